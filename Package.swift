@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The rooms, in the order of the journey from text to pictures. `Tests/PackageTests` holds the same
+/// table and compares it with every `import`.
+let collections: Target.Dependency = .product(
+  name: "OrderedCollections", package: "swift-collections")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "etch",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "etch", targets: ["etch"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
+    .target(name: "CRuntime"),
+
+    .target(name: "Diagnostics"),
+    .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
+    .target(name: "Config", dependencies: ["YAML", "Diagnostics", collections]),
+    .target(name: "Tensors"),
+    .target(name: "Graph", dependencies: ["Tensors", "Diagnostics"]),
+    .target(
+      name: "Layers", dependencies: ["Graph", "Config", "Tensors", "Diagnostics", collections]),
+    .target(name: "Compiler", dependencies: ["Graph", "Tensors", "Diagnostics"]),
+    .target(
+      name: "Runtime",
+      dependencies: ["Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", crypto, subprocess]),
+    .target(
+      name: "Artifacts",
+      dependencies: ["Tensors", "Diagnostics", "CZstd", "CPNG", "CJPEG", "CGIF", "CZlib"]),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", crypto]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets", "Tensors",
+        "Diagnostics", "YAML", collections, crypto,
+      ]),
+    .target(
+      name: "Experiment",
+      dependencies: [
+        "Training", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
+        "Tensors", "Diagnostics", "YAML", "CRuntime", collections, crypto,
+      ]),
+    .executableTarget(name: "etch", dependencies: ["Experiment", "Diagnostics", arguments]),
+
+    .target(
+      name: "RandomGraphs", dependencies: ["Graph", "Tensors"], path: "Tests/Support/RandomGraphs"),
+    .testTarget(name: "PackageTests"),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "ConfigTests", dependencies: ["Config"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "GraphTests", dependencies: ["Graph", "RandomGraphs"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers"]),
+    .testTarget(name: "CompilerTests", dependencies: ["Compiler", "RandomGraphs"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs"]),
+    .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "ExperimentTests", dependencies: ["Experiment"]),
+  ]
+)

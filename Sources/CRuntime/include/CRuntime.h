@@ -1,0 +1,3 @@
+#ifndef ETCH_CRUNTIME_H
+#define ETCH_CRUNTIME_H
+#endif

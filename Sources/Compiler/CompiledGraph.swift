@@ -1,0 +1,64 @@
+import Graph
+import Tensors
+
+/// What the compiler hands to the runtime: C kernels, the order they run in, and where their operands live.
+public struct CompiledGraph: Sendable {
+  public var kernels: [CompiledKernel]
+  /// In the order of execution; a launch starts when the one before it has ended.
+  public var launches: [Launch]
+  /// Bytes of the transient arena, every buffer at a multiple of 64.
+  public var arenaBytes: Int
+  /// Bytes of scratch each worker needs (packing panels).
+  public var scratchBytes: Int
+  /// Literal tensors that launches read.
+  public var constants: [HostArray]
+  /// What the program reads from outside, with types, each once.
+  public var inputs: [ExternalInput]
+  /// Where each result is when the program has run.
+  public var results: [ResultPlace]
+
+  public struct ExternalInput: Hashable, Sendable {
+    public var source: Input.Source
+    public var type: TensorType
+  }
+
+  public struct ResultPlace: Hashable, Sendable {
+    public var target: Graph.Result.Target
+    public var type: TensorType
+    /// `.state(name)` where the next value is written straight over the entry; else a place from which
+    /// the runtime copies (state) or reads (output) when the last launch has ended.
+    public var place: Place
+  }
+
+  /// Where an operand's first element is.
+  public enum Place: Hashable, Sendable {
+    case arena(offset: Int)
+    case input(Int)
+    case constant(Int)
+    case state(String)
+  }
+
+  public struct Launch: Hashable, Sendable {
+    public var kernel: Int
+    public var operands: [Place]
+    /// For plans and printed kernels; no part of the identity of a kernel.
+    public var title: String
+    public var origins: [Origin]
+  }
+}
+
+/// One C function: `void NAME(void *const *operands, void *scratch, int64_t chunk)`.
+///
+/// The text is canonical: the same computation has the same text whatever its names in the experiment,
+/// so that it is compiled once. `NAME` in the text stands as `CompiledKernel.functionName`, which the
+/// runtime replaces by a name made from the text's digest.
+public struct CompiledKernel: Hashable, Sendable {
+  public static let functionName = "ETCH_KERNEL"
+
+  /// The function and what it needs, without comments; the prelude (`CPrelude`) goes before it once a
+  /// translation unit.
+  public var source: String
+  /// How many independent chunks the work is cut into; depends on shapes only.
+  public var chunks: Int
+  public var scratchBytes: Int
+}

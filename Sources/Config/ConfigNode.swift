@@ -1,0 +1,47 @@
+import Diagnostics
+import OrderedCollections
+
+/// A value of the composed experiment: what base, file, profile and command line amount to, each part
+/// with its place and origin.
+public struct ConfigNode: Sendable {
+  public indirect enum Content: Sendable {
+    case null
+    case boolean(Bool)
+    /// A YAML number; `text` is as written.
+    case number(Double, text: String)
+    case text(String)
+    case list([ConfigNode])
+    case map(OrderedDictionary<String, Entry>)
+  }
+
+  /// A key and its value.
+  public struct Entry: Sendable {
+    public let keyRange: SourceRange?
+    public var value: ConfigNode
+
+    public init(keyRange: SourceRange?, value: ConfigNode) {
+      self.keyRange = keyRange
+      self.value = value
+    }
+  }
+
+  public var content: Content
+  public let range: SourceRange?
+  public let origin: ValueOrigin
+
+  public init(_ content: Content, range: SourceRange?, origin: ValueOrigin) {
+    self.content = content
+    self.range = range
+    self.origin = origin
+  }
+}
+
+/// Who said a value.
+public enum ValueOrigin: Hashable, Sendable {
+  /// The experiment file itself, or a file it extends or uses.
+  case file(String)
+  case profile(String)
+  case commandLine
+  /// The language's default.
+  case standard
+}

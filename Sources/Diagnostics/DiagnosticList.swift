@@ -1,0 +1,27 @@
+/// Several diagnostics thrown as one error, so that all mistakes of a file are reported at once.
+public struct DiagnosticList: Error, Sendable {
+  public private(set) var diagnostics: [Diagnostic]
+
+  public init(_ diagnostics: [Diagnostic] = []) { self.diagnostics = diagnostics }
+
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  public mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// Runs `body`; what it throws as a diagnostic (or a list of them) is collected and `nil` is returned.
+  public mutating func collect<T>(_ body: () throws -> T) rethrows -> T? {
+    do {
+      return try body()
+    } catch let error as Diagnostic {
+      add(error)
+    } catch let list as DiagnosticList {
+      diagnostics.append(contentsOf: list.diagnostics)
+    }
+    return nil
+  }
+
+  /// - Throws: this list, where it holds an error.
+  public func throwIfErrors() throws {
+    if hasErrors { throw self }
+  }
+}

@@ -1,0 +1,1 @@
+// The room is made in the commits that follow.
