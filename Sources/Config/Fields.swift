@@ -11,12 +11,6 @@ public struct Fields: Sendable {
   public let range: SourceRange?
   let values: OrderedDictionary<String, FieldValue>
 
-  init(schema: Schema, range: SourceRange?, values: OrderedDictionary<String, FieldValue>) {
-    self.schema = schema
-    self.range = range
-    self.values = values
-  }
-
   /// Whether the field has a value, its default included.
   public func has(_ name: String) -> Bool { values[name] != nil }
   /// Where the field's value stands (the map's own place for a default).
