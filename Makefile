@@ -1,0 +1,47 @@
+# etch: build, test and run. `make help` lists the targets.
+SWIFT ?= swift
+# One configuration everywhere: release, with tests able to see inside.
+BUILD_FLAGS := -c release -Xswiftc -enable-testing
+ETCH := .build/release/etch
+DATA ?= $(if $(wildcard data),data,$(if $(wildcard ../shared/data),../shared/data,data))
+OUT ?= outputs
+ARGS ?=
+
+.PHONY: help setup build test test-all fuzz quickstart run lint format schema clean
+
+help: ## lists the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
+
+setup: ## installs what is missing of the system libraries
+	@sh .ci/setup
+
+build: setup ## builds .build/release/etch
+	@$(SWIFT) build $(BUILD_FLAGS) --product etch
+
+test: setup ## builds and runs all tests
+	$(SWIFT) test $(BUILD_FLAGS)
+
+test-all: setup ## as test, with every experiment's resume and more random graphs
+	ETCH_TEST_ALL=1 ETCH_FUZZ=3000 $(SWIFT) test $(BUILD_FLAGS)
+
+fuzz: setup ## random graphs, compiled against interpreted: make fuzz COUNT=5000
+	ETCH_FUZZ=$(or $(COUNT),5000) $(SWIFT) test $(BUILD_FLAGS) --filter OracleTests
+
+quickstart: build ## trains a small variational autoencoder offline and names its pictures
+	@$(ETCH) run experiments/vae_mnist.yaml --profile quick --out $(OUT)
+
+run: build ## runs one file: make run EXPERIMENT=experiments/vae_mnist.yaml ARGS="train.epochs=3"
+	@test -n "$(EXPERIMENT)" || { echo 'make run needs a file: make run EXPERIMENT=experiments/vae_mnist.yaml'; exit 2; }
+	@$(ETCH) run $(EXPERIMENT) --data $(DATA) --out $(OUT) $(ARGS)
+
+lint: ## checks the format of every Swift file
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+
+format: ## formats every Swift file in place
+	$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift
+
+schema: build ## writes schemas/experiment.schema.json anew
+	$(ETCH) schema
+
+clean: ## removes what was built (runs in outputs/ stay)
+	rm -rf .build

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// Which rooms and libraries each room may import. The build's own check misses what comes in
+/// transitively, so every `import` line is compared with this table.
+private let allowed: [String: Set<String>] = [
+  "Diagnostics": [],
+  "YAML": ["Diagnostics", "CYAML"],
+  "Config": ["YAML", "Diagnostics", "OrderedCollections"],
+  "Tensors": [],
+  "Graph": ["Tensors", "Diagnostics"],
+  "Layers": ["Graph", "Config", "Tensors", "Diagnostics", "OrderedCollections"],
+  "Compiler": ["Graph", "Tensors", "Diagnostics"],
+  "Runtime": [
+    "Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", "Crypto", "Subprocess",
+    "Synchronization", "System",
+  ],
+  "Artifacts": ["Tensors", "Diagnostics", "CZstd", "CPNG", "CJPEG", "CGIF"],
+  "Datasets": [
+    "Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", "Crypto", "OrderedCollections",
+    "Synchronization",
+  ],
+  "Training": [
+    "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets", "Tensors",
+    "Diagnostics", "YAML", "OrderedCollections", "Crypto", "Synchronization",
+  ],
+  "Experiment": [
+    "Training", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
+    "Tensors", "Diagnostics", "YAML", "OrderedCollections", "Crypto", "Synchronization",
+  ],
+  "etch": ["Experiment", "Diagnostics", "ArgumentParser"],
+]
+
+/// The C library a module map stands for, with the one room that may import it.
+private let importers = [
+  "CYAML": "YAML", "CPNG": "Artifacts", "CJPEG": "Artifacts", "CGIF": "Artifacts",
+  "CZstd": "Artifacts", "CZlib": "Datasets", "CRuntime": "Runtime",
+]
+
+private let everywhere: Set<String> = ["Foundation", "Glibc", "Darwin"]
+
+private let sources = URL(filePath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  .appending(path: "Sources")
+
+private func swiftFiles(in folder: URL) throws -> [URL] {
+  let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+  return (found?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+}
+
+private func imports(of file: URL) throws -> [String] {
+  try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+    let words = line.split(separator: " ")
+    guard let position = words.firstIndex(of: "import"), position + 1 < words.count,
+      words[..<position].allSatisfy({
+        $0.hasPrefix("@") || ["public", "private", "internal", "package"].contains($0)
+      })
+    else { return nil }
+    let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "let", "var"]
+    let name = kinds.contains(words[position + 1]) ? words[position + 2] : words[position + 1]
+    return String(name.split(separator: ".")[0])
+  }
+}
+
+@Suite("The rooms import only what the table allows")
+struct ImportTableTests {
+  @Test("a room's imports stand in the table", arguments: allowed.keys.sorted())
+  func roomImports(room: String) throws {
+    let permitted = (allowed[room] ?? []).union(everywhere)
+    let files = try swiftFiles(in: sources.appending(path: room))
+    #expect(!files.isEmpty, "the room \(room) has no file")
+    for file in files {
+      for module in try imports(of: file) where !permitted.contains(module) {
+        Issue.record("\(room)/\(file.lastPathComponent) imports \(module), which is not \(room)'s")
+      }
+    }
+  }
+
+  @Test("every folder of Swift files is a room of the table")
+  func everyRoomIsKnown() throws {
+    let folders = try FileManager.default.contentsOfDirectory(
+      at: sources, includingPropertiesForKeys: nil)
+    for folder in folders where try !swiftFiles(in: folder).isEmpty {
+      #expect(allowed[folder.lastPathComponent] != nil, "no row for \(folder.lastPathComponent)")
+    }
+  }
+
+  @Test("each C library has one importer", arguments: importers.keys.sorted())
+  func oneImporter(library: String) throws {
+    for room in allowed.keys {
+      for file in try swiftFiles(in: sources.appending(path: room))
+      where try imports(of: file).contains(library) {
+        #expect(room == importers[library], "\(room)/\(file.lastPathComponent) imports \(library)")
+      }
+    }
+  }
+}
