@@ -52,6 +52,8 @@ public struct FieldValue: Sendable {
     case list([FieldValue])
     case fields(Fields)
     case mapping(OrderedDictionary<String, FieldValue>)
+    /// What its own parser checks.
+    case node(ConfigNode)
   }
 
   public let content: Content
@@ -104,5 +106,9 @@ public struct FieldValue: Sendable {
   public func mapping(_ name: String = "value") -> OrderedDictionary<String, FieldValue> {
     if case .mapping(let value) = content { return value }
     preconditionFailure("'\(name)' is no mapping")
+  }
+  public func node(_ name: String = "value") -> ConfigNode {
+    if case .node(let value) = content { return value }
+    preconditionFailure("'\(name)' was checked already")
   }
 }

@@ -67,6 +67,11 @@ public indirect enum FieldType: Sendable {
   case mapping(FieldType)
   /// A one-key map or bare name that picks one of a catalogue's schemas: an optimizer, an initializer.
   case kind(of: Catalogue)
+  /// A map in which one field picks the schema of the rest: `source: csv` among the sources.
+  case variant(by: String, of: Catalogue)
+  /// A value that its own parser checks (a list of layers); `Fields` keeps the node. In the JSON Schema it
+  /// is a reference to the definition of that name.
+  case node(definition: String)
   case either([FieldType])
 }
 
