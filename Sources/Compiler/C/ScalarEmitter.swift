@@ -1,0 +1,168 @@
+import Graph
+import Tensors
+
+/// Writes the arithmetic of one point in C: equal subexpressions once, as `const` locals in `lines`.
+///
+/// The surrounding template says what reads, loops and reduction results are called there; the same
+/// emitter serves elementwise loops, reductions, and the prologues and epilogues of contractions. Numbers
+/// are `float`; an integer that is only moved stays an integer.
+struct ScalarEmitter {
+  /// A C expression (a name or a literal) and its type.
+  struct Expression: Hashable {
+    var text: String
+    var type: CType
+
+    init(_ text: String, _ type: CType = .float) {
+      self.text = text
+      self.type = type
+    }
+
+    /// As a `float`.
+    var number: String { type == .float ? text : "(float)\(text)" }
+  }
+
+  enum CType: String { case float, int32_t, int64_t }
+
+  /// How the surrounding template calls things.
+  struct Names {
+    /// The value of the k-th read. The condition, if any, is a C expression that must hold before memory is
+    /// touched; where it does not hold any value will do.
+    var read: (_ read: Int, _ condition: String?) -> Expression
+    /// The index of a loop: a name or literal of type `int64_t`.
+    var loop: (_ loop: Int) -> String
+    /// A result of the reduction.
+    var reduced: (_ result: Int) -> Expression
+    /// The k-th read as `uint32_t`: a word of the step.
+    var word: (_ read: Int) -> String
+
+    init(
+      read: @escaping (Int, String?) -> Expression, loop: @escaping (Int) -> String,
+      reduced: @escaping (Int) -> Expression = { _ in
+        preconditionFailure("no reduction result here")
+      },
+      word: @escaping (Int) -> String = { _ in preconditionFailure("no random numbers here") }
+    ) {
+      self.read = read
+      self.loop = loop
+      self.reduced = reduced
+      self.word = word
+    }
+  }
+
+  let names: Names
+  /// What locals are called: `t0`, `t1`…
+  let prefix: String
+  /// The declarations that the expressions returned so far need, in order.
+  private(set) var lines: [String] = []
+  private var known: [Key: Expression] = [:]
+  private var count = 0
+
+  private struct Key: Hashable {
+    let scalar: FusedScalar
+    let condition: String?
+  }
+
+  init(names: Names, prefix: String = "t") {
+    self.names = names
+    self.prefix = prefix
+  }
+
+  /// The scalar as a `float`.
+  mutating func number(_ scalar: FusedScalar) -> String { expression(scalar, nil).number }
+
+  /// The scalar as what is stored in a tensor of this element type.
+  mutating func stored(_ scalar: FusedScalar, as element: ElementType) -> String {
+    let value = expression(scalar, nil)
+    switch element {
+    case .float32: return value.number
+    case .float64, .int32, .int64, .uint32, .uint8:
+      return "(\(element.cName))\(value.text)"
+    }
+  }
+
+  mutating func expression(_ scalar: FusedScalar, _ condition: String?) -> Expression {
+    switch scalar {
+    case .constant(let value): return Expression(Self.literal(value))
+    case .reduced(let result): return names.reduced(result)
+    case .index(let affine) where affine.coefficients.allSatisfy({ $0 == 0 }):
+      return Expression(Self.literal(Double(affine.offset)))
+    default: break
+    }
+    let key = Key(scalar: scalar, condition: condition)
+    if let known = known[key] { return known }
+    let computed = compute(scalar, condition)
+    let name = "\(prefix)\(count)"
+    count += 1
+    lines.append("const \(computed.type.rawValue) \(name) = \(computed.text);")
+    let result = Expression(name, computed.type)
+    known[key] = result
+    return result
+  }
+
+  private mutating func compute(_ scalar: FusedScalar, _ condition: String?) -> Expression {
+    switch scalar {
+    case .constant, .reduced:
+      return expression(scalar, condition)
+    case .read(let read):
+      return names.read(read, condition)
+    case .index(let affine):
+      return Expression("(float)(\(CText.affine(affine, names.loop)))")
+    case .unary(let operation, let a):
+      return Expression(Self.unary(operation, expression(a, condition).number))
+    case .binary(let operation, let a, let b):
+      let left = expression(a, condition)
+      if operation == .power, case .constant(let exponent) = b,
+        let short = Self.power(left.number, exponent)
+      {
+        return Expression(short)
+      }
+      let right = expression(b, condition)
+      if left.type != .float, right.type != .float, let sign = Self.comparisons[operation] {
+        return Expression("\(left.text) \(sign) \(right.text) ? 1.0f : 0.0f")
+      }
+      return Expression(Self.binary(operation, left.number, right.number))
+    case .select(let choice, let a, let b):
+      let test = expression(choice, condition)
+      let (yes, no) = unified(expression(a, condition), expression(b, condition))
+      return Expression(
+        "\(test.text) != \(test.type == .float ? "0.0f" : "0") ? \(yes.text) : \(no.text)",
+        yes.type)
+    case .random(let distribution, let key, let element, let low, let high):
+      let arguments =
+        "0x\(String(key, radix: 16))ull, \(CText.affine(element, names.loop)), "
+        + "\(names.word(low)), \(names.word(high))"
+      switch distribution {
+      case .uniform: return Expression("etch_uniform(\(arguments))")
+      case .normal: return Expression("etch_normal(\(arguments))")
+      case .integer(let from, let to):
+        return Expression(
+          "etch_integer(\(arguments), \(CText.integer(from)), \(to - from)u)", .int32_t)
+      }
+    case .guarded(let guards, let inner, let outside):
+      let test = CText.condition(guards, names.loop)
+      guard let test else { return expression(inner, condition) }
+      let both = condition.map { "(\($0)) && \(test)" } ?? test
+      let value = expression(inner, both)
+      let (yes, no) = unified(value, constant(outside, like: value.type))
+      return Expression("(\(test)) ? \(yes.text) : \(no.text)", yes.type)
+    }
+  }
+
+  private func constant(_ value: Double, like type: CType) -> Expression {
+    if type != .float, let whole = Int(exactly: value) {
+      return Expression(CText.integer(whole), type)
+    }
+    return Expression(Self.literal(value))
+  }
+
+  /// Two expressions of one type: `float` unless both are integers.
+  private func unified(_ a: Expression, _ b: Expression) -> (Expression, Expression) {
+    if a.type == b.type { return (a, b) }
+    if a.type != .float, b.type != .float {
+      return (
+        Expression("(int64_t)\(a.text)", .int64_t), Expression("(int64_t)\(b.text)", .int64_t)
+      )
+    }
+    return (Expression(a.number), Expression(b.number))
+  }
+}
