@@ -2,26 +2,26 @@
 /// it is part of every cache key, so that the same file gives the same bits on every machine of a family.
 public enum InstructionSet: String, Hashable, Sendable, CaseIterable {
   /// AVX2 and FMA.
-  case x86_64_v3 = "x86-64-v3"
+  case x86v3 = "x86-64-v3"
   /// AVX-512 F, BW, CD, DQ, VL.
-  case x86_64_v4 = "x86-64-v4"
+  case x86v4 = "x86-64-v4"
   /// NEON, half precision and dot products.
-  case armv8_2 = "armv8.2-a"
+  case armv8 = "armv8.2-a"
 
   /// Single-precision numbers in one vector register.
   public var vectorWidth: Int {
     switch self {
-    case .x86_64_v3: 8
-    case .x86_64_v4: 16
-    case .armv8_2: 4
+    case .x86v3: 8
+    case .x86v4: 16
+    case .armv8: 4
     }
   }
 
   /// Vector registers.
   public var vectorRegisters: Int {
     switch self {
-    case .x86_64_v3: 16
-    case .x86_64_v4, .armv8_2: 32
+    case .x86v3: 16
+    case .x86v4, .armv8: 32
     }
   }
 
@@ -31,7 +31,7 @@ public enum InstructionSet: String, Hashable, Sendable, CaseIterable {
       "-O3", "-march=\(rawValue)", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math",
       "-Wall", "-Wextra", "-Werror",
     ]
-    if self == .x86_64_v4 { flags.insert("-mprefer-vector-width=512", at: 2) }
+    if self == .x86v4 { flags.insert("-mprefer-vector-width=512", at: 2) }
     return flags
   }
 }

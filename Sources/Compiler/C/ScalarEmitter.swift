@@ -21,7 +21,11 @@ struct ScalarEmitter {
     var number: String { type == .float ? text : "(float)\(text)" }
   }
 
-  enum CType: String { case float, int32_t, int64_t }
+  enum CType: String {
+    case float
+    case int32 = "int32_t"
+    case int64 = "int64_t"
+  }
 
   /// How the surrounding template calls things.
   struct Names {
@@ -136,7 +140,7 @@ struct ScalarEmitter {
       case .normal: return Expression("etch_normal(\(arguments))")
       case .integer(let from, let to):
         return Expression(
-          "etch_integer(\(arguments), \(CText.integer(from)), \(to - from)u)", .int32_t)
+          "etch_integer(\(arguments), \(CText.integer(from)), \(to - from)u)", .int32)
       }
     case .guarded(let guards, let inner, let outside):
       let test = CText.condition(guards, names.loop)
@@ -160,7 +164,7 @@ struct ScalarEmitter {
     if a.type == b.type { return (a, b) }
     if a.type != .float, b.type != .float {
       return (
-        Expression("(int64_t)\(a.text)", .int64_t), Expression("(int64_t)\(b.text)", .int64_t)
+        Expression("(int64_t)\(a.text)", .int64), Expression("(int64_t)\(b.text)", .int64)
       )
     }
     return (Expression(a.number), Expression(b.number))
