@@ -1,6 +1,6 @@
 /// A tensor in the host's memory, row-major.
-public struct HostArray: Sendable, Equatable {
-  public enum Storage: Sendable, Equatable {
+public struct HostArray: Sendable, Hashable {
+  public enum Storage: Sendable, Hashable {
     case float32([Float])
     case float64([Double])
     case int32([Int32])

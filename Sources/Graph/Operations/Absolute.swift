@@ -1,0 +1,18 @@
+import Tensors
+
+/// `|x|`; the slope at 0 is 0.
+public struct Absolute: Elementwise {
+  public static let name = "absolute"
+  public static let arity = 1
+
+  public init() {}
+
+  public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.absolute, operands[0]) }
+
+  public func gradient(
+    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
+  ) throws(ShapeMismatch) -> [Value?] {
+    guard let adjoint = adjoints[0] else { return [nil] }
+    return [try builder.multiply(adjoint, builder.sign(inputs[0]))]
+  }
+}

@@ -1,0 +1,39 @@
+import Tensors
+
+/// The same numbers as another element type; to integers toward zero, clamped to the type's range.
+public struct Convert: Elementwise {
+  public static let name = "convert"
+  public static let arity = 1
+  public let element: ElementType
+
+  public init(to element: ElementType) { self.element = element }
+
+  public func element(of inputs: [TensorType]) throws(ShapeMismatch) -> ElementType { element }
+
+  public func scalar(_ operands: [Scalar]) -> Scalar {
+    guard let range = Convert.range(of: element) else { return operands[0] }
+    let low = Scalar.binary(.maximum, operands[0], .constant(range.lowerBound))
+    return .unary(.truncate, .binary(.minimum, low, .constant(range.upperBound)))
+  }
+
+  /// The least and greatest single-precision numbers that the integer type holds; `nil` for floats.
+  static func range(of element: ElementType) -> ClosedRange<Double>? {
+    switch element {
+    case .float32, .float64: nil
+    case .int32: -0x1p31...0x1.fffffep30
+    case .int64: -0x1p63...0x1.fffffep62
+    case .uint32: 0...0x1.fffffep31
+    case .uint8: 0...255
+    }
+  }
+
+  public func gradient(
+    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
+  ) throws(ShapeMismatch) -> [Value?] {
+    let source = builder.type(of: inputs[0]).element
+    guard let adjoint = adjoints[0], source == .float32, element == .float32 else { return [nil] }
+    return [adjoint]
+  }
+
+  public var attributes: String { "to=\(element.shortName)" }
+}

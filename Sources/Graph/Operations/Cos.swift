@@ -1,0 +1,18 @@
+import Tensors
+
+/// The cosine of x in radians.
+public struct Cos: Elementwise {
+  public static let name = "cos"
+  public static let arity = 1
+
+  public init() {}
+
+  public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.cos, operands[0]) }
+
+  public func gradient(
+    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
+  ) throws(ShapeMismatch) -> [Value?] {
+    guard let adjoint = adjoints[0] else { return [nil] }
+    return [try builder.negate(builder.multiply(adjoint, builder.sin(inputs[0])))]
+  }
+}

@@ -1,0 +1,22 @@
+import Tensors
+
+/// `a · b`.
+public struct Multiply: Elementwise {
+  public static let name = "multiply"
+  public static let arity = 2
+
+  public init() {}
+
+  public func scalar(_ operands: [Scalar]) -> Scalar {
+    .binary(.multiply, operands[0], operands[1])
+  }
+
+  public func gradient(
+    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
+  ) throws(ShapeMismatch) -> [Value?] {
+    guard let adjoint = adjoints[0] else { return [nil, nil] }
+    return [
+      try builder.multiply(adjoint, inputs[1]), try builder.multiply(adjoint, inputs[0]),
+    ]
+  }
+}

@@ -1,0 +1,18 @@
+import Tensors
+
+/// `−x`.
+public struct Negate: Elementwise {
+  public static let name = "negate"
+  public static let arity = 1
+
+  public init() {}
+
+  public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.negate, operands[0]) }
+
+  public func gradient(
+    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
+  ) throws(ShapeMismatch) -> [Value?] {
+    guard let adjoint = adjoints[0] else { return [nil] }
+    return [try builder.negate(adjoint)]
+  }
+}

@@ -1,0 +1,24 @@
+import Tensors
+
+/// The second input where the first (a condition, 1 or 0) is not 0, else the third.
+public struct Select: Elementwise {
+  public static let name = "select"
+  public static let arity = 3
+
+  public init() {}
+
+  public func scalar(_ operands: [Scalar]) -> Scalar {
+    .select(operands[0], operands[1], operands[2])
+  }
+
+  public func gradient(
+    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
+  ) throws(ShapeMismatch) -> [Value?] {
+    guard let adjoint = adjoints[0] else { return [nil, nil, nil] }
+    let zero = try builder.fill(0, like: adjoint)
+    return [
+      nil, try builder.select(inputs[0], adjoint, zero),
+      try builder.select(inputs[0], zero, adjoint),
+    ]
+  }
+}

@@ -1,0 +1,20 @@
+import Tensors
+
+/// `a − b`.
+public struct Subtract: Elementwise {
+  public static let name = "subtract"
+  public static let arity = 2
+
+  public init() {}
+
+  public func scalar(_ operands: [Scalar]) -> Scalar {
+    .binary(.subtract, operands[0], operands[1])
+  }
+
+  public func gradient(
+    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
+  ) throws(ShapeMismatch) -> [Value?] {
+    guard let adjoint = adjoints[0] else { return [nil, nil] }
+    return [adjoint, try builder.negate(adjoint)]
+  }
+}
