@@ -24,11 +24,16 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public let notes: [Note]
 
   public init(
-    _ severity: Severity = .error, _ message: String, at range: SourceRange?, notes: [Note] = []
+    _ severity: Severity, _ message: String, at range: SourceRange?, notes: [Note] = []
   ) {
     self.severity = severity
     self.message = message
     self.range = range
     self.notes = notes
+  }
+
+  /// An error.
+  public init(_ message: String, at range: SourceRange?, notes: [Note] = []) {
+    self.init(.error, message, at: range, notes: notes)
   }
 }

@@ -8,6 +8,10 @@ public struct DiagnosticList: Error, Sendable {
 
   public mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+  public mutating func add(_ list: DiagnosticList) {
+    diagnostics.append(contentsOf: list.diagnostics)
+  }
+
   /// Runs `body`; what it throws as a diagnostic (or a list of them) is collected and `nil` is returned.
   public mutating func collect<T>(_ body: () throws -> T) rethrows -> T? {
     do {
@@ -15,7 +19,7 @@ public struct DiagnosticList: Error, Sendable {
     } catch let error as Diagnostic {
       add(error)
     } catch let list as DiagnosticList {
-      diagnostics.append(contentsOf: list.diagnostics)
+      add(list)
     }
     return nil
   }

@@ -7,6 +7,8 @@ public final class SourceFile: Sendable {
   let lineStarts: [Int]
 
   public init(name: String, text: String) {
+    var text = text
+    text.makeContiguousUTF8()
     self.name = name
     self.text = text
     var starts = [0]
@@ -16,5 +18,46 @@ public final class SourceFile: Sendable {
       if byte == UInt8(ascii: "\n") { starts.append(offset) }
     }
     self.lineStarts = starts
+  }
+
+  /// The folder that holds the file, which its relative paths start from: "experiments", or "" for where
+  /// the command runs.
+  public var folder: String {
+    guard let slash = name.lastIndex(of: "/") else { return "" }
+    return slash == name.startIndex ? "/" : String(name[..<slash])
+  }
+
+  /// The text between two UTF-8 offsets; offsets outside the file are moved to its ends.
+  public func slice(from start: Int, to end: Int) -> String {
+    let bytes = text.utf8
+    let low = min(max(0, start), bytes.count)
+    let high = min(max(low, end), bytes.count)
+    let first = bytes.index(bytes.startIndex, offsetBy: low)
+    let last = bytes.index(bytes.startIndex, offsetBy: high)
+    return String(decoding: bytes[first..<last], as: UTF8.self)
+  }
+
+  /// The index into `lineStarts` of the line that holds a UTF-8 offset.
+  func lineIndex(at offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The end of a line, its line break left out.
+  func lineEnd(_ index: Int) -> Int {
+    let bytes = text.utf8
+    guard index + 1 < lineStarts.count else { return bytes.count }
+    var end = lineStarts[index + 1] - 1
+    if end > lineStarts[index],
+      bytes[bytes.index(bytes.startIndex, offsetBy: end - 1)] == UInt8(ascii: "\r")
+    {
+      end -= 1
+    }
+    return end
   }
 }

@@ -6,9 +6,27 @@ public struct SourceRange: Hashable, Sendable {
 
   public init(file: SourceFile, start: Int, end: Int) {
     self.file = file
-    self.start = start
-    self.end = max(start, end)
+    self.start = max(0, start)
+    self.end = max(self.start, end)
   }
+
+  /// The line of the beginning, from 1.
+  public var line: Int { file.lineIndex(at: start) + 1 }
+
+  /// The column of the beginning in characters (Unicode scalars), from 1.
+  public var column: Int {
+    let bytes = file.text.utf8
+    let from = file.lineStarts[file.lineIndex(at: start)]
+    let first = bytes.index(bytes.startIndex, offsetBy: min(from, bytes.count))
+    let last = bytes.index(bytes.startIndex, offsetBy: min(start, bytes.count))
+    return 1 + bytes[first..<max(first, last)].count { $0 & 0xC0 != 0x80 }
+  }
+
+  /// The text of the range.
+  public var text: String { file.slice(from: start, to: end) }
+
+  /// `experiments/vae.yaml:41:7`
+  public var place: String { "\(file.name):\(line):\(column)" }
 
   public static func == (a: SourceRange, b: SourceRange) -> Bool {
     a.file === b.file && a.start == b.start && a.end == b.end

@@ -1,0 +1,64 @@
+/// One thing on the terminal: the text that stands for a character and the columns it takes.
+struct DisplayCell {
+  let text: String
+  let width: Int
+
+  /// Escapes what a terminal would act on, spells a tab as spaces and knows how wide the rest is.
+  init(_ character: Character) {
+    if character == "\t" {
+      self.text = "    "
+      self.width = 4
+    } else if character.unicodeScalars.contains(where: DisplayCell.isUnsafe) {
+      self.text = character.unicodeScalars.map(DisplayCell.escaped).joined()
+      self.width = text.unicodeScalars.count
+    } else {
+      self.text = String(character)
+      self.width = character.unicodeScalars.map(DisplayCell.width).max() ?? 0
+    }
+  }
+
+  /// Control characters, and the invisible ones that reorder or hide text.
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+    case .format: scalar.value != 0x200D
+    default: false
+    }
+  }
+
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    guard isUnsafe(scalar) else { return String(scalar) }
+    return "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+  }
+
+  /// The terminal columns of a scalar: 2 for wide East Asian characters and pictures, 0 for marks.
+  private static func width(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: break
+    }
+    if scalar.properties.isEmojiPresentation { return 2 }
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+      0xA000...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60,
+      0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+      return 2
+    default: return 1
+    }
+  }
+}
+
+extension String {
+  /// The text on one line, with what a terminal would act on escaped.
+  public var escapedForDisplay: String {
+    reduce(into: "") { text, character in
+      text += character == "\t" ? "\\t" : character.isNewline ? "\\n" : DisplayCell(character).text
+    }
+  }
+
+  /// The text as a message quotes it: on one line, escaped, its middle left out where it is long.
+  public var excerpt: String {
+    let shown = count <= 60 ? self : prefix(40) + "…" + suffix(15)
+    return shown.escapedForDisplay
+  }
+}
