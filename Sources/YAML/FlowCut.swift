@@ -1,0 +1,44 @@
+import Diagnostics
+
+/// Finds an expression that YAML cut at its commas inside `{ }` or `[ ]`: `{a: kl(x, y)}` is the pair `a: kl(x`
+/// and a key `y)`.
+struct FlowCut {
+  /// How many parentheses a fragment opens beyond those it closes; `nil` where it closes one that it did not
+  /// open, so that it cannot be a beginning.
+  static func opened(in text: String) -> Int? {
+    var depth = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if byte == UInt8(ascii: ")") { depth -= 1 }
+      if depth < 0 { return nil }
+    }
+    return depth
+  }
+
+  /// What a fragment adds to the parentheses left open.
+  static func balance(of text: String) -> Int {
+    text.utf8.reduce(0) {
+      $0 + ($1 == UInt8(ascii: "(") ? 1 : $1 == UInt8(ascii: ")") ? -1 : 0)
+    }
+  }
+
+  /// How many of the following fragments, first to last, close what `first` left open; `nil` where they
+  /// do not, or `first` leaves nothing open. A fragment is `nil` where it cannot be part of an expression.
+  static func length(first: String?, following: some Sequence<String?>) -> Int? {
+    guard let first, var depth = opened(in: first), depth > 0 else { return nil }
+    var count = 0
+    for fragment in following {
+      guard let fragment else { return nil }
+      count += 1
+      depth += balance(of: fragment)
+      if depth == 0 { return count }
+      if depth < 0 { return nil }
+    }
+    return nil
+  }
+
+  static func diagnostic(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "YAML cut this expression at the comma; quote it or give it its own line", at: range)
+  }
+}

@@ -1,0 +1,105 @@
+import Diagnostics
+import Foundation
+
+extension SourceFile {
+  /// The largest file that is read: 1 MiB.
+  public static let mostBytes = 1 << 20
+
+  /// Reads a text file whose size is looked at first, so that a huge one is never read.
+  ///
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - name: what messages call it.
+  ///   - reference: where another file asks for it.
+  /// - Throws: a missing file, a folder or device, more than 1 MiB, bytes that are not UTF-8 text.
+  public static func reading(
+    path: String, name: String, askedForAt reference: SourceRange? = nil
+  ) throws -> SourceFile {
+    func failure(_ problem: String) -> Diagnostic {
+      Diagnostic("cannot read '\(name)': \(problem)", at: reference)
+    }
+    guard !path.isEmpty, !path.utf8.contains(0) else { throw failure("that is no file name") }
+    // Not to wait for a writer where the path names a pipe.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      switch errno {
+      case ENOENT, ENOTDIR: throw failure("no such file")
+      case EACCES: throw failure("permission denied")
+      default: throw failure(String(cString: strerror(errno)))
+      }
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(String(cString: strerror(errno))) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw failure(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file")
+    }
+    guard status.st_size <= mostBytes else {
+      throw failure(
+        "it is too large (\(status.st_size) bytes); an experiment has at most \(mostBytes)")
+    }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    guard let data = try? handle.read(upToCount: mostBytes + 1) ?? Data() else {
+      throw failure("reading failed")
+    }
+    guard data.count <= mostBytes else { throw failure("it grew while it was read") }
+    return try SourceFile(name: name, bytes: [UInt8](data))
+  }
+
+  /// The text of a file's bytes.
+  ///
+  /// - Throws: a byte order mark, UTF-16, bytes that are not UTF-8, control characters.
+  public convenience init(name: String, bytes: [UInt8]) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    func failure(_ problem: String, at offset: Int? = nil) -> Diagnostic {
+      let file = SourceFile(name: name, text: text)
+      return Diagnostic(
+        problem, at: SourceRange(file: file, start: offset ?? 0, end: (offset ?? 0) + 1))
+    }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw Diagnostic("'\(name)' is UTF-16; save it as UTF-8", at: nil)
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      throw Diagnostic(
+        "'\(name)' begins with a byte order mark; save it as UTF-8 without one", at: nil)
+    }
+    if let offset = SourceFile.firstInvalidOffset(bytes) {
+      throw failure("this byte is not UTF-8 text; save the file as UTF-8", at: offset)
+    }
+    var offset = 0
+    for scalar in text.unicodeScalars {
+      if scalar.value == 0 {
+        throw failure("the file holds a NUL byte; it is not text", at: offset)
+      }
+      if SourceFile.isForbidden(scalar) {
+        let code = String(scalar.value, radix: 16, uppercase: true)
+        throw failure("the control character U+\(code) may not stand in YAML", at: offset)
+      }
+      offset += UTF8.width(scalar)
+    }
+    self.init(name: name, text: text)
+  }
+
+  /// YAML 1.2, production [1]: what is not printable.
+  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD,
+      0x10000...0x10FFFF:
+      false
+    default: true
+    }
+  }
+
+  private static func firstInvalidOffset(_ bytes: [UInt8]) -> Int? {
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    var offset = 0
+    while true {
+      switch decoder.decode(&iterator) {
+      case .scalarValue(let scalar): offset += UTF8.width(scalar)
+      case .emptyInput: return nil
+      case .error: return offset
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import CYAML
+import Diagnostics
+
+/// Says in plain words what libyaml could not read, and what to do about it.
+struct SyntaxAdvice {
+  let diagnostic: Diagnostic
+
+  init(_ parser: yaml_parser_t, _ marks: Marks) {
+    let problem = parser.problem.map { String(cString: $0) } ?? "this is not YAML"
+    let context = parser.context.map { String(cString: $0) } ?? ""
+    guard parser.error == YAML_SCANNER_ERROR || parser.error == YAML_PARSER_ERROR else {
+      self.diagnostic = Diagnostic("this is not YAML: \(problem)", at: nil)
+      return
+    }
+    let place = marks.character(at: parser.problem_mark)
+    let found = marks.byte(at: place.start).map { Character(Unicode.Scalar($0)) }
+    let begin = marks.character(at: parser.context_mark)
+
+    func say(_ message: String, at range: SourceRange? = nil, notes: [Diagnostic.Note] = [])
+      -> Diagnostic
+    {
+      Diagnostic(message, at: range ?? place, notes: notes)
+    }
+
+    switch problem {
+    case "found character that cannot start any token":
+      self.diagnostic =
+        found == "\t"
+        ? say("a tab may not indent YAML; use spaces")
+        : say("a value may not begin with '\(found.map(String.init) ?? "")'; quote it")
+    case "found a tab character where an indentation space is expected",
+      "found a tab character that violates indentation":
+      self.diagnostic = say("a tab may not indent YAML; use spaces")
+    case "mapping values are not allowed in this context":
+      self.diagnostic = say(
+        "a ':' may not stand here; quote text that holds ': ', or check the indentation")
+    case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
+      let open = problem.hasSuffix("'}'") ? "{" : "["
+      let note = [Diagnostic.Note("the '\(open)' that is open here", at: begin)]
+      if found == "[" || found == "{" {
+        self.diagnostic = say(
+          "a '\(found ?? "[")' may not stand inside this value; quote the value or give it its own line",
+          notes: note)
+      } else {
+        let close = open == "{" ? "}" : "]"
+        self.diagnostic = say(
+          "this '\(open)' is not closed: expected ',' or '\(close)'", at: begin,
+          notes: [Diagnostic.Note("before this", at: place)])
+      }
+    case "did not find expected key":
+      self.diagnostic = say(
+        "expected a key here; check the indentation and the quotes above",
+        notes: [Diagnostic.Note("the map that it would belong to begins here", at: begin)])
+    case "did not find expected '-' indicator":
+      self.diagnostic = say(
+        "expected '- ' and the next item here; check the indentation",
+        notes: [Diagnostic.Note("the list begins here", at: begin)])
+    case "could not find expected ':'":
+      self.diagnostic = say("expected 'key: value'; the ':' after this key is missing", at: begin)
+    case "found unexpected end of stream" where context.contains("quoted scalar"),
+      "found unexpected document indicator" where context.contains("quoted scalar"):
+      self.diagnostic = say("this quote is not closed", at: begin)
+    case "found unknown escape character":
+      self.diagnostic = say(
+        "unknown escape in double quotes; write '\\\\' for a backslash, or use single quotes")
+    case "did not find expected <document start>":
+      self.diagnostic = say("the experiment's map has ended; check the indentation of this line")
+    case "block sequence entries are not allowed in this context":
+      self.diagnostic = say("a list may not begin here; put '- ' on a line of its own")
+    case "block mapping keys are not allowed in this context",
+      "mapping keys are not allowed in this context":
+      self.diagnostic = say("a key may not stand here; begin a new line")
+    case "did not find expected node content":
+      self.diagnostic = say("a value is missing here")
+    case "did not find expected alphabetic or numeric character":
+      self.diagnostic = say("a value that begins with '*' or '&' must be quoted", at: begin)
+    default:
+      self.diagnostic = say(
+        "this is not YAML: \(problem)", notes: context.isEmpty ? [] : [.init(context, at: begin)])
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Diagnostics
+import Testing
+
+@testable import YAML
+
+@Suite("The YAML reader")
+struct YAMLReaderTests {
+  static func read(_ text: String) -> (node: YAMLNode?, diagnostics: DiagnosticList) {
+    var list = DiagnosticList()
+    let node = YAMLReader.read(SourceFile(name: "a.yaml", text: text), diagnostics: &list)
+    return (node, list)
+  }
+
+  /// The tree on one line: `{a: 3, b: "x"}`.
+  static func sketch(_ node: YAMLNode) -> String {
+    switch node.content {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .number(let value, _): "\(value)"
+    case .text(let text): "\"\(text)\""
+    case .list(let items): "[" + items.map(sketch).joined(separator: ", ") + "]"
+    case .map(let pairs):
+      "{" + pairs.map { "\($0.key): \(sketch($0.value))" }.joined(separator: ", ") + "}"
+    }
+  }
+
+  @Test(
+    "A plain scalar is what YAML 1.2 says, a quoted one is text",
+    arguments: [
+      ("true", "true"), ("false", "false"), ("null", "null"), ("~", "null"), ("a:", "{a: null}"),
+      ("no", "\"no\""), ("yes", "\"yes\""), ("on", "\"on\""), ("True", "\"True\""),
+      ("'3'", "\"3\""), ("\"true\"", "\"true\""), ("1e-4", "0.0001"), ("-.5", "-0.5"),
+      ("1.", "1.0"), ("1.e3", "1000.0"), ("0o17", "15.0"), ("0x1F", "31.0"), ("0b1", "\"0b1\""),
+      (".inf", "inf"), ("-.Inf", "-inf"), (".nan", "nan"), ("1_000", "\"1_000\""),
+      ("12:30", "\"12:30\""), ("1e", "\"1e\""), (".", "\".\""), ("-", "[null]"), ("+", "\"+\""),
+      ("0x", "\"0x\""), ("nan", "\"nan\""), ("inf", "\"inf\""), ("012", "12.0"),
+    ])
+  func scalars(_ text: String, _ expected: String) throws {
+    let (node, list) = Self.read(text)
+    #expect(list.diagnostics.isEmpty)
+    #expect(Self.sketch(try #require(node)) == expected)
+  }
+
+  @Test("A cut expression is one diagnostic, and is put together again")
+  func cut() throws {
+    let (node, list) = Self.read("{a: kl(x, y, reduction=mean), b: 2}")
+    #expect(
+      list.diagnostics.map(\.message) == [
+        "YAML cut this expression at the comma; quote it or give it its own line"
+      ])
+    #expect(list.diagnostics.first?.range?.text == "kl(x, y, reduction=mean)")
+    #expect(Self.sketch(try #require(node)) == "{a: \"kl(x, y, reduction=mean)\", b: 2.0}")
+  }
+}
