@@ -35,6 +35,9 @@ let package = Package(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .target(name: "CRuntime"),
+    .target(
+      name: "CImages", dependencies: ["CPNG", "CJPEG"],
+      linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
     .target(name: "Diagnostics"),
     .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
@@ -49,7 +52,7 @@ let package = Package(
       dependencies: ["Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", crypto, subprocess]),
     .target(
       name: "Artifacts",
-      dependencies: ["Tensors", "Diagnostics", "CZstd", "CPNG", "CJPEG", "CGIF", "CZlib"]),
+      dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "CZlib"]),
     .target(
       name: "Datasets", dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", crypto]),
     .target(
@@ -77,7 +80,7 @@ let package = Package(
     .testTarget(name: "LayersTests", dependencies: ["Layers"]),
     .testTarget(name: "CompilerTests", dependencies: ["Compiler", "RandomGraphs"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs"]),
-    .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
+    .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExperimentTests", dependencies: ["Experiment"]),
