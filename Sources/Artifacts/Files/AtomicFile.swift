@@ -1,0 +1,115 @@
+import Diagnostics
+import Foundation
+
+/// A file that appears whole or not at all: it is written beside its place as `.NAME.tmp-PID-N`, synced,
+/// and renamed; a reader never sees half of one, and the old one stays until the new one is safe.
+public final class AtomicFile: ByteSink {
+  public let path: String
+  private let temporaryPath: String
+  private var descriptor: Int32
+
+  /// Opens the temporary file; missing folders are made.
+  ///
+  /// - Throws: where the folder does not allow it.
+  public init(_ path: String) throws {
+    self.path = path
+    let folder = Folder.parent(of: path)
+    let name = Folder.name(of: path)
+    try Folder.create(folder)
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Diagnostic.file("write", path, code: EISDIR)
+    }
+    var attempt = 0
+    while true {
+      let candidate = "\(folder)/.\(name).tmp-\(getpid())-\(attempt)"
+      let opened = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if opened >= 0 {
+        (descriptor, temporaryPath) = (opened, candidate)
+        return
+      }
+      guard errno == EEXIST, attempt < 10_000 else {
+        throw Diagnostic.file("write", path, code: errno)
+      }
+      attempt += 1
+    }
+  }
+
+  deinit { abandon() }
+
+  /// Appends bytes to the temporary file.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    precondition(descriptor >= 0, "'\(path)' is already committed or abandoned")
+    try writeAll(bytes, to: descriptor, path: path)
+  }
+
+  /// Makes the file visible under its name, replacing an older one.
+  ///
+  /// - Throws: where the disk did not take all of it; the old file is then untouched.
+  public func commit() throws {
+    precondition(descriptor >= 0, "'\(path)' is already committed or abandoned")
+    guard fsync(descriptor) == 0 else { throw Diagnostic.file("write", path, code: errno) }
+    let closing = descriptor
+    descriptor = -1
+    guard close(closing) == 0, rename(temporaryPath, path) == 0 else {
+      let code = errno
+      unlink(temporaryPath)
+      throw Diagnostic.file("write", path, code: code)
+    }
+    try Folder.synchronize(Folder.parent(of: path))
+  }
+
+  /// Removes the temporary file; nothing happens after a commit.
+  public func abandon() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+    unlink(temporaryPath)
+  }
+
+  /// Writes a whole file at once.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try AtomicFile(path)
+    try file.write(bytes)
+    try file.commit()
+  }
+
+  /// Removes what writers that were killed left in a folder; its lock must be held.
+  ///
+  /// - Returns: the names of the removed files.
+  @discardableResult
+  public static func removeLeftovers(in folder: String) throws -> [String] {
+    var removed: [String] = []
+    for name in try Folder.names(in: folder) where isTemporary(name) {
+      let path = "\(folder)/\(name)"
+      guard unlink(path) == 0 else { throw Diagnostic.file("remove", path, code: errno) }
+      removed.append(name)
+    }
+    return removed
+  }
+
+  /// Whether a name has the form `.NAME.tmp-PID-N`.
+  static func isTemporary(_ name: String) -> Bool {
+    guard name.hasPrefix("."), let mark = name.range(of: ".tmp-", options: .backwards),
+      mark.lowerBound > name.index(after: name.startIndex)
+    else { return false }
+    let numbers = name[mark.upperBound...].split(
+      separator: "-", omittingEmptySubsequences: false)
+    return numbers.count == 2
+      && numbers.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
+  }
+}
+
+/// Writes all of `bytes`, however often the system takes only a part.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
+  var done = 0
+  while done < bytes.count {
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+    let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+    if count < 0 {
+      guard errno == EINTR else { throw Diagnostic.file("write", path, code: errno) }
+      continue
+    }
+    done += count
+  }
+}

@@ -1,0 +1,34 @@
+import Diagnostics
+import Foundation
+
+extension Diagnostic {
+  /// The diagnostic of a failed system call on a file: "cannot write 'runs/a.png': No space left on
+  /// device", with advice where there is some.
+  static func file(_ action: String, _ path: String, code: Int32) -> Diagnostic {
+    let reason = String(cString: strerror(code))
+    let notes = advice(for: code, action: action).map { [Note($0)] } ?? []
+    return Diagnostic(.error, "cannot \(action) '\(path)': \(reason)", at: nil, notes: notes)
+  }
+
+  /// The diagnostic of a file whose content is not what it should be.
+  static func content(_ path: String, _ problem: String, advice: String? = nil) -> Diagnostic {
+    Diagnostic(
+      .error, "'\(path)': \(problem)", at: nil, notes: advice.map { [Note($0)] } ?? [])
+  }
+
+  private static func advice(for code: Int32, action: String) -> String? {
+    switch code {
+    case ENOSPC, EDQUOT: "free some space, or choose another folder with --out"
+    case EACCES, EPERM: "check who owns the file and its folder, and their permissions"
+    case EROFS: "the file system is read-only; choose another folder with --out"
+    case ENAMETOOLONG: "use a shorter name"
+    case ENOENT: "check the spelling of the path and that its folder exists"
+    case ENOTDIR: "one of the folders in this path is a file"
+    case EISDIR: "this is a folder; a file was expected"
+    case EMFILE, ENFILE: "too many files are open; raise the limit with ulimit -n"
+    case EFBIG: "the file system cannot hold a file of this size"
+    case EIO: "the disk reports an error; check it before trusting its files"
+    default: nil
+    }
+  }
+}

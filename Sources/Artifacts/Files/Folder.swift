@@ -1,0 +1,67 @@
+import Diagnostics
+import Foundation
+
+/// Folders: making them, and making their entries last.
+public enum Folder {
+  /// Makes a folder and the missing ones above it; nothing happens where it exists.
+  ///
+  /// - Throws: where one cannot be made, or a file stands in the way.
+  public static func create(_ path: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFDIR else {
+        throw Diagnostic.file("make the folder", path, code: ENOTDIR)
+      }
+      return
+    }
+    let parent = parent(of: path)
+    if parent != path { try create(parent) }
+    if mkdir(path, 0o777) != 0, errno != EEXIST {
+      throw Diagnostic.file("make the folder", path, code: errno)
+    }
+    try synchronize(parent)
+  }
+
+  /// The folder that holds `path`: `a/b` → `a`, `b` → `.`.
+  static func parent(of path: String) -> String {
+    var trimmed = Substring(path)
+    while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
+    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+    let parent = trimmed[..<slash]
+    return parent.isEmpty ? "/" : String(parent)
+  }
+
+  /// The last part of `path`.
+  static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The names in a folder, sorted.
+  static func names(in path: String) throws -> [String] {
+    guard let folder = opendir(path) else {
+      throw Diagnostic.file("list the folder", path, code: errno)
+    }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
+          String(cString: $0)
+        }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Writes a folder's entries to the disk, so that a rename outlives a power cut.
+  static func synchronize(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Diagnostic.file("open the folder", path, code: errno) }
+    defer { close(descriptor) }
+    // Some network file systems cannot sync folders and say EINVAL; nothing more can be done there.
+    if fsync(descriptor) != 0, errno != EINVAL {
+      throw Diagnostic.file("write the folder", path, code: errno)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Diagnostics
+import Foundation
+import Tensors
+
+/// A run's whole state in one file: a plain `.safetensors` file in one zstd frame with content size and
+/// checksum. `zstd -d` and any safetensors reader open it; the same state is the same bytes.
+public struct Checkpoint: Sendable, Equatable {
+  public var content: Safetensors
+
+  /// - Precondition: no name occurs twice.
+  public init(tensors: [NamedTensor], metadata: [MetadataEntry]) {
+    content = Safetensors(tensors: tensors, metadata: metadata)
+  }
+
+  public var tensors: [NamedTensor] { content.tensors }
+  public var metadata: [MetadataEntry] { content.metadata }
+
+  /// The tensor of a name.
+  public subscript(name: String) -> HostArray? { content[name] }
+
+  /// The metadata's text for a key.
+  public func metadata(_ key: String) -> String? { content.metadata(key) }
+
+  /// What this machine could hold: the bound on the content where none is given.
+  public static var standardMaximum: Int {
+    Int(clamping: ProcessInfo.processInfo.physicalMemory)
+  }
+
+  /// Writes the file atomically.
+  ///
+  /// - Throws: where the disk or the folder does not take it; an older file is then untouched.
+  public func write(to path: String) throws {
+    let file = try AtomicFile(path)
+    let compressor = try ZstdSink(to: file, size: content.fileSize, path: path)
+    try content.write(to: compressor)
+    try compressor.finish()
+    try file.commit()
+  }
+
+  /// Reads a file and checks its checksum; tensors are decompressed straight into their arrays.
+  ///
+  /// - Parameters:
+  ///   - maximum: the largest decompressed size in bytes.
+  ///   - wanted: which tensors to keep, by name.
+  /// - Throws: where the file is truncated, corrupt, too large or cannot be read.
+  public static func read(
+    from path: String, maximum: Int = standardMaximum,
+    where wanted: (String) -> Bool = { _ in true }
+  ) throws -> Checkpoint {
+    let file = try InputFile(path)
+    return try read(from: file, compressedSize: file.size, maximum: maximum, where: wanted)
+  }
+
+  static func read(
+    from source: some ByteSource, compressedSize: Int, maximum: Int = standardMaximum,
+    where wanted: (String) -> Bool = { _ in true }
+  ) throws -> Checkpoint {
+    let frame = try ZstdSource(from: source, compressedSize: compressedSize, maximum: maximum)
+    let content = try Safetensors.read(from: frame, size: frame.size, where: wanted)
+    try frame.finish()
+    return Checkpoint(tensors: content.tensors, metadata: content.metadata)
+  }
+
+  /// Names, types and metadata of a file; its tensors are not decompressed, nor its checksum compared.
+  public static func header(
+    of path: String, maximum: Int = standardMaximum
+  ) throws -> SafetensorsHeader {
+    let file = try InputFile(path)
+    let frame = try ZstdSource(from: file, compressedSize: file.size, maximum: maximum)
+    return try SafetensorsHeader.read(from: frame, size: frame.size)
+  }
+
+  /// Decompresses all of a file and compares its checksum, keeping nothing.
+  ///
+  /// - Throws: what is wrong with the file.
+  public static func verify(_ path: String, maximum: Int = standardMaximum) throws {
+    _ = try read(from: path, maximum: maximum, where: { _ in false })
+  }
+
+  /// One line a tensor, name and type in columns, and the totals.
+  public var summary: String {
+    Self.summary(of: tensors.map { ($0.name, $0.array.type) })
+  }
+
+  static func summary(of tensors: [(name: String, type: TensorType)]) -> String {
+    let width = tensors.map(\.name.count).max() ?? 0
+    var lines = tensors.map { tensor in
+      tensor.name + String(repeating: " ", count: width - tensor.name.count + 2)
+        + tensor.type.description
+    }
+    let elements = tensors.reduce(0) { $0 + $1.type.shape.count }
+    let bytes = tensors.reduce(0) { $0 + $1.type.byteCount }
+    lines.append("\(tensors.count) tensors, \(elements) elements, \(bytes) bytes")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension SafetensorsHeader {
+  /// One line a tensor, name and type in columns, and the totals.
+  public var summary: String { Checkpoint.summary(of: entries.map { ($0.name, $0.type) }) }
+}

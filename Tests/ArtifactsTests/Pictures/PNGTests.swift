@@ -1,0 +1,53 @@
+import Testing
+
+@testable import Artifacts
+
+/// A picture whose samples depend on place and channel.
+func pattern(height: Int, width: Int, channels: Int) -> Picture {
+  var pixels: [UInt8] = []
+  for y in 0..<height {
+    for x in 0..<width {
+      for c in 0..<channels { pixels.append(UInt8(truncatingIfNeeded: x * 13 + y * 7 + c * 80)) }
+    }
+  }
+  return Picture(height: height, width: width, channels: channels, pixels: pixels)
+}
+
+@Suite struct PNGTests {
+  @Test("What is written is read", arguments: [(1, 1, 1), (5, 7, 1), (9, 4, 3), (64, 100, 3)])
+  func roundTrip(height: Int, width: Int, channels: Int) throws {
+    let picture = pattern(height: height, width: width, channels: channels)
+    let bytes = try PNG.encode(picture)
+    #expect(try PNG.decode(bytes, name: "x") == picture)
+    let info = PictureInfo(height: height, width: width, channels: channels)
+    #expect(try PNG.describe(bytes, name: "x") == info)
+    #expect(try PNG.encode(picture) == bytes)
+  }
+
+  @Test func theBytesAreAlwaysTheSame() throws {
+    try expectGolden(PNG.encode(pattern(height: 6, width: 5, channels: 3)), "pattern.png")
+  }
+
+  @Test func everyDamageIsReadOrRefusedButNeverTraps() throws {
+    let bytes = try PNG.encode(pattern(height: 5, width: 6, channels: 3))
+    withDamage(to: bytes) { damaged, _ in
+      _ = try? PNG.decode(damaged, name: "x", maximumPixels: 1 << 20)
+      _ = try? PNG.describe(damaged, name: "x")
+    }
+    for length in 0..<bytes.count - 12 {
+      #expect(throws: (any Error).self, "\(length)") {
+        try PNG.decode(Array(bytes[..<length]), name: "x")
+      }
+    }
+  }
+
+  @Test func moreShouldNotBeDecodedThanAllowed() throws {
+    let bytes = try PNG.encode(pattern(height: 10, width: 10, channels: 1))
+    #expect(
+      diagnosis { try PNG.decode(bytes, name: "x", maximumPixels: 99) }
+        == "'x': cannot be read as PNG: the picture has more pixels than allowed")
+    #expect(
+      diagnosis { try PNG.decode(Array(bytes[..<40]), name: "x") }
+        == "'x': cannot be read as PNG: the file ends too early")
+  }
+}
