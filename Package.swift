@@ -52,7 +52,7 @@ let package = Package(
       dependencies: ["Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", crypto, subprocess]),
     .target(
       name: "Artifacts",
-      dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "CZlib"]),
+      dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF"]),
     .target(
       name: "Datasets", dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", crypto]),
     .target(

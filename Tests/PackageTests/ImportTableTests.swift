@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = [
     "Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", "Crypto", "Subprocess",
     "Synchronization", "System",
   ],
-  "Artifacts": ["Tensors", "Diagnostics", "CZstd", "CPNG", "CJPEG", "CGIF"],
+  "Artifacts": ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Synchronization"],
   "Datasets": [
     "Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", "Crypto", "OrderedCollections",
     "Synchronization",
@@ -33,8 +33,8 @@ private let allowed: [String: Set<String>] = [
 
 /// The C library a module map stands for, with the one room that may import it.
 private let importers = [
-  "CYAML": "YAML", "CPNG": "Artifacts", "CJPEG": "Artifacts", "CGIF": "Artifacts",
-  "CZstd": "Artifacts", "CZlib": "Datasets", "CRuntime": "Runtime",
+  "CYAML": "YAML", "CPNG": "CImages", "CJPEG": "CImages", "CImages": "Artifacts",
+  "CGIF": "Artifacts", "CZstd": "Artifacts", "CZlib": "Datasets", "CRuntime": "Runtime",
 ]
 
 private let everywhere: Set<String> = ["Foundation", "Glibc", "Darwin"]
