@@ -1,0 +1,35 @@
+import Config
+
+/// The keys that every source has.
+enum CommonFields {
+  /// The schema of a source: its own keys between `source` and the shared ones.
+  static func schema(
+    _ name: String, _ summary: String, discussion: String = "", count: Field.Presence = .optional,
+    holdout: String = "0", fields: [Field]
+  ) -> Schema {
+    Schema(
+      name, summary, discussion: discussion,
+      fields: [Field("source", .choice([name]), .required, "The kind of source.")] + fields + [
+        Field(
+          "split", .choice(["train", "test", "all"]), .standard("train"),
+          "The part of the set that training reads."),
+        Field(
+          "holdout", .number(NumberRange(from: 0, to: 1, excludingHighest: true)),
+          .standard(holdout),
+          "The fraction of the examples kept for testing, drawn by the experiment's seed."),
+        Field(
+          "train_where", .expression, .optional,
+          "Only examples for which this is not 0 are trained on: `label == 1`."),
+        Field("scale", .map(Scale.schema), .optional, "Short for one transform."),
+        Field(
+          "transforms", .list(.kind(of: TransformCatalogue.catalogue), count: 0...64), .optional,
+          "What is done to each example, in order."),
+        Field(
+          "shuffle", .boolean, .standard("true"),
+          "Whether each epoch has an order of its own."),
+        Field(
+          "count", .integer(1...Int(Int32.max)), count,
+          "At most this many examples of each part, the first ones."),
+      ])
+  }
+}

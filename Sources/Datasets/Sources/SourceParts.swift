@@ -1,0 +1,39 @@
+import Config
+import Diagnostics
+
+/// The files of a source that reads one file, or one for training and one for testing.
+struct SourceParts: Sendable {
+  /// One file, or the training file and the test file.
+  let files: [DataFile]
+
+  /// Reads `path` and `splits`.
+  ///
+  /// - Throws: splits other than `train` and `test`, or `holdout` beside both.
+  init(_ fields: Fields, location: DataLocation) throws {
+    let path = fields.has("path") ? location.resolve(fields.value("path")) : nil
+    guard fields.has("splits") else {
+      guard let path else {
+        throw Diagnostic("'path' says which file to read", at: fields.range)
+      }
+      files = [path]
+      return
+    }
+    let splits = fields.mapping("splits")
+    for (name, value) in splits where name != "train" && name != "test" {
+      throw Diagnostic(
+        "a set has the splits 'train' and 'test', not '\(name)'", at: value.keyRange ?? value.range)
+    }
+    guard let train = splits["train"] else {
+      throw Diagnostic("'splits' names the training file: 'train'", at: fields.range(of: "splits"))
+    }
+    files = ([train] + (splits["test"].map { [$0] } ?? [])).map {
+      location.resolve($0, in: path)
+    }
+  }
+
+  init(files: [DataFile]) { self.files = files }
+
+  func counts(_ counts: [Int]) -> SourceCounts {
+    counts.count == 1 ? .whole(counts[0]) : .divided(train: counts[0], test: counts[1])
+  }
+}

@@ -1,0 +1,22 @@
+import Config
+
+/// 1 where an element is at least the threshold, else 0.
+public struct Binarize: Transform {
+  public static let schema = Schema(
+    "binarize", "1 where an element is at least the threshold, else 0.", mainField: "threshold",
+    fields: [
+      Field("threshold", .number(.any), .standard("0.5"), "The least element that becomes 1.")
+    ])
+
+  let threshold: Double
+
+  public init(_ fields: Fields) throws { threshold = fields.number("threshold") }
+
+  public mutating func prepare(for input: TransformInput) throws -> TransformInput {
+    TransformInput(shape: input.shape, naturalRange: 0...1)
+  }
+
+  public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {
+    for i in values.indices { values[i] = Double(values[i]) >= threshold ? 1 : 0 }
+  }
+}

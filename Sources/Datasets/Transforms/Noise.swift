@@ -1,0 +1,59 @@
+import Config
+import Diagnostics
+import Foundation
+import Tensors
+
+/// Adds normal noise in training.
+///
+/// `y = clip(x + std · n, low, high)`, `n` drawn anew for every element at every pass over the data.
+public struct Noise: Transform {
+  public static let schema = Schema(
+    "noise", "Adds normal noise in training.", discussion: "y = clip(x + std * normal, low, high)",
+    mainField: "std",
+    fields: [
+      Field("std", .number(.nonNegative), .required, "The noise's standard deviation."),
+      Field(
+        "clip", .list(.number(.any), count: 2...2), .optional, "What the result is kept within."),
+    ])
+
+  let deviation: Double
+  let limits: ClosedRange<Double>?
+
+  public init(_ fields: Fields) throws {
+    deviation = fields.number("std")
+    guard fields.has("clip") else {
+      limits = nil
+      return
+    }
+    let values = fields.list("clip").map { $0.number("clip") }
+    guard values[0] <= values[1] else {
+      throw Diagnostic("'clip' is [low, high]", at: fields.range(of: "clip"))
+    }
+    limits = values[0]...values[1]
+  }
+
+  public var isRandom: Bool { true }
+
+  public mutating func prepare(for input: TransformInput) throws -> TransformInput {
+    TransformInput(shape: input.shape, naturalRange: limits)
+  }
+
+  public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {
+    guard let draw else { preconditionFailure("noise is drawn") }
+    for i in values.indices {
+      let words = draw.stream.words(
+        element: draw.firstElement &+ UInt64(truncatingIfNeeded: i), step: draw.pass)
+      let normal = RandomStream.boxMuller(words)
+      var value = Double(values[i]) + deviation * normal
+      if let limits { value = min(max(value, limits.lowerBound), limits.upperBound) }
+      values[i] = Float(value)
+    }
+  }
+}
+
+extension RandomStream {
+  /// The normal number of a block of words, as ``RandomStream`` defines it.
+  static func boxMuller(_ words: Philox.Block) -> Double {
+    (-2 * log(uniform(words.0))).squareRoot() * cos(2 * .pi * uniform(words.1))
+  }
+}

@@ -1,0 +1,63 @@
+import Config
+import Diagnostics
+
+/// Subtracts a mean and divides by a standard deviation, each a number or one per channel.
+///
+/// `x: [H, W, C]` → same. `y = (x − mean_c) / std_c`, computed in Double.
+public struct Normalize: Transform {
+  public static let schema = Schema(
+    "normalize", "Subtracts a mean and divides by a standard deviation.",
+    discussion: "y = (x - mean) / std, per channel where lists are given",
+    fields: [
+      Field(
+        "mean", .either([.number(.any), .list(.number(.any), count: 1...65536)]), .required,
+        "One number, or one per channel."),
+      Field(
+        "std", .either([.number(.positive), .list(.number(.positive), count: 1...65536)]),
+        .required, "One number, or one per channel."),
+    ])
+
+  let range: SourceRange?
+  let mean: [Double]
+  let deviation: [Double]
+
+  public init(_ fields: Fields) throws {
+    func numbers(_ name: String) -> [Double] {
+      let value = fields.value(name)
+      if case .list(let values) = value.content { return values.map { $0.number(name) } }
+      return [value.number(name)]
+    }
+    let mean = numbers("mean")
+    let deviation = numbers("std")
+    let count = max(mean.count, deviation.count)
+    guard mean.count == count || mean.count == 1, deviation.count == count || deviation.count == 1
+    else {
+      throw Diagnostic(
+        "\(mean.count) means and \(deviation.count) standard deviations", at: fields.range)
+    }
+    range = fields.range
+    self.mean = mean.count == count ? mean : Array(repeating: mean[0], count: count)
+    self.deviation =
+      deviation.count == count ? deviation : Array(repeating: deviation[0], count: count)
+  }
+
+  public var channels: Int { mean.count }
+
+  public mutating func prepare(for input: TransformInput) throws -> TransformInput {
+    guard channels == 1 || channels == input.shape.extents.last else {
+      throw Diagnostic(
+        "\(channels) means for examples of shape \(input.shape), whose last axis is the channels",
+        at: range)
+    }
+    return TransformInput(shape: input.shape, naturalRange: nil)
+  }
+
+  public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {
+    var channel = 0
+    for i in values.indices {
+      values[i] = Float((Double(values[i]) - mean[channel]) / deviation[channel])
+      channel += 1
+      if channel == mean.count { channel = 0 }
+    }
+  }
+}
