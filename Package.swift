@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(name: "LayersTests", dependencies: ["Layers"]),
     .testTarget(name: "CompilerTests", dependencies: ["Compiler", "RandomGraphs"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs"]),
-    .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Goldens"]),
+    .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExperimentTests", dependencies: ["Experiment"]),

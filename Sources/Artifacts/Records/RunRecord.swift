@@ -1,0 +1,99 @@
+import Diagnostics
+import Foundation
+
+/// `run.json`: what is true of a run but must not change its numbers: status, versions, machine, times.
+public struct RunRecord: Codable, Sendable, Equatable {
+  public enum Status: String, Codable, Sendable, CaseIterable {
+    case running, finished, interrupted, failed
+  }
+
+  /// The machine a run was made on.
+  public struct Machine: Codable, Sendable, Equatable {
+    /// Kernel and architecture: `Linux 6.1.0 x86_64`.
+    public var system: String
+    public var cores: Int
+    public var threads: Int
+    public var memoryBytes: UInt64
+
+    public init(system: String, cores: Int, threads: Int, memoryBytes: UInt64) {
+      self.system = system
+      self.cores = cores
+      self.threads = threads
+      self.memoryBytes = memoryBytes
+    }
+
+    /// This machine, with the number of threads the run uses.
+    public static func current(threads: Int) -> Machine {
+      var name = utsname()
+      uname(&name)
+      let parts = [
+        withUnsafeBytes(of: name.sysname, text), withUnsafeBytes(of: name.release, text),
+        withUnsafeBytes(of: name.machine, text),
+      ]
+      return Machine(
+        system: parts.joined(separator: " "), cores: ProcessInfo.processInfo.processorCount,
+        threads: threads, memoryBytes: ProcessInfo.processInfo.physicalMemory)
+    }
+  }
+
+  public var status: Status
+  /// The experiment's name and the hash that names the run's folder.
+  public var name: String
+  public var hash: String
+  /// Why a run failed.
+  public var failure: String?
+  /// `etch`, `compiler`, `level`: versions by what they are of.
+  public var versions: [String: String]
+  public var machine: Machine
+  /// When the run was first started and last written down, in ISO 8601.
+  public var started: String
+  public var updated: String
+  /// Seconds by what took them: `compile`, `train`, `samples`.
+  public var timings: [String: Double]
+  /// The SHA-256 of every weights and data file, by path.
+  public var digests: [String: String]
+
+  public init(
+    status: Status, name: String, hash: String, versions: [String: String], machine: Machine,
+    timings: [String: Double] = [:], digests: [String: String] = [:]
+  ) {
+    self.status = status
+    self.name = name
+    self.hash = hash
+    self.versions = versions
+    self.machine = machine
+    self.timings = timings
+    self.digests = digests
+    started = Self.now
+    updated = started
+  }
+
+  /// The present time as records have it: `2026-05-17T09:30:00Z`.
+  public static var now: String { Date().formatted(.iso8601) }
+
+  /// Writes the record atomically, its keys sorted.
+  ///
+  /// - Throws: where the disk or the folder does not take it, or a timing is not finite.
+  public func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let data: Data
+    do {
+      data = try encoder.encode(self)
+    } catch {
+      throw Diagnostic.content(path, "cannot be written: a timing is not a finite number")
+    }
+    try AtomicFile.write(Array(data) + [UInt8(ascii: "\n")], to: path)
+  }
+
+  /// - Throws: where the file cannot be read or is no such record.
+  public static func read(from path: String) throws -> RunRecord {
+    let bytes = try InputFile.contents(of: path, maximum: 1 << 26)
+    do {
+      return try JSONDecoder().decode(RunRecord.self, from: Data(bytes))
+    } catch {
+      throw Diagnostic.content(
+        path, "is no record of a run", advice: "remove the run's folder, or run with --fresh")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Testing
+
+@testable import Artifacts
+
+@Suite struct PictureFileTests {
+  func path(_ name: String) -> String { goldenPath("../Fixtures/" + name) }
+
+  static let pictures: [(String, Picture)] = [
+    (
+      "grey1.png",
+      .init(height: 2, width: 4, channels: 1, pixels: [0, 255, 0, 255, 255, 255, 255, 255])
+    ),
+    ("grey16.png", .init(height: 1, width: 2, channels: 1, pixels: [18, 255])),
+    ("grey8alpha.png", .init(height: 1, width: 2, channels: 1, pixels: [10, 200])),
+    (
+      "palette2.png",
+      .init(
+        height: 1, width: 4, channels: 3,
+        pixels: [1, 2, 3, 40, 50, 60, 70, 80, 90, 255, 254, 253])
+    ),
+    ("rgb8-alpha.png", .init(height: 1, width: 2, channels: 3, pixels: [1, 2, 3, 4, 5, 6])),
+    ("rgb16.png", .init(height: 1, width: 1, channels: 3, pixels: [0, 100, 255])),
+    ("interlaced.png", .init(height: 5, width: 5, channels: 1, pixels: (0..<25).map { $0 * 10 })),
+  ]
+
+  @Test(
+    "Every kind of PNG is read as 8-bit grey or RGB, without alpha or gamma", arguments: pictures)
+  func png(name: String, picture: Picture) throws {
+    #expect(try PictureFile.read(path(name)) == picture)
+    let info = PictureInfo(
+      height: picture.height, width: picture.width, channels: picture.channels)
+    #expect(try PictureFile.describe(path(name)) == info)
+  }
+
+  /// Sizes, first and last pixel and sum as Pillow (libjpeg-turbo) reads them.
+  static let photos: [(String, PictureInfo, [UInt8], [UInt8], Int)] = [
+    ("grey.jpg", .init(height: 8, width: 16, channels: 1), [0], [176], 11272),
+    ("color.jpg", .init(height: 16, width: 24, channels: 3), [0, 2, 83], [230, 222, 98], 121_950),
+    (
+      "progressive.jpg", .init(height: 16, width: 24, channels: 3), [0, 2, 83], [230, 222, 98],
+      121_950
+    ),
+    ("inks.jpg", .init(height: 8, width: 8, channels: 3), [184, 92, 46], [184, 92, 46], 20608),
+  ]
+
+  @Test("Every kind of JPEG is read as Pillow reads it", arguments: photos)
+  func jpeg(name: String, info: PictureInfo, first: [UInt8], last: [UInt8], sum: Int) throws {
+    let picture = try PictureFile.read(path(name))
+    #expect(try PictureFile.describe(path(name)) == info)
+    #expect(
+      [picture.height, picture.width, picture.channels] == [info.height, info.width, info.channels])
+    #expect(Array(picture.pixels.prefix(info.channels)) == first)
+    #expect(Array(picture.pixels.suffix(info.channels)) == last)
+    #expect(picture.pixels.reduce(0) { $0 + Int($1) } == sum)
+  }
+
+  @Test(
+    "A damaged picture is read or refused but never traps",
+    arguments: [
+      "palette2.png", "rgb16.png", "interlaced.png", "grey.jpg", "color.jpg", "progressive.jpg",
+      "inks.jpg",
+    ])
+  func damage(name: String) throws {
+    let bytes = try InputFile.contents(of: path(name))
+    withDamage(to: bytes) { damaged, _ in
+      for decode in [PNG.decode, JPEG.decode] { _ = try? decode(damaged, "x", 1 << 16) }
+      _ = try? PNG.describe(damaged, name: "x")
+      _ = try? JPEG.describe(damaged, name: "x")
+    }
+  }
+
+  @Test("A truncated photo is refused", arguments: ["grey.jpg", "color.jpg", "progressive.jpg"])
+  func truncation(name: String) throws {
+    let bytes = try InputFile.contents(of: path(name))
+    for length in 0..<bytes.count - 2 {
+      #expect(throws: (any Error).self, "\(length)") {
+        try JPEG.decode(Array(bytes[..<length]), name: name)
+      }
+    }
+  }
+
+  @Test func wrongFilesAreNamed() throws {
+    let folder = try TemporaryFolder()
+    let other = try folder.file("a.png", Array("GIF89a".utf8))
+    #expect(
+      diagnosis { try PictureFile.read(other) }
+        == "'\(other)': is neither a PNG nor a JPEG file; convert it to one of them, or remove it")
+    #expect(
+      diagnosis { try PictureFile.read(path("huge.png")) }
+        == "'\(path("huge.png"))': cannot be read as PNG: the picture has more pixels than allowed")
+    let photo = try InputFile.contents(of: path("color.jpg"))
+    #expect(
+      diagnosis { try JPEG.decode(photo, name: "x", maximumPixels: 383) }
+        == "'x': cannot be read as JPEG: the picture has more pixels than allowed")
+    #expect(
+      diagnosis { try JPEG.decode(Array(photo[..<500]), name: "x") }
+        == "'x': cannot be read as JPEG: Premature end of JPEG file")
+  }
+}
