@@ -28,6 +28,8 @@ public struct ConfigNode: Sendable {
   public var content: Content
   public let range: SourceRange?
   public let origin: ValueOrigin
+  /// The values that this one replaced, the latest first.
+  public internal(set) var replaced: [ConfigNode] = []
 
   public init(_ content: Content, range: SourceRange?, origin: ValueOrigin) {
     self.content = content
@@ -44,4 +46,14 @@ public enum ValueOrigin: Hashable, Sendable {
   case commandLine
   /// The language's default.
   case standard
+
+  /// In a sentence: "profile 'quick'".
+  public var phrase: String {
+    switch self {
+    case .file(let name): "'\(name)'"
+    case .profile(let name): "profile '\(name)'"
+    case .commandLine: "the command line"
+    case .standard: "the language's default"
+    }
+  }
 }

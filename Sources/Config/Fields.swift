@@ -9,7 +9,17 @@ public struct Fields: Sendable {
   public let schema: Schema
   /// The place of the whole map (or bare name).
   public let range: SourceRange?
+  /// How the schema was chosen, where it was one of several.
+  public let selection: Selection
   let values: OrderedDictionary<String, FieldValue>
+
+  public enum Selection: Hashable, Sendable {
+    case none
+    /// By the one key of the map, or a bare name: `{adam: {…}}`.
+    case kind
+    /// By the value of a field: `source: csv`.
+    case field(String)
+  }
 
   /// Whether the field has a value, its default included.
   public func has(_ name: String) -> Bool { values[name] != nil }

@@ -1,8 +1,64 @@
+import Diagnostics
 import OrderedCollections
 
 /// The params that numbers, shapes and `${…}` may name.
 public struct Scope: Sendable {
   public var params: OrderedDictionary<String, ConfigNode>
+  /// Where reads of params are recorded.
+  public var usage: ParamUsage?
+  /// The experiment file, whose own values need no note on where they come from.
+  public var file: String?
 
-  public init(params: OrderedDictionary<String, ConfigNode> = [:]) { self.params = params }
+  public init(
+    params: OrderedDictionary<String, ConfigNode> = [:], usage: ParamUsage? = nil,
+    file: String? = nil
+  ) {
+    self.params = params
+    self.usage = usage
+    self.file = file
+  }
+
+  /// The scope of an experiment's `params`.
+  ///
+  /// Reports names that are none, and params that refer to each other in a circle.
+  public init(
+    readingParams node: ConfigNode?, usage: ParamUsage? = nil, file: String? = nil,
+    diagnostics: inout DiagnosticList
+  ) {
+    self.init(usage: usage, file: file)
+    guard let node, !node.isNull else { return }
+    guard let entries = node.entries else {
+      diagnostics.add(node.error("'params' expects a map, found \(node.summary)", file: file))
+      return
+    }
+    for (name, entry) in entries {
+      if !isName(name) {
+        diagnostics.add(
+          Diagnostic(
+            "'\(name.excerpt)' is no name for a param: a name is a letter, then letters, digits and _",
+            at: entry.keyRange))
+      }
+      params[name] = entry.value
+    }
+    for cycle in ParamReferences(params).cycles() {
+      let chain = (cycle + [cycle[0]]).joined(separator: " -> ")
+      diagnostics.add(
+        Diagnostic("params refer to each other in a circle: \(chain)", at: params[cycle[0]]?.range))
+    }
+  }
+
+  /// A warning for each param that nothing has read.
+  public func unusedParams() -> [Diagnostic] {
+    guard let used = usage?.used else { return [] }
+    return params.filter { !used.contains($0.key) }.map { name, node in
+      Diagnostic(.warning, "the param '\(name)' is used nowhere", at: node.range)
+    }
+  }
+
+  /// An error about a name that is no param, with the nearest one.
+  func unknown(_ name: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      "unknown param '\(name.excerpt)'\(Suggestion.phrase(for: name, among: params.keys))",
+      at: range)
+  }
 }

@@ -1,0 +1,150 @@
+import Diagnostics
+
+extension FieldChecker {
+  /// One of a catalogue's schemas, by a bare name or the one key of a map.
+  mutating func kind(
+    _ node: ConfigNode, _ catalogue: Catalogue, _ type: FieldType, _ label: String
+  ) -> Fields? {
+    if let name = node.text {
+      guard let schema = schema(name, in: catalogue, at: node.range, node) else { return nil }
+      return fields(nil, schema, at: node.range, selection: .kind)
+    }
+    guard let entries = node.entries, let first = entries.elements.first else {
+      mismatch(node, type, label)
+      return nil
+    }
+    guard entries.count == 1 else {
+      let keys = entries.keys.prefix(6).joined(separator: ", ")
+      report("\(label) expects one \(catalogue.noun), found several keys: \(keys.excerpt)", node)
+      return nil
+    }
+    do {
+      let key = ConfigNode(
+        .text(first.key), range: first.value.keyRange, origin: first.value.value.origin)
+      let name = try key.substituted(in: scope).text ?? first.key
+      guard let schema = schema(name, in: catalogue, at: first.value.keyRange, first.value.value)
+      else { return nil }
+      let value =
+        try first.value.value.text?.hasPrefix("${") == true
+        ? first.value.value.substituted(in: scope) : first.value.value
+      return fields(value, schema, at: first.value.keyRange, selection: .kind)
+    } catch {
+      report(error, node)
+      return nil
+    }
+  }
+
+  /// One of a catalogue's schemas, by the value of one of the map's fields.
+  mutating func variant(
+    _ node: ConfigNode, _ field: String, _ catalogue: Catalogue, _ label: String
+  ) -> Fields? {
+    guard node.entries != nil else {
+      mismatch(node, .variant(by: field, of: catalogue), label)
+      return nil
+    }
+    let names = catalogue.schemas.map(\.name).joined(separator: ", ")
+    guard let written = node[field] else {
+      report("\(label) needs '\(field)': one of \(names)", node)
+      return nil
+    }
+    do {
+      let selector = try written.substituted(in: scope)
+      guard let name = selector.text else {
+        mismatch(selector, .choice(catalogue.schemas.map(\.name)), "'\(field)' of \(label)")
+        return nil
+      }
+      guard let schema = schema(name, in: catalogue, at: selector.range, selector) else {
+        return nil
+      }
+      return fields(node, schema, at: selector.range, selection: .field(field))
+    } catch {
+      report(error, written)
+      return nil
+    }
+  }
+
+  private mutating func schema(
+    _ name: String, in catalogue: Catalogue, at range: SourceRange?, _ node: ConfigNode
+  ) -> Schema? {
+    if let schema = catalogue.schemas.first(where: { $0.name == name }) { return schema }
+    let names = catalogue.schemas.map(\.name)
+    let hint = Suggestion.phrase(for: name, among: names)
+    var notes = node.originNotes(file: scope.file)
+    if hint.isEmpty {
+      notes.insert(.init("there are \(names.joined(separator: ", "))"), at: 0)
+    }
+    diagnostics.add(
+      Diagnostic("unknown \(catalogue.noun) '\(name.excerpt)'\(hint)", at: range, notes: notes))
+    return nil
+  }
+
+  /// The first alternative that takes the value; where none does, the mistakes of the one that it looks most like.
+  mutating func either(
+    _ node: ConfigNode, _ types: [FieldType], _ whole: FieldType, _ label: String
+  ) -> FieldValue.Content? {
+    var best: (likeness: Int, diagnostics: DiagnosticList)?
+    for type in types {
+      var attempt = FieldChecker(scope)
+      if let value = attempt.value(node, type, label) {
+        diagnostics.add(attempt.diagnostics)
+        return value.content
+      }
+      let likeness = type.likeness(to: node)
+      let isBetter =
+        best.map { best in
+          likeness > best.likeness
+            || likeness == best.likeness
+              && attempt.diagnostics.diagnostics.count < best.diagnostics.diagnostics.count
+        } ?? true
+      if isBetter { best = (likeness, attempt.diagnostics) }
+    }
+    if let best, best.likeness > 1 {
+      diagnostics.add(best.diagnostics)
+    } else {
+      let words = whole.words + Array(scope.params.keys)
+      let hint = node.text.map { Suggestion.phrase(for: $0, among: words) } ?? ""
+      mismatch(node, whole, label, hint: hint)
+    }
+    return nil
+  }
+}
+
+extension FieldType {
+  /// How much a value looks meant for this type: 0 not at all, 1 perhaps, 2 by its form, 3 by its name.
+  func likeness(to node: ConfigNode) -> Int {
+    switch (self, node.content) {
+    case (.either(let types), _): return types.map { $0.likeness(to: node) }.max() ?? 0
+    case (.node, _): return 1
+    case (.integer, .number), (.number, .number), (.expression, .number): return 2
+    case (.boolean, .boolean): return 2
+    case (.text, .text), (.path, .text): return 2
+    case (.choice, .text): return 1
+    case (.integer, .text(let text)), (.number, .text(let text)), (.expression, .text(let text)):
+      return text.contains { "+-*/(".contains($0) } ? 2 : 1
+    case (.shape, .list), (.list, .list): return 2
+    case (.expression, .list): return 1
+    case (.kind(let catalogue), .text(let text)):
+      return catalogue.schemas.contains { $0.name == text } ? 3 : 1
+    case (.kind(let catalogue), .map(let entries)):
+      return entries.keys.contains { key in catalogue.schemas.contains { $0.name == key } } ? 3 : 2
+    case (.variant(let field, _), .map(let entries)): return entries[field] == nil ? 1 : 3
+    case (.map(let schema), .map(let entries)):
+      return entries.keys.contains { key in schema.fields.contains { $0.name == key } } ? 3 : 2
+    case (.mapping, .map): return 2
+    default: return 0
+    }
+  }
+
+  /// The words that may be a value, for suggestions.
+  var words: [String] {
+    switch self {
+    case .choice(let words): words
+    case .kind(let catalogue): catalogue.schemas.map(\.name)
+    case .either(let types): types.flatMap(\.words)
+    case .boolean: ["true", "false"]
+    case .integer, .number, .text, .path, .shape, .expression, .list, .map, .mapping, .variant,
+      .node:
+      []
+    }
+  }
+}

@@ -1,0 +1,265 @@
+import Diagnostics
+import OrderedCollections
+
+extension FieldChecker {
+  /// The largest extent of a shape, and of the product of its extents, so that sizes never overflow.
+  private static let mostExtent = 1 << 30
+  private static let mostElements = 1 << 40
+
+  /// The checked value, or `nil` where it was reported as wrong.
+  mutating func value(
+    _ written: ConfigNode, _ type: FieldType, _ label: String, keyRange: SourceRange? = nil
+  ) -> FieldValue? {
+    let node: ConfigNode
+    do {
+      node = try prepared(written, type)
+    } catch {
+      report(error, written)
+      return nil
+    }
+    guard let content = content(node, type, label) else { return nil }
+    return FieldValue(content, range: node.range, keyRange: keyRange, origin: node.origin)
+  }
+
+  /// The value with its params put in, except in what is parsed later or elsewhere.
+  private func prepared(_ node: ConfigNode, _ type: FieldType) throws(Diagnostic) -> ConfigNode {
+    guard let text = node.text, text.contains("${") else { return node }
+    if case .node = type { return node }
+    let template = try Template(text, range: node.range)
+    if case .expression = type, template.parts.count > 1 { return node }
+    return try node.substituted(in: scope)
+  }
+
+  private mutating func content(
+    _ node: ConfigNode, _ type: FieldType, _ label: String
+  ) -> FieldValue.Content? {
+    switch type {
+    case .integer(let range): return integer(node, range, type, label).map { .integer($0) }
+    case .number(let range): return number(node, range, type, label).map { .number($0) }
+    case .boolean: return boolean(node, label).map { .boolean($0) }
+    case .text, .path: return text(node, type, label).map { .text($0) }
+    case .choice(let words): return choice(node, words, type, label).map { .text($0) }
+    case .shape(let rank, let any): return shape(node, rank, any, type, label).map { .shape($0) }
+    case .expression: return expression(node, label).map { .expression($0) }
+    case .list(let item, let count): return list(node, item, count, type, label)
+    case .map(let schema): return fields(node, schema, at: nil).map { .fields($0) }
+    case .mapping(let item): return mapping(node, item, type, label)
+    case .kind(let catalogue): return kind(node, catalogue, type, label).map { .fields($0) }
+    case .variant(let field, let catalogue):
+      return variant(node, field, catalogue, label).map { .fields($0) }
+    case .node: return .node(node)
+    case .either(let types): return either(node, types, type, label)
+    }
+  }
+
+  mutating func mismatch(
+    _ node: ConfigNode, _ type: FieldType, _ label: String, hint: String = ""
+  ) {
+    report("\(label) expects \(type.phrase), found \(node.summary)\(hint)", node)
+  }
+
+  /// The number that a node or its expression over params is; reported where it is none.
+  private mutating func evaluated(
+    _ node: ConfigNode, _ type: FieldType, _ label: String
+  ) -> (value: Double, expression: Expression?)? {
+    switch node.content {
+    case .number(let value, _): return (value, nil)
+    case .text(let text):
+      do {
+        let expression = try Expression(parsing: text, range: node.range)
+        if case .name(let name) = expression.kind, scope.params[name] == nil {
+          let hint = Suggestion.phrase(for: name, among: scope.params.keys)
+          mismatch(node, type, label, hint: hint)
+          return nil
+        }
+        return (try scope.number(expression), expression)
+      } catch {
+        if text.contains(where: { "+-*/()[]^<>=$".contains($0) }) {
+          report(error, node)
+        } else {
+          mismatch(node, type, label)
+        }
+        return nil
+      }
+    case .null, .boolean, .list, .map:
+      mismatch(node, type, label)
+      return nil
+    }
+  }
+
+  private mutating func integer(
+    _ node: ConfigNode, _ range: ClosedRange<Int>, _ type: FieldType, _ label: String
+  ) -> Int? {
+    guard let (value, expression) = evaluated(node, type, label) else { return nil }
+    // Beyond 2⁵³ only the digits as written are exact.
+    var exact: Int?
+    if case .number(_, let text) = node.content { exact = Int(text) }
+    guard let integer = exact ?? Int(exactly: value) else {
+      let what = expression.map { "\($0.description.excerpt) is \(CanonicalNumber.text(value))" }
+      report(
+        what.map { "\($0), a whole number is needed" }
+          ?? "\(label) expects \(type.phrase), found \(node.summary)", node)
+      return nil
+    }
+    guard range.contains(integer) else {
+      let found =
+        expression.map { "\($0.description.excerpt), which is \(integer)" } ?? "\(integer)"
+      report("\(label) expects \(type.phrase), found \(found)", node)
+      return nil
+    }
+    return integer
+  }
+
+  private mutating func number(
+    _ node: ConfigNode, _ range: NumberRange, _ type: FieldType, _ label: String
+  ) -> Double? {
+    guard let (value, expression) = evaluated(node, type, label) else { return nil }
+    guard value.isFinite, range.contains(value) else {
+      let text = CanonicalNumber.text(value)
+      let found = expression.map { "\($0.description.excerpt), which is \(text)" } ?? text
+      report("\(label) expects \(type.phrase), found \(found)", node)
+      return nil
+    }
+    return value
+  }
+
+  private mutating func boolean(_ node: ConfigNode, _ label: String) -> Bool? {
+    if case .boolean(let value) = node.content { return value }
+    if let name = node.text, scope.params[name] != nil,
+      case .boolean(let value)? = try? scope.constant(named: name)
+    {
+      return value
+    }
+    let word = node.text?.lowercased() ?? ""
+    let hint: String
+    switch word {
+    case "yes", "on", "true", "y": hint = "; write true"
+    case "no", "off", "false", "n": hint = "; write false"
+    default: hint = ""
+    }
+    mismatch(node, .boolean, label, hint: hint)
+    return nil
+  }
+
+  private mutating func text(_ node: ConfigNode, _ type: FieldType, _ label: String) -> String? {
+    if let text = node.text { return text }
+    switch node.content {
+    case .number, .boolean: mismatch(node, type, label, hint: "; put it in quotes")
+    case .null, .text, .list, .map: mismatch(node, type, label)
+    }
+    return nil
+  }
+
+  private mutating func choice(
+    _ node: ConfigNode, _ words: [String], _ type: FieldType, _ label: String
+  ) -> String? {
+    // A choice such as an edition may look like a number.
+    let found: String?
+    switch node.content {
+    case .text(let text): found = text
+    case .number(_, let text): found = text
+    case .boolean(let value): found = "\(value)"
+    case .null, .list, .map: found = nil
+    }
+    if let found, words.contains(found) { return found }
+    let hint = found.map { Suggestion.phrase(for: $0, among: words) } ?? ""
+    mismatch(node, type, label, hint: hint)
+    return nil
+  }
+
+  private mutating func shape(
+    _ node: ConfigNode, _ rank: ClosedRange<Int>, _ any: Bool, _ type: FieldType, _ label: String
+  ) -> [Int]? {
+    guard let items = shapeItems(node) else {
+      mismatch(node, type, label)
+      return nil
+    }
+    guard rank.contains(items.count) else {
+      report("\(label) expects \(type.phrase), found \(items.count)", node)
+      return nil
+    }
+    var extents: [Int] = []
+    var elements = 1
+    for (index, item) in items.enumerated() {
+      if any, item.text == "any" {
+        extents.append(-1)
+        continue
+      }
+      let range = 1...Self.mostExtent
+      guard
+        let extent = integer(
+          item, range, .integer(range), "number \(index + 1) of \(label)")
+      else { return nil }
+      guard elements <= Self.mostElements / extent else {
+        report("\(label) is too large: more than \(Self.mostElements) elements", node)
+        return nil
+      }
+      elements *= extent
+      extents.append(extent)
+    }
+    return extents
+  }
+
+  /// The extents as nodes: of a list, or of an expression that is or gives one.
+  private func shapeItems(_ node: ConfigNode) -> [ConfigNode]? {
+    if let items = node.items { return items }
+    guard let text = node.text, let expression = try? Expression(parsing: text, range: node.range),
+      case .list(let values)? = try? scope.constant(expression)
+    else { return nil }
+    return values.map { value in
+      let content: ConfigNode.Content
+      switch value {
+      case .number(let number): content = .number(number, text: CanonicalNumber.text(number))
+      case .boolean(let value): content = .boolean(value)
+      case .text(let text): content = .text(text)
+      case .list: content = .list([])
+      }
+      return ConfigNode(content, range: node.range, origin: node.origin)
+    }
+  }
+
+  private mutating func expression(_ node: ConfigNode, _ label: String) -> Expression? {
+    do {
+      return try Expression(node)
+    } catch {
+      switch node.content {
+      case .boolean, .map: mismatch(node, .expression, label)
+      case .null, .number, .text, .list: report(error, node)
+      }
+      return nil
+    }
+  }
+
+  private mutating func list(
+    _ node: ConfigNode, _ item: FieldType, _ count: ClosedRange<Int>, _ type: FieldType,
+    _ label: String
+  ) -> FieldValue.Content? {
+    guard let items = node.items else {
+      mismatch(node, type, label)
+      return nil
+    }
+    guard count.contains(items.count) else {
+      report("\(label) expects \(type.phrase), found \(items.count)", node)
+      return nil
+    }
+    var values: [FieldValue] = []
+    for (index, each) in items.enumerated() {
+      if let value = value(each, item, "item \(index + 1) of \(label)") { values.append(value) }
+    }
+    return values.count == items.count ? .list(values) : nil
+  }
+
+  private mutating func mapping(
+    _ node: ConfigNode, _ item: FieldType, _ type: FieldType, _ label: String
+  ) -> FieldValue.Content? {
+    guard let entries = node.entries else {
+      mismatch(node, type, label)
+      return nil
+    }
+    var values: OrderedDictionary<String, FieldValue> = [:]
+    for (key, entry) in entries {
+      values[key] = value(entry.value, item, "'\(key.excerpt)'", keyRange: entry.keyRange)
+    }
+    return values.count == entries.count ? .mapping(values) : nil
+  }
+}

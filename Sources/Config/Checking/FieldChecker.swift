@@ -1,0 +1,183 @@
+import Diagnostics
+import OrderedCollections
+import YAML
+
+/// Checks values against what a schema allows, collects every mistake, and fills in defaults.
+struct FieldChecker {
+  let scope: Scope
+  var diagnostics = DiagnosticList()
+
+  init(_ scope: Scope) { self.scope = scope }
+
+  /// The fields of a map; of nothing (a bare name); or of the main field's value.
+  ///
+  /// - Parameters:
+  ///   - place: where to report what is missing, if the node itself has no better place.
+  ///   - selection: how the schema was chosen; a field that chose it is not one of the schema's own.
+  /// - Returns: `nil` where there was an error.
+  mutating func fields(
+    _ node: ConfigNode?, _ schema: Schema, at place: SourceRange?,
+    selection: Fields.Selection = .none
+  ) -> Fields? {
+    guard let given = entries(node, schema, at: place) else { return nil }
+    var values: OrderedDictionary<String, FieldValue> = [:]
+    var isWhole = true
+    for (key, entry) in given where !schema.fields.contains(where: { $0.name == key }) {
+      if case .field(key) = selection { continue }
+      isWhole = false
+      reportUnknown(key, entry, schema)
+    }
+    for field in schema.fields {
+      if case .field(field.name) = selection { continue }
+      if let entry = given[field.name], !entry.value.isNull {
+        let label = schema.name.isEmpty ? "'\(field.name)'" : "'\(field.name)' of \(schema.name)"
+        if let value = value(entry.value, field.type, label, keyRange: entry.keyRange) {
+          values[field.name] = value
+        } else {
+          isWhole = false
+        }
+        continue
+      }
+      switch field.presence {
+      case .optional: break
+      case .standard(let text): values[field.name] = standard(text, field, schema)
+      case .required:
+        isWhole = false
+        let about = field.summary.isEmpty ? "" : ": \(field.summary)"
+        let subject = schema.name.isEmpty ? "this map" : schema.name
+        let message = "\(subject) needs '\(field.name)'\(about)"
+        diagnostics.add(
+          node?.error(message, at: place ?? node?.range, file: scope.file)
+            ?? Diagnostic(message, at: place))
+      }
+    }
+    guard isWhole else { return nil }
+    return Fields(schema: schema, range: node?.range ?? place, selection: selection, values: values)
+  }
+
+  /// The given keys; a value that is no map of the schema's fields is the main field's.
+  private mutating func entries(
+    _ node: ConfigNode?, _ schema: Schema, at place: SourceRange?
+  ) -> OrderedDictionary<String, ConfigNode.Entry>? {
+    guard let node, !node.isNull else { return [:] }
+    let main = schema.fields.first { $0.name == schema.mainField }
+    if let entries = node.entries {
+      let isMain =
+        main.map { main in
+          main.type.takesMaps && !entries.isEmpty
+            && !entries.keys.contains { key in schema.fields.contains { $0.name == key } }
+        } ?? false
+      guard isMain, let main else { return entries }
+      return [main.name: .init(keyRange: place, value: node)]
+    }
+    if let main { return [main.name: .init(keyRange: place, value: node)] }
+    let names = schema.fields.map(\.name)
+    let fields =
+      names.isEmpty ? "" : " of its fields (\(names.prefix(12).joined(separator: ", ")))"
+    let subject = schema.name.isEmpty ? "expected" : "\(schema.name) expects"
+    report("\(subject) a map\(fields), found \(node.summary)", node)
+    return nil
+  }
+
+  private mutating func reportUnknown(_ key: String, _ entry: ConfigNode.Entry, _ schema: Schema) {
+    let names = schema.fields.map(\.name)
+    let hint = Suggestion.phrase(for: key, among: names)
+    let subject =
+      schema.name.isEmpty
+      ? "unknown key '\(key.excerpt)'" : "\(schema.name) has no field '\(key.excerpt)'"
+    var notes = entry.value.originNotes(file: scope.file)
+    if hint.isEmpty, !names.isEmpty {
+      notes.insert(.init("its fields are \(names.joined(separator: ", "))"), at: 0)
+    } else if names.isEmpty {
+      notes.insert(.init("it has no fields"), at: 0)
+    }
+    diagnostics.add(
+      Diagnostic(subject + hint, at: entry.keyRange ?? entry.value.range, notes: notes))
+  }
+
+  /// The default of a field, which is ours and so must be right.
+  private func standard(_ text: String, _ field: Field, _ schema: Schema) -> FieldValue {
+    var checker = FieldChecker(Scope())
+    let file = SourceFile(name: "standard", text: text)
+    let node = YAMLReader.read(file, diagnostics: &checker.diagnostics)
+    let value = node.flatMap { node in
+      checker.value(ConfigNode(node, origin: .standard).withoutPlaces, field.type, field.name)
+    }
+    guard let value else {
+      preconditionFailure(
+        "the default \(text) of \(schema.name).\(field.name): \(checker.diagnostics.printed())")
+    }
+    return value
+  }
+
+  mutating func report(_ message: String, _ node: ConfigNode) {
+    diagnostics.add(node.error(message, file: scope.file))
+  }
+
+  /// Adds a diagnostic of an expression or a param, with the notes on where the value came from.
+  mutating func report(_ diagnostic: Diagnostic, _ node: ConfigNode) {
+    diagnostics.add(
+      Diagnostic(
+        diagnostic.severity, diagnostic.message, at: diagnostic.range ?? node.range,
+        notes: diagnostic.notes + node.originNotes(file: scope.file)))
+  }
+}
+
+extension ConfigNode {
+  /// The value without places: a default stands nowhere.
+  var withoutPlaces: ConfigNode {
+    let bare: Content
+    switch content {
+    case .null, .boolean, .number, .text: bare = content
+    case .list(let items): bare = .list(items.map(\.withoutPlaces))
+    case .map(let entries):
+      bare = .map(entries.mapValues { Entry(keyRange: nil, value: $0.value.withoutPlaces) })
+    }
+    return ConfigNode(bare, range: nil, origin: origin)
+  }
+}
+
+extension FieldType {
+  /// Whether a map may be a value.
+  var takesMaps: Bool {
+    switch self {
+    case .map, .mapping, .kind, .variant, .node: true
+    case .either(let types): types.contains(where: \.takesMaps)
+    case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .list: false
+    }
+  }
+}
+
+extension Fields {
+  /// Checks a value of the experiment against a schema; its mistakes, all of them, go to `diagnostics`.
+  ///
+  /// - Parameters:
+  ///   - node: a map; nothing, where the name alone was written; or the value of the schema's main field.
+  ///   - place: where to report a missing field, such as the name of the layer.
+  public init?(
+    checking node: ConfigNode?, schema: Schema, scope: Scope, at place: SourceRange? = nil,
+    diagnostics: inout DiagnosticList
+  ) {
+    var checker = FieldChecker(scope)
+    let fields = checker.fields(node, schema, at: place)
+    diagnostics.add(checker.diagnostics)
+    guard let fields else { return nil }
+    self = fields
+  }
+}
+
+extension FieldValue {
+  /// Checks one value against a type; its mistakes go to `diagnostics`.
+  ///
+  /// - Parameter label: what messages call the value: "'units' of dense".
+  public init?(
+    checking node: ConfigNode, type: FieldType, label: String, scope: Scope,
+    diagnostics: inout DiagnosticList
+  ) {
+    var checker = FieldChecker(scope)
+    let value = checker.value(node, type, label)
+    diagnostics.add(checker.diagnostics)
+    guard let value else { return nil }
+    self = value
+  }
+}

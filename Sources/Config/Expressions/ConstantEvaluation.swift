@@ -1,0 +1,132 @@
+import Diagnostics
+import Foundation
+
+/// Evaluates expressions over params, each param once.
+struct ConstantEvaluation {
+  private let scope: Scope
+  private var known: [String: Constant] = [:]
+  private var path: [String] = []
+  private var level = 0
+
+  /// The deepest nesting, through all params that an expression leads to.
+  private static let mostLevels = 1000
+
+  init(_ scope: Scope) { self.scope = scope }
+
+  mutating func value(_ expression: Expression) throws(Diagnostic) -> Constant {
+    level += 1
+    defer { level -= 1 }
+    guard level <= Self.mostLevels else {
+      throw Diagnostic("params refer to each other too deeply", at: expression.range)
+    }
+    switch expression.kind {
+    case .number(let value): return .number(value)
+    case .text(let text): return .text(text)
+    case .name(let name): return try param(name, at: expression.range)
+    case .list(let items):
+      var values: [Constant] = []
+      for item in items { values.append(try value(item)) }
+      return .list(values)
+    case .negate(let operand): return .number(-(try number(operand)))
+    case .binary(let operation, let left, let right):
+      return .number(
+        try result(operation, try number(left), try number(right), expression, divisor: right))
+    case .call(let name, _, _):
+      throw Diagnostic(
+        "'\(name)' cannot be called here; only params and arithmetic give a number before training",
+        at: expression.range)
+    case .member, .slice:
+      throw Diagnostic(
+        "only params and arithmetic give a number before training", at: expression.range)
+    }
+  }
+
+  private mutating func number(_ expression: Expression) throws(Diagnostic) -> Double {
+    let value = try value(expression)
+    guard case .number(let number) = value else {
+      throw Diagnostic(
+        "\(expression.description.excerpt) is \(value.summary), a number is needed",
+        at: expression.range)
+    }
+    return number
+  }
+
+  private func result(
+    _ operation: Expression.Operator, _ left: Double, _ right: Double, _ whole: Expression,
+    divisor: Expression
+  ) throws(Diagnostic) -> Double {
+    let value: Double
+    switch operation {
+    case .add: value = left + right
+    case .subtract: value = left - right
+    case .multiply: value = left * right
+    case .divide:
+      guard right != 0 else { throw Diagnostic("division by zero", at: divisor.range) }
+      value = left / right
+    case .power:
+      guard left != 0 || right >= 0 else {
+        throw Diagnostic("division by zero: a negative power of 0", at: whole.range)
+      }
+      value = pow(left, right)
+    case .less: value = left < right ? 1 : 0
+    case .lessOrEqual: value = left <= right ? 1 : 0
+    case .greater: value = left > right ? 1 : 0
+    case .greaterOrEqual: value = left >= right ? 1 : 0
+    case .equal: value = left == right ? 1 : 0
+    case .notEqual: value = left != right ? 1 : 0
+    }
+    guard value.isFinite else {
+      let problem = value.isNaN ? "has no real value" : "is too large a number"
+      throw Diagnostic("\(whole.description.excerpt) \(problem)", at: whole.range)
+    }
+    return value
+  }
+
+  private mutating func param(_ name: String, at range: SourceRange?) throws(Diagnostic) -> Constant
+  {
+    if let value = known[name] { return value }
+    guard let node = scope.params[name] else { throw scope.unknown(name, at: range) }
+    scope.usage?.record(name)
+    guard !path.contains(name), path.count < 32 else {
+      throw Diagnostic("the param '\(name)' refers to itself", at: node.range ?? range)
+    }
+    path.append(name)
+    defer { path.removeLast() }
+    let value = try constant(try node.substituted(in: scope), name)
+    known[name] = value
+    return value
+  }
+
+  private mutating func constant(_ node: ConfigNode, _ name: String) throws(Diagnostic) -> Constant
+  {
+    switch node.content {
+    case .boolean(let value): return .boolean(value)
+    case .number(let value, _): return .number(value)
+    case .text(let text):
+      guard let expression = try? Expression(parsing: text, range: node.range) else {
+        return .text(text)
+      }
+      if case .name(let other) = expression.kind, scope.params[other] == nil { return .text(text) }
+      return try value(expression)
+    case .list(let items):
+      var values: [Constant] = []
+      for item in items { values.append(try constant(item, name)) }
+      return .list(values)
+    case .null, .map:
+      throw Diagnostic(
+        "the param '\(name)' is \(node.summary), a number is needed", at: node.range)
+    }
+  }
+}
+
+extension Expression {
+  /// Whether the expression is made of numbers and operators alone.
+  var isArithmetic: Bool {
+    switch kind {
+    case .number: true
+    case .negate(let operand): operand.isArithmetic
+    case .binary(_, let left, let right): left.isArithmetic && right.isArithmetic
+    case .text, .name, .member, .call, .list, .slice: false
+    }
+  }
+}

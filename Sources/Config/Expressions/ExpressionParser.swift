@@ -1,0 +1,302 @@
+import Diagnostics
+
+/// Reads an expression by recursive descent.
+///
+/// ```
+/// comparison  sum [('<' | '<=' | '>' | '>=' | '==' | '!=') sum]
+/// sum         product {('+' | '-') product}
+/// product     unary {('*' | '/') unary}
+/// unary       '-' unary | power
+/// power       postfix ['**' unary]
+/// postfix     atom {'.' name | '[' [sum] ':' [sum] ']'}
+/// atom        number | text | name ['(' arguments ')'] | '(' comparison ')' | '[' [comparison {',' comparison}] ']'
+/// ```
+struct ExpressionParser {
+  /// The longest expression in UTF-8 bytes.
+  static let mostBytes = 10_000
+  /// The deepest nesting of brackets and signs.
+  static let mostLevels = 64
+  /// The most operators, members and calls.
+  static let mostOperations = 400
+
+  private let source: ExpressionText
+  private let tokens: [ExpressionToken]
+  private var position = 0
+  private var level = 0
+  private var operations = 0
+
+  static func parse(_ source: ExpressionText) throws(Diagnostic) -> Expression {
+    let whole = source.range(0, source.bytes.count)
+    guard source.bytes.count <= mostBytes else {
+      throw Diagnostic(
+        "this expression is too long: more than \(mostBytes) bytes; name parts of it in 'values'",
+        at: whole)
+    }
+    var parser = ExpressionParser(source: source, tokens: try ExpressionLexer.tokens(of: source))
+    guard parser.current.kind != .end else {
+      throw Diagnostic("an expression is missing here", at: whole)
+    }
+    let expression = try parser.comparison()
+    guard parser.current.kind == .end else { throw parser.unexpectedAfterExpression() }
+    return expression
+  }
+
+  private init(source: ExpressionText, tokens: [ExpressionToken]) {
+    self.source = source
+    self.tokens = tokens
+  }
+
+  private var current: ExpressionToken { tokens[position] }
+
+  private func range(_ token: ExpressionToken) -> SourceRange? {
+    source.range(token.start, token.end)
+  }
+
+  /// The place from the token at index `first` to the one before the current.
+  private func range(from first: Int) -> SourceRange? {
+    source.range(tokens[first].start, tokens[max(first, position - 1)].end)
+  }
+
+  private mutating func advance() {
+    if position < tokens.count - 1 { position += 1 }
+  }
+
+  private mutating func take(_ symbols: String...) -> String? {
+    guard case .symbol(let symbol) = current.kind, symbols.contains(symbol) else { return nil }
+    advance()
+    return symbol
+  }
+
+  private mutating func countOperation(at token: ExpressionToken) throws(Diagnostic) {
+    operations += 1
+    guard operations <= Self.mostOperations else {
+      throw Diagnostic(
+        "this expression has more than \(Self.mostOperations) operations; name parts of it in 'values'",
+        at: range(token))
+    }
+  }
+
+  private mutating func nested(
+    _ body: (inout ExpressionParser) throws(Diagnostic) -> Expression
+  ) throws(Diagnostic) -> Expression {
+    level += 1
+    guard level <= Self.mostLevels else {
+      throw Diagnostic(
+        "this expression is nested too deeply: more than \(Self.mostLevels) levels",
+        at: range(current))
+    }
+    let expression = try body(&self)
+    level -= 1
+    return expression
+  }
+
+  private mutating func comparison() throws(Diagnostic) -> Expression {
+    let first = position
+    let left = try sum()
+    let place = current
+    guard let symbol = take("<", "<=", ">", ">=", "==", "!="),
+      let comparison = Expression.Operator(rawValue: symbol)
+    else { return left }
+    try countOperation(at: place)
+    let right = try sum()
+    if case .symbol(let further) = current.kind,
+      Expression.Operator(rawValue: further)?.isComparison == true
+    {
+      throw Diagnostic(
+        "comparisons do not chain; write (a < b) * (b < c) for both", at: range(current))
+    }
+    return Expression(.binary(comparison, left, right), range: range(from: first))
+  }
+
+  private mutating func sum() throws(Diagnostic) -> Expression {
+    let first = position
+    var left = try product()
+    while true {
+      let place = current
+      guard let symbol = take("+", "-") else { return left }
+      try countOperation(at: place)
+      let right = try product()
+      left = Expression(
+        .binary(symbol == "+" ? .add : .subtract, left, right), range: range(from: first))
+    }
+  }
+
+  private mutating func product() throws(Diagnostic) -> Expression {
+    let first = position
+    var left = try unary()
+    while true {
+      let place = current
+      guard let symbol = take("*", "/") else { return left }
+      try countOperation(at: place)
+      let right = try unary()
+      left = Expression(
+        .binary(symbol == "*" ? .multiply : .divide, left, right), range: range(from: first))
+    }
+  }
+
+  private mutating func unary() throws(Diagnostic) -> Expression {
+    let first = position
+    guard take("-") != nil else { return try power() }
+    let operand = try nested { parser throws(Diagnostic) in try parser.unary() }
+    return Expression(.negate(operand), range: range(from: first))
+  }
+
+  private mutating func power() throws(Diagnostic) -> Expression {
+    let first = position
+    let base = try postfix()
+    guard take("**") != nil else { return base }
+    let exponent = try nested { parser throws(Diagnostic) in try parser.unary() }
+    return Expression(.binary(.power, base, exponent), range: range(from: first))
+  }
+
+  private mutating func postfix() throws(Diagnostic) -> Expression {
+    let first = position
+    var base = try atom()
+    while true {
+      let place = current
+      if take(".") != nil {
+        guard case .name(let member) = current.kind else {
+          throw Diagnostic("a name is missing after '.'", at: range(place))
+        }
+        try countOperation(at: place)
+        advance()
+        base = Expression(.member(base, member), range: range(from: first))
+      } else if take("[") != nil {
+        try countOperation(at: place)
+        let (from, to) = try bounds(after: place)
+        base = Expression(.slice(base, from: from, to: to), range: range(from: first))
+      } else if place.is("(") {
+        throw Diagnostic("only a function or network, by its name, can be called", at: range(place))
+      } else {
+        return base
+      }
+    }
+  }
+
+  private mutating func bounds(
+    after open: ExpressionToken
+  ) throws(Diagnostic) -> (from: Expression?, to: Expression?) {
+    level += 1
+    defer { level -= 1 }
+    guard level <= Self.mostLevels else {
+      throw Diagnostic(
+        "this expression is nested too deeply: more than \(Self.mostLevels) levels",
+        at: range(open))
+    }
+    let from = current.is(":") ? nil : try sum()
+    guard take(":") != nil else {
+      if current.is("]") {
+        throw Diagnostic(
+          "a slice needs a ':'; write [0:1] for the first, [1:] for the rest",
+          at: source.range(open.start, current.end))
+      }
+      throw unexpected(expected: "':' of a slice", open: open)
+    }
+    let to = current.is("]") ? nil : try sum()
+    guard take("]") != nil else { throw unexpected(expected: "']'", open: open) }
+    return (from, to)
+  }
+
+  private mutating func atom() throws(Diagnostic) -> Expression {
+    let first = position
+    let token = current
+    switch token.kind {
+    case .number(let value):
+      advance()
+      return Expression(.number(value), range: range(token))
+    case .text(let text):
+      advance()
+      return Expression(.text(text), range: range(token))
+    case .name(let name):
+      advance()
+      guard current.is("(") else { return Expression(.name(name), range: range(token)) }
+      try countOperation(at: token)
+      return try nested { parser throws(Diagnostic) in try parser.call(name, first) }
+    case .symbol("("):
+      advance()
+      let inner = try nested { parser throws(Diagnostic) in try parser.comparison() }
+      guard take(")") != nil else { throw unexpected(expected: "')'", open: token) }
+      return Expression(inner.kind, range: range(from: first))
+    case .symbol("["):
+      advance()
+      return try nested { parser throws(Diagnostic) in
+        var items: [Expression] = []
+        while !parser.current.is("]") {
+          items.append(try parser.comparison())
+          if parser.take(",") == nil { break }
+        }
+        guard parser.take("]") != nil else {
+          throw parser.unexpected(expected: "',' or ']'", open: token)
+        }
+        return Expression(.list(items), range: parser.range(from: first))
+      }
+    case .symbol("+"):
+      throw Diagnostic("a value may not begin with '+'", at: range(token))
+    case .symbol(let symbol):
+      throw Diagnostic("expected a value, found '\(symbol)'", at: range(token))
+    case .end:
+      throw Diagnostic("a value is missing at the end", at: endRange)
+    }
+  }
+
+  private mutating func call(_ name: String, _ first: Int) throws(Diagnostic) -> Expression {
+    let open = current
+    advance()
+    var arguments: [Expression] = []
+    var keywords: [Expression.Keyword] = []
+    while !current.is(")") {
+      let token = current
+      if case .name(let keyword) = token.kind, tokens[position + 1].is("=") {
+        advance()
+        advance()
+        if keywords.contains(where: { $0.name == keyword }) {
+          throw Diagnostic("the argument '\(keyword)' is given twice", at: range(token))
+        }
+        let value = try comparison()
+        keywords.append(.init(name: keyword, range: range(token), value: value))
+      } else {
+        let argument = try comparison()
+        guard keywords.isEmpty else {
+          throw Diagnostic(
+            "an argument without a name must stand before those with one", at: argument.range)
+        }
+        arguments.append(argument)
+      }
+      if take(",") == nil { break }
+    }
+    guard take(")") != nil else { throw unexpected(expected: "',' or ')'", open: open) }
+    return Expression(.call(name, arguments, keywords), range: range(from: first))
+  }
+
+  /// The last character.
+  private var endRange: SourceRange? {
+    let end = tokens.dropLast().last?.end ?? 0
+    return source.range(max(0, end - 1), end)
+  }
+
+  /// Something else than the bracket that closes `open`.
+  private func unexpected(expected: String, open: ExpressionToken) -> Diagnostic {
+    if current.kind == .end {
+      return Diagnostic(
+        "this '\(source.slice(open.start, open.end))' is not closed", at: range(open))
+    }
+    if current.is("=") { return unexpectedAfterExpression() }
+    return Diagnostic(
+      "expected \(expected), found '\(source.slice(current.start, current.end).excerpt)'",
+      at: range(current))
+  }
+
+  private func unexpectedAfterExpression() -> Diagnostic {
+    let found = source.slice(current.start, current.end)
+    let place = range(current)
+    switch found {
+    case ")", "]": return Diagnostic("this '\(found)' closes nothing", at: place)
+    case "=": return Diagnostic("a comparison is written '==', not '='", at: place)
+    case ",":
+      return Diagnostic("one expression ends before this ','; a list is written [a, b]", at: place)
+    default:
+      return Diagnostic(
+        "expected an operator such as '+' before '\(found.excerpt)'", at: place)
+    }
+  }
+}

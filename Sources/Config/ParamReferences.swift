@@ -1,0 +1,71 @@
+import OrderedCollections
+
+/// Which params name which others, as `${name}` or in an expression.
+struct ParamReferences {
+  private let references: OrderedDictionary<String, [String]>
+
+  init(_ params: OrderedDictionary<String, ConfigNode>) {
+    self.references = params.mapValues { node in
+      ParamReferences.names(in: node).filter { params[$0] != nil }
+    }
+  }
+
+  /// Each circle once, beginning at its first param.
+  func cycles() -> [[String]] {
+    var found: [[String]] = []
+    var finished: Set<String> = []
+    for start in references.keys where !finished.contains(start) {
+      // Depth first without recursion: params may refer to each other in a long chain.
+      var path: [(name: String, next: Int)] = [(start, 0)]
+      var onPath: Set<String> = [start]
+      while let (name, next) = path.last {
+        let targets = references[name] ?? []
+        guard next < targets.count else {
+          finished.insert(name)
+          onPath.remove(name)
+          path.removeLast()
+          continue
+        }
+        path[path.count - 1].next += 1
+        let target = targets[next]
+        if onPath.contains(target) {
+          found.append(path.map(\.name).drop { $0 != target }.map { $0 })
+        } else if !finished.contains(target) {
+          path.append((target, 0))
+          onPath.insert(target)
+        }
+      }
+    }
+    return found
+  }
+
+  private static func names(in node: ConfigNode) -> [String] {
+    switch node.content {
+    case .null, .boolean, .number: return []
+    case .list(let items): return items.flatMap(names)
+    case .map(let entries): return entries.values.flatMap { names(in: $0.value) }
+    case .text(let text):
+      if let template = try? Template(text, range: nil), template.hasParams {
+        return template.names
+      }
+      return (try? Expression(parsing: text))?.names ?? []
+    }
+  }
+}
+
+extension Expression {
+  /// The names that the expression reads, in order of appearance, repeated ones included.
+  public var names: [String] {
+    switch kind {
+    case .number, .text: []
+    case .name(let name): [name]
+    case .member(let base, _): base.names
+    case .call(_, let arguments, let keywords):
+      arguments.flatMap(\.names) + keywords.flatMap(\.value.names)
+    case .list(let items): items.flatMap(\.names)
+    case .negate(let operand): operand.names
+    case .binary(_, let left, let right): left.names + right.names
+    case .slice(let base, let from, let to): base.names + (from?.names ?? []) + (to?.names ?? [])
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import Diagnostics
+import Testing
+import YAML
+
+@testable import Config
+
+/// Schemas as the other rooms write them.
+enum Sample {
+  static let schedules = Catalogue(
+    "schedule",
+    [
+      Schema(
+        "exponential_decay", "Decays.",
+        fields: [
+          Field("initial", .number(.positive), .required, "where it starts"),
+          Field("rate", .number(.fraction), .standard("0.9"), "the factor"),
+        ]),
+      Schema("cosine", "Half a wave."),
+    ])
+
+  static let optimizers = Catalogue(
+    "optimizer",
+    [
+      Schema(
+        "adam", "Adam.",
+        fields: [
+          Field(
+            "learning_rate", .either([.number(.positive), .kind(of: schedules)]),
+            .standard("1e-3"), "the step"),
+          Field(
+            "beta_1", .number(NumberRange(from: 0, to: 1, excludingHighest: true)),
+            .standard("0.9"), ""),
+        ]),
+      Schema("sgd", "Descent."),
+    ])
+
+  static let sources = Catalogue(
+    "source",
+    [
+      Schema("mnist", "Digits.", fields: [Field("count", .integer(1...Int.max), .optional, "")]),
+      Schema("csv", "Rows.", fields: [Field("path", .path, .required, "the file")]),
+    ])
+
+  static let conv2d = Schema(
+    "conv2d", "A convolution.", mainField: "filters",
+    fields: [
+      Field("filters", .integer(1...Int.max), .required, "the number of output channels"),
+      Field(
+        "kernel", .either([.integer(1...Int.max), .shape(rank: 2...2, any: false)]), .standard("3"),
+        ""),
+      Field(
+        "padding", .either([.choice(["same", "valid", "reflect"]), .integer(0...64)]),
+        .standard("same"), ""),
+      Field("bias", .boolean, .standard("true"), ""), Field("label", .text, .optional, ""),
+      Field("optimizer", .kind(of: optimizers), .optional, ""),
+      Field("data", .variant(by: "source", of: sources), .optional, ""),
+      Field("range", .list(.number(.any), count: 2...2), .standard("[0, 1]"), ""),
+      Field("value", .expression, .optional, ""),
+      Field("layers", .node(definition: "layers"), .optional, ""),
+      Field("input", .shape(rank: 1...4, any: true), .optional, ""),
+      Field("values", .mapping(.expression), .optional, ""),
+    ])
+
+  static func node(_ text: String, diagnostics: inout DiagnosticList) -> ConfigNode? {
+    let file = SourceFile(name: "a.yaml", text: text)
+    return YAMLReader.read(file, diagnostics: &diagnostics).map {
+      ConfigNode($0, origin: .file("a.yaml"))
+    }
+  }
+
+  /// The checked fields of a map that may hold `params`.
+  static func check(_ text: String) -> (fields: Fields?, scope: Scope, list: DiagnosticList) {
+    var list = DiagnosticList()
+    guard let root = node(text, diagnostics: &list) else { return (nil, Scope(), list) }
+    let scope = Scope(
+      readingParams: root["params"], usage: ParamUsage(), file: "a.yaml", diagnostics: &list)
+    let fields = Fields(
+      checking: root["conv2d"] ?? root, schema: conv2d, scope: scope, diagnostics: &list)
+    return (fields, scope, list)
+  }
+}
+
+@Suite("Checked fields")
+struct FieldsTests {
+  @Test("Values are evaluated, defaults filled in")
+  func values() throws {
+    let text = """
+      params: {base: 8, width: 2 * base, norm: same, sizes: [3, 5], rates: {adam: {beta_1: 0.5}}}
+      conv2d:
+        filters: width / 4
+        kernel: sizes
+        padding: ${norm}
+        label: w ${width} of ${norm}
+        optimizer: ${rates}
+        data: {source: csv, path: "data/${norm}.csv"}
+        input: [any, 7 * base, 3]
+        value: kl(a, b)
+        layers: [a, "${x}"]
+        values: {p: 3, q: -z}
+      """
+    let (fields, scope, list) = Sample.check(text)
+    #expect(list.printed() == "")
+    let all = try #require(fields)
+    #expect(all.integer("filters") == 4)
+    #expect(all.shape("kernel") == [3, 5])
+    #expect(all.text("padding") == "same")
+    #expect(all.text("label") == "w 16 of same")
+    #expect(all.kind("optimizer").schema.name == "adam")
+    #expect(all.kind("optimizer").number("beta_1") == 0.5)
+    #expect(all.kind("optimizer").number("learning_rate") == 1e-3)
+    #expect(all.fields("data").text("path") == "data/same.csv")
+    #expect(all.shape("input") == [-1, 56, 3])
+    #expect(all.list("range").map { $0.number() } == [0, 1])
+    #expect(all.expression("value").description == "kl(a, b)")
+    #expect(all.mapping("values").mapValues { $0.expression().description }["q"] == "-z")
+    #expect(all.isStandard("bias") && !all.has("nothing"))
+    #expect(scope.unusedParams().isEmpty)
+  }
+
+  @Test(
+    "What is wrong is said with what was expected, what was found and the nearest spelling",
+    arguments: [
+      (
+        "{filter: 3}",
+        "conv2d has no field 'filter'; did you mean 'filters'?|conv2d needs 'filters': the number of output channels"
+      ),
+      ("three", "'filters' of conv2d expects a whole number from 1, found the text 'three'"),
+      ("0", "'filters' of conv2d expects a whole number from 1, found 0"),
+      ("7 * 1.5", "7 * 1.5 is 10.5, a whole number is needed"), ("2 / 0", "division by zero"),
+      ("2 * latent", "unknown param 'latent'"), ("4 -", "a value is missing at the end"),
+      (
+        "{filters: 3, bias: yes}",
+        "'bias' of conv2d expects true or false, found the text 'yes'; write true"
+      ),
+      (
+        "{filters: 3, padding: sane}",
+        "'padding' of conv2d expects same, valid or reflect, or a whole number from 0 to 64, found the text 'sane'; did you mean 'same'?"
+      ),
+      (
+        "{filters: 3, label: 4}",
+        "'label' of conv2d expects text, found the number 4; put it in quotes"
+      ),
+      ("{filters: 3, optimizer: adan}", "unknown optimizer 'adan'; did you mean 'adam'?"),
+      (
+        "{filters: 3, optimizer: {adam: {beta1: 0.5}}}",
+        "adam has no field 'beta1'; did you mean 'beta_1'?"
+      ),
+      (
+        "{filters: 3, optimizer: {adam: {learning_rate: cosin}}}",
+        "'learning_rate' of adam expects a number above 0, or a schedule (exponential_decay, cosine), found the text 'cosin'; did you mean 'cosine'?"
+      ),
+      (
+        "{filters: 3, optimizer: {adam: {learning_rate: {exponential_decay: {}}}}}",
+        "exponential_decay needs 'initial': where it starts"
+      ),
+      (
+        "{filters: 3, optimizer: {adam: {beta_1: 1}}}",
+        "'beta_1' of adam expects a number from 0 and below 1, found 1"
+      ),
+      ("{filters: 3, data: {path: a}}", "'data' of conv2d needs 'source': one of mnist, csv"),
+      ("{filters: 3, data: {source: cvs, path: a}}", "unknown source 'cvs'; did you mean 'csv'?"),
+      ("{filters: 3, range: [1]}", "'range' of conv2d expects a list of 2 items, found 1"),
+      (
+        "{filters: 3, input: [0]}",
+        "number 1 of 'input' of conv2d expects a whole number from 1 to 1073741824, found 0"
+      ),
+      (
+        "{filters: 3, input: [1000000, 1000000, 1000000]}",
+        "'input' of conv2d is too large: more than 1099511627776 elements"
+      ),
+      (
+        "{filters: .inf}",
+        "'filters' of conv2d expects a whole number from 1, found the number .inf"
+      ),
+      (
+        "{filters: 1e300}",
+        "'filters' of conv2d expects a whole number from 1, found the number 1e300"
+      ),
+      (
+        "{filters: 3, kernel: [a, 3]}",
+        "number 1 of 'kernel' of conv2d expects a whole number from 1 to 1073741824, found the text 'a'"
+      ),
+      ("[1]", "'filters' of conv2d expects a whole number from 1, found a list"),
+      ("{filters: 3, label: \"${nrm}\"}", "unknown param 'nrm'"),
+    ])
+  func mistakes(_ text: String, _ messages: String) {
+    let (fields, _, list) = Sample.check("conv2d: \(text)")
+    #expect(fields == nil)
+    #expect(list.diagnostics.map(\.message).joined(separator: "|") == messages)
+    #expect(list.diagnostics.allSatisfy { $0.range != nil })
+  }
+
+  @Test("Params in a circle, with bad names and unused ones are reported")
+  func params() {
+    let text = "params: {a: b + 1, b: \"${c}\", c: 2 * a, d-e: 1, f: 3}\nconv2d: 3"
+    let (_, scope, list) = Sample.check(text)
+    #expect(
+      list.diagnostics.map(\.message) == [
+        "'d-e' is no name for a param: a name is a letter, then letters, digits and _",
+        "params refer to each other in a circle: a -> b -> c -> a",
+      ])
+    #expect(scope.unusedParams().count == 5)
+  }
+}

@@ -1,0 +1,85 @@
+import Diagnostics
+import Testing
+
+@testable import Config
+
+@Suite("Expressions")
+struct ExpressionTests {
+  @Test(
+    "An expression is printed canonically, and its print means the same",
+    arguments: [
+      ("1+2*3", "1 + 2 * 3"), ("(1+2)*3", "(1 + 2) * 3"), ("((a))", "a"),
+      ("a-(b-c)", "a - (b - c)"),
+      ("(a-b)-c", "a - b - c"), ("a/(b*c)", "a / (b * c)"), ("-2**2", "-2 ** 2"),
+      ("(-2)**2", "(-2) ** 2"), ("2**-1", "2 ** -1"), ("2**3**2", "2 ** 3 ** 2"),
+      ("(2**3)**2", "(2 ** 3) ** 2"), ("-a*b", "-a * b"), ("-(a*b)", "-(a * b)"), ("--a", "--a"),
+      ("a<b+1", "a < b + 1"), ("(a<b)==c", "(a < b) == c"), ("1e-4", "1.0e-4"),
+      ("2.5e-8 * f(x)", "2.5e-8 * f(x)"), (".5", "0.5"), ("1_0", nil), ("1000000", "1000000"),
+      ("vgg(photo).block5_conv2", "vgg(photo).block5_conv2"), ("tokens[:-1]", "tokens[:-1]"),
+      ("x.batch[:128]", "x.batch[:128]"), ("x[2:n+1]", "x[2:n + 1]"), ("(a+b)[1:]", "(a + b)[1:]"),
+      ("kl(p.mean,p.log_variance,reduction=mean)", "kl(p.mean, p.log_variance, reduction=mean)"),
+      ("f(x,layers=[a,b,],)", "f(x, layers=[a, b])"), ("f('a b')", "f(\"a b\")"), ("[]", "[]"),
+      ("sigmoid(decoder(lattice([-1, 1], [1, -1], 30)))", nil),
+      (
+        "canvas + rate * ascent / (std(ascent) + 1e-8)",
+        "canvas + rate * ascent / (std(ascent) + 1.0e-8)"
+      ),
+      ("1.3 ** octave", nil), ("mean((error < threshold) == beat.label)", nil),
+      ("1.", "1"), ("2.e3", "2000"), ("f()", "f()"),
+    ] as [(String, String?)])
+  func printing(_ text: String, _ expected: String?) throws {
+    guard text != "1_0" else {
+      #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
+      return
+    }
+    let printed = try Expression(parsing: text).description
+    #expect(printed == expected ?? text)
+    #expect(try Expression(parsing: printed).description == printed)
+  }
+
+  @Test(
+    "What is no expression is reported at the word where it goes wrong",
+    arguments: [
+      ("a < b < c", "comparisons do not chain; write (a < b) * (b < c) for both", "<", 6),
+      ("(a + b", "this '(' is not closed", "(", 0),
+      ("f(a, [b)", "expected ',' or ']', found ')'", ")", 7),
+      ("a + b)", "this ')' closes nothing", ")", 5),
+      ("a +", "a value is missing at the end", "+", 2),
+      ("a ^ 2", "a power is written '**', not '^'", "^", 2),
+      ("a = b", "a comparison is written '==', not '='", "=", 2),
+      ("${a} + 1", "in an expression a param is its bare name: 'latent', not '${latent}'", "$", 0),
+      ("a, b", "one expression ends before this ','; a list is written [a, b]", ",", 1),
+      ("x[0]", "a slice needs a ':'; write [0:1] for the first, [1:] for the rest", "[0]", 1),
+      ("f(a=1, b)", "an argument without a name must stand before those with one", "b", 7),
+      ("f(a=1, a=2)", "the argument 'a' is given twice", "a", 7),
+      ("a b", "expected an operator such as '+' before 'b'", "b", 2),
+      ("1.2.3", "'1.2.3' is not a number", "1.2.3", 0),
+      ("1e999", "the number 1e999 is too large", "1e999", 0),
+      ("f('a", "this quote is not closed", "'", 2), ("a.", "a name is missing after '.'", ".", 1),
+      ("a.b(c)", "only a function or network, by its name, can be called", "(", 3),
+      ("é", "the character 'é' may not stand in an expression", "é", 0),
+      ("2x", "'2x' is not a number", "2x", 0),
+      ("* a", "expected a value, found '*'", "*", 0),
+      ("a % b", "an expression has no '%'; it has + - * / **", "%", 2),
+    ])
+  func mistakes(_ text: String, _ message: String, _ word: String, _ offset: Int) {
+    let file = SourceFile(name: "a", text: "k: \"\(text)\"")
+    let scalar = SourceRange(file: file, start: 3, end: file.text.utf8.count)
+    let error = #expect(throws: Diagnostic.self) { try Expression(parsing: text, range: scalar) }
+    #expect(error?.message == message)
+    #expect(error?.range?.text == word)
+    #expect(error?.range?.start == 4 + offset)
+  }
+
+  @Test("Nesting, length and the number of operations are bounded")
+  func bounds() {
+    for text in [
+      String(repeating: "(", count: 5000), String(repeating: "-", count: 5000) + "a",
+      String(repeating: "a+", count: 4000) + "a", String(repeating: "a**", count: 3000) + "a",
+      "a" + String(repeating: ".b", count: 3000), String(repeating: "f(", count: 3000),
+      String(repeating: "a", count: 20000), "a" + String(repeating: "[a", count: 4000),
+    ] {
+      #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
+    }
+  }
+}
