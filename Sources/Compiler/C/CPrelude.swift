@@ -5,7 +5,7 @@
 /// log 2, tanh 2, sigmoid 3, softplus 2, sin and cos 2 (|x| < 2³⁰), pow 1. Coefficients of the polynomials:
 /// Moshier, Cephes mathematical library, single precision.
 public enum CPrelude {
-  public static let text = types + mathematics + randomNumbers
+  public static let text = types + mathematics + randomNumbers + reductions
 
   static let types = """
     typedef __INT32_TYPE__ int32_t;
@@ -234,6 +234,42 @@ public enum CPrelude {
         uint64_t key, int64_t element, uint32_t low, uint32_t high, int32_t from, uint32_t bound) {
       const etch_words w = etch_philox(key, element, low, high);
       return from + (int32_t)(((uint64_t)w.a * bound) >> 32);
+    }
+
+    """
+
+  /// Reductions of a block in memory: 16 lanes, merged as a tree. Blocks have room for 15 more elements.
+  static let reductions = """
+    typedef float etch_lanes __attribute__((vector_size(64)));
+    ETCH_INLINE float etch_sum(float *t, int64_t n) {
+      for (; (n & 15) != 0; ++n) t[n] = 0.0f;
+      etch_lanes sum = {0.0f};
+      for (int64_t i = 0; i < n; i += 16) {
+        etch_lanes part;
+        __builtin_memcpy(&part, t + i, 64);
+        sum += part;
+      }
+      const float a = (sum[0] + sum[8]) + (sum[4] + sum[12]);
+      const float b = (sum[1] + sum[9]) + (sum[5] + sum[13]);
+      const float c = (sum[2] + sum[10]) + (sum[6] + sum[14]);
+      const float d = (sum[3] + sum[11]) + (sum[7] + sum[15]);
+      return (a + c) + (b + d);
+    }
+    ETCH_INLINE float etch_squares(float *t, int64_t n, float mean) {
+      for (int64_t i = 0; i < n; ++i) t[i] = (t[i] - mean) * (t[i] - mean);
+      return etch_sum(t, n);
+    }
+    ETCH_INLINE float etch_greatest(const float *t, int64_t n) {
+      float lanes[16];
+      for (int64_t l = 0; l < 16; ++l) lanes[l] = -__builtin_inff();
+      int64_t i = 0;
+      for (; i + 16 <= n; i += 16) {
+        for (int64_t l = 0; l < 16; ++l) lanes[l] = lanes[l] < t[i + l] ? t[i + l] : lanes[l];
+      }
+      for (; i < n; ++i) lanes[i & 15] = lanes[i & 15] < t[i] ? t[i] : lanes[i & 15];
+      float most = lanes[0];
+      for (int64_t l = 1; l < 16; ++l) most = most < lanes[l] ? lanes[l] : most;
+      return most;
     }
 
     """

@@ -11,10 +11,13 @@ struct ScalarEmitter {
   struct Expression: Hashable {
     var text: String
     var type: CType
+    /// How many of the surrounding loops must be entered before it can be computed.
+    var level: Int
 
-    init(_ text: String, _ type: CType = .float) {
+    init(_ text: String, _ type: CType = .float, level: Int = 0) {
       self.text = text
       self.type = type
+      self.level = level
     }
 
     /// As a `float`.
@@ -38,32 +41,49 @@ struct ScalarEmitter {
     var reduced: (_ result: Int) -> Expression
     /// The k-th read as `uint32_t`: a word of the step.
     var word: (_ read: Int) -> String
+    /// How many loops must be entered before a loop's index is known; 0 puts all lines in one place.
+    var level: (_ loop: Int) -> Int
 
     init(
       read: @escaping (Int, String?) -> Expression, loop: @escaping (Int) -> String,
       reduced: @escaping (Int) -> Expression = { _ in
         preconditionFailure("no reduction result here")
       },
-      word: @escaping (Int) -> String = { _ in preconditionFailure("no random numbers here") }
+      word: @escaping (Int) -> String = { _ in preconditionFailure("no random numbers here") },
+      level: @escaping (Int) -> Int = { _ in 0 }
     ) {
       self.read = read
       self.loop = loop
       self.reduced = reduced
       self.word = word
+      self.level = level
+    }
+
+    func level(of affine: Affine) -> Int {
+      affine.coefficients.indices.filter { affine.coefficients[$0] != 0 }.map(level).max() ?? 0
     }
   }
 
   let names: Names
   /// What locals are called: `t0`, `t1`…
   let prefix: String
-  /// The declarations that the expressions returned so far need, in order.
-  private(set) var lines: [String] = []
+  /// The declarations that the expressions returned so far need, in order, each with the number of
+  /// loops that must surround it.
+  private(set) var placedLines: [(text: String, level: Int)] = []
+  /// The same for a template that puts them all in one place.
+  var lines: [String] { placedLines.map(\.text) }
   private var known: [Key: Expression] = [:]
   private var count = 0
 
   private struct Key: Hashable {
     let scalar: FusedScalar
-    let condition: String?
+    let condition: Condition?
+  }
+
+  /// What must hold before memory is touched.
+  struct Condition: Hashable {
+    let text: String
+    let level: Int
   }
 
   init(names: Names, prefix: String = "t") {
@@ -72,11 +92,11 @@ struct ScalarEmitter {
   }
 
   /// The scalar as a `float`.
-  mutating func number(_ scalar: FusedScalar) -> String { expression(scalar, nil).number }
+  mutating func number(_ scalar: FusedScalar) -> String { expression(scalar).number }
 
   /// The scalar as what is stored in a tensor of this element type.
   mutating func stored(_ scalar: FusedScalar, as element: ElementType) -> String {
-    let value = expression(scalar, nil)
+    let value = expression(scalar)
     switch element {
     case .float32: return value.number
     case .float64, .int32, .int64, .uint32, .uint8:
@@ -84,7 +104,7 @@ struct ScalarEmitter {
     }
   }
 
-  mutating func expression(_ scalar: FusedScalar, _ condition: String?) -> Expression {
+  mutating func expression(_ scalar: FusedScalar, _ condition: Condition? = nil) -> Expression {
     switch scalar {
     case .constant(let value): return Expression(Self.literal(value))
     case .reduced(let result): return names.reduced(result)
@@ -97,58 +117,70 @@ struct ScalarEmitter {
     let computed = compute(scalar, condition)
     let name = "\(prefix)\(count)"
     count += 1
-    lines.append("const \(computed.type.rawValue) \(name) = \(computed.text);")
-    let result = Expression(name, computed.type)
+    placedLines.append(
+      ("const \(computed.type.rawValue) \(name) = \(computed.text);", computed.level))
+    let result = Expression(name, computed.type, level: computed.level)
     known[key] = result
     return result
   }
 
-  private mutating func compute(_ scalar: FusedScalar, _ condition: String?) -> Expression {
+  private mutating func compute(_ scalar: FusedScalar, _ condition: Condition?) -> Expression {
     switch scalar {
     case .constant, .reduced:
       return expression(scalar, condition)
     case .read(let read):
-      return names.read(read, condition)
+      var value = names.read(read, condition?.text)
+      value.level = max(value.level, condition?.level ?? 0)
+      return value
     case .index(let affine):
-      return Expression("(float)(\(CText.affine(affine, names.loop)))")
+      return Expression(
+        "(float)(\(CText.affine(affine, names.loop)))", level: names.level(of: affine))
     case .unary(let operation, let a):
-      return Expression(Self.unary(operation, expression(a, condition).number))
+      let value = expression(a, condition)
+      return Expression(Self.unary(operation, value.number), level: value.level)
     case .binary(let operation, let a, let b):
       let left = expression(a, condition)
       if operation == .power, case .constant(let exponent) = b,
         let short = Self.power(left.number, exponent)
       {
-        return Expression(short)
+        return Expression(short, level: left.level)
       }
       let right = expression(b, condition)
+      let level = max(left.level, right.level)
       if left.type != .float, right.type != .float, let sign = Self.comparisons[operation] {
-        return Expression("\(left.text) \(sign) \(right.text) ? 1.0f : 0.0f")
+        return Expression("\(left.text) \(sign) \(right.text) ? 1.0f : 0.0f", level: level)
       }
-      return Expression(Self.binary(operation, left.number, right.number))
+      return Expression(Self.binary(operation, left.number, right.number), level: level)
     case .select(let choice, let a, let b):
       let test = expression(choice, condition)
       let (yes, no) = unified(expression(a, condition), expression(b, condition))
       return Expression(
         "\(test.text) != \(test.type == .float ? "0.0f" : "0") ? \(yes.text) : \(no.text)",
-        yes.type)
+        yes.type, level: max(test.level, yes.level, no.level))
     case .random(let distribution, let key, let element, let low, let high):
+      let level = names.level(of: element)
       let arguments =
         "0x\(String(key, radix: 16))ull, \(CText.affine(element, names.loop)), "
         + "\(names.word(low)), \(names.word(high))"
       switch distribution {
-      case .uniform: return Expression("etch_uniform(\(arguments))")
-      case .normal: return Expression("etch_normal(\(arguments))")
+      case .uniform: return Expression("etch_uniform(\(arguments))", level: level)
+      case .normal: return Expression("etch_normal(\(arguments))", level: level)
       case .integer(let from, let to):
         return Expression(
-          "etch_integer(\(arguments), \(CText.integer(from)), \(to - from)u)", .int32)
+          "etch_integer(\(arguments), \(CText.integer(from)), \(to - from)u)", .int32,
+          level: level)
       }
     case .guarded(let guards, let inner, let outside):
-      let test = CText.condition(guards, names.loop)
-      guard let test else { return expression(inner, condition) }
-      let both = condition.map { "(\($0)) && \(test)" } ?? test
+      guard let test = CText.condition(guards, names.loop) else {
+        return expression(inner, condition)
+      }
+      let level = max(condition?.level ?? 0, guards.map { names.level(of: $0.index) }.max() ?? 0)
+      let both = Condition(
+        text: condition.map { "\($0.text) && \(test)" } ?? test, level: level)
       let value = expression(inner, both)
       let (yes, no) = unified(value, constant(outside, like: value.type))
-      return Expression("(\(test)) ? \(yes.text) : \(no.text)", yes.type)
+      return Expression(
+        "(\(test)) ? \(yes.text) : \(no.text)", yes.type, level: max(level, yes.level))
     }
   }
 
@@ -164,9 +196,10 @@ struct ScalarEmitter {
     if a.type == b.type { return (a, b) }
     if a.type != .float, b.type != .float {
       return (
-        Expression("(int64_t)\(a.text)", .int64), Expression("(int64_t)\(b.text)", .int64)
+        Expression("(int64_t)\(a.text)", .int64, level: a.level),
+        Expression("(int64_t)\(b.text)", .int64, level: b.level)
       )
     }
-    return (Expression(a.number), Expression(b.number))
+    return (Expression(a.number, level: a.level), Expression(b.number, level: b.level))
   }
 }

@@ -1,0 +1,32 @@
+/// C text with indentation.
+struct CWriter {
+  private(set) var text = ""
+  private var depth = 0
+
+  mutating func line(_ line: String) {
+    text += String(repeating: "  ", count: depth) + line + "\n"
+  }
+
+  mutating func lines(_ lines: [String]) {
+    for each in lines { line(each) }
+  }
+
+  /// `header {`, what `body` writes, `}`.
+  mutating func block(_ header: String, _ body: (inout CWriter) -> Void) {
+    line(header.isEmpty ? "{" : "\(header) {")
+    depth += 1
+    body(&self)
+    depth -= 1
+    line("}")
+  }
+
+  /// A loop over `from ..< to`.
+  mutating func loop(
+    _ name: String, from: String = "0", to: String, step: String? = nil, independent: Bool = false,
+    _ body: (inout CWriter) -> Void
+  ) {
+    if independent { line("ETCH_INDEPENDENT") }
+    let advance = step.map { "\(name) += \($0)" } ?? "++\(name)"
+    block("for (int64_t \(name) = \(from); \(name) < \(to); \(advance))", body)
+  }
+}

@@ -1,0 +1,173 @@
+import Graph
+import Tensors
+
+/// Graph → one kernel for each statement. Reshapes become views, and inputs and literal tensors memory.
+enum MakeKernels {
+  static func run(_ graph: Graph) -> Schedule {
+    var schedule = Schedule(graph: graph, kernels: [], buffers: [:])
+    for (position, node) in graph.nodes.enumerated() {
+      if node.operation is Reshape {
+        schedule.buffers[Value(node: position)] = schedule.buffer(of: node.inputs[0])
+        continue
+      }
+      let inputs = node.inputs.map { graph.type(of: $0) }
+      for statement in node.operation.statements(inputs: inputs, outputs: node.outputs)
+      where !statement.extents.contains(0) || statement.hasReduction {
+        for kernel in kernels(of: statement, node: node, inputs: inputs) {
+          let values =
+            node.inputs.map { schedule.buffer(of: $0) }
+            + node.outputs.indices.map { Value(node: position, output: $0) }
+          schedule.kernels.append(
+            ScheduledKernel(
+              kernel: kernel, buffers: values, operations: [node.operation.name],
+              origins: [node.origin], boundary: .unfused
+            ).tidied())
+        }
+      }
+    }
+    return schedule
+  }
+
+  /// One kernel for the plain writes of a statement, one for all reductions over the same loops, and one
+  /// for each scatter.
+  private static func kernels(of statement: Statement, node: Node, inputs: [TensorType])
+    -> [FusedKernel]
+  {
+    let loops = statement.extents.count
+    let operands = inputs + node.outputs
+    let reads = statement.reads.map {
+      FusedKernel.Read(operand: $0.input, index: $0.index, outside: $0.outside)
+    }
+    func write(_ write: Statement.Write, _ value: FusedScalar, plus: Int = 0, _ accumulates: Bool)
+      -> FusedKernel.Write
+    {
+      FusedKernel.Write(
+        operand: inputs.count + write.output + plus, index: write.index, value: value,
+        accumulates: accumulates)
+    }
+    var plain: [FusedKernel.Write] = []
+    var merged: [([Int], [FusedKernel.Reduction.Term], [FusedKernel.Write])] = []
+    var scattered: [FusedKernel.Write] = []
+    for each in statement.writes {
+      let value = FusedScalar(each.value, loops: loops)
+      if each.combine == .set {
+        plain.append(write(each, value, false))
+      } else if each.isDense(statement.extents, node.outputs[each.output].shape) {
+        let reduced = statement.extents.indices.filter { loop in
+          each.index.allSatisfy { $0.affine.coefficients[loop] == 0 }
+        }
+        let at =
+          merged.firstIndex { $0.0 == reduced }
+          ?? {
+            merged.append((reduced, [], []))
+            return merged.count - 1
+          }()
+        let number = merged[at].1.reduce(0) { $0 + $1.resultCount }
+        merged[at].1.append(.init(combine: each.combine, value: value))
+        for result in 0..<(each.combine == .moments ? 2 : 1) {
+          merged[at].2.append(write(each, .reduced(number + result), plus: result, false))
+        }
+      } else {
+        precondition(each.combine == .sum, "\(node.operation.name) scatters with \(each.combine)")
+        scattered.append(write(each, value, true))
+      }
+    }
+    func kernel(_ reduction: FusedKernel.Reduction?, _ writes: [FusedKernel.Write]) -> FusedKernel {
+      FusedKernel(
+        extents: statement.extents, operands: operands, reads: reads, reduction: reduction,
+        writes: writes)
+    }
+    return (plain.isEmpty ? [] : [kernel(nil, plain)])
+      + merged.map { kernel(.init(loops: $0.0, terms: $0.1), $0.2) }
+      + scattered.map { kernel(nil, [$0]) }
+  }
+}
+
+extension Statement {
+  fileprivate var hasReduction: Bool { writes.contains { $0.combine != .set } }
+}
+
+extension Statement.Write {
+  /// Whether each axis is a loop of its own and whole, so that every element is met.
+  func isDense(_ extents: [Int], _ shape: Shape) -> Bool {
+    var seen: Set<Int> = []
+    for (axis, index) in index.enumerated() {
+      guard case .affine(let affine) = index else { return false }
+      if shape[axis] == 1, affine == .constant(0, of: extents.count) { continue }
+      guard let loop = affine.coefficients.firstIndex(where: { $0 != 0 }),
+        affine == .loop(loop, of: extents.count), extents[loop] == shape[axis],
+        seen.insert(loop).inserted
+      else { return false }
+    }
+    return true
+  }
+}
+
+extension ScheduledKernel {
+  /// Without reads that nothing mentions and operands that nothing reads or writes; each (buffer, view) is
+  /// one operand.
+  func tidied() -> ScheduledKernel {
+    var used: Set<Int> = []
+    for value in kernel.writes.map(\.value) + (kernel.reduction?.terms.map(\.value) ?? []) {
+      used.formUnion(value.reads)
+    }
+    for index in used.flatMap({ kernel.reads[$0].index }) + kernel.writes.flatMap(\.index) {
+      if case .indirect(_, read: let read) = index { used.insert(read) }
+    }
+    var reads: [FusedKernel.Read] = []
+    var number: [Int: Int] = [:]
+    var operands: [TensorType] = []
+    var values: [Value] = []
+    func operand(_ old: Int) -> Int {
+      let (type, value) = (kernel.operands[old], buffers[old])
+      if let known = operands.indices.first(where: { operands[$0] == type && values[$0] == value })
+      {
+        return known
+      }
+      operands.append(type)
+      values.append(value)
+      return operands.count - 1
+    }
+    // Reads that other reads point through come first, so that their numbers are known.
+    let ordered = used.sorted { a, b in
+      let (x, y) = (kernel.reads[a].isIndirect, kernel.reads[b].isIndirect)
+      return x == y ? a < b : !x
+    }
+    for old in ordered {
+      let read = kernel.reads[old]
+      let new = FusedKernel.Read(
+        operand: operand(read.operand),
+        index: read.index.map { $0.mapping(affine: { $0 }, read: { number[$0] ?? 0 }) },
+        outside: read.outside)
+      if let known = reads.firstIndex(of: new) {
+        number[old] = known
+      } else {
+        number[old] = reads.count
+        reads.append(new)
+      }
+    }
+    func value(_ old: FusedScalar) -> FusedScalar {
+      old.mapping(affine: { $0 }, read: { number[$0] ?? 0 })
+    }
+    var result = self
+    result.kernel.reads = reads
+    result.kernel.reduction?.terms = (kernel.reduction?.terms ?? []).map {
+      .init(combine: $0.combine, value: value($0.value))
+    }
+    result.kernel.writes = kernel.writes.map {
+      FusedKernel.Write(
+        operand: operand($0.operand),
+        index: $0.index.map { $0.mapping(affine: { $0 }, read: { number[$0] ?? 0 }) },
+        value: value($0.value), accumulates: $0.accumulates)
+    }
+    result.kernel.operands = operands
+    result.buffers = values
+    return result
+  }
+}
+
+extension FusedKernel.Read {
+  var isIndirect: Bool {
+    index.contains { if case .indirect = $0 { true } else { false } }
+  }
+}

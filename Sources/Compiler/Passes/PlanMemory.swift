@@ -1,0 +1,153 @@
+import Graph
+import Tensors
+
+/// Places for every buffer, from when each is first written to when it is last read.
+///
+/// A state entry's next value is written straight over the old one where nothing reads the old value
+/// afterwards. All other buffers share one arena; the largest first, each at the lowest offset that is free
+/// for its whole life.
+struct PlanMemory {
+  private let lowered: LoweredSchedule
+  private let graph: Graph
+  private(set) var places: [LoweredSchedule.Operand: CompiledGraph.Place] = [:]
+  private(set) var arenaBytes = 0
+  private(set) var inputs: [CompiledGraph.ExternalInput] = []
+  private(set) var constants: [HostArray] = []
+
+  static let alignment = 64
+
+  init(_ lowered: LoweredSchedule) {
+    self.lowered = lowered
+    graph = lowered.schedule.graph
+    placeOutside()
+    placeStates()
+    placeArena()
+  }
+
+  func place(of value: Value) -> CompiledGraph.Place? {
+    places[.buffer(lowered.schedule.buffer(of: value))]
+  }
+
+  /// Inputs and literal tensors.
+  private mutating func placeOutside() {
+    for (position, node) in graph.nodes.enumerated() {
+      let value = Value(node: position)
+      if let input = node.operation as? Input {
+        let external = CompiledGraph.ExternalInput(source: input.source, type: input.type)
+        let index =
+          inputs.firstIndex(of: external)
+          ?? {
+            inputs.append(external)
+            return inputs.count - 1
+          }()
+        if case .state(let name) = input.source {
+          places[.buffer(value)] = .state(name)
+        } else {
+          places[.buffer(value)] = .input(index)
+        }
+      } else if let constant = node.operation as? Constant, constant.uniform == nil {
+        let index = constants.firstIndex(of: constant.array) ?? constants.count
+        if index == constants.count { constants.append(constant.array) }
+        places[.buffer(value)] = .constant(index)
+      }
+    }
+  }
+
+  /// The first step that writes, and the last that touches, each buffer.
+  private func lives() -> [LoweredSchedule.Operand: ClosedRange<Int>] {
+    var lives: [LoweredSchedule.Operand: ClosedRange<Int>] = [:]
+    for (time, step) in lowered.steps.enumerated() {
+      for operand in step.operands {
+        lives[operand] = (lives[operand]?.lowerBound ?? time)...time
+      }
+    }
+    for result in graph.results {
+      let buffer = LoweredSchedule.Operand.buffer(lowered.schedule.buffer(of: result.value))
+      if let life = lives[buffer] { lives[buffer] = life.lowerBound...lowered.steps.count }
+    }
+    return lives
+  }
+
+  private mutating func placeStates() {
+    let lives = lives()
+    let results = graph.results.map { lowered.schedule.buffer(of: $0.value) }
+    for (position, result) in graph.results.enumerated() {
+      guard case .state(let name) = result.target else { continue }
+      let buffer = results[position]
+      let new = LoweredSchedule.Operand.buffer(buffer)
+      // The value is an input itself, or two results are one value: the runtime copies.
+      guard places[new] == nil, results.filter({ $0 == buffer }).count == 1, let life = lives[new]
+      else { continue }
+      let old = places.filter { $0.value == .state(name) }.map(\.key)
+      let oldIsResult = results.contains { old.contains(.buffer($0)) }
+      let lastRead = old.compactMap { lives[$0]?.upperBound }.max() ?? -1
+      guard !oldIsResult, lastRead <= life.lowerBound else { continue }
+      if lastRead == life.lowerBound,
+        !old.allSatisfy({ canOverwrite($0, with: new, at: life.lowerBound) })
+      {
+        continue
+      }
+      places[new] = .state(name)
+    }
+  }
+
+  /// Whether a step may write a buffer where it reads another: it reads, at each point, just the element
+  /// that it writes there, and no step of the same kernel comes after.
+  private func canOverwrite(
+    _ old: LoweredSchedule.Operand, with new: LoweredSchedule.Operand, at time: Int
+  ) -> Bool {
+    let step = lowered.steps[time]
+    let scheduled = lowered.schedule.kernels[step.scheduled]
+    guard step.note.isEmpty, scheduled.kernel.reduction == nil,
+      case .buffer(let oldValue) = old, case .buffer(let newValue) = new
+    else { return false }
+    let writes = scheduled.kernel.writes.filter { scheduled.buffers[$0.operand] == newValue }
+    guard writes.count == 1, let write = writes.first, !write.accumulates else { return false }
+    let target = scheduled.kernel.operands[write.operand]
+    return scheduled.kernel.reads.allSatisfy {
+      scheduled.buffers[$0.operand] != oldValue
+        || ($0.index == write.index && $0.outside == nil
+          && scheduled.kernel.operands[$0.operand] == target)
+    }
+  }
+
+  private mutating func placeArena() {
+    let lives = lives()
+    var blocks: [(operand: LoweredSchedule.Operand, bytes: Int, life: ClosedRange<Int>)] = []
+    for (operand, life) in lives where places[operand] == nil {
+      let bytes =
+        switch operand {
+        case .buffer(let value): graph.type(of: value).byteCount
+        case .partial(let partial): lowered.partials[partial]
+        }
+      blocks.append((operand, (bytes + 63) / 64 * 64, life))
+    }
+    blocks.sort {
+      ($1.bytes, $0.life.lowerBound, $0.life.upperBound, $0.operand)
+        < ($0.bytes, $1.life.lowerBound, $1.life.upperBound, $1.operand)
+    }
+    var placed: [(offset: Int, bytes: Int, life: ClosedRange<Int>)] = []
+    for block in blocks {
+      var offset = 0
+      for other in placed where other.life.overlaps(block.life) {
+        if other.offset >= offset + block.bytes { break }
+        offset = max(offset, other.offset + other.bytes)
+      }
+      let at = placed.firstIndex { $0.offset > offset } ?? placed.count
+      placed.insert((offset, block.bytes, block.life), at: at)
+      places[block.operand] = .arena(offset: offset)
+      arenaBytes = max(arenaBytes, offset + block.bytes)
+    }
+  }
+}
+
+extension LoweredSchedule.Operand: Comparable {
+  static func < (a: Self, b: Self) -> Bool {
+    switch (a, b) {
+    case (.buffer(let x), .buffer(let y)): x < y
+    case (.partial(let x), .partial(let y)): x < y
+    case (.buffer, .partial): true
+    case (.partial, .buffer): false
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Graph
+import Tensors
+
+/// Stages of the compiler as text.
+enum Printer {
+  static func text(_ graph: Graph) -> String {
+    var lines = graph.nodes.enumerated().map { position, node in
+      let inputs = node.inputs.map { " %\($0.node).\($0.output)" }.joined()
+      let types = node.outputs.map { "\($0)" }.joined(separator: " ")
+      let attributes = node.operation.attributes
+      return "%\(position)  \(types)  \(node.operation.name)\(inputs)"
+        + (attributes.isEmpty ? "" : "  \(attributes)")
+    }
+    for result in graph.results {
+      lines.append("\(result.target)  %\(result.value.node).\(result.value.output)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static func text(_ schedule: Schedule) -> String {
+    var lines: [String] = []
+    for (number, scheduled) in schedule.kernels.enumerated() {
+      let kernel = scheduled.kernel
+      lines.append(
+        "k\(pad(number))  \(scheduled.operations.joined(separator: " -> "))"
+          + "  over \(kernel.extents)  [\(scheduled.boundary.rawValue)]")
+      for (operand, type) in kernel.operands.enumerated() {
+        let value = scheduled.buffers[operand]
+        let written = kernel.writes.contains { $0.operand == operand }
+        lines.append("  \(written ? "out" : "in ")  \(type)  %\(value.node).\(value.output)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static func text(_ lowered: LoweredSchedule) -> String {
+    lowered.kernels.enumerated().map { number, kernel in
+      "// k\(pad(number))  \(kernel.chunks) chunks\n\(kernel.source)"
+    }.joined(separator: "\n")
+  }
+
+  /// The launches with their kernels, each kernel's text at its first launch.
+  static func text(_ compiled: CompiledGraph) -> String {
+    var seen: Set<Int> = []
+    var text = ""
+    for launch in compiled.launches {
+      text += heading(launch)
+      for (number, place) in launch.operands.enumerated() {
+        text += "//   o\(number)  \(describe(place))\n"
+      }
+      if seen.insert(launch.kernel).inserted {
+        text += compiled.kernels[launch.kernel].source
+      } else {
+        text += "//   the same text as above\n"
+      }
+      text += "\n"
+    }
+    return text
+  }
+
+  static func heading(_ launch: CompiledGraph.Launch) -> String {
+    var text = "// k\(pad(launch.kernel))  \(comment(launch.title))"
+    for origin in Set(launch.origins.map(\.path)).sorted() where !origin.isEmpty {
+      text += "  \(comment(origin))"
+    }
+    return text + "\n"
+  }
+
+  static func describe(_ place: CompiledGraph.Place) -> String {
+    switch place {
+    case .arena(let offset): "arena \(offset)"
+    case .input(let input): "input \(input)"
+    case .constant(let constant): "constant \(constant)"
+    case .state(let name): "state \(comment(name))"
+    }
+  }
+
+  /// Text that may stand in a comment: `[A-Za-z0-9_.:/ -]` and `>` of arrows; the rest is escaped.
+  static func comment(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "A"..."Z", "a"..."z", "0"..."9", "_", ".", ":", "/", " ", "-", "(", ")", ">":
+        String(scalar)
+      default: "%" + String(scalar.value, radix: 16)
+      }
+    }.joined()
+  }
+
+  private static func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,53 @@
+import Graph
+import Tensors
+
+/// What is computed by which kernel, in order: the graph after fusion.
+public struct Schedule: Sendable {
+  /// The graph whose values the kernels read and write.
+  public var graph: Graph
+  /// Each stands after those that write what it reads.
+  public var kernels: [ScheduledKernel]
+  /// The value whose memory a value is: reshapes are views.
+  public var buffers: [Value: Value]
+
+  public func buffer(of value: Value) -> Value { buffers[value] ?? value }
+}
+
+/// A fused kernel and the values behind its operands.
+public struct ScheduledKernel: Sendable {
+  public var kernel: FusedKernel
+  /// The buffer of each operand; an operand's type may be a view of it.
+  public var buffers: [Value]
+  /// The operations in it, in the order of computation.
+  public var operations: [String]
+  public var origins: [Origin]
+  /// Why it is a kernel of its own and not part of those that read it.
+  public var boundary: Boundary
+
+  /// Buffers that it writes, each once.
+  var written: [Value] {
+    var seen: Set<Value> = []
+    return kernel.writes.map { buffers[$0.operand] }.filter { seen.insert($0).inserted }
+  }
+
+  /// Buffers that it reads, each once.
+  var read: [Value] {
+    var seen: Set<Value> = []
+    return kernel.reads.map { buffers[$0.operand] }.filter { seen.insert($0).inserted }
+  }
+}
+
+/// Why what a kernel writes is in memory, and not computed where it is read.
+public enum Boundary: String, Sendable, CaseIterable {
+  case result = "a result"
+  case reduction = "a reduction over other loops"
+  case contraction = "a contraction"
+  case severalReaders = "several readers, too much to compute again"
+  case repeatedReads = "read many times, too much to compute again"
+  case scatter = "a scatter"
+  case parts = "written in parts"
+  case indirect = "read at indices that are data"
+  case shapes = "read in an order that its loops cannot follow"
+  case size = "the kernel would grow too large"
+  case unfused = "fusion is off"
+}

@@ -1,0 +1,129 @@
+import Compiler
+import Foundation
+import Graph
+import Tensors
+
+/// Compiles with the system's C compiler, loads, and runs one chunk after the other: the plainest runtime
+/// there could be, for tests only.
+struct CompiledRunner {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  static let level: InstructionSet = {
+    #if arch(arm64)
+      return .armv8
+    #else
+      let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+      return flags.contains("avx512vl") ? .x86v4 : .x86v3
+    #endif
+  }()
+
+  static func library(_ text: String, compiler: String = "cc") throws -> UnsafeMutableRawPointer {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "etch-compiler-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let source = folder.appending(path: "kernels.c")
+    let object = folder.appending(path: "kernels.so")
+    try text.write(to: source, atomically: true, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      [compiler] + level.compilerFlags + ["-shared", "-fPIC", "-o", object.path, source.path]
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let said = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: String(decoding: said, as: UTF8.self) + "\n" + text)
+    }
+    guard let library = dlopen(object.path, RTLD_NOW | RTLD_LOCAL) else {
+      throw Failure(description: String(cString: dlerror()))
+    }
+    return library
+  }
+
+  typealias Kernel =
+    @convention(c) (
+      UnsafePointer<UnsafeMutableRawPointer?>, UnsafeMutableRawPointer?, Int64
+    ) -> Void
+
+  static func functions(_ compiled: CompiledGraph, compiler: String = "cc") throws -> [Kernel] {
+    var text = CPrelude.text
+    for (number, kernel) in compiled.kernels.enumerated() {
+      text += kernel.source.replacingOccurrences(
+        of: CompiledKernel.functionName, with: "kernel_\(number)")
+    }
+    // What is warned about when nothing else declares the function.
+    let library = try library(text, compiler: compiler)
+    return try compiled.kernels.indices.map { number in
+      guard let symbol = dlsym(library, "kernel_\(number)") else {
+        throw Failure(description: "no kernel_\(number)")
+      }
+      return unsafeBitCast(symbol, to: Kernel.self)
+    }
+  }
+
+  /// Runs a program once and returns its results, with state entries after the commit.
+  static func run(
+    _ compiled: CompiledGraph, inputs: [Input.Source: HostArray], compiler: String = "cc"
+  ) throws -> [Graph.Result.Target: HostArray] {
+    let functions = try functions(compiled, compiler: compiler)
+    var blocks: [UnsafeMutableRawPointer] = []
+    defer { for block in blocks { block.deallocate() } }
+    func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+      let block = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 64), alignment: 64)
+      memset(block, 0xff, max(bytes, 64))
+      blocks.append(block)
+      return block
+    }
+    func copy(_ array: HostArray) -> UnsafeMutableRawPointer {
+      let block = allocate(array.type.byteCount)
+      array.withUnsafeBytes { bytes in
+        if let base = bytes.baseAddress { block.copyMemory(from: base, byteCount: bytes.count) }
+      }
+      return block
+    }
+    let arena = allocate(compiled.arenaBytes)
+    let scratch = allocate(compiled.scratchBytes)
+    let constants = compiled.constants.map(copy)
+    var states: [String: UnsafeMutableRawPointer] = [:]
+    let outside = try compiled.inputs.map { input in
+      guard let array = inputs[input.source] else {
+        throw Failure(description: "no value for \(input.source)")
+      }
+      let block = copy(array)
+      if case .state(let name) = input.source { states[name] = block }
+      return block
+    }
+    for result in compiled.results {
+      if case .state(let name) = result.target, states[name] == nil {
+        states[name] = allocate(result.type.byteCount)
+      }
+    }
+    func address(_ place: CompiledGraph.Place) -> UnsafeMutableRawPointer? {
+      switch place {
+      case .arena(let offset): arena + offset
+      case .input(let input): outside[input]
+      case .constant(let constant): constants[constant]
+      case .state(let name): states[name]
+      }
+    }
+    for launch in compiled.launches {
+      let operands = launch.operands.map(address)
+      for chunk in 0..<compiled.kernels[launch.kernel].chunks {
+        functions[launch.kernel](operands, scratch, Int64(chunk))
+      }
+    }
+    var results: [Graph.Result.Target: HostArray] = [:]
+    for result in compiled.results {
+      guard let pointer = address(result.place) else { continue }
+      results[result.target] = HostArray(
+        type: result.type,
+        bytes: UnsafeRawBufferPointer(start: pointer, count: result.type.byteCount))
+    }
+    return results
+  }
+}
