@@ -1,10 +1,12 @@
+import Foundation
+
 /// One stream of random numbers: a key made of everything that names it, and a counter of
 /// (element index, step). Element `i` of step `s` is the same wherever and whenever it is computed.
 ///
 /// The distributions are defined here once; kernels emit the same arithmetic.
 /// With `w` the Philox block of counter (low i, high i, low s, high s):
-/// - uniform in (0, 1): `(w₀ >> 8 + 0.5) · 2⁻²⁴`
-/// - normal: `√(−2 ln u₀) · cos(2π u₁)` (Box & Muller 1958), `u₀` and `u₁` uniform from `w₀` and `w₁`
+/// - uniform in (0, 1): `u₀ = (w₀ >> 8 + 0.5) · 2⁻²⁴`, rounded to single precision below 1
+/// - normal: `√(−2 ln u₀) · cos(2π u₁)` (Box & Muller 1958), `u₀` and `u₁` from `w₀` and `w₁`, not rounded
 /// - randint in [low, high): `low + (w₀ · (high − low)) >> 32`
 public struct RandomStream: Hashable, Sendable {
   public let key: UInt64
@@ -41,11 +43,25 @@ public struct RandomStream: Hashable, Sendable {
 
   /// A uniform number in (0, 1); exact in single precision.
   public static func uniform(_ word: UInt32) -> Double {
-    (Double(word >> 8) + 0.5) * 0x1p-24
+    min(Double(Float(unrounded(word))), 0x1.fffffep-1)
   }
+
+  /// `(word >> 8 + 0.5) · 2⁻²⁴`, of 25 bits.
+  static func unrounded(_ word: UInt32) -> Double { (Double(word >> 8) + 0.5) * 0x1p-24 }
 
   public func uniform(element: UInt64, step: UInt64) -> Double {
     Self.uniform(words(element: element, step: step).0)
+  }
+
+  /// A number of mean 0 and standard deviation 1.
+  public func normal(element: UInt64, step: UInt64) -> Double {
+    let angle = 2 * Double.pi * Self.unrounded(words(element: element, step: step).1)
+    return normalRadius(element: element, step: step) * cos(angle)
+  }
+
+  /// `√(−2 ln u₀)`: how great the normal number may be at most.
+  public func normalRadius(element: UInt64, step: UInt64) -> Double {
+    (-2 * log(Self.unrounded(words(element: element, step: step).0))).squareRoot()
   }
 
   /// A whole number in `0..<bound`.

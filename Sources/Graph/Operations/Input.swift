@@ -2,7 +2,7 @@ import Tensors
 
 /// A tensor that comes from outside the graph.
 public struct Input: Operation {
-  public enum Source: Hashable, Sendable {
+  public enum Source: Hashable, Sendable, CustomStringConvertible {
     /// A state entry, by name, in its in-memory layout.
     case state(String)
     /// A field of the batch: `digit`, `digit.label`. The first axis is the batch.
@@ -12,6 +12,15 @@ public struct Input: Operation {
     case runtime(String)
     /// A tensor made by another program once: what was hoisted.
     case hoisted(String)
+
+    public var description: String {
+      switch self {
+      case .state(let name): "state \(name)"
+      case .batch(let name): "batch \(name)"
+      case .runtime(let name): "runtime \(name)"
+      case .hoisted(let name): "hoisted \(name)"
+      }
+    }
   }
 
   public static let name = "input"
