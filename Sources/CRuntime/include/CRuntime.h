@@ -1,3 +1,27 @@
 #ifndef ETCH_CRUNTIME_H
 #define ETCH_CRUNTIME_H
+
+#include <stdint.h>
+
+/// Sleeps while the word at `address` is `expected`; may return early.
+void etch_wait(const void *address, uint32_t expected);
+/// Wakes up to `count` threads that sleep on `address`.
+void etch_wake(void *address, int32_t count);
+/// Tells the processor that this is a spinning loop.
+void etch_relax(void);
+
+/// Makes the calling thread read and write subnormal numbers as zero; returns its mode before.
+uint64_t etch_flush_to_zero(void);
+/// Restores a mode that `etch_flush_to_zero` returned.
+void etch_restore_mode(uint64_t mode);
+
+/// How many processors the scheduler lets this process use; 0 where it does not say.
+int32_t etch_allowed_processors(void);
+
+/// The processor's family: 3 and 4 are x86-64-v3 and -v4, 82 is armv8.2-a, 0 is none of them.
+int32_t etch_instruction_level(void);
+
+/// Names the calling thread in debuggers and `top`.
+void etch_name_thread(const char *name);
+
 #endif
