@@ -1,0 +1,146 @@
+import Diagnostics
+import Foundation
+
+/// The folder of compiled kernels: the user's own, written so that a reader never sees half a file.
+struct CacheFolder: Sendable {
+  let path: String
+
+  /// `$XDG_CACHE_HOME/etch`, else `~/.cache/etch`.
+  static func standard(in environment: [String: String] = ProcessInfo.processInfo.environment)
+    -> String
+  {
+    // Relative paths there are to be ignored: XDG Base Directory Specification.
+    if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") { return caches + "/etch" }
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
+    return home + "/.cache/etch"
+  }
+
+  /// Opens the folder, or makes it.
+  ///
+  /// - Throws: a diagnostic, where it cannot be made or others may write to it.
+  init(_ path: String) throws {
+    self.path = path
+    var information = stat()
+    if stat(path, &information) != 0 {
+      try make()
+      guard stat(path, &information) == 0 else { throw failure("cannot be opened", errno) }
+    }
+    guard information.st_mode & S_IFMT == S_IFDIR else {
+      throw Diagnostic(.error, "the kernel cache '\(path)' is not a folder", at: nil)
+    }
+    guard information.st_uid == geteuid() else {
+      throw Diagnostic(
+        .error, "the kernel cache '\(path)' belongs to another user", at: nil,
+        notes: [.init("what is loaded from it runs as you; set XDG_CACHE_HOME to a folder of yours")])
+    }
+    guard information.st_mode & 0o077 == 0 else {
+      throw Diagnostic(
+        .error, "the kernel cache '\(path)' is open to other users", at: nil,
+        notes: [.init("what is loaded from it runs as you; close it: chmod 700 '\(path)'")])
+    }
+  }
+
+  private func make() throws {
+    let parent = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    } catch {
+      throw failure("cannot be made in '\(parent)'", errno)
+    }
+    // Another process may make it at the same moment.
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("cannot be made", errno) }
+  }
+
+  func file(_ name: String) -> String { path + "/" + name }
+
+  /// The bytes of a file; `nil` where it is not there, cannot be read or is larger than `limit`.
+  func read(_ name: String, limit: Int) -> Data? {
+    guard let size = size(of: name), size <= limit else { return nil }
+    return FileManager.default.contents(atPath: file(name))
+  }
+
+  func size(of name: String) -> Int? {
+    var information = stat()
+    guard lstat(file(name), &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    return Int(information.st_size)
+  }
+
+  /// Writes a file under a temporary name, syncs it and renames it.
+  ///
+  /// - Throws: a diagnostic, where the disk is full or read-only.
+  func write(_ name: String, _ text: String) throws {
+    let temporary = file(".\(name).\(UUID().uuidString)")
+    try Self.create(temporary, Data(text.utf8))
+    try adopt(temporary, as: name)
+  }
+
+  /// Makes a finished file part of the cache.
+  ///
+  /// - Throws: a diagnostic, where the disk is full or read-only.
+  func adopt(_ temporary: String, as name: String) throws {
+    let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("cannot be written", errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0, rename(temporary, file(name)) == 0 else {
+      let reason = errno
+      unlink(temporary)
+      throw failure("cannot be written", reason)
+    }
+  }
+
+  /// Writes a new file that only its user may read.
+  static func create(_ path: String, _ bytes: Data) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.failure(path, "cannot be written", errno) }
+    defer { close(descriptor) }
+    try bytes.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let part = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Foundation.write(descriptor, part.baseAddress, part.count)
+        guard count > 0 else {
+          let reason = errno
+          if count < 0, reason == EINTR { continue }
+          unlink(path)
+          throw Self.failure(path, "cannot be written", reason)
+        }
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+
+  /// Says that a file was used just now.
+  func touch(_ name: String) { utimes(file(name), nil) }
+
+  func remove(_ name: String) { unlink(file(name)) }
+
+  /// Runs `body` while a lock on the folder is held; `nil` where an exclusive lock is not free.
+  func locked<R>(exclusively: Bool, _ body: () throws -> R) throws -> R? {
+    let descriptor = open(file(".lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("cannot be written", errno) }
+    defer { close(descriptor) }
+    let operation = exclusively ? LOCK_EX | LOCK_NB : LOCK_SH
+    while flock(descriptor, operation) != 0 {
+      guard errno == EINTR else {
+        if exclusively { return nil }
+        break
+      }
+    }
+    return try body()
+  }
+
+  func failure(_ what: String, _ reason: Int32) -> Diagnostic { Self.failure(path, what, reason) }
+
+  static func failure(_ path: String, _ what: String, _ reason: Int32) -> Diagnostic {
+    let advice =
+      switch reason {
+      case ENOSPC, EDQUOT: "make room, or set XDG_CACHE_HOME to a folder on another disk"
+      default: "set XDG_CACHE_HOME to a folder that you may write to"
+      }
+    return Diagnostic(
+      .error, "the kernel cache '\(path)' \(what): \(String(cString: strerror(reason)))", at: nil,
+      notes: [.init(advice)])
+  }
+}
