@@ -31,7 +31,9 @@ struct CacheFolder: Sendable {
     guard information.st_uid == geteuid() else {
       throw Diagnostic(
         .error, "the kernel cache '\(path)' belongs to another user", at: nil,
-        notes: [.init("what is loaded from it runs as you; set XDG_CACHE_HOME to a folder of yours")])
+        notes: [
+          .init("what is loaded from it runs as you; set XDG_CACHE_HOME to a folder of yours")
+        ])
     }
     guard information.st_mode & 0o077 == 0 else {
       throw Diagnostic(

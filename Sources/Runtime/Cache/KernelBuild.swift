@@ -49,26 +49,33 @@ struct KernelBuild {
     return groups
   }
 
-  /// Compiles all units; the first failure is thrown when all have ended, its source kept.
+  /// Compiles all units, some at once; the first failure is thrown when all that began have ended.
   func run() throws -> [Unit] {
     for unit in units {
       let text = CPrelude.text + "\n" + unit.kernels.map(\.source).joined(separator: "\n")
       try CacheFolder.create(unit.source, Data(text.utf8))
     }
-    let (units, toolchain, instructionSet) = (units, cache.toolchain, cache.instructionSet)
-    let parallelism = cache.parallelism
-    try BlockingExecutor.run {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for (index, unit) in units.enumerated() {
-          if index >= parallelism { try await group.next() }
-          group.addTask {
-            try await toolchain.compile(
-              source: unit.source, to: unit.library, for: instructionSet)
-          }
-        }
-        try await group.waitForAll()
-      }
+    var failure: (any Error)?
+    var running: [(unit: Unit, process: CompilerProcess)] = []
+    func finishOne() {
+      let (unit, process) = running.removeFirst()
+      do {
+        try cache.toolchain.finish(process, source: unit.source)
+      } catch { failure = failure ?? error }
     }
+    for unit in units where failure == nil {
+      if running.count == cache.parallelism { finishOne() }
+      do {
+        running.append(
+          (
+            unit,
+            try cache.toolchain.start(
+              source: unit.source, library: unit.library, for: cache.instructionSet)
+          ))
+      } catch { failure = failure ?? error }
+    }
+    while !running.isEmpty { finishOne() }
+    if let failure { throw failure }
     return units
   }
 

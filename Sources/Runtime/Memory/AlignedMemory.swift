@@ -28,7 +28,7 @@ final class AlignedMemory: @unchecked Sendable {
     }
     base = pointer
     #if os(Linux)
-      if size >= Self.hugePage { madvise(pointer, size, 14 /* MADV_HUGEPAGE */) }
+      if size >= Self.hugePage { madvise(pointer, size, Int32(MADV_HUGEPAGE)) }
     #endif
   }
 

@@ -1,9 +1,10 @@
 /// The transient memory that all programs of a device share: one arena as large as the largest program
 /// that ran, and the workers' scratch.
 ///
-/// It grows only between runs. `generation` changes with every growth, so that a program knows when to
+/// Only the thread that runs a program touches it, inside `ThreadPool.exclusively`. It grows only
+/// between runs. `generation` changes with every growth, so that a program knows when to
 /// resolve its operands again.
-final class Arena {
+final class Arena: @unchecked Sendable {
   private(set) var generation = 0
   private(set) var transient: AlignedMemory?
   private var scratch: AlignedMemory?

@@ -1,6 +1,5 @@
 import Diagnostics
 import Foundation
-import Subprocess
 
 /// The C compiler of this machine.
 public struct CToolchain: Sendable, Hashable {
@@ -43,7 +42,8 @@ public struct CToolchain: Sendable, Hashable {
       throw Diagnostic(
         .error, "no C compiler is found, and kernels are compiled by one", at: nil,
         notes: [
-          .init("install one: 'apt install clang', 'dnf install clang' or 'xcode-select --install'"),
+          .init(
+            "install one: 'apt install clang', 'dnf install clang' or 'xcode-select --install'"),
           .init("or run with '--backend reference', which needs none and is slow"),
         ])
     }
@@ -57,59 +57,12 @@ public struct CToolchain: Sendable, Hashable {
   }
 
   private static func ask(_ path: String, _ leading: [String]) throws -> CToolchain {
-    let answer = try execute(path, leading + ["--version"], timeout: .seconds(20))
+    let answer = try CompilerProcess(path, leading + ["--version"]).wait(seconds: 20)
     guard answer.succeeded, !answer.output.isEmpty else {
       throw Diagnostic(
-        .error, "the C compiler '\(path)' does not work: '--version' \(answer.ending)", at: nil,
-        notes: answer.error.isEmpty ? [] : [.init(answer.error)])
+        .error, "the C compiler '\(path)' does not work: with '--version' it \(answer.ending)",
+        at: nil, notes: answer.output.isEmpty ? [] : [.init(answer.output)])
     }
     return CToolchain(path: path, leadingArguments: leading, version: answer.output)
-  }
-
-  /// How a process ended and what it printed.
-  struct Answer: Sendable {
-    var succeeded: Bool
-    var ending: String
-    var output: String
-    var error: String
-  }
-
-  /// Runs a compiler and waits for it.
-  static func execute(_ path: String, _ arguments: [String], timeout: Duration) throws -> Answer {
-    try BlockingExecutor.run { try await run(path, arguments, timeout: timeout) }
-  }
-
-  /// Runs a compiler. One that takes longer than `timeout` is ended.
-  ///
-  /// - Throws: a diagnostic, where it cannot be started or takes too long.
-  static func run(_ path: String, _ arguments: [String], timeout: Duration) async throws -> Answer {
-    // Messages in English, whatever the user's language: they go into keys and diagnostics.
-    let environment = Environment.inherit.updating(["LC_ALL": "C"])
-    do {
-      return try await withThrowingTaskGroup(of: Answer?.self) { group in
-        group.addTask {
-          let result = try await Subprocess.run(
-            .path(.init(path)), arguments: Arguments(arguments), environment: environment,
-            output: .string(limit: 1 << 20), error: .string(limit: 1 << 24))
-          return Answer(
-            succeeded: result.terminationStatus.isSuccess,
-            ending: "ended with \(result.terminationStatus)",
-            output: result.standardOutput, error: result.standardError)
-        }
-        group.addTask {
-          try await Task.sleep(for: timeout)
-          return nil
-        }
-        defer { group.cancelAll() }
-        guard let first = try await group.next(), let answer = first else {
-          throw Diagnostic(
-            .error, "the C compiler '\(path)' did not end within \(timeout)", at: nil)
-        }
-        return answer
-      }
-    } catch let error as SubprocessError {
-      throw Diagnostic(
-        .error, "the C compiler '\(path)' could not be run: \(error)", at: nil)
-    }
   }
 }

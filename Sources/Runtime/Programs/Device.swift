@@ -1,0 +1,107 @@
+import Compiler
+import Diagnostics
+import Graph
+import Synchronization
+
+/// What programs run on: the threads, the arena that programs share, and the kernel cache.
+public final class Device: Sendable {
+  public enum Backend: String, Hashable, Sendable, CaseIterable {
+    /// Kernels in machine code.
+    case compiled
+    /// The interpreter: slow, simple, in double precision.
+    case reference
+  }
+
+  public let backend: Backend
+  /// What kernels are compiled for; `nil` on the reference backend.
+  public let instructionSet: InstructionSet?
+  /// The compiled kernels; `nil` on the reference backend.
+  public let cache: KernelCache?
+  let pool: ThreadPool
+  let arena: Arena
+  /// Whether every run begins with an arena of NaNs: tests see what is read before it is written.
+  let poisonsArena: Bool
+
+  public var threads: Int { pool.threads }
+
+  /// - Parameters:
+  ///   - threads: how many threads compute; by default what affinity and control group allow. Results do
+  ///     not depend on it.
+  ///   - cacheFolder: where compiled kernels are kept; by default the user's cache folder.
+  ///   - instructionSet: what kernels are compiled for; by default this machine's.
+  ///   - toolchain: the C compiler; by default the one that is found.
+  /// - Throws: a diagnostic, where there is no C compiler or the cache folder cannot be used.
+  public convenience init(
+    threads: Int? = nil, cacheFolder: String? = nil, backend: Backend = .compiled,
+    instructionSet: InstructionSet? = nil, toolchain: CToolchain? = nil
+  ) throws {
+    try self.init(
+      threads: threads, cacheFolder: cacheFolder, backend: backend, instructionSet: instructionSet,
+      toolchain: toolchain, poisonsArena: false)
+  }
+
+  init(
+    threads: Int?, cacheFolder: String?, backend: Backend, instructionSet: InstructionSet?,
+    toolchain: CToolchain?, poisonsArena: Bool
+  ) throws {
+    self.backend = backend
+    switch backend {
+    case .compiled:
+      let instructionSet = try instructionSet ?? InstructionSet.detect()
+      self.instructionSet = instructionSet
+      cache = try KernelCache(
+        folder: cacheFolder, toolchain: toolchain ?? CToolchain.find(),
+        instructionSet: instructionSet)
+    case .reference:
+      self.instructionSet = nil
+      cache = nil
+    }
+    let threads = max(1, threads ?? ProcessorCount.available)
+    pool = ThreadPool(threads: threads)
+    arena = Arena(workers: threads)
+    self.poisonsArena = poisonsArena
+  }
+
+  /// The bytes of the arena and the scratch as they are now.
+  public var arenaBytes: Int { arena.byteCount }
+
+  /// Builds the kernels of compiled graphs, all in one go, and makes each a program.
+  ///
+  /// It may be called from any thread, also while a program of this device runs.
+  ///
+  /// - Throws: a diagnostic, where compiling or the disk fails, or memory is lacking.
+  /// - Precondition: the graphs were compiled for this device's instruction set and this state's entries.
+  public func load(
+    compiled graphs: [(name: String, graph: CompiledGraph)], state: State,
+    loweringSeconds: Double = 0
+  ) throws -> [Program] {
+    guard let cache else { preconditionFailure("the reference backend takes graphs as they are") }
+    let (functions, statistics) = try cache.functions(for: graphs.flatMap(\.graph.kernels))
+    var programs: [Program] = []
+    var first = 0
+    for (name, graph) in graphs {
+      let inputs = try ProgramInputs(
+        graph.inputs.map { ProgramInput(source: $0.source, type: $0.type) }, state: state)
+      let outputs = try ProgramOutputs(graph.results.map { ($0.target, $0.type) })
+      let body = try CompiledBody(
+        graph, functions: Array(functions[first..<(first + graph.kernels.count)]), device: self,
+        inputs: inputs, outputs: outputs, state: state)
+      first += graph.kernels.count
+      var report = ProgramReport()
+      report.kernels = graph.kernels.count
+      report.launches = graph.launches.count
+      report.kernelsCompiled = statistics.compiled
+      report.kernelsCached = statistics.cached
+      report.loweringSeconds = loweringSeconds
+      report.compileSeconds = statistics.compileSeconds
+      report.arenaBytes = graph.arenaBytes
+      report.scratchBytes = graph.scratchBytes * threads
+      report.constantBytes = graph.constants.reduce(0) { $0 + $1.type.byteCount }
+      programs.append(
+        Program(
+          name: name, report: report, compiled: graph, inputs: inputs, outputs: outputs, body: body
+        ))
+    }
+    return programs
+  }
+}
