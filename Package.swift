@@ -6,7 +6,6 @@ import PackageDescription
 let collections: Target.Dependency = .product(
   name: "OrderedCollections", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -18,7 +17,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
     .systemLibrary(
@@ -49,7 +47,7 @@ let package = Package(
     .target(name: "Compiler", dependencies: ["Graph", "Tensors", "Diagnostics"]),
     .target(
       name: "Runtime",
-      dependencies: ["Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", crypto, subprocess]),
+      dependencies: ["Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", crypto]),
     .target(
       name: "Artifacts",
       dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF"]),

@@ -12,7 +12,7 @@ private let allowed: [String: Set<String>] = [
   "Layers": ["Graph", "Config", "Tensors", "Diagnostics", "OrderedCollections"],
   "Compiler": ["Graph", "Tensors", "Diagnostics"],
   "Runtime": [
-    "Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", "Crypto", "Subprocess",
+    "Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", "Crypto",
     "Synchronization", "System",
   ],
   "Artifacts": ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Synchronization"],
