@@ -69,6 +69,7 @@ let package = Package(
 
     .target(
       name: "RandomGraphs", dependencies: ["Graph", "Tensors"], path: "Tests/Support/RandomGraphs"),
+    .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     .testTarget(name: "PackageTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
@@ -77,7 +78,8 @@ let package = Package(
     .testTarget(name: "GraphTests", dependencies: ["Graph", "RandomGraphs"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"]),
     .testTarget(name: "CompilerTests", dependencies: ["Compiler", "RandomGraphs"]),
-    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs"]),
+    .testTarget(
+      name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs", "AllocationCounter"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
