@@ -1,0 +1,126 @@
+import Diagnostics
+import Graph
+import OrderedCollections
+import Tensors
+
+/// One graph while it is built, for one role and stage: what networks, losses and optimizers compose
+/// into, and what they declare and update on the way.
+public final class BuildContext {
+  public let builder: GraphBuilder
+  public let streams: StreamNames
+  /// How many examples the batch has.
+  public let batchExtent: Int
+  /// What `plan` tells about how the graph was made: "bce uses the logits of …".
+  public internal(set) var remarks: [Diagnostic] = []
+
+  private var declared: OrderedDictionary<String, Declaration> = [:]
+  private var stateValues: [String: Value] = [:]
+  /// The next value of every entry that this graph writes, in order of first writing.
+  public private(set) var stateUpdates: OrderedDictionary<String, Value> = [:]
+  /// The calls made so far: equal calls are one value.
+  var calls: [NetworkCall: NetworkOutput] = [:]
+  /// What went into a softmax, by what came out.
+  var softmaxInputs: [Value: Value] = [:]
+  private var stepValue: Value?
+
+  public init(builder: GraphBuilder = GraphBuilder(), streams: StreamNames, batchExtent: Int) {
+    self.builder = builder
+    self.streams = streams
+    self.batchExtent = batchExtent
+  }
+
+  /// The entries that this graph reads or writes and how they begin, in order of first declaration.
+  public var declarations: [Declaration] { Array(declared.values) }
+
+  /// The running number of the step: uint32 `[2]`, low and high word.
+  public var step: Value {
+    if let stepValue { return stepValue }
+    let value = builder.source(.runtime("step"), TensorType([2], .uint32))
+    stepValue = value
+    return value
+  }
+
+  /// Declares an entry; declaring the same again changes nothing.
+  ///
+  /// - Throws: where the name is taken by an entry of another kind or shape.
+  public func declare(_ declaration: Declaration, at range: SourceRange? = nil) throws {
+    let entry = declaration.entry
+    guard let known = declared[entry.name]?.entry else {
+      declared[entry.name] = declaration
+      return
+    }
+    guard known == entry else {
+      throw Diagnostic(
+        "'\(entry.name)' would need the shape \(entry.type.shape) here, but has \(known.type.shape) elsewhere",
+        at: range)
+    }
+  }
+
+  /// The value of an entry at the beginning of the stage.
+  public func stateValue(_ entry: StateEntry) -> Value {
+    if let value = stateValues[entry.name] { return value }
+    let value = builder.source(.state(entry.name), entry.memoryType)
+    stateValues[entry.name] = value
+    return value
+  }
+
+  /// The value of an entry after the updates recorded so far.
+  public func currentValue(_ entry: StateEntry) -> Value {
+    stateUpdates[entry.name] ?? stateValue(entry)
+  }
+
+  /// Records the next value of an entry; a later record replaces an earlier one, which it should build on.
+  public func setNext(_ entry: StateEntry, _ value: Value) {
+    precondition(
+      builder.type(of: value) == entry.memoryType,
+      "\(builder.type(of: value)) for \(entry.name), \(entry.memoryType)")
+    stateUpdates[entry.name] = value
+  }
+
+  /// The parameters of a network that this graph has met so far.
+  public func parameters(ofNetwork network: String) -> [StateEntry] {
+    declarations.map(\.entry).filter {
+      $0.kind == .parameter && $0.name.hasPrefix(network + ".")
+    }
+  }
+
+  /// A draw of random numbers that is a function of where it stands and, but for `per: .run`, the step.
+  public func draw(
+    _ distribution: Scalar.Distribution, shape: Shape, names: [String],
+    per freshness: StreamNames.Freshness = .stage
+  ) throws -> Value {
+    let stream = streams.stream(names, per: freshness)
+    let step = freshness == .run ? Tensor.stepZero(builder) : step
+    return try Tensor.random(distribution, shape: shape, stream: stream, step: step, builder).value
+  }
+
+  /// Keeps a note for the plan, once.
+  func remark(_ message: String, at range: SourceRange?) {
+    let note = Diagnostic(.note, message, at: range)
+    if !remarks.contains(note) { remarks.append(note) }
+  }
+
+  func tensor(_ value: Value) -> Tensor { Tensor(value, builder) }
+
+  /// `exp(x_i) / Σ_j exp(x_j)` along the last axis; what went in is kept for `cross_entropy`.
+  func softmax(_ x: Tensor) throws -> Tensor {
+    try x.requireFeatures("softmax")
+    let last = [x.shape.rank - 1]
+    let shifted = try x - x.maximum(axes: last, keepingAxes: true).gradientStopped()
+    let powers = try shifted.exp()
+    let y = try powers / powers.sum(axes: last, keepingAxes: true)
+    softmaxInputs[y.value] = x.value
+    return y
+  }
+}
+
+extension GraphBuilder {
+  /// A tensor from outside; an input has no shape rule that could fail.
+  func source(_ source: Input.Source, _ type: TensorType) -> Value {
+    do {
+      return try apply(Input(source, type))
+    } catch {
+      preconditionFailure(error.message)
+    }
+  }
+}

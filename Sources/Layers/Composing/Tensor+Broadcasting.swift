@@ -1,0 +1,64 @@
+import Graph
+import Tensors
+
+extension Tensor {
+  /// Both as float32 of one shape.
+  ///
+  /// - Throws: where the shapes do not fit.
+  static func matched(_ a: Tensor, _ b: Tensor) throws(ShapeMismatch) -> (Tensor, Tensor) {
+    let shape = try common(a.shape, b.shape)
+    return (
+      try a.converted(to: .float32).broadcast(to: shape),
+      try b.converted(to: .float32).broadcast(to: shape)
+    )
+  }
+
+  /// The shape that two operands are brought to.
+  static func common(_ a: Shape, _ b: Shape) throws(ShapeMismatch) -> Shape {
+    if a == b || b.rank == 0 { return a }
+    if a.rank == 0 { return b }
+    guard a.rank == b.rank else {
+      throw ShapeMismatch("shapes \(a) and \(b) do not fit: they have \(a.rank) and \(b.rank) axes")
+    }
+    var extents: [Int] = []
+    for (x, y) in zip(a.extents, b.extents) {
+      guard x == y || x == 1 || y == 1 else {
+        throw ShapeMismatch("shapes \(a) and \(b) do not fit")
+      }
+      extents.append(x == 1 ? y : x)
+    }
+    return try Shape.checked(extents)
+  }
+
+  /// Repeats a scalar, or axes of extent 1, up to `shape`.
+  func broadcast(to target: Shape) throws(ShapeMismatch) -> Tensor {
+    if shape == target { return self }
+    if shape.rank == 0 { return try apply(Broadcast(to: target, axes: [])) }
+    guard shape.rank == target.rank else {
+      throw ShapeMismatch("shapes \(shape) and \(target) do not fit")
+    }
+    let kept = shape.extents.indices.filter { shape[$0] == target[$0] }
+    return try reshaped(Shape(kept.map { shape[$0] }))
+      .apply(Broadcast(to: target, axes: kept))
+  }
+
+  /// A vector of features as `[1, …, 1, C]`, to go with a tensor of this rank.
+  func aligned(rank: Int) throws(ShapeMismatch) -> Tensor {
+    try reshaped(
+      Shape([Int](repeating: 1, count: rank - shape.rank) + shape.extents))
+  }
+
+  func converted(to element: ElementType) throws(ShapeMismatch) -> Tensor {
+    type.element == element ? self : try apply(Convert(to: element))
+  }
+}
+
+extension Shape {
+  /// - Throws: `ShapeMismatch`, where the shape has far too many elements.
+  static func checked(_ extents: [Int]) throws(ShapeMismatch) -> Shape {
+    guard let shape = Shape(checking: extents) else {
+      throw ShapeMismatch("a tensor of the extents \(extents) is too large")
+    }
+    return shape
+  }
+}

@@ -1,0 +1,67 @@
+import Graph
+import Tensors
+
+extension Tensor {
+  public func absolute() throws(ShapeMismatch) -> Tensor { try floating().apply(Absolute()) }
+  public func sign() throws(ShapeMismatch) -> Tensor { try floating().apply(Sign()) }
+  public func exp() throws(ShapeMismatch) -> Tensor { try floating().apply(Exp()) }
+  public func log() throws(ShapeMismatch) -> Tensor { try floating().apply(Log()) }
+  public func squareRoot() throws(ShapeMismatch) -> Tensor { try floating().apply(Sqrt()) }
+  public func sine() throws(ShapeMismatch) -> Tensor { try floating().apply(Sin()) }
+  public func cosine() throws(ShapeMismatch) -> Tensor { try floating().apply(Cos()) }
+  public func tanh() throws(ShapeMismatch) -> Tensor { try floating().apply(Tanh()) }
+  public func sigmoid() throws(ShapeMismatch) -> Tensor { try floating().apply(Sigmoid()) }
+  public func softplus() throws(ShapeMismatch) -> Tensor { try floating().apply(Softplus()) }
+  public func floor() throws(ShapeMismatch) -> Tensor { try floating().apply(Floor()) }
+  public func squared() throws(ShapeMismatch) -> Tensor { try self * self }
+  public func reciprocal() throws(ShapeMismatch) -> Tensor { try 1 / self }
+  public func relu() throws(ShapeMismatch) -> Tensor { try maximum(0) }
+  public func gradientStopped() throws(ShapeMismatch) -> Tensor { try apply(StopGradient()) }
+
+  /// `x − max − log Σ exp(x − max)` along the last axis: the logarithm of softmax, without overflow.
+  func logSoftmax() throws(ShapeMismatch) -> Tensor {
+    let last = [shape.rank - 1]
+    let shifted = try self - maximum(axes: last, keepingAxes: true).gradientStopped()
+    return try shifted - shifted.exp().sum(axes: last, keepingAxes: true).log()
+  }
+
+  /// The number below which a standard normal draw lies with probability `p`, this tensor, in (0, 1).
+  ///
+  /// Source: Wichura 1988, algorithm AS 241, PPND7 (about seven digits).
+  func normalQuantile() throws(ShapeMismatch) -> Tensor {
+    let centred = try self - 0.5
+    let near = try 0.180625 - centred.squared()
+    let middle =
+      try centred
+      * near.polynomial([3.3871327179, 50.434271938, 159.29113202, 59.109374720])
+      / near.polynomial([1, 17.895169469, 78.757757664, 67.187563600])
+    let tail = try minimum(1 - self).log() * -1
+    let root = try tail.squareRoot()
+    let low = try root - 1.6
+    let lower =
+      try low.polynomial([1.4234372777, 2.7568153900, 1.3067284816, 0.17023821103])
+      / low.polynomial([1, 0.73700164250, 0.12021132975])
+    let high = try root - 5
+    let upper =
+      try high.polynomial([6.6579051150, 3.0812263860, 0.42868294337, 0.017337203997])
+      / high.polynomial([1, 0.24197894225, 0.012258202635])
+    let outer = try root.greater(5).select(upper, lower) * centred.sign()
+    return try centred.absolute().greater(0.425).select(outer, middle)
+  }
+
+  /// `Σ coefficients[k] · xᵏ`, by Horner's rule.
+  private func polynomial(_ coefficients: [Double]) throws(ShapeMismatch) -> Tensor {
+    var sum = try Tensor.number(coefficients[coefficients.count - 1], builder)
+    for coefficient in coefficients.dropLast().reversed() { sum = try sum * self + coefficient }
+    return sum
+  }
+}
+
+extension Tensor {
+  /// 1 at the place of each class, 0 elsewhere, along a new last axis.
+  func oneHot(classes: Int) throws(ShapeMismatch) -> Tensor {
+    let target = try Shape.checked(shape.extents + [classes])
+    let spread = try floating().reshaped(Shape(shape.extents + [1])).broadcast(to: target)
+    return try spread.compared(.equal, Tensor.positions(target, axis: shape.rank, builder))
+  }
+}

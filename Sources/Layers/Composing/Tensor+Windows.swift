@@ -1,0 +1,62 @@
+import Graph
+import Tensors
+
+extension Tensor {
+  /// The product of `[M, K]` and `[K, N]`.
+  func matrixMultiplied(by other: Tensor) throws(ShapeMismatch) -> Tensor {
+    try floating().apply(MatMul(), other)
+  }
+
+  /// `self: [N, H, W, C]`, `kernel: [kH, kW, C / groups, F]`.
+  func convolved(
+    with kernel: Tensor, _ windows: Windows, groups: Int = 1
+  ) throws(ShapeMismatch) -> Tensor {
+    try floating().apply(
+      Conv2D(height: windows.height, width: windows.width, groups: groups), kernel)
+  }
+
+  /// The transpose of the convolution that makes `self` of a picture of shape `target`.
+  func convolvedTransposed(
+    with kernel: Tensor, _ windows: Windows, to target: Shape
+  ) throws(ShapeMismatch) -> Tensor {
+    try floating().apply(
+      Conv2DInputGradient(
+        height: windows.height, width: windows.width, inputExtents: [target[1], target[2]]),
+      kernel)
+  }
+
+  func maxPooled(_ windows: Windows) throws(ShapeMismatch) -> Tensor {
+    try floating().apply(
+      MaxPool(
+        window: [windows.kernel.height, windows.kernel.width], height: windows.height,
+        width: windows.width))
+  }
+
+  /// The mean of what lies inside the picture under each window: a convolution of each channel with ones,
+  /// divided by how many pixels it met.
+  func averagePooled(_ windows: Windows) throws(ShapeMismatch) -> Tensor {
+    let (rows, columns) = (windows.kernel.height, windows.kernel.width)
+    let ones = try Tensor.filled(1, shape: [rows, columns, 1, shape[3]], builder)
+    let sum = try convolved(with: ones, windows, groups: shape[3])
+    let down = windows.height.counts(input: shape[1], taps: rows, positions: sum.shape[1])
+    let across = windows.width.counts(input: shape[2], taps: columns, positions: sum.shape[2])
+    if Set(down).count == 1, Set(across).count == 1 {
+      return try sum * (1 / Double(down[0] * across[0]))
+    }
+    let shares = down.flatMap { row in across.map { Float(1 / Double(row * $0)) } }
+    let share = Constant(HostArray(shape: [1, down.count, across.count, 1], floats: shares))
+    return try sum * Tensor(builder.apply(share), builder)
+  }
+}
+
+extension WindowAxis {
+  /// How many elements that exist each window reads; at least 1, for windows over padding alone.
+  fileprivate func counts(input: Int, taps: Int, positions: Int) -> [Int] {
+    (0..<positions).map { position in
+      let inside = (0..<taps).count { tap in
+        (0..<input).contains(stride * position + dilation * tap - low)
+      }
+      return max(inside, 1)
+    }
+  }
+}

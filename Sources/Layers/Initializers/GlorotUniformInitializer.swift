@@ -1,0 +1,20 @@
+import Config
+import Graph
+import Tensors
+
+/// Uniform, scaled by the mean of both fans.
+///
+/// Within `±√(6 / (fan_in + fan_out))`. Source: Glorot & Bengio 2010.
+public struct GlorotUniformInitializer: Initializer {
+  public static let schema = Schema(
+    "glorot_uniform", "Uniform, scaled by the mean of both fans.",
+    discussion: "Within `±√(6 / (fan_in + fan_out))`. Source: Glorot & Bengio 2010.")
+
+  public init(_ fields: Fields) {}
+
+  public func build(
+    shape: Shape, fans: Fans, entry: String, context: InitialContext
+  ) throws -> Tensor {
+    try context.uniform(bound: (3 / fans.mean).squareRoot(), shape: shape, entry: entry)
+  }
+}

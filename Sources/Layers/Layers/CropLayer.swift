@@ -1,0 +1,25 @@
+import Config
+import Graph
+
+/// Every picture without its edges.
+///
+/// `x: [N, H, W, C]` → `[N, H − top − bottom, W − left − right, C]`.
+public struct CropLayer: Layer {
+  public static let schema = Schema(
+    "crop", "Every picture without its edges.",
+    discussion: "`crop: 1` on all sides, or `[top, bottom, left, right]`.", mainField: "size",
+    fields: [EdgeOptions.field("How many rows and columns.")])
+
+  let edges: EdgeOptions
+
+  public init(_ fields: Fields) throws { self.edges = EdgeOptions(fields) }
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    try x.requirePictures("crop")
+    guard edges.top + edges.bottom < x.shape[1], edges.left + edges.right < x.shape[2] else {
+      throw ShapeMismatch("nothing of \(x.exampleDescription) is left after the crop")
+    }
+    return try x.sliced(axis: 1, edges.top..<x.shape[1] - edges.bottom)
+      .sliced(axis: 2, edges.left..<x.shape[2] - edges.right)
+  }
+}

@@ -1,0 +1,24 @@
+import Config
+
+/// Keeps positive numbers; the others approach −alpha smoothly.
+///
+/// `x: any shape` → same. `x` where `x > 0`, else `alpha · (exp(x) − 1)`.
+/// Source: Clevert, Unterthiner & Hochreiter 2015.
+public struct ELULayer: Layer {
+  public static let schema = Schema(
+    "elu", "Keeps positive numbers; the others approach −alpha smoothly.",
+    discussion: "`x` where `x > 0`, else `alpha · (exp(x) − 1)`. Source: Clevert et al. 2015.",
+    mainField: "alpha",
+    fields: [
+      Field("alpha", .number(.nonNegative), .standard("1"), "The bound of negative numbers.")
+    ])
+
+  let alpha: Double
+
+  public init(_ fields: Fields) { self.alpha = fields.number("alpha") }
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    // The exponential is taken of the negative part only, so that it cannot overflow.
+    try x.greater(0).select(x, (x.minimum(0).exp() - 1) * alpha)
+  }
+}

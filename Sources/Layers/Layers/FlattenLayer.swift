@@ -1,0 +1,16 @@
+import Config
+import Tensors
+
+/// All numbers of an example in one row, in the order height, width, channels.
+///
+/// `x: [N, …]` → `[N, F]`.
+public struct FlattenLayer: Layer {
+  public static let schema = Schema(
+    "flatten", "All numbers of an example in one row, in the order height, width, channels.")
+
+  public init(_ fields: Fields) {}
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    try x.reshaped(Shape([x.shape[0], x.shape.extents.dropFirst().reduce(1, *)]))
+  }
+}

@@ -1,0 +1,13 @@
+import Config
+
+/// The number times its sigmoid (swish).
+///
+/// `x: any shape` → same. `x · sigmoid(x)`.
+public struct SiLULayer: Layer {
+  public static let schema = Schema(
+    "silu", "The number times its sigmoid (swish).", discussion: "`x · sigmoid(x)`.")
+
+  public init(_ fields: Fields) {}
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor { try x * x.sigmoid() }
+}

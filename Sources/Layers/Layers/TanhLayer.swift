@@ -1,0 +1,13 @@
+import Config
+
+/// Squashes every number into (−1, 1).
+///
+/// `x: any shape` → same. `tanh(x)`.
+public struct TanhLayer: Layer {
+  public static let schema = Schema(
+    "tanh", "Squashes every number into (−1, 1).", discussion: "`tanh(x)`.")
+
+  public init(_ fields: Fields) {}
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor { try x.tanh() }
+}

@@ -1,0 +1,89 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// Layers with params, to be used several times.
+public struct BlockDefinition: Sendable {
+  /// The default of each param; `nil` where it is required.
+  let params: OrderedDictionary<String, ConfigNode?>
+  let layers: ConfigNode
+
+  /// - Throws: all mistakes in the block's own keys.
+  public init(_ node: ConfigNode, scope: Scope) throws {
+    let fields = try Fields(checking: node, against: NetworkSchema.block, in: scope)
+    self.layers = fields.value("layers").node("layers")
+    self.params = try BlockDefinition.params(
+      fields.has("params") ? fields.value("params").node("params") : nil)
+  }
+
+  static func params(_ node: ConfigNode?) throws -> OrderedDictionary<String, ConfigNode?> {
+    guard let node else { return [:] }
+    guard case .map(let entries) = node.content else {
+      throw Diagnostic("expected params with their defaults, or 'required'", at: node.range)
+    }
+    return OrderedDictionary(
+      uniqueKeysWithValues: entries.map { name, entry in
+        if case .text("required") = entry.value.content { return (name, nil) }
+        return (name, entry.value)
+      })
+  }
+
+  /// The params inside the block: those around it, its defaults, and what the use gives.
+  ///
+  /// - Throws: an unknown or missing param.
+  func scope(
+    for value: ConfigNode, named name: String, at range: SourceRange?, in outer: Scope
+  ) throws -> Scope {
+    try Scope.filled(params, from: value, of: "block '\(name)'", at: range, in: outer)
+  }
+}
+
+extension Scope {
+  /// This scope with `params`, from `value` where it gives them and from their defaults otherwise.
+  static func filled(
+    _ params: OrderedDictionary<String, ConfigNode?>, from value: ConfigNode?, of owner: String,
+    at range: SourceRange?, in outer: Scope
+  ) throws -> Scope {
+    var given: OrderedDictionary<String, ConfigNode.Entry> = [:]
+    if let value {
+      guard case .map(let entries) = value.content else {
+        throw Diagnostic("\(owner) takes its params as a map", at: value.range)
+      }
+      given = entries
+    }
+    var mistakes = DiagnosticList()
+    for (name, entry) in given where params[name] == nil {
+      mistakes.add(
+        Diagnostic(
+          "\(owner) has no param '\(name)'" + Suggestion.phrase(for: name, among: params.keys),
+          at: entry.keyRange))
+    }
+    var scope = outer
+    for (name, standard) in params {
+      if let entry = given[name] {
+        if let bound = try mistakes.collect({ try outer.bound(entry.value) }) {
+          scope.params[name] = bound
+        }
+      } else if let standard {
+        scope.params[name] = standard
+      } else {
+        mistakes.add(Diagnostic("\(owner) needs the param '\(name)'", at: range))
+      }
+    }
+    try mistakes.throwIfErrors()
+    return scope
+  }
+
+  /// A value as it is handed to a block: with this scope's params filled in, so that it means the same
+  /// where other params have their names.
+  private func bound(_ written: ConfigNode) throws -> ConfigNode {
+    let node = try written.substituted(in: self)
+    guard let text = node.text, let expression = try? Expression(parsing: text),
+      !expression.names.isEmpty, expression.names.allSatisfy({ params[$0] != nil })
+    else { return node }
+    if case .name(let name) = expression.kind, let value = params[name] { return try bound(value) }
+    let number = try number(expression)
+    return ConfigNode(
+      .number(number, text: "\(number)"), range: node.range, origin: node.origin)
+  }
+}

@@ -1,0 +1,65 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// One entry of a list of layers: `flatten`, or `conv2d: {…}` with `as` and `from`.
+struct LayerItem {
+  struct Name {
+    let name: String
+    let range: SourceRange?
+  }
+
+  let kind: String
+  let kindRange: SourceRange?
+  let value: ConfigNode
+  let range: SourceRange?
+  let name: Name?
+  let from: Name?
+
+  /// `nil` for `none`, which leaves the layer out.
+  ///
+  /// - Throws: what is no layer.
+  init?(_ item: ConfigNode, scope: Scope) throws {
+    let item = try item.substituted(in: scope)
+    let empty = ConfigNode(.map([:]), range: item.range, origin: item.origin)
+    switch item.content {
+    case .text(let kind):
+      if kind == "none" { return nil }
+      (self.kind, self.kindRange, self.value) = (kind, item.range, empty)
+      (self.name, self.from) = (nil, nil)
+    case .map(let entries):
+      let kinds = entries.filter { $0.key != "as" && $0.key != "from" }
+      guard kinds.count == 1, let (key, entry) = kinds.elements.first else {
+        let found = kinds.isEmpty ? "none" : kinds.keys.joined(separator: ", ")
+        throw Diagnostic(
+          "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found)",
+          at: item.range)
+      }
+      if key == "none" { return nil }
+      self.kind = key
+      self.kindRange = entry.keyRange ?? item.range
+      if case .null = entry.value.content {
+        self.value = ConfigNode(.map([:]), range: entry.keyRange, origin: item.origin)
+      } else {
+        self.value = entry.value
+      }
+      self.name = try entries["as"].map { try LayerItem.name($0.value, "as") }
+      self.from = try entries["from"].map { try LayerItem.name($0.value, "from") }
+    default:
+      throw Diagnostic("expected a layer: its name, or a map like 'dense: 10'", at: item.range)
+    }
+    self.range = kindRange ?? item.range
+  }
+
+  private static func name(_ node: ConfigNode, _ key: String) throws -> Name {
+    guard let text = node.text else {
+      throw Diagnostic("'\(key)' takes the name of a layer", at: node.range)
+    }
+    guard isName(text), text.utf8.count <= 128 else {
+      throw Diagnostic(
+        "'\(text.prefix(40))' is no name: a name is a letter, then letters, digits and _",
+        at: node.range)
+    }
+    return Name(name: text, range: node.range)
+  }
+}

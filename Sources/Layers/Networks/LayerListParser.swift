@@ -1,0 +1,198 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// Spells out a list of layers: blocks, repeats and residuals become plain nodes.
+final class LayerListParser {
+  /// A mistake in a file, not a network, has more.
+  static let maximumNodes = 10_000
+  static let maximumDepth = 32
+
+  let blocks: OrderedDictionary<String, BlockDefinition>
+  var diagnostics = DiagnosticList()
+  private(set) var nodes: [NetworkNode] = []
+
+  init(blocks: OrderedDictionary<String, BlockDefinition>) { self.blocks = blocks }
+
+  /// The names and numbers of one network or block.
+  final class Place {
+    /// What stands before the names of layers: `down1.` within a block.
+    let prefix: String
+    let scope: Scope
+    let outer: Place?
+    let depth: Int
+    var names: OrderedDictionary<String, NetworkSource> = [:]
+    var counts: [String: Int] = [:]
+
+    init(prefix: String, scope: Scope, outer: Place?, inputs: [String: NetworkSource]) {
+      self.prefix = prefix
+      self.scope = scope
+      self.outer = outer
+      self.depth = (outer?.depth ?? 0) + 1
+      self.inputs = inputs
+    }
+
+    let inputs: [String: NetworkSource]
+
+    func source(_ name: String) -> NetworkSource? {
+      names[name] ?? inputs[name] ?? outer?.source(name)
+    }
+
+    var known: [String] { Array(names.keys) + inputs.keys.sorted() + (outer?.known ?? []) }
+  }
+
+  /// Reads `layers` after `previous` and returns what the last one gives.
+  func parse(_ layers: ConfigNode, after previous: NetworkSource, in place: Place) -> NetworkSource
+  {
+    guard case .list(let items) = layers.content else {
+      diagnostics.add(Diagnostic("expected a list of layers", at: layers.range))
+      return previous
+    }
+    var previous = previous
+    for item in items {
+      if let next = diagnosed({ try parse(item: item, after: previous, in: place) }) {
+        previous = next
+      }
+    }
+    return previous
+  }
+
+  /// The result of `body`; what it throws is kept.
+  private func diagnosed(_ body: () throws -> NetworkSource) -> NetworkSource? {
+    do {
+      return try body()
+    } catch let error as Diagnostic {
+      diagnostics.add(error)
+    } catch let list as DiagnosticList {
+      diagnostics.add(list)
+    } catch {
+      diagnostics.add(Diagnostic("\(error)", at: nil))
+    }
+    return nil
+  }
+
+  private func parse(
+    item: ConfigNode, after previous: NetworkSource, in place: Place
+  ) throws -> NetworkSource {
+    guard nodes.count < LayerListParser.maximumNodes else {
+      throw Diagnostic(
+        "the network has more than \(LayerListParser.maximumNodes) layers", at: item.range)
+    }
+    guard let item = try LayerItem(item, scope: place.scope) else { return previous }
+    var source = previous
+    if let from = item.from { source = try find(from.name, at: from.range, in: place) }
+    let result: NetworkSource
+    if let container = NetworkSchema.container(item.kind) {
+      result = try parse(container, item, after: source, in: place)
+    } else if let block = blocks[item.kind] {
+      result = try parse(block, item, after: source, in: place)
+    } else {
+      let fields = try checkedFields(item, layerSchema(item, in: place), place)
+      let layer = try LayerCatalogue.make(fields)
+      let name = try self.name(of: item, in: place)
+      result = append(name, item, .layer(layer), [source], in: place)
+    }
+    return result
+  }
+
+  private func parse(
+    _ container: Schema, _ item: LayerItem, after source: NetworkSource, in place: Place
+  ) throws -> NetworkSource {
+    let fields = try checkedFields(item, container, place)
+    if let join = Join(rawValue: container.name) {
+      let others = try names(fields).map { try find($0.name, at: $0.range, in: place) }
+      let name = try self.name(of: item, in: place)
+      return append(name, item, .join(join), [source] + others, in: place)
+    }
+    let layers = fields.value("layers").node("layers")
+    let name = try self.name(of: item, in: place)
+    if container.name == "residual" {
+      let end = parse(layers, after: source, in: place)
+      return append(name, item, .join(.add), [end, source], in: place)
+    }
+    var end = source
+    for _ in 0..<fields.integer("times") { end = parse(layers, after: end, in: place) }
+    place.names[name] = end
+    return end
+  }
+
+  private func parse(
+    _ block: BlockDefinition, _ item: LayerItem, after source: NetworkSource, in place: Place
+  ) throws -> NetworkSource {
+    guard place.depth < LayerListParser.maximumDepth else {
+      throw Diagnostic("block '\(item.kind)' contains itself", at: item.range)
+    }
+    let name = try self.name(of: item, in: place)
+    let inner = Place(
+      prefix: place.prefix + name + ".",
+      scope: try block.scope(for: item.value, named: item.kind, at: item.range, in: place.scope),
+      outer: place, inputs: ["input": source])
+    let end = parse(block.layers, after: source, in: inner)
+    place.names[name] = end
+    return end
+  }
+
+  private func append(
+    _ name: String, _ item: LayerItem, _ kind: NetworkNode.Kind, _ sources: [NetworkSource],
+    in place: Place
+  ) -> NetworkSource {
+    nodes.append(
+      NetworkNode(name: place.prefix + name, range: item.range, kind: kind, sources: sources))
+    place.names[name] = .node(nodes.count - 1)
+    return .node(nodes.count - 1)
+  }
+
+  /// What the layer is called: its `as`, or its kind and number.
+  private func name(of item: LayerItem, in place: Place) throws -> String {
+    let name: String
+    if let given = item.name {
+      name = given.name
+    } else {
+      place.counts[item.kind, default: 0] += 1
+      name = "\(item.kind)_\(place.counts[item.kind, default: 1])"
+    }
+    guard place.names[name] == nil, place.inputs[name] == nil else {
+      throw Diagnostic(
+        "the name '\(name)' is taken; every name in a network is given once",
+        at: item.name?.range ?? item.range)
+    }
+    return name
+  }
+
+  private func find(
+    _ name: String, at range: SourceRange?, in place: Place
+  ) throws -> NetworkSource {
+    if let source = place.source(name) { return source }
+    throw Diagnostic(
+      "no layer above is named '\(name)'" + Suggestion.phrase(for: name, among: place.known),
+      at: range)
+  }
+
+  private func names(_ fields: Fields) -> [LayerItem.Name] {
+    let value = fields.value("names")
+    guard case .list(let list) = value.content else {
+      return [LayerItem.Name(name: value.text("names"), range: value.range)]
+    }
+    return list.map { LayerItem.Name(name: $0.text("names"), range: $0.range) }
+  }
+
+  private func layerSchema(_ item: LayerItem, in place: Place) throws -> Schema {
+    if let type = LayerCatalogue.all.first(where: { $0.schema.name == item.kind }) {
+      return type.schema
+    }
+    if LaterVocabulary.layers.contains(item.kind) {
+      throw Diagnostic("'\(item.kind)' is not available yet", at: item.kindRange)
+    }
+    let known =
+      LayerCatalogue.all.map { $0.schema.name } + NetworkSchema.containers.schemas.map(\.name)
+      + Array(blocks.keys) + LaterVocabulary.layers
+    throw Diagnostic(
+      "unknown layer '\(item.kind)'" + Suggestion.phrase(for: item.kind, among: known),
+      at: item.kindRange)
+  }
+
+  private func checkedFields(_ item: LayerItem, _ schema: Schema, _ place: Place) throws -> Fields {
+    try Fields(
+      checking: item.value, against: schema, in: place.scope, at: item.kindRange)
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Graph
+import Tensors
+
+/// A network that can be called.
+public struct Network: Sendable {
+  public let definition: NetworkDefinition
+  public var name: String { definition.name }
+
+  public init(_ definition: NetworkDefinition) { self.definition = definition }
+
+  /// Applies the network to its inputs; equal calls in one graph are one value.
+  ///
+  /// - Parameters:
+  ///   - inputs: in the order of the definition, each `[N, …]`.
+  ///   - callPath: what tells this written call from others; random layers are keyed by it.
+  ///   - range: the place of the call, for what is wrong with its arguments.
+  /// - Throws: inputs that do not fit, with the chain of layers that led there.
+  public func call(
+    inputs: [Value], mode: Mode, callPath: String, context: BuildContext,
+    at range: SourceRange? = nil
+  ) throws -> NetworkOutput {
+    let key = NetworkCall(network: name, inputs: inputs, mode: mode)
+    if let known = context.calls[key] { return known }
+    try check(inputs, context, range)
+    let outer = context.builder.origin
+    defer { context.builder.origin = outer }
+
+    var values: [Tensor] = []
+    let given = inputs.map { Tensor($0, context.builder) }
+    func tensor(_ source: NetworkSource) -> Tensor {
+      switch source {
+      case .input(let index): given[index]
+      case .node(let index): values[index]
+      }
+    }
+    for (index, node) in definition.nodes.enumerated() {
+      let path = name + "." + node.name
+      context.builder.origin = Origin(path: path, range: node.range)
+      let sources = node.sources.map(tensor)
+      do {
+        switch node.kind {
+        case .layer(let layer):
+          let layerContext = LayerContext(
+            context: context, path: path, callPath: callPath, mode: mode, range: node.range)
+          values.append(try layer.build(sources[0], layerContext))
+        case .join(let join):
+          values.append(try join.build(sources))
+        }
+      } catch let mismatch as ShapeMismatch {
+        throw Diagnostic(
+          "\(path): \(mismatch.message)", at: node.range,
+          notes: chain(to: index, inputs: given, values: values))
+      }
+    }
+    var taps: [String: Value] = [:]
+    for (tap, source) in definition.names { taps[tap] = tensor(source).value }
+    let output = NetworkOutput(
+      network: name, main: tensor(definition.main).value, taps: taps,
+      unreadHeads: definition.heads)
+    context.calls[key] = output
+    return output
+  }
+
+  private func check(
+    _ inputs: [Value], _ context: BuildContext, _ range: SourceRange?
+  ) throws {
+    let expected = definition.inputs
+    guard inputs.count == expected.count else {
+      let names = expected.keys.joined(separator: ", ")
+      let count = expected.count == 1 ? "1 input" : "\(expected.count) inputs (\(names))"
+      throw Diagnostic("\(name) takes \(count), found \(inputs.count)", at: range)
+    }
+    for (value, (input, wanted)) in zip(inputs, expected) {
+      let shape = context.builder.shape(of: value)
+      let fits =
+        shape.rank == wanted.count + 1
+        && zip(shape.extents.dropFirst(), wanted).allSatisfy { $1 < 0 || $0 == $1 }
+      guard fits else {
+        let text = wanted.map { $0 < 0 ? "any" : String($0) }.joined(separator: ", ")
+        let which = expected.count == 1 ? "" : " as '\(input)'"
+        throw Diagnostic(
+          "\(name) takes [\(text)]\(which), found \(Tensor(value, context.builder).exampleDescription)",
+          at: range, notes: [Diagnostic.Note("its input is declared here", at: definition.range)])
+      }
+    }
+  }
+
+  /// What led to a layer: the layers before it with what they make, the nearest last.
+  private func chain(to index: Int, inputs: [Tensor], values: [Tensor]) -> [Diagnostic.Note] {
+    var notes: [Diagnostic.Note] = []
+    var source = definition.nodes[index].sources[0]
+    while notes.count < 12 {
+      switch source {
+      case .input(let input):
+        let name = definition.inputs.keys[input]
+        notes.append(
+          Diagnostic.Note("\(name) is \(inputs[input].exampleDescription)", at: definition.range))
+        return notes.reversed()
+      case .node(let node):
+        let layer = definition.nodes[node]
+        notes.append(
+          Diagnostic.Note(
+            "\(layer.name) makes \(values[node].exampleDescription)", at: layer.range))
+        source = layer.sources[0]
+      }
+    }
+    return notes.reversed()
+  }
+}
+
+/// What makes two calls of a graph equal.
+struct NetworkCall: Hashable {
+  let network: String
+  let inputs: [Value]
+  let mode: Mode
+}
+
+/// What a call gives.
+public struct NetworkOutput: Hashable, Sendable {
+  public let network: String
+  /// The last layer's output.
+  public let main: Value
+  /// The output of each layer, by its name in the network.
+  public let taps: [String: Value]
+  /// The outputs that no layer reads, besides the main one: where there are any, the call used bare is
+  /// ambiguous.
+  public let unreadHeads: [String]
+}

@@ -1,0 +1,160 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// Reads the `networks` of an experiment.
+public struct NetworkDefinitions {
+  /// Loads the file of `use: networks/…`: the node is the path as written.
+  public typealias Load = (ConfigNode) throws -> ConfigNode
+
+  let blocks: OrderedDictionary<String, BlockDefinition>
+  let scope: Scope
+  let load: Load
+
+  /// - Throws: all mistakes in the blocks' own keys.
+  public init(blocks: ConfigNode?, scope: Scope, load: @escaping Load) throws {
+    self.scope = scope
+    self.load = load
+    self.blocks = try NetworkDefinitions.blocks(blocks, scope: scope)
+  }
+
+  private static func blocks(
+    _ node: ConfigNode?, scope: Scope
+  ) throws -> OrderedDictionary<String, BlockDefinition> {
+    guard let node else { return [:] }
+    guard case .map(let entries) = node.content else {
+      throw Diagnostic("expected blocks by name", at: node.range)
+    }
+    var mistakes = DiagnosticList()
+    var blocks: OrderedDictionary<String, BlockDefinition> = [:]
+    for (name, entry) in entries {
+      if LayerCatalogue.all.contains(where: { $0.schema.name == name })
+        || NetworkSchema.container(name) != nil || LaterVocabulary.layers.contains(name)
+        || name == "none"
+      {
+        mistakes.add(Diagnostic("'\(name)' is the name of a layer", at: entry.keyRange))
+      }
+      blocks[name] = try mistakes.collect { try BlockDefinition(entry.value, scope: scope) }
+    }
+    try mistakes.throwIfErrors()
+    return blocks
+  }
+
+  /// The definitions by name.
+  ///
+  /// - Throws: all mistakes in all networks.
+  public func read(_ networks: ConfigNode) throws -> OrderedDictionary<String, NetworkDefinition> {
+    guard case .map(let entries) = networks.content else {
+      throw Diagnostic("expected networks by name", at: networks.range)
+    }
+    var mistakes = DiagnosticList()
+    var definitions: OrderedDictionary<String, NetworkDefinition> = [:]
+    var likes: [(name: String, other: String, entry: ConfigNode.Entry, range: SourceRange?)] = []
+    for (name, entry) in entries {
+      try mistakes.collect {
+        let range = entry.keyRange ?? entry.value.range
+        let fields = try Fields(
+          checking: entry.value, against: NetworkSchema.network, in: scope)
+        if let other = try like(fields) {
+          likes.append((name, other, entry, fields.range(of: "like")))
+        } else {
+          definitions[name] = try read(name, fields, at: range)
+        }
+      }
+    }
+    // A chain of likes resolves in as many rounds as it is long; what is left over has no end.
+    var pending = likes
+    while !pending.isEmpty {
+      let rest = pending.filter { definitions[$0.other] == nil }
+      for item in pending {
+        guard let other = definitions[item.other] else { continue }
+        definitions[item.name] = other.renamed(item.name, range: item.entry.keyRange)
+      }
+      if rest.count == pending.count { break }
+      pending = rest
+    }
+    for item in pending where definitions[item.other] == nil {
+      let isKnown = entries[item.other] != nil
+      if isKnown, !likes.contains(where: { $0.name == item.other }) { continue }
+      let message =
+        isKnown
+        ? "'\(item.name)' is like '\(item.other)', which is like it again"
+        : "unknown network '\(item.other)'"
+          + Suggestion.phrase(for: item.other, among: entries.keys)
+      mistakes.add(Diagnostic(message, at: item.range))
+    }
+    try mistakes.throwIfErrors()
+    return OrderedDictionary(
+      uniqueKeysWithValues: entries.keys.compactMap { name in
+        definitions[name].map { (name, $0) }
+      })
+  }
+
+  /// The network that `like` names, where it stands alone.
+  private func like(_ fields: Fields) throws -> String? {
+    let forms = ["layers", "use", "like", "ema"].filter { fields.has($0) }
+    guard forms.count == 1 else {
+      let found = forms.isEmpty ? "none of them" : forms.joined(separator: " and ")
+      throw Diagnostic(
+        "a network has 'layers' with an 'input', or 'use', or 'like', or 'ema'; found \(found)",
+        at: fields.range)
+    }
+    for key in ["ema", "weights"] where fields.has(key) {
+      throw Diagnostic(
+        "'\(key)' of a network is not available yet", at: fields.value(key).keyRange ?? fields.range
+      )
+    }
+    return fields.has("like") ? fields.text("like") : nil
+  }
+
+  private func read(
+    _ name: String, _ fields: Fields, at range: SourceRange?
+  ) throws -> NetworkDefinition {
+    guard fields.has("use") else {
+      guard fields.has("input") else {
+        throw Diagnostic("network '\(name)' needs an 'input'", at: range)
+      }
+      return try read(name, fields, blocks: blocks, scope: scope, at: range)
+    }
+    let path = fields.value("use")
+    let file = try load(
+      ConfigNode(.text(path.text("use")), range: path.range, origin: path.origin))
+    // A file sees its own params only, so that it means the same in every experiment.
+    let outline = try Fields(checking: file, against: NetworkSchema.file, in: Scope())
+    let params = try BlockDefinition.params(
+      outline.has("params") ? outline.value("params").node("params") : nil)
+    let given = fields.has("params") ? fields.value("params").node("params") : nil
+    var inner = try Scope.filled(
+      params, from: given, of: "'\(path.text("use"))'", at: path.range, in: scope)
+    inner.params = inner.params.filter { params[$0.key] != nil }
+    let blocks = try NetworkDefinitions.blocks(
+      outline.has("blocks") ? outline.value("blocks").node("blocks") : nil, scope: inner)
+    let checked = try Fields(checking: file, against: NetworkSchema.file, in: inner)
+    return try read(name, checked, blocks: blocks, scope: inner, at: range)
+  }
+
+  private func read(
+    _ name: String, _ fields: Fields, blocks: OrderedDictionary<String, BlockDefinition>,
+    scope: Scope, at range: SourceRange?
+  ) throws -> NetworkDefinition {
+    let inputs = NetworkDefinitions.inputs(fields.value("input"))
+    let parser = LayerListParser(blocks: blocks)
+    var sources: [String: NetworkSource] = [:]
+    for (index, input) in inputs.keys.enumerated() { sources[input] = .input(index) }
+    let place = LayerListParser.Place(prefix: "", scope: scope, outer: nil, inputs: sources)
+    let main = parser.parse(fields.value("layers").node("layers"), after: .input(0), in: place)
+    try parser.diagnostics.throwIfErrors()
+    let read = Set(parser.nodes.flatMap(\.sources) + [main])
+    for (index, input) in inputs.keys.enumerated() where !read.contains(.input(index)) {
+      throw Diagnostic("no layer reads the input '\(input)'", at: fields.range(of: "input"))
+    }
+    return NetworkDefinition(
+      name: name, range: range, inputs: inputs, nodes: parser.nodes, names: place.names,
+      main: main)
+  }
+
+  private static func inputs(_ value: FieldValue) -> OrderedDictionary<String, [Int]> {
+    guard case .mapping(let named) = value.content else { return ["input": value.shape("input")] }
+    return named.mapValues { $0.shape("input") }
+  }
+}

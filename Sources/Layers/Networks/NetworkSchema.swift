@@ -1,0 +1,74 @@
+import Config
+
+/// The keys of a network, of a block, and of what stands in a list of layers besides the layers.
+public enum NetworkSchema {
+  private static let shape = FieldType.shape(rank: 0...5, any: true)
+  private static let names = FieldType.either([.text, .list(.text, count: 1...64)])
+
+  public static let network = Schema(
+    "network", "Layers with trained weights.",
+    discussion: "Either `input` and `layers`, or `use`, or `like`, or `ema`.",
+    fields: [
+      Field(
+        "input", .either([shape, .mapping(shape)]), .optional,
+        "The shape of an example; `any` where it varies; several inputs have names."),
+      Field("layers", .node(definition: "layers"), .optional, "The layers, first to last."),
+      Field("use", .path, .optional, "A file that holds the network."),
+      Field("params", .node(definition: "params"), .optional, "The file's params."),
+      Field("like", .text, .optional, "A network of the same architecture."),
+      Field("ema", .text, .optional, "A network that this one is a running average of."),
+      Field("decay", .number(.fraction), .optional, "The running average's memory."),
+      Field(
+        "weights", .node(definition: "weights"), .optional, "A file to take the weights from."),
+    ])
+
+  /// A network in a file of its own, which `use` names.
+  public static let file = Schema(
+    "network file", "A network in a file of its own.",
+    fields: [
+      Field("etch", .integer(1...1), .optional, "The language's version."),
+      Field("about", .text, .optional, "What it is."),
+      Field("source", .text, .optional, "Where it is described."),
+      Field("params", .node(definition: "params"), .optional, "Its params and their defaults."),
+      Field("blocks", .node(definition: "blocks"), .optional, "Its blocks."),
+      Field("input", .either([shape, .mapping(shape)]), .required, "The shape of an example."),
+      Field("layers", .node(definition: "layers"), .required, "The layers, first to last."),
+    ])
+
+  public static let block = Schema(
+    "block", "Layers to be used several times.",
+    fields: [
+      Field(
+        "params", .node(definition: "params"), .optional,
+        "Its params: `required`, or a default."),
+      Field("layers", .node(definition: "layers"), .required, "The layers, first to last."),
+    ])
+
+  /// What may stand in a list of layers besides the layers.
+  public static let containers = Catalogue(
+    "layer",
+    [
+      Schema(
+        "add", "The sum of the previous output and the named ones.", mainField: "names",
+        fields: [Field("names", names, .required, "The layers to add.")]),
+      Schema(
+        "concat", "The previous output and the named ones, one after another along the channels.",
+        mainField: "names", fields: [Field("names", names, .required, "The layers to append.")]),
+      Schema(
+        "multiply", "The product of the previous output and the named ones.", mainField: "names",
+        fields: [Field("names", names, .required, "The layers to multiply with.")]),
+      Schema(
+        "repeat", "The same layers several times, each time with weights of their own.",
+        fields: [
+          Field("times", .integer(1...1000), .required, "How many times."),
+          Field("layers", .node(definition: "layers"), .required, "The layers."),
+        ]),
+      Schema(
+        "residual", "Layers whose output is added to what went into them.", mainField: "layers",
+        fields: [Field("layers", .node(definition: "layers"), .required, "The layers.")]),
+    ])
+
+  static func container(_ name: String) -> Schema? {
+    containers.schemas.first { $0.name == name }
+  }
+}

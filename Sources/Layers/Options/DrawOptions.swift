@@ -1,0 +1,46 @@
+import Config
+import Diagnostics
+import Graph
+import Tensors
+
+/// What functions that make values take: a shape, and for random ones how often they are drawn.
+enum DrawOptions {
+  static let shapeFields = [
+    Field("shape", .shape(rank: 0...5, any: false), .optional, "The shape of one row."),
+    Field("count", .integer(1...1 << 24), .optional, "How many rows; the batch's by default."),
+    Field("like", .expression, .optional, "A value whose shape is taken, its rows included."),
+  ]
+
+  static let per = Field(
+    "per", .choice(StreamNames.Freshness.allCases.map(\.rawValue)), .standard("stage"),
+    "How often it is drawn anew: in every `stage`, once a `step`, or once a `run`.")
+
+  /// `[N] + shape`, with N the batch or `count`; or the shape of `like`.
+  ///
+  /// - Throws: where neither or both are given.
+  static func shape(_ arguments: Arguments, standard: Shape? = nil) throws -> Shape {
+    if arguments.has("like") {
+      guard !arguments.has("shape"), !arguments.has("count") else {
+        throw Diagnostic("'like' stands alone, without a shape and count", at: arguments.range)
+      }
+      return try arguments.tensor("like").shape
+    }
+    if !arguments.has("shape"), !arguments.has("count"), let standard { return standard }
+    guard arguments.has("shape") else {
+      throw Diagnostic("say the shape of a row, such as [100], or like=…", at: arguments.range)
+    }
+    let count = arguments.has("count") ? arguments.integer("count") : arguments.context.batchExtent
+    return try Shape.checked([count] + arguments.extents("shape"))
+  }
+
+  static func draw(
+    _ distribution: Scalar.Distribution, shape: Shape, _ arguments: Arguments
+  ) throws -> Tensor {
+    guard let freshness = StreamNames.Freshness(rawValue: arguments.word("per")) else {
+      preconditionFailure("no freshness '\(arguments.word("per"))'")
+    }
+    return arguments.context.tensor(
+      try arguments.context.draw(
+        distribution, shape: shape, names: arguments.evaluation.nextDraw(), per: freshness))
+  }
+}

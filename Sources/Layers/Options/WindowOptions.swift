@@ -1,0 +1,111 @@
+import Config
+import Diagnostics
+import Graph
+import Tensors
+
+/// A window that slides over pictures: kernel, stride, dilation and padding.
+struct WindowOptions: Sendable {
+  static let kernelRange = 1...1024
+  static let strideRange = 1...1024
+
+  static let fields = [
+    Field("kernel", PixelPair.fieldType(kernelRange), .required, "The window: `3` or `[3, 5]`."),
+    stride(.standard("1")),
+    Field(
+      "dilation", PixelPair.fieldType(strideRange), .standard("1"),
+      "The distance between the pixels that a window reads."),
+    padding("same"),
+  ]
+
+  static func stride(_ presence: Field.Presence) -> Field {
+    Field(
+      "stride", PixelPair.fieldType(strideRange), presence,
+      "How far the window moves from one pixel of the result to the next.")
+  }
+
+  static func padding(_ standard: String) -> Field {
+    Field(
+      "padding", .either([.choice(["same", "valid", "reflect"]), .integer(0...1024)]),
+      .standard(standard),
+      "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), or a number of pixels on each side."
+    )
+  }
+
+  enum Padding: Hashable, Sendable {
+    case same, valid
+    case pixels(Int)
+  }
+
+  let kernel: PixelPair
+  let stride: PixelPair
+  let dilation: PixelPair
+  let padding: Padding
+
+  init(_ fields: Fields) throws {
+    self.kernel = PixelPair(fields, "kernel")
+    self.stride = PixelPair(fields, "stride")
+    self.dilation = PixelPair(fields, "dilation")
+    self.padding = try WindowOptions.padding(fields)
+  }
+
+  init(kernel: PixelPair, stride: PixelPair, padding: Padding) {
+    self.kernel = kernel
+    self.stride = stride
+    self.dilation = PixelPair(height: 1, width: 1)
+    self.padding = padding
+  }
+
+  static func padding(_ fields: Fields) throws -> Padding {
+    let value = fields.value("padding")
+    guard case .text(let name) = value.content else { return .pixels(value.integer("padding")) }
+    switch name {
+    case "same": return .same
+    case "valid": return .valid
+    default:
+      throw Diagnostic(
+        "padding '\(name)' is not available yet; use 'same', 'valid' or a number", at: value.range)
+    }
+  }
+
+  /// The two axes of the window over `[N, H, W, C]`.
+  func windows(over shape: Shape) -> Windows {
+    Windows(
+      kernel: kernel,
+      height: axis(shape[1], taps: kernel.height, stride.height, dilation.height),
+      width: axis(shape[2], taps: kernel.width, stride.width, dilation.width))
+  }
+
+  private func axis(_ input: Int, taps: Int, _ stride: Int, _ dilation: Int) -> WindowAxis {
+    switch padding {
+    case .same: .same(input: input, taps: taps, stride: stride, dilation: dilation)
+    case .valid: WindowAxis(stride: stride, dilation: dilation)
+    case .pixels(let count):
+      WindowAxis(stride: stride, dilation: dilation, low: count, high: count)
+    }
+  }
+
+  /// The height that a transposed convolution makes of `input` rows.
+  func transposedHeight(of input: Int) -> Int {
+    transposed(input, taps: kernel.height, stride.height, dilation.height)
+  }
+
+  func transposedWidth(of input: Int) -> Int {
+    transposed(input, taps: kernel.width, stride.width, dilation.width)
+  }
+
+  private func transposed(_ input: Int, taps: Int, _ stride: Int, _ dilation: Int) -> Int {
+    let reach = (taps - 1) * dilation + 1
+    return switch padding {
+    case .same: input * stride
+    case .valid: input * stride + max(reach - stride, 0)
+    case .pixels(let count): (input - 1) * stride + reach - 2 * count
+    }
+  }
+}
+
+/// A window resolved for one picture size.
+struct Windows {
+  let kernel: PixelPair
+  let height: WindowAxis
+  let width: WindowAxis
+}
