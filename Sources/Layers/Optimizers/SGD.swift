@@ -1,0 +1,36 @@
+import Config
+
+/// Steps against the gradient, with momentum if wanted.
+///
+/// `m ← μ m − α g`, `x ← x + m`; Nesterov: `x ← x + μ m − α g`.
+/// Source: Sutskever et al. 2013.
+public struct SGD: Optimizer {
+  public static let schema = Schema(
+    "sgd", "Steps against the gradient, with momentum if wanted.",
+    discussion: "`m ← μ m − α g`, `x ← x + m`; with `nesterov` `x ← x + μ m − α g`.",
+    fields: OptimizerOptions.fields(
+      learningRate: "0.01",
+      [
+        Field("momentum", .number(.fraction), .standard("0"), "How much of a step is kept, μ."),
+        Field("nesterov", .boolean, .standard("false"), "Whether to look one step ahead."),
+      ]))
+
+  public let options: OptimizerOptions
+  let momentum: Double
+  let nesterov: Bool
+
+  public init(_ fields: Fields) throws {
+    self.options = try OptimizerOptions(fields)
+    self.momentum = fields.number("momentum")
+    self.nesterov = fields.boolean("nesterov")
+  }
+
+  public func hostScalars(_ updateName: String) -> [HostScalar] { [learningRate(updateName)] }
+
+  public func step(_ tensors: OptimizerTensors) throws -> Tensor {
+    let plain = try -(tensors.gradient * tensors.scalar("learning_rate"))
+    guard momentum > 0 else { return plain }
+    let velocity = try tensors.slot("momentum") { try $0 * momentum + plain }
+    return nesterov ? try velocity * momentum + plain : velocity
+  }
+}

@@ -1,0 +1,31 @@
+import Config
+import Foundation
+
+/// Half a cosine wave from `initial` down to `final`.
+///
+/// Source: Loshchilov & Hutter 2016, equation 5, without restarts.
+public struct CosineSchedule: Schedule {
+  public static let schema = Schema(
+    "cosine", "Half a cosine wave down.",
+    discussion: "`final + (initial − final) · (1 + cos(π t / over)) / 2`, then `final`.",
+    fields: [
+      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
+      Field("over", .text, .required, "How long it falls: `1000 steps` or `50 epochs`."),
+    ])
+
+  let initial: Double
+  let final: Double
+  let over: Span
+
+  public init(_ fields: Fields) throws {
+    self.initial = fields.number("initial")
+    self.final = fields.number("final")
+    self.over = try Span(fields, "over")
+  }
+
+  public func value(at progress: ScheduleProgress) -> Double {
+    let passed = min(over.passed(at: progress), 1)
+    return final + (initial - final) * 0.5 * (1 + cos(.pi * passed))
+  }
+}

@@ -1,0 +1,32 @@
+import Config
+import Foundation
+
+/// Falls by a constant factor over every stretch: `initial · rate^(t / every)`.
+public struct ExponentialDecaySchedule: Schedule {
+  public static let schema = Schema(
+    "exponential_decay", "Falls by a constant factor over every stretch.",
+    discussion: "`initial · rate^(t / every)`; with `staircase` the exponent is rounded down.",
+    fields: [
+      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("every", .text, .required, "The stretch: `100 steps` or `2 epochs`."),
+      Field("rate", .number(.nonNegative), .required, "The factor of one stretch."),
+      Field("staircase", .boolean, .standard("false"), "Whether to fall in steps."),
+    ])
+
+  let initial: Double
+  let every: Span
+  let rate: Double
+  let staircase: Bool
+
+  public init(_ fields: Fields) throws {
+    self.initial = fields.number("initial")
+    self.every = try Span(fields, "every")
+    self.rate = fields.number("rate")
+    self.staircase = fields.boolean("staircase")
+  }
+
+  public func value(at progress: ScheduleProgress) -> Double {
+    let passed = every.passed(at: progress)
+    return initial * pow(rate, staircase ? passed.rounded(.down) : passed)
+  }
+}

@@ -1,0 +1,41 @@
+import Config
+import Diagnostics
+
+/// Constant until `start`, then on a straight line to `final` at `end`.
+public struct LinearDecaySchedule: Schedule {
+  public static let schema = Schema(
+    "linear_decay", "Constant at first, then on a straight line down.",
+    discussion: "`initial` until `start`, `final` from `end` on, a straight line between.",
+    fields: [
+      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
+      Field("start", .text, .standard("0 steps"), "When it begins to fall: `100 epochs`."),
+      Field("end", .text, .required, "When it has fallen: `200 epochs`."),
+    ])
+
+  let initial: Double
+  let final: Double
+  let start: Span?
+  let end: Span
+
+  public init(_ fields: Fields) throws {
+    self.initial = fields.number("initial")
+    self.final = fields.number("final")
+    let isFromBeginning = fields.text("start").split(separator: " ").first == "0"
+    self.start = isFromBeginning ? nil : try Span(fields, "start")
+    self.end = try Span(fields, "end")
+    guard let start else { return }
+    guard start.unit == end.unit, start.count < end.count else {
+      throw Diagnostic(
+        "'start' must lie before 'end', both in steps or both in epochs",
+        at: fields.range(of: "start"))
+    }
+  }
+
+  public func value(at progress: ScheduleProgress) -> Double {
+    let beginning = start?.count ?? 0
+    let position = end.passed(at: progress) * end.count
+    let fraction = (position - beginning) / (end.count - beginning)
+    return initial + (final - initial) * min(max(fraction, 0), 1)
+  }
+}

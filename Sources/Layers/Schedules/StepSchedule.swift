@@ -1,0 +1,28 @@
+import Config
+import Foundation
+
+/// Multiplied by `rate` at the end of every stretch.
+public struct StepSchedule: Schedule {
+  public static let schema = Schema(
+    "step", "Multiplied by a factor at the end of every stretch.",
+    discussion: "`initial · rate^⌊t / every⌋`.",
+    fields: [
+      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("every", .text, .required, "The stretch: `1000 steps` or `30 epochs`."),
+      Field("rate", .number(.nonNegative), .standard("0.1"), "The factor."),
+    ])
+
+  let initial: Double
+  let every: Span
+  let rate: Double
+
+  public init(_ fields: Fields) throws {
+    self.initial = fields.number("initial")
+    self.every = try Span(fields, "every")
+    self.rate = fields.number("rate")
+  }
+
+  public func value(at progress: ScheduleProgress) -> Double {
+    initial * pow(rate, every.passed(at: progress).rounded(.down))
+  }
+}
