@@ -1,0 +1,98 @@
+import Config
+import Diagnostics
+import Graph
+
+import func Foundation.pow
+
+extension Evaluation {
+  func binary(
+    _ operation: Expression.Operator, _ left: Expression, _ right: Expression,
+    _ expression: Expression
+  ) throws -> Term {
+    let (leftTerm, rightTerm) = (try term(left), try term(right))
+    if case .number(let a) = leftTerm, case .number(let b) = rightTerm {
+      let result = operation.number(a, b)
+      guard result.isFinite else {
+        throw Diagnostic("\(expression) is no finite number", at: expression.range)
+      }
+      return .number(result)
+    }
+    let (a, b) = (try tensor(leftTerm, left), try tensor(rightTerm, right))
+    return try fitting(expression) {
+      let result =
+        switch operation {
+        case .add: try a + b
+        case .subtract: try a - b
+        case .multiply: try a * b
+        case .divide: try a / b
+        case .power:
+          if case .number(let exponent) = rightTerm {
+            try a.power(exponent)
+          } else {
+            try a.power(b)
+          }
+        case .less: try a.compared(.less, b)
+        case .lessOrEqual: try a.compared(.lessOrEqual, b)
+        case .greater: try a.compared(.greater, b)
+        case .greaterOrEqual: try a.compared(.greaterOrEqual, b)
+        case .equal: try a.compared(.equal, b)
+        case .notEqual: try a.compared(.notEqual, b)
+        }
+      return .value(result.value)
+    }
+  }
+
+  /// `base[a:b]` along the first axis of each example, `base.batch[a:b]` along the batch; negative bounds
+  /// count from the end.
+  func slice(
+    _ base: Expression, _ from: Expression?, _ to: Expression?, _ expression: Expression
+  ) throws -> Term {
+    var (sliced, axis) = (base, 1)
+    if case .member(let inner, "batch") = base.kind { (sliced, axis) = (inner, 0) }
+    let tensor = try tensor(term(sliced), sliced)
+    guard axis < tensor.shape.rank else {
+      throw Diagnostic(
+        "\(sliced) of shape \(tensor.exampleDescription) has no axis to slice",
+        at: expression.range)
+    }
+    let extent = tensor.shape[axis]
+    let start = try bound(from, extent: extent, standard: 0)
+    let end = try bound(to, extent: extent, standard: extent)
+    guard start < end else {
+      throw Diagnostic(
+        "\(expression) holds nothing: from \(start) to \(end) of \(extent)", at: expression.range)
+    }
+    return try fitting(expression) { .value(try tensor.sliced(axis: axis, start..<end).value) }
+  }
+
+  /// As in Python: negative bounds count from the end, bounds beyond are cut off.
+  private func bound(_ expression: Expression?, extent: Int, standard: Int) throws -> Int {
+    guard let expression else { return standard }
+    guard case .number(let number) = try term(expression), number == number.rounded(),
+      abs(number) <= 1e15
+    else {
+      throw Diagnostic("a bound must be a whole number", at: expression.range)
+    }
+    let bound = Int(number)
+    return min(max(bound < 0 ? extent + bound : bound, 0), extent)
+  }
+}
+
+extension Expression.Operator {
+  /// The operator on numbers; a comparison gives 1 or 0.
+  func number(_ a: Double, _ b: Double) -> Double {
+    switch self {
+    case .add: a + b
+    case .subtract: a - b
+    case .multiply: a * b
+    case .divide: a / b
+    case .power: pow(a, b)
+    case .less: a < b ? 1 : 0
+    case .lessOrEqual: a <= b ? 1 : 0
+    case .greater: a > b ? 1 : 0
+    case .greaterOrEqual: a >= b ? 1 : 0
+    case .equal: a == b ? 1 : 0
+    case .notEqual: a != b ? 1 : 0
+    }
+  }
+}

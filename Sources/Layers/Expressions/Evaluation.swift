@@ -1,0 +1,140 @@
+import Config
+import Diagnostics
+import Graph
+
+/// One expression while it is composed.
+final class Evaluation {
+  let evaluator: Evaluator
+  let name: String
+  private var draws = 0
+  private var calls = 0
+
+  var context: BuildContext { evaluator.context }
+  var builder: GraphBuilder { evaluator.context.builder }
+
+  init(_ evaluator: Evaluator, name: String) {
+    self.evaluator = evaluator
+    self.name = name
+  }
+
+  /// The names of the next draw's stream.
+  func nextDraw() -> [String] {
+    draws += 1
+    return [name, "\(draws)"]
+  }
+
+  func term(_ expression: Expression) throws -> Term {
+    switch expression.kind {
+    case .number(let number): return .number(number)
+    case .text(let text): return .text(text)
+    case .name(let name): return try binding(name, at: expression.range)
+    case .member(let base, let member): return try self.member(member, of: base, expression)
+    case .call(let callee, let arguments, let keywords):
+      if let network = evaluator.networks[callee] {
+        return try call(network, arguments, keywords, expression)
+      }
+      return try FunctionCall(callee, arguments, keywords, expression, self).term()
+    case .list(let items): return .list(try items.map(term))
+    case .negate(let operand):
+      let inner = try term(operand)
+      if case .number(let number) = inner { return .number(-number) }
+      return try fitting(expression) { .value(try (-tensor(inner, operand)).value) }
+    case .binary(let operation, let left, let right):
+      return try binary(operation, left, right, expression)
+    case .slice(let base, let from, let to):
+      return try slice(base, from, to, expression)
+    }
+  }
+
+  private func binding(_ name: String, at range: SourceRange?) throws -> Term {
+    if let term = try evaluator.bindings(name, range) { return term }
+    if evaluator.networks[name] != nil {
+      throw Diagnostic("'\(name)' is a network; call it: \(name)(…)", at: range)
+    }
+    if FunctionCatalogue.all[name] != nil {
+      throw Diagnostic("'\(name)' is a function; call it: \(name)(…)", at: range)
+    }
+    let known = evaluator.bindingNames + evaluator.networks.keys
+    throw Diagnostic(
+      "unknown name '\(name)'" + Suggestion.phrase(for: name, among: known), at: range)
+  }
+
+  private func member(
+    _ member: String, of base: Expression, _ expression: Expression
+  ) throws -> Term {
+    if case .name(let owner) = base.kind,
+      let term = try evaluator.bindings("\(owner).\(member)", expression.range)
+    {
+      return term
+    }
+    guard case .output(let output) = try term(base) else {
+      throw Diagnostic("\(base) has no part '\(member)'", at: expression.range)
+    }
+    if let value = output.taps[member] { return .value(value) }
+    throw Diagnostic(
+      "\(output.network) has no layer '\(member)'"
+        + Suggestion.phrase(for: member, among: output.taps.keys.sorted()),
+      at: expression.range)
+  }
+
+  private func call(
+    _ network: Network, _ arguments: [Expression], _ keywords: [Expression.Keyword],
+    _ expression: Expression
+  ) throws -> Term {
+    let names = Array(network.definition.inputs.keys)
+    var inputs = try arguments.map { try tensor(term($0), $0).value }
+    var named: [String: Value] = [:]
+    var mode = evaluator.mode(network.name)
+    for keyword in keywords {
+      if keyword.name == "mode" {
+        guard case .name(let text) = keyword.value.kind, let wanted = Mode(rawValue: text) else {
+          throw Diagnostic("mode is training or inference", at: keyword.value.range)
+        }
+        mode = wanted
+      } else if names.dropFirst(inputs.count).contains(keyword.name), named[keyword.name] == nil {
+        named[keyword.name] = try tensor(term(keyword.value), keyword.value).value
+      } else {
+        throw Diagnostic(
+          "\(network.name) takes no '\(keyword.name)' here"
+            + Suggestion.phrase(for: keyword.name, among: names + ["mode"]),
+          at: keyword.range)
+      }
+    }
+    for name in names.dropFirst(inputs.count) {
+      if let value = named[name] { inputs.append(value) }
+    }
+    calls += 1
+    return .output(
+      try network.call(
+        inputs: inputs, mode: mode, callPath: "\(name)/\(calls)", context: context,
+        at: expression.range))
+  }
+
+  /// The term as one value.
+  func tensor(_ term: Term, _ expression: Expression) throws -> Tensor {
+    switch term {
+    case .number(let number):
+      return try fitting(expression) { try Tensor.number(number, builder) }
+    case .value(let value): return Tensor(value, builder)
+    case .output(let output):
+      guard output.unreadHeads.isEmpty else {
+        let heads = output.unreadHeads.joined(separator: "', '")
+        throw Diagnostic(
+          "\(output.network) has several outputs that no layer reads ('\(heads)' besides the last); say which: "
+            + "\(expression).\(output.unreadHeads[0])", at: expression.range)
+      }
+      return Tensor(output.main, builder)
+    case .list, .text:
+      throw Diagnostic("\(expression) is no value or number", at: expression.range)
+    }
+  }
+
+  /// Runs `body`, and puts the place of `expression` to what does not fit.
+  func fitting<Result>(_ expression: Expression, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let mismatch as ShapeMismatch {
+      throw Diagnostic("\(expression): \(mismatch.message)", at: expression.range)
+    }
+  }
+}

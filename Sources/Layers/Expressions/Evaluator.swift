@@ -1,0 +1,54 @@
+import Config
+import Diagnostics
+import Graph
+import OrderedCollections
+
+/// Composes expressions into the graph of one context.
+///
+/// Whoever owns the names (data, values, variables, losses, metrics, params) supplies them as `bindings`,
+/// and keeps what a named value came to, so that it is composed once.
+public final class Evaluator {
+  /// The term of a name, `digit` or `digit.label`; `nil` where there is no such name.
+  public typealias Bindings = (String, SourceRange?) throws -> Term?
+
+  public let context: BuildContext
+  let networks: OrderedDictionary<String, Network>
+  let mode: (String) -> Mode
+  let bindingNames: [String]
+  let bindings: Bindings
+
+  /// - Parameters:
+  ///   - mode: how a network is called where the call does not say.
+  ///   - bindingNames: what a misspelt name may have been meant to be.
+  public init(
+    context: BuildContext, networks: OrderedDictionary<String, Network>,
+    mode: @escaping (String) -> Mode, bindingNames: [String], bindings: @escaping Bindings
+  ) {
+    self.context = context
+    self.networks = networks
+    self.mode = mode
+    self.bindingNames = bindingNames
+    self.bindings = bindings
+  }
+
+  /// What an expression comes to.
+  ///
+  /// - Parameter name: what it defines or stands in: `losses.judge`, `values.z`. Draws and calls in it
+  ///   are told from others by this name and their order in the expression.
+  /// - Throws: unknown names, arguments and shapes that do not fit, each at its place.
+  public func evaluate(_ expression: Expression, as name: String) throws -> Term {
+    let outer = context.builder.origin
+    defer { context.builder.origin = outer }
+    context.builder.origin = Origin(path: name, range: expression.range)
+    return try Evaluation(self, name: name).term(expression)
+  }
+
+  /// What an expression comes to, as one value: a number becomes a scalar; a network's output its main
+  /// one.
+  ///
+  /// - Throws: as `evaluate`; lists, texts, and networks of several unread outputs.
+  public func value(_ expression: Expression, as name: String) throws -> Value {
+    let term = try evaluate(expression, as: name)
+    return try Evaluation(self, name: name).tensor(term, expression).value
+  }
+}

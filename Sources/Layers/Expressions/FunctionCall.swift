@@ -1,0 +1,123 @@
+import Config
+import Diagnostics
+import Graph
+
+/// One call of a function in an expression: finds the function and its arguments.
+struct FunctionCall {
+  let callee: String
+  let positional: [Expression]
+  let keywords: [Expression.Keyword]
+  let expression: Expression
+  let evaluation: Evaluation
+
+  init(
+    _ callee: String, _ positional: [Expression], _ keywords: [Expression.Keyword],
+    _ expression: Expression, _ evaluation: Evaluation
+  ) {
+    self.callee = callee
+    self.positional = positional
+    self.keywords = keywords
+    self.expression = expression
+    self.evaluation = evaluation
+  }
+
+  func term() throws -> Term {
+    guard let function = FunctionCatalogue.all[callee] else { throw unknown() }
+    let arguments = try arguments(of: function.schema)
+    return try evaluation.fitting(expression) { try function.call(arguments) }
+  }
+
+  private func unknown() -> Diagnostic {
+    if LaterVocabulary.functions.contains(callee) || LaterVocabulary.losses.contains(callee) {
+      return Diagnostic("'\(callee)' is not available yet", at: expression.range)
+    }
+    let known =
+      evaluation.evaluator.networks.keys + FunctionCatalogue.all.keys.sorted()
+      + LaterVocabulary.functions + LaterVocabulary.losses
+    return Diagnostic(
+      "unknown function or network '\(callee)'" + Suggestion.phrase(for: callee, among: known),
+      at: expression.range)
+  }
+
+  private func arguments(of schema: Schema) throws -> Arguments {
+    var given: [String: Expression] = [:]
+    guard positional.count <= schema.fields.count else {
+      let names = schema.fields.map(\.name).joined(separator: ", ")
+      throw Diagnostic(
+        "\(callee)(\(names)) takes at most \(schema.fields.count) arguments, found \(positional.count)",
+        at: expression.range)
+    }
+    for (field, argument) in zip(schema.fields, positional) { given[field.name] = argument }
+    for keyword in keywords {
+      let names = schema.fields.map(\.name)
+      guard names.contains(keyword.name) else {
+        throw Diagnostic(
+          "\(callee) has no argument '\(keyword.name)'"
+            + Suggestion.phrase(for: keyword.name, among: names), at: keyword.range)
+      }
+      guard given[keyword.name] == nil else {
+        throw Diagnostic("'\(keyword.name)' is given twice", at: keyword.range)
+      }
+      given[keyword.name] = keyword.value
+    }
+    var arguments = Arguments(function: schema, expression: expression, evaluation: evaluation)
+    for field in schema.fields {
+      if let argument = given[field.name] {
+        arguments.values[field.name] = try Arguments.Argument(
+          term: term(argument, as: field.type, field.name), expression: argument)
+      } else if case .standard(let text) = field.presence {
+        arguments.values[field.name] = try Arguments.Argument(
+          term: term(Expression(parsing: text), as: field.type, field.name),
+          expression: expression)
+      } else if case .required = field.presence {
+        throw Diagnostic("\(callee) needs '\(field.name)': \(field.summary)", at: expression.range)
+      }
+    }
+    return arguments
+  }
+
+  /// The argument, checked against the parameter's type.
+  private func term(
+    _ argument: Expression, as type: FieldType, _ name: String
+  ) throws -> Term {
+    func expected(_ what: String) -> Diagnostic {
+      Diagnostic("'\(name)' of \(callee) must be \(what), found \(argument)", at: argument.range)
+    }
+    switch type {
+    case .choice(let words):
+      let word: String? =
+        switch argument.kind {
+        case .name(let word), .text(let word): word
+        default: nil
+        }
+      guard let word, words.contains(word) else {
+        let nearest = word.map { Suggestion.phrase(for: $0, among: words) } ?? ""
+        throw Diagnostic(
+          "'\(name)' of \(callee) must be \(words.joined(separator: ", ")), found \(argument)\(nearest)",
+          at: argument.range)
+      }
+      return .text(word)
+    case .boolean:
+      if case .name("true") = argument.kind { return .number(1) }
+      if case .name("false") = argument.kind { return .number(0) }
+      throw expected("true or false")
+    case .number(let range):
+      guard case .number(let number) = try evaluation.term(argument) else {
+        throw expected("a number")
+      }
+      guard range.contains(number) else { throw expected(type.phrase) }
+      return .number(number)
+    case .integer(let range):
+      guard case .number(let number) = try evaluation.term(argument),
+        let whole = Int(exactly: number)
+      else { throw expected("a whole number") }
+      guard range.contains(whole) else { throw expected(type.phrase) }
+      return .number(number)
+    case .shape, .list:
+      let term = try evaluation.term(argument)
+      guard case .list = term else { throw expected("a list") }
+      return term
+    default: return try evaluation.term(argument)
+    }
+  }
+}

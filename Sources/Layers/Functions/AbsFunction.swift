@@ -1,0 +1,12 @@
+import Config
+
+/// Each number without its sign.
+public struct AbsFunction: Function {
+  public static let schema = Schema(
+    "abs", "Each number without its sign.", discussion: "`|x|`.",
+    fields: [Field("x", .expression, .required, "A value or number.")])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    try arguments.elementwise(host: { Swift.abs($0) }, graph: { try $0.absolute() })
+  }
+}

@@ -1,0 +1,15 @@
+import Config
+import Graph
+
+/// The place of the greatest number along the last axis; the first of equals.
+public struct ArgmaxFunction: Function {
+  public static let schema = Schema(
+    "argmax", "The place of the greatest number along the last axis; the first of equals.",
+    fields: [Field("x", .expression, .required, "A value.")])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let x = try arguments.tensor("x")
+    try x.requireFeatures("argmax")
+    return .value(try x.floating().apply(ArgMax(axes: [x.shape.rank - 1])).value)
+  }
+}

@@ -1,0 +1,21 @@
+import Config
+import Tensors
+
+/// 1 with the given probability, else 0, one row per example.
+///
+/// A value as the probability gives a draw for each of its numbers.
+public struct BernoulliFunction: Function {
+  public static let schema = Schema(
+    "bernoulli", "1 with the given probability, else 0.",
+    discussion: "A value as the probability gives a draw for each of its numbers.",
+    fields: [Field("probability", .expression, .required, "A number, or a value of them.")]
+      + DrawOptions.shapeFields + [DrawOptions.per])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let probability = try arguments.tensor("probability")
+    let own = probability.shape.rank > 0 ? probability.shape : nil
+    let shape = try DrawOptions.shape(arguments, standard: own)
+    let draw = try DrawOptions.draw(.uniform, shape: shape, arguments)
+    return .value(try draw.compared(.less, probability).value)
+  }
+}

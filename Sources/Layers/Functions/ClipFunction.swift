@@ -1,0 +1,22 @@
+import Config
+import Diagnostics
+
+/// Bounds each number.
+public struct ClipFunction: Function {
+  public static let schema = Schema(
+    "clip", "Bounds each number.",
+    fields: [
+      Field("x", .expression, .required, "A value or number."),
+      Field("low", .number(.any), .required, "The lower bound."),
+      Field("high", .number(.any), .required, "The upper bound."),
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let (low, high) = (arguments.number("low"), arguments.number("high"))
+    guard low <= high else {
+      throw Diagnostic("clip's lower bound \(low) is above \(high)", at: arguments.range)
+    }
+    return try arguments.elementwise(
+      host: { min(max($0, low), high) }, graph: { try $0.clipped(low, high) })
+  }
+}

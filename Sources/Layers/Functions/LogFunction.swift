@@ -1,0 +1,14 @@
+import Config
+
+import func Foundation.log
+
+/// The natural logarithm of each number.
+public struct LogFunction: Function {
+  public static let schema = Schema(
+    "log", "The natural logarithm of each number.", discussion: "`ln x`.",
+    fields: [Field("x", .expression, .required, "A value or number.")])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    try arguments.elementwise(host: log, graph: { try $0.log() })
+  }
+}

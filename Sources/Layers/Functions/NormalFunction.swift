@@ -1,0 +1,13 @@
+import Config
+
+/// Draws of mean 0 and standard deviation 1, one row per example.
+public struct NormalFunction: Function {
+  public static let schema = Schema(
+    "normal", "Draws of mean 0 and standard deviation 1, one row per example.",
+    fields: DrawOptions.shapeFields + [DrawOptions.per])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let shape = try DrawOptions.shape(arguments)
+    return .value(try DrawOptions.draw(.normal, shape: shape, arguments).value)
+  }
+}

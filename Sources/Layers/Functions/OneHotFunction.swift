@@ -1,0 +1,17 @@
+import Config
+import Tensors
+
+/// 1 at the place of each class, 0 elsewhere, along a new last axis.
+public struct OneHotFunction: Function {
+  public static let schema = Schema(
+    "one_hot", "1 at the place of each class, 0 elsewhere, along a new last axis.",
+    fields: [
+      Field("x", .expression, .required, "Whole numbers from 0."),
+      Field("classes", .integer(1...1 << 24), .required, "How many classes there are."),
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    .value(
+      try arguments.tensor("x").oneHot(classes: arguments.integer("classes")).value)
+  }
+}

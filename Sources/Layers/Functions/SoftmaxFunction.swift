@@ -1,0 +1,12 @@
+import Config
+
+/// Positive numbers that sum to one along the last axis.
+public struct SoftmaxFunction: Function {
+  public static let schema = Schema(
+    "softmax", "Positive numbers that sum to one along the last axis.",
+    fields: [Field("x", .expression, .required, "A value.")])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    .value(try arguments.context.softmax(arguments.tensor("x")).value)
+  }
+}

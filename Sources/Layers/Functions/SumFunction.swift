@@ -1,0 +1,14 @@
+import Config
+
+/// The sum, over everything or within each example.
+public struct SumFunction: Function {
+  public static let schema = Schema(
+    "sum", "The sum, over everything or within each example.",
+    fields: [Field("x", .expression, .required, "A value."), ReductionAxes.field])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let x = try arguments.tensor("x")
+    let axes = try ReductionAxes.axes(of: x, arguments)
+    return .value(try x.sum(axes: axes).value)
+  }
+}

@@ -1,0 +1,12 @@
+import Config
+
+/// Zeros, one row per example.
+public struct ZerosFunction: Function {
+  public static let schema = Schema(
+    "zeros", "Zeros, one row per example.", fields: DrawOptions.shapeFields)
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let shape = try DrawOptions.shape(arguments)
+    return .value(try Tensor.filled(0, shape: shape, arguments.builder).value)
+  }
+}

@@ -1,0 +1,33 @@
+import Config
+
+/// Binary cross-entropy, of logits unless they are probabilities.
+///
+/// `max(x, 0) − x · t + log(1 + exp(−|x|))` per number; probabilities are kept 1e-7 away from 0 and 1. What comes out of a sigmoid counts by what went in.
+public struct BCELoss: Function {
+  public static let schema = Schema(
+    "bce", "Binary cross-entropy, of logits unless they are probabilities.",
+    discussion:
+      "`max(x, 0) − x · t + log(1 + exp(−|x|))` per number; probabilities are kept 1e-7 away from 0 and 1. What comes out of a sigmoid counts by what went in.",
+    fields: [
+      Field(
+        "prediction", .expression, .required, "What a network made."),
+      Field(
+        "target", .expression, .required, "What it should be: a value, or one number for all."),
+      Field(
+        "probabilities", .boolean, .standard("false"),
+        "Whether the prediction is a probability, not a logit."),
+      LossReduction.field,
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let (prediction, target) = try arguments.pair()
+    if arguments.boolean("probabilities") {
+      let p = try prediction.clipped(1e-7, 1 - 1e-7)
+      let loss = try target * p.log() + (1 - target) * (1 - p).log()
+      return try LossReduction.apply(-loss, arguments)
+    }
+    let logits = arguments.logits(of: prediction, before: .sigmoid) ?? prediction
+    // The smooth form of max(x, 0) + log(1 + exp(−|x|)), whose slope at 0 is ½ as it should be.
+    return try LossReduction.apply(logits.softplus() - logits * target, arguments)
+  }
+}

@@ -1,0 +1,58 @@
+import Config
+import Graph
+import Tensors
+
+/// Cross-entropy of classes along the last axis, of logits unless they are probabilities.
+///
+/// `prediction: [N, …, K]`, `target: [N, …]` whole numbers, one number for all, or `[N, …, K]` probabilities.
+/// `−Σ t_k · log softmax(x)_k`.
+public struct CrossEntropyLoss: Function {
+  public static let schema = Schema(
+    "cross_entropy", "Cross-entropy of classes, of logits unless they are probabilities.",
+    discussion: """
+      `−Σ t_k · log softmax(x)_k` along the last axis. What comes out of a softmax counts by what went in.
+      """,
+    fields: [
+      Field("prediction", .expression, .required, "One number a class, along the last axis."),
+      Field(
+        "target", .expression, .required,
+        "The class of each, one class for all, or a probability for each class."),
+      Field(
+        "probabilities", .boolean, .standard("false"),
+        "Whether the prediction holds probabilities, not logits."),
+      Field(
+        "ignore", .integer(0...1 << 24), .optional, "A class that does not count: padding."),
+      LossReduction.field,
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let prediction = try arguments.tensor("prediction")
+    try prediction.requireFeatures("cross_entropy")
+    let logarithms: Tensor
+    if arguments.boolean("probabilities") {
+      logarithms = try prediction.clipped(1e-7, 1).log()
+    } else {
+      let logits = arguments.logits(of: prediction, before: .softmax) ?? prediction
+      logarithms = try logits.logSoftmax()
+    }
+    let shape = prediction.shape
+    let target = try arguments.tensor("target")
+    let last = shape.rank - 1
+    if target.shape == shape {
+      return try LossReduction.apply(-(logarithms * target).sum(axes: [last]), arguments)
+    }
+    let outer = Shape(Array(shape.extents.dropLast()))
+    guard target.shape.rank == 0 || target.shape == outer else {
+      throw ShapeMismatch(
+        "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)"
+      )
+    }
+    let classes = try target.floating().broadcast(to: outer)
+    let picked = try logarithms * classes.oneHot(classes: shape[last])
+    let losses = try -picked.sum(axes: [last])
+    guard arguments.has("ignore") else { return try LossReduction.apply(losses, arguments) }
+    let ignored = try Tensor.number(Double(arguments.integer("ignore")), arguments.builder)
+    return try LossReduction.apply(
+      losses, counting: classes.compared(.notEqual, ignored), arguments)
+  }
+}

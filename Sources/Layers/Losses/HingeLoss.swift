@@ -1,0 +1,22 @@
+import Config
+
+/// What the prediction lacks to one on the side of the target.
+///
+/// `max(0, 1 − t · x)`, with targets 1 and −1.
+public struct HingeLoss: Function {
+  public static let schema = Schema(
+    "hinge", "What the prediction lacks to one on the side of the target.",
+    discussion: "`max(0, 1 − t · x)`, with targets 1 and −1.",
+    fields: [
+      Field(
+        "prediction", .expression, .required, "What a network made."),
+      Field(
+        "target", .expression, .required, "What it should be: a value, or one number for all."),
+      LossReduction.field,
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let (prediction, target) = try arguments.pair()
+    return try LossReduction.apply((1 - target * prediction).relu(), arguments)
+  }
+}

@@ -1,0 +1,28 @@
+import Config
+
+/// The square of small differences, the absolute value of large ones.
+///
+/// `½ d²` where `|d| ≤ delta`, else `delta · (|d| − ½ delta)`. Source: Huber 1964.
+public struct HuberLoss: Function {
+  public static let schema = Schema(
+    "huber", "The square of small differences, the absolute value of large ones.",
+    discussion: "`½ d²` where `|d| ≤ delta`, else `delta · (|d| − ½ delta)`. Source: Huber 1964.",
+    fields: [
+      Field(
+        "prediction", .expression, .required, "What a network made."),
+      Field(
+        "target", .expression, .required, "What it should be: a value, or one number for all."),
+      Field(
+        "delta", .number(.positive), .standard("1"), "Where the square ends."),
+      LossReduction.field,
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let (prediction, target) = try arguments.pair()
+    let delta = arguments.number("delta")
+    let distance = try (prediction - target).absolute()
+    // The square of at most delta plus a straight line from there on: no branch, one slope at delta.
+    let inner = try distance.minimum(delta)
+    return try LossReduction.apply(inner * (distance - inner * 0.5), arguments)
+  }
+}

@@ -1,0 +1,27 @@
+import Config
+
+/// The logarithm of a normal density.
+///
+/// `−½ ((x − m)² e⁻ᵛ + v + log 2π)` per number, with v the logarithm of the variance.
+public struct LogNormalPDFLoss: Function {
+  public static let schema = Schema(
+    "log_normal_pdf", "The logarithm of a normal density.",
+    discussion:
+      "`−½ ((x − m)² e⁻ᵛ + v + log 2π)` per number, with v the logarithm of the variance.",
+    fields: [
+      Field(
+        "sample", .expression, .required, "Where the density is taken."),
+      Field(
+        "mean", .expression, .required, "The means."),
+      Field(
+        "log_variance", .expression, .required, "The logarithms of the variances."),
+      LossReduction.field,
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let logVariance = try arguments.tensor("log_variance")
+    let distance = try (arguments.tensor("sample") - arguments.tensor("mean")).squared()
+    let inner = try distance * (-logVariance).exp() + logVariance + 1.8378770664093453
+    return try LossReduction.apply(inner * -0.5, arguments)
+  }
+}

@@ -1,0 +1,22 @@
+import Config
+
+/// The negative score on the side of the target.
+///
+/// `−t · x`, with targets 1 and −1. Source: Arjovsky, Chintala & Bottou 2017.
+public struct WassersteinLoss: Function {
+  public static let schema = Schema(
+    "wasserstein", "The negative score on the side of the target.",
+    discussion: "`−t · x`, with targets 1 and −1. Source: Arjovsky, Chintala & Bottou 2017.",
+    fields: [
+      Field(
+        "prediction", .expression, .required, "What a network made."),
+      Field(
+        "target", .expression, .required, "What it should be: a value, or one number for all."),
+      LossReduction.field,
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let (prediction, target) = try arguments.pair()
+    return try LossReduction.apply(-(target * prediction), arguments)
+  }
+}

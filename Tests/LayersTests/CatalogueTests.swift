@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+@testable import Layers
+
+/// Every file of a folder is a line of its catalogue, and the other way round.
+@Suite struct CatalogueTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Layers")
+
+  /// The types that files of this ending hold, alphabetical.
+  static func files(_ folder: String, ending: String, except: Set<String>) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+      .filter { $0.hasSuffix(ending + ".swift") }.map { String($0.dropLast(6)) }
+      .filter { !except.contains($0) }.sorted()
+  }
+
+  @Test(
+    "a catalogue lists the files of its folder in alphabetical order",
+    arguments: [
+      ("Layers", "Layer", ["Layer"], LayerCatalogue.all.map { "\($0)" }),
+      ("Functions", "Function", [], FunctionCatalogue.functions.map { "\($0)" }),
+      ("Losses", "Loss", [], FunctionCatalogue.losses.map { "\($0)" }),
+      ("Initializers", "Initializer", ["Initializer"], InitializerCatalogue.all.map { "\($0)" }),
+      ("Schedules", "Schedule", ["Schedule"], ScheduleCatalogue.all.map { "\($0)" }),
+      (
+        "Optimizers", "", ["Optimizer", "OptimizerOptions", "OptimizerTensors", "AdamRule"],
+        OptimizerCatalogue.all.map { "\($0)" }
+      ),
+    ])
+  func folder(_ folder: String, _ ending: String, _ except: [String], _ catalogue: [String]) throws
+  {
+    let files = try Self.files(folder, ending: ending, except: Set(except))
+    #expect(catalogue == files)
+  }
+
+  @Test("every schema and every field says in one line what it is")
+  func summaries() {
+    let schemas =
+      LayerCatalogue.catalogue.schemas + FunctionCatalogue.functionSchemas.schemas
+      + FunctionCatalogue.lossSchemas.schemas + InitializerCatalogue.catalogue.schemas
+      + ScheduleCatalogue.catalogue.schemas + OptimizerCatalogue.catalogue.schemas
+      + NetworkSchema.containers.schemas
+      + [NetworkSchema.network, NetworkSchema.file, NetworkSchema.block]
+    for schema in schemas {
+      #expect(!schema.summary.isEmpty && !schema.summary.contains("\n"), "\(schema.name)")
+      for field in schema.fields {
+        #expect(
+          !field.summary.isEmpty && !field.summary.contains("\n"), "\(schema.name).\(field.name)")
+      }
+    }
+  }
+
+  @Test("no name of the later vocabulary is there already")
+  func later() {
+    let layers = LayerCatalogue.catalogue.schemas.map(\.name)
+    let initializers = InitializerCatalogue.catalogue.schemas.map(\.name)
+    #expect(Set(layers).isDisjoint(with: LaterVocabulary.layers))
+    #expect(Set(initializers).isDisjoint(with: LaterVocabulary.initializers))
+    #expect(
+      Set(FunctionCatalogue.all.keys).isDisjoint(
+        with: LaterVocabulary.functions + LaterVocabulary.losses))
+  }
+}
