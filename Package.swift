@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(name: "PackageTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-    .testTarget(name: "ConfigTests", dependencies: ["Config"]),
+    .testTarget(name: "ConfigTests", dependencies: ["Config"], exclude: ["Goldens"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph", "RandomGraphs"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"]),

@@ -14,7 +14,7 @@ extension SourceFile {
   /// - Throws: a missing file, a folder or device, more than 1 MiB, bytes that are not UTF-8 text.
   public static func reading(
     path: String, name: String, askedForAt reference: SourceRange? = nil
-  ) throws -> SourceFile {
+  ) throws(Diagnostic) -> SourceFile {
     func failure(_ problem: String) -> Diagnostic {
       Diagnostic("cannot read '\(name)': \(problem)", at: reference)
     }
@@ -49,12 +49,13 @@ extension SourceFile {
   /// The text of a file's bytes.
   ///
   /// - Throws: a byte order mark, UTF-16, bytes that are not UTF-8, control characters.
-  public convenience init(name: String, bytes: [UInt8]) throws {
+  public convenience init(name: String, bytes: [UInt8]) throws(Diagnostic) {
     let text = String(decoding: bytes, as: UTF8.self)
-    func failure(_ problem: String, at offset: Int? = nil) -> Diagnostic {
+    func failure(_ problem: String, at offset: Int) -> Diagnostic {
       let file = SourceFile(name: name, text: text)
-      return Diagnostic(
-        problem, at: SourceRange(file: file, start: offset ?? 0, end: (offset ?? 0) + 1))
+      let start = offset
+      let width = text.utf8.dropFirst(start).first.map { $0 < 0x80 ? 1 : $0 < 0xE0 ? 2 : 3 } ?? 0
+      return Diagnostic(problem, at: SourceRange(file: file, start: start, end: start + width))
     }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw Diagnostic("'\(name)' is UTF-16; save it as UTF-8", at: nil)

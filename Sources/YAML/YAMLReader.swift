@@ -9,6 +9,8 @@ public struct YAMLReader {
   public static let mostLevels = 64
   /// The most values that aliases may copy.
   public static let mostCopies = 10_000
+  /// The most pieces that a cut expression is put together from.
+  static let mostFragments = 64
 
   private let stream: EventStream
   private var diagnostics = DiagnosticList()
@@ -82,10 +84,7 @@ public struct YAMLReader {
     guard level <= Self.mostLevels else {
       throw Diagnostic("nested too deeply: more than \(Self.mostLevels) levels", at: event.range)
     }
-    if let tag = event.tag {
-      diagnostics.add(
-        Diagnostic("tags such as '\(tag.excerpt)' are not part of the language", at: event.range))
-    }
+    if event.tag != nil { reportTag(event) }
     if let anchor = event.anchor { unfinished.insert(anchor) }
     let item: Item
     switch event.kind {
@@ -101,6 +100,18 @@ public struct YAMLReader {
       anchors[anchor] = item
     }
     return item
+  }
+
+  private mutating func reportTag(_ event: EventStream.Event) {
+    var start = event.range.start
+    let length = event.range.file.text.utf8.count
+    // An anchor may stand before the tag.
+    while start < length, stream.marks.byte(at: start) != UInt8(ascii: "!") { start += 1 }
+    var end = start
+    while end < length, !stream.marks.isBlank(end) { end += 1 }
+    let range = SourceRange(file: event.range.file, start: start, end: end)
+    diagnostics.add(
+      Diagnostic("tags such as '\(range.text.excerpt)' are not part of the language", at: range))
   }
 
   private mutating func copy(
@@ -133,9 +144,6 @@ public struct YAMLReader {
     let range = tight(event)
     if isPlain, flowLevel > 0, let open = FlowCut.opened(in: text), open > 0 { fragment = range }
     let content = isPlain ? CoreSchema.content(ofPlain: text) : .text(text)
-    if case .number(let value, _) = content, value.isInfinite, !text.lowercased().contains("inf") {
-      diagnostics.add(Diagnostic("the number \(text.excerpt) is too large", at: range))
-    }
     return Item(node: YAMLNode(content, range: range), isPlain: isPlain, source: range)
   }
 
@@ -185,7 +193,7 @@ public struct YAMLReader {
       let item = items[index]
       let count = FlowCut.length(
         first: item.isPlain ? item.fragment : nil,
-        following: items[(index + 1)...].lazy.map(\.fragment))
+        following: items[(index + 1)...].prefix(Self.mostFragments).lazy.map(\.fragment))
       if let count {
         joined.append(cut(from: item.source, to: items[index + count].source))
         index += count
@@ -256,7 +264,9 @@ public struct YAMLReader {
       let first = value.isMissing ? key : value
       let count = FlowCut.length(
         first: first.isPlain ? first.fragment : nil,
-        following: entries[(index + 1)...].lazy.map { $0.value.isMissing ? $0.key.fragment : nil })
+        following: entries[(index + 1)...].prefix(Self.mostFragments).lazy.map {
+          $0.value.isMissing ? $0.key.fragment : nil
+        })
       if let count {
         let whole = cut(from: first.source, to: entries[index + count].key.source)
         joined.append((key, value.isMissing ? value : whole))

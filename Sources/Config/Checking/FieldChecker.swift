@@ -22,10 +22,11 @@ struct FieldChecker {
     guard let given = entries(node, schema, at: place) else { return nil }
     var values: OrderedDictionary<String, FieldValue> = [:]
     var isWhole = true
+    var misspelt: Set<String> = []
     for (key, entry) in given where !schema.fields.contains(where: { $0.name == key }) {
       if case .field(key) = selection { continue }
       isWhole = false
-      reportUnknown(key, entry, schema)
+      if let meant = reportUnknown(key, entry, schema) { misspelt.insert(meant) }
     }
     for field in schema.fields {
       if case .field(field.name) = selection { continue }
@@ -43,6 +44,8 @@ struct FieldChecker {
       case .standard(let text): values[field.name] = standard(text, field, schema)
       case .required:
         isWhole = false
+        // A misspelt key is reported as that already.
+        if misspelt.contains(field.name) { break }
         let about = field.summary.isEmpty ? "" : ": \(field.summary)"
         let subject = schema.name.isEmpty ? "this map" : schema.name
         let message = "\(subject) needs '\(field.name)'\(about)"
@@ -79,7 +82,10 @@ struct FieldChecker {
     return nil
   }
 
-  private mutating func reportUnknown(_ key: String, _ entry: ConfigNode.Entry, _ schema: Schema) {
+  /// Reports a key that the schema does not have, and returns the field that was meant by it.
+  private mutating func reportUnknown(
+    _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema
+  ) -> String? {
     let names = schema.fields.map(\.name)
     let hint = Suggestion.phrase(for: key, among: names)
     let subject =
@@ -93,6 +99,7 @@ struct FieldChecker {
     }
     diagnostics.add(
       Diagnostic(subject + hint, at: entry.keyRange ?? entry.value.range, notes: notes))
+    return Suggestion.nearest(to: key, among: names)
   }
 
   /// The default of a field, which is ours and so must be right.

@@ -101,7 +101,12 @@ struct ConstantEvaluation {
   {
     switch node.content {
     case .boolean(let value): return .boolean(value)
-    case .number(let value, _): return .number(value)
+    case .number(let value, let text):
+      guard value.isFinite else {
+        throw Diagnostic(
+          "the param '\(name)' is \(text.excerpt), a finite number is needed", at: node.range)
+      }
+      return .number(value)
     case .text(let text):
       guard let expression = try? Expression(parsing: text, range: node.range) else {
         return .text(text)

@@ -129,7 +129,7 @@ struct ExpressionLexer {
     switch character {
     case "^":
       return Diagnostic("a power is written '**', not '^'", at: range)
-    case "$":
+    case "$" where rest.hasPrefix("${"):
       return Diagnostic(
         "in an expression a param is its bare name: 'latent', not '${latent}'", at: range)
     case "{", "}":

@@ -1,0 +1,135 @@
+import Diagnostics
+import OrderedCollections
+
+/// Lays one tree over another: maps merge, lists and scalars replace, `null` removes.
+struct ConfigMerge {
+  let choices: [Catalogue]
+  var diagnostics = DiagnosticList()
+
+  init(choices: [Catalogue]) { self.choices = choices }
+
+  /// `over` laid over `base`, both standing at `path`.
+  mutating func merged(_ base: ConfigNode, _ over: ConfigNode, _ path: [String]) -> ConfigNode {
+    // What a profile holds follows the rules of the place where it will be applied.
+    let place = path.first == "profiles" ? Array(path.dropFirst(2)) : path
+    switch (base.content, over.content) {
+    case (.map(let below), .map(let above)):
+      if place.count >= 2, isOtherKind(below, above) { return replacing(base, over) }
+      return mergedMap(base, below, over, above, path)
+    case (.list(let stages), .map(let updates)) where place == ["train", "step"]:
+      return addressed(base, stages, updates, path)
+    case (.list(let items), .map(let above)) where over.origin == .commandLine:
+      return indexed(base, items, above, path)
+    default: return replacing(base, over)
+    }
+  }
+
+  private func replacing(_ base: ConfigNode, _ over: ConfigNode) -> ConfigNode {
+    var copy = over
+    copy.replaced = [base] + base.replaced
+    return copy
+  }
+
+  /// Whether both maps choose one of the same family, and not the same one: `{adam: …}` and `{sgd: …}`, or two
+  /// different `source:`.
+  private func isOtherKind(
+    _ below: OrderedDictionary<String, ConfigNode.Entry>,
+    _ above: OrderedDictionary<String, ConfigNode.Entry>
+  ) -> Bool {
+    if let old = below["source"]?.value.text, let new = above["source"]?.value.text, old != new {
+      return true
+    }
+    guard below.count == 1, above.count == 1, let old = below.keys.first,
+      let new = above.keys.first, old != new
+    else { return false }
+    return choices.contains { catalogue in
+      catalogue.schemas.contains { $0.name == old } && catalogue.schemas.contains { $0.name == new }
+    }
+  }
+
+  private mutating func mergedMap(
+    _ base: ConfigNode, _ below: OrderedDictionary<String, ConfigNode.Entry>, _ over: ConfigNode,
+    _ above: OrderedDictionary<String, ConfigNode.Entry>, _ path: [String]
+  ) -> ConfigNode {
+    var entries = below
+    for (key, entry) in above {
+      guard let old = below[key] else {
+        entries[key] = entry
+        continue
+      }
+      // Within a profile, null stays until the profile is applied.
+      let isInProfile = path.first == "profiles" && path.count >= 2
+      if entry.value.isNull, !isInProfile {
+        entries.removeValue(forKey: key)
+        continue
+      }
+      let value = merged(old.value, entry.value, path + [key])
+      let isReplaced = value.origin == entry.value.origin
+      entries[key] = .init(keyRange: isReplaced ? entry.keyRange : old.keyRange, value: value)
+    }
+    // Of two files, the one that extends the other is where a reader looks.
+    var result = base
+    if case .file = over.origin { result = over }
+    result.content = .map(entries)
+    return result
+  }
+
+  /// Updates of a list of stages, addressed by name.
+  private mutating func addressed(
+    _ base: ConfigNode, _ stages: [ConfigNode],
+    _ updates: OrderedDictionary<String, ConfigNode.Entry>, _ path: [String]
+  ) -> ConfigNode {
+    var stages = stages
+    for (name, entry) in updates {
+      let places = stages.indices.filter { stages[$0][name] != nil }
+      guard let place = places.first, let old = stages[place].entries?[name] else {
+        let names = stages.flatMap { Array($0.entries?.keys ?? []) }
+        let hint = Suggestion.phrase(for: name, among: names)
+        diagnostics.add(
+          Diagnostic(
+            "no update is called '\(name.excerpt)'\(hint)", at: entry.keyRange,
+            notes: [.init("the updates are \(names.joined(separator: ", "))", at: base.range)]))
+        continue
+      }
+      guard places.count == 1 else {
+        diagnostics.add(
+          Diagnostic(
+            "several updates are called '\(name.excerpt)'; give each its own key and 'update:'",
+            at: entry.keyRange))
+        continue
+      }
+      guard var stage = stages[place].entries else { continue }
+      if entry.value.isNull {
+        stage.removeValue(forKey: name)
+      } else {
+        stage[name] = .init(
+          keyRange: old.keyRange, value: merged(old.value, entry.value, path + [name]))
+      }
+      stages[place].content = .map(stage)
+    }
+    var result = base
+    result.content = .list(stages.filter { $0.entries?.isEmpty != true })
+    return result
+  }
+
+  /// Items of a list, addressed by number from 0 on the command line.
+  private mutating func indexed(
+    _ base: ConfigNode, _ items: [ConfigNode],
+    _ above: OrderedDictionary<String, ConfigNode.Entry>, _ path: [String]
+  ) -> ConfigNode {
+    var items = items
+    for (key, entry) in above {
+      guard let index = Int(key), items.indices.contains(index) else {
+        let numbers = items.isEmpty ? "it is empty" : "its items are 0 to \(items.count - 1)"
+        diagnostics.add(
+          Diagnostic(
+            "'\(path.joined(separator: ".").excerpt)' is a list; \(numbers)", at: entry.keyRange))
+        continue
+      }
+      items[index] = merged(items[index], entry.value, path + [key])
+    }
+    var result = base
+    result.content = .list(items)
+    return result
+  }
+}

@@ -1,0 +1,73 @@
+import OrderedCollections
+
+extension Fields {
+  /// All fields in the schema's order: defaults written out, params put in, numbers and expressions in one
+  /// spelling.
+  ///
+  /// - Parameter scope: the params that expressions over values may name.
+  public func canonical(in scope: Scope = Scope()) -> ConfigNode {
+    var entries: OrderedDictionary<String, ConfigNode.Entry> = [:]
+    if case .field(let selector) = selection {
+      entries[selector] = .init(
+        keyRange: nil, value: ConfigNode(.text(schema.name), range: range, origin: .standard))
+    }
+    for (name, value) in values {
+      entries[name] = .init(keyRange: value.keyRange, value: value.canonical(in: scope))
+    }
+    let origin = values.values.first { $0.origin != .standard }?.origin ?? .standard
+    if case .kind = selection {
+      guard !entries.isEmpty else {
+        return ConfigNode(.text(schema.name), range: range, origin: origin)
+      }
+      let inner = ConfigNode(.map(entries), range: range, origin: origin)
+      return ConfigNode(
+        .map([schema.name: .init(keyRange: nil, value: inner)]), range: range, origin: origin)
+    }
+    return ConfigNode(.map(entries), range: range, origin: origin)
+  }
+}
+
+extension FieldValue {
+  /// The value as the canonical form writes it.
+  public func canonical(in scope: Scope = Scope()) -> ConfigNode {
+    let canonical: ConfigNode.Content
+    switch content {
+    case .integer(let value): canonical = .number(Double(value), text: "\(value)")
+    case .number(let value): canonical = .number(value, text: CanonicalNumber.text(value))
+    case .boolean(let value): canonical = .boolean(value)
+    case .text(let text):
+      canonical = .text(text.replacing("${", with: "$${"))
+    case .shape(let extents):
+      canonical = .list(
+        extents.map { extent in
+          ConfigNode(
+            extent < 0 ? .text("any") : .number(Double(extent), text: "\(extent)"), range: range,
+            origin: origin)
+        })
+    case .expression(let expression): canonical = expression.canonical(in: scope)
+    case .list(let items): canonical = .list(items.map { $0.canonical(in: scope) })
+    case .fields(let fields): return fields.canonical(in: scope)
+    case .mapping(let values):
+      canonical = .map(
+        values.mapValues { .init(keyRange: $0.keyRange, value: $0.canonical(in: scope)) })
+    case .node(let node): return (try? node.substituted(in: scope)) ?? node
+    }
+    return ConfigNode(canonical, range: range, origin: origin)
+  }
+}
+
+extension Expression {
+  /// The expression as the canonical form writes it: a number as a number, all else as text.
+  public func canonical(in scope: Scope) -> ConfigNode.Content {
+    let whole = (try? substituting(scope)) ?? self
+    switch whole.kind {
+    case .number(let value): return .number(value, text: CanonicalNumber.text(value))
+    case .negate(let operand):
+      if case .number(let value) = operand.kind {
+        return .number(-value, text: CanonicalNumber.text(-value))
+      }
+    default: break
+    }
+    return .text(whole.description)
+  }
+}

@@ -1,0 +1,146 @@
+import Diagnostics
+import Testing
+
+@testable import Config
+
+@Suite("Composition")
+struct ComposerTests {
+  /// Composes files of a temporary folder, of which `a.yaml` is the experiment, and prints the tree.
+  static func compose(
+    _ files: [String: String], profile: String? = nil, overrides: [String] = []
+  ) throws -> (composition: Composition, list: DiagnosticList) {
+    try SampleExperiment.withFiles(files) { composer in
+      var list = DiagnosticList()
+      let composition = composer.compose(
+        file: "a.yaml", profile: profile, overrides: overrides, diagnostics: &list)
+      return (try #require(composition), list)
+    }
+  }
+
+  @Test(
+    "Later wins: base, file, profile, command line",
+    arguments: [
+      // Maps merge, lists and scalars replace, null removes.
+      (
+        "a: {x: 1, v: 2}\nl: [1, 2]", "a: {v: 3, z: 4}\nl: [5]",
+        "a:\n  x: 1\n  v: 3\n  z: 4\nl: [5]\n"
+      ),
+      ("a: {x: 1, v: 2}", "a: {x: null}", "a:\n  v: 2\n"), ("a: 1", "a: {b: 2}", "a:\n  b: 2\n"),
+      ("a: {b: 2}", "a: [1]", "a: [1]\n"),
+      // A choice is replaced whole when its kind changes, and merges when it does not.
+      (
+        "train: {optimizer: {adam: {beta_1: 1}}}", "train: {optimizer: {sgd: {momentum: 2}}}",
+        "train:\n  optimizer:\n    sgd:\n      momentum: 2\n"
+      ),
+      (
+        "train: {optimizer: {adam: {beta_1: 1}}}", "train: {optimizer: {adam: {epsilon: 2}}}",
+        "train:\n  optimizer:\n    adam:\n      beta_1: 1\n      epsilon: 2\n"
+      ),
+      (
+        "data: {d: {source: mnist, count: 3}}", "data: {d: {source: csv, path: p}}",
+        "data:\n  d:\n    source: csv\n    path: p\n"
+      ),
+      (
+        "data: {d: {source: mnist, count: 3}}", "data: {d: {count: 4}}",
+        "data:\n  d:\n    source: mnist\n    count: 4\n"
+      ),
+      // The citation of an experiment and names like those of kinds are no choices.
+      ("source: book\nname: a", "source: paper", "source: paper\nname: a\n"),
+      ("losses: {adam: x}", "losses: {other: v}", "losses:\n  adam: x\n  other: v\n"),
+      ("values: {adam: x}", "values: {sgd: v}", "values:\n  adam: x\n  sgd: v\n"),
+      // Updates are addressed by name; a list replaces.
+      (
+        "train: {step: [{G: {minimize: a}, D: {minimize: b}}, {E: {minimize: c}}]}",
+        "train: {step: {D: {minimize: z}, E: null}}",
+        "train:\n  step:\n    - G:\n        minimize: a\n      D:\n        minimize: z\n"
+      ),
+      (
+        "train: {step: [{G: {minimize: a}}]}", "train: {step: [{D: {minimize: b}}]}",
+        "train:\n  step:\n    - D:\n        minimize: b\n"
+      ),
+    ])
+  func merging(_ base: String, _ file: String, _ expected: String) throws {
+    let extended = try Self.compose(["b.yaml": base, "a.yaml": "extends: b.yaml\n" + file])
+    #expect(extended.list.printed() == "")
+    #expect(extended.composition.root.yaml() == expected)
+    let indented = file.split(separator: "\n").map { "    \($0)\n" }.joined()
+    let profile = try Self.compose(
+      ["a.yaml": "\(base)\nprofiles:\n  p:\n\(indented)"], profile: "p")
+    #expect(profile.list.printed() == "")
+    #expect(profile.composition.root.yaml() == expected)
+  }
+
+  @Test("Profiles of base and file merge, and apply after both; the command line applies last")
+  func profiles() throws {
+    let files = [
+      "base/b.yaml":
+        "extends: ../c.yaml\ntrain: {epochs: 2, rate: 1}\nprofiles: {quick: {train: {epochs: 3, rate: null}, seed: 4}}",
+      "c.yaml": "train: {epochs: 1, size: 1}",
+      "a.yaml": "extends: base/b.yaml\nseed: 1\nprofiles: {quick: {seed: 5}, slow: {seed: 6}}",
+    ]
+    let (composition, list) = try Self.compose(
+      files, profile: "quick", overrides: ["train.size=7", "params.x.v={a: [1, b]}", "seed=0x10"])
+    #expect(list.printed() == "")
+    #expect(composition.profiles == ["quick", "slow"])
+    #expect(composition.files.map(\.name) == ["a.yaml", "base/b.yaml", "c.yaml"])
+    #expect(
+      composition.root.yaml()
+        == "train:\n  epochs: 3\n  size: 7\nseed: 16\nparams:\n  x:\n    v:\n      a: [1, b]\n")
+    let epochs = try composition.explain("train.epochs")
+    #expect(epochs.value.origin == .profile("quick"))
+    #expect(epochs.value.range?.file.name == "base/b.yaml")
+    #expect(
+      epochs.chain.map(\.origin) == [.profile("quick"), .file("base/b.yaml"), .file("c.yaml")])
+    #expect(
+      epochs.printed == """
+        train.epochs: 3
+          from profile 'quick' (base/b.yaml:3:36)
+          instead of 2 from 'base/b.yaml' (base/b.yaml:2:17)
+          instead of 1 from 'c.yaml' (c.yaml:1:17)
+
+        """)
+  }
+
+  @Test("Items of lists and updates are reached by number and by name")
+  func paths() throws {
+    let file = "train: {step: [{G: {minimize: a}}]}\nlayers: [conv2d: {filters: 1}, flatten]"
+    let (composition, list) = try Self.compose(
+      ["a.yaml": file],
+      overrides: ["layers.0.conv2d.filters=8", "train.step.G.minimize=a + b", "layers.1=relu"])
+    #expect(list.printed() == "")
+    #expect(try composition.explain("train.step.G.minimize").value.text == "a + b")
+    #expect(try composition.explain("train.step.0.G.minimize").value.text == "a + b")
+    #expect(try composition.explain("layers.0.conv2d.filters").value.summary == "the number 8")
+    #expect(try composition.explain("layers.1").value.text == "relu")
+    let error = #expect(throws: Diagnostic.self) { try composition.explain("train.stepp.G") }
+    #expect(error?.message == "there is no 'train.stepp'; did you mean 'step'?")
+  }
+
+  @Test("A file that is used is looked for beside the file that uses it")
+  func uses() throws {
+    try SampleExperiment.withFiles([
+      "e/a.yaml": "x: networks/n.yaml", "e/networks/n.yaml": "extends: base.yaml\nb: 2",
+      "e/networks/base.yaml": "a: 1",
+    ]) { composer in
+      var list = DiagnosticList()
+      let root = try #require(composer.compose(file: "e/a.yaml", diagnostics: &list)?.root)
+      let used = composer.load(
+        path: "networks/n.yaml", writtenAt: root["x"]?.range, diagnostics: &list)
+      #expect(list.printed() == "")
+      #expect(used?.yaml() == "a: 1\nb: 2\n")
+      #expect(used?["a"]?.range?.file.name == "e/networks/base.yaml")
+    }
+  }
+
+  @Test(
+    "Paths are relative to the file that writes them, but for data and weights",
+    arguments: [
+      ("x.csv", "e/x.csv"), ("../x.csv", "x.csv"), ("/x/../y", "/y"), ("data/x", "D/x"),
+      ("weights/x", "w/x"), ("./data/x", "e/data/x"), ("database/x", "e/database/x"), ("..", "."),
+    ])
+  func lookup(_ path: String, _ expected: String) {
+    let lookup = PathLookup(dataFolder: "D", weightsFolder: "w")
+    #expect(
+      lookup.resolve(path, writtenIn: SourceFile(name: "e/a.yaml", text: "")) == expected)
+  }
+}

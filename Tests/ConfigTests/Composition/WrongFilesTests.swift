@@ -1,0 +1,63 @@
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Config
+
+/// Files that are wrong, each with all that is printed about it. A comment in the first line may name a profile
+/// (`# profile NAME`) or overrides (`# override KEY=VALUE | KEY=VALUE`).
+@Suite("Wrong files")
+struct WrongFilesTests {
+  static let folder = SampleExperiment.folder + "/Wrong"
+
+  static let names: [String] = {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return all.filter { $0.hasSuffix(".yaml") }.sorted()
+  }()
+
+  @Test("There are at least forty")
+  func count() {
+    #expect(Self.names.count >= 40)
+  }
+
+  @Test("Each wrong file is reported as recorded", arguments: names)
+  func wrong(_ name: String) throws {
+    let path = Self.folder + "/" + name
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let first = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+    var profile: String?
+    var overrides: [String] = []
+    if first.hasPrefix("# profile ") { profile = String(first.dropFirst(10)) }
+    if first.hasPrefix("# override ") {
+      overrides = first.dropFirst(11).components(separatedBy: " | ")
+    }
+    let composer = Composer(
+      choices: [Sample.optimizers, Sample.schedules], directory: Self.folder)
+    let printed = SampleExperiment.check(
+      name, profile: profile, overrides: overrides, composer: composer
+    ).list.printed()
+    #expect(printed.contains("error:"))
+    try Golden.expect(printed, at: Self.folder + "/" + name.replacing(".yaml", with: ".txt"))
+  }
+
+  @Test("A file of 100 MB is not read")
+  func large() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try Data().write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let handle = try FileHandle(forWritingTo: path)
+    try handle.truncate(atOffset: 100 << 20)
+    try handle.close()
+    let clock = ContinuousClock()
+    var list = DiagnosticList()
+    let time = clock.measure {
+      _ = Composer(directory: path.deletingLastPathComponent().path).compose(
+        file: path.lastPathComponent, diagnostics: &list)
+    }
+    #expect(time < .milliseconds(50))
+    #expect(
+      list.diagnostics.first?.message
+        == "cannot read '\(path.lastPathComponent)': it is too large (104857600 bytes); an experiment has at most 1048576"
+    )
+  }
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+import Foundation
+import Testing
+import YAML
+
+@testable import Config
+
+@Suite("Canonical printing")
+struct PrintingTests {
+  @Test(
+    "A number is spelled so that every reader takes it as one",
+    arguments: [
+      (0, "0"), (-0.0, "-0.0"), (3, "3"), (-7, "-7"), (0.5, "0.5"), (1e-3, "0.001"),
+      (1e-4, "1.0e-4"),
+      (2.5e-8, "2.5e-8"), (123456.75, "123456.75"), (1e15, "1.0e+15"), (1e300, "1.0e+300"),
+      (999_999_999_999_999, "999999999999999"), (0.1 + 0.2, "0.30000000000000004"),
+      (.infinity, ".inf"), (5e-324, "5.0e-324"), (1 / 3, "0.3333333333333333"), (100, "100"),
+      (-1.25e-5, "-1.25e-5"), (0.012, "0.012"),
+    ])
+  func numbers(_ value: Double, _ text: String) throws {
+    #expect(CanonicalNumber.text(value) == text)
+    if value.isFinite { #expect(Double(text) == value) }
+  }
+
+  @Test(
+    "Text is quoted where a reader might take it for something else",
+    arguments: [
+      ("plain", "plain"), ("two words", "two words"), ("", "\"\""), ("no", "\"no\""),
+      ("Yes", "\"Yes\""),
+      ("1e-4", "\"1e-4\""), ("12:30", "\"12:30\""), ("a: b", "\"a: b\""), ("a:", "\"a:\""),
+      ("a #b", "\"a #b\""), ("a#b", "a#b"), (" a", "\" a\""), ("[a]", "\"[a]\""), ("~", "\"~\""),
+      ("2001-01-01", "\"2001-01-01\""), ("a\nb", "\"a\\nb\""),
+      ("\u{1F600} \u{202E}", "\"\u{1F600} \\u202E\""),
+      ("7 * latent", "7 * latent"), ("-a * b", "-a * b"), ("- a", "\"- a\""), ("=", "\"=\""),
+      ("é", "é"),
+      ("kl(a, b, reduction=mean)", "kl(a, b, reduction=mean)"), ("0x1F", "\"0x1F\""),
+      (".5", "\".5\""),
+      ("back\\slash \"q\"", "back\\slash \"q\""), ("'q'", "\"'q'\""), ("1_000 + 2", "1_000 + 2"),
+    ])
+  func texts(_ text: String, _ spelled: String) throws {
+    #expect(ScalarText.spelled(text) == spelled)
+    let asKey = text.isEmpty ? [] : ["\(spelled): 1"]
+    for yaml in ["k: \(spelled)", "- \(spelled)"] + asKey {
+      var list = DiagnosticList()
+      let node = try #require(Sample.node(yaml, diagnostics: &list))
+      #expect(list.diagnostics.isEmpty)
+      #expect((node["k"] ?? node.items?[0])?.text ?? node.entries?.keys.first == text)
+    }
+  }
+
+  @Test("The canonical form holds all fields in order, and reads back to itself")
+  func canonical() throws {
+    let text = """
+      params: {base: 8, norm: same}
+      conv2d:
+        values: {p: 0.0003, q: -z*base, r: "no"}
+        label: "x: ${norm} $${y}"
+        optimizer: {adam: {beta_1: 1/4}}
+        data: {path: p.csv, source: csv}
+        filters: 2*base
+        input: [any, base]
+      """
+    let (fields, scope, list) = Sample.check(text)
+    #expect(list.printed() == "")
+    let canonical = try #require(fields).canonical(in: scope).yaml()
+    #expect(
+      canonical == """
+        filters: 16
+        kernel: 3
+        padding: same
+        bias: true
+        label: "x: same $${y}"
+        optimizer:
+          adam:
+            learning_rate: 0.001
+            beta_1: 0.25
+        data:
+          source: csv
+          path: p.csv
+        range: [0, 1]
+        input: [any, 8]
+        values:
+          p: 3.0e-4
+          q: -z * 8
+          r: "no"
+
+        """)
+    let again = Sample.check(canonical)
+    #expect(again.list.printed() == "")
+    #expect(try #require(again.fields).canonical().yaml() == canonical)
+  }
+
+  @Test("The JSON Schema is as recorded, and is JSON")
+  func schema() throws {
+    var builder = JSONSchema()
+    builder.define("layers", .object(["type": .string("array")]))
+    builder.define("params", .object(["type": .string("object")]))
+    let root = builder.object(SampleExperiment.schema)
+    let text = builder.document(root, title: "Experiment").text
+    let parsed = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    #expect(parsed?["definitions"] != nil)
+    try Golden.expect(text, at: SampleExperiment.folder + "/sample.schema.json")
+  }
+
+  @Test("Sorting by key makes the order of keys irrelevant")
+  func sorting() throws {
+    var list = DiagnosticList()
+    let a = try #require(Sample.node("b: {d: 1, c: [{f: 1, e: 2}]}\na: 1", diagnostics: &list))
+    let b = try #require(Sample.node("a: 1\nb: {c: [{e: 2, f: 1}], d: 1}", diagnostics: &list))
+    #expect(a.yaml() != b.yaml())
+    #expect(a.sortedByKey().yaml() == b.yaml())
+  }
+}
