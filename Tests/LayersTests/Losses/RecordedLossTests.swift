@@ -1,0 +1,51 @@
+import Config
+import Graph
+import OrderedCollections
+import Tensors
+import Testing
+
+@testable import Layers
+
+/// One expression over `x` and `t`, as PyTorch computes it in float64.
+struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
+  let expression: String
+  let x: Recorded
+  let t: Recorded
+  let y: Recorded
+  let probe: Recorded
+  let dx: Recorded
+
+  var testDescription: String { expression }
+}
+
+@Suite struct RecordedLossTests {
+  static let cases: [LossCase] = (try? Recorded.cases("losses")) ?? []
+
+  @Test("an expression's value and gradient are PyTorch's", arguments: cases)
+  func recorded(_ recorded: LossCase) throws {
+    let composition = Composition(batch: recorded.x.shape[0])
+    let x = composition.field("x", recorded.x)
+    let t = composition.field("t", recorded.t)
+    let evaluator = Evaluator(
+      context: composition.context, networks: [:], mode: { _ in .inference },
+      bindingNames: ["x", "t"],
+      bindings: { name, _ in ["x": .value(x), "t": .value(t)][name] })
+    let y = try evaluator.value(Expression(parsing: recorded.expression), as: "losses.test")
+    let builder = composition.context.builder
+    let probe = Tensor(composition.field("probe", recorded.probe), builder)
+    let loss = try (Tensor(y, builder) * probe).sum()
+    let gradient = try builder.gradient(of: loss.value, withRespectTo: [x])
+    let results = try composition.run([y] + gradient)
+    #expect(results[0].shape.extents == recorded.y.shape)
+    #expect(deviation(results[0].values, recorded.y.values) < 4e-6)
+    #expect(deviation(results[1].values, recorded.dx.values) < 4e-6)
+  }
+
+  @Test("the recorded cases cover every loss")
+  func coverage() {
+    let covered = Self.cases.map(\.expression).joined(separator: " ")
+    for schema in FunctionCatalogue.lossSchemas.schemas {
+      #expect(covered.contains(schema.name + "("), "\(schema.name)")
+    }
+  }
+}

@@ -1,0 +1,344 @@
+"""Records what PyTorch (in float64) and Keras's formulas make of small cases, for RecordedTests.
+
+Run with a Python that has torch and numpy: python record.py. Writes Recorded/*.json beside this file.
+Inputs and weights are multiples of 1/16, so that they are exact in float32.
+"""
+
+import json
+import pathlib
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+FOLDER = pathlib.Path(__file__).parent / "Recorded"
+generator = np.random.default_rng(7)
+
+
+def draw(*shape):
+    return torch.tensor(generator.integers(-24, 25, shape) / 16.0, dtype=torch.float64)
+
+
+def plain(tensor):
+    array = tensor.detach().numpy()
+    return {"shape": list(array.shape), "values": [float(f"{v:.12g}") for v in array.ravel()]}
+
+
+def channels_first(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def channels_last(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def same(extent, kernel, stride, dilation=1):
+    """TensorFlow's rule: what is odd goes to the bottom and right."""
+    total = max(0, ((extent + stride - 1) // stride - 1) * stride + (kernel - 1) * dilation + 1 - extent)
+    return total // 2, total - total // 2
+
+
+def pad_same(x, kernel, stride, dilation=1, value=0.0):
+    top, bottom = same(x.shape[2], kernel, stride, dilation)
+    left, right = same(x.shape[3], kernel, stride, dilation)
+    return F.pad(x, (left, right, top, bottom), value=value)
+
+
+def conv(x, p, kernel, stride=1, dilation=1, groups=1, padding="same"):
+    x = channels_first(x)
+    if padding == "same":
+        x = pad_same(x, kernel, stride, dilation)
+    elif padding != "valid":
+        x = F.pad(x, (padding,) * 4)
+    return channels_last(F.conv2d(x, p["weight"], p.get("bias"), stride, 0, dilation, groups))
+
+
+def transposed(x, p, kernel, stride, padding="same"):
+    y = F.conv_transpose2d(channels_first(x), p["weight"], None, stride)
+    for axis in (2, 3):
+        extent = x.shape[axis - 1]
+        if padding == "same":
+            low, size = max(kernel - stride, 0) // 2, extent * stride
+        elif padding == "valid":
+            low, size = 0, extent * stride + max(kernel - stride, 0)
+        else:
+            low, size = padding, (extent - 1) * stride + kernel - 2 * padding
+        missing = max(0, low + size - y.shape[axis])
+        widths = (0, 0, 0, missing) if axis == 2 else (0, missing, 0, 0)
+        y = F.pad(y, widths).narrow(axis, low, size)
+    return channels_last(y + p["bias"].view(1, -1, 1, 1))
+
+
+def pool(x, size, stride, padding, average=False):
+    x = channels_first(x)
+    if padding == "same":
+        if average:
+            ones = torch.ones_like(x)
+            pad = lambda v: pad_same(v, size, stride)
+            sums = F.avg_pool2d(pad(x), size, stride, divisor_override=1)
+            return channels_last(sums / F.avg_pool2d(pad(ones), size, stride, divisor_override=1))
+        x = pad_same(x, size, stride, value=-torch.inf)
+    return channels_last((F.avg_pool2d if average else F.max_pool2d)(x, size, stride))
+
+
+def resized(x, mode, **arguments):
+    more = {} if mode == "nearest-exact" else {"align_corners": False}
+    return channels_last(F.interpolate(channels_first(x), mode=mode, **arguments, **more))
+
+
+def normalized(x, p, axes, epsilon, mean=None, variance=None):
+    mean = x.mean(axes, keepdim=True) if mean is None else mean
+    variance = x.var(axes, unbiased=False, keepdim=True) if variance is None else variance
+    return (x - mean) / torch.sqrt(variance + epsilon) * p["weight"] + p["bias"]
+
+
+layers = []
+
+
+def layer(name, text, x, compute, parameters=None, statistics=None, mode="training", after=None):
+    """One case: the layer's output, and the gradients of Σ output · probe."""
+    x = x.clone().requires_grad_()
+    p = {k: v.clone().requires_grad_() for k, v in (parameters or {}).items()}
+    y = compute(x, p)
+    probe = draw(*y.shape)
+    (y * probe).sum().backward()
+    zero = lambda v: v.grad if v.grad is not None else torch.zeros_like(v)
+    layers.append({
+        "name": name, "layer": text, "mode": mode, "x": plain(x), "y": plain(y), "probe": plain(probe),
+        "dx": plain(zero(x)),
+        "parameters": {k: plain(v) for k, v in p.items()},
+        "gradients": {k: plain(zero(v)) for k, v in p.items()},
+        "statistics": {k: plain(v) for k, v in (statistics or {}).items()},
+        "after": {k: plain(v) for k, v in (after or {}).items()},
+    })
+
+
+def weights(out, inner, kernel, bias=True):
+    p = {"weight": draw(out, inner, kernel, kernel)}
+    if bias:
+        p["bias"] = draw(out)
+    return p
+
+
+layer("dense", "{dense: 3}", draw(2, 4), lambda x, p: x @ p["weight"].T + p["bias"],
+      {"weight": draw(3, 4), "bias": draw(3)})
+layer("dense over positions", "{dense: {units: 3, bias: false, activation: tanh}}", draw(2, 3, 4),
+      lambda x, p: torch.tanh(x @ p["weight"].T), {"weight": draw(3, 4)})
+layer("conv2d, same", "{conv2d: {filters: 2, kernel: 3}}", draw(2, 4, 5, 3),
+      lambda x, p: conv(x, p, 3), weights(2, 3, 3))
+layer("conv2d, same, stride 2 on odd and even extents", "{conv2d: {filters: 2, kernel: 5, stride: 2}}",
+      draw(1, 7, 6, 2), lambda x, p: conv(x, p, 5, 2), weights(2, 2, 5))
+layer("conv2d, valid", "{conv2d: {filters: 2, kernel: 3, padding: valid, bias: false}}", draw(1, 5, 4, 2),
+      lambda x, p: conv(x, p, 3, padding="valid"), weights(2, 2, 3, bias=False))
+layer("conv2d, dilated", "{conv2d: {filters: 2, kernel: 3, dilation: 2}}", draw(1, 6, 5, 2),
+      lambda x, p: conv(x, p, 3, dilation=2), weights(2, 2, 3))
+layer("conv2d in two groups, one pixel of padding, stride 2",
+      "{conv2d: {filters: 4, kernel: 3, stride: 2, groups: 2, padding: 1}}", draw(1, 5, 6, 4),
+      lambda x, p: conv(x, p, 3, 2, groups=2, padding=1), weights(4, 2, 3))
+for kernel, stride in [(3, 2), (5, 2), (5, 1), (4, 2), (2, 3)]:
+    layer(f"conv2d_transpose, same, kernel {kernel}, stride {stride}",
+          f"{{conv2d_transpose: {{filters: 2, kernel: {kernel}, stride: {stride}}}}}", draw(1, 3, 2, 3),
+          lambda x, p: transposed(x, p, kernel, stride),
+          {"weight": draw(3, 2, kernel, kernel), "bias": draw(2)})
+layer("conv2d_transpose, valid", "{conv2d_transpose: {filters: 2, kernel: 3, stride: 2, padding: valid}}",
+      draw(1, 2, 3, 2), lambda x, p: transposed(x, p, 3, 2, "valid"),
+      {"weight": draw(2, 2, 3, 3), "bias": draw(2)})
+layer("conv2d_transpose, one pixel of padding",
+      "{conv2d_transpose: {filters: 2, kernel: 4, stride: 2, padding: 1}}", draw(1, 3, 2, 2),
+      lambda x, p: transposed(x, p, 4, 2, 1), {"weight": draw(2, 2, 4, 4), "bias": draw(2)})
+layer("max_pool", "max_pool", draw(1, 4, 5, 2), lambda x, p: pool(x, 2, 2, "valid"))
+layer("max_pool, same", "{max_pool: {size: 2, padding: same}}", draw(1, 7, 5, 2),
+      lambda x, p: pool(x, 2, 2, "same"))
+layer("max_pool, overlapping", "{max_pool: {size: 3, stride: 2}}", draw(1, 7, 5, 1),
+      lambda x, p: pool(x, 3, 2, "valid"))
+layer("average_pool", "{average_pool: 2}", draw(1, 4, 5, 2),
+      lambda x, p: pool(x, 2, 2, "valid", average=True))
+layer("average_pool, same", "{average_pool: {size: 3, stride: 2, padding: same}}", draw(1, 6, 5, 2),
+      lambda x, p: pool(x, 3, 2, "same", average=True))
+layer("global_average_pool", "global_average_pool", draw(2, 3, 2, 2), lambda x, p: x.mean((1, 2)))
+layer("upsample", "{upsample: 2}", draw(1, 2, 3, 2),
+      lambda x, p: resized(x, "nearest-exact", scale_factor=2))
+layer("upsample, bilinear", "{upsample: {size: 2, method: bilinear}}", draw(1, 2, 3, 2),
+      lambda x, p: resized(x, "bilinear", scale_factor=2))
+layer("resize up", "{resize: [7, 5]}", draw(1, 4, 4, 2),
+      lambda x, p: resized(x, "nearest-exact", size=(7, 5)))
+layer("resize down", "{resize: 3}", draw(1, 7, 5, 1),
+      lambda x, p: resized(x, "nearest-exact", size=(3, 3)))
+layer("resize, bilinear", "{resize: {size: [7, 3], method: bilinear}}", draw(1, 4, 5, 1),
+      lambda x, p: resized(x, "bilinear", size=(7, 3)))
+layer("pad", "{pad: [1, 0, 2, 1]}", draw(1, 2, 2, 2), lambda x, p: F.pad(x, (0, 0, 2, 1, 1, 0)))
+layer("crop", "{crop: [1, 0, 1, 2]}", draw(1, 3, 5, 2), lambda x, p: x[:, 1:, 1:3])
+layer("flatten", "flatten", draw(2, 2, 3, 2), lambda x, p: x.reshape(2, 12))
+layer("reshape", "{reshape: [2, any, 2]}", draw(2, 12), lambda x, p: x.reshape(2, 2, 3, 2))
+layer("permute", "{permute: [3, 1, 2]}", draw(2, 2, 3, 2), lambda x, p: x.permute(0, 3, 1, 2))
+
+affine = lambda channels: {"weight": draw(channels), "bias": draw(channels)}
+x = draw(3, 2, 2, 3)
+batch = (0, 1, 2)
+before = {"running_mean": draw(3), "running_var": draw(3).abs() + 1}
+layer("batch_norm in training", "batch_norm", x, lambda x, p: normalized(x, p, batch, 1e-3), affine(3),
+      before, after={"running_mean": before["running_mean"] * 0.99 + x.mean(batch) * 0.01,
+                     "running_var": before["running_var"] * 0.99 + x.var(batch, unbiased=False) * 0.01})
+layer("batch_norm in inference", "{batch_norm: {epsilon: 0.01}}", x,
+      lambda x, p: normalized(x, p, batch, 0.01, before["running_mean"], before["running_var"]),
+      affine(3), before, mode="inference")
+layer("batch_norm of features", "{batch_norm: {momentum: 0.5}}", draw(4, 2),
+      lambda x, p: normalized(x, p, (0,), 1e-3), affine(2),
+      {"running_mean": torch.zeros(2, dtype=torch.float64),
+       "running_var": torch.ones(2, dtype=torch.float64)})
+layer("layer_norm", "layer_norm", draw(2, 3, 4), lambda x, p: normalized(x, p, (2,), 1e-3), affine(4))
+layer("instance_norm", "instance_norm", draw(2, 3, 2, 2),
+      lambda x, p: normalized(x, p, (1, 2), 1e-5), affine(2))
+
+for text, compute in [
+    ("relu", F.relu), ("relu6", F.relu6), ("leaky_relu", lambda x: F.leaky_relu(x, 0.3)),
+    ("{leaky_relu: 0.2}", lambda x: F.leaky_relu(x, 0.2)), ("elu", F.elu), ("silu", F.silu),
+    ("gelu", lambda x: F.gelu(x, approximate="tanh")), ("sigmoid", torch.sigmoid), ("tanh", torch.tanh),
+    ("softplus", F.softplus), ("softmax", lambda x: F.softmax(x, -1)),
+]:
+    # No number lies on a kink.
+    layer(text.strip("{}"), text, draw(2, 5) * 4 + 1 / 32, lambda x, p: compute(x))
+layer("dropout outside training", "{dropout: 0.5}", draw(2, 3), lambda x, p: x, mode="inference")
+
+losses = []
+
+
+def loss(text, compute, x, t):
+    x = x.clone().requires_grad_()
+    y = compute(x, t)
+    probe = draw(*y.shape)
+    (y * probe).sum().backward()
+    losses.append({"expression": text, "x": plain(x), "t": plain(t), "y": plain(y),
+                   "probe": plain(probe), "dx": plain(x.grad)})
+
+
+x, t = draw(3, 2, 2), draw(3, 2, 2)
+unit = (generator.integers(0, 2, (3, 2, 2))).astype(float)
+unit = torch.tensor(unit)
+classes = torch.tensor([[2.0, 0.0], [1.0, 3.0]], dtype=torch.float64)
+logits = draw(2, 2, 4)
+elementwise = F.binary_cross_entropy_with_logits
+loss("bce(x, t)", lambda x, t: elementwise(x, t), x, unit)
+loss("bce(x, t, reduction=batchmean)", lambda x, t: elementwise(x, t, reduction="sum") / 3, x, unit)
+loss("bce(x, t, reduction=sum)", lambda x, t: elementwise(x, t, reduction="sum"), x, unit)
+loss("bce(x, t, reduction=none)", lambda x, t: elementwise(x, t, reduction="none"), x, unit)
+loss("bce(x, 1)", lambda x, t: elementwise(x, torch.ones_like(x)), x * 20, unit)
+loss("bce(x, 0)", lambda x, t: elementwise(x, torch.zeros_like(x)), torch.zeros(1, 1, dtype=torch.float64), unit)
+loss("bce(sigmoid(x), t)", lambda x, t: elementwise(x, t), x * 20, unit)
+loss("bce(x, t, probabilities=true)", lambda x, t: F.binary_cross_entropy(x, t), x.abs() / 4 + 0.125, unit)
+loss("cross_entropy(x, t)", lambda x, t: F.cross_entropy(x.reshape(4, 4), t.reshape(4).long()), logits, classes)
+loss("cross_entropy(softmax(x), t)", lambda x, t: F.cross_entropy(x.reshape(4, 4), t.reshape(4).long()),
+     logits * 20, classes)
+loss("cross_entropy(x, t, ignore=0)",
+     lambda x, t: F.cross_entropy(x.reshape(4, 4), t.reshape(4).long(), ignore_index=0), logits, classes)
+loss("cross_entropy(x, 2)", lambda x, t: F.cross_entropy(x.reshape(4, 4), torch.full((4,), 2)), logits, classes)
+loss("cross_entropy(x, t)", lambda x, t: F.cross_entropy(x, t), draw(3, 4),
+     torch.tensor(generator.dirichlet([1, 1, 1, 1], 3).round(3)))
+loss("mse(x, t)", F.mse_loss, x, t)
+loss("content(x, t, reduction=sum)", lambda x, t: F.mse_loss(x, t, reduction="sum"), x, t)
+loss("l1(x, t)", F.l1_loss, x, t)
+loss("cycle(x, t)", F.l1_loss, x, t)
+loss("identity(x, t)", F.l1_loss, x, t)
+loss("huber(x, t)", F.huber_loss, x * 2, t)
+loss("huber(x, t, delta=0.5)", lambda x, t: F.huber_loss(x, t, delta=0.5), x, t)
+loss("hinge(x, t)", lambda x, t: F.relu(1 - t * x).mean(), x, unit * 2 - 1)
+loss("wasserstein(x, t)", lambda x, t: (-t * x).mean(), x, unit * 2 - 1)
+divergence = lambda m, v: -0.5 * (1 + v - m * m - v.exp())
+loss("kl(x, t)", lambda x, t: divergence(x, t).mean(), x, t)
+loss("kl(t, x, reduction=batchmean)", lambda x, t: divergence(t, x).sum() / 3, x, t)
+density = lambda x, t: torch.distributions.Normal(t, (0.5 * x).exp()).log_prob(t + 0.5)
+loss("log_normal_pdf(t + 0.5, t, x, reduction=batchmean)", lambda x, t: density(x, t).sum() / 3, x, t)
+loss("l2(x, reduction=sum)", lambda x, t: (x * x).sum(), x, t)
+picture = draw(2, 3, 4, 2)
+down = lambda x: x[:, 1:] - x[:, :-1]
+right = lambda x: x[:, :, 1:] - x[:, :, :-1]
+loss("total_variation(x)", lambda x, t: (down(x).abs().sum() + right(x).abs().sum()) / 2, picture, t)
+loss("total_variation(x, power=1.25)",
+     lambda x, t: (down(x)[:, :, :-1] ** 2 + right(x)[:, :-1] ** 2).pow(1.25).sum() / 2, picture, t)
+loss("normal_quantile(x)", lambda x, t: torch.special.ndtri(x),
+     torch.tensor([2, 20, 70, 128, 200, 255], dtype=torch.float64) / 256, t)
+loss("std(x)", lambda x, t: x.std(unbiased=False), x, t)
+loss("std(x, per=example)", lambda x, t: x.std((1, 2), unbiased=False), x, t)
+loss("mean(abs(x - t), per=example)", lambda x, t: (x - t).abs().mean((1, 2)), x, t)
+loss("sum(clip(x, -0.6, 0.7) * t)", lambda x, t: (x.clamp(-0.6, 0.7) * t).sum(), x, t)
+loss("sum(maximum(x, t) ** 2 / 3 - minimum(x, 0.2))",
+     lambda x, t: (torch.maximum(x, t) ** 2 / 3 - x.clamp(max=0.2)).sum(), x, t + 1 / 64)
+loss("sum(gradient(mean(exp(x)), x) * t)", lambda x, t: (x.exp() / x.numel() * t).sum(), x, t)
+
+optimizers = []
+
+
+def optimizer(text, rule, names):
+    """Three applications of a rule to x, with gradients that are given; `rule` is Keras's formula."""
+    x, gradients = draw(3, 2).numpy(), [draw(3, 2).numpy() for _ in range(3)]
+    state, before, values = {}, x.copy(), []
+    for time, gradient in enumerate(gradients, start=1):
+        x = rule(x, gradient, state, time)
+        values.append(plain(torch.tensor(x)))
+    optimizers.append({
+        "optimizer": text, "x": plain(torch.tensor(before)),
+        "gradients": [plain(torch.tensor(g)) for g in gradients], "values": values,
+        "slots": {name: plain(torch.tensor(state[name])) for name in names},
+    })
+
+
+def adam(rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7, decay=0.0, condition=lambda g: g):
+    def rule(x, g, s, time):
+        g = condition(g)
+        s["m"] = s.get("m", 0) + (g - s.get("m", 0)) * (1 - beta_1)
+        s["v"] = s.get("v", 0) + (g * g - s.get("v", 0)) * (1 - beta_2)
+        alpha = rate * np.sqrt(1 - beta_2**time) / (1 - beta_1**time)
+        return x - x * decay * rate - alpha * s["m"] / (np.sqrt(s["v"]) + epsilon)
+    return rule
+
+
+def sgd(rate, momentum=0.0, nesterov=False):
+    def rule(x, g, s, time):
+        if momentum == 0:
+            return x - rate * g
+        s["momentum"] = momentum * s.get("momentum", 0) - rate * g
+        return x + (momentum * s["momentum"] - rate * g if nesterov else s["momentum"])
+    return rule
+
+
+def rmsprop(rate, rho=0.9, momentum=0.0, epsilon=1e-7):
+    def rule(x, g, s, time):
+        s["velocity"] = rho * s.get("velocity", 0) + (1 - rho) * g * g
+        increment = rate * g / np.sqrt(s["velocity"] + epsilon)
+        if momentum == 0:
+            return x - increment
+        s["momentum"] = momentum * s.get("momentum", 0) + increment
+        return x - s["momentum"]
+    return rule
+
+
+def adagrad(rate, epsilon=1e-7):
+    def rule(x, g, s, time):
+        s["accumulator"] = s.get("accumulator", 0.1) + g * g
+        return x - rate * g / np.sqrt(s["accumulator"] + epsilon)
+    return rule
+
+
+def shorten(limit):
+    return lambda g: g * min(1, limit / np.sqrt((g * g).sum()))
+
+
+optimizer("adam", adam(), ["m", "v"])
+optimizer("{adam: {learning_rate: 0.1, beta_1: 0.5, epsilon: 0.1}}",
+          adam(0.1, beta_1=0.5, epsilon=0.1), ["m", "v"])
+optimizer("{adam: {learning_rate: 0.1, clip_norm: 0.5}}", adam(0.1, condition=shorten(0.5)), ["m", "v"])
+optimizer("{adam: {learning_rate: 0.1, clip_value: 0.25}}",
+          adam(0.1, condition=lambda g: np.clip(g, -0.25, 0.25)), ["m", "v"])
+optimizer("adamw", adam(decay=0.004), ["m", "v"])
+optimizer("sgd", sgd(0.01), [])
+optimizer("{sgd: {learning_rate: 0.1, momentum: 0.9}}", sgd(0.1, 0.9), ["momentum"])
+optimizer("{sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true}}", sgd(0.1, 0.9, True), ["momentum"])
+optimizer("rmsprop", rmsprop(1e-3), ["velocity"])
+optimizer("{rmsprop: {learning_rate: 0.1, rho: 0.8, momentum: 0.5}}", rmsprop(0.1, 0.8, 0.5),
+          ["velocity", "momentum"])
+optimizer("{adagrad: {learning_rate: 0.1}}", adagrad(0.1), ["accumulator"])
+
+FOLDER.mkdir(exist_ok=True)
+for name, cases in [("layers", layers), ("losses", losses), ("optimizers", optimizers)]:
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
+    (FOLDER / f"{name}.json").write_text(f"[\n{lines}\n]\n")
