@@ -52,7 +52,8 @@ let package = Package(
       name: "Artifacts",
       dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF"]),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", crypto]),
+      name: "Datasets",
+      dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", crypto]),
     .target(
       name: "Training",
       dependencies: [
