@@ -45,8 +45,9 @@ extension DataSet {
           .init("\(split.train.count) before 'train_where'", at: fields.range(of: "train_where"))
         ])
     }
-    var columns = zip(described.fields, contents.arrays).map {
-      Column(field: $0, storage: $1, bytes: described.naturalRange)
+    var columns = zip(described.fields, contents.arrays).enumerated().map {
+      Column(
+        field: $1.0, storage: $1.1, bytes: $0 == 0 ? described.naturalRange : nil)
     }
     for (position, transform) in try prepared(described).enumerated() {
       let stream = RandomStream(

@@ -13,13 +13,16 @@ public struct DataLocation: Sendable {
   public init(dataFolder: String = "data") { self.dataFolder = dataFolder }
 
   /// The file or folder that a `path` field means.
-  public func resolve(_ value: FieldValue) -> DataFile {
-    resolve(value.text("path"), range: value.range, origin: value.origin)
+  public func resolve(_ name: String, of fields: Fields) -> DataFile {
+    let value = fields.value(name)
+    return resolve(value.text(name), range: fields.range(of: name), origin: value.origin)
   }
 
-  /// The file `name` within the folder that a `path` field means, or as a path of its own where there is none.
+  /// The file that a path means: within `folder` where there is one.
   func resolve(_ value: FieldValue, in folder: DataFile?) -> DataFile {
-    guard let folder else { return resolve(value) }
+    guard let folder else {
+      return resolve(value.text("path"), range: value.range, origin: value.origin)
+    }
     return folder.appending(value.text("path"), range: value.range)
   }
 

@@ -4,8 +4,11 @@ import Diagnostics
 /// All sources, in alphabetical order.
 public enum SourceCatalogue {
   static let all: [any Source.Type] = [
+    BuiltinDigits.self,
     BuiltinECG.self,
     CSV.self,
+    MNIST.self,
+    TensorFiles.self,
   ]
 
   /// Sources that the language names and this version does not read yet.

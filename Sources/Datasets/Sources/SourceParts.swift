@@ -10,7 +10,7 @@ struct SourceParts: Sendable {
   ///
   /// - Throws: splits other than `train` and `test`, or `holdout` beside both.
   init(_ fields: Fields, location: DataLocation) throws {
-    let path = fields.has("path") ? location.resolve(fields.value("path")) : nil
+    let path = fields.has("path") ? location.resolve("path", of: fields) : nil
     guard fields.has("splits") else {
       guard let path else {
         throw Diagnostic("'path' says which file to read", at: fields.range)
@@ -18,20 +18,23 @@ struct SourceParts: Sendable {
       files = [path]
       return
     }
+    files = try Self.splits(fields).map { location.resolve($0, in: path) }
+  }
+
+  /// What `splits` says of training, and of testing where it does.
+  ///
+  /// - Throws: other splits, or none for training.
+  static func splits(_ fields: Fields) throws -> [FieldValue] {
     let splits = fields.mapping("splits")
     for (name, value) in splits where name != "train" && name != "test" {
       throw Diagnostic(
         "a set has the splits 'train' and 'test', not '\(name)'", at: value.keyRange ?? value.range)
     }
     guard let train = splits["train"] else {
-      throw Diagnostic("'splits' names the training file: 'train'", at: fields.range(of: "splits"))
+      throw Diagnostic("'splits' names the training part: 'train'", at: fields.range(of: "splits"))
     }
-    files = ([train] + (splits["test"].map { [$0] } ?? [])).map {
-      location.resolve($0, in: path)
-    }
+    return [train] + (splits["test"].map { [$0] } ?? [])
   }
-
-  init(files: [DataFile]) { self.files = files }
 
   func counts(_ counts: [Int]) -> SourceCounts {
     counts.count == 1 ? .whole(counts[0]) : .divided(train: counts[0], test: counts[1])

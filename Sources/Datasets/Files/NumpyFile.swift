@@ -1,0 +1,163 @@
+import Diagnostics
+import Foundation
+import Tensors
+
+/// One array in NumPy's format (.npy, versions 1 to 3).
+///
+/// `\x93NUMPY`, the version's two bytes, the header's length (16 bits in version 1, else 32, little-endian), the header as a Python
+/// dictionary, the elements. Source: NumPy Enhancement Proposal 1.
+struct NumpyFile: Sendable {
+  static let maximumSize = 1 << 34
+  private static let maximumHeader = 1 << 16
+
+  let file: DataFile
+
+  /// Where the elements begin and what they are.
+  struct Header: Hashable, Sendable {
+    let type: TensorType
+    let start: Int
+  }
+
+  /// - Throws: a header that is malformed, or that says something else than the file's size.
+  func readHeader() throws -> Header {
+    let size = try file.size(limit: Self.maximumSize)
+    let beginning = try file.read(first: 12 + Self.maximumHeader)
+    return try header(of: Array(beginning), fileSize: size)
+  }
+
+  /// The array, and the file's digest.
+  func read() throws -> (array: HostArray, digest: FileDigest) {
+    let data = try file.read(limit: Self.maximumSize)
+    let header = try header(
+      of: Array(data.prefix(12 + Self.maximumHeader)), fileSize: data.count)
+    let array = data.withUnsafeBytes { bytes in
+      HostArray(type: header.type, bytes: UnsafeRawBufferPointer(rebasing: bytes[header.start...]))
+    }
+    return (array, file.digest(of: data))
+  }
+
+  private func header(of bytes: [UInt8], fileSize: Int) throws -> Header {
+    guard bytes.count >= 12, bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
+      throw file.malformed("is no .npy file")
+    }
+    guard (1...3).contains(bytes[6]) else {
+      throw file.malformed("is a .npy file of version \(bytes[6]); 1 to 3 are read")
+    }
+    let lengthSize = bytes[6] == 1 ? 2 : 4
+    let length = (0..<lengthSize).reversed().reduce(0) { $0 << 8 | Int(bytes[8 + $1]) }
+    let textStart = 8 + lengthSize
+    guard length <= Self.maximumHeader, textStart + length <= bytes.count else {
+      throw file.malformed("its header's length, \(length), is more than there is")
+    }
+    var parser = PythonDictionary(Array(bytes[textStart..<textStart + length]))
+    guard let entries = parser.parse(), case .text(let code) = entries["descr"],
+      case .boolean(let fortran) = entries["fortran_order"],
+      case .tuple(let extents) = entries["shape"]
+    else { throw file.malformed("its header is malformed") }
+    guard !fortran || extents.count <= 1 else {
+      throw file.malformed(
+        "is stored column by column", notes: ["save numpy.ascontiguousarray(…) instead"])
+    }
+    guard let element = Self.element(code) else {
+      throw file.malformed(
+        "has elements of type '\(code.prefix(20))'",
+        notes: ["read are float32, float64, int32, int64, uint32 and uint8, little-endian"])
+    }
+    guard let shape = Shape(checking: extents) else {
+      throw file.malformed("its header says the impossible shape \(extents.prefix(8))")
+    }
+    let type = TensorType(shape, element)
+    guard type.byteCount == fileSize - textStart - length else {
+      throw file.malformed(
+        "holds \(fileSize - textStart - length) bytes of elements; its header says \(type), "
+          + "\(type.byteCount) bytes")
+    }
+    return Header(type: type, start: textStart + length)
+  }
+
+  private static func element(_ code: String) -> ElementType? {
+    switch code {
+    case "<f4": .float32
+    case "<f8": .float64
+    case "<i4": .int32
+    case "<i8": .int64
+    case "<u4": .uint32
+    case "|u1", "<u1": .uint8
+    default: nil
+    }
+  }
+}
+
+/// The Python dictionary of a .npy header: texts, truth values and tuples of whole numbers.
+private struct PythonDictionary {
+  enum Value {
+    case text(String)
+    case boolean(Bool)
+    case tuple([Int])
+  }
+
+  private let bytes: [UInt8]
+  private var offset = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// `nil` where it is malformed.
+  mutating func parse() -> [String: Value]? {
+    var entries: [String: Value] = [:]
+    guard take("{") else { return nil }
+    while !take("}") {
+      guard let key = text(), take(":"), let value = value(), entries[key] == nil else {
+        return nil
+      }
+      entries[key] = value
+      guard take(",") || peek("}") else { return nil }
+    }
+    skipSpaces()
+    return offset == bytes.count ? entries : nil
+  }
+
+  private mutating func value() -> Value? {
+    if let text = text() { return .text(text) }
+    if take("True") { return .boolean(true) }
+    if take("False") { return .boolean(false) }
+    guard take("(") else { return nil }
+    var numbers: [Int] = []
+    while !take(")") {
+      guard numbers.count < 32, let number = number() else { return nil }
+      numbers.append(number)
+      guard take(",") || peek(")") else { return nil }
+    }
+    return .tuple(numbers)
+  }
+
+  private mutating func text() -> String? {
+    skipSpaces()
+    guard offset < bytes.count, [0x27, 0x22].contains(bytes[offset]),
+      let end = bytes[(offset + 1)...].firstIndex(of: bytes[offset])
+    else { return nil }
+    defer { offset = end + 1 }
+    return String(decoding: bytes[(offset + 1)..<end], as: UTF8.self)
+  }
+
+  private mutating func number() -> Int? {
+    skipSpaces()
+    let digits = bytes[offset...].prefix { (0x30...0x39).contains($0) }
+    offset += digits.count
+    return Int(String(decoding: digits, as: UTF8.self))
+  }
+
+  private mutating func peek(_ text: String) -> Bool {
+    skipSpaces()
+    return bytes[offset...].starts(with: text.utf8)
+  }
+
+  private mutating func take(_ text: String) -> Bool {
+    guard peek(text) else { return false }
+    offset += text.utf8.count
+    return true
+  }
+
+  private mutating func skipSpaces() {
+    while offset < bytes.count, [0x20, 0x0A, 0x09, 0x0D].contains(bytes[offset]) { offset += 1 }
+  }
+}

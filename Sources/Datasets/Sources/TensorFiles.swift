@@ -1,0 +1,185 @@
+import Artifacts
+import Config
+import Diagnostics
+import Tensors
+
+/// Arrays whose first axis is the examples, from .npy and .safetensors files: recorded noise, prepared data.
+///
+/// One .npy file is the field `value`; a .safetensors file has a field for each tensor; `fields` names one .npy file for each. Bytes that are
+/// not scalars are pictures in 0...255; 64-bit numbers are brought to 32.
+struct TensorFiles: Source {
+  static let schema = CommonFields.schema(
+    "tensors", "Arrays whose first axis is the examples, from .npy and .safetensors files.",
+    discussion:
+      "float64 is rounded to float32; bytes with axes of their own are delivered as float32.",
+    fields: [
+      Field("path", .path, .optional, "The file, or the folder of 'splits' and 'fields'."),
+      Field("fields", .mapping(.path), .optional, "One .npy file for each field."),
+      Field("splits", .mapping(.path), .optional, "One file each for 'train' and 'test'."),
+      Field(
+        "main", .text, .optional,
+        "The field that the bare name of the data means; by default the only or the first written."),
+    ])
+
+  /// The arrays of one part of the set.
+  private let parts: [TensorGroup]
+  private let main: String?
+  private let range: SourceRange?
+
+  init(_ fields: Fields, location: DataLocation) throws {
+    main = fields.has("main") ? fields.text("main") : nil
+    range = fields.range(of: fields.has("main") ? "main" : "path")
+    guard fields.has("fields") else {
+      parts = try SourceParts(fields, location: location).files.map { TensorGroup(file: $0) }
+      return
+    }
+    guard !fields.has("splits") else {
+      throw Diagnostic(
+        "'fields' and 'splits' do not go together", at: fields.range(of: "splits"),
+        notes: [.init("a .safetensors file holds several fields and may stand in 'splits'")])
+    }
+    let folder = fields.has("path") ? location.resolve("path", of: fields) : nil
+    let files = fields.mapping("fields").map { ($0.key, location.resolve($0.value, in: folder)) }
+    guard !files.isEmpty else {
+      throw Diagnostic("'fields' names at least one file", at: fields.range(of: "fields"))
+    }
+    parts = [TensorGroup(files: files)]
+  }
+
+  var files: [DataFile] { parts.flatMap(\.files) }
+
+  func describe() throws -> SourceDescription {
+    try description(of: parts.map { try $0.types() })
+  }
+
+  func load(limit: Int?) throws -> SourceContents {
+    let read = try parts.map { try $0.read() }
+    let description = try description(
+      of: read.map { part in part.arrays.map { ($0.name, $0.array.type) } })
+    let arrays = try description.fields.map { field in
+      try read.map { part in
+        guard let array = part.arrays.first(where: { $0.name == field.name })?.array else {
+          preconditionFailure("every part has the fields of the first")
+        }
+        return try StoredTensor.delivered(array.prefix(limit ?? .max), of: field.name, at: range)
+      }
+    }
+    return SourceContents(
+      arrays: arrays.map { $0.count == 1 ? $0[0] : $0[0].appending($0[1]) },
+      counts: description.counts.limited(to: limit), digests: read.flatMap(\.digests))
+  }
+
+  /// - Throws: arrays of different counts or types, or several fields of which none is said to be the main one.
+  private func description(of parts: [[(name: String, type: TensorType)]]) throws
+    -> SourceDescription
+  {
+    let described = try zip(parts, self.parts).map { part, group in
+      try part.map { name, type in
+        guard let count = type.shape.extents.first, count > 0 else {
+          throw group.files[0].malformed("'\(name)' is \(type); its first axis is the examples")
+        }
+        let stored = StoredTensor.storedElement(type)
+        let example = Shape(Array(type.shape.extents.dropFirst()))
+        return (
+          field: DataField(name, TensorType(example, stored == .uint8 ? .float32 : stored)),
+          count: count, isByte: stored == .uint8
+        )
+      }
+    }
+    for (part, group) in zip(described, self.parts) {
+      if let other = part.first(where: { $0.count != part[0].count }) {
+        throw group.files[0].malformed(
+          "'\(part[0].field.name)' has \(part[0].count) examples, '\(other.field.name)' "
+            + "\(other.count)")
+      }
+      guard Set(part.map(\.field)) == Set(described[0].map(\.field)) else {
+        throw group.files[0].malformed(
+          "has other fields than '\(self.parts[0].files[0].written)'")
+      }
+    }
+    var fields = described[0]
+    let place = try mainPlace(fields.map(\.field.name))
+    fields.insert(fields.remove(at: place), at: 0)
+    return SourceDescription(
+      fields: fields.map(\.field),
+      counts: described.count == 1
+        ? .whole(fields[0].count)
+        : .divided(train: described[0][0].count, test: described[1][0].count),
+      naturalRange: fields[0].isByte ? 0...255 : nil)
+  }
+
+  private func mainPlace(_ names: [String]) throws -> Int {
+    let known = Diagnostic.Note("its fields are " + names.map { "'\($0)'" }.joined(separator: ", "))
+    guard let main else {
+      guard names.count == 1 || parts[0].isWritten else {
+        throw Diagnostic(
+          "'main' says which of the \(names.count) tensors the bare name means", at: range,
+          notes: [known])
+      }
+      return 0
+    }
+    guard let place = names.firstIndex(of: main) else {
+      throw Diagnostic("there is no field '\(main)'", at: range, notes: [known])
+    }
+    return place
+  }
+}
+
+/// Tensors that belong together, with a name each.
+private struct TensorGroup: Sendable {
+  private let named: [(name: String, file: DataFile)]
+  /// Whether the experiment writes the fields and so their order.
+  let isWritten: Bool
+
+  init(file: DataFile) {
+    named = [("value", file)]
+    isWritten = false
+  }
+
+  init(files: [(String, DataFile)]) {
+    named = files.map { ($0.0, $0.1) }
+    isWritten = true
+  }
+
+  var files: [DataFile] { named.map(\.file) }
+
+  func types() throws -> [(name: String, type: TensorType)] {
+    try named.flatMap { name, file in
+      guard try isSafetensors(file) else {
+        return [(name, try NumpyFile(file: file).readHeader().type)]
+      }
+      _ = try file.size(limit: NumpyFile.maximumSize)
+      let entries = try SafetensorsHeader.read(from: file.path).entries
+      guard !entries.isEmpty else { throw file.malformed("holds no tensors") }
+      return entries.map { ($0.name, $0.type) }
+    }
+  }
+
+  func read() throws -> (arrays: [NamedTensor], digests: [FileDigest]) {
+    var arrays: [NamedTensor] = []
+    var digests: [FileDigest] = []
+    for (name, file) in named {
+      if try isSafetensors(file) {
+        digests.append(file.digest(of: try file.read(limit: NumpyFile.maximumSize)))
+        arrays += try Safetensors.read(from: file.path).tensors
+      } else {
+        let (array, digest) = try NumpyFile(file: file).read()
+        arrays.append(NamedTensor(name, array))
+        digests.append(digest)
+      }
+    }
+    return (arrays, digests)
+  }
+
+  private func isSafetensors(_ file: DataFile) throws -> Bool {
+    if file.path.hasSuffix(".npy") { return false }
+    guard file.path.hasSuffix(".safetensors") else {
+      throw file.malformed("is neither .npy nor .safetensors")
+    }
+    guard !isWritten else {
+      throw file.malformed(
+        "'fields' names .npy files", notes: ["a .safetensors file stands in 'path' alone"])
+    }
+    return true
+  }
+}

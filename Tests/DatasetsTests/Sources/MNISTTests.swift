@@ -1,0 +1,166 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import Config
+@testable import Datasets
+
+@Suite struct MNISTTests {
+  /// Three pictures of 2×2: 0, 20, …, 220.
+  static let pictures =
+    Data([0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2])
+    + Data((0..<12).map { UInt8($0 * 20) })
+  static let labels = Data([0, 0, 8, 1, 0, 0, 0, 3, 7, 1, 9])
+  /// `pictures`, gzipped.
+  static let gzipped =
+    Data(base64Encoded: "H4sIAAAAAAACA2Ng4GBmYGAAYSYwFtGwCUip6Fmw5cQdAL1JqB8cAAAA") ?? Data()
+
+  private func files(
+    images: Data = pictures, labels: Data = labels, suffix: String = ""
+  ) -> [String: Data] {
+    [
+      "train-images-idx3-ubyte\(suffix)": images, "train-labels-idx1-ubyte": labels,
+      "t10k-images-idx3-ubyte": images, "t10k-labels-idx1-ubyte": labels,
+    ]
+  }
+
+  private func load(
+    _ files: [String: Data], _ extra: KeyValuePairs<String, FieldValue.Content> = [:]
+  ) throws -> LoadedData {
+    try withFolder(["mnist": Data()].merging(files) { $1 }) { folder in
+      var fields = written(MNIST.schema, extra).values
+      fields["path"] = FieldValue(.text(folder), range: nil, origin: .commandLine)
+      return try DataSet(
+        name: "digit", fields: Fields(schema: MNIST.schema, range: nil, values: fields),
+        location: DataLocation(), seed: 1
+      ).load()
+    }
+  }
+
+  @Test("pictures and labels are read, gzipped or not")
+  func reads() throws {
+    for files in [files(), files(images: Self.gzipped, suffix: ".gz"), files(images: Self.gzipped)]
+    {
+      let loaded = try load(files)
+      #expect(
+        loaded.fields == [
+          DataField("image", TensorType([2, 2, 1])), DataField("label", TensorType([], .int32)),
+        ])
+      #expect(loaded.train.count == 3)
+      #expect(loaded.test.count == 3)
+      #expect(loaded.train.first(3).floats == (0..<12).map { Float($0 * 20) })
+      #expect(loaded.test.first(3, field: 1) == HostArray(shape: [3], storage: .int32([7, 1, 9])))
+      #expect(loaded.digests.count == 4)
+    }
+  }
+
+  @Test("bytes are scaled exactly as by division")
+  func scaled() throws {
+    let loaded = try load(files(), ["scale": map(Scale.schema, ["range": numbers([0, 1])])])
+    #expect(loaded.train.first(3).floats == (0..<12).map { Float($0 * 20) / 255 })
+    let symmetric = try load(files(), ["scale": map(Scale.schema, ["range": numbers([-1, 1])])])
+    let expected = stride(from: Float(0), to: 240, by: 20).map { ($0 - 127.5) / 127.5 }
+    #expect(symmetric.train.first(3).floats == expected)
+  }
+
+  @Test("all parts may be trained on, and only the first of each")
+  func splits() throws {
+    #expect(try load(files(), ["split": .text("all")]).train.count == 6)
+    let limited = try load(files(), ["split": .text("all"), "count": .integer(2)])
+    #expect(limited.train.count == 4)
+    #expect(limited.test.count == 2)
+    let labels = limited.train.first(4, field: 1)
+    #expect(labels == HostArray(shape: [4], storage: .int32([7, 1, 7, 1])))
+  }
+
+  @Test("another set's names are said with splits")
+  func named() throws {
+    let files = ["faces-images-idx3-ubyte": Self.pictures, "faces-labels-idx1-ubyte": Self.labels]
+    let splits = FieldValue.Content.mapping([
+      "train": FieldValue(.text("faces"), range: nil, origin: .commandLine)
+    ])
+    let loaded = try load(files, ["splits": splits, "holdout": .number(0.34)])
+    #expect(loaded.train.count == 2)
+    #expect(loaded.test.count == 1)
+  }
+
+  @Test(
+    "malformed files are refused with a reason",
+    arguments: [
+      (Data(), labels, "is no IDX file: it does not begin with two zero bytes"),
+      (Data("<html>not found</html>".utf8), labels, "is no IDX file"),
+      (Data([0, 0, 13, 1, 0, 0, 0, 1]), labels, "has elements of IDX type 13"),
+      (Data([0, 0, 8, 0]), labels, "has 0 axes; 1 to 4 are read"),
+      (Data([0, 0, 8, 9]), labels, "has 9 axes; 1 to 4 are read"),
+      (
+        Data([0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255]), labels,
+        "is too large: its header says [4294967295, 4294967295, 4294967295]"
+      ),
+      (Data([0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2]), labels, "is empty"),
+      (pictures.dropLast(3), labels, "ends after 9 of 12 elements"),
+      (pictures + Data([1]), labels, "holds more than the 3 examples that its header names"),
+      (pictures, labels.dropLast(1), "ends after 2 of 3 elements"),
+      (pictures, Data([0, 0, 8, 1, 0, 0, 0, 2, 7, 1]), "has 2 labels for the 3 pictures"),
+      (pictures, pictures, "has 3 axes; labels have one"),
+      (gzipped.dropLast(9), labels, "the gzip file ends too early"),
+      (gzipped.dropLast(8) + Data(count: 8), labels, "the gzip file is damaged"),
+    ] as [(Data, Data, String)])
+  func malformed(_ images: Data, _ labels: Data, _ expected: String) {
+    let found = message { _ = try load(files(images: images, labels: labels)) }
+    #expect(found?.contains(expected) == true, "\(found ?? "read")")
+  }
+
+  @Test("damaged files are refused or read, never a crash", arguments: 0..<20)
+  func damage(_ seed: Int) throws {
+    var draws = Draws(RandomStream(key: 5), step: seed)
+    for original in [Self.pictures, Self.gzipped] {
+      for _ in 0..<10 {
+        var bytes = Array(original)
+        for _ in 0..<3 {
+          bytes[Int(draws.uniform(0, Double(bytes.count)))] = UInt8(draws.uniform(0, 256))
+        }
+        bytes.removeLast(Int(draws.uniform(0, 4)))
+        try withFolder(["i": Data(bytes)]) { folder in
+          let file = IDXFile(file: DataFile(path: folder + "/i", written: "i"))
+          _ = try? file.readShape()
+          if let read = try? file.read(limit: nil) {
+            #expect(read.bytes.count == read.shape.reduce(1, *))
+          }
+        }
+      }
+    }
+  }
+
+  @Test("without files the form is known, and what is missing is told")
+  func missing() throws {
+    let set = try dataSet("mnist", data: "/nowhere")
+    #expect(set.missingFiles.count == 4)
+    let description = try set.describe()
+    #expect(description.main.type == TensorType([28, 28, 1]))
+    #expect(description.trainCount == 60000)
+    #expect(
+      message { _ = try set.load() } == "there is no file 'data/mnist/train-images-idx3-ubyte'")
+    #expect(
+      message { _ = try dataSet("mnist", ["holdout": .number(0.1)], data: "/nowhere").describe() }
+        == "this set has a test part of its own; 'holdout' has nothing to do")
+  }
+
+  @Test("the real digits: 60000 and 10000, beginning with 5 0 4 1 9")
+  func realDigits() throws {
+    guard let sharedData else { return }
+    let set = try dataSet("mnist", data: sharedData)
+    let description = try set.describe()
+    #expect(description.trainCount == 60000)
+    #expect(description.testCount == 10000)
+    #expect(description.main.type == TensorType([28, 28, 1]))
+    let start = ContinuousClock.now
+    let loaded = try set.load()
+    print("mnist read in \(ContinuousClock.now - start)")
+    #expect(loaded.train.count == 60000)
+    #expect(loaded.test.count == 10000)
+    let labels = HostArray(shape: [5], storage: .int32([5, 0, 4, 1, 9]))
+    #expect(loaded.train.first(5, field: 1) == labels)
+    #expect(loaded.test.first(1, field: 1) == HostArray(shape: [1], storage: .int32([7])))
+    #expect(loaded.train.first(1).floats.reduce(0, +) == 27525)
+  }
+}

@@ -1,0 +1,180 @@
+import Artifacts
+import Foundation
+import Tensors
+import Testing
+
+@testable import Config
+@testable import Datasets
+
+/// A .npy file as `numpy.save` writes it.
+func numpy(
+  _ description: String, _ shape: String, _ elements: [UInt8], fortran: Bool = false,
+  version: UInt8 = 1
+) -> Data {
+  let header =
+    "{'descr': '\(description)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': \(shape), }"
+  let lengthSize = version == 1 ? 2 : 4
+  let padding = 64 - (8 + lengthSize + header.utf8.count + 1) % 64
+  let text = Array(header.utf8) + Array(repeating: 32, count: padding) + [10]
+  var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [version, 0]
+  for byte in 0..<lengthSize { bytes.append(UInt8(text.count >> (8 * byte) & 255)) }
+  return Data(bytes + text + elements)
+}
+
+func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array($0) } }
+
+@Suite struct TensorFilesTests {
+  private let floats = numpy("<f4", "(3, 2)", littleEndian([1, 2, 3, 4, 5, 6] as [Float]))
+
+  private func load(
+    _ files: [String: Data], _ fields: [String: FieldValue.Content]
+  ) throws -> LoadedData {
+    try withFolder(files) { folder in
+      var values = written(TensorFiles.schema).values
+      for (name, content) in fields {
+        var content = content
+        if case .text(let text) = content, name == "path" {
+          content = .text(text.isEmpty ? folder : folder + "/" + text)
+        }
+        values[name] = FieldValue(content, range: nil, origin: .commandLine)
+      }
+      return try DataSet(
+        name: "noise", fields: Fields(schema: TensorFiles.schema, range: nil, values: values),
+        location: DataLocation(), seed: 1
+      ).load()
+    }
+  }
+
+  private func paths(_ pairs: KeyValuePairs<String, String>) -> FieldValue.Content {
+    .mapping(
+      .init(
+        uniqueKeysWithValues: pairs.map {
+          ($0.key, FieldValue(.text($0.value), range: nil, origin: .commandLine))
+        }))
+  }
+
+  @Test("a .npy file is the field 'value'", arguments: [1, 2, 3] as [UInt8])
+  func numpyFile(_ version: UInt8) throws {
+    let data = numpy(
+      "<f4", "(3, 2)", littleEndian([1, 2, 3, 4, 5, 6] as [Float]), version: version)
+    let loaded = try load(["n.npy": data], ["path": .text("n.npy")])
+    #expect(loaded.fields == [DataField("value", TensorType([2]))])
+    #expect(loaded.train.first(9) == HostArray(shape: [3, 2], floats: [1, 2, 3, 4, 5, 6]))
+    #expect(loaded.digests.count == 1)
+  }
+
+  @Test("elements are brought to 32 bits")
+  func elements() throws {
+    let files = [
+      "a.npy": numpy("<f8", "(2,)", littleEndian([0.1, 0.2] as [Double])),
+      "b.npy": numpy("<i8", "(2, 1)", littleEndian([-3, 4] as [Int64])),
+      "c.npy": numpy("|u1", "(2, 2)", [0, 51, 102, 255]),
+      "d.npy": numpy("|u1", "(2,)", [3, 255]),
+    ]
+    let loaded = try load(
+      files,
+      [
+        "path": .text(""),
+        "fields": paths(["a": "a.npy", "b": "b.npy", "c": "c.npy", "d": "d.npy"]),
+        "main": .text("c"), "scale": map(Scale.schema, ["range": numbers([0, 1])]),
+      ])
+    #expect(loaded.fields.map(\.name) == ["c", "a", "b", "d"])
+    #expect(loaded.train.first(2, field: 0) == HostArray(shape: [2, 2], floats: [0, 0.2, 0.4, 1]))
+    #expect(loaded.train.first(2, field: 1) == HostArray(shape: [2], floats: [0.1, 0.2]))
+    #expect(
+      loaded.train.first(2, field: 2) == HostArray(shape: [2, 1], storage: .int32([-3, 4])))
+    #expect(loaded.train.first(2, field: 3) == HostArray(shape: [2], storage: .int32([3, 255])))
+  }
+
+  @Test("a .safetensors file has a field for each tensor; splits join two files")
+  func safetensors() throws {
+    func file(_ start: Float, _ count: Int) throws -> Data {
+      try withFolder([:]) { folder in
+        try Safetensors(tensors: [
+          NamedTensor(
+            "x",
+            HostArray(
+              shape: [count, 2], floats: (0..<count * 2).map { start + Float($0) })),
+          NamedTensor(
+            "y", HostArray(shape: [count], storage: .int64(.init(repeating: 1, count: count)))),
+        ]).write(to: folder + "/f.safetensors")
+        return try Data(contentsOf: URL(fileURLWithPath: folder + "/f.safetensors"))
+      }
+    }
+    let files = ["a.safetensors": try file(0, 2), "b.safetensors": try file(100, 3)]
+    let loaded = try load(
+      files,
+      [
+        "path": .text(""), "main": .text("x"),
+        "splits": paths(["train": "a.safetensors", "test": "b.safetensors"]),
+      ])
+    #expect(loaded.train.first(9) == HostArray(shape: [2, 2], floats: [0, 1, 2, 3]))
+    #expect(loaded.test.first(1) == HostArray(shape: [1, 2], floats: [100, 101]))
+    #expect(loaded.test.count == 3)
+    let unnamed = message { _ = try load(files, ["path": .text("a.safetensors")]) }
+    #expect(unnamed == "'main' says which of the 2 tensors the bare name means")
+    let other = message {
+      _ = try load(files, ["path": .text("a.safetensors"), "main": .text("z")])
+    }
+    #expect(other == "there is no field 'z'")
+  }
+
+  @Test(
+    "malformed .npy files are refused with a reason",
+    arguments: [
+      (Data("NUMPY".utf8), "is no .npy file"),
+      (numpy("<f4", "(1, 1)", [0, 0, 0, 0], version: 9), "of version 9; 1 to 3 are read"),
+      (numpy("<f2", "(1, 1)", [0, 0]), "has elements of type '<f2'"),
+      (numpy(">f4", "(1, 1)", [0, 0, 0, 0]), "has elements of type '>f4'"),
+      (numpy("|O", "(1, 1)", [0, 0]), "has elements of type '|O'"),
+      (
+        numpy("<f4", "(2, 2)", [UInt8](repeating: 0, count: 16), fortran: true),
+        "is stored column by column"
+      ),
+      (numpy("<f4", "(3, 2)", [0]), "holds 1 bytes of elements; its header says f32[3, 2], 24"),
+      (
+        numpy("<f4", "(99999999999, 99999999999)", []),
+        "says the impossible shape [99999999999, 99999999999]"
+      ),
+      (numpy("<f4", "(99999999999999999999,)", []), "its header is malformed"),
+      (numpy("<f4", "(-1,)", []), "its header is malformed"),
+      (numpy("<f4", "()", [0, 0, 0, 0]), "'value' is f32[]; its first axis is the examples"),
+      (numpy("<f4", "(0, 3)", []), "its first axis is the examples"),
+      (numpy("<f4", "(2", []), "its header is malformed"),
+      (numpy("<u4", "(1,)", [255, 255, 255, 255]), "'value' holds 4294967295"),
+    ] as [(Data, String)])
+  func malformed(_ data: Data, _ expected: String) {
+    let found = message { _ = try load(["n.npy": data], ["path": .text("n.npy")]) }
+    #expect(found?.contains(expected) == true, "\(found ?? "read")")
+  }
+
+  @Test("fields have the same number of examples")
+  func counts() {
+    let files = [
+      "a.npy": floats, "b.npy": numpy("<f4", "(2,)", littleEndian([1, 2] as [Float])),
+    ]
+    let found = message {
+      _ = try load(files, ["path": .text(""), "fields": paths(["a": "a.npy", "b": "b.npy"])])
+    }
+    #expect(found?.contains("'a' has 3 examples, 'b' 2") == true, "\(found ?? "read")")
+  }
+
+  @Test("damaged files are refused or read, never a crash", arguments: 0..<20)
+  func damage(_ seed: Int) throws {
+    var draws = Draws(RandomStream(key: 6), step: seed)
+    for _ in 0..<20 {
+      var bytes = Array(floats)
+      for _ in 0..<3 {
+        bytes[Int(draws.uniform(0, Double(bytes.count)))] = UInt8(draws.uniform(0, 256))
+      }
+      bytes.removeLast(Int(draws.uniform(0, draws.uniform() < 0.5 ? 2 : Double(bytes.count))))
+      try withFolder(["n.npy": Data(bytes)]) { folder in
+        let file = NumpyFile(file: DataFile(path: folder + "/n.npy", written: "n.npy"))
+        if let header = try? file.readHeader() {
+          let type = try file.read().array.type
+          #expect(type == header.type)
+        }
+      }
+    }
+  }
+}
