@@ -103,9 +103,12 @@ public struct Catalogue: Sendable {
   /// In the singular, for messages: "unknown optimizer 'adan'; did you mean 'adam'?".
   public let noun: String
   public let schemas: [Schema]
+  /// Names that the language has and this version does not: "source 'images' is not available yet".
+  public let planned: [String]
 
-  public init(_ noun: String, _ schemas: [Schema]) {
+  public init(_ noun: String, _ schemas: [Schema], planned: [String] = []) {
     self.noun = noun
     self.schemas = schemas
+    self.planned = planned
   }
 }

@@ -68,13 +68,17 @@ extension FieldChecker {
   ) -> Schema? {
     if let schema = catalogue.schemas.first(where: { $0.name == name }) { return schema }
     let names = catalogue.schemas.map(\.name)
-    let hint = Suggestion.phrase(for: name, among: names)
+    let isPlanned = catalogue.planned.contains(name)
+    let hint = isPlanned ? "" : Suggestion.phrase(for: name, among: names)
     var notes = node.originNotes(file: scope.file)
     if hint.isEmpty {
       notes.insert(.init("there are \(names.joined(separator: ", "))"), at: 0)
     }
-    diagnostics.add(
-      Diagnostic("unknown \(catalogue.noun) '\(name.excerpt)'\(hint)", at: range, notes: notes))
+    let message =
+      isPlanned
+      ? "\(catalogue.noun) '\(name)' is not available yet"
+      : "unknown \(catalogue.noun) '\(name.excerpt)'\(hint)"
+    diagnostics.add(Diagnostic(message, at: range, notes: notes))
     return nil
   }
 
