@@ -5,7 +5,7 @@ import Tensors
 /// One entry of `data:`: a source and what is done with its examples.
 ///
 /// ```swift
-/// let schema = try SourceCatalogue.schema(named: "csv", at: range)   // then Config makes the Fields
+/// // Config makes the fields: type `.variant(by: "source", of: SourceCatalogue.catalogue)`.
 /// let beats = try DataSet(name: "beat", fields: fields, location: location, seed: 42)
 /// let description = try beats.describe()                             // shapes, before any data is read
 /// let loaded = try beats.load()                                      // loaded.train, loaded.test

@@ -2,38 +2,24 @@ import Foundation
 import Tensors
 import Testing
 
-@testable import Config
 @testable import Datasets
 
 @Suite struct DataSetTests {
   private let rows = Data((0..<10).map { "\($0),\($0 * 10),\($0 % 2)\n" }.joined().utf8)
 
-  private func load(
-    _ values: KeyValuePairs<String, FieldValue.Content>, seed: UInt64 = 42
-  ) throws -> LoadedData {
+  private func load(_ fields: String, seed: UInt64 = 42) throws -> LoadedData {
     try withFolder(["t.csv": rows]) { folder in
-      try set(folder, values, seed: seed).load()
+      try set(folder, fields, seed: seed).load()
     }
   }
 
-  private func set(
-    _ folder: String, _ values: KeyValuePairs<String, FieldValue.Content>, seed: UInt64 = 42
-  ) throws -> DataSet {
-    let schema = CSV.schema
-    var all: [(String, FieldValue.Content)] = [
-      ("path", .text(folder + "/t.csv")), ("header", .boolean(false)), ("label", .text("last")),
-    ]
-    all += values.map { ($0.key, $0.value) }
-    var fields = written(schema)
-    for (name, content) in all {
-      let one = KeyValuePairs(dictionaryLiteral: (name, content))
-      fields = Fields(
-        schema: schema, range: nil,
-        values: fields.values.merging(written(schema, one).values.filter { $0.key == name }) {
-          $1
-        })
+  /// The ten rows with their label last, unless `fields` says otherwise.
+  private func set(_ folder: String, _ fields: String, seed: UInt64 = 42) throws -> DataSet {
+    let standard = ["path: \(folder)/t.csv", "header: false", "label: last"].filter {
+      !fields.hasPrefix($0.prefix { $0 != ":" } + ":")
     }
-    return try DataSet(name: "beat", fields: fields, location: DataLocation(), seed: seed)
+    return try dataSet(
+      (["source: csv"] + standard + [fields]).joined(separator: "\n"), seed: seed)
   }
 
   private func firsts(_ examples: Examples) -> [Int] {
@@ -43,7 +29,7 @@ import Testing
 
   @Test("a set without a test part answers with its training part")
   func whole() throws {
-    let loaded = try load([:])
+    let loaded = try load("")
     #expect(firsts(loaded.train) == Array(0..<10))
     #expect(firsts(loaded.test) == Array(0..<10))
     #expect(loaded.train.first(3, field: 1) == HostArray(shape: [3], storage: .int32([0, 1, 0])))
@@ -54,13 +40,13 @@ import Testing
   @Test("types and counts are described before data is read")
   func described() throws {
     try withFolder(["t.csv": rows]) { folder in
-      let plain = try set(folder, ["holdout": .number(0.3)]).describe()
+      let plain = try set(folder, "holdout: 0.3").describe()
       #expect(plain.fields.map(\.name) == ["value", "label"])
       #expect(plain.main.type == TensorType([2]))
       #expect(plain.field("label")?.type == TensorType([], .int32))
       #expect(plain.trainCount == 7)
       #expect(plain.testCount == 3)
-      let filtered = try set(folder, ["train_where": equal("label", 1)]).describe()
+      let filtered = try set(folder, "train_where: label == 1").describe()
       #expect(filtered.trainCount == nil)
       #expect(filtered.testCount == nil)
     }
@@ -68,7 +54,7 @@ import Testing
 
   @Test("held-out rows are disjoint from the training rows and both are all", arguments: 1..<6)
   func holdout(_ seed: UInt64) throws {
-    let loaded = try load(["holdout": .number(0.3)], seed: seed)
+    let loaded = try load("holdout: 0.3", seed: seed)
     let train = firsts(loaded.train)
     let test = firsts(loaded.test)
     #expect(train.count == 7)
@@ -79,33 +65,29 @@ import Testing
 
   @Test("split and train_where choose what is trained on")
   func filters() throws {
-    #expect(firsts(try load(["train_where": equal("label", 1)]).train) == [1, 3, 5, 7, 9])
-    let all = try load(["holdout": .number(0.2), "split": .text("all")])
+    #expect(firsts(try load("train_where: label == 1").train) == [1, 3, 5, 7, 9])
+    let all = try load("holdout: 0.2\nsplit: all")
     #expect(all.train.count == 10)
     #expect(all.test.count == 2)
-    let test = try load(["holdout": .number(0.2), "split": .text("test")])
+    let test = try load("holdout: 0.2\nsplit: test")
     #expect(firsts(test.train) == firsts(test.test))
-    let member = Config.Expression(
-      .binary(
-        .less,
-        Config.Expression(
-          .member(Config.Expression(.name("beat"), range: nil), "label"), range: nil),
-        Config.Expression(.number(0.5), range: nil)), range: nil)
-    #expect(firsts(try load(["train_where": .expression(member)]).train) == [0, 2, 4, 6, 8])
+    #expect(firsts(try load("train_where: beat.label < 0.5").train) == [0, 2, 4, 6, 8])
   }
 
   @Test("count takes the first examples")
   func count() throws {
-    #expect(firsts(try load(["count": .integer(4)]).train) == [0, 1, 2, 3])
+    #expect(firsts(try load("count: 4").train) == [0, 1, 2, 3])
   }
 
   @Test("a fitted scale is fitted to the rows that are trained on")
   func fitted() throws {
-    let scale = map(Scale.schema, ["range": numbers([0, 1]), "fit": .text("train")])
-    let loaded = try load([
-      "train_where": equal("label", 0), "split": .text("all"), "holdout": .number(0.5),
-      "scale": scale,
-    ])
+    let loaded = try load(
+      """
+      train_where: label == 0
+      split: all
+      holdout: 0.5
+      scale: {range: [0, 1], fit: train}
+      """)
     // The rows 0, 2, …, 8 hold 0…80, so the element 90 of row 9 becomes 1.125.
     #expect(loaded.train.first(5).floats == [0, 0, 0.025, 0.25, 0.05, 0.5, 0.075, 0.75, 0.1, 1])
   }
@@ -113,39 +95,46 @@ import Testing
   @Test(
     "mistakes are named",
     arguments: [
-      ("holdout", .number(0.01), "a holdout of 0.01 leaves 0 of 10 examples for testing"),
-      ("split", .text("test"), "this set has no test part"),
-      ("train_where", equal("label", 7), "'beat' has no examples to train on"),
-      ("train_where", equal("class", 1), "'class' is no scalar field of 'beat'"),
-      ("train_where", equal("value", 1), "'value' is no scalar field of 'beat'"),
-      ("label", .integer(4), "there is no column 4: 'FOLDER/t.csv' has 3"),
-      ("label", .text("class"), "without a header no column is named 'class'"),
-      ("delimiter", .text("ab"), "a delimiter is one ASCII character that no number contains"),
-      ("scale", map(Scale.schema), "these data have no range of their own to scale from"),
-      ("path", .text("nowhere.csv"), "there is no file 'nowhere.csv'"),
-      ("path", .text("/dev/zero"), "/dev/zero: is not a file"),
-    ] as [(String, FieldValue.Content, String)])
-  func mistakes(_ field: String, _ value: FieldValue.Content, _ expected: String) throws {
+      ("holdout: 0.01", "a holdout of 0.01 leaves 0 of 10 examples for testing"),
+      ("split: test", "this set has no test part"),
+      ("train_where: label == 7", "'beat' has no examples to train on"),
+      ("train_where: class == 1", "'class' is no scalar field of 'beat'"),
+      ("train_where: value == 1", "'value' is no scalar field of 'beat'"),
+      (
+        "train_where: mean(label)",
+        "'train_where' is made of scalar fields, numbers, arithmetic, comparisons and abs"
+      ),
+      ("label: 4", "there is no column 4: 'FOLDER/t.csv' has 3"),
+      ("label: class", "without a header no column is named 'class'"),
+      ("delimiter: ab", "a delimiter is one ASCII character that no number contains"),
+      ("scale: [0, 1]", "these data have no range of their own to scale from"),
+      ("path: nowhere.csv", "there is no file 'nowhere.csv'"),
+      ("path: /dev/zero", "/dev/zero: is not a file"),
+    ])
+  func mistakes(_ field: String, _ expected: String) throws {
     try withFolder(["t.csv": rows]) { folder in
-      let found = message {
-        _ = try set(folder, KeyValuePairs(dictionaryLiteral: (field, value))).load()
-      }
+      let found = message { _ = try set(folder, field).load() }
       #expect(found?.replacingOccurrences(of: folder, with: "FOLDER") == expected)
     }
   }
 
-  @Test("a source that comes later is named as not available yet")
-  func planned() {
-    #expect(
-      message { _ = try SourceCatalogue.schema(named: "images", at: nil) }
-        == "source 'images' is not available yet")
-    #expect(
-      message { _ = try SourceCatalogue.schema(named: "cvs", at: nil) } == "unknown source 'cvs'")
+  @Test(
+    "sources and transforms that come later are named as not available yet",
+    arguments: [
+      ("source: images", "source 'images' is not available yet"),
+      ("source: cvs", "unknown source 'cvs'; did you mean 'csv'?"),
+      (
+        "{source: builtin/digits, transforms: [{resize: 286}]}",
+        "transform 'resize' is not available yet"
+      ),
+    ])
+  func planned(_ yaml: String, _ expected: String) {
+    #expect(message { _ = try dataSet(yaml) } == expected)
   }
 
   @Test("missing files are notes before they are errors")
   func missing() throws {
-    let set = try dataSet("csv", ["path": .text("data/no.csv")], data: "/nowhere")
+    let set = try dataSet("{source: csv, path: data/no.csv}", data: "/nowhere")
     #expect(set.missingFiles.map(\.severity) == [.note])
     #expect(set.missingFiles.first?.notes.first?.message == "looked for '/nowhere/no.csv'")
     #expect(message { _ = try set.describe() } == "there is no file 'data/no.csv'")
@@ -155,11 +144,13 @@ import Testing
   func realHeartbeats() throws {
     guard let sharedData else { return }
     let set = try dataSet(
-      "csv",
-      [
-        "path": .text("data/ecg5000/ecg.csv"), "header": .boolean(false), "label": .text("last"),
-        "train_where": equal("label", 1),
-      ], data: sharedData)
+      """
+      source: csv
+      path: data/ecg5000/ecg.csv
+      header: false
+      label: last
+      train_where: label == 1
+      """, data: sharedData)
     let start = ContinuousClock.now
     let loaded = try set.load()
     print("ecg.csv described and read in \(ContinuousClock.now - start)")

@@ -2,14 +2,14 @@ import Config
 
 /// The keys that every source has.
 enum CommonFields {
-  /// The schema of a source: its own keys between `source` and the shared ones.
+  /// The schema of a source: its own keys, then the shared ones (`source` picks it and is none of them).
   static func schema(
     _ name: String, _ summary: String, discussion: String = "", count: Field.Presence = .optional,
     holdout: String = "0", fields: [Field]
   ) -> Schema {
     Schema(
       name, summary, discussion: discussion,
-      fields: [Field("source", .choice([name]), .required, "The kind of source.")] + fields + [
+      fields: fields + [
         Field(
           "split", .choice(["train", "test", "all"]), .standard("train"),
           "The part of the set that training reads."),

@@ -9,7 +9,12 @@ public enum TransformCatalogue {
     Scale.self,
   ]
 
-  public static let catalogue = Catalogue("transform", all.map { $0.schema })
+  public static let catalogue = Catalogue(
+    "transform", all.map { $0.schema },
+    planned: [
+      "center_crop", "grayscale", "jitter", "preprocess", "random_crop", "random_flip", "resize",
+      "smart_resize",
+    ])
 
   static func make(_ fields: Fields) throws -> any Transform {
     guard let type = all.first(where: { $0.schema.name == fields.schema.name }) else {

@@ -1,7 +1,6 @@
 import Tensors
 import Testing
 
-@testable import Config
 @testable import Datasets
 
 @Suite struct BatcherTests {

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Config
 @testable import Datasets
 
 @Suite struct CSVReaderTests {

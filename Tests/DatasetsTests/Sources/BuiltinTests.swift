@@ -2,13 +2,12 @@ import Foundation
 import Tensors
 import Testing
 
-@testable import Config
 @testable import Datasets
 
 @Suite struct BuiltinTests {
   @Test("made-up heartbeats have mean 0 and standard deviation 1, and 60 in 100 are normal")
   func heartbeats() throws {
-    let loaded = try dataSet("builtin/ecg", ["count": .integer(500), "split": .text("all")]).load()
+    let loaded = try dataSet("{source: builtin/ecg, count: 500, split: all}").load()
     #expect(loaded.train.count == 500)
     #expect(loaded.test.count == 100)
     #expect(loaded.fields.map(\.type) == [TensorType([140]), TensorType([], .int32)])
@@ -24,10 +23,8 @@ import Testing
 
   @Test("beat i is the same whatever the count and the seed")
   func stable() throws {
-    let few = try dataSet("builtin/ecg", ["count": .integer(10), "split": .text("all")]).load()
-    let many = try dataSet(
-      "builtin/ecg", ["count": .integer(20), "split": .text("all")], seed: 7
-    ).load()
+    let few = try dataSet("{source: builtin/ecg, count: 10, split: all}").load()
+    let many = try dataSet("{source: builtin/ecg, count: 20, split: all}", seed: 7).load()
     #expect(few.train.first(10) == many.train.first(10))
     let golden: [Float] = [-0.5484, -0.5970, -0.5824, -0.6702]
     #expect(zip(few.train.first(1).floats.prefix(4), golden).allSatisfy { abs($0 - $1) < 1e-3 })
@@ -36,7 +33,7 @@ import Testing
 
   @Test("made-up digits: ten classes alike, ink within the picture, in 0...1")
   func digits() throws {
-    let loaded = try dataSet("builtin/digits", ["count": .integer(500), "split": .text("all")])
+    let loaded = try dataSet("{source: builtin/digits, count: 500, split: all}")
       .load()
     #expect(loaded.fields.map(\.type) == [TensorType([28, 28, 1]), TensorType([], .int32)])
     let labels = loaded.train.first(500, field: 1).doubles
@@ -55,7 +52,7 @@ import Testing
 
   @Test("digits of a class are nearer to their class's mean than to the others'")
   func separable() throws {
-    let loaded = try dataSet("builtin/digits", ["count": .integer(1000), "split": .text("all")])
+    let loaded = try dataSet("{source: builtin/digits, count: 1000, split: all}")
       .load()
     let pixels = loaded.train.first(1000).floats
     let labels = loaded.train.first(1000, field: 1).doubles.map { Int($0) }

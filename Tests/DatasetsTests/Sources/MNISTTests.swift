@@ -2,7 +2,6 @@ import Foundation
 import Tensors
 import Testing
 
-@testable import Config
 @testable import Datasets
 
 @Suite struct MNISTTests {
@@ -24,16 +23,9 @@ import Testing
     ]
   }
 
-  private func load(
-    _ files: [String: Data], _ extra: KeyValuePairs<String, FieldValue.Content> = [:]
-  ) throws -> LoadedData {
-    try withFolder(["mnist": Data()].merging(files) { $1 }) { folder in
-      var fields = written(MNIST.schema, extra).values
-      fields["path"] = FieldValue(.text(folder), range: nil, origin: .commandLine)
-      return try DataSet(
-        name: "digit", fields: Fields(schema: MNIST.schema, range: nil, values: fields),
-        location: DataLocation(), seed: 1
-      ).load()
+  private func load(_ files: [String: Data], _ extra: String = "") throws -> LoadedData {
+    try withFolder(files) { folder in
+      try dataSet("source: mnist\npath: \(folder)\n\(extra)", name: "digit").load()
     }
   }
 
@@ -56,17 +48,17 @@ import Testing
 
   @Test("bytes are scaled exactly as by division")
   func scaled() throws {
-    let loaded = try load(files(), ["scale": map(Scale.schema, ["range": numbers([0, 1])])])
+    let loaded = try load(files(), "scale: [0, 1]")
     #expect(loaded.train.first(3).floats == (0..<12).map { Float($0 * 20) / 255 })
-    let symmetric = try load(files(), ["scale": map(Scale.schema, ["range": numbers([-1, 1])])])
+    let symmetric = try load(files(), "scale: [-1, 1]")
     let expected = stride(from: Float(0), to: 240, by: 20).map { ($0 - 127.5) / 127.5 }
     #expect(symmetric.train.first(3).floats == expected)
   }
 
   @Test("all parts may be trained on, and only the first of each")
   func splits() throws {
-    #expect(try load(files(), ["split": .text("all")]).train.count == 6)
-    let limited = try load(files(), ["split": .text("all"), "count": .integer(2)])
+    #expect(try load(files(), "split: all").train.count == 6)
+    let limited = try load(files(), "split: all\ncount: 2")
     #expect(limited.train.count == 4)
     #expect(limited.test.count == 2)
     let labels = limited.train.first(4, field: 1)
@@ -76,10 +68,7 @@ import Testing
   @Test("another set's names are said with splits")
   func named() throws {
     let files = ["faces-images-idx3-ubyte": Self.pictures, "faces-labels-idx1-ubyte": Self.labels]
-    let splits = FieldValue.Content.mapping([
-      "train": FieldValue(.text("faces"), range: nil, origin: .commandLine)
-    ])
-    let loaded = try load(files, ["splits": splits, "holdout": .number(0.34)])
+    let loaded = try load(files, "splits: {train: faces}\nholdout: 0.34")
     #expect(loaded.train.count == 2)
     #expect(loaded.test.count == 1)
   }
@@ -133,7 +122,7 @@ import Testing
 
   @Test("without files the form is known, and what is missing is told")
   func missing() throws {
-    let set = try dataSet("mnist", data: "/nowhere")
+    let set = try dataSet("source: mnist", data: "/nowhere")
     #expect(set.missingFiles.count == 4)
     let description = try set.describe()
     #expect(description.main.type == TensorType([28, 28, 1]))
@@ -141,14 +130,14 @@ import Testing
     #expect(
       message { _ = try set.load() } == "there is no file 'data/mnist/train-images-idx3-ubyte'")
     #expect(
-      message { _ = try dataSet("mnist", ["holdout": .number(0.1)], data: "/nowhere").describe() }
+      message { _ = try dataSet("{source: mnist, holdout: 0.1}", data: "/nowhere").describe() }
         == "this set has a test part of its own; 'holdout' has nothing to do")
   }
 
   @Test("the real digits: 60000 and 10000, beginning with 5 0 4 1 9")
   func realDigits() throws {
     guard let sharedData else { return }
-    let set = try dataSet("mnist", data: sharedData)
+    let set = try dataSet("source: mnist", data: sharedData)
     let description = try set.describe()
     #expect(description.trainCount == 60000)
     #expect(description.testCount == 10000)

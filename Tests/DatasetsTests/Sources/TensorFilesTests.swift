@@ -3,7 +3,6 @@ import Foundation
 import Tensors
 import Testing
 
-@testable import Config
 @testable import Datasets
 
 /// A .npy file as `numpy.save` writes it.
@@ -26,38 +25,19 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
 @Suite struct TensorFilesTests {
   private let floats = numpy("<f4", "(3, 2)", littleEndian([1, 2, 3, 4, 5, 6] as [Float]))
 
-  private func load(
-    _ files: [String: Data], _ fields: [String: FieldValue.Content]
-  ) throws -> LoadedData {
+  /// `FOLDER` in `fields` stands for the folder of the files.
+  private func load(_ files: [String: Data], _ fields: String) throws -> LoadedData {
     try withFolder(files) { folder in
-      var values = written(TensorFiles.schema).values
-      for (name, content) in fields {
-        var content = content
-        if case .text(let text) = content, name == "path" {
-          content = .text(text.isEmpty ? folder : folder + "/" + text)
-        }
-        values[name] = FieldValue(content, range: nil, origin: .commandLine)
-      }
-      return try DataSet(
-        name: "noise", fields: Fields(schema: TensorFiles.schema, range: nil, values: values),
-        location: DataLocation(), seed: 1
-      ).load()
+      let fields = fields.replacingOccurrences(of: "FOLDER", with: folder)
+      return try dataSet("source: tensors\n\(fields)", name: "noise").load()
     }
-  }
-
-  private func paths(_ pairs: KeyValuePairs<String, String>) -> FieldValue.Content {
-    .mapping(
-      .init(
-        uniqueKeysWithValues: pairs.map {
-          ($0.key, FieldValue(.text($0.value), range: nil, origin: .commandLine))
-        }))
   }
 
   @Test("a .npy file is the field 'value'", arguments: [1, 2, 3] as [UInt8])
   func numpyFile(_ version: UInt8) throws {
     let data = numpy(
       "<f4", "(3, 2)", littleEndian([1, 2, 3, 4, 5, 6] as [Float]), version: version)
-    let loaded = try load(["n.npy": data], ["path": .text("n.npy")])
+    let loaded = try load(["n.npy": data], "path: FOLDER/n.npy")
     #expect(loaded.fields == [DataField("value", TensorType([2]))])
     #expect(loaded.train.first(9) == HostArray(shape: [3, 2], floats: [1, 2, 3, 4, 5, 6]))
     #expect(loaded.digests.count == 1)
@@ -73,11 +53,12 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
     ]
     let loaded = try load(
       files,
-      [
-        "path": .text(""),
-        "fields": paths(["a": "a.npy", "b": "b.npy", "c": "c.npy", "d": "d.npy"]),
-        "main": .text("c"), "scale": map(Scale.schema, ["range": numbers([0, 1])]),
-      ])
+      """
+      path: FOLDER
+      fields: {a: a.npy, b: b.npy, c: c.npy, d: d.npy}
+      main: c
+      scale: [0, 1]
+      """)
     #expect(loaded.fields.map(\.name) == ["c", "a", "b", "d"])
     #expect(loaded.train.first(2, field: 0) == HostArray(shape: [2, 2], floats: [0, 0.2, 0.4, 1]))
     #expect(loaded.train.first(2, field: 1) == HostArray(shape: [2], floats: [0.1, 0.2]))
@@ -104,17 +85,18 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
     let files = ["a.safetensors": try file(0, 2), "b.safetensors": try file(100, 3)]
     let loaded = try load(
       files,
-      [
-        "path": .text(""), "main": .text("x"),
-        "splits": paths(["train": "a.safetensors", "test": "b.safetensors"]),
-      ])
+      """
+      path: FOLDER
+      main: x
+      splits: {train: a.safetensors, test: b.safetensors}
+      """)
     #expect(loaded.train.first(9) == HostArray(shape: [2, 2], floats: [0, 1, 2, 3]))
     #expect(loaded.test.first(1) == HostArray(shape: [1, 2], floats: [100, 101]))
     #expect(loaded.test.count == 3)
-    let unnamed = message { _ = try load(files, ["path": .text("a.safetensors")]) }
+    let unnamed = message { _ = try load(files, "path: FOLDER/a.safetensors") }
     #expect(unnamed == "'main' says which of the 2 tensors the bare name means")
     let other = message {
-      _ = try load(files, ["path": .text("a.safetensors"), "main": .text("z")])
+      _ = try load(files, "path: FOLDER/a.safetensors\nmain: z")
     }
     #expect(other == "there is no field 'z'")
   }
@@ -144,7 +126,7 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
       (numpy("<u4", "(1,)", [255, 255, 255, 255]), "'value' holds 4294967295"),
     ] as [(Data, String)])
   func malformed(_ data: Data, _ expected: String) {
-    let found = message { _ = try load(["n.npy": data], ["path": .text("n.npy")]) }
+    let found = message { _ = try load(["n.npy": data], "path: FOLDER/n.npy") }
     #expect(found?.contains(expected) == true, "\(found ?? "read")")
   }
 
@@ -154,7 +136,7 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
       "a.npy": floats, "b.npy": numpy("<f4", "(2,)", littleEndian([1, 2] as [Float])),
     ]
     let found = message {
-      _ = try load(files, ["path": .text(""), "fields": paths(["a": "a.npy", "b": "b.npy"])])
+      _ = try load(files, "path: FOLDER\nfields: {a: a.npy, b: b.npy}")
     }
     #expect(found?.contains("'a' has 3 examples, 'b' 2") == true, "\(found ?? "read")")
   }

@@ -1,74 +1,38 @@
+import Config
 import Diagnostics
 import Foundation
-import OrderedCollections
 import Tensors
+import YAML
 
-@testable import Config
 @testable import Datasets
 
-/// Fields as an experiment writes them, with the schema's defaults behind.
-func written(
-  _ schema: Schema, _ values: KeyValuePairs<String, FieldValue.Content> = [:]
-) -> Fields {
-  var result: OrderedDictionary<String, FieldValue> = [:]
-  for field in schema.fields {
-    if case .standard(let text) = field.presence {
-      result[field.name] = FieldValue(standard(text, field.type), range: nil, origin: .standard)
-    }
+/// A value as an experiment writes it, in YAML.
+func written(_ yaml: String, _ type: FieldType) throws -> FieldValue {
+  var diagnostics = DiagnosticList()
+  let file = SourceFile(name: "test.yaml", text: yaml)
+  let value = YAMLReader.read(file, diagnostics: &diagnostics).flatMap { node in
+    FieldValue(
+      checking: ConfigNode(node, origin: .file("test.yaml")), type: type, label: "this",
+      scope: Scope(), diagnostics: &diagnostics)
   }
-  for (name, content) in values {
-    precondition(schema.fields.contains { $0.name == name }, "\(schema.name) has no '\(name)'")
-    result[name] = FieldValue(content, range: nil, origin: .commandLine)
-  }
-  return Fields(schema: schema, range: nil, values: result)
+  guard let value else { throw diagnostics }
+  return value
 }
 
-private func standard(_ text: String, _ type: FieldType) -> FieldValue.Content {
-  switch type {
-  case .boolean: .boolean(text == "true")
-  case .integer: .integer(Int(text) ?? 0)
-  case .number: .number(Double(text) ?? .nan)
-  case .list:
-    numbers(
-      text.dropFirst().dropLast().split(separator: ",").compactMap {
-        Double($0.trimmingCharacters(in: .whitespaces))
-      })
-  default: .text(text.trimmingCharacters(in: ["\""]))
-  }
-}
-
-func numbers(_ values: [Double]) -> FieldValue.Content {
-  .list(values.map { FieldValue(.number($0), range: nil, origin: .commandLine) })
-}
-
-func map(
-  _ schema: Schema, _ values: KeyValuePairs<String, FieldValue.Content> = [:]
-) -> FieldValue.Content {
-  .fields(written(schema, values))
-}
-
-func maps(_ contents: FieldValue.Content...) -> FieldValue.Content {
-  .list(contents.map { FieldValue($0, range: nil, origin: .commandLine) })
-}
-
-/// `label == 1`
-func equal(_ name: String, _ number: Double) -> FieldValue.Content {
-  .expression(
-    Config.Expression(
-      .binary(
-        .equal, Config.Expression(.name(name), range: nil),
-        Config.Expression(.number(number), range: nil)), range: nil))
-}
-
-/// A data set named `beat` of the experiment with seed 42.
+/// A data set as an entry of `data:`, in YAML.
 func dataSet(
-  _ source: String, _ values: KeyValuePairs<String, FieldValue.Content> = [:],
-  seed: UInt64 = 42, data: String = "data"
+  _ yaml: String, name: String = "beat", seed: UInt64 = 42, data: String = "data"
 ) throws -> DataSet {
-  let schema = try SourceCatalogue.schema(named: source, at: nil)
-  return try DataSet(
-    name: "beat", fields: written(schema, values),
+  try DataSet(
+    name: name,
+    fields: written(yaml, .variant(by: "source", of: SourceCatalogue.catalogue)).fields(),
     location: DataLocation(dataFolder: data), seed: seed)
+}
+
+/// A transform as an entry of `transforms:`.
+func transform(_ yaml: String) throws -> any Transform {
+  try TransformCatalogue.make(
+    written(yaml, .kind(of: TransformCatalogue.catalogue)).fields())
 }
 
 /// What the error that `body` throws says, or `nil`.

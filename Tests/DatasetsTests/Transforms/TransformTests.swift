@@ -1,7 +1,6 @@
 import Tensors
 import Testing
 
-@testable import Config
 @testable import Datasets
 
 @Suite struct TransformTests {
@@ -28,30 +27,26 @@ import Testing
     return result
   }
 
-  private func scale(_ range: [Double]) throws -> Scale {
-    try Scale(written(Scale.schema, ["range": numbers(range)]))
-  }
-
   @Test("elements are changed alike whether stored as bytes or numbers", arguments: [true, false])
   func deterministic(_ bytes: Bool) throws {
-    #expect(try deliver([scale([0, 1])], bytes: bytes) == [0, 0.2, 0.4, 1])
-    let turned = try deliver([scale([0, 1]), scale([1, -1])], bytes: bytes, row: 1)
+    #expect(try deliver([transform("scale: [0, 1]")], bytes: bytes) == [0, 0.2, 0.4, 1])
+    let turned = try deliver(
+      [transform("scale: [0, 1]"), transform("scale: [1, -1]")], bytes: bytes, row: 1)
     #expect(zip(turned, [-1, -0.6, -0.2, 1]).allSatisfy { abs($0 - $1) < 1e-6 })
-    let binarize = try Binarize(written(Binarize.schema, ["threshold": .number(0.4)]))
-    #expect(try deliver([scale([0, 1]), binarize], bytes: bytes) == [0, 0, 1, 1])
-    let normalize = try Normalize(
-      written(Normalize.schema, ["mean": numbers([0, 51]), "std": numbers([51, 102])]))
+    let binarize = try transform("binarize: 0.4")
+    #expect(try deliver([transform("scale: [0, 1]"), binarize], bytes: bytes) == [0, 0, 1, 1])
+    let normalize = try transform("normalize: {mean: [0, 51], std: [51, 102]}")
     #expect(try deliver([normalize], bytes: bytes) == [0, 0, 2, 2])
-    let fitted = try Scale(
-      written(Scale.schema, ["range": numbers([0, 2]), "fit": .text("train")]))
-    #expect(try deliver([scale([0, 10]), fitted], bytes: bytes) == [0, 0.4, 0.8, 2])
+    let fitted = try transform("scale: {range: [0, 2], fit: train}")
+    #expect(try deliver([transform("scale: [0, 10]"), fitted], bytes: bytes) == [0, 0.4, 0.8, 2])
   }
 
   @Test("noise is drawn in training only, anew at every pass", arguments: [true, false])
   func noise(_ bytes: Bool) throws {
-    let noise = try Noise(
-      written(Noise.schema, ["std": .number(0.5), "clip": numbers([0, 1])]))
-    let transforms: [any Transform] = [try scale([0, 1]), noise, try scale([0, 2])]
+    let noise = try transform("noise: {std: 0.5, clip: [0, 1]}")
+    let transforms: [any Transform] = [
+      try transform("scale: [0, 1]"), noise, try transform("scale: [0, 2]"),
+    ]
     #expect(try deliver(transforms, bytes: bytes) == [0, 0.4, 0.8, 2])
     let first = try deliver(transforms, bytes: bytes, pass: 0)
     #expect(try deliver(transforms, bytes: bytes, pass: 0) == first)
@@ -63,7 +58,7 @@ import Testing
   @Test("noise has the mean and deviation it says")
   func noiseMoments() throws {
     var values = [Float](repeating: 3, count: 20000)
-    let noise = try Noise(written(Noise.schema, ["std": .number(2)]))
+    let noise = try transform("noise: 2")
     let draw = TransformDraw(stream: RandomStream(key: 9), pass: 4, firstElement: 0)
     values.withUnsafeMutableBufferPointer { noise.apply(to: $0, draw: draw) }
     let mean = values.reduce(0, +) / 20000
@@ -72,43 +67,38 @@ import Testing
     #expect(abs(variance.squareRoot() - 2) < 0.05)
   }
 
-  @Test("mistakes are named")
-  func mistakes() throws {
-    let both = message {
-      _ = try Scale(
-        written(Scale.schema, ["from": numbers([0, 1]), "fit": .text("train")]))
+  @Test(
+    "mistakes are named",
+    arguments: [
+      (
+        "{scale: {from: [0, 1], fit: train}}",
+        "'from' says the range before, 'fit' finds it; write one of them"
+      ),
+      ("{scale: {from: [1, 1]}}", "a range has two different ends"),
+      ("{noise: {std: 1, clip: [1, 0]}}", "'clip' is [low, high]"),
+      (
+        "{normalize: {mean: [1, 2, 3], std: 1}}",
+        "3 means for examples of shape [28, 28, 1], whose last axis is the channels"
+      ),
+      ("{normalize: {mean: [1, 2, 3], std: [1, 2]}}", "3 means and 2 standard deviations"),
+      (
+        "{noise: 1}, {scale: {fit: train}}",
+        "'fit: train' stands before every random transform, since it reads the examples once"
+      ),
+      ("{noise: 1}, scale", "these data have no range of their own to scale from"),
+    ])
+  func mistakes(_ transforms: String, _ expected: String) {
+    let found = message {
+      _ = try dataSet("{source: builtin/digits, count: 10, transforms: [\(transforms)]}").describe()
     }
-    #expect(both == "'from' says the range before, 'fit' finds it; write one of them")
-    let flat = message {
-      _ = try Scale(written(Scale.schema, ["from": numbers([1, 1])]))
+    #expect(found == expected)
+  }
+
+  @Test("scale and transforms do not stand together")
+  func twice() {
+    let found = message {
+      _ = try dataSet("{source: builtin/digits, transforms: [binarize], scale: [0, 1]}")
     }
-    #expect(flat == "a range has two different ends")
-    let clip = message {
-      _ = try Noise(written(Noise.schema, ["std": .number(1), "clip": numbers([1, 0])]))
-    }
-    #expect(clip == "'clip' is [low, high]")
-    let channels = message {
-      var normalize = try Normalize(
-        written(Normalize.schema, ["mean": numbers([1, 2, 3]), "std": .number(1)]))
-      _ = try normalize.prepare(for: TransformInput(shape: [28, 28, 1], naturalRange: nil))
-    }
-    #expect(
-      channels == "3 means for examples of shape [28, 28, 1], whose last axis is the channels")
-    let fitAfterNoise = message {
-      _ = try dataSet(
-        "builtin/digits",
-        [
-          "count": .integer(10),
-          "transforms": maps(
-            map(Noise.schema, ["std": .number(1)]), map(Scale.schema, ["fit": .text("train")])),
-        ]
-      ).describe()
-    }
-    #expect(fitAfterNoise?.contains("before every random transform") == true)
-    let twice = message {
-      _ = try dataSet(
-        "builtin/digits", ["transforms": maps(map(Binarize.schema)), "scale": map(Scale.schema)])
-    }
-    #expect(twice == "'scale' is short for one transform; with 'transforms' it is one of them")
+    #expect(found == "'scale' is short for one transform; with 'transforms' it is one of them")
   }
 }
