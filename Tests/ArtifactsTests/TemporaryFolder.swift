@@ -74,3 +74,15 @@ func expectGolden(
     bytes == golden, "differs from Goldens/\(name); ETCH_RECORD=1 records it anew",
     sourceLocation: sourceLocation)
 }
+
+/// Compares a picture's pixels with a PNG file under Goldens, or writes it where `ETCH_RECORD=1`.
+func expectGolden(
+  _ picture: Picture, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let path = goldenPath(name)
+  if ProcessInfo.processInfo.environment["ETCH_RECORD"] == "1" { try PNG.write(picture, to: path) }
+  let golden = try PictureFile.read(path)
+  #expect(
+    picture == golden, "differs from Goldens/\(name); ETCH_RECORD=1 records it anew",
+    sourceLocation: sourceLocation)
+}

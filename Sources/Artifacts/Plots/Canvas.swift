@@ -1,0 +1,219 @@
+/// A place on a canvas in pixels, x to the right, y downwards; pixel (0, 0) covers 0..<1 both ways.
+struct Point: Equatable {
+  var x: Double
+  var y: Double
+
+  init(_ x: Double, _ y: Double) {
+    self.x = x
+    self.y = y
+  }
+}
+
+/// A stretch of a canvas in pixels.
+struct Box: Equatable {
+  var left: Double
+  var top: Double
+  var right: Double
+  var bottom: Double
+
+  var width: Double { right - left }
+  var height: Double { bottom - top }
+}
+
+/// An RGB picture that is drawn on, with smooth edges.
+struct Canvas {
+  private(set) var picture: Picture
+
+  init(height: Int, width: Int, color: Color = .white) {
+    picture = Picture(height: height, width: width, channels: 3, filledWith: 255)
+    if color != .white {
+      fill(Box(left: 0, top: 0, right: Double(width), bottom: Double(height)), color)
+    }
+  }
+
+  var height: Int { picture.height }
+  var width: Int { picture.width }
+  var bounds: Box { Box(left: 0, top: 0, right: Double(width), bottom: Double(height)) }
+
+  /// Mixes a pixel with a share of a colour; outside the canvas nothing happens.
+  mutating func blend(_ x: Int, _ y: Int, _ color: Color, _ share: Double) {
+    guard x >= 0, y >= 0, x < width, y < height, share > 0 else { return }
+    let at = (y * width + x) * 3
+    let old = Color(picture.pixels[at], picture.pixels[at + 1], picture.pixels[at + 2])
+    let new = share >= 1 ? color : old.mixed(with: color, share)
+    picture.pixels[at] = new.red
+    picture.pixels[at + 1] = new.green
+    picture.pixels[at + 2] = new.blue
+  }
+
+  /// Copies a grey or RGB picture to a place inside the canvas.
+  mutating func draw(_ source: Picture, left: Int, top: Int) {
+    let source = source.inColor
+    precondition(left >= 0 && top >= 0)
+    precondition(left + source.width <= width && top + source.height <= height)
+    for y in 0..<source.height {
+      let from = y * source.width * 3
+      let to = ((top + y) * width + left) * 3
+      picture.pixels.replaceSubrange(
+        to..<to + source.width * 3, with: source.pixels[from..<from + source.width * 3])
+    }
+  }
+
+  /// Fills a rectangle; its edges may lie within pixels.
+  mutating func fill(_ box: Box, _ color: Color, opacity: Double = 1) {
+    let area = pixels(of: box)
+    for y in area.rows {
+      let tall = min(Double(y + 1), box.bottom) - max(Double(y), box.top)
+      for x in area.columns {
+        let wide = min(Double(x + 1), box.right) - max(Double(x), box.left)
+        blend(x, y, color, opacity * min(1, tall) * min(1, wide))
+      }
+    }
+  }
+
+  /// Draws the four sides of a rectangle.
+  mutating func outline(_ box: Box, _ color: Color, width: Double = 1) {
+    fill(Box(left: box.left, top: box.top, right: box.right, bottom: box.top + width), color)
+    fill(Box(left: box.left, top: box.bottom - width, right: box.right, bottom: box.bottom), color)
+    fill(Box(left: box.left, top: box.top, right: box.left + width, bottom: box.bottom), color)
+    fill(Box(left: box.right - width, top: box.top, right: box.right, bottom: box.bottom), color)
+  }
+
+  /// Fills a circle.
+  mutating func disc(
+    _ centre: Point, radius: Double, _ color: Color, opacity: Double = 1, within clip: Box
+  ) {
+    let box = Box(
+      left: centre.x - radius - 1, top: centre.y - radius - 1, right: centre.x + radius + 1,
+      bottom: centre.y + radius + 1)
+    let area = pixels(of: box, within: clip)
+    for y in area.rows {
+      for x in area.columns {
+        let (dx, dy) = (Double(x) + 0.5 - centre.x, Double(y) + 0.5 - centre.y)
+        let cover = radius + 0.5 - (dx * dx + dy * dy).squareRoot()
+        blend(x, y, color, opacity * min(1, cover))
+      }
+    }
+  }
+
+  /// Draws a line through points, once over each pixel even where it crosses itself.
+  mutating func line(
+    _ points: [Point], width lineWidth: Double, _ color: Color, opacity: Double = 1,
+    within clip: Box
+  ) {
+    guard points.count > 1 else { return }
+    var cover = [Double](repeating: 0, count: width * height)
+    let half = lineWidth / 2
+    for (a, b) in zip(points, points.dropFirst()) {
+      let box = Box(
+        left: min(a.x, b.x) - half - 1, top: min(a.y, b.y) - half - 1,
+        right: max(a.x, b.x) + half + 1, bottom: max(a.y, b.y) + half + 1)
+      let area = pixels(of: box, within: clip)
+      let (dx, dy) = (b.x - a.x, b.y - a.y)
+      let length = dx * dx + dy * dy
+      for y in area.rows {
+        for x in area.columns {
+          let (px, py) = (Double(x) + 0.5 - a.x, Double(y) + 0.5 - a.y)
+          let along = length > 0 ? min(max((px * dx + py * dy) / length, 0), 1) : 0
+          let (ex, ey) = (px - along * dx, py - along * dy)
+          let share = min(1, half + 0.5 - (ex * ex + ey * ey).squareRoot())
+          if share > cover[y * width + x] { cover[y * width + x] = share }
+        }
+      }
+    }
+    let area = pixels(of: clip)
+    for y in area.rows {
+      for x in area.columns where cover[y * width + x] > 0 {
+        blend(x, y, color, opacity * cover[y * width + x])
+      }
+    }
+  }
+
+  /// Fills what lies between two lines that have the same x, ascending.
+  mutating func area(
+    between upper: [Point], and lower: [Point], _ color: Color, opacity: Double, within clip: Box
+  ) {
+    guard upper.count == lower.count, let first = upper.first, let last = upper.last else { return }
+    let box = Box(left: first.x, top: clip.top, right: last.x, bottom: clip.bottom)
+    var segment = 0
+    for x in pixels(of: box, within: clip).columns {
+      let centre = min(max(Double(x) + 0.5, first.x), last.x)
+      while segment < upper.count - 2, upper[segment + 1].x < centre { segment += 1 }
+      guard segment + 1 < upper.count else { return }
+      func height(_ line: [Point]) -> Double {
+        let (a, b) = (line[segment], line[segment + 1])
+        return b.x > a.x ? a.y + (b.y - a.y) * (centre - a.x) / (b.x - a.x) : a.y
+      }
+      let (y1, y2) = (height(upper), height(lower))
+      let column = Box(
+        left: Double(x), top: max(clip.top, min(y1, y2)), right: Double(x + 1),
+        bottom: min(clip.bottom, max(y1, y2)))
+      fill(column, color, opacity: opacity)
+    }
+  }
+
+  /// How a text lies to its place.
+  enum Alignment { case left, centre, right }
+
+  /// Writes a text: `place` is the top of its capitals, and its left, centre or right.
+  mutating func write(
+    _ text: String, at place: Point, _ color: Color = .ink, scale: Int = 2,
+    align: Alignment = .left
+  ) {
+    let length = Font.width(of: text) * scale
+    let left = start(place.x, length, align)
+    let top = Int(place.y.rounded())
+    for (index, letter) in text.enumerated() {
+      for (dot, isSet) in Font.dots(letter).enumerated() where isSet {
+        let x = left + (index * Font.advance + dot % Font.width) * scale
+        let y = top + dot / Font.width * scale
+        square(x, y, scale, color)
+      }
+    }
+  }
+
+  /// Writes a text upwards: `place` is the left of its capitals, and its vertical centre.
+  mutating func writeUpwards(
+    _ text: String, at place: Point, _ color: Color = .ink, scale: Int = 2
+  ) {
+    let length = Font.width(of: text) * scale
+    let bottom = start(place.y, length, .centre) + length
+    let left = Int(place.x.rounded())
+    for (index, letter) in text.enumerated() {
+      for (dot, isSet) in Font.dots(letter).enumerated() where isSet {
+        let x = left + dot / Font.width * scale
+        let y = bottom - (index * Font.advance + dot % Font.width + 1) * scale
+        square(x, y, scale, color)
+      }
+    }
+  }
+
+  private func start(_ place: Double, _ length: Int, _ align: Alignment) -> Int {
+    switch align {
+    case .left: Int(place.rounded())
+    case .centre: Int(place.rounded()) - length / 2
+    case .right: Int(place.rounded()) - length
+    }
+  }
+
+  private mutating func square(_ left: Int, _ top: Int, _ side: Int, _ color: Color) {
+    for y in top..<top + side {
+      for x in left..<left + side { blend(x, y, color, 1) }
+    }
+  }
+
+  /// The pixels that a rectangle touches, within another and the canvas.
+  private func pixels(
+    of box: Box, within clip: Box? = nil
+  ) -> (rows: Range<Int>, columns: Range<Int>) {
+    let clip = clip ?? bounds
+    func range(_ low: Double, _ high: Double, _ size: Int) -> Range<Int> {
+      guard low < high, low < Double(size), high > 0 else { return 0..<0 }
+      return Int(max(0, low).rounded(.down))..<Int(min(Double(size), high).rounded(.up))
+    }
+    return (
+      range(max(box.top, clip.top), min(box.bottom, clip.bottom), height),
+      range(max(box.left, clip.left), min(box.right, clip.right), width)
+    )
+  }
+}
