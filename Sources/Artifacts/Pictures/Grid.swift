@@ -1,0 +1,209 @@
+import Diagnostics
+import Tensors
+
+/// Tensors as a sheet of pictures: each row is one value of a batch, each column one example.
+///
+/// Cells are `[N, H, W, C]` (or `[H, W, C]` for one picture) with C = 1 (grey) or 3 (RGB).
+public struct Grid: Sendable {
+  /// One value with its title, and a caption for each of its cells.
+  public struct Row: Sendable {
+    public var title: String
+    public var cells: HostArray
+    public var captions: [String]
+
+    public init(_ cells: HostArray, title: String = "", captions: [String] = []) {
+      self.cells = cells
+      self.title = title
+      self.captions = captions
+    }
+  }
+
+  /// A rendered sheet.
+  public struct Sheet: Sendable {
+    public let picture: Picture
+    /// How many elements are not a number; their pixels are magenta.
+    public let notANumberCount: Int
+  }
+
+  public var rows: [Row]
+  /// Cells side by side; a longer row goes on below. Found from the count where it is absent.
+  public var columns: Int?
+  /// The values shown as black and as white; what lies beyond is clamped.
+  public var black: Float
+  public var white: Float
+  /// How many pixels wide each of a cell's pixels is; found from the sizes where it is absent.
+  public var enlargement: Int?
+  /// Pixels between cells; 4, or 1 where there are many cells, where it is absent.
+  public var padding: Int?
+
+  public init(
+    rows: [Row], columns: Int? = nil, black: Float = 0, white: Float = 1, enlargement: Int? = nil,
+    padding: Int? = nil
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.black = black
+    self.white = white
+    self.enlargement = enlargement
+    self.padding = padding
+  }
+
+  private static let maximumPixels = 1 << 27
+  private static let textHeight = 2 * Font.height + 4
+
+  /// Composes the sheet: grey where all cells are, otherwise RGB; the same values, the same pixels.
+  ///
+  /// - Throws: where a value is no pictures, black is white, or the sheet would be too large.
+  public func render() throws -> Sheet {
+    guard black != white, black.isFinite, white.isFinite else {
+      throw Diagnostic(
+        .error, "a grid cannot show \(black) as black and \(white) as white", at: nil)
+    }
+    let shapes = try rows.map(shape)
+    guard let count = shapes.map(\.count).max() else {
+      throw Diagnostic(.error, "a grid needs at least one value to show", at: nil)
+    }
+    let columns = min(max(1, columns ?? standardColumns(count)), count)
+    let layout = try Layout(
+      self, shapes: shapes, columns: columns, lines: (count + columns - 1) / columns)
+    var canvas = Canvas(height: layout.height, width: layout.width)
+    let padding = layout.padding
+    var notANumberCount = 0
+    var y = padding
+    for line in 0..<layout.lines {
+      for (row, shape) in zip(rows, shapes) where line * columns < shape.count {
+        if !row.title.isEmpty, line == 0 || rows.count > 1 {
+          let letters = (layout.width - padding) / (2 * Font.advance)
+          canvas.write(
+            Font.shortened(row.title, to: letters), at: Point(Double(padding), Double(y + 2)))
+          y += Self.textHeight
+        }
+        let values = row.cells.floats
+        for index in line * columns..<min((line + 1) * columns, shape.count) {
+          let (cell, missing) = cell(values, index, shape)
+          notANumberCount += missing
+          let left = padding + (index % columns) * layout.pitch
+          let inset = (layout.pitch - padding - cell.width * layout.factor) / 2
+          canvas.draw(cell.enlarged(by: layout.factor), left: left + inset, top: y)
+          if row.captions.indices.contains(index) {
+            let place = Point(
+              Double(left + (layout.pitch - padding) / 2),
+              Double(y + shape.height * layout.factor + 4))
+            canvas.write(
+              Font.shortened(row.captions[index], to: Layout.longestCaption), at: place,
+              align: .centre)
+          }
+        }
+        y += shape.height * layout.factor + (row.captions.isEmpty ? 0 : Self.textHeight) + padding
+      }
+    }
+    let isGrey = notANumberCount == 0 && shapes.allSatisfy { $0.channels == 1 }
+    return Sheet(
+      picture: isGrey ? canvas.picture.firstChannel(background: 255) : canvas.picture,
+      notANumberCount: notANumberCount)
+  }
+
+  private struct CellShape {
+    let count: Int
+    let height: Int
+    let width: Int
+    let channels: Int
+  }
+
+  private func shape(of row: Row) throws -> CellShape {
+    var extents = row.cells.shape.extents
+    if extents.count == 3 { extents.insert(1, at: 0) }
+    guard extents.count == 4, extents.allSatisfy({ $0 > 0 }), extents[3] == 1 || extents[3] == 3
+    else {
+      throw Diagnostic(
+        .error,
+        "a grid cannot show \(row.title.isEmpty ? "a value" : "'\(row.title)'") of shape "
+          + "\(row.cells.shape); pictures are [count, height, width, 1 or 3]", at: nil)
+    }
+    return CellShape(
+      count: extents[0], height: extents[1], width: extents[2], channels: extents[3])
+  }
+
+  /// One row stands in a square; several stand below each other.
+  private func standardColumns(_ count: Int) -> Int {
+    if rows.count > 1 { return min(count, 16) }
+    if count <= 8 { return count }
+    return Int(Double(count).squareRoot().rounded(.up))
+  }
+
+  /// A cell as a picture, and how many of its elements are not a number.
+  private func cell(_ values: [Float], _ index: Int, _ shape: CellShape) -> (Picture, Int) {
+    let size = shape.height * shape.width * shape.channels
+    let elements = values[index * size..<(index + 1) * size]
+    let missing = elements.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
+    let span = white - black
+    let pixels = elements.map { element in
+      element.isNaN ? 0 : UInt8((min(max((element - black) / span, 0), 1) * 255).rounded())
+    }
+    var picture = Picture(
+      height: shape.height, width: shape.width, channels: shape.channels, pixels: pixels)
+    guard missing > 0 else { return (picture, 0) }
+    picture = picture.inColor
+    for (offset, element) in elements.enumerated() where element.isNaN {
+      let at = offset / shape.channels * 3
+      picture.pixels.replaceSubrange(at..<at + 3, with: [255, 0, 255])
+    }
+    return (picture, missing)
+  }
+
+  /// The sizes of a sheet's parts in pixels.
+  private struct Layout {
+    static let longestCaption = 24
+
+    let padding: Int
+    let factor: Int
+    /// From one cell to the next.
+    let pitch: Int
+    let lines: Int
+    let width: Int
+    let height: Int
+
+    init(_ grid: Grid, shapes: [CellShape], columns: Int, lines: Int) throws {
+      self.lines = lines
+      padding = grid.padding ?? (columns > 12 ? 1 : 4)
+      let cellWidth = shapes.map(\.width).max() ?? 1
+      let cellHeight = shapes.map(\.height).max() ?? 1
+      guard cellWidth < 1 << 20, cellHeight < 1 << 20, padding >= 0, padding < 1 << 12 else {
+        throw Self.tooLarge
+      }
+      // Small pictures are enlarged so that they are seen, as far as a screen's width allows.
+      var factor = max(1, min(16, 96 / max(cellWidth, cellHeight)))
+      while factor > 1, columns * (cellWidth * factor + padding) > 1600 { factor -= 1 }
+      self.factor = min(max(1, grid.enlargement ?? factor), 64)
+      let caption = grid.rows.flatMap(\.captions).map(\.count).max() ?? 0
+      let captionWidth = min(caption, Self.longestCaption) * 2 * Font.advance
+      pitch = max(cellWidth * self.factor, captionWidth) + padding
+      let title = grid.rows.map(\.title.count).max() ?? 0
+      width = max(
+        columns * pitch + padding, min(title, Self.longestCaption) * 2 * Font.advance + 2 * padding)
+      var height = padding
+      for (row, shape) in zip(grid.rows, shapes) {
+        let rowLines = (shape.count + columns - 1) / columns
+        let titles = row.title.isEmpty ? 0 : grid.rows.count > 1 ? rowLines : 1
+        let text = titles + (row.captions.isEmpty ? 0 : rowLines)
+        height += rowLines * (shape.height * self.factor + padding) + text * Grid.textHeight
+      }
+      self.height = height
+      let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+      guard !overflow, pixels <= Grid.maximumPixels else { throw Self.tooLarge }
+    }
+
+    private static let tooLarge = Diagnostic(
+      .error, "the grid would have more than \(Grid.maximumPixels) pixels", at: nil,
+      notes: [.init("show fewer examples with count, or set columns")])
+  }
+}
+
+extension Picture {
+  /// The first channel of an RGB picture whose channels are equal.
+  fileprivate func firstChannel(background: UInt8) -> Picture {
+    var result = Picture(height: height, width: width, channels: 1, filledWith: background)
+    for index in 0..<height * width { result.pixels[index] = pixels[index * channels] }
+    return result
+  }
+}

@@ -1,0 +1,99 @@
+import Tensors
+import Testing
+
+@testable import Artifacts
+
+@Suite struct GridTests {
+  /// Cells whose elements count upwards from 0 in steps of `step`.
+  func cells(_ shape: Shape, step: Float = 0.01) -> HostArray {
+    HostArray(shape: shape, floats: (0..<shape.count).map { Float($0) * step })
+  }
+
+  @Test func eachCellStandsInItsPlace() throws {
+    let grid = Grid(
+      rows: [.init(cells([3, 1, 2, 1], step: 0.1))], columns: 2, enlargement: 1, padding: 1)
+    let sheet = try grid.render()
+    let w: UInt8 = 255
+    #expect(
+      sheet.picture
+        == Picture(
+          height: 5, width: 7, channels: 1,
+          pixels: [
+            w, w, w, w, w, w, w,
+            w, 0, 26, w, 51, 77, w,
+            w, w, w, w, w, w, w,
+            w, 102, 128, w, w, w, w,
+            w, w, w, w, w, w, w,
+          ]))
+    #expect(sheet.notANumberCount == 0)
+  }
+
+  @Test(
+    "Values are clamped to the range, which may run backwards",
+    arguments: [
+      (-1 as Float, 1 as Float, [0, 0, 128, 255, 255] as [UInt8]),
+      (1, -1, [255, 255, 128, 0, 0]), (0, 2, [0, 0, 0, 128, 255]),
+    ])
+  func range(black: Float, white: Float, pixels: [UInt8]) throws {
+    let values = HostArray(shape: [1, 1, 5, 1], floats: [-.infinity, -1, 0, 1, 7])
+    let grid = Grid(
+      rows: [.init(values)], black: black, white: white, enlargement: 1, padding: 0)
+    #expect(try grid.render().picture.pixels == pixels)
+  }
+
+  @Test func whatIsNoNumberIsMagentaAndCounted() throws {
+    let values = HostArray(shape: [1, 1, 2, 1], floats: [.nan, 1])
+    let sheet = try Grid(rows: [.init(values)], enlargement: 1, padding: 0).render()
+    #expect(
+      sheet.picture
+        == Picture(height: 1, width: 2, channels: 3, pixels: [255, 0, 255, 255, 255, 255]))
+    #expect(sheet.notANumberCount == 1)
+  }
+
+  @Test(
+    "Small pictures are enlarged and rows broken so that the sheet fits a screen",
+    arguments: [
+      ([[16, 28, 28, 1]], 4 * (84 + 4) + 4, 4 * (84 + 4) + 4),
+      ([[8, 28, 28, 1], [8, 28, 28, 1]], 2 * (84 + 4) + 4, 8 * (84 + 4) + 4),
+      ([[900, 28, 28, 1]], 30 * (28 + 1) + 1, 30 * (28 + 1) + 1),
+      ([[1, 256, 256, 3]], 256 + 8, 256 + 8), ([[28, 28, 1]], 84 + 8, 84 + 8),
+      ([[5, 8, 8, 1], [2, 4, 4, 1]], 4 + 100 + 52, 4 + 5 * 100),
+    ])
+  func sizes(shapes: [[Int]], height: Int, width: Int) throws {
+    let picture = try Grid(rows: shapes.map { .init(cells(Shape($0))) }).render().picture
+    #expect(picture.height == height && picture.width == width)
+  }
+
+  @Test func titlesAndCaptionsAreWritten() throws {
+    let captions = ["0: 99 %", "7: 51 %", "a caption that is much too long for such a small cell"]
+    let grid = Grid(
+      rows: [
+        .init(cells([3, 6, 6, 1], step: 1 / 108), title: "digit", captions: captions),
+        .init(cells([3, 6, 6, 3], step: 1 / 324), title: "sigmoid(logits)"),
+      ], columns: 2)
+    try expectGolden(grid.render().picture, "grid.png")
+  }
+
+  @Test func whatIsNoPicturesIsNamed() {
+    let advice = "; pictures are [count, height, width, 1 or 3]"
+    #expect(
+      diagnosis { try Grid(rows: [.init(cells([3, 4, 4, 2]), title: "z")]).render() }
+        == "a grid cannot show 'z' of shape [3, 4, 4, 2]" + advice)
+    #expect(
+      diagnosis { try Grid(rows: [.init(cells([3, 4]))]).render() }
+        == "a grid cannot show a value of shape [3, 4]" + advice)
+    #expect(
+      diagnosis { try Grid(rows: [.init(cells([0, 4, 4, 1]), title: "z")]).render() }
+        == "a grid cannot show 'z' of shape [0, 4, 4, 1]" + advice)
+    #expect(
+      diagnosis { try Grid(rows: []).render() } == "a grid needs at least one value to show")
+    #expect(
+      diagnosis { try Grid(rows: [.init(cells([1, 1, 1, 1]))], black: 1, white: 1).render() }
+        == "a grid cannot show 1.0 as black and 1.0 as white")
+    let large = Grid(rows: [.init(cells([1, 2000, 2000, 1]))], enlargement: 60)
+    #expect(
+      diagnosis { try large.render() }
+        == "the grid would have more than 134217728 pixels; "
+        + "show fewer examples with count, or set columns")
+  }
+}
