@@ -1,0 +1,128 @@
+import Diagnostics
+import Foundation
+
+/// How often numbers occur, for several groups over the same bins, with marked thresholds.
+public struct Histogram: Sendable {
+  /// The numbers of one group.
+  public struct Group: Sendable {
+    public var name: String
+    public var values: [Double]
+
+    public init(_ name: String, _ values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// A vertical line, such as a threshold.
+  public struct Marker: Sendable {
+    public var name: String
+    public var value: Double
+
+    public init(_ name: String, _ value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public var labels: PlotLabels
+  public var groups: [Group]
+  public var markers: [Marker]
+  /// The number of bins; found from the numbers where it is absent.
+  public var bins: Int?
+  public var height = 560
+  public var width = 1000
+
+  public init(
+    labels: PlotLabels, groups: [Group], markers: [Marker] = [], bins: Int? = nil
+  ) {
+    self.labels = labels
+    self.groups = groups
+    self.markers = markers
+    self.bins = bins
+  }
+
+  /// The plot as a picture; numbers that are not finite are left out.
+  public func render() -> Picture {
+    let edges = binEdges()
+    let counts = groups.map { self.counts(of: $0.values, in: edges) }
+    let highest = Double(counts.joined().max() ?? 0)
+    let signs = groups.enumerated().map { index, group in
+      LegendEntry(
+        name: Font.shortened(group.name, to: 26),
+        color: Color.white.mixed(with: .ofClass(index), 0.6), sign: .area)
+    }
+    let lines = shownMarkers.enumerated().map { index, marker in
+      LegendEntry(
+        name: Font.shortened(marker.name, to: 16) + " " + Ticks.short(marker.value),
+        color: markerColor(index), sign: .line)
+    }
+    var labels = labels
+    if labels.y.isEmpty { labels.y = "count" }
+    let ends = [edges[0], edges[edges.count - 1]]
+    var frame = PlotFrame(
+      height: height, width: width, labels: labels,
+      x: AxisRange(of: ends + shownMarkers.map(\.value), margin: 0.02),
+      y: AxisRange(0, max(1, highest) * 1.05), legend: signs + lines)
+    for (index, counts) in counts.enumerated() { draw(counts, edges, .ofClass(index), &frame) }
+    for (index, marker) in shownMarkers.enumerated() {
+      let x = frame.place(marker.value, 0).x
+      frame.canvas.fill(
+        Box(left: x - 1.5, top: frame.box.top, right: x + 1.5, bottom: frame.box.bottom),
+        markerColor(index))
+    }
+    return frame.canvas.picture
+  }
+
+  private var shownMarkers: [Marker] { markers.filter { AxisRange.isShown($0.value) } }
+
+  /// Strong colours that no group has.
+  private func markerColor(_ index: Int) -> Color {
+    index == 0 ? Color(0xC00000) : .ofClass(groups.count + index)
+  }
+
+  private func draw(_ counts: [Int], _ edges: [Double], _ color: Color, _ frame: inout PlotFrame) {
+    var outline: [Point] = []
+    for (bin, count) in counts.enumerated() {
+      var low = frame.place(edges[bin], Double(count))
+      var high = frame.place(edges[bin + 1], 0)
+      // Bins meet at whole pixels; otherwise seams would show.
+      (low.x, high.x) = (low.x.rounded(), high.x.rounded())
+      frame.canvas.fill(
+        Box(left: low.x, top: low.y, right: high.x, bottom: high.y), color, opacity: 0.5)
+      outline += [low, Point(high.x, low.y)]
+    }
+    guard let first = outline.first, let last = outline.last else { return }
+    let base = frame.place(edges[0], 0).y
+    outline = [Point(first.x, base)] + outline + [Point(last.x, base)]
+    frame.canvas.line(outline, width: 1.5, color, within: frame.box)
+  }
+
+  /// The bins' borders: as wide as the rule of Freedman & Diaconis 1981 says, 2 · IQR / ∛n, but 10 to 60.
+  func binEdges() -> [Double] {
+    let values = groups.flatMap(\.values).filter(AxisRange.isShown).sorted()
+    let range = AxisRange(of: values, margin: 0)
+    var count = 10
+    if let bins {
+      count = min(max(bins, 1), 1000)
+    } else if values.count > 1 {
+      let spread = values[values.count * 3 / 4] - values[values.count / 4]
+      let width = 2 * spread / cbrt(Double(values.count))
+      if width > 0 {
+        count = Int(min(max(((range.high - range.low) / width).rounded(.up), 10), 60))
+      }
+    }
+    return (0...count).map { range.low + (range.high - range.low) * Double($0) / Double(count) }
+  }
+
+  /// How many numbers lie in each bin; the last one includes its upper border.
+  func counts(of values: [Double], in edges: [Double]) -> [Int] {
+    var counts = [Int](repeating: 0, count: edges.count - 1)
+    let (low, high) = (edges[0], edges[edges.count - 1])
+    for value in values where AxisRange.isShown(value) && value >= low && value <= high {
+      let bin = Int((value - low) / (high - low) * Double(counts.count))
+      counts[min(bin, counts.count - 1)] += 1
+    }
+    return counts
+  }
+}

@@ -1,0 +1,137 @@
+import Diagnostics
+
+/// Several series of numbers as lines over an index, or over numbers of their own.
+public struct LinePlot: Sendable {
+  /// One line.
+  public struct Series: Sendable {
+    public var name: String
+    /// The height at every index; a gap where it is not finite.
+    public var values: [Double]
+
+    public init(_ name: String, _ values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// The filled area between two lines, by their places in `series`.
+  public struct Fill: Sendable {
+    public var first: Int
+    public var second: Int
+    public var name: String
+
+    public init(between first: Int, and second: Int, name: String) {
+      self.first = first
+      self.second = second
+      self.name = name
+    }
+  }
+
+  public var labels: PlotLabels
+  public var series: [Series]
+  /// What stands below the values, ascending; the index from 0 where it is absent.
+  public var x: [Double]?
+  public var fills: [Fill]
+  public var height = 560
+  public var width = 1000
+
+  public init(labels: PlotLabels, series: [Series], x: [Double]? = nil, fills: [Fill] = []) {
+    self.labels = labels
+    self.series = series
+    self.x = x
+    self.fills = fills
+  }
+
+  /// The plot as a picture.
+  ///
+  /// - Throws: where `x` has not as many numbers as the longest series or does not ascend, or a fill names
+  ///   a line that is not there.
+  public func render() throws -> Picture {
+    let count = series.map(\.values.count).max() ?? 0
+    let x = x ?? (0..<count).map(Double.init)
+    guard x.count >= count, x.allSatisfy(AxisRange.isShown),
+      zip(x, x.dropFirst()).allSatisfy({ $0 <= $1 })
+    else {
+      throw Diagnostic(
+        .error, "a plot of lines needs \(count) ascending numbers below them", at: nil)
+    }
+    for fill in fills
+    where !series.indices.contains(fill.first) || !series.indices.contains(fill.second) {
+      throw Diagnostic(
+        .error, "the fill '\(fill.name)' names a line that the plot does not have", at: nil)
+    }
+    let lines = series.enumerated().map { index, series in
+      LegendEntry(name: Font.shortened(series.name, to: 22), color: .ofClass(index), sign: .line)
+    }
+    let areas = fills.map {
+      LegendEntry(
+        name: Font.shortened($0.name, to: 22), color: Color.white.mixed(with: fillColor, 0.35),
+        sign: .area)
+    }
+    var frame = PlotFrame(
+      height: height, width: width, labels: labels,
+      x: AxisRange(of: x.prefix(count), margin: 0),
+      y: AxisRange(of: series.lazy.flatMap(\.values), margin: 0.05), legend: lines + areas)
+    for fill in fills {
+      draw(series[fill.first].values, series[fill.second].values, over: x, in: &frame)
+    }
+    for (index, series) in series.enumerated() {
+      for run in runs(of: series.values) {
+        let points = run.map { frame.place(x[$0], series.values[$0]) }
+        if points.count == 1 {
+          frame.canvas.disc(points[0], radius: 3, .ofClass(index), within: frame.box)
+        } else {
+          frame.canvas.line(
+            thinned(points), width: 2.5, .ofClass(index), within: frame.box)
+        }
+      }
+    }
+    return frame.canvas.picture
+  }
+
+  private var fillColor: Color { Color(0xE8743B) }
+
+  private func draw(
+    _ first: [Double], _ second: [Double], over x: [Double], in frame: inout PlotFrame
+  ) {
+    let differences = zip(first, second).map { $0 - $1 }
+    for run in runs(of: differences) {
+      frame.canvas.area(
+        between: run.map { frame.place(x[$0], first[$0]) },
+        and: run.map { frame.place(x[$0], second[$0]) }, fillColor, opacity: 0.35,
+        within: frame.box)
+    }
+  }
+
+  /// The stretches without gaps.
+  private func runs(of values: [Double]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for index in values.indices where AxisRange.isShown(values[index]) {
+      if let last = runs.last, last.upperBound == index {
+        runs[runs.count - 1] = last.lowerBound..<index + 1
+      } else {
+        runs.append(index..<index + 1)
+      }
+    }
+    return runs
+  }
+
+  /// The same line with at most four points a column of pixels: first, lowest, highest and last.
+  private func thinned(_ points: [Point]) -> [Point] {
+    guard points.count > 4 * width else { return points }
+    var result: [Point] = []
+    var start = 0
+    while start < points.count {
+      let column = points[start].x.rounded(.down)
+      var (end, low, high) = (start, start, start)
+      while end < points.count, points[end].x.rounded(.down) == column {
+        if points[end].y < points[low].y { low = end }
+        if points[end].y > points[high].y { high = end }
+        end += 1
+      }
+      for index in Set([start, low, high, end - 1]).sorted() { result.append(points[index]) }
+      start = end
+    }
+    return result
+  }
+}

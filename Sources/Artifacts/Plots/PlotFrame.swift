@@ -1,0 +1,177 @@
+/// The range of numbers that an axis shows.
+struct AxisRange: Equatable {
+  var low: Double
+  var high: Double
+
+  /// The range of the finite numbers, widened by a share of it at both ends; 0…1 where there are none.
+  init(of values: some Sequence<Double>, margin: Double) {
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for value in values where AxisRange.isShown(value) {
+      low = min(low, value)
+      high = max(high, value)
+    }
+    if low > high { (low, high) = (0, 1) }
+    // A constant, or numbers too close together for marks to differ.
+    let least = max(max(low.magnitude, high.magnitude) * 1e-9, 1e-290)
+    if high - low < least {
+      let widening = max(low.magnitude, high.magnitude) * 0.1
+      let half = widening > 1e-280 ? widening : 0.5
+      (low, high) = (low - half, high + half)
+    }
+    let extra = (high - low) * margin
+    (self.low, self.high) = (low - extra, high + extra)
+  }
+
+  init(_ low: Double, _ high: Double) {
+    (self.low, self.high) = (low, high)
+  }
+
+  /// Whether a number can be drawn: finite, and no larger than arithmetic on ranges bears.
+  static func isShown(_ value: Double) -> Bool { value.magnitude < 1e290 }
+}
+
+/// One line of a legend.
+struct LegendEntry {
+  enum Sign { case dot, line, area }
+
+  let name: String
+  let color: Color
+  let sign: Sign
+}
+
+/// Title, axes, marks and legend around the data of a plot.
+struct PlotFrame {
+  static let letter = 2 * Font.advance
+  static let lineHeight = 2 * (Font.height + 3)
+
+  var canvas: Canvas
+  /// Where the data is drawn.
+  let box: Box
+  private let x: AxisRange
+  private let y: AxisRange
+
+  /// Draws all but the data.
+  init(
+    height: Int, width: Int, labels: PlotLabels, x: AxisRange, y: AxisRange,
+    legend: [LegendEntry], colorBar: (range: AxisRange, label: String)? = nil
+  ) {
+    self.x = x
+    self.y = y
+    canvas = Canvas(height: height, width: width)
+    let letter = Self.letter
+    let yTicks = Ticks(from: y.low, to: y.high, count: 8)
+    let yWidth = (yTicks.marks.map(\.label.count).max() ?? 0) * letter
+    let left = 14 + (labels.y.isEmpty ? 0 : 30) + yWidth + 12
+    let top = labels.title.isEmpty ? 20 : 54
+    let bottom = height - (labels.x.isEmpty ? 42 : 74)
+    var right = width - 30
+    if let longest = legend.map(\.name.count).max() { right = width - longest * letter - 70 }
+    if colorBar != nil { right = width - 140 }
+    right = max(right, left + 100)
+    box = Box(
+      left: Double(left), top: Double(top), right: Double(right),
+      bottom: Double(max(bottom, top + 100)))
+
+    let xTicks = Ticks(from: x.low, to: x.high, count: max(4, (right - left) / 84))
+    let ticks = (xTicks.marks, yTicks.marks)
+    for mark in ticks.0 {
+      let at = place(mark.value, y.low)
+      canvas.fill(
+        Box(left: at.x - 0.5, top: box.top, right: at.x + 0.5, bottom: box.bottom), .faint)
+    }
+    for mark in ticks.1 {
+      let at = place(x.low, mark.value)
+      canvas.fill(
+        Box(left: box.left, top: at.y - 0.5, right: box.right, bottom: at.y + 0.5), .faint)
+    }
+    for mark in ticks.0 {
+      let at = place(mark.value, y.low)
+      canvas.fill(
+        Box(left: at.x - 0.5, top: box.bottom, right: at.x + 0.5, bottom: box.bottom + 6), .ink)
+      canvas.write(mark.label, at: Point(at.x, box.bottom + 12), align: .centre)
+    }
+    for mark in ticks.1 {
+      let at = place(x.low, mark.value)
+      canvas.fill(
+        Box(left: box.left - 6, top: at.y - 0.5, right: box.left, bottom: at.y + 0.5), .ink)
+      canvas.write(mark.label, at: Point(box.left - 12, at.y - 7), align: .right)
+    }
+    canvas.outline(box, .ink)
+    let centre = (box.left + box.right) / 2
+    let space = Int(box.width) / letter
+    canvas.write(
+      Font.shortened(labels.title, to: (width - 20) / letter),
+      at: Point(labels.title.count > space ? Double(width) / 2 : centre, 20), align: .centre)
+    canvas.write(
+      Font.shortened(labels.x, to: space), at: Point(centre, Double(height) - 30), align: .centre)
+    canvas.writeUpwards(
+      Font.shortened(labels.y, to: Int(box.height) / letter),
+      at: Point(12, (box.top + box.bottom) / 2))
+    draw(legend)
+    if let colorBar { draw(colorBar.range, colorBar.label) }
+  }
+
+  /// Where a pair of numbers lies on the canvas.
+  func place(_ horizontal: Double, _ vertical: Double) -> Point {
+    Point(
+      box.left + (horizontal - x.low) / (x.high - x.low) * box.width,
+      box.bottom - (vertical - y.low) / (y.high - y.low) * box.height)
+  }
+
+  private mutating func draw(_ legend: [LegendEntry]) {
+    let space = max(1, (canvas.height - Int(box.top)) / Self.lineHeight - 1)
+    let shown = legend.count <= space ? legend.count : space - 1
+    if shown < legend.count {
+      let middle = box.top + 10 + Double(shown * Self.lineHeight)
+      canvas.write("… \(legend.count - shown) more", at: Point(box.right + 14, middle - 7))
+    }
+    for (index, entry) in legend.prefix(shown).enumerated() {
+      let middle = box.top + 10 + Double(index * Self.lineHeight)
+      let left = box.right + 14
+      switch entry.sign {
+      case .dot:
+        canvas.disc(Point(left + 12, middle), radius: 6, entry.color, within: canvas.bounds)
+      case .line:
+        canvas.fill(
+          Box(left: left, top: middle - 1.5, right: left + 24, bottom: middle + 1.5), entry.color)
+      case .area:
+        canvas.fill(
+          Box(left: left, top: middle - 7, right: left + 24, bottom: middle + 7), entry.color)
+      }
+      canvas.write(entry.name, at: Point(left + 34, middle - 7))
+    }
+  }
+
+  private mutating func draw(_ range: AxisRange, _ label: String) {
+    let bar = Box(
+      left: box.right + 16, top: box.top, right: box.right + 36, bottom: box.bottom)
+    for y in Int(bar.top)..<Int(bar.bottom) {
+      let value = (bar.bottom - 0.5 - Double(y)) / bar.height
+      canvas.fill(
+        Box(left: bar.left, top: Double(y), right: bar.right, bottom: Double(y + 1)),
+        .ofValue(value))
+    }
+    canvas.outline(bar, .ink)
+    for mark in Ticks(from: range.low, to: range.high, count: 8).marks {
+      let y = bar.bottom - (mark.value - range.low) / (range.high - range.low) * bar.height
+      canvas.fill(Box(left: bar.right, top: y - 0.5, right: bar.right + 6, bottom: y + 0.5), .ink)
+      canvas.write(mark.label, at: Point(bar.right + 12, y - 7))
+    }
+    canvas.write(
+      Font.shortened(label, to: 20), at: Point(Double(canvas.width) - 10, box.top - 22),
+      align: .right)
+  }
+}
+
+/// The texts of a plot; an axis label names the unit: "error (mV)".
+public struct PlotLabels: Sendable, Hashable {
+  public var title: String
+  public var x: String
+  public var y: String
+
+  public init(title: String = "", x: String = "", y: String = "") {
+    self.title = title
+    self.x = x
+    self.y = y
+  }
+}

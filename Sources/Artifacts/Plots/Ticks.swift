@@ -1,0 +1,74 @@
+import Foundation
+
+/// The marks of an axis: multiples of 1, 2 or 5 times a power of ten, with labels of as many digits as
+/// they need.
+struct Ticks: Equatable {
+  /// Where a mark is, and what is written there.
+  struct Mark: Equatable {
+    let value: Double
+    let label: String
+  }
+
+  let marks: [Mark]
+
+  /// - Parameter count: about how many marks there may be; never more.
+  init(from low: Double, to high: Double, count: Int) {
+    precondition(low < high && (high - low).isFinite && count > 1)
+    let rough = (high - low) / Double(count)
+    var exponent = Int(log10(rough).rounded(.down))
+    var factor = 1
+    // The first of 1, 2, 5, 10, … that is no smaller than the rough step.
+    let mantissa = rough / pow(10, Double(exponent)) * (1 - 1e-9)
+    if mantissa > 5 {
+      exponent += 1
+    } else if mantissa > 2 {
+      factor = 5
+    } else if mantissa > 1 {
+      factor = 2
+    }
+    let step = Double(factor) * pow(10, Double(exponent))
+    let first = (low / step - 1e-9).rounded(.up)
+    let last = (high / step + 1e-9).rounded(.down)
+    guard first.magnitude < 1e15, last.magnitude < 1e15, first <= last else {
+      marks = []
+      return
+    }
+    let multiples = (Int(first)...Int(last)).map { $0 * factor }
+    let isLong = exponent < -5 || max(low.magnitude, high.magnitude) >= 1e6
+    marks = multiples.map { multiple in
+      Mark(
+        value: Double(multiple) * pow(10, Double(exponent)),
+        label: isLong
+          ? Self.scientific(multiple, exponent) : Self.decimal(multiple, exponent))
+    }
+  }
+
+  /// `multiple · 10^exponent`, written out: (25, -1) → "2.5".
+  static func decimal(_ multiple: Int, _ exponent: Int) -> String {
+    let sign = multiple < 0 ? "-" : ""
+    var digits = String(multiple.magnitude)
+    if multiple == 0 { return "0" }
+    if exponent >= 0 { return sign + digits + String(repeating: "0", count: exponent) }
+    while digits.count <= -exponent { digits = "0" + digits }
+    let point = digits.index(digits.endIndex, offsetBy: exponent)
+    return sign + digits[..<point] + "." + digits[point...]
+  }
+
+  /// `multiple · 10^exponent` as a mantissa and a power: (25, 5) → "2.5e6".
+  static func scientific(_ multiple: Int, _ exponent: Int) -> String {
+    if multiple == 0 { return "0" }
+    var digits = Substring(String(multiple.magnitude))
+    var power = exponent + digits.count - 1
+    while digits.count > 1, digits.last == "0" { digits.removeLast() }
+    if digits.isEmpty { power = 0 }
+    let rest = digits.dropFirst()
+    return (multiple < 0 ? "-" : "") + digits.prefix(1) + (rest.isEmpty ? "" : "." + rest)
+      + "e\(power)"
+  }
+
+  /// A number with about four digits, for labels: 0.03217, 12.5, 3.2e-07.
+  static func short(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf" }
+    return String(format: "%.4g", value)
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@testable import Artifacts
+
+@Suite struct PlotTests {
+  let labels = PlotLabels(title: "latent_space", x: "mean[0]", y: "mean[1] (units)")
+  /// Numbers between 0 and 1 without a pattern that the eye sees.
+  func number(_ index: Int) -> Double {
+    let mixed: Int = index * index * 31 + index * 7919 + 13
+    return Double(mixed % 1009) / 1009
+  }
+
+  @Test func pointsByClass() throws {
+    var plot = ScatterPlot(
+      labels: labels, x: (0..<60).map(number) + [.nan], y: (0..<60).map { number($0 + 99) } + [0],
+      coloring: .classes((0...60).map { $0 % 3 }, names: ["cat", "dog"]))
+    (plot.height, plot.width) = (320, 420)
+    try expectGolden(plot.render(), "scatter-classes.png")
+  }
+
+  @Test func pointsByValue() throws {
+    var plot = ScatterPlot(
+      labels: labels, x: (0..<60).map(number), y: (0..<60).map { number($0 + 99) },
+      coloring: .values((0..<60).map(number), label: "error"))
+    (plot.height, plot.width) = (320, 420)
+    try expectGolden(plot.render(), "scatter-values.png")
+  }
+
+  @Test func linesWithAFillAndAGap() throws {
+    let first = (0..<50).map { $0 == 30 ? .nan : number($0 / 5) + Double($0) / 50 }
+    let second = (0..<50).map { Double($0) / 25 }
+    var plot = LinePlot(
+      labels: PlotLabels(title: "A heartbeat", x: "sample", y: "mV"),
+      series: [.init("beat", first), .init("rebuilt", second)],
+      fills: [.init(between: 0, and: 1, name: "error")])
+    (plot.height, plot.width) = (320, 480)
+    try expectGolden(plot.render(), "lines.png")
+  }
+
+  @Test func groupsWithAThreshold() throws {
+    var plot = Histogram(
+      labels: PlotLabels(title: "Error", x: "mean absolute error"),
+      groups: [
+        .init("normal", (0..<400).map { number($0) * number($0 + 7) }),
+        .init("anomalous", (0..<300).map { 0.3 + number($0) } + [.infinity]),
+      ], markers: [.init("threshold", 0.42)])
+    (plot.height, plot.width) = (320, 560)
+    try expectGolden(plot.render(), "histogram.png")
+  }
+
+  @Test func binsCountEveryNumberOnce() {
+    let values = (0..<1000).map(number)
+    let plot = Histogram(labels: labels, groups: [.init("a", values)], bins: 7)
+    let edges = plot.binEdges()
+    #expect(edges.count == 8)
+    #expect(plot.counts(of: values, in: edges).reduce(0, +) == 1000)
+    #expect(plot.counts(of: [edges[0], edges[7], 99, .nan], in: edges) == [1, 0, 0, 0, 0, 0, 1])
+    // 2 · IQR / ∛n = 0.1001 of a range of 1.
+    let even = (0..<1000).map { Double($0) / 999 }
+    let automatic = Histogram(labels: labels, groups: [.init("a", even)])
+    #expect(automatic.binEdges().count == 11)
+  }
+
+  @Test(
+    "Any numbers can be drawn",
+    arguments: [
+      [], [3], [.nan, .nan], [0, 0, 0], [1e300, 1], [.infinity, -.infinity, 2], [0x1p-1060, 0],
+      [-1e289, 1e289],
+    ] as [[Double]])
+  func anyNumbers(values: [Double]) throws {
+    _ = try ScatterPlot(labels: labels, x: values, y: values, coloring: .values(values, label: "e"))
+      .render()
+    _ = try LinePlot(
+      labels: labels, series: [.init("a", values), .init("b", [1])],
+      fills: [.init(between: 0, and: 1, name: "f")]
+    ).render()
+    _ = Histogram(
+      labels: labels, groups: [.init("a", values)], markers: values.map { .init("m", $0) }
+    ).render()
+  }
+
+  @Test func manySeriesAndManyPointsFit() throws {
+    let series = (0..<30).map { LinePlot.Series("series \($0)", [Double($0), 1]) }
+    let long = (0..<20_000).map { number($0) }
+    var plot = LinePlot(labels: PlotLabels(), series: series + [.init("long", long)])
+    (plot.height, plot.width) = (200, 300)
+    let picture = try plot.render()
+    #expect(picture.height == 200 && picture.width == 300)
+  }
+
+  @Test func countsThatDisagreeAreNamed() {
+    #expect(
+      diagnosis { try ScatterPlot(labels: labels, x: [1], y: []).render() }
+        == "a scatter of 1 x and 0 y")
+    #expect(
+      diagnosis {
+        try ScatterPlot(labels: labels, x: [1], y: [1], coloring: .classes([], names: [])).render()
+      } == "a scatter of 1 points has 0 colors")
+    #expect(
+      diagnosis { try LinePlot(labels: labels, series: [.init("a", [1, 2])], x: [2, 1]).render() }
+        == "a plot of lines needs 2 ascending numbers below them")
+    #expect(
+      diagnosis {
+        try LinePlot(
+          labels: labels, series: [], fills: [.init(between: 0, and: 1, name: "error")]
+        ).render()
+      } == "the fill 'error' names a line that the plot does not have")
+  }
+}
