@@ -26,7 +26,7 @@ public final class KernelCache: Sendable {
   let instructionSet: InstructionSet
   let limit: Int
   let parallelism: Int
-  private let context: SHA256
+  let context: SHA256
   private let tables = Mutex(Tables())
   /// One request at a time: two programs with a kernel in common compile it once.
   private let loading = NSLock()

@@ -15,7 +15,6 @@ final class Arena: @unchecked Sendable {
   init(workers: Int) { self.workers = workers }
 
   var scratchBase: UnsafeMutableRawPointer? { scratch?.base }
-  var byteCount: Int { (transient?.byteCount ?? 0) + (scratch?.byteCount ?? 0) }
 
   /// Makes room for a program; what the arena held is lost.
   ///

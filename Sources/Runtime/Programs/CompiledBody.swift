@@ -140,7 +140,7 @@ final class CompiledBody: ProgramBody {
     let arena = device.arena
     try pool.exclusively {
       try arena.reserve(transientBytes: arenaBytes, scratchBytes: scratchBytes)
-      if device.poisonsArena { arena.poison() }
+      if device.checks { arena.poison() }
       if resolvedArena != arena.generation || resolvedInputs != inputs.generation { resolve() }
       let scratchBase = arena.scratchBase
       let scratchStride = arena.scratchStride

@@ -19,8 +19,9 @@ public final class Device: Sendable {
   public let cache: KernelCache?
   let pool: ThreadPool
   let arena: Arena
-  /// Whether every run begins with an arena of NaNs: tests see what is read before it is written.
-  let poisonsArena: Bool
+  /// Whether passes are verified and every run begins with an arena of NaNs, so that tests see what
+  /// is read before it is written.
+  let checks: Bool
 
   public var threads: Int { pool.threads }
 
@@ -37,12 +38,12 @@ public final class Device: Sendable {
   ) throws {
     try self.init(
       threads: threads, cacheFolder: cacheFolder, backend: backend, instructionSet: instructionSet,
-      toolchain: toolchain, poisonsArena: false)
+      toolchain: toolchain, checks: false)
   }
 
   init(
     threads: Int?, cacheFolder: String?, backend: Backend, instructionSet: InstructionSet?,
-    toolchain: CToolchain?, poisonsArena: Bool
+    toolchain: CToolchain?, checks: Bool
   ) throws {
     self.backend = backend
     switch backend {
@@ -59,11 +60,8 @@ public final class Device: Sendable {
     let threads = max(1, threads ?? ProcessorCount.available)
     pool = ThreadPool(threads: threads)
     arena = Arena(workers: threads)
-    self.poisonsArena = poisonsArena
+    self.checks = checks
   }
-
-  /// The bytes of the arena and the scratch as they are now.
-  public var arenaBytes: Int { arena.byteCount }
 
   /// Builds the kernels of compiled graphs, all in one go, and makes each a program.
   ///

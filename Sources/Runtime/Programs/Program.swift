@@ -5,7 +5,7 @@ import Tensors
 /// A graph, ready to run: its inputs are bound, `run` computes, its outputs are read.
 ///
 /// ```swift
-/// let program = try device.load(graph, state: state, name: "train")
+/// let program = try device.load(graph, name: "train", state: state)
 /// program.bind(.batch("digit"), to: pictures)
 /// program.setRuntime("learning_rate", 1e-3)
 /// program.setStep(7)
@@ -127,6 +127,12 @@ public final class Program: @unchecked Sendable {
 
   /// Where the output is: the same place for the life of the program, written by every run.
   public func outputPointer(_ name: String) -> UnsafeRawBufferPointer { outputs[name].bytes }
+
+  /// How far from each number of the output a compiled kernel may be; `nil` on the compiled backend and
+  /// before the first run.
+  public func outputBounds(_ name: String) -> [Double]? {
+    (body as? ReferenceBody)?.bounds[name]
+  }
 
   private static func whole<I: FixedWidthInteger>(_ value: Double) -> I {
     precondition(value.isFinite, "a whole number is \(value)")

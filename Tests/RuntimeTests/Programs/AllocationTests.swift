@@ -7,7 +7,8 @@ import Testing
 @testable import Compiler
 @testable import Runtime
 
-@Suite("A step allocates nothing")
+@Suite(
+  "A step allocates nothing", .enabled(if: isOptimized, "only optimized code allocates nothing"))
 struct AllocationTests {
   private final class Meeting: Sendable {
     let arrived = Atomic(0)
@@ -81,3 +82,11 @@ struct AllocationTests {
     #endif
   }
 }
+
+private let isOptimized: Bool = {
+  #if DEBUG
+    false
+  #else
+    true
+  #endif
+}()

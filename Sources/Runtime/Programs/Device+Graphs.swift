@@ -1,0 +1,66 @@
+import Compiler
+import Graph
+
+extension Device {
+  /// Makes a graph a program: compiles it, builds the kernels that the cache lacks, and resolves its operands.
+  ///
+  /// It may be called from any thread, also while a program of this device runs.
+  ///
+  /// - Throws: a diagnostic, where the compiler cannot express the graph, or building fails.
+  /// - Precondition: the state has the entries that the graph reads and writes; no entry is written twice.
+  public func load(_ graph: Graph, name: String = "program", state: State) throws -> Program {
+    switch backend {
+    case .reference: try reference(graph, name: name, state: state)
+    case .compiled: try load([(name, graph)], state: state)[0]
+    }
+  }
+
+  /// Makes several graphs programs; their kernels are built together, which is faster.
+  ///
+  /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
+  public func load(_ graphs: [(name: String, graph: Graph)], state: State) throws -> [Program] {
+    switch backend {
+    case .reference:
+      return try graphs.map { try reference($0.graph, name: $0.name, state: state) }
+    case .compiled:
+      let start = ContinuousClock.now
+      let compiled = try graphs.map { (name: $0.name, graph: try compile($0.graph)) }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      return try load(compiled: compiled, state: state, loweringSeconds: seconds)
+    }
+  }
+
+  /// The kernels and launches of a graph for this device, for plans and printing; nothing is built.
+  ///
+  /// - Throws: a diagnostic, where the compiler cannot express the graph.
+  /// - Precondition: the backend is not the reference.
+  public func compile(_ graph: Graph) throws -> CompiledGraph {
+    guard let instructionSet else { preconditionFailure("the reference backend compiles nothing") }
+    return try Compiler.compile(
+      graph, options: CompilerOptions(level: instructionSet, verify: checks))
+  }
+
+  private func reference(_ graph: Graph, name: String, state: State) throws -> Program {
+    let inputs = try ProgramInputs(graph.neededInputs, state: state)
+    let outputs = try ProgramOutputs(
+      graph.results.map { ($0.target, graph.type(of: $0.value)) })
+    let body = ReferenceBody(graph, inputs: inputs, outputs: outputs, state: state)
+    return Program(
+      name: name, report: ProgramReport(), compiled: nil, inputs: inputs, outputs: outputs,
+      body: body)
+  }
+}
+
+extension Graph {
+  /// The inputs that a result depends on, each once, in the order of the nodes.
+  var neededInputs: [ProgramInput] {
+    var needed = Set(results.map(\.value.node))
+    for (index, node) in nodes.enumerated().reversed() where needed.contains(index) {
+      needed.formUnion(node.inputs.map(\.node))
+    }
+    return nodes.indices.compactMap { index in
+      guard needed.contains(index), let input = nodes[index].operation as? Input else { return nil }
+      return ProgramInput(source: input.source, type: input.type)
+    }
+  }
+}
