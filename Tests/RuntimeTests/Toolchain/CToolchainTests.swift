@@ -1,0 +1,133 @@
+import Compiler
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Runtime
+
+@Suite("The C compiler is found, and what goes wrong with it is said")
+struct CToolchainTests {
+  private func found(_ environment: [String: String]) throws -> CToolchain {
+    try CToolchain.find(in: environment)
+  }
+
+  /// A folder with compilers that say who they are.
+  private func folder(_ names: [String]) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for name in names { _ = try folder.script(name, "echo \(name) version 1 $*") }
+    return folder
+  }
+
+  @Test(
+    "the order is the Swift toolchain's clang, clang, gcc, cc",
+    arguments: [
+      (["cc"], "cc"), (["gcc", "cc"], "gcc"), (["clang", "gcc", "cc"], "clang"),
+    ])
+  func order(installed: [String], expected: String) throws {
+    let folder = try folder(installed)
+    let toolchain = try found(["PATH": "relative:/nowhere:\(folder.path)"])
+    #expect(toolchain.path == folder.file(expected))
+    #expect(toolchain.version == "\(expected) version 1 --version\n")
+  }
+
+  @Test("the Swift toolchain's clang stands beside swift, behind links")
+  func swiftToolchain() throws {
+    let toolchain = try folder(["swift", "clang"])
+    let path = try folder(["clang", "gcc"])
+    try FileManager.default.createSymbolicLink(
+      atPath: path.file("swift"), withDestinationPath: toolchain.file("swift"))
+    let expected = URL(filePath: toolchain.file("clang")).resolvingSymlinksInPath()
+    #expect(try found(["PATH": path.path]).path == expected.path(percentEncoded: false))
+  }
+
+  @Test("CC comes first, by name or path, with its arguments")
+  func wish() throws {
+    let folder = try folder(["clang", "my cc", "ccache"])
+    #expect(try found(["PATH": folder.path, "CC": "ccache gcc"]).leadingArguments == ["gcc"])
+    #expect(
+      try found(["PATH": "", "CC": folder.file("ccache")]).version == "ccache version 1 --version\n"
+    )
+    #expect(try found(["PATH": folder.path, "CC": ""]).path == folder.file("clang"))
+  }
+
+  @Test("none is an error that says what to install")
+  func missing() {
+    let error = #expect(throws: Diagnostic.self) { try found(["PATH": "/nowhere"]) }
+    #expect(error?.message == "no C compiler is found, and kernels are compiled by one")
+    let notes = error?.notes.map(\.message).joined() ?? ""
+    for advice in ["apt install clang", "dnf install clang", "xcode-select --install"] {
+      #expect(notes.contains(advice))
+    }
+  }
+
+  @Test("a CC that is not there is an error that names it")
+  func missingWish() throws {
+    let folder = try folder(["clang"])
+    let error = #expect(throws: Diagnostic.self) {
+      try found(["PATH": folder.path, "CC": "tcc -O9"])
+    }
+    #expect(
+      error?.message == "no C compiler 'tcc', which the environment variable CC names")
+  }
+
+  @Test(
+    "a compiler that does not work is an error with what it said",
+    arguments: [
+      ("echo broken >&2; exit 3", "it ended with status 3"),
+      ("kill -9 $$", "it was ended by signal 9"),
+    ])
+  func broken(script: String, ending: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.script("cc", script)
+    let error = #expect(throws: Diagnostic.self) { try found(["PATH": folder.path]) }
+    #expect(
+      error?.message
+        == "the C compiler '\(folder.file("cc"))' does not work: with '--version' \(ending)")
+  }
+
+  @Test("what is no program cannot be started")
+  func noProgram() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("cc")
+    try Data([0x7F, 0x45, 0x4C, 0x46]).write(to: URL(filePath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    #expect(throws: Diagnostic.self) { try found(["PATH": folder.path]) }
+  }
+
+  @Test("one that hangs is ended")
+  func hanging() throws {
+    let folder = try TemporaryFolder()
+    let script = try folder.script("cc", "exec sleep 60")
+    let process = try CompilerProcess(script, [])
+    let error = #expect(throws: Diagnostic.self) { try process.wait(seconds: 0.2) }
+    #expect(error?.message == "the C compiler '\(script)' did not end within 0 seconds")
+  }
+
+  @Test("output without end does not stop it")
+  func muchOutput() throws {
+    let folder = try TemporaryFolder()
+    let script = try folder.script("cc", "head -c 3000000 /dev/zero; exit 1")
+    let answer = try CompilerProcess(script, []).wait(seconds: 60)
+    #expect(!answer.succeeded && answer.output.utf8.count == 1 << 20)
+  }
+
+  @Test("units are compiled with the flags of the design")
+  func flags() {
+    #expect(
+      CToolchain.flags(.x86v4) == [
+        "-O3", "-march=x86-64-v4", "-mprefer-vector-width=512", "-ffp-contract=off",
+        "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra", "-Werror", "-x", "c",
+        "-shared", "-fPIC",
+      ])
+  }
+
+  @Test("this machine's family is one of the known")
+  func detection() throws {
+    let detected = try InstructionSet.detect()
+    #if arch(x86_64)
+      #expect([.x86v3, .x86v4].contains(detected))
+    #else
+      #expect(detected == .armv8)
+    #endif
+  }
+}
