@@ -9,10 +9,10 @@ import Tensors
 enum Shared {
   static let folder = Result { try TemporaryFolder() }
 
-  static func device(threads: Int = 2, poisonsArena: Bool = true) throws -> Device {
+  static func device(threads: Int = 2, checks: Bool = true) throws -> Device {
     try Device(
       threads: threads, cacheFolder: folder.get().file("cache"), backend: .compiled,
-      instructionSet: nil, toolchain: nil, poisonsArena: poisonsArena)
+      instructionSet: nil, toolchain: nil, checks: checks)
   }
 }
 

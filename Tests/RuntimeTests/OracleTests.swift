@@ -1,0 +1,125 @@
+import Foundation
+import Graph
+import RandomGraphs
+import Tensors
+import Testing
+
+@testable import Compiler
+@testable import Runtime
+
+/// Compiled kernels against the interpreter, within its error bounds: `make fuzz COUNT=5000` for more.
+@Suite("Compiled equals interpreted")
+struct OracleTests {
+  /// How many random graphs; each is named by its seed.
+  private static let count =
+    ProcessInfo.processInfo.environment["ETCH_FUZZ"].flatMap { Int($0) } ?? 500
+  /// Graphs whose kernels are built together.
+  private static let batch = 50
+
+  @Test(
+    "random graphs, with 2 threads, and the same bits with 1 and 5",
+    arguments: stride(from: 0, to: count, by: batch).map { $0..<min($0 + batch, count) })
+  func randomGraphs(seeds: Range<Int>) throws {
+    try compare(try seeds.map { try RandomGraph.make(seed: UInt64($0)) })
+  }
+
+  @Test("every operation alone, its gradient, and the gradient of that")
+  func operations() throws {
+    try compare(
+      try OperationCases.all.flatMap { example in
+        try OperationCase.Results.allCases.map { try example.graph($0) }
+      })
+  }
+
+  private func compare(_ cases: [GraphCase]) throws {
+    let devices = try [2, 1, 5].map { try Shared.device(threads: $0) }
+    var compiled: [CompiledGraph] = []
+    for example in cases {
+      do {
+        compiled.append(try devices[0].compile(example.graph))
+      } catch {
+        Issue.record("\(example) does not compile: \(error)")
+        return
+      }
+    }
+    // All kernels in one go; each program then finds its own.
+    for device in devices {
+      _ = try device.cache?.functions(for: compiled.flatMap(\.kernels))
+    }
+    for (example, graph) in zip(cases, compiled) { try compare(example, graph, devices) }
+  }
+
+  private func compare(_ example: GraphCase, _ graph: CompiledGraph, _ devices: [Device]) throws {
+    let expected = try Interpreter.run(example.graph, inputs: example.inputs)
+    var first: [HostArray] = []
+    for device in devices {
+      let state = try example.state()
+      let program = try #require(
+        try device.load(compiled: [(example.name, graph)], state: state).first)
+      for (source, array) in example.inputs {
+        if case .state = source { continue }
+        try program.setInput(source, array)
+      }
+      try program.run()
+      let results = try example.graph.results.map { result in
+        switch result.target {
+        case .output(let name): program.output(name)
+        case .state(let name): try state.read(name)
+        }
+      }
+      guard first.isEmpty else {
+        for (index, result) in results.enumerated() where !sameBits(result, first[index]) {
+          Issue.record(
+            """
+            \(example): \(example.graph.results[index].target) differs between \
+            \(devices[0].threads) and \(device.threads) threads
+            """)
+        }
+        continue
+      }
+      first = results
+      for (index, result) in results.enumerated() {
+        if let difference = difference(result, expected[index]) {
+          Issue.record("\(example): \(example.graph.results[index].target) \(difference)")
+        }
+      }
+    }
+  }
+
+  /// The first number that is farther from the interpreter's than its bound.
+  private func difference(_ result: HostArray, _ expected: BoundedArray) -> String? {
+    guard result.shape == expected.shape, result.element == expected.element else {
+      return "is \(result.type), not \(expected.element)\(expected.shape)"
+    }
+    for (index, number) in result.doubles.enumerated() {
+      let value = expected.values[index]
+      let bound = expected.bounds[index]
+      // An infinite bound says that single precision may hold anything there.
+      if bound == .infinity || bound.isNaN || value.isNaN || number == value { continue }
+      if !(abs(number - value) <= bound) {
+        return "at \(index) is \(number), not \(value) ± \(bound)"
+      }
+    }
+    return nil
+  }
+
+  private func sameBits(_ a: HostArray, _ b: HostArray) -> Bool {
+    a.withUnsafeBytes { a in b.withUnsafeBytes { b in a.elementsEqual(b) } }
+  }
+}
+
+extension GraphCase {
+  /// A table with the state that the graph reads, at its values.
+  fileprivate func state() throws -> State {
+    var arrays: [String: HostArray] = [:]
+    for (source, array) in inputs {
+      if case .state(let name) = source { arrays[name] = array }
+    }
+    let state = try State(
+      arrays.keys.sorted().compactMap { name in
+        arrays[name].map { StateEntry(name: name, kind: .variable, type: $0.type) }
+      })
+    for (name, array) in arrays { try state.write(name, array) }
+    return state
+  }
+}
