@@ -1,0 +1,241 @@
+import Config
+import Diagnostics
+import Graph
+import OrderedCollections
+import Tensors
+import Testing
+
+@testable import Layers
+
+/// Expressions over data, networks and numbers.
+private final class Bench {
+  let composition: Composition
+  let evaluator: Evaluator
+
+  init(
+    _ networksText: String = "networks: {}", batch: Int = 2, role: String = "train",
+    stage: String = "1", step: UInt32 = 0
+  ) throws {
+    let composition = Composition(batch: batch, role: role, stage: stage, step: step)
+    self.composition = composition
+    let x = composition.field(
+      "x", HostArray(shape: [2, 3], floats: [1, -2, 3, 4, 5, -6]))
+    let row = composition.field("row", HostArray(shape: [1, 3], floats: [10, 20, 30]))
+    let column = composition.field("column", HostArray(shape: [2, 1], floats: [1, 2]))
+    let label = composition.field(
+      "x.label", HostArray(shape: [2], storage: .int32([1, 0])))
+    let terms: [String: Term] = [
+      "x": .value(x), "row": .value(row), "column": .value(column), "x.label": .value(label),
+      "latent": .number(2),
+    ]
+    self.evaluator = Evaluator(
+      context: composition.context, networks: try networks(networksText),
+      mode: { _ in .training }, bindingNames: terms.keys.sorted(),
+      bindings: { name, _ in terms[name] })
+  }
+
+  func values(_ text: String, as name: String = "values.test") throws -> (
+    shape: Shape, values: [Double]
+  ) {
+    let value = try evaluator.value(Expression(parsing: text), as: name)
+    let result = try composition.run([value])[0]
+    return (result.shape, result.values)
+  }
+}
+
+/// The expression as YAML text, so that mistakes have places.
+private func expression(_ text: String) throws -> Expression {
+  try Expression(node("e: \(text)")["e"] ?? node("null"))
+}
+
+@Suite struct EvaluatorTests {
+  @Test(
+    "values are computed elementwise, with scalars and axes of 1 repeated",
+    arguments: [
+      ("x + 1", [2, 3], [2, -1, 4, 5, 6, -5]),
+      ("2 * x - x", [2, 3], [1, -2, 3, 4, 5, -6]),
+      ("x * row", [2, 3], [10, -40, 90, 40, 100, -180]),
+      ("column * row", [2, 3], [10, 20, 30, 20, 40, 60]),
+      ("-x / latent", [2, 3], [-0.5, 1, -1.5, -2, -2.5, 3]),
+      ("x ** 2", [2, 3], [1, 4, 9, 16, 25, 36]),
+      ("x > 0", [2, 3], [1, 0, 1, 1, 1, 0]),
+      ("(x < 4) == x.label", [2, 3], []),
+      ("x.label == 1", [2], [1, 0]),
+      ("x[1:]", [2, 2], [-2, 3, 5, -6]),
+      ("x[:-1]", [2, 2], [1, -2, 4, 5]),
+      ("x.batch[1:2]", [1, 3], [4, 5, -6]),
+      ("sum(x)", [], [5]),
+      ("sum(x, per=example)", [2], [2, 3]),
+      ("mean(x) + std([1])", [], []),
+      ("maximum(x, 0)", [2, 3], [1, 0, 3, 4, 5, 0]),
+      ("clip(x, -1, 2)", [2, 3], [1, -1, 2, 2, 2, -1]),
+      ("one_hot(x.label, 3)", [2, 3], [0, 1, 0, 1, 0, 0]),
+      ("argmax(x)", [2], [2, 1]),
+      ("concat([x, column])", [2, 4], [1, -2, 3, 1, 4, 5, -6, 2]),
+      ("concat([x, row], axis=batch)", [3, 3], [1, -2, 3, 4, 5, -6, 10, 20, 30]),
+      ("zeros([2], count=1) + ones(like=row)[:2]", [1, 2], [1, 1]),
+      ("interpolate(row, 0 * row, 3)", [3, 3], [10, 20, 30, 5, 10, 15, 0, 0, 0]),
+      ("lattice([-1, 1], [4, 0], 2)", [4, 2], [-1, 4, 1, 4, -1, 0, 1, 0]),
+      ("1.5 ** latent + exp(0)", [], [3.25]),
+      ("gradient(sum(square(x)), x)", [2, 3], [2, -4, 6, 8, 10, -12]),
+      ("gradient(sum(gradient(sum(x ** 3), x)), x)", [2, 3], [6, -12, 18, 24, 30, -36]),
+      ("gradient(sum(stop_gradient(x) * x), x)", [2, 3], [1, -2, 3, 4, 5, -6]),
+    ] as [(String, [Int], [Double])])
+  func values(_ text: String, _ shape: [Int], _ expected: [Double]) throws {
+    let bench = try Bench()
+    if expected.isEmpty {
+      #expect(throws: Diagnostic.self) { try bench.values(text) }
+      return
+    }
+    let found = try bench.values(text)
+    #expect(found.shape.extents == shape)
+    #expect(deviation(found.values, expected) < 1e-6)
+  }
+
+  @Test(
+    "what is wrong is told in a sentence, at its place",
+    arguments: [
+      ("x + z", "unknown name 'z'", "z"),
+      ("x + roww", "unknown name 'roww'; did you mean 'row'?", "roww"),
+      ("maen(x)", "unknown function or network 'maen'; did you mean 'mean'?", "maen(x)"),
+      ("blur(x)", "'blur' is not available yet", "blur(x)"),
+      ("mean + 1", "'mean' is a function; call it: mean(…)", "mean"),
+      ("net + 1", "'net' is a network; call it: net(…)", "net"),
+      (
+        "x * x.label", "x * x.label: shapes [2, 3] and [2] do not fit: they have 2 and 1 axes",
+        "x * x.label"
+      ),
+      ("x + x[1:]", "x + x[1:]: shapes [2, 3] and [2, 2] do not fit", "x + x[1:]"),
+      ("x[3:]", "x[3:] holds nothing: from 3 to 3 of 3", "x[3:]"),
+      ("sum(x, per=row)", "'per' of sum must be all, example, found row", "row"),
+      (
+        "bce(x, 1, reduction=meen)",
+        "'reduction' of bce must be mean, batchmean, sum, none, found meen; did you mean 'mean'?",
+        "meen"
+      ),
+      (
+        "bce(x)", "bce needs 'target': What it should be: a value, or one number for all.", "bce(x)"
+      ),
+      ("exp(x, x)", "exp(x) takes at most 1 arguments, found 2", "exp(x, x)"),
+      ("exp(y=x)", "exp has no argument 'y'", "y"),
+      ("exp(x, x=x)", "'x' is given twice", "x"),
+      ("normal()", "say the shape of a row, such as [100], or like=…", "normal()"),
+      ("log(0)", "log(0) is no finite number", "log(0)"),
+      ("1 / 0", "1 / 0 is no finite number", "1 / 0"),
+      ("net(x).code", "net has no layer 'code'", "net(x).code"),
+      ("net(x, y=x)", "net takes no 'y' here", "y"),
+      ("net(x[1:])", "net takes [3], found [2]", "net(x[1:])"),
+      ("net(x, mode=tests)", "mode is training or inference", "tests"),
+      (
+        "mean(two(x))",
+        "two has several outputs that no layer reads ('mean' besides the last); say which: two(x).mean",
+        "two(x)"
+      ),
+      (
+        "gradient(x, x)",
+        "gradient needs a single number, found the shape [2, 3]; take its mean or sum", "x"
+      ),
+      (
+        "gradient(sum(x), row)",
+        "what 'gradient' differentiates does not depend on the value it is taken for", "row"
+      ),
+      (
+        "cross_entropy(x, row)",
+        "cross_entropy(x, row): cross_entropy of a prediction of shape [2, 3] needs targets of shape [2] or [2, 3], found [1, 3]",
+        "cross_entropy(x, row)"
+      ),
+    ] as [(String, String, String)])
+  func mistakes(_ text: String, _ message: String, _ place: String) throws {
+    let bench = try Bench(
+      """
+      networks:
+        net: {input: [3], layers: [dense: 2]}
+        two: {input: [3], layers: [{relu: {}, as: base}, {dense: 1, as: mean}, {dense: 2, from: base}]}
+      """)
+    let parsed = try expression("'\(text)'")
+    func run() throws { _ = try bench.evaluator.value(parsed, as: "values.test") }
+    #expect(messages(run) == [message])
+    #expect(pointed(run) == [place])
+  }
+
+  @Test("a network's outputs are read by name, and a tap is the call's")
+  func taps() throws {
+    let bench = try Bench(
+      """
+      networks:
+        two: {input: [3], layers: [{relu: {}, as: base}, {tanh: {}, as: mean}, {relu6: {}, from: base, as: spread}]}
+      """)
+    #expect(try bench.values("two(x).base").values == [1, 0, 3, 4, 5, 0])
+    #expect(try bench.values("two(x).spread - two(x).base").values == [0, 0, 0, 0, 0, 0])
+    let first = try bench.evaluator.evaluate(Expression(parsing: "two(x)"), as: "a")
+    let second = try bench.evaluator.evaluate(Expression(parsing: "two(input=x)"), as: "b")
+    #expect(first == second)
+  }
+
+  @Test("the output of a sigmoid or softmax counts by what went into it, and the plan says so")
+  func logits() throws {
+    let bench = try Bench("networks: {judge: {input: [3], layers: [sigmoid]}}")
+    let squashed = try bench.values("bce(judge(30 * x), 1)", as: "losses.a")
+    let plain = try bench.values("bce(30 * x, 1)", as: "losses.b")
+    #expect(squashed.values == plain.values)
+    #expect(
+      bench.evaluator.context.remarks.map(\.message) == [
+        "bce uses what went into the sigmoid of judge.sigmoid_1"
+      ])
+  }
+}
+
+@Suite struct DrawTests {
+  /// The numbers that an expression draws.
+  private func draws(
+    _ text: String, as name: String = "values.z", batch: Int = 4, role: String = "train",
+    stage: String = "1", step: UInt32 = 0
+  ) throws -> [Double] {
+    try Bench(batch: batch, role: role, stage: stage, step: step).values(text, as: name).values
+  }
+
+  @Test("every written occurrence is a draw of its own, fresh in every stage and step")
+  func fresh() throws {
+    let base = try draws("normal([3])")
+    #expect(base.count == 12)
+    #expect(try draws("normal([3])") == base)
+    #expect(try draws("normal([3])", as: "values.y") != base)
+    #expect(try draws("normal([3])", stage: "2") != base)
+    #expect(try draws("normal([3])", step: 1) != base)
+    #expect(try draws("normal([3])", role: "sample") != base)
+    #expect(try draws("normal([3]) - normal([3])").contains { $0 != 0 })
+    // A larger batch draws the same first rows.
+    #expect(try Array(draws("normal([3])", batch: 6).prefix(12)) == base)
+  }
+
+  @Test("per=step is the same in all stages, per=run in all steps and roles")
+  func freshness() throws {
+    let step = try draws("normal([3], per=step)")
+    #expect(try draws("normal([3], per=step)", stage: "2") == step)
+    #expect(try draws("normal([3], per=step)", step: 1) != step)
+    let run = try draws("normal([3], per=run)")
+    #expect(try draws("normal([3], per=run)", role: "sample", stage: "2", step: 9) == run)
+    #expect(run != step)
+  }
+
+  @Test(
+    "draws have the shape that is asked for and lie where they should",
+    arguments: [
+      ("uniform([500])", 2000, 0.0...1.0, 0.5, 0.03),
+      ("uniform([500], low=-1, high=3)", 2000, -1.0...3.0, 1, 0.1),
+      ("normal([500])", 2000, -5.0...5.0, 0, 0.1),
+      ("bernoulli(0.25, [500])", 2000, 0.0...1.0, 0.25, 0.04),
+      ("randint(-2, 3, [500])", 2000, -2.0...2.0, 0, 0.15),
+      ("normal([2], count=700)", 1400, -5.0...5.0, 0, 0.1),
+      ("normal(like=x)", 6, -5.0...5.0, 0, 5),
+      ("bernoulli(abs(x) / 6)", 6, 0.0...1.0, 0.5, 0.5),
+    ] as [(String, Int, ClosedRange<Double>, Double, Double)])
+  func distributions(
+    _ text: String, _ count: Int, _ range: ClosedRange<Double>, _ mean: Double, _ tolerance: Double
+  ) throws {
+    let found = try draws(text)
+    #expect(found.count == count)
+    #expect(found.allSatisfy(range.contains))
+    #expect(abs(found.reduce(0, +) / Double(count) - mean) <= tolerance)
+  }
+}

@@ -1,0 +1,189 @@
+import Config
+import Diagnostics
+import Graph
+import OrderedCollections
+import Tensors
+import Testing
+
+@testable import Layers
+
+@Suite struct NetworkErrorTests {
+  /// What is wrong with a list of layers after `[4, 4, 2]`.
+  private static func mistakes(_ layers: String, blocks: String = "{}") -> [String] {
+    messages {
+      _ = try networks(
+        """
+        blocks: \(blocks)
+        networks:
+          net:
+            input: [4, 4, 2]
+            layers: \(layers)
+        """)
+    }
+  }
+
+  @Test(
+    "a wrong list of layers is told in sentences, all at once",
+    arguments: [
+      ("[dens: 3]", ["unknown layer 'dens'; did you mean 'dense'?"]),
+      ("[embedding: {size: 3}]", ["'embedding' is not available yet"]),
+      (
+        "[{dense: {units: 3, unit: 3}}, flaten]",
+        [
+          "dense has no field 'unit'; did you mean 'units'?",
+          "unknown layer 'flaten'; did you mean 'flatten'?",
+        ]
+      ),
+      ("[flatten, {relu: {}, from: flat}]", ["no layer above is named 'flat'"]),
+      (
+        "[{flatten: {}, as: flat}, {relu: {}, from: flatt}]",
+        ["no layer above is named 'flatt'; did you mean 'flat'?"]
+      ),
+      (
+        "[{relu: {}, as: a}, {relu: {}, as: a}]",
+        ["the name 'a' is taken; every name in a network is given once"]
+      ),
+      ("[{relu: {}, as: 2a}]", ["'2a' is no name: a name is a letter, then letters, digits and _"]),
+      (
+        "[{relu: {}, tanh: {}}]",
+        ["a layer is one kind with its fields, and 'as' or 'from' beside it; found relu, tanh"]
+      ),
+      ("[3]", ["expected a layer: its name, or a map like 'dense: 10'"]),
+      ("dense", ["expected a list of layers"]),
+      ("[{reshape: [any, any]}]", ["only one extent may be 'any'"]),
+      ("[{permute: [1, 1]}]", ["'order' must hold each number from 1 to 2 once"]),
+      (
+        "[{conv2d: {filters: 2, kernel: 3, padding: reflect}}]",
+        ["padding 'reflect' is not available yet; use 'same', 'valid' or a number"]
+      ),
+    ])
+  func layers(_ layers: String, _ expected: [String]) {
+    #expect(Self.mistakes(layers) == expected)
+  }
+
+  @Test(
+    "a wrong use of a block is told in sentences",
+    arguments: [
+      ("[twin]", ["block 'twin' needs the param 'width'"]),
+      (
+        "[{twin: {widht: 3}}]",
+        [
+          "block 'twin' has no param 'widht'; did you mean 'width'?",
+          "block 'twin' needs the param 'width'",
+        ]
+      ),
+      ("[{twin: 3}]", ["block 'twin' takes its params as a map"]),
+      ("[self]", ["block 'self' contains itself"]),
+    ])
+  func blocks(_ layers: String, _ expected: [String]) {
+    let blocks =
+      "{twin: {params: {width: required}, layers: [{dense: width}]}, self: {layers: [self]}}"
+    #expect(Self.mistakes(layers, blocks: blocks) == expected)
+  }
+
+  @Test(
+    "a wrong network is told in sentences",
+    arguments: [
+      (
+        "{layers: [relu]}", ["network 'net' needs an 'input'"]
+      ),
+      (
+        "{input: [2], layers: [relu], like: other}",
+        [
+          "a network has 'layers' with an 'input', or 'use', or 'like', or 'ema'; found layers and like"
+        ]
+      ),
+      ("{like: other}", ["unknown network 'other'"]),
+      ("{like: net}", ["'net' is like 'net', which is like it again"]),
+      ("{use: gone.yaml}", ["there is no file 'gone.yaml'"]),
+      ("{ema: other, decay: 0.9}", ["'ema' of a network is not available yet"]),
+      ("{input: {a: [2], b: [3]}, layers: [relu]}", ["no layer reads the input 'b'"]),
+    ])
+  func networkForms(_ network: String, _ expected: [String]) {
+    #expect(messages { _ = try networks("networks: {net: \(network)}") } == expected)
+  }
+
+  @Test("a shape that does not fit points at its layer and tells the layers that led there")
+  func chain() throws {
+    let network = try #require(
+      networks(
+        """
+        networks:
+          net:
+            input: [4, 4, 2]
+            layers:
+              - conv2d: {filters: 3, kernel: 3, stride: 2}
+              - flatten
+              - reshape: [5, 5]
+        """)["net"])
+    let composition = Composition()
+    let x = composition.field("x", HostArray(shape: [2, 4, 4, 2], repeating: 1))
+    let error = try #require(throws: Diagnostic.self) {
+      _ = try network.call(
+        inputs: [x], mode: .training, callPath: "", context: composition.context)
+    }
+    #expect(
+      error.message
+        == "net.reshape_1: reshape to [5, 5] does not fit [12], which has 12 numbers")
+    #expect(
+      error.notes.map(\.message) == [
+        "input is [4, 4, 2]", "conv2d_1 makes [2, 2, 3]", "flatten_1 makes [12]",
+      ])
+    #expect(pointed { throw error } == ["reshape"])
+  }
+
+  @Test(
+    "inputs that do not fit are told as a user writes shapes",
+    arguments: [
+      ([[4, 4, 3]], "net takes [4, 4, 2], found [4, 4, 3]"),
+      ([[4]], "net takes [4, 4, 2], found [4]"),
+      ([[4, 4, 2], [4, 4, 2]], "net takes 1 input, found 2"),
+    ])
+  func inputs(_ shapes: [[Int]], _ expected: String) throws {
+    let network = try #require(
+      networks("networks: {net: {input: [4, 4, 2], layers: [flatten]}}")["net"])
+    let composition = Composition()
+    let inputs = shapes.enumerated().map { index, shape in
+      composition.field("x\(index)", HostArray(shape: Shape([2] + shape), repeating: 1))
+    }
+    let found = messages {
+      _ = try network.call(
+        inputs: inputs, mode: .training, callPath: "", context: composition.context)
+    }
+    #expect(found == [expected])
+  }
+
+  @Test(
+    "layers say what they take when they get something else",
+    arguments: [
+      (
+        "[conv2d: {filters: 1, kernel: 3}]", "[4]",
+        "net.conv2d_1: conv2d takes [height, width, channels], not [4]"
+      ),
+      ("[{crop: 2}]", "[4, 4, 1]", "net.crop_1: nothing of [4, 4, 1] is left after the crop"),
+      (
+        "[conv2d: {filters: 3, kernel: 3, groups: 2}]", "[4, 4, 2]",
+        "net.conv2d_1: 2 groups do not divide 2 channels and 3 filters"
+      ),
+      (
+        "[{relu: {}, as: a}, flatten, {add: [a]}]", "[2, 2]",
+        "net.add_1: shapes [2, 4] and [2, 2, 2] do not fit: they have 2 and 3 axes"
+      ),
+      (
+        "[{conv2d: {filters: 1, kernel: 5, padding: valid}}]", "[4, 4, 1]",
+        "net.conv2d_1: conv2d's window of 5 (dilation 1) does not fit 4 elements with padding 0 and 0"
+      ),
+    ])
+  func shapes(_ layers: String, _ input: String, _ expected: String) throws {
+    let network = try #require(
+      networks("networks: {net: {input: \(input), layers: \(layers)}}")["net"])
+    let composition = Composition()
+    let shape = network.definition.inputs.values.first ?? []
+    let x = composition.field("x", HostArray(shape: Shape([2] + shape), repeating: 1))
+    let found = messages {
+      _ = try network.call(
+        inputs: [x], mode: .training, callPath: "", context: composition.context)
+    }
+    #expect(found == [expected])
+  }
+}

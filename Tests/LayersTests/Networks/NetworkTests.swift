@@ -1,0 +1,199 @@
+import Config
+import Diagnostics
+import Graph
+import OrderedCollections
+import Tensors
+import Testing
+
+@testable import Layers
+
+/// The names of the nodes of the only network of a text.
+private func layerNames(_ text: String) throws -> [String] {
+  try networks(text).elements[0].value.definition.nodes.map(\.name)
+}
+
+@Suite struct NetworkTests {
+  @Test(
+    "unnamed layers are numbered per kind, blocks open a scope of names",
+    arguments: [
+      ("[flatten, dense: 4, relu, dense: 2]", ["flatten_1", "dense_1", "relu_1", "dense_2"]),
+      ("[{dense: 4, as: code}, {dense: 2}]", ["code", "dense_1"]),
+      (
+        "[flatten, twin: {width: 2}, {twin: {width: 3}, as: last}]",
+        ["flatten_1", "twin_1.dense_1", "twin_1.relu_1", "last.dense_1", "last.relu_1"]
+      ),
+      (
+        "[flatten, {dense: 4}, residual: [{dense: 4}, relu], repeat: {times: 2, layers: [dense: 4]}]",
+        ["flatten_1", "dense_1", "dense_2", "relu_1", "residual_1", "dense_3", "dense_4"]
+      ),
+      ("[flatten, {twin: {width: 2, act: none}}]", ["flatten_1", "twin_1.dense_1"]),
+      (
+        "[flatten, {twin: {width: 2, act: {leaky_relu: 0.1}}}]",
+        ["flatten_1", "twin_1.dense_1", "twin_1.leaky_relu_1"]
+      ),
+      ("[flatten, none, relu]", ["flatten_1", "relu_1"]),
+    ])
+  func names(_ layers: String, _ expected: [String]) throws {
+    let found = try layerNames(
+      """
+      blocks:
+        twin:
+          params: {width: required, act: relu}
+          layers: [{dense: width}, "${act}"]
+      networks:
+        net:
+          input: [2, 2, 1]
+          layers: \(layers)
+      """)
+    #expect(found == expected)
+  }
+
+  @Test("a block's params are taken where it is used, under names of their own")
+  func blockParams() throws {
+    let network = try #require(
+      networks(
+        """
+        params: {filters: 3}
+        blocks:
+          inner: {params: {filters: required}, layers: [{dense: filters}]}
+          outer: {params: {filters: required}, layers: [{inner: {filters: filters * 2}}, {inner: {filters: filters}}]}
+        networks:
+          net: {input: [4], layers: [{outer: {filters: filters + 1}}, {dense: filters}]}
+        """)["net"])
+    let composition = Composition()
+    let x = composition.field("x", HostArray(shape: [2, 4], repeating: 1))
+    _ = try network.call(
+      inputs: [x], mode: .training, callPath: "", context: composition.context)
+    let shapes = composition.context.parameters(ofNetwork: "net").filter {
+      $0.name.hasSuffix("weight")
+    }
+    #expect(shapes.map(\.type.shape) == [[8, 4], [4, 8], [3, 4]])
+    #expect(
+      shapes.map(\.name) == [
+        "net.outer_1.inner_1.dense_1.weight", "net.outer_1.inner_2.dense_1.weight",
+        "net.dense_1.weight",
+      ])
+  }
+
+  @Test("skips, residuals, products and several inputs compute what they say")
+  func wiring() throws {
+    let network = try #require(
+      networks(
+        """
+        networks:
+          net:
+            input: {a: [2], b: [2]}
+            layers:
+              - relu: {}
+                as: positive
+              - concat: [b]
+              - crossed: {}
+              - add: joined
+              - multiply: [joined, joined]
+        blocks:
+          crossed: {layers: [{permute: [1], as: same}]}
+        """.replacing("- concat: [b]", with: "- concat: [b]\n        as: joined"))["net"])
+    let composition = Composition(batch: 1)
+    let a = composition.field("a", HostArray(shape: [1, 2], floats: [-1, 2]))
+    let b = composition.field("b", HostArray(shape: [1, 2], floats: [3, -4]))
+    let output = try network.call(
+      inputs: [a, b], mode: .inference, callPath: "", context: composition.context)
+    // joined = [0, 2, 3, −4]; (joined + joined) · joined · joined
+    let results = try composition.run([output.main, try #require(output.taps["positive"])])
+    #expect(results[0].values == [0, 16, 54, -128])
+    #expect(results[1].values == [0, 2])
+    #expect(output.unreadHeads == [])
+  }
+
+  @Test("a file's network sees its own params, and 'like' has weights of its own")
+  func useAndLike() throws {
+    let all = try networks(
+      """
+      params: {width: 99}
+      networks:
+        first: {use: small.yaml, params: {width: 5}}
+        second: {like: third}
+        third: {like: first}
+      """,
+      files: [
+        "small.yaml": """
+        about: A small network.
+        params: {width: 3, depth: 1}
+        blocks: {wide: {layers: [{dense: width}]}}
+        input: [2]
+        layers: [{repeat: {times: depth, layers: [wide]}}]
+        """
+      ])
+    #expect(Array(all.keys) == ["first", "second", "third"])
+    let composition = Composition()
+    let x = composition.field("x", HostArray(shape: [2, 2], repeating: 1))
+    for network in all.values {
+      _ = try network.call(
+        inputs: [x], mode: .training, callPath: "", context: composition.context)
+    }
+    let entries = composition.context.declarations.map(\.entry)
+    #expect(entries.filter { $0.type.shape == [5, 2] }.count == 3)
+    #expect(Set(entries.map(\.name)).count == 6)
+  }
+
+  @Test("equal calls are one value, one dropout mask, one update of running statistics")
+  func equalCalls() throws {
+    let network = try #require(
+      networks("networks: {net: {input: [4], layers: [batch_norm, dropout: 0.5]}}")["net"])
+    let composition = Composition()
+    let context = composition.context
+    let x = composition.field("x", HostArray(shape: [2, 4], floats: [1, 2, 3, 4, 3, 2, 1, 0]))
+    let z = composition.field("z", HostArray(shape: [2, 4], repeating: 2))
+    let first = try network.call(inputs: [x], mode: .training, callPath: "a", context: context)
+    let count = context.builder.graph.nodes.count
+    let again = try network.call(inputs: [x], mode: .training, callPath: "b", context: context)
+    #expect(first == again)
+    #expect(context.builder.graph.nodes.count == count)
+    _ = try network.call(inputs: [z], mode: .training, callPath: "c", context: context)
+    _ = try network.call(inputs: [z], mode: .inference, callPath: "d", context: context)
+
+    // The second distinct call builds on the first: 0.99 (0.99 · 0 + 0.01 · 2) + 0.01 · 2.
+    composition.set(context.declarations[0].entry, HostArray(shape: [4], repeating: 0))
+    let next = try #require(context.stateUpdates["net.batch_norm_1.running_mean"])
+    let mean = try composition.run([next])[0].values
+    #expect(deviation(mean, [0.0398, 0.0398, 0.0398, 0.0398]) < 1e-6)
+  }
+
+  @Test("two calls have masks of their own, which the step changes and the seed decides")
+  func masks() throws {
+    func mask(call: String, step: UInt32, seed: UInt64, mode: Mode = .training) throws -> [Double] {
+      let network = try #require(
+        networks("networks: {net: {input: [64], layers: [dropout: 0.5]}}")["net"])
+      let composition = Composition(seed: seed, step: step)
+      let x = composition.field("x", HostArray(shape: [2, 64], repeating: 2))
+      let output = try network.call(
+        inputs: [x], mode: mode, callPath: call, context: composition.context)
+      return try composition.run([output.main])[0].values
+    }
+    let base = try mask(call: "a", step: 0, seed: 1)
+    #expect(Set(base) == [0, 4])
+    #expect((44...84).contains(base.count { $0 == 4 }))
+    #expect(try base == mask(call: "a", step: 0, seed: 1))
+    #expect(try base != mask(call: "b", step: 0, seed: 1))
+    #expect(try base != mask(call: "a", step: 1, seed: 1))
+    #expect(try base != mask(call: "a", step: 0, seed: 2))
+    #expect(try Set(mask(call: "a", step: 0, seed: 1, mode: .inference)) == [2])
+  }
+
+  @Test("'any' takes every size, and what depends on it must fit")
+  func anySize() throws {
+    let network = try #require(
+      networks(
+        "networks: {net: {input: [any, any, 1], layers: [{conv2d: {filters: 2, kernel: 3}}]}}")[
+          "net"])
+    let composition = Composition()
+    for size in [4, 7] {
+      let x = composition.field(
+        "x\(size)", HostArray(shape: Shape([2, size, size, 1]), repeating: 1))
+      let output = try network.call(
+        inputs: [x], mode: .inference, callPath: "", context: composition.context)
+      #expect(composition.context.builder.shape(of: output.main) == Shape([2, size, size, 2]))
+    }
+    #expect(composition.context.declarations.count == 2)
+  }
+}

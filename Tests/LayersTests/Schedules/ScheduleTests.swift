@@ -1,0 +1,67 @@
+import Config
+import Testing
+
+@testable import Layers
+
+private func schedule(_ text: String) throws -> any Schedule {
+  let schema = Schema(
+    "optimizer", "A test.",
+    fields: [Field("learning_rate", ScheduleCatalogue.fieldType, .required, "It.")])
+  let fields = try Fields(
+    checking: node("{learning_rate: \(text)}"), against: schema, in: Scope())
+  return try ScheduleCatalogue.make(fields.value("learning_rate"))
+}
+
+@Suite struct ScheduleTests {
+  @Test(
+    "a schedule's value after so many applications and epochs",
+    arguments: [
+      ("0.1", 7, 3, 0.1),
+      ("{constant: 0.2}", 7, 3, 0.2),
+      (
+        "{exponential_decay: {initial: 100, every: 100 steps, rate: 0.96}}", 50, 0,
+        97.97958971132712
+      ),
+      (
+        "{exponential_decay: {initial: 100, every: 100 steps, rate: 0.96, staircase: true}}", 150,
+        0, 96
+      ),
+      ("{exponential_decay: {initial: 1, every: 2 epochs, rate: 0.25}}", 999, 3, 0.125),
+      ("{linear_decay: {initial: 2, start: 100 epochs, end: 200 epochs}}", 5, 100, 2),
+      ("{linear_decay: {initial: 2, start: 100 epochs, end: 200 epochs}}", 5, 150, 1),
+      ("{linear_decay: {initial: 2, start: 100 epochs, end: 200 epochs}}", 5, 300, 0),
+      ("{linear_decay: {initial: 1, final: 0.5, end: 10 steps}}", 5, 0, 0.75),
+      ("{cosine: {initial: 1, over: 100 steps}}", 0, 0, 1),
+      ("{cosine: {initial: 1, over: 100 steps, final: 0.2}}", 50, 0, 0.6),
+      ("{cosine: {initial: 1, over: 100 steps, final: 0.2}}", 500, 0, 0.2),
+      ("{step: {initial: 1, every: 30 epochs}}", 0, 29, 1),
+      ("{step: {initial: 1, every: 30 epochs}}", 0, 60, 0.01),
+      ("{warmup: {over: 4 steps, then: 8}}", 0, 0, 2),
+      ("{warmup: {over: 4 steps, then: 8}}", 9, 0, 8),
+      ("{warmup: {over: 2 steps, then: {cosine: {initial: 1, over: 8 steps}}}}", 4, 0, 0.5),
+    ] as [(String, Int, Int, Double)])
+  func values(_ text: String, _ applications: Int, _ epoch: Int, _ expected: Double) throws {
+    let progress = ScheduleProgress(applications: applications, epoch: epoch)
+    #expect(try abs(schedule(text).value(at: progress) - expected) < 1e-12)
+  }
+
+  @Test(
+    "a stretch of training that is none is told so",
+    arguments: [
+      ("ten steps", "'ten steps' is no stretch of training; write '100 steps' or '5 epochs'"),
+      ("100 minutes", "'100 minutes' is no stretch of training; write '100 steps' or '5 epochs'"),
+      ("-3 steps", "'-3 steps' is no stretch of training; write '100 steps' or '5 epochs'"),
+    ])
+  func spans(_ text: String, _ expected: String) {
+    #expect(
+      messages { _ = try schedule("{cosine: {initial: 1, over: \(text)}}") } == [expected])
+  }
+
+  @Test("a decay must begin before it ends")
+  func order() {
+    #expect(
+      messages {
+        _ = try schedule("{linear_decay: {initial: 1, start: 5 epochs, end: 100 steps}}")
+      } == ["'start' must lie before 'end', both in steps or both in epochs"])
+  }
+}
