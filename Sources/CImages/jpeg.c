@@ -71,10 +71,13 @@ static void convert_inks(
   }
 }
 
-static void read_pixels(State *state, CImagesPicture *picture, uint64_t maximum_pixels) {
+static void read_pixels(
+    State *state, size_t count, CImagesPicture *picture, uint64_t maximum_pixels) {
   j_decompress_ptr jpeg = &state->jpeg;
-  if ((uint64_t)picture->width * picture->height > maximum_pixels)
-    fail_with(state, "the picture has more pixels than allowed");
+  uint64_t pixels = (uint64_t)picture->width * picture->height;
+  if (pixels > maximum_pixels) fail_with(state, "the picture has more pixels than allowed");
+  // Even a picture of one colour takes about a bit for 64 pixels; libjpeg would first clear memory for all.
+  if (pixels / 4096 > count) fail_with(state, "the file is too short for a picture of this size");
   int inks = jpeg->num_components == 4;
   jpeg->out_color_space = inks ? JCS_CMYK : picture->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg->dct_method = JDCT_ISLOW;
@@ -112,7 +115,7 @@ static int run(
   int good;
   if (!setjmp(state->jump)) {
     read_header(state, data, count, picture);
-    if (pixels) read_pixels(state, picture, maximum_pixels);
+    if (pixels) read_pixels(state, count, picture, maximum_pixels);
     good = 1;
   } else {
     free(picture->pixels);

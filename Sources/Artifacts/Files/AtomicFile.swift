@@ -74,6 +74,11 @@ public final class AtomicFile: ByteSink {
     try file.commit()
   }
 
+  /// Writes a whole text at once, in UTF-8.
+  public static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
+
   /// Removes what writers that were killed left in a folder; its lock must be held.
   ///
   /// - Returns: the names of the removed files.

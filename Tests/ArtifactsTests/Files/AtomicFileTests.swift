@@ -33,8 +33,8 @@ import Testing
   }
 
   @Test func missingFoldersAreMade() throws {
-    try AtomicFile.write([5], to: folder("x/y/z.bin"))
-    #expect(try InputFile.contents(of: folder("x/y/z.bin")) == [5])
+    try AtomicFile.write("é\n", to: folder("x/y/z.txt"))
+    #expect(try InputFile.contents(of: folder("x/y/z.txt")) == [0xC3, 0xA9, 0x0A])
   }
 
   @Test func leftoversOfKilledWritersAreRemovedAndNothingElse() throws {

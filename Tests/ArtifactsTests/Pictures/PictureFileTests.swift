@@ -92,6 +92,12 @@ import Testing
     #expect(
       diagnosis { try JPEG.decode(photo, name: "x", maximumPixels: 383) }
         == "'x': cannot be read as JPEG: the picture has more pixels than allowed")
+    var lie = photo
+    let header = try #require(photo.indices.first { photo[$0...].starts(with: [0xFF, 0xC0]) })
+    lie.replaceSubrange(header + 5..<header + 9, with: [0x40, 0, 0x40, 0])
+    #expect(
+      diagnosis { try JPEG.decode(lie, name: "x") }
+        == "'x': cannot be read as JPEG: the file is too short for a picture of this size")
     #expect(
       diagnosis { try JPEG.decode(Array(photo[..<500]), name: "x") }
         == "'x': cannot be read as JPEG: Premature end of JPEG file")
