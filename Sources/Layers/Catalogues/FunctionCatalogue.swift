@@ -56,8 +56,10 @@ public enum FunctionCatalogue {
     WassersteinLoss.self,
   ]
 
-  public static let functionSchemas = Catalogue("function", functions.map { $0.schema })
-  public static let lossSchemas = Catalogue("loss", losses.map { $0.schema })
+  public static let functionSchemas = Catalogue(
+    "function", functions.map { $0.schema }, planned: LaterVocabulary.functions)
+  public static let lossSchemas = Catalogue(
+    "loss", losses.map { $0.schema }, planned: LaterVocabulary.losses)
 
   static let all: [String: any Function.Type] = Dictionary(
     uniqueKeysWithValues: (functions + losses).map { ($0.schema.name, $0) })

@@ -12,7 +12,8 @@ public enum InitializerCatalogue {
     UniformInitializer.self,
     ZerosInitializer.self,
   ]
-  public static let catalogue = Catalogue("initializer", all.map { $0.schema })
+  public static let catalogue = Catalogue(
+    "initializer", all.map { $0.schema }, planned: LaterVocabulary.initializers)
 
   /// The initializer that a checked kind describes.
   public static func make(_ fields: Fields) throws -> any Initializer {

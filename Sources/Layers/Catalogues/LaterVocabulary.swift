@@ -8,6 +8,4 @@ public enum LaterVocabulary {
   public static let functions = ["blur", "gram", "resize", "shift", "tiles"]
   public static let losses = ["gram_style"]
   public static let initializers = ["orthogonal"]
-  public static let optimizers: [String] = []
-  public static let schedules: [String] = []
 }

@@ -32,7 +32,8 @@ public enum LayerCatalogue {
     TanhLayer.self,
     UpsampleLayer.self,
   ]
-  public static let catalogue = Catalogue("layer", all.map { $0.schema })
+  public static let catalogue = Catalogue(
+    "layer", all.map { $0.schema }, planned: LaterVocabulary.layers)
 
   /// The layers that a field `activation` may name.
   static let activationTypes: [any Layer.Type] = [
