@@ -23,16 +23,20 @@ struct OracleTests {
     try compare(try seeds.map { try RandomGraph.make(seed: UInt64($0)) })
   }
 
-  @Test("every operation alone, its gradient, and the gradient of that")
-  func operations() throws {
+  @Test(
+    "every operation alone, its gradient, and the gradient of that",
+    arguments: Shared.instructionSets)
+  func operations(instructionSet: InstructionSet) throws {
     try compare(
       try OperationCases.all.flatMap { example in
         try OperationCase.Results.allCases.map { try example.graph($0) }
-      })
+      }, instructionSet)
   }
 
-  private func compare(_ cases: [GraphCase]) throws {
-    let devices = try [2, 1, 5].map { try Shared.device(threads: $0) }
+  private func compare(_ cases: [GraphCase], _ instructionSet: InstructionSet? = nil) throws {
+    let devices = try [2, 1, 5].map {
+      try Shared.device(threads: $0, instructionSet: instructionSet)
+    }
     var compiled: [CompiledGraph] = []
     for example in cases {
       do {

@@ -139,15 +139,19 @@ public final class KernelCache: Sendable {
   /// Compiles kernels and loads them.
   private func build(_ kernels: [NamedKernel]) throws {
     let build = try KernelBuild(kernels, cache: self)
-    for unit in try build.run() {
-      let bytes = try Data(contentsOf: URL(filePath: unit.library))
-      let digest = SHA256.hash(data: bytes).hexadecimal
-      try folder.adopt(unit.library, as: digest + ".so")
-      for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
-      guard try load(unit.kernels, from: digest) else {
-        throw Diagnostic(
-          .error, "the kernel cache '\(folder.path)' changed while it was written", at: nil,
-          notes: [.init("run the command again")])
+    let units = try build.run()
+    // Under the lock, so that no other process removes a library between writing and loading it.
+    try folder.locked(exclusively: false) {
+      for unit in units {
+        let bytes = try Data(contentsOf: URL(filePath: unit.library))
+        let digest = SHA256.hash(data: bytes).hexadecimal
+        try folder.adopt(unit.library, as: digest + ".so")
+        for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
+        guard try load(unit.kernels, from: digest) else {
+          throw Diagnostic(
+            .error, "the kernel cache '\(folder.path)' changed while it was written", at: nil,
+            notes: [.init("run the command again")])
+        }
       }
     }
     build.clean()

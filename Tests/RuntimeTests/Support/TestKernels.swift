@@ -9,10 +9,19 @@ import Tensors
 enum Shared {
   static let folder = Result { try TemporaryFolder() }
 
-  static func device(threads: Int = 2, checks: Bool = true) throws -> Device {
+  static func device(threads: Int = 2, instructionSet: InstructionSet? = nil) throws -> Device {
     try Device(
       threads: threads, cacheFolder: folder.get().file("cache"), backend: .compiled,
-      instructionSet: nil, toolchain: nil, checks: checks)
+      instructionSet: instructionSet, toolchain: nil, checks: true)
+  }
+
+  /// What this machine can run: its own instruction set, and the smaller one of the same family.
+  static var instructionSets: [InstructionSet] {
+    switch try? InstructionSet.detect() {
+    case .x86v4: [.x86v4, .x86v3]
+    case let detected?: [detected]
+    case nil: []
+    }
   }
 }
 
