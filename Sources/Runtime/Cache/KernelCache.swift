@@ -113,7 +113,7 @@ public final class KernelCache: Sendable {
       handle = loaded.handle
     } else {
       guard let bytes = folder.read(name, limit: 1 << 30) else { return false }
-      guard SHA256.hash(data: bytes).hexadecimal == digest else {
+      guard CacheFolder.digest(bytes) == digest else {
         folder.remove(name)
         return false
       }
@@ -144,7 +144,7 @@ public final class KernelCache: Sendable {
     try folder.locked(exclusively: false) {
       for unit in units {
         let bytes = try Data(contentsOf: URL(filePath: unit.library))
-        let digest = SHA256.hash(data: bytes).hexadecimal
+        let digest = CacheFolder.digest(bytes)
         try folder.adopt(unit.library, as: digest + ".so")
         for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
         guard try load(unit.kernels, from: digest) else {
@@ -179,6 +179,11 @@ struct NamedKernel: Sendable {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
   }
+}
+
+extension CacheFolder {
+  /// What names a library: the SHA-256 of its bytes.
+  static func digest(_ bytes: Data) -> String { SHA256.hash(data: bytes).hexadecimal }
 }
 
 extension SHA256.Digest {
