@@ -22,15 +22,21 @@ struct FlowCut {
     }
   }
 
-  /// How many of the following fragments, first to last, close what `first` left open; `nil` where they
-  /// do not, or `first` leaves nothing open. A fragment is `nil` where it cannot be part of an expression.
-  static func length(first: String?, following: some Sequence<String?>) -> Int? {
-    guard let first, var depth = opened(in: first), depth > 0 else { return nil }
+  /// The most pieces that a cut expression is put together from.
+  static let mostFragments = 64
+
+  /// How many of the following fragments, first to last, close what the first left open; `nil` where they do not,
+  /// or it leaves nothing open.
+  ///
+  /// - Parameter following: what each adds to the open parentheses; `nil` where it cannot be part of an expression.
+  static func length(first: Int, following: ArraySlice<Int?>) -> Int? {
+    guard first > 0 else { return nil }
+    var depth = first
     var count = 0
-    for fragment in following {
-      guard let fragment else { return nil }
+    for balance in following.prefix(mostFragments) {
+      guard let balance else { return nil }
       count += 1
-      depth += balance(of: fragment)
+      depth += balance
       if depth == 0 { return count }
       if depth < 0 { return nil }
     }

@@ -7,10 +7,10 @@ import Diagnostics
 public struct YAMLReader {
   /// The deepest nesting.
   public static let mostLevels = 64
+  /// The most values and keys of a file.
+  public static let mostValues = 50_000
   /// The most values that aliases may copy.
   public static let mostCopies = 10_000
-  /// The most pieces that a cut expression is put together from.
-  static let mostFragments = 64
 
   private let stream: EventStream
   private var diagnostics = DiagnosticList()
@@ -18,6 +18,7 @@ public struct YAMLReader {
   /// Anchors whose value is being read, so that an alias to one is a cycle.
   private var unfinished: Set<String> = []
   private var copies = 0
+  private var values = 0
   private var flowLevel = 0
   /// A fragment of the flow collection being read that left a parenthesis open.
   private var fragment: SourceRange?
@@ -30,8 +31,10 @@ public struct YAMLReader {
     var height = 1
     let source: SourceRange
 
-    /// The text as written where it may be a piece of an expression.
-    var fragment: String? { isPlain || height > 1 ? source.text : nil }
+    /// What the value adds to open parentheses, where it may be a piece of an expression.
+    var balance: Int? { isPlain || height > 1 ? FlowCut.balance(of: source.text) : nil }
+    /// How many parentheses a first piece leaves open.
+    var opened: Int { isPlain ? FlowCut.opened(in: source.text) ?? 0 : 0 }
     var isMissing: Bool { isPlain && source.start == source.end }
   }
 
@@ -83,6 +86,10 @@ public struct YAMLReader {
   private mutating func value(_ event: EventStream.Event, level: Int) throws(Diagnostic) -> Item {
     guard level <= Self.mostLevels else {
       throw Diagnostic("nested too deeply: more than \(Self.mostLevels) levels", at: event.range)
+    }
+    values += 1
+    guard values <= Self.mostValues else {
+      throw Diagnostic("the file holds more than \(Self.mostValues) values", at: event.range)
     }
     if event.tag != nil { reportTag(event) }
     if let anchor = event.anchor { unfinished.insert(anchor) }
@@ -187,13 +194,14 @@ public struct YAMLReader {
 
   /// The items with the fragments of each cut expression put together again, so that the rest is still checked.
   private mutating func joined(_ items: [Item]) -> [Item] {
+    let opened = items.map(\.opened)
+    guard opened.contains(where: { $0 > 0 }) else { return items }
+    let balances = items.map(\.balance)
     var joined: [Item] = []
     var index = 0
     while index < items.count {
       let item = items[index]
-      let count = FlowCut.length(
-        first: item.isPlain ? item.fragment : nil,
-        following: items[(index + 1)...].prefix(Self.mostFragments).lazy.map(\.fragment))
+      let count = FlowCut.length(first: opened[index], following: balances[(index + 1)...])
       if let count {
         joined.append(cut(from: item.source, to: items[index + count].source))
         index += count
@@ -214,8 +222,7 @@ public struct YAMLReader {
   }
 
   private mutating func reportFragment(_ item: Item) {
-    guard item.isPlain, let text = item.fragment, let open = FlowCut.opened(in: text), open > 0
-    else { return }
+    guard item.opened > 0 else { return }
     diagnostics.add(FlowCut.diagnostic(item.source))
   }
 
@@ -257,16 +264,16 @@ public struct YAMLReader {
   private mutating func joined(
     _ entries: [(key: Item, value: Item)]
   ) -> [(key: Item, value: Item)] {
+    let firsts = entries.map { $0.value.isMissing ? $0.key : $0.value }
+    let opened = firsts.map(\.opened)
+    guard opened.contains(where: { $0 > 0 }) else { return entries }
+    let balances = entries.map { $0.value.isMissing ? $0.key.balance : nil }
     var joined: [(key: Item, value: Item)] = []
     var index = 0
     while index < entries.count {
       let (key, value) = entries[index]
-      let first = value.isMissing ? key : value
-      let count = FlowCut.length(
-        first: first.isPlain ? first.fragment : nil,
-        following: entries[(index + 1)...].prefix(Self.mostFragments).lazy.map {
-          $0.value.isMissing ? $0.key.fragment : nil
-        })
+      let first = firsts[index]
+      let count = FlowCut.length(first: opened[index], following: balances[(index + 1)...])
       if let count {
         let whole = cut(from: first.source, to: entries[index + count].key.source)
         joined.append((key, value.isMissing ? value : whole))

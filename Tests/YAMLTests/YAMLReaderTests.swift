@@ -51,4 +51,47 @@ struct YAMLReaderTests {
     #expect(list.diagnostics.first?.range?.text == "kl(x, y, reduction=mean)")
     #expect(Self.sketch(try #require(node)) == "{a: \"kl(x, y, reduction=mean)\", b: 2.0}")
   }
+
+  @Test(
+    "Every value and key knows its place in UTF-8 offsets",
+    arguments: [
+      ("a: bc", "a", "bc"), ("a:   'b c'  # d", "a", "'b c'"), ("é: \"日\"", "é", "\"日\""),
+      ("a: &x bc", "a", "bc"), ("a: [1, 2]", "a", "[1, 2]"), ("a: {b: c}\n", "a", "{b: c}"),
+      ("a:\n  - b\n  - c\n\nd: 1", "a", "- b\n  - c"), ("a:\n  b: c\n\n", "a", "b: c"),
+      ("a: |\n  text\n\n\nb: 1", "a", "|\n  text"), ("日本語: 日本語 é # é", "日本語", "日本語 é"),
+      ("\u{1F600}: \u{1F600}x", "\u{1F600}", "\u{1F600}x"), ("a: b\r\nc: d\r\n", "a", "b"),
+    ])
+  func places(_ text: String, _ key: String, _ value: String) throws {
+    let padded = String(repeating: "# é日\n", count: 40) + text
+    for text in [text, padded] {
+      let (node, list) = Self.read(text)
+      #expect(list.diagnostics.isEmpty)
+      guard case .map(let pairs) = try #require(node).content else {
+        Issue.record("no map")
+        return
+      }
+      #expect(pairs.first?.keyRange.text == key)
+      #expect(pairs.first?.value.range.text == value)
+    }
+  }
+
+  @Test("A document may be read from the middle of a text")
+  func middle() throws {
+    let file = SourceFile(name: "command line", text: "é.a=[日, b]")
+    var list = DiagnosticList()
+    let node = YAMLReader.read(file, from: 5, diagnostics: &list)
+    #expect(list.diagnostics.isEmpty)
+    guard case .list(let items)? = node?.content else {
+      Issue.record("no list")
+      return
+    }
+    #expect(items.map(\.range.text) == ["日", "b"])
+  }
+
+  @Test("Aliases are copies with the place of what they copy")
+  func aliases() throws {
+    let (node, list) = Self.read("a: &x {b: 1}\nc: [*x, *x]")
+    #expect(list.diagnostics.isEmpty)
+    #expect(Self.sketch(try #require(node)) == "{a: {b: 1.0}, c: [{b: 1.0}, {b: 1.0}]}")
+  }
 }

@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Diagnostics
+
+@Suite("A list of diagnostics")
+struct DiagnosticListTests {
+  @Test("It is printed by file and place, each once, with a summary")
+  func order() {
+    let a = SourceFile(name: "a", text: "1\n2\n3\n")
+    let b = SourceFile(name: "b", text: "1\n")
+    func range(_ file: SourceFile, _ start: Int) -> SourceRange {
+      SourceRange(file: file, start: start, end: start + 1)
+    }
+    var list = DiagnosticList()
+    list.add(Diagnostic("nowhere", at: nil))
+    list.add(Diagnostic("in b", at: range(b, 0)))
+    list.add(Diagnostic("third", at: range(a, 4)))
+    list.add(Diagnostic(.warning, "first", at: range(a, 0)))
+    list.add(Diagnostic("third", at: range(a, 4)))
+    #expect(
+      list.printed() == """
+        a:1:1: warning: first
+        1
+        ^
+        a:3:1: error: third
+        3
+        ^
+        b:1:1: error: in b
+        1
+        ^
+        error: nowhere
+        3 errors, 1 warning
+
+        """)
+    #expect(list.hasErrors)
+    #expect(DiagnosticList().printed() == "")
+  }
+
+  @Test("A thousand are counted, a hundred printed")
+  func many() {
+    let list = DiagnosticList((0..<1000).map { Diagnostic("error \($0)", at: nil) })
+    let lines = list.printed().split(separator: "\n")
+    #expect(lines.count == 102)
+    #expect(lines.suffix(2) == ["… and 900 more", "1000 errors"])
+  }
+
+  @Test("What a body throws is collected")
+  func collecting() throws {
+    var list = DiagnosticList()
+    let nothing: Int? = try list.collect { throw Diagnostic("one", at: nil) }
+    let none: Int? = try list.collect {
+      throw DiagnosticList([Diagnostic(.warning, "two", at: nil)])
+    }
+    #expect(nothing == nil && none == nil)
+    #expect(list.collect { 3 } == 3)
+    #expect(list.diagnostics.map(\.message) == ["one", "two"])
+    #expect(throws: DiagnosticList.self) { try list.throwIfErrors() }
+    #expect(throws: CancellationError.self) { try list.collect { throw CancellationError() } }
+  }
+}

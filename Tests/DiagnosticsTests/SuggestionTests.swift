@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Diagnostics
+
+@Suite("Suggestions")
+struct SuggestionTests {
+  @Test(
+    "The nearest word is found, if it is near enough",
+    arguments: [
+      ("unit", ["kernel", "units"], "units"), ("adma", ["sgd", "adam"], "adam"),
+      ("filtres", ["filters"], "filters"), ("learnin_rte", ["learning_rate"], "learning_rate"),
+      ("xy", ["ab"], nil), ("a", ["b"], nil), ("", ["b"], nil), ("abc", [], nil),
+      ("kernal", ["kernel", "kernels"], "kernel"), ("completely", ["other"], nil),
+      ("latent", ["latent"], nil), ("schéma", ["schema"], "schema"),
+    ] as [(String, [String], String?)])
+  func nearest(_ word: String, _ candidates: [String], _ expected: String?) {
+    #expect(Suggestion.nearest(to: word, among: candidates) == expected)
+  }
+
+  @Test("A word of any length costs no time")
+  func long() {
+    let long = String(repeating: "a", count: 1 << 20)
+    #expect(Suggestion.nearest(to: long, among: [long + "b", "a"]) == nil)
+    #expect(Suggestion.phrase(for: "unit", among: ["units"]) == "; did you mean 'units'?")
+  }
+
+  @Test("A long quotation is cut in the middle, on one line")
+  func excerpts() {
+    #expect("a\nb\tc\u{7}".excerpt == "a\\nb\\tc\\u{7}")
+    #expect(String(repeating: "x", count: 100).excerpt.count == 56)
+  }
+}
