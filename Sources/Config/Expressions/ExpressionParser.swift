@@ -158,6 +158,11 @@ struct ExpressionParser {
         guard case .name(let member) = current.kind else {
           throw Diagnostic("a name is missing after '.'", at: range(place))
         }
+        switch base.kind {
+        case .number, .text, .list:
+          throw Diagnostic("only a name or a call has members", at: range(place))
+        case .name, .member, .call, .negate, .binary, .slice: break
+        }
         try countOperation(at: place)
         advance()
         base = Expression(.member(base, member), range: range(from: first))

@@ -51,7 +51,7 @@ enum ScalarText {
     }
     // Whatever begins like a number may be one, or a date, or a time, somewhere.
     if "-?:,[]{}#&*!|>'\"%@`=<~+.0123456789".unicodeScalars.contains(first) {
-      return isArithmetic(text)
+      return isArithmetic(text) || isDuration(text)
     }
     return true
   }
@@ -65,6 +65,14 @@ enum ScalarText {
     return (isDigit || isSign)
       && ["* ", "+ ", "/ ", "- "].contains { text.contains(" " + $0) }
       && text.unicodeScalars.allSatisfy { $0.isASCII }
+  }
+
+  /// Whether the text is a count and a word: `100 steps`.
+  private static func isDuration(_ text: String) -> Bool {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 2, !words[0].isEmpty else { return false }
+    return words[0].utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+      && isName(words[1])
   }
 
   /// What YAML 1.1 or 1.2 reads as null, true or false, or merges by.

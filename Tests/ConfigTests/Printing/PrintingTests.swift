@@ -36,6 +36,7 @@ struct PrintingTests {
       ("kl(a, b, reduction=mean)", "kl(a, b, reduction=mean)"), ("0x1F", "\"0x1F\""),
       (".5", "\".5\""),
       ("back\\slash \"q\"", "back\\slash \"q\""), ("'q'", "\"'q'\""), ("1_000 + 2", "1_000 + 2"),
+      ("100 steps", "100 steps"), ("1 2", "\"1 2\""),
     ])
   func texts(_ text: String, _ spelled: String) throws {
     #expect(ScalarText.spelled(text) == spelled)
