@@ -82,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs", "AllocationCounter"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExperimentTests", dependencies: ["Experiment"]),
   ]

@@ -132,6 +132,24 @@ import Testing
     #expect(message { _ = try dataSet(yaml) } == expected)
   }
 
+  @Test("two files are the parts of a set")
+  func parts() throws {
+    let files = ["a.csv": Data("x,y\n1,0.5\n2,1\n".utf8), "b.csv": Data("x,y\n3,2\n".utf8)]
+    try withFolder(files) { folder in
+      let loaded = try dataSet(
+        "{source: csv, path: \(folder), splits: {train: a.csv, test: b.csv}, label: y}"
+      ).load()
+      #expect(loaded.train.first(9).floats == [1, 2])
+      #expect(loaded.train.first(9, field: 1).floats == [0.5, 1])
+      #expect(loaded.test.first(9).floats == [3])
+      #expect(loaded.digests.map(\.path) == ["\(folder)/a.csv", "\(folder)/b.csv"])
+      let unknown = message {
+        _ = try dataSet("{source: csv, path: \(folder), splits: {train: a.csv, dev: b.csv}}")
+      }
+      #expect(unknown == "a set has the splits 'train' and 'test', not 'dev'")
+    }
+  }
+
   @Test("missing files are notes before they are errors")
   func missing() throws {
     let set = try dataSet("{source: csv, path: data/no.csv}", data: "/nowhere")

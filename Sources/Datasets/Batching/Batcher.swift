@@ -31,14 +31,15 @@ public final class Batcher {
   public let fields: [DataField]
   /// The batch that is written next.
   public private(set) var cursor: DataCursor
-  private var orders: [Order]
+  private let orders: [Order]
   /// For every field its source, and its place there.
   private let origins: [(source: Int, field: Int)]
 
   /// Batches of the training parts of `sources`.
   ///
-  /// - Precondition: every wanted field exists.
+  /// - Precondition: every wanted field exists, and the plan holds the cursor.
   public init(_ sources: [LoadedData], wanted: [Wanted], plan: EpochPlan, at cursor: DataCursor) {
+    precondition(plan.holds(cursor), "there is no batch at \(cursor)")
     self.plan = plan
     self.cursor = cursor
     orders = sources.map { Order($0, examples: plan.examples) }
@@ -51,13 +52,16 @@ public final class Batcher {
     fields = origins.map { sources[$0.source].fields[$0.field] }
   }
 
-  deinit { for order in orders { order.deallocate() } }
-
   /// The bytes of a full batch of a field.
   public func byteCount(of field: Int) -> Int { plan.batchSize * fields[field].type.byteCount }
 
   /// Continues at another batch: a resumed run's.
-  public func seek(to cursor: DataCursor) { self.cursor = cursor }
+  ///
+  /// - Precondition: the plan holds the cursor.
+  public func seek(to cursor: DataCursor) {
+    precondition(plan.holds(cursor), "there is no batch at \(cursor)")
+    self.cursor = cursor
+  }
 
   /// Writes the next batch, one buffer a field: `[size, …]` from its beginning.
   ///
@@ -83,7 +87,7 @@ public final class Batcher {
   }
 
   /// The permutation in which one source is gone through.
-  private struct Order {
+  private final class Order {
     let examples: Examples
     let stream: RandomStream
     let shuffles: Bool
@@ -102,9 +106,9 @@ public final class Batcher {
       Permutation.identity(order)
     }
 
-    func deallocate() { order.deallocate() }
+    deinit { order.deallocate() }
 
-    mutating func move(to position: Int, epoch: Int) {
+    func move(to position: Int, epoch: Int) {
       let pass = epoch * passesPerEpoch + position / examples.count
       offset = position % examples.count
       guard pass != self.pass else { return }

@@ -43,6 +43,14 @@ public struct EpochPlan: Hashable, Sendable {
   /// The number of examples in the batch of a step, from 0.
   public func size(at step: Int) -> Int { min(batchSize, examples - step * batchSize) }
 
+  /// Whether there is a batch at a cursor, which may come from a damaged checkpoint.
+  public func holds(_ cursor: DataCursor) -> Bool {
+    (0...Self.lastEpoch).contains(cursor.epoch) && (0..<stepsPerEpoch).contains(cursor.step)
+  }
+
+  /// The last epoch that a cursor may stand in.
+  public static let lastEpoch = 1 << 31
+
   /// All sizes that occur, the full one first: the extents for which programs are made.
   public var sizes: [Int] {
     let last = size(at: stepsPerEpoch - 1)

@@ -11,17 +11,20 @@ struct Draws {
     self.step = UInt64(step)
   }
 
-  private mutating func words() -> Philox.Block {
+  /// A uniform number in (0, 1).
+  mutating func uniform() -> Double {
     defer { element += 1 }
-    return stream.words(element: element, step: step)
+    return stream.uniform(element: element, step: step)
   }
 
-  /// A uniform number in (0, 1).
-  mutating func uniform() -> Double { RandomStream.uniform(words().0) }
   /// A uniform number in (low, high).
   mutating func uniform(_ low: Double, _ high: Double) -> Double {
     low + (high - low) * uniform()
   }
+
   /// A normal number of mean 0 and standard deviation 1.
-  mutating func normal() -> Double { RandomStream.boxMuller(words()) }
+  mutating func normal() -> Double {
+    defer { element += 1 }
+    return stream.normal(element: element, step: step)
+  }
 }

@@ -1,7 +1,5 @@
 import Config
 import Diagnostics
-import Foundation
-import Tensors
 
 /// Adds normal noise in training.
 ///
@@ -41,19 +39,11 @@ public struct Noise: Transform {
   public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {
     guard let draw else { preconditionFailure("noise is drawn") }
     for i in values.indices {
-      let words = draw.stream.words(
+      let normal = draw.stream.normal(
         element: draw.firstElement &+ UInt64(truncatingIfNeeded: i), step: draw.pass)
-      let normal = RandomStream.boxMuller(words)
       var value = Double(values[i]) + deviation * normal
       if let limits { value = min(max(value, limits.lowerBound), limits.upperBound) }
       values[i] = Float(value)
     }
-  }
-}
-
-extension RandomStream {
-  /// The normal number of a block of words, as ``RandomStream`` defines it.
-  static func boxMuller(_ words: Philox.Block) -> Double {
-    (-2 * log(uniform(words.0))).squareRoot() * cos(2 * .pi * uniform(words.1))
   }
 }

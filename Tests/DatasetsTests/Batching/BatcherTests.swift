@@ -125,6 +125,65 @@ import Testing
       message { _ = try EpochPlan(counts: counts, batchSize: size, lastBatch: last) } == expected)
   }
 
+  @Test("a cursor of a damaged checkpoint is found out")
+  func cursors() throws {
+    let plan = try EpochPlan(counts: [10], batchSize: 4)
+    #expect(plan.holds(DataCursor(epoch: 7, step: 2)))
+    for (epoch, step) in [(0, 3), (0, -1), (-1, 0), (.max, 0), (0, .max)] {
+      #expect(!plan.holds(DataCursor(epoch: epoch, step: step)))
+    }
+  }
+
+  @Test(
+    "a batch holds what its examples are one by one, and noise belongs to the example, not to the batch"
+  )
+  func contents() throws {
+    let loaded = try dataSet(
+      "{source: builtin/digits, count: 23, split: all, transforms: [{noise: 0.1}]}"
+    ).load()
+    func pictures(batchSize: Int, steps: Int) throws -> [[Float]] {
+      let plan = try EpochPlan(counts: [23], batchSize: batchSize)
+      let batcher = Batcher(
+        [loaded],
+        wanted: [.init(data: "beat", field: "label"), .init(data: "beat", field: "image")],
+        plan: plan, at: DataCursor(epoch: 3, step: 0))
+      let labels = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: batcher.byteCount(of: 0), alignment: 64)
+      let images = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: batcher.byteCount(of: 1), alignment: 64)
+      defer {
+        labels.deallocate()
+        images.deallocate()
+      }
+      let classes = labels.bindMemory(to: Int32.self)
+      let pixels = images.bindMemory(to: Float.self)
+      var pictures: [[Float]] = []
+      for _ in 0..<steps {
+        let size = batcher.fill(into: [labels, images]).size
+        for i in 0..<size {
+          var picture = [Float(classes[i])]
+          picture += pixels[i * 784..<(i + 1) * 784]
+          pictures.append(picture)
+        }
+      }
+      return pictures
+    }
+    let whole = try pictures(batchSize: 23, steps: 1)
+    #expect(try pictures(batchSize: 5, steps: 5) == whole)
+    let stream = RandomStream(seed: 42, path: ["data", "beat", "order"])
+    let order = Permutation.order(of: 23, stream: stream, step: 3)
+    var clean = [Float](repeating: 0, count: 784)
+    for (picture, position) in zip(whole, order) {
+      clean.withUnsafeMutableBytes {
+        loaded.train.fill(field: 0, positions: Int(position)..<Int(position) + 1, into: $0)
+      }
+      let label = loaded.train.first(23, field: 1).doubles[Int(position)]
+      #expect(picture[0] == Float(label))
+      let difference = zip(picture.dropFirst(), clean).map { abs($0 - $1) }
+      #expect(difference.max().map { $0 > 0.1 && $0 < 0.6 } == true)
+    }
+  }
+
   @Test("batches written ahead are the batches")
   func prefetched() throws {
     let sources = [numbered("a", 23), numbered("b", 17)]

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite struct CatalogueTests {
+  /// The types of a folder of `Sources/Datasets` that conform to a protocol.
+  private func types(in folder: String, conformingTo name: String) throws -> Set<String> {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let url = root.appendingPathComponent("Sources/Datasets/\(folder)")
+    let files = try FileManager.default.contentsOfDirectory(
+      at: url, includingPropertiesForKeys: nil)
+    return Set(
+      try files.flatMap { file in
+        try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+          guard let end = line.range(of: ": \(name) {"), let start = line.range(of: "struct ")
+          else {
+            return nil
+          }
+          return String(line[start.upperBound..<end.lowerBound])
+        }
+      })
+  }
+
+  @Test("every source of the folder stands in the catalogue, in alphabetical order")
+  func sources() throws {
+    let names = SourceCatalogue.all.map { String(describing: $0) }
+    #expect(try types(in: "Sources", conformingTo: "Source") == Set(names))
+    #expect(names == names.sorted { $0.lowercased() < $1.lowercased() })
+  }
+
+  @Test("every transform of the folder stands in the catalogue, in alphabetical order")
+  func transforms() throws {
+    let names = TransformCatalogue.all.map { String(describing: $0) }
+    #expect(try types(in: "Transforms", conformingTo: "Transform") == Set(names))
+    #expect(names == names.sorted())
+  }
+
+  @Test("what is planned is not there yet")
+  func planned() {
+    for catalogue in [SourceCatalogue.catalogue, TransformCatalogue.catalogue] {
+      let names = Set(catalogue.schemas.map(\.name))
+      #expect(names.isDisjoint(with: catalogue.planned))
+    }
+  }
+}

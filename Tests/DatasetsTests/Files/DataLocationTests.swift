@@ -1,0 +1,27 @@
+import Diagnostics
+import Testing
+
+@testable import Config
+@testable import Datasets
+
+@Suite struct DataLocationTests {
+  @Test(
+    "paths are found where the experiment means them",
+    arguments: [
+      ("data/mnist", ValueOrigin.file("e/x.yaml"), "/sets/mnist"),
+      ("data", .file("e/x.yaml"), "/sets"),
+      ("database/x.csv", .file("e/x.yaml"), "e/database/x.csv"),
+      ("x.csv", .file("e/x.yaml"), "e/x.csv"),
+      ("../x.csv", .profile("quick"), "e/../x.csv"),
+      ("x.csv", .commandLine, "x.csv"),
+      ("/x.csv", .file("e/x.yaml"), "/x.csv"),
+      ("~/x.csv", .file("e/x.yaml"), "e/~/x.csv"),
+    ])
+  func resolves(_ written: String, _ origin: ValueOrigin, _ expected: String) {
+    let range = SourceRange(file: SourceFile(name: "e/x.yaml", text: ""), start: 0, end: 0)
+    let file = DataLocation(dataFolder: "/sets").resolve(
+      FieldValue(.text(written), range: range, origin: origin), in: nil)
+    #expect(file.path == expected)
+    #expect(file.written == written)
+  }
+}
