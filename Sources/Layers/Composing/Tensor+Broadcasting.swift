@@ -54,8 +54,11 @@ extension Tensor {
 }
 
 extension Shape {
-  /// - Throws: `ShapeMismatch`, where the shape has far too many elements.
+  /// - Throws: `ShapeMismatch`, where an extent is negative or there are far too many elements.
   static func checked(_ extents: [Int]) throws(ShapeMismatch) -> Shape {
+    guard extents.allSatisfy({ $0 >= 0 }) else {
+      throw ShapeMismatch("nothing is left: the extents would be \(extents)")
+    }
     guard let shape = Shape(checking: extents) else {
       throw ShapeMismatch("a tensor of the extents \(extents) is too large")
     }

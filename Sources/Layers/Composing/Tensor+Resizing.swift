@@ -6,8 +6,11 @@ extension Tensor {
   func resized(
     height: Int, width: Int, _ interpolation: Interpolation
   ) throws(ShapeMismatch) -> Tensor {
-    guard shape[1] > 0, shape[2] > 0 else {
-      throw ShapeMismatch("a picture of \(shape[1]) × \(shape[2]) cannot be resized")
+    let limit = 1 << 20
+    guard shape[1] > 0, shape[2] > 0, max(shape[1], height) <= limit, max(shape[2], width) <= limit
+    else {
+      throw ShapeMismatch(
+        "a picture of \(shape[1]) × \(shape[2]) cannot be resized to \(height) × \(width)")
     }
     switch interpolation {
     case .nearest:

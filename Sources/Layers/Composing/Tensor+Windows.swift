@@ -38,6 +38,9 @@ extension Tensor {
     let (rows, columns) = (windows.kernel.height, windows.kernel.width)
     let ones = try Tensor.filled(1, shape: [rows, columns, 1, shape[3]], builder)
     let sum = try convolved(with: ones, windows, groups: shape[3])
+    guard max(shape[1], shape[2]) <= 1 << 20 else {
+      throw ShapeMismatch("a picture of \(shape[1]) × \(shape[2]) is too large to average")
+    }
     let down = windows.height.counts(input: shape[1], taps: rows, positions: sum.shape[1])
     let across = windows.width.counts(input: shape[2], taps: columns, positions: sum.shape[2])
     if Set(down).count == 1, Set(across).count == 1 {
@@ -53,10 +56,11 @@ extension WindowAxis {
   /// How many elements that exist each window reads; at least 1, for windows over padding alone.
   fileprivate func counts(input: Int, taps: Int, positions: Int) -> [Int] {
     (0..<positions).map { position in
-      let inside = (0..<taps).count { tap in
-        (0..<input).contains(stride * position + dilation * tap - low)
-      }
-      return max(inside, 1)
+      // Tap k reads `start + dilation · k`; those from `first` up to `end` lie inside.
+      let start = stride * position - low
+      let first = start >= 0 ? 0 : (-start + dilation - 1) / dilation
+      let end = start >= input ? 0 : min(taps, (input - 1 - start) / dilation + 1)
+      return max(end - first, 1)
     }
   }
 }

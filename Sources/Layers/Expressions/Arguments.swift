@@ -78,7 +78,7 @@ public struct Arguments {
     return try items.map { item in
       guard case .number(let number) = item else {
         throw Diagnostic(
-          "'\(name)' of \(function.name) must hold numbers, found \(argument.expression)",
+          "'\(name)' of \(function.name) must hold numbers, found \(argument.expression.text)",
           at: argument.expression.range)
       }
       return number
@@ -107,7 +107,7 @@ extension Arguments {
     if case .number(let number) = term("x") {
       let result = host(number)
       guard result.isFinite else {
-        throw Diagnostic("\(expression) is no finite number", at: range)
+        throw Diagnostic("\(expression.text) is no finite number", at: range)
       }
       return .number(result)
     }

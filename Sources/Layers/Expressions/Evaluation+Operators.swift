@@ -13,7 +13,7 @@ extension Evaluation {
     if case .number(let a) = leftTerm, case .number(let b) = rightTerm {
       let result = operation.number(a, b)
       guard result.isFinite else {
-        throw Diagnostic("\(expression) is no finite number", at: expression.range)
+        throw Diagnostic("\(expression.text) is no finite number", at: expression.range)
       }
       return .number(result)
     }
@@ -52,7 +52,7 @@ extension Evaluation {
     let tensor = try tensor(term(sliced), sliced)
     guard axis < tensor.shape.rank else {
       throw Diagnostic(
-        "\(sliced) of shape \(tensor.exampleDescription) has no axis to slice",
+        "\(sliced.text) of shape \(tensor.exampleDescription) has no axis to slice",
         at: expression.range)
     }
     let extent = tensor.shape[axis]
@@ -60,7 +60,8 @@ extension Evaluation {
     let end = try bound(to, extent: extent, standard: extent)
     guard start < end else {
       throw Diagnostic(
-        "\(expression) holds nothing: from \(start) to \(end) of \(extent)", at: expression.range)
+        "\(expression.text) holds nothing: from \(start) to \(end) of \(extent)",
+        at: expression.range)
     }
     return try fitting(expression) { .value(try tensor.sliced(axis: axis, start..<end).value) }
   }

@@ -68,7 +68,7 @@ final class Evaluation {
       return term
     }
     guard case .output(let output) = try term(base) else {
-      throw Diagnostic("\(base) has no part '\(member)'", at: expression.range)
+      throw Diagnostic("\(base.text) has no part '\(member)'", at: expression.range)
     }
     if let value = output.taps[member] { return .value(value) }
     throw Diagnostic(
@@ -121,11 +121,11 @@ final class Evaluation {
         let heads = output.unreadHeads.joined(separator: "', '")
         throw Diagnostic(
           "\(output.network) has several outputs that no layer reads ('\(heads)' besides the last); say which: "
-            + "\(expression).\(output.unreadHeads[0])", at: expression.range)
+            + "\(expression.text).\(output.unreadHeads[0])", at: expression.range)
       }
       return Tensor(output.main, builder)
     case .list, .text:
-      throw Diagnostic("\(expression) is no value or number", at: expression.range)
+      throw Diagnostic("\(expression.text) is no value or number", at: expression.range)
     }
   }
 
@@ -134,7 +134,7 @@ final class Evaluation {
     do {
       return try body()
     } catch let mismatch as ShapeMismatch {
-      throw Diagnostic("\(expression): \(mismatch.message)", at: expression.range)
+      throw Diagnostic("\(expression.text): \(mismatch.message)", at: expression.range)
     }
   }
 }

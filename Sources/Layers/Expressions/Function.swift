@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 
 /// A function or loss of the expression language. Its schema's fields are its parameters, in order.
 ///
@@ -9,4 +10,9 @@ public protocol Function: Sendable {
 
   /// - Throws: `ShapeMismatch` or a diagnostic, where the arguments do not fit.
   static func call(_ arguments: Arguments) throws -> Term
+}
+
+extension Expression {
+  /// The expression as a message shows it.
+  var text: String { description.excerpt }
 }

@@ -81,7 +81,8 @@ struct FunctionCall {
     _ argument: Expression, as type: FieldType, _ name: String
   ) throws -> Term {
     func expected(_ what: String) -> Diagnostic {
-      Diagnostic("'\(name)' of \(callee) must be \(what), found \(argument)", at: argument.range)
+      Diagnostic(
+        "'\(name)' of \(callee) must be \(what), found \(argument.text)", at: argument.range)
     }
     switch type {
     case .choice(let words):
@@ -93,7 +94,7 @@ struct FunctionCall {
       guard let word, words.contains(word) else {
         let nearest = word.map { Suggestion.phrase(for: $0, among: words) } ?? ""
         throw Diagnostic(
-          "'\(name)' of \(callee) must be \(words.joined(separator: ", ")), found \(argument)\(nearest)",
+          "'\(name)' of \(callee) must be \(words.joined(separator: ", ")), found \(argument.text)\(nearest)",
           at: argument.range)
       }
       return .text(word)

@@ -41,7 +41,8 @@ public struct Conv2DLayer: Layer {
     }
     let (height, width) = (window.kernel.height, window.kernel.width)
     let weight = try context.parameter(
-      "weight", shape: [filters, channels / groups, height, width], layout: [2, 3, 1, 0],
+      "weight", shape: Shape.checked([filters, channels / groups, height, width]),
+      layout: [2, 3, 1, 0],
       initializer: options.initializer,
       fans: Fans(
         input: height * width * channels / groups, output: height * width * filters))

@@ -36,7 +36,7 @@ public struct Conv2DTransposeLayer: Layer {
     ])
     // In memory the axes are those of the convolution that this transposes, from F to C channels.
     let weight = try context.parameter(
-      "weight", shape: [channels, filters, height, width], layout: [2, 3, 1, 0],
+      "weight", shape: Shape.checked([channels, filters, height, width]), layout: [2, 3, 1, 0],
       initializer: options.initializer,
       fans: Fans(input: height * width * filters, output: height * width * channels))
     let y = try x.convolvedTransposed(

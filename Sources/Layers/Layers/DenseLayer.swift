@@ -26,7 +26,8 @@ public struct DenseLayer: Layer {
     try x.requireFeatures("dense")
     let features = x.shape.extents[x.shape.rank - 1]
     let weight = try context.parameter(
-      "weight", shape: [units, features], layout: [1, 0], initializer: options.initializer,
+      "weight", shape: Shape.checked([units, features]), layout: [1, 0],
+      initializer: options.initializer,
       fans: Fans(input: features, output: units))
     let rows = try x.reshaped(Shape([x.shape.count / max(features, 1), features]))
     let product = try rows.matrixMultiplied(by: weight)

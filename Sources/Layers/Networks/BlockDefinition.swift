@@ -34,7 +34,7 @@ public struct BlockDefinition: Sendable {
   func scope(
     for value: ConfigNode, named name: String, at range: SourceRange?, in outer: Scope
   ) throws -> Scope {
-    try Scope.filled(params, from: value, of: "block '\(name)'", at: range, in: outer)
+    try Scope.filled(params, from: value, of: "block '\(name.excerpt)'", at: range, in: outer)
   }
 }
 
@@ -55,7 +55,8 @@ extension Scope {
     for (name, entry) in given where params[name] == nil {
       mistakes.add(
         Diagnostic(
-          "\(owner) has no param '\(name)'" + Suggestion.phrase(for: name, among: params.keys),
+          "\(owner) has no param '\(name.excerpt)'"
+            + Suggestion.phrase(for: name, among: params.keys),
           at: entry.keyRange))
     }
     var scope = outer
@@ -67,7 +68,7 @@ extension Scope {
       } else if let standard {
         scope.params[name] = standard
       } else {
-        mistakes.add(Diagnostic("\(owner) needs the param '\(name)'", at: range))
+        mistakes.add(Diagnostic("\(owner) needs the param '\(name.excerpt)'", at: range))
       }
     }
     try mistakes.throwIfErrors()

@@ -32,7 +32,7 @@ struct LayerItem {
       guard kinds.count == 1, let (key, entry) = kinds.elements.first else {
         let found = kinds.isEmpty ? "none" : kinds.keys.joined(separator: ", ")
         throw Diagnostic(
-          "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found)",
+          "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found.excerpt)",
           at: item.range)
       }
       if key == "none" { return nil }
@@ -57,7 +57,7 @@ struct LayerItem {
     }
     guard isName(text), text.utf8.count <= 128 else {
       throw Diagnostic(
-        "'\(text.prefix(40))' is no name: a name is a letter, then letters, digits and _",
+        "'\(text.excerpt)' is no name: a name is a letter, then letters, digits and _",
         at: node.range)
     }
     return Name(name: text, range: node.range)

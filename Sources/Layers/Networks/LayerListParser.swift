@@ -4,13 +4,16 @@ import OrderedCollections
 
 /// Spells out a list of layers: blocks, repeats and residuals become plain nodes.
 final class LayerListParser {
-  /// A mistake in a file, not a network, has more.
-  static let maximumNodes = 10_000
+  /// A mistake in a file, not a network, has more layers, blocks and repeats together.
+  static let maximumItems = 20_000
   static let maximumDepth = 32
 
   let blocks: OrderedDictionary<String, BlockDefinition>
-  var diagnostics = DiagnosticList()
+  private(set) var diagnostics = DiagnosticList()
   private(set) var nodes: [NetworkNode] = []
+  private var itemCount = 0
+  /// What was reported: a mistake in a block is told once, however often the block is used.
+  private var reported: Set<Diagnostic> = []
 
   init(blocks: OrderedDictionary<String, BlockDefinition>) { self.blocks = blocks }
 
@@ -45,11 +48,11 @@ final class LayerListParser {
   func parse(_ layers: ConfigNode, after previous: NetworkSource, in place: Place) -> NetworkSource
   {
     guard case .list(let items) = layers.content else {
-      diagnostics.add(Diagnostic("expected a list of layers", at: layers.range))
+      report(Diagnostic("expected a list of layers", at: layers.range))
       return previous
     }
     var previous = previous
-    for item in items {
+    for item in items where itemCount <= LayerListParser.maximumItems {
       if let next = diagnosed({ try parse(item: item, after: previous, in: place) }) {
         previous = next
       }
@@ -57,27 +60,36 @@ final class LayerListParser {
     return previous
   }
 
+  private func count(at range: SourceRange?) throws {
+    itemCount += 1
+    guard itemCount <= LayerListParser.maximumItems else {
+      throw Diagnostic(
+        "the network has more than \(LayerListParser.maximumItems) layers", at: range)
+    }
+  }
+
   /// The result of `body`; what it throws is kept.
   private func diagnosed(_ body: () throws -> NetworkSource) -> NetworkSource? {
     do {
       return try body()
     } catch let error as Diagnostic {
-      diagnostics.add(error)
+      report(error)
     } catch let list as DiagnosticList {
-      diagnostics.add(list)
+      for error in list.diagnostics { report(error) }
     } catch {
-      diagnostics.add(Diagnostic("\(error)", at: nil))
+      report(Diagnostic("\(error)", at: nil))
     }
     return nil
+  }
+
+  private func report(_ diagnostic: Diagnostic) {
+    if reported.insert(diagnostic).inserted { diagnostics.add(diagnostic) }
   }
 
   private func parse(
     item: ConfigNode, after previous: NetworkSource, in place: Place
   ) throws -> NetworkSource {
-    guard nodes.count < LayerListParser.maximumNodes else {
-      throw Diagnostic(
-        "the network has more than \(LayerListParser.maximumNodes) layers", at: item.range)
-    }
+    try count(at: item.range)
     guard let item = try LayerItem(item, scope: place.scope) else { return previous }
     var source = previous
     if let from = item.from { source = try find(from.name, at: from.range, in: place) }
@@ -111,7 +123,10 @@ final class LayerListParser {
       return append(name, item, .join(.add), [end, source], in: place)
     }
     var end = source
-    for _ in 0..<fields.integer("times") { end = parse(layers, after: end, in: place) }
+    for _ in 0..<fields.integer("times") where !diagnostics.hasErrors {
+      try count(at: item.range)
+      end = parse(layers, after: end, in: place)
+    }
     place.names[name] = end
     return end
   }
@@ -120,7 +135,7 @@ final class LayerListParser {
     _ block: BlockDefinition, _ item: LayerItem, after source: NetworkSource, in place: Place
   ) throws -> NetworkSource {
     guard place.depth < LayerListParser.maximumDepth else {
-      throw Diagnostic("block '\(item.kind)' contains itself", at: item.range)
+      throw Diagnostic("block '\(item.kind.excerpt)' contains itself", at: item.range)
     }
     let name = try self.name(of: item, in: place)
     let inner = Place(
@@ -153,7 +168,7 @@ final class LayerListParser {
     }
     guard place.names[name] == nil, place.inputs[name] == nil else {
       throw Diagnostic(
-        "the name '\(name)' is taken; every name in a network is given once",
+        "the name '\(name.excerpt)' is taken; every name in a network is given once",
         at: item.name?.range ?? item.range)
     }
     return name
@@ -164,7 +179,8 @@ final class LayerListParser {
   ) throws -> NetworkSource {
     if let source = place.source(name) { return source }
     throw Diagnostic(
-      "no layer above is named '\(name)'" + Suggestion.phrase(for: name, among: place.known),
+      "no layer above is named '\(name.excerpt)'"
+        + Suggestion.phrase(for: name, among: place.known),
       at: range)
   }
 
@@ -181,13 +197,13 @@ final class LayerListParser {
       return type.schema
     }
     if LaterVocabulary.layers.contains(item.kind) {
-      throw Diagnostic("'\(item.kind)' is not available yet", at: item.kindRange)
+      throw Diagnostic("'\(item.kind.excerpt)' is not available yet", at: item.kindRange)
     }
     let known =
       LayerCatalogue.all.map { $0.schema.name } + NetworkSchema.containers.schemas.map(\.name)
       + Array(blocks.keys) + LaterVocabulary.layers
     throw Diagnostic(
-      "unknown layer '\(item.kind)'" + Suggestion.phrase(for: item.kind, among: known),
+      "unknown layer '\(item.kind.excerpt)'" + Suggestion.phrase(for: item.kind, among: known),
       at: item.kindRange)
   }
 

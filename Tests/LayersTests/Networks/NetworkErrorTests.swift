@@ -82,6 +82,50 @@ import Testing
   }
 
   @Test(
+    "a mistake in a block is told once, and no nesting of repeats takes for ever",
+    arguments: [
+      (
+        "[bad, bad, {repeat: {times: 9, layers: [bad]}}]",
+        ["unknown layer 'dens'; did you mean 'dense'?"]
+      ),
+      (thousands("relu"), ["the network has more than 20000 layers"]),
+      (thousands(""), ["the network has more than 20000 layers"]),
+      ("[a0]", ["the network has more than 20000 layers"]),
+    ])
+  func bounds(_ layers: String, _ expected: [String]) {
+    let doubling = (0..<20).map { "a\($0): {layers: [a\($0 + 1), a\($0 + 1)]}" }
+    let blocks =
+      "{bad: {layers: [dens: 3]}, a20: {layers: [relu]}, \(doubling.joined(separator: ", "))}"
+    #expect(Self.mistakes(layers, blocks: blocks) == expected)
+  }
+
+  /// A billion layers in a few words.
+  private static func thousands(_ inner: String) -> String {
+    (0..<3).reduce("[\(inner)]") { layers, _ in "[{repeat: {times: 1000, layers: \(layers)}}]" }
+  }
+
+  @Test(
+    "sizes out of all proportion are mistakes, not crashes",
+    arguments: [
+      "[flatten, {dense: 16777216}, {dense: 16777216}, {dense: 16777216}]",
+      "[\(Array(repeating: "{upsample: 64}", count: 6).joined(separator: ", "))]",
+      "[{upsample: {size: 64, method: bilinear}}, {upsample: {size: 64, method: bilinear}}, {upsample: {size: 64, method: bilinear}}, {upsample: {size: 64, method: bilinear}}]",
+      "[{pad: 4096}, {conv2d_transpose: {filters: 1048576, kernel: 1024, stride: 1024}}]",
+      "[{conv2d_transpose: {filters: 1, kernel: 2, padding: 1024}}]",
+    ])
+  func proportions(_ layers: String) throws {
+    let network = try #require(
+      networks("networks: {net: {input: [4, 4, 2], layers: \(layers)}}")["net"])
+    let composition = Composition()
+    let x = composition.field("x", HostArray(shape: [2, 4, 4, 2], repeating: 1))
+    let found = messages {
+      _ = try network.call(
+        inputs: [x], mode: .training, callPath: "", context: composition.context)
+    }
+    #expect(found.count == 1 && found[0].hasPrefix("net."))
+  }
+
+  @Test(
     "a wrong network is told in sentences",
     arguments: [
       (
