@@ -56,7 +56,8 @@ public enum Compiler {
 
   /// Before lowering, since templates take their neighbours in.
   static func fused(_ graph: Graph, _ options: CompilerOptions) throws -> Schedule {
-    try unfused(graph, options)
+    let schedule = try unfused(graph, options)
+    return options.fuse ? FuseElementwise.run(schedule) : schedule
   }
 
   /// Loops and templates become C; from now on only memory is open.

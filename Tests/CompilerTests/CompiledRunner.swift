@@ -19,7 +19,20 @@ struct CompiledRunner {
     #endif
   }()
 
-  static func library(_ text: String, compiler: String = "cc") throws -> UnsafeMutableRawPointer {
+  /// As the runtime chooses: `$CC`, clang, gcc, cc.
+  static let preferred: String =
+    ([ProcessInfo.processInfo.environment["CC"]].compactMap { $0 } + ["clang", "gcc"])
+    .first(where: isInstalled) ?? "cc"
+
+  static func isInstalled(_ compiler: String) -> Bool {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    return compiler.contains("/")
+      || folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(compiler)") }
+  }
+
+  static func library(_ text: String, compiler: String = preferred) throws
+    -> UnsafeMutableRawPointer
+  {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "etch-compiler-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -50,27 +63,42 @@ struct CompiledRunner {
       UnsafePointer<UnsafeMutableRawPointer?>, UnsafeMutableRawPointer?, Int64
     ) -> Void
 
-  static func functions(_ compiled: CompiledGraph, compiler: String = "cc") throws -> [Kernel] {
-    var text = CPrelude.text
-    for (number, kernel) in compiled.kernels.enumerated() {
-      text += kernel.source.replacingOccurrences(
-        of: CompiledKernel.functionName, with: "kernel_\(number)")
-    }
-    // What is warned about when nothing else declares the function.
-    let library = try library(text, compiler: compiler)
-    return try compiled.kernels.indices.map { number in
-      guard let symbol = dlsym(library, "kernel_\(number)") else {
-        throw Failure(description: "no kernel_\(number)")
+  /// The functions of all kernels' texts, in libraries of a few hundred.
+  static func functions(_ kernels: [CompiledKernel], compiler: String = preferred) throws
+    -> [CompiledKernel: Kernel]
+  {
+    var seen: Set<CompiledKernel> = []
+    let unique = kernels.filter { seen.insert($0).inserted }
+    var functions: [CompiledKernel: Kernel] = [:]
+    for start in stride(from: 0, to: unique.count, by: 300) {
+      let part = unique[start..<min(start + 300, unique.count)]
+      var text = CPrelude.text
+      for (number, kernel) in part.enumerated() {
+        text += kernel.source.replacingOccurrences(
+          of: CompiledKernel.functionName, with: "kernel_\(number)")
       }
-      return unsafeBitCast(symbol, to: Kernel.self)
+      let library = try library(text, compiler: compiler)
+      for (number, kernel) in part.enumerated() {
+        guard let symbol = dlsym(library, "kernel_\(number)") else {
+          throw Failure(description: "no kernel_\(number)")
+        }
+        functions[kernel] = unsafeBitCast(symbol, to: Kernel.self)
+      }
     }
+    return functions
   }
 
   /// Runs a program once and returns its results, with state entries after the commit.
   static func run(
-    _ compiled: CompiledGraph, inputs: [Input.Source: HostArray], compiler: String = "cc"
+    _ compiled: CompiledGraph, inputs: [Input.Source: HostArray], compiler: String = preferred
   ) throws -> [Graph.Result.Target: HostArray] {
-    let functions = try functions(compiled, compiler: compiler)
+    try run(compiled, inputs: inputs, functions: functions(compiled.kernels, compiler: compiler))
+  }
+
+  static func run(
+    _ compiled: CompiledGraph, inputs: [Input.Source: HostArray],
+    functions: [CompiledKernel: Kernel]
+  ) throws -> [Graph.Result.Target: HostArray] {
     var blocks: [UnsafeMutableRawPointer] = []
     defer { for block in blocks { block.deallocate() } }
     func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
@@ -113,9 +141,9 @@ struct CompiledRunner {
     }
     for launch in compiled.launches {
       let operands = launch.operands.map(address)
-      for chunk in 0..<compiled.kernels[launch.kernel].chunks {
-        functions[launch.kernel](operands, scratch, Int64(chunk))
-      }
+      let kernel = compiled.kernels[launch.kernel]
+      guard let function = functions[kernel] else { throw Failure(description: "not compiled") }
+      for chunk in 0..<kernel.chunks { function(operands, scratch, Int64(chunk)) }
     }
     var results: [Graph.Result.Target: HostArray] = [:]
     for result in compiled.results {

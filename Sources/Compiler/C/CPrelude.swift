@@ -7,6 +7,8 @@
 public enum CPrelude {
   public static let text = types + mathematics + randomNumbers + reductions
 
+  /// The inner loops of nests are marked as independent. gcc 12 computes wrong addresses where it unrolls a
+  /// short one and then vectorises the loop around it, so it must leave them as loops.
   static let types = """
     typedef __INT32_TYPE__ int32_t;
     typedef __INT64_TYPE__ int64_t;
@@ -15,9 +17,10 @@ public enum CPrelude {
     typedef __UINT64_TYPE__ uint64_t;
     #define ETCH_INLINE static inline __attribute__((always_inline, unused))
     #if defined(__clang__)
+    #pragma clang diagnostic ignored "-Wpass-failed"
     #define ETCH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
     #else
-    #define ETCH_INDEPENDENT _Pragma("GCC ivdep")
+    #define ETCH_INDEPENDENT _Pragma("GCC ivdep") _Pragma("GCC unroll 1")
     #endif
     ETCH_INLINE uint32_t etch_bits(float x) {
       uint32_t bits;

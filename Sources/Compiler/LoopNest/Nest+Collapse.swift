@@ -49,6 +49,12 @@ extension Nest {
     for loop in nest.extents.indices.reversed() where nest.extents[loop] == 1 {
       nest.drop(loop)
     }
+    if let reduction = nest.reduction, reduction.loops.isEmpty {
+      nest.reduction = nil
+      for i in nest.writes.indices {
+        nest.writes[i].value = nest.writes[i].value.replacingResults(reduction.valuesWithoutLoops)
+      }
+    }
     var loop = nest.extents.count - 2
     while loop >= 0 {
       if loop + 1 < nest.extents.count, nest.canJoin(loop) { nest.join(loop) }

@@ -52,7 +52,7 @@ enum MakeKernels {
       let value = FusedScalar(each.value, loops: loops)
       if each.combine == .set {
         plain.append(write(each, value, false))
-      } else if each.isDense(statement.extents, node.outputs[each.output].shape) {
+      } else if each.isInjective(statement.extents, node.outputs[each.output].shape) {
         let reduced = statement.extents.indices.filter { loop in
           each.index.allSatisfy { $0.affine.coefficients[loop] == 0 }
         }
@@ -75,7 +75,8 @@ enum MakeKernels {
     func kernel(_ reduction: FusedKernel.Reduction?, _ writes: [FusedKernel.Write]) -> FusedKernel {
       FusedKernel(
         extents: statement.extents, operands: operands, reads: reads, reduction: reduction,
-        writes: writes)
+        writes: writes
+      ).withoutTrivialReduction()
     }
     return (plain.isEmpty ? [] : [kernel(nil, plain)])
       + merged.map { kernel(.init(loops: $0.0, terms: $0.1), $0.2) }
@@ -88,16 +89,23 @@ extension Statement {
 }
 
 extension Statement.Write {
-  /// Whether each axis is a loop of its own and whole, so that every element is met.
-  func isDense(_ extents: [Int], _ shape: Shape) -> Bool {
+  /// Whether no element is met from two points that differ in a loop of the index, and none is outside.
+  func isInjective(_ extents: [Int], _ shape: Shape) -> Bool {
     var seen: Set<Int> = []
     for (axis, index) in index.enumerated() {
       guard case .affine(let affine) = index else { return false }
-      if shape[axis] == 1, affine == .constant(0, of: extents.count) { continue }
-      guard let loop = affine.coefficients.firstIndex(where: { $0 != 0 }),
-        affine == .loop(loop, of: extents.count), extents[loop] == shape[axis],
-        seen.insert(loop).inserted
-      else { return false }
+      let range = affine.range(over: extents)
+      guard range.lowerBound >= 0, range.upperBound < shape[axis] else { return false }
+      let loops = extents.indices.filter { affine.coefficients[$0] != 0 && extents[$0] > 1 }
+      var reach = 0
+      for loop in loops.sorted(by: {
+        abs(affine.coefficients[$0]) < abs(affine.coefficients[$1])
+      }) {
+        guard seen.insert(loop).inserted, abs(affine.coefficients[loop]) > reach else {
+          return false
+        }
+        reach += abs(affine.coefficients[loop]) * (extents[loop] - 1)
+      }
     }
     return true
   }

@@ -1,0 +1,136 @@
+import Graph
+import Tensors
+
+extension ScheduledKernel {
+  /// For each loop, the axis of the view of `buffer` that it runs along, where the kernel reads every
+  /// element of the buffer once, each at one point, through one view; `nil` otherwise.
+  func axes(through buffer: Value) -> (view: Shape, axes: [Int?])? {
+    let reads = kernel.reads.filter { buffers[$0.operand] == buffer }
+    guard let first = reads.first else { return nil }
+    let view = kernel.operands[first.operand].shape
+    guard
+      reads.allSatisfy({ $0.index == first.index && kernel.operands[$0.operand].shape == view })
+    else { return nil }
+    var axes = [Int?](repeating: nil, count: kernel.extents.count)
+    for (axis, index) in first.index.enumerated() {
+      guard case .affine(let affine) = index else { return nil }
+      if view[axis] == 1, affine.isZero { continue }
+      guard let loop = affine.pureLoop, axes[loop] == nil, kernel.extents[loop] == view[axis] else {
+        return nil
+      }
+      axes[loop] = axis
+    }
+    guard kernel.extents.indices.allSatisfy({ axes[$0] != nil || kernel.extents[$0] == 1 }) else {
+      return nil
+    }
+    return (view, axes)
+  }
+
+  /// This kernel with the writes of a pointwise consumer done at once, where it writes `buffer`.
+  ///
+  /// All buffers that this kernel writes and the consumer reads must be read at the point of their writing.
+  ///
+  /// - Precondition: the consumer is pointwise and reads `buffer`.
+  func pushing(_ consumer: ScheduledKernel, through buffer: Value) -> ScheduledKernel? {
+    guard !kernel.writes.contains(where: \.accumulates) else { return nil }
+    var result = self
+    while true {
+      switch result.loops(of: consumer, through: buffer) {
+      case .impossible: return nil
+      case .split(let loop, let inner): result.kernel = result.kernel.splitting(loop, inner: inner)
+      case .index(let loops): return result.appending(consumer, loops, through: buffer)
+      }
+    }
+  }
+
+  /// The consumer's loops as affines of this kernel's, going through one buffer.
+  private func loops(of consumer: ScheduledKernel, through buffer: Value) -> Reindex {
+    let writes = kernel.writes.filter { buffers[$0.operand] == buffer }
+    guard writes.count == 1, let write = writes.first,
+      let (view, axes) = consumer.axes(through: buffer)
+    else { return .impossible }
+    var index: [Affine] = []
+    for each in write.index {
+      guard case .affine(let affine) = each else { return .impossible }
+      index.append(affine)
+    }
+    let shape = kernel.operands[write.operand].shape
+    let reindexed = Reindex(index, from: shape, to: view, extents: kernel.extents)
+    guard case .index(let places) = reindexed else { return reindexed }
+    return .index(
+      axes.map { $0.map { places[$0] } ?? .constant(0, of: kernel.extents.count) })
+  }
+
+  private func appending(_ consumer: ScheduledKernel, _ loops: [Affine], through buffer: Value)
+    -> ScheduledKernel?
+  {
+    let count = kernel.extents.count
+    // What stands for the consumer's reads of buffers that are written here.
+    var known: [Int: FusedScalar] = [:]
+    for (number, read) in consumer.kernel.reads.enumerated() {
+      let source = consumer.buffers[read.operand]
+      guard let write = kernel.writes.first(where: { buffers[$0.operand] == source }) else {
+        continue
+      }
+      if source != buffer {
+        guard case .index(loops) = self.loops(of: consumer, through: source) else { return nil }
+      }
+      known[number] = write.value
+    }
+    guard consumer.kernel.indexingReads.isDisjoint(with: known.keys) else { return nil }
+    var result = self
+    let firstOperand = kernel.operands.count
+    let firstRead = result.append(readsOf: consumer, loops: loops)
+    for write in consumer.kernel.writes {
+      let moved = write.value.mapping(
+        affine: { $0.substituting(loops, of: count) }, read: { firstRead + $0 })
+      let value = moved.replacing {
+        if case .read(let read) = $0, let value = known[read - firstRead] { value } else { nil }
+      }
+      result.kernel.writes.append(
+        FusedKernel.Write(
+          operand: firstOperand + write.operand,
+          index: write.index.map {
+            $0.mapping(
+              affine: { $0.substituting(loops, of: count) }, read: { firstRead + $0 })
+          }, value: value))
+    }
+    result.operations = operations + consumer.operations
+    result.origins = origins + consumer.origins.filter { !origins.contains($0) }
+    return result.tidied()
+  }
+
+  /// Without the write of a buffer that nothing reads any more.
+  func dropping(_ buffer: Value) -> ScheduledKernel {
+    var result = self
+    result.kernel.writes.removeAll { buffers[$0.operand] == buffer }
+    return result.tidied()
+  }
+
+  /// Two kernels over the same loops that do not depend on each other, as one.
+  func joining(_ other: ScheduledKernel) -> ScheduledKernel {
+    let count = kernel.extents.count
+    let loops = (0..<count).map { Affine.loop($0, of: count) }
+    var result = self
+    let firstOperand = kernel.operands.count
+    let firstRead = result.append(readsOf: other, loops: loops)
+    let firstResult = kernel.reduction?.terms.reduce(0) { $0 + $1.resultCount } ?? 0
+    func value(_ old: FusedScalar) -> FusedScalar {
+      old.mapping(affine: { $0 }, read: { firstRead + $0 }).replacing {
+        if case .reduced(let number) = $0 { .reduced(firstResult + number) } else { nil }
+      }
+    }
+    result.kernel.reduction?.terms += (other.kernel.reduction?.terms ?? []).map {
+      .init(combine: $0.combine, value: value($0.value))
+    }
+    result.kernel.writes += other.kernel.writes.map {
+      FusedKernel.Write(
+        operand: firstOperand + $0.operand,
+        index: $0.index.map { $0.mapping(affine: { $0 }, read: { firstRead + $0 }) },
+        value: value($0.value))
+    }
+    result.operations = operations + other.operations
+    result.origins = origins + other.origins.filter { !origins.contains($0) }
+    return result.tidied()
+  }
+}

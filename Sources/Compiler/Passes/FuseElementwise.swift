@@ -1,0 +1,298 @@
+import Graph
+import Tensors
+
+/// Neighbouring kernels become one wherever that saves memory traffic and never computes much twice.
+///
+/// 1. What costs nothing (broadcasts, slices, permutes, padding, constants) is computed where it is read;
+///    likewise elementwise chains with one reader, and cheap ones with several.
+/// 2. Elementwise readers of a contraction or reduction are done in its epilogue, at the point of writing.
+/// 3. What is left in front of a reduction is computed while reducing; before a contraction only if cheap.
+/// 4. Elementwise kernels over the same elements become one that writes several tensors, and reductions over
+///    the same loops one that reads once.
+struct FuseElementwise {
+  private let schedule: Schedule
+  private var graph: Graph { schedule.graph }
+  private let results: Set<Value>
+  private var kernels: [ScheduledKernel?]
+  private var writers: [Value: Set<Int>] = [:]
+  private var readers: [Value: Set<Int>] = [:]
+
+  /// The most arithmetic that is done again rather than kept in memory.
+  static let cheap = 2
+  /// The same for what a contraction reads, which is computed again for every panel it is packed into.
+  static let cheapInContraction = 4
+  /// The most nodes of all values of one kernel, and the most operands.
+  static let largestKernel = 1500
+  static let mostOperands = 32
+
+  static func run(_ schedule: Schedule) -> Schedule {
+    var fusion = FuseElementwise(schedule)
+    fusion.inlineElementwise()
+    fusion.pushIntoEpilogues { !$0.kernel.isPointwise }
+    fusion.inlineReductions()
+    fusion.pushIntoEpilogues { $0.kernel.isPointwise }
+    fusion.collapse()
+    fusion.joinSiblings()
+    var result = schedule
+    result.kernels = fusion.ordered()
+    return result
+  }
+
+  private init(_ schedule: Schedule) {
+    self.schedule = schedule
+    results = Set(schedule.graph.results.map { schedule.buffer(of: $0.value) })
+    kernels = schedule.kernels
+    for (id, kernel) in schedule.kernels.enumerated() { register(id, kernel) }
+  }
+
+  // MARK: Bookkeeping
+
+  private mutating func register(_ id: Int, _ kernel: ScheduledKernel) {
+    for buffer in kernel.written { writers[buffer, default: []].insert(id) }
+    for buffer in kernel.read { readers[buffer, default: []].insert(id) }
+  }
+
+  private mutating func replace(_ id: Int, by new: ScheduledKernel?) {
+    if let old = kernels[id] {
+      for buffer in old.written { writers[buffer]?.remove(id) }
+      for buffer in old.read { readers[buffer]?.remove(id) }
+    }
+    kernels[id] = new
+    if let new { register(id, new) }
+  }
+
+  private func readers(of buffer: Value) -> [Int] { (readers[buffer] ?? []).sorted() }
+  private func isNeeded(_ buffer: Value) -> Bool {
+    results.contains(buffer) || !(readers[buffer] ?? []).isEmpty
+  }
+
+  /// Whether `to` depends on `from` other than by reading these buffers directly.
+  private func depends(_ to: Int, on from: Int, but direct: Set<Value>) -> Bool {
+    var seen: Set<Int> = []
+    var stack: [Int] = []
+    func push(_ id: Int, _ buffers: [Value]) {
+      for buffer in buffers {
+        for writer in writers[buffer] ?? [] where seen.insert(writer).inserted {
+          stack.append(writer)
+        }
+      }
+    }
+    if let target = kernels[to] { push(to, target.read.filter { !direct.contains($0) }) }
+    while let id = stack.popLast() {
+      if id == from { return true }
+      if let kernel = kernels[id] { push(id, kernel.read) }
+    }
+    return false
+  }
+
+  private static func isSmall(_ kernel: ScheduledKernel) -> Bool {
+    guard kernel.kernel.operands.count <= mostOperands else { return false }
+    var nodes = 0
+    for value in kernel.kernel.values { value.visit { _ in nodes += 1 } }
+    return nodes <= largestKernel
+  }
+
+  // MARK: Inlining
+
+  /// The work of computing a value again; a gather counts as arithmetic.
+  private func effort(_ kernel: FusedKernel, _ value: FusedScalar) -> Int {
+    value.cost + 4 * value.reads.filter { kernel.reads[$0].isIndirect }.count
+  }
+
+  /// The one buffer of a kernel that could be computed where it is read.
+  private func inlinable(_ id: Int) -> (
+    kernel: ScheduledKernel, buffer: Value, write: FusedKernel.Write
+  )? {
+    guard let kernel = kernels[id], kernel.kernel.isPointwise, kernel.written.count == 1,
+      let buffer = kernel.written.first, !results.contains(buffer),
+      writers[buffer]?.count == 1, let write = kernel.denseWrite(of: buffer)
+    else { return nil }
+    return (kernel, buffer, write)
+  }
+
+  /// Puts the value into all its readers, or into none.
+  private mutating func inline(_ id: Int, _ kernel: ScheduledKernel, _ buffer: Value) {
+    var replaced: [(Int, ScheduledKernel)] = []
+    for reader in readers(of: buffer) {
+      guard let old = kernels[reader], let new = old.inlining(kernel, buffer), Self.isSmall(new),
+        !old.kernel.isContraction || new.kernel.isContraction
+      else { return }
+      replaced.append((reader, new))
+    }
+    for (reader, new) in replaced { replace(reader, by: new) }
+    replace(id, by: nil)
+  }
+
+  private mutating func inlineElementwise() {
+    for id in kernels.indices {
+      guard let (kernel, buffer, write) = inlinable(id) else { continue }
+      let effort = effort(kernel.kernel, write.value)
+      let reading = readers(of: buffer).compactMap { kernels[$0] }
+      let reads = write.value.reads.count
+      let free = effort == 0 && reads <= 1
+      let small = effort <= Self.cheap && reads <= 2
+      let intoPointwise = reading.allSatisfy(\.kernel.isPointwise)
+      let once = reading.count == 1 && reading.allSatisfy { !repeats($0, buffer) }
+      if free || (intoPointwise && (small || once)) { inline(id, kernel, buffer) }
+    }
+  }
+
+  /// Whether a kernel reads elements of a buffer more than once each.
+  private func repeats(_ reader: ScheduledKernel, _ buffer: Value) -> Bool {
+    let count = graph.type(of: buffer).shape.count
+    let terms = reader.kernel.reduction?.terms.map(\.value) ?? []
+    let inTerms = terms.reduce(into: Set<Int>()) { $0.formUnion($1.reads) }
+    var points = 0
+    for (number, read) in reader.kernel.reads.enumerated()
+    where reader.buffers[read.operand] == buffer {
+      points += inTerms.contains(number) ? reader.kernel.pointCount : reader.kernel.keptCount
+    }
+    return points > count
+  }
+
+  private mutating func inlineReductions() {
+    for id in kernels.indices {
+      guard let (kernel, buffer, write) = inlinable(id) else { continue }
+      let effort = effort(kernel.kernel, write.value)
+      let reading = readers(of: buffer).compactMap { kernels[$0] }
+      guard !reading.isEmpty else { continue }
+      let fits = reading.allSatisfy { reader in
+        if reader.kernel.isContraction {
+          return reading.count == 1 && effort <= Self.cheapInContraction
+        }
+        if !repeats(reader, buffer) { return reading.count == 1 || effort <= Self.cheap }
+        return effort <= Self.cheap
+      }
+      if fits { inline(id, kernel, buffer) }
+    }
+  }
+
+  // MARK: Epilogues
+
+  /// Moves pointwise readers into the kernels that write what they read, the last kernels first, so that a
+  /// reader of two contractions joins the later one.
+  private mutating func pushIntoEpilogues(of eligible: (ScheduledKernel) -> Bool) {
+    for id in kernels.indices.reversed() {
+      guard let first = kernels[id], eligible(first) else { continue }
+      var queue = first.written
+      while !queue.isEmpty {
+        let buffer = queue.removeFirst()
+        for reader in readers(of: buffer) where push(reader, through: buffer) {
+          queue += kernels[id]?.written.filter { !queue.contains($0) } ?? []
+        }
+      }
+    }
+  }
+
+  /// Moves a pointwise kernel into all kernels that write a buffer it reads.
+  private mutating func push(_ id: Int, through buffer: Value) -> Bool {
+    guard let consumer = kernels[id], consumer.kernel.isPointwise,
+      let producers = writers[buffer]?.sorted(), !producers.contains(id)
+    else { return false }
+    var replaced: [(Int, ScheduledKernel)] = []
+    for producer in producers {
+      guard let old = kernels[producer] else { return false }
+      let direct = Set(producers.count == 1 ? old.written : [buffer])
+      guard !depends(id, on: producer, but: direct),
+        let new = old.pushing(consumer, through: buffer), Self.isSmall(new),
+        !old.kernel.isContraction || new.kernel.isContraction
+      else { return false }
+      replaced.append((producer, new))
+    }
+    replace(id, by: nil)
+    for (producer, new) in replaced { replace(producer, by: new) }
+    for producer in producers {
+      guard let kernel = kernels[producer] else { continue }
+      var slim = kernel
+      for each in kernel.written where !isNeeded(each) && slim.written.count > 1 {
+        slim = slim.dropping(each)
+      }
+      replace(producer, by: slim)
+    }
+    return true
+  }
+
+  // MARK: Siblings
+
+  private mutating func collapse() {
+    for id in kernels.indices {
+      if let kernel = kernels[id] { replace(id, by: kernel.collapsed()) }
+    }
+  }
+
+  /// Joins kernels over the same loops that read something in common and do not depend on each other.
+  private mutating func joinSiblings() {
+    for id in kernels.indices {
+      var joined = true
+      while joined, let kernel = kernels[id] {
+        joined = false
+        for other in siblings(of: kernel, id) {
+          guard let sibling = kernels[other], canJoin(kernel, sibling),
+            !depends(other, on: id, but: []), !depends(id, on: other, but: [])
+          else { continue }
+          let both = kernel.joining(sibling)
+          guard Self.isSmall(both) else { continue }
+          replace(other, by: nil)
+          replace(id, by: both)
+          joined = true
+          break
+        }
+      }
+    }
+  }
+
+  private func siblings(of kernel: ScheduledKernel, _ id: Int) -> [Int] {
+    var found: Set<Int> = []
+    for buffer in kernel.read where graph.type(of: buffer).shape.count > 1 {
+      found.formUnion((readers[buffer] ?? []).filter { $0 > id })
+    }
+    return found.sorted()
+  }
+
+  private func canJoin(_ a: ScheduledKernel, _ b: ScheduledKernel) -> Bool {
+    guard a.kernel.extents == b.kernel.extents,
+      a.kernel.reduction?.loops == b.kernel.reduction?.loops,
+      !a.kernel.isContraction, !b.kernel.isContraction
+    else { return false }
+    return !(a.kernel.writes + b.kernel.writes).contains(where: \.accumulates)
+  }
+
+  // MARK: Order
+
+  /// Each after what it reads; where there is a choice, what reads a state entry before what makes its next
+  /// value, so that this can be written in place; else as the graph has it.
+  private func ordered() -> [ScheduledKernel] {
+    let ids = kernels.indices.filter { kernels[$0] != nil }
+    var soft: [Int: Set<Int>] = [:]
+    for result in graph.results {
+      guard case .state(let name) = result.target else { continue }
+      for (position, node) in graph.nodes.enumerated() {
+        guard let input = node.operation as? Input, input.source == .state(name) else { continue }
+        let before = readers[Value(node: position)] ?? []
+        for writer in writers[schedule.buffer(of: result.value)] ?? [] {
+          soft[writer, default: []].formUnion(before.subtracting([writer]))
+        }
+      }
+    }
+    var hard: [Int: Set<Int>] = [:]
+    for id in ids {
+      for buffer in kernels[id]?.read ?? [] {
+        hard[id, default: []].formUnion((writers[buffer] ?? []).subtracting([id]))
+      }
+    }
+    var done: Set<Int> = []
+    var rest = ids
+    var order: [ScheduledKernel] = []
+    while !rest.isEmpty {
+      let ready = rest.filter { (hard[$0] ?? []).isSubset(of: done) }
+      let next = ready.first { (soft[$0] ?? []).isSubset(of: done) } ?? ready.first
+      guard let next, let kernel = kernels[next] else {
+        preconditionFailure("kernels depend on each other in a circle")
+      }
+      order.append(kernel)
+      done.insert(next)
+      rest.removeAll { $0 == next }
+    }
+    return order
+  }
+}

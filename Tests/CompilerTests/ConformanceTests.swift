@@ -1,0 +1,66 @@
+import Compiler
+import Foundation
+import Graph
+import RandomGraphs
+import Tensors
+import Testing
+
+/// What the compiled program computes lies within the interpreter's bounds, fused and unfused.
+@Suite struct ConformanceTests {
+  static func compile(_ graph: Graph, fuse: Bool) throws -> CompiledGraph {
+    try Compiler.compile(
+      graph, options: CompilerOptions(level: CompiledRunner.level, verify: true, fuse: fuse))
+  }
+
+  /// Sentences about everything that is out of bounds.
+  static func differences(_ cases: [GraphCase], fuse: Bool) throws -> [String] {
+    let compiled = try cases.map { try compile($0.graph, fuse: fuse) }
+    let functions = try CompiledRunner.functions(compiled.flatMap(\.kernels))
+    var findings: [String] = []
+    for (each, program) in zip(cases, compiled) {
+      let expected = try Interpreter.run(each.graph, inputs: each.inputs)
+      let found = try CompiledRunner.run(program, inputs: each.inputs, functions: functions)
+      for (result, bounded) in zip(each.graph.results, expected) {
+        guard let array = found[result.target] else {
+          findings.append("\(each.name): no \(result.target)")
+          continue
+        }
+        guard array.type == bounded.array.type else {
+          findings.append("\(each.name): \(result.target) is \(array.type)")
+          continue
+        }
+        let values = array.doubles
+        let bad = values.indices.filter { i in
+          guard bounded.bounds[i].isFinite else { return false }
+          let inside = abs(values[i] - bounded.values[i]) <= bounded.bounds[i]
+          return
+            !(inside || values[i] == bounded.values[i]
+            || values[i].isNaN && bounded.values[i].isNaN)
+        }
+        if let first = bad.first {
+          findings.append(
+            "\(each.name), fuse \(fuse): \(result.target)[\(first)] is \(values[first]), not "
+              + "\(bounded.values[first]) ± \(bounded.bounds[first]); \(bad.count) of \(values.count)"
+          )
+        }
+      }
+    }
+    return findings
+  }
+
+  @Test("Every operation, its gradient and the gradient's gradient", arguments: [true, false])
+  func operations(fuse: Bool) throws {
+    let cases = try OperationCases.all.flatMap { each in
+      try OperationCase.Results.allCases.map { try each.graph($0) }
+    }
+    for finding in try Self.differences(cases, fuse: fuse) { Issue.record("\(finding)") }
+  }
+
+  @Test("Random graphs", arguments: [true, false])
+  func randomGraphs(fuse: Bool) throws {
+    let count = Int(ProcessInfo.processInfo.environment["ETCH_RANDOM_GRAPHS"] ?? "") ?? 60
+    let first = UInt64(ProcessInfo.processInfo.environment["ETCH_RANDOM_SEED"] ?? "") ?? 1
+    let cases = try (0..<count).map { try RandomGraph.make(seed: first + UInt64($0)) }
+    for finding in try Self.differences(cases, fuse: fuse) { Issue.record("\(finding)") }
+  }
+}
