@@ -46,12 +46,13 @@ struct FieldChecker {
         isWhole = false
         // A misspelt key is reported as that already.
         if misspelt.contains(field.name) { break }
-        let about = field.summary.isEmpty ? "" : ": \(field.summary)"
         let subject = schema.name.isEmpty ? "this map" : schema.name
-        let message = "\(subject) needs '\(field.name)'\(about)"
+        let about =
+          field.summary.isEmpty ? [] : [Diagnostic.Note("\(field.name): \(field.summary)")]
         diagnostics.add(
-          node?.error(message, at: place ?? node?.range, file: scope.file)
-            ?? Diagnostic(message, at: place))
+          Diagnostic(
+            "\(subject) needs '\(field.name)'", at: place ?? node?.range,
+            notes: about + (node?.originNotes(file: scope.file) ?? [])))
       }
     }
     guard isWhole else { return nil }

@@ -8,6 +8,8 @@ import YAML
 /// Whatever is used twice or refers to itself is a definition: `#/definitions/optimizer`.
 public struct JSONSchema: Sendable {
   private var definitions: OrderedDictionary<String, JSON> = [:]
+  /// The names of the kinds that each catalogue's definition holds: two catalogues may share a noun.
+  private var catalogues: [String: [String]] = [:]
 
   public init() {}
 
@@ -102,7 +104,7 @@ public struct JSONSchema: Sendable {
       return .object(["type": .array([.string("string"), .string("number"), .string("array")])])
     case .list(let item, let count):
       return any([Self.list(of: value(item), count: count), Self.param])
-    case .map(let schema): return defined(schema.name, object(schema))
+    case .map(let schema): return defined(schema.name, any(forms(schema)))
     case .mapping(let item):
       return .object(["type": .string("object"), "additionalProperties": value(item)])
     case .kind(let catalogue): return kind(catalogue)
@@ -164,10 +166,8 @@ public struct JSONSchema: Sendable {
   ///
   /// - Parameter companions: what may stand beside the kind's own key: `as` and `from` of a layer.
   public mutating func kind(_ catalogue: Catalogue, alongside companions: [Field] = []) -> JSON {
-    let key = catalogue.noun.replacing(" ", with: "_")
-    if definitions[key] != nil { return Self.reference(key) }
-    // Reserved first, so that kinds that hold others of their family refer to it.
-    definitions[key] = .object([JSON.Member]())
+    let (key, isNew) = reserve(catalogue)
+    guard isNew else { return Self.reference(key) }
     var alternatives: [JSON] = []
     let beside = companions.map { JSON.Member($0.name, property($0)) }
     for schema in catalogue.schemas {
@@ -176,10 +176,7 @@ public struct JSONSchema: Sendable {
         alternatives.append(
           .object(["const": .string(schema.name), "description": .string(schema.summary)]))
       }
-      var values = [object(schema)]
-      if let main = schema.fields.first(where: { $0.name == schema.mainField }) {
-        values.append(value(main.type))
-      }
+      var values = forms(schema)
       if !needsFields { values.append(.object(["type": .string("null")])) }
       let definition = "\(key).\(schema.name)"
       definitions[definition] = any(values)
@@ -196,10 +193,34 @@ public struct JSONSchema: Sendable {
     return Self.reference(key)
   }
 
-  private mutating func variant(_ field: String, _ catalogue: Catalogue) -> JSON {
-    let key = catalogue.noun.replacing(" ", with: "_")
-    if definitions[key] != nil { return Self.reference(key) }
+  /// The map of a schema's fields, and the value of its main field alone.
+  private mutating func forms(_ schema: Schema) -> [JSON] {
+    guard let main = schema.fields.first(where: { $0.name == schema.mainField }) else {
+      return [object(schema)]
+    }
+    return [object(schema), value(main.type)]
+  }
+
+  /// The definition's name for a catalogue; reserved before it is made, so that kinds that hold others of their
+  /// family refer to it.
+  private mutating func reserve(_ catalogue: Catalogue) -> (key: String, isNew: Bool) {
+    let names = catalogue.schemas.map(\.name)
+    let noun = catalogue.noun.replacing(" ", with: "_")
+    var key = noun
+    var number = 1
+    while definitions[key] != nil {
+      if catalogues[key] == names { return (key, false) }
+      number += 1
+      key = "\(noun)_\(number)"
+    }
+    catalogues[key] = names
     definitions[key] = .object([JSON.Member]())
+    return (key, true)
+  }
+
+  private mutating func variant(_ field: String, _ catalogue: Catalogue) -> JSON {
+    let (key, isNew) = reserve(catalogue)
+    guard isNew else { return Self.reference(key) }
     var alternatives: [JSON] = []
     for schema in catalogue.schemas {
       definitions["\(key).\(schema.name)"] = object(schema, selector: field)

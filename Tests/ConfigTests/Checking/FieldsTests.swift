@@ -151,7 +151,7 @@ struct FieldsTests {
       ),
       (
         "{filters: 3, optimizer: {adam: {learning_rate: {exponential_decay: {}}}}}",
-        "exponential_decay needs 'initial': where it starts"
+        "exponential_decay needs 'initial'"
       ),
       (
         "{filters: 3, optimizer: {adam: {beta_1: 1}}}",

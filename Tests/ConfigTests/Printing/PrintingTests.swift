@@ -103,6 +103,20 @@ struct PrintingTests {
     try Golden.expect(text, at: SampleExperiment.folder + "/sample.schema.json")
   }
 
+  @Test("Catalogues that share a noun are two definitions; a layer has keys beside its own")
+  func catalogues() {
+    var builder = JSONSchema()
+    let plain = Catalogue("schedule", [Schema("cosine", "Half a wave.")])
+    let first = builder.value(.kind(of: Sample.schedules))
+    #expect(first == JSONSchema.reference("schedule"))
+    #expect(builder.value(.kind(of: plain)) == JSONSchema.reference("schedule_2"))
+    #expect(builder.value(.kind(of: Sample.schedules)) == first)
+    let name = Field("as", .text, .optional, "The output's name.")
+    let layer = builder.kind(Catalogue("layer", [Sample.conv2d]), alongside: [name])
+    #expect(layer == JSONSchema.reference("layer"))
+    #expect(builder.document(layer, title: "Layer").text.contains("\"as\": {"))
+  }
+
   @Test("Sorting by key makes the order of keys irrelevant")
   func sorting() throws {
     var list = DiagnosticList()
