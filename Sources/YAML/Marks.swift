@@ -63,7 +63,9 @@ struct Marks {
       while first > start, isBlank(first - 1) { first -= 1 }
       return SourceRange(file: file, start: first, end: first)
     }
-    return SourceRange(file: file, start: first, end: first + 1)
+    var last = first + 1
+    while let byte = byte(at: last), byte & 0xC0 == 0x80 { last += 1 }
+    return SourceRange(file: file, start: first, end: last)
   }
 
   func isBlank(_ offset: Int) -> Bool {

@@ -206,15 +206,9 @@ extension FieldChecker {
     guard let text = node.text, let expression = try? Expression(parsing: text, range: node.range),
       case .list(let values)? = try? scope.constant(expression)
     else { return nil }
-    return values.map { value in
-      let content: ConfigNode.Content
-      switch value {
-      case .number(let number): content = .number(number, text: CanonicalNumber.text(number))
-      case .boolean(let value): content = .boolean(value)
-      case .text(let text): content = .text(text)
-      case .list: content = .list([])
-      }
-      return ConfigNode(content, range: node.range, origin: node.origin)
+    return values.map {
+      ConfigNode(
+        ConfigNode.content(of: $0, like: node), range: node.range, origin: node.origin)
     }
   }
 

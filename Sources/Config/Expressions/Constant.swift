@@ -36,6 +36,36 @@ extension Scope {
     try constant(Expression(.name(name), range: range))
   }
 
+  /// The value with its params put in and its arithmetic over params done, so that it means the same outside this
+  /// scope: what a caller gives to the params of a block.
+  ///
+  /// Text that is no arithmetic over params (a kind, an expression over values) only has its params replaced.
+  ///
+  /// - Throws: an unknown `${param}`, params in a circle, an expression over params that has no value.
+  public func evaluated(_ node: ConfigNode) throws(Diagnostic) -> ConfigNode {
+    var result = try node.substituted(in: self)
+    switch result.content {
+    case .null, .boolean, .number: break
+    case .text(let text):
+      guard let expression = try? Expression(parsing: text, range: result.range) else { break }
+      let names = expression.names
+      guard names.contains(where: { params[$0] != nil }) else { break }
+      if names.allSatisfy({ params[$0] != nil }), !expression.hasCalls {
+        result.content = ConfigNode.content(of: try constant(expression), like: result)
+      } else {
+        result.content = .text(try expression.substituting(self).description)
+      }
+    case .list(let items):
+      var values: [ConfigNode] = []
+      for item in items { values.append(try evaluated(item)) }
+      result.content = .list(values)
+    case .map(var entries):
+      for (key, entry) in entries { entries[key]?.value = try evaluated(entry.value) }
+      result.content = .map(entries)
+    }
+    return result
+  }
+
   /// The value of an expression that must be a number.
   ///
   /// - Throws: as `constant`, and what is no number.
@@ -60,5 +90,21 @@ extension Scope {
         at: expression.range)
     }
     return integer
+  }
+}
+
+extension ConfigNode {
+  /// The content that spells a constant; items of a list stand where `node` does.
+  static func content(of constant: Constant, like node: ConfigNode) -> Content {
+    switch constant {
+    case .number(let number): .number(number, text: CanonicalNumber.text(number))
+    case .boolean(let value): .boolean(value)
+    case .text(let text): .text(text)
+    case .list(let items):
+      .list(
+        items.map {
+          ConfigNode(content(of: $0, like: node), range: node.range, origin: node.origin)
+        })
+    }
   }
 }

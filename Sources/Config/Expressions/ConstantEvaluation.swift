@@ -134,4 +134,15 @@ extension Expression {
     case .text, .name, .member, .call, .list, .slice: false
     }
   }
+
+  /// Whether a function or network is called, or a member or slice is taken.
+  var hasCalls: Bool {
+    switch kind {
+    case .number, .text, .name: false
+    case .call, .member, .slice: true
+    case .list(let items): items.contains(where: \.hasCalls)
+    case .negate(let operand): operand.hasCalls
+    case .binary(_, let left, let right): left.hasCalls || right.hasCalls
+    }
+  }
 }

@@ -201,4 +201,23 @@ struct FieldsTests {
       ])
     #expect(scope.unusedParams().count == 5)
   }
+
+  @Test(
+    "What is given to a block's params means the same outside its scope",
+    arguments: [
+      ("2 * base", "16"), ("${norm}", "batch"), ("batch_norm", "batch_norm"), ("base", "8"),
+      ("[base, 3]", "[8, 3]"), ("sizes", "[8, 3]"), ("f(x, base)", "f(x, 8)"), ("x + 1", "x + 1"),
+      ("{adam: {beta_1: 1 / base}}", "adam:\n  beta_1: 0.125"), ("a ${norm} b", "a batch b"),
+      ("flag", "true"),
+      ("filters", "9"),
+    ])
+  func evaluated(_ text: String, _ expected: String) throws {
+    var list = DiagnosticList()
+    let params = "{base: 8, norm: batch, sizes: [base, 3], flag: true, filters: \"1 + base\"}"
+    let root = try #require(Sample.node("params: \(params)\nx: \(text)", diagnostics: &list))
+    let scope = Scope(readingParams: root["params"], diagnostics: &list)
+    let value = try scope.evaluated(try #require(root["x"]))
+    #expect(list.diagnostics.isEmpty)
+    #expect(value.yaml() == expected + "\n")
+  }
 }
