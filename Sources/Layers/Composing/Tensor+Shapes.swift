@@ -2,8 +2,14 @@ import Graph
 import Tensors
 
 extension Tensor {
+  /// The same numbers under another shape; a reshape of a reshape is one.
   public func reshaped(_ target: Shape) throws(ShapeMismatch) -> Tensor {
-    shape == target ? self : try apply(Reshape(to: target))
+    if shape == target { return self }
+    let node = builder.graph.nodes[value.node]
+    if node.operation is Reshape {
+      return try Tensor(node.inputs[0], builder).reshaped(target)
+    }
+    return try apply(Reshape(to: target))
   }
 
   /// Axis `d` of the result is axis `order[d]`.
