@@ -69,8 +69,12 @@ def transposed(x, p, kernel, stride, padding="same"):
     return channels_last(y + p["bias"].view(1, -1, 1, 1))
 
 
-def pool(x, size, stride, padding, average=False):
+def pool(x, size, stride, padding, average=False, ceil=False):
     x = channels_first(x)
+    if ceil:
+        if average:
+            return channels_last(F.avg_pool2d(x, size, stride, padding, True, False))
+        return channels_last(F.max_pool2d(x, size, stride, padding, ceil_mode=True))
     if padding == "same":
         if average:
             ones = torch.ones_like(x)
@@ -151,6 +155,11 @@ layer("max_pool, same", "{max_pool: {size: 2, padding: same}}", draw(1, 7, 5, 2)
       lambda x, p: pool(x, 2, 2, "same"))
 layer("max_pool, overlapping", "{max_pool: {size: 3, stride: 2}}", draw(1, 7, 5, 1),
       lambda x, p: pool(x, 3, 2, "valid"))
+for size, stride, padding in [(3, 2, 0), (2, 3, 0), (3, 2, 1), (2, 2, 1)]:
+    for kind, average in [("max_pool", False), ("average_pool", True)]:
+        layer(f"{kind}, size {size}, stride {stride}, padding {padding}, ceil",
+              f"{{{kind}: {{size: {size}, stride: {stride}, padding: {padding}, ceil: true}}}}", draw(1, 6, 5, 1),
+              lambda x, p: pool(x, size, stride, padding, average, ceil=True))
 layer("average_pool", "{average_pool: 2}", draw(1, 4, 5, 2),
       lambda x, p: pool(x, 2, 2, "valid", average=True))
 layer("average_pool, same", "{average_pool: {size: 3, stride: 2, padding: same}}", draw(1, 6, 5, 2),

@@ -8,6 +8,10 @@ enum PoolOptions {
       "The window: `2` or `[2, 3]`."),
     WindowOptions.stride(.optional),
     WindowOptions.padding("valid"),
+    Field(
+      "ceil", .boolean, .standard("false"),
+      "Whether a window that begins inside the picture may reach beyond its end (PyTorch's `ceil_mode`)."
+    ),
   ]
 
   /// The window; its stride is its size where none is given.
@@ -15,6 +19,6 @@ enum PoolOptions {
     let size = PixelPair(fields, "size")
     return WindowOptions(
       kernel: size, stride: fields.has("stride") ? PixelPair(fields, "stride") : size,
-      padding: try WindowOptions.padding(fields))
+      padding: try WindowOptions.padding(fields), ceil: fields.boolean("ceil"))
   }
 }

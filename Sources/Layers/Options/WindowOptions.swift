@@ -40,19 +40,23 @@ struct WindowOptions: Sendable {
   let stride: PixelPair
   let dilation: PixelPair
   let padding: Padding
+  /// Whether a last window may reach beyond the end.
+  let ceil: Bool
 
   init(_ fields: Fields) throws {
     self.kernel = PixelPair(fields, "kernel")
     self.stride = PixelPair(fields, "stride")
     self.dilation = PixelPair(fields, "dilation")
     self.padding = try WindowOptions.padding(fields)
+    self.ceil = false
   }
 
-  init(kernel: PixelPair, stride: PixelPair, padding: Padding) {
+  init(kernel: PixelPair, stride: PixelPair, padding: Padding, ceil: Bool) {
     self.kernel = kernel
     self.stride = stride
     self.dilation = PixelPair(height: 1, width: 1)
     self.padding = padding
+    self.ceil = ceil
   }
 
   static func padding(_ fields: Fields) throws -> Padding {
@@ -76,12 +80,23 @@ struct WindowOptions: Sendable {
   }
 
   private func axis(_ input: Int, taps: Int, _ stride: Int, _ dilation: Int) -> WindowAxis {
+    let count: Int
     switch padding {
-    case .same: .same(input: input, taps: taps, stride: stride, dilation: dilation)
-    case .valid: WindowAxis(stride: stride, dilation: dilation)
-    case .pixels(let count):
-      WindowAxis(stride: stride, dilation: dilation, low: count, high: count)
+    case .same: return .same(input: input, taps: taps, stride: stride, dilation: dilation)
+    case .valid: count = 0
+    case .pixels(let pixels): count = pixels
     }
+    return WindowAxis(
+      stride: stride, dilation: dilation, low: count,
+      high: count + (ceil ? beyond(input, taps: taps, stride, padding: count) : 0))
+  }
+
+  /// How far the last window reaches beyond the padding, where it begins inside picture or left padding.
+  private func beyond(_ input: Int, taps: Int, _ stride: Int, padding: Int) -> Int {
+    let room = input + 2 * padding - taps
+    guard room >= 0, room % stride != 0 else { return 0 }
+    let start = (room / stride + 1) * stride
+    return start < input + padding ? start - room : 0
   }
 
   /// The height that a transposed convolution makes of `input` rows.
