@@ -6,7 +6,7 @@ import Testing
 private let allowed: [String: Set<String>] = [
   "Diagnostics": [],
   "YAML": ["Diagnostics", "CYAML"],
-  "Config": ["YAML", "Diagnostics", "OrderedCollections"],
+  "Config": ["YAML", "Diagnostics", "OrderedCollections", "Synchronization"],
   "Tensors": [],
   "Graph": ["Tensors", "Diagnostics"],
   "Layers": ["Graph", "Config", "Tensors", "Diagnostics", "OrderedCollections"],
