@@ -69,23 +69,33 @@ struct CacheFolder: Sendable {
     return Int(information.st_size)
   }
 
-  /// Writes a file under a temporary name, syncs it and renames it.
+  /// Writes a file under a temporary name and renames it. It is not synced: what a power failure leaves
+  /// of it does not name a library, and is written anew.
   ///
   /// - Throws: a diagnostic, where the disk is full or read-only.
   func write(_ name: String, _ text: String) throws {
     let temporary = file(".\(name).\(UUID().uuidString)")
     try Self.create(temporary, Data(text.utf8))
-    try adopt(temporary, as: name)
+    try move(temporary, to: name)
   }
 
-  /// Makes a finished file part of the cache.
+  /// Syncs a finished file and makes it part of the cache.
   ///
   /// - Throws: a diagnostic, where the disk is full or read-only.
   func adopt(_ temporary: String, as name: String) throws {
     let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("cannot be written", errno) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0, rename(temporary, file(name)) == 0 else {
+    guard fsync(descriptor) == 0 else {
+      let reason = errno
+      unlink(temporary)
+      throw failure("cannot be written", reason)
+    }
+    try move(temporary, to: name)
+  }
+
+  private func move(_ temporary: String, to name: String) throws {
+    guard rename(temporary, file(name)) == 0 else {
       let reason = errno
       unlink(temporary)
       throw failure("cannot be written", reason)
