@@ -28,21 +28,24 @@ public struct BlockDefinition: Sendable {
       })
   }
 
-  /// The params inside the block: those around it, its defaults, and what the use gives.
+  /// The params inside the block: the experiment's, its defaults, and what the use gives, which means what
+  /// it means to the user, `caller`.
   ///
   /// - Throws: an unknown or missing param.
   func scope(
-    for value: ConfigNode, named name: String, at range: SourceRange?, in outer: Scope
+    for value: ConfigNode, named name: String, at range: SourceRange?, caller: Scope,
+    experiment: Scope
   ) throws -> Scope {
-    try Scope.filled(params, from: value, of: "block '\(name.excerpt)'", at: range, in: outer)
+    try experiment.filled(
+      params, from: value, of: "block '\(name.excerpt)'", at: range, caller: caller)
   }
 }
 
 extension Scope {
-  /// This scope with `params`, from `value` where it gives them and from their defaults otherwise.
-  static func filled(
+  /// This scope with `params` besides, from `value` where it gives them and from their defaults otherwise.
+  func filled(
     _ params: OrderedDictionary<String, ConfigNode?>, from value: ConfigNode?, of owner: String,
-    at range: SourceRange?, in outer: Scope
+    at range: SourceRange?, caller: Scope
   ) throws -> Scope {
     var given: OrderedDictionary<String, ConfigNode.Entry> = [:]
     if let value {
@@ -59,10 +62,10 @@ extension Scope {
             + Suggestion.phrase(for: name, among: params.keys),
           at: entry.keyRange))
     }
-    var scope = outer
+    var scope = self
     for (name, standard) in params {
       if let entry = given[name] {
-        if let bound = try mistakes.collect({ try outer.bound(entry.value) }) {
+        if let bound = try mistakes.collect({ try caller.evaluated(entry.value) }) {
           scope.params[name] = bound
         }
       } else if let standard {
@@ -73,18 +76,5 @@ extension Scope {
     }
     try mistakes.throwIfErrors()
     return scope
-  }
-
-  /// A value as it is handed to a block: with this scope's params filled in, so that it means the same
-  /// where other params have their names.
-  private func bound(_ written: ConfigNode) throws -> ConfigNode {
-    let node = try written.substituted(in: self)
-    guard let text = node.text, let expression = try? Expression(parsing: text),
-      !expression.names.isEmpty, expression.names.allSatisfy({ params[$0] != nil })
-    else { return node }
-    if case .name(let name) = expression.kind, let value = params[name] { return try bound(value) }
-    let number = try number(expression)
-    return ConfigNode(
-      .number(number, text: "\(number)"), range: node.range, origin: node.origin)
   }
 }

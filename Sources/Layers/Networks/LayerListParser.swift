@@ -15,7 +15,13 @@ final class LayerListParser {
   /// What was reported: a mistake in a block is told once, however often the block is used.
   private var reported: Set<Diagnostic> = []
 
-  init(blocks: OrderedDictionary<String, BlockDefinition>) { self.blocks = blocks }
+  /// The params that every block sees.
+  private let scope: Scope
+
+  init(blocks: OrderedDictionary<String, BlockDefinition>, scope: Scope) {
+    self.blocks = blocks
+    self.scope = scope
+  }
 
   /// The names and numbers of one network or block.
   final class Place {
@@ -140,7 +146,8 @@ final class LayerListParser {
     let name = try self.name(of: item, in: place)
     let inner = Place(
       prefix: place.prefix + name + ".",
-      scope: try block.scope(for: item.value, named: item.kind, at: item.range, in: place.scope),
+      scope: try block.scope(
+        for: item.value, named: item.kind, at: item.range, caller: place.scope, experiment: scope),
       outer: place, inputs: ["input": source])
     let end = parse(block.layers, after: source, in: inner)
     place.names[name] = end

@@ -124,9 +124,8 @@ public struct NetworkDefinitions {
     let params = try BlockDefinition.params(
       outline.has("params") ? outline.value("params").node("params") : nil)
     let given = fields.has("params") ? fields.value("params").node("params") : nil
-    var inner = try Scope.filled(
-      params, from: given, of: "'\(path.text("use"))'", at: path.range, in: scope)
-    inner.params = inner.params.filter { params[$0.key] != nil }
+    let inner = try Scope().filled(
+      params, from: given, of: "'\(path.text("use").excerpt)'", at: path.range, caller: scope)
     let blocks = try NetworkDefinitions.blocks(
       outline.has("blocks") ? outline.value("blocks").node("blocks") : nil, scope: inner)
     let checked = try Fields(checking: file, against: NetworkSchema.file, in: inner)
@@ -138,7 +137,7 @@ public struct NetworkDefinitions {
     scope: Scope, at range: SourceRange?
   ) throws -> NetworkDefinition {
     let inputs = NetworkDefinitions.inputs(fields.value("input"))
-    let parser = LayerListParser(blocks: blocks)
+    let parser = LayerListParser(blocks: blocks, scope: scope)
     var sources: [String: NetworkSource] = [:]
     for (index, input) in inputs.keys.enumerated() { sources[input] = .input(index) }
     let place = LayerListParser.Place(prefix: "", scope: scope, outer: nil, inputs: sources)

@@ -74,10 +74,17 @@ import Testing
       ),
       ("[{twin: 3}]", ["block 'twin' takes its params as a map"]),
       ("[self]", ["block 'self' contains itself"]),
+      (
+        "[{outer: {secret: 3}}]",
+        ["'units' of dense expects a whole number from 1 to 16777216, found the text 'secret'"]
+      ),
     ])
   func blocks(_ layers: String, _ expected: [String]) {
     let blocks =
-      "{twin: {params: {width: required}, layers: [{dense: width}]}, self: {layers: [self]}}"
+      """
+      {twin: {params: {width: required}, layers: [{dense: width}]}, self: {layers: [self]},
+      outer: {params: {secret: required}, layers: [inner]}, inner: {layers: [{dense: secret}]}}
+      """
     #expect(Self.mistakes(layers, blocks: blocks) == expected)
   }
 

@@ -55,7 +55,7 @@ private func layerNames(_ text: String) throws -> [String] {
         """
         params: {filters: 3}
         blocks:
-          inner: {params: {filters: required}, layers: [{dense: filters}]}
+          inner: {params: {filters: required, twice: filters * 2}, layers: [{dense: twice / 2}]}
           outer: {params: {filters: required}, layers: [{inner: {filters: filters * 2}}, {inner: {filters: filters}}]}
         networks:
           net: {input: [4], layers: [{outer: {filters: filters + 1}}, {dense: filters}]}
