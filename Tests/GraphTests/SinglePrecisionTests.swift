@@ -154,7 +154,7 @@ enum SinglePrecision {
     case .cos: cos(x)
     case .tanh: tanh(x)
     case .sigmoid: 1 / (1 + exp(-x))
-    case .softplus: max(x, 0) + log(1 + exp(-abs(x)))
+    case .softplus: max(x, 0) + log1p(exp(-abs(x)))
     case .floor: x.rounded(.down)
     case .truncate: x.rounded(.towardZero)
     }
@@ -166,7 +166,7 @@ enum SinglePrecision {
     case .subtract: a - b
     case .multiply: a * b
     case .divide: a / b
-    case .power: exp(b * log(a))
+    case .power: pow(a, b)
     case .minimum: min(a, b)
     case .maximum: max(a, b)
     case .equal: a == b ? 1 : 0

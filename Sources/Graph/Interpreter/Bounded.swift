@@ -78,14 +78,11 @@ extension Bounded {
       if x.bound == 0 { return correctlyRounded(x.value.squareRoot(), 0) }
       guard x.value - x.bound >= 0 else { return Bounded(x.value.squareRoot(), .infinity) }
       return monotone(x, 1) { $0.squareRoot() }
-    case .sin: return rounded(sin(x.value), 0).periodic(x)
-    case .cos: return rounded(cos(x.value), 0).periodic(x)
-    case .tanh: return monotone(x, 2 * function, tanh)
-    case .sigmoid: return monotone(x, 2 * function) { 1 / (1 + exp(-$0)) }
-    case .softplus:
-      var result = monotone(x, 2 * function) { max($0, 0) + log1p(exp(-abs($0))) }
-      result.bound += 2 * roundoff
-      return result
+    case .sin: return oscillating(sin(x.value), x)
+    case .cos: return oscillating(cos(x.value), x)
+    case .tanh: return monotone(x, function, tanh)
+    case .sigmoid: return monotone(x, function) { 1 / (1 + exp(-$0)) }
+    case .softplus: return monotone(x, function) { max($0, 0) + log1p(exp(-abs($0))) }
     case .floor: return step(x) { $0.rounded(.down) }
     case .truncate:
       guard x.value.isFinite else { return Bounded(0, .infinity) }
@@ -93,11 +90,11 @@ extension Bounded {
     }
   }
 
-  /// Slope at most 1, range 2; the argument's reduction costs a rounding of the argument.
-  private func periodic(_ x: Bounded) -> Bounded {
-    let bound =
-      x.bound + (Bounded.function + (abs(x.value) > 1 ? abs(x.value) : 0)) * Bounded.roundoff
-    return Bounded(value, bound < 2 ? bound : value.isFinite ? 2 : .infinity)
+  /// Slope at most 1, range 2; the argument's period is reduced exactly up to 2³⁰.
+  private static func oscillating(_ value: Double, _ x: Bounded) -> Bounded {
+    if abs(x.value) + x.bound > 0x1p30 { return Bounded(value, value.isFinite ? 2 : .infinity) }
+    let result = rounded(value, min(x.bound, 2), function)
+    return Bounded(value, min(result.bound, 2))
   }
 
   @inline(__always)
@@ -132,7 +129,7 @@ extension Bounded {
     return rounded(value, (a.bound + abs(value) * b.bound) / least, 2)
   }
 
-  /// `aᵇ` as `exp(b ln a)`, whose argument's rounding is magnified by its size.
+  /// `aᵇ` for a ≥ 0 or whole b, from its values at the ends.
   private static func power(_ a: Bounded, _ b: Bounded) -> Bounded {
     let value = pow(a.value, b.value)
     let whole = b.bound == 0 && b.value == b.value.rounded()
@@ -150,8 +147,7 @@ extension Bounded {
         spread = max(spread, abs(pow(0, b.value) - value))
       }
     }
-    let magnified = a.value == 0 ? 0 : abs(b.value * log(abs(a.value)))
-    return rounded(value, spread, function * (1 + magnified))
+    return rounded(value, spread, function)
   }
 
   /// The winner of a minimum or maximum; where the loser may win, either bound may hold.
