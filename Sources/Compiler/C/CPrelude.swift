@@ -5,7 +5,8 @@
 /// log 2, tanh 2, sigmoid 3, softplus 2, sin and cos 2 (|x| < 2³⁰), pow 1. Coefficients of the polynomials:
 /// Moshier, Cephes mathematical library, single precision.
 public enum CPrelude {
-  public static let text = types + mathematics + randomNumbers + reductions
+  public static let text =
+    types + mathematics + randomNumbers + reductions + CVectors.text
 
   /// The inner loops of nests are marked as independent. gcc 12 computes wrong addresses where it unrolls a
   /// short one and then vectorises the loop around it, so it must leave them as loops.

@@ -20,6 +20,24 @@ struct CWriter {
     line("}")
   }
 
+  /// `header {`; what follows stands inside until `close`.
+  mutating func open(_ header: String = "") {
+    line(header.isEmpty ? "{" : "\(header) {")
+    depth += 1
+  }
+
+  mutating func close() {
+    depth -= 1
+    line("}")
+  }
+
+  /// Opens a loop over `from ..< to`.
+  mutating func openLoop(_ name: String, _ from: String, _ to: String, step: Int = 1) {
+    open(
+      "for (int64_t \(name) = \(from); \(name) < \(to); "
+        + (step == 1 ? "++\(name))" : "\(name) += \(step))"))
+  }
+
   /// A loop over `from ..< to`.
   mutating func loop(
     _ name: String, from: String = "0", to: String, step: String? = nil, independent: Bool = false,

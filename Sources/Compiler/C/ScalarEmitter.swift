@@ -152,11 +152,11 @@ struct ScalarEmitter {
       }
       return Expression(Self.binary(operation, left.number, right.number), level: level)
     case .select(let choice, let a, let b):
-      let test = expression(choice, condition)
+      let test = truth(choice, condition)
       let (yes, no) = unified(expression(a, condition), expression(b, condition))
       return Expression(
-        "\(test.text) != \(test.type == .float ? "0.0f" : "0") ? \(yes.text) : \(no.text)",
-        yes.type, level: max(test.level, yes.level, no.level))
+        "\(test.text) ? \(yes.text) : \(no.text)", yes.type,
+        level: max(test.level, yes.level, no.level))
     case .random(let distribution, let key, let element, let low, let high):
       let level = names.level(of: element)
       let arguments =
@@ -182,6 +182,23 @@ struct ScalarEmitter {
       return Expression(
         "(\(test)) ? \(yes.text) : \(no.text)", yes.type, level: max(level, yes.level))
     }
+  }
+
+  /// A choice as a C condition. A comparison stands there itself: gcc 12 vectorises a load that is chosen
+  /// by a number made from a comparison wrongly.
+  private mutating func truth(_ choice: FusedScalar, _ condition: Condition?) -> Expression {
+    if case .binary(let operation, let a, let b) = choice,
+      let sign = Self.comparisons[operation]
+    {
+      let (left, right) = (expression(a, condition), expression(b, condition))
+      let texts =
+        left.type != .float && right.type != .float
+        ? (left.text, right.text) : (left.number, right.number)
+      return Expression("\(texts.0) \(sign) \(texts.1)", level: max(left.level, right.level))
+    }
+    let test = expression(choice, condition)
+    return Expression(
+      "\(test.text) != \(test.type == .float ? "0.0f" : "0")", level: test.level)
   }
 
   private func constant(_ value: Double, like type: CType) -> Expression {

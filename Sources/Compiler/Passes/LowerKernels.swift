@@ -35,7 +35,7 @@ enum LowerKernels {
   }
 
   private static func parts(of kernel: FusedKernel, level: InstructionSet) -> KernelParts {
-    LoopNest.compile(kernel)
+    Contractions.compile(kernel, level: level) ?? LoopNest.compile(kernel)
   }
 }
 

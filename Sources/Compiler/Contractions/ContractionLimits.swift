@@ -1,0 +1,16 @@
+/// What blocking aims at. The same for all machines, so that results are the same on all; tests use smaller
+/// numbers to reach every path with small shapes.
+struct ContractionLimits: Hashable {
+  /// Operations that one task is worth.
+  var grain = 4e5
+  /// Floats of a worker's copy of rows, of columns, and of its sums.
+  var rows = 64 << 10
+  var columns = 512 << 10
+  var sums = 512 << 10
+  /// Bytes that all partial sums of a split reduction, or a copy made by a kernel of its own, may take.
+  var partials = 32 << 20
+  /// Elements from which on a copy of columns is made by a kernel of its own.
+  var packed = 2048
+  /// Products that are added up in registers before the sum is stored.
+  var group = 512
+}

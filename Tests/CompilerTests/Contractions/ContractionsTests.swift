@@ -1,0 +1,142 @@
+import Foundation
+import Graph
+import Tensors
+import Testing
+
+@testable import Compiler
+
+@Suite("Contractions")
+struct ContractionsTests {
+  /// Limits that send small shapes through split reductions, packing kernels and many blocks.
+  static let small = ContractionLimits(
+    grain: 4000, rows: 600, columns: 900, sums: 2000, partials: 1 << 16, packed: 16, group: 24)
+
+  static let targets = ContractionMachine.levels.flatMap { level in
+    ContractionMachine.compilers.map { (level, $0) }
+  }
+
+  /// Compiles cases for every instruction set with every compiler and compares each with its meaning,
+  /// element by element.
+  static func check(_ cases: [ContractionCase], _ limits: ContractionLimits) throws {
+    let expected = cases.map { test in
+      let data = ContractionMachine.data(test.kernel)
+      return (data: data, reference: ContractionReference(test.kernel, data))
+    }
+    for (level, compiler) in targets {
+      let parts = try cases.map {
+        try #require(
+          Contractions.compile($0.kernel, level: level, limits: limits), "\($0) does not match")
+      }
+      let functions = try ContractionMachine.load(parts, level, compiler)
+      for (number, test) in cases.enumerated() {
+        let (data, reference) = expected[number]
+        let results = try ContractionMachine.run(
+          test.kernel, parts[number], functions[number], data)
+        let complaint = reference.complaint(about: results)
+        #expect(complaint == nil, "\(compiler) \(level.rawValue) \(test): \(complaint ?? "")")
+        let backward = try ContractionMachine.run(
+          test.kernel, parts[number], functions[number], data, backward: true)
+        let isSame = zip(results, backward).allSatisfy {
+          $0.elementsEqual($1) { $0.bitPattern == $1.bitPattern }
+        }
+        #expect(isSame, "\(test): the order of chunks changes bits")
+      }
+    }
+  }
+
+  @Test("Matrix products agree with their meaning", arguments: [ContractionLimits(), small])
+  func matrices(_ limits: ContractionLimits) throws {
+    let sizes = [
+      (1, 5, 7), (5, 1, 7), (9, 33, 1), (2, 3, 4), (16, 16, 16), (14, 32, 20), (15, 33, 21),
+      (10, 140, 12), (61, 1, 50), (1, 61, 50), (3, 20, 300), (33, 24, 17), (5, 10, 610),
+    ]
+    var cases: [ContractionCase] = []
+    for (number, (m, n, k)) in sizes.enumerated() where k > 1 {
+      for transposed in 0..<4 {
+        let (a, b) = (transposed & 1 == 1, transposed & 2 == 2)
+        cases += try ContractionCase.make(
+          "matmul", MatMul(transposeA: a, transposeB: b),
+          [a ? [k, m] : [m, k], b ? [n, k] : [k, n]],
+          prologue: .allCases[(number + transposed) % ContractionCase.Prologue.allCases.count],
+          side: transposed / 2,
+          epilogue: .allCases[number % ContractionCase.Epilogue.allCases.count])
+      }
+    }
+    cases += try ContractionCase.make("batched", MatMul(), [[3, 5, 9], [3, 9, 18]])
+    try Self.check(cases, limits)
+  }
+
+  @Test(
+    "Convolutions and their gradients agree with their meaning",
+    arguments: [ContractionLimits(), small])
+  func convolutions(_ limits: ContractionLimits) throws {
+    // Batch, height, width, channels, filters, taps, stride, groups.
+    let shapes = [
+      (2, 9, 9, 1, 32, 3, 2, 1), (2, 6, 6, 16, 20, 3, 2, 1), (3, 7, 7, 8, 6, 3, 1, 1),
+      (2, 8, 5, 32, 1, 3, 1, 1), (2, 8, 8, 3, 16, 5, 2, 1), (1, 6, 7, 8, 12, 3, 1, 2),
+      (2, 5, 5, 4, 4, 1, 1, 1), (1, 9, 8, 3, 5, 4, 3, 1), (5, 4, 4, 17, 3, 2, 2, 1),
+    ]
+    var cases: [ContractionCase] = []
+    for (number, shape) in shapes.enumerated() {
+      for prologue in [ContractionCase.Prologue.none, .allCases[1 + number % 7]] {
+        cases += try ContractionCase.convolutions(
+          shape, prologue: prologue, side: 0,
+          epilogue: .allCases[number % ContractionCase.Epilogue.allCases.count])
+      }
+    }
+    try Self.check(cases, limits)
+  }
+
+  @Test("Random contractions agree with their meaning", arguments: 0..<6)
+  func random(_ seed: Int) throws {
+    var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 17)
+    var cases: [ContractionCase] = []
+    while cases.count < 60 {
+      let prologue = ContractionCase.Prologue.allCases[numbers.below(8)]
+      let epilogue = ContractionCase.Epilogue.allCases[numbers.below(5)]
+      let side = numbers.below(2)
+      let made: [ContractionCase]
+      if numbers.below(3) == 0 {
+        let (m, n, k) = (numbers.size(40), numbers.size(70), 1 + numbers.size(60))
+        let (a, b) = (numbers.below(2) == 1, numbers.below(2) == 1)
+        let stack = numbers.below(4) == 0 ? [2] : []
+        made = try ContractionCase.make(
+          "matmul", MatMul(transposeA: a, transposeB: b),
+          [stack + (a ? [k, m] : [m, k]), stack + (b ? [n, k] : [k, n])], prologue: prologue,
+          side: side, epilogue: epilogue)
+      } else {
+        let groups = numbers.below(5) == 0 ? 2 : 1
+        let taps = 1 + numbers.below(4)
+        made = try ContractionCase.convolutions(
+          (
+            1 + numbers.below(3), taps + numbers.below(6), taps + numbers.below(6),
+            groups * numbers.size(18), groups * numbers.size(20), taps, 1 + numbers.below(3),
+            groups
+          ), prologue: prologue, side: side, epilogue: epilogue, low: numbers.below(taps),
+          high: numbers.below(taps), dilation: 1)
+      }
+      cases += made.filter {
+        $0.kernel.extents.reduce(1, *) < 20_000 && Contractions.matches($0.kernel)
+      }
+    }
+    try Self.check(cases, seed % 2 == 0 ? Self.small : ContractionLimits())
+  }
+
+  struct Numbers {
+    var state: UInt64
+
+    mutating func below(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+
+    /// Mostly small, often a power of two or next to one.
+    mutating func size(_ bound: Int) -> Int {
+      switch below(3) {
+      case 0: 1 + below(bound)
+      case 1: min(bound, 1 << below(6))
+      default: min(bound, max(1, (1 << below(6)) + below(3) - 1))
+      }
+    }
+  }
+}
