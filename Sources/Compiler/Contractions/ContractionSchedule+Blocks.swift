@@ -4,35 +4,56 @@ extension ContractionSchedule {
   /// Cuts the loops into units of work and the units into tasks; false where even the smallest unit is too
   /// large for a worker's scratch memory.
   mutating func chooseBlocks() -> Bool {
-    let least = extents.indices.map { loop -> Int in
-      switch shape.roles[loop] {
-      case .batch: 1
-      case .left, .right: tile.extents[loop]
-      case .reduction: extents[loop]
-      }
+    var best: (blocks: [Int], traffic: Double)?
+    for start in reductionBlocks() {
+      var trial = self
+      trial.blocks = start
+      trial.growBlocks()
+      let traffic = trial.traffic
+      if traffic < best?.traffic ?? .infinity { best = (trial.blocks, traffic) }
     }
-    guard var blocks = reductionBlocks(least) else { return false }
-    let isAccumulated = reductionLoops.contains { blocks[$0] < extents[$0] }
-    grow(columnLoops, [vector], &blocks) { blocks in
-      columnLayout(blocks).count <= limits.columns
-        && (!isAccumulated || sums(blocks) <= limits.sums)
-    }
-    // Rows that a unit covers: what is staged should be used often, and wide weights read seldom.
-    let steps = reductionLoops.reduce(1) { $0 * blocks[$1] }
-    let width = columnLoops.reduce(1) { $0 * blocks[$1] }
-    let wanted = isAccumulated ? Int.max : rowsStaged ? 256 : steps * width > 128 << 10 ? 128 : 1
-    grow(rowLoops, [], &blocks) { blocks in
-      let rows = rowLoops.reduce(1) { $0 * blocks[$1] }
-      return rowLayout(blocks).count <= limits.rows
-        && (rows <= wanted || rows <= rowCount)
-        && (!isAccumulated || sums(blocks) <= limits.sums)
-    }
-    self.blocks = blocks
+    guard let best else { return false }
+    blocks = best.blocks
     let wantedTasks = min(16, tasks)
     if units < wantedTasks { splitReduction() }
     if units * splits < wantedTasks { shrink(rowLoops, to: wantedTasks) }
     if units * splits < wantedTasks { shrink(columnLoops, to: wantedTasks) }
     return true
+  }
+
+  /// Enlarges the outputs that a unit covers as far as copies and sums fit.
+  private mutating func growBlocks() {
+    let isAccumulated = reductionPieces > 1
+    grow(columnLoops, [vector]) { trial in
+      trial.columnLayout(trial.blocks).count <= trial.limits.columns
+        && (!isAccumulated || trial.sums <= trial.limits.sums)
+    }
+    // Rows that a unit covers: what is staged should be used often, and wide weights read seldom.
+    let steps = reductionLoops.reduce(1) { $0 * blocks[$1] }
+    let width = columnLoops.reduce(1) { $0 * blocks[$1] }
+    let wanted = isAccumulated ? Int.max : rowsStaged ? 256 : steps * width > 128 << 10 ? 128 : 1
+    grow(rowLoops, []) { trial in
+      let rows = trial.rowLoops.reduce(1) { $0 * trial.blocks[$1] }
+      return trial.rowLayout(trial.blocks).count <= trial.limits.rows
+        && (rows <= wanted || rows <= trial.rowCount)
+        && (!isAccumulated || trial.sums <= trial.limits.sums)
+    }
+  }
+
+  /// An estimate of what staging and stored sums cost, in elements moved.
+  private var traffic: Double {
+    func copies(_ layout: ContractionLayout, _ whole: ContractionLayout, _ times: Int) -> Double {
+      guard layout.staged, let run = layout.axisExtents.last, let all = whole.axisExtents.last
+      else { return 0 }
+      // Short pieces of what lies together cost a cache line each.
+      return Double(layout.count * times) * (run < min(16, all) ? 8 : 1)
+    }
+    let rounds = units * reductionPieces
+    let columnUnits = (batchLoops + columnLoops).reduce(1) { $0 * pieces($1) }
+    return copies(rowLayout(blocks), rowLayout(extents), rounds)
+      + copies(
+        columnLayout(blocks), columnLayout(extents), reductionPieces > 1 ? rounds : columnUnits)
+      + (reductionPieces > 1 ? Double(rounds * sums) : 0)
   }
 
   /// How many tasks the work is worth: at most 64.
@@ -41,48 +62,75 @@ extension ContractionSchedule {
   /// How many chunks the kernel has.
   var chunks: Int { splits > 1 ? units * splits : min(units, tasks) }
 
-  private func sums(_ blocks: [Int]) -> Int {
-    (rowLoops + columnLoops).reduce(tileLength) {
-      $0 * ((blocks[$1] + tile.extents[$1] - 1) / tile.extents[$1])
+  /// Floats that the sums of a unit take.
+  private var sums: Int { (rowLoops + columnLoops).reduce(tileLength) { $0 * tiles($1) } }
+
+  /// Blocks to start from: the whole reduction with one tile; and whole divisors of the reduction's loops,
+  /// outermost first, with as many outputs as fit. Divisors, since a sum may not count a point twice.
+  private func reductionBlocks() -> [[Int]] {
+    let least = extents.indices.map { loop -> Int in
+      switch shape.roles[loop] {
+      case .batch: 1
+      case .left, .right: tile.extents[loop]
+      case .reduction: extents[loop]
+      }
     }
+    var result: [[Int]] = []
+    if rowLayout(least).count <= limits.rows, columnLayout(least).count <= limits.columns {
+      result.append(least)
+    }
+    guard rowsStaged || columnsStaged else { return result }
+    var start = least
+    for loop in rowLoops + columnLoops { start[loop] = extents[loop] }
+    if let blocks = dividedReduction(start) { result.append(blocks) }
+    for loop in rowLoops + columnLoops where start[loop] != least[loop] {
+      start[loop] = least[loop]
+      if let blocks = dividedReduction(start) { result.append(blocks) }
+    }
+    return result
   }
 
-  /// The least blocks, with as few blocks of the reduction as the staged copies allow.
-  private func reductionBlocks(_ least: [Int]) -> [Int]? {
-    var blocks = least
-    for loop in [nil] + reductionLoops.map(Optional.some) {
-      if let loop {
-        if isDot, loop == vector { continue }
-        blocks[loop] = 1
-      }
-      if rowLayout(blocks).count <= limits.rows, columnLayout(blocks).count <= limits.columns {
-        return blocks
+  private func dividedReduction(_ start: [Int]) -> [Int]? {
+    var trial = self
+    trial.blocks = start
+    for loop in reductionLoops where !(isDot && loop == vector) {
+      let shared = min(16, tasks, extents[loop])
+      for points in (1...extents[loop]).reversed() where extents[loop] % points == 0 {
+        trial.blocks[loop] = points
+        if points == extents[loop] || (points > 1 && extents[loop] / points < shared) { continue }
+        if rowLayout(trial.blocks).count <= limits.rows,
+          columnLayout(trial.blocks).count <= limits.rows, trial.sums <= limits.sums
+        {
+          return trial.blocks
+        }
       }
     }
     return nil
   }
 
-  /// Enlarges the blocks of loops, innermost first, while `fits`.
-  private func grow(
-    _ loops: [Int], _ first: [Int], _ blocks: inout [Int], _ fits: ([Int]) -> Bool
+  /// Enlarges the blocks of loops, innermost first, while they fit.
+  private mutating func grow(
+    _ loops: [Int], _ first: [Int], _ fits: (ContractionSchedule) -> Bool
   ) {
-    for loop in first + loops.reversed().filter({ !first.contains($0) }) {
-      var trial = blocks
-      trial[loop] = extents[loop]
-      if !fits(trial) {
-        let step = tile.extents[loop]
-        var points = blocks[loop]
-        while points + step < extents[loop] {
-          trial[loop] = points + step
-          guard fits(trial) else { break }
-          points += step
-        }
-        let tiles = (points + step - 1) / step
-        let all = (extents[loop] + step - 1) / step
-        blocks[loop] = min(extents[loop], ContractionTile.balanced(all, tiles) * step)
-        return
+    for loop in first + loops.reversed().filter({ !first.contains($0) })
+    where blocks[loop] < extents[loop] && shape.roles[loop] != .reduction {
+      var trial = self
+      trial.blocks[loop] = extents[loop]
+      if fits(trial) {
+        blocks = trial.blocks
+        continue
       }
-      blocks = trial
+      let step = tile.extents[loop]
+      var points = blocks[loop]
+      while points + step < extents[loop] {
+        trial.blocks[loop] = points + step
+        guard fits(trial) else { break }
+        points += step
+      }
+      let tiles = (points + step - 1) / step
+      let all = (extents[loop] + step - 1) / step
+      blocks[loop] = min(extents[loop], ContractionTile.balanced(all, tiles) * step)
+      return
     }
   }
 
@@ -103,7 +151,8 @@ extension ContractionSchedule {
   private mutating func splitReduction() {
     let outputs =
       shape.count(.left) * shape.count(.right) * shape.count(.batch)
-    let most = min((tasks + units - 1) / units, limits.partials / 4 / max(1, outputs))
+    let most = min(
+      (min(16, tasks) + units - 1) / units, limits.partials / 4 / max(1, outputs))
     guard most > 1, shape.count(.reduction) >= 256 else { return }
     if reductionPieces == 1 {
       let candidates = reductionLoops.filter { !isDot || $0 != vector }

@@ -64,7 +64,7 @@ struct ContractionSchedule {
 
   /// The best schedule, by estimate.
   init?(_ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits) {
-    var best: ContractionSchedule?
+    var candidates: [ContractionSchedule] = []
     let left = ContractionOperand(shape.left, shape.kernel)
     let right = ContractionOperand(shape.right, shape.kernel)
     for swapped in [false, true] {
@@ -73,15 +73,21 @@ struct ContractionSchedule {
       let rowLoops = shape.loops(swapped ? .right : .left)
       let columnLoops = shape.loops(swapped ? .left : .right)
       for vector in columnLoops + shape.loops(.reduction) where shape.kernel.extents[vector] > 1 {
-        for candidate in Self.candidates(
+        candidates += Self.candidates(
           shape, level, limits, rows, columns, rowLoops, columnLoops, vector)
-        where candidate.cost < best?.cost ?? .infinity {
-          best = candidate
-        }
       }
     }
-    guard var best, best.chooseBlocks() else { return nil }
-    self = best
+    let order = candidates.indices.sorted {
+      (candidates[$0].cost, $0) < (candidates[$1].cost, $1)
+    }
+    for index in order {
+      var candidate = candidates[index]
+      if candidate.chooseBlocks() {
+        self = candidate
+        return
+      }
+    }
+    return nil
   }
 
   private static func candidates(

@@ -48,7 +48,7 @@ struct ContractionsTests {
   func matrices(_ limits: ContractionLimits) throws {
     let sizes = [
       (1, 5, 7), (5, 1, 7), (9, 33, 1), (2, 3, 4), (16, 16, 16), (14, 32, 20), (15, 33, 21),
-      (10, 140, 12), (61, 1, 50), (1, 61, 50), (3, 20, 300), (33, 24, 17), (5, 10, 610),
+      (10, 140, 6), (61, 1, 30), (1, 61, 30), (3, 20, 150), (33, 24, 9), (4, 6, 610),
     ]
     var cases: [ContractionCase] = []
     for (number, (m, n, k)) in sizes.enumerated() where k > 1 {
@@ -72,8 +72,8 @@ struct ContractionsTests {
   func convolutions(_ limits: ContractionLimits) throws {
     // Batch, height, width, channels, filters, taps, stride, groups.
     let shapes = [
-      (2, 9, 9, 1, 32, 3, 2, 1), (2, 6, 6, 16, 20, 3, 2, 1), (3, 7, 7, 8, 6, 3, 1, 1),
-      (2, 8, 5, 32, 1, 3, 1, 1), (2, 8, 8, 3, 16, 5, 2, 1), (1, 6, 7, 8, 12, 3, 1, 2),
+      (2, 7, 7, 1, 32, 3, 2, 1), (2, 5, 4, 16, 20, 3, 2, 1), (2, 5, 7, 8, 6, 3, 1, 1),
+      (2, 5, 4, 32, 1, 3, 1, 1), (1, 6, 6, 3, 16, 5, 2, 1), (1, 6, 7, 8, 12, 3, 1, 2),
       (2, 5, 5, 4, 4, 1, 1, 1), (1, 9, 8, 3, 5, 4, 3, 1), (5, 4, 4, 17, 3, 2, 2, 1),
     ]
     var cases: [ContractionCase] = []
@@ -91,7 +91,7 @@ struct ContractionsTests {
   func random(_ seed: Int) throws {
     var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 17)
     var cases: [ContractionCase] = []
-    while cases.count < 60 {
+    while cases.count < 50 {
       let prologue = ContractionCase.Prologue.allCases[numbers.below(8)]
       let epilogue = ContractionCase.Epilogue.allCases[numbers.below(5)]
       let side = numbers.below(2)
@@ -116,7 +116,7 @@ struct ContractionsTests {
           high: numbers.below(taps), dilation: 1)
       }
       cases += made.filter {
-        $0.kernel.extents.reduce(1, *) < 20_000 && Contractions.matches($0.kernel)
+        $0.kernel.extents.reduce(1, *) < 8_000 && Contractions.matches($0.kernel)
       }
     }
     try Self.check(cases, seed % 2 == 0 ? Self.small : ContractionLimits())
