@@ -71,9 +71,10 @@ extension ContractionEmitter {
     } else {
       return order
     }
-    let inner = order.lastIndex {
-      position.coefficients[$0] == 1 && schedule.tile.extents[$0] > 1
-    } ?? order.lastIndex { schedule.tile.extents[$0] > 1 }
+    let inner =
+      order.lastIndex {
+        position.coefficients[$0] == 1 && schedule.tile.extents[$0] > 1
+      } ?? order.lastIndex { schedule.tile.extents[$0] > 1 }
     if let inner { order.append(order.remove(at: inner)) }
     return order
   }

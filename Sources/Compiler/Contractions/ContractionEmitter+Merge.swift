@@ -39,7 +39,8 @@ extension ContractionEmitter {
     for loop in order.dropLast().reversed() {
       let quotient = divisor == 1 ? "row" : "row / \(divisor)"
       divisor *= kernel.extents[loop]
-      places[loop].add(1, divisor == rows ? "(\(quotient))" : "(\(quotient) % \(kernel.extents[loop]))")
+      places[loop].add(
+        1, divisor == rows ? "(\(quotient))" : "(\(quotient) % \(kernel.extents[loop]))")
     }
     writer.openLoop("start", "0", "\(inner)", step: span)
     if inner % span == 0 {
@@ -97,7 +98,8 @@ extension ContractionEmitter {
     for axis in (0..<last).reversed() {
       let quotient = divisor == 1 ? "row" : "row / \(divisor)"
       divisor *= layout.axisExtents[axis]
-      names[axis] = divisor == rows ? "(\(quotient))" : "(\(quotient) % \(layout.axisExtents[axis]))"
+      names[axis] =
+        divisor == rows ? "(\(quotient))" : "(\(quotient) % \(layout.axisExtents[axis]))"
     }
     stageLine(layout, last) { names[$0] }
     writer.close()

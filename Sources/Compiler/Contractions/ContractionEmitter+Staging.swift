@@ -48,8 +48,10 @@ extension ContractionEmitter {
       }
       held.insert(test)
     }
-    outer.sort { ($0.index.coefficients.description, $0.index.offset, $0.extent)
-      < ($1.index.coefficients.description, $1.index.offset, $1.extent) }
+    outer.sort {
+      ($0.index.coefficients.description, $0.index.offset, $0.extent)
+        < ($1.index.coefficients.description, $1.index.offset, $1.extent)
+    }
     inner.sort { ($0.offset, $0.extent) < ($1.offset, $1.extent) }
     let places = layout.axes.indices.map(place)
     let (lines, value) = staged(layout, layout.operand.value.assuming(held)) { places[$0] }
@@ -116,12 +118,14 @@ extension ContractionEmitter {
     }
     let places = layout.axes.indices.map { place($0).factor }
     let kernel = self.kernel
-    return emit(rebased, positions: { read in
-      CText.affine(
-        layout.operand.overAxes(
-          ContractionOperand.position(kernel.reads[read], kernel), layout.axes)
-      ) { places[$0] }
-    }, loop: { places[$0] })
+    return emit(
+      rebased,
+      positions: { read in
+        CText.affine(
+          layout.operand.overAxes(
+            ContractionOperand.position(kernel.reads[read], kernel), layout.axes)
+        ) { places[$0] }
+      }, loop: { places[$0] })
   }
 
   /// A value's declarations and expression, given where each read's element is.

@@ -37,7 +37,8 @@ struct ContractionOperand {
     self.kernel = kernel
     let affines = value.affines(kernel.reads) ?? []
     loops = ContractionShape.mentioned(affines).filter { kernel.extents[$0] > 1 }
-    if case .read(let read) = value, kernel.operands[kernel.reads[read].operand].element == .float32 {
+    if case .read(let read) = value, kernel.operands[kernel.reads[read].operand].element == .float32
+    {
       direct = read
     } else {
       direct = nil

@@ -92,7 +92,8 @@ struct ContractionSchedule {
 
   private static func candidates(
     _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
-    _ rows: ContractionOperand, _ columns: ContractionOperand, _ rowLoops: [Int], _ columnLoops: [Int], _ vector: Int
+    _ rows: ContractionOperand, _ columns: ContractionOperand, _ rowLoops: [Int],
+    _ columnLoops: [Int], _ vector: Int
   ) -> [ContractionSchedule] {
     let extents = shape.kernel.extents
     let isDot = shape.roles[vector] == .reduction
@@ -117,7 +118,8 @@ struct ContractionSchedule {
     var result: [ContractionSchedule] = []
     func add(_ tile: ContractionTile) {
       var schedule = ContractionSchedule(
-        shape: shape, level: level, limits: limits, rows: rows, columns: columns, rowLoops: rowLoops,
+        shape: shape, level: level, limits: limits, rows: rows, columns: columns,
+        rowLoops: rowLoops,
         columnLoops: columnLoops, vector: vector, isDot: isDot, width: width,
         rowsStaged: rowsStaged, columnsStaged: columnsStaged, tile: tile, blocks: extents, cost: 0)
       schedule.cost = schedule.estimate()
@@ -160,7 +162,8 @@ struct ContractionSchedule {
   }
 
   private init(
-    shape: ContractionShape, level: InstructionSet, limits: ContractionLimits, rows: ContractionOperand,
+    shape: ContractionShape, level: InstructionSet, limits: ContractionLimits,
+    rows: ContractionOperand,
     columns: ContractionOperand, rowLoops: [Int], columnLoops: [Int], vector: Int, isDot: Bool,
     width: Int, rowsStaged: Bool, columnsStaged: Bool, tile: ContractionTile, blocks: [Int],
     cost: Double

@@ -114,7 +114,8 @@ struct ContractionReference {
       let inside = guards.allSatisfy { (0..<$0.extent).contains($0.index.value(at: point)) }
       return inside ? value(inner, point, sum) : outside
     case .random(_, let key, let element, let low, let high):
-      let step = UInt64(value(.read(low), point, sum)) | UInt64(value(.read(high), point, sum)) << 32
+      let step =
+        UInt64(value(.read(low), point, sum)) | UInt64(value(.read(high), point, sum)) << 32
       return RandomStream(key: key).uniform(
         element: UInt64(element.value(at: point)), step: step)
     }
