@@ -21,58 +21,55 @@ public struct CompilerOptions: Hashable, Sendable {
 public enum PassName: String, CaseIterable, Sendable {
   case simplify
   case makeKernels = "make-kernels"
-  case fuse, lower, assemble
+  case fuseElementwise = "fuse-elementwise"
+  case lowerKernels = "lower-kernels"
+  case planMemory = "plan-memory"
 }
 
 /// From a graph to C: the table of contents of this room.
 public enum Compiler {
   /// - Throws: a diagnostic that names what the compiler cannot express.
   public static func compile(_ graph: Graph, options: CompilerOptions) throws -> CompiledGraph {
-    try assembled(graph, options)
+    try compile(graph, options, print: { _, _ in })
   }
 
   /// What stands after a pass, as text.
   public static func text(_ graph: Graph, options: CompilerOptions, after pass: PassName) throws
     -> String
   {
-    switch pass {
-    case .simplify: Printer.text(try simplified(graph, options).graph)
-    case .makeKernels: Printer.text(try unfused(graph, options))
-    case .fuse: Printer.text(try fused(graph, options))
-    case .lower: Printer.text(try lowered(graph, options))
-    case .assemble: Printer.text(try assembled(graph, options))
-    }
+    var text = ""
+    _ = try compile(graph, options) { if $0 == pass { text = $1() } }
+    return text
   }
 
-  /// First, because everything after it costs time for each node.
-  static func simplified(_ graph: Graph, _ options: CompilerOptions) throws -> OptimizedGraph {
-    OptimizedGraph(graph)
-  }
+  private static func compile(
+    _ graph: Graph, _ options: CompilerOptions, print: (PassName, () -> String) -> Void
+  ) throws -> CompiledGraph {
+    if options.verify { try Verifier.verify(graph) }
 
-  /// Operations end here: from now on there are only statements over loops.
-  static func unfused(_ graph: Graph, _ options: CompilerOptions) throws -> Schedule {
-    MakeKernels.run(try simplified(graph, options).graph)
-  }
+    // First, because everything after it takes time for each node.
+    let optimized = try OptimizedGraph(graph)
+    if options.verify { try Verifier.verify(optimized.graph) }
+    print(.simplify) { optimized.graph.description }
 
-  /// Before lowering, since templates take their neighbours in.
-  static func fused(_ graph: Graph, _ options: CompilerOptions) throws -> Schedule {
-    let schedule = try unfused(graph, options)
-    return options.fuse ? FuseElementwise.run(schedule) : schedule
-  }
+    // Operations end here: from now on there are only statements over loops.
+    let statements = MakeKernels.run(optimized.graph)
+    if options.verify { try statements.verify(after: .makeKernels) }
+    print(.makeKernels) { Printer.text(statements) }
 
-  /// Loops and templates become C; from now on only memory is open.
-  static func lowered(_ graph: Graph, _ options: CompilerOptions) throws -> LoweredSchedule {
-    LowerKernels.run(try fused(graph, options), level: options.level)
-  }
+    // Before lowering, since templates take their neighbours in.
+    let schedule = options.fuse ? FuseElementwise.run(statements) : statements
+    if options.verify { try schedule.verify(after: .fuseElementwise) }
+    print(.fuseElementwise) { Printer.text(schedule) }
 
-  /// Last: only now is known which buffers there are, and when each is read for the last time.
-  static func assembled(_ graph: Graph, _ options: CompilerOptions) throws -> CompiledGraph {
-    try Assemble.run(try lowered(graph, options))
-  }
-}
+    // Loops and templates become C; only memory is still open.
+    let lowered = LowerKernels.run(schedule, level: options.level)
+    print(.lowerKernels) { Printer.text(lowered) }
 
-/// A graph without what nothing needs.
-struct OptimizedGraph: Sendable {
-  var graph: Graph
-  init(_ graph: Graph) { self.graph = graph }
+    // Last: only now is known which buffers there are, and when each is read for the last time.
+    let compiled = Assemble.run(lowered, PlanMemory(lowered))
+    if options.verify { try compiled.verify() }
+    print(.planMemory) { Printer.text(compiled) }
+    return compiled
+  }
 }

@@ -3,26 +3,12 @@ import Tensors
 
 /// Stages of the compiler as text.
 enum Printer {
-  static func text(_ graph: Graph) -> String {
-    var lines = graph.nodes.enumerated().map { position, node in
-      let inputs = node.inputs.map { " %\($0.node).\($0.output)" }.joined()
-      let types = node.outputs.map { "\($0)" }.joined(separator: " ")
-      let attributes = node.operation.attributes
-      return "%\(position)  \(types)  \(node.operation.name)\(inputs)"
-        + (attributes.isEmpty ? "" : "  \(attributes)")
-    }
-    for result in graph.results {
-      lines.append("\(result.target)  %\(result.value.node).\(result.value.output)")
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
   static func text(_ schedule: Schedule) -> String {
     var lines: [String] = []
     for (number, scheduled) in schedule.kernels.enumerated() {
       let kernel = scheduled.kernel
       lines.append(
-        "k\(pad(number))  \(scheduled.operations.joined(separator: " -> "))"
+        "k\(pad(number))  \(scheduled.title)"
           + "  over \(kernel.extents)  [\(scheduled.boundary.rawValue)]")
       for (operand, type) in kernel.operands.enumerated() {
         let value = scheduled.buffers[operand]

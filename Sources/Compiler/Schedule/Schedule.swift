@@ -24,6 +24,17 @@ public struct ScheduledKernel: Sendable {
   /// Why it is a kernel of its own and not part of those that read it.
   public var boundary: Boundary
 
+  /// The operations, as plans and printed kernels show them: `conv2d -> add -> maximum`.
+  var title: String {
+    // What only says where elements are is left out where something is computed.
+    let computing = operations.filter { !ScheduledKernel.moving.contains($0) }
+    return (computing.isEmpty ? operations : computing).joined(separator: " -> ")
+  }
+
+  private static let moving: Set<String> = [
+    Broadcast.name, Constant.name, Iota.name, Permute.name, Slice.name, Convert.name,
+  ]
+
   /// Buffers that it writes, each once.
   var written: [Value] {
     var seen: Set<Value> = []

@@ -1,0 +1,100 @@
+import Graph
+import Tensors
+
+/// What depends neither on the batch, nor on the step, nor on state that is updated is computed once a run.
+public enum SplitHoisted {
+  /// Two graphs that together compute what one did: the first, run once, has results
+  /// `.output("hoisted/0")…`; the second reads them as `Input(.hoisted("hoisted/0"))…`. Where nothing can be
+  /// hoisted the first has no results.
+  ///
+  /// What is only moved or repeated (broadcasts, reshapes) stays in the second: it costs nothing there.
+  ///
+  /// - Parameter updated: the state entries that change during the run.
+  public static func run(_ graph: Graph, updated: Set<String>) -> (hoisted: Graph, rest: Graph) {
+    let stable = stableNodes(graph, updated)
+    var needed: [Value] = []
+    var names: [Value: String] = [:]
+    // Walks from what changes, and from results, to the first stable values that are worth keeping.
+    func hoist(_ value: Value) {
+      let node = graph.nodes[value.node]
+      if isFree(node.operation) {
+        for input in node.inputs where stable[input.node] { hoist(input) }
+      } else if names[value] == nil {
+        names[value] = "hoisted/\(needed.count)"
+        needed.append(value)
+      }
+    }
+    let live = liveNodes(graph)
+    for (position, node) in graph.nodes.enumerated() where live[position] && !stable[position] {
+      for input in node.inputs where stable[input.node] { hoist(input) }
+    }
+    for result in graph.results where stable[result.value.node] { hoist(result.value) }
+
+    let hoisted = OptimizedGraph.withoutDead(
+      Graph(
+        nodes: graph.nodes,
+        results: needed.map { Graph.Result(.output(names[$0] ?? ""), $0) }))
+    return (hoisted, rest(graph, names))
+  }
+
+  private static func stableNodes(_ graph: Graph, _ updated: Set<String>) -> [Bool] {
+    var stable: [Bool] = []
+    for node in graph.nodes {
+      guard let input = node.operation as? Input else {
+        stable.append(node.inputs.allSatisfy { stable[$0.node] })
+        continue
+      }
+      switch input.source {
+      case .state(let name): stable.append(!updated.contains(name))
+      case .hoisted: stable.append(true)
+      case .batch, .runtime: stable.append(false)
+      }
+    }
+    return stable
+  }
+
+  private static func liveNodes(_ graph: Graph) -> [Bool] {
+    var live = [Bool](repeating: false, count: graph.nodes.count)
+    for result in graph.results { live[result.value.node] = true }
+    for position in graph.nodes.indices.reversed() where live[position] {
+      for input in graph.nodes[position].inputs { live[input.node] = true }
+    }
+    return live
+  }
+
+  /// Whether an operation is nothing to compute: what is read, and views and repetitions of it.
+  private static func isFree(_ operation: any Operation) -> Bool {
+    operation is Input || operation is Constant || operation is Iota || operation is Broadcast
+      || operation is Reshape
+  }
+
+  /// The graph with the named values read from outside.
+  private static func rest(_ graph: Graph, _ names: [Value: String]) -> Graph {
+    var nodes: [Node] = []
+    var values: [Value: Value] = [:]
+    for (position, node) in graph.nodes.enumerated() {
+      let inputs = node.inputs.map { values[$0] ?? $0 }
+      for output in node.outputs.indices {
+        values[Value(node: position, output: output)] = Value(node: nodes.count, output: output)
+      }
+      nodes.append(
+        Node(
+          operation: node.operation, inputs: inputs, outputs: node.outputs, origin: node.origin))
+      for (output, type) in node.outputs.enumerated() {
+        let value = Value(node: position, output: output)
+        guard let name = names[value] else { continue }
+        values[value] = Value(node: nodes.count)
+        nodes.append(
+          Node(
+            operation: Input(.hoisted(name), type), inputs: [], outputs: [type],
+            origin: node.origin))
+      }
+    }
+    return OptimizedGraph.withoutDead(
+      Graph(
+        nodes: nodes,
+        results: graph.results.map {
+          Graph.Result($0.target, values[$0.value] ?? $0.value)
+        }))
+  }
+}

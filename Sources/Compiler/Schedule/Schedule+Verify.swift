@@ -1,0 +1,127 @@
+import Graph
+import Tensors
+
+/// What a pass left behind that no later pass may meet: always a bug of the compiler.
+public struct InvalidSchedule: Error, Hashable, Sendable, CustomStringConvertible {
+  public let findings: [String]
+  public var description: String { findings.joined(separator: "\n") }
+}
+
+extension Schedule {
+  /// - Throws: `InvalidSchedule`.
+  func verify(after pass: PassName) throws(InvalidSchedule) {
+    var findings: [String] = []
+    var written: Set<Value> = []
+    for (position, node) in graph.nodes.enumerated() {
+      let isLiteral = (node.operation as? Constant).map { $0.uniform == nil } ?? false
+      if node.operation is Input || isLiteral { written.insert(Value(node: position)) }
+    }
+    for (number, scheduled) in kernels.enumerated() {
+      let name = "after \(pass.rawValue): k\(number) (\(scheduled.title))"
+      findings += scheduled.kernel.findings.map { "\(name): \($0)" }
+      for (operand, buffer) in scheduled.buffers.enumerated()
+      where scheduled.kernel.operands[operand].byteCount != graph.type(of: buffer).byteCount {
+        findings.append("\(name): operand \(operand) is not as large as its buffer")
+      }
+      for buffer in scheduled.read where !written.contains(buffer) {
+        findings.append("\(name): reads \(buffer) before it is written")
+      }
+      written.formUnion(scheduled.written)
+    }
+    for result in graph.results
+    where graph.type(of: result.value).shape.count > 0
+      && !written.contains(buffer(of: result.value))
+    {
+      findings.append("after \(pass.rawValue): nothing writes \(result.target)")
+    }
+    if !findings.isEmpty { throw InvalidSchedule(findings: findings) }
+  }
+}
+
+extension FusedKernel {
+  /// What is wrong with the kernel by itself.
+  var findings: [String] {
+    var findings: [String] = []
+    let loops = extents.count
+    let results = reduction?.terms.reduce(0) { $0 + $1.resultCount } ?? 0
+    func check(_ index: [Statement.Index], _ operand: Int, _ what: String, open: Bool) {
+      guard operands.indices.contains(operand) else {
+        findings.append("\(what) has no operand \(operand)")
+        return
+      }
+      let shape = operands[operand].shape
+      if index.count != shape.rank { findings.append("\(what) has not one index for each axis") }
+      for (axis, each) in zip(0..<shape.rank, index) {
+        if each.affine.coefficients.count != loops {
+          findings.append("\(what) is over other loops")
+          continue
+        }
+        guard case .affine(let affine) = each, !open, !extents.contains(0) else { continue }
+        let range = affine.range(over: extents)
+        if range.lowerBound < 0 || range.upperBound >= shape[axis] {
+          findings.append("\(what) is outside along axis \(axis)")
+        }
+      }
+    }
+    let guarded = guardedReads
+    for (number, read) in reads.enumerated() {
+      check(
+        read.index, read.operand, "read \(number)",
+        open: read.outside != nil || guarded.contains(number))
+    }
+    for (number, write) in writes.enumerated() {
+      check(write.index, write.operand, "write \(number)", open: write.accumulates)
+      for loop in reduction?.loops ?? []
+      where write.index.contains(where: { $0.affine.coefficients[loop] != 0 }) {
+        findings.append("write \(number) depends on reduction loop \(loop)")
+      }
+    }
+    for value in values {
+      if !value.reads.allSatisfy(reads.indices.contains) { findings.append("a read is missing") }
+      value.visit {
+        if case .reduced(let result) = $0, result >= results {
+          findings.append("the reduction has no result \(result)")
+        }
+      }
+      if value.affines.contains(where: { $0.coefficients.count != loops }) {
+        findings.append("a value is over other loops")
+      }
+    }
+    return findings
+  }
+
+  /// Reads that stand inside a guard.
+  private var guardedReads: Set<Int> {
+    var found: Set<Int> = []
+    for value in values {
+      value.visit { if case .guarded(_, let inner, _) = $0 { found.formUnion(inner.reads) } }
+    }
+    return found
+  }
+}
+
+extension CompiledGraph {
+  /// - Throws: `InvalidSchedule`, where buffers that live at once overlap or lie outside the arena.
+  func verify() throws(InvalidSchedule) {
+    var findings: [String] = []
+    for (number, launch) in launches.enumerated() {
+      if !kernels.indices.contains(launch.kernel) { findings.append("launch \(number): no kernel") }
+      for place in launch.operands {
+        switch place {
+        case .arena(let offset):
+          if offset % PlanMemory.alignment != 0 || offset >= max(arenaBytes, 1) {
+            findings.append("launch \(number): arena offset \(offset)")
+          }
+        case .input(let input):
+          if !inputs.indices.contains(input) { findings.append("launch \(number): no \(place)") }
+        case .constant(let constant):
+          if !constants.indices.contains(constant) {
+            findings.append("launch \(number): no \(place)")
+          }
+        case .state: break
+        }
+      }
+    }
+    if !findings.isEmpty { throw InvalidSchedule(findings: findings) }
+  }
+}
