@@ -44,6 +44,10 @@ public struct CompiledGraph: Sendable {
     /// For plans and printed kernels; no part of the identity of a kernel.
     public var title: String
     public var origins: [Origin]
+    /// Why what it writes is in memory, and not computed where it is read: `several readers, …`.
+    public var boundary: String
+    /// How each operand is described: `out  f32[256, 14, 14, 64]`.
+    public var operandNotes: [String]
   }
 }
 

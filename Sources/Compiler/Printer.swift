@@ -31,9 +31,6 @@ enum Printer {
     var text = ""
     for launch in compiled.launches {
       text += heading(launch)
-      for (number, place) in launch.operands.enumerated() {
-        text += "//   o\(number)  \(describe(place))\n"
-      }
       if seen.insert(launch.kernel).inserted {
         text += compiled.kernels[launch.kernel].source
       } else {
@@ -44,12 +41,23 @@ enum Printer {
     return text
   }
 
+  /// ```
+  /// // k07  conv2d -> add -> maximum   dcgan_mnist.yaml:41:7  discriminator.conv2d_1
+  /// //   out  f32[256, 14, 14, 64]   arena 0
+  /// //   kernel of its own: a contraction, read over other loops
+  /// ```
   static func heading(_ launch: CompiledGraph.Launch) -> String {
     var text = "// k\(pad(launch.kernel))  \(comment(launch.title))"
-    for origin in Set(launch.origins.map(\.path)).sorted() where !origin.isEmpty {
-      text += "  \(comment(origin))"
+    var seen: Set<String> = []
+    for origin in launch.origins where !origin.path.isEmpty && seen.insert(origin.path).inserted {
+      text += origin.range.map { "  \(comment($0.place))" } ?? ""
+      text += "  \(comment(origin.path))"
     }
-    return text + "\n"
+    text += "\n"
+    for (place, note) in zip(launch.operands, launch.operandNotes) {
+      text += "//   \(comment(note))   \(describe(place))\n"
+    }
+    return text + "//   kernel of its own: \(comment(launch.boundary))\n"
   }
 
   static func describe(_ place: CompiledGraph.Place) -> String {
@@ -61,11 +69,13 @@ enum Printer {
     }
   }
 
-  /// Text that may stand in a comment: `[A-Za-z0-9_.:/ -]` and `>` of arrows; the rest is escaped.
+  /// Text that may stand in a comment: letters, digits, `_.:/ -`, and what shapes and arrows need; the rest,
+  /// backslashes and newlines above all, is escaped.
   static func comment(_ text: String) -> String {
     text.unicodeScalars.map { scalar in
       switch scalar {
-      case "A"..."Z", "a"..."z", "0"..."9", "_", ".", ":", "/", " ", "-", "(", ")", ">":
+      case "A"..."Z", "a"..."z", "0"..."9", "_", ".", ":", "/", " ", "-", ">", "(", ")", "[", "]",
+        ",":
         String(scalar)
       default: "%" + String(scalar.value, radix: 16)
       }

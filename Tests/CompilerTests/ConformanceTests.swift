@@ -13,9 +13,12 @@ import Testing
   }
 
   /// Sentences about everything that is out of bounds.
-  static func differences(_ cases: [GraphCase], fuse: Bool) throws -> [String] {
+  static func differences(
+    _ cases: [GraphCase], fuse: Bool, compiler: String = CompiledRunner.preferred
+  ) throws -> [String] {
     let compiled = try cases.map { try compile($0.graph, fuse: fuse) }
-    let functions = try CompiledRunner.functions(compiled.flatMap(\.kernels))
+    let functions = try CompiledRunner.functions(
+      compiled.flatMap(\.kernels), compiler: compiler)
     var findings: [String] = []
     for (each, program) in zip(cases, compiled) {
       let expected = try Interpreter.run(each.graph, inputs: each.inputs)
@@ -62,5 +65,15 @@ import Testing
     let first = UInt64(ProcessInfo.processInfo.environment["ETCH_RANDOM_SEED"] ?? "") ?? 1
     let cases = try (0..<count).map { try RandomGraph.make(seed: first + UInt64($0)) }
     for finding in try Self.differences(cases, fuse: fuse) { Issue.record("\(finding)") }
+  }
+
+  @Test(
+    "gcc's kernels compute the same, without a warning",
+    .enabled(if: CompiledRunner.isInstalled("gcc")))
+  func otherCompiler() throws {
+    let cases = try (100..<115).map { try RandomGraph.make(seed: $0) }
+    for finding in try Self.differences(cases, fuse: true, compiler: "gcc") {
+      Issue.record("\(finding)")
+    }
   }
 }

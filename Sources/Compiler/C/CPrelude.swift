@@ -48,6 +48,7 @@ public enum CPrelude {
 
   static let mathematics = """
     ETCH_INLINE float etch_fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+    ETCH_INLINE float etch_same(float x) { return x; }
     ETCH_INLINE float etch_sqrt(float x) { return __builtin_sqrtf(x); }
     ETCH_INLINE float etch_floor(float x) { return __builtin_floorf(x); }
     ETCH_INLINE float etch_abs(float x) { return __builtin_fabsf(x); }

@@ -96,6 +96,11 @@ struct ScalarEmitter {
 
   /// The scalar as what is stored in a tensor of this element type.
   mutating func stored(_ scalar: FusedScalar, as element: ElementType) -> String {
+    if element != .float32, element != .float64, case .constant(let number) = scalar,
+      let whole = Int(exactly: number.rounded(.towardZero))
+    {
+      return "(\(element.cName))\(CText.integer(whole))"
+    }
     let value = expression(scalar)
     switch element {
     case .float32: return value.number
@@ -147,6 +152,11 @@ struct ScalarEmitter {
       }
       let right = expression(b, condition)
       let level = max(left.level, right.level)
+      // Compilers warn where both sides are one name, though it may be no number.
+      if left == right, let sign = Self.comparisons[operation] {
+        return Expression(
+          "etch_same(\(left.number)) \(sign) \(left.number) ? 1.0f : 0.0f", level: level)
+      }
       if left.type != .float, right.type != .float, let sign = Self.comparisons[operation] {
         return Expression("\(left.text) \(sign) \(right.text) ? 1.0f : 0.0f", level: level)
       }

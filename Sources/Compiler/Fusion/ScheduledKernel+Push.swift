@@ -7,23 +7,26 @@ extension ScheduledKernel {
   func axes(through buffer: Value) -> (view: Shape, axes: [Int?])? {
     let reads = kernel.reads.filter { buffers[$0.operand] == buffer }
     guard let first = reads.first else { return nil }
-    let view = kernel.operands[first.operand].shape
+    let shape = kernel.operands[first.operand].shape
     guard
-      reads.allSatisfy({ $0.index == first.index && kernel.operands[$0.operand].shape == view })
+      reads.allSatisfy({ $0.index == first.index && kernel.operands[$0.operand].shape == shape })
     else { return nil }
+    var view: [Int] = []
     var axes = [Int?](repeating: nil, count: kernel.extents.count)
     for (axis, index) in first.index.enumerated() {
       guard case .affine(let affine) = index else { return nil }
-      if view[axis] == 1, affine.isZero { continue }
-      guard let loop = affine.pureLoop, axes[loop] == nil, kernel.extents[loop] == view[axis] else {
-        return nil
+      if shape[axis] == 1, affine.isZero { continue }
+      guard let loops = kernel.radix(affine, shape[axis]) else { return nil }
+      for loop in loops {
+        guard axes[loop] == nil else { return nil }
+        axes[loop] = view.count
+        view.append(kernel.extents[loop])
       }
-      axes[loop] = axis
     }
     guard kernel.extents.indices.allSatisfy({ axes[$0] != nil || kernel.extents[$0] == 1 }) else {
       return nil
     }
-    return (view, axes)
+    return (Shape(view), axes)
   }
 
   /// This kernel with the writes of a pointwise consumer done at once, where it writes `buffer`.
@@ -132,5 +135,20 @@ extension ScheduledKernel {
     result.operations = operations + other.operations
     result.origins = origins + other.origins.filter { !origins.contains($0) }
     return result.tidied()
+  }
+}
+
+extension FusedKernel {
+  /// The loops of which an index is the row-major combination, where it meets each element of the axis once.
+  fileprivate func radix(_ index: Affine, _ extent: Int) -> [Int]? {
+    guard index.offset == 0 else { return nil }
+    let loops = extents.indices.filter { index.coefficients[$0] != 0 && extents[$0] > 1 }
+      .sorted { index.coefficients[$0] > index.coefficients[$1] }
+    var stride = 1
+    for loop in loops.reversed() {
+      guard index.coefficients[loop] == stride else { return nil }
+      stride *= extents[loop]
+    }
+    return stride == extent ? loops : nil
   }
 }

@@ -6,19 +6,21 @@ import Tensors
 enum LoopNest {
   static func compile(_ kernel: FusedKernel) -> KernelParts {
     let nest = Nest(kernel).collapsed()
+    let count = kernel.operands.count
     guard let (partial, merge) = nest.splitReduction() else {
-      return KernelParts(emit(nest), operands: kernel.operands.count)
+      return KernelParts(steps: [step(nest, count)])
     }
-    let operands = kernel.operands.indices.map { KernelParts.Operand.operand($0) }
-    let partials = partial.buffers.indices.map { KernelParts.Operand.partial($0) }
     return KernelParts(
-      steps: [
-        KernelParts.Step(
-          kernel: emit(partial.nest), operands: operands + partials, note: "partial"),
-        KernelParts.Step(
-          kernel: emit(merge.collapsed()), operands: operands + partials, note: "merge"),
-      ],
+      steps: [step(partial.nest, count, "partial"), step(merge.collapsed(), count, "merge")],
       partials: partial.buffers)
+  }
+
+  /// One kernel with just the operands it uses; those from `count` on are partial results.
+  private static func step(_ nest: Nest, _ count: Int, _ note: String = "") -> KernelParts.Step {
+    let (compact, used) = nest.compacted()
+    return KernelParts.Step(
+      kernel: emit(compact),
+      operands: used.map { $0 < count ? .operand($0) : .partial($0 - count) }, note: note)
   }
 
   private static func emit(_ nest: Nest) -> CompiledKernel {
@@ -32,6 +34,21 @@ enum LoopNest {
 }
 
 extension Nest {
+  /// Without operands that nothing reads or writes, and the old numbers of those that are left.
+  ///
+  /// - Precondition: reads that nothing mentions are gone.
+  func compacted() -> (Nest, used: [Int]) {
+    let used = Set(reads.map(\.operand) + writes.map(\.address.operand)).sorted()
+    let number = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
+    var nest = self
+    nest.elements = used.map { elements[$0] }
+    for i in reads.indices { nest.reads[i].operand = number[reads[i].operand] ?? 0 }
+    for i in writes.indices {
+      nest.writes[i].address.operand = number[writes[i].address.operand] ?? 0
+    }
+    return (nest, used)
+  }
+
   /// The loop that is best run innermost: the one along which most reads are contiguous.
   ///
   /// - Precondition: there is a reduction with at least one loop in all.

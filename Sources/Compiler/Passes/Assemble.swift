@@ -16,7 +16,8 @@ enum Assemble {
           return place
         },
         title: scheduled.title + (step.note.isEmpty ? "" : " (\(step.note))"),
-        origins: scheduled.origins)
+        origins: scheduled.origins, boundary: scheduled.boundary.rawValue,
+        operandNotes: step.operands.map { note($0, in: scheduled, lowered) })
     }
     let results = graph.results.map { result in
       let type = graph.type(of: result.value)
@@ -31,5 +32,17 @@ enum Assemble {
       kernels: lowered.kernels, launches: launches, arenaBytes: plan.arenaBytes,
       scratchBytes: lowered.kernels.map(\.scratchBytes).max() ?? 0, constants: plan.constants,
       inputs: plan.inputs, results: results)
+  }
+
+  private static func note(
+    _ operand: LoweredSchedule.Operand, in scheduled: ScheduledKernel, _ lowered: LoweredSchedule
+  ) -> String {
+    switch operand {
+    case .buffer(let buffer):
+      let name = scheduled.written.contains(buffer) ? "out" : "in "
+      return "\(name)  \(lowered.schedule.graph.type(of: buffer))"
+    case .partial(let partial):
+      return "part  f32[\(lowered.partials[partial] / 4)]"
+    }
   }
 }

@@ -286,13 +286,37 @@ struct FuseElementwise {
     while !rest.isEmpty {
       let ready = rest.filter { (hard[$0] ?? []).isSubset(of: done) }
       let next = ready.first { (soft[$0] ?? []).isSubset(of: done) } ?? ready.first
-      guard let next, let kernel = kernels[next] else {
+      guard let next, var kernel = kernels[next] else {
         preconditionFailure("kernels depend on each other in a circle")
       }
+      kernel.boundary = boundary(of: kernel)
       order.append(kernel)
       done.insert(next)
       rest.removeAll { $0 == next }
     }
     return order
+  }
+
+  /// Why the kernel is not part of those that read what it writes.
+  private func boundary(of kernel: ScheduledKernel) -> Boundary {
+    if kernel.kernel.writes.contains(where: \.accumulates) { return .scatter }
+    guard let buffer = kernel.written.first(where: { !readers(of: $0).isEmpty }) else {
+      return .result
+    }
+    if kernel.kernel.isContraction { return .contraction }
+    if kernel.kernel.reduction != nil { return .reduction }
+    if (writers[buffer]?.count ?? 0) > 1 { return .parts }
+    if results.contains(buffer) { return .result }
+    let reading = readers(of: buffer).compactMap { kernels[$0] }
+    let isIndex = reading.contains { reader in
+      reader.kernel.reads.enumerated().contains { number, read in
+        reader.buffers[read.operand] == buffer
+          && (read.isIndirect || reader.kernel.indexingReads.contains(number))
+      }
+    }
+    if isIndex { return .indirect }
+    if reading.count > 1 { return .severalReaders }
+    if reading.contains(where: \.kernel.isContraction) { return .packing }
+    return reading.contains { repeats($0, buffer) } ? .repeatedReads : .shapes
   }
 }

@@ -52,7 +52,9 @@ struct OptimizedGraph: Sendable {
     case is Negate where source.operation is Negate: return source.inputs[0]
     case let reshape as Reshape:
       if reshape.shape == builder.shape(of: first) { return first }
-      if source.operation is Reshape { return try builder.apply(reshape, source.inputs[0]) }
+      if source.operation is Reshape {
+        return try apply(reshape, [source.inputs[0]], builder)[0]
+      }
     case let permute as Permute:
       if permute.order == Array(permute.order.indices) { return first }
       if let inner = source.operation as? Permute {

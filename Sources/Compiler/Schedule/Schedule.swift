@@ -51,14 +51,14 @@ public struct ScheduledKernel: Sendable {
 /// Why what a kernel writes is in memory, and not computed where it is read.
 public enum Boundary: String, Sendable, CaseIterable {
   case result = "a result"
-  case reduction = "a reduction over other loops"
-  case contraction = "a contraction"
+  case reduction = "a reduction, read over other loops"
+  case contraction = "a contraction, read over other loops"
+  case packing = "read by a contraction, too much to compute again in every panel"
   case severalReaders = "several readers, too much to compute again"
   case repeatedReads = "read many times, too much to compute again"
   case scatter = "a scatter"
   case parts = "written in parts"
-  case indirect = "read at indices that are data"
-  case shapes = "read in an order that its loops cannot follow"
-  case size = "the kernel would grow too large"
+  case indirect = "read at indices that are data, or as such indices"
+  case shapes = "read in an order that its loops cannot follow, or by too large a kernel"
   case unfused = "fusion is off"
 }

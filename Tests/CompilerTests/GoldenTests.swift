@@ -1,0 +1,79 @@
+import Compiler
+import Foundation
+import Graph
+import Tensors
+import Testing
+
+/// The C of a handful of programs, as text in `Goldens/`. A refactor leaves it unchanged.
+@Suite struct GoldenTests {
+  struct Case: Sendable, CustomStringConvertible {
+    let description: String
+    let build: @Sendable (GraphBuilder) throws -> Void
+  }
+
+  static let cases = [
+    Case(description: "mean-absolute-error") { builder in
+      let a = try FusionTests.input(builder, "a", [512, 140])
+      let b = try FusionTests.input(builder, "b", [512, 140])
+      let error = try builder.mean(builder.apply(Absolute(), builder.subtract(a, b)))
+      builder.result(.output("error"), error)
+    },
+    Case(description: "channel-moments") { builder in
+      let x = try FusionTests.input(builder, "x", [8, 14, 14, 24])
+      let moments = try builder.applyAll(Moments(axes: [0, 1, 2]), [x])
+      builder.result(.output("mean"), moments[0])
+      builder.result(.output("variance"), moments[1])
+    },
+    Case(description: "adam") { builder in
+      let weight = try builder.apply(Input(.state("w"), TensorType([32, 16])))
+      let gradient = try FusionTests.input(builder, "gradient", [32, 16])
+      let rate = try builder.apply(Input(.runtime("rate"), TensorType([])))
+      try Examples.adam(builder, weight, gradient, rate)
+    },
+    Case(description: "embedding-gradient") { builder in
+      let tokens = try builder.apply(Input(.batch("tokens"), TensorType([4, 10], .int32)))
+      let dy = try FusionTests.input(builder, "dy", [4, 10, 64])
+      builder.result(
+        .output("dx"), try builder.apply(ScatterAdd(axis: 0, extent: 100), dy, tokens))
+    },
+  ]
+
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appending(path: "Goldens")
+
+  @Test("The printed program is the recorded one, byte for byte", arguments: cases)
+  func golden(_ each: Case) throws {
+    let builder = GraphBuilder()
+    builder.origin = Origin(path: "golden")
+    try each.build(builder)
+    let text = try Compiler.text(
+      builder.graph, options: FusionTests.options, after: .planMemory)
+    let file = Self.folder.appending(path: "\(each).txt")
+    if ProcessInfo.processInfo.environment["ETCH_RECORD"] == "1" {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(text == (try? String(contentsOf: file, encoding: .utf8)))
+  }
+
+  @Test("The same graph is the same text every time")
+  func deterministic() throws {
+    let first = try Examples.autoencoder(batch: 33, sizes: [20, 12, 5])
+    let second = try Examples.autoencoder(batch: 33, sizes: [20, 12, 5])
+    for pass in PassName.allCases {
+      #expect(
+        try Compiler.text(first, options: FusionTests.options, after: pass)
+          == Compiler.text(second, options: FusionTests.options, after: pass))
+    }
+  }
+
+  @Test("Names from an experiment cannot leave the comment they stand in")
+  func comments() throws {
+    let builder = GraphBuilder()
+    builder.origin = Origin(path: "a\n#include \"x\" \\ */ }")
+    let x = try FusionTests.input(builder, "x", [4])
+    builder.result(.output("y"), try builder.apply(Exp(), x))
+    let text = try Compiler.text(
+      builder.graph, options: FusionTests.options, after: .planMemory)
+    #expect(!text.contains("#include") && !text.contains("\\") && !text.contains("*/"))
+  }
+}
