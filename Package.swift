@@ -66,7 +66,8 @@ let package = Package(
         "Training", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
         "Tensors", "Diagnostics", "YAML", "CRuntime", collections, crypto,
       ]),
-    .executableTarget(name: "etch", dependencies: ["Experiment", "Diagnostics", arguments]),
+    .executableTarget(
+      name: "etch", dependencies: ["Experiment", "Training", "Diagnostics", arguments]),
 
     .target(
       name: "RandomGraphs", dependencies: ["Graph", "Tensors"], path: "Tests/Support/RandomGraphs"),
@@ -81,7 +82,8 @@ let package = Package(
     .testTarget(name: "CompilerTests", dependencies: ["Compiler", "RandomGraphs"]),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs", "AllocationCounter"]),
-    .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
+    .testTarget(
+      name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExperimentTests", dependencies: ["Experiment"]),

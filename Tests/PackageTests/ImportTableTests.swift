@@ -28,7 +28,8 @@ private let allowed: [String: Set<String>] = [
     "Training", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
     "Tensors", "Diagnostics", "YAML", "OrderedCollections", "Crypto", "Synchronization",
   ],
-  "etch": ["Experiment", "Diagnostics", "ArgumentParser"],
+  // Experiment opens what Training tells of its progress.
+  "etch": ["Experiment", "Training", "Diagnostics", "ArgumentParser"],
 ]
 
 /// The C library a module map stands for, with the one room that may import it.

@@ -1,0 +1,210 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Graph
+import Runtime
+import Training
+
+/// How `etch run` was asked to run.
+public struct RunOptions: Sendable {
+  public var outFolder: String
+  /// Stop after so many steps.
+  public var steps: Int?
+  public var fresh: Bool
+  public var acceptChanges: Bool
+
+  public init(
+    outFolder: String = "outputs", steps: Int? = nil, fresh: Bool = false,
+    acceptChanges: Bool = false
+  ) {
+    self.outFolder = outFolder
+    self.steps = steps
+    self.fresh = fresh
+    self.acceptChanges = acceptChanges
+  }
+}
+
+/// One run of one experiment, in its folder `OUT/NAME/HASH`.
+public final class ExperimentRun {
+  public enum Ending: Sendable {
+    case finished, alreadyFinished, stopped, interrupted
+  }
+
+  public let folder: RunFolder
+  /// The pictures, plots and animations that this run wrote last.
+  public private(set) var pictures: [String] = []
+  public private(set) var stepsDone = 0
+
+  private let experiment: LoadedExperiment
+  private let machine: Machine
+  private let options: RunOptions
+
+  public init(_ experiment: LoadedExperiment, machine: Machine, options: RunOptions) throws {
+    self.experiment = experiment
+    self.machine = machine
+    self.options = options
+    folder = RunFolder("\(options.outFolder)/\(experiment.name)/\(experiment.identity)")
+  }
+
+  /// Trains from the beginning, or from the newest checkpoint of the folder.
+  ///
+  /// - Throws: missing data, a folder that another run writes, a changed machine or file, a full disk.
+  public func execute(observer: any TrainingObserver, stop: StopRequest) throws -> Ending {
+    let lock = try FolderLock(folder.path)
+    defer { lock.release() }
+    if options.fresh { try removeOldRun() }
+    for path in [folder.path, folder.checkpoints] where Folder.exists(path) {
+      try AtomicFile.removeLeftovers(in: path)
+    }
+
+    let data = try experiment.loadData()
+    let circumstances = SavedRun.Circumstances(
+      version: Version.current, level: machine.level, digests: data.digests)
+    let resumed = try newestCheckpoint(observer)
+    if let resumed { try check(resumed.saved.circumstances, against: circumstances) }
+
+    let model = experiment.model
+    let state = try State(model.stateEntries())
+    var saved = SavedRun(
+      experiment: experiment.resolvedText, circumstances: circumstances,
+      progress: resumed?.saved.progress ?? TrainingProgress())
+    if let resumed {
+      try state.restore(from: Checkpoint.read(from: resumed.file), file: resumed.file)
+    } else {
+      try model.initialize(state, data: data, device: machine.device)
+    }
+
+    var record = self.record(digests: data.digests)
+    if resumed != nil, let old = try? RunRecord.read(from: folder.record) {
+      record.started = old.started
+    }
+    try TextFile.write(experiment.resolvedText, to: folder.experiment)
+    try record.write(to: folder.record)
+    let began = ContinuousClock.now
+    do {
+      let ending: Ending
+      if let schedule = model.definition.train {
+        saved.experiment = experiment.resolvedText
+        let trainer = try Trainer(
+          model, schedule: schedule, data: data, state: state, device: machine.device,
+          surroundings: Trainer.Surroundings(
+            folder: folder, saved: saved, observer: Collector(observer) { [self] in pictures = $0 },
+            stop: stop, stopAfter: options.steps))
+        record.timings["compile"] = trainer.compileSeconds
+        if trainer.isFinished {
+          ending = .alreadyFinished
+        } else {
+          switch try trainer.run() {
+          case .finished: ending = .finished
+          case .stopped: ending = .stopped
+          case .interrupted: ending = .interrupted
+          }
+        }
+        stepsDone = trainer.progress.totalSteps
+      } else {
+        pictures = try model.renderOnce(
+          data: data, state: state, device: machine.device, folder: folder)
+        ending = .finished
+      }
+      record.timings["run"] = (ContinuousClock.now - began) / .seconds(1)
+      record.status =
+        ending == .finished || ending == .alreadyFinished ? .finished : .interrupted
+      record.updated = RunRecord.now
+      try record.write(to: folder.record)
+      return ending
+    } catch {
+      record.status = .failed
+      record.failure = (error as? Diagnostic)?.message ?? "\(error)"
+      record.updated = RunRecord.now
+      try? record.write(to: folder.record)
+      throw error
+    }
+  }
+
+  private func record(digests: [String: String]) -> RunRecord {
+    var versions = ["etch": Version.current, "level": machine.level]
+    versions["compiler"] = machine.compilerVersion
+    return RunRecord(
+      status: .running, name: experiment.name, hash: experiment.identity, versions: versions,
+      machine: .current(threads: machine.device.threads), digests: digests)
+  }
+
+  /// The newest checkpoint that is whole; damaged ones are told of.
+  private func newestCheckpoint(_ observer: any TrainingObserver) throws -> (
+    file: String, saved: SavedRun
+  )? {
+    let files = folder.checkpointFiles { file, problem in
+      observer.remark("warning: \(file) is left out: \(problem.message)")
+    }
+    for (file, _) in files.reversed() {
+      do {
+        try Checkpoint.verify(file)
+        return (file, try SavedRun.header(of: file))
+      } catch let problem as Diagnostic {
+        observer.remark("warning: \(file) is left out: \(problem.message)")
+      }
+    }
+    return nil
+  }
+
+  private func check(_ then: SavedRun.Circumstances, against now: SavedRun.Circumstances) throws {
+    let changes = then.changes(to: now)
+    guard !changes.isEmpty, !options.acceptChanges else { return }
+    throw Diagnostic(
+      "\(folder.path) was begun under other circumstances, so going on would not give the same numbers",
+      at: nil,
+      notes: changes.map { Diagnostic.Note($0) } + [
+        Diagnostic.Note("--accept-changes goes on all the same; --fresh begins anew")
+      ])
+  }
+
+  /// Removes what etch writes into a run's folder, and nothing else.
+  private func removeOldRun() throws {
+    for name in [
+      "checkpoints", "samples", "plots", "animations", "metrics.jsonl", "run.json",
+      "experiment.yaml",
+    ] {
+      let path = folder.path + "/" + name
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      do {
+        try FileManager.default.removeItem(atPath: path)
+      } catch {
+        throw Diagnostic("'\(path)' cannot be removed: \(error.localizedDescription)", at: nil)
+      }
+    }
+  }
+}
+
+/// Passes everything on, and keeps the pictures of the latest moment.
+private final class Collector: TrainingObserver {
+  private let inner: any TrainingObserver
+  private let report: ([String]) -> Void
+  private var latest: [String] = []
+
+  init(_ inner: any TrainingObserver, report: @escaping ([String]) -> Void) {
+    self.inner = inner
+    self.report = report
+  }
+
+  func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
+    inner.trainingBegins(status, resumed: resumed)
+  }
+
+  func stepEnded(_ status: TrainingStatus, losses: LossReport) {
+    inner.stepEnded(status, losses: losses)
+  }
+
+  func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
+    inner.epochEnded(status, figures: figures)
+  }
+
+  func wrote(_ path: String) {
+    let name = URL(filePath: path).lastPathComponent
+    latest.removeAll { URL(filePath: $0).lastPathComponent == name }
+    latest.append(path)
+    report(latest)
+    inner.wrote(path)
+  }
+
+  func remark(_ text: String) { inner.remark(text) }
+}

@@ -1,0 +1,61 @@
+import Config
+import Layers
+import Training
+
+/// The JSON Schema of experiment files, from the same definitions that check them.
+public enum LanguageSchema {
+  public static let fileName = "experiment.schema.json"
+
+  public static var text: String {
+    var schema = JSONSchema()
+    let companions = [
+      Field("as", .text, .optional, "The name of the layer's output."),
+      Field("from", .text, .optional, "Which output it reads instead of the previous one."),
+    ]
+    let layers = Catalogue(
+      "layer", LayerCatalogue.catalogue.schemas + NetworkSchema.containers.schemas)
+    _ = schema.kind(layers, alongside: companions)
+    schema.define("layers", list(of: layers.schemas.map(\.name)))
+    schema.define("network", schema.object(NetworkSchema.network))
+    schema.define("block", schema.object(NetworkSchema.block))
+    let object = JSON.object(["type": .string("object")])
+    for name in ["overrides", "params", "weights"] { schema.define(name, object) }
+    schema.define(
+      "param",
+      .object([
+        "type": .array(["number", "string", "boolean", "array"].map { JSON.string($0) })
+      ]))
+    schema.define(
+      "blocks",
+      .object([
+        "type": .string("object"), "additionalProperties": JSONSchema.reference("block"),
+      ]))
+    let root = schema.object(ExperimentSchema.experiment)
+    return schema.document(root, title: "Etch experiment").text
+  }
+
+  /// Layers of the vocabulary, or blocks, whose names only the file knows.
+  private static func list(of names: [String]) -> JSON {
+    let known = JSON.array(names.map { JSON.string($0) })
+    let block = JSON.object([
+      "description": .string("A block of this file."),
+      "type": .array([.string("string"), .string("object")]),
+      "not": .object([
+        "anyOf": .array(
+          [.object(["enum": known])]
+            + names.map { .object(["required": .array([.string($0)])]) })
+      ]),
+    ])
+    return .object([
+      "type": .string("array"),
+      "items": .object(["anyOf": .array([JSONSchema.reference("layer"), block])]),
+    ])
+  }
+
+  /// Writes `experiment.schema.json` into a folder; returns its path.
+  public static func write(to folder: String) throws -> String {
+    let path = folder + "/" + fileName
+    try TextFile.write(text, to: path)
+    return path
+  }
+}

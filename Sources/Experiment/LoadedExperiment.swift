@@ -1,0 +1,95 @@
+import Config
+import Crypto
+import Datasets
+import Diagnostics
+import Foundation
+import OrderedCollections
+import Training
+
+/// An experiment file with its bases, profile and overrides, checked against everything that can be known
+/// before data is read.
+public final class LoadedExperiment {
+  public let model: Model
+  public let warnings: DiagnosticList
+  /// The resolved experiment: runs again as it is.
+  public let resolvedText: String
+  /// The hash of everything that changes training numbers: twelve hexadecimal digits.
+  public let identity: String
+  public var name: String { model.definition.name }
+
+  /// - Parameters:
+  ///   - file: the path as the user wrote it.
+  ///   - overrides: `key=value`.
+  ///   - dataFolder: what `data/…` means.
+  /// - Throws: `DiagnosticList` with everything that is wrong.
+  public convenience init(
+    file: String, profile: String?, overrides: [String], dataFolder: String
+  ) throws {
+    try self.init(
+      .experiment(), file: file, profile: profile, overrides: overrides, dataFolder: dataFolder)
+  }
+
+  /// An experiment whose text is at hand: a checkpoint's.
+  ///
+  /// - Parameter name: what diagnostics call the text.
+  convenience init(text: String, name: String, overrides: [String], dataFolder: String) throws {
+    try self.init(
+      .experiment(texts: [name: text]), file: name, profile: nil, overrides: overrides,
+      dataFolder: dataFolder)
+  }
+
+  private init(
+    _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String
+  ) throws {
+    var problems = DiagnosticList()
+    let composition = composer.compose(
+      file: file, profile: profile, overrides: overrides, diagnostics: &problems)
+    guard let composition else { throw problems }
+    let usage = ParamUsage()
+    let scope = Scope(
+      readingParams: composition.root["params"], usage: usage, file: file, diagnostics: &problems)
+    let location = DataLocation(dataFolder: dataFolder)
+    var definition: ExperimentDefinition?
+    try problems.collect {
+      definition = try ExperimentDefinition(
+        composition.root, scope: scope, location: location,
+        load: { path in
+          var mistakes = DiagnosticList()
+          let node = composer.load(
+            path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes)
+          guard let node, !mistakes.hasErrors else { throw mistakes }
+          return node
+        })
+    }
+    guard let definition, !problems.hasErrors else { throw problems }
+    var descriptions: [String: DataDescription] = [:]
+    for (name, set) in definition.data {
+      for missing in set.missingFiles { problems.add(missing) }
+      try problems.collect {
+        if let known = try set.describeIfKnown() { descriptions[name] = known }
+      }
+    }
+    model = Model(definition, descriptions: descriptions)
+    problems.add(model.check())
+    for warning in scope.unusedParams() { problems.add(warning) }
+    try problems.throwIfErrors()
+    warnings = problems
+    let canonical = ResolvedExperiment(definition)
+    resolvedText = canonical.text
+    identity = canonical.identity
+  }
+
+  /// Reads all data.
+  ///
+  /// - Throws: a file that is missing or malformed.
+  func loadData() throws -> LoadedDataSets {
+    let definition = model.definition
+    var sets: OrderedDictionary<String, LoadedData> = [:]
+    var problems = DiagnosticList()
+    for (name, set) in definition.data {
+      try problems.collect { sets[name] = try set.load() }
+    }
+    try problems.throwIfErrors()
+    return try LoadedDataSets(sets, used: model.trainingData(), schedule: definition.train)
+  }
+}

@@ -1,0 +1,159 @@
+import Config
+import Datasets
+import Diagnostics
+import Layers
+import OrderedCollections
+
+/// An experiment, checked as far as that is possible without reading data: every key has its type, every
+/// name is defined once.
+public struct ExperimentDefinition: Sendable {
+  public let name: String
+  public let about: String?
+  public let source: String?
+  public let seed: UInt64
+  public let scope: Scope
+  public let data: OrderedDictionary<String, DataSet>
+  public let networks: OrderedDictionary<String, NetworkDefinition>
+  public let variables: OrderedDictionary<String, VariableDefinition>
+  public let values: OrderedDictionary<String, Expression>
+  public let losses: OrderedDictionary<String, Expression>
+  public let train: TrainDefinition?
+  public let metrics: [MetricDefinition]
+  public let outputs: OutputsDefinition
+  /// Everything that was written, with defaults filled in.
+  public let fields: Fields
+  /// Where each name of the file is defined.
+  let places: OrderedDictionary<String, SourceRange?>
+
+  /// - Parameters:
+  ///   - node: the composed experiment.
+  ///   - location: where paths point.
+  ///   - load: reads the file of a network's `use`.
+  /// - Throws: `DiagnosticList` with everything that is wrong.
+  public init(
+    _ node: ConfigNode, scope: Scope, location: DataLocation,
+    load: @escaping NetworkDefinitions.Load
+  ) throws {
+    var problems = DiagnosticList()
+    guard
+      let fields = Fields(
+        checking: node, schema: ExperimentSchema.experiment, scope: scope, diagnostics: &problems)
+    else { throw problems }
+    self.fields = fields
+    self.scope = scope
+    name = fields.text("name")
+    if !Self.isName(name) {
+      problems.add(
+        Diagnostic(
+          "the name '\(name)' names a folder, so it is a letter, then letters, digits and _",
+          at: fields.range(of: "name")))
+    }
+    about = fields.has("about") ? fields.text("about") : nil
+    source = fields.has("source") ? fields.text("source") : nil
+    let seed = UInt64(fields.integer("seed"))
+    self.seed = seed
+
+    data = Self.mapping(fields, "data", &problems) { name, value in
+      try DataSet(name: name, fields: value.fields(name), location: location, seed: seed)
+    }
+    networks = Self.networks(node, scope: scope, load: load, &problems)
+    variables = Self.mapping(fields, "variables", &problems) {
+      try VariableDefinition(name: $0, $1)
+    }
+    values = Self.mapping(fields, "values", &problems) { $1.expression() }
+    losses = Self.mapping(fields, "losses", &problems) { $1.expression() }
+    let writtenNetworks = Set(node["networks"]?.entries?.keys ?? [])
+    let targets = writtenNetworks.union(
+      fields.has("variables") ? fields.mapping("variables").keys.map(\.self) : [])
+    let hasData = fields.has("data") && !fields.mapping("data").isEmpty
+    train =
+      !fields.has("train")
+      ? nil
+      : problems.collecting {
+        try TrainDefinition(
+          fields.fields("train"), targets: targets, networks: writtenNetworks, hasData: hasData)
+      }
+    metrics =
+      !fields.has("metrics")
+      ? [] : fields.mapping("metrics").map { MetricDefinition(name: $0.key, $0.value) }
+    outputs =
+      !fields.has("outputs")
+      ? OutputsDefinition()
+      : problems.collecting { try OutputsDefinition(fields.fields("outputs")) }
+        ?? OutputsDefinition()
+    places = Self.names(node, &problems)
+    try problems.throwIfErrors()
+  }
+
+  private static func mapping<T>(
+    _ fields: Fields, _ key: String, _ problems: inout DiagnosticList,
+    _ make: (String, FieldValue) throws -> T
+  ) -> OrderedDictionary<String, T> {
+    guard fields.has(key) else { return [:] }
+    var made: OrderedDictionary<String, T> = [:]
+    for (name, value) in fields.mapping(key) {
+      made[name] = problems.collecting { try make(name, value) }
+    }
+    return made
+  }
+
+  private static func networks(
+    _ node: ConfigNode, scope: Scope, load: @escaping NetworkDefinitions.Load,
+    _ problems: inout DiagnosticList
+  ) -> OrderedDictionary<String, NetworkDefinition> {
+    guard let networks = node["networks"], !networks.isNull else { return [:] }
+    return problems.collecting {
+      try NetworkDefinitions(blocks: node["blocks"], scope: scope, load: load).read(networks)
+    } ?? [:]
+  }
+
+  /// The one namespace of params, data, networks, variables, values and losses.
+  private static func names(_ node: ConfigNode, _ problems: inout DiagnosticList)
+    -> OrderedDictionary<String, SourceRange?>
+  {
+    var places: OrderedDictionary<String, SourceRange?> = [:]
+    var owners: [String: String] = [:]
+    for key in ["params", "data", "networks", "variables", "values", "losses"] {
+      for (name, entry) in node[key]?.entries ?? [:] {
+        if key != "params", !isName(name) {
+          problems.add(
+            Diagnostic(
+              "'\(name)' is no name: a name is a letter, then letters, digits and _",
+              at: entry.keyRange))
+        }
+        if let owner = owners[name] {
+          problems.add(
+            Diagnostic(
+              "'\(name)' is already the name of something under '\(owner)'", at: entry.keyRange,
+              notes: [Diagnostic.Note("it is defined here", at: places[name] ?? nil)]))
+          continue
+        }
+        owners[name] = key
+        places[name] = entry.keyRange
+      }
+    }
+    return places
+  }
+
+  static func isName(_ text: String) -> Bool {
+    var scalars = text.unicodeScalars[...]
+    guard let first = scalars.popFirst(), first.isASCII, first.properties.isAlphabetic else {
+      return false
+    }
+    return scalars.allSatisfy {
+      $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_")
+    }
+  }
+}
+
+extension DiagnosticList {
+  /// As `collect`, where `body` throws nothing but diagnostics; anything else becomes one.
+  mutating func collecting<T>(_ body: () throws -> T) -> T? {
+    do {
+      return try collect(body)
+    } catch {
+      add(Diagnostic("\(error)", at: nil))
+      return nil
+    }
+  }
+}

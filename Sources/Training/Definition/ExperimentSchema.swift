@@ -1,0 +1,104 @@
+import Config
+import Datasets
+import Layers
+
+/// The keys of an experiment file, in canonical order.
+public enum ExperimentSchema {
+  /// What every name of the file matches.
+  public static let namePattern = "[A-Za-z][A-Za-z0-9_]*"
+
+  public static let experiment = Schema(
+    "experiment", "One experiment: its data, networks, losses, schedule and outputs.",
+    fields: [
+      Field("etch", .integer(1...1), .required, "The version of the language."),
+      Field("name", .text, .required, "The experiment's name; its runs stand in outputs/NAME."),
+      Field("about", .text, .optional, "What the experiment shows, in a sentence or two."),
+      Field("source", .text, .optional, "The paper, book or tutorial that it follows."),
+      Field("extends", .path, .optional, "A file whose keys hold where this one is silent."),
+      Field("seed", .integer(0...Int.max), .standard("0"), "The seed of all random numbers."),
+      Field(
+        "params", .mapping(.node(definition: "param")), .optional,
+        "The knobs: numbers, texts and lists that the rest of the file names."),
+      Field(
+        "data", .mapping(.variant(by: "source", of: SourceCatalogue.catalogue)), .optional,
+        "Where examples come from."),
+      Field(
+        "blocks", .mapping(.node(definition: "block")), .optional,
+        "Groups of layers with params of their own, used like a layer."),
+      Field("networks", .mapping(.node(definition: "network")), .optional, "The networks."),
+      Field(
+        "variables", .mapping(.map(variable)), .optional,
+        "Tensors that are updated themselves, such as a picture."),
+      Field("values", .mapping(.expression), .optional, "Named expressions."),
+      Field("losses", .mapping(.expression), .optional, "Named expressions that updates minimize."),
+      Field("train", .map(train), .optional, "The training schedule."),
+      Field(
+        "metrics", .mapping(.map(metric)), .optional,
+        "Figures over a whole split, written to metrics.jsonl."),
+      Field("outputs", .map(outputs), .optional, "Checkpoints, samples and plots."),
+      Field(
+        "profiles", .mapping(.node(definition: "overrides")), .optional,
+        "Named sets of overrides, chosen with --profile."),
+    ])
+
+  static let variable = Schema(
+    "variable", "A tensor that is updated itself.",
+    fields: [
+      Field("init", .expression, .optional, "The initial value."),
+      Field(
+        "clip", .list(.number(.any), count: 2...2), .optional,
+        "Bounds that hold after every update."),
+      Field(
+        "pool", .expression, .optional, "A history of this value; reading it gives its answer."),
+      Field("size", .integer(1...1_000_000), .optional, "How many values the pool keeps."),
+    ])
+
+  static let train = Schema(
+    "train", "The training schedule.",
+    fields: [
+      Field("epochs", .integer(1...1_000_000), .optional, "How many times to see the data."),
+      Field("steps", .integer(1...1_000_000_000), .optional, "How many steps, instead of epochs."),
+      Field("batch_size", .integer(1...1_000_000), .standard("32"), "Examples in a batch."),
+      Field(
+        "last_batch", .choice(["keep", "drop"]), .standard("keep"),
+        "What becomes of the last, smaller batch of an epoch."),
+      Field("shuffle", .boolean, .standard("true"), "Whether each epoch has an order of its own."),
+      Field(
+        "epoch", .choice(["shortest", "longest"]), .standard("shortest"),
+        "Which of several sources an epoch is as long as; the shorter ones are cycled."),
+      Field(
+        "optimizer", .kind(of: OptimizerCatalogue.catalogue), .optional,
+        "The optimizer of every update that names none."),
+      Field(
+        "rounds", .mapping(.list(.number(.any), count: 1...10_000)), .optional,
+        "Repeats the whole schedule once per value of a name."),
+      Field(
+        "start", .mapping(.expression), .optional, "Values that variables take as a round begins."),
+      Field(
+        "step", .list(.mapping(.map(update)), count: 1...1_000), .required,
+        "The stages of a step, in order; the updates inside one are simultaneous."),
+    ])
+
+  static let update = Schema(
+    "update", "What an update changes, and how.",
+    fields: [
+      Field(
+        "update", .either([.text, .list(.text, count: 1...1_000)]), .optional,
+        "The networks or variables it changes; without it, the one it is named after."),
+      Field("minimize", .expression, .optional, "The loss to lower."),
+      Field("maximize", .expression, .optional, "The score to raise."),
+      Field("assign", .expression, .optional, "The next value of a variable."),
+      Field(
+        "optimizer", .kind(of: OptimizerCatalogue.catalogue), .optional,
+        "Its own optimizer, instead of the schedule's."),
+      Field("every", .text, .standard("1 step"), "How often it is applied: '5 steps'."),
+      Field("times", .integer(1...10_000), .standard("1"), "How often it is repeated in a step."),
+    ])
+
+  static let metric = Schema(
+    "metric", "A figure over a whole split.", mainField: "value",
+    fields: [
+      Field("value", .expression, .required, "The figure; its reductions run over the split."),
+      Field("split", .choice(["train", "test"]), .standard("test"), "Which examples."),
+    ])
+}

@@ -1,0 +1,39 @@
+import Config
+import Diagnostics
+
+/// How often something happens: `1 epoch`, `500 steps`, `10 minutes`.
+public enum Interval: Hashable, Sendable {
+  case epochs(Int)
+  case steps(Int)
+  case minutes(Double)
+
+  /// - Throws: `Diagnostic`, where the text is no count and unit.
+  public init(_ value: FieldValue) throws {
+    let text = value.text()
+    let words = text.split(separator: " ")
+    let advice = "write a count and a unit, such as '1 epoch', '500 steps' or '10 minutes'"
+    guard words.count == 2, let count = Double(words[0]), count > 0, count.isFinite else {
+      throw Diagnostic("'\(text)' is no interval; \(advice)", at: value.range)
+    }
+    switch words[1] {
+    case "epoch", "epochs", "step", "steps":
+      guard let whole = Int(exactly: count) else {
+        throw Diagnostic("'\(text)' is no interval; the count must be whole", at: value.range)
+      }
+      self = words[1].hasPrefix("epoch") ? .epochs(whole) : .steps(whole)
+    case "minute", "minutes": self = .minutes(count)
+    default:
+      throw Diagnostic("'\(words[1])' is no unit of an interval; \(advice)", at: value.range)
+    }
+  }
+}
+
+extension Interval: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .epochs(let count): count == 1 ? "1 epoch" : "\(count) epochs"
+    case .steps(let count): count == 1 ? "1 step" : "\(count) steps"
+    case .minutes(let count): count == 1 ? "1 minute" : "\(count) minutes"
+    }
+  }
+}

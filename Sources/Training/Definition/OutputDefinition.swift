@@ -1,0 +1,149 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// What a run leaves, checked.
+public struct OutputsDefinition: Sendable {
+  public var checkpointEvery = Interval.epochs(1)
+  public var checkpointsKept = 3
+  public var samples: [GridDefinition] = []
+  public var plots: [PlotDefinition] = []
+
+  init() {}
+
+  /// - Throws: `DiagnosticList` with everything that is wrong.
+  init(_ fields: Fields) throws {
+    var problems = DiagnosticList()
+    if fields.has("checkpoints") {
+      let checkpoints = fields.fields("checkpoints")
+      try problems.collect { checkpointEvery = try Interval(checkpoints.value("every")) }
+      checkpointsKept = checkpoints.integer("keep")
+    }
+    if fields.has("samples") {
+      samples = try fields.mapping("samples").compactMap { name, value in
+        try problems.collect { try GridDefinition(name: name, value) }
+      }
+    }
+    if fields.has("plots") {
+      plots = try fields.mapping("plots").compactMap { name, value in
+        try problems.collect { try PlotDefinition(name: name, value) }
+      }
+    }
+    if problems.hasErrors { throw problems }
+  }
+}
+
+/// A sheet of pictures.
+public struct GridDefinition: Sendable {
+  public let name: String
+  public let range: SourceRange?
+  /// One row (or block of rows) each, under one another.
+  public let rows: [Expression]
+  public let count: Int?
+  public let columns: Int?
+  public let shown: (black: Double, white: Double)
+  public let split: Split
+  public let every: Interval
+  public let animates: Bool
+  public let titles: [String]
+  public let trains: Bool
+  public let fresh: Bool
+
+  init(name: String, _ value: FieldValue) throws {
+    let fields = value.fields(name)
+    guard fields.has("grid") else {
+      throw Diagnostic("a sample shows something: 'grid: [digit]'", at: value.keyRange)
+    }
+    for later in ["undo", "captions"] where fields.has(later) {
+      throw Diagnostic("'\(later)' is not available yet", at: fields.range(of: later))
+    }
+    self.name = name
+    range = fields.range(of: "grid")
+    let grid = fields.value("grid")
+    if case .list(let items) = grid.content {
+      rows = items.map { $0.expression() }
+    } else {
+      rows = [grid.expression()]
+    }
+    count = fields.has("count") ? fields.integer("count") : nil
+    columns = fields.has("columns") ? fields.integer("columns") : nil
+    let bounds = fields.list("range").map { $0.number() }
+    guard bounds[0] != bounds[1] else {
+      throw Diagnostic("black and white are the same number", at: fields.range(of: "range"))
+    }
+    shown = (bounds[0], bounds[1])
+    split = Split(rawValue: fields.text("split")) ?? .test
+    every = try Interval(fields.value("every"))
+    animates = fields.boolean("gif")
+    titles = fields.has("titles") ? fields.list("titles").map { $0.text() } : []
+    if !titles.isEmpty && titles.count != rows.count {
+      throw Diagnostic(
+        "\(titles.count) titles for \(rows.count) expressions", at: fields.range(of: "titles"))
+    }
+    trains = fields.text("mode") == "training"
+    fresh = fields.boolean("fresh")
+  }
+}
+
+/// A plot of the examples of a split.
+public struct PlotDefinition: Sendable {
+  public enum Kind: Sendable {
+    case scatter(Expression, color: Expression?)
+    case histogram(Expression, marker: Expression?)
+    case lines(OrderedDictionary<String, Expression>, fill: Bool)
+  }
+
+  public let name: String
+  public let range: SourceRange?
+  public let kind: Kind
+  /// Named groups of examples; one group with an empty name where all are meant.
+  public let groups: OrderedDictionary<String, Expression>
+  public let count: Int?
+  public let split: Split
+  public let every: Interval
+  public let trains: Bool
+
+  init(name: String, _ value: FieldValue) throws {
+    let fields = value.fields(name)
+    let kinds = ["scatter", "histogram", "lines"].filter { fields.has($0) }
+    guard kinds.count == 1 else {
+      let found = kinds.isEmpty ? "none" : kinds.joined(separator: " and ")
+      throw Diagnostic(
+        "a plot is exactly one of 'scatter', 'histogram' and 'lines'; '\(name)' has \(found)",
+        at: value.keyRange)
+    }
+    let fitting: [String: Set<String>] = [
+      "scatter": ["color"], "histogram": ["marker"], "lines": ["fill"],
+    ]
+    for key in ["color", "marker", "fill"]
+    where fields.has(key) && !fields.isStandard(key) && !(fitting[kinds[0]] ?? []).contains(key) {
+      throw Diagnostic("'\(key)' does not go with '\(kinds[0])'", at: fields.range(of: key))
+    }
+    self.name = name
+    range = fields.range(of: kinds[0])
+    switch kinds[0] {
+    case "scatter":
+      kind = .scatter(
+        fields.expression("scatter"),
+        color: fields.has("color") ? fields.expression("color") : nil)
+    case "histogram":
+      kind = .histogram(
+        fields.expression("histogram"),
+        marker: fields.has("marker") ? fields.expression("marker") : nil)
+    default:
+      kind = .lines(
+        fields.mapping("lines").mapValues { $0.expression() }, fill: fields.boolean("fill"))
+    }
+    if !fields.has("where") {
+      groups = [:]
+    } else if case .mapping(let named) = fields.value("where").content {
+      groups = named.mapValues { $0.expression() }
+    } else {
+      groups = ["": fields.expression("where")]
+    }
+    count = fields.has("count") ? fields.integer("count") : nil
+    split = Split(rawValue: fields.text("split")) ?? .test
+    every = try Interval(fields.value("every"))
+    trains = fields.text("mode") == "training"
+  }
+}

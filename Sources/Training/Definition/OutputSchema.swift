@@ -1,0 +1,67 @@
+import Config
+
+extension ExperimentSchema {
+  static let outputs = Schema(
+    "outputs", "What a run leaves.",
+    fields: [
+      Field("checkpoints", .map(checkpoints), .optional, "When the state is saved."),
+      Field("samples", .mapping(.map(grid)), .optional, "Pictures made every so often."),
+      Field("plots", .mapping(.map(plot)), .optional, "Plots made every so often."),
+    ])
+
+  static let checkpoints = Schema(
+    "checkpoints", "When the state is saved; it is also saved at the end and on interrupt.",
+    fields: [
+      Field(
+        "every", .text, .standard("1 epoch"), "How often: '1 epoch', '500 steps', '10 minutes'."),
+      Field("keep", .integer(1...1_000_000), .standard("3"), "How many to keep, the newest."),
+    ])
+
+  static let split = Field(
+    "split", .choice(["train", "test"]), .standard("test"), "Which examples it shows.")
+
+  static let grid = Schema(
+    "sample", "A sheet of pictures.",
+    fields: [
+      Field(
+        "grid", .either([.list(.expression, count: 1...100), .expression]), .optional,
+        "What is shown; several expressions stand under one another."),
+      Field("count", .integer(1...10_000), .optional, "How many examples are shown."),
+      Field("columns", .integer(1...10_000), .optional, "Pictures in a row."),
+      Field(
+        "range", .list(.number(.any), count: 2...2), .standard("[0, 1]"),
+        "What is shown as black and as white."),
+      Field("undo", .choice(["caffe", "torch", "inception"]), .optional, "Preprocessing to undo."),
+      split,
+      Field("every", .text, .standard("1 epoch"), "How often."),
+      Field("gif", .boolean, .standard("false"), "Whether to make an animation of all of them."),
+      Field("titles", .list(.text, count: 1...100), .optional, "The titles of the rows."),
+      Field("captions", .expression, .optional, "A text or number under each picture."),
+      Field(
+        "mode", .choice(["inference", "training"]), .standard("inference"),
+        "The mode networks run in."),
+      Field("fresh", .boolean, .standard("false"), "Whether each time has draws of its own."),
+    ])
+
+  static let plot = Schema(
+    "plot", "A plot of the examples of a split.",
+    fields: [
+      Field("scatter", .expression, .optional, "Points: a value of two numbers an example."),
+      Field("color", .expression, .optional, "What a point's colour shows, such as a label."),
+      Field("histogram", .expression, .optional, "A value of one number an example."),
+      Field(
+        "lines", .mapping(.expression), .optional,
+        "Named curves: values of a list of numbers an example; the first example is shown."),
+      Field("fill", .boolean, .standard("false"), "Whether to fill between the first two curves."),
+      Field(
+        "where", .either([.expression, .mapping(.expression)]), .optional,
+        "Which examples; a map of several makes named groups."),
+      Field("marker", .expression, .optional, "A number to mark on the axis, such as a threshold."),
+      Field("count", .integer(1...10_000_000), .optional, "At most so many examples."),
+      split,
+      Field("every", .text, .standard("1 epoch"), "How often."),
+      Field(
+        "mode", .choice(["inference", "training"]), .standard("inference"),
+        "The mode networks run in."),
+    ])
+}

@@ -1,0 +1,56 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Runtime
+import Synchronization
+
+/// Compresses and writes checkpoints beside the training thread, one at a time and in order, and removes
+/// old ones once a new one is safe.
+final class CheckpointWriter: Sendable {
+  private let queue = DispatchQueue(label: "checkpoints")
+  private let failure = Mutex<(any Error)?>(nil)
+  private let folder: RunFolder
+  private let kept: Int
+
+  init(folder: RunFolder, kept: Int) {
+    self.folder = folder
+    self.kept = kept
+  }
+
+  /// Writes a snapshot that nobody changes; returns at once.
+  ///
+  /// - Throws: what went wrong with an earlier one.
+  func submit(_ state: State, _ saved: SavedRun, moment: String) throws {
+    try rethrow()
+    queue.async { [self] in
+      do {
+        let file = folder.checkpoint(moment)
+        try Checkpoint(state, saved).write(to: file)
+        retire(after: file)
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+    }
+  }
+
+  /// Waits until everything is written.
+  ///
+  /// - Throws: what went wrong with any.
+  func finish() throws {
+    queue.sync {}
+    try rethrow()
+  }
+
+  private func rethrow() throws {
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+
+  /// Removes all but the newest `kept` files, of those no newer than the one just written.
+  private func retire(after file: String) {
+    let files = folder.checkpointFiles().map(\.path)
+    guard let position = files.firstIndex(of: file) else { return }
+    for old in files[...position].dropLast(kept) {
+      try? FileManager.default.removeItem(atPath: old)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Artifacts
+import Diagnostics
+import Foundation
+
+/// The folder of one run, and the names in it.
+public struct RunFolder: Sendable {
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  public var metrics: String { path + "/metrics.jsonl" }
+  public var record: String { path + "/run.json" }
+  public var experiment: String { path + "/experiment.yaml" }
+  public var checkpoints: String { path + "/checkpoints" }
+
+  /// The name of a moment: `epoch-0003` at the end of an epoch, `step-00000500` elsewhere, each after
+  /// `round-0001-` where a schedule has rounds.
+  public static func moment(_ progress: TrainingProgress, byEpochs: Bool, rounds: Int) -> String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    let prefix = rounds > 1 ? "round-\(padded(progress.round, 4))-" : ""
+    if byEpochs && progress.stepInEpoch == 0 && progress.epoch > 0 {
+      return prefix + "epoch-" + padded(progress.epoch, 4)
+    }
+    return prefix + "step-" + padded(progress.step, 8)
+  }
+
+  public func checkpoint(_ moment: String) -> String {
+    checkpoints + "/" + moment + ".safetensors.zst"
+  }
+
+  public func sample(_ name: String, at moment: String) -> String {
+    "\(path)/samples/\(moment)/\(name).png"
+  }
+
+  public func plot(_ name: String, at moment: String) -> String {
+    "\(path)/plots/\(moment)/\(name).png"
+  }
+
+  public func animation(_ name: String) -> String { "\(path)/animations/\(name).gif" }
+
+  /// Every finished checkpoint with the total steps its header names, oldest first. Files that do not open
+  /// are told of in `damaged` and left alone.
+  public func checkpointFiles(damaged: (String, Diagnostic) -> Void = { _, _ in }) -> [(
+    path: String, progress: TrainingProgress
+  )] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+    var found: [(path: String, progress: TrainingProgress)] = []
+    for name in names.sorted() where name.hasSuffix(".safetensors.zst") && !name.hasPrefix(".") {
+      let file = checkpoints + "/" + name
+      do {
+        found.append((file, try SavedRun.progress(of: file)))
+      } catch let problem as Diagnostic {
+        damaged(file, problem)
+      } catch {
+        damaged(file, Diagnostic("\(error)", at: nil))
+      }
+    }
+    return found.sorted {
+      ($0.progress.totalSteps, $0.progress.round, $0.path)
+        < ($1.progress.totalSteps, $1.progress.round, $1.path)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Artifacts
+import Diagnostics
+import Graph
+import Runtime
+import Tensors
+
+/// What a checkpoint says besides its tensors: the resolved experiment, what its numbers depend on, and
+/// how far training was.
+public struct SavedRun: Sendable {
+  /// The resolved experiment, which runs again as it is.
+  public var experiment: String
+  public var circumstances: Circumstances
+  public var progress: TrainingProgress
+
+  public init(experiment: String, circumstances: Circumstances, progress: TrainingProgress) {
+    self.experiment = experiment
+    self.circumstances = circumstances
+    self.progress = progress
+  }
+
+  /// What the numbers of a run depend on besides the experiment.
+  public struct Circumstances: Hashable, Sendable {
+    public var version: String
+    /// The instruction set that kernels are compiled for, or `reference`.
+    public var level: String
+    /// SHA-256 of every data and weights file, by the path as written.
+    public var digests: [String: String]
+
+    public init(version: String, level: String, digests: [String: String]) {
+      self.version = version
+      self.level = level
+      self.digests = digests
+    }
+
+    /// A sentence for each thing in which `now` differs.
+    public func changes(to now: Circumstances) -> [String] {
+      var changes: [String] = []
+      if version != now.version {
+        changes.append("etch was \(version) and is \(now.version)")
+      }
+      if level != now.level { changes.append("kernels were for \(level) and are for \(now.level)") }
+      for path in Set(digests.keys).union(now.digests.keys).sorted()
+      where digests[path] != now.digests[path] {
+        changes.append(
+          digests[path] == nil
+            ? "the file '\(path)' is new"
+            : now.digests[path] == nil
+              ? "the file '\(path)' is no longer read" : "the file '\(path)' has other content")
+      }
+      return changes
+    }
+
+    var json: JSON {
+      .object([
+        .init("version", .text(version)), .init("level", .text(level)),
+        .init(
+          "sha256",
+          .object(digests.sorted { $0.key < $1.key }.map { .init($0.key, .text($0.value)) })),
+      ])
+    }
+
+    init?(_ json: JSON) {
+      guard case .text(let version)? = json["version"], case .text(let level)? = json["level"],
+        case .object(let files)? = json["sha256"]
+      else { return nil }
+      var digests: [String: String] = [:]
+      for file in files {
+        guard case .text(let digest) = file.value else { return nil }
+        digests[file.key] = digest
+      }
+      self.init(version: version, level: level, digests: digests)
+    }
+  }
+
+  var metadata: [MetadataEntry] {
+    [
+      MetadataEntry("format", "etch-1"),
+      MetadataEntry("experiment", experiment),
+      MetadataEntry("circumstances", circumstances.json.description),
+      MetadataEntry("progress", progress.json.description),
+    ]
+  }
+
+  init(metadata: (String) -> String?, file: String) throws {
+    func part(_ key: String) throws -> String {
+      guard let text = metadata(key) else {
+        throw Diagnostic(
+          "'\(file)' is no checkpoint of etch: its metadata has no '\(key)'", at: nil)
+      }
+      return text
+    }
+    experiment = try part("experiment")
+    guard let circumstances = Circumstances(try JSON(parsing: part("circumstances"))) else {
+      throw Diagnostic("the circumstances in the checkpoint '\(file)' are damaged", at: nil)
+    }
+    self.circumstances = circumstances
+    progress = try TrainingProgress(JSON(parsing: part("progress")), file: file)
+  }
+
+  /// Reads a checkpoint's metadata only.
+  public static func header(of file: String) throws -> SavedRun {
+    let header = try Checkpoint.header(of: file)
+    return try SavedRun(metadata: header.metadata, file: file)
+  }
+
+  static func progress(of file: String) throws -> TrainingProgress { try header(of: file).progress }
+}
+
+extension Checkpoint {
+  /// The whole state, in the published layout, and what goes with it.
+  init(_ state: State, _ saved: SavedRun) throws {
+    self.init(
+      tensors: try state.entries.map { NamedTensor($0.name, try state.read($0.name)) },
+      metadata: saved.metadata)
+  }
+}
+
+extension State {
+  /// Takes every entry from a checkpoint.
+  ///
+  /// - Throws: `DiagnosticList` naming each entry that is missing, too much or of another type.
+  public func restore(from checkpoint: Checkpoint, file: String) throws {
+    var problems = DiagnosticList()
+    for entry in entries {
+      guard let array = checkpoint[entry.name] else {
+        problems.add(Diagnostic("the checkpoint '\(file)' has no '\(entry.name)'", at: nil))
+        continue
+      }
+      try problems.collect { try write(entry.name, array) }
+    }
+    let known = Set(entries.map(\.name))
+    for tensor in checkpoint.tensors where !known.contains(tensor.name) {
+      problems.add(
+        Diagnostic("the checkpoint '\(file)' has '\(tensor.name)', which this run lacks", at: nil))
+    }
+    try problems.throwIfErrors()
+  }
+}

@@ -1,0 +1,185 @@
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import Runtime
+
+/// The programs of a training step, one a stage and batch size, and their running.
+final class StepPrograms {
+  /// Losses and objectives in the order of the log.
+  let lossNames: [String]
+
+  private let model: Model
+  private let schedule: TrainDefinition
+  private let data: LoadedDataSets
+  private let state: State
+  private let device: Device
+  private let updateNames: [String]
+  /// Which of the schedule's updates, by number, each stage has.
+  private let numbers: [[Int]]
+  private let maximumRepetitions: Int
+  private var programs: [Variant: StageProgram] = [:]
+  private var roundValues: [String: Double] = [:]
+  private let inputs: [Model.FieldInput]
+  private var prefetcher: Prefetcher?
+  private var position: DataCursor?
+
+  /// One stage at one batch size, with the updates whose turn it is as bits.
+  private struct Variant: Hashable {
+    let stage: Int
+    let active: UInt64
+    let batch: Int
+  }
+
+  private struct StageProgram {
+    let program: Program
+    let scalars: [(name: String, update: Int, value: @Sendable (ScheduleProgress) -> Double)]
+    let losses: [(index: Int, output: String)]
+    /// The batch's fields that the program reads, by place among `wanted`.
+    let fields: [(place: Int, source: Input.Source)]
+  }
+
+  init(
+    _ model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device
+  ) throws {
+    self.model = model
+    self.schedule = schedule
+    self.data = data
+    self.state = state
+    self.device = device
+    var numbers: [[Int]] = []
+    var names: [String] = []
+    for stage in schedule.stages {
+      numbers.append(Array(names.count..<(names.count + stage.updates.count)))
+      names += stage.updates.map(\.name)
+    }
+    self.numbers = numbers
+    updateNames = names
+    maximumRepetitions = schedule.stages.map(\.repetitions).max() ?? 1
+    lossNames = try model.lossNames
+    inputs = Array(try model.trainingFields())
+    // All that an ordinary step needs is compiled now, in one go; rarer variants when they are met.
+    var variants: [Variant] = []
+    for batch in data.plan?.sizes ?? [1] {
+      for stage in schedule.stages {
+        variants.append(Variant(stage: stage.index, active: Self.all(stage), batch: batch))
+      }
+    }
+    try load(variants)
+  }
+
+  private static func all(_ stage: StageDefinition) -> UInt64 {
+    stage.updates.count >= 64 ? .max : (1 << UInt64(stage.updates.count)) - 1
+  }
+
+  /// What each program took to make, and takes to run.
+  var reports: [ProgramReport] { programs.values.map(\.program.report) }
+  /// Programs that are loaded together share the time of the compiler.
+  var compileSeconds: Double { reports.map(\.compileSeconds).max() ?? 0 }
+
+  /// Sets a round's values and what its variables start as.
+  func beginRound(_ values: [String: Double]) throws {
+    roundValues = values
+    if let (program, fields) = try model.startProgram(state: state, device: device) {
+      for (name, value) in values { program.setRuntime(Model.roundInput(name), value) }
+      try model.bindFirstExamples(program, fields, data: data)
+      program.setStep(0)
+      try program.run()
+    }
+  }
+
+  /// Continues the data where `progress` stands.
+  ///
+  /// - Throws: where the data has no such place.
+  func seek(to progress: TrainingProgress) throws {
+    guard let plan = data.plan else { return }
+    let cursor = DataCursor(epoch: progress.epoch, step: progress.stepInEpoch)
+    guard position != cursor else { return }
+    guard plan.holds(cursor) else {
+      throw Diagnostic(
+        "the checkpoint stands at epoch \(cursor.epoch), step \(cursor.step), which this data does not have",
+        at: nil)
+    }
+    let sources = data.sets.values.filter { set in inputs.contains { $0.data == set.name } }
+    let wanted = inputs.map { Batcher.Wanted(data: $0.data, field: $0.field) }
+    prefetcher = Prefetcher(Batcher(Array(sources), wanted: wanted, plan: plan, at: cursor))
+    position = cursor
+  }
+
+  /// One step: every stage in order, on one batch. Allocates nothing once the programs are made.
+  func runStep(_ progress: inout TrainingProgress) throws {
+    let batch = prefetcher?.next()
+    let size = batch?.place.size ?? 1
+    for stage in schedule.stages {
+      for repetition in 0..<stage.repetitions {
+        var active: UInt64 = 0
+        for (bit, update) in stage.updates.enumerated()
+        where repetition < update.times && progress.step % update.every == 0 {
+          active |= 1 << UInt64(bit)
+        }
+        guard active != 0 else { continue }
+        let variant = Variant(stage: stage.index, active: active, batch: size)
+        if programs[variant] == nil { try load([variant]) }
+        guard let stageProgram = programs[variant] else { continue }
+        try run(stageProgram, batch: batch, size: size, repetition: repetition, &progress)
+        for (bit, number) in numbers[stage.index].enumerated()
+        where active & (1 << UInt64(bit)) != 0 {
+          progress.applications[updateNames[number], default: 0] += 1
+        }
+      }
+    }
+    position = batch?.place.next
+  }
+
+  private func run(
+    _ stage: StageProgram, batch: Prefetcher.Batch?, size: Int, repetition: Int,
+    _ progress: inout TrainingProgress
+  ) throws {
+    let program = stage.program
+    if let batch {
+      for field in stage.fields { program.bind(field.source, to: batch.pointers[field.place]) }
+    }
+    for scalar in stage.scalars {
+      let schedule = ScheduleProgress(
+        applications: progress.applications[updateNames[scalar.update]] ?? 0, epoch: progress.epoch)
+      program.setRuntime(scalar.name, scalar.value(schedule))
+    }
+    for (name, value) in roundValues { program.setRuntime(Model.roundInput(name), value) }
+    program.setStep(UInt64(progress.totalSteps * maximumRepetitions + repetition))
+    try program.run()
+    for loss in stage.losses {
+      let value = Double(program.outputScalar(loss.output))
+      progress.epochLosses.add(loss.index, value, weight: Double(size))
+      progress.intervalLosses.add(loss.index, value, weight: Double(size))
+    }
+  }
+
+  private func load(_ variants: [Variant]) throws {
+    let graphs = try variants.map { variant in
+      let stage = schedule.stages[variant.stage]
+      let active = stage.updates.enumerated()
+        .filter { variant.active & (1 << UInt64($0.offset)) != 0 }.map(\.element)
+      return try model.stageGraph(stage, active: active, batch: variant.batch)
+    }
+    let loaded = try device.load(
+      zip(variants, graphs).map { ("stage \($0.stage + 1), batch \($0.batch)", $1.graph) },
+      state: state)
+    for ((variant, graph), program) in zip(zip(variants, graphs), loaded) {
+      let stage = schedule.stages[variant.stage]
+      programs[variant] = StageProgram(
+        program: program,
+        scalars: graph.hostScalars.compactMap { scalar in
+          guard program.inputType(.runtime(scalar.scalar.name)) != nil,
+            let bit = stage.updates.firstIndex(where: { $0.name == scalar.update })
+          else { return nil }
+          return (scalar.scalar.name, numbers[stage.index][bit], scalar.scalar.value)
+        },
+        losses: graph.losses.compactMap { name in
+          lossNames.firstIndex(of: name).map { ($0, Model.lossOutput(name)) }
+        },
+        fields: inputs.enumerated().compactMap { place, field in
+          program.inputType(field.source) == nil ? nil : (place, field.source)
+        })
+    }
+  }
+}

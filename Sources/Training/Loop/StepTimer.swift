@@ -1,0 +1,54 @@
+import Datasets
+import Runtime
+
+/// Runs training steps for their time only: nothing is logged, saved or shown.
+public final class StepTimer {
+  private let programs: StepPrograms
+  private var progress = TrainingProgress()
+  private let stepsPerEpoch: Int
+  private static let warmUpSteps = 3
+  private static let fewestSteps = 5
+  private static let mostSteps = 100_000
+
+  public init(
+    _ model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device
+  ) throws {
+    programs = try StepPrograms(model, schedule: schedule, data: data, state: state, device: device)
+    stepsPerEpoch = data.plan?.stepsPerEpoch ?? Int.max
+    progress.epochLosses.prepare(count: programs.lossNames.count)
+    progress.intervalLosses.prepare(count: programs.lossNames.count)
+    try programs.beginRound(schedule.combinations[0])
+    try programs.seek(to: progress)
+  }
+
+  public var compileSeconds: Double { programs.compileSeconds }
+
+  /// One step.
+  public func step() throws {
+    try programs.runStep(&progress)
+    progress.step += 1
+    progress.totalSteps += 1
+    progress.stepInEpoch += 1
+    if progress.stepInEpoch == stepsPerEpoch {
+      progress.stepInEpoch = 0
+      progress.epoch += 1
+    }
+  }
+
+  /// Milliseconds of each full-batch step within the given time, at least five.
+  public func measure(seconds: Double) throws -> [Double] {
+    for _ in 0..<Self.warmUpSteps { try step() }
+    var times: [Double] = []
+    let start = ContinuousClock.now
+    while times.count < Self.fewestSteps
+      || ((ContinuousClock.now - start) / .seconds(1) < seconds && times.count < Self.mostSteps)
+    {
+      // The last, smaller batch of an epoch is no fair step.
+      let isLast = stepsPerEpoch > 1 && progress.stepInEpoch == stepsPerEpoch - 1
+      let begin = ContinuousClock.now
+      try step()
+      if !isLast { times.append((ContinuousClock.now - begin) / .milliseconds(1)) }
+    }
+    return times
+  }
+}

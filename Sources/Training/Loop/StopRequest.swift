@@ -1,0 +1,30 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Asks training to save its state and end, at the next step.
+public final class StopRequest: @unchecked Sendable {
+  private let requested = Atomic<Bool>(false)
+  /// Kept alive; written once, before training begins.
+  private var sources: [any DispatchSourceSignal] = []
+
+  public init() {}
+
+  public var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+  public func request() { requested.store(true, ordering: .relaxed) }
+
+  /// Ctrl-C and SIGTERM ask to stop; a second Ctrl-C ends the program at once.
+  public func watchSignals() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [self] in
+        if isRequested { exit(130) }
+        request()
+      }
+      source.resume()
+      sources.append(source)
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import Artifacts
+import Datasets
+import Diagnostics
+import Foundation
+import Runtime
+
+/// Runs the schedule of an experiment: steps, logs, metrics, samples, checkpoints.
+///
+/// The same progress and state always continue in the same way, so an interrupted run ends as an
+/// uninterrupted one does.
+public final class Trainer {
+  public enum Ending: Sendable {
+    case finished
+    /// At the step that was asked for.
+    case stopped
+    /// By a signal; the state is saved.
+    case interrupted
+  }
+
+  /// Everything that a run writes to and listens to.
+  public struct Surroundings {
+    public let folder: RunFolder
+    public let saved: SavedRun
+    public let observer: any TrainingObserver
+    public let stop: StopRequest
+    /// Stop after so many steps of the whole run.
+    public let stopAfter: Int?
+
+    public init(
+      folder: RunFolder, saved: SavedRun, observer: any TrainingObserver, stop: StopRequest,
+      stopAfter: Int?
+    ) {
+      self.folder = folder
+      self.saved = saved
+      self.observer = observer
+      self.stop = stop
+      self.stopAfter = stopAfter
+    }
+  }
+
+  /// Lines of the log within an epoch stand this many steps apart.
+  static let logInterval = 100
+
+  public private(set) var progress: TrainingProgress
+  private let schedule: TrainDefinition
+  private let outputs: OutputsDefinition
+  private let programs: StepPrograms
+  private let metrics: MetricRunner
+  private let renderer: OutputRenderer
+  private let data: LoadedDataSets
+  private let state: State
+  private let surroundings: Surroundings
+  private let log: MetricsLog
+  private let writer: CheckpointWriter
+  private let rounds: [[String: Double]]
+  private let stepsPerEpoch: Int
+  private let stepsPerRound: Int
+  private var checkpointCadence: Cadence
+  private let started = ContinuousClock.now
+  /// The total steps of the checkpoint written last, so that none is written twice.
+  private var savedSteps: Int?
+
+  public init(
+    _ model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device,
+    surroundings: Surroundings
+  ) throws {
+    self.schedule = schedule
+    self.data = data
+    self.state = state
+    self.surroundings = surroundings
+    outputs = model.definition.outputs
+    progress = surroundings.saved.progress
+    rounds = schedule.combinations
+    stepsPerEpoch = data.plan?.stepsPerEpoch ?? 1
+    switch schedule.length {
+    case .epochs(let epochs): stepsPerRound = epochs * stepsPerEpoch
+    case .steps(let steps): stepsPerRound = steps
+    }
+    programs = try StepPrograms(model, schedule: schedule, data: data, state: state, device: device)
+    metrics = try MetricRunner(model, data: data, state: state, device: device)
+    renderer = try OutputRenderer(
+      model, data: data, state: state, device: device, metrics: metrics,
+      folder: surroundings.folder)
+    checkpointCadence = Cadence(outputs.checkpointEvery)
+    log = try MetricsLog(surroundings.folder.metrics)
+    try log.truncate(to: progress.logOffset)
+    writer = CheckpointWriter(folder: surroundings.folder, kept: outputs.checkpointsKept)
+    progress.epochLosses.prepare(count: programs.lossNames.count)
+    progress.intervalLosses.prepare(count: programs.lossNames.count)
+  }
+
+  /// What compiling the step took.
+  public var compileSeconds: Double { programs.compileSeconds }
+  /// The steps of the whole run.
+  public var totalSteps: Int { rounds.count * stepsPerRound }
+  public var isFinished: Bool { progress.totalSteps >= totalSteps }
+
+  private var status: TrainingStatus {
+    let epochs: Int? =
+      if case .epochs(let count) = schedule.length { count } else { nil }
+    return TrainingStatus(
+      epoch: progress.epoch, epochs: epochs, stepInEpoch: progress.stepInEpoch,
+      stepsInEpoch: stepsPerEpoch, step: progress.totalSteps, steps: totalSteps)
+  }
+
+  private var goesByEpochs: Bool {
+    if case .epochs = schedule.length { true } else { false }
+  }
+
+  private var moment: String {
+    RunFolder.moment(progress, byEpochs: goesByEpochs, rounds: rounds.count)
+  }
+
+  /// Trains to the end, or until it is asked to stop; the state is saved either way.
+  public func run() throws -> Ending {
+    surroundings.observer.trainingBegins(status, resumed: progress.totalSteps > 0)
+    if let limit = surroundings.stopAfter, progress.totalSteps >= limit {
+      try save()
+      try writer.finish()
+      return .stopped
+    }
+    while progress.round < rounds.count {
+      if progress.step == 0 { try programs.beginRound(rounds[progress.round]) }
+      try programs.seek(to: progress)
+      while progress.step < stepsPerRound {
+        try runStep()
+        let ended = try finishStep()
+        if let ended { return ended }
+      }
+      progress.round += 1
+      if progress.round < rounds.count {
+        progress.step = 0
+        progress.epoch = 0
+        progress.stepInEpoch = 0
+        for name in progress.applications.keys { progress.applications[name] = 0 }
+      }
+    }
+    try save()
+    try writer.finish()
+    for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
+    return .finished
+  }
+
+  /// One training step; allocates nothing.
+  func runStep() throws {
+    try programs.runStep(&progress)
+    progress.step += 1
+    progress.totalSteps += 1
+    progress.stepInEpoch += 1
+  }
+
+  /// What follows a step: the log, metrics, samples, checkpoints, and the wish to stop.
+  private func finishStep() throws -> Ending? {
+    surroundings.observer.stepEnded(
+      status, losses: LossReport(names: programs.lossNames, sums: progress.epochLosses))
+    let epochEnded = progress.stepInEpoch == stepsPerEpoch && data.plan != nil
+    if epochEnded {
+      progress.epoch += 1
+      progress.stepInEpoch = 0
+    }
+    let finished = progress.step == stepsPerRound
+    if epochEnded || (finished && !goesByEpochs) {
+      try endEpoch()
+    } else if progress.step % Self.logInterval == 0 {
+      try logLine(progress.intervalLosses, figures: [])
+      progress.intervalLosses.clear()
+    }
+    let minutes = (ContinuousClock.now - started) / .seconds(60)
+    for path in try renderer.render(
+      progress, moment: moment, epochEnded: epochEnded, finished: finished, minutes: minutes)
+    {
+      surroundings.observer.wrote(path)
+    }
+    if checkpointCadence.isDue(progress, epochEnded: epochEnded, minutes: minutes), !finished {
+      try save()
+    }
+    if finished && progress.round == rounds.count - 1 { return nil }
+    if surroundings.stop.isRequested { return try end(.interrupted) }
+    if let limit = surroundings.stopAfter, progress.totalSteps >= limit { return try end(.stopped) }
+    return nil
+  }
+
+  private func end(_ ending: Ending) throws -> Ending {
+    try save()
+    try writer.finish()
+    return ending
+  }
+
+  private func endEpoch() throws {
+    let losses = programs.lossNames.indices.compactMap { index in
+      progress.epochLosses.mean(index).map { (name: programs.lossNames[index], value: $0) }
+    }
+    let figures = losses + (try metrics.evaluate())
+    try logLine(progress.epochLosses, figures: figures, epochEnded: true)
+    progress.epochLosses.clear()
+    progress.intervalLosses.clear()
+    surroundings.observer.epochEnded(status, figures: figures)
+    for figure in figures where !figure.value.isFinite {
+      surroundings.observer.remark(
+        "warning: '\(figure.name)' is \(figure.value); a smaller learning rate may help")
+    }
+  }
+
+  private func logLine(
+    _ sums: LossSums, figures: [(name: String, value: Double)], epochEnded: Bool = false
+  ) throws {
+    var members: [JSON.Member] = []
+    if rounds.count > 1 { members.append(.init("round", .integer(progress.round + 1))) }
+    if data.plan != nil {
+      members.append(.init("epoch", .integer(progress.epoch + (epochEnded ? 0 : 1))))
+    }
+    members.append(.init("step", .integer(progress.totalSteps)))
+    members.append(.init("kind", .text(epochEnded ? "epoch" : "interval")))
+    if epochEnded {
+      members += figures.map { .init($0.name, .number($0.value)) }
+    } else {
+      for (index, name) in programs.lossNames.enumerated() {
+        if let mean = sums.mean(index) { members.append(.init(name, .number(mean))) }
+      }
+    }
+    try log.append(members)
+    progress.logOffset = log.offset
+  }
+
+  /// Saves the state as it is now, beside the training thread.
+  private func save() throws {
+    guard savedSteps != progress.totalSteps else { return }
+    savedSteps = progress.totalSteps
+    try log.synchronize()
+    var saved = surroundings.saved
+    saved.progress = progress
+    try writer.submit(state.snapshot(), saved, moment: moment)
+  }
+}
+
+extension TrainDefinition {
+  /// Every combination of the rounds' values, the last name varying fastest; one empty one without rounds.
+  var combinations: [[String: Double]] {
+    rounds.reduce([[:]]) { partial, round in
+      partial.flatMap { chosen in
+        round.value.map { chosen.merging([round.key: $0]) { _, new in new } }
+      }
+    }
+  }
+}

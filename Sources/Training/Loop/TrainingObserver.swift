@@ -1,0 +1,35 @@
+/// Who is told how training goes, while it goes. Called on the training thread, so it must be quick.
+public protocol TrainingObserver: AnyObject {
+  /// Training begins or goes on.
+  func trainingBegins(_ status: TrainingStatus, resumed: Bool)
+  /// A step has ended.
+  func stepEnded(_ status: TrainingStatus, losses: LossReport)
+  /// An epoch has ended: its mean losses and the metrics, as in metrics.jsonl.
+  func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)])
+  /// A file was written.
+  func wrote(_ path: String)
+  /// Something worth knowing that is no error.
+  func remark(_ text: String)
+}
+
+/// Where training stands.
+public struct TrainingStatus: Sendable {
+  public var epoch: Int
+  /// `nil` for schedules that go by steps.
+  public var epochs: Int?
+  public var stepInEpoch: Int
+  public var stepsInEpoch: Int
+  /// Steps of the whole run, and how many of them are done.
+  public var step: Int
+  public var steps: Int
+}
+
+/// The mean of each loss since the epoch began, read only when it is shown.
+public struct LossReport {
+  let names: [String]
+  let sums: LossSums
+
+  public var means: [(name: String, value: Double)] {
+    names.indices.compactMap { index in sums.mean(index).map { (names[index], $0) } }
+  }
+}

@@ -1,0 +1,123 @@
+import Artifacts
+import Diagnostics
+import OrderedCollections
+
+/// How far training is: everything besides the state that a resumed run needs to go on as if nothing had
+/// happened. It stands in every checkpoint, and holds no time, host or thread count.
+public struct TrainingProgress: Equatable, Sendable {
+  /// Rounds that are complete.
+  public var round = 0
+  /// Epochs of this round that are complete.
+  public var epoch = 0
+  /// Steps of this epoch that are complete.
+  public var stepInEpoch = 0
+  /// Steps of this round that are complete.
+  public var step = 0
+  /// Steps of the whole run that are complete.
+  public var totalSteps = 0
+  /// How often each update was applied in this round.
+  public var applications: OrderedDictionary<String, Int> = [:]
+  /// The losses since the epoch began, and since the last line of the log.
+  public var epochLosses = LossSums()
+  public var intervalLosses = LossSums()
+  /// The bytes of metrics.jsonl that belong to this progress.
+  public var logOffset = 0
+
+  public init() {}
+}
+
+/// Sums of losses, weighted by the examples of each batch.
+public struct LossSums: Equatable, Sendable {
+  public private(set) var sums: [Double] = []
+  public private(set) var weights: [Double] = []
+
+  public init() {}
+
+  /// Makes room for as many losses as are ever added, so that adding allocates nothing.
+  public mutating func prepare(count: Int) {
+    if sums.count != count {
+      sums = Array(repeating: 0, count: count)
+      weights = sums
+    }
+  }
+
+  public mutating func add(_ index: Int, _ value: Double, weight: Double) {
+    sums[index] += value * weight
+    weights[index] += weight
+  }
+
+  public mutating func clear() {
+    for index in sums.indices {
+      sums[index] = 0
+      weights[index] = 0
+    }
+  }
+
+  /// `nil` where nothing was added.
+  public func mean(_ index: Int) -> Double? {
+    weights[index] == 0 ? nil : sums[index] / weights[index]
+  }
+}
+
+extension TrainingProgress {
+  /// The text in a checkpoint's metadata.
+  var json: JSON {
+    .object([
+      .init("round", .integer(round)),
+      .init("epoch", .integer(epoch)),
+      .init("step_in_epoch", .integer(stepInEpoch)),
+      .init("step", .integer(step)),
+      .init("total_steps", .integer(totalSteps)),
+      .init("applications", .object(applications.map { .init($0, .integer($1)) })),
+      .init("epoch_losses", epochLosses.json),
+      .init("interval_losses", intervalLosses.json),
+      .init("log_offset", .integer(logOffset)),
+    ])
+  }
+
+  /// - Throws: `Diagnostic`, where the text is not what ``json`` writes.
+  init(_ json: JSON, file: String) throws {
+    func count(_ key: String, in object: JSON) throws -> Int {
+      guard case .integer(let value)? = object[key], value >= 0 else {
+        throw Diagnostic(
+          "the checkpoint '\(file)' says nothing usable of '\(key)'; it was not written by etch, "
+            + "or is damaged", at: nil)
+      }
+      return value
+    }
+    round = try count("round", in: json)
+    epoch = try count("epoch", in: json)
+    stepInEpoch = try count("step_in_epoch", in: json)
+    step = try count("step", in: json)
+    totalSteps = try count("total_steps", in: json)
+    logOffset = try count("log_offset", in: json)
+    guard case .object(let members)? = json["applications"],
+      let epochLosses = LossSums(json["epoch_losses"]),
+      let intervalLosses = LossSums(json["interval_losses"])
+    else {
+      throw Diagnostic("the progress in the checkpoint '\(file)' is damaged", at: nil)
+    }
+    for member in members {
+      applications[member.key] = try count(member.key, in: .object([member]))
+    }
+    self.epochLosses = epochLosses
+    self.intervalLosses = intervalLosses
+  }
+}
+
+extension LossSums {
+  var json: JSON {
+    .list(zip(sums, weights).map { .list([.number($0), .number($1)]) })
+  }
+
+  init?(_ json: JSON?) {
+    guard case .list(let pairs)? = json else { return nil }
+    for pair in pairs {
+      guard case .list(let numbers) = pair, numbers.count == 2, let sum = numbers[0].double,
+        let weight = numbers[1].double
+      else { return nil }
+      sums.append(sum)
+      weights.append(weight)
+    }
+  }
+}

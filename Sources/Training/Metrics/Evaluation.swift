@@ -1,0 +1,101 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Runtime
+import Tensors
+
+/// Expressions that are evaluated over the examples of a split, outside training.
+struct EvaluationRequest: Sendable {
+  enum Reduction: Sendable {
+    /// The value as it is.
+    case none
+    /// `NAME`: the mean (or the sum) of all elements of a batch.
+    case mean, sum
+    /// `NAME` and `NAME.variance`, over all elements of a batch.
+    case moments
+  }
+
+  struct Item: Sendable {
+    let name: String
+    let expression: Expression
+    let reduction: Reduction
+  }
+
+  /// What random numbers are keyed by: `metric`, `sample`.
+  let role: String
+  /// What is evaluated, for diagnostics and random streams.
+  let name: String
+  let items: [Item]
+  var trains = false
+}
+
+/// Programs of one request, one a batch size, and their running over a split.
+final class Evaluation {
+  private let request: EvaluationRequest
+  private let model: Model
+  private let data: LoadedDataSets
+  private let state: State
+  private let device: Device
+  private var programs: [Int: (program: Program, fields: [Model.FieldInput])] = [:]
+
+  init(
+    _ request: EvaluationRequest, model: Model, data: LoadedDataSets, state: State, device: Device
+  ) {
+    self.request = request
+    self.model = model
+    self.data = data
+    self.state = state
+    self.device = device
+  }
+
+  /// Runs over the first `limit` examples of a split, in order; without data, once for `limit` rows.
+  ///
+  /// - Parameters:
+  ///   - figures: numbers that the expressions name.
+  ///   - step: what random draws are keyed by; the same number gives the same draws.
+  ///   - each: is called after every batch with the program and the number of its examples.
+  func run(
+    over split: Split, limit: Int?, batchSize: Int, figures: [String: Double], step: UInt64 = 0,
+    each: (Program, Int) throws -> Void
+  ) throws {
+    let count = try examples(split, limit: limit, batchSize: batchSize)
+    var position = 0
+    while position < count {
+      let size = min(batchSize, count - position)
+      let (program, fields) = try program(size, figures: figures)
+      for field in fields {
+        guard let examples = data.examples(field.data, split),
+          let index = examples.fields.firstIndex(where: { $0.name == field.field }),
+          let buffer = try program.inputBuffer(for: field.source)
+        else { continue }
+        examples.fill(field: index, positions: position..<(position + size), into: buffer)
+      }
+      for (name, value) in figures { program.setRuntime(Model.figureInput(name), value) }
+      // The position keeps draws of different batches apart.
+      program.setStep(step << 32 | UInt64(position))
+      try program.run()
+      try each(program, size)
+      position += size
+    }
+  }
+
+  /// How many examples there are of everything that is read.
+  private func examples(_ split: Split, limit: Int?, batchSize: Int) throws -> Int {
+    let read = try model.fields(of: request)
+    let counts = read.compactMap { data.examples($0.data, split)?.count }
+    guard let available = counts.min() else { return limit ?? batchSize }
+    return min(available, limit ?? available)
+  }
+
+  private func program(_ batch: Int, figures: [String: Double]) throws -> (
+    program: Program, fields: [Model.FieldInput]
+  ) {
+    if let known = programs[batch] { return known }
+    let graph = try model.evaluationGraph(request, batch: batch)
+    let program = try device.load(
+      [("\(request.role) \(request.name), batch \(batch)", graph.graph)], state: state)[0]
+    programs[batch] = (program, graph.fields)
+    return (program, graph.fields)
+  }
+}

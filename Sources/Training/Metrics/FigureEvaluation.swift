@@ -1,0 +1,86 @@
+import Config
+import Foundation
+
+/// What a reduction has gathered from the batches so far, in double precision and batch order.
+struct Accumulator {
+  private(set) var weight = 0.0
+  private var mean = 0.0
+  private var sum = 0.0
+  private var squares = 0.0
+
+  /// Takes in a batch of `examples` whose elements have this mean (and variance, for `std`) or this sum.
+  mutating func add(
+    _ kind: MetricPlan.Reduction.Kind, value: Double, variance: Double, examples: Int
+  ) {
+    let count = Double(examples)
+    switch kind {
+    case .sum: sum += value
+    case .mean, .std:
+      // Chan, Golub & LeVeque 1979: merging (count, mean, M2).
+      let total = weight + count
+      let difference = value - mean
+      squares += variance * count + difference * difference * weight * count / total
+      mean += difference * count / total
+    }
+    weight += count
+  }
+
+  func result(_ kind: MetricPlan.Reduction.Kind) -> Double {
+    switch kind {
+    case .sum: sum
+    case .mean: weight == 0 ? .nan : mean
+    case .std: weight == 0 ? .nan : (squares / weight).squareRoot()
+    }
+  }
+}
+
+extension MetricPlan {
+  /// Reductions that can run in one pass over a split: all that they need is known.
+  func nextPass(known: Set<String>, done: Set<Int>) -> (split: Split, reductions: [Int])? {
+    for split in Split.allCases {
+      let ready = reductions.indices.filter {
+        !done.contains($0) && reductions[$0].split == split
+          && reductions[$0].needs.isSubset(of: known)
+      }
+      if !ready.isEmpty { return (split, ready) }
+    }
+    return nil
+  }
+
+  /// The value of a figure, `nil` while something it needs is not known.
+  func evaluate(_ figure: Figure, reductions: [Int: Double], figures: [String: Double]) -> Double? {
+    func value(_ inner: Figure) -> Double? {
+      evaluate(inner, reductions: reductions, figures: figures)
+    }
+    switch figure {
+    case .number(let number): return number
+    case .figure(let name): return figures[name]
+    case .reduction(let index): return reductions[index]
+    case .negate(let inner): return value(inner).map { -$0 }
+    case .binary(let symbol, let a, let b):
+      guard let a = value(a), let b = value(b) else { return nil }
+      return switch symbol {
+      case .add: a + b
+      case .subtract: a - b
+      case .multiply: a * b
+      case .divide: a / b
+      case .power: Foundation.pow(a, b)
+      case .less: a < b ? 1 : 0
+      case .lessOrEqual: a <= b ? 1 : 0
+      case .greater: a > b ? 1 : 0
+      case .greaterOrEqual: a >= b ? 1 : 0
+      case .equal: a == b ? 1 : 0
+      case .notEqual: a != b ? 1 : 0
+      }
+    case .call(let name, let argument):
+      guard let x = value(argument), let function = HostFunction(rawValue: name) else { return nil }
+      return switch function {
+      case .exp: Foundation.exp(x)
+      case .log: Foundation.log(x)
+      case .sqrt: x.squareRoot()
+      case .square: x * x
+      case .abs: Swift.abs(x)
+      }
+    }
+  }
+}

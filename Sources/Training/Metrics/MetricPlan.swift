@@ -1,0 +1,229 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// How metrics are computed: which reductions run over which split, in which order, and what is made of them.
+///
+/// A metric is either a figure (arithmetic over reductions, each over the whole split) or a value per
+/// example, which other metrics and plots read. A reduction inside a reduction becomes a figure of its own,
+/// computed in an earlier pass.
+struct MetricPlan {
+  /// Arithmetic on the host, in double precision.
+  indirect enum Figure {
+    case number(Double)
+    case figure(String)
+    /// The k-th of `reductions`.
+    case reduction(Int)
+    case negate(Figure)
+    case binary(Expression.Operator, Figure, Figure)
+    case call(String, Figure)
+  }
+
+  struct Reduction {
+    enum Kind: String {
+      case mean, sum, std
+    }
+    let kind: Kind
+    /// What is evaluated for every batch: the argument of `mean`, `sum` and `std`, or a whole call of a
+    /// loss, whose result is a mean over the batch.
+    let expression: Expression
+    let split: Split
+    /// The figures that must be known before.
+    let needs: Set<String>
+  }
+
+  /// Every figure in the order in which it can be computed, nested ones (`error.1`) included.
+  private(set) var figures: OrderedDictionary<String, Figure> = [:]
+  private(set) var reductions: [Reduction] = []
+  /// The metrics that are values per example, with nested reductions replaced by names.
+  private(set) var perExample: OrderedDictionary<String, Expression> = [:]
+  /// What goes into the log, in the order of the file.
+  private(set) var logged: [String] = []
+
+  private let definitions: OrderedDictionary<String, MetricDefinition>
+  /// Values and losses, whose expressions are followed where a figure names them.
+  private let named: OrderedDictionary<String, Expression>
+  private let params: Scope
+  private let isLoss: (String) -> Bool
+  private var visiting: [String] = []
+
+  /// - Throws: `DiagnosticList`, for metrics that depend on themselves.
+  init(
+    _ definitions: [MetricDefinition], named: OrderedDictionary<String, Expression>, scope: Scope,
+    isLoss: @escaping (String) -> Bool
+  ) throws {
+    self.definitions = OrderedDictionary(
+      definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.named = named
+    self.isLoss = isLoss
+    params = scope
+    var problems = DiagnosticList()
+    for definition in definitions {
+      try problems.collect { try resolve(definition.name) }
+    }
+    try problems.throwIfErrors()
+    logged = definitions.map(\.name).filter { figures[$0] != nil }
+  }
+
+  /// The figure of an expression that is no metric of its own, such as a plot's marker.
+  mutating func figure(named name: String, _ expression: Expression, split: Split) throws -> Bool {
+    guard let figure = try figure(expression, owner: name, split: split) else { return false }
+    figures[name] = figure
+    return true
+  }
+
+  private mutating func resolve(_ name: String) throws {
+    guard let definition = definitions[name], figures[name] == nil, perExample[name] == nil else {
+      return
+    }
+    if visiting.contains(name) {
+      let chain = (visiting.drop { $0 != name } + [name]).joined(separator: " -> ")
+      throw Diagnostic(
+        "the metric '\(name)' depends on itself: \(chain)", at: definition.value.range)
+    }
+    visiting.append(name)
+    defer { visiting.removeLast() }
+    if let figure = try figure(definition.value, owner: name, split: definition.split) {
+      figures[name] = figure
+    } else {
+      perExample[name] = try lifted(definition.value, owner: name, split: definition.split)
+    }
+  }
+
+  /// `nil` where the expression is a value per example.
+  private mutating func figure(_ expression: Expression, owner: String, split: Split) throws
+    -> Figure?
+  {
+    switch expression.kind {
+    case .number(let value): return .number(value)
+    case .name(let name):
+      if definitions[name] != nil {
+        try resolve(name)
+        return figures[name] == nil ? nil : .figure(name)
+      }
+      if let inner = named[name] { return try figure(inner, owner: owner, split: split) }
+      if let value = try? params.number(expression) { return .number(value) }
+      return nil
+    case .negate(let inner):
+      return try figure(inner, owner: owner, split: split).map { .negate($0) }
+    case .binary(let symbol, let a, let b):
+      guard let first = try figure(a, owner: owner, split: split),
+        let second = try figure(b, owner: owner, split: split)
+      else { return nil }
+      return .binary(symbol, first, second)
+    case .call(let function, let arguments, let keywords):
+      if let kind = Reduction.Kind(rawValue: function), arguments.count == 1 {
+        guard !keywords.contains(where: { $0.name == "per" }) else { return nil }
+        return try reduction(kind, arguments[0], owner: owner, split: split)
+      }
+      if isLoss(function) {
+        let choice = keywords.first { $0.name == "reduction" }
+        guard let choice else {
+          return try reduction(.mean, expression, owner: owner, split: split)
+        }
+        switch choice.value.kind {
+        case .name("none"): return nil
+        case .name("sum"): return try reduction(.sum, expression, owner: owner, split: split)
+        default: return try reduction(.mean, expression, owner: owner, split: split)
+        }
+      }
+      if arguments.count == 1, keywords.isEmpty, HostFunction(rawValue: function) != nil {
+        return try figure(arguments[0], owner: owner, split: split).map { .call(function, $0) }
+      }
+      return nil
+    case .text, .member, .list, .slice: return nil
+    }
+  }
+
+  private mutating func reduction(
+    _ kind: Reduction.Kind, _ expression: Expression, owner: String, split: Split
+  ) throws -> Figure {
+    let lifted: Expression
+    if case .call(let function, let arguments, let keywords) = expression.kind, isLoss(function) {
+      // The call itself is the reduction; only its arguments may hold others.
+      lifted = Expression(
+        .call(
+          function, try arguments.map { try self.lifted($0, owner: owner, split: split) }, keywords),
+        range: expression.range)
+    } else {
+      lifted = try self.lifted(expression, owner: owner, split: split)
+    }
+    var needs: Set<String> = []
+    collectFigures(in: lifted, into: &needs)
+    reductions.append(Reduction(kind: kind, expression: lifted, split: split, needs: needs))
+    return .reduction(reductions.count - 1)
+  }
+
+  /// The expression with every reduction inside it replaced by the name of a figure of its own.
+  private mutating func lifted(_ expression: Expression, owner: String, split: Split) throws
+    -> Expression
+  {
+    func rebuilt(_ kind: Expression.Kind) -> Expression {
+      Expression(kind, range: expression.range)
+    }
+    switch expression.kind {
+    case .number, .text: return expression
+    case .name(let name):
+      if definitions[name] != nil {
+        try resolve(name)
+        return perExample[name] ?? expression
+      }
+      return expression
+    case .member(let base, let member):
+      return rebuilt(.member(try lifted(base, owner: owner, split: split), member))
+    case .call(let function, let arguments, let keywords):
+      if Reduction.Kind(rawValue: function) != nil, !keywords.contains(where: { $0.name == "per" })
+      {
+        if let inner = try figure(expression, owner: owner, split: split) {
+          var ordinal = 1
+          while figures["\(owner).\(ordinal)"] != nil { ordinal += 1 }
+          figures["\(owner).\(ordinal)"] = inner
+          return rebuilt(.name("\(owner).\(ordinal)"))
+        }
+      }
+      return rebuilt(
+        .call(
+          function, try arguments.map { try lifted($0, owner: owner, split: split) },
+          try keywords.map {
+            Expression.Keyword(
+              name: $0.name, range: $0.range,
+              value: try lifted($0.value, owner: owner, split: split))
+          }))
+    case .list(let items):
+      return rebuilt(.list(try items.map { try lifted($0, owner: owner, split: split) }))
+    case .negate(let inner):
+      return rebuilt(.negate(try lifted(inner, owner: owner, split: split)))
+    case .binary(let symbol, let a, let b):
+      return rebuilt(
+        .binary(
+          symbol, try lifted(a, owner: owner, split: split),
+          try lifted(b, owner: owner, split: split)))
+    case .slice(let base, let from, let to):
+      return rebuilt(.slice(try lifted(base, owner: owner, split: split), from: from, to: to))
+    }
+  }
+
+  private func collectFigures(in expression: Expression, into names: inout Set<String>) {
+    switch expression.kind {
+    case .number, .text: break
+    case .name(let name):
+      if figures[name] != nil { names.insert(name) }
+      if let inner = named[name] { collectFigures(in: inner, into: &names) }
+    case .member(let base, _): collectFigures(in: base, into: &names)
+    case .call(_, let arguments, let keywords):
+      for argument in arguments { collectFigures(in: argument, into: &names) }
+      for keyword in keywords { collectFigures(in: keyword.value, into: &names) }
+    case .list(let items): for item in items { collectFigures(in: item, into: &names) }
+    case .negate(let inner): collectFigures(in: inner, into: &names)
+    case .binary(_, let a, let b):
+      collectFigures(in: a, into: &names)
+      collectFigures(in: b, into: &names)
+    case .slice(let base, _, _): collectFigures(in: base, into: &names)
+    }
+  }
+}
+
+/// The functions of one number that figures may apply.
+enum HostFunction: String {
+  case exp, log, sqrt, square, abs
+}

@@ -1,0 +1,75 @@
+import Diagnostics
+import Runtime
+
+/// Computes every metric over its split.
+final class MetricRunner {
+  private(set) var plan: MetricPlan
+  /// All figures of the last evaluation, nested ones and markers included.
+  private(set) var figures: [String: Double] = [:]
+
+  private let model: Model
+  private let data: LoadedDataSets
+  private let state: State
+  private let device: Device
+  private let batchSize: Int
+  private var passes: [[Int]: Evaluation] = [:]
+
+  init(_ model: Model, data: LoadedDataSets, state: State, device: Device) throws {
+    self.model = model
+    self.data = data
+    self.state = state
+    self.device = device
+    plan = try model.metricPlan()
+    batchSize = model.evaluationBatch
+  }
+
+  /// The metrics of the log, in the order of the file.
+  func evaluate() throws -> [(name: String, value: Double)] {
+    var values: [Int: Double] = [:]
+    figures = [:]
+    deriveFigures(values)
+    while let pass = plan.nextPass(known: Set(figures.keys), done: Set(values.keys)) {
+      var sums = [Accumulator](repeating: Accumulator(), count: pass.reductions.count)
+      let evaluation = passes[pass.reductions] ?? self.evaluation(pass.reductions)
+      passes[pass.reductions] = evaluation
+      try evaluation.run(over: pass.split, limit: nil, batchSize: batchSize, figures: figures) {
+        program, size in
+        for (place, index) in pass.reductions.enumerated() {
+          let kind = plan.reductions[index].kind
+          sums[place].add(
+            kind, value: Double(program.outputScalar("\(index)")),
+            variance: kind == .std ? Double(program.outputScalar("\(index).variance")) : 0,
+            examples: size)
+        }
+      }
+      for (place, index) in pass.reductions.enumerated() {
+        values[index] = sums[place].result(plan.reductions[index].kind)
+      }
+      deriveFigures(values)
+    }
+    return plan.logged.compactMap { name in figures[name].map { (name, $0) } }
+  }
+
+  private func deriveFigures(_ reductions: [Int: Double]) {
+    for (name, figure) in plan.figures where figures[name] == nil {
+      figures[name] = plan.evaluate(figure, reductions: reductions, figures: figures)
+    }
+  }
+
+  private func evaluation(_ reductions: [Int]) -> Evaluation {
+    let items = reductions.map { index in
+      let reduction = plan.reductions[index]
+      let kind: EvaluationRequest.Reduction =
+        switch reduction.kind {
+        case .mean: .mean
+        case .sum: .sum
+        case .std: .moments
+        }
+      return EvaluationRequest.Item(
+        name: "\(index)", expression: reduction.expression, reduction: kind)
+    }
+    return Evaluation(
+      EvaluationRequest(role: "metric", name: "metrics", items: items), model: model, data: data,
+      state: state, device: device)
+  }
+}

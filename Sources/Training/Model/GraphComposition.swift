@@ -1,0 +1,168 @@
+import Config
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Tensors
+
+/// One graph while an experiment's expressions are composed into it: what each name means here.
+final class GraphComposition {
+  let model: Model
+  let context: BuildContext
+  /// The data that the graph reads, in order of first use.
+  private(set) var fields: OrderedSet<Model.FieldInput> = []
+  /// The losses that were composed, by name.
+  private(set) var losses: OrderedDictionary<String, Term> = [:]
+
+  private var terms: [String: Term] = [:]
+  private var path: [String] = []
+  /// Numbers of metrics, which the host sets.
+  private let figures: Set<String>
+  private let perExample: OrderedDictionary<String, Expression>
+  /// Every name that an expression used, over all compositions of the model.
+  private let modes: (String) -> Mode
+
+  private lazy var evaluator = Evaluator(
+    context: context, networks: model.networks, mode: modes, bindingNames: model.bindingNames,
+    bindings: { [unowned self] name, range in try binding(name, at: range) })
+
+  init(
+    _ model: Model, context: BuildContext, modes: @escaping (String) -> Mode,
+    figures: Set<String> = [], perExample: OrderedDictionary<String, Expression> = [:]
+  ) {
+    self.model = model
+    self.context = context
+    self.modes = modes
+    self.figures = figures
+    self.perExample = perExample
+  }
+
+  var builder: GraphBuilder { context.builder }
+
+  func value(_ expression: Expression, as name: String) throws -> Value {
+    try evaluator.value(expression, as: name)
+  }
+
+  /// Composes an expression only to see what is wrong with it.
+  func check(_ expression: Expression, as name: String) throws {
+    _ = try evaluator.evaluate(expression, as: name)
+  }
+
+  /// A value that is one float32 number.
+  ///
+  /// - Throws: `Diagnostic` saying the shape it has instead.
+  func number(_ expression: Expression, as name: String, purpose: String) throws -> Value {
+    let value = try value(expression, as: name)
+    let type = builder.type(of: value)
+    guard type == TensorType([]) else {
+      throw Diagnostic(
+        "\(purpose) needs one number, and this has the shape \(type.shape); "
+          + "mean(…) or sum(…) makes one of it",
+        at: expression.range)
+    }
+    return value
+  }
+
+  private func binding(_ name: String, at range: SourceRange?) throws -> Term? {
+    if let known = terms[name] { return known }
+    guard let term = try make(name, at: range) else { return nil }
+    terms[name] = term
+    return term
+  }
+
+  private func make(_ name: String, at range: SourceRange?) throws -> Term? {
+    let definition = model.definition
+    if figures.contains(name) {
+      return .value(
+        try builder.apply(Input(.runtime(Model.figureInput(name)), TensorType([]))))
+    }
+    if let expression = definition.values[name] {
+      return try named(name, expression, as: "values.\(name)")
+    }
+    if let expression = definition.losses[name] {
+      let term = try named(name, expression, as: "losses.\(name)")
+      losses[name] = term
+      return term
+    }
+    if let expression = perExample[name] {
+      return try named(name, expression, as: "metrics.\(name)")
+    }
+    if definition.scope.params[name] != nil {
+      definition.scope.usage?.record(name)
+      return try param(name, at: range)
+    }
+    if definition.train?.rounds[name] != nil {
+      return .value(
+        try builder.apply(Input(.runtime(Model.roundInput(name)), TensorType([]))))
+    }
+    if let entry = try model.variableEntry(name) {
+      model.record(name)
+      try context.declare(model.variableDeclaration(entry, of: name))
+      return .value(context.stateValue(entry))
+    }
+    return try dataField(name, at: range)
+  }
+
+  private func named(_ name: String, _ expression: Expression, as owner: String) throws -> Term {
+    if path.contains(name) {
+      let chain = (path.drop { $0 != name } + [name]).joined(separator: " -> ")
+      throw Diagnostic("'\(name)' depends on itself: \(chain)", at: expression.range)
+    }
+    model.record(name)
+    path.append(name)
+    defer { path.removeLast() }
+    return try evaluator.evaluate(expression, as: owner)
+  }
+
+  private func param(_ name: String, at range: SourceRange?) throws -> Term {
+    Self.term(try model.definition.scope.constant(named: name, at: range))
+  }
+
+  private static func term(_ constant: Config.Constant) -> Term {
+    switch constant {
+    case .number(let number): .number(number)
+    case .boolean(let flag): .number(flag ? 1 : 0)
+    case .text(let text): .text(text)
+    case .list(let items): .list(items.map(term))
+    }
+  }
+
+  /// `digit`, `digit.label`: a field of the batch.
+  private func dataField(_ name: String, at range: SourceRange?) throws -> Term? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard let owner = parts.first, model.definition.data[owner] != nil else { return nil }
+    guard let description = model.descriptions[owner] else {
+      throw UnknownData(name: owner)
+    }
+    let field: String
+    if parts.count == 2 {
+      guard description.field(parts[1]) != nil else {
+        let known = description.fields.dropFirst().map { "'\(owner).\($0.name)'" }
+        throw Diagnostic(
+          "'\(owner)' has no field '\(parts[1])'"
+            + Suggestion.phrase(for: parts[1], among: description.fields.map(\.name)),
+          at: range,
+          notes: known.isEmpty
+            ? [] : [Diagnostic.Note("it has " + known.joined(separator: ", "))])
+      }
+      field = parts[1]
+    } else {
+      field = description.main.name
+    }
+    model.record(owner)
+    let input = Model.FieldInput(
+      data: owner, field: field, isMain: field == description.main.name)
+    guard let type = description.field(field)?.type else { return nil }
+    fields.append(input)
+    return .value(
+      try builder.apply(
+        Input(
+          input.source,
+          TensorType(Shape([context.batchExtent] + type.shape.extents), type.element))))
+  }
+}
+
+/// Data whose shapes cannot be known because its files are not there; whatever reads it is not checked.
+struct UnknownData: Error {
+  let name: String
+}

@@ -1,0 +1,114 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+
+extension Model {
+  /// Composes every graph once and reports everything that is wrong or unused. What reads data whose files
+  /// are not there is passed over.
+  public func check() -> DiagnosticList {
+    var problems = DiagnosticList()
+    for stage in definition.train?.stages ?? [] {
+      let graph = gather(&problems) {
+        try stageGraph(stage, active: stage.updates, batch: 2)
+      }
+      for remark in graph?.remarks ?? [] { problems.add(remark) }
+    }
+    _ = gather(&problems) { try checkStart() }
+    for request in gather(&problems, { try outputRequests() }) ?? [] {
+      _ = gather(&problems) { try evaluationGraph(request, batch: 2) }
+    }
+    checkNames(&problems)
+    return problems.withoutRepetitions
+  }
+
+  /// Warns of what nothing reads and of networks that nothing trains; what is unused is checked all the same.
+  private func checkNames(_ problems: inout DiagnosticList) {
+    let used = usedNames
+    func warn(_ noun: String, _ name: String, _ place: SourceRange?) {
+      problems.add(Diagnostic(.warning, "the \(noun) '\(name)' is used nowhere", at: place))
+    }
+    func place(_ name: String) -> SourceRange? { definition.places[name] ?? nil }
+    for (name, expression) in definition.values where !used.contains(name) {
+      warn("value", name, place(name))
+      checkUnused(expression, as: "values.\(name)", &problems)
+    }
+    for (name, expression) in definition.losses where !used.contains(name) {
+      warn("loss", name, place(name))
+      checkUnused(expression, as: "losses.\(name)", &problems)
+    }
+    let updated = Set((definition.train?.stages ?? []).flatMap { $0.updates.flatMap(\.targets) })
+    for name in definition.variables.keys where !used.contains(name) && !updated.contains(name) {
+      warn("variable", name, place(name))
+    }
+    for name in definition.data.keys where !used.contains(name) {
+      warn("data", name, place(name))
+    }
+    for name in definition.networks.keys where !updated.contains(name) {
+      if !calledNetworks.contains(name) {
+        warn("network", name, place(name))
+      } else {
+        problems.add(
+          Diagnostic(
+            .warning, "nothing updates the network '\(name)': it keeps its initial weights",
+            at: place(name)))
+      }
+    }
+  }
+
+  private func checkUnused(
+    _ expression: Expression, as name: String, _ problems: inout DiagnosticList
+  ) {
+    _ = gather(&problems) {
+      let context = BuildContext(
+        streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: 2)
+      let composition = GraphComposition(self, context: context, modes: trainingModes())
+      try composition.check(expression, as: name)
+    }
+  }
+
+  /// What `body` gives; `nil` where it throws, which is told of.
+  private func gather<T>(_ problems: inout DiagnosticList, _ body: () throws -> T) -> T? {
+    do {
+      return try problems.collect(body)
+    } catch is UnknownData {
+      // Nothing can be said of shapes that are not known; `run` needs the data anyway.
+    } catch {
+      problems.add(Diagnostic("\(error)", at: nil))
+    }
+    return nil
+  }
+
+  /// The losses and objectives of the log, in order.
+  var lossNames: [String] {
+    get throws {
+      var found: OrderedSet<String> = []
+      for stage in definition.train?.stages ?? [] {
+        found.formUnion(try stageGraph(stage, active: stage.updates, batch: 2).losses)
+      }
+      let losses = definition.losses.keys.filter { found.contains($0) }
+      return losses + found.filter { definition.losses[$0] == nil }
+    }
+  }
+
+  /// What training reads of the data.
+  func trainingFields() throws -> OrderedSet<FieldInput> {
+    var fields: OrderedSet<FieldInput> = []
+    for stage in definition.train?.stages ?? [] {
+      fields.formUnion(try stageGraph(stage, active: stage.updates, batch: 2).fields)
+    }
+    return fields
+  }
+
+  /// The data that training reads.
+  public func trainingData() throws -> Set<String> { Set(try trainingFields().map(\.data)) }
+}
+
+extension DiagnosticList {
+  /// The same mistake is met by every graph that holds it; it is told once.
+  var withoutRepetitions: DiagnosticList {
+    DiagnosticList(Array(OrderedSet(diagnostics)))
+  }
+}

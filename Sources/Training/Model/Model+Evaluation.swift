@@ -1,0 +1,75 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Tensors
+
+extension Model {
+  /// The graph of expressions outside training, at one batch size.
+  func evaluationGraph(_ request: EvaluationRequest, batch: Int) throws -> (
+    graph: Graph, fields: [FieldInput], declarations: [Declaration]
+  ) {
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: request.role, stage: request.name),
+      batchExtent: batch)
+    let plan = try metricPlan()
+    let composition = GraphComposition(
+      self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
+      figures: Set(plan.figures.keys), perExample: plan.perExample)
+    let builder = context.builder
+    var problems = DiagnosticList()
+    for item in request.items {
+      try problems.collect {
+        let value = try composition.value(item.expression, as: "\(request.role).\(item.name)")
+        switch item.reduction {
+        case .none: builder.result(.output(item.name), value)
+        case .mean: builder.result(.output(item.name), try builder.mean(builder.real(value)))
+        case .sum: builder.result(.output(item.name), try builder.sum(builder.real(value)))
+        case .moments:
+          let moments = try builder.moments(builder.real(value))
+          builder.result(.output(item.name), moments.mean)
+          builder.result(.output(item.name + ".variance"), moments.variance)
+        }
+      }
+    }
+    try problems.throwIfErrors()
+    recordCalls(in: context)
+    return (builder.graph, Array(composition.fields), context.declarations)
+  }
+
+  /// The data that a request reads.
+  func fields(of request: EvaluationRequest) throws -> [FieldInput] {
+    try evaluationGraph(request, batch: 1).fields
+  }
+
+  /// How metrics, and what markers of plots name, are computed.
+  func metricPlan() throws -> MetricPlan {
+    var named = definition.values
+    named.merge(definition.losses) { value, _ in value }
+    var plan = try MetricPlan(
+      definition.metrics, named: named, scope: definition.scope,
+      isLoss: { FunctionCatalogue.isLoss($0) })
+    for plot in definition.outputs.plots {
+      guard case .histogram(_, let marker?) = plot.kind else { continue }
+      guard try plan.figure(named: plot.markerName, marker, split: plot.split) else {
+        throw Diagnostic(
+          "a marker is one number, such as a metric; this is a value an example", at: marker.range)
+      }
+    }
+    return plan
+  }
+}
+
+extension GraphBuilder {
+  /// The value as float32; labels are whole numbers.
+  fileprivate func real(_ value: Value) throws -> Value {
+    type(of: value).element == .float32 ? value : try convert(value, to: .float32)
+  }
+}
+
+extension PlotDefinition {
+  /// What the figure of its marker is called.
+  var markerName: String { "marker of \(name)" }
+}

@@ -1,0 +1,115 @@
+import Artifacts
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Runtime
+import Tensors
+
+extension Model {
+  /// Everything that outlives a step, in the order of checkpoints: each network's parameters and statistics
+  /// in the order of the file, variables, then the optimizers' slots.
+  func declarations() throws -> [Declaration] {
+    var all: OrderedDictionary<String, Declaration> = [:]
+    func add(_ declarations: [Declaration]) {
+      for declaration in declarations where all[declaration.entry.name] == nil {
+        all[declaration.entry.name] = declaration
+      }
+    }
+    for stage in definition.train?.stages ?? [] {
+      add(try stageGraph(stage, active: stage.updates, batch: 2).declarations)
+    }
+    for request in try outputRequests() {
+      add(try evaluationGraph(request, batch: 2).declarations)
+    }
+    let networks = Array(definition.networks.keys)
+    func rank(_ entry: StateEntry) -> Int {
+      switch entry.kind {
+      case .parameter, .statistic, .average:
+        let network = entry.name.prefix { $0 != "." }
+        return networks.firstIndex(of: String(network)) ?? networks.count
+      case .variable, .pool, .counter: return networks.count + 1
+      case .slot: return networks.count + 2
+      }
+    }
+    return all.values.enumerated().sorted {
+      (rank($0.element.entry), $0.offset) < (rank($1.element.entry), $1.offset)
+    }.map(\.element)
+  }
+
+  public func stateEntries() throws -> [StateEntry] { try declarations().map(\.entry) }
+
+  /// Computes every initial value.
+  public func initialize(_ state: State, data: LoadedDataSets, device: Device) throws {
+    let builder = GraphBuilder()
+    let initial = InitialContext(builder: builder, seed: definition.seed)
+    var fields: [FieldInput] = []
+    for declaration in try declarations() {
+      let entry = declaration.entry
+      builder.origin = Origin(path: entry.name)
+      if let variable = definition.variables[entry.name], entry.kind == .variable {
+        let start = try initialValue(of: variable, in: builder)
+        builder.result(.state(entry.name), try clipped(start.value, entry, builder))
+        fields += start.fields
+      } else {
+        builder.result(.state(entry.name), try declaration.initial(initial))
+      }
+    }
+    guard !builder.graph.results.isEmpty else { return }
+    let program = try device.load([("initialize", builder.graph)], state: state)[0]
+    try bindFirstExamples(program, fields, data: data)
+    program.setStep(0)
+    try program.run()
+  }
+
+  /// The program that sets variables as a round begins; `nil` where `start` is not given.
+  func startProgram(state: State, device: Device) throws -> (
+    program: Program, fields: [FieldInput]
+  )? {
+    guard let start = definition.train?.start, !start.isEmpty else { return nil }
+    let graph = try startGraph(start)
+    return (try device.load([("start", graph.graph)], state: state)[0], graph.fields)
+  }
+
+  private func startGraph(_ start: OrderedDictionary<String, Expression>) throws -> (
+    graph: Graph, fields: [FieldInput]
+  ) {
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "start"), batchExtent: 1)
+    let composition = GraphComposition(self, context: context, modes: { _ in .inference })
+    for (name, expression) in start {
+      guard let entry = try variableEntry(name) else {
+        throw Diagnostic(
+          "'start' sets variables, and there is no variable '\(name)'"
+            + Suggestion.phrase(for: name, among: definition.variables.keys),
+          at: expression.range)
+      }
+      let value = try composition.value(expression, as: "start.\(name)")
+      let type = context.builder.type(of: value)
+      guard type == entry.memoryType else {
+        throw Diagnostic(
+          "'\(name)' is \(entry.memoryType.shape), and this has the shape \(type.shape); "
+            + "resizing a variable is not available yet",
+          at: expression.range)
+      }
+      context.builder.result(.state(name), try clipped(value, entry, context.builder))
+    }
+    return (context.builder.graph, Array(composition.fields))
+  }
+
+  func checkStart() throws {
+    if let start = definition.train?.start, !start.isEmpty { _ = try startGraph(start) }
+  }
+
+  /// Binds the first example of each field.
+  func bindFirstExamples(_ program: Program, _ fields: [FieldInput], data: LoadedDataSets) throws {
+    for field in fields {
+      guard let examples = data.examples(field.data, .train),
+        let index = examples.fields.firstIndex(where: { $0.name == field.field })
+      else { continue }
+      try program.setInput(field.source, examples.first(1, field: index))
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Tensors
+
+/// An experiment with the shapes of its data: makes the graphs of every role.
+public final class Model {
+  public let definition: ExperimentDefinition
+  /// What each data set delivers; missing where its files are not there.
+  public let descriptions: [String: DataDescription]
+  let networks: OrderedDictionary<String, Network>
+  /// The names that were read by any graph so far.
+  private(set) var usedNames: Set<String> = []
+  /// The networks that were called by any graph so far.
+  private(set) var calledNetworks: Set<String> = []
+  var variableEntries: [String: StateEntry] = [:]
+
+  public init(_ definition: ExperimentDefinition, descriptions: [String: DataDescription]) {
+    self.definition = definition
+    self.descriptions = descriptions
+    networks = definition.networks.mapValues { Network($0) }
+  }
+
+  /// A field of the batch as a graph reads it.
+  struct FieldInput: Hashable {
+    let data: String
+    let field: String
+    let isMain: Bool
+
+    /// The main field goes by the name of the data alone.
+    var source: Input.Source { .batch(isMain ? data : "\(data).\(field)") }
+  }
+
+  static func figureInput(_ name: String) -> String { "figure/\(name)" }
+  static func roundInput(_ name: String) -> String { "round/\(name)" }
+  static func lossOutput(_ name: String) -> String { "loss/\(name)" }
+
+  func record(_ name: String) { usedNames.insert(name) }
+  func recordCalls(in context: BuildContext) {
+    for node in context.builder.graph.nodes {
+      if let network = node.origin.path.split(separator: ".").first.map(String.init),
+        networks[network] != nil
+      {
+        calledNetworks.insert(network)
+      }
+    }
+  }
+
+  /// What a misspelt name may have been meant to be.
+  var bindingNames: [String] {
+    Array(definition.values.keys) + Array(definition.losses.keys) + Array(definition.data.keys)
+      + Array(definition.variables.keys) + Array(definition.scope.params.keys)
+      + definition.metrics.map(\.name)
+  }
+
+  /// The networks that some update changes.
+  var trainedNetworks: Set<String> {
+    Set((definition.train?.stages ?? []).flatMap { $0.updates.flatMap(\.targets) })
+      .intersection(networks.keys)
+  }
+
+  /// How many examples metrics, plots and samples take at once.
+  var evaluationBatch: Int { definition.train?.batchSize ?? 32 }
+
+  func trainingModes() -> (String) -> Mode {
+    let trained = trainedNetworks
+    return { trained.contains($0) ? .training : .inference }
+  }
+}

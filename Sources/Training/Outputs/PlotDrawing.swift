@@ -1,0 +1,119 @@
+import Artifacts
+import Config
+import Diagnostics
+
+/// One plot, drawn from the values of its examples.
+struct PlotDrawing {
+  /// Numbers an example, and all numbers in the order of the examples.
+  typealias Column = (width: Int, values: [Double])
+
+  let plot: PlotDefinition
+  let columns: [String: Column]
+  let figures: [String: Double]
+
+  init(_ plot: PlotDefinition, columns: [String: Column], figures: [String: Double]) {
+    self.plot = plot
+    self.columns = columns
+    self.figures = figures
+  }
+
+  func picture() throws -> Picture {
+    let title = plot.name.replacing("_", with: " ")
+    switch plot.kind {
+    case .histogram(let expression, let marker):
+      var histogram = Histogram(
+        labels: PlotLabels(title: title, x: "\(expression)", y: "examples"),
+        groups: try groups.map { group in
+          Histogram.Group(group.name, try group.examples.map { try number("value", of: $0) })
+        })
+      if let marker, let value = figures[plot.markerName] {
+        histogram.markers = [Histogram.Marker("\(marker)", value)]
+      }
+      return histogram.render()
+    case .scatter(let expression, let color):
+      let examples = groups.flatMap(\.examples)
+      let points = try examples.map { try numbers("value", of: $0) }
+      guard points.allSatisfy({ $0.count == 2 }) else {
+        throw Diagnostic(
+          "a scatter plot needs two numbers an example, and \(expression) has \(points[0].count)",
+          at: expression.range)
+      }
+      return try ScatterPlot(
+        labels: PlotLabels(title: title, x: "\(expression)[0]", y: "\(expression)[1]"),
+        x: points.map { $0[0] }, y: points.map { $0[1] },
+        coloring: try coloring(color, of: examples)
+      ).render()
+    case .lines(let curves, let fill):
+      guard let example = groups.first?.examples.first else {
+        throw Diagnostic("no example satisfies 'where'", at: plot.range)
+      }
+      let series = try curves.keys.map {
+        LinePlot.Series($0, try numbers("line \($0)", of: example))
+      }
+      let fills =
+        fill && series.count > 1 ? [LinePlot.Fill(between: 0, and: 1, name: "difference")] : []
+      return try LinePlot(
+        labels: PlotLabels(title: title, x: "index", y: "value"), series: series, fills: fills
+      ).render()
+    }
+  }
+
+  /// The examples of each group, by number.
+  private var groups: [(name: String, examples: [Int])] {
+    let count = columns.values.map { $0.values.count / max($0.width, 1) }.min() ?? 0
+    guard !plot.groups.isEmpty else { return [("", Array(0..<count))] }
+    return plot.groups.keys.map { name in
+      (name, (0..<count).filter { columns["where \(name)"]?.values[$0] != 0 })
+    }
+  }
+
+  private func numbers(_ name: String, of example: Int) throws -> [Double] {
+    guard let column = columns[name] else { return [] }
+    return Array(column.values[example * column.width..<(example + 1) * column.width])
+  }
+
+  private func number(_ name: String, of example: Int) throws -> Double {
+    let all = try numbers(name, of: example)
+    guard all.count == 1 else {
+      throw Diagnostic(
+        "a histogram needs one number an example, found \(all.count); mean(…, per=example) makes one",
+        at: plot.range)
+    }
+    return all[0]
+  }
+
+  /// Few whole numbers are classes, anything else a scale.
+  private func coloring(_ color: Expression?, of examples: [Int]) throws -> ScatterPlot.Coloring {
+    guard let color else { return .none }
+    let values = try examples.map { try numbers("color", of: $0) }
+    guard values.allSatisfy({ $0.count == 1 }) else {
+      throw Diagnostic("a colour is one number an example", at: color.range)
+    }
+    let scale = values.map { $0[0] }
+    let whole = scale.map { Int(exactly: $0) }
+    let classes = Set(whole)
+    if !classes.contains(nil), classes.count <= 20 {
+      return .classes(whole.compactMap(\.self), names: [])
+    }
+    return .values(scale, label: "\(color)")
+  }
+}
+
+extension PlotDefinition {
+  var request: EvaluationRequest {
+    var items: [EvaluationRequest.Item] = []
+    func add(_ name: String, _ expression: Expression) {
+      items.append(EvaluationRequest.Item(name: name, expression: expression, reduction: .none))
+    }
+    switch kind {
+    case .scatter(let expression, let color):
+      add("value", expression)
+      if let color { add("color", color) }
+    case .histogram(let expression, _): add("value", expression)
+    case .lines(let curves, _):
+      for (name, expression) in curves { add("line \(name)", expression) }
+    }
+    for (name, expression) in groups { add("where \(name)", expression) }
+    return EvaluationRequest(role: "plot", name: self.name, items: items, trains: trains)
+  }
+}

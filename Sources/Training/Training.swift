@@ -1,1 +1,0 @@
-// The room is made in the commits that follow.

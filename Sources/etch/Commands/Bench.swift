@@ -1,0 +1,28 @@
+import ArgumentParser
+import Experiment
+
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Times the training step: median and minimum, compile time, peak memory.")
+
+  @OptionGroup var experiment: ExperimentArguments
+  @OptionGroup var machine: MachineArguments
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Option(help: ArgumentHelp("How long to measure.", valueName: "seconds"))
+  var seconds: Double = 6
+
+  func validate() throws {
+    guard seconds > 0, seconds <= 3600 else {
+      throw ValidationError("--seconds takes a number above 0 and up to 3600.")
+    }
+  }
+
+  func run() throws {
+    let loaded = try experiment.load()
+    let result = try Benchmark(loaded, machine: machine.machine(), seconds: seconds)
+    print(json ? result.json : result.text)
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Experiment
+
+struct CheckpointCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checkpoint", abstract: "Looks into checkpoints.",
+    subcommands: [Show.self, Verify.self, Export.self])
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prints names, shapes, sizes and how far training was.")
+
+    @Argument(help: "A checkpoint, or a run's folder for its newest.", completion: .file())
+    var file: String
+
+    func run() throws {
+      print(try Terminal.checkingInput { try CheckpointReport(file).summary }, terminator: "")
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Decompresses everything and compares the checksums.")
+
+    @Argument(help: "Checkpoints, or runs' folders for all of theirs.", completion: .file())
+    var files: [String]
+
+    func run() throws {
+      for file in files {
+        for checked in try CheckpointReport.verify(file) { print("\(checked): ok") }
+      }
+    }
+  }
+
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes a plain .safetensors file.")
+
+    @Argument(help: "A checkpoint, or a run's folder for its newest.", completion: .file())
+    var file: String
+
+    @Argument(help: "The file to write.", completion: .file(extensions: ["safetensors"]))
+    var out: String
+
+    func run() throws {
+      try CheckpointReport(file).export(to: out)
+      print(out)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Experiment
+
+/// What every command takes that reads an experiment file.
+struct ExperimentArguments: ParsableArguments {
+  @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
+  var file: String
+
+  @Argument(
+    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
+  var data: String = "data"
+
+  /// - Throws: the status 2, once everything wrong with the file is printed.
+  func load() throws -> LoadedExperiment {
+    let loaded = try Terminal.checkingInput {
+      try LoadedExperiment(
+        file: file, profile: profile, overrides: overrides, dataFolder: data)
+    }
+    Terminal.report(loaded.warnings)
+    return loaded
+  }
+}
+
+/// What every command takes that runs kernels.
+struct MachineArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Worker threads; as many as the machine grants by default. Results do not depend on it.",
+      valueName: "count"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("compiled, or reference: the slow interpreter.", valueName: "name"))
+  var backend: BackendChoice = .compiled
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes a whole number from 1 to 1024, not \(threads).")
+    }
+  }
+
+  func machine() throws -> Machine {
+    try Machine(threads: threads, usesReference: backend == .reference)
+  }
+}
+
+enum BackendChoice: String, ExpressibleByArgument, CaseIterable {
+  case compiled, reference
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Diagnostics
+import Experiment
+
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Tells a key's value and where it comes from, or what a layer, loss or optimizer does.")
+
+  @Argument(
+    help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
+  var file: String
+
+  @Argument(help: "A key such as train.step.G.minimize, or a kind such as conv2d.")
+  var key: String
+
+  @Argument(
+    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
+  var profile: String?
+
+  func run() throws {
+    try Terminal.checkingInput {
+      print(
+        try KeyExplanation(file: file, key: key, profile: profile, overrides: overrides).text,
+        terminator: "")
+    }
+  }
+}

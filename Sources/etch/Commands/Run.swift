@@ -1,0 +1,69 @@
+import ArgumentParser
+import Diagnostics
+import Dispatch
+import Experiment
+import Foundation
+import Training
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains; goes on with an interrupted run of the same experiment.",
+    discussion: """
+      A run stands in OUT/NAME/HASH, where the hash covers everything that changes training numbers. \
+      A finished run is left as it is.
+      """)
+
+  @OptionGroup var experiment: ExperimentArguments
+  @OptionGroup var machine: MachineArguments
+
+  @Option(help: ArgumentHelp("Where runs are written.", valueName: "folder"))
+  var out: String = "outputs"
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after so many steps; 0 writes the initial checkpoint. The run can go on later.",
+      valueName: "count"))
+  var steps: Int?
+
+  @Flag(help: "Remove what an earlier run of the same experiment left, and begin anew.")
+  var fresh = false
+
+  @Flag(help: "Go on although the data, the version or the machine has changed.")
+  var acceptChanges = false
+
+  func validate() throws {
+    if let steps, steps < 0 {
+      throw ValidationError("--steps takes a whole number from 0, not \(steps).")
+    }
+  }
+
+  func run() throws {
+    let loaded = try experiment.load()
+    let stop = StopRequest()
+    stop.watchSignals()
+    let printer = ProgressPrinter()
+    defer { printer.close() }
+    let run = try Terminal.checkingInput {
+      try ExperimentRun(
+        loaded, machine: machine.machine(),
+        options: RunOptions(
+          outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges))
+    }
+    let ending = try run.execute(observer: printer, stop: stop)
+    printer.close()
+    switch ending {
+    case .alreadyFinished:
+      Terminal.error("\(run.folder.path) is finished; it is left as it is (--fresh begins anew)")
+    case .finished:
+      for picture in run.pictures { print(picture) }
+      Terminal.error("finished: \(run.folder.path)")
+    case .stopped:
+      Terminal.error("stopped at step \(run.stepsDone): \(run.folder.path)")
+    case .interrupted:
+      Terminal.error(
+        "interrupted at step \(run.stepsDone), state saved: \(run.folder.path)\n"
+          + "the same command goes on from there")
+      throw ExitStatus.interrupted
+    }
+  }
+}

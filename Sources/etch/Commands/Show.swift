@@ -1,0 +1,18 @@
+import ArgumentParser
+import Experiment
+
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Prints the resolved experiment: bases, profile and overrides merged, defaults filled in.")
+
+  @OptionGroup var experiment: ExperimentArguments
+
+  @Flag(help: "Print only the hash of what changes training numbers.")
+  var hash = false
+
+  func run() throws {
+    let loaded = try experiment.load()
+    print(hash ? loaded.identity : loaded.resolvedText, terminator: hash ? "\n" : "")
+  }
+}

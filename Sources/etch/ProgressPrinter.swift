@@ -1,0 +1,110 @@
+import Foundation
+import Training
+
+/// Shows how training goes on standard error: one line that is written over on a terminal, plain lines
+/// elsewhere.
+final class ProgressPrinter: TrainingObserver {
+  private var start = ContinuousClock.now
+  private var startStep = 0
+  private var lastShown: ContinuousClock.Instant?
+  private var lineIsOpen = false
+  private let interactive: Bool
+
+  init(interactive: Bool = Terminal.isInteractive) { self.interactive = interactive }
+
+  func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
+    start = .now
+    startStep = status.step
+    if resumed { say("resuming at step \(status.step) of \(status.steps)") }
+  }
+
+  func stepEnded(_ status: TrainingStatus, losses: LossReport) {
+    let now = ContinuousClock.now
+    let pause: Duration = interactive ? .milliseconds(100) : .seconds(30)
+    guard now - (lastShown ?? (interactive ? start : now - .zero)) >= pause else {
+      if lastShown == nil { lastShown = start }
+      return
+    }
+    lastShown = now
+    let line = describe(status, losses.means, now: now)
+    if interactive {
+      write("\r\u{1B}[2K" + cut(line))
+      lineIsOpen = true
+    } else {
+      write(line + "\n")
+    }
+  }
+
+  func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
+    let rate = self.rate(status, now: .now)
+    let numbers = figures.map { "\($0.name) \(Self.short($0.value))" }.joined(separator: "  ")
+    let count = status.epochs.map { "/\($0)" } ?? ""
+    say(
+      "epoch \(status.epoch)\(count)  \(numbers)\(rate.map { "  \(Self.short($0)) steps/s" } ?? "")"
+    )
+  }
+
+  func wrote(_ path: String) {}
+
+  func remark(_ text: String) { say(text) }
+
+  /// Ends the line that is written over, so that what follows stands below it.
+  func close() {
+    if lineIsOpen { write("\n") }
+    lineIsOpen = false
+  }
+
+  private func describe(
+    _ status: TrainingStatus, _ losses: [(name: String, value: Double)],
+    now: ContinuousClock.Instant
+  ) -> String {
+    var parts: [String] = []
+    if let epochs = status.epochs {
+      parts.append("epoch \(min(status.epoch + 1, epochs))/\(epochs)")
+      parts.append("\(status.stepInEpoch)/\(status.stepsInEpoch)")
+    } else {
+      parts.append("step \(status.step)/\(status.steps)")
+    }
+    parts += losses.map { "\($0.name) \(Self.short($0.value))" }
+    if let rate = rate(status, now: now) {
+      parts.append("\(Self.short(rate)) steps/s")
+      parts.append(Self.clock(Double(status.steps - status.step) / rate) + " left")
+    }
+    return parts.joined(separator: "  ")
+  }
+
+  private func rate(_ status: TrainingStatus, now: ContinuousClock.Instant) -> Double? {
+    let seconds = (now - start) / .seconds(1)
+    let steps = status.step - startStep
+    return steps > 0 && seconds > 0 ? Double(steps) / seconds : nil
+  }
+
+  private func say(_ line: String) {
+    write(lineIsOpen ? "\r\u{1B}[2K" + line + "\n" : line + "\n")
+    lineIsOpen = false
+  }
+
+  private func write(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  /// A line longer than the terminal would wrap and could not be written over.
+  private func cut(_ line: String) -> String {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return line }
+    return String(line.prefix(Int(size.ws_col) - 1))
+  }
+
+  /// Four significant digits.
+  static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+
+  /// `1:05`, `2:10:00`.
+  static func clock(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 360_000_000 else { return "?" }
+    let whole = Int(seconds.rounded())
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+    return hours > 0
+      ? String(format: "%d:%02d:%02d", hours, minutes, rest)
+      : String(format: "%d:%02d", minutes, rest)
+  }
+}
