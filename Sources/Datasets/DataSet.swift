@@ -74,6 +74,12 @@ public struct DataSet: Sendable {
       testCount: split.test?.count)
   }
 
+  /// As ``describe()``; `nil` where the files are not there and the source's form says nothing of shapes.
+  public func describeIfKnown() throws -> DataDescription? {
+    if source.assumed == nil, !missingFiles.isEmpty { return nil }
+    return try describe()
+  }
+
   /// The transforms, told what they stand behind.
   func prepared(_ described: SourceDescription) throws -> [any Transform] {
     guard !transforms.isEmpty else { return [] }

@@ -22,6 +22,12 @@ public enum Folder {
     try synchronize(parent)
   }
 
+  /// Whether there is a file or folder of that name.
+  public static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0
+  }
+
   /// The folder that holds `path`: `a/b` → `a`, `b` → `.`.
   static func parent(of path: String) -> String {
     var trimmed = Substring(path)
@@ -37,7 +43,7 @@ public enum Folder {
   }
 
   /// The names in a folder, sorted.
-  static func names(in path: String) throws -> [String] {
+  public static func names(in path: String) throws -> [String] {
     guard let folder = opendir(path) else {
       throw Diagnostic.file("list the folder", path, code: errno)
     }

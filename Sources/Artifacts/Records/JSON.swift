@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A JSON value; the keys of an object keep their order.
 public indirect enum JSON: Sendable, Equatable {
   case null
@@ -16,6 +18,17 @@ public indirect enum JSON: Sendable, Equatable {
     public init(_ key: String, _ value: JSON) {
       self.key = key
       self.value = value
+    }
+  }
+
+  /// Reads a text strictly, as RFC 8259 has it.
+  ///
+  /// - Throws: a diagnostic that says what is wrong, and at which byte.
+  public init(parsing text: String) throws {
+    do {
+      self = try JSONParser.parse(Array(text.utf8))
+    } catch {
+      throw Diagnostic("no JSON: \(error.problem) at byte \(error.offset)", at: nil)
     }
   }
 

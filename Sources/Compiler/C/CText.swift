@@ -22,6 +22,11 @@ enum CText {
     return text
   }
 
+  /// Every name in a piece of C.
+  static func identifiers(in text: String) -> Set<Substring> {
+    Set(text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) })
+  }
+
   static func integer(_ value: Int) -> String { value < 0 ? "(\(value))" : "\(value)" }
 
   /// All guards as one condition, or `nil` for none. `0 ≤ a < extent` is one unsigned comparison.

@@ -89,7 +89,9 @@ struct NestEmitter {
   /// The function around a body.
   func function(_ body: CWriter, usesChunk: Bool) -> String {
     let written = Set(nest.writes.map(\.address.operand))
-    let used = written.union(nest.reads.map(\.operand))
+    // What only the writes of a later launch read stands in the nest, but not in this body.
+    let named = CText.identifiers(in: body.text)
+    let used = written.union(nest.reads.map(\.operand)).filter { named.contains("o\($0)") }
     var writer = CWriter()
     writer.block(
       "void \(CompiledKernel.functionName)(void *const *operands, void *scratch, int64_t chunk)"

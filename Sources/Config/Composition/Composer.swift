@@ -13,9 +13,15 @@ public struct Composer: Sendable {
   /// The folder that relative paths start from; "" for where the command runs.
   public let directory: String
 
-  public init(choices: [Catalogue] = [], directory: String = "") {
+  /// Files that are at hand as text, by name: a checkpoint's experiment.
+  public let texts: [String: String]
+
+  public init(
+    choices: [Catalogue] = [], directory: String = "", texts: [String: String] = [:]
+  ) {
     self.choices = choices
     self.directory = directory
+    self.texts = texts
   }
 
   /// Composes an experiment: base, file, profile, command line; later wins.
@@ -94,7 +100,11 @@ public struct Composer: Sendable {
     defer { loading.chain.removeLast() }
     let file: SourceFile
     do {
-      file = try SourceFile.reading(path: path, name: name, askedForAt: range)
+      if let text = texts[name] {
+        file = SourceFile(name: name, text: text)
+      } else {
+        file = try SourceFile.reading(path: path, name: name, askedForAt: range)
+      }
     } catch {
       loading.diagnostics.add(error)
       return nil

@@ -61,6 +61,11 @@ public enum FunctionCatalogue {
   public static let lossSchemas = Catalogue(
     "loss", losses.map { $0.schema }, planned: LaterVocabulary.losses)
 
+  /// Whether a name is a loss's: a function with a reduction.
+  public static func isLoss(_ name: String) -> Bool {
+    losses.contains { $0.schema.name == name }
+  }
+
   static let all: [String: any Function.Type] = Dictionary(
     uniqueKeysWithValues: (functions + losses).map { ($0.schema.name, $0) })
 }

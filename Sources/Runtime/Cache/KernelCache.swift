@@ -23,6 +23,8 @@ public final class KernelCache: Sendable {
 
   let folder: CacheFolder
   let toolchain: CToolchain
+  /// What the compiler says of itself.
+  public var compilerVersion: String { toolchain.version }
   let instructionSet: InstructionSet
   let limit: Int
   let parallelism: Int
