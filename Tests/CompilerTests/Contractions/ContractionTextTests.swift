@@ -1,0 +1,117 @@
+import Foundation
+import Graph
+import Tensors
+import Testing
+
+@testable import Compiler
+
+@Suite("The text of contractions")
+struct ContractionTextTests {
+  static let goldens = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Goldens")
+
+  static func text(_ parts: KernelParts) -> String {
+    parts.steps.map { step in
+      let operands = step.operands.map {
+        switch $0 {
+        case .operand(let operand): "operand \(operand)"
+        case .partial(let partial): "partial \(partial)"
+        }
+      }
+      return "// \(step.note) chunks \(step.kernel.chunks) scratch \(step.kernel.scratchBytes) "
+        + "operands \(operands.joined(separator: ", "))\n\(step.kernel.source)"
+    }.joined(separator: "\n") + "// partials \(parts.partials)\n"
+  }
+
+  @Test("The C of a dense layer and of a padded convolution is as recorded")
+  func goldens() throws {
+    let dense = try ContractionCase.make(
+      "dense", MatMul(), [[512, 140], [140, 32]], epilogue: .biasAndRelu)
+    let convolution = try ContractionCase.make(
+      "convolution",
+      Conv2D(
+        height: .same(input: 14, taps: 3, stride: 2), width: .same(input: 14, taps: 3, stride: 2)),
+      [[128, 14, 14, 32], [3, 3, 32, 64]], prologue: .relu, epilogue: .biasAndRelu)
+    for (name, test) in [("dense", dense[0]), ("convolution", convolution[0])] {
+      let parts = try #require(Contractions.compile(test.kernel, level: .x86v4))
+      let file = Self.goldens.appendingPathComponent("contraction-\(name).txt")
+      let text = Self.text(parts)
+      if ProcessInfo.processInfo.environment["ETCH_RECORD"] == "1" {
+        try FileManager.default.createDirectory(
+          at: Self.goldens, withIntermediateDirectories: true)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+      }
+      let recorded = try String(contentsOf: file, encoding: .utf8)
+      #expect(text == recorded, "\(name): run the tests with ETCH_RECORD=1 if this is meant")
+    }
+  }
+
+  @Test("A kernel is compiled to the same text every time")
+  func stability() throws {
+    for test in try ContractionCase.convolutions(
+      (8, 9, 9, 20, 24, 3, 2, 1), prologue: .mask, side: 0, epilogue: .residual)
+    {
+      let first = try #require(Contractions.compile(test.kernel, level: .x86v3))
+      for _ in 0..<3 {
+        #expect(Contractions.compile(test.kernel, level: .x86v3) == first)
+      }
+    }
+  }
+
+  @Test("Kernels that are no contractions are left to the loop nest")
+  func others() throws {
+    var kernel = try ContractionCase.make("matmul", MatMul(), [[8, 6], [6, 10]])[0].kernel
+    #expect(Contractions.matches(kernel))
+    let product = FusedScalar.binary(.multiply, .read(0), .read(1))
+    let others: [(String, FusedKernel.Reduction?)] = [
+      ("no reduction", nil),
+      ("a maximum", .init(loops: [2], terms: [.init(combine: .max, value: product)])),
+      (
+        "two sums",
+        .init(
+          loops: [2],
+          terms: [.init(combine: .sum, value: product), .init(combine: .sum, value: .read(0))])
+      ),
+      ("one factor", .init(loops: [2], terms: [.init(combine: .sum, value: .read(0))])),
+      (
+        "a sum of factors",
+        .init(
+          loops: [2],
+          terms: [.init(combine: .sum, value: .binary(.add, .read(0), .read(1)))])
+      ),
+    ]
+    for (name, reduction) in others {
+      kernel.reduction = reduction
+      #expect(!Contractions.matches(kernel), "\(name)")
+    }
+  }
+
+  @Test("A depthwise convolution is left to the loop nest")
+  func depthwise() throws {
+    let test = try ContractionCase.make(
+      "depthwise",
+      Conv2D(
+        height: .same(input: 8, taps: 3), width: .same(input: 8, taps: 3), groups: 16),
+      [[2, 8, 8, 16], [3, 3, 1, 16]])[0]
+    #expect(!Contractions.matches(test.kernel))
+  }
+
+  @Test("A long sum with few outputs is shared by tasks and merged")
+  func splits() throws {
+    let test = try ContractionCase.convolutions(
+      (64, 14, 14, 16, 32, 3, 1, 1), prologue: .none, side: 0, epilogue: .none)[2]
+    let parts = try #require(Contractions.compile(test.kernel, level: .x86v4))
+    #expect(parts.steps.map(\.note) == ["partial", "merge"])
+    #expect(parts.steps[0].kernel.chunks == 16)
+    #expect(parts.partials == [16 * 9 * 16 * 32 * 4])
+  }
+
+  @Test("Weights with the wrong axis innermost are turned once, before all tasks")
+  func packs() throws {
+    let test = try ContractionCase.make(
+      "matmul", MatMul(transposeB: true), [[2048, 64], [96, 64]])[0]
+    let parts = try #require(Contractions.compile(test.kernel, level: .x86v4))
+    #expect(parts.steps.map(\.note) == ["pack", ""])
+    #expect(parts.partials == [96 * 64 * 4])
+  }
+}
