@@ -51,7 +51,9 @@ enum TestKernels {
   }
 
   static func launch(_ kernel: Int, _ operands: [CompiledGraph.Place]) -> CompiledGraph.Launch {
-    CompiledGraph.Launch(kernel: kernel, operands: operands, title: "test", origins: [])
+    CompiledGraph.Launch(
+      kernel: kernel, operands: operands, title: "test", origins: [], boundary: "", operandNotes: []
+    )
   }
 
   static func result(
