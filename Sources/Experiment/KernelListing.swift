@@ -10,7 +10,7 @@ public struct KernelListing {
   /// - Parameter after: a pass of the compiler, to see what stands after it; the last by default.
   /// - Throws: a pass that does not exist.
   public init(_ experiment: LoadedExperiment, machine: Machine, after: String?) throws {
-    var pass = PassName.assemble
+    var pass = PassName.planMemory
     if let after {
       guard let known = PassName(rawValue: after) else {
         let names = PassName.allCases.map(\.rawValue)
