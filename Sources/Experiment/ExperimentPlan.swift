@@ -124,11 +124,14 @@ extension Graph {
   /// The layers of a network's first call, with what each makes and its arithmetic going forward.
   func layers(of network: String) -> [(path: String, shape: Shape, arithmetic: Double)] {
     var layers: [(path: String, shape: Shape, arithmetic: Double)] = []
-    for (index, node) in nodes.enumerated() where node.origin.path.hasPrefix(network + ".") {
+    // A layer's nodes stand together; its gradient, which has the same path, stands behind other nodes.
+    var open: String?
+    for (index, node) in nodes.enumerated() {
       let path = node.origin.path
-      guard let shape = node.outputs.first?.shape, shape.rank > 0 else { continue }
-      if let last = layers.last, last.path == path {
-        layers[layers.count - 1].shape = shape
+      defer { open = path }
+      guard path.hasPrefix(network + "."), let shape = node.outputs.first?.shape else { continue }
+      if path == open, layers.last?.path == path {
+        if !(node.operation is Input) { layers[layers.count - 1].shape = shape }
         layers[layers.count - 1].arithmetic += arithmetic(of: index)
       } else if !layers.contains(where: { $0.path == path }) {
         layers.append((path, shape, arithmetic(of: index)))
