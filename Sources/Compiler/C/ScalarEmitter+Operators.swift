@@ -37,12 +37,8 @@ extension ScalarEmitter {
     case .power: "etch_pow(\(a), \(b))"
     case .minimum: "etch_min(\(a), \(b))"
     case .maximum: "etch_max(\(a), \(b))"
-    case .equal: "\(a) == \(b) ? 1.0f : 0.0f"
-    case .notEqual: "\(a) != \(b) ? 1.0f : 0.0f"
-    case .less: "\(a) < \(b) ? 1.0f : 0.0f"
-    case .lessOrEqual: "\(a) <= \(b) ? 1.0f : 0.0f"
-    case .greater: "\(a) > \(b) ? 1.0f : 0.0f"
-    case .greaterOrEqual: "\(a) >= \(b) ? 1.0f : 0.0f"
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      "\(a) \(comparisons[operation] ?? "==") \(b) ? 1.0f : 0.0f"
     }
   }
 

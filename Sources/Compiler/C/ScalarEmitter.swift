@@ -152,13 +152,8 @@ struct ScalarEmitter {
       }
       let right = expression(b, condition)
       let level = max(left.level, right.level)
-      // Compilers warn where both sides are one name, though it may be no number.
-      if left == right, let sign = Self.comparisons[operation] {
-        return Expression(
-          "etch_same(\(left.number)) \(sign) \(left.number) ? 1.0f : 0.0f", level: level)
-      }
-      if left.type != .float, right.type != .float, let sign = Self.comparisons[operation] {
-        return Expression("\(left.text) \(sign) \(right.text) ? 1.0f : 0.0f", level: level)
+      if let sign = Self.comparisons[operation] {
+        return Expression("\(comparison(left, sign, right)) ? 1.0f : 0.0f", level: level)
       }
       return Expression(Self.binary(operation, left.number, right.number), level: level)
     case .select(let choice, let a, let b):
@@ -201,14 +196,18 @@ struct ScalarEmitter {
       let sign = Self.comparisons[operation]
     {
       let (left, right) = (expression(a, condition), expression(b, condition))
-      let texts =
-        left.type != .float && right.type != .float
-        ? (left.text, right.text) : (left.number, right.number)
-      return Expression("\(texts.0) \(sign) \(texts.1)", level: max(left.level, right.level))
+      return Expression(comparison(left, sign, right), level: max(left.level, right.level))
     }
     let test = expression(choice, condition)
     return Expression(
       "\(test.text) != \(test.type == .float ? "0.0f" : "0")", level: test.level)
+  }
+
+  private func comparison(_ left: Expression, _ sign: String, _ right: Expression) -> String {
+    // Compilers warn where both sides are one name; it may yet be no number.
+    if left == right { return "etch_same(\(left.number)) \(sign) \(left.number)" }
+    if left.type != .float, right.type != .float { return "\(left.text) \(sign) \(right.text)" }
+    return "\(left.number) \(sign) \(right.number)"
   }
 
   private func constant(_ value: Double, like type: CType) -> Expression {

@@ -34,27 +34,25 @@ extension ContractionEmitter {
     for _ in 0..<depth { writer.close() }
   }
 
-  /// The writes at one point.
+  /// The writes at one point. All values are computed before the first is stored, since what is written may
+  /// be the memory of what is read at the same point.
   mutating func writes(_ sum: String, _ places: [CSum]) {
     writer.line("const float sum = \(sum);")
     writer.line("(void)sum;")
     let kernel = self.kernel
-    for write in kernel.writes {
-      let type = kernel.operands[write.operand]
-      writer.open()
-      let (lines, value) = emit(
-        write.value, as: type.element,
-        positions: { read in
-          CText.affine(ContractionOperand.position(kernel.reads[read], kernel)) {
-            places[$0].factor
-          }
-        }, loop: { places[$0].factor }, reduced: "sum")
-      for line in lines { writer.line(line) }
+    let (lines, values) = emit(
+      kernel.writes.map { ($0.value, kernel.operands[$0.operand].element) },
+      positions: { read in
+        CText.affine(ContractionOperand.position(kernel.reads[read], kernel)) {
+          places[$0].factor
+        }
+      }, loop: { places[$0].factor }, reduced: "sum")
+    for line in lines { writer.line(line) }
+    for (write, value) in zip(kernel.writes, values) {
       let position = ContractionOperand.position(
-        write.index, type, loops: kernel.extents.count)
+        write.index, kernel.operands[write.operand], loops: kernel.extents.count)
       writer.line(
         "\(pointer(write.operand))[\(CText.affine(position) { places[$0].factor })] = \(value);")
-      writer.close()
     }
   }
 

@@ -118,23 +118,25 @@ extension ContractionEmitter {
     }
     let places = layout.axes.indices.map { place($0).factor }
     let kernel = self.kernel
-    return emit(
-      rebased,
+    let (lines, values) = emit(
+      [(rebased, .float32)],
       positions: { read in
         CText.affine(
           layout.operand.overAxes(
             ContractionOperand.position(kernel.reads[read], kernel), layout.axes)
         ) { places[$0] }
       }, loop: { places[$0] })
+    return (lines, values[0])
   }
 
-  /// A value's declarations and expression, given where each read's element is.
+  /// The declarations and expressions of values, given where each read's element is.
   mutating func emit(
-    _ value: FusedScalar, as element: ElementType = .float32, positions: (Int) -> String,
+    _ values: [(FusedScalar, ElementType)], positions: (Int) -> String,
     loop: (Int) -> String, reduced: String = "0.0f"
-  ) -> ([String], String) {
+  ) -> ([String], [String]) {
     var elements: [Int: (String, ElementType)] = [:]
-    for read in value.readNumbers() {
+    // In order, since operands are numbered as they are met.
+    for read in Set(values.flatMap { $0.0.readNumbers() }).sorted() {
       let operand = kernel.reads[read].operand
       elements[read] = (
         "\(pointer(operand))[\(positions(read))]", kernel.operands[operand].element
@@ -162,8 +164,8 @@ extension ContractionEmitter {
               condition.map { "(\($0)) ? \(cast)\(text) : \(zero)" } ?? cast + text, type)
           }, loop: loop, reduced: { _ in ScalarEmitter.Expression(reduced) },
           word: { read in found[read].map { "(uint32_t)\($0.0)" } ?? "0u" }))
-      let text = emitter.stored(value, as: element)
-      return (emitter.lines, text)
+      let texts = values.map { emitter.stored($0.0, as: $0.1) }
+      return (emitter.lines, texts)
     }
   }
 }

@@ -92,22 +92,23 @@ struct PlanMemory {
   }
 
   /// Whether a step may write a buffer where it reads another: it reads, at each point, just the element
-  /// that it writes there, and no step of the same kernel comes after.
+  /// that it writes there, and not while it still reduces.
   private func canOverwrite(
     _ old: LoweredSchedule.Operand, with new: LoweredSchedule.Operand, at time: Int
   ) -> Bool {
     let step = lowered.steps[time]
     let scheduled = lowered.schedule.kernels[step.scheduled]
-    guard step.note.isEmpty, scheduled.kernel.reduction == nil,
-      case .buffer(let oldValue) = old, case .buffer(let newValue) = new
-    else { return false }
+    guard case .buffer(let oldValue) = old, case .buffer(let newValue) = new else { return false }
+    let reduced = (scheduled.kernel.reduction?.terms ?? []).reduce(into: Set<Int>()) {
+      $0.formUnion($1.value.reads)
+    }
     let writes = scheduled.kernel.writes.filter { scheduled.buffers[$0.operand] == newValue }
     guard writes.count == 1, let write = writes.first, !write.accumulates else { return false }
     let target = scheduled.kernel.operands[write.operand]
-    return scheduled.kernel.reads.allSatisfy {
-      scheduled.buffers[$0.operand] != oldValue
-        || ($0.index == write.index && $0.outside == nil
-          && scheduled.kernel.operands[$0.operand] == target)
+    return scheduled.kernel.reads.enumerated().allSatisfy { number, read in
+      scheduled.buffers[read.operand] != oldValue
+        || (read.index == write.index && read.outside == nil && !reduced.contains(number)
+          && scheduled.kernel.operands[read.operand] == target)
     }
   }
 
