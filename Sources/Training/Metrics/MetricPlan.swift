@@ -46,6 +46,8 @@ struct MetricPlan {
   private let params: Scope
   private let isLoss: (String) -> Bool
   private var visiting: [String] = []
+  /// Values and losses, each over a split, that are known to be values per example.
+  private var otherNamed: Set<String> = []
 
   /// - Throws: `DiagnosticList`, for metrics that depend on themselves.
   init(
@@ -101,7 +103,7 @@ struct MetricPlan {
         try resolve(name)
         return figures[name] == nil ? nil : .figure(name)
       }
-      if let inner = named[name] { return try figure(inner, owner: owner, split: split) }
+      if let inner = named[name] { return try figure(of: name, inner, split: split) }
       if let value = try? params.number(expression) { return .number(value) }
       return nil
     case .negate(let inner):
@@ -135,6 +137,31 @@ struct MetricPlan {
     }
   }
 
+  /// The figure of a value or loss, which is computed once however often it is named; `nil` where it is a
+  /// value per example.
+  private mutating func figure(of name: String, _ expression: Expression, split: Split) throws
+    -> Figure?
+  {
+    // With spaces, so that no name of the file is the same.
+    let key = "\(name) over \(split.rawValue)"
+    if figures[key] != nil { return .figure(key) }
+    guard !otherNamed.contains(key) else { return nil }
+    guard !visiting.contains(key) else {
+      let chain = visiting.drop { $0 != key }.compactMap { $0.split(separator: " ").first }
+      throw Diagnostic(
+        "'\(name)' depends on itself: \((chain + [name[...]]).joined(separator: " -> "))",
+        at: expression.range)
+    }
+    visiting.append(key)
+    defer { visiting.removeLast() }
+    guard let figure = try figure(expression, owner: key, split: split) else {
+      otherNamed.insert(key)
+      return nil
+    }
+    figures[key] = figure
+    return .figure(key)
+  }
+
   private mutating func reduction(
     _ kind: Reduction.Kind, _ expression: Expression, owner: String, split: Split
   ) throws -> Figure {
@@ -149,7 +176,8 @@ struct MetricPlan {
       lifted = try self.lifted(expression, owner: owner, split: split)
     }
     var needs: Set<String> = []
-    collectFigures(in: lifted, into: &needs)
+    var met: Set<String> = []
+    collectFigures(in: lifted, into: &needs, met: &met)
     reductions.append(Reduction(kind: kind, expression: lifted, split: split, needs: needs))
     return .reduction(reductions.count - 1)
   }
@@ -203,22 +231,28 @@ struct MetricPlan {
     }
   }
 
-  private func collectFigures(in expression: Expression, into names: inout Set<String>) {
+  /// The figures that an expression names, itself or through values and losses, each of which is met once.
+  private func collectFigures(
+    in expression: Expression, into names: inout Set<String>, met: inout Set<String>
+  ) {
     switch expression.kind {
     case .number, .text: break
     case .name(let name):
       if figures[name] != nil { names.insert(name) }
-      if let inner = named[name] { collectFigures(in: inner, into: &names) }
-    case .member(let base, _): collectFigures(in: base, into: &names)
+      if let inner = named[name], met.insert(name).inserted {
+        collectFigures(in: inner, into: &names, met: &met)
+      }
+    case .member(let base, _): collectFigures(in: base, into: &names, met: &met)
     case .call(_, let arguments, let keywords):
-      for argument in arguments { collectFigures(in: argument, into: &names) }
-      for keyword in keywords { collectFigures(in: keyword.value, into: &names) }
-    case .list(let items): for item in items { collectFigures(in: item, into: &names) }
-    case .negate(let inner): collectFigures(in: inner, into: &names)
+      for argument in arguments { collectFigures(in: argument, into: &names, met: &met) }
+      for keyword in keywords { collectFigures(in: keyword.value, into: &names, met: &met) }
+    case .list(let items):
+      for item in items { collectFigures(in: item, into: &names, met: &met) }
+    case .negate(let inner): collectFigures(in: inner, into: &names, met: &met)
     case .binary(_, let a, let b):
-      collectFigures(in: a, into: &names)
-      collectFigures(in: b, into: &names)
-    case .slice(let base, _, _): collectFigures(in: base, into: &names)
+      collectFigures(in: a, into: &names, met: &met)
+      collectFigures(in: b, into: &names, met: &met)
+    case .slice(let base, _, _): collectFigures(in: base, into: &names, met: &met)
     }
   }
 }
