@@ -21,6 +21,7 @@ extension Model {
       _ = gather(&problems) { try evaluationGraph(request, batch: 2) }
     }
     checkNames(&problems)
+    checkLogKeys(&problems)
     return problems.withoutRepetitions
   }
 
