@@ -6,7 +6,7 @@ import Training
 final class ProgressPrinter: TrainingObserver {
   private var start = ContinuousClock.now
   private var startStep = 0
-  private var lastShown: ContinuousClock.Instant?
+  private var lastShown = ContinuousClock.now
   private var lineIsOpen = false
   private let interactive: Bool
 
@@ -14,6 +14,7 @@ final class ProgressPrinter: TrainingObserver {
 
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
     start = .now
+    lastShown = start
     startStep = status.step
     if resumed { say("resuming at step \(status.step) of \(status.steps)") }
   }
@@ -21,10 +22,7 @@ final class ProgressPrinter: TrainingObserver {
   func stepEnded(_ status: TrainingStatus, losses: LossReport) {
     let now = ContinuousClock.now
     let pause: Duration = interactive ? .milliseconds(100) : .seconds(30)
-    guard now - (lastShown ?? (interactive ? start : now - .zero)) >= pause else {
-      if lastShown == nil { lastShown = start }
-      return
-    }
+    guard now - lastShown >= pause else { return }
     lastShown = now
     let line = describe(status, losses.means, now: now)
     if interactive {
@@ -65,11 +63,12 @@ final class ProgressPrinter: TrainingObserver {
     } else {
       parts.append("step \(status.step)/\(status.steps)")
     }
-    parts += losses.map { "\($0.name) \(Self.short($0.value))" }
+    // Before the losses, so that a narrow terminal keeps them.
     if let rate = rate(status, now: now) {
       parts.append("\(Self.short(rate)) steps/s")
       parts.append(Self.clock(Double(status.steps - status.step) / rate) + " left")
     }
+    parts += losses.map { "\($0.name) \(Self.short($0.value))" }
     return parts.joined(separator: "  ")
   }
 
