@@ -17,15 +17,17 @@ final class CheckpointWriter: Sendable {
     self.kept = kept
   }
 
-  /// Writes a snapshot that nobody changes; returns at once.
+  /// Writes the state as it is now; returns when it is copied. There is never more than one copy: where
+  /// the one before is not written yet, that is waited for.
   ///
-  /// - Throws: what went wrong with an earlier one.
+  /// - Throws: what went wrong with an earlier one; a copy that the memory does not hold.
   func submit(_ state: State, _ saved: SavedRun, moment: String) throws {
-    try rethrow()
+    try finish()
+    let snapshot = try state.snapshot()
     queue.async { [self] in
       do {
         let file = folder.checkpoint(moment)
-        try Checkpoint(state, saved).write(to: file)
+        try Checkpoint(snapshot, saved).write(to: file)
         retire(after: file)
       } catch {
         failure.withLock { $0 = $0 ?? error }

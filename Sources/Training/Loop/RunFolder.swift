@@ -20,11 +20,29 @@ public struct RunFolder: Sendable {
       let digits = String(number)
       return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
-    let prefix = rounds > 1 ? "round-\(padded(progress.round, 4))-" : ""
+    // Rounds count from 1, as in the log; at the end of a run all of them are complete.
+    let round = min(progress.round &+ 1, rounds)
+    let prefix = rounds > 1 ? "round-\(padded(round, 4))-" : ""
     if byEpochs && progress.stepInEpoch == 0 && progress.epoch > 0 {
       return prefix + "epoch-" + padded(progress.epoch, 4)
     }
     return prefix + "step-" + padded(progress.step, 8)
+  }
+
+  /// When in training a moment was, to be compared: its round, and its steps within it. `nil` for names that
+  /// ``moment(_:byEpochs:rounds:)`` does not make.
+  static func order(ofMoment moment: String, stepsPerEpoch: Int) -> (round: Int, step: Int)? {
+    let words = moment.split(separator: "-", omittingEmptySubsequences: false)
+    guard words.count == 2 || (words.count == 4 && words[0] == "round"),
+      let round = words.count == 4 ? Int(words[1]) : 1, let count = Int(words[words.count - 1])
+    else { return nil }
+    switch words[words.count - 2] {
+    case "step": return (round, count)
+    case "epoch":
+      let (step, overflow) = count.multipliedReportingOverflow(by: stepsPerEpoch)
+      return overflow ? nil : (round, step)
+    default: return nil
+    }
   }
 
   public func checkpoint(_ moment: String) -> String {

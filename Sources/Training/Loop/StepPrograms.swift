@@ -19,7 +19,8 @@ final class StepPrograms {
   private let numbers: [[Int]]
   private let maximumRepetitions: Int
   private var programs: [Variant: StageProgram] = [:]
-  private var roundValues: [String: Double] = [:]
+  /// The round's values by the names of the programs' inputs.
+  private var roundValues: [(input: String, value: Double)] = []
   private let inputs: [Model.FieldInput]
   private var prefetcher: Prefetcher?
   private var position: DataCursor?
@@ -77,11 +78,15 @@ final class StepPrograms {
   /// Programs that are loaded together share the time of the compiler.
   var compileSeconds: Double { reports.map(\.compileSeconds).max() ?? 0 }
 
-  /// Sets a round's values and what its variables start as.
-  func beginRound(_ values: [String: Double]) throws {
-    roundValues = values
+  /// Sets a round's values.
+  func enterRound(_ values: [String: Double]) {
+    roundValues = values.sorted { $0.key < $1.key }.map { (Model.roundInput($0.key), $0.value) }
+  }
+
+  /// Sets what variables start as in the round that was entered.
+  func startRound() throws {
     if let (program, fields) = try model.startProgram(state: state, device: device) {
-      for (name, value) in values { program.setRuntime(Model.roundInput(name), value) }
+      for (input, value) in roundValues { program.setRuntime(input, value) }
       try model.bindFirstExamples(program, fields, data: data)
       program.setStep(0)
       try program.run()
@@ -144,7 +149,7 @@ final class StepPrograms {
         applications: progress.applications[updateNames[scalar.update]] ?? 0, epoch: progress.epoch)
       program.setRuntime(scalar.name, scalar.value(schedule))
     }
-    for (name, value) in roundValues { program.setRuntime(Model.roundInput(name), value) }
+    for (input, value) in roundValues { program.setRuntime(input, value) }
     program.setStep(UInt64(progress.totalSteps * maximumRepetitions + repetition))
     try program.run()
     for loss in stage.losses {

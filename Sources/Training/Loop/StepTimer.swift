@@ -17,7 +17,8 @@ public final class StepTimer {
     stepsPerEpoch = data.plan?.stepsPerEpoch ?? Int.max
     progress.epochLosses.prepare(count: programs.lossNames.count)
     progress.intervalLosses.prepare(count: programs.lossNames.count)
-    try programs.beginRound(schedule.combinations[0])
+    programs.enterRound(try schedule.combinations().first ?? [:])
+    try programs.startRound()
     try programs.seek(to: progress)
   }
 

@@ -70,17 +70,16 @@ public final class Trainer {
     self.surroundings = surroundings
     outputs = model.definition.outputs
     progress = surroundings.saved.progress
-    rounds = schedule.combinations
-    stepsPerEpoch = data.plan?.stepsPerEpoch ?? 1
-    switch schedule.length {
-    case .epochs(let epochs): stepsPerRound = epochs * stepsPerEpoch
-    case .steps(let steps): stepsPerRound = steps
-    }
+    let extent = try ScheduleExtent(schedule, plan: data.plan)
+    try progress.fit(extent)
+    rounds = extent.rounds
+    stepsPerEpoch = extent.stepsPerEpoch
+    stepsPerRound = extent.stepsPerRound
     programs = try StepPrograms(model, schedule: schedule, data: data, state: state, device: device)
     metrics = try MetricRunner(model, data: data, state: state, device: device)
     renderer = try OutputRenderer(
       model, data: data, state: state, device: device, metrics: metrics,
-      folder: surroundings.folder)
+      folder: surroundings.folder, stepsPerEpoch: stepsPerEpoch)
     checkpointCadence = Cadence(outputs.checkpointEvery)
     log = try MetricsLog(surroundings.folder.metrics)
     try log.truncate(to: progress.logOffset)
@@ -111,17 +110,35 @@ public final class Trainer {
     RunFolder.moment(progress, byEpochs: goesByEpochs, rounds: rounds.count)
   }
 
-  /// Trains to the end, or until it is asked to stop; the state is saved either way.
+  /// Trains to the end, or until it is asked to stop; the state is saved either way. What is finished is
+  /// only shown again.
+  ///
+  /// - Throws: a full disk, or memory that is lacking; the checkpoints made before are whole.
   public func run() throws -> Ending {
-    surroundings.observer.trainingBegins(status, resumed: progress.totalSteps > 0)
-    if let limit = surroundings.stopAfter, progress.totalSteps >= limit {
-      try save()
-      try writer.finish()
-      return .stopped
+    do {
+      return isFinished ? try showAgain() : try train()
+    } catch {
+      // A checkpoint that is being written is worth more than ending at once.
+      try? writer.finish()
+      throw error
     }
+  }
+
+  /// Renders everything as at the end of the run, for a run that was ended before it had, or whose
+  /// outputs have changed.
+  private func showAgain() throws -> Ending {
+    metrics.round = rounds[rounds.count - 1]
+    let written = try renderer.render(
+      progress, moment: moment, epochEnded: true, finished: true, minutes: 0)
+    for path in try written + renderer.finishAnimations() { surroundings.observer.wrote(path) }
+    return .finished
+  }
+
+  private func train() throws -> Ending {
+    surroundings.observer.trainingBegins(status, resumed: progress.totalSteps > 0)
+    if let limit = surroundings.stopAfter, progress.totalSteps >= limit { return try end(.stopped) }
     while progress.round < rounds.count {
-      if progress.step == 0 { try programs.beginRound(rounds[progress.round]) }
-      try programs.seek(to: progress)
+      try beginRound()
       while progress.step < stepsPerRound {
         try runStep()
         let ended = try finishStep()
@@ -141,6 +158,14 @@ public final class Trainer {
     return .finished
   }
 
+  /// Sets the values of the round, and variables where it begins only now.
+  func beginRound() throws {
+    metrics.round = rounds[progress.round]
+    programs.enterRound(rounds[progress.round])
+    if progress.step == 0 { try programs.startRound() }
+    try programs.seek(to: progress)
+  }
+
   /// One training step; allocates nothing.
   func runStep() throws {
     try programs.runStep(&progress)
@@ -149,8 +174,9 @@ public final class Trainer {
     progress.stepInEpoch += 1
   }
 
-  /// What follows a step: the log, metrics, samples, checkpoints, and the wish to stop.
-  private func finishStep() throws -> Ending? {
+  /// What follows a step: the log, metrics, samples, checkpoints, and the wish to stop. Allocates nothing
+  /// where nothing is due.
+  func finishStep() throws -> Ending? {
     surroundings.observer.stepEnded(
       status, losses: LossReport(names: programs.lossNames, sums: progress.epochLosses))
     let epochEnded = progress.stepInEpoch == stepsPerEpoch && data.plan != nil
@@ -190,7 +216,7 @@ public final class Trainer {
     let losses = programs.lossNames.indices.compactMap { index in
       progress.epochLosses.mean(index).map { (name: programs.lossNames[index], value: $0) }
     }
-    let figures = losses + (try metrics.evaluate())
+    let figures = losses + (try metrics.evaluate(at: progress.totalSteps))
     try logLine(progress.epochLosses, figures: figures, epochEnded: true)
     progress.epochLosses.clear()
     progress.intervalLosses.clear()
@@ -229,17 +255,6 @@ public final class Trainer {
     try log.synchronize()
     var saved = surroundings.saved
     saved.progress = progress
-    try writer.submit(state.snapshot(), saved, moment: moment)
-  }
-}
-
-extension TrainDefinition {
-  /// Every combination of the rounds' values, the last name varying fastest; one empty one without rounds.
-  var combinations: [[String: Double]] {
-    rounds.reduce([[:]]) { partial, round in
-      partial.flatMap { chosen in
-        round.value.map { chosen.merging([round.key: $0]) { _, new in new } }
-      }
-    }
+    try writer.submit(state, saved, moment: moment)
   }
 }

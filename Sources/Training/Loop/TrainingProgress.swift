@@ -78,7 +78,8 @@ extension TrainingProgress {
   /// - Throws: `Diagnostic`, where the text is not what ``json`` writes.
   init(_ json: JSON, file: String) throws {
     func count(_ key: String, in object: JSON) throws -> Int {
-      guard case .integer(let value)? = object[key], value >= 0 else {
+      // No run counts so far; sums of such numbers do not overflow.
+      guard case .integer(let value)? = object[key], (0...1 << 53).contains(value) else {
         throw Diagnostic(
           "the checkpoint '\(file)' says nothing usable of '\(key)'; it was not written by etch, "
             + "or is damaged", at: nil)

@@ -38,6 +38,7 @@ final class Evaluation {
   private let state: State
   private let device: Device
   private var programs: [Int: (program: Program, fields: [Model.FieldInput])] = [:]
+  private var known: (fields: [Model.FieldInput], readsFigures: Bool)?
 
   init(
     _ request: EvaluationRequest, model: Model, data: LoadedDataSets, state: State, device: Device
@@ -53,17 +54,18 @@ final class Evaluation {
   ///
   /// - Parameters:
   ///   - figures: numbers that the expressions name.
+  ///   - round: the values of the round, which they may name too.
   ///   - step: what random draws are keyed by; the same number gives the same draws.
   ///   - each: is called after every batch with the program and the number of its examples.
   func run(
-    over split: Split, limit: Int?, batchSize: Int, figures: [String: Double], step: UInt64 = 0,
-    each: (Program, Int) throws -> Void
+    over split: Split, limit: Int?, batchSize: Int, figures: [String: Double],
+    round: [String: Double], step: UInt64 = 0, each: (Program, Int) throws -> Void
   ) throws {
     let count = try examples(split, limit: limit, batchSize: batchSize)
     var position = 0
     while position < count {
       let size = min(batchSize, count - position)
-      let (program, fields) = try program(size, figures: figures)
+      let (program, fields) = try program(size)
       for field in fields {
         guard let examples = data.examples(field.data, split),
           let index = examples.fields.firstIndex(where: { $0.name == field.field }),
@@ -72,6 +74,7 @@ final class Evaluation {
         examples.fill(field: index, positions: position..<(position + size), into: buffer)
       }
       for (name, value) in figures { program.setRuntime(Model.figureInput(name), value) }
+      for (name, value) in round { program.setRuntime(Model.roundInput(name), value) }
       // The position keeps draws of different batches apart.
       program.setStep(step << 32 | UInt64(position))
       try program.run()
@@ -82,13 +85,30 @@ final class Evaluation {
 
   /// How many examples there are of everything that is read.
   private func examples(_ split: Split, limit: Int?, batchSize: Int) throws -> Int {
-    let read = try model.fields(of: request)
-    let counts = read.compactMap { data.examples($0.data, split)?.count }
+    let counts = try needs().fields.compactMap { data.examples($0.data, split)?.count }
     guard let available = counts.min() else { return limit ?? batchSize }
     return min(available, limit ?? available)
   }
 
-  private func program(_ batch: Int, figures: [String: Double]) throws -> (
+  /// Whether the expressions name metrics.
+  func readsFigures() throws -> Bool { try needs().readsFigures }
+
+  /// What is read besides the state, whatever the batch size.
+  private func needs() throws -> (fields: [Model.FieldInput], readsFigures: Bool) {
+    if let known { return known }
+    let graph = try model.evaluationGraph(request, batch: 1)
+    let readsFigures = graph.graph.nodes.contains { node in
+      guard let input = node.operation as? Input, case .runtime(let name) = input.source else {
+        return false
+      }
+      return name.hasPrefix(Model.figureInput(""))
+    }
+    let needs = (graph.fields, readsFigures)
+    known = needs
+    return needs
+  }
+
+  private func program(_ batch: Int) throws -> (
     program: Program, fields: [Model.FieldInput]
   ) {
     if let known = programs[batch] { return known }

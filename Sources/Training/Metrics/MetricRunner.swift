@@ -6,6 +6,8 @@ final class MetricRunner {
   private(set) var plan: MetricPlan
   /// All figures of the last evaluation, nested ones and markers included.
   private(set) var figures: [String: Double] = [:]
+  /// The values of the round that training is in.
+  var round: [String: Double] = [:]
 
   private let model: Model
   private let data: LoadedDataSets
@@ -13,6 +15,7 @@ final class MetricRunner {
   private let device: Device
   private let batchSize: Int
   private var passes: [[Int]: Evaluation] = [:]
+  private var evaluated: (step: Int, values: [(name: String, value: Double)])?
 
   init(_ model: Model, data: LoadedDataSets, state: State, device: Device) throws {
     self.model = model
@@ -23,8 +26,16 @@ final class MetricRunner {
     batchSize = model.evaluationBatch
   }
 
-  /// The metrics of the log, in the order of the file.
-  func evaluate() throws -> [(name: String, value: Double)] {
+  /// The metrics of the log, in the order of the file, with the state as it is after `step` steps; twice
+  /// at one step they are computed once.
+  func evaluate(at step: Int) throws -> [(name: String, value: Double)] {
+    if let evaluated, evaluated.step == step { return evaluated.values }
+    let values = try evaluate()
+    evaluated = (step, values)
+    return values
+  }
+
+  private func evaluate() throws -> [(name: String, value: Double)] {
     var values: [Int: Double] = [:]
     figures = [:]
     deriveFigures(values)
@@ -32,8 +43,9 @@ final class MetricRunner {
       var sums = [Accumulator](repeating: Accumulator(), count: pass.reductions.count)
       let evaluation = passes[pass.reductions] ?? self.evaluation(pass.reductions)
       passes[pass.reductions] = evaluation
-      try evaluation.run(over: pass.split, limit: nil, batchSize: batchSize, figures: figures) {
-        program, size in
+      try evaluation.run(
+        over: pass.split, limit: nil, batchSize: batchSize, figures: figures, round: round
+      ) { program, size in
         for (place, index) in pass.reductions.enumerated() {
           let kind = plan.reductions[index].kind
           sums[place].add(

@@ -39,11 +39,6 @@ extension Model {
     return (builder.graph, Array(composition.fields), context.declarations)
   }
 
-  /// The data that a request reads.
-  func fields(of request: EvaluationRequest) throws -> [FieldInput] {
-    try evaluationGraph(request, batch: 1).fields
-  }
-
   /// How metrics, and what markers of plots name, are computed.
   func metricPlan() throws -> MetricPlan {
     var named = definition.values

@@ -11,6 +11,7 @@ final class OutputRenderer {
   private var plots: [(definition: PlotDefinition, evaluation: Evaluation, cadence: Cadence)] = []
   private let metrics: MetricRunner
   private let batchSize: Int
+  private let stepsPerEpoch: Int
   /// Examples shown in a grid that does not say how many.
   private static let standardCount = 16
   /// A plot reads no more examples than this unless it says so.
@@ -18,9 +19,10 @@ final class OutputRenderer {
 
   init(
     _ model: Model, data: LoadedDataSets, state: State, device: Device, metrics: MetricRunner,
-    folder: RunFolder
+    folder: RunFolder, stepsPerEpoch: Int
   ) throws {
     self.folder = folder
+    self.stepsPerEpoch = stepsPerEpoch
     self.metrics = metrics
     batchSize = model.evaluationBatch
     func evaluation(_ request: EvaluationRequest) -> Evaluation {
@@ -34,16 +36,21 @@ final class OutputRenderer {
     }
   }
 
-  /// Renders what is due; everything, where the run is finished. Returns what was written.
+  /// Renders what is due; everything, where the run is finished. Returns what was written. Allocates
+  /// nothing where nothing is due.
   func render(
-    _ progress: TrainingProgress, moment: String, epochEnded: Bool, finished: Bool, minutes: Double
+    _ progress: TrainingProgress, moment: @autoclosure () -> String, epochEnded: Bool,
+    finished: Bool, minutes: Double
   ) throws -> [String] {
     var written: [String] = []
-    var figuresAreCurrent = epochEnded
     for index in grids.indices {
       let due = grids[index].cadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
       guard due || finished else { continue }
-      let path = folder.sample(grids[index].definition.name, at: moment)
+      // Of this step, not of whichever was evaluated last: a resumed run could not know that one.
+      if try grids[index].evaluation.readsFigures() {
+        _ = try metrics.evaluate(at: progress.totalSteps)
+      }
+      let path = folder.sample(grids[index].definition.name, at: moment())
       let step = grids[index].definition.fresh ? UInt64(progress.totalSteps) : 0
       try PNG.write(
         picture(grids[index].definition, grids[index].evaluation, step: step), to: path)
@@ -52,11 +59,10 @@ final class OutputRenderer {
     for index in plots.indices {
       let due = plots[index].cadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
       guard due || finished else { continue }
-      if !figuresAreCurrent {
-        _ = try metrics.evaluate()
-        figuresAreCurrent = true
+      if try plots[index].definition.hasMarker || plots[index].evaluation.readsFigures() {
+        _ = try metrics.evaluate(at: progress.totalSteps)
       }
-      let path = folder.plot(plots[index].definition.name, at: moment)
+      let path = folder.plot(plots[index].definition.name, at: moment())
       try PNG.write(picture(plots[index].definition, plots[index].evaluation), to: path)
       written.append(path)
     }
@@ -67,8 +73,7 @@ final class OutputRenderer {
   func finishAnimations() throws -> [String] {
     var written: [String] = []
     for grid in grids where grid.definition.animates {
-      let moments = try Folder.names(in: folder.path + "/samples")
-      let frames = try moments.map { folder.sample(grid.definition.name, at: $0) }
+      let frames = try moments().map { folder.sample(grid.definition.name, at: $0) }
         .filter { Folder.exists($0) }
         .map { try PNG.decode(InputFile.contents(of: $0), name: $0) }
       // A picture of another size (after a change of outputs) cannot be a frame of the same animation.
@@ -81,13 +86,22 @@ final class OutputRenderer {
     return written
   }
 
+  /// The moments that have samples, in the order of training.
+  private func moments() throws -> [String] {
+    let found = try Folder.names(in: folder.path + "/samples").compactMap { name in
+      RunFolder.order(ofMoment: name, stepsPerEpoch: stepsPerEpoch).map { (name: name, order: $0) }
+    }
+    return found.sorted { $0.order < $1.order }.map(\.name)
+  }
+
   private func picture(_ grid: GridDefinition, _ evaluation: Evaluation, step: UInt64) throws
     -> Picture
   {
     var rows: [Grid.Row] = []
     let count = grid.count ?? Self.standardCount
     try evaluation.run(
-      over: grid.split, limit: count, batchSize: count, figures: metrics.figures, step: step
+      over: grid.split, limit: count, batchSize: count, figures: metrics.figures,
+      round: metrics.round, step: step
     ) { program, _ in
       rows = grid.rows.indices.map {
         Grid.Row(program.output("\($0)"), title: grid.titles.isEmpty ? "" : grid.titles[$0])
@@ -107,7 +121,8 @@ final class OutputRenderer {
     let limit = plot.count ?? Self.standardPlotCount
     var columns: [String: (width: Int, values: [Double])] = [:]
     try evaluation.run(
-      over: plot.split, limit: limit, batchSize: min(batchSize, limit), figures: metrics.figures
+      over: plot.split, limit: limit, batchSize: min(batchSize, limit), figures: metrics.figures,
+      round: metrics.round
     ) { program, size in
       for name in program.outputNames {
         let array = program.output(name)
@@ -157,24 +172,26 @@ extension Model {
     progress: TrainingProgress = TrainingProgress()
   ) throws -> [String] {
     let metrics = try MetricRunner(self, data: data, state: state, device: device)
-    let figures = try metrics.evaluate()
+    let rounds = try definition.train?.combinations() ?? [[:]]
+    metrics.round = rounds[min(progress.round, rounds.count - 1)]
+    let figures = try metrics.evaluate(at: progress.totalSteps)
     if !figures.isEmpty, definition.train == nil {
       let log = try MetricsLog(folder.metrics)
       try log.truncate(to: 0)
       try log.append(figures.map { JSON.Member($0.name, .number($0.value)) })
     }
     let renderer = try OutputRenderer(
-      self, data: data, state: state, device: device, metrics: metrics, folder: folder)
+      self, data: data, state: state, device: device, metrics: metrics, folder: folder,
+      stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1)
     return try renderer.render(
-      progress, moment: moment(progress),
+      progress, moment: moment(progress, rounds: rounds.count),
       epochEnded: true, finished: true, minutes: 0)
   }
 
   /// The name of the folder that holds what is rendered at this progress.
-  func moment(_ progress: TrainingProgress) -> String {
+  func moment(_ progress: TrainingProgress, rounds: Int) -> String {
     let byEpochs =
       if case .epochs? = definition.train?.length { true } else { false }
-    return RunFolder.moment(
-      progress, byEpochs: byEpochs, rounds: definition.train?.combinations.count ?? 1)
+    return RunFolder.moment(progress, byEpochs: byEpochs, rounds: rounds)
   }
 }

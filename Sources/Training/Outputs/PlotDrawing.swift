@@ -100,6 +100,11 @@ struct PlotDrawing {
 }
 
 extension PlotDefinition {
+  /// Whether a figure is marked on its axis.
+  var hasMarker: Bool {
+    if case .histogram(_, _?) = kind { true } else { false }
+  }
+
   var request: EvaluationRequest {
     var items: [EvaluationRequest.Item] = []
     func add(_ name: String, _ expression: Expression) {
