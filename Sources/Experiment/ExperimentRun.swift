@@ -27,7 +27,10 @@ public struct RunOptions: Sendable {
 /// One run of one experiment, in its folder `OUT/NAME/HASH`.
 public final class ExperimentRun {
   public enum Ending: Sendable {
-    case finished, alreadyFinished, stopped, interrupted
+    case finished
+    /// Before this run began; nothing was changed.
+    case alreadyFinished
+    case stopped, interrupted
   }
 
   public let folder: RunFolder
@@ -53,9 +56,9 @@ public final class ExperimentRun {
     let lock = try FolderLock(folder.path)
     defer { lock.release() }
     if options.fresh { try removeOldRun() }
-    for path in [folder.path, folder.checkpoints] where Folder.exists(path) {
-      try AtomicFile.removeLeftovers(in: path)
-    }
+    try removeLeftovers()
+    let old = try? RunRecord.read(from: folder.record)
+    if old?.status == .finished, isComplete() { return .alreadyFinished }
 
     let data = try experiment.loadData()
     let circumstances = SavedRun.Circumstances(
@@ -65,7 +68,7 @@ public final class ExperimentRun {
 
     let model = experiment.model
     let state = try State(model.stateEntries())
-    var saved = SavedRun(
+    let saved = SavedRun(
       experiment: experiment.resolvedText, circumstances: circumstances,
       progress: resumed?.saved.progress ?? TrainingProgress())
     if let resumed {
@@ -75,30 +78,27 @@ public final class ExperimentRun {
     }
 
     var record = self.record(digests: data.digests)
-    if resumed != nil, let old = try? RunRecord.read(from: folder.record) {
+    if resumed != nil, let old {
       record.started = old.started
+      record.timings["run"] = old.timings["run"]
     }
-    try TextFile.write(experiment.resolvedText, to: folder.experiment)
+    // The record first: with the new text beside an old "finished", what is new would never be shown.
     try record.write(to: folder.record)
+    try TextFile.write(experiment.resolvedText, to: folder.experiment)
     let began = ContinuousClock.now
     do {
       let ending: Ending
       if let schedule = model.definition.train {
-        saved.experiment = experiment.resolvedText
         let trainer = try Trainer(
           model, schedule: schedule, data: data, state: state, device: machine.device,
           surroundings: Trainer.Surroundings(
             folder: folder, saved: saved, observer: Collector(observer) { [self] in pictures = $0 },
             stop: stop, stopAfter: options.steps))
         record.timings["compile"] = trainer.compileSeconds
-        if trainer.isFinished {
-          ending = .alreadyFinished
-        } else {
-          switch try trainer.run() {
-          case .finished: ending = .finished
-          case .stopped: ending = .stopped
-          case .interrupted: ending = .interrupted
-          }
+        switch try trainer.run() {
+        case .finished: ending = .finished
+        case .stopped: ending = .stopped
+        case .interrupted: ending = .interrupted
         }
         stepsDone = trainer.progress.totalSteps
       } else {
@@ -106,9 +106,8 @@ public final class ExperimentRun {
           data: data, state: state, device: machine.device, folder: folder)
         ending = .finished
       }
-      record.timings["run"] = (ContinuousClock.now - began) / .seconds(1)
-      record.status =
-        ending == .finished || ending == .alreadyFinished ? .finished : .interrupted
+      record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)
+      record.status = ending == .finished ? .finished : .interrupted
       record.updated = RunRecord.now
       try record.write(to: folder.record)
       return ending
@@ -119,6 +118,35 @@ public final class ExperimentRun {
       try? record.write(to: folder.record)
       throw error
     }
+  }
+
+  /// Whether a finished run left what it is asked for: its last checkpoint, and pictures by the same outputs.
+  private func isComplete() -> Bool {
+    guard let text = try? TextFile.read(folder.experiment),
+      text == experiment.resolvedText || outputs(of: text) == experiment.outputsText
+    else { return false }
+    return experiment.model.definition.train == nil || !folder.checkpointFiles().isEmpty
+  }
+
+  private func outputs(of text: String) -> String? {
+    let old = try? LoadedExperiment(
+      text: text, name: folder.experiment, overrides: [], dataFolder: experiment.dataFolder)
+    return old?.outputsText
+  }
+
+  /// Removes what a killed run was writing.
+  private func removeLeftovers() throws {
+    var folders = [folder.path, folder.checkpoints, folder.path + "/animations"]
+    for pictures in ["/samples", "/plots"].map({ folder.path + $0 }) where isFolder(pictures) {
+      folders += try Folder.names(in: pictures).map { pictures + "/" + $0 }
+    }
+    for path in folders where isFolder(path) { try AtomicFile.removeLeftovers(in: path) }
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private func record(digests: [String: String]) -> RunRecord {

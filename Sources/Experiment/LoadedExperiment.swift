@@ -15,6 +15,10 @@ public final class LoadedExperiment {
   public let resolvedText: String
   /// The hash of everything that changes training numbers: twelve hexadecimal digits.
   public let identity: String
+  /// The canonical text of what the run shows and keeps, which is no part of the identity.
+  let outputsText: String
+  /// What `data/…` means.
+  let dataFolder: String
   public var name: String { model.definition.name }
 
   /// - Parameters:
@@ -41,6 +45,7 @@ public final class LoadedExperiment {
   private init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String
   ) throws {
+    self.dataFolder = dataFolder
     var problems = DiagnosticList()
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
@@ -77,6 +82,7 @@ public final class LoadedExperiment {
     let canonical = ResolvedExperiment(definition)
     resolvedText = canonical.text
     identity = canonical.identity
+    outputsText = canonical.outputs
   }
 
   /// Reads all data.

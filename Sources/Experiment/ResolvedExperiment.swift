@@ -10,10 +10,13 @@ struct ResolvedExperiment {
   /// The first twelve hexadecimal digits of the SHA-256 of everything but name, about, source and outputs,
   /// with keys sorted.
   let identity: String
+  /// The canonical text of the outputs.
+  let outputs: String
 
   init(_ definition: ExperimentDefinition) {
     let canonical = definition.fields.canonical()
     text = canonical.yaml()
+    outputs = canonical["outputs"]?.yaml() ?? ""
     var essential = canonical
     for key in ["name", "about", "source", "outputs", "params"] {
       essential = essential.removing(key)
