@@ -131,6 +131,7 @@ final class GraphComposition {
   private func dataField(_ name: String, at range: SourceRange?) throws -> Term? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard let owner = parts.first, model.definition.data[owner] != nil else { return nil }
+    model.record(owner)
     guard let description = model.descriptions[owner] else {
       throw UnknownData(name: owner)
     }
@@ -149,7 +150,6 @@ final class GraphComposition {
     } else {
       field = description.main.name
     }
-    model.record(owner)
     let input = Model.FieldInput(
       data: owner, field: field, isMain: field == description.main.name)
     guard let type = description.field(field)?.type else { return nil }
