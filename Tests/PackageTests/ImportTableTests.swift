@@ -38,7 +38,7 @@ private let importers = [
   "CGIF": "Artifacts", "CZstd": "Artifacts", "CZlib": "Datasets", "CRuntime": "Runtime",
 ]
 
-private let everywhere: Set<String> = ["Foundation", "Glibc", "Darwin"]
+private let everywhere: Set<String> = ["Foundation", "Dispatch", "Glibc", "Darwin"]
 
 private let sources = URL(filePath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
