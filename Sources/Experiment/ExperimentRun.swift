@@ -60,6 +60,7 @@ public final class ExperimentRun {
     let old = try? RunRecord.read(from: folder.record)
     if old?.status == .finished, isComplete() { return .alreadyFinished }
 
+    try MemoryCheck.run(experiment, machine: machine)
     let data = try experiment.loadData()
     let circumstances = SavedRun.Circumstances(
       version: Version.current, level: machine.level, digests: data.digests)

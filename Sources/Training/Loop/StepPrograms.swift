@@ -1,3 +1,4 @@
+import Compiler
 import Datasets
 import Diagnostics
 import Graph
@@ -33,6 +34,8 @@ final class StepPrograms {
   }
 
   private struct StageProgram {
+    /// What was computed once; its outputs are inputs of `program`.
+    let once: Program
     let program: Program
     let scalars: [(name: String, update: Int, value: @Sendable (ScheduleProgress) -> Double)]
     let losses: [(index: Int, output: String)]
@@ -166,13 +169,26 @@ final class StepPrograms {
         .filter { variant.active & (1 << UInt64($0.offset)) != 0 }.map(\.element)
       return try model.stageGraph(stage, active: active, batch: variant.batch)
     }
+    let updated = try model.updatedEntries()
+    let split = graphs.map { SplitHoisted.run($0.graph, updated: updated) }
+    let names = variants.map { "stage \($0.stage + 1), batch \($0.batch)" }
     let loaded = try device.load(
-      zip(variants, graphs).map { ("stage \($0.stage + 1), batch \($0.batch)", $1.graph) },
-      state: state)
-    for ((variant, graph), program) in zip(zip(variants, graphs), loaded) {
+      zip(names, split).flatMap { name, graph in
+        [("once for \(name)", graph.hoisted), (name, graph.rest)]
+      }, state: state)
+    for (index, (variant, graph)) in zip(variants, graphs).enumerated() {
       let stage = schedule.stages[variant.stage]
+      let (once, program) = (loaded[2 * index], loaded[2 * index + 1])
+      if !once.outputNames.isEmpty {
+        try once.run()
+        for name in once.outputNames {
+          if let place = once.outputPointer(name).baseAddress {
+            program.bind(.hoisted(name), to: place)
+          }
+        }
+      }
       programs[variant] = StageProgram(
-        program: program,
+        once: once, program: program,
         scalars: graph.hostScalars.compactMap { scalar in
           guard program.inputType(.runtime(scalar.scalar.name)) != nil,
             let bit = stage.updates.firstIndex(where: { $0.name == scalar.update })

@@ -99,6 +99,17 @@ extension Model {
     return (context.builder.graph, Array(composition.fields))
   }
 
+  /// The entries that change in the course of training.
+  func updatedEntries() throws -> Set<String> {
+    var updated = Set(definition.train?.start.keys.map(\.self) ?? [])
+    for stage in definition.train?.stages ?? [] {
+      for result in try stageGraph(stage, active: stage.updates, batch: 2).graph.results {
+        if case .state(let name) = result.target { updated.insert(name) }
+      }
+    }
+    return updated
+  }
+
   func checkStart() throws {
     if let start = definition.train?.start, !start.isEmpty { _ = try startGraph(start) }
   }
