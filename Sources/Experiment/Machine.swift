@@ -10,7 +10,10 @@ public struct Machine {
     device = try Device(threads: threads, backend: usesReference ? .reference : .compiled)
   }
 
-  var compilerVersion: String? { device.cache?.compilerVersion }
+  /// The first line of what the C compiler says of itself.
+  var compilerVersion: String? {
+    device.cache?.compilerVersion.split(separator: "\n").first.map(String.init)
+  }
 
   /// What kernels are compiled for; the interpreter's machine compiles for its own processor.
   func instructionSet() throws -> InstructionSet {
