@@ -4,15 +4,24 @@ extension Fields {
   /// All fields in the schema's order: defaults written out, params put in, numbers and expressions in one
   /// spelling.
   ///
-  /// - Parameter scope: the params that expressions over values may name.
-  public func canonical(in scope: Scope = Scope()) -> ConfigNode {
+  /// - Parameters:
+  ///   - scope: the params that expressions over values may name.
+  ///   - path: how a path is spelled. The paths of a map are names within the folder `path`, where the fields
+  ///     have one, and then stay as they are.
+  public func canonical(
+    in scope: Scope = Scope(), path: (FieldValue) -> String = { $0.text() }
+  ) -> ConfigNode {
     var entries: OrderedDictionary<String, ConfigNode.Entry> = [:]
     if case .field(let selector) = selection {
       entries[selector] = .init(
         keyRange: nil, value: ConfigNode(.text(schema.name), range: range, origin: .standard))
     }
     for (name, value) in values {
-      entries[name] = .init(keyRange: value.keyRange, value: value.canonical(in: scope))
+      let canonical =
+        isPath(name)
+        ? value.withPaths(spelled: path).canonical(in: scope)
+        : value.canonical(in: scope, path: path)
+      entries[name] = .init(keyRange: value.keyRange, value: canonical)
     }
     let origin = values.values.first { $0.origin != .standard }?.origin ?? .standard
     if case .kind = selection {
@@ -25,11 +34,34 @@ extension Fields {
     }
     return ConfigNode(.map(entries), range: range, origin: origin)
   }
+
+  /// Whether the field holds a path of its own, or several.
+  private func isPath(_ name: String) -> Bool {
+    switch schema.fields.first(where: { $0.name == name })?.type {
+    case .path?: true
+    case .mapping(.path)?: !has("path")
+    default: false
+    }
+  }
 }
 
 extension FieldValue {
+  /// The same with each path respelled.
+  fileprivate func withPaths(spelled path: (FieldValue) -> String) -> FieldValue {
+    let respelled: Content
+    switch content {
+    case .text: respelled = .text(path(self))
+    case .mapping(let values):
+      respelled = .mapping(values.mapValues { $0.withPaths(spelled: path) })
+    default: respelled = content
+    }
+    return FieldValue(respelled, range: range, keyRange: keyRange, origin: origin)
+  }
+
   /// The value as the canonical form writes it.
-  public func canonical(in scope: Scope = Scope()) -> ConfigNode {
+  public func canonical(
+    in scope: Scope = Scope(), path: (FieldValue) -> String = { $0.text() }
+  ) -> ConfigNode {
     let canonical: ConfigNode.Content
     switch content {
     case .integer(let value): canonical = .number(Double(value), text: "\(value)")
@@ -45,11 +77,13 @@ extension FieldValue {
             origin: origin)
         })
     case .expression(let expression): canonical = expression.canonical(in: scope)
-    case .list(let items): canonical = .list(items.map { $0.canonical(in: scope) })
-    case .fields(let fields): return fields.canonical(in: scope)
+    case .list(let items): canonical = .list(items.map { $0.canonical(in: scope, path: path) })
+    case .fields(let fields): return fields.canonical(in: scope, path: path)
     case .mapping(let values):
       canonical = .map(
-        values.mapValues { .init(keyRange: $0.keyRange, value: $0.canonical(in: scope)) })
+        values.mapValues {
+          .init(keyRange: $0.keyRange, value: $0.canonical(in: scope, path: path))
+        })
     case .node(let node): return (try? node.substituted(in: scope)) ?? node
     }
     return ConfigNode(canonical, range: range, origin: origin)

@@ -11,6 +11,8 @@ final class LayerListParser {
   let blocks: OrderedDictionary<String, BlockDefinition>
   private(set) var diagnostics = DiagnosticList()
   private(set) var nodes: [NetworkNode] = []
+  /// The list being read, as the canonical form writes it.
+  private(set) var written: [ConfigNode] = []
   private var itemCount = 0
   /// What was reported: a mistake in a block is told once, however often the block is used.
   private var reported: Set<Diagnostic> = []
@@ -32,6 +34,8 @@ final class LayerListParser {
     let depth: Int
     var names: OrderedDictionary<String, NetworkSource> = [:]
     var counts: [String: Int] = [:]
+    /// The numbers of the automatic names that the canonical form leaves out.
+    var writtenCounts: [String: Int] = [:]
 
     init(prefix: String, scope: Scope, outer: Place?, inputs: [String: NetworkSource]) {
       self.prefix = prefix
@@ -109,6 +113,7 @@ final class LayerListParser {
       let layer = try LayerCatalogue.make(fields)
       let name = try self.name(of: item, in: place)
       result = append(name, item, .layer(layer), [source], in: place)
+      write(item.kind, fields.canonical(in: place.scope), item, name, in: place)
     }
     return result
   }
@@ -120,21 +125,93 @@ final class LayerListParser {
     if let join = Join(rawValue: container.name) {
       let others = try names(fields).map { try find($0.name, at: $0.range, in: place) }
       let name = try self.name(of: item, in: place)
+      let written = CanonicalLayer.list(names(fields).map { CanonicalLayer.text($0.name) })
+      write(item.kind, CanonicalLayer.map(["names": written]), item, name, in: place)
       return append(name, item, .join(join), [source] + others, in: place)
     }
     let layers = fields.value("layers").node("layers")
+    if container.name == "group" {
+      guard place.depth < LayerListParser.maximumDepth else {
+        throw Diagnostic("groups stand too deep in one another", at: item.range)
+      }
+      return try group(
+        layers, item, kind: fields.text("kind"), scope: place.scope, after: source, in: place)
+    }
     let name = try self.name(of: item, in: place)
+    let written = reserve(item.kind, name, in: place)
     if container.name == "residual" {
-      let end = parse(layers, after: source, in: place)
+      let (end, inner) = collecting { parse(layers, after: source, in: place) }
+      write(item, CanonicalLayer.map(["layers": inner]), as: written)
       return append(name, item, .join(.add), [end, source], in: place)
     }
     var end = source
-    for _ in 0..<fields.integer("times") where !diagnostics.hasErrors {
+    var first: ConfigNode?
+    let times = fields.integer("times")
+    for _ in 0..<times where !diagnostics.hasErrors {
       try count(at: item.range)
-      end = parse(layers, after: end, in: place)
+      let (next, inner) = collecting { parse(layers, after: end, in: place) }
+      end = next
+      first = first ?? inner
     }
+    write(
+      item,
+      CanonicalLayer.map([
+        "times": CanonicalLayer.integer(times), "layers": first ?? CanonicalLayer.list([]),
+      ]), as: written)
     place.names[name] = end
     return end
+  }
+
+  /// Layers whose names stand under one name, which begins with `kind` where the file gives none.
+  private func group(
+    _ layers: ConfigNode, _ item: LayerItem, kind: String, scope: Scope,
+    after source: NetworkSource, in place: Place
+  ) throws -> NetworkSource {
+    guard isName(kind), kind.utf8.count <= 128 else {
+      throw Diagnostic(
+        "the kind of a group is a name: a letter, then letters, digits and _", at: item.range)
+    }
+    let name = try self.name(of: item, kind: kind, in: place)
+    let given = reserve(kind, name, in: place)
+    let inner = Place(
+      prefix: place.prefix + name + ".", scope: scope, outer: place, inputs: ["input": source])
+    let (end, list) = collecting { parse(layers, after: source, in: inner) }
+    written.append(
+      CanonicalLayer(
+        kind: "group",
+        fields: CanonicalLayer.map(["kind": CanonicalLayer.text(kind), "layers": list]),
+        name: given, from: item.from?.name
+      ).node)
+    place.names[name] = end
+    return end
+  }
+
+  /// What `body` gives, and the list that it wrote.
+  private func collecting(_ body: () -> NetworkSource) -> (NetworkSource, ConfigNode) {
+    let outer = written
+    written = []
+    defer { written = outer }
+    let end = body()
+    return (end, CanonicalLayer.list(written))
+  }
+
+  /// The name as the canonical form writes it: `nil` where it is what the layer is called anyway.
+  private func reserve(_ kind: String, _ name: String, in place: Place) -> String? {
+    let number = place.writtenCounts[kind, default: 0] + 1
+    guard name == "\(kind)_\(number)" else { return name }
+    place.writtenCounts[kind] = number
+    return nil
+  }
+
+  private func write(
+    _ kind: String, _ fields: ConfigNode, _ item: LayerItem, _ name: String, in place: Place
+  ) {
+    write(item, fields, as: reserve(kind, name, in: place))
+  }
+
+  private func write(_ item: LayerItem, _ fields: ConfigNode, as name: String?) {
+    written.append(
+      CanonicalLayer(kind: item.kind, fields: fields, name: name, from: item.from?.name).node)
   }
 
   private func parse(
@@ -143,15 +220,10 @@ final class LayerListParser {
     guard place.depth < LayerListParser.maximumDepth else {
       throw Diagnostic("block '\(item.kind.excerpt)' contains itself", at: item.range)
     }
-    let name = try self.name(of: item, in: place)
-    let inner = Place(
-      prefix: place.prefix + name + ".",
-      scope: try block.scope(
-        for: item.value, named: item.kind, at: item.range, caller: place.scope, experiment: scope),
-      outer: place, inputs: ["input": source])
-    let end = parse(block.layers, after: source, in: inner)
-    place.names[name] = end
-    return end
+    let scope = try block.scope(
+      for: item.value, named: item.kind, at: item.range, caller: place.scope, experiment: scope)
+    return try group(
+      block.layers, item, kind: item.kind, scope: scope, after: source, in: place)
   }
 
   private func append(
@@ -165,13 +237,16 @@ final class LayerListParser {
   }
 
   /// What the layer is called: its `as`, or its kind and number.
-  private func name(of item: LayerItem, in place: Place) throws -> String {
+  private func name(
+    of item: LayerItem, kind: String? = nil, in place: Place
+  ) throws -> String {
+    let kind = kind ?? item.kind
     let name: String
     if let given = item.name {
       name = given.name
     } else {
-      place.counts[item.kind, default: 0] += 1
-      name = "\(item.kind)_\(place.counts[item.kind, default: 1])"
+      place.counts[kind, default: 0] += 1
+      name = "\(kind)_\(place.counts[kind, default: 1])"
     }
     guard place.names[name] == nil, place.inputs[name] == nil else {
       throw Diagnostic(

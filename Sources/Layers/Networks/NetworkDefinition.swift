@@ -1,4 +1,6 @@
+import Config
 import Diagnostics
+import Graph
 import OrderedCollections
 
 /// A network as its file describes it: layers with blocks, repeats and residuals spelled out, in an order
@@ -13,10 +15,14 @@ public struct NetworkDefinition: Sendable {
   let names: OrderedDictionary<String, NetworkSource>
   /// The last layer's output.
   let main: NetworkSource
+  /// The network as a file may write it: params put in, defaults written out, blocks and other files spelled
+  /// out.
+  public let canonical: ConfigNode
 
   init(
     name: String, range: SourceRange?, inputs: OrderedDictionary<String, [Int]>,
-    nodes: [NetworkNode], names: OrderedDictionary<String, NetworkSource>, main: NetworkSource
+    nodes: [NetworkNode], names: OrderedDictionary<String, NetworkSource>, main: NetworkSource,
+    canonical: ConfigNode
   ) {
     self.name = name
     self.range = range
@@ -24,12 +30,14 @@ public struct NetworkDefinition: Sendable {
     self.nodes = nodes
     self.names = names
     self.main = main
+    self.canonical = canonical
   }
 
   /// The same architecture under another name, with weights of its own.
   func renamed(_ name: String, range: SourceRange?) -> NetworkDefinition {
     NetworkDefinition(
-      name: name, range: range, inputs: inputs, nodes: nodes, names: names, main: main)
+      name: name, range: range, inputs: inputs, nodes: nodes, names: names, main: main,
+      canonical: CanonicalLayer.map(["like": CanonicalLayer.text(self.name)]))
   }
 
   /// The names of the outputs that no layer reads, the main one left out.
@@ -70,6 +78,20 @@ enum Join: String, Hashable, Sendable, CaseIterable {
 
   func build(_ parts: [Tensor]) throws -> Tensor {
     guard let first = parts.first else { preconditionFailure("a joint of nothing") }
+    for part in parts.dropFirst() {
+      // Along the channels anything may be appended; all else is equal, or 1 where numbers are combined.
+      let axes = first.shape.rank - (self == .concat ? 1 : 0)
+      let fits =
+        part.shape.rank == first.shape.rank
+        && zip(first.shape.extents, part.shape.extents).prefix(axes).allSatisfy {
+          $0 == $1 || self != .concat && ($0 == 1 || $1 == 1)
+        }
+      guard fits else {
+        throw ShapeMismatch(
+          "\(rawValue) needs outputs of one size, found \(first.exampleDescription) "
+            + "and \(part.exampleDescription)")
+      }
+    }
     switch self {
     case .concat: return try Tensor.concatenated(parts, axis: first.shape.rank - 1)
     case .add: return try parts.dropFirst().reduce(first) { try $0 + $1 }

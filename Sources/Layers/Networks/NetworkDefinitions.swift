@@ -120,14 +120,11 @@ public struct NetworkDefinitions {
     let file = try load(
       ConfigNode(.text(path.text("use")), range: path.range, origin: path.origin))
     // A file sees its own params only, so that it means the same in every experiment.
-    let outline = try Fields(checking: file, against: NetworkSchema.file, in: Scope())
-    let params = try BlockDefinition.params(
-      outline.has("params") ? outline.value("params").node("params") : nil)
+    let params = try BlockDefinition.params(file["params"])
     let given = fields.has("params") ? fields.value("params").node("params") : nil
     let inner = try Scope().filled(
       params, from: given, of: "'\(path.text("use").excerpt)'", at: path.range, caller: scope)
-    let blocks = try NetworkDefinitions.blocks(
-      outline.has("blocks") ? outline.value("blocks").node("blocks") : nil, scope: inner)
+    let blocks = try NetworkDefinitions.blocks(file["blocks"], scope: inner)
     let checked = try Fields(checking: file, against: NetworkSchema.file, in: inner)
     return try read(name, checked, blocks: blocks, scope: inner, at: range)
   }
@@ -149,7 +146,11 @@ public struct NetworkDefinitions {
     }
     return NetworkDefinition(
       name: name, range: range, inputs: inputs, nodes: parser.nodes, names: place.names,
-      main: main)
+      main: main,
+      canonical: CanonicalLayer.map([
+        "input": fields.value("input").canonical(in: scope),
+        "layers": CanonicalLayer.list(parser.written),
+      ]))
   }
 
   private static func inputs(_ value: FieldValue) -> OrderedDictionary<String, [Int]> {

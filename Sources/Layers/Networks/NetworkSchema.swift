@@ -55,6 +55,16 @@ public enum NetworkSchema {
         "concat", "The previous output and the named ones, one after another along the channels.",
         mainField: "names", fields: [Field("names", names, .required, "The layers to append.")]),
       Schema(
+        "group", "Layers under one name: what a block becomes in the resolved experiment.",
+        mainField: "layers",
+        fields: [
+          Field(
+            "kind", .text, .standard("group"),
+            "What it is called, with a number, where 'as' does not."
+          ),
+          Field("layers", .node(definition: "layers"), .required, "The layers."),
+        ]),
+      Schema(
         "multiply", "The product of the previous output and the named ones.", mainField: "names",
         fields: [Field("names", names, .required, "The layers to multiply with.")]),
       Schema(

@@ -218,7 +218,7 @@ import Testing
       ),
       (
         "[{relu: {}, as: a}, flatten, {add: [a]}]", "[2, 2]",
-        "net.add_1: shapes [2, 4] and [2, 2, 2] do not fit: they have 2 and 3 axes"
+        "net.add_1: add needs outputs of one size, found [4] and [2, 2]"
       ),
       (
         "[{conv2d: {filters: 1, kernel: 5, padding: valid}}]", "[4, 4, 1]",
