@@ -19,7 +19,15 @@ public enum LanguageSchema {
     schema.define("network", schema.object(NetworkSchema.network))
     schema.define("block", schema.object(NetworkSchema.block))
     let object = JSON.object(["type": .string("object")])
-    for name in ["overrides", "params", "weights"] { schema.define(name, object) }
+    schema.define("params", object)
+    schema.define(
+      "weights", .object(["type": .array([.string("string"), .string("object")])]))
+    schema.define(
+      "interval",
+      .object([
+        "type": .string("string"), "description": .string("A count and a unit."),
+        "pattern": .string("^([0-9.]+ (epochs?|steps?|minutes?)|\\$\\{.*)$"),
+      ]))
     schema.define(
       "param",
       .object([
@@ -30,7 +38,22 @@ public enum LanguageSchema {
       .object([
         "type": .string("object"), "additionalProperties": JSONSchema.reference("block"),
       ]))
-    let root = schema.object(ExperimentSchema.experiment)
+    schema.define("partial.network", schema.partial(NetworkSchema.network))
+    let keys = ExperimentSchema.experiment
+    let profile = Schema(
+      "overrides", "Values to set, laid over the experiment.",
+      fields: keys.fields.filter { $0.name != "extends" && $0.name != "profiles" })
+    schema.define("overrides", schema.partial(profile))
+    // A file that extends another may leave out what that one says.
+    schema.define("extension", schema.partial(keys))
+    schema.define("experiment", schema.object(keys))
+    let root = JSON.object([
+      "description": .string(keys.summary),
+      "type": .string("object"),
+      "if": .object(["required": .array([.string("extends")])]),
+      "then": JSONSchema.reference("extension"),
+      "else": JSONSchema.reference("experiment"),
+    ])
     return schema.document(root, title: "Etch experiment").text
   }
 

@@ -23,6 +23,8 @@ public struct JSONSchema: Sendable {
   /// Adds what a `FieldType.node` of that name refers to.
   public mutating func define(_ name: String, _ value: JSON) { definitions[name] = value }
 
+  func isDefined(_ name: String) -> Bool { definitions[name] != nil }
+
   public static func reference(_ name: String) -> JSON {
     // A name within a JSON pointer: `builtin/digits` holds a slash.
     let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
@@ -115,7 +117,7 @@ public struct JSONSchema: Sendable {
   }
 
   /// The alternatives, nested and repeated ones made one list.
-  private func any(_ alternatives: [JSON]) -> JSON {
+  func any(_ alternatives: [JSON]) -> JSON {
     var flat: [JSON] = []
     for alternative in alternatives {
       var parts = [alternative]
