@@ -21,11 +21,17 @@ public struct KeyExplanation {
       text = kinds.map { Self.document($0.noun, $0.schema) }.joined(separator: "\n")
       return
     }
+    let field = KeyLookup(key, in: composition.root)?.field
     do {
-      text = try composition.explain(key).printed
+      let about = field.map { "  \($0.summary)\n" } ?? ""
+      text = try composition.explain(key).printed + about
     } catch {
-      if let standard = Self.standard(key, in: ExperimentSchema.experiment) {
-        text = "\(key): \(standard.value)\n  from the language's default: \(standard.summary)\n"
+      if let field, case .standard(let value) = field.presence {
+        text = "\(key): \(value)\n  from the language's default\n  \(field.summary)\n"
+        return
+      }
+      if let field {
+        text = "\(key): nothing, for it is optional\n  \(field.summary)\n"
         return
       }
       let names = Self.kinds.map(\.schema.name)
@@ -38,24 +44,12 @@ public struct KeyExplanation {
   /// Every kind of the vocabulary, with what it is one of.
   static var kinds: [(noun: String, schema: Schema)] {
     [
-      LayerCatalogue.catalogue, FunctionCatalogue.functionSchemas, FunctionCatalogue.lossSchemas,
+      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.functionSchemas,
+      FunctionCatalogue.lossSchemas,
       OptimizerCatalogue.catalogue,
       ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue, SourceCatalogue.catalogue,
+      TransformCatalogue.catalogue,
     ].flatMap { catalogue in catalogue.schemas.map { (catalogue.noun, $0) } }
-  }
-
-  /// The default of a key that nobody wrote.
-  private static func standard(_ key: String, in schema: Schema) -> (
-    value: String, summary: String
-  )? {
-    let parts = key.split(separator: ".", maxSplits: 1).map(String.init)
-    guard let field = schema.fields.first(where: { $0.name == parts.first }) else { return nil }
-    if parts.count == 1 {
-      guard case .standard(let value) = field.presence else { return nil }
-      return (value, field.summary)
-    }
-    guard case .map(let inner) = field.type else { return nil }
-    return standard(parts[1], in: inner)
   }
 
   /// The reference entry of a kind.
@@ -87,11 +81,13 @@ public struct KeyExplanation {
 extension Composer {
   /// Composes experiments: knows which maps pick a kind.
   ///
-  /// - Parameter texts: files that are at hand as text, by name.
-  static func experiment(texts: [String: String] = [:]) -> Composer {
+  /// - Parameters:
+  ///   - directory: the folder that relative paths start from.
+  ///   - texts: files that are at hand as text, by name.
+  static func experiment(directory: String = "", texts: [String: String] = [:]) -> Composer {
     Composer(
       choices: [
         OptimizerCatalogue.catalogue, ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue,
-      ], texts: texts)
+      ], directory: directory, texts: texts)
   }
 }

@@ -73,13 +73,13 @@ public struct Explanation: Sendable {
 
   /// For people: the value, then a line for each place that said it.
   public var printed: String {
-    var text = "\(path.escapedForDisplay): \(Self.short(value))\n"
+    var text = "\(path.escapedForDisplay):\(Self.short(value))\n"
     for (index, node) in chain.enumerated() {
       let place = node.range.map { " (\($0.place.escapedForDisplay))" } ?? ""
       text +=
         index == 0
         ? "  from \(node.origin.phrase)\(place)\n"
-        : "  instead of \(Self.short(node)) from \(node.origin.phrase)\(place)\n"
+        : "  instead of\(Self.short(node)) from \(node.origin.phrase)\(place)\n"
     }
     return text
   }
@@ -87,7 +87,7 @@ public struct Explanation: Sendable {
   private static func short(_ node: ConfigNode) -> String {
     switch node.content {
     case .list, .map: "\n" + node.yaml(indent: 2).trimmingSuffix("\n")
-    case .null, .boolean, .number, .text: node.yaml().trimmingSuffix("\n")
+    case .null, .boolean, .number, .text: " " + node.yaml().trimmingSuffix("\n")
     }
   }
 }
