@@ -50,7 +50,15 @@ public struct DataSet: Sendable {
 
   /// A note for every file of the source that is not there.
   public var missingFiles: [Diagnostic] {
-    source.files.filter { !$0.exists }.map { $0.missing(.note) }
+    let missing = source.files.filter { !$0.exists }
+    guard missing.count > 1, let first = missing.first else {
+      return missing.map { $0.missing(.note) }
+    }
+    let names = missing.map { "'\($0.written)'" }.joined(separator: ", ")
+    return [
+      Diagnostic(
+        .note, "there are no files \(names)", at: first.range, notes: first.missing(.note).notes)
+    ]
   }
 
   /// What training will find, from the files' headers; where files are missing and the source is one of a known form, that.

@@ -42,7 +42,7 @@ public final class LoadedExperiment {
       dataFolder: dataFolder)
   }
 
-  private init(
+  init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String
   ) throws {
     self.dataFolder = dataFolder
@@ -66,7 +66,10 @@ public final class LoadedExperiment {
           return node
         })
     }
-    guard let definition, !problems.hasErrors else { throw problems }
+    guard let definition, !problems.hasErrors else {
+      problems.add(NameCheck.problems(of: composition.root))
+      throw problems
+    }
     var descriptions: [String: DataDescription] = [:]
     for (name, set) in definition.data {
       for missing in set.missingFiles { problems.add(missing) }
@@ -76,8 +79,11 @@ public final class LoadedExperiment {
     }
     model = Model(definition, descriptions: descriptions)
     problems.add(model.check())
-    for warning in scope.unusedParams() { problems.add(warning) }
+    if descriptions.count < definition.data.count {
+      problems.add(NameCheck.problems(of: composition.root))
+    }
     try problems.throwIfErrors()
+    for warning in scope.unusedParams() { problems.add(warning) }
     warnings = problems
     let canonical = ResolvedExperiment(definition)
     resolvedText = canonical.text

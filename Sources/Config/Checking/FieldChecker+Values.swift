@@ -74,7 +74,7 @@ extension FieldChecker {
         }
         return (try scope.number(expression), expression)
       } catch {
-        if text.contains(where: { "+-*/()[]^<>=$".contains($0) }) {
+        if text.contains(where: { "+-*/()[]^<>=$".contains($0) }) || scope.params[text] != nil {
           report(error, node)
         } else {
           mismatch(node, type, label)

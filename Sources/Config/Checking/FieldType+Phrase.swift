@@ -2,6 +2,7 @@ extension FieldType {
   /// What is expected, for messages: "a whole number from 1".
   public var phrase: String {
     switch self {
+    case .integer(let range) where range.lowerBound == range.upperBound: "\(range.lowerBound)"
     case .integer(let range): "a whole number" + Self.bounds(range)
     case .number(let range): "a number" + range.phrase
     case .boolean: "true or false"

@@ -28,7 +28,7 @@ public struct DataFile: Hashable, Sendable {
 
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
-    var notes = [Diagnostic.Note("looked for '\(path)'")]
+    var notes = path == written ? [] : [Diagnostic.Note("looked for '\(path)'")]
     notes.append(
       Diagnostic.Note(
         written.hasPrefix("data/")

@@ -63,18 +63,18 @@ final class Evaluation {
     _ member: String, of base: Expression, _ expression: Expression
   ) throws -> Term {
     if case .name(let owner) = base.kind,
-      let term = try evaluator.bindings("\(owner).\(member)", expression.range)
+      let term = try evaluator.bindings("\(owner).\(member)", expression.memberRange)
     {
       return term
     }
     guard case .output(let output) = try term(base) else {
-      throw Diagnostic("\(base.text) has no part '\(member)'", at: expression.range)
+      throw Diagnostic("\(base.text) has no part '\(member)'", at: expression.memberRange)
     }
     if let value = output.taps[member] { return .value(value) }
     throw Diagnostic(
       "\(output.network) has no layer '\(member)'"
         + Suggestion.phrase(for: member, among: output.taps.keys.sorted()),
-      at: expression.range)
+      at: expression.memberRange)
   }
 
   private func call(
@@ -88,7 +88,9 @@ final class Evaluation {
     for keyword in keywords {
       if keyword.name == "mode" {
         guard case .name(let text) = keyword.value.kind, let wanted = Mode(rawValue: text) else {
-          throw Diagnostic("mode is training or inference", at: keyword.value.range)
+          throw Diagnostic(
+            "'mode' of a call is training or inference, found \(keyword.value.text)",
+            at: keyword.value.range)
         }
         mode = wanted
       } else if names.dropFirst(inputs.count).contains(keyword.name), named[keyword.name] == nil {
@@ -97,7 +99,8 @@ final class Evaluation {
         throw Diagnostic(
           "\(network.name) takes no '\(keyword.name)' here"
             + Suggestion.phrase(for: keyword.name, among: names + ["mode"]),
-          at: keyword.range)
+          at: keyword.range,
+          notes: [Diagnostic.Note("its inputs are \(names.joined(separator: ", "))")])
       }
     }
     for name in names.dropFirst(inputs.count) {
@@ -134,7 +137,13 @@ final class Evaluation {
     do {
       return try body()
     } catch let mismatch as ShapeMismatch {
-      throw Diagnostic("\(expression.text): \(mismatch.message)", at: expression.range)
+      // A shape begins with the batch, which the file does not write.
+      let notes =
+        mismatch.message.contains("[\(context.batchExtent),")
+        ? [Diagnostic.Note("the first axis is the batch, here of \(context.batchExtent) examples")]
+        : []
+      throw Diagnostic(
+        "\(expression.text): \(mismatch.message)", at: expression.range, notes: notes)
     }
   }
 }

@@ -15,4 +15,19 @@ public protocol Function: Sendable {
 extension Expression {
   /// The expression as a message shows it.
   var text: String { description.excerpt }
+
+  /// The place of the function or network of a call: how it begins.
+  var calleeRange: SourceRange? {
+    guard case .call(let name, _, _) = kind, let range else { return range }
+    let start = SourceRange(
+      file: range.file, start: range.start, end: range.start + name.utf8.count)
+    return start.text == name ? start : range
+  }
+
+  /// The place of the member that is read: how it ends.
+  var memberRange: SourceRange? {
+    guard case .member(_, let name) = kind, let range else { return range }
+    let end = SourceRange(file: range.file, start: range.end - name.utf8.count, end: range.end)
+    return end.text == name ? end : range
+  }
 }

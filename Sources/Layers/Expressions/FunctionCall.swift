@@ -22,29 +22,21 @@ struct FunctionCall {
   }
 
   func term() throws -> Term {
-    guard let function = FunctionCatalogue.all[callee] else { throw unknown() }
+    guard let function = FunctionCatalogue.all[callee] else {
+      throw FunctionCatalogue.unknown(
+        callee, at: expression.calleeRange, networks: Array(evaluation.evaluator.networks.keys))
+    }
     let arguments = try arguments(of: function.schema)
     return try evaluation.fitting(expression) { try function.call(arguments) }
-  }
-
-  private func unknown() -> Diagnostic {
-    if LaterVocabulary.functions.contains(callee) || LaterVocabulary.losses.contains(callee) {
-      return Diagnostic("'\(callee)' is not available yet", at: expression.range)
-    }
-    let known =
-      evaluation.evaluator.networks.keys + FunctionCatalogue.all.keys.sorted()
-      + LaterVocabulary.functions + LaterVocabulary.losses
-    return Diagnostic(
-      "unknown function or network '\(callee)'" + Suggestion.phrase(for: callee, among: known),
-      at: expression.range)
   }
 
   private func arguments(of schema: Schema) throws -> Arguments {
     var given: [String: Expression] = [:]
     guard positional.count <= schema.fields.count else {
       let names = schema.fields.map(\.name).joined(separator: ", ")
+      let most = schema.fields.count == 1 ? "1 argument" : "\(schema.fields.count) arguments"
       throw Diagnostic(
-        "\(callee)(\(names)) takes at most \(schema.fields.count) arguments, found \(positional.count)",
+        "\(callee)(\(names)) takes at most \(most), found \(positional.count)",
         at: expression.range)
     }
     for (field, argument) in zip(schema.fields, positional) { given[field.name] = argument }
@@ -70,7 +62,9 @@ struct FunctionCall {
           term: term(Expression(parsing: text), as: field.type, field.name),
           expression: expression)
       } else if case .required = field.presence {
-        throw Diagnostic("\(callee) needs '\(field.name)': \(field.summary)", at: expression.range)
+        throw Diagnostic(
+          "\(callee) needs '\(field.name)'", at: expression.range,
+          notes: [Diagnostic.Note("\(field.name): \(field.summary)")])
       }
     }
     return arguments

@@ -38,7 +38,11 @@ public struct ExperimentDefinition: Sendable {
     guard
       let fields = Fields(
         checking: node, schema: ExperimentSchema.experiment, scope: scope, diagnostics: &problems)
-    else { throw problems }
+    else {
+      _ = Self.networks(node, scope: scope, load: load, &problems)
+      _ = Self.names(node, &problems)
+      throw problems
+    }
     self.fields = fields
     self.scope = scope
     name = fields.text("name")

@@ -10,7 +10,7 @@ public enum ExperimentSchema {
   public static let experiment = Schema(
     "experiment", "One experiment: its data, networks, losses, schedule and outputs.",
     fields: [
-      Field("etch", .integer(1...1), .required, "The version of the language."),
+      Field("etch", .integer(1...1), .required, "The version of the language, which is 1."),
       Field("name", .text, .required, "The experiment's name; its runs stand in outputs/NAME."),
       Field("about", .text, .optional, "What the experiment shows, in a sentence or two."),
       Field("source", .text, .optional, "The paper, book or tutorial that it follows."),
@@ -91,7 +91,9 @@ public enum ExperimentSchema {
       Field(
         "optimizer", .kind(of: OptimizerCatalogue.catalogue), .optional,
         "Its own optimizer, instead of the schedule's."),
-      Field("every", .text, .standard("1 step"), "How often it is applied: '5 steps'."),
+      Field(
+        "every", .node(definition: "interval"), .standard("1 step"),
+        "How often it is applied: '5 steps'."),
       Field("times", .integer(1...10_000), .standard("1"), "How often it is repeated in a step."),
     ])
 

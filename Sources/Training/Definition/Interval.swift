@@ -2,6 +2,8 @@ import Config
 import Diagnostics
 
 /// How often something happens: `1 epoch`, `500 steps`, `10 minutes`.
+///
+/// Its fields are of the type `node(definition: "interval")`.
 public enum Interval: Hashable, Sendable {
   case epochs(Int)
   case steps(Int)
@@ -9,21 +11,26 @@ public enum Interval: Hashable, Sendable {
 
   /// - Throws: `Diagnostic`, where the text is no count and unit.
   public init(_ value: FieldValue) throws {
-    let text = value.text()
-    let words = text.split(separator: " ")
     let advice = "write a count and a unit, such as '1 epoch', '500 steps' or '10 minutes'"
+    let node = value.node()
+    guard let text = node.text else {
+      throw node.error("\(node.summary) is no interval; \(advice)")
+    }
+    let words = text.split(separator: " ")
     guard words.count == 2, let count = Double(words[0]), count > 0, count.isFinite else {
-      throw Diagnostic("'\(text)' is no interval; \(advice)", at: value.range)
+      throw Diagnostic("'\(text.excerpt)' is no interval; \(advice)", at: value.range)
     }
     switch words[1] {
     case "epoch", "epochs", "step", "steps":
       guard let whole = Int(exactly: count) else {
-        throw Diagnostic("'\(text)' is no interval; the count must be whole", at: value.range)
+        throw Diagnostic(
+          "'\(text.excerpt)' is no interval; the count must be a whole number", at: value.range)
       }
       self = words[1].hasPrefix("epoch") ? .epochs(whole) : .steps(whole)
     case "minute", "minutes": self = .minutes(count)
     default:
-      throw Diagnostic("'\(words[1])' is no unit of an interval; \(advice)", at: value.range)
+      throw Diagnostic(
+        "'\(String(words[1]).excerpt)' is no unit of an interval; \(advice)", at: value.range)
     }
   }
 }

@@ -78,7 +78,8 @@ public struct GridDefinition: Sendable {
     titles = fields.has("titles") ? fields.list("titles").map { $0.text() } : []
     if !titles.isEmpty && titles.count != rows.count {
       throw Diagnostic(
-        "\(titles.count) titles for \(rows.count) expressions", at: fields.range(of: "titles"))
+        "\(titles.count) titles for \(rows.count) \(rows.count == 1 ? "expression" : "expressions")",
+        at: fields.range(of: "titles"))
     }
     trains = fields.text("mode") == "training"
     fresh = fields.boolean("fresh")
@@ -116,7 +117,9 @@ public struct PlotDefinition: Sendable {
       "scatter": ["color"], "histogram": ["marker"], "lines": ["fill"],
     ]
     for key in ["color", "marker", "fill"]
-    where fields.has(key) && !fields.isStandard(key) && !(fitting[kinds[0]] ?? []).contains(key) {
+    where fields.has(key) && !(fitting[kinds[0]] ?? []).contains(key) {
+      // The resolved experiment writes what is left at false.
+      if key == "fill", !fields.boolean("fill") { continue }
       throw Diagnostic("'\(key)' does not go with '\(kinds[0])'", at: fields.range(of: key))
     }
     self.name = name

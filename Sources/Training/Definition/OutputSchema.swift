@@ -13,7 +13,8 @@ extension ExperimentSchema {
     "checkpoints", "When the state is saved; it is also saved at the end and on interrupt.",
     fields: [
       Field(
-        "every", .text, .standard("1 epoch"), "How often: '1 epoch', '500 steps', '10 minutes'."),
+        "every", .node(definition: "interval"), .standard("1 epoch"),
+        "How often: '1 epoch', '500 steps', '10 minutes'."),
       Field("keep", .integer(1...1_000_000), .standard("3"), "How many to keep, the newest."),
     ])
 
@@ -33,7 +34,7 @@ extension ExperimentSchema {
         "What is shown as black and as white."),
       Field("undo", .choice(["caffe", "torch", "inception"]), .optional, "Preprocessing to undo."),
       split,
-      Field("every", .text, .standard("1 epoch"), "How often."),
+      Field("every", .node(definition: "interval"), .standard("1 epoch"), "How often."),
       Field("gif", .boolean, .standard("false"), "Whether to make an animation of all of them."),
       Field("titles", .list(.text, count: 1...100), .optional, "The titles of the rows."),
       Field("captions", .expression, .optional, "A text or number under each picture."),
@@ -59,7 +60,7 @@ extension ExperimentSchema {
       Field("marker", .expression, .optional, "A number to mark on the axis, such as a threshold."),
       Field("count", .integer(1...10_000_000), .optional, "At most so many examples."),
       split,
-      Field("every", .text, .standard("1 epoch"), "How often."),
+      Field("every", .node(definition: "interval"), .standard("1 epoch"), "How often."),
       Field(
         "mode", .choice(["inference", "training"]), .standard("inference"),
         "The mode networks run in."),

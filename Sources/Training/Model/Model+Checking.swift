@@ -18,27 +18,38 @@ extension Model {
     }
     _ = gather(&problems) { try checkStart() }
     for request in gather(&problems, { try outputRequests() }) ?? [] {
-      _ = gather(&problems) { try evaluationGraph(request, batch: 2) }
+      guard let (graph, _, _) = gather(&problems, { try evaluationGraph(request, batch: 2) }),
+        request.role != "metric"
+      else { continue }
+      for mistake in checkShapes(request, graph, batch: 2) { problems.add(mistake) }
     }
-    checkNames(&problems)
     checkLogKeys(&problems)
+    checkUnused(&problems)
     return problems.withoutRepetitions
   }
 
-  /// Warns of what nothing reads and of networks that nothing trains; what is unused is checked all the same.
-  private func checkNames(_ problems: inout DiagnosticList) {
+  /// Checks what nothing reads all the same, then warns of it and of networks that nothing trains.
+  ///
+  /// Where something is wrong, or data is not there, there are no such warnings: what the part that could not
+  /// be composed would have read is not known.
+  private func checkUnused(_ problems: inout DiagnosticList) {
     let used = usedNames
+    for (name, expression) in definition.values where !used.contains(name) {
+      checkUnused(expression, as: "values.\(name)", &problems)
+    }
+    for (name, expression) in definition.losses where !used.contains(name) {
+      checkUnused(expression, as: "losses.\(name)", &problems)
+    }
+    guard !problems.hasErrors, descriptions.count == definition.data.count else { return }
     func warn(_ noun: String, _ name: String, _ place: SourceRange?) {
       problems.add(Diagnostic(.warning, "the \(noun) '\(name)' is used nowhere", at: place))
     }
     func place(_ name: String) -> SourceRange? { definition.places[name] ?? nil }
-    for (name, expression) in definition.values where !used.contains(name) {
+    for name in definition.values.keys where !used.contains(name) {
       warn("value", name, place(name))
-      checkUnused(expression, as: "values.\(name)", &problems)
     }
-    for (name, expression) in definition.losses where !used.contains(name) {
+    for name in definition.losses.keys where !used.contains(name) {
       warn("loss", name, place(name))
-      checkUnused(expression, as: "losses.\(name)", &problems)
     }
     let updated = Set((definition.train?.stages ?? []).flatMap { $0.updates.flatMap(\.targets) })
     for name in definition.variables.keys where !used.contains(name) && !updated.contains(name) {
