@@ -49,7 +49,8 @@ extension Nest {
     return (nest, used)
   }
 
-  /// The loop that is best run innermost: the one along which most reads are contiguous.
+  /// The loop that is best run innermost: the one along which most reads are contiguous. Positions are
+  /// counted, and ties decided, in the order of the loops: of an argmax's only the last may be it.
   ///
   /// - Precondition: there is a reduction with at least one loop in all.
   func vectorLoop() -> Int {
@@ -69,7 +70,9 @@ extension Nest {
       }
       return (sum + 1) * 16 * 16 / min(16, max(1, extents[loop]))
     }
-    let candidates = keptLoops.reversed() + reductionLoops.reversed()
+    let isOrdered = reduction?.terms.contains { $0.combine == .argmax } ?? false
+    let candidates =
+      keptLoops.reversed() + (isOrdered ? reductionLoops.suffix(1) : reductionLoops.reversed())
     var best = candidates[0]
     for loop in candidates.dropFirst() where score(loop) < score(best) { best = loop }
     return best

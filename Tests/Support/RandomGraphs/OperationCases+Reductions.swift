@@ -15,6 +15,13 @@ extension OperationCases {
     .init("where the first of equals is", [.integers([3, 6], 0...2)]) {
       [try $0.argMax($0.convert($1[0], to: .float32), axes: [1])]
     },
+    .init("where the greatest of a transposed matrix is", [.floats([3, 17], -2...2)]) {
+      [try $0.argMax($0.permute($1[0], [1, 0]), axes: [0, 1])]
+    },
+    .init("where the first of equals in a transposed stack is", [.integers([2, 3, 16], 0...2)]) {
+      let turned = try $0.permute($1[0], [2, 0, 1])
+      return [try $0.argMax($0.convert(turned, to: .float32), axes: [0, 2])]
+    },
     .init("mean and variance over the batch", [.floats([6, 4], 9...11)]) { builder, x in
       let (mean, variance) = try builder.moments(x[0], axes: [0])
       return [mean, variance]
