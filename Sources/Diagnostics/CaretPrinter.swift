@@ -28,8 +28,11 @@ public struct CaretPrinter: Sendable {
   ) -> String {
     let place = range.map { paint("\($0.place.escapedForDisplay): ", "1") } ?? ""
     let label = paint("\(severity.rawValue):", severity.color)
-    let first = place + label + " " + paint(message.escapedForDisplay, "1") + "\n"
-    return first + (range.map(excerpt) ?? "")
+    // What another program said has lines of its own; a text of the user's is quoted on one line.
+    let lines = message.split(omittingEmptySubsequences: false) { $0.isNewline }
+      .map { paint(String($0).escapedForDisplay, "1") }
+    return place + label + " " + lines.joined(separator: "\n  ") + "\n"
+      + (range.map(excerpt) ?? "")
   }
 
   /// The source line and the line with the caret; nothing for a blank line.

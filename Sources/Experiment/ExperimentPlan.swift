@@ -13,6 +13,7 @@ public struct ExperimentPlan {
   public let memoryBytes: Int
 
   public init(_ experiment: LoadedExperiment, machine: Machine) throws {
+    try experiment.requireData()
     let model = experiment.model
     let entries = try model.stateEntries()
     let graphs = try model.namedGraphs()

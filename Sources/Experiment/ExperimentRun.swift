@@ -1,4 +1,5 @@
 import Artifacts
+import Config
 import Diagnostics
 import Foundation
 import Graph
@@ -53,6 +54,8 @@ public final class ExperimentRun {
   ///
   /// - Throws: missing data, a folder that another run writes, a changed machine or file, a full disk.
   public func execute(observer: any TrainingObserver, stop: StopRequest) throws -> Ending {
+    // A run that cannot begin leaves no folder.
+    if !Folder.exists(folder.record) { try experiment.requireData(whole: true) }
     let lock = try FolderLock(folder.path)
     defer { lock.release() }
     if options.fresh { try removeOldRun() }
@@ -60,6 +63,7 @@ public final class ExperimentRun {
     let old = try? RunRecord.read(from: folder.record)
     if old?.status == .finished, isComplete() { return .alreadyFinished }
 
+    try experiment.requireData(whole: true)
     try MemoryCheck.run(experiment, machine: machine)
     let data = try experiment.loadData()
     let circumstances = SavedRun.Circumstances(
@@ -155,7 +159,9 @@ public final class ExperimentRun {
     versions["compiler"] = machine.compilerVersion
     return RunRecord(
       status: .running, name: experiment.name, hash: experiment.identity, versions: versions,
-      machine: .current(threads: machine.device.threads), digests: digests)
+      machine: .current(threads: machine.device.threads), digests: digests,
+      dataFolder: PathLookup.join(
+        FileManager.default.currentDirectoryPath, experiment.dataFolder))
   }
 
   /// The newest checkpoint that is whole; damaged ones are told of.

@@ -10,6 +10,7 @@ public struct KernelListing {
   /// - Parameter after: a pass of the compiler, to see what stands after it; the last by default.
   /// - Throws: a pass that does not exist.
   public init(_ experiment: LoadedExperiment, machine: Machine, after: String?) throws {
+    try experiment.requireData()
     var pass = PassName.planMemory
     if let after {
       guard let known = PassName(rawValue: after) else {

@@ -11,6 +11,8 @@ import Training
 public final class LoadedExperiment {
   public let model: Model
   public let warnings: DiagnosticList
+  /// A note for each data set whose files are not there, which `run` makes an error.
+  public let missingData: DiagnosticList
   /// The resolved experiment: runs again as it is.
   public let resolvedText: String
   /// The hash of everything that changes training numbers: twelve hexadecimal digits.
@@ -71,8 +73,9 @@ public final class LoadedExperiment {
       throw problems
     }
     var descriptions: [String: DataDescription] = [:]
+    var missing = DiagnosticList()
     for (name, set) in definition.data {
-      for missing in set.missingFiles { problems.add(missing) }
+      for note in set.missingFiles { missing.add(note) }
       try problems.collect {
         if let known = try set.describeIfKnown() { descriptions[name] = known }
       }
@@ -82,19 +85,35 @@ public final class LoadedExperiment {
     if descriptions.count < definition.data.count {
       problems.add(NameCheck.problems(of: composition.root))
     }
-    try problems.throwIfErrors()
+    if problems.hasErrors {
+      problems.add(missing)
+      throw problems
+    }
     for warning in scope.unusedParams() { problems.add(warning) }
     warnings = problems
+    missingData = missing
     let canonical = ResolvedExperiment(definition)
     resolvedText = canonical.text
     identity = canonical.identity
     outputsText = canonical.outputs
   }
 
+  /// - Throws: the files of data that are not there; by default only of data whose shapes are not known without
+  ///   them.
+  func requireData(whole: Bool = false) throws {
+    let isKnown = model.descriptions.count == model.definition.data.count
+    guard whole || !isKnown else { return }
+    let errors = missingData.diagnostics.map {
+      Diagnostic($0.message, at: $0.range, notes: $0.notes)
+    }
+    try DiagnosticList(errors).throwIfErrors()
+  }
+
   /// Reads all data.
   ///
   /// - Throws: a file that is missing or malformed.
   func loadData() throws -> LoadedDataSets {
+    try requireData(whole: true)
     let definition = model.definition
     var sets: OrderedDictionary<String, LoadedData> = [:]
     var problems = DiagnosticList()

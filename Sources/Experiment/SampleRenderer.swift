@@ -14,9 +14,10 @@ public struct SampleRenderer {
   /// - Parameters:
   ///   - run: a run's folder, or one of its checkpoints.
   ///   - overrides: outputs to change, `key=value`.
+  ///   - dataFolder: what `data/…` means; by default what it meant to the run.
   ///   - out: where to write; by default the run's own folder.
   /// - Throws: a run without checkpoints; overrides that change more than what is shown.
-  public init(run: String, overrides: [String], dataFolder: String, out: String?) throws {
+  public init(run: String, overrides: [String], dataFolder: String?, out: String?) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: run, isDirectory: &isFolder) else {
       throw Diagnostic("there is no run or checkpoint '\(run)'", at: nil)
@@ -29,6 +30,11 @@ public struct SampleRenderer {
     } else {
       file = run
     }
+    let own = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
+      .relativePath
+    folder = RunFolder(out ?? (isFolder.boolValue ? run : own))
+    let record = try? RunRecord.read(from: RunFolder(isFolder.boolValue ? run : own).record)
+    let dataFolder = dataFolder ?? record?.dataFolder ?? "data"
     let saved = try SavedRun.header(of: file)
     let original = try LoadedExperiment(
       text: saved.experiment, name: file, overrides: [], dataFolder: dataFolder)
@@ -39,9 +45,6 @@ public struct SampleRenderer {
         "only what is shown can be changed here: outputs.…; other keys make another experiment",
         at: nil)
     }
-    let own = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
-      .relativePath
-    folder = RunFolder(out ?? (isFolder.boolValue ? run : own))
   }
 
   /// - Returns: the pictures that were written.

@@ -42,8 +42,10 @@ extension Operation {
 
 /// Inputs that do not fit an operation: the sentence a user reads, without place. Whoever knows the
 /// place (a layer, an expression) turns it into a `Diagnostic`.
-public struct ShapeMismatch: Error, Hashable, Sendable {
+public struct ShapeMismatch: Error, Hashable, Sendable, CustomStringConvertible {
   public let message: String
+  /// For whoever shows it without a place.
+  public var description: String { message }
 
   public init(_ message: String) { self.message = message }
 }

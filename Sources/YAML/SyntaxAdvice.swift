@@ -32,8 +32,12 @@ struct SyntaxAdvice {
       "found a tab character that violates indentation":
       self.diagnostic = say("a tab may not indent YAML; use spaces")
     case "mapping values are not allowed in this context":
-      self.diagnostic = say(
-        "a ':' may not stand here; quote text that holds ': ', or check the indentation")
+      let word = place.file.slice(from: place.start - 5, to: place.start)
+        .split(separator: " ").last
+      self.diagnostic =
+        word == "as" || word == "from"
+        ? say("a bare name takes nothing under it; write it with fields, such as 'flatten: {}'")
+        : say("a ':' may not stand here; quote text that holds ': ', or check the indentation")
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
       let open = problem.hasSuffix("'}'") ? "{" : "["
       let note = [Diagnostic.Note("the '\(open)' that is open here", at: begin)]

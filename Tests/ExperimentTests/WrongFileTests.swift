@@ -29,7 +29,9 @@ struct WrongFileTests {
       let loaded = try LoadedExperiment(
         .experiment(directory: folder), file: name, profile: profile, overrides: overrides,
         dataFolder: "data")
-      return loaded.warnings.printed() + "\(name): ok\n"
+      var remarks = loaded.warnings
+      remarks.add(loaded.missingData)
+      return remarks.printed() + "\(name): ok\n"
     } catch let list as DiagnosticList {
       return list.printed()
     }

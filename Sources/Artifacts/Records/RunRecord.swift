@@ -52,10 +52,12 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var timings: [String: Double]
   /// The SHA-256 of every weights and data file, by path.
   public var digests: [String: String]
+  /// Where the run looked for `data/…`, from the root: where its samples look too.
+  public var dataFolder: String?
 
   public init(
     status: Status, name: String, hash: String, versions: [String: String], machine: Machine,
-    timings: [String: Double] = [:], digests: [String: String] = [:]
+    timings: [String: Double] = [:], digests: [String: String] = [:], dataFolder: String? = nil
   ) {
     self.status = status
     self.name = name
@@ -64,6 +66,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     self.machine = machine
     self.timings = timings
     self.digests = digests
+    self.dataFolder = dataFolder
     started = Self.now
     updated = started
   }

@@ -163,6 +163,7 @@ final class GraphComposition {
 }
 
 /// Data whose shapes cannot be known because its files are not there; whatever reads it is not checked.
-struct UnknownData: Error {
+struct UnknownData: Error, CustomStringConvertible {
   let name: String
+  var description: String { "the files of the data '\(name)' are not there" }
 }

@@ -16,8 +16,10 @@ struct Sample: ParsableCommand {
   var overrides: [String] = []
 
   @Option(
-    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
-  var data: String = "data"
+    help: ArgumentHelp(
+      "Where paths that begin with data/ are looked up; where the run did, by default.",
+      valueName: "folder"))
+  var data: String?
 
   @Option(
     help: ArgumentHelp("Where to write; the run's own folder by default.", valueName: "folder"))

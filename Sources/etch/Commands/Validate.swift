@@ -23,7 +23,9 @@ struct Validate: ParsableCommand {
       do {
         let loaded = try LoadedExperiment(
           file: file, profile: profile, overrides: [], dataFolder: data)
-        Terminal.report(loaded.warnings)
+        var remarks = loaded.warnings
+        remarks.add(loaded.missingData)
+        Terminal.report(remarks)
         print("\(file): ok")
       } catch let problem as Diagnostic {
         Terminal.report(DiagnosticList([problem]))
