@@ -1,0 +1,116 @@
+"""The networks of experiments/ in PyTorch, computed from the tensors of a checkpoint.
+
+Pictures are NCHW in here, as PyTorch likes them; Etch's are NHWC. So `flatten` and `reshape` go through
+height, width, channels, and `padding: same` is TensorFlow's. Everything else is PyTorch's own: weights are
+used as they are stored. `p` maps the tensors' names to values.
+"""
+import torch
+import torch.nn.functional as F
+
+# Keras's, which are Etch's defaults.
+LEAKY_SLOPE, BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM = 0.3, 1e-3, 0.99
+
+
+def nchw(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def nhwc(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def same(size, kernel, stride):
+    """TensorFlow's 'same' padding of an axis: (before, after)."""
+    total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    return total // 2, total - total // 2
+
+
+def conv(p, name, x, stride=1):
+    weight = p[f"{name}.weight"]
+    top, bottom = same(x.shape[2], weight.shape[2], stride)
+    left, right = same(x.shape[3], weight.shape[3], stride)
+    return F.conv2d(F.pad(x, (left, right, top, bottom)), weight, p.get(f"{name}.bias"), stride)
+
+
+def conv_transpose(p, name, x, stride):
+    """The gradient of the 'same' convolution from `stride` times the size: the whole result, cut to it."""
+    weight = p[f"{name}.weight"]
+    height, width = x.shape[2] * stride, x.shape[3] * stride
+    y = F.conv_transpose2d(x, weight, p.get(f"{name}.bias"), stride)
+    top, left = same(height, weight.shape[2], stride)[0], same(width, weight.shape[3], stride)[0]
+    return y[:, :, top:top + height, left:left + width]
+
+
+def dense(p, name, x):
+    return F.linear(x, p[f"{name}.weight"], p.get(f"{name}.bias"))
+
+
+def leaky(x):
+    return F.leaky_relu(x, LEAKY_SLOPE)
+
+
+def max_pool(x):
+    """Halves the picture; what hangs over an odd edge counts for nothing."""
+    return F.max_pool2d(x, 2, ceil_mode=True)
+
+
+def resize(x, *size):
+    """To the nearest pixel, pixel centres at halves, as tf.image.resize."""
+    return F.interpolate(x, size, mode="nearest-exact")
+
+
+def batch_norm(p, name, x, training):
+    """Where it trains, the next running statistics go to `p` as `next:NAME`; the variance is the biased one."""
+    keys = [f"{name}.running_mean", f"{name}.running_var"]
+    if training:
+        axes = [0, *range(2, x.dim())]
+        for key, value in zip(keys, (x.mean(axes), x.var(axes, unbiased=False))):
+            p["next:" + key] = BATCH_NORM_MOMENTUM * p[key] + (1 - BATCH_NORM_MOMENTUM) * value.detach()
+    mean, variance = (None, None) if training else (p[key] for key in keys)
+    return F.batch_norm(
+        x, mean, variance, p[f"{name}.weight"], p[f"{name}.bias"], training, eps=BATCH_NORM_EPSILON)
+
+
+def ecg_autoencoder(p, x):
+    for layer in ("dense_1", "dense_2", "code", "dense_3", "dense_4"):
+        x = F.relu(dense(p, f"autoencoder.{layer}", x))
+    return torch.sigmoid(dense(p, "autoencoder.dense_5", x))
+
+
+def vae_encoder(p, x):
+    """The mean and the log-variance of the code."""
+    x = F.relu(conv(p, "encoder.conv2d_1", x, 2))
+    x = F.relu(conv(p, "encoder.conv2d_2", x, 2))
+    x = F.relu(dense(p, "encoder.features", nhwc(x).flatten(1)))
+    return dense(p, "encoder.mean", x), dense(p, "encoder.log_variance", x)
+
+
+def vae_decoder(p, z):
+    x = nchw(F.relu(dense(p, "decoder.dense_1", z)).view(-1, 7, 7, 64))
+    x = F.relu(conv_transpose(p, "decoder.conv2d_transpose_1", x, 2))
+    x = F.relu(conv_transpose(p, "decoder.conv2d_transpose_2", x, 2))
+    return conv(p, "decoder.conv2d_1", x)
+
+
+def dcgan_generator(p, z, training):
+    x = dense(p, "generator.dense_1", z)
+    x = nchw(leaky(batch_norm(p, "generator.batch_norm_1", x, training)).view(-1, 7, 7, 256))
+    for i, stride in ((1, 1), (2, 2)):
+        x = conv_transpose(p, f"generator.conv2d_transpose_{i}", x, stride)
+        x = leaky(batch_norm(p, f"generator.batch_norm_{i + 1}", x, training))
+    return torch.tanh(conv_transpose(p, "generator.conv2d_transpose_3", x, 2))
+
+
+def dcgan_discriminator(p, x):
+    """Without its dropout."""
+    x = leaky(conv(p, "discriminator.conv2d_1", x, 2))
+    x = leaky(conv(p, "discriminator.conv2d_2", x, 2))
+    return dense(p, "discriminator.dense_1", nhwc(x).flatten(1))
+
+
+def conv_autoencoder(p, x):
+    for i in (1, 2, 3):
+        x = max_pool(F.relu(conv(p, f"encoder.conv2d_{i}", x)))
+    for i, size in ((1, 7), (2, 14), (3, 28)):
+        x = F.relu(conv(p, f"decoder.conv2d_{i}", resize(x, size, size)))
+    return conv(p, "decoder.conv2d_4", x)
