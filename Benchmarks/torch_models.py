@@ -9,6 +9,8 @@ import torch.nn.functional as F
 
 # Keras's, which are Etch's defaults.
 LEAKY_SLOPE, BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM = 0.3, 1e-3, 0.99
+# Whether every relu and leaky_relu is a silu, which has no kink.
+smooth = False
 
 
 def nchw(x):
@@ -45,8 +47,12 @@ def dense(p, name, x):
     return F.linear(x, p[f"{name}.weight"], p.get(f"{name}.bias"))
 
 
+def relu(x):
+    return F.silu(x) if smooth else F.relu(x)
+
+
 def leaky(x):
-    return F.leaky_relu(x, LEAKY_SLOPE)
+    return F.silu(x) if smooth else F.leaky_relu(x, LEAKY_SLOPE)
 
 
 def max_pool(x):
@@ -73,22 +79,22 @@ def batch_norm(p, name, x, training):
 
 def ecg_autoencoder(p, x):
     for layer in ("dense_1", "dense_2", "code", "dense_3", "dense_4"):
-        x = F.relu(dense(p, f"autoencoder.{layer}", x))
+        x = relu(dense(p, f"autoencoder.{layer}", x))
     return torch.sigmoid(dense(p, "autoencoder.dense_5", x))
 
 
 def vae_encoder(p, x):
     """The mean and the log-variance of the code."""
-    x = F.relu(conv(p, "encoder.conv2d_1", x, 2))
-    x = F.relu(conv(p, "encoder.conv2d_2", x, 2))
-    x = F.relu(dense(p, "encoder.features", nhwc(x).flatten(1)))
+    x = relu(conv(p, "encoder.conv2d_1", x, 2))
+    x = relu(conv(p, "encoder.conv2d_2", x, 2))
+    x = relu(dense(p, "encoder.features", nhwc(x).flatten(1)))
     return dense(p, "encoder.mean", x), dense(p, "encoder.log_variance", x)
 
 
 def vae_decoder(p, z):
-    x = nchw(F.relu(dense(p, "decoder.dense_1", z)).view(-1, 7, 7, 64))
-    x = F.relu(conv_transpose(p, "decoder.conv2d_transpose_1", x, 2))
-    x = F.relu(conv_transpose(p, "decoder.conv2d_transpose_2", x, 2))
+    x = nchw(relu(dense(p, "decoder.dense_1", z)).view(-1, 7, 7, 64))
+    x = relu(conv_transpose(p, "decoder.conv2d_transpose_1", x, 2))
+    x = relu(conv_transpose(p, "decoder.conv2d_transpose_2", x, 2))
     return conv(p, "decoder.conv2d_1", x)
 
 
@@ -110,7 +116,7 @@ def dcgan_discriminator(p, x):
 
 def conv_autoencoder(p, x):
     for i in (1, 2, 3):
-        x = max_pool(F.relu(conv(p, f"encoder.conv2d_{i}", x)))
+        x = max_pool(relu(conv(p, f"encoder.conv2d_{i}", x)))
     for i, size in ((1, 7), (2, 14), (3, 28)):
-        x = F.relu(conv(p, f"decoder.conv2d_{i}", resize(x, size, size)))
+        x = relu(conv(p, f"decoder.conv2d_{i}", resize(x, size, size)))
     return conv(p, "decoder.conv2d_4", x)
