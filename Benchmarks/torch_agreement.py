@@ -17,6 +17,7 @@ from there on: after ten steps tensors deviate by luck. These options show how m
 every case with N seeds, each with other data; `--control` also trains PyTorch in float32 with its other kernels
 (without oneDNN, the rows of every batch reversed) and judges that as if it were Etch; `--smooth` puts silu in the
 place of relu and leaky_relu on both sides, so that nothing can tip over. With `--batch 8` few relus are on edge.
+Documentation/Agreement.md has what was measured.
 """
 import argparse
 import gzip
