@@ -111,14 +111,15 @@ public struct ExperimentDefinition: Sendable {
     } ?? [:]
   }
 
-  /// The one namespace of params, data, networks, variables, values and losses.
+  /// The one namespace of params, data, networks, variables, values, losses and the values of rounds.
   private static func names(_ node: ConfigNode, _ problems: inout DiagnosticList)
     -> OrderedDictionary<String, SourceRange?>
   {
     var places: OrderedDictionary<String, SourceRange?> = [:]
     var owners: [String: String] = [:]
-    for key in ["params", "data", "networks", "variables", "values", "losses"] {
-      for (name, entry) in node[key]?.entries ?? [:] {
+    for key in ["params", "data", "networks", "variables", "values", "losses", "rounds"] {
+      let map = key == "rounds" ? node["train"]?[key] : node[key]
+      for (name, entry) in map?.entries ?? [:] {
         if key != "params", !isName(name) {
           problems.add(
             Diagnostic(

@@ -89,6 +89,12 @@ public struct StageDefinition: Sendable {
           name: name, value, common: common, targets: targets, networks: networks)
       }
     }
+    if value.mapping().isEmpty {
+      problems.add(
+        Diagnostic(
+          "a stage holds updates by name, such as 'G: {minimize: loss}'; this one holds none",
+          at: value.range))
+    }
     var owners: [String: String] = [:]
     for update in updates {
       for target in update.targets {

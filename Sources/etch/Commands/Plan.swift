@@ -10,6 +10,9 @@ struct Plan: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    print(try ExperimentPlan(loaded, machine: machine.machine()).text, terminator: "")
+    let plan = try Terminal.checkingInput {
+      try ExperimentPlan(loaded, machine: machine.machine())
+    }
+    print(plan.text, terminator: "")
   }
 }
