@@ -36,10 +36,9 @@ final class ProgressPrinter: TrainingObserver {
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
     let rate = self.rate(status, now: .now)
     let numbers = figures.map { "\($0.name) \(Self.short($0.value))" }.joined(separator: "  ")
-    let count = status.epochs.map { "/\($0)" } ?? ""
-    say(
-      "epoch \(status.epoch)\(count)  \(numbers)\(rate.map { "  \(Self.short($0)) steps/s" } ?? "")"
-    )
+    let place =
+      status.epochs.map { "epoch \(status.epoch)/\($0)" } ?? "step \(status.step)/\(status.steps)"
+    say("\(place)  \(numbers)\(rate.map { "  \(Self.short($0)) steps/s" } ?? "")")
   }
 
   func wrote(_ path: String) {}

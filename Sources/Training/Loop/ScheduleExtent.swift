@@ -7,6 +7,8 @@ struct ScheduleExtent {
   let rounds: [[String: Double]]
   /// 1 where nothing is read.
   let stepsPerEpoch: Int
+  /// Whether data is read, so that there are epochs.
+  let hasEpochs: Bool
   let stepsPerRound: Int
   /// `nil` for schedules that go by steps.
   let epochs: Int?
@@ -19,6 +21,7 @@ struct ScheduleExtent {
   init(_ schedule: TrainDefinition, plan: EpochPlan?) throws {
     rounds = try schedule.combinations()
     stepsPerEpoch = plan?.stepsPerEpoch ?? 1
+    hasEpochs = plan != nil
     let (steps, overflow): (Int, Bool)
     switch schedule.length {
     case .epochs(let count):
@@ -71,7 +74,7 @@ extension TrainingProgress {
         at: nil)
     }
     guard round <= extent.rounds.count else { throw impossible("round \(round)") }
-    stepInEpoch = min(stepInEpoch, extent.stepsPerEpoch - 1)
+    if extent.hasEpochs { stepInEpoch = min(stepInEpoch, extent.stepsPerEpoch - 1) }
     if let epochs = extent.epochs {
       guard epoch < epochs || (epoch == epochs && stepInEpoch == 0) else {
         throw impossible("epoch \(epoch), step \(stepInEpoch)")

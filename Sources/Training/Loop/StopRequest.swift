@@ -15,7 +15,9 @@ public final class StopRequest: @unchecked Sendable {
   public func request() { requested.store(true, ordering: .relaxed) }
 
   /// Ctrl-C and SIGTERM ask to stop; a second Ctrl-C ends the program at once.
-  public func watchSignals() {
+  ///
+  /// - Parameter noticed: called, on some thread, when the first arrives: the step it waits for may be long.
+  public func watchSignals(noticed: @escaping @Sendable () -> Void) {
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -23,6 +25,7 @@ public final class StopRequest: @unchecked Sendable {
         // Without ceremony: what is half written has another name than what is whole.
         if isRequested { _exit(130) }
         request()
+        noticed()
       }
       source.resume()
       sources.append(source)

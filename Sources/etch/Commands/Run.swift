@@ -40,7 +40,7 @@ struct Run: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     let stop = StopRequest()
-    stop.watchSignals()
+    stop.watchSignals { Terminal.error("\nsaving the state; Ctrl-C again ends at once, without") }
     let printer = ProgressPrinter()
     defer { printer.close() }
     let run = try Terminal.checkingInput {

@@ -1,0 +1,87 @@
+import Artifacts
+import Testing
+
+@testable import Training
+
+@Suite("Training progress")
+struct TrainingProgressTests {
+  private static var example: TrainingProgress {
+    var progress = TrainingProgress()
+    progress.round = 1
+    progress.epoch = 2
+    progress.stepInEpoch = 3
+    progress.step = 23
+    progress.totalSteps = 123
+    progress.applications = ["generator": 41, "D.x": 7]
+    progress.epochLosses.prepare(count: 2)
+    progress.epochLosses.add(0, 0.1, weight: 128)
+    progress.epochLosses.add(0, 1e-300, weight: 5)
+    progress.epochLosses.add(1, -.infinity, weight: 1)
+    progress.intervalLosses.prepare(count: 2)
+    progress.logOffset = 9999
+    return progress
+  }
+
+  @Test("reads back as it was written, to the last bit")
+  func roundTrip() throws {
+    let progress = Self.example
+    let read = try TrainingProgress(
+      JSON(parsing: progress.json.description), file: "a.safetensors.zst")
+    #expect(read == progress)
+    #expect(read.json.description == progress.json.description)
+  }
+
+  @Test("holds a loss that is no number")
+  func notANumber() throws {
+    var progress = Self.example
+    progress.epochLosses.add(1, .nan, weight: 1)
+    let read = try TrainingProgress(JSON(parsing: progress.json.description), file: "a")
+    #expect(read.epochLosses.mean(1)?.isNaN == true)
+    #expect(read.json.description == progress.json.description)
+  }
+
+  @Test(
+    "from hostile text is a sentence, never a trap",
+    arguments: [
+      "null", "[]", "{}", "7", #"{"round":0}"#,
+      #"{"round":-1,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{},"epoch_losses":[],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":9223372036854775807,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{},"epoch_losses":[],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0.5,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{},"epoch_losses":[],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":"0","step":0,"total_steps":0,"applications":{},"epoch_losses":[],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{"a":9223372036854775807},"epoch_losses":[],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{"a":-1},"epoch_losses":[],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":[],"epoch_losses":[],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{},"epoch_losses":[[1]],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{},"epoch_losses":[[1,"x"]],"interval_losses":[],"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{},"epoch_losses":[],"interval_losses":7,"log_offset":0}"#,
+      #"{"round":0,"epoch":0,"step_in_epoch":0,"step":0,"total_steps":0,"applications":{},"epoch_losses":[],"interval_losses":[],"log_offset":99999999999999999999}"#,
+    ])
+  func hostile(text: String) {
+    let message = diagnosis {
+      try TrainingProgress(JSON(parsing: text), file: "a.safetensors.zst")
+    }
+    #expect(message.contains("a.safetensors.zst"))
+  }
+
+  @Test("losses that were counted for another schedule are counted anew")
+  func otherLosses() {
+    var sums = LossSums()
+    sums.prepare(count: 3)
+    sums.add(2, 5, weight: 1)
+    sums.prepare(count: 3)
+    #expect(sums.mean(2) == 5)
+    sums.prepare(count: 2)
+    #expect(sums.mean(1) == nil)
+  }
+
+  @Test("means are weighted by examples")
+  func weights() {
+    var sums = LossSums()
+    sums.prepare(count: 1)
+    sums.add(0, 1, weight: 30)
+    sums.add(0, 4, weight: 10)
+    #expect(sums.mean(0) == 1.75)
+    sums.clear()
+    #expect(sums.mean(0) == nil)
+  }
+}

@@ -1,0 +1,81 @@
+import Artifacts
+import Diagnostics
+import Runtime
+import Tensors
+
+@testable import Experiment
+@testable import Training
+
+/// An experiment from its text to a trainer, in a folder of its own; on the interpreter, so that nothing is
+/// compiled.
+final class Rehearsal {
+  let model: Model
+  let data: LoadedDataSets
+  let state: State
+  let folder: RunFolder
+  let observer = Listener()
+  let stop = StopRequest()
+  private let device: Device
+  private let experiment: LoadedExperiment
+  private let temporary: TemporaryFolder
+
+  /// - Parameter earlier: a rehearsal whose folder and newest checkpoint this one goes on with.
+  init(_ text: String, after earlier: Rehearsal? = nil) throws {
+    temporary = try earlier?.temporary ?? TemporaryFolder()
+    folder = RunFolder(temporary.path)
+    experiment = try LoadedExperiment(
+      text: text, name: "test.yaml", overrides: [], dataFolder: "data")
+    model = experiment.model
+    data = try experiment.loadData()
+    device = try Device(threads: 1, backend: .reference)
+    state = try State(model.stateEntries())
+    if earlier == nil {
+      try model.initialize(state, data: data, device: device)
+    } else if let file = folder.checkpointFiles().last?.path {
+      try state.restore(from: Checkpoint.read(from: file), file: file)
+    }
+  }
+
+  func trainer(stopAfter: Int? = nil) throws -> Trainer {
+    guard let schedule = model.definition.train else { throw Diagnostic("no schedule", at: nil) }
+    return try Trainer(
+      model, schedule: schedule, data: data, state: state, device: device,
+      surroundings: Trainer.Surroundings(
+        folder: folder,
+        saved: SavedRun(
+          experiment: experiment.resolvedText,
+          circumstances: SavedRun.Circumstances(version: "1", level: "reference", digests: [:]),
+          progress: folder.checkpointFiles().last?.progress ?? TrainingProgress()),
+        observer: observer, stop: stop, stopAfter: stopAfter))
+  }
+
+  func metrics() throws -> MetricRunner {
+    try MetricRunner(model, data: data, state: state, device: device)
+  }
+
+  /// An entry of the state.
+  func values(_ name: String) throws -> [Double] { try state.read(name).doubles }
+
+  /// The lines of the log.
+  func log() throws -> [JSON] { try MetricsLog.read(folder.metrics) }
+
+  /// The names in `checkpoints`, without what all of them end in.
+  func checkpointNames() throws -> [String] {
+    try Folder.names(in: folder.checkpoints).map { $0.replacing(".safetensors.zst", with: "") }
+  }
+
+  final class Listener: TrainingObserver {
+    var steps = 0
+    var written: [String] = []
+    var remarks: [String] = []
+    var afterStep: (Int) -> Void = { _ in }
+    func trainingBegins(_ status: TrainingStatus, resumed: Bool) {}
+    func stepEnded(_ status: TrainingStatus, losses: LossReport) {
+      steps += 1
+      afterStep(status.step)
+    }
+    func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {}
+    func wrote(_ path: String) { written.append(path) }
+    func remark(_ text: String) { remarks.append(text) }
+  }
+}
