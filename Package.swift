@@ -85,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-    .testTarget(name: "ExperimentTests", dependencies: ["Experiment"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Experiment"]),
+    .testTarget(
+      name: "ExperimentTests", dependencies: ["Experiment", "etch", "AllocationCounter"]),
   ]
 )
