@@ -90,11 +90,14 @@ extension FusedKernel {
     return findings
   }
 
-  /// Reads that stand inside a guard.
+  /// Reads that stand inside a guard, and the indices that these go through.
   private var guardedReads: Set<Int> {
     var found: Set<Int> = []
     for value in values {
       value.visit { if case .guarded(_, let inner, _) = $0 { found.formUnion(inner.reads) } }
+    }
+    for index in found.filter(reads.indices.contains).flatMap({ reads[$0].index }) {
+      if case .indirect(_, read: let read) = index { found.insert(read) }
     }
     return found
   }

@@ -105,6 +105,16 @@ extension OperationCases {
         weighted, window: [3, 3], height: WindowAxis(stride: 3), width: WindowAxis(stride: 3))
       return [pooled.value]
     },
+    .init(
+      "a padded convolution of gathered rows",
+      [.floats([1, 5, 4, 2], -1...1), .integers([6], 0...4), .floats([3, 3, 2, 3], -1...1)]
+    ) { builder, x in
+      let rows = try builder.gather(x[0], x[1], axis: 1)
+      return [
+        try builder.conv2D(
+          rows, x[2], height: .same(input: 6, taps: 3), width: .same(input: 4, taps: 3))
+      ]
+    },
     .init("reflected edges", [.floats([2, 5], -1...1)]) { builder, x in
       let left = try builder.reverse(
         builder.slice(x[0], axis: 1, from: 1, count: 2), axes: [1])
