@@ -122,6 +122,30 @@ import Testing
     #expect(kernels.allSatisfy { $0.contains("conv2d_input_gradient -> tanh") }, "\(kernels)")
   }
 
+  @Test("The gradient of an activation reads what it gave: what it was given is not stored")
+  func activations() throws {
+    for isLow in [true, false] {
+      let builder = GraphBuilder()
+      var parameters: [Value] = []
+      var x = try Self.input(builder, "x", [64, 20])
+      for name in ["first", "second", "third"] {
+        x = try Examples.dense(builder, x, units: 12, name: name, &parameters)
+        x = try isLow ? builder.maximum(x, 0) : builder.minimum(x, 6)
+      }
+      let loss = try builder.mean(x)
+      for (number, gradient) in try builder.gradient(of: loss, withRespectTo: parameters)
+        .enumerated()
+      {
+        builder.result(.output("gradient\(number)"), gradient)
+      }
+      let compiled = try Compiler.compile(builder.graph, options: Self.options)
+      for launch in compiled.launches.prefix(3) {
+        let stored = launch.operandNotes.filter { $0.hasPrefix("out") && $0.contains("[64, 12]") }
+        #expect(stored.count <= 1, "\(launch.title): \(launch.operandNotes)")
+      }
+    }
+  }
+
   @Test("What is dear and has two readers in other loops is kept, and says why")
   func kept() throws {
     let kernels = try Self.count { builder in

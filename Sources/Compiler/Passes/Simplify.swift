@@ -4,7 +4,9 @@ import Tensors
 /// A graph of only what its results need, without steps that change no bit.
 ///
 /// Left out: dead nodes, a second equal node, `x · 1`, `x / 1`, `−−x`, stopped gradients (they are gone by
-/// now), and reshapes, permutes and broadcasts of one another.
+/// now), and reshapes, permutes and broadcasts of one another. Where there is `max(x, c)`, `x > c` is
+/// `max(x, c) > c`, and likewise for minima: so the gradient of an activation reads what the layer after
+/// it reads, and what was before the activation need not be kept.
 struct OptimizedGraph: Sendable {
   let graph: Graph
 
@@ -50,6 +52,13 @@ struct OptimizedGraph: Sendable {
       if isOne(first, builder.graph) { return inputs[1] }
     case is Divide where isOne(inputs[1], builder.graph): return first
     case is Negate where source.operation is Negate: return source.inputs[0]
+    case is Compare where builder.type(of: first).element != .float32: return nil
+    case let compare as Compare where compare.kind == .greater:
+      guard let most = try existing(Maximum(), inputs, builder) else { return nil }
+      return try builder.apply(compare, most, inputs[1])
+    case let compare as Compare where compare.kind == .less:
+      guard let least = try existing(Minimum(), inputs, builder) else { return nil }
+      return try builder.apply(compare, least, inputs[1])
     case let reshape as Reshape:
       if reshape.shape == builder.shape(of: first) { return first }
       if source.operation is Reshape {
@@ -71,6 +80,15 @@ struct OptimizedGraph: Sendable {
     default: break
     }
     return nil
+  }
+
+  /// The operation's value, where an earlier node has it; else a node is made that nothing reads.
+  private static func existing(
+    _ operation: some Operation, _ inputs: [Value], _ builder: GraphBuilder
+  ) throws -> Value? {
+    let count = builder.graph.nodes.count
+    let value = try builder.apply(operation, inputs[0], inputs[1])
+    return value.node < count ? value : nil
   }
 
   private static func isOne(_ value: Value, _ graph: Graph) -> Bool {

@@ -33,6 +33,12 @@ import Testing
         Broadcast(to: [2, 5, 3, 4], axes: [1, 2, 3]),
         $0.apply(Broadcast(to: [5, 3, 4], axes: [1, 2]), $1))
     },
+    Case(description: "x > c beside max(x, c) needs x no more", nodes: 6) { builder, x in
+      let most = try builder.maximum(x, 0.5)
+      let isMore = try builder.compare(.greater, x, 0.5)
+      return try builder.add(most, isMore)
+    },
+    Case(description: "x > c alone stays", nodes: 4) { try $0.compare(.greater, $1, 0.5) },
     Case(description: "a stopped gradient is the value", nodes: 1) {
       try $0.apply(StopGradient(), $1)
     },
