@@ -55,6 +55,7 @@ public final class LoadedExperiment {
     let usage = ParamUsage()
     let scope = Scope(
       readingParams: composition.root["params"], usage: usage, file: file, diagnostics: &problems)
+    problems.add(Self.unknownParams(composition.root["params"]))
     let location = DataLocation(dataFolder: dataFolder)
     var definition: ExperimentDefinition?
     try problems.collect {
@@ -96,6 +97,21 @@ public final class LoadedExperiment {
     resolvedText = canonical.text
     identity = canonical.identity
     outputsText = canonical.outputs
+  }
+
+  /// Params that only the command line names: a misspelt one would train with the default.
+  private static func unknownParams(_ params: ConfigNode?) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let entries = params?.entries ?? [:]
+    for (name, entry) in entries
+    where entry.value.origin == .commandLine && entry.value.replaced.isEmpty {
+      let others = entries.keys.filter { $0 != name }
+      problems.add(
+        Diagnostic(
+          "the experiment has no param '\(name.excerpt)'"
+            + Suggestion.phrase(for: name, among: others), at: entry.keyRange ?? entry.value.range))
+    }
+    return problems
   }
 
   /// - Throws: the files of data that are not there; by default only of data whose shapes are not known without

@@ -24,11 +24,12 @@ enum MemoryCheck {
 
   private static func bound(_ experiment: LoadedExperiment) throws -> Int {
     let state = try experiment.model.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
-    let values = try experiment.model.namedGraphs().map { named in
-      named.graph.nodes.reduce(0) { sum, node in
-        node.outputs.reduce(sum) { $0.addingClamped($1.byteCount) }
-      }
-    }.max() ?? 0
+    let values =
+      try experiment.model.namedGraphs().map { named in
+        named.graph.nodes.reduce(0) { sum, node in
+          node.outputs.reduce(sum) { $0.addingClamped($1.byteCount) }
+        }
+      }.max() ?? 0
     return values.addingClamped(state).addingClamped(state)
   }
 }

@@ -18,7 +18,7 @@ struct ResumeAllocationTests {
   /// Epochs longer than the steps that are counted, of full batches.
   private static let experiments = [
     QuickExperiment(
-      name: "ecg_anomaly", overrides: ["data.beat.count=4000", "train.batch_size=16"]),
+      name: "ecg_anomaly", overrides: ["data.beat.count=8000", "train.batch_size=16"]),
     QuickExperiment(
       name: "vae_mnist", overrides: ["data.digit.count=2000", "train.batch_size=8"]),
   ]

@@ -42,8 +42,21 @@ enum LossReduction: String, CaseIterable {
 
 extension Arguments {
   /// The prediction and the target, which may be one number.
+  ///
+  /// - Throws: `ShapeMismatch`, where their examples are of different shapes: a mean over what was stretched
+  ///   to fit would be silently another loss. One example (a variable) goes with each of a batch.
   func pair() throws -> (prediction: Tensor, target: Tensor) {
-    (try tensor("prediction"), try tensor("target"))
+    let (prediction, target) = (try tensor("prediction"), try tensor("target"))
+    let (a, b) = (prediction.shape.extents, target.shape.extents)
+    let fits =
+      a.isEmpty || b.isEmpty
+      || (a.dropFirst() == b.dropFirst() && (a[0] == b[0] || a[0] == 1 || b[0] == 1))
+    guard fits else {
+      throw ShapeMismatch(
+        "the prediction is \(prediction.exampleDescription), the target \(target.exampleDescription)"
+      )
+    }
+    return (prediction, target)
   }
 
   enum Squashing: String { case sigmoid, softmax }

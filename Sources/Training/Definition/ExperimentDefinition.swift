@@ -86,6 +86,9 @@ public struct ExperimentDefinition: Sendable {
       : problems.collecting { try OutputsDefinition(fields.fields("outputs")) }
         ?? OutputsDefinition()
     places = Self.names(node, &problems)
+    if let tooDeep = NameDepth.problem(values.merging(losses) { value, _ in value }, metrics) {
+      throw DiagnosticList(problems.diagnostics + [tooDeep])
+    }
     try problems.throwIfErrors()
   }
 

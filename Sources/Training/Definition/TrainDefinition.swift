@@ -76,7 +76,7 @@ public struct StageDefinition: Sendable {
   public let updates: [UpdateDefinition]
 
   /// How often the stage is repeated in a step.
-  public var repetitions: Int { updates.map(\.times).max() ?? 1 }
+  public let repetitions: Int
 
   init(
     index: Int, _ value: FieldValue, common: Fields?, targets: Set<String>, networks: Set<String>
@@ -89,6 +89,7 @@ public struct StageDefinition: Sendable {
           name: name, value, common: common, targets: targets, networks: networks)
       }
     }
+    repetitions = updates.map(\.times).max() ?? 1
     if value.mapping().isEmpty {
       problems.add(
         Diagnostic(

@@ -14,11 +14,11 @@ public final class StopRequest: @unchecked Sendable {
 
   public func request() { requested.store(true, ordering: .relaxed) }
 
-  /// Ctrl-C and SIGTERM ask to stop; a second Ctrl-C ends the program at once.
+  /// Ctrl-C, SIGTERM and a terminal that goes away ask to stop; a second Ctrl-C ends the program at once.
   ///
   /// - Parameter noticed: called, on some thread, when the first arrives: the step it waits for may be long.
   public func watchSignals(noticed: @escaping @Sendable () -> Void) {
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in

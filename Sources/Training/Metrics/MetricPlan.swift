@@ -37,6 +37,8 @@ struct MetricPlan {
   private(set) var reductions: [Reduction] = []
   /// The metrics that are values per example, with nested reductions replaced by names.
   private(set) var perExample: OrderedDictionary<String, Expression> = [:]
+  /// The metrics per example that other metrics read.
+  private(set) var readMetrics: Set<String> = []
   /// What goes into the log, in the order of the file.
   private(set) var logged: [String] = []
 
@@ -194,7 +196,9 @@ struct MetricPlan {
     case .name(let name):
       if definitions[name] != nil {
         try resolve(name)
-        return perExample[name] ?? expression
+        guard let inner = perExample[name] else { return expression }
+        readMetrics.insert(name)
+        return inner
       }
       return expression
     case .member(let base, let member):

@@ -23,9 +23,31 @@ extension Model {
       else { continue }
       for mistake in checkShapes(request, graph, batch: 2) { problems.add(mistake) }
     }
+    checkPerExampleMetrics(&problems)
     checkLogKeys(&problems)
     checkUnused(&problems)
     return problems.withoutRepetitions
+  }
+
+  /// Checks metrics that are no figure: such a one is a value an example, which something should read.
+  private func checkPerExampleMetrics(_ problems: inout DiagnosticList) {
+    guard let plan = gather(&problems, { try metricPlan() }) else { return }
+    let used = usedNames.union(plan.readMetrics)
+    for (name, expression) in plan.perExample {
+      let request = EvaluationRequest(
+        role: "metric", name: name,
+        items: [EvaluationRequest.Item(name: name, expression: expression, reduction: .none)])
+      guard let (graph, _, _) = gather(&problems, { try evaluationGraph(request, batch: 2) }) else {
+        continue
+      }
+      if !used.contains(name), !graph.results.isEmpty, !problems.hasErrors {
+        problems.add(
+          Diagnostic(
+            .warning,
+            "the metric '\(name)' is a value an example, which the log leaves out; "
+              + "mean(…) or sum(…) makes a figure of it", at: expression.range))
+      }
+    }
   }
 
   /// Checks what nothing reads all the same, then warns of it and of networks that nothing trains.

@@ -32,6 +32,7 @@ struct Run: ParsableCommand {
   var acceptChanges = false
 
   func validate() throws {
+    if out.isEmpty { throw ValidationError("--out takes a folder, not an empty text.") }
     if let steps, steps < 0 {
       throw ValidationError("--steps takes a whole number from 0, not \(steps).")
     }
