@@ -59,45 +59,68 @@ extension ContractionEmitter {
   mutating func multiply() {
     writer.line("const float *const a = \(start(rowLayout, "rows"));")
     writer.line("const float *const b = \(start(columnLayout, "columns"));")
-    let steps = schedule.steps
-    let perGroup = schedule.stepsPerGroup
-    let isGrouped = perGroup < steps[0].extent
-    if isGrouped {
-      if !isAccumulated {
-        writer.openLoop("i", "0", "\(schedule.tileLength)")
-        writer.line("z[i] = 0.0f;")
-        writer.close()
-      }
-      writer.openLoop("group", "0", "\(steps[0].extent)", step: perGroup)
-      if steps[0].extent % perGroup == 0 {
-        writer.line("const int64_t end = group + \(perGroup);")
-      } else {
-        writer.line(
-          "const int64_t end = group + \(perGroup) < \(steps[0].extent) ? "
-            + "group + \(perGroup) : \(steps[0].extent);")
-      }
+    if schedule.isGrouped, !isAccumulated {
+      writer.openLoop("i", "0", "\(schedule.tileLength)")
+      writer.line("z[i] = 0.0f;")
+      writer.close()
     }
-    if schedule.isDot { dot(isGrouped) } else { outer(isGrouped) }
-    if isGrouped { writer.close() }
+    openGroups()
+    if schedule.isDot { dot() } else { outer() }
+    closeGroups()
     if !isAccumulated { epilogue() }
   }
 
+  /// Whether sums join what is in the tile's memory.
+  private var joins: Bool { schedule.isGrouped || isAccumulated }
+
+  /// Opens the loops over the groups of the reduction.
+  private mutating func openGroups() {
+    guard schedule.isGrouped else { return }
+    let (cut, points) = schedule.groups
+    for (index, step) in schedule.steps[..<cut].enumerated() {
+      writer.openLoop("k\(index)", "0", "\(step.extent)")
+    }
+    let extent = schedule.steps[cut].extent
+    writer.openLoop("group", "0", "\(extent)", step: points)
+    if extent % points == 0 {
+      writer.line("const int64_t end = group + \(points);")
+    } else {
+      writer.line(
+        "const int64_t end = group + \(points) < \(extent) ? group + \(points) : \(extent);")
+    }
+  }
+
+  private mutating func closeGroups() {
+    guard schedule.isGrouped else { return }
+    for _ in 0...schedule.groups.step { writer.close() }
+  }
+
+  /// The range of one of the inner loops.
+  private func bounds(_ step: Int) -> (from: String, to: String) {
+    schedule.isGrouped && step == schedule.groups.step
+      ? ("group", "end") : ("0", "\(schedule.steps[step].extent)")
+  }
+
   /// Opens the inner loops but `last` of them and returns how far they are in both factors.
-  private mutating func openSteps(_ isGrouped: Bool, leaving last: Int) -> (CSum, CSum) {
+  private mutating func openSteps(leaving last: Int) -> (CSum, CSum) {
     var row = CSum()
     var column = CSum()
     for (index, step) in schedule.steps.dropLast(last).enumerated() {
-      let bounded = isGrouped && index == 0
-      writer.openLoop(
-        "k\(index)", bounded ? "group" : "0", bounded ? "end" : "\(step.extent)")
+      if index >= firstInnerStep {
+        let (from, to) = bounds(index)
+        writer.openLoop("k\(index)", from, to)
+      }
       row.add(step.row, "k\(index)")
       column.add(step.column, "k\(index)")
     }
     return (row, column)
   }
 
+  /// The outermost loop within a group.
+  private var firstInnerStep: Int { schedule.isGrouped ? schedule.groups.step : 0 }
+
   /// Each row's element times each vector of columns.
-  private mutating func outer(_ isGrouped: Bool) {
+  private mutating func outer() {
     let width = schedule.width
     let rows = rowPlaces
     let columns = columnPlaces
@@ -105,7 +128,7 @@ extension ContractionEmitter {
       let names = columns.indices.map { "c\(row)_\($0) = {0}" }.joined(separator: ", ")
       writer.line("etch_v\(width) \(names);")
     }
-    let (row, column) = openSteps(isGrouped, leaving: 0)
+    let (row, column) = openSteps(leaving: 0)
     writer.line("const float *const u = a + \(row.text);")
     writer.line("const float *const v = b + \(column.text);")
     for (index, place) in columns.enumerated() {
@@ -118,10 +141,10 @@ extension ContractionEmitter {
         writer.line("\(sum) = etch_fma\(width)(u\(index), v\(other), \(sum));")
       }
     }
-    for _ in schedule.steps { writer.close() }
+    for _ in schedule.steps[firstInnerStep...] { writer.close() }
     for row in rows.indices {
       // All old sums of a row are read before any is written: its vectors may overlap.
-      if isGrouped || isAccumulated {
+      if joins {
         for column in columns.indices {
           writer.line("c\(row)_\(column) += etch_load\(width)(z + \(sumPlace(row, column)));")
         }
@@ -133,12 +156,11 @@ extension ContractionEmitter {
   }
 
   /// Dot products of each row with each column.
-  private mutating func dot(_ isGrouped: Bool) {
+  private mutating func dot() {
     let width = schedule.width
     let rows = rowPlaces
     let columns = columnPlaces
     guard let last = schedule.steps.last else { return }
-    let isInnerGrouped = isGrouped && schedule.steps.count == 1
     let hasRest = last.extent % width != 0
     for row in rows.indices {
       let names = columns.indices.map { "c\(row)_\($0) = {0}" }.joined(separator: ", ")
@@ -148,11 +170,10 @@ extension ContractionEmitter {
         writer.line("float \(rests);")
       }
     }
-    let (row, column) = openSteps(isGrouped, leaving: 1)
+    let (row, column) = openSteps(leaving: 1)
     writer.line("const float *const u = a + \(row.text);")
     writer.line("const float *const v = b + \(column.text);")
-    let from = isInnerGrouped ? "group" : "0"
-    let to = isInnerGrouped ? "end" : "\(last.extent)"
+    let (from, to) = bounds(schedule.steps.count - 1)
     writer.line("int64_t k = \(from);")
     writer.open("for (; k + \(width) <= \(to); k += \(width))")
     for (index, place) in columns.enumerated() {
@@ -176,11 +197,11 @@ extension ContractionEmitter {
       }
       writer.close()
     }
-    for _ in schedule.steps.dropLast() { writer.close() }
+    for _ in schedule.steps[firstInnerStep...].dropLast() { writer.close() }
     for row in rows.indices {
       for column in columns.indices {
         let rest = hasRest ? " + d\(row)_\(column)" : ""
-        let sign = isGrouped || isAccumulated ? "+=" : "="
+        let sign = joins ? "+=" : "="
         writer.line(
           "z[\(sumPlace(row, column))] \(sign) etch_sum\(width)(c\(row)_\(column))\(rest);")
       }

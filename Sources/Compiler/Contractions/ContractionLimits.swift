@@ -11,6 +11,7 @@ struct ContractionLimits: Hashable {
   var partials = 32 << 20
   /// Elements from which on a copy of columns is made by a kernel of its own.
   var packed = 2048
-  /// Products that are added up in registers before the sum is stored.
-  var group = 512
+  /// Products that are added up one after another in registers before their sum joins the others in memory,
+  /// so that rounding errors stay small (Documentation/Contractions.md).
+  var group = 64
 }

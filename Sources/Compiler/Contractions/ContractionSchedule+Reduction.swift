@@ -32,12 +32,24 @@ extension ContractionSchedule {
     return result.isEmpty ? [Step(extent: 1, row: 0, column: 0)] : result
   }
 
-  /// How many points of the outermost step are added up in registers before the sums are stored: about
-  /// `limits.group` products, so that rounding errors grow with the number of such groups only.
-  var stepsPerGroup: Int {
-    let inner = steps.dropFirst().reduce(1) { $0 * $1.extent }
-    let lanes = isDot && steps.count == 1 ? width : 1
-    let points = max(1, limits.group / inner)
-    return min(steps[0].extent, max(lanes, points / lanes * lanes))
+  /// Where the reduction is cut into groups that are added up in registers before their sum joins the
+  /// others in memory, so that rounding errors grow with the products of a group plus the number of groups:
+  /// which of the steps is cut, and how many of its points make a group.
+  var groups: (step: Int, points: Int) {
+    let steps = steps
+    // Dot products have one running sum for each lane.
+    let limit = isDot ? limits.group * width : limits.group
+    var inner = 1
+    var step = steps.count - 1
+    while step > 0, inner * steps[step].extent < limit {
+      inner *= steps[step].extent
+      step -= 1
+    }
+    let lanes = isDot && step == steps.count - 1 ? width : 1
+    let points = max(1, limit / inner)
+    return (step, min(steps[step].extent, max(lanes, points / lanes * lanes)))
   }
+
+  /// Whether a unit's reduction is more than one group.
+  var isGrouped: Bool { groups.step > 0 || groups.points < steps[0].extent }
 }

@@ -22,7 +22,7 @@ struct Accumulators {
     hasMoments = terms.contains { $0.combine == .moments }
     hasPositions = terms.contains { $0.combine == .argmax }
     usesRuns =
-      hasMoments || (count > 2 * longestRun && terms.contains { $0.combine == .sum })
+      hasMoments || (count > longestRun && terms.contains { $0.combine == .sum })
   }
 
   func declarations(width: Int) -> [String] {

@@ -5,7 +5,7 @@ import Graph
 /// error of a sum over a million elements stays small.
 extension NestEmitter {
   static let columnBlock = 256
-  static let longestRun = 256
+  static let longestRun = 64
 
   func columns(over lane: Int) -> CompiledKernel {
     guard let reduction = nest.reduction else { preconditionFailure("no reduction") }

@@ -133,6 +133,38 @@ struct ContractionsTests {
       [Self.targets[seed % Self.targets.count]])
   }
 
+  @Test("Groups keep the rounding error of long sums small", arguments: 0..<4)
+  func rounding(_ transposed: Int) throws {
+    let (a, b) = (transposed & 1 == 1, transposed & 2 == 2)
+    let (m, n, k) = (4, 32, 6400)
+    let test = try #require(
+      ContractionCase.make(
+        "matmul", MatMul(transposeA: a, transposeB: b),
+        [a ? [k, m] : [m, k], b ? [n, k] : [k, n]]
+      ).first)
+    let data = ContractionMachine.data(test.kernel)
+    let exact = ContractionReference(test.kernel, data).results
+    let target = try #require(Self.targets.last)
+    // Relative, as the root mean square: of all products one after another, and in groups.
+    let errors = try [k, ContractionLimits().group].map { group in
+      let limits = ContractionLimits(grain: 1e9, group: group)
+      let parts = try #require(
+        Contractions.compile(test.kernel, level: target.0, limits: limits))
+      let functions = try ContractionMachine.load([parts], target.0, target.1)
+      let found = try ContractionMachine.run(test.kernel, parts, functions[0], data)
+      var (error, size) = (0.0, 0.0)
+      for (operand, elements) in exact {
+        for (place, element) in elements {
+          error += (found[operand][place] - element.value) * (found[operand][place] - element.value)
+          size += element.value * element.value
+        }
+      }
+      return (error / size).squareRoot()
+    }
+    #expect(errors[1] < 4e-7)
+    #expect(errors[1] < errors[0] / 2)
+  }
+
   struct Numbers {
     var state: UInt64
 
