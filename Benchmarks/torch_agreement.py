@@ -17,6 +17,7 @@ from there on: after ten steps tensors deviate by luck. These options show how m
 every case with N seeds, each with other data; `--control` also trains PyTorch in float32 with its other kernels
 (without oneDNN, the rows of every batch reversed) and judges that as if it were Etch; `--smooth` puts silu in the
 place of relu and leaky_relu on both sides, so that nothing can tip over. With `--batch 8` few relus are on edge.
+torch_tipped.py finds the relus that tipped over and judges the rest.
 Documentation/Agreement.md has what was measured.
 """
 import argparse
@@ -364,27 +365,38 @@ def report(name, seed, rows, verbose):
     return failures == 0
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_arguments(parser):
+    """The options that say what to run."""
     parser.add_argument("--etch", default=ROOT / ".build/release/etch")
     parser.add_argument("--data", type=pathlib.Path, default=ROOT / "../shared/data", help="holds mnist and ecg5000")
     parser.add_argument("--seeds", type=int, default=1, metavar="N")
     parser.add_argument("--first-seed", type=int, default=42, metavar="SEED")
-    parser.add_argument("--control", action="store_true", help="judge PyTorch's other float32 kernels, too")
     parser.add_argument("--batch", type=int, metavar="N", help="examples a step, other than the case's")
-    parser.add_argument("--smooth", action="store_true", help="silu for relu")
-    parser.add_argument("--verbose", action="store_true", help="every tensor, not only the worst")
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
-    arguments = parser.parse_args()
-    models.smooth = arguments.smooth
-    agree = True
+
+
+def cases(arguments):
+    """Yields (name, seed, case) as the options say."""
     for name in arguments.cases or CASES:
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
             case = CASES[name]()
             case.batch = arguments.batch or case.batch
-            rows = list(compare(case, arguments.etch, arguments.data, seed, arguments.control))
-            agree &= report(name, seed, rows, arguments.verbose)
+            yield name, seed, case
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    parser.add_argument("--control", action="store_true", help="judge PyTorch's other float32 kernels, too")
+    parser.add_argument("--smooth", action="store_true", help="silu for relu")
+    parser.add_argument("--verbose", action="store_true", help="every tensor, not only the worst")
+    arguments = parser.parse_args()
+    models.smooth = arguments.smooth
+    agree = True
+    for name, seed, case in cases(arguments):
+        rows = list(compare(case, arguments.etch, arguments.data, seed, arguments.control))
+        agree &= report(name, seed, rows, arguments.verbose)
     sys.exit(0 if agree else 1)
 
 
