@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Remembers which params were read, so that the others can be warned about.
+/// Remembers which params and blocks were read, so that the others can be warned about.
 public final class ParamUsage: Sendable {
   private let names = Mutex<Set<String>>([])
 
@@ -11,4 +11,9 @@ public final class ParamUsage: Sendable {
   }
 
   public var used: Set<String> { names.withLock { $0 } }
+
+  /// Blocks have names of their own, which no param can have.
+  public func record(block name: String) { record("blocks.\(name)") }
+
+  public func hasUsed(block name: String) -> Bool { used.contains("blocks.\(name)") }
 }

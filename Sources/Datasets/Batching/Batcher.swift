@@ -37,12 +37,18 @@ public final class Batcher {
 
   /// Batches of the training parts of `sources`.
   ///
+  /// - Parameter shuffles: `false` keeps the order of every source, whatever it says itself.
   /// - Precondition: every wanted field exists, and the plan holds the cursor.
-  public init(_ sources: [LoadedData], wanted: [Wanted], plan: EpochPlan, at cursor: DataCursor) {
+  public init(
+    _ sources: [LoadedData], wanted: [Wanted], plan: EpochPlan, at cursor: DataCursor,
+    shuffles: Bool = true
+  ) {
     precondition(plan.holds(cursor), "there is no batch at \(cursor)")
     self.plan = plan
     self.cursor = cursor
-    orders = sources.map { Order($0, examples: plan.examples) }
+    orders = sources.map {
+      Order($0, examples: plan.examples, shuffles: shuffles && $0.shuffles)
+    }
     origins = wanted.map { wanted in
       guard let source = sources.firstIndex(where: { $0.name == wanted.data }),
         let field = sources[source].fields.firstIndex(where: { $0.name == wanted.field })
@@ -97,10 +103,10 @@ public final class Batcher {
     var pass: Int?
     var offset = 0
 
-    init(_ data: LoadedData, examples count: Int) {
+    init(_ data: LoadedData, examples count: Int, shuffles: Bool) {
       examples = data.train
       stream = RandomStream(seed: data.seed, path: ["data", data.name, "order"])
-      shuffles = data.shuffles
+      self.shuffles = shuffles
       passesPerEpoch = (count + data.train.count - 1) / data.train.count
       order = .allocate(capacity: data.train.count)
       Permutation.identity(order)

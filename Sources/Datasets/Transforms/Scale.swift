@@ -31,6 +31,11 @@ public struct Scale: Transform {
     }
     range = fields.range
     target = pair("range")
+    guard target.low != target.high else {
+      throw Diagnostic(
+        "this makes every number \(CanonicalNumber.text(target.low)); a range has two different ends",
+        at: fields.range(of: "range"))
+    }
     fitted = fields.has("fit")
     if fields.has("from") {
       let from = pair("from")

@@ -107,6 +107,7 @@ final class LayerListParser {
     if let container = NetworkSchema.container(item.kind) {
       result = try parse(container, item, after: source, in: place)
     } else if let block = blocks[item.kind] {
+      scope.usage?.record(block: item.kind)
       result = try parse(block, item, after: source, in: place)
     } else {
       let fields = try checkedFields(item, layerSchema(item, in: place), place)

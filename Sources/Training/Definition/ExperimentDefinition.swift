@@ -24,6 +24,8 @@ public struct ExperimentDefinition: Sendable {
   public let fields: Fields
   /// Where each name of the file is defined.
   let places: OrderedDictionary<String, SourceRange?>
+  /// Where each block is defined.
+  let blocks: OrderedDictionary<String, SourceRange?>
 
   /// - Parameters:
   ///   - node: the composed experiment.
@@ -86,6 +88,7 @@ public struct ExperimentDefinition: Sendable {
       : problems.collecting { try OutputsDefinition(fields.fields("outputs")) }
         ?? OutputsDefinition()
     places = Self.names(node, &problems)
+    blocks = node["blocks"]?.entries?.mapValues(\.keyRange) ?? [:]
     if let tooDeep = NameDepth.problem(values.merging(losses) { value, _ in value }, metrics) {
       throw DiagnosticList(problems.diagnostics + [tooDeep])
     }

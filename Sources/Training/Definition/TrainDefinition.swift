@@ -166,6 +166,10 @@ public struct UpdateDefinition: Sendable {
       problems.add(
         Diagnostic("there is no network or variable '\(target)' to update\(advice)", at: place))
     }
+    if Set(targets).count < targets.count {
+      problems.add(
+        Diagnostic("'update' names one of these twice", at: fields.range(of: "update")))
+    }
     let rules: [(String, (Expression) -> Rule)] = [
       ("minimize", Rule.minimize), ("maximize", Rule.maximize), ("assign", Rule.assign),
     ]
@@ -184,6 +188,12 @@ public struct UpdateDefinition: Sendable {
         problems.add(
           Diagnostic(
             "'assign' sets a variable; '\(target)' is a network", at: fields.range(of: "assign")))
+      }
+      if fields.has("optimizer") {
+        problems.add(
+          Diagnostic(
+            "'assign' sets the value as it is; no optimizer has a part in it",
+            at: fields.range(of: "optimizer")))
       }
       rule = make(fields.expression("assign"))
     case (let key, let make)?:

@@ -92,6 +92,7 @@ final class GraphComposition {
       return try param(name, at: range)
     }
     if definition.train?.rounds[name] != nil {
+      model.record(name)
       return .value(
         try builder.apply(Input(.runtime(Model.roundInput(name)), TensorType([]))))
     }
