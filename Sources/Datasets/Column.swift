@@ -69,6 +69,11 @@ struct Column: Sendable {
     return low <= high ? Double(low)...Double(high) : 0...0
   }
 
+  /// Every number that a stored byte can become; `nil` where that is not known.
+  var possibleNumbers: [Float]? {
+    storage.element == .uint8 && remaining.isEmpty ? table : nil
+  }
+
   /// Writes one example, without allocating. `pass` numbers the passes over the data in training; without it random transforms are off.
   ///
   /// - Precondition: `target` holds `field.type.byteCount` bytes.

@@ -79,7 +79,8 @@ public struct DataSet: Sendable {
     return DataDescription(
       fields: described.fields,
       trainCount: fields.has("train_where") ? nil : split.train.count,
-      testCount: split.test?.count)
+      testCount: split.test?.count,
+      trainsOnTest: split.test != nil && fields.text("split") != "train")
   }
 
   /// As ``describe()``; `nil` where the files are not there and the source's form says nothing of shapes.
@@ -128,6 +129,8 @@ public struct DataDescription: Hashable, Sendable {
   public let trainCount: Int?
   /// `nil` where the set has no test part: then what is asked of the test part is answered with the training part.
   public let testCount: Int?
+  /// Whether training reads examples of the test part: `split: all` or `split: test`.
+  public let trainsOnTest: Bool
 
   public var main: DataField { fields[0] }
   public func field(_ name: String) -> DataField? { fields.first { $0.name == name } }

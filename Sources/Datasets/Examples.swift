@@ -26,6 +26,29 @@ public struct Examples: Sendable {
     }
   }
 
+  /// The first example with a number in the field that `isWrong`, and that number; `nil` where all are.
+  /// They are looked at as they are outside training.
+  public func first(
+    ofField field: Int, where isWrong: (Double) -> Bool
+  ) -> (example: Int, number: Double)? {
+    let (column, type) = (columns[field], fields[field].type)
+    // Bytes become few different numbers: where none of those is wrong, no example is.
+    if let numbers = column.possibleNumbers, !numbers.contains(where: { isWrong(Double($0)) }) {
+      return nil
+    }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: type.byteCount, alignment: 64)
+    defer { buffer.deallocate() }
+    for (example, row) in rows.enumerated() {
+      column.deliver(Int(row), to: buffer, pass: nil)
+      let wrong =
+        type.element == .int32
+        ? buffer.bindMemory(to: Int32.self).first { isWrong(Double($0)) }.map { Double($0) }
+        : buffer.bindMemory(to: Float.self).first { isWrong(Double($0)) }.map { Double($0) }
+      if let wrong { return (example, wrong) }
+    }
+    return nil
+  }
+
   /// The first `count` examples of a field (or all, where there are fewer), in order, without random
   /// transforms: what samples and plots show.
   public func first(_ count: Int, field: Int = 0) -> HostArray {

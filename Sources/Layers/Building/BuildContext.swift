@@ -12,6 +12,8 @@ public final class BuildContext {
   public let batchExtent: Int
   /// What `plan` tells about how the graph was made: "bce uses the logits of …".
   public internal(set) var remarks: [Diagnostic] = []
+  /// What the expressions ask of the data.
+  public internal(set) var demands: [DataDemand] = []
 
   private var declared: OrderedDictionary<String, Declaration> = [:]
   private var stateValues: [String: Value] = [:]
@@ -96,8 +98,12 @@ public final class BuildContext {
 
   /// Keeps a note for the plan, once.
   func remark(_ message: String, at range: SourceRange?) {
-    let note = Diagnostic(.note, message, at: range)
-    if !remarks.contains(note) { remarks.append(note) }
+    keep(Diagnostic(.note, message, at: range))
+  }
+
+  /// Keeps a remark, once.
+  func keep(_ remark: Diagnostic) {
+    if !remarks.contains(remark) { remarks.append(remark) }
   }
 
   func tensor(_ value: Value) -> Tensor { Tensor(value, builder) }
@@ -106,6 +112,9 @@ public final class BuildContext {
   func softmax(_ x: Tensor) throws -> Tensor {
     try x.requireFeatures("softmax")
     let last = [x.shape.rank - 1]
+    if x.shape[last[0]] == 1 {
+      keep(Diagnostic(.warning, "the softmax of one number is always 1", at: builder.origin.range))
+    }
     let shifted = try x - x.maximum(axes: last, keepingAxes: true).gradientStopped()
     let powers = try shifted.exp()
     let y = try powers / powers.sum(axes: last, keepingAxes: true)

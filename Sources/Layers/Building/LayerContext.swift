@@ -52,6 +52,16 @@ public struct LayerContext {
     return entry
   }
 
+  /// Warns where a norm's statistics are of one number: it is its own mean, so nothing is left of it.
+  func warnOfLoneNumbers(_ count: Int, _ norm: String, place: String = "here") {
+    guard count == 1 else { return }
+    context.keep(
+      Diagnostic(
+        .warning,
+        "\(norm) takes the mean of one number \(place), so nothing is left of what goes in",
+        at: range))
+  }
+
   /// Random numbers of this layer in this call, fresh in every stage of every step.
   public func draw(_ distribution: Scalar.Distribution, shape: Shape) throws -> Tensor {
     context.tensor(

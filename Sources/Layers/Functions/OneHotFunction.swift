@@ -1,7 +1,7 @@
 import Config
 import Tensors
 
-/// 1 at the place of each class, 0 elsewhere, along a new last axis.
+/// 1 at the place of each class, 0 elsewhere, along a new last axis; not a number for what is no class.
 public struct OneHotFunction: Function {
   public static let schema = Schema(
     "one_hot", "1 at the place of each class, 0 elsewhere, along a new last axis.",
@@ -11,7 +11,8 @@ public struct OneHotFunction: Function {
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    .value(
-      try arguments.tensor("x").oneHot(classes: arguments.integer("classes")).value)
+    let count = arguments.integer("classes")
+    try arguments.ask(.classes(count: count, ignored: nil), of: "x")
+    return .value(try arguments.tensor("x").oneHot(classes: count).value)
   }
 }

@@ -38,6 +38,9 @@ public struct BatchNormLayer: Layer {
 
     let (mean, variance): (Tensor, Tensor)
     if context.mode == .training {
+      context.warnOfLoneNumbers(
+        x.shape.count / max(channels, 1), "batch_norm",
+        place: "a channel in a batch of \(build.batchExtent)")
       (mean, variance) = try x.moments(axes: Array(0..<last), keepingAxes: true)
       for (entry, new) in [(meanEntry, mean), (varianceEntry, variance)] {
         let current = build.tensor(build.currentValue(entry))

@@ -22,6 +22,7 @@ public struct InstanceNormLayer: Layer {
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
     try x.requirePictures("instance_norm")
+    context.warnOfLoneNumbers(x.shape[1] * x.shape[2], "instance_norm")
     return try affine.apply(x.normalized(axes: [1, 2], epsilon: epsilon), context)
   }
 }

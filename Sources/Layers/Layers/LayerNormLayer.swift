@@ -22,6 +22,7 @@ public struct LayerNormLayer: Layer {
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
     try x.requireFeatures("layer_norm")
+    context.warnOfLoneNumbers(x.shape[x.shape.rank - 1], "layer_norm")
     let scaled = try x.normalized(axes: [x.shape.rank - 1], epsilon: epsilon)
     return try affine.apply(scaled, context)
   }

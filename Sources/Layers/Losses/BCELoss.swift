@@ -21,12 +21,14 @@ public struct BCELoss: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.pair()
+    try arguments.ask(.fractions, of: "target")
+    try arguments.expectPredictionFirst()
     if arguments.boolean("probabilities") {
       let p = try prediction.clipped(1e-7, 1 - 1e-7)
       let loss = try target * p.log() + (1 - target) * (1 - p).log()
       return try LossReduction.apply(-loss, arguments)
     }
-    let logits = arguments.logits(of: prediction, before: .sigmoid) ?? prediction
+    let logits = try arguments.logits(of: prediction, before: .sigmoid) ?? prediction
     // The smooth form of max(x, 0) + log(1 + exp(−|x|)), whose slope at 0 is ½ as it should be.
     return try LossReduction.apply(logits.softplus() - logits * target, arguments)
   }

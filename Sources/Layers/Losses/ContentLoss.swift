@@ -17,7 +17,7 @@ public struct ContentLoss: Function {
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let (prediction, target) = try arguments.pair()
+    let (prediction, target) = try arguments.comparedPair()
     return try LossReduction.apply((prediction - target).squared(), arguments)
   }
 }

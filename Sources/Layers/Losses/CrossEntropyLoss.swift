@@ -5,7 +5,7 @@ import Tensors
 /// Cross-entropy of classes along the last axis, of logits unless they are probabilities.
 ///
 /// `prediction: [N, …, K]`, `target: [N, …]` whole numbers, one number for all, or `[N, …, K]` probabilities.
-/// `−Σ t_k · log softmax(x)_k`.
+/// `−Σ t_k · log softmax(x)_k`; not a number where a target is no class.
 public struct CrossEntropyLoss: Function {
   public static let schema = Schema(
     "cross_entropy", "Cross-entropy of classes, of logits unless they are probabilities.",
@@ -32,10 +32,14 @@ public struct CrossEntropyLoss: Function {
     if arguments.boolean("probabilities") {
       logarithms = try prediction.clipped(1e-7, 1).log()
     } else {
-      let logits = arguments.logits(of: prediction, before: .softmax) ?? prediction
+      let logits = try arguments.logits(of: prediction, before: .softmax) ?? prediction
       logarithms = try logits.logSoftmax()
     }
+    try arguments.expectPredictionFirst()
     let shape = prediction.shape
+    if shape[shape.rank - 1] == 1 {
+      arguments.warn("cross_entropy of a single class is always 0; bce is the loss of one number")
+    }
     let target = try arguments.tensor("target")
     let last = shape.rank - 1
     if target.shape == shape {
@@ -47,12 +51,16 @@ public struct CrossEntropyLoss: Function {
         "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)"
       )
     }
+    let ignored = arguments.has("ignore") ? arguments.number("ignore") : nil
+    try arguments.ask(.classes(count: shape[last], ignored: ignored), of: "target")
     let classes = try target.floating().broadcast(to: outer)
-    let picked = try logarithms * classes.oneHot(classes: shape[last])
-    let losses = try -picked.sum(axes: [last])
-    guard arguments.has("ignore") else { return try LossReduction.apply(losses, arguments) }
-    let ignored = try Tensor.number(Double(arguments.integer("ignore")), arguments.builder)
-    return try LossReduction.apply(
-      losses, counting: classes.compared(.notEqual, ignored), arguments)
+    func losses(_ classes: Tensor) throws -> Tensor {
+      try -(logarithms * classes.oneHot(classes: shape[last])).sum(axes: [last])
+    }
+    guard let ignored else { return try LossReduction.apply(losses(classes), arguments) }
+    let counting = try classes.compared(
+      .notEqual, Tensor.number(ignored, arguments.builder))
+    // What does not count need not be a class.
+    return try LossReduction.apply(losses(classes * counting), counting: counting, arguments)
   }
 }

@@ -17,6 +17,7 @@ public struct HingeLoss: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.pair()
+    try arguments.ask(.signs, of: "target")
     return try LossReduction.apply((1 - target * prediction).relu(), arguments)
   }
 }

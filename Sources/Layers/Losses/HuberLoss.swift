@@ -18,7 +18,7 @@ public struct HuberLoss: Function {
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let (prediction, target) = try arguments.pair()
+    let (prediction, target) = try arguments.comparedPair()
     let delta = arguments.number("delta")
     let distance = try (prediction - target).absolute()
     // The square of at most delta plus a straight line from there on: no branch, one slope at delta.

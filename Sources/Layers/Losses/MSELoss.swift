@@ -16,7 +16,7 @@ public struct MSELoss: Function {
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let (prediction, target) = try arguments.pair()
+    let (prediction, target) = try arguments.comparedPair()
     return try LossReduction.apply((prediction - target).squared(), arguments)
   }
 }

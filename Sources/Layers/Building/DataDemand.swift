@@ -1,0 +1,109 @@
+import Config
+import Diagnostics
+import Graph
+
+/// What a function asks of the numbers of an argument. Where it is a field of the data, that is known only once the
+/// data is read.
+public struct DataDemand: Hashable, Sendable {
+  public enum Rule: Hashable, Sendable {
+    /// Whole numbers from 0 to `count − 1`, or `ignored`.
+    case classes(count: Int, ignored: Double?)
+    /// Numbers from 0 to 1; beyond them a loss has no least value.
+    case fractions
+    /// −1 or 1; for anything between a loss has no meaning.
+    case signs
+    /// What a prediction that comes out of a function of this name can reach.
+    case reach(low: Double, high: Double, of: String)
+
+    /// Whether it is an error not to meet it: other numbers have no meaning at all.
+    public var isOfClasses: Bool {
+      if case .classes = self { true } else { false }
+    }
+
+    /// Whether a number is as asked.
+    public func isMet(by number: Double) -> Bool {
+      switch self {
+      case .classes(let count, let ignored):
+        number == ignored
+          || (number >= 0 && number < Double(count) && number == number.rounded())
+      case .fractions: number >= 0 && number <= 1
+      case .signs: abs(number) == 1
+      case .reach(let low, let high, _): number >= low && number <= high
+      }
+    }
+  }
+
+  /// The field of the batch.
+  public let source: Input.Source
+  public let rule: Rule
+  /// The function that asks.
+  public let function: String
+  /// The argument's place.
+  public let range: SourceRange?
+
+  /// What is wrong with a number that is not as asked: an error for classes, a warning for anything that has a
+  /// value nevertheless.
+  ///
+  /// - Parameter owner: whose number it is: `of 'digit.label' `.
+  public func mistake(_ number: Double, _ owner: String = "", notes: [Diagnostic.Note] = [])
+    -> Diagnostic
+  {
+    let target = "the target \(CanonicalNumber.text(number)) \(owner)"
+    return switch rule {
+    case .classes(let count, _):
+      Diagnostic(
+        "the class \(CanonicalNumber.text(number)) \(owner)is out of bounds: \(function) has "
+          + "\(count) classes here, 0 to \(count - 1)", at: range, notes: notes)
+    case .fractions:
+      Diagnostic(
+        .warning,
+        "\(target)does not lie in 0 to 1, so \(function) has no least value and can fall without end",
+        at: range, notes: notes)
+    case .reach(let low, let high, let origin):
+      Diagnostic(
+        .warning,
+        "\(target)is out of reach: the prediction comes out of a \(origin), from "
+          + "\(CanonicalNumber.text(low)) to \(CanonicalNumber.text(high))", at: range, notes: notes
+      )
+    case .signs:
+      Diagnostic(
+        .warning, "\(target)is not -1 or 1, which are the targets of \(function)", at: range,
+        notes: notes)
+    }
+  }
+}
+
+extension Arguments {
+  /// Asks something of an argument's numbers: at once where it is a number, of the data later.
+  ///
+  /// - Throws: a number that is no class.
+  func ask(_ rule: DataDemand.Rule, of name: String) throws {
+    let place = range(of: name)
+    func demand(_ source: Input.Source) -> DataDemand {
+      DataDemand(source: source, rule: rule, function: function.name, range: place)
+    }
+    if case .number(let number) = term(name) {
+      guard !rule.isMet(by: number) else { return }
+      let mistake = demand(.runtime(name)).mistake(number)
+      guard mistake.severity != .error else { throw mistake }
+      context.keep(mistake)
+    } else if let field = builder.graph.field(behind: try tensor(name).value) {
+      context.demands.append(demand(field))
+    }
+  }
+}
+
+extension Graph {
+  /// The field of the data that a value is as it stands, whatever its type and shape became.
+  public func field(behind value: Value) -> Input.Source? {
+    let node = nodes[value.node]
+    switch node.operation {
+    case let input as Input:
+      guard case .batch = input.source else { return nil }
+      return input.source
+    case is Convert, is Reshape, is Permute, is Broadcast, is StopGradient:
+      return field(behind: node.inputs[0])
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Config
+import Diagnostics
+import Graph
+import Tensors
+
+extension Arguments {
+  /// The prediction and the target, which may be one number.
+  ///
+  /// - Throws: `ShapeMismatch`, where their examples are of different shapes: a mean over what was stretched
+  ///   to fit would be silently another loss. One example (a variable) goes with each of a batch.
+  func pair() throws -> (prediction: Tensor, target: Tensor) {
+    let (prediction, target) = (try tensor("prediction"), try tensor("target"))
+    let (a, b) = (prediction.shape.extents, target.shape.extents)
+    let fits =
+      a.isEmpty || b.isEmpty
+      || (a.dropFirst() == b.dropFirst() && (a[0] == b[0] || a[0] == 1 || b[0] == 1))
+    guard fits else {
+      throw ShapeMismatch(
+        "the prediction is \(prediction.exampleDescription), the target \(target.exampleDescription)"
+      )
+    }
+    return (prediction, target)
+  }
+
+  /// Warns where the prediction is data as it stands and the target is made of it: Keras has them the other way
+  /// round, and such a loss is another one.
+  func expectPredictionFirst() throws {
+    let (prediction, target) = (try tensor("prediction"), try tensor("target"))
+    guard builder.graph.field(behind: prediction.value) != nil, target.shape.rank > 0,
+      builder.graph.field(behind: target.value) == nil
+    else { return }
+    warn(
+      "\(function.name) takes the prediction first, then the target; here the prediction is the data itself",
+      at: "prediction")
+  }
+
+  /// Keeps a warning of this call, or of one of its arguments.
+  func warn(_ message: String, at name: String? = nil) {
+    context.keep(Diagnostic(.warning, message, at: name.map { self.range(of: $0) } ?? range))
+  }
+
+  /// As ``pair()``, of a loss that is least where both are equal: where the prediction comes out of a sigmoid or tanh, the
+  /// target should lie in its reach.
+  func comparedPair() throws -> (prediction: Tensor, target: Tensor) {
+    let pair = try pair()
+    switch origin(of: pair.prediction.value).operation {
+    case is Sigmoid: try ask(.reach(low: 0, high: 1, of: "sigmoid"), of: "target")
+    case is Tanh: try ask(.reach(low: -1, high: 1, of: "tanh"), of: "target")
+    default: break
+    }
+    return pair
+  }
+
+  /// What made a value, but for its shape.
+  private func origin(of value: Value) -> Node {
+    let node = builder.graph.nodes[value.node]
+    return node.operation is Reshape ? origin(of: node.inputs[0]) : node
+  }
+
+  enum Squashing: String { case sigmoid, softmax }
+
+  /// What went into the sigmoid or softmax that made `prediction`, perhaps under another shape; `nil` where none did.
+  func logits(of prediction: Tensor, before squashing: Squashing) throws -> Tensor? {
+    guard let (input, node) = try squashed(prediction, by: squashing) else {
+      if passes(squashing, prediction.value) {
+        warn(
+          "\(function.name) takes this as logits, though it has been through a \(squashing); where it holds "
+            + "probabilities still, say 'probabilities=true'", at: "prediction")
+      }
+      return nil
+    }
+    context.remark(
+      "\(function.name) uses what went into the \(squashing) of \(node.origin.path)", at: range)
+    return input
+  }
+
+  private func squashed(
+    _ value: Tensor, by squashing: Squashing
+  ) throws -> (input: Tensor, node: Node)? {
+    let node = builder.graph.nodes[value.value.node]
+    if squashing == .sigmoid, node.operation is Sigmoid {
+      return (Tensor(node.inputs[0], builder), node)
+    }
+    if squashing == .softmax, let input = context.softmaxInputs[value.value] {
+      return (Tensor(input, builder), node)
+    }
+    guard node.operation is Reshape else { return nil }
+    let inner = Tensor(node.inputs[0], builder)
+    // A softmax goes along the last axis, which must stay what it was.
+    guard squashing == .sigmoid || inner.shape.extents.last == value.shape.extents.last,
+      let (input, origin) = try squashed(inner, by: squashing)
+    else { return nil }
+    return (try input.reshaped(value.shape), origin)
+  }
+
+  /// Whether a value holds numbers that came out of a sigmoid or softmax, at other places or within bounds.
+  private func passes(_ squashing: Squashing, _ value: Value) -> Bool {
+    let node = builder.graph.nodes[value.node]
+    switch node.operation {
+    case is Sigmoid: return squashing == .sigmoid
+    case is Permute, is Reshape, is Slice, is Pad, is Broadcast, is Reverse, is Gather, is MaxPool,
+      is StopGradient:
+      return passes(squashing, node.inputs[0])
+    case is Concat, is Maximum, is Minimum: return node.inputs.contains { passes(squashing, $0) }
+    default: return squashing == .softmax && context.softmaxInputs[value] != nil
+    }
+  }
+}
