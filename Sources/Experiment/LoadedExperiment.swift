@@ -127,8 +127,9 @@ public final class LoadedExperiment {
 
   /// Reads all data.
   ///
-  /// - Throws: a file that is missing or malformed.
-  func loadData() throws -> LoadedDataSets {
+  /// - Parameter report: is given what is odd about the numbers, but no error.
+  /// - Throws: a file that is missing or malformed; numbers that are not what the experiment makes of them.
+  func loadData(report: (DiagnosticList) -> Void = { _ in }) throws -> LoadedDataSets {
     try requireData(whole: true)
     let definition = model.definition
     var sets: OrderedDictionary<String, LoadedData> = [:]
@@ -137,6 +138,10 @@ public final class LoadedExperiment {
       try problems.collect { sets[name] = try set.load() }
     }
     try problems.throwIfErrors()
-    return try LoadedDataSets(sets, used: model.trainingData(), schedule: definition.train)
+    let data = try LoadedDataSets(sets, used: model.trainingData(), schedule: definition.train)
+    let oddities = try model.check(data)
+    try oddities.throwIfErrors()
+    report(oddities)
+    return data
   }
 }

@@ -141,6 +141,11 @@ public struct PlotDefinition: Sendable {
       groups = [:]
     } else if case .mapping(let named) = fields.value("where").content {
       groups = named.mapValues { $0.expression() }
+      guard !fields.has("lines") || groups.count == 1 else {
+        throw Diagnostic(
+          "'lines' shows one example, so 'where' is one condition, not \(groups.count)",
+          at: fields.range(of: "where"))
+      }
     } else {
       groups = ["": fields.expression("where")]
     }

@@ -15,7 +15,9 @@ extension ExperimentSchema {
       Field(
         "every", .node(definition: "interval"), .standard("1 epoch"),
         "How often: '1 epoch', '500 steps', '10 minutes'."),
-      Field("keep", .integer(1...1_000_000), .standard("3"), "How many to keep, the newest."),
+      Field(
+        "keep", .integer(1...1_000_000), .standard("3"),
+        "How many to keep, the newest; also the last from before a loss was nan."),
     ])
 
   static let split = Field(

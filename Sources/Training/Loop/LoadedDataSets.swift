@@ -19,10 +19,7 @@ public struct LoadedDataSets: Sendable {
       plan = nil
       return
     }
-    plan = try EpochPlan(
-      counts: counts, batchSize: schedule.batchSize,
-      length: schedule.cyclesShorterSources ? .longest : .shortest,
-      lastBatch: schedule.keepsLastBatch ? .keep : .drop)
+    plan = try schedule.plan(of: counts)
   }
 
   /// SHA-256 of every file that was read, by path as written.

@@ -96,7 +96,7 @@ final class Evaluation {
   /// What is read besides the state, whatever the batch size.
   private func needs() throws -> (fields: [Model.FieldInput], readsFigures: Bool) {
     if let known { return known }
-    let graph = try model.evaluationGraph(request, batch: 1)
+    let graph = try model.evaluationGraph(request, batch: model.batch(of: request))
     let readsFigures = graph.graph.nodes.contains { node in
       guard let input = node.operation as? Input, case .runtime(let name) = input.source else {
         return false

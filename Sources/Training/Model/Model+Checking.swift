@@ -11,19 +11,27 @@ extension Model {
   public func check() -> DiagnosticList {
     var problems = DiagnosticList()
     for stage in definition.train?.stages ?? [] {
-      let graph = gather(&problems) {
-        try stageGraph(stage, active: stage.updates, batch: 2)
+      // A smaller batch can only be wrong in what the full one is not.
+      for batch in trainingBatches {
+        let graph = gather(&problems) {
+          try stageGraph(stage, active: stage.updates, batch: batch)
+        }
+        guard let graph else { break }
+        for remark in graph.remarks { problems.add(remark) }
       }
-      for remark in graph?.remarks ?? [] { problems.add(remark) }
     }
     _ = gather(&problems) { try checkStart() }
     for request in gather(&problems, { try outputRequests() }) ?? [] {
-      guard let (graph, _, _) = gather(&problems, { try evaluationGraph(request, batch: 2) }),
+      let batch = batch(of: request)
+      guard let evaluation = gather(&problems, { try evaluationGraph(request, batch: batch) }),
         request.role != "metric"
       else { continue }
-      for mistake in checkShapes(request, graph, batch: 2) { problems.add(mistake) }
+      for mistake in checkShapes(request, evaluation.graph, batch: batch) {
+        problems.add(mistake)
+      }
     }
     checkPerExampleMetrics(&problems)
+    checkTestParts(&problems)
     checkLogKeys(&problems)
     checkUnused(&problems)
     return problems.withoutRepetitions
@@ -37,10 +45,11 @@ extension Model {
       let request = EvaluationRequest(
         role: "metric", name: name,
         items: [EvaluationRequest.Item(name: name, expression: expression, reduction: .none)])
-      guard let (graph, _, _) = gather(&problems, { try evaluationGraph(request, batch: 2) }) else {
-        continue
+      let evaluation = gather(&problems) {
+        try evaluationGraph(request, batch: evaluationBatch)
       }
-      if !used.contains(name), !graph.results.isEmpty, !problems.hasErrors {
+      guard let evaluation else { continue }
+      if !used.contains(name), !evaluation.graph.results.isEmpty, !problems.hasErrors {
         problems.add(
           Diagnostic(
             .warning,
@@ -73,6 +82,13 @@ extension Model {
     for name in definition.losses.keys where !used.contains(name) {
       warn("loss", name, place(name))
     }
+    for name in definition.train?.rounds.keys ?? [] where !used.contains(name) {
+      warn("value of the rounds", name, place(name))
+    }
+    for (name, place) in definition.blocks
+    where definition.scope.usage?.hasUsed(block: name) == false {
+      warn("block", name, place)
+    }
     let updated = Set((definition.train?.stages ?? []).flatMap { $0.updates.flatMap(\.targets) })
     for name in definition.variables.keys where !used.contains(name) && !updated.contains(name) {
       warn("variable", name, place(name))
@@ -97,14 +113,14 @@ extension Model {
   ) {
     _ = gather(&problems) {
       let context = BuildContext(
-        streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: 2)
+        streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
       let composition = GraphComposition(self, context: context, modes: trainingModes())
       try composition.check(expression, as: name)
     }
   }
 
   /// What `body` gives; `nil` where it throws, which is told of.
-  private func gather<T>(_ problems: inout DiagnosticList, _ body: () throws -> T) -> T? {
+  func gather<T>(_ problems: inout DiagnosticList, _ body: () throws -> T) -> T? {
     do {
       return try problems.collect(body)
     } catch is UnknownData {
@@ -120,7 +136,8 @@ extension Model {
     get throws {
       var found: OrderedSet<String> = []
       for stage in definition.train?.stages ?? [] {
-        found.formUnion(try stageGraph(stage, active: stage.updates, batch: 2).losses)
+        found.formUnion(
+          try stageGraph(stage, active: stage.updates, batch: trainingBatch).losses)
       }
       let losses = definition.losses.keys.filter { found.contains($0) }
       return losses + found.filter { definition.losses[$0] == nil }
@@ -131,7 +148,8 @@ extension Model {
   func trainingFields() throws -> OrderedSet<FieldInput> {
     var fields: OrderedSet<FieldInput> = []
     for stage in definition.train?.stages ?? [] {
-      fields.formUnion(try stageGraph(stage, active: stage.updates, batch: 2).fields)
+      fields.formUnion(
+        try stageGraph(stage, active: stage.updates, batch: trainingBatch).fields)
     }
     return fields
   }

@@ -6,11 +6,17 @@ import Layers
 import OrderedCollections
 import Tensors
 
+/// The graph of expressions outside training, and what it reads.
+struct EvaluationGraph {
+  let graph: Graph
+  let declarations: [Declaration]
+  let fields: [Model.FieldInput]
+  let demands: [DataDemand]
+}
+
 extension Model {
   /// The graph of expressions outside training, at one batch size.
-  func evaluationGraph(_ request: EvaluationRequest, batch: Int) throws -> (
-    graph: Graph, fields: [FieldInput], declarations: [Declaration]
-  ) {
+  func evaluationGraph(_ request: EvaluationRequest, batch: Int) throws -> EvaluationGraph {
     let context = BuildContext(
       streams: StreamNames(seed: definition.seed, role: request.role, stage: request.name),
       batchExtent: batch)
@@ -36,7 +42,9 @@ extension Model {
     }
     try problems.throwIfErrors()
     recordCalls(in: context)
-    return (builder.graph, Array(composition.fields), context.declarations)
+    return EvaluationGraph(
+      graph: builder.graph, declarations: context.declarations, fields: Array(composition.fields),
+      demands: context.demands)
   }
 
   /// How metrics, and what markers of plots name, are computed.

@@ -11,16 +11,36 @@ extension Model {
   func checkShapes(_ request: EvaluationRequest, _ graph: Graph, batch: Int) -> [Diagnostic] {
     let items = [String: Expression](
       request.items.map { ($0.name, $0.expression) }, uniquingKeysWith: { first, _ in first })
+    var lengths: [Int] = []
     return graph.results.compactMap { result in
       guard case .output(let name) = result.target, let expression = items[name] else { return nil }
       let shape = graph.type(of: result.value).shape
-      let message =
+      var message =
         request.role == "sample"
         ? gridMistake(shape) : plotMistake(name, request.name, shape, batch)
-      return message.map {
-        Diagnostic("'\(expression.description.excerpt)' \($0)", at: expression.range)
+      if message == nil, request.role == "plot", name.hasPrefix("line ") {
+        lengths.append(shape.count / batch)
+        message = lineMistake(lengths)
       }
+      let text = "'\(expression.description.excerpt)'"
+      if let message { return Diagnostic("\(text) \(message)", at: expression.range) }
+      guard request.role == "sample", isHalfShown(result.value, request.name, graph) else {
+        return nil
+      }
+      return Diagnostic(
+        .warning,
+        "\(text) comes out of a tanh, from -1 to 1, and the sample shows 0 as the end of its range; "
+          + "'range: [-1, 1]' shows all of it", at: expression.range)
     }
+  }
+
+  /// Whether a sample shows only the positive half of what a tanh gives.
+  private func isHalfShown(_ value: Value, _ sample: String, _ graph: Graph) -> Bool {
+    let grid = definition.outputs.samples.first { $0.name == sample }
+    guard let shown = grid?.shown, min(shown.black, shown.white) >= 0 else { return false }
+    var node = graph.nodes[value.node]
+    while node.operation is Reshape { node = graph.nodes[node.inputs[0].node] }
+    return node.operation is Tanh
   }
 
   private func gridMistake(_ shape: Shape) -> String? {
@@ -32,6 +52,15 @@ extension Model {
       return "is no picture to show: it has \(channels) channels, not 1 or 3"
     }
     return nil
+  }
+
+  /// Lines stand over one axis.
+  private func lineMistake(_ lengths: [Int]) -> String? {
+    guard let first = lengths.first, let last = lengths.last else { return nil }
+    if last < 2 { return "has one number for each example, and a line needs several" }
+    return last == first
+      ? nil
+      : "has \(last) numbers for each example, and the first line \(first); the lines of a plot are equally long"
   }
 
   private func plotMistake(_ item: String, _ plot: String, _ shape: Shape, _ batch: Int) -> String?

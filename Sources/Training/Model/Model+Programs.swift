@@ -20,10 +20,7 @@ extension Model {
         NamedGraph(name: "stage \(stage.index + 1), batch \(batch)", graph: graph, isStep: true))
     }
     for request in try outputRequests() {
-      let grid = definition.outputs.samples.first {
-        $0.name == request.name && request.role == "sample"
-      }
-      let batch = grid?.count ?? evaluationBatch
+      let batch = batch(of: request)
       graphs.append(
         NamedGraph(
           name: "\(request.role) \(request.name), batch \(batch)",
@@ -32,10 +29,4 @@ extension Model {
     return graphs
   }
 
-  /// The examples of a full training batch; one where nothing is read.
-  var trainingBatch: Int {
-    guard let schedule = definition.train else { return 1 }
-    let reads = (try? trainingData().isEmpty) == false
-    return reads ? schedule.batchSize : 1
-  }
 }

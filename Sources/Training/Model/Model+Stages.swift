@@ -16,6 +16,7 @@ struct StageGraph {
   let declarations: [Declaration]
   let fields: OrderedSet<Model.FieldInput>
   let remarks: [Diagnostic]
+  let demands: [DataDemand]
 }
 
 extension Model {
@@ -23,6 +24,24 @@ extension Model {
   ///
   /// - Throws: what is wrong with the updates' expressions, or a loss that does not reach what it updates.
   func stageGraph(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int) throws
+    -> StageGraph
+  {
+    do {
+      return try composed(stage, active: active, batch: batch)
+    } catch let problems as DiagnosticList {
+      let full = trainingBatch
+      guard batch < full else { throw problems }
+      let note = Diagnostic.Note(
+        "this is so in the last batch of an epoch, of \(batch) examples instead of \(full); "
+          + "'last_batch: drop' leaves it out")
+      throw DiagnosticList(
+        problems.diagnostics.map {
+          Diagnostic($0.severity, $0.message, at: $0.range, notes: $0.notes + [note])
+        })
+    }
+  }
+
+  private func composed(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int) throws
     -> StageGraph
   {
     let context = BuildContext(
@@ -50,7 +69,18 @@ extension Model {
     let losses = try composition.log(objectives)
     return StageGraph(
       graph: context.builder.graph, hostScalars: scalars, losses: losses,
-      declarations: context.declarations, fields: composition.fields, remarks: context.remarks)
+      declarations: context.declarations, fields: composition.fields, remarks: context.remarks,
+      demands: context.demands)
+  }
+
+  /// The data that a stage reads, as far as it can be composed; whatever the size of the batch.
+  func data(readBy stage: StageDefinition) -> Set<String> {
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: 2)
+    let composition = GraphComposition(self, context: context, modes: trainingModes())
+    // What is wrong with it is told where the stage itself is composed.
+    for update in stage.updates { _ = try? composition.objective(of: update) }
+    return Set(composition.fields.map(\.data))
   }
 }
 

@@ -19,10 +19,10 @@ extension Model {
       }
     }
     for stage in definition.train?.stages ?? [] {
-      add(try stageGraph(stage, active: stage.updates, batch: 2).declarations)
+      add(try stageGraph(stage, active: stage.updates, batch: trainingBatch).declarations)
     }
     for request in try outputRequests() {
-      add(try evaluationGraph(request, batch: 2).declarations)
+      add(try evaluationGraph(request, batch: batch(of: request)).declarations)
     }
     let networks = Array(definition.networks.keys)
     func rank(_ entry: StateEntry) -> Int {
@@ -103,7 +103,8 @@ extension Model {
   func updatedEntries() throws -> Set<String> {
     var updated = Set(definition.train?.start.keys.map(\.self) ?? [])
     for stage in definition.train?.stages ?? [] {
-      for result in try stageGraph(stage, active: stage.updates, batch: 2).graph.results {
+      for result in try stageGraph(stage, active: stage.updates, batch: trainingBatch).graph.results
+      {
         if case .state(let name) = result.target { updated.insert(name) }
       }
     }

@@ -17,6 +17,7 @@ public final class Model {
   /// The networks that were called by any graph so far.
   private(set) var calledNetworks: Set<String> = []
   var variableEntries: [String: StateEntry] = [:]
+  var knownBatches: [Int]?
 
   public init(_ definition: ExperimentDefinition, descriptions: [String: DataDescription]) {
     self.definition = definition
