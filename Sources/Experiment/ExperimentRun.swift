@@ -52,8 +52,11 @@ public final class ExperimentRun {
 
   /// Trains from the beginning, or from the newest checkpoint of the folder.
   ///
+  /// - Parameter report: is given what is odd about the data.
   /// - Throws: missing data, a folder that another run writes, a changed machine or file, a full disk.
-  public func execute(observer: any TrainingObserver, stop: StopRequest) throws -> Ending {
+  public func execute(
+    observer: any TrainingObserver, stop: StopRequest, report: (DiagnosticList) -> Void = { _ in }
+  ) throws -> Ending {
     // A run that cannot begin leaves no folder.
     if !Folder.exists(folder.record) { try experiment.requireData(whole: true) }
     let lock = try FolderLock(folder.path)
@@ -65,7 +68,7 @@ public final class ExperimentRun {
 
     try experiment.requireData(whole: true)
     try MemoryCheck.run(experiment, machine: machine)
-    let data = try experiment.loadData()
+    let data = try experiment.loadData(report: report)
     let circumstances = SavedRun.Circumstances(
       version: Version.current, level: machine.level, digests: data.digests)
     let resumed = try newestCheckpoint(observer)
@@ -108,7 +111,8 @@ public final class ExperimentRun {
         stepsDone = trainer.progress.totalSteps
       } else {
         pictures = try model.renderOnce(
-          data: data, state: state, device: machine.device, folder: folder)
+          data: data, state: state, device: machine.device, folder: folder,
+          remark: { observer.remark($0) })
         ending = .finished
       }
       record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)

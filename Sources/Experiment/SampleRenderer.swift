@@ -47,8 +47,11 @@ public struct SampleRenderer {
     }
   }
 
+  /// - Parameter remark: is told what is worth knowing of them.
   /// - Returns: the pictures that were written.
-  public func render(on machine: Machine) throws -> [String] {
+  public func render(
+    on machine: Machine, remark: @escaping (String) -> Void = { _ in }
+  ) throws -> [String] {
     let data = try experiment.loadData()
     let model = experiment.model
     let state = try State(model.stateEntries())
@@ -56,6 +59,6 @@ public struct SampleRenderer {
     try state.restore(from: checkpoint, file: file)
     return try model.renderOnce(
       data: data, state: state, device: machine.device, folder: folder,
-      progress: SavedRun.header(of: file).progress)
+      progress: SavedRun.header(of: file).progress, remark: remark)
   }
 }

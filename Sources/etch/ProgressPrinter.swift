@@ -93,8 +93,10 @@ final class ProgressPrinter: TrainingObserver {
     return String(line.prefix(Int(size.ws_col) - 1))
   }
 
-  /// Four significant digits.
-  static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+  /// Four significant digits; a NaN without its sign.
+  static func short(_ value: Double) -> String {
+    value.isNaN ? "nan" : String(format: "%.4g", value)
+  }
 
   /// `1:05`, `2:10:00`.
   static func clock(_ seconds: Double) -> String {

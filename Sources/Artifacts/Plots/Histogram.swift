@@ -47,7 +47,8 @@ public struct Histogram: Sendable {
     let edges = binEdges()
     let counts = groups.map { self.counts(of: $0.values, in: edges) }
     let highest = Double(counts.joined().max() ?? 0)
-    let signs = groups.enumerated().map { index, group in
+    // A group alone needs no name.
+    let signs = groups.enumerated().filter { !$0.element.name.isEmpty }.map { index, group in
       LegendEntry(
         name: Font.shortened(group.name, to: 26),
         color: Color.white.mixed(with: .ofClass(index), 0.6), sign: .area)

@@ -47,12 +47,14 @@ final class CheckpointWriter: Sendable {
     if let error = failure.withLock({ $0 }) { throw error }
   }
 
-  /// Removes all but the newest `kept` files, of those no newer than the one just written.
+  /// Removes all but the newest `kept` files, of those no newer than the one just written, and the newest from
+  /// before a loss was not finite.
   private func retire(after file: String) {
-    let files = folder.checkpointFiles().map(\.path)
-    guard let position = files.firstIndex(of: file) else { return }
-    for old in files[...position].dropLast(kept) {
-      try? FileManager.default.removeItem(atPath: old)
+    let files = folder.checkpointFiles()
+    guard let position = files.firstIndex(where: { $0.path == file }) else { return }
+    let sound = files[...position].last { $0.progress.notFinite.isEmpty }
+    for old in files[...position].dropLast(kept) where old.path != sound?.path {
+      try? FileManager.default.removeItem(atPath: old.path)
     }
   }
 }

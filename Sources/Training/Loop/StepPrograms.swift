@@ -110,7 +110,9 @@ final class StepPrograms {
     }
     let sources = data.sets.values.filter { set in inputs.contains { $0.data == set.name } }
     let wanted = inputs.map { Batcher.Wanted(data: $0.data, field: $0.field) }
-    prefetcher = Prefetcher(Batcher(Array(sources), wanted: wanted, plan: plan, at: cursor))
+    prefetcher = Prefetcher(
+      Batcher(
+        Array(sources), wanted: wanted, plan: plan, at: cursor, shuffles: schedule.shuffles))
     position = cursor
   }
 
@@ -157,6 +159,9 @@ final class StepPrograms {
     try program.run()
     for loss in stage.losses {
       let value = Double(program.outputScalar(loss.output))
+      if !value.isFinite, progress.notFinite[lossNames[loss.index]] == nil {
+        progress.notFinite[lossNames[loss.index]] = progress.totalSteps + 1
+      }
       progress.epochLosses.add(loss.index, value, weight: Double(size))
       progress.intervalLosses.add(loss.index, value, weight: Double(size))
     }

@@ -59,6 +59,8 @@ public final class Trainer {
   private let started = ContinuousClock.now
   /// The total steps of the checkpoint written last, so that none is written twice.
   private var savedSteps: Int?
+  /// What is told of losses and metrics that are not finite.
+  private var soundness: SoundnessReport
 
   public init(
     _ model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device,
@@ -70,16 +72,20 @@ public final class Trainer {
     self.surroundings = surroundings
     outputs = model.definition.outputs
     progress = surroundings.saved.progress
+    soundness = SoundnessReport(surroundings.saved.progress)
     let extent = try ScheduleExtent(schedule, plan: data.plan)
     try progress.fit(extent)
     rounds = extent.rounds
     stepsPerEpoch = extent.stepsPerEpoch
     stepsPerRound = extent.stepsPerRound
+    try model.checkConditions(
+      data: data, state: state, device: device, remark: { surroundings.observer.remark($0) })
     programs = try StepPrograms(model, schedule: schedule, data: data, state: state, device: device)
     metrics = try MetricRunner(model, data: data, state: state, device: device)
     renderer = try OutputRenderer(
       model, data: data, state: state, device: device, metrics: metrics,
-      folder: surroundings.folder, stepsPerEpoch: stepsPerEpoch)
+      folder: surroundings.folder, stepsPerEpoch: stepsPerEpoch,
+      remark: { surroundings.observer.remark($0) })
     checkpointCadence = Cadence(outputs.checkpointEvery)
     log = try MetricsLog(surroundings.folder.metrics)
     try log.truncate(to: progress.logOffset)
@@ -136,6 +142,7 @@ public final class Trainer {
 
   private func train() throws -> Ending {
     surroundings.observer.trainingBegins(status, resumed: progress.totalSteps > 0)
+    if let remark = soundness.standing(progress) { surroundings.observer.remark(remark) }
     if let limit = surroundings.stopAfter, progress.totalSteps >= limit { return try end(.stopped) }
     while progress.round < rounds.count {
       try beginRound()
@@ -154,6 +161,9 @@ public final class Trainer {
     }
     try save()
     try writer.finish()
+    if !soundness.lossesAreFinite, let remark = soundness.standing(progress) {
+      surroundings.observer.remark(remark)
+    }
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
     return .finished
   }
@@ -179,6 +189,7 @@ public final class Trainer {
   func finishStep() throws -> Ending? {
     surroundings.observer.stepEnded(
       status, losses: LossReport(names: programs.lossNames, sums: progress.epochLosses))
+    if soundness.isNews(progress) { try tellOfLosses() }
     let epochEnded = progress.stepInEpoch == stepsPerEpoch && data.plan != nil
     if epochEnded {
       progress.epoch += 1
@@ -216,14 +227,23 @@ public final class Trainer {
     let losses = programs.lossNames.indices.compactMap { index in
       progress.epochLosses.mean(index).map { (name: programs.lossNames[index], value: $0) }
     }
-    let figures = losses + (try metrics.evaluate(at: progress.totalSteps))
+    let values = try metrics.evaluate(at: progress.totalSteps)
+    let figures = losses + values
     try logLine(progress.epochLosses, figures: figures, epochEnded: true)
     progress.epochLosses.clear()
     progress.intervalLosses.clear()
     surroundings.observer.epochEnded(status, figures: figures)
-    for figure in figures where !figure.value.isFinite {
-      surroundings.observer.remark(
-        "warning: '\(figure.name)' is \(figure.value); a smaller learning rate may help")
+    for remark in soundness.endEpoch(losses: losses, metrics: values) {
+      surroundings.observer.remark(remark)
+    }
+  }
+
+  /// Tells of losses that have become nan or infinite in the step that has just ended.
+  private func tellOfLosses() throws {
+    try writer.finish()
+    let sound = surroundings.folder.checkpointFiles().last { $0.progress.notFinite.isEmpty }
+    for remark in soundness.news(progress, names: programs.lossNames, checkpoint: sound?.path) {
+      surroundings.observer.remark(remark)
     }
   }
 
@@ -233,7 +253,9 @@ public final class Trainer {
     var members: [JSON.Member] = []
     if rounds.count > 1 { members.append(.init("round", .integer(progress.round + 1))) }
     if data.plan != nil {
-      members.append(.init("epoch", .integer(progress.epoch + (epochEnded ? 0 : 1))))
+      // The epoch that these steps are of: complete, where the next one has not begun.
+      members.append(
+        .init("epoch", .integer(progress.epoch + (progress.stepInEpoch > 0 ? 1 : 0))))
     }
     members.append(.init("step", .integer(progress.totalSteps)))
     members.append(.init("kind", .text(epochEnded ? "epoch" : "interval")))

@@ -20,6 +20,8 @@ public struct TrainingProgress: Equatable, Sendable {
   /// The losses since the epoch began, and since the last line of the log.
   public var epochLosses = LossSums()
   public var intervalLosses = LossSums()
+  /// The losses that were nan or infinite in some step, with the first such step of the whole run.
+  public var notFinite: OrderedDictionary<String, Int> = [:]
   /// The bytes of metrics.jsonl that belong to this progress.
   public var logOffset = 0
 
@@ -71,6 +73,7 @@ extension TrainingProgress {
       .init("applications", .object(applications.map { .init($0, .integer($1)) })),
       .init("epoch_losses", epochLosses.json),
       .init("interval_losses", intervalLosses.json),
+      .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
       .init("log_offset", .integer(logOffset)),
     ])
   }
@@ -100,6 +103,10 @@ extension TrainingProgress {
     }
     for member in members {
       applications[member.key] = try count(member.key, in: .object([member]))
+    }
+    // Runs from before this was kept do not say.
+    if case .object(let losses)? = json["not_finite"] {
+      for loss in losses { notFinite[loss.key] = try count(loss.key, in: .object([loss])) }
     }
     self.epochLosses = epochLosses
     self.intervalLosses = intervalLosses

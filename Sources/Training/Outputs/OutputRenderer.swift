@@ -12,15 +12,15 @@ final class OutputRenderer {
   private let metrics: MetricRunner
   private let batchSize: Int
   private let stepsPerEpoch: Int
-  /// Examples shown in a grid that does not say how many.
-  private static let standardCount = 16
-  /// A plot reads no more examples than this unless it says so.
-  private static let standardPlotCount = 10_000
+  private let remark: (String) -> Void
+  /// What was remarked on, since it may be so at every moment.
+  private var told: Set<String> = []
 
   init(
     _ model: Model, data: LoadedDataSets, state: State, device: Device, metrics: MetricRunner,
-    folder: RunFolder, stepsPerEpoch: Int
+    folder: RunFolder, stepsPerEpoch: Int, remark: @escaping (String) -> Void
   ) throws {
+    self.remark = remark
     self.folder = folder
     self.stepsPerEpoch = stepsPerEpoch
     self.metrics = metrics
@@ -62,8 +62,11 @@ final class OutputRenderer {
       if try plots[index].definition.hasMarker || plots[index].evaluation.readsFigures() {
         _ = try metrics.evaluate(at: progress.totalSteps)
       }
+      guard let picture = try picture(plots[index].definition, plots[index].evaluation) else {
+        continue
+      }
       let path = folder.plot(plots[index].definition.name, at: moment())
-      try PNG.write(picture(plots[index].definition, plots[index].evaluation), to: path)
+      try PNG.write(picture, to: path)
       written.append(path)
     }
     return written
@@ -98,7 +101,7 @@ final class OutputRenderer {
     -> Picture
   {
     var rows: [Grid.Row] = []
-    let count = grid.count ?? Self.standardCount
+    let count = grid.shownCount
     try evaluation.run(
       over: grid.split, limit: count, batchSize: count, figures: metrics.figures,
       round: metrics.round, step: step
@@ -117,28 +120,25 @@ final class OutputRenderer {
     }
   }
 
-  private func picture(_ plot: PlotDefinition, _ evaluation: Evaluation) throws -> Picture {
-    let limit = plot.count ?? Self.standardPlotCount
-    var columns: [String: (width: Int, values: [Double])] = [:]
-    try evaluation.run(
-      over: plot.split, limit: limit, batchSize: min(batchSize, limit), figures: metrics.figures,
-      round: metrics.round
-    ) { program, size in
-      for name in program.outputNames {
-        let array = program.output(name)
-        guard array.shape.rank > 0, array.shape[0] == size else {
-          throw Diagnostic(
-            "plot '\(plot.name)' needs one value an example, and this has the shape \(array.shape)",
-            at: plot.range)
-        }
-        columns[name, default: (array.shape.count / size, [])].values += array.doubles
-      }
-    }
+  /// `nil` where no example is shown, which is remarked on.
+  private func picture(_ plot: PlotDefinition, _ evaluation: Evaluation) throws -> Picture? {
+    let columns = try evaluation.columns(
+      of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
+      round: metrics.round)
+    let drawing = PlotDrawing(plot, columns: columns, figures: metrics.figures)
+    for name in drawing.emptyGroups { remarkOnce(plot.remark(onEmpty: name)) }
+    guard !drawing.isEmpty else { return nil }
     do {
-      return try PlotDrawing(plot, columns: columns, figures: metrics.figures).picture()
+      return try drawing.picture()
     } catch let problem as Diagnostic {
       throw Diagnostic("plot '\(plot.name)': \(problem.message)", at: plot.range)
     }
+  }
+}
+
+extension OutputRenderer {
+  private func remarkOnce(_ text: String) {
+    if told.insert(text).inserted { remark(text) }
   }
 }
 
@@ -169,8 +169,9 @@ extension Model {
   /// Evaluates the outputs once, for an experiment that trains nothing.
   public func renderOnce(
     data: LoadedDataSets, state: State, device: Device, folder: RunFolder,
-    progress: TrainingProgress = TrainingProgress()
+    progress: TrainingProgress = TrainingProgress(), remark: @escaping (String) -> Void
   ) throws -> [String] {
+    try checkConditions(data: data, state: state, device: device, remark: remark)
     let metrics = try MetricRunner(self, data: data, state: state, device: device)
     let rounds = try definition.train?.combinations() ?? [[:]]
     metrics.round = rounds[min(progress.round, rounds.count - 1)]
@@ -182,7 +183,7 @@ extension Model {
     }
     let renderer = try OutputRenderer(
       self, data: data, state: state, device: device, metrics: metrics, folder: folder,
-      stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1)
+      stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1, remark: remark)
     return try renderer.render(
       progress, moment: moment(progress, rounds: rounds.count),
       epochEnded: true, finished: true, minutes: 0)

@@ -31,6 +31,7 @@ struct PlotDrawing {
       }
       return histogram.render()
     case .scatter(let expression, let color):
+      let groups = groups
       let examples = groups.flatMap(\.examples)
       let points = try examples.map { try numbers("value", of: $0) }
       guard points.allSatisfy({ $0.count == 2 }) else {
@@ -41,11 +42,11 @@ struct PlotDrawing {
       return try ScatterPlot(
         labels: PlotLabels(title: title, x: "\(expression)[0]", y: "\(expression)[1]"),
         x: points.map { $0[0] }, y: points.map { $0[1] },
-        coloring: try coloring(color, of: examples)
+        coloring: try color.map { try coloring($0, of: examples) } ?? Self.coloring(by: groups)
       ).render()
     case .lines(let curves, let fill):
-      guard let example = groups.first?.examples.first else {
-        throw Diagnostic("no example satisfies 'where'", at: plot.range)
+      guard let example = groups.lazy.flatMap(\.examples).first else {
+        throw Diagnostic("there is no example to show", at: plot.range)
       }
       let series = try curves.keys.map {
         LinePlot.Series($0, try numbers("line \($0)", of: example))
@@ -58,12 +59,20 @@ struct PlotDrawing {
     }
   }
 
+  /// Whether no example is shown.
+  var isEmpty: Bool { groups.allSatisfy(\.examples.isEmpty) }
+
+  /// The names of the groups without examples.
+  var emptyGroups: [String] { groups.filter(\.examples.isEmpty).map(\.name) }
+
   /// The examples of each group, by number.
   private var groups: [(name: String, examples: [Int])] {
     let count = columns.values.map { $0.values.count / max($0.width, 1) }.min() ?? 0
     guard !plot.groups.isEmpty else { return [("", Array(0..<count))] }
     return plot.groups.keys.map { name in
-      (name, (0..<count).filter { columns["where \(name)"]?.values[$0] != 0 })
+      // As in 'train_where', what is no number is not so.
+      let answers = columns["where \(name)"]?.values ?? []
+      return (name, (0..<count).filter { answers[$0] != 0 && !answers[$0].isNaN })
     }
   }
 
@@ -82,9 +91,17 @@ struct PlotDrawing {
     return all[0]
   }
 
+  /// Named groups have a colour each.
+  private static func coloring(
+    by groups: [(name: String, examples: [Int])]
+  ) -> ScatterPlot.Coloring {
+    guard groups.contains(where: { !$0.name.isEmpty }) else { return .none }
+    let classes = groups.enumerated().flatMap { index, group in group.examples.map { _ in index } }
+    return .classes(classes, names: groups.map(\.name))
+  }
+
   /// Few whole numbers are classes, anything else a scale.
-  private func coloring(_ color: Expression?, of examples: [Int]) throws -> ScatterPlot.Coloring {
-    guard let color else { return .none }
+  private func coloring(_ color: Expression, of examples: [Int]) throws -> ScatterPlot.Coloring {
     let values = try examples.map { try numbers("color", of: $0) }
     guard values.allSatisfy({ $0.count == 1 }) else {
       throw Diagnostic("a colour is one number an example", at: color.range)
@@ -118,7 +135,14 @@ extension PlotDefinition {
     case .lines(let curves, _):
       for (name, expression) in curves { add("line \(name)", expression) }
     }
-    for (name, expression) in groups { add("where \(name)", expression) }
-    return EvaluationRequest(role: "plot", name: self.name, items: items, trains: trains)
+    return EvaluationRequest(
+      role: "plot", name: self.name, items: items + conditionItems, trains: trains)
+  }
+
+  /// What says of each example which groups it is in.
+  var conditionItems: [EvaluationRequest.Item] {
+    groups.map {
+      EvaluationRequest.Item(name: "where \($0.key)", expression: $0.value, reduction: .none)
+    }
   }
 }

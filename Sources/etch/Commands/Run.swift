@@ -50,7 +50,8 @@ struct Run: ParsableCommand {
         options: RunOptions(
           outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges))
     }
-    let ending = try run.execute(observer: printer, stop: stop)
+    let ending = try run.execute(
+      observer: printer, stop: stop, report: Terminal.report)
     printer.close()
     switch ending {
     case .alreadyFinished:

@@ -30,7 +30,7 @@ struct Sample: ParsableCommand {
   func run() throws {
     let pictures = try Terminal.checkingInput {
       try SampleRenderer(run: source, overrides: overrides, dataFolder: data, out: out)
-    }.render(on: machine.machine())
+    }.render(on: machine.machine(), remark: Terminal.error)
     for picture in pictures { print(picture) }
   }
 }

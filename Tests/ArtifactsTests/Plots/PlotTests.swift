@@ -27,6 +27,13 @@ import Testing
     try expectGolden(plot.render(), "scatter-values.png")
   }
 
+  @Test("A group alone has no name, and no place in a legend")
+  func oneGroup() throws {
+    var plot = Histogram(labels: labels, groups: [.init("", (0..<200).map(number))])
+    (plot.height, plot.width) = (240, 360)
+    try expectGolden(plot.render(), "histogram-alone.png")
+  }
+
   @Test func linesWithAFillAndAGap() throws {
     let first = (0..<50).map { $0 == 30 ? .nan : number($0 / 5) + Double($0) / 50 }
     let second = (0..<50).map { Double($0) / 25 }

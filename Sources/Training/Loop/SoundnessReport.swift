@@ -1,0 +1,55 @@
+/// What is told of losses and metrics that are nan or infinite: each once, when it begins.
+struct SoundnessReport {
+  /// Whether the losses of the last epoch were all finite.
+  private(set) var lossesAreFinite: Bool
+  private var toldLosses: Int
+  private var toldMetrics: Set<String> = []
+
+  init(_ progress: TrainingProgress) {
+    toldLosses = progress.notFinite.count
+    lossesAreFinite = progress.notFinite.isEmpty
+  }
+
+  /// Whether a loss has become nan or infinite that was not told of.
+  func isNews(_ progress: TrainingProgress) -> Bool { progress.notFinite.count > toldLosses }
+
+  /// What to say of the losses that are newly not finite.
+  ///
+  /// - Parameter checkpoint: the newest one from before, if there is one.
+  mutating func news(_ progress: TrainingProgress, names: [String], checkpoint: String?) -> [String]
+  {
+    let kept =
+      checkpoint.map { "'\($0)' was saved before and is kept" }
+      ?? "no checkpoint was saved before"
+    let remarks = progress.notFinite.elements.dropFirst(toldLosses).map { name, step in
+      let value = names.firstIndex(of: name).flatMap { progress.epochLosses.mean($0) } ?? .nan
+      return
+        "warning: '\(name)' is \(Self.word(value)) in step \(step); a smaller learning rate or 'clip_norm' may "
+        + "help; \(kept)"
+    }
+    toldLosses = progress.notFinite.count
+    return remarks
+  }
+
+  /// A reminder of the losses that have not been finite, for a run that goes on or ends; `nil` where all were.
+  func standing(_ progress: TrainingProgress) -> String? {
+    guard !progress.notFinite.isEmpty else { return nil }
+    let losses = progress.notFinite.map { "'\($0)' since step \($1)" }.joined(separator: ", ")
+    return "warning: there have been losses that are nan or infinite: \(losses)"
+  }
+
+  /// What to say of metrics that are newly not finite. Where losses are, metrics follow; that says nothing new.
+  mutating func endEpoch(
+    losses: [(name: String, value: Double)], metrics: [(name: String, value: Double)]
+  ) -> [String] {
+    lossesAreFinite = losses.allSatisfy(\.value.isFinite)
+    guard lossesAreFinite else { return [] }
+    return metrics.filter { !$0.value.isFinite && toldMetrics.insert($0.name).inserted }.map {
+      "warning: the metric '\($0.name)' is \(Self.word($0.value)), though the losses are finite: does it divide by 0, or "
+        + "look at no example?"
+    }
+  }
+
+  /// A NaN has a sign, which says nothing.
+  private static func word(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
+}

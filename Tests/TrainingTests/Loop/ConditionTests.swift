@@ -1,0 +1,71 @@
+import Artifacts
+import Diagnostics
+import Testing
+
+@testable import Training
+
+/// Plots of examples that there are not.
+@Suite("The conditions of a plot")
+struct ConditionTests {
+  private static func experiment(_ plot: String) -> String {
+    """
+    etch: 1
+    name: conditions
+    data:
+      digit: {source: builtin/digits, count: 40}
+    variables:
+      level: {init: "zeros([1])"}
+    values:
+      ink: mean(digit, per=example)
+    train:
+      epochs: 3
+      batch_size: 16
+      step: [{level: {assign: "level + 0 * mean(digit) + 1"}}]
+    outputs:
+      plots:
+        shown: {\(plot)}
+    """
+  }
+
+  @Test(
+    "that no example of the data satisfies are an error before training",
+    arguments: [
+      "histogram: ink, where: digit.label == 12", "lines: {code: \"digit[0]\"}, where: ink > 2",
+      "scatter: \"concat([ink, ink])\", where: {a: digit.label > 9, b: ink < 0}",
+    ])
+  func known(plot: String) throws {
+    let plot = plot.replacing("\"digit[0]\"", with: "\"one_hot(digit.label, 10)\"")
+      .replacing("\"concat([ink, ink])\"", with: "\"one_hot(digit.label, 10)[:2]\"")
+    let rehearsal = try Rehearsal(Self.experiment(plot))
+    #expect(
+      diagnosis { try rehearsal.trainer() }
+        == "no example of the test part satisfies this, so the plot 'shown' would show nothing")
+  }
+
+  @Test("that leave one of several groups empty are told of before training")
+  func group() throws {
+    let rehearsal = try Rehearsal(
+      Self.experiment("histogram: ink, where: {all: digit.label < 10, none: digit.label > 9}"))
+    let trainer = try rehearsal.trainer()
+    #expect(
+      rehearsal.observer.remarks == [
+        "warning: no example of the test part is in the group 'none' of the plot 'shown'"
+      ])
+    #expect(try trainer.run() == .finished)
+    #expect(rehearsal.observer.written.count == 3)
+  }
+
+  @Test("that no example satisfies in the course of training leave the plot out, and say so once")
+  func late() throws {
+    // The level is 2, 4 and 6 at the ends of the epochs: the plot is there after the first only.
+    let rehearsal = try Rehearsal(
+      Self.experiment("histogram: ink, where: ink + mean(level) < 3.5"))
+    #expect(try rehearsal.trainer().run() == .finished)
+    #expect(rehearsal.observer.written.map { $0.contains("epoch-0001") } == [true])
+    #expect(
+      rehearsal.observer.remarks == [
+        "warning: no example of the test part satisfies 'where' of the plot 'shown', which is left out"
+      ])
+    #expect(try rehearsal.checkpointNames().last == "epoch-0003")
+  }
+}
