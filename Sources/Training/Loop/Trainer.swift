@@ -78,8 +78,6 @@ public final class Trainer {
     rounds = extent.rounds
     stepsPerEpoch = extent.stepsPerEpoch
     stepsPerRound = extent.stepsPerRound
-    try model.checkConditions(
-      data: data, state: state, device: device, remark: { surroundings.observer.remark($0) })
     programs = try StepPrograms(model, schedule: schedule, data: data, state: state, device: device)
     metrics = try MetricRunner(model, data: data, state: state, device: device)
     renderer = try OutputRenderer(

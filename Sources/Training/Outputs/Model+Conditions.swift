@@ -5,11 +5,10 @@ import Runtime
 extension Model {
   /// Looks for the examples of the plots whose conditions depend on nothing but data, before training begins.
   ///
-  /// - Parameter remark: is told of groups that are empty where others are not.
+  /// - Returns: remarks on groups that are empty where others are not.
   /// - Throws: plots that would show no example.
-  func checkConditions(
-    data: LoadedDataSets, state: State, device: Device, remark: (String) -> Void
-  ) throws {
+  func checkConditions(data: LoadedDataSets, state: State, device: Device) throws -> [String] {
+    var remarks: [String] = []
     var problems = DiagnosticList()
     for plot in definition.outputs.plots {
       guard let request = plot.conditions, try readsOnlyData(request) else { continue }
@@ -25,10 +24,11 @@ extension Model {
             "no example of the \(plot.split.phrase) satisfies this, so the plot '\(plot.name)' would show nothing",
             at: plot.groups.values.first?.range))
       } else {
-        for name in drawing.emptyGroups { remark(plot.remark(onEmpty: name)) }
+        remarks += drawing.emptyGroups.map(plot.remark)
       }
     }
     try problems.throwIfErrors()
+    return remarks
   }
 
   /// Whether an expression gives the same at every moment of training.

@@ -34,6 +34,9 @@ final class OutputRenderer {
     for plot in model.definition.outputs.plots {
       plots.append((plot, evaluation(plot.request), Cadence(plot.every)))
     }
+    for text in try model.checkConditions(data: data, state: state, device: device) {
+      remarkOnce(text)
+    }
   }
 
   /// Renders what is due; everything, where the run is finished. Returns what was written. Allocates
@@ -171,7 +174,6 @@ extension Model {
     data: LoadedDataSets, state: State, device: Device, folder: RunFolder,
     progress: TrainingProgress = TrainingProgress(), remark: @escaping (String) -> Void
   ) throws -> [String] {
-    try checkConditions(data: data, state: state, device: device, remark: remark)
     let metrics = try MetricRunner(self, data: data, state: state, device: device)
     let rounds = try definition.train?.combinations() ?? [[:]]
     metrics.round = rounds[min(progress.round, rounds.count - 1)]

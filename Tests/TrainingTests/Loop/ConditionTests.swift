@@ -30,12 +30,11 @@ struct ConditionTests {
   @Test(
     "that no example of the data satisfies are an error before training",
     arguments: [
-      "histogram: ink, where: digit.label == 12", "lines: {code: \"digit[0]\"}, where: ink > 2",
-      "scatter: \"concat([ink, ink])\", where: {a: digit.label > 9, b: ink < 0}",
+      "histogram: ink, where: digit.label == 12",
+      "lines: {code: \"one_hot(digit.label, 10)\"}, where: ink > 2",
+      "scatter: \"one_hot(digit.label, 10)[:2]\", where: {a: digit.label > 9, b: ink < 0}",
     ])
   func known(plot: String) throws {
-    let plot = plot.replacing("\"digit[0]\"", with: "\"one_hot(digit.label, 10)\"")
-      .replacing("\"concat([ink, ink])\"", with: "\"one_hot(digit.label, 10)[:2]\"")
     let rehearsal = try Rehearsal(Self.experiment(plot))
     #expect(
       diagnosis { try rehearsal.trainer() }
@@ -47,11 +46,12 @@ struct ConditionTests {
     let rehearsal = try Rehearsal(
       Self.experiment("histogram: ink, where: {all: digit.label < 10, none: digit.label > 9}"))
     let trainer = try rehearsal.trainer()
+    #expect(rehearsal.observer.remarks.count == 1)
+    #expect(try trainer.run() == .finished)
     #expect(
       rehearsal.observer.remarks == [
         "warning: no example of the test part is in the group 'none' of the plot 'shown'"
       ])
-    #expect(try trainer.run() == .finished)
     #expect(rehearsal.observer.written.count == 3)
   }
 
@@ -67,5 +67,20 @@ struct ConditionTests {
         "warning: no example of the test part satisfies 'where' of the plot 'shown', which is left out"
       ])
     #expect(try rehearsal.checkpointNames().last == "epoch-0003")
+  }
+
+  @Test("in several groups give each a colour of its own in a scatter plot")
+  func colors() throws {
+    func colors(_ conditions: String) throws -> Set<[UInt8]> {
+      let rehearsal = try Rehearsal(
+        Self.experiment("scatter: \"one_hot(digit.label, 10)[:2]\", where: \(conditions)"))
+      #expect(try rehearsal.trainer().run() == .finished)
+      let file = try #require(rehearsal.observer.written.last)
+      let pixels = try PNG.decode(InputFile.contents(of: file), name: file).pixels
+      return Set(stride(from: 0, to: pixels.count, by: 3).map { Array(pixels[$0..<$0 + 3]) })
+    }
+    let second: [UInt8] = [255, 127, 14]
+    #expect(try colors("{low: digit.label < 5, high: digit.label > 4}").contains(second))
+    #expect(try !colors("digit.label < 10").contains(second))
   }
 }
