@@ -66,6 +66,22 @@ import Testing
     }
   }
 
+  @Test("A kernel names what made it, and not where a constant that it shares was first written")
+  func origins() throws {
+    let builder = GraphBuilder()
+    let x = try FusionTests.input(builder, "x", [4])
+    let y = try FusionTests.input(builder, "y", [5])
+    builder.origin = Origin(path: "first")
+    builder.result(.output("a"), try builder.maximum(x, 0.25))
+    builder.origin = Origin(path: "second")
+    builder.result(.output("b"), try builder.maximum(builder.apply(Exp(), y), 0.25))
+    let text = try Compiler.text(
+      builder.graph, options: FusionTests.options, after: .planMemory)
+    let headings = text.split(separator: "\n").filter { $0.hasPrefix("// k") }
+    #expect(headings.map { $0.contains("first") } == [true, false])
+    #expect(headings.map { $0.contains("second") } == [false, true])
+  }
+
   @Test("Names from an experiment cannot leave the comment they stand in")
   func comments() throws {
     let builder = GraphBuilder()

@@ -11,6 +11,8 @@ enum MakeKernels {
         continue
       }
       let inputs = node.inputs.map { graph.type(of: $0) }
+      // Equal constants are one node, whoever wrote the first.
+      let origins = node.operation is Constant ? [] : [node.origin]
       for statement in node.operation.statements(inputs: inputs, outputs: node.outputs)
       where !statement.extents.contains(0) || statement.hasReduction {
         for kernel in kernels(of: statement, node: node, inputs: inputs) {
@@ -20,7 +22,7 @@ enum MakeKernels {
           schedule.kernels.append(
             ScheduledKernel(
               kernel: kernel, buffers: values, operations: [node.operation.name],
-              origins: [node.origin], boundary: .unfused
+              origins: origins, boundary: .unfused
             ).tidied())
         }
       }
