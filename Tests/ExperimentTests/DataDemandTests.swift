@@ -136,6 +136,18 @@ struct DataDemandTests {
       ])
   }
 
+  @Test("is one number everywhere, with a warning")
+  func constant() throws {
+    let found = try Self.said(
+      Self.experiment(
+        "mean(logits * logits)",
+        data: "{source: builtin/digits, count: 40, transforms: [{binarize: 127}]}"))
+    #expect(
+      found.diagnostics.map(\.message) == [
+        "'digit' is 0 everywhere in the training part; are its transforms meant so?"
+      ])
+  }
+
   @Test("holds nan, with a warning")
   func notFinite() throws {
     let folder = try RunsFolder()

@@ -23,9 +23,12 @@ struct SoundnessReport {
       ?? "no checkpoint was saved before"
     let remarks = progress.notFinite.elements.dropFirst(toldLosses).map { name, step in
       let value = names.firstIndex(of: name).flatMap { progress.epochLosses.mean($0) } ?? .nan
-      return
-        "warning: '\(name)' is \(Self.word(value)) in step \(step); a smaller learning rate or 'clip_norm' may "
-        + "help; \(kept)"
+      // The first step knows nothing of the learning rate yet.
+      let advice =
+        step == 1
+        ? ", before anything is learned: look for a division by 0, a logarithm or root, or at the data"
+        : "; a smaller learning rate or 'clip_norm' may help; \(kept)"
+      return "warning: '\(name)' is \(Self.word(value)) in step \(step)\(advice)"
     }
     toldLosses = progress.notFinite.count
     return remarks

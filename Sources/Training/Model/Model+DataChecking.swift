@@ -11,12 +11,11 @@ extension Model {
     var problems = DiagnosticList()
     var looked: [Split: Set<FieldInput>] = [:]
     for (split, graph) in try graphsBySplit() {
-      for field in graph.fields
-      where looked[split, default: []].insert(field).inserted && !isFinite(field, split, data) {
+      for field in graph.fields where looked[split, default: []].insert(field).inserted {
+        guard let oddity = oddity(of: field, split, data) else { continue }
         problems.add(
           Diagnostic(
-            .warning, "'\(field.name)' holds numbers that are not finite (nan or inf)",
-            at: definition.places[field.data] ?? nil))
+            .warning, "'\(field.name)' \(oddity)", at: definition.places[field.data] ?? nil))
       }
       for demand in graph.demands where split == .train || demand.rule.isOfClasses {
         guard let field = graph.fields.first(where: { $0.source == demand.source }),
@@ -66,9 +65,18 @@ extension Model {
     return problems
   }
 
-  private func isFinite(_ field: FieldInput, _ split: Split, _ data: LoadedDataSets) -> Bool {
-    guard let (examples, index) = data.examples(of: field, split) else { return true }
-    return examples.first(ofField: index, where: { !$0.isFinite }) == nil
+  /// What no use of a field can want.
+  private func oddity(of field: FieldInput, _ split: Split, _ data: LoadedDataSets) -> String? {
+    guard let (examples, index) = data.examples(of: field, split) else { return nil }
+    if examples.first(ofField: index, where: { !$0.isFinite }) != nil {
+      return "holds numbers that are not finite (nan or inf)"
+    }
+    guard field.isMain, examples.count > 1,
+      let first = examples.first(ofField: index, where: { _ in true })?.number,
+      examples.first(ofField: index, where: { $0 != first }) == nil
+    else { return nil }
+    return
+      "is \(CanonicalNumber.text(first)) everywhere in the \(split.phrase); are its transforms meant so?"
   }
 
   /// What training, metrics, samples and plots read, and what they ask of it.

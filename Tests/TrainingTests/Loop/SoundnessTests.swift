@@ -89,4 +89,14 @@ struct SoundnessTests {
         "warning: the metric 'ratio' is nan, though the losses are finite: does it divide by 0, or look at no example?"
       ])
   }
+
+  @Test("are not put down to the learning rate where they are so in the first step")
+  func first() throws {
+    let rehearsal = try Rehearsal(Self.experiment().replacing("* 3.5", with: "* -1"))
+    #expect(try rehearsal.trainer().run() == .finished)
+    #expect(
+      rehearsal.observer.remarks.first
+        == "warning: 'steep' is nan in step 1, before anything is learned: look for a division by 0, a logarithm or root, or at the data"
+    )
+  }
 }
