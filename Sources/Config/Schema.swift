@@ -10,15 +10,19 @@ public struct Schema: Sendable {
   public let fields: [Field]
   /// The field meant where the value is not a map: `leaky_relu: 0.3`.
   public let mainField: String?
+  /// What an editor offers where an entry of this kind may begin, `${1:name}` where one goes on writing;
+  /// without it, the required fields.
+  public let snippet: String?
 
   public init(
     _ name: String, _ summary: String, discussion: String = "", mainField: String? = nil,
-    fields: [Field] = []
+    snippet: String? = nil, fields: [Field] = []
   ) {
     self.name = name
     self.summary = summary
     self.discussion = discussion
     self.mainField = mainField
+    self.snippet = snippet
     self.fields = fields
   }
 }

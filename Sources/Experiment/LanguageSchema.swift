@@ -15,7 +15,8 @@ public enum LanguageSchema {
     let layers = Catalogue(
       "layer", LayerCatalogue.catalogue.schemas + NetworkSchema.containers.schemas)
     _ = schema.kind(layers, alongside: companions)
-    schema.define("layers", list(of: layers.schemas.map(\.name)))
+    schema.define("layers", LayerListSchema.layersAndBlocks(layers))
+    schema.define("known_layers", LayerListSchema.layersAlone(layers))
     schema.define("network", schema.object(NetworkSchema.network))
     schema.define("block", schema.object(NetworkSchema.block))
     let object = JSON.object(["type": .string("object")])
@@ -26,7 +27,9 @@ public enum LanguageSchema {
       "interval",
       .object([
         "type": .string("string"), "description": .string("A count and a unit."),
-        "pattern": .string("^([0-9.]+ (epochs?|steps?|minutes?)|\\$\\{.*)$"),
+        "pattern": .string(#"^ *[0-9.eE+]+ +(epochs?|steps?|minutes?) *$|\$\{"#),
+        "patternErrorMessage": .string(
+          "Write a count and a unit, such as '1 epoch', '500 steps' or '10 minutes'."),
       ]))
     schema.define(
       "param",
@@ -52,27 +55,17 @@ public enum LanguageSchema {
       "type": .string("object"),
       "if": .object(["required": .array([.string("extends")])]),
       "then": JSONSchema.reference("extension"),
-      "else": JSONSchema.reference("experiment"),
-    ])
-    return schema.document(root, title: "Etch experiment").text
-  }
-
-  /// Layers of the vocabulary, or blocks, whose names only the file knows.
-  private static func list(of names: [String]) -> JSON {
-    let known = JSON.array(names.map { JSON.string($0) })
-    let block = JSON.object([
-      "description": .string("A block of this file."),
-      "type": .array([.string("string"), .string("object")]),
-      "not": .object([
-        "anyOf": .array(
-          [.object(["enum": known])]
-            + names.map { .object(["required": .array([.string($0)])]) })
+      "else": .object([
+        "if": .object(["required": .array([.string("blocks")])]),
+        "then": JSONSchema.reference("experiment"),
+        "else": .object([
+          "allOf": .array([
+            JSONSchema.reference("experiment"), LayerListSchema.networksOfLayersAlone,
+          ])
+        ]),
       ]),
     ])
-    return .object([
-      "type": .string("array"),
-      "items": .object(["anyOf": .array([JSONSchema.reference("layer"), block])]),
-    ])
+    return schema.document(root, title: "Etch experiment").text
   }
 
   /// Writes `experiment.schema.json` into a folder; returns its path.

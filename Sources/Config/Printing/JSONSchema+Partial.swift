@@ -14,10 +14,11 @@ extension JSONSchema {
       properties.append(
         .init(
           field.name,
-          .object(["description": .string(field.summary), "allOf": .array([value])])))
+          Self.value(value, beside: [.init("description", .string(field.summary))])))
     }
     return .object([
-      "type": .string("object"), "description": .string(schema.summary),
+      "title": .string(schema.name), "type": .string("object"),
+      "description": .string(schema.summary),
       "additionalProperties": .boolean(false), "properties": .object(properties),
     ])
   }

@@ -15,20 +15,34 @@ public struct JSONSchema: Sendable {
 
   /// A text with a param in it, which may stand for anything.
   private static let param = JSON.object([
-    "type": .string("string"), "pattern": .string("\\$\\{[A-Za-z][A-Za-z0-9_]*\\}"),
+    "title": .string("${param}"), "type": .string("string"),
+    "pattern": .string(#"\$\{[A-Za-z][A-Za-z0-9_]*\}"#),
   ])
-  /// An expression over params where a number is expected.
-  private static let expression = JSON.object(["type": .string("string")])
+  /// An expression over params where a number is expected: a name, a number in quotes, or what holds an operator,
+  /// a bracket or a param. Which names are params only the file knows.
+  private static let expression = JSON.object([
+    "title": .string("expression"), "type": .string("string"),
+    "pattern": .string(
+      #"[-+*/()<>=\[\]]|\$\{|^\s*([A-Za-z_][A-Za-z0-9_]*|[0-9.]+([eE][0-9]+)?)\s*$"#),
+  ])
 
   /// Adds what a `FieldType.node` of that name refers to.
-  public mutating func define(_ name: String, _ value: JSON) { definitions[name] = value }
+  public mutating func define(_ name: String, _ value: JSON) {
+    definitions[Self.plain(name)] = value
+  }
 
-  func isDefined(_ name: String) -> Bool { definitions[name] != nil }
+  func isDefined(_ name: String) -> Bool { definitions[Self.plain(name)] != nil }
 
   public static func reference(_ name: String) -> JSON {
-    // A name within a JSON pointer: `builtin/digits` holds a slash.
-    let escaped = name.replacing("~", with: "~0").replacing("/", with: "~1")
-    return .object(["$ref": .string("#/definitions/" + escaped)])
+    .object(["$ref": .string("#/definitions/" + plain(name))])
+  }
+
+  /// A definition's name: `source.builtin_digits`.
+  ///
+  /// The YAML language server does not undo the escapes of a JSON pointer (`~1` for a slash) and then refuses the
+  /// whole schema, so a name has nothing to escape.
+  static func plain(_ name: String) -> String {
+    name.replacing(##/[^A-Za-z0-9_.]/##, with: "_")
   }
 
   /// The whole document: `root` with all definitions that were made.
@@ -41,13 +55,17 @@ public struct JSONSchema: Sendable {
     if case .object(let own) = root { members += own }
     let sorted = definitions.sorted { $0.key < $1.key }
     members.append(.init("definitions", .object(sorted.map { .init($0.key, $0.value) })))
-    return .object(members)
+    return JSON.object(members).typingReferences(to: definitions)
   }
 
   /// The object of a schema's fields, all keys known.
   ///
-  /// - Parameter selector: the field that chose the schema, with the schema's own name as its value.
-  public mutating func object(_ schema: Schema, selector: String? = nil) -> JSON {
+  /// - Parameters:
+  ///   - selector: the field that chose the schema, with the schema's own name as its value.
+  ///   - title: what an editor calls the map, instead of the schema's name.
+  public mutating func object(
+    _ schema: Schema, selector: String? = nil, title: String? = nil
+  ) -> JSON {
     var properties: [JSON.Member] = []
     if let selector {
       properties.append(
@@ -61,7 +79,9 @@ public struct JSONSchema: Sendable {
     let required =
       (selector.map { [$0] } ?? [])
       + schema.fields.filter { $0.presence == .required && $0.name != selector }.map(\.name)
-    var members: [JSON.Member] = [.init("type", .string("object"))]
+    var members: [JSON.Member] = []
+    if !schema.name.isEmpty { members.append(.init("title", .string(title ?? schema.name))) }
+    members.append(.init("type", .string("object")))
     if !schema.summary.isEmpty { members.append(.init("description", .string(schema.summary))) }
     members.append(.init("additionalProperties", .boolean(false)))
     members.append(.init("properties", .object(properties)))
@@ -75,9 +95,13 @@ public struct JSONSchema: Sendable {
     if case .standard(let text) = field.presence, let value = Self.value(ofYAML: text) {
       members.append(.init("default", value))
     }
-    let type = value(field.type)
+    return Self.value(value(field.type), beside: members)
+  }
+
+  /// A value with what is said about it.
+  static func value(_ type: JSON, beside members: [JSON.Member]) -> JSON {
     // In draft-07 nothing beside a $ref counts.
-    guard case .object(let own) = type, !own.contains(where: { $0.key == "$ref" }) else {
+    guard case .object(let own) = type, type["$ref"] == nil else {
       return .object(members + [.init("allOf", .array([type]))])
     }
     return .object(members + own)
@@ -103,9 +127,17 @@ public struct JSONSchema: Sendable {
       if any { item.append(.object(["const": .string("any")])) }
       return self.any([Self.list(of: self.any(item), count: rank), Self.expression])
     case .expression:
-      return .object(["type": .array([.string("string"), .string("number"), .string("array")])])
+      return .object([
+        "title": .string("expression"),
+        "type": .array([.string("string"), .string("number"), .string("array")]),
+      ])
     case .list(let item, let count):
-      return any([Self.list(of: value(item), count: count), Self.param])
+      let snippets = item.snippets
+      let items =
+        snippets.isEmpty
+        ? value(item)
+        : Self.value(value(item), beside: [.init("defaultSnippets", .array(snippets))])
+      return any([Self.list(of: items, count: count), Self.param])
     case .map(let schema): return defined(schema.name, any(forms(schema)))
     case .mapping(let item):
       return .object(["type": .string("object"), "additionalProperties": value(item)])
@@ -116,7 +148,8 @@ public struct JSONSchema: Sendable {
     }
   }
 
-  /// The alternatives, nested and repeated ones made one list.
+  /// The alternatives, nested and repeated ones made one list, each with a title: where titles are missing, an
+  /// editor takes the alternatives for one and shows nothing about any.
   func any(_ alternatives: [JSON]) -> JSON {
     var flat: [JSON] = []
     for alternative in alternatives {
@@ -126,7 +159,7 @@ public struct JSONSchema: Sendable {
       {
         parts = inner
       }
-      for part in parts where !flat.contains(part) { flat.append(part) }
+      for part in parts.map(\.titled) where !flat.contains(part) { flat.append(part) }
     }
     return flat.count == 1 ? flat[0] : .object(["anyOf": .array(flat)])
   }
@@ -176,16 +209,19 @@ public struct JSONSchema: Sendable {
       let needsFields = schema.fields.contains { $0.presence == .required }
       if !needsFields {
         alternatives.append(
-          .object(["const": .string(schema.name), "description": .string(schema.summary)]))
+          .object([
+            "title": .string(schema.name), "const": .string(schema.name),
+            "description": .string(schema.summary),
+          ]))
       }
-      var values = forms(schema)
+      var values = forms(schema, title: "\(schema.name) fields")
       if !needsFields { values.append(.object(["type": .string("null")])) }
-      let definition = "\(key).\(schema.name)"
-      definitions[definition] = any(values)
+      let definition = member(schema, of: key)
+      define(definition, any(values))
       alternatives.append(
         .object([
-          "type": .string("object"), "description": .string(schema.summary),
-          "additionalProperties": .boolean(false),
+          "title": .string("\(schema.name) …"), "type": .string("object"),
+          "description": .string(schema.summary), "additionalProperties": .boolean(false),
           "properties": .object([.init(schema.name, Self.reference(definition))] + beside),
           "required": .array([.string(schema.name)]),
         ]))
@@ -196,18 +232,19 @@ public struct JSONSchema: Sendable {
   }
 
   /// The map of a schema's fields, and the value of its main field alone.
-  private mutating func forms(_ schema: Schema) -> [JSON] {
+  private mutating func forms(_ schema: Schema, title: String? = nil) -> [JSON] {
+    let map = object(schema, title: title)
     guard let main = schema.fields.first(where: { $0.name == schema.mainField }) else {
-      return [object(schema)]
+      return [map]
     }
-    return [object(schema), value(main.type)]
+    return [map, value(main.type)]
   }
 
   /// The definition's name for a catalogue; reserved before it is made, so that kinds that hold others of their
   /// family refer to it.
   private mutating func reserve(_ catalogue: Catalogue) -> (key: String, isNew: Bool) {
     let names = catalogue.schemas.map(\.name)
-    let noun = catalogue.noun.replacing(" ", with: "_")
+    let noun = Self.plain(catalogue.noun)
     var key = noun
     var number = 1
     while definitions[key] != nil {
@@ -220,13 +257,21 @@ public struct JSONSchema: Sendable {
     return (key, true)
   }
 
+  /// The definition's name for one schema of a catalogue, whose names differ in more than their punctuation.
+  private func member(_ schema: Schema, of catalogue: String) -> String {
+    let name = "\(catalogue).\(schema.name)"
+    precondition(!isDefined(name), "two definitions are called \(Self.plain(name))")
+    return name
+  }
+
   private mutating func variant(_ field: String, _ catalogue: Catalogue) -> JSON {
     let (key, isNew) = reserve(catalogue)
     guard isNew else { return Self.reference(key) }
     var alternatives: [JSON] = []
     for schema in catalogue.schemas {
-      definitions["\(key).\(schema.name)"] = object(schema, selector: field)
-      alternatives.append(Self.reference("\(key).\(schema.name)"))
+      let definition = member(schema, of: key)
+      define(definition, object(schema, selector: field))
+      alternatives.append(Self.reference(definition))
     }
     definitions[key] = .object(["oneOf": .array(alternatives)])
     return Self.reference(key)

@@ -81,6 +81,7 @@ public enum ExperimentSchema {
 
   static let update = Schema(
     "update", "What an update changes, and how.",
+    snippet: "${1:name}: {minimize: ${2:loss}}",
     fields: [
       Field(
         "update", .either([.text, .list(.text, count: 1...1_000)]), .optional,

@@ -117,6 +117,44 @@ struct PrintingTests {
     #expect(builder.document(layer, title: "Layer").text.contains("\"as\": {"))
   }
 
+  @Test("A definition's name has nothing that a reference would have to escape")
+  func plainNames() {
+    var builder = JSONSchema()
+    let sources = Catalogue("data source", [Schema("made/up~1 %", "Made-up numbers.")])
+    let source = builder.value(.variant(by: "source", of: sources))
+    let text = builder.document(source, title: "Source").text
+    #expect(text.contains("\"#/definitions/data_source.made_up_1__\""))
+    #expect(text.contains("\"data_source.made_up_1__\": {"))
+    // What is written stays.
+    #expect(text.contains("\"const\": \"made/up~1 %\""))
+  }
+
+  @Test(
+    "A text is taken where a number is expected, if it may come to one",
+    arguments: [
+      ("latent", true), ("7 * 7 * 64", true), ("[latent]", true), ("-a", true), ("1/4", true),
+      ("${latent}", true), ("2${digits}", true), (" 3 ", true), ("1e-4", true), (".5", true),
+      ("a == 2", true), ("shape\n", true), ("5x5", false), ("10 epochs", false), ("1,000", false),
+      ("1_000", false), ("50%", false), ("", false), ("été", false),
+    ])
+  func expressions(_ text: String, _ isTaken: Bool) throws {
+    var builder = JSONSchema()
+    let alternatives = try #require(builder.value(.integer(1...9))["anyOf"])
+    guard case .array(let parts) = alternatives,
+      case .string(let pattern)? = parts.last?["pattern"]
+    else { throw DiagnosticList() }
+    #expect((text.range(of: pattern, options: .regularExpression) != nil) == isTaken)
+    // What the editor refuses, the checker must refuse, whatever the params.
+    if !isTaken {
+      var list = DiagnosticList()
+      let node = ConfigNode(.text(text), range: nil, origin: .commandLine)
+      let value = FieldValue(
+        checking: node, type: .integer(.min ... .max), label: "x", scope: Scope(),
+        diagnostics: &list)
+      #expect(value == nil)
+    }
+  }
+
   @Test("Sorting by key makes the order of keys irrelevant")
   func sorting() throws {
     var list = DiagnosticList()

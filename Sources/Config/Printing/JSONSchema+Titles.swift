@@ -1,0 +1,33 @@
+extension JSON {
+  /// The value of a member, where this is an object that has it.
+  subscript(_ key: String) -> JSON? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+
+  /// An alternative of a schema with a title: what it has, its words, or its type.
+  var titled: JSON {
+    guard case .object(let members) = self, self["title"] == nil, self["$ref"] == nil,
+      let title = alternativeTitle
+    else { return self }
+    return .object([.init("title", .string(title))] + members)
+  }
+
+  private var alternativeTitle: String? {
+    if case .array(let words)? = self["enum"] {
+      return words.map(\.word).joined(separator: " | ")
+    }
+    if let word = self["const"] { return word.word }
+    switch self["type"] {
+    case .string("string"): return "text"
+    case .string("array"): return "list"
+    case .string("object"): return "map"
+    case .string(let type): return type
+    default: return nil
+    }
+  }
+
+  private var word: String {
+    if case .string(let text) = self { text } else { text }
+  }
+}
