@@ -1,5 +1,6 @@
 import CYAML
 import Diagnostics
+import Foundation
 
 /// Says in plain words what libyaml could not read, and what to do about it.
 struct SyntaxAdvice {
@@ -35,9 +36,10 @@ struct SyntaxAdvice {
       let word = place.file.slice(from: place.start - 5, to: place.start)
         .split(separator: " ").last
       self.diagnostic =
-        word == "as" || word == "from"
-        ? say("a bare name takes nothing under it; write it with fields, such as 'flatten: {}'")
-        : say("a ':' may not stand here; quote text that holds ': ', or check the indentation")
+        Self.missingBlank(at: place, orAbove: true)
+        ?? (word == "as" || word == "from"
+          ? say("a bare name takes nothing under it; write it with fields, such as 'flatten: {}'")
+          : say("a ':' may not stand here; quote text that holds ': ', or check the indentation"))
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
       let open = problem.hasSuffix("'}'") ? "{" : "["
       let note = [Diagnostic.Note("the '\(open)' that is open here", at: begin)]
@@ -60,7 +62,11 @@ struct SyntaxAdvice {
         "expected '- ' and the next item here; check the indentation",
         notes: [Diagnostic.Note("the list begins here", at: begin)])
     case "could not find expected ':'":
-      self.diagnostic = say("expected 'key: value'; the ':' after this key is missing", at: begin)
+      self.diagnostic =
+        Self.missingBlank(at: begin)
+        ?? say("expected 'key: value'; the ':' after this key is missing", at: begin)
+    case "found unexpected ':'":
+      self.diagnostic = say("a blank is missing after this ':'")
     case "found unexpected end of stream" where context.contains("quoted scalar"),
       "found unexpected document indicator" where context.contains("quoted scalar"):
       self.diagnostic = say("this quote is not closed", at: begin)
@@ -82,5 +88,26 @@ struct SyntaxAdvice {
       self.diagnostic = say(
         "this is not YAML: \(problem)", notes: context.isEmpty ? [] : [.init(context, at: begin)])
     }
+  }
+
+  /// What to say where the blank after a key's ':' is missing in the line of a place, or in the one above it.
+  private static func missingBlank(at place: SourceRange, orAbove looksAbove: Bool = false)
+    -> Diagnostic?
+  {
+    let file = place.file
+    var end = file.text.utf8.count
+    for line in file.text.split(separator: "\n", omittingEmptySubsequences: false).reversed() {
+      let start = end - line.utf8.count
+      defer { end = start - 1 }
+      guard start <= place.start, line.contains(where: { !$0.isWhitespace }) else { continue }
+      if let blank = MissingBlank(in: line), let key = line.range(of: blank.key + ":") {
+        let first = start + line[..<key.lowerBound].utf8.count
+        return Diagnostic(
+          "expected 'key: value'\(blank.advice)",
+          at: SourceRange(file: file, start: first, end: first + blank.key.utf8.count + 1))
+      }
+      if !looksAbove || start + line.utf8.count < place.start { return nil }
+    }
+    return nil
   }
 }
