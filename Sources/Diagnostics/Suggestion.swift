@@ -1,7 +1,8 @@
 /// Finds what a misspelt word was meant to be.
 public enum Suggestion {
-  /// The candidate nearest to `word`: within edit distance 3 and at most half the word's length; `nil` where
-  /// none is that near. The first of equally near ones wins.
+  /// The candidate nearest to `word`: within edit distance 3 and at most half the word's length, or else the only
+  /// one that begins or ends with its words or the other way round (`batch` and `batch_size`); `nil` where
+  /// there is none. The first of equally near ones wins.
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.unicodeScalars.prefix(longest + 1))
     guard !letters.isEmpty, letters.count <= longest else { return nil }
@@ -13,7 +14,7 @@ public enum Suggestion {
       let distance = editDistance(letters, other)
       if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    return best?.word
+    return best?.word ?? onlyOne(sharingWordsWith: word, among: candidates)
   }
 
   /// `; did you mean 'units'?`, or nothing: the end of a message about an unknown word.
@@ -22,6 +23,23 @@ public enum Suggestion {
   }
 
   private static let longest = 64
+
+  /// The only candidate that begins with the words of `word`, or whose words `word` begins with; if none does,
+  /// the only one of which this holds at the end. Singular and plural are one.
+  private static func onlyOne(
+    sharingWordsWith word: String, among candidates: some Sequence<String>
+  ) -> String? {
+    func stem(_ name: String) -> String { name.hasSuffix("s") ? String(name.dropLast()) : name }
+    func pair(_ other: String) -> [String] {
+      [stem(word), stem(other)].sorted { $0.count < $1.count }
+    }
+    let candidates = candidates.filter { !stem($0).isEmpty }
+    guard !stem(word).isEmpty else { return nil }
+    let beginning = candidates.filter { pair($0)[1].hasPrefix(pair($0)[0] + "_") }
+    if !beginning.isEmpty { return beginning.count == 1 ? beginning[0] : nil }
+    let ending = candidates.filter { pair($0)[1].hasSuffix("_" + pair($0)[0]) }
+    return ending.count == 1 ? ending[0] : nil
+  }
 
   /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`.
   ///

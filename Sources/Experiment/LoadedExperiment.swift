@@ -56,6 +56,7 @@ public final class LoadedExperiment {
     let scope = Scope(
       readingParams: composition.root["params"], usage: usage, file: file, diagnostics: &problems)
     problems.add(Self.unknownParams(composition.root["params"]))
+    problems.add(Self.unknownNames(composition.root))
     let location = DataLocation(dataFolder: dataFolder)
     var definition: ExperimentDefinition?
     try problems.collect {
@@ -110,6 +111,31 @@ public final class LoadedExperiment {
         Diagnostic(
           "the experiment has no param '\(name.excerpt)'"
             + Suggestion.phrase(for: name, among: others), at: entry.keyRange ?? entry.value.range))
+    }
+    return problems
+  }
+
+  /// Things that the command line reaches into although the experiment has none of that name:
+  /// `data.digits.count=10`, where the data is called 'digit'.
+  private static func unknownNames(_ root: ConfigNode) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let outputs = root["outputs"]
+    for (noun, things) in [
+      ("data", root["data"]), ("network", root["networks"]), ("variable", root["variables"]),
+      ("sample", outputs?["samples"]), ("plot", outputs?["plots"]),
+    ] {
+      let entries = things?.entries ?? [:]
+      for (name, entry) in entries {
+        // A whole map, `data.more={source: …}`, has its own place; one made of a path has its first key's.
+        guard entry.value.origin == .commandLine, entry.value.replaced.isEmpty,
+          let inner = entry.value.entries?.values.first?.keyRange, inner == entry.value.range
+        else { continue }
+        let others = entries.keys.filter { $0 != name }
+        problems.add(
+          Diagnostic(
+            "the experiment has no \(noun) '\(name.excerpt)'"
+              + Suggestion.phrase(for: name, among: others), at: entry.keyRange))
+      }
     }
     return problems
   }

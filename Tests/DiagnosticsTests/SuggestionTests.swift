@@ -11,7 +11,13 @@ struct SuggestionTests {
       ("filtres", ["filters"], "filters"), ("learnin_rte", ["learning_rate"], "learning_rate"),
       ("xy", ["ab"], nil), ("a", ["b"], nil), ("", ["b"], nil), ("abc", [], nil),
       ("kernal", ["kernel", "kernels"], "kernel"), ("completely", ["other"], nil),
-      ("latent", ["latent"], nil), ("schéma", ["schema"], "schema"),
+      ("latent", ["latent"], nil), ("batch", ["last_batch", "batch_size"], "batch_size"),
+      ("kernel_size", ["filters", "kernel"], "kernel"),
+      ("rate", ["learning_rate"], "learning_rate"),
+      ("learning", ["learning_rate", "learning_steps"], nil), ("", ["_b"], nil),
+      ("learningrate", ["rate"], nil), ("epoch_count", ["epochs", "epoch"], nil),
+      ("number_of_filters", ["filters", "kernel"], "filters"),
+      ("schéma", ["schema"], "schema"),
     ] as [(String, [String], String?)])
   func nearest(_ word: String, _ candidates: [String], _ expected: String?) {
     #expect(Suggestion.nearest(to: word, among: candidates) == expected)

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAML
 
 extension FieldChecker {
   /// The largest extent of a shape, and of the product of its extents, so that sizes never overflow.
@@ -247,7 +248,7 @@ extension FieldChecker {
     _ node: ConfigNode, _ item: FieldType, _ type: FieldType, _ label: String
   ) -> FieldValue.Content? {
     guard let entries = node.entries else {
-      mismatch(node, type, label)
+      mismatch(node, type, label, hint: node.text.flatMap { MissingBlank(in: $0)?.advice } ?? "")
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]

@@ -32,11 +32,17 @@ struct FieldChecker {
       if case .field(field.name) = selection { continue }
       if let entry = given[field.name], !entry.value.isNull {
         let label = schema.name.isEmpty ? "'\(field.name)'" : "'\(field.name)' of \(schema.name)"
-        if let value = value(entry.value, field.type, label, keyRange: entry.keyRange) {
+        var attempt = FieldChecker(scope)
+        if let value = attempt.value(entry.value, field.type, label, keyRange: entry.keyRange) {
           values[field.name] = value
         } else {
           isWhole = false
+          let others = schema.fields.filter { $0.name != field.name }
+          if let meant = meant(by: field.name, with: entry.value, among: others) {
+            attempt.addHint("; did you mean '\(meant)'?")
+          }
         }
+        diagnostics.add(attempt.diagnostics)
         continue
       }
       switch field.presence {
@@ -79,7 +85,8 @@ struct FieldChecker {
     let fields =
       names.isEmpty ? "" : " of its fields (\(names.prefix(12).joined(separator: ", ")))"
     let subject = schema.name.isEmpty ? "expected" : "\(schema.name) expects"
-    report("\(subject) a map\(fields), found \(node.summary)", node)
+    let hint = node.text.flatMap { MissingBlank(in: $0)?.advice } ?? ""
+    report("\(subject) a map\(fields), found \(node.summary)\(hint)", node)
     return nil
   }
 
@@ -88,7 +95,7 @@ struct FieldChecker {
     _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema
   ) -> String? {
     let names = schema.fields.map(\.name)
-    let hint = Suggestion.phrase(for: key, among: names)
+    let hint = Self.hint(key, schema)
     let subject =
       schema.name.isEmpty
       ? "unknown key '\(key.excerpt)'" : "\(schema.name) has no field '\(key.excerpt)'"
@@ -101,6 +108,33 @@ struct FieldChecker {
     diagnostics.add(
       Diagnostic(subject + hint, at: entry.keyRange ?? entry.value.range, notes: notes))
     return Suggestion.nearest(to: key, among: names)
+  }
+
+  /// What was meant by a key that the schema does not have.
+  private static func hint(_ key: String, _ schema: Schema) -> String {
+    let names = schema.fields.map(\.name)
+    if let owner = schema.fields.first(where: { $0.type.hasField(key) }) {
+      return "; it belongs under '\(owner.name)'"
+    }
+    if let blank = MissingBlank(in: key), names.contains(blank.key) { return blank.advice }
+    return Suggestion.phrase(for: key, among: names)
+  }
+
+  /// The field that a value under the key of another was meant for: one of nearly the same name that takes it.
+  private func meant(by key: String, with node: ConfigNode, among others: [Field]) -> String? {
+    let takers = others.filter { field in
+      var attempt = FieldChecker(scope)
+      return attempt.value(node, field.type, field.name) != nil
+    }
+    return Suggestion.nearest(to: key, among: takers.map(\.name))
+  }
+
+  /// Ends the first message with a hint.
+  private mutating func addHint(_ hint: String) {
+    guard let first = diagnostics.diagnostics.first else { return }
+    let hinted = Diagnostic(
+      first.severity, first.message + hint, at: first.range, notes: first.notes)
+    diagnostics = DiagnosticList([hinted] + diagnostics.diagnostics.dropFirst())
   }
 
   /// The default of a field, which is ours and so must be right.
@@ -146,6 +180,12 @@ extension ConfigNode {
 }
 
 extension FieldType {
+  /// Whether a value is a map that has a field of this name.
+  fileprivate func hasField(_ name: String) -> Bool {
+    guard case .map(let schema) = self else { return false }
+    return schema.fields.contains { $0.name == name }
+  }
+
   /// Whether a map may be a value.
   var takesMaps: Bool {
     switch self {

@@ -13,7 +13,7 @@ struct Override {
     let bytes = Array(text.utf8)
     let whole = SourceRange(file: file, start: 0, end: bytes.count)
     guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else {
-      throw Diagnostic("expected key.path=value", at: whole)
+      throw Diagnostic("expected key=value, such as train.epochs=3", at: whole)
     }
     var keys: [(name: String, range: SourceRange)] = []
     var start = 0

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Diagnostics
+
+/// What the parser of the command line does not say of words that it does not know.
+enum CommandNames {
+  /// What to say where the arguments begin with a command that does not exist.
+  static func unknown(in arguments: [String], of root: any ParsableCommand.Type) -> Diagnostic? {
+    var command = root
+    for argument in arguments {
+      let known = command.configuration.subcommands
+      if known.isEmpty || argument.hasPrefix("-") { return nil }
+      if command == root, argument == "help" { continue }
+      guard let next = known.first(where: { $0._commandName == argument }) else {
+        return diagnostic(argument, known.map { $0._commandName })
+      }
+      command = next
+    }
+    return nil
+  }
+
+  private static func diagnostic(_ name: String, _ known: [String]) -> Diagnostic {
+    let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    let hint =
+      isFile
+      ? "; did you mean 'etch run \(name.excerpt)'?"
+      : known.contains(name.lowercased())
+        ? "; did you mean '\(name.lowercased())'?" : Suggestion.phrase(for: name, among: known)
+    return Diagnostic(
+      "there is no command '\(name.excerpt)'\(hint)", at: nil,
+      notes: [.init("the commands are \(known.joined(separator: ", "))")])
+  }
+
+  /// The parser's message in the words of the other messages; where an unknown option resembles none, it may be
+  /// meant for the experiment.
+  static func advised(_ message: String) -> String {
+    var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard let first = lines.first else { return message }
+    if first.hasPrefix("Error: ") { lines[0] = "error: " + first.dropFirst(7) }
+    if first.hasPrefix("Error: Unknown option"), !first.contains("Did you mean") {
+      lines.insert("note: a value of the experiment is set without dashes: train.epochs=3", at: 1)
+    }
+    return lines.joined(separator: "\n")
+  }
+}
