@@ -30,6 +30,7 @@ extension Model {
         problems.add(mistake)
       }
     }
+    for mistake in gather(&problems, { try markerMistakes() }) ?? [] { problems.add(mistake) }
     checkPerExampleMetrics(&problems)
     checkTestParts(&problems)
     checkLogKeys(&problems)

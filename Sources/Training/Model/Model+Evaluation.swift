@@ -56,12 +56,26 @@ extension Model {
       isLoss: { FunctionCatalogue.isLoss($0) })
     for plot in definition.outputs.plots {
       guard case .histogram(_, let marker?) = plot.kind else { continue }
-      guard try plan.figure(named: plot.markerName, marker, split: plot.split) else {
+      _ = try plan.figure(named: plot.markerName, marker, split: plot.split)
+    }
+    return plan
+  }
+
+  /// What is wrong with markers that are no figure: a mistake in the expression, or that it is a value an example.
+  func markerMistakes() throws -> [Diagnostic] {
+    let figures = try metricPlan().figures
+    var problems = DiagnosticList()
+    for plot in definition.outputs.plots where figures[plot.markerName] == nil {
+      guard case .histogram(_, let marker?) = plot.kind else { continue }
+      try problems.collect {
+        let item = EvaluationRequest.Item(name: "marker", expression: marker, reduction: .none)
+        let request = EvaluationRequest(role: "plot", name: plot.markerName, items: [item])
+        _ = try evaluationGraph(request, batch: 2)
         throw Diagnostic(
           "a marker is one number, such as a metric; this is a value an example", at: marker.range)
       }
     }
-    return plan
+    return problems.diagnostics
   }
 }
 
