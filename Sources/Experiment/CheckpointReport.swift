@@ -1,34 +1,29 @@
 import Artifacts
 import Diagnostics
-import Foundation
 import Training
 
 /// What is in a checkpoint.
 public struct CheckpointReport {
   private let file: String
+  /// What is told of damaged files that were passed over.
+  public let warnings: DiagnosticList
 
   /// - Parameter path: a checkpoint, or a run's folder, which means its newest.
   /// - Throws: where there is none.
   public init(_ path: String) throws {
-    guard Self.isFolder(path) else {
-      file = path
-      return
-    }
-    guard let newest = RunFolder(path).checkpointFiles().last else {
-      throw Diagnostic("there is no checkpoint in '\(path)'", at: nil)
-    }
-    file = newest.path
+    var warnings = DiagnosticList()
+    file =
+      Folder.isFolder(path) ? try RunFolder(path).newestCheckpoint(warnings: &warnings) : path
+    self.warnings = warnings
   }
 
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
-
-  /// Progress, then one line a tensor.
+  /// Progress, then one line a tensor; of a `.safetensors` file that others wrote, the tensors only.
   public var summary: String {
     get throws {
+      let header = try Checkpoint.header(of: file)
+      guard header.metadata("progress") != nil else {
+        return "\(file)\na .safetensors file that etch did not write\n\n\(header.summary)"
+      }
       let saved = try SavedRun.header(of: file)
       let progress = saved.progress
       return """
@@ -36,28 +31,24 @@ public struct CheckpointReport {
         step \(progress.totalSteps), epoch \(progress.epoch); etch \(saved.circumstances.version), \
         \(saved.circumstances.level)
 
-        \(try Checkpoint.header(of: file).summary)
+        \(header.summary)
         """
     }
   }
 
-  /// Decompresses and checks one checkpoint, or all of a run; returns what was checked.
+  /// Decompresses and checks one checkpoint, or all of a run.
   ///
-  /// - Throws: `DiagnosticList` with everything that is damaged.
-  public static func verify(_ path: String) throws -> [String] {
-    var problems = DiagnosticList()
+  /// - Parameter problems: gets everything that is damaged.
+  /// - Returns: the checkpoints that are whole.
+  public static func verify(_ path: String, problems: inout DiagnosticList) throws -> [String] {
     var files = [path]
-    if isFolder(path) {
+    if Folder.isFolder(path) {
       files = RunFolder(path).checkpointFiles { _, problem in problems.add(problem) }.map(\.path)
-      if files.isEmpty && !problems.hasErrors {
-        throw Diagnostic("there is no checkpoint in '\(path)'", at: nil)
-      }
+      if files.isEmpty && !problems.hasErrors { problems.add(RunFolder(path).lacksCheckpoints) }
     }
-    for file in files {
-      try problems.collect { try Checkpoint.verify(file) }
+    return try files.filter { file in
+      try problems.collect { try Checkpoint.verify(file) } != nil
     }
-    try problems.throwIfErrors()
-    return files
   }
 
   /// Writes the tensors and metadata as a plain `.safetensors` file.

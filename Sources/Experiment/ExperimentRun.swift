@@ -44,6 +44,10 @@ public final class ExperimentRun {
   private let options: RunOptions
 
   public init(_ experiment: LoadedExperiment, machine: Machine, options: RunOptions) throws {
+    if options.steps != nil, experiment.model.definition.train == nil {
+      throw Diagnostic(
+        "'\(experiment.name)' has no training, so there are no steps for --steps to count", at: nil)
+    }
     self.experiment = experiment
     self.machine = machine
     self.options = options
@@ -112,7 +116,7 @@ public final class ExperimentRun {
       } else {
         pictures = try model.renderOnce(
           data: data, state: state, device: machine.device, folder: folder,
-          remark: { observer.remark($0) })
+          remark: { observer.remark($0) }, evaluated: observer.evaluated)
         ending = .finished
       }
       record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)
@@ -122,10 +126,19 @@ public final class ExperimentRun {
       return ending
     } catch {
       record.status = .failed
-      record.failure = (error as? Diagnostic)?.message ?? "\(error)"
+      record.failure = Self.sentence(error)
       record.updated = RunRecord.now
       try? record.write(to: folder.record)
       throw error
+    }
+  }
+
+  private static func sentence(_ error: any Error) -> String {
+    switch error {
+    case let problem as Diagnostic: problem.message
+    case let problems as DiagnosticList:
+      problems.diagnostics.map(\.message).joined(separator: "; ")
+    default: "\(error)"
     }
   }
 
@@ -146,16 +159,11 @@ public final class ExperimentRun {
   /// Removes what a killed run was writing.
   private func removeLeftovers() throws {
     var folders = [folder.path, folder.checkpoints, folder.path + "/animations"]
-    for pictures in ["/samples", "/plots"].map({ folder.path + $0 }) where isFolder(pictures) {
+    for pictures in ["/samples", "/plots"].map({ folder.path + $0 })
+    where Folder.isFolder(pictures) {
       folders += try Folder.names(in: pictures).map { pictures + "/" + $0 }
     }
-    for path in folders where isFolder(path) { try AtomicFile.removeLeftovers(in: path) }
-  }
-
-  private func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
+    for path in folders where Folder.isFolder(path) { try AtomicFile.removeLeftovers(in: path) }
   }
 
   private func record(digests: [String: String]) -> RunRecord {
@@ -236,6 +244,8 @@ private final class Collector: TrainingObserver {
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
     inner.epochEnded(status, figures: figures)
   }
+
+  func evaluated(_ figures: [(name: String, value: Double)]) { inner.evaluated(figures) }
 
   func wrote(_ path: String) {
     let name = URL(filePath: path).lastPathComponent

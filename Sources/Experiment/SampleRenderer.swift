@@ -7,8 +7,11 @@ import Training
 
 /// Renders a run's samples and plots again, from a checkpoint that says everything else.
 public struct SampleRenderer {
+  /// What is told of damaged checkpoints that were passed over.
+  public let warnings: DiagnosticList
   private let experiment: LoadedExperiment
-  private let file: String
+  /// `nil` where nothing was trained: the state is then as it begins.
+  private let checkpoint: String?
   private let folder: RunFolder
 
   /// - Parameters:
@@ -16,35 +19,58 @@ public struct SampleRenderer {
   ///   - overrides: outputs to change, `key=value`.
   ///   - dataFolder: what `data/…` means; by default what it meant to the run.
   ///   - out: where to write; by default the run's own folder.
-  /// - Throws: a run without checkpoints; overrides that change more than what is shown.
+  /// - Throws: a run without checkpoints that has some training; overrides that change more than what is shown.
   public init(run: String, overrides: [String], dataFolder: String?, out: String?) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: run, isDirectory: &isFolder) else {
-      throw Diagnostic("there is no run or checkpoint '\(run)'", at: nil)
+    guard Folder.exists(run) else {
+      throw Diagnostic(
+        "there is no run or checkpoint '\(run)'", at: nil,
+        notes: [.init("check the spelling of the path; a run's folder is outputs/NAME/HASH")])
     }
-    if isFolder.boolValue {
-      guard let newest = RunFolder(run).checkpointFiles().last else {
-        throw Diagnostic("there is no checkpoint in '\(run)'", at: nil)
-      }
-      file = newest.path
-    } else {
-      file = run
+    let own =
+      Folder.isFolder(run)
+      ? run
+      : URL(filePath: run).deletingLastPathComponent().deletingLastPathComponent().relativePath
+    if out == nil, !Folder.isFolder(run),
+      URL(filePath: run).deletingLastPathComponent().lastPathComponent != "checkpoints"
+    {
+      throw Diagnostic(
+        "'\(run)' stands in no run's folder; say where to write with --out", at: nil)
     }
-    let own = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
-      .relativePath
-    folder = RunFolder(out ?? (isFolder.boolValue ? run : own))
-    let record = try? RunRecord.read(from: RunFolder(isFolder.boolValue ? run : own).record)
+    folder = RunFolder(out ?? own)
+    let record = try? RunRecord.read(from: RunFolder(own).record)
     let dataFolder = dataFolder ?? record?.dataFolder ?? "data"
-    let saved = try SavedRun.header(of: file)
+    var warnings = DiagnosticList()
+    let text: String
+    let name: String
+    if Folder.isFolder(run), let untrained = Self.untrained(RunFolder(run), dataFolder) {
+      checkpoint = nil
+      (text, name) = (untrained, RunFolder(run).experiment)
+    } else {
+      let file =
+        Folder.isFolder(run) ? try RunFolder(run).newestCheckpoint(warnings: &warnings) : run
+      checkpoint = file
+      (text, name) = (try SavedRun.header(of: file).experiment, file)
+    }
+    self.warnings = warnings
     let original = try LoadedExperiment(
-      text: saved.experiment, name: file, overrides: [], dataFolder: dataFolder)
+      text: text, name: name, overrides: [], dataFolder: dataFolder)
     experiment = try LoadedExperiment(
-      text: saved.experiment, name: file, overrides: overrides, dataFolder: dataFolder)
+      text: text, name: name, overrides: overrides, dataFolder: dataFolder)
     guard experiment.identity == original.identity else {
       throw Diagnostic(
         "only what is shown can be changed here: outputs.…; other keys make another experiment",
         at: nil)
     }
+  }
+
+  /// The text of a run's experiment, where it trains nothing and so has no checkpoints.
+  private static func untrained(_ folder: RunFolder, _ dataFolder: String) -> String? {
+    guard let text = try? TextFile.read(folder.experiment),
+      let experiment = try? LoadedExperiment(
+        text: text, name: folder.experiment, overrides: [], dataFolder: dataFolder),
+      experiment.model.definition.train == nil
+    else { return nil }
+    return text
   }
 
   /// - Parameter remark: is told what is worth knowing of them.
@@ -55,10 +81,15 @@ public struct SampleRenderer {
     let data = try experiment.loadData()
     let model = experiment.model
     let state = try State(model.stateEntries())
-    let checkpoint = try Checkpoint.read(from: file)
-    try state.restore(from: checkpoint, file: file)
+    var progress = TrainingProgress()
+    if let checkpoint {
+      try state.restore(from: Checkpoint.read(from: checkpoint), file: checkpoint)
+      progress = try SavedRun.header(of: checkpoint).progress
+    } else {
+      try model.initialize(state, data: data, device: machine.device)
+    }
     return try model.renderOnce(
-      data: data, state: state, device: machine.device, folder: folder,
-      progress: SavedRun.header(of: file).progress, remark: remark)
+      data: data, state: state, device: machine.device, folder: folder, progress: progress,
+      remark: remark)
   }
 }

@@ -5,18 +5,6 @@ import Testing
 @testable import Experiment
 @testable import Training
 
-/// The program itself, as it was built with the tests: it stands beside them.
-private let builtProgram: URL? = {
-  let tests = URL(filePath: CommandLine.arguments[0])
-  var folder = tests.deletingLastPathComponent()
-  for _ in 0..<5 {
-    let candidate = folder.appending(path: "etch")
-    if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-    folder = folder.deletingLastPathComponent()
-  }
-  return nil
-}()
-
 /// One process of the program.
 private struct Command {
   let process = Process()

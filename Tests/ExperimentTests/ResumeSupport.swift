@@ -83,6 +83,7 @@ struct QuickExperiment: CustomTestStringConvertible, Sendable {
 final class Listener: TrainingObserver {
   var remarks: [String] = []
   var steps = 0
+  var figures: [(name: String, value: Double)] = []
   var afterStep: (Int) -> Void = { _ in }
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {}
   func stepEnded(_ status: TrainingStatus, losses: LossReport) {
@@ -90,6 +91,7 @@ final class Listener: TrainingObserver {
     afterStep(status.step)
   }
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {}
+  func evaluated(_ figures: [(name: String, value: Double)]) { self.figures = figures }
   func wrote(_ path: String) {}
   func remark(_ text: String) { remarks.append(text) }
 }

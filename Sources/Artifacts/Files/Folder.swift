@@ -28,6 +28,12 @@ public enum Folder {
     return stat(path, &status) == 0
   }
 
+  /// Whether there is a folder of that name.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The folder that holds `path`: `a/b` → `a`, `b` → `.`.
   static func parent(of path: String) -> String {
     var trimmed = Substring(path)

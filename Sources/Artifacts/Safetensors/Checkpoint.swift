@@ -37,7 +37,18 @@ public struct Checkpoint: Sendable, Equatable {
     try file.commit()
   }
 
-  /// Reads a file and checks its checksum; tensors are decompressed straight into their arrays.
+  /// Whether a file begins as a plain `.safetensors` file does: an 8-byte length, then a JSON object.
+  ///
+  /// - Throws: where the file cannot be read.
+  public static func isPlain(_ path: String) throws -> Bool {
+    let file = try InputFile(path)
+    guard file.size > 8 else { return false }
+    let start = try file.bytes(9)
+    return !start.starts(with: ZstdSource.magic) && start[8] == UInt8(ascii: "{")
+  }
+
+  /// Reads a file and checks its checksum; tensors are decompressed straight into their arrays. A plain
+  /// `.safetensors` file, which has no checksum, is taken too.
   ///
   /// - Parameters:
   ///   - maximum: the largest decompressed size in bytes.
@@ -47,6 +58,10 @@ public struct Checkpoint: Sendable, Equatable {
     from path: String, maximum: Int = standardMaximum,
     where wanted: (String) -> Bool = { _ in true }
   ) throws -> Checkpoint {
+    if try isPlain(path) {
+      let content = try Safetensors.read(from: path, where: wanted)
+      return Checkpoint(tensors: content.tensors, metadata: content.metadata)
+    }
     let file = try InputFile(path)
     return try read(from: file, compressedSize: file.size, maximum: maximum, where: wanted)
   }
@@ -65,6 +80,7 @@ public struct Checkpoint: Sendable, Equatable {
   public static func header(
     of path: String, maximum: Int = standardMaximum
   ) throws -> SafetensorsHeader {
+    if try isPlain(path) { return try SafetensorsHeader.read(from: path) }
     let file = try InputFile(path)
     let frame = try ZstdSource(from: file, compressedSize: file.size, maximum: maximum)
     return try SafetensorsHeader.read(from: frame, size: frame.size)
@@ -74,7 +90,14 @@ public struct Checkpoint: Sendable, Equatable {
   ///
   /// - Throws: what is wrong with the file.
   public static func verify(_ path: String, maximum: Int = standardMaximum) throws {
-    _ = try read(from: path, maximum: maximum, where: { _ in false })
+    let file = try InputFile(path)
+    if try isPlain(path) {
+      throw Diagnostic.content(
+        path, "is a plain .safetensors file, which has no checksum to compare",
+        advice: "verify the .safetensors.zst file that it was exported from")
+    }
+    _ = try read(
+      from: file, compressedSize: file.size, maximum: maximum, where: { _ in false })
   }
 
   /// One line a tensor, name and type in columns, and the totals.

@@ -62,6 +62,10 @@ final class ZstdSink: ByteSink {
 
 /// Decompresses one zstd frame that states its content size, and checks its checksum at the end.
 final class ZstdSource: ByteSource {
+  /// How every zstd frame begins.
+  static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+  private static let damageAdvice = "use an older checkpoint, or copy the file again"
+
   /// One block of at least 4 bytes yields at most 128 KiB: no honest frame expands more than this.
   private static let maximumRatio = 32_768
 
@@ -96,14 +100,20 @@ final class ZstdSource: ByteSource {
       count += part
     }
     inputCount = count
-    guard count >= 4, input[..<4].elementsEqual([0x28, 0xB5, 0x2F, 0xFD]) else {
+    guard count >= 4 else {
       throw Diagnostic.content(
-        path, count < 4 ? "is truncated: it has \(count) bytes" : "is no zstd file",
-        advice: "a checkpoint is a .safetensors file compressed with zstd")
+        path, count == 0 ? "is empty" : "is truncated: it has \(count) bytes",
+        advice: Self.damageAdvice)
+    }
+    guard input.starts(with: Self.magic) else {
+      throw Diagnostic.content(
+        path, "is no checkpoint",
+        advice: "a checkpoint is a .safetensors file, as it is or compressed with zstd")
     }
     let stated = input.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, count) }
     guard stated != UInt64.max - 1 else {
-      throw Diagnostic.content(path, "is truncated or corrupt: its zstd header cannot be read")
+      throw Diagnostic.content(
+        path, "is truncated or corrupt: its zstd header cannot be read", advice: Self.damageAdvice)
     }
     guard stated != UInt64.max else {
       throw Diagnostic.content(
@@ -116,7 +126,8 @@ final class ZstdSource: ByteSource {
     size = Int(stated)
     guard size / Self.maximumRatio <= compressedSize else {
       throw Diagnostic.content(
-        path, "is truncated or corrupt: \(compressedSize) bytes cannot hold the \(size) it states")
+        path, "is truncated or corrupt: \(compressedSize) bytes cannot hold the \(size) it states",
+        advice: Self.damageAdvice)
     }
     guard let context = ZSTD_createDCtx() else {
       throw Diagnostic.content(path, "cannot be read: out of memory")
@@ -142,11 +153,14 @@ final class ZstdSource: ByteSource {
       while try read(into: buffer) > 0 {}
     }
     guard produced == size else {
-      throw Diagnostic.content(path, "is corrupt: it holds \(produced) bytes but states \(size)")
+      throw Diagnostic.content(
+        path, "is corrupt: it holds \(produced) bytes but states \(size)",
+        advice: Self.damageAdvice)
     }
     if inputPosition == inputCount { try refill() }
     guard inputPosition == inputCount else {
-      throw Diagnostic.content(path, "has bytes after the end of its zstd frame")
+      throw Diagnostic.content(
+        path, "has bytes after the end of its zstd frame", advice: Self.damageAdvice)
     }
   }
 
@@ -159,8 +173,8 @@ final class ZstdSource: ByteSource {
     if inputPosition == inputCount { try refill() }
     guard inputCount > 0 else {
       throw Diagnostic.content(
-        path, "is truncated: it ends after \(produced) of \(size) bytes",
-        advice: "use an older checkpoint, or copy the file again")
+        path, "is truncated: it ends after \(produced) of its content's \(size) bytes",
+        advice: Self.damageAdvice)
     }
     let code = input.withUnsafeBytes { bytes in
       var source = ZSTD_inBuffer(src: bytes.baseAddress, size: inputCount, pos: inputPosition)
@@ -170,8 +184,8 @@ final class ZstdSource: ByteSource {
     }
     guard ZSTD_isError(code) == 0 else {
       throw Diagnostic.content(
-        path, "is corrupt: \(String(cString: ZSTD_getErrorName(code)))",
-        advice: "use an older checkpoint, or copy the file again")
+        path, "is corrupt: zstd says '\(String(cString: ZSTD_getErrorName(code)))'",
+        advice: Self.damageAdvice)
     }
     isFinished = code == 0
   }

@@ -85,7 +85,8 @@ public struct SavedRun: Sendable {
     func part(_ key: String) throws -> String {
       guard let text = metadata(key) else {
         throw Diagnostic(
-          "'\(file)' is no checkpoint of etch: its metadata has no '\(key)'", at: nil)
+          "'\(file)' is no checkpoint of etch: its metadata has no '\(key)'", at: nil,
+          notes: [.init("name a file of a run's folder 'checkpoints', or one exported from it")])
       }
       return text
     }

@@ -6,6 +6,8 @@ public protocol TrainingObserver: AnyObject {
   func stepEnded(_ status: TrainingStatus, losses: LossReport)
   /// An epoch has ended: its mean losses and the metrics, as in metrics.jsonl.
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)])
+  /// An experiment without training was evaluated: its metrics, as in metrics.jsonl.
+  func evaluated(_ figures: [(name: String, value: Double)])
   /// A file was written.
   func wrote(_ path: String)
   /// Something worth knowing that is no error.

@@ -169,10 +169,13 @@ extension Model {
       + definition.outputs.samples.map(\.request) + definition.outputs.plots.map(\.request)
   }
 
-  /// Evaluates the outputs once, for an experiment that trains nothing.
+  /// Evaluates the outputs once, for an experiment that trains nothing, or from a checkpoint.
+  ///
+  /// - Parameter evaluated: is given the metrics of an experiment that trains nothing.
   public func renderOnce(
     data: LoadedDataSets, state: State, device: Device, folder: RunFolder,
-    progress: TrainingProgress = TrainingProgress(), remark: @escaping (String) -> Void
+    progress: TrainingProgress = TrainingProgress(), remark: @escaping (String) -> Void,
+    evaluated: ([(name: String, value: Double)]) -> Void = { _ in }
   ) throws -> [String] {
     let metrics = try MetricRunner(self, data: data, state: state, device: device)
     let rounds = try definition.train?.combinations() ?? [[:]]
@@ -182,6 +185,7 @@ extension Model {
       let log = try MetricsLog(folder.metrics)
       try log.truncate(to: 0)
       try log.append(figures.map { JSON.Member($0.name, .number($0.value)) })
+      evaluated(figures)
     }
     let renderer = try OutputRenderer(
       self, data: data, state: state, device: device, metrics: metrics, folder: folder,

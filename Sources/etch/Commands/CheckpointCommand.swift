@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Experiment
 
 struct CheckpointCommand: ParsableCommand {
@@ -14,7 +15,9 @@ struct CheckpointCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-      print(try Terminal.checkingInput { try CheckpointReport(file).summary }, terminator: "")
+      let report = try CheckpointReport(file)
+      Terminal.report(report.warnings)
+      try Terminal.answer(report.summary)
     }
   }
 
@@ -26,9 +29,13 @@ struct CheckpointCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
+      var problems = DiagnosticList()
       for file in files {
-        for checked in try CheckpointReport.verify(file) { print("\(checked): ok") }
+        for whole in try CheckpointReport.verify(file, problems: &problems) {
+          try Terminal.answer("\(whole): ok\n")
+        }
       }
+      try problems.throwIfErrors()
     }
   }
 
@@ -43,8 +50,10 @@ struct CheckpointCommand: ParsableCommand {
     var out: String
 
     func run() throws {
-      try CheckpointReport(file).export(to: out)
-      print(out)
+      let report = try CheckpointReport(file)
+      Terminal.report(report.warnings)
+      try report.export(to: out)
+      try Terminal.answer(out + "\n")
     }
   }
 }

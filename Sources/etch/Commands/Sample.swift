@@ -3,7 +3,8 @@ import Experiment
 
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Renders a run's samples and plots from a checkpoint; the run says everything else.")
+    abstract:
+      "Renders a run's samples and plots again, from its newest checkpoint or the one named.")
 
   @Argument(
     help: ArgumentHelp("The run's folder, or one of its checkpoints.", valueName: "run"),
@@ -12,7 +13,7 @@ struct Sample: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Outputs to change: outputs.samples.digits.columns=8.", valueName: "key=value"))
+      "Outputs to change: outputs.samples.reconstructions.count=4.", valueName: "key=value"))
   var overrides: [String] = []
 
   @Option(
@@ -28,9 +29,10 @@ struct Sample: ParsableCommand {
   @OptionGroup var machine: MachineArguments
 
   func run() throws {
-    let pictures = try Terminal.checkingInput {
-      try SampleRenderer(run: source, overrides: overrides, dataFolder: data, out: out)
-    }.render(on: machine.machine(), remark: Terminal.error)
-    for picture in pictures { print(picture) }
+    let renderer = try SampleRenderer(
+      run: source, overrides: overrides, dataFolder: data, out: out)
+    Terminal.report(renderer.warnings)
+    let pictures = try renderer.render(on: machine.machine(), remark: Terminal.error)
+    try Terminal.answer(pictures.map { $0 + "\n" }.joined())
   }
 }

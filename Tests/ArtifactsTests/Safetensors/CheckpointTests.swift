@@ -97,8 +97,9 @@ import Testing
         return
       }
       let message = diagnosis { try read(bytes) }
-      #expect(
-        message.hasPrefix(damage.hasPrefix("cut") ? "'x': is truncated" : "'x': "), "\(damage)")
+      let expected =
+        bytes.isEmpty ? "'x': is empty" : damage.hasPrefix("cut") ? "'x': is truncated" : "'x': "
+      #expect(message.hasPrefix(expected), "\(damage)")
     }
   }
 
@@ -107,16 +108,20 @@ import Testing
     bytes[bytes.count - 1] ^= 1
     #expect(
       diagnosis { try read(bytes) }
-        == "'x': is corrupt: Restored data doesn't match checksum; "
+        == "'x': is corrupt: zstd says 'Restored data doesn't match checksum'; "
         + "use an older checkpoint, or copy the file again")
   }
 
   @Test func whatIsNoCheckpointIsNamed() throws {
-    let advice = "; a checkpoint is a .safetensors file compressed with zstd"
-    #expect(diagnosis { try read(Array("PK..zip file".utf8)) } == "'x': is no zstd file" + advice)
-    #expect(diagnosis { try read([]) } == "'x': is truncated: it has 0 bytes" + advice)
+    let advice = "; use an older checkpoint, or copy the file again"
     #expect(
-      diagnosis { try read(bytes() + [0]) } == "'x': has bytes after the end of its zstd frame")
+      diagnosis { try read(Array("PK..zip file".utf8)) }
+        == "'x': is no checkpoint; a checkpoint is a .safetensors file, as it is or compressed with zstd"
+    )
+    #expect(diagnosis { try read([]) } == "'x': is empty" + advice)
+    #expect(
+      diagnosis { try read(bytes() + [0]) }
+        == "'x': has bytes after the end of its zstd frame" + advice)
     #expect(
       diagnosis { try read(frame(Array("{}".utf8))) }
         == "'x': has 2 bytes; a safetensors file begins with an 8-byte length")
@@ -132,6 +137,7 @@ import Testing
     let lie: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0]
     #expect(
       diagnosis { try read(lie, maximum: .max) }
-        == "'x': is truncated or corrupt: 18 bytes cannot hold the 1099511627776 it states")
+        == "'x': is truncated or corrupt: 18 bytes cannot hold the 1099511627776 it states; "
+        + "use an older checkpoint, or copy the file again")
   }
 }
