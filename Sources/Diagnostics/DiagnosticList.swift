@@ -4,6 +4,11 @@ public struct DiagnosticList: Error, Sendable {
 
   public init(_ diagnostics: [Diagnostic] = []) { self.diagnostics = diagnostics }
 
+  /// The same without notes, which are told where they are asked for.
+  public var withoutNotes: DiagnosticList {
+    DiagnosticList(diagnostics.filter { $0.severity != .note })
+  }
+
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   public mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }

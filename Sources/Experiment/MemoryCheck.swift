@@ -13,9 +13,9 @@ enum MemoryCheck {
     guard try bound(experiment) > available else { return }
     let needed = try ExperimentPlan(experiment, machine: machine).memoryBytes
     guard needed > available else { return }
-    throw Diagnostic(
+    throw Diagnostic.machine(
       "'\(experiment.name)' needs \(ExperimentPlan.bytes(needed)) of memory, and this machine has "
-        + ExperimentPlan.bytes(available), at: nil,
+        + ExperimentPlan.bytes(available),
       notes: [
         Diagnostic.Note("a smaller batch takes less: train.batch_size=16"),
         Diagnostic.Note("etch plan shows where it goes"),

@@ -26,8 +26,8 @@ public final class State: @unchecked Sendable {
       let (sum, overflow) = offset.addingReportingOverflow(
         AlignedMemory.padded(entry.type.byteCount))
       guard !overflow else {
-        throw Diagnostic(
-          .error, "the state up to '\(entry.name)' is larger than any machine's memory", at: nil)
+        throw Diagnostic.machine(
+          "the state up to '\(entry.name)' is larger than any machine's memory")
       }
       offset = sum
     }

@@ -9,10 +9,11 @@ struct Etch: ParsableCommand {
     commandName: "etch",
     abstract: "Trains generative image models, each described by one YAML file.",
     discussion: """
-      etch run experiments/vae_mnist.yaml --profile quick
+      Try: etch run experiments/vae_mnist.yaml --profile quick
 
-      Exit status: 0 done, 1 the run failed, 2 the experiment or the command line is wrong, \
-      130 interrupted (state saved).
+      Exit status: 0 done; 1 it failed on this machine (a full disk, too little memory, no compiler, \
+      a folder in use); 2 what was given is wrong (the experiment, its data, a checkpoint, the command \
+      line); 130 interrupted, state saved.
       """,
     version: Version.current,
     subcommands: [
@@ -21,35 +22,47 @@ struct Etch: ParsableCommand {
       Kernels.self, Bench.self, SchemaCommand.self,
     ])
 
-  /// Parses and runs, with the exit status of the language: a wrong command line is 2, like a wrong file.
+  /// Parses and runs, and ends with the exit status of the language.
   static func main() {
-    // A reader that goes away (`etch show f.yaml | head`) ends the program quietly, as with other tools.
-    signal(SIGPIPE, SIG_DFL)
+    Terminal.prepare()
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch let status as ExitStatus {
-      Foundation.exit(status.rawValue)
-    } catch let problem as Diagnostic {
-      Terminal.report(DiagnosticList([problem]))
-      Foundation.exit(ExitStatus.failed.rawValue)
-    } catch let problems as DiagnosticList {
-      Terminal.report(problems)
-      Foundation.exit(ExitStatus.failed.rawValue)
-    } catch {
-      let status = exitCode(for: error)
-      guard status == .success else {
-        Terminal.error(fullMessage(for: error))
-        Foundation.exit(ExitStatus.wrong.rawValue)
+      do {
+        if let unknown = CommandNames.unknown(in: arguments, of: Etch.self) { throw unknown }
+        var command = try parseAsRoot(arguments)
+        try command.run()
+      } catch  where exitCode(for: error) == .success {
+        // Help and the version are errors to the parser, and answers to the user.
+        try Terminal.answer(fullMessage(for: error) + "\n")
       }
-      print(fullMessage(for: error))
+    } catch {
+      Foundation.exit(tell(error).rawValue)
+    }
+  }
+
+  /// Says what went wrong, and returns how the program ends for it.
+  private static func tell(_ error: any Error) -> ExitStatus {
+    switch error {
+    case let status as ExitStatus: return status
+    case let problem as Diagnostic: return tell(DiagnosticList([problem]))
+    case let problems as DiagnosticList:
+      Terminal.report(problems)
+      return problems.diagnostics.contains { $0.fault == .machine } ? .failed : .wrong
+    case _ where exitCode(for: error) == .validationFailure:
+      Terminal.error(CommandNames.advised(fullMessage(for: error)))
+      return .wrong
+    default:
+      Terminal.error("error: \(error)")
+      return .failed
     }
   }
 }
 
 /// How the program ends, for scripts and make.
 enum ExitStatus: Int32, Error {
+  /// What was given is right, but could not be done: a full disk, too little memory, a folder in use.
   case failed = 1
+  /// The experiment, its data, a checkpoint or the command line is wrong.
   case wrong = 2
   case interrupted = 130
 }

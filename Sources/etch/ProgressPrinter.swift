@@ -35,10 +35,16 @@ final class ProgressPrinter: TrainingObserver {
 
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
     let rate = self.rate(status, now: .now)
-    let numbers = figures.map { "\($0.name) \(Self.short($0.value))" }.joined(separator: "  ")
     let place =
       status.epochs.map { "epoch \(status.epoch)/\($0)" } ?? "step \(status.step)/\(status.steps)"
-    say("\(place)  \(numbers)\(rate.map { "  \(Self.short($0)) steps/s" } ?? "")")
+    say(
+      [place] + figures.map(Self.part)
+        + [rate.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
+  }
+
+  func evaluated(_ figures: [(name: String, value: Double)]) {
+    guard !figures.isEmpty else { return }
+    say(figures.map(Self.part))
   }
 
   func wrote(_ path: String) {}
@@ -67,7 +73,7 @@ final class ProgressPrinter: TrainingObserver {
       parts.append("\(Self.short(rate)) steps/s")
       parts.append(Self.clock(Double(status.steps - status.step) / rate) + " left")
     }
-    parts += losses.map { "\($0.name) \(Self.short($0.value))" }
+    parts += losses.map(Self.part)
     return parts.joined(separator: "  ")
   }
 
@@ -77,20 +83,45 @@ final class ProgressPrinter: TrainingObserver {
     return steps > 0 && seconds > 0 ? Double(steps) / seconds : nil
   }
 
+  /// Says parts on one line; on a terminal that is too narrow, on several, the further ones indented.
+  private func say(_ parts: [String]) {
+    var lines: [String] = []
+    for part in parts {
+      let longer = (lines.last ?? "") + (lines.isEmpty ? "" : "  ") + part
+      if lines.isEmpty || longer.count < width ?? .max {
+        lines = lines.dropLast() + [longer]
+      } else {
+        lines.append("  " + part)
+      }
+    }
+    say(lines.joined(separator: "\n"))
+  }
+
   private func say(_ line: String) {
     write(lineIsOpen ? "\r\u{1B}[2K" + line + "\n" : line + "\n")
     lineIsOpen = false
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    Terminal.progress(text)
   }
 
   /// A line longer than the terminal would wrap and could not be written over.
   private func cut(_ line: String) -> String {
+    width.map { String(line.prefix($0 - 1)) } ?? line
+  }
+
+  /// The columns of the terminal, where there is one that tells.
+  private var width: Int? {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return line }
-    return String(line.prefix(Int(size.ws_col) - 1))
+    guard interactive, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
+  private static func part(_ figure: (name: String, value: Double)) -> String {
+    "\(figure.name) \(short(figure.value))"
   }
 
   /// Four significant digits; a NaN without its sign.

@@ -3,31 +3,60 @@ import Foundation
 
 /// What is written for people: diagnostics and progress on standard error, answers on standard output.
 enum Terminal {
-  static let isInteractive = isatty(STDERR_FILENO) == 1
-  static let usesColor =
-    isInteractive && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-    && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  private static let environment = ProcessInfo.processInfo.environment
 
-  static func error(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+  /// Whether a line can be written over.
+  static let isInteractive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+  static let usesColor = isInteractive && environment["NO_COLOR", default: ""].isEmpty
+
+  /// Makes the three standard streams safe to write to, whoever began this process and however.
+  static func prepare() {
+    // A reader that goes away (`etch show f.yaml | head`) ends the program quietly, as with other tools.
+    signal(SIGPIPE, SIG_DFL)
+    // A file that takes the number of a closed stream would be written into. What is opened here refuses.
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDONLY)
+    }
   }
+
+  /// Writes what was asked for to standard output.
+  ///
+  /// - Throws: where it does not take all of it.
+  static func answer(_ text: String) throws {
+    let code = write(text, to: STDOUT_FILENO)
+    guard code == 0 else {
+      throw Diagnostic.machine(
+        "cannot write to standard output: \(String(cString: strerror(code)))")
+    }
+  }
+
+  /// Writes a line to standard error; where that does not take it, nobody can be told.
+  static func error(_ text: String) { progress(text + "\n") }
+
+  /// Writes to standard error, as ``error(_:)`` but without ending the line.
+  static func progress(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   static func report(_ list: DiagnosticList) {
     guard !list.diagnostics.isEmpty else { return }
-    FileHandle.standardError.write(
-      Data(list.printed(with: CaretPrinter(isColored: usesColor)).utf8))
+    progress(list.printed(with: CaretPrinter(isColored: usesColor)))
   }
 
-  /// Runs `body`; a mistake in the file or on the command line ends the program with status 2.
-  static func checkingInput<T>(_ body: () throws -> T) throws -> T {
-    do {
-      return try body()
-    } catch let problem as Diagnostic {
-      report(DiagnosticList([problem]))
-      throw ExitStatus.wrong
-    } catch let problems as DiagnosticList {
-      report(problems)
-      throw ExitStatus.wrong
+  /// Writes all of a text; returns the system's error number, or 0.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // The other end of a pipe may have made it one that does not wait.
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&waiting, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
     }
+    return 0
   }
 }

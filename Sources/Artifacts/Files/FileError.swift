@@ -7,7 +7,10 @@ extension Diagnostic {
   static func file(_ action: String, _ path: String, code: Int32) -> Diagnostic {
     let reason = String(cString: strerror(code))
     let notes = advice(for: code, action: action).map { [Note($0)] } ?? []
-    return Diagnostic(.error, "cannot \(action) '\(path)': \(reason)", at: nil, notes: notes)
+    // A file that cannot be read was named to us; one that cannot be written is the disk's or the folder's.
+    let fault: Diagnostic.Fault = action == "read" && code != EIO ? .input : .machine
+    return Diagnostic(
+      .error, "cannot \(action) '\(path)': \(reason)", at: nil, notes: notes, fault: fault)
   }
 
   /// The diagnostic of a file whose content is not what it should be.

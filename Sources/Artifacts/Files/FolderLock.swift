@@ -25,9 +25,9 @@ public final class FolderLock: Sendable {
       guard code == EWOULDBLOCK else { throw Diagnostic.file("lock", path, code: code) }
       let owner = String(
         decoding: digits[..<count].prefix { (48...57).contains($0) }, as: UTF8.self)
-      throw Diagnostic(
-        .error, "another run (process \(owner.isEmpty ? "unknown" : owner)) is writing \(folder)",
-        at: nil, notes: [.init("wait until it ends, or choose another folder with --out")])
+      throw Diagnostic.machine(
+        "another run (process \(owner.isEmpty ? "unknown" : owner)) is writing \(folder)",
+        notes: [.init("wait until it ends, or choose another folder with --out")])
     }
     descriptor = Mutex(opened)
     _ = ftruncate(opened, 0)

@@ -32,7 +32,7 @@ public struct DataFile: Hashable, Sendable {
     notes.append(
       Diagnostic.Note(
         written.hasPrefix("data/")
-          ? "put it there, or name the folder that 'data/' means with --data DIR"
+          ? "put the data there, or name the folder that 'data/' means with --data DIR"
           : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR"))
     return Diagnostic(severity, "there is no file '\(written)'", at: range, notes: notes)
   }

@@ -26,18 +26,18 @@ struct CacheFolder: Sendable {
       guard stat(path, &information) == 0 else { throw failure("cannot be opened", errno) }
     }
     guard information.st_mode & S_IFMT == S_IFDIR else {
-      throw Diagnostic(.error, "the kernel cache '\(path)' is not a folder", at: nil)
+      throw Diagnostic.machine("the kernel cache '\(path)' is not a folder")
     }
     guard information.st_uid == geteuid() else {
-      throw Diagnostic(
-        .error, "the kernel cache '\(path)' belongs to another user", at: nil,
+      throw Diagnostic.machine(
+        "the kernel cache '\(path)' belongs to another user",
         notes: [
           .init("what is loaded from it runs as you; set XDG_CACHE_HOME to a folder of yours")
         ])
     }
     guard information.st_mode & 0o077 == 0 else {
-      throw Diagnostic(
-        .error, "the kernel cache '\(path)' is open to other users", at: nil,
+      throw Diagnostic.machine(
+        "the kernel cache '\(path)' is open to other users",
         notes: [.init("what is loaded from it runs as you; close it: chmod 700 '\(path)'")])
     }
   }
@@ -151,8 +151,8 @@ struct CacheFolder: Sendable {
       case ENOSPC, EDQUOT: "make room, or set XDG_CACHE_HOME to a folder on another disk"
       default: "set XDG_CACHE_HOME to a folder that you may write to"
       }
-    return Diagnostic(
-      .error, "the kernel cache '\(path)' \(what): \(String(cString: strerror(reason)))", at: nil,
+    return Diagnostic.machine(
+      "the kernel cache '\(path)' \(what): \(String(cString: strerror(reason)))",
       notes: [.init(advice)])
   }
 }

@@ -121,8 +121,8 @@ public final class KernelCache: Sendable {
       }
       guard let opened = dlopen(folder.file(name), RTLD_NOW | RTLD_LOCAL) else {
         let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
-        throw Diagnostic(
-          .error, "compiled kernels cannot be loaded: \(reason)", at: nil,
+        throw Diagnostic.machine(
+          "compiled kernels cannot be loaded: \(reason)",
           notes: [.init("a disk mounted 'noexec'? set XDG_CACHE_HOME to a folder on another disk")])
       }
       handle = opened
@@ -150,8 +150,8 @@ public final class KernelCache: Sendable {
         try folder.adopt(unit.library, as: digest + ".so")
         for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
         guard try load(unit.kernels, from: digest) else {
-          throw Diagnostic(
-            .error, "the kernel cache '\(folder.path)' changed while it was written", at: nil,
+          throw Diagnostic.machine(
+            "the kernel cache '\(folder.path)' changed while it was written",
             notes: [.init("run the command again")])
         }
       }

@@ -20,10 +20,8 @@ final class AlignedMemory: @unchecked Sendable {
     let size = max(byteCount, Self.alignment)
     let alignment = size >= Self.hugePage ? Self.hugePage : Self.alignment
     guard posix_memalign(&pointer, alignment, size) == 0, let pointer else {
-      throw Diagnostic(
-        .error,
+      throw Diagnostic.machine(
         "\(purpose) needs \(Self.text(byteCount)) of memory, which this machine does not give",
-        at: nil,
         notes: [.init("a smaller batch or a smaller network needs less")])
     }
     base = pointer

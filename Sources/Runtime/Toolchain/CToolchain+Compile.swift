@@ -25,8 +25,8 @@ extension CToolchain {
     let answer = try process.wait(seconds: seconds)
     guard !answer.succeeded else { return }
     if answer.output.contains("No space left on device") {
-      throw Diagnostic(
-        .error, "no space is left on the disk of '\(source)' for compiled kernels", at: nil,
+      throw Diagnostic.machine(
+        "no space is left on the disk of '\(source)' for compiled kernels",
         notes: [.init("make room, or set XDG_CACHE_HOME to a folder on another disk")])
     }
     var notes = [
@@ -34,8 +34,8 @@ extension CToolchain {
       Diagnostic.Note("compiler: \(path), \(version.prefix { $0 != "\n" })"),
     ]
     if !answer.output.isEmpty { notes.append(.init(answer.output)) }
-    throw Diagnostic(
-      .error, "the C compiler does not accept generated kernels: it \(answer.ending)", at: nil,
+    throw Diagnostic.machine(
+      "the C compiler does not accept generated kernels: it \(answer.ending)",
       notes: notes)
   }
 }

@@ -26,8 +26,8 @@ public struct CToolchain: Sendable, Hashable {
     let wish = (environment["CC"] ?? "").split(separator: " ").map(String.init)
     if let name = wish.first {
       guard let path = search(name) else {
-        throw Diagnostic(
-          .error, "no C compiler '\(name)', which the environment variable CC names", at: nil,
+        throw Diagnostic.machine(
+          "no C compiler '\(name)', which the environment variable CC names",
           notes: [.init("unset CC to use the compiler that is installed")])
       }
       return try ask(path, Array(wish.dropFirst()))
@@ -39,8 +39,8 @@ public struct CToolchain: Sendable, Hashable {
     }
     candidates += ["clang", "gcc", "cc"].compactMap(search)
     guard let path = candidates.first(where: isExecutable) else {
-      throw Diagnostic(
-        .error, "no C compiler is found, and kernels are compiled by one", at: nil,
+      throw Diagnostic.machine(
+        "no C compiler is found, and kernels are compiled by one",
         notes: [
           .init(
             "install one: 'apt install clang', 'dnf install clang' or 'xcode-select --install'"),
@@ -59,9 +59,9 @@ public struct CToolchain: Sendable, Hashable {
   private static func ask(_ path: String, _ leading: [String]) throws -> CToolchain {
     let answer = try CompilerProcess(path, leading + ["--version"]).wait(seconds: 20)
     guard answer.succeeded, !answer.output.isEmpty else {
-      throw Diagnostic(
-        .error, "the C compiler '\(path)' does not work: with '--version' it \(answer.ending)",
-        at: nil, notes: answer.output.isEmpty ? [] : [.init(answer.output)])
+      throw Diagnostic.machine(
+        "the C compiler '\(path)' does not work: with '--version' it \(answer.ending)",
+        notes: answer.output.isEmpty ? [] : [.init(answer.output)])
     }
     return CToolchain(path: path, leadingArguments: leading, version: answer.output)
   }

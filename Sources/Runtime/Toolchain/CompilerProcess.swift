@@ -30,9 +30,9 @@ final class CompilerProcess: @unchecked Sendable {
     let file = NSTemporaryDirectory() + "etch-compiler-\(UUID().uuidString)"
     let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw Diagnostic(
-        .error, "the temporary file '\(file)' cannot be made: \(String(cString: strerror(errno)))",
-        at: nil, notes: [.init("set TMPDIR to a folder that you may write to")])
+      throw Diagnostic.machine(
+        "the temporary file '\(file)' cannot be made: \(String(cString: strerror(errno)))",
+        notes: [.init("set TMPDIR to a folder that you may write to")])
     }
     unlink(file)
     output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -49,9 +49,8 @@ final class CompilerProcess: @unchecked Sendable {
     do {
       try process.run()
     } catch {
-      throw Diagnostic(
-        .error, "the C compiler '\(path)' cannot be started: \(error.localizedDescription)",
-        at: nil)
+      throw Diagnostic.machine(
+        "the C compiler '\(path)' cannot be started: \(error.localizedDescription)")
     }
   }
 
@@ -62,8 +61,8 @@ final class CompilerProcess: @unchecked Sendable {
     if ended.wait(timeout: .now() + seconds) == .timedOut {
       kill(process.processIdentifier, SIGKILL)
       ended.wait()
-      throw Diagnostic(
-        .error, "the C compiler '\(path)' did not end within \(Int(seconds)) seconds", at: nil)
+      throw Diagnostic.machine(
+        "the C compiler '\(path)' did not end within \(Int(seconds)) seconds")
     }
     let status = process.terminationStatus
     let signalled = process.terminationReason == .uncaughtSignal

@@ -12,10 +12,9 @@ extension InstructionSet {
     case 4: return .x86v4
     case 82: return .armv8
     default:
-      throw Diagnostic(
-        .error,
+      throw Diagnostic.machine(
         "this processor is too old for compiled kernels: it has neither AVX2 with FMA nor NEON",
-        at: nil, notes: [.init("'--backend reference' runs on any processor, slowly")])
+        notes: [.init("'--backend reference' runs on any processor, slowly")])
     }
   }
 }

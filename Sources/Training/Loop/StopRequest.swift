@@ -16,14 +16,21 @@ public final class StopRequest: @unchecked Sendable {
 
   /// Ctrl-C, SIGTERM and a terminal that goes away ask to stop; a second Ctrl-C ends the program at once.
   ///
-  /// - Parameter noticed: called, on some thread, when the first arrives: the step it waits for may be long.
-  public func watchSignals(noticed: @escaping @Sendable () -> Void) {
+  /// - Parameters:
+  ///   - noticed: called, on some thread, when the first arrives: the step it waits for may be long.
+  ///   - ending: called when the second arrives, before the program ends.
+  public func watchSignals(
+    noticed: @escaping @Sendable () -> Void, ending: @escaping @Sendable () -> Void
+  ) {
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in
         // Without ceremony: what is half written has another name than what is whole.
-        if isRequested { _exit(130) }
+        if isRequested {
+          ending()
+          _exit(130)
+        }
         request()
         noticed()
       }

@@ -11,7 +11,8 @@ struct Bench: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Option(help: ArgumentHelp("How long to measure.", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How long to measure.", valueName: "seconds"))
   var seconds: Double = 6
 
   func validate() throws {
@@ -23,6 +24,6 @@ struct Bench: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     let result = try Benchmark(loaded, machine: machine.machine(), seconds: seconds)
-    print(json ? result.json : result.text)
+    try Terminal.answer((json ? result.json : result.text) + "\n")
   }
 }

@@ -17,13 +17,13 @@ struct ExperimentArguments: ParsableArguments {
     help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
   var data: String = "data"
 
-  /// - Throws: the status 2, once everything wrong with the file is printed.
+  /// The experiment; its warnings are told. Its notes are told by the commands that are asked about the file.
+  ///
+  /// - Throws: everything that is wrong with the file.
   func load() throws -> LoadedExperiment {
-    let loaded = try Terminal.checkingInput {
-      try LoadedExperiment(
-        file: file, profile: profile, overrides: overrides, dataFolder: data)
-    }
-    Terminal.report(loaded.warnings)
+    let loaded = try LoadedExperiment(
+      file: file, profile: profile, overrides: overrides, dataFolder: data)
+    Terminal.report(loaded.warnings.withoutNotes)
     return loaded
   }
 }
@@ -31,6 +31,7 @@ struct ExperimentArguments: ParsableArguments {
 /// What every command takes that runs kernels.
 struct MachineArguments: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Worker threads; as many as the machine grants by default. Results do not depend on it.",
       valueName: "count"))

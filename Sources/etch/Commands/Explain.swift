@@ -11,7 +11,7 @@ struct Explain: ParsableCommand {
     help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Argument(help: "A key such as train.step.G.minimize, or a kind such as conv2d.")
+  @Argument(help: "A key such as train.step.vae.minimize, or a kind such as conv2d.")
   var key: String
 
   @Argument(
@@ -22,10 +22,7 @@ struct Explain: ParsableCommand {
   var profile: String?
 
   func run() throws {
-    try Terminal.checkingInput {
-      print(
-        try KeyExplanation(file: file, key: key, profile: profile, overrides: overrides).text,
-        terminator: "")
-    }
+    try Terminal.answer(
+      KeyExplanation(file: file, key: key, profile: profile, overrides: overrides).text)
   }
 }

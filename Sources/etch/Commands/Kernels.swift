@@ -13,10 +13,6 @@ struct Kernels: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    try Terminal.checkingInput {
-      print(
-        try KernelListing(loaded, machine: machine.machine(), after: after).text,
-        terminator: "")
-    }
+    try Terminal.answer(KernelListing(loaded, machine: machine.machine(), after: after).text)
   }
 }

@@ -10,9 +10,6 @@ struct Plan: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    let plan = try Terminal.checkingInput {
-      try ExperimentPlan(loaded, machine: machine.machine())
-    }
-    print(plan.text, terminator: "")
+    try Terminal.answer(ExperimentPlan(loaded, machine: machine.machine()).text)
   }
 }

@@ -20,6 +20,7 @@ struct Run: ParsableCommand {
   var out: String = "outputs"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Stop after so many steps; 0 writes the initial checkpoint. The run can go on later.",
       valueName: "count"))
@@ -41,24 +42,28 @@ struct Run: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     let stop = StopRequest()
-    stop.watchSignals { Terminal.error("\nsaving the state; Ctrl-C again ends at once, without") }
+    // Below the ^C that a terminal shows.
+    let lineBreak = Terminal.isInteractive ? "\n" : ""
+    stop.watchSignals {
+      Terminal.error(lineBreak + "saving the state; Ctrl-C again ends at once, without saving")
+    } ending: {
+      Terminal.error(
+        lineBreak + "ended without saving; the same command goes on from the last checkpoint")
+    }
     let printer = ProgressPrinter()
     defer { printer.close() }
-    let run = try Terminal.checkingInput {
-      try ExperimentRun(
-        loaded, machine: machine.machine(),
-        options: RunOptions(
-          outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges))
-    }
-    let ending = try run.execute(
-      observer: printer, stop: stop, report: Terminal.report)
+    let run = try ExperimentRun(
+      loaded, machine: machine.machine(),
+      options: RunOptions(
+        outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges))
+    let ending = try run.execute(observer: printer, stop: stop, report: Terminal.report)
     printer.close()
     switch ending {
     case .alreadyFinished:
       Terminal.error("\(run.folder.path) is finished; it is left as it is (--fresh begins anew)")
     case .finished:
-      for picture in run.pictures { print(picture) }
       Terminal.error("finished: \(run.folder.path)")
+      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
     case .stopped:
       Terminal.error("stopped at step \(run.stepsDone): \(run.folder.path)")
     case .interrupted:

@@ -11,9 +11,9 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     if out == "-" {
-      print(LanguageSchema.text, terminator: "")
+      try Terminal.answer(LanguageSchema.text)
     } else {
-      print(try LanguageSchema.write(to: out))
+      try Terminal.answer(LanguageSchema.write(to: out) + "\n")
     }
   }
 }

@@ -13,6 +13,6 @@ struct Show: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    print(hash ? loaded.identity : loaded.resolvedText, terminator: hash ? "\n" : "")
+    try Terminal.answer(hash ? loaded.identity + "\n" : loaded.resolvedText)
   }
 }

@@ -18,23 +18,19 @@ struct Validate: ParsableCommand {
   var data: String = "data"
 
   func run() throws {
-    var failed = false
+    var isWrong = false
     for file in files {
-      do {
-        let loaded = try LoadedExperiment(
-          file: file, profile: profile, overrides: [], dataFolder: data)
-        var remarks = loaded.warnings
-        remarks.add(loaded.missingData)
-        Terminal.report(remarks)
-        print("\(file): ok")
-      } catch let problem as Diagnostic {
-        Terminal.report(DiagnosticList([problem]))
-        failed = true
-      } catch let problems as DiagnosticList {
-        Terminal.report(problems)
-        failed = true
+      var remarks = DiagnosticList()
+      let loaded = try remarks.collect {
+        try LoadedExperiment(file: file, profile: profile, overrides: [], dataFolder: data)
       }
+      if let loaded {
+        remarks.add(loaded.warnings)
+        remarks.add(loaded.missingData)
+      }
+      Terminal.report(remarks)
+      if loaded == nil { isWrong = true } else { try Terminal.answer("\(file): ok\n") }
     }
-    if failed { throw ExitStatus.wrong }
+    if isWrong { throw ExitStatus.wrong }
   }
 }
