@@ -69,19 +69,9 @@ extension ContractionEmitter {
     writer.close()
     writer.close()
     writer.close()
-    var text = CWriter()
-    text.open(
-      "void \(CompiledKernel.functionName)(void *const *operands, void *scratch, int64_t chunk)")
-    var head = text.text
-    for (position, operand) in operands.enumerated() {
-      head += "  " + Self.declaration(operand, kernel, position) + "\n"
-    }
-    head += "  const float *const partial = operands[\(operands.count)];\n"
-    head += "  (void)scratch;\n"
-    if chunks == 1 { head += "  (void)chunk;\n" }
-    return CompiledKernel(
-      source: head + writer.text.split(separator: "\n").map { "  \($0)\n" }.joined() + "}\n",
-      chunks: chunks, scratchBytes: 0)
+    return compiled(
+      ["const float *const partial = operands[\(operands.count)];", "(void)scratch;"],
+      chunks: chunks)
   }
 
   /// A kernel that makes the copy of the columns' factor once, for all tasks of the next one.
@@ -103,18 +93,7 @@ extension ContractionEmitter {
     }
     stageLine(layout, last) { names[$0] }
     writer.close()
-    var text = CWriter()
-    text.open(
-      "void \(CompiledKernel.functionName)(void *const *operands, void *scratch, int64_t chunk)")
-    var head = text.text
-    for (position, operand) in operands.enumerated() {
-      head += "  " + Self.declaration(operand, kernel, position) + "\n"
-    }
-    head += "  float *const packed = operands[\(operands.count)];\n"
-    head += "  (void)scratch;\n"
-    if chunks == 1 { head += "  (void)chunk;\n" }
-    return CompiledKernel(
-      source: head + writer.text.split(separator: "\n").map { "  \($0)\n" }.joined() + "}\n",
-      chunks: chunks, scratchBytes: 0)
+    return compiled(
+      ["float *const packed = operands[\(operands.count)];", "(void)scratch;"], chunks: chunks)
   }
 }

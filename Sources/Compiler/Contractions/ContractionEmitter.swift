@@ -57,24 +57,29 @@ struct ContractionEmitter {
   /// The function; `operands` then names what it takes, the partial sums last.
   mutating func kernelText() -> CompiledKernel {
     unitLoop()
-    var head = CWriter()
-    head.open(
-      "void \(CompiledKernel.functionName)(void *const *operands, void *scratch, int64_t chunk)")
-    var text = head.text
-    for (position, operand) in operands.enumerated() {
-      text += "  " + Self.declaration(operand, kernel, position) + "\n"
-    }
-    if partial != nil { text += "  float *const partial = operands[\(operands.count)];\n" }
-    if rowLayout.staged { text += "  float *const rows = scratch;\n" }
+    var lines: [String] = []
+    if partial != nil { lines.append("float *const partial = operands[\(operands.count)];") }
+    if rowLayout.staged { lines.append("float *const rows = scratch;") }
     if columnLayout.staged {
-      text += "  float *const columns = (float *)scratch + \(rowFloats);\n"
+      lines.append("float *const columns = (float *)scratch + \(rowFloats);")
     }
-    text += "  float *const sums = (float *)scratch + \(rowFloats + columnFloats);\n"
-    if schedule.chunks == 1 { text += "  (void)chunk;\n" }
-    text += writer.text.split(separator: "\n").map { "  \($0)\n" }.joined() + "}\n"
-    return CompiledKernel(
-      source: text, chunks: schedule.chunks,
-      scratchBytes: (rowFloats + columnFloats + sumFloats) * 4)
+    lines.append("float *const sums = (float *)scratch + \(rowFloats + columnFloats);")
+    return compiled(
+      lines, chunks: schedule.chunks, scratchBytes: (rowFloats + columnFloats + sumFloats) * 4)
+  }
+
+  /// The function whose body has been written, with these declarations after those of its operands.
+  func compiled(_ lines: [String], chunks: Int, scratchBytes: Int = 0) -> CompiledKernel {
+    var function = CWriter()
+    function.open(
+      "void \(CompiledKernel.functionName)(void *const *operands, void *scratch, int64_t chunk)")
+    for (position, operand) in operands.enumerated() {
+      function.line(Self.declaration(operand, kernel, position))
+    }
+    function.lines(lines + (chunks == 1 ? ["(void)chunk;"] : []))
+    function.lines(writer.text.split(separator: "\n").map(String.init))
+    function.close()
+    return CompiledKernel(source: function.text, chunks: chunks, scratchBytes: scratchBytes)
   }
 
   static func declaration(_ operand: Int, _ kernel: FusedKernel, _ position: Int) -> String {
