@@ -11,8 +11,8 @@ private struct Command {
   let errors = Pipe()
 
   init(_ experiment: QuickExperiment, out: String, threads: Int = 2, more: [String] = []) throws {
-    process.executableURL = try #require(
-      builtProgram, "the program is not built beside the tests")
+    let program: URL = try #require(builtProgram, "the program is not built beside the tests")
+    process.executableURL = program
     process.arguments =
       ["run", experiment.file, "--profile", "quick", "--out", out, "--threads", "\(threads)"]
       + experiment.overrides + more
