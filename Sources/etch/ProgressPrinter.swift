@@ -6,6 +6,7 @@ import Training
 final class ProgressPrinter: TrainingObserver {
   private var start = ContinuousClock.now
   private var startStep = 0
+  private var pace = Pace()
   private var lastShown = ContinuousClock.now
   private var lineIsOpen = false
   private let interactive: Bool
@@ -21,6 +22,7 @@ final class ProgressPrinter: TrainingObserver {
 
   func stepEnded(_ status: TrainingStatus, losses: LossReport) {
     let now = ContinuousClock.now
+    pace.stepEnded(at: now)
     let pause: Duration = interactive ? .milliseconds(100) : .seconds(30)
     guard now - lastShown >= pause else { return }
     lastShown = now
@@ -34,20 +36,21 @@ final class ProgressPrinter: TrainingObserver {
   }
 
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
-    let rate = self.rate(status, now: .now)
+    pace.pauses()
     let place =
       status.epochs.map { "epoch \(status.epoch)/\($0)" } ?? "step \(status.step)/\(status.steps)"
     say(
       [place] + figures.map(Self.part)
-        + [rate.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
+        + [pace.stepsPerSecond.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
   }
 
   func evaluated(_ figures: [(name: String, value: Double)]) {
+    pace.pauses()
     guard !figures.isEmpty else { return }
     say(figures.map(Self.part))
   }
 
-  func wrote(_ path: String) {}
+  func wrote(_ path: String) { pace.pauses() }
 
   func remark(_ text: String) { say(text) }
 
@@ -69,18 +72,15 @@ final class ProgressPrinter: TrainingObserver {
       parts.append("step \(status.step)/\(status.steps)")
     }
     // Before the losses, so that a narrow terminal keeps them.
-    if let rate = rate(status, now: now) {
-      parts.append("\(Self.short(rate)) steps/s")
-      parts.append(Self.clock(Double(status.steps - status.step) / rate) + " left")
+    if let rate = pace.stepsPerSecond { parts.append("\(Self.short(rate)) steps/s") }
+    let steps = status.step - startStep
+    if steps > 0 {
+      // With all that comes between the steps.
+      let each = (now - start) / .seconds(1) / Double(steps)
+      parts.append(Self.clock(Double(status.steps - status.step) * each) + " left")
     }
     parts += losses.map(Self.part)
     return parts.joined(separator: "  ")
-  }
-
-  private func rate(_ status: TrainingStatus, now: ContinuousClock.Instant) -> Double? {
-    let seconds = (now - start) / .seconds(1)
-    let steps = status.step - startStep
-    return steps > 0 && seconds > 0 ? Double(steps) / seconds : nil
   }
 
   /// Says parts on one line; on a terminal that is too narrow, on several, the further ones indented.
