@@ -90,3 +90,19 @@ let package = Package(
       name: "ExperimentTests", dependencies: ["Experiment", "etch", "AllocationCounter"]),
   ]
 )
+
+// SwiftPM builds a target again when a module that it names has changed, and not when one behind that has, although
+// it holds that one's types as well. So every target names them all; those that come first are complete already.
+var modules: [String: Target] = [:]
+for target in package.targets {
+  func names(_ target: Target) -> [String] {
+    target.dependencies.compactMap {
+      if case .byNameItem(let name, _) = $0 { name } else { nil }
+    }
+  }
+  for name in names(target).compactMap({ modules[$0] }).flatMap(names)
+  where !names(target).contains(name) {
+    target.dependencies.append(.init(stringLiteral: name))
+  }
+  modules[target.name] = target
+}
