@@ -114,10 +114,14 @@ final class OutputRenderer {
       }
     }
     do {
-      return try Grid(
+      let sheet = try Grid(
         rows: rows, columns: grid.columns, black: Float(grid.shown.black),
         white: Float(grid.shown.white)
-      ).render().picture
+      ).render()
+      if sheet.notANumberCount > 0 {
+        remarkOnce("warning: sample '\(grid.name)' shows numbers that are nan; they are magenta")
+      }
+      return sheet.picture
     } catch let problem as Diagnostic {
       throw Diagnostic("sample '\(grid.name)': \(problem.message)", at: grid.range)
     }
