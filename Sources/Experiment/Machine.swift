@@ -1,7 +1,7 @@
 import Compiler
 import Runtime
 
-/// What programs run on, made when first asked for: a file that is wrong needs no compiler.
+/// What programs run on. Made once the file has been read: one that is wrong needs no compiler.
 public struct Machine {
   public let device: Device
 

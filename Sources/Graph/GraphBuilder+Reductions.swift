@@ -2,11 +2,15 @@ import Tensors
 
 /// Reductions, products and windows. Axes are ascending; none is kept. `nil` axes are all axes.
 extension GraphBuilder {
+  /// The sum over `axes`.
   public func sum(_ x: Value, axes: [Int]? = nil) throws(ShapeMismatch) -> Value {
     let axes = axes ?? Array(0..<shape(of: x).rank)
     return axes.isEmpty ? x : try apply(Sum(axes: axes), x)
   }
 
+  /// The sum over `axes` by how many elements it adds up.
+  ///
+  /// - Throws: where there is none.
   public func mean(_ x: Value, axes: [Int]? = nil) throws(ShapeMismatch) -> Value {
     let shape = shape(of: x)
     let axes = axes ?? Array(0..<shape.rank)
@@ -18,10 +22,14 @@ extension GraphBuilder {
     return try multiply(total, 1 / Double(count))
   }
 
+  /// The greatest element over `axes`.
+  ///
+  /// - Throws: where there is none.
   public func max(_ x: Value, axes: [Int]? = nil) throws(ShapeMismatch) -> Value {
     try apply(Max(axes: axes ?? Array(0..<shape(of: x).rank)), x)
   }
 
+  /// Where the first greatest element over `axes` is, numbered row-major through them: int32.
   public func argMax(_ x: Value, axes: [Int]? = nil) throws(ShapeMismatch) -> Value {
     try apply(ArgMax(axes: axes ?? Array(0..<shape(of: x).rank)), x)
   }

@@ -19,7 +19,6 @@ public struct Color: Sendable, Hashable {
 
   static let black = Color(0x000000)
   static let white = Color(0xFFFFFF)
-  static let magenta = Color(0xFF00FF)
   /// Letters and axes.
   static let ink = Color(0x262626)
   /// The lines behind the data.

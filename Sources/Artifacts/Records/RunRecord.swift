@@ -48,7 +48,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   /// When the run was first started and last written down, in ISO 8601.
   public var started: String
   public var updated: String
-  /// Seconds by what took them: `compile`, `train`, `samples`.
+  /// Seconds by what took them: `compile`, and `run` for all of the runs, compiling included.
   public var timings: [String: Double]
   /// The SHA-256 of every weights and data file, by path.
   public var digests: [String: String]

@@ -35,9 +35,6 @@ public final class Program: @unchecked Sendable {
     self.body = body
   }
 
-  /// What the program reads from outside, state included.
-  public var externalInputs: [ProgramInput] { inputs.inputs }
-
   /// The type of an input; `nil` where the program does not read it.
   public func inputType(_ source: Input.Source) -> TensorType? { inputs.type(of: source) }
 
@@ -109,7 +106,6 @@ public final class Program: @unchecked Sendable {
   public func run() throws { try body.run() }
 
   public var outputNames: [String] { outputs.outputs.map(\.name) }
-  public func outputType(_ name: String) -> TensorType { outputs[name].type }
 
   /// An output of the last run.
   public func output(_ name: String) -> HostArray {

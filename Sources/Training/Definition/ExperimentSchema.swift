@@ -4,9 +4,6 @@ import Layers
 
 /// The keys of an experiment file, in canonical order.
 public enum ExperimentSchema {
-  /// What every name of the file matches.
-  public static let namePattern = "[A-Za-z][A-Za-z0-9_]*"
-
   public static let experiment = Schema(
     "experiment", "One experiment: its data, networks, losses, schedule and outputs.",
     fields: [
