@@ -44,7 +44,7 @@ public final class ExperimentRun {
   private let options: RunOptions
 
   public init(_ experiment: LoadedExperiment, machine: Machine, options: RunOptions) throws {
-    if options.steps != nil, experiment.model.definition.train == nil {
+    if options.steps != nil, !experiment.trains {
       throw Diagnostic(
         "'\(experiment.name)' has no training, so there are no steps for --steps to count", at: nil)
     }
@@ -75,7 +75,12 @@ public final class ExperimentRun {
     let data = try experiment.loadData(report: report)
     let circumstances = SavedRun.Circumstances(
       version: Version.current, level: machine.level, digests: data.digests)
-    let resumed = try newestCheckpoint(observer)
+    let resumed =
+      options.fresh
+      ? nil
+      : try folder.newestWholeCheckpoint { file, problem in
+        observer.remark("warning: \(file) is left out: \(problem.message)")
+      }
     if let resumed { try check(resumed.saved.circumstances, against: circumstances) }
 
     let model = experiment.model
@@ -147,7 +152,10 @@ public final class ExperimentRun {
     guard let text = try? TextFile.read(folder.experiment),
       text == experiment.resolvedText || outputs(of: text) == experiment.outputsText
     else { return false }
-    return experiment.model.definition.train == nil || !folder.checkpointFiles().isEmpty
+    guard experiment.trains else { return true }
+    var allAreWhole = true
+    let newest = try? folder.newestWholeCheckpoint { _, _ in allAreWhole = false }
+    return newest != nil && allAreWhole
   }
 
   private func outputs(of text: String) -> String? {
@@ -174,24 +182,6 @@ public final class ExperimentRun {
       machine: .current(threads: machine.device.threads), digests: digests,
       dataFolder: PathLookup.join(
         FileManager.default.currentDirectoryPath, experiment.dataFolder))
-  }
-
-  /// The newest checkpoint that is whole; damaged ones are told of.
-  private func newestCheckpoint(_ observer: any TrainingObserver) throws -> (
-    file: String, saved: SavedRun
-  )? {
-    let files = folder.checkpointFiles { file, problem in
-      observer.remark("warning: \(file) is left out: \(problem.message)")
-    }
-    for (file, _) in files.reversed() {
-      do {
-        try Checkpoint.verify(file)
-        return (file, try SavedRun.header(of: file))
-      } catch let problem as Diagnostic {
-        observer.remark("warning: \(file) is left out: \(problem.message)")
-      }
-    }
-    return nil
   }
 
   private func check(_ then: SavedRun.Circumstances, against now: SavedRun.Circumstances) throws {

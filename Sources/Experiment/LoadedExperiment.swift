@@ -22,6 +22,8 @@ public final class LoadedExperiment {
   /// What `data/…` means.
   let dataFolder: String
   public var name: String { model.definition.name }
+  /// Whether there is something to train; otherwise outputs are evaluated once.
+  public var trains: Bool { model.definition.train != nil }
 
   /// - Parameters:
   ///   - file: the path as the user wrote it.

@@ -68,7 +68,7 @@ public struct SampleRenderer {
     guard let text = try? TextFile.read(folder.experiment),
       let experiment = try? LoadedExperiment(
         text: text, name: folder.experiment, overrides: [], dataFolder: dataFolder),
-      experiment.model.definition.train == nil
+      !experiment.trains
     else { return nil }
     return text
   }

@@ -116,6 +116,55 @@ struct ResumeRefusalTests {
     }
   }
 
+  @Test(
+    "a finished run whose last checkpoint is damaged is sampled from the one before, and finished again"
+  )
+  func damagedEnd() throws {
+    let out = try RunsFolder()
+    let experiment = QuickExperiment(
+      name: Self.ecg.name, overrides: Self.ecg.overrides + ["outputs.checkpoints.every=1 epoch"])
+    let first = try experiment.run(in: out.path)
+    let expected = try RunBytes(first.run.folder)
+    let newest = try #require(first.run.folder.checkpointFiles().last?.path)
+    var bytes = try InputFile.contents(of: newest)
+    bytes[bytes.count - 1] ^= 1
+    try AtomicFile.write(bytes, to: newest)
+    let sampled = try EtchProgram(["sample", first.run.folder.path, "--out", out.path + "/shown"])
+    #expect(sampled.status == 0, "\(sampled.errors)")
+    #expect(sampled.errors.contains("warning: '\(newest)': is corrupt: "), "\(sampled.errors)")
+    #expect(sampled.output.contains("/epoch-0002/"), "\(sampled.output)")
+    let listener = Listener()
+    let again = try experiment.run(in: out.path, observer: listener)
+    #expect(again.ending == .finished)
+    #expect(listener.steps == first.run.stepsDone / 3)
+    #expect(listener.remarks.contains { $0.hasPrefix("warning: \(newest) is left out: ") })
+    #expect(try RunBytes(again.run.folder).differences(from: expected) == [])
+    #expect(try experiment.run(in: out.path).ending == .alreadyFinished)
+  }
+
+  @Test("--fresh removes nothing where the new run cannot begin")
+  func freshWithoutData() throws {
+    let out = try RunsFolder()
+    let experiment = try written(out.path)
+    let data = out.path + "/data"
+    let first = try experiment.run(in: out.path, dataFolder: data)
+    let before = try RunBytes(first.run.folder)
+    try FileManager.default.moveItem(atPath: data + "/beats.csv", toPath: data + "/away.csv")
+    let missing = refusal { try experiment.run(in: out.path, fresh: true, dataFolder: data) }
+    #expect(missing.contains("there is no file 'data/beats.csv'"), "\(missing)")
+    try AtomicFile.write("1,2,x\n", to: data + "/beats.csv")
+    let damaged = refusal { try experiment.run(in: out.path, fresh: true, dataFolder: data) }
+    #expect(!damaged.isEmpty)
+    #expect(try RunBytes(first.run.folder) == before)
+    #expect(try RunRecord.read(from: first.run.folder.record).status == .finished)
+    try FileManager.default.removeItem(atPath: data + "/beats.csv")
+    try FileManager.default.moveItem(atPath: data + "/away.csv", toPath: data + "/beats.csv")
+    let listener = Listener()
+    let anew = try experiment.run(in: out.path, fresh: true, observer: listener, dataFolder: data)
+    #expect(anew.ending == .finished)
+    #expect(listener.steps == first.run.stepsDone)
+  }
+
   @Test("a finished run is left alone; with other outputs it is shown again, not trained again")
   func outputs() throws {
     let out = try RunsFolder()
