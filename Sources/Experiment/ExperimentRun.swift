@@ -65,9 +65,8 @@ public final class ExperimentRun {
     if !Folder.exists(folder.record) { try experiment.requireData(whole: true) }
     let lock = try FolderLock(folder.path)
     defer { lock.release() }
-    if options.fresh { try removeOldRun() }
     try removeLeftovers()
-    let old = try? RunRecord.read(from: folder.record)
+    let old = options.fresh ? nil : try? RunRecord.read(from: folder.record)
     if old?.status == .finished, isComplete() { return .alreadyFinished }
 
     try experiment.requireData(whole: true)
@@ -94,6 +93,8 @@ public final class ExperimentRun {
       try model.initialize(state, data: data, device: machine.device)
     }
 
+    // Not before everything that the new run needs is there.
+    if options.fresh { try removeOldRun() }
     var record = self.record(digests: data.digests)
     if resumed != nil, let old {
       record.started = old.started
@@ -197,8 +198,9 @@ public final class ExperimentRun {
 
   /// Removes what etch writes into a run's folder, and nothing else.
   private func removeOldRun() throws {
+    // The record first: what is half removed is not finished.
     for name in [
-      "checkpoints", "samples", "plots", "animations", "metrics.jsonl", "run.json",
+      "run.json", "checkpoints", "samples", "plots", "animations", "metrics.jsonl",
       "experiment.yaml",
     ] {
       let path = folder.path + "/" + name
