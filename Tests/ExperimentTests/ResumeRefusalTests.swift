@@ -191,8 +191,8 @@ struct ResumeRefusalTests {
     let gan = QuickExperiment.representatives[2]
     let first = try gan.run(in: out.path)
     let before = try RunBytes(first.run.folder)
-    let animation = first.run.folder.animation("digits")
-    let picture = first.run.folder.sample("digits", at: "epoch-0002")
+    let animation = try first.run.folder.animation("digits")
+    let picture = try first.run.folder.sample("digits", at: "epoch-0002")
     for path in [animation, picture] { try FileManager.default.removeItem(atPath: path) }
     var record = try RunRecord.read(from: first.run.folder.record)
     record.status = .running

@@ -48,7 +48,7 @@ public struct ExperimentDefinition: Sendable {
     self.fields = fields
     self.scope = scope
     name = fields.text("name")
-    if !Self.isName(name) {
+    if !isName(name) {
       problems.add(
         Diagnostic(
           "the name '\(name)' names a folder, so it is a letter, then letters, digits and _",
@@ -117,7 +117,8 @@ public struct ExperimentDefinition: Sendable {
     } ?? [:]
   }
 
-  /// The one namespace of params, data, networks, variables, values, losses and the values of rounds.
+  /// The one namespace of params, data, networks, variables, values, losses and the values of rounds. Reports what
+  /// is no name here and elsewhere.
   private static func names(_ node: ConfigNode, _ problems: inout DiagnosticList)
     -> OrderedDictionary<String, SourceRange?>
   {
@@ -126,12 +127,7 @@ public struct ExperimentDefinition: Sendable {
     for key in ["params", "data", "networks", "variables", "values", "losses", "rounds"] {
       let map = key == "rounds" ? node["train"]?[key] : node[key]
       for (name, entry) in map?.entries ?? [:] {
-        if key != "params", !isName(name) {
-          problems.add(
-            Diagnostic(
-              "'\(name)' is no name: a name is a letter, then letters, digits and _",
-              at: entry.keyRange))
-        }
+        if key != "params" { checkName(name, at: entry.keyRange, &problems) }
         if let owner = owners[name] {
           problems.add(
             Diagnostic(
@@ -143,17 +139,23 @@ public struct ExperimentDefinition: Sendable {
         places[name] = entry.keyRange
       }
     }
+    // Each of these is a namespace of its own. Samples and plots name files.
+    let others =
+      [node["metrics"], node["outputs"]?["samples"], node["outputs"]?["plots"]]
+      + (node["train"]?["step"]?.items ?? [])
+    for map in others {
+      for (name, entry) in map?.entries ?? [:] { checkName(name, at: entry.keyRange, &problems) }
+    }
     return places
   }
 
-  static func isName(_ text: String) -> Bool {
-    var scalars = text.unicodeScalars[...]
-    guard let first = scalars.popFirst(), first.isASCII, first.properties.isAlphabetic else {
-      return false
-    }
-    return scalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_")
-    }
+  private static func checkName(
+    _ name: String, at range: SourceRange?, _ problems: inout DiagnosticList
+  ) {
+    guard !isName(name) else { return }
+    problems.add(
+      Diagnostic(
+        "'\(name)' is no name: a name is a letter, then letters, digits and _", at: range))
   }
 }
 

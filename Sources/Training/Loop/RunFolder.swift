@@ -1,4 +1,5 @@
 import Artifacts
+import Config
 import Diagnostics
 import Foundation
 
@@ -49,15 +50,29 @@ public struct RunFolder: Sendable {
     checkpoints + "/" + moment + ".safetensors.zst"
   }
 
-  public func sample(_ name: String, at moment: String) -> String {
-    "\(path)/samples/\(moment)/\(name).png"
+  /// - Throws: a name that would lead elsewhere, as in those below.
+  public func sample(_ name: String, at moment: String) throws -> String {
+    "\(path)/samples/\(moment)/\(try Self.component(name)).png"
   }
 
-  public func plot(_ name: String, at moment: String) -> String {
-    "\(path)/plots/\(moment)/\(name).png"
+  public func plot(_ name: String, at moment: String) throws -> String {
+    "\(path)/plots/\(moment)/\(try Self.component(name)).png"
   }
 
-  public func animation(_ name: String) -> String { "\(path)/animations/\(name).gif" }
+  public func animation(_ name: String) throws -> String {
+    "\(path)/animations/\(try Self.component(name)).gif"
+  }
+
+  /// A name as one component of a path. That of an experiment is one already; this stands between any other text
+  /// and the files outside the folder.
+  private static func component(_ name: String) throws -> String {
+    guard isName(name) else {
+      throw Diagnostic(
+        "'\(name)' cannot name a file of a run", at: nil,
+        notes: [Diagnostic.Note("a name is a letter, then letters, digits and _")])
+    }
+    return name
+  }
 
   /// Every finished checkpoint with the total steps its header names, oldest first. Files that do not open
   /// are told of in `damaged` and left alone.

@@ -53,7 +53,7 @@ final class OutputRenderer {
       if try grids[index].evaluation.readsFigures() {
         _ = try metrics.evaluate(at: progress.totalSteps)
       }
-      let path = folder.sample(grids[index].definition.name, at: moment())
+      let path = try folder.sample(grids[index].definition.name, at: moment())
       let step = grids[index].definition.fresh ? UInt64(progress.totalSteps) : 0
       try PNG.write(
         picture(grids[index].definition, grids[index].evaluation, step: step), to: path)
@@ -68,7 +68,7 @@ final class OutputRenderer {
       guard let picture = try picture(plots[index].definition, plots[index].evaluation) else {
         continue
       }
-      let path = folder.plot(plots[index].definition.name, at: moment())
+      let path = try folder.plot(plots[index].definition.name, at: moment())
       try PNG.write(picture, to: path)
       written.append(path)
     }
@@ -79,13 +79,13 @@ final class OutputRenderer {
   func finishAnimations() throws -> [String] {
     var written: [String] = []
     for grid in grids where grid.definition.animates {
-      let frames = try moments().map { folder.sample(grid.definition.name, at: $0) }
+      let frames = try moments().map { try folder.sample(grid.definition.name, at: $0) }
         .filter { Folder.exists($0) }
         .map { try PNG.decode(InputFile.contents(of: $0), name: $0) }
       // A picture of another size (after a change of outputs) cannot be a frame of the same animation.
       guard let last = frames.last else { continue }
       let fitting = frames.filter { ($0.height, $0.width) == (last.height, last.width) }
-      let path = folder.animation(grid.definition.name)
+      let path = try folder.animation(grid.definition.name)
       try GIF.write(fitting, delay: 25, to: path)
       written.append(path)
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @testable import Training
@@ -58,6 +59,17 @@ struct RunFolderTests {
       try #require(RunFolder.order(ofMoment: $0, stepsPerEpoch: 10))
     }
     #expect(zip(orders, orders.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
+  @Test(
+    "a name that is not one plain component of a path names no file",
+    arguments: ["", ".", "..", "../evil", "a/b", "/etc/x", ".hidden", "a\u{0}b", "esc\u{1B}[31m"])
+  func hostile(name: String) throws {
+    let folder = RunFolder("run")
+    #expect(throws: Diagnostic.self) { try folder.sample(name, at: "epoch-0001") }
+    #expect(throws: Diagnostic.self) { try folder.plot(name, at: "epoch-0001") }
+    #expect(throws: Diagnostic.self) { try folder.animation(name) }
+    #expect(try folder.sample("digits", at: "epoch-0001") == "run/samples/epoch-0001/digits.png")
   }
 
   @Test(
