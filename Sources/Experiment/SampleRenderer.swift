@@ -13,6 +13,8 @@ public struct SampleRenderer {
   /// `nil` where nothing was trained: the state is then as it begins.
   private let checkpoint: String?
   private let folder: RunFolder
+  /// Whether that is the run's own, rather than one that was named to write to.
+  private let isRun: Bool
 
   /// - Parameters:
   ///   - run: a run's folder, or one of its checkpoints.
@@ -37,6 +39,7 @@ public struct SampleRenderer {
         "'\(run)' stands in no run's folder; say where to write with --out", at: nil)
     }
     folder = RunFolder(out ?? own)
+    isRun = out == nil
     let record = try? RunRecord.read(from: RunFolder(own).record)
     let dataFolder = dataFolder ?? record?.dataFolder ?? "data"
     var warnings = DiagnosticList()
@@ -75,9 +78,13 @@ public struct SampleRenderer {
 
   /// - Parameter remark: is told what is worth knowing of them.
   /// - Returns: the pictures that were written.
+  /// - Throws: a run that is being written.
   public func render(
     on machine: Machine, remark: @escaping (String) -> Void = { _ in }
   ) throws -> [String] {
+    // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
+    let lock = isRun || Folder.exists(folder.record) ? try FolderLock(folder.path) : nil
+    defer { lock?.release() }
     let data = try experiment.loadData()
     let model = experiment.model
     let state = try State(model.stateEntries())
