@@ -28,6 +28,7 @@ extension Diagnostic {
     case ENOENT: "check the spelling of the path and that its folder exists"
     case ENOTDIR: "one of the folders in this path is a file"
     case EISDIR: "this is a folder; a file was expected"
+    case ELOOP: "a symbolic link that is not followed stands there; remove it"
     case EMFILE, ENFILE: "too many files are open; raise the limit with ulimit -n"
     case EFBIG: "the file system cannot hold a file of this size"
     case EIO: "the disk reports an error; check it before trusting its files"

@@ -15,7 +15,8 @@ public final class FolderLock: Sendable {
     self.folder = folder
     try Folder.create(folder)
     let path = "\(folder)/.lock"
-    let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    // A folder from elsewhere may hold a link: what it leads to would be emptied.
+    let opened = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard opened >= 0 else { throw Diagnostic.file("lock", path, code: errno) }
     guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno

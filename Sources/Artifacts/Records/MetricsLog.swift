@@ -21,7 +21,8 @@ public final class MetricsLog: Sendable {
   public init(_ path: String) throws {
     self.path = path
     try Folder.create(Folder.parent(of: path))
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    // A folder from elsewhere may hold a link: what it leads to would be truncated.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Diagnostic.file("write", path, code: errno) }
     let end = lseek(descriptor, 0, SEEK_END)
     guard end >= 0 else {

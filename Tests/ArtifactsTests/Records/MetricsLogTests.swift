@@ -30,6 +30,16 @@ import Testing
     #expect(records.map { $0["loss"]?.double } == [0.1, 1e-7])
   }
 
+  @Test func aLinkInItsPlaceIsNotFollowed() throws {
+    let victim = try folder.file("victim", Array("precious\n".utf8))
+    try Folder.create(folder("run"))
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: victim)
+    let message = diagnosis { try MetricsLog(path) }
+    #expect(message.hasPrefix("cannot write '\(path)': "), "\(message)")
+    #expect(message.hasSuffix("; a symbolic link that is not followed stands there; remove it"))
+    #expect(try InputFile.contents(of: victim) == Array("precious\n".utf8))
+  }
+
   @Test func aResumedRunContinuesAtTheCheckpoint() throws {
     let log = try MetricsLog(path)
     try log.append([.init("step", .integer(1))])
