@@ -56,6 +56,16 @@ extension String {
     }
   }
 
+  /// The text with its lines and tabs, and with what else a terminal would act on escaped.
+  public var escapedLinesForDisplay: String {
+    reduce(into: "") { text, character in
+      switch character {
+      case "\n", "\r\n", "\t": text.append(character)
+      default: text += DisplayCell(character).text
+      }
+    }
+  }
+
   /// The text as a message quotes it: on one line, escaped, its middle left out where it is long.
   public var excerpt: String {
     let shown = count <= 60 ? self : prefix(40) + "…" + suffix(15)

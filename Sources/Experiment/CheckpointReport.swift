@@ -28,8 +28,9 @@ public struct CheckpointReport {
       let progress = saved.progress
       return """
         \(file)
-        step \(progress.totalSteps), epoch \(progress.epoch); etch \(saved.circumstances.version), \
-        \(saved.circumstances.level)
+        step \(progress.totalSteps), epoch \(progress.epoch); \
+        etch \(saved.circumstances.version.escapedForDisplay), \
+        \(saved.circumstances.level.escapedForDisplay)
 
         \(header.summary)
         """

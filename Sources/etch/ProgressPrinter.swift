@@ -27,12 +27,7 @@ final class ProgressPrinter: TrainingObserver {
     guard now - lastShown >= pause else { return }
     lastShown = now
     let line = describe(status, losses.means, now: now)
-    if interactive {
-      write("\r\u{1B}[2K" + cut(line))
-      lineIsOpen = true
-    } else {
-      write(line + "\n")
-    }
+    write(interactive ? cut(line) : line, ends: !interactive)
   }
 
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
@@ -56,7 +51,7 @@ final class ProgressPrinter: TrainingObserver {
 
   /// Ends the line that is written over, so that what follows stands below it.
   func close() {
-    if lineIsOpen { write("\n") }
+    if lineIsOpen { Terminal.endProgress() }
     lineIsOpen = false
   }
 
@@ -97,13 +92,11 @@ final class ProgressPrinter: TrainingObserver {
     say(lines.joined(separator: "\n"))
   }
 
-  private func say(_ line: String) {
-    write(lineIsOpen ? "\r\u{1B}[2K" + line + "\n" : line + "\n")
-    lineIsOpen = false
-  }
+  private func say(_ text: String) { write(text, ends: true) }
 
-  private func write(_ text: String) {
-    Terminal.progress(text)
+  private func write(_ line: String, ends: Bool) {
+    Terminal.progress(line, over: lineIsOpen, ends: ends)
+    lineIsOpen = !ends
   }
 
   /// A line longer than the terminal would wrap and could not be written over.

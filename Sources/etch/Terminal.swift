@@ -20,11 +20,13 @@ enum Terminal {
     }
   }
 
-  /// Writes what was asked for to standard output.
+  /// Writes what was asked for to standard output: to a terminal, with what it would act on escaped; elsewhere, to
+  /// the byte.
   ///
   /// - Throws: where it does not take all of it.
   static func answer(_ text: String) throws {
-    let code = write(text, to: STDOUT_FILENO)
+    let shown = isatty(STDOUT_FILENO) == 1 ? text.escapedLinesForDisplay : text
+    let code = write(shown, to: STDOUT_FILENO)
     guard code == 0 else {
       throw Diagnostic.machine(
         "cannot write to standard output: \(String(cString: strerror(code)))")
@@ -32,14 +34,25 @@ enum Terminal {
   }
 
   /// Writes a line to standard error; where that does not take it, nobody can be told.
-  static func error(_ text: String) { progress(text + "\n") }
+  static func error(_ text: String) { send(text.escapedLinesForDisplay + "\n") }
 
-  /// Writes to standard error, as ``error(_:)`` but without ending the line.
-  static func progress(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  /// Writes one line of those that are written over: over the one before, and without ending it.
+  ///
+  /// - Parameters:
+  ///   - over: whether the line before is open.
+  ///   - ends: whether this one stays.
+  static func progress(_ text: String, over: Bool, ends: Bool) {
+    send((over || !ends ? "\r\u{1B}[2K" : "") + text.escapedLinesForDisplay + (ends ? "\n" : ""))
+  }
+
+  /// Ends the line that is written over.
+  static func endProgress() { send("\n") }
+
+  private static func send(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   static func report(_ list: DiagnosticList) {
     guard !list.diagnostics.isEmpty else { return }
-    progress(list.printed(with: CaretPrinter(isColored: usesColor)))
+    send(list.printed(with: CaretPrinter(isColored: usesColor)))
   }
 
   /// Writes all of a text; returns the system's error number, or 0.

@@ -14,6 +14,8 @@ struct CheckpointReportTests {
     let folder: RunsFolder
     let run: String
     let newest: String
+    /// The arguments that run it again.
+    let experiment: [String]
 
     init() throws {
       folder = try RunsFolder()
@@ -23,6 +25,8 @@ struct CheckpointReportTests {
           "data.beat.count=100", "train.batch_size=50", "train.epochs=2",
           "outputs.checkpoints.every=1 epoch",
         ])
+      experiment =
+        [small.file, "--profile", "quick", "--out", folder.path] + small.overrides
       run = try small.run(in: folder.path).run.folder.path
       newest = try #require(RunFolder(run).checkpointFiles().last?.path)
     }
@@ -84,6 +88,62 @@ struct CheckpointReportTests {
     let sampled = try EtchProgram(["sample", theirs, "--out", files.folder.path])
     #expect(sampled.status == 2)
     #expect(sampled.errors.contains("is no checkpoint of etch: its metadata has no 'experiment'"))
+  }
+
+  @Test("names in a file of others reach neither the terminal as they are nor a line of their own")
+  func hostileNames() throws {
+    let files = try Files()
+    func plain(_ type: String) -> [UInt8] {
+      let header =
+        #"{"a\u001b[31mRED\nb":{"dtype":"\#(type)","shape":[2],"data_offsets":[0,8]}}"#
+      return [UInt8(header.utf8.count)] + [UInt8](repeating: 0, count: 7) + Array(header.utf8)
+        + [UInt8](repeating: 0, count: 8)
+    }
+    let shown = try EtchProgram([
+      "checkpoint", "show", files.file("theirs.safetensors", plain("F32")),
+    ])
+    #expect(shown.status == 0)
+    #expect(shown.output.contains("\n" + #"a\u{1B}[31mRED\nb  f32[2]"# + "\n"), "\(shown.output)")
+
+    let circumstances = #"{"version":"1\u001b[2J","level":"x\u0007","sha256":{}}"#
+    let boasting = files.folder.path + "/boasting.safetensors.zst"
+    try Checkpoint(
+      tensors: [],
+      metadata: Checkpoint.read(from: files.newest).metadata.map {
+        $0.key == "circumstances" ? MetadataEntry($0.key, circumstances) : $0
+      }
+    ).write(to: boasting)
+    let read = try EtchProgram(["checkpoint", "show", boasting])
+    #expect(read.output.contains(#"etch 1\u{1B}[2J, x\u{7}"#), "\(read.output)\(read.errors)")
+
+    _ = try files.file(
+      String(files.run.dropFirst(files.folder.path.count + 1)) + "/checkpoints/x.safetensors.zst",
+      plain("X9"))
+    for command in [["run"] + files.experiment, ["sample", files.run]] {
+      let end = try EtchProgram(command)
+      #expect(end.status == 0, "\(end.errors)")
+      #expect(end.errors.contains(#"tensor 'a\u{1B}[31mRED"#), "\(end.errors)")
+      #expect(!end.errors.contains("\u{1B}"))
+    }
+  }
+
+  @Test("an experiment in a checkpoint cannot write outside the folder that is named")
+  func hostileExperiment() throws {
+    let files = try Files()
+    let content = try Checkpoint.read(from: files.newest)
+    let evil = files.folder.path + "/evil.safetensors.zst"
+    try Checkpoint(
+      tensors: content.tensors,
+      metadata: content.metadata.map {
+        $0.key == "experiment"
+          ? MetadataEntry(
+            $0.key, $0.value.replacing("normal_beat:", with: #""../../../evil":"#)) : $0
+      }
+    ).write(to: evil)
+    let end = try EtchProgram(["sample", evil, "--out", files.folder.path + "/q/w/out"])
+    #expect(end.status == 2)
+    #expect(end.errors.contains("error: '../../../evil' is no name"), "\(end.errors)")
+    #expect(!Folder.exists(files.folder.path + "/q"))
   }
 
   @Test("whatever is damaged is said, with advice and status 2, by every command")

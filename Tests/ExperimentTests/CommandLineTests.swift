@@ -124,6 +124,24 @@ struct CommandLineTests {
     #expect(try RunRecord.read(from: run.record).status == .finished)
   }
 
+  @Test("What a terminal would act on is escaped there, and kept to the byte elsewhere")
+  func terminal() throws {
+    let folder = try RunsFolder()
+    let file = folder.path + "/e\u{1B}]0;title\u{7}.yaml"
+    try AtomicFile.write(TextFile.read(Self.vae), to: file)
+    let terminal = try PseudoTerminal()
+    let shown = try EtchProgram(["validate", file], redirection: ">\(terminal.path)")
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(terminal.received.contains(#"/e\u{1B}]0;title\u{7}.yaml: ok"#))
+    #expect(!terminal.received.contains("\u{1B}"))
+    #expect(try EtchProgram(["validate", file]).output == file + ": ok\n")
+
+    let option = try EtchProgram(["run", Self.vae, "--o\u{1B}[31mut"])
+    #expect(option.status == 2)
+    #expect(option.errors.contains(#"--o\u{1B}[31mut"#), "\(option.errors)")
+    #expect(!option.errors.contains("\u{1B}"))
+  }
+
   // MARK: Status
 
   @Test(

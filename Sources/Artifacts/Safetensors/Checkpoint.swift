@@ -106,10 +106,11 @@ public struct Checkpoint: Sendable, Equatable {
   }
 
   static func summary(of tensors: [(name: String, type: TensorType)]) -> String {
-    let width = tensors.map(\.name.count).max() ?? 0
-    var lines = tensors.map { tensor in
-      tensor.name + String(repeating: " ", count: width - tensor.name.count + 2)
-        + tensor.type.description
+    // A name with a line break would look like two tensors.
+    let names = tensors.map(\.name.escapedForDisplay)
+    let width = names.map(\.count).max() ?? 0
+    var lines = zip(names, tensors).map { name, tensor in
+      name + String(repeating: " ", count: width - name.count + 2) + tensor.type.description
     }
     let elements = tensors.reduce(0) { $0 + $1.type.shape.count }
     let bytes = tensors.reduce(0) { $0 + $1.type.byteCount }

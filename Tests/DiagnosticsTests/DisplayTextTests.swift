@@ -1,0 +1,23 @@
+import Testing
+
+@testable import Diagnostics
+
+@Suite("Text on a terminal")
+struct DisplayTextTests {
+  @Test(
+    "What a terminal would act on is escaped; lines and tabs stay, or do not",
+    arguments: [
+      ("plain text, grüße, 日本語, 👩‍🎨", "plain text, grüße, 日本語, 👩‍🎨", "plain text, grüße, 日本語, 👩‍🎨"),
+      ("two\nlines\tand a tab", "two\nlines\tand a tab", #"two\nlines\tand a tab"#),
+      ("windows\r\nline", "windows\r\nline", #"windows\nline"#),
+      ("\u{1B}[31mred", #"\u{1B}[31mred"#, #"\u{1B}[31mred"#),
+      ("over\rwritten", #"over\u{D}written"#, #"over\nwritten"#),
+      ("\u{9B}31m", #"\u{9B}31m"#, #"\u{9B}31m"#),
+      ("\u{202E}drowssap", #"\u{202E}drowssap"#, #"\u{202E}drowssap"#),
+      ("a\u{0}b\u{7F}", #"a\u{0}b\u{7F}"#, #"a\u{0}b\u{7F}"#),
+    ])
+  func escapes(text: String, lines: String, line: String) {
+    #expect(text.escapedLinesForDisplay == lines)
+    #expect(text.escapedForDisplay == line)
+  }
+}
