@@ -18,6 +18,8 @@ private struct Command {
       + experiment.overrides + more
     process.standardOutput = FileHandle.nullDevice
     process.standardError = errors
+    // Tests in the background of a shell begin with it ignored, and so would the program.
+    signal(SIGINT, SIG_DFL)
     try process.run()
   }
 

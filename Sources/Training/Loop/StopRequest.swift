@@ -14,7 +14,8 @@ public final class StopRequest: @unchecked Sendable {
 
   public func request() { requested.store(true, ordering: .relaxed) }
 
-  /// Ctrl-C, SIGTERM and a terminal that goes away ask to stop; a second Ctrl-C ends the program at once.
+  /// Ctrl-C, SIGTERM and a terminal that goes away ask to stop; a second Ctrl-C ends the program at once. What
+  /// was ignored when the program began, as `nohup` and a shell's `&` have it, stays ignored.
   ///
   /// - Parameters:
   ///   - noticed: called, on some thread, when the first arrives: the step it waits for may be long.
@@ -23,7 +24,8 @@ public final class StopRequest: @unchecked Sendable {
     noticed: @escaping @Sendable () -> Void, ending: @escaping @Sendable () -> Void
   ) {
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number, SIG_IGN)
+      let former = signal(number, SIG_IGN)
+      if Self.isIgnoring(former) { continue }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in
         // Without ceremony: what is half written has another name than what is whole.
@@ -37,5 +39,10 @@ public final class StopRequest: @unchecked Sendable {
       source.resume()
       sources.append(source)
     }
+  }
+
+  /// Functions cannot be compared; this one has a number in the place of an address.
+  private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
