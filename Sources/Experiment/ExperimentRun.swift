@@ -121,9 +121,9 @@ public final class ExperimentRun {
         stepsDone = trainer.progress.totalSteps
       } else {
         pictures = try model.renderOnce(
-          data: data, state: state, device: machine.device, folder: folder,
+          data: data, state: state, device: machine.device, folder: folder, stop: stop,
           remark: { observer.remark($0) }, evaluated: observer.evaluated)
-        ending = .finished
+        ending = stop.isRequested ? .interrupted : .finished
       }
       record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)
       record.status = ending == .finished ? .finished : .interrupted

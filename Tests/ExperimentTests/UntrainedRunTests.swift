@@ -92,6 +92,42 @@ struct UntrainedRunTests {
     #expect(other.errors.contains("only what is shown can be changed here"))
   }
 
+  @Test("it ends between two pictures where it is asked to, and begins again with the same command")
+  func interrupted() throws {
+    let folder = try RunsFolder()
+    let stop = StopRequest()
+    stop.request()
+    let run = try ExperimentRun(
+      load(folder), machine: Machine(threads: 2, usesReference: false),
+      options: RunOptions(outFolder: folder.path))
+    #expect(try run.execute(observer: Listener(), stop: stop) == .interrupted)
+    #expect(run.pictures == [])
+    #expect(try RunRecord.read(from: run.folder.record).status == .interrupted)
+    #expect(try self.run(in: folder).pictures.count == 1)
+  }
+
+  @Test("while a run writes its folder, it is sampled into no folder but another")
+  func locked() throws {
+    let folder = try RunsFolder()
+    let run = try run(in: folder)
+    let log = try InputFile.contents(of: run.folder.metrics)
+    let lock = try FolderLock(run.folder.path)
+    let refused = try EtchProgram(["sample", run.folder.path])
+    #expect(refused.status == 1)
+    #expect(
+      refused.errors.contains("another run (process \(getpid())) is writing \(run.folder.path)"),
+      "\(refused.errors)")
+    let named = try EtchProgram(["sample", run.folder.path, "--out", run.folder.path])
+    #expect(named.status == 1)
+    #expect(try InputFile.contents(of: run.folder.metrics) == log)
+    let elsewhere = try EtchProgram([
+      "sample", run.folder.path, "--out", folder.path + "/elsewhere",
+    ])
+    #expect(elsewhere.status == 0, "\(elsewhere.errors)")
+    lock.release()
+    #expect(try EtchProgram(["sample", run.folder.path]).status == 0)
+  }
+
   @Test("it has no steps to stop after")
   func steps() throws {
     let folder = try RunsFolder()

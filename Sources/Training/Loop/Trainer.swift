@@ -133,8 +133,11 @@ public final class Trainer {
   private func showAgain() throws -> Ending {
     metrics.round = rounds[rounds.count - 1]
     let written = try renderer.render(
-      progress, moment: moment, epochEnded: true, finished: true, minutes: 0)
-    for path in try written + renderer.finishAnimations() { surroundings.observer.wrote(path) }
+      progress, moment: moment, epochEnded: true, finished: true, minutes: 0,
+      stop: surroundings.stop)
+    for path in written { surroundings.observer.wrote(path) }
+    if surroundings.stop.isRequested { return .interrupted }
+    for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
     return .finished
   }
 

@@ -41,12 +41,15 @@ final class OutputRenderer {
 
   /// Renders what is due; everything, where the run is finished. Returns what was written. Allocates
   /// nothing where nothing is due.
+  ///
+  /// - Parameter stop: ends it between two pictures.
   func render(
     _ progress: TrainingProgress, moment: @autoclosure () -> String, epochEnded: Bool,
-    finished: Bool, minutes: Double
+    finished: Bool, minutes: Double, stop: StopRequest? = nil
   ) throws -> [String] {
     var written: [String] = []
     for index in grids.indices {
+      if stop?.isRequested == true { return written }
       let due = grids[index].cadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
       guard due || finished else { continue }
       // Of this step, not of whichever was evaluated last: a resumed run could not know that one.
@@ -60,6 +63,7 @@ final class OutputRenderer {
       written.append(path)
     }
     for index in plots.indices {
+      if stop?.isRequested == true { return written }
       let due = plots[index].cadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
       guard due || finished else { continue }
       if try plots[index].definition.hasMarker || plots[index].evaluation.readsFigures() {
@@ -175,10 +179,13 @@ extension Model {
 
   /// Evaluates the outputs once, for an experiment that trains nothing, or from a checkpoint.
   ///
-  /// - Parameter evaluated: is given the metrics of an experiment that trains nothing.
+  /// - Parameters:
+  ///   - stop: ends it between two pictures.
+  ///   - evaluated: is given the metrics of an experiment that trains nothing.
   public func renderOnce(
     data: LoadedDataSets, state: State, device: Device, folder: RunFolder,
-    progress: TrainingProgress = TrainingProgress(), remark: @escaping (String) -> Void,
+    progress: TrainingProgress = TrainingProgress(), stop: StopRequest? = nil,
+    remark: @escaping (String) -> Void,
     evaluated: ([(name: String, value: Double)]) -> Void = { _ in }
   ) throws -> [String] {
     let metrics = try MetricRunner(self, data: data, state: state, device: device)
@@ -196,7 +203,7 @@ extension Model {
       stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1, remark: remark)
     return try renderer.render(
       progress, moment: moment(progress, rounds: rounds.count),
-      epochEnded: true, finished: true, minutes: 0)
+      epochEnded: true, finished: true, minutes: 0, stop: stop)
   }
 
   /// The name of the folder that holds what is rendered at this progress.

@@ -44,11 +44,22 @@ struct Run: ParsableCommand {
     let stop = StopRequest()
     // Below the ^C that a terminal shows.
     let lineBreak = Terminal.isInteractive ? "\n" : ""
+    // Without training there is no state to save.
+    let (noticed, ended, next) =
+      loaded.trains
+      ? (
+        "saving the state; Ctrl-C again ends at once, without saving",
+        "ended without saving; the same command goes on from the last checkpoint",
+        "the same command goes on from there"
+      )
+      : (
+        "ending after the current metrics or picture; Ctrl-C again ends at once",
+        "ended; the same command begins again", "the same command begins again"
+      )
     stop.watchSignals {
-      Terminal.error(lineBreak + "saving the state; Ctrl-C again ends at once, without saving")
+      Terminal.error(lineBreak + noticed)
     } ending: {
-      Terminal.error(
-        lineBreak + "ended without saving; the same command goes on from the last checkpoint")
+      Terminal.error(lineBreak + ended)
     }
     let printer = ProgressPrinter()
     defer { printer.close() }
@@ -68,8 +79,8 @@ struct Run: ParsableCommand {
       Terminal.error("stopped at step \(run.stepsDone): \(run.folder.path)")
     case .interrupted:
       Terminal.error(
-        "interrupted at step \(run.stepsDone), state saved: \(run.folder.path)\n"
-          + "the same command goes on from there")
+        (loaded.trains ? "interrupted at step \(run.stepsDone), state saved" : "interrupted")
+          + ": \(run.folder.path)\n" + next)
       throw ExitStatus.interrupted
     }
   }
