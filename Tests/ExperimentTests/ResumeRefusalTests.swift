@@ -185,6 +185,22 @@ struct ResumeRefusalTests {
         == .alreadyFinished)
   }
 
+  @Test("showing a finished run again ends between two pictures where it is asked to")
+  func interruptedShowing() throws {
+    let out = try RunsFolder()
+    let first = try Self.ecg.run(in: out.path)
+    let stop = StopRequest()
+    stop.request()
+    let other = ["outputs.plots.spread={histogram: error}"]
+    let cut = try Self.ecg.run(in: out.path, more: other, stop: stop)
+    #expect(cut.ending == .interrupted)
+    #expect(cut.run.pictures == [])
+    #expect(try RunRecord.read(from: first.run.folder.record).status == .interrupted)
+    let shown = try Self.ecg.run(in: out.path, more: other)
+    #expect(shown.ending == .finished)
+    #expect(shown.run.pictures.contains { $0.hasSuffix("spread.png") })
+  }
+
   @Test("a run that ended before its last pictures makes them up")
   func unfinishedPictures() throws {
     let out = try RunsFolder()
