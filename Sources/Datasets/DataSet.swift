@@ -72,15 +72,16 @@ public struct DataSet: Sendable {
       described = try source.describe()
     }
     let limit = fields.has("count") ? fields.integer("count") : nil
-    let split = try Split(
-      counts: described.counts.limited(to: limit), fields: fields, seed: seed, name: name)
+    let counts = described.counts.limited(to: limit)
+    let split = try Split.counts(counts, fields: fields)
     _ = try rowFilter(fields: described.fields, arrays: nil)
     _ = try prepared(described)
     return DataDescription(
       fields: described.fields,
-      trainCount: fields.has("train_where") ? nil : split.train.count,
-      testCount: split.test?.count,
-      trainsOnTest: split.test != nil && fields.text("split") != "train")
+      trainCount: fields.has("train_where") ? nil : split.train,
+      testCount: split.test,
+      trainsOnTest: split.test != nil && fields.text("split") != "train",
+      memoryBytes: counts.total * (described.exampleBytes + 2 * MemoryLayout<UInt32>.size))
   }
 
   /// As ``describe()``; `nil` where the files are not there and the source's form says nothing of shapes.
@@ -131,6 +132,8 @@ public struct DataDescription: Hashable, Sendable {
   public let testCount: Int?
   /// Whether training reads examples of the test part: `split: all` or `split: test`.
   public let trainsOnTest: Bool
+  /// What the examples take in memory, with two row numbers each: of the split and of the epoch's order.
+  public let memoryBytes: Int
 
   public var main: DataField { fields[0] }
   public func field(_ name: String) -> DataField? { fields.first { $0.name == name } }

@@ -21,6 +21,7 @@ public struct Benchmark {
     guard let schedule = experiment.model.definition.train else {
       throw Diagnostic("'\(experiment.name)' has no training to time", at: nil)
     }
+    try MemoryCheck.run(experiment, machine: machine, for: .timing)
     let data = try experiment.loadData()
     let state = try State(experiment.model.stateEntries())
     try experiment.model.initialize(state, data: data, device: machine.device)

@@ -9,14 +9,19 @@ import Training
 /// What an experiment will take: layers with shapes and parameters, arithmetic, memory, checkpoint size.
 public struct ExperimentPlan {
   public let text: String
-  /// The state, the checkpoint writer's snapshot of it, the arena and the batch buffers.
+  /// The state, the checkpoint writer's snapshot of it, the arena, the batch buffers and the data.
   public let memoryBytes: Int
+  let dataBytes: Int
 
-  public init(_ experiment: LoadedExperiment, machine: Machine) throws {
+  /// - Parameter wanted: which of the programs are planned.
+  public init(
+    _ experiment: LoadedExperiment, machine: Machine,
+    where wanted: (NamedGraph) -> Bool = { _ in true }
+  ) throws {
     try experiment.requireData()
     let model = experiment.model
     let entries = try model.stateEntries()
-    let graphs = try model.namedGraphs()
+    let graphs = try model.namedGraphs().filter(wanted)
     let options = CompilerOptions(level: try machine.instructionSet())
     var lines: [String] = ["\(experiment.name)  \(experiment.identity)", ""]
     for network in model.definition.networks.keys {
@@ -33,12 +38,14 @@ public struct ExperimentPlan {
     }
     let state = entries.reduce(0) { $0 + $1.type.byteCount }
     let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
-    memoryBytes = 2 * state + arena + batch
+    dataBytes = model.dataBytes
+    memoryBytes = 2 * state + arena + batch + dataBytes
     lines += [
       "", "memory",
       "  state \(Self.bytes(state)), its snapshot while a checkpoint is written \(Self.bytes(state))",
       "  arena \(Self.bytes(arena)), two batches \(Self.bytes(batch))",
-      "  together \(Self.bytes(memoryBytes)), besides the data itself",
+      "  data \(Self.bytes(dataBytes))",
+      "  together \(Self.bytes(memoryBytes))",
       "  a checkpoint is at most \(Self.bytes(state))",
     ]
     for remark in experiment.warnings.diagnostics where remark.severity == .note {
@@ -101,6 +108,11 @@ public struct ExperimentPlan {
     default: String(format: "%.2f GFLOP", count / 1e9)
     }
   }
+}
+
+extension Model {
+  /// What the examples of all data take in memory.
+  var dataBytes: Int { descriptions.values.reduce(0) { $0 + $1.memoryBytes } }
 }
 
 extension Graph {

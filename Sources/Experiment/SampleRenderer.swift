@@ -82,6 +82,7 @@ public struct SampleRenderer {
   public func render(
     on machine: Machine, remark: @escaping (String) -> Void = { _ in }
   ) throws -> [String] {
+    try MemoryCheck.run(experiment, machine: machine, for: .showing)
     // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
     let lock = isRun || Folder.exists(folder.record) ? try FolderLock(folder.path) : nil
     defer { lock?.release() }

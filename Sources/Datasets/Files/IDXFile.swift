@@ -29,7 +29,7 @@ struct IDXFile: Sendable {
       shape[0] = min(whole, limit ?? whole)
       let end = start + shape[0] * example
       // One byte more than belongs there tells of what does not.
-      let contents = try expanded(bytes, count: shape[0] == whole ? end + 1 : end)
+      var contents = try expanded(bytes, count: shape[0] == whole ? end + 1 : end)
       guard contents.count >= end else {
         throw file.malformed(
           "ends after \(max(0, contents.count - start)) of \(end - start) elements")
@@ -37,7 +37,8 @@ struct IDXFile: Sendable {
       guard contents.count == end else {
         throw file.malformed("holds more than the \(whole) examples that its header names")
       }
-      return (shape, Array(contents[start...]), file.digest(of: data))
+      contents.removeFirst(start)
+      return (shape, contents, file.digest(of: data))
     }
   }
 

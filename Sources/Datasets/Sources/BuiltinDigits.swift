@@ -10,7 +10,7 @@ struct BuiltinDigits: Source {
   static let schema = CommonFields.schema(
     "builtin/digits", "Made-up handwritten digits.",
     discussion: "`image` is [28, 28, 1] in 0...1; `label` is int32.", count: .standard("4096"),
-    holdout: "0.2", fields: [])
+    counts: CommonFields.builtinCounts, holdout: "0.2", fields: [])
 
   static let side = 28
 
@@ -23,7 +23,7 @@ struct BuiltinDigits: Source {
       fields: [
         DataField("image", TensorType([Self.side, Self.side, 1])),
         DataField("label", TensorType([], .int32)),
-      ], counts: .whole(count), naturalRange: 0...1)
+      ], counts: .whole(count), naturalRange: 0...1, byteFields: ["image"])
   }
 
   func load(limit: Int?) throws -> SourceContents {

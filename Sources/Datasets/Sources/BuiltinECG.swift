@@ -12,7 +12,7 @@ struct BuiltinECG: Source {
     "builtin/ecg", "Made-up heartbeats, most of them normal.",
     discussion:
       "`value` is 140 samples of mean 0 and standard deviation 1; `label` is 1 for normal.",
-    count: .standard("5000"), holdout: "0.2", fields: [])
+    count: .standard("5000"), counts: CommonFields.builtinCounts, holdout: "0.2", fields: [])
 
   static let length = 140
 

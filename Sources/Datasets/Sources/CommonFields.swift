@@ -2,10 +2,13 @@ import Config
 
 /// The keys that every source has.
 enum CommonFields {
+  /// How many made-up examples there may be: a million pictures take 0.8 GB.
+  static let builtinCounts = 1...1_000_000
+
   /// The schema of a source: its own keys, then the shared ones (`source` picks it and is none of them).
   static func schema(
     _ name: String, _ summary: String, discussion: String = "", count: Field.Presence = .optional,
-    holdout: String = "0", fields: [Field]
+    counts: ClosedRange<Int> = 1...Int(Int32.max), holdout: String = "0", fields: [Field]
   ) -> Schema {
     Schema(
       name, summary, discussion: discussion,
@@ -28,7 +31,7 @@ enum CommonFields {
           "shuffle", .boolean, .standard("true"),
           "Whether each epoch has an order of its own."),
         Field(
-          "count", .integer(1...Int(Int32.max)), count,
+          "count", .integer(counts), count,
           "At most this many examples of each part, the first ones."),
       ])
   }

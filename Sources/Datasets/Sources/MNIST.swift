@@ -81,7 +81,7 @@ struct MNIST: Source {
       let images = try part.images.read(limit: limit)
       let classes = try part.labels.read(limit: limit)
       try check(part, images: images.shape, labels: classes.shape)
-      pixels = pixels.isEmpty ? images.bytes : pixels + images.bytes
+      if pixels.isEmpty { pixels = images.bytes } else { pixels += images.bytes }
       labels += classes.bytes.map { Int32($0) }
       digests += [images.digest, classes.digest]
     }
@@ -115,6 +115,6 @@ struct MNIST: Source {
     SourceDescription(
       fields: [
         DataField("image", TensorType(picture)), DataField("label", TensorType([], .int32)),
-      ], counts: counts, naturalRange: 0...255)
+      ], counts: counts, naturalRange: 0...255, byteFields: ["image"])
   }
 }

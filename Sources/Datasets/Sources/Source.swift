@@ -51,6 +51,13 @@ public enum SourceCounts: Hashable, Sendable {
   /// Training and test examples as the set defines them.
   case divided(train: Int, test: Int)
 
+  var total: Int {
+    switch self {
+    case .whole(let count): count
+    case .divided(let train, let test): train + test
+    }
+  }
+
   /// The counts when only the first `limit` examples of each part are used.
   func limited(to limit: Int?) -> SourceCounts {
     guard let limit else { return self }
@@ -69,14 +76,25 @@ public struct SourceDescription: Hashable, Sendable {
   /// What the main field's elements lie in by the file's format, and what the bytes 0 and 255 stand for where
   /// they are stored as bytes: 0...255 in an IDX file.
   public let naturalRange: ClosedRange<Double>?
+  /// The names of the float32 fields that are kept in memory as bytes.
+  public let byteFields: Set<String>
 
   public init(
-    fields: [DataField], counts: SourceCounts, naturalRange: ClosedRange<Double>? = nil
+    fields: [DataField], counts: SourceCounts, naturalRange: ClosedRange<Double>? = nil,
+    byteFields: Set<String> = []
   ) {
     precondition(!fields.isEmpty, "a source has a main field")
     self.fields = fields
     self.counts = counts
     self.naturalRange = naturalRange
+    self.byteFields = byteFields
+  }
+
+  /// What one example takes in memory.
+  var exampleBytes: Int {
+    fields.reduce(0) {
+      $0 + (byteFields.contains($1.name) ? $1.type.shape.count : $1.type.byteCount)
+    }
   }
 }
 

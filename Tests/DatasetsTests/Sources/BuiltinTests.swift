@@ -31,6 +31,16 @@ import Testing
     #expect(golden.count == 4)
   }
 
+  @Test("no more are made than memory holds", arguments: ["builtin/digits", "builtin/ecg"])
+  func bounded(source: String) throws {
+    let found = message { _ = try dataSet("{source: \(source), count: 2147483647}") }
+    #expect(
+      found == "'count' of \(source) expects a whole number from 1 to 1000000, found 2147483647")
+    let most = try dataSet("{source: \(source), count: 1000000}").describe()
+    let example = source == "builtin/ecg" ? 140 * 4 : 28 * 28
+    #expect(most.memoryBytes == 1_000_000 * (example + 4 + 8))
+  }
+
   @Test("made-up digits: ten classes alike, ink within the picture, in 0...1")
   func digits() throws {
     let loaded = try dataSet("{source: builtin/digits, count: 500, split: all}")

@@ -40,16 +40,9 @@ struct ProcessorCountTests {
         files: ["cpu.max": "99999999999999999999 0\n"], quota: nil),
     ])
   func quotas(example: Case) throws {
-    let folder = try TemporaryFolder()
-    try example.groups.write(toFile: folder.file("groups"), atomically: true, encoding: .utf8)
-    for (name, text) in example.files {
-      let file = URL(filePath: folder.file(name))
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
+    try withControlGroups(example.groups, example.files) {
+      #expect(ProcessorCount.quota($0) == example.quota)
     }
-    #expect(
-      ProcessorCount.quota(root: folder.path, groups: folder.file("groups")) == example.quota)
   }
 
   @Test("at least one is available")
