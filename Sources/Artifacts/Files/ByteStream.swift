@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// Bytes that are read once, from front to back.
-protocol ByteSource: AnyObject {
+public protocol ByteSource: AnyObject {
   /// The name for diagnostics.
   var path: String { get }
 
@@ -13,7 +13,7 @@ extension ByteSource {
   /// Fills the whole of `buffer`.
   ///
   /// - Throws: where the source ends before.
-  func fill(_ buffer: UnsafeMutableRawBufferPointer) throws {
+  public func fill(_ buffer: UnsafeMutableRawBufferPointer) throws {
     var done = 0
     while done < buffer.count {
       let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[done...]))
@@ -39,7 +39,7 @@ extension ByteSource {
   }
 
   /// Reads `count` bytes.
-  func bytes(_ count: Int) throws -> [UInt8] {
+  public func bytes(_ count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       let target = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count)
       try fill(target)

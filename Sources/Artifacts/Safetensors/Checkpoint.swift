@@ -51,7 +51,7 @@ public struct Checkpoint: Sendable, Equatable {
   /// `.safetensors` file, which has no checksum, is taken too.
   ///
   /// - Parameters:
-  ///   - maximum: the largest decompressed size in bytes.
+  ///   - maximum: the largest size in bytes, decompressed.
   ///   - wanted: which tensors to keep, by name.
   /// - Throws: where the file is truncated, corrupt, too large or cannot be read.
   public static func read(
@@ -59,7 +59,7 @@ public struct Checkpoint: Sendable, Equatable {
     where wanted: (String) -> Bool = { _ in true }
   ) throws -> Checkpoint {
     if try isPlain(path) {
-      let content = try Safetensors.read(from: path, where: wanted)
+      let content = try Safetensors.read(from: path, maximum: maximum, where: wanted)
       return Checkpoint(tensors: content.tensors, metadata: content.metadata)
     }
     let file = try InputFile(path)

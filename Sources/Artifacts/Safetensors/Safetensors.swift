@@ -23,49 +23,34 @@ public struct Safetensors: Sendable, Equatable {
 
   /// Reads a file; each tensor's bytes go straight into its array.
   ///
-  /// - Parameter wanted: which tensors to read, by name; the others are skipped.
-  /// - Throws: where the file cannot be read or is no valid safetensors file.
-  public static func read(
-    from path: String, where wanted: (String) -> Bool = { _ in true }
+  /// - Parameters:
+  ///   - maximum: the largest size in bytes; a file may state more than its disk or this machine holds.
+  ///   - wanted: which tensors to read, by name; the others are skipped.
+  /// - Throws: where the file cannot be read, is too large or is no valid safetensors file.
+  static func read(
+    from path: String, maximum: Int, where wanted: (String) -> Bool = { _ in true }
   ) throws -> Safetensors {
     let file = try InputFile(path)
+    guard file.size <= maximum else {
+      throw Diagnostic.content(path, "has \(file.size) bytes; at most \(maximum) are accepted")
+    }
     return try read(from: file, size: file.size, where: wanted)
   }
 
-  static func read(
+  /// Reads all of a source of `size` bytes.
+  public static func read(
     from source: some ByteSource, size: Int, where wanted: (String) -> Bool = { _ in true }
   ) throws -> Safetensors {
     let header = try SafetensorsHeader.read(from: source, size: size)
     var tensors: [NamedTensor] = []
     for entry in header.entries {
       if wanted(entry.name) {
-        tensors.append(NamedTensor(entry.name, try array(entry.type, from: source)))
+        tensors.append(NamedTensor(entry.name, try source.array(entry.type)))
       } else {
         try source.skip(entry.range.count)
       }
     }
     return Safetensors(tensors: tensors, metadata: header.metadata)
-  }
-
-  private static func array(_ type: TensorType, from source: some ByteSource) throws -> HostArray {
-    func load<T>(_ type: T.Type, _ count: Int) throws -> [T] {
-      try [T](unsafeUninitializedCapacity: count) { buffer, filled in
-        try source.fill(
-          UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<count])))
-        filled = count
-      }
-    }
-    let count = type.shape.count
-    let storage: HostArray.Storage =
-      switch type.element {
-      case .float32: .float32(try load(Float.self, count))
-      case .float64: .float64(try load(Double.self, count))
-      case .int32: .int32(try load(Int32.self, count))
-      case .int64: .int64(try load(Int64.self, count))
-      case .uint32: .uint32(try load(UInt32.self, count))
-      case .uint8: .uint8(try load(UInt8.self, count))
-      }
-    return HostArray(shape: type.shape, storage: storage)
   }
 
   /// Writes the file atomically.

@@ -1,3 +1,4 @@
+import Artifacts
 import Crypto
 import Diagnostics
 import Foundation
@@ -86,12 +87,18 @@ public struct DataFile: Hashable, Sendable {
     }
   }
 
-  func digest(of data: Data) -> FileDigest {
-    let digits = SHA256.hash(data: data).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
+  /// The file, to be read from front to back and hashed on the way.
+  func open(limit: Int) throws -> DigestedFile {
+    _ = try size(limit: limit)
+    do {
+      return try DigestedFile(path, written: written)
+    } catch let problem as Diagnostic {
+      throw malformed("cannot be read", notes: [problem.message])
     }
-    return FileDigest(path: written, sha256: digits.joined())
+  }
+
+  func digest(of data: Data) -> FileDigest {
+    FileDigest(path: written, hash: SHA256.hash(data: data))
   }
 }
 
@@ -105,5 +112,13 @@ public struct FileDigest: Hashable, Sendable, Codable {
   public init(path: String, sha256: String) {
     self.path = path
     self.sha256 = sha256
+  }
+
+  init(path: String, hash: SHA256.Digest) {
+    let digits = hash.map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }
+    self.init(path: path, sha256: digits.joined())
   }
 }

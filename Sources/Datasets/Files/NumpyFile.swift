@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import Foundation
 import Tensors
@@ -12,44 +13,31 @@ struct NumpyFile: Sendable {
 
   let file: DataFile
 
-  /// Where the elements begin and what they are.
-  struct Header: Hashable, Sendable {
-    let type: TensorType
-    let start: Int
-  }
-
   /// - Throws: a header that is malformed, or that says something else than the file's size.
-  func readHeader() throws -> Header {
-    let size = try file.size(limit: Self.maximumSize)
-    let beginning = try file.read(first: 12 + Self.maximumHeader)
-    return try header(of: Array(beginning), fileSize: size)
-  }
+  func readType() throws -> TensorType { try type(from: file.open(limit: Self.maximumSize)) }
 
   /// The array, and the file's digest.
   func read() throws -> (array: HostArray, digest: FileDigest) {
-    let data = try file.read(limit: Self.maximumSize)
-    let header = try header(
-      of: Array(data.prefix(12 + Self.maximumHeader)), fileSize: data.count)
-    let array = data.withUnsafeBytes { bytes in
-      HostArray(type: header.type, bytes: UnsafeRawBufferPointer(rebasing: bytes[header.start...]))
-    }
-    return (array, file.digest(of: data))
+    let source = try file.open(limit: Self.maximumSize)
+    let type = try type(from: source)
+    return (try source.array(type), source.digest)
   }
 
-  private func header(of bytes: [UInt8], fileSize: Int) throws -> Header {
-    guard bytes.count >= 12, bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
-      throw file.malformed("is no .npy file")
+  /// Reads the header and compares it with the file's size: what follows are the elements, and nothing else.
+  private func type(from source: DigestedFile) throws -> TensorType {
+    guard source.size >= 12, case let start = try source.bytes(8),
+      start.starts(with: [0x93] + Array("NUMPY".utf8))
+    else { throw file.malformed("is no .npy file") }
+    guard (1...3).contains(start[6]) else {
+      throw file.malformed("is a .npy file of version \(start[6]); 1 to 3 are read")
     }
-    guard (1...3).contains(bytes[6]) else {
-      throw file.malformed("is a .npy file of version \(bytes[6]); 1 to 3 are read")
-    }
-    let lengthSize = bytes[6] == 1 ? 2 : 4
-    let length = (0..<lengthSize).reversed().reduce(0) { $0 << 8 | Int(bytes[8 + $1]) }
-    let textStart = 8 + lengthSize
-    guard length <= Self.maximumHeader, textStart + length <= bytes.count else {
+    let lengthSize = start[6] == 1 ? 2 : 4
+    let length = try source.bytes(lengthSize).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let elementBytes = source.size - 8 - lengthSize - length
+    guard length <= Self.maximumHeader, elementBytes >= 0 else {
       throw file.malformed("its header's length, \(length), is more than there is")
     }
-    var parser = PythonDictionary(Array(bytes[textStart..<textStart + length]))
+    var parser = PythonDictionary(try source.bytes(length))
     guard let entries = parser.parse(), case .text(let code) = entries["descr"],
       case .boolean(let fortran) = entries["fortran_order"],
       case .tuple(let extents) = entries["shape"]
@@ -67,12 +55,12 @@ struct NumpyFile: Sendable {
       throw file.malformed("its header says the impossible shape \(extents.prefix(8))")
     }
     let type = TensorType(shape, element)
-    guard type.byteCount == fileSize - textStart - length else {
+    guard type.byteCount == elementBytes else {
       throw file.malformed(
-        "holds \(fileSize - textStart - length) bytes of elements; its header says \(type), "
+        "holds \(elementBytes) bytes of elements; its header says \(type), "
           + "\(type.byteCount) bytes")
     }
-    return Header(type: type, start: textStart + length)
+    return type
   }
 
   private static func element(_ code: String) -> ElementType? {

@@ -105,7 +105,8 @@ struct TensorFiles: Source {
       counts: described.count == 1
         ? .whole(fields[0].count)
         : .divided(train: described[0][0].count, test: described[1][0].count),
-      naturalRange: fields[0].isByte ? 0...255 : nil)
+      naturalRange: fields[0].isByte ? 0...255 : nil,
+      byteFields: Set(fields.filter(\.isByte).map(\.field.name)))
   }
 
   private func mainPlace(_ names: [String]) throws -> Int {
@@ -146,7 +147,7 @@ private struct TensorGroup: Sendable {
   func types() throws -> [(name: String, type: TensorType)] {
     try named.flatMap { name, file in
       guard try isSafetensors(file) else {
-        return [(name, try NumpyFile(file: file).readHeader().type)]
+        return [(name, try NumpyFile(file: file).readType())]
       }
       _ = try file.size(limit: NumpyFile.maximumSize)
       let entries = try SafetensorsHeader.read(from: file.path).entries
@@ -160,8 +161,9 @@ private struct TensorGroup: Sendable {
     var digests: [FileDigest] = []
     for (name, file) in named {
       if try isSafetensors(file) {
-        digests.append(file.digest(of: try file.read(limit: NumpyFile.maximumSize)))
-        arrays += try Safetensors.read(from: file.path).tensors
+        let source = try file.open(limit: NumpyFile.maximumSize)
+        arrays += try Safetensors.read(from: source, size: source.size).tensors
+        digests.append(source.digest)
       } else {
         let (array, digest) = try NumpyFile(file: file).read()
         arrays.append(NamedTensor(name, array))

@@ -43,6 +43,34 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
     #expect(loaded.digests.count == 1)
   }
 
+  @Test("digests are of all bytes of a file, as other programs compute them")
+  func digests() throws {
+    try withFolder(["n.npy": floats]) { folder in
+      try Safetensors(tensors: [NamedTensor("x", HostArray(shape: [2], floats: [1, 2]))])
+        .write(to: folder + "/s.safetensors")
+      for name in ["n.npy", "s.safetensors"] {
+        let file = DataFile(path: "\(folder)/\(name)", written: name)
+        let loaded = try dataSet("{source: tensors, path: \(file.path)}").load()
+        let bytes = try file.read(limit: 1000)
+        #expect(loaded.digests.map(\.sha256) == [file.digest(of: bytes).sha256])
+      }
+    }
+  }
+
+  @Test("two thousand million examples are described from the header, in no time and space")
+  func many() throws {
+    try withFolder(["n.npy": numpy("|u1", "(2147483647, 1)", [])]) { folder in
+      let file = try FileHandle(forWritingTo: URL(filePath: folder + "/n.npy"))
+      try file.truncate(atOffset: file.seekToEnd() + 2_147_483_647)
+      try file.close()
+      let described = try dataSet("{source: tensors, path: \(folder)/n.npy, holdout: 0.5}")
+        .describe()
+      #expect(described.trainCount == 1_073_741_823)
+      #expect(described.testCount == 1_073_741_824)
+      #expect(described.memoryBytes == 9 * 2_147_483_647)
+    }
+  }
+
   @Test("elements are brought to 32 bits")
   func elements() throws {
     let files = [
@@ -152,9 +180,9 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
       bytes.removeLast(Int(draws.uniform(0, draws.uniform() < 0.5 ? 2 : Double(bytes.count))))
       try withFolder(["n.npy": Data(bytes)]) { folder in
         let file = NumpyFile(file: DataFile(path: folder + "/n.npy", written: "n.npy"))
-        if let header = try? file.readHeader() {
-          let type = try file.read().array.type
-          #expect(type == header.type)
+        if let type = try? file.readType() {
+          let read = try file.read().array.type
+          #expect(read == type)
         }
       }
     }
