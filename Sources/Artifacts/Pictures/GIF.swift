@@ -3,57 +3,94 @@ import Diagnostics
 
 /// Animations in the Graphics Interchange Format, by giflib.
 public enum GIF {
-  /// The pictures as an animation that is repeated for ever: always the same bytes for the same pictures.
+  /// Writes pictures as an animation that is repeated for ever, atomically: always the same bytes for the same pictures.
   ///
   /// Smaller pictures are shown centred on white.
   ///
-  /// - Parameter delay: how long each is shown, in hundredths of a second.
-  /// - Throws: where there is no picture or one has a side above 65,535.
-  public static func encode(_ frames: [Picture], delay: Int = 20) throws -> [UInt8] {
-    guard let height = frames.map(\.height).max(), let width = frames.map(\.width).max() else {
-      throw failure("there is no picture")
+  /// - Parameters:
+  ///   - count: how many pictures there are.
+  ///   - delay: how long each is shown, in hundredths of a second.
+  ///   - frame: makes the picture of an index. Each is asked for twice, and only one is in memory at a time.
+  /// - Throws: where there is no picture, or one has a side above 65,535.
+  public static func write(
+    _ count: Int, delay: Int = 20, to path: String, frame: (Int) throws -> Picture
+  ) throws {
+    let file = try AtomicFile(path)
+    try write(count, delay: delay, to: file, frame: frame)
+    try file.commit()
+  }
+
+  static func write(
+    _ count: Int, delay: Int, to sink: any ByteSink, frame: (Int) throws -> Picture
+  ) throws {
+    guard count > 0 else { throw failure("there is no picture") }
+    var (height, width) = (0, 0)
+    var colors = ColorCounts()
+    for index in 0..<count {
+      let picture = try frame(index)
+      (height, width) = (max(height, picture.height), max(width, picture.width))
+      colors.add(picture)
     }
     guard height <= 65_535, width <= 65_535 else {
       throw failure("\(width) × \(height) pixels; a GIF has at most 65535 × 65535")
     }
-    let frames = frames.map { $0.centred(height: height, width: width) }
-    let palette = Palette(for: frames)
-    let writer = try Writer(height: height, width: width, palette: palette)
-    for frame in frames {
-      try writer.add(palette.indices(of: frame), delay: min(max(delay, 0), 65_535))
+    colors.addWhite(count * height * width - colors.pixelCount)
+    let palette = Palette(for: colors)
+    let writer = try Writer(to: sink, height: height, width: width, palette: palette)
+    for index in 0..<count {
+      let picture = try frame(index)
+      guard picture.height <= height, picture.width <= width else {
+        throw failure("picture \(index + 1) has become larger")
+      }
+      try writer.add(
+        palette.indices(of: picture.centred(height: height, width: width)),
+        delay: min(max(delay, 0), 65_535))
     }
-    return try writer.finish()
-  }
-
-  /// Writes the animation to a file, atomically.
-  public static func write(_ frames: [Picture], delay: Int = 20, to path: String) throws {
-    try AtomicFile.write(try encode(frames, delay: delay), to: path)
+    try writer.finish()
   }
 
   static func failure(_ problem: String) -> Diagnostic {
-    Diagnostic(.error, "the animation cannot be written as GIF: \(problem)", at: nil)
+    .machine("the animation cannot be written as GIF: \(problem)")
+  }
+
+  /// Where giflib's bytes go: its callback can only say that something went wrong, and this what.
+  private final class Output {
+    let sink: any ByteSink
+    var problem: (any Error)?
+
+    init(_ sink: any ByteSink) { self.sink = sink }
+
+    func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+      do {
+        try sink.write(bytes)
+        return true
+      } catch {
+        problem = error
+        return false
+      }
+    }
   }
 
   /// One file in the making.
   private final class Writer {
-    private let sink = MemorySink()
+    private let output: Output
     private let height: Int
     private let width: Int
     private var file: UnsafeMutablePointer<GifFileType>?
 
-    init(height: Int, width: Int, palette: Palette) throws {
+    init(to sink: any ByteSink, height: Int, width: Int, palette: Palette) throws {
+      output = Output(sink)
       self.height = height
       self.width = width
       var code: Int32 = 0
       file = EGifOpen(
-        Unmanaged.passUnretained(sink).toOpaque(),
+        Unmanaged.passUnretained(output).toOpaque(),
         { file, bytes, count in
           guard let context = file?.pointee.UserData, let bytes, count > 0 else { return 0 }
-          Unmanaged<MemorySink>.fromOpaque(context).takeUnretainedValue()
-            .write(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
-          return count
+          let output = Unmanaged<Output>.fromOpaque(context).takeUnretainedValue()
+          return output.write(UnsafeRawBufferPointer(start: bytes, count: Int(count))) ? count : 0
         }, &code)
-      guard let file else { throw GIF.failure(Self.reason(code)) }
+      guard let file else { throw failure(code) }
       EGifSetGifVersion(file, true)
       // The number of colours must be a power of two.
       var colors = palette.colors.map { GifColorType(Red: $0.0, Green: $0.1, Blue: $0.2) }
@@ -86,20 +123,21 @@ public enum GIF {
       }
     }
 
-    func finish() throws -> [UInt8] {
-      guard let closing = file else { return sink.content }
+    func finish() throws {
+      guard let closing = file else { return }
       file = nil
       var code: Int32 = 0
-      guard EGifCloseFile(closing, &code) == GIF_OK else { throw GIF.failure(Self.reason(code)) }
-      return sink.content
+      guard EGifCloseFile(closing, &code) == GIF_OK else { throw failure(code) }
     }
 
     private func check(_ result: Int32) throws {
-      guard result == GIF_OK else { throw GIF.failure(Self.reason(file?.pointee.Error ?? 0)) }
+      guard result == GIF_OK else { throw failure(file?.pointee.Error ?? 0) }
     }
 
-    private static func reason(_ code: Int32) -> String {
-      GifErrorString(code).map { String(cString: $0) } ?? "error \(code) of giflib"
+    private func failure(_ code: Int32) -> any Error {
+      output.problem
+        ?? GIF.failure(
+          GifErrorString(code).map { String(cString: $0) } ?? "error \(code) of giflib")
     }
   }
 }

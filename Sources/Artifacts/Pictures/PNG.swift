@@ -10,14 +10,14 @@ public enum PNG {
   /// - Throws: where a side is above 1,048,576.
   public static func encode(_ picture: Picture) throws -> [UInt8] {
     guard let height = UInt32(exactly: picture.height), let width = UInt32(exactly: picture.width)
-    else { throw Diagnostic(.error, "the picture is too large for a PNG file", at: nil) }
+    else { throw Diagnostic.machine("the picture is too large for a PNG file") }
     var encoded = CImagesBytes()
     let good = cimages_png_encode(
       picture.pixels, width, height, UInt32(picture.channels), &encoded)
     defer { cimages_release(encoded.bytes) }
     guard good == 1 else {
       let reason = withUnsafeBytes(of: encoded.message, text)
-      throw Diagnostic(.error, "the picture cannot be written as PNG: \(reason)", at: nil)
+      throw Diagnostic.machine("the picture cannot be written as PNG: \(reason)")
     }
     return Array(UnsafeBufferPointer(start: encoded.bytes, count: encoded.count))
   }

@@ -10,15 +10,14 @@ struct Palette {
   /// The nearest palette entry of every colour in 32 steps a channel; empty where colours are exact.
   private var nearest: [UInt8] = []
 
-  /// A palette for all these pictures together.
-  init(for pictures: [Picture]) {
-    if pictures.allSatisfy({ $0.channels == 1 }) {
+  /// A palette for all pictures that were counted.
+  init(for counts: ColorCounts) {
+    guard let bins = counts.bins else {
       exact = [:]
       colors = (0...255).map { (UInt8($0), UInt8($0), UInt8($0)) }
       return
     }
-    let pictures = pictures.map(\.inColor)
-    if let few = Self.distinct(pictures) {
+    if let few = counts.distinct {
       var indices: [UInt32: UInt8] = [:]
       for (index, color) in few.enumerated() {
         indices[color] = UInt8(index)
@@ -32,7 +31,7 @@ struct Palette {
       return
     }
     exact = [:]
-    colors = Self.medianCut(pictures)
+    colors = Self.medianCut(bins)
     nearest = (0..<32_768).map { bin in
       let (r, g, b) = ((bin >> 10) * 8 + 4, (bin >> 5 & 31) * 8 + 4, (bin & 31) * 8 + 4)
       var best = (distance: Int.max, index: 0)
@@ -52,55 +51,17 @@ struct Palette {
     return stride(from: 0, to: pixels.count, by: 3).map { at in
       let (r, g, b) = (Int(pixels[at]), Int(pixels[at + 1]), Int(pixels[at + 2]))
       if nearest.isEmpty { return exact[UInt32(r << 16 | g << 8 | b)] ?? 0 }
-      return nearest[Self.bin(r, g, b)]
-    }
-  }
-
-  /// The place of a colour in 32 steps a channel.
-  private static func bin(_ r: Int, _ g: Int, _ b: Int) -> Int {
-    (r >> 3) << 10 | (g >> 3) << 5 | b >> 3
-  }
-
-  /// The colours in ascending order, where there are at most 256.
-  private static func distinct(_ pictures: [Picture]) -> [UInt32]? {
-    var found: Set<UInt32> = []
-    for picture in pictures {
-      var last: UInt32?
-      for at in stride(from: 0, to: picture.pixels.count, by: 3) {
-        let color =
-          UInt32(picture.pixels[at]) << 16 | UInt32(picture.pixels[at + 1]) << 8
-          | UInt32(picture.pixels[at + 2])
-        guard color != last else { continue }
-        last = color
-        found.insert(color)
-        if found.count > 256 { return nil }
-      }
-    }
-    return found.sorted()
-  }
-
-  /// How often a colour in 32 steps a channel occurs, and the sums of its channels.
-  private struct Bin {
-    let position: (Int, Int, Int)
-    var count = 0
-    var sum = (0, 0, 0)
-
-    subscript(axis: Int) -> Int {
-      switch axis {
-      case 0: position.0
-      case 1: position.1
-      default: position.2
-      }
+      return nearest[ColorCounts.bin(r, g, b)]
     }
   }
 
   private struct Box {
-    var bins: [Bin]
+    var bins: [ColorCounts.Bin]
     let count: Int
     let axis: Int
     let length: Int
 
-    init(_ bins: [Bin]) {
+    init(_ bins: [ColorCounts.Bin]) {
       self.bins = bins
       count = bins.reduce(0) { $0 + $1.count }
       var longest = (axis: 0, length: -1)
@@ -135,20 +96,7 @@ struct Palette {
     }
   }
 
-  private static func medianCut(_ pictures: [Picture]) -> [(UInt8, UInt8, UInt8)] {
-    var bins = (0..<32_768).map { Bin(position: ($0 >> 10, $0 >> 5 & 31, $0 & 31)) }
-    for picture in pictures {
-      for at in stride(from: 0, to: picture.pixels.count, by: 3) {
-        let (r, g, b) = (
-          Int(picture.pixels[at]), Int(picture.pixels[at + 1]), Int(picture.pixels[at + 2])
-        )
-        let bin = Self.bin(r, g, b)
-        bins[bin].count += 1
-        bins[bin].sum.0 += r
-        bins[bin].sum.1 += g
-        bins[bin].sum.2 += b
-      }
-    }
+  private static func medianCut(_ bins: [ColorCounts.Bin]) -> [(UInt8, UInt8, UInt8)] {
     var boxes = [Box(bins.filter { $0.count > 0 })]
     while boxes.count < 256 {
       var fullest: (weight: Int, index: Int)?

@@ -85,12 +85,12 @@ final class OutputRenderer {
     for grid in grids where grid.definition.animates {
       let frames = try moments().map { try folder.sample(grid.definition.name, at: $0) }
         .filter { Folder.exists($0) }
-        .map { try PNG.decode(InputFile.contents(of: $0), name: $0) }
+        .map { (path: $0, size: try PictureFile.describe($0)) }
       // A picture of another size (after a change of outputs) cannot be a frame of the same animation.
-      guard let last = frames.last else { continue }
-      let fitting = frames.filter { ($0.height, $0.width) == (last.height, last.width) }
+      guard let last = frames.last?.size else { continue }
+      let fitting = frames.filter { ($0.size.height, $0.size.width) == (last.height, last.width) }
       let path = try folder.animation(grid.definition.name)
-      try GIF.write(fitting, delay: 25, to: path)
+      try GIF.write(fitting.count, delay: 25, to: path) { try PictureFile.read(fitting[$0].path) }
       written.append(path)
     }
     return written

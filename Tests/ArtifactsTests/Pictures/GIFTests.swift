@@ -1,4 +1,6 @@
 import CGIF
+import Diagnostics
+import Foundation
 import Testing
 
 @testable import Artifacts
@@ -34,6 +36,13 @@ private func read(_ bytes: [UInt8]) throws -> (frames: [Picture], delays: [Int])
   return (frames, delays)
 }
 
+/// The animation of these pictures.
+private func encode(_ frames: [Picture], delay: Int = 20) throws -> [UInt8] {
+  let sink = MemorySink()
+  try GIF.write(frames.count, delay: delay, to: sink) { frames[$0] }
+  return sink.content
+}
+
 @Suite struct GIFTests {
   @Test("Few colours come back exactly", arguments: [1, 3])
   func exact(channels: Int) throws {
@@ -42,11 +51,11 @@ private func read(_ bytes: [UInt8]) throws -> (frames: [Picture], delays: [Int])
         height: 3, width: 4, channels: channels,
         pixels: (0..<12 * channels).map { UInt8(truncatingIfNeeded: ($0 + frame) % 6 * 50) })
     }
-    let bytes = try GIF.encode(frames, delay: 7)
+    let bytes = try encode(frames, delay: 7)
     let result = try read(bytes)
     #expect(result.frames == frames.map(\.inColor))
     #expect(result.delays == [7, 7, 7, 7, 7])
-    #expect(try GIF.encode(frames, delay: 7) == bytes)
+    #expect(try encode(frames, delay: 7) == bytes)
     // It is repeated for ever.
     let loop = Array("NETSCAPE2.0".utf8) + [3, 1, 0, 0, 0]
     #expect(bytes.indices.contains { bytes[$0...].starts(with: loop) })
@@ -60,7 +69,7 @@ private func read(_ bytes: [UInt8]) throws -> (frames: [Picture], delays: [Int])
       }
       return Picture(height: 32, width: 32, channels: 3, pixels: pixels)
     }
-    let result = try read(GIF.encode(frames))
+    let result = try read(encode(frames))
     for (frame, wanted) in zip(result.frames, frames) {
       let distances = zip(frame.pixels, wanted.pixels).map { abs(Int($0) - Int($1)) }
       #expect(distances.max() ?? 255 <= 24)
@@ -70,18 +79,75 @@ private func read(_ bytes: [UInt8]) throws -> (frames: [Picture], delays: [Int])
   @Test func smallerFramesAreCentredOnWhite() throws {
     let small = Picture(height: 1, width: 1, channels: 1, filledWith: 0)
     let large = Picture(height: 3, width: 3, channels: 3, filledWith: 9)
-    let result = try read(GIF.encode([small, large]))
+    let result = try read(encode([small, large]))
     let centre = (0..<9).flatMap { [UInt8](repeating: $0 == 4 ? 0 : 255, count: 3) }
     #expect(result.frames.map(\.pixels) == [centre, large.pixels])
   }
 
   @Test func whatCannotBeWrittenIsNamed() {
     #expect(
-      diagnosis { try GIF.encode([]) }
+      diagnosis { try encode([]) }
         == "the animation cannot be written as GIF: there is no picture")
     #expect(
-      diagnosis { try GIF.encode([Picture(height: 1, width: 65_536, channels: 1, filledWith: 0)]) }
+      diagnosis { try encode([Picture(height: 1, width: 65_536, channels: 1, filledWith: 0)]) }
         == "the animation cannot be written as GIF: 65536 × 1 pixels; a GIF has at most 65535 × 65535"
     )
+  }
+
+  @Test("pictures are asked for one at a time, once for the palette and once to be written")
+  func oneAtATime() throws {
+    var asked: [Int] = []
+    try GIF.write(3, delay: 7, to: MemorySink()) {
+      asked.append($0)
+      return Picture(height: 2, width: 2, channels: 1, filledWith: UInt8($0))
+    }
+    #expect(asked == [0, 1, 2, 0, 1, 2])
+  }
+
+  @Test("a picture that has changed between the two is refused")
+  func changed() {
+    var asked = 0
+    #expect(
+      diagnosis {
+        try GIF.write(1, delay: 7, to: MemorySink()) { _ in
+          asked += 1
+          return Picture(height: asked, width: asked, channels: 3, filledWith: 0)
+        }
+      } == "the animation cannot be written as GIF: picture 1 has become larger")
+  }
+
+  @Test("a disk that takes no more is told of as that, and as the machine's fault")
+  func fullDisk() throws {
+    final class FullSink: ByteSink {
+      func write(_ bytes: UnsafeRawBufferPointer) throws {
+        throw Diagnostic.file("write", "a.gif", code: ENOSPC)
+      }
+    }
+    #expect(
+      diagnosis {
+        try GIF.write(1, delay: 7, to: FullSink()) { _ in
+          Picture(height: 2, width: 2, channels: 1, filledWith: 0)
+        }
+      }.hasPrefix("cannot write 'a.gif': No space left on device"))
+  }
+
+  @Test("what cannot be made of a picture is no fault of the experiment's file")
+  func fault() {
+    let wide = Picture(height: 1, width: 1 << 21, channels: 1, filledWith: 0)
+    for body in [{ _ = try encode([wide]) }, { _ = try PNG.encode(wide) }] {
+      let problem = #expect(throws: Diagnostic.self) { try body() }
+      #expect(problem?.fault == .machine)
+    }
+  }
+
+  @Test("grey pictures among coloured ones count as coloured ones")
+  func mixed() throws {
+    let grey = Picture(height: 1, width: 3, channels: 1, pixels: [0, 10, 255])
+    let color = Picture(height: 1, width: 3, channels: 3, pixels: [9, 8, 7, 6, 5, 4, 3, 2, 1])
+    #expect(try encode([grey, color]) == encode([grey.inColor, color]))
+    let many = Picture(
+      height: 16, width: 32, channels: 3,
+      pixels: (0..<512).flatMap { [UInt8($0 / 2), UInt8($0 % 256), 3] })
+    #expect(try encode([grey, many, color]) == encode([grey.inColor, many, color]))
   }
 }
