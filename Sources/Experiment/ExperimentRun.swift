@@ -208,7 +208,7 @@ public final class ExperimentRun {
       do {
         try FileManager.default.removeItem(atPath: path)
       } catch {
-        throw Diagnostic("'\(path)' cannot be removed: \(error.localizedDescription)", at: nil)
+        throw Diagnostic.machine("'\(path)' cannot be removed: \(error.localizedDescription)")
       }
     }
   }

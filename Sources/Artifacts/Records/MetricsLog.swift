@@ -24,6 +24,13 @@ public final class MetricsLog: Sendable {
     // A folder from elsewhere may hold a link: what it leads to would be truncated.
     let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Diagnostic.file("write", path, code: errno) }
+    do {
+      // A checkpoint that is safe must not count the bytes of a file whose entry is lost.
+      try Folder.synchronize(Folder.parent(of: path))
+    } catch {
+      close(descriptor)
+      throw error
+    }
     let end = lseek(descriptor, 0, SEEK_END)
     guard end >= 0 else {
       let code = errno

@@ -15,7 +15,7 @@ final class ZstdSink: ByteSink {
   /// - Parameter size: how many bytes will be written.
   init(to sink: some ByteSink, size: Int, path: String) throws {
     guard let context = ZSTD_createCCtx() else {
-      throw Diagnostic.content(path, "cannot be compressed: out of memory")
+      throw Diagnostic.machine("'\(path)' cannot be compressed: out of memory")
     }
     self.context = context
     self.sink = sink
@@ -53,8 +53,8 @@ final class ZstdSink: ByteSink {
   @discardableResult
   private func check(_ code: Int) throws -> Int {
     guard ZSTD_isError(code) == 0 else {
-      throw Diagnostic.content(
-        path, "cannot be compressed: \(String(cString: ZSTD_getErrorName(code)))")
+      throw Diagnostic.machine(
+        "'\(path)' cannot be compressed: \(String(cString: ZSTD_getErrorName(code)))")
     }
     return code
   }
@@ -130,7 +130,7 @@ final class ZstdSource: ByteSource {
         advice: Self.damageAdvice)
     }
     guard let context = ZSTD_createDCtx() else {
-      throw Diagnostic.content(path, "cannot be read: out of memory")
+      throw Diagnostic.machine("'\(path)' cannot be read: out of memory")
     }
     self.context = context
   }

@@ -1,4 +1,5 @@
 import CZstd
+import Diagnostics
 import Foundation
 import Tensors
 import Testing
@@ -125,6 +126,29 @@ import Testing
     #expect(
       diagnosis { try read(frame(Array("{}".utf8))) }
         == "'x': has 2 bytes; a safetensors file begins with an 8-byte length")
+  }
+
+  @Test func whatCannotBeCompressedIsNoFaultOfTheFiles() throws {
+    let problem = #expect(throws: Diagnostic.self) {
+      let sink = try ZstdSink(to: MemorySink(), size: 10, path: "x")
+      try sink.write([1, 2, 3])
+      try sink.finish()
+    }
+    #expect(problem?.message == "'x' cannot be compressed: Src size is incorrect")
+    #expect(problem?.fault == .machine)
+  }
+
+  @Test func aLargePlainFileIsRefusedBeforeItsTensorsAreMade() throws {
+    let header = #"{"a":{"dtype":"U8","shape":[5000000],"data_offsets":[0,5000000]}}"#
+    let length = [UInt8(header.utf8.count)] + [UInt8](repeating: 0, count: 7)
+    let path = try folder.file("a.safetensors", length + Array(header.utf8))
+    // A file with a hole: it takes no room on the disk.
+    #expect(truncate(path, off_t(8 + header.utf8.count + 5_000_000)) == 0)
+    let size = try InputFile(path).size
+    #expect(
+      diagnosis { try Checkpoint.read(from: path, maximum: size - 1) }
+        == "'\(path)': has \(size) bytes; at most \(size - 1) are accepted")
+    #expect(try Checkpoint.read(from: path, maximum: size).tensors.count == 1)
   }
 
   @Test func aBombIsRefusedBeforeItsBytesAreMade() throws {
