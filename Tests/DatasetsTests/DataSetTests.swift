@@ -52,6 +52,23 @@ import Testing
     }
   }
 
+  @Test(
+    "the counts that are described are those that are loaded",
+    arguments: [
+      "split: train", "split: all", "holdout: 0.3", "{split: all, holdout: 0.3}",
+      "{split: test, holdout: 0.3}", "count: 4",
+    ])
+  func counts(_ fields: String) throws {
+    try withFolder(["t.csv": rows]) { folder in
+      let fields = fields.trimmingCharacters(in: ["{", "}"]).replacing(", ", with: "\n")
+      let set = try set(folder, fields)
+      let described = try set.describe()
+      let loaded = try set.load()
+      #expect(described.trainCount == loaded.train.count)
+      #expect(described.testCount ?? described.trainCount == loaded.test.count)
+    }
+  }
+
   @Test("held-out rows are disjoint from the training rows and both are all", arguments: 1..<6)
   func holdout(_ seed: UInt64) throws {
     let loaded = try load("holdout: 0.3", seed: seed)
@@ -158,9 +175,10 @@ import Testing
     #expect(message { _ = try set.describe() } == "there is no file 'data/no.csv'")
   }
 
-  @Test("the real heartbeats: 5000 of 140 samples, 2919 of them normal")
+  @Test(
+    "the real heartbeats: 5000 of 140 samples, 2919 of them normal",
+    enabledWithData("ecg5000/ecg.csv"))
   func realHeartbeats() throws {
-    guard let sharedData else { return }
     let set = try dataSet(
       """
       source: csv

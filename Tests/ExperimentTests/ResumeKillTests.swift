@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Tensors
 import Testing
 
 @testable import Experiment
@@ -55,16 +56,20 @@ struct ResumeKillTests {
     let began = ContinuousClock.now
     #expect(try Command(experiment, out: out.path + "/again").end().status == 0)
     let length = (ContinuousClock.now - began) / .seconds(1)
-    var generator = SystemRandomNumberGenerator()
+    // The same moments, as parts of a run's length, and threads each time.
+    let chances = RandomStream(seed: 26, path: ["kills", experiment.name])
     var kills = 0
     for attempt in 0..<100 where kills < (testsEverything ? 20 : 5) {
       let place = out.path + "/killed\(attempt)"
-      var moments: [Double] = []
-      for _ in 0..<3 {
-        let command = try Command(
-          experiment, out: place, threads: [1, 2, 5].randomElement(using: &generator) ?? 1)
-        moments.append(Double.random(in: 0.02...length, using: &generator))
-        Thread.sleep(forTimeInterval: moments[moments.count - 1])
+      var history: [String] = []
+      for time in 0..<3 as Range<UInt64> {
+        let threads = [1, 2, 5][
+          Int(chances.integer(below: 3, element: 2 * time, step: UInt64(attempt)))]
+        let moment =
+          0.02 + length * chances.uniform(element: 2 * time + 1, step: UInt64(attempt))
+        let command = try Command(experiment, out: place, threads: threads)
+        Thread.sleep(forTimeInterval: moment)
+        history.append("with \(threads) threads after \(moment) s")
         kill(command.process.processIdentifier, SIGKILL)
         if command.end().status == 128 + SIGKILL { kills += 1 }
       }
@@ -72,7 +77,8 @@ struct ResumeKillTests {
       #expect(last.status == 0, "\(last.text)")
       let run = try folder(place, experiment)
       #expect(
-        try RunBytes(run).differences(from: expected) == [], "killed after \(moments) seconds")
+        try RunBytes(run).differences(from: expected) == [],
+        "killed \(history.joined(separator: ", ")); a whole run takes \(length) s")
       #expect(leftovers(in: run.path) == [])
     }
     #expect(kills >= (testsEverything ? 20 : 5))

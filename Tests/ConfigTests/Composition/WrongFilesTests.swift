@@ -48,13 +48,9 @@ struct WrongFilesTests {
     let handle = try FileHandle(forWritingTo: path)
     try handle.truncate(atOffset: 100 << 20)
     try handle.close()
-    let clock = ContinuousClock()
     var list = DiagnosticList()
-    let time = clock.measure {
-      _ = Composer(directory: path.deletingLastPathComponent().path).compose(
-        file: path.lastPathComponent, diagnostics: &list)
-    }
-    #expect(time < .milliseconds(50))
+    _ = Composer(directory: path.deletingLastPathComponent().path).compose(
+      file: path.lastPathComponent, diagnostics: &list)
     #expect(
       list.diagnostics.first?.message
         == "cannot read '\(path.lastPathComponent)': it is too large (104857600 bytes); an experiment has at most 1048576"

@@ -134,9 +134,10 @@ import Testing
         == "this set has a test part of its own; 'holdout' has nothing to do")
   }
 
-  @Test("the real digits: 60000 and 10000, beginning with 5 0 4 1 9")
+  @Test(
+    "the real digits: 60000 and 10000, beginning with 5 0 4 1 9",
+    enabledWithData("mnist"))
   func realDigits() throws {
-    guard let sharedData else { return }
     let set = try dataSet("source: mnist", data: sharedData)
     let description = try set.describe()
     #expect(description.trainCount == 60000)

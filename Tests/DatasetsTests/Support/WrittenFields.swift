@@ -2,6 +2,7 @@ import Config
 import Diagnostics
 import Foundation
 import Tensors
+import Testing
 import YAML
 
 @testable import Datasets
@@ -59,12 +60,16 @@ func withFolder<R>(_ files: [String: Data], _ body: (String) throws -> R) throws
   return try body(folder.path)
 }
 
-/// The folder of real data beside the checkout, where it is there.
-let sharedData: String? = {
+/// Where real data lie, beside the checkout, on machines that have them.
+let sharedData: String = {
   var root = URL(fileURLWithPath: #filePath)
   for _ in 0..<4 { root.deleteLastPathComponent() }
-  let path = root.deletingLastPathComponent().appendingPathComponent("shared/data").path
-  if FileManager.default.fileExists(atPath: path) { return path }
-  print("no ../shared/data: the tests on real data have nothing to read")
-  return nil
+  return root.deletingLastPathComponent().appendingPathComponent("shared/data").path
 }()
+
+/// Skips a test on real data, and says so, where a file of it is not there.
+func enabledWithData(_ file: String) -> some TestTrait {
+  .enabled(
+    if: FileManager.default.fileExists(atPath: sharedData + "/" + file),
+    "there is no ../shared/data/\(file)")
+}

@@ -15,10 +15,16 @@ struct Recorded: Decodable, Sendable {
   }
 }
 
-/// The greatest deviation of two lists, in units of their size.
+/// The greatest deviation of two lists, in units of their size; infinite where a number of either is not finite.
 func deviation(_ found: [Double], _ expected: [Double]) -> Double {
-  guard found.count == expected.count else { return .infinity }
+  guard found.count == expected.count, (found + expected).allSatisfy(\.isFinite) else {
+    return .infinity
+  }
   let size = max(expected.map(abs).max() ?? 0, 1e-3)
-  return zip(found, expected).map { $0.isNaN ? .infinity : abs($0 - $1) }.max().map { $0 / size }
-    ?? 0
+  return zip(found, expected).map { abs($0 - $1) / size }.max() ?? 0
+}
+
+/// The name of the layer or optimizer that a recorded text describes: `conv2d` of `{conv2d: {filters: 2}}`.
+func recordedName(_ text: String) -> Substring {
+  text.drop { $0 == "{" }.prefix { $0 == "_" || $0.isLetter || $0.isNumber }
 }
