@@ -141,13 +141,18 @@ extension Graph {
     var open: String?
     for (index, node) in nodes.enumerated() {
       let path = node.origin.path
-      defer { open = path }
-      guard path.hasPrefix(network + "."), let shape = node.outputs.first?.shape else { continue }
-      if path == open, layers.last?.path == path {
+      guard path.hasPrefix(network + "."), let shape = node.outputs.first?.shape else {
+        open = nil
+        continue
+      }
+      if path == open {
         if !(node.operation is Input) { layers[layers.count - 1].shape = shape }
         layers[layers.count - 1].arithmetic += arithmetic(of: index)
-      } else if !layers.contains(where: { $0.path == path }) {
+      } else if layers.contains(where: { $0.path == path }) {
+        open = nil
+      } else {
         layers.append((path, shape, arithmetic(of: index)))
+        open = path
       }
     }
     return layers
