@@ -60,6 +60,8 @@ struct ExpressionTests {
       ("1 .a", "only a name or a call has members", ".", 2),
       ("é", "the character 'é' may not stand in an expression", "é", 0),
       ("2x", "'2x' is not a number", "2x", 0),
+      ("1e", "'1e' is not a number", "1e", 0),
+      ("3 * 1e -3", "'1e' is not a number", "1e", 4),
       ("* a", "expected a value, found '*'", "*", 0),
       ("a % b", "an expression has no '%'; it has + - * / **", "%", 2),
     ])
