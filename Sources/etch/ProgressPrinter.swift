@@ -26,8 +26,7 @@ final class ProgressPrinter: TrainingObserver {
     let pause: Duration = interactive ? .milliseconds(100) : .seconds(30)
     guard now - lastShown >= pause else { return }
     lastShown = now
-    let line = describe(status, losses.means, now: now)
-    write(interactive ? cut(line) : line, ends: !interactive)
+    write(fitting(describe(status, losses.means, now: now)), ends: !interactive)
   }
 
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
@@ -58,7 +57,7 @@ final class ProgressPrinter: TrainingObserver {
   private func describe(
     _ status: TrainingStatus, _ losses: [(name: String, value: Double)],
     now: ContinuousClock.Instant
-  ) -> String {
+  ) -> [String] {
     var parts: [String] = []
     if let epochs = status.epochs {
       parts.append("epoch \(min(status.epoch + 1, epochs))/\(epochs)")
@@ -74,8 +73,7 @@ final class ProgressPrinter: TrainingObserver {
       let each = (now - start) / .seconds(1) / Double(steps)
       parts.append(Self.clock(Double(status.steps - status.step) * each) + " left")
     }
-    parts += losses.map(Self.part)
-    return parts.joined(separator: "  ")
+    return parts + losses.map(Self.part)
   }
 
   /// Says parts on one line; on a terminal that is too narrow, on several, the further ones indented.
@@ -99,9 +97,15 @@ final class ProgressPrinter: TrainingObserver {
     lineIsOpen = !ends
   }
 
-  /// A line longer than the terminal would wrap and could not be written over.
-  private func cut(_ line: String) -> String {
-    width.map { String(line.prefix($0 - 1)) } ?? line
+  /// As many parts as the terminal has columns for: a longer line would wrap and could not be written over.
+  private func fitting(_ parts: [String]) -> String {
+    let width = width ?? .max
+    var line = String((parts.first ?? "").prefix(width - 1))
+    for part in parts.dropFirst() {
+      guard line.count + 2 + part.count < width else { break }
+      line += "  " + part
+    }
+    return line
   }
 
   /// The columns of the terminal, where there is one that tells.
