@@ -12,6 +12,7 @@ struct ResumeSignalTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let signal: String
     var ignored: String?
+    var times = 1
     let status: Int32
     let testDescription: String
   }
@@ -30,6 +31,9 @@ struct ResumeSignalTests {
       Case(signal: "INT", status: 0, testDescription: "Ctrl-C in the shell of a background job"),
       Case(signal: "TERM", status: 130, testDescription: "kill"),
       Case(signal: "HUP", status: 130, testDescription: "a terminal that goes away"),
+      Case(
+        signal: "TERM", times: 2, status: 130,
+        testDescription: "a program and its group are told, which saves the state all the same"),
     ])
   func ignored(test: Case) throws {
     // These tests may themselves have been begun with it ignored.
@@ -47,7 +51,7 @@ struct ResumeSignalTests {
         log=$1; shift
         "$@" 2>/dev/null >/dev/null & run=$!
         while [ ! -s "$log" ] && kill -0 $run; do sleep 0.01; done
-        kill -\(test.signal) $run; wait $run
+        \(String(repeating: "kill -\(test.signal) $run; ", count: test.times)) wait $run
         """, "sh", run.metrics, program.path, "run", Self.long.file, "--profile", "quick", "--out",
         out.path,
       ] + Self.long.overrides

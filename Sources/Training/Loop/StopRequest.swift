@@ -5,6 +5,7 @@ import Synchronization
 /// Asks training to save its state and end, at the next step.
 public final class StopRequest: @unchecked Sendable {
   private let requested = Atomic<Bool>(false)
+  private let firstSignal = Mutex<ContinuousClock.Instant?>(nil)
   /// Kept alive; written once, before training begins.
   private var sources: [any DispatchSourceSignal] = []
 
@@ -14,7 +15,8 @@ public final class StopRequest: @unchecked Sendable {
 
   public func request() { requested.store(true, ordering: .relaxed) }
 
-  /// Ctrl-C, SIGTERM and a terminal that goes away ask to stop; a second Ctrl-C ends the program at once. What
+  /// Ctrl-C, SIGTERM and a terminal that goes away ask to stop; a second Ctrl-C ends the program at once. One
+  /// that follows within half a second is the same: `timeout` and others signal a program and its group. What
   /// was ignored when the program began, as `nohup` and a shell's `&` have it, stays ignored.
   ///
   /// - Parameters:
@@ -29,12 +31,18 @@ public final class StopRequest: @unchecked Sendable {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in
         // Without ceremony: what is half written has another name than what is whole.
-        if isRequested {
+        let now = ContinuousClock.now
+        let first = firstSignal.withLock { first in
+          if first == nil { first = now }
+          return first ?? now
+        }
+        if first == now {
+          request()
+          noticed()
+        } else if now - first > .milliseconds(500) {
           ending()
           _exit(130)
         }
-        request()
-        noticed()
       }
       source.resume()
       sources.append(source)
