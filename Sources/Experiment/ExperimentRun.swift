@@ -35,7 +35,7 @@ public final class ExperimentRun {
   }
 
   public let folder: RunFolder
-  /// The pictures, plots and animations that this run wrote last.
+  /// The pictures, plots and animations that this run wrote last, or had written when it was finished.
   public private(set) var pictures: [String] = []
   public private(set) var stepsDone = 0
 
@@ -67,7 +67,10 @@ public final class ExperimentRun {
     defer { lock.release() }
     try removeLeftovers()
     let old = options.fresh ? nil : try? RunRecord.read(from: folder.record)
-    if old?.status == .finished, isComplete() { return .alreadyFinished }
+    if let old, old.status == .finished, isComplete() {
+      pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
+      return .alreadyFinished
+    }
 
     try experiment.requireData(whole: true)
     try MemoryCheck.run(experiment, machine: machine)
@@ -127,6 +130,9 @@ public final class ExperimentRun {
       }
       record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)
       record.status = ending == .finished ? .finished : .interrupted
+      if ending == .finished {
+        record.pictures = pictures.map { String($0.dropFirst(folder.path.count + 1)) }
+      }
       record.updated = RunRecord.now
       try record.write(to: folder.record)
       return ending

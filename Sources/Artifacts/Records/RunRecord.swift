@@ -54,6 +54,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var digests: [String: String]
   /// Where the run looked for `data/…`, from the root: where its samples look too.
   public var dataFolder: String?
+  /// The pictures, plots and animations of a finished run, from its folder.
+  public var pictures: [String]?
 
   public init(
     status: Status, name: String, hash: String, versions: [String: String], machine: Machine,

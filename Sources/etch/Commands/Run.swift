@@ -72,6 +72,7 @@ struct Run: ParsableCommand {
     switch ending {
     case .alreadyFinished:
       Terminal.error("\(run.folder.path) is finished; it is left as it is (--fresh begins anew)")
+      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
     case .finished:
       Terminal.error("finished: \(run.folder.path)")
       try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
