@@ -87,7 +87,8 @@ struct ExpressionLexer {
     let padded = (text.hasPrefix(".") ? "0" : "") + text
     guard
       let value = Double(padded) ?? (padded.hasSuffix(".") ? Double(padded + "0") : nil)
-        ?? Double(padded.replacing(".e", with: ".0e")), text.utf8.allSatisfy(\.isDecimal)
+        ?? Double(padded.replacing(".e", with: ".0e")),
+      text.utf8.allSatisfy(\.isDecimal)
     else {
       throw Diagnostic("'\(text.excerpt)' is not a number", at: range)
     }
