@@ -28,6 +28,11 @@ public struct SourceRange: Hashable, Sendable {
   /// `experiments/vae.yaml:41:7`
   public var place: String { "\(file.name):\(line):\(column)" }
 
+  /// Whether all of another range lies in this one.
+  public func contains(_ other: SourceRange) -> Bool {
+    file === other.file && start <= other.start && other.end <= end
+  }
+
   public static func == (a: SourceRange, b: SourceRange) -> Bool {
     a.file === b.file && a.start == b.start && a.end == b.end
   }

@@ -3,6 +3,7 @@ import Crypto
 import Datasets
 import Diagnostics
 import Foundation
+import Layers
 import OrderedCollections
 import Training
 
@@ -60,20 +61,19 @@ public final class LoadedExperiment {
     problems.add(Self.unknownParams(composition.root["params"]))
     problems.add(Self.unknownNames(composition.root))
     let location = DataLocation(dataFolder: dataFolder)
-    var definition: ExperimentDefinition?
-    try problems.collect {
-      definition = try ExperimentDefinition(
-        composition.root, scope: scope, location: location,
-        load: { path in
-          var mistakes = DiagnosticList()
-          let node = composer.load(
-            path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes)
-          guard let node, !mistakes.hasErrors else { throw mistakes }
-          return node
-        })
+    let load: NetworkDefinitions.Load = { path in
+      var mistakes = DiagnosticList()
+      let node = composer.load(
+        path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes)
+      guard let node, !mistakes.hasErrors else { throw mistakes }
+      return node
+    }
+    let definition = try problems.collect {
+      try ExperimentDefinition(composition.root, scope: scope, location: location, load: load)
     }
     guard let definition, !problems.hasErrors else {
-      problems.add(NameCheck.problems(of: composition.root))
+      let partial = PartialCheck(file: file, location: location, load: load)
+      problems.add(try partial.problems(of: composition.root, besides: problems))
       throw problems
     }
     var descriptions: [String: DataDescription] = [:]

@@ -33,6 +33,9 @@ final class Evaluation {
       if let network = evaluator.networks[callee] {
         return try call(network, arguments, keywords, expression)
       }
+      if !FunctionCatalogue.has(callee), evaluator.isUnread(callee) {
+        throw UnreadName(name: callee)
+      }
       return try FunctionCall(callee, arguments, keywords, expression, self).term()
     case .list(let items): return .list(try items.map(term))
     case .negate(let operand):
@@ -54,6 +57,7 @@ final class Evaluation {
     if FunctionCatalogue.all[name] != nil {
       throw Diagnostic("'\(name)' is a function; call it: \(name)(…)", at: range)
     }
+    if evaluator.isUnread(name) { throw UnreadName(name: name) }
     let known = evaluator.bindingNames + evaluator.networks.keys
     throw Diagnostic(
       "unknown name '\(name)'" + Suggestion.phrase(for: name, among: known), at: range)

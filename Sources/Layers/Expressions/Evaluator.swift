@@ -16,19 +16,24 @@ public final class Evaluator {
   let mode: (String) -> Mode
   let bindingNames: [String]
   let bindings: Bindings
+  let isUnread: (String) -> Bool
 
   /// - Parameters:
   ///   - mode: how a network is called where the call does not say.
   ///   - bindingNames: what a misspelt name may have been meant to be.
+  ///   - isUnread: whether something of that name is defined, but could not be read; what needs it throws
+  ///     `UnreadName`.
   public init(
     context: BuildContext, networks: OrderedDictionary<String, Network>,
-    mode: @escaping (String) -> Mode, bindingNames: [String], bindings: @escaping Bindings
+    mode: @escaping (String) -> Mode, bindingNames: [String],
+    isUnread: @escaping (String) -> Bool = { _ in false }, bindings: @escaping Bindings
   ) {
     self.context = context
     self.networks = networks
     self.mode = mode
     self.bindingNames = bindingNames
     self.bindings = bindings
+    self.isUnread = isUnread
   }
 
   /// What an expression comes to.
@@ -51,4 +56,10 @@ public final class Evaluator {
     let term = try evaluate(expression, as: name)
     return try Evaluation(self, name: name).tensor(term, expression).value
   }
+}
+
+/// A name of which nothing is known but that it is defined; whatever reads it is not checked.
+public struct UnreadName: Error, CustomStringConvertible {
+  public let name: String
+  public var description: String { "'\(name)' could not be read" }
 }

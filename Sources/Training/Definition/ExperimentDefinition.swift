@@ -111,7 +111,8 @@ public struct ExperimentDefinition: Sendable {
     _ node: ConfigNode, scope: Scope, load: @escaping NetworkDefinitions.Load,
     _ problems: inout DiagnosticList
   ) -> OrderedDictionary<String, NetworkDefinition> {
-    guard let networks = node["networks"], !networks.isNull else { return [:] }
+    // What is no map was told of as that.
+    guard let networks = node["networks"], networks.entries != nil else { return [:] }
     return problems.collecting {
       try NetworkDefinitions(blocks: node["blocks"], scope: scope, load: load).read(networks)
     } ?? [:]

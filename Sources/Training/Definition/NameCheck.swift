@@ -8,20 +8,24 @@ public struct NameCheck {
   private let root: ConfigNode
   private let networks: [String]
   private let names: [String]
+  private let unread: UnreadNames
   private var problems = DiagnosticList()
 
-  private init(_ root: ConfigNode) {
-    func keys(_ key: String) -> [String] { root[key]?.entries.map { Array($0.keys) } ?? [] }
-    self.root = root
+  private init(_ parts: ReadableParts) {
+    let meant = parts.root
+    func keys(_ key: String) -> [String] { meant[key]?.entries.map { Array($0.keys) } ?? [] }
+    self.root = meant
+    unread = parts.unread
     networks = keys("networks")
     names =
       ["values", "losses", "data", "variables", "params", "metrics"].flatMap(keys)
-      + (root["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? [])
+      + (meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? [])
   }
 
   /// The unknown names, functions and networks of a composed experiment.
   public static func problems(of root: ConfigNode) -> DiagnosticList {
-    var check = NameCheck(root)
+    var check = NameCheck(ReadableParts(root))
+    let root = check.root
     for key in ["values", "losses"] { check.visit(each: root[key]) }
     check.visit(each: root["metrics"]) { $0.entries == nil ? $0 : $0["value"] }
     check.visit(each: root["variables"]) { $0["init"] }
@@ -62,15 +66,17 @@ public struct NameCheck {
     switch expression.kind {
     case .number, .text: break
     case .name(let name):
-      guard !names.contains(name), !networks.contains(name), !FunctionCatalogue.has(name)
+      guard !names.contains(name), !networks.contains(name), !FunctionCatalogue.has(name),
+        !unread.contains(name)
       else { return }
       problems.add(
         Diagnostic(
-          "unknown name '\(name)'" + Suggestion.phrase(for: name, among: names + networks),
+          "unknown name '\(name)'"
+            + Suggestion.phrase(for: name, among: names + networks + unread.names),
           at: expression.range))
     case .member(let base, _): visit(base)
     case .call(let callee, let arguments, let keywords):
-      if !networks.contains(callee),
+      if !networks.contains(callee), !unread.contains(callee),
         let problem = FunctionCatalogue.problem(with: expression, networks: networks)
       {
         problems.add(problem)

@@ -24,6 +24,7 @@ final class GraphComposition {
 
   private lazy var evaluator = Evaluator(
     context: context, networks: model.networks, mode: modes, bindingNames: model.bindingNames,
+    isUnread: { [model] in model.unread.contains($0) },
     bindings: { [unowned self] name, range in try binding(name, at: range) })
 
   init(

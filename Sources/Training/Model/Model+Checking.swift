@@ -72,7 +72,7 @@ extension Model {
     for (name, expression) in definition.losses where !used.contains(name) {
       checkUnused(expression, as: "losses.\(name)", &problems)
     }
-    guard !problems.hasErrors, descriptions.count == definition.data.count else { return }
+    guard !problems.hasErrors, isWhole else { return }
     func warn(_ noun: String, _ name: String, _ place: SourceRange?) {
       problems.add(Diagnostic(.warning, "the \(noun) '\(name)' is used nowhere", at: place))
     }
@@ -112,12 +112,28 @@ extension Model {
   private func checkUnused(
     _ expression: Expression, as name: String, _ problems: inout DiagnosticList
   ) {
-    _ = gather(&problems) {
+    addMissing(&problems) {
       let context = BuildContext(
         streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
       let composition = GraphComposition(self, context: context, modes: trainingModes())
       try composition.check(expression, as: name)
     }
+  }
+
+  /// Adds what `body` throws, where nothing was told of its place before: the same mistake reads otherwise at
+  /// another size of the batch.
+  private func addMissing(_ problems: inout DiagnosticList, _ body: () throws -> Void) {
+    var mistakes = DiagnosticList()
+    _ = gather(&mistakes, body)
+    let places = Set(problems.diagnostics.filter { $0.severity == .error }.map(\.range))
+    for mistake in mistakes.diagnostics where !places.contains(mistake.range) {
+      problems.add(mistake)
+    }
+  }
+
+  /// Whether everything that the file defines is known.
+  private var isWhole: Bool {
+    descriptions.count == definition.data.count && unread.names.isEmpty && !unread.mayBeAny
   }
 
   /// What `body` gives; `nil` where it throws, which is told of.
@@ -126,6 +142,8 @@ extension Model {
       return try problems.collect(body)
     } catch is UnknownData {
       // Nothing can be said of shapes that are not known; `run` needs the data anyway.
+    } catch is UnreadName {
+      // What it is wrong with was told.
     } catch {
       problems.add(Diagnostic("\(error)", at: nil))
     }

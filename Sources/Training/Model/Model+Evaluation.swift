@@ -25,9 +25,9 @@ extension Model {
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
       figures: Set(plan.figures.keys), perExample: plan.perExample)
     let builder = context.builder
-    var problems = DiagnosticList()
+    var attempts = Attempts()
     for item in request.items {
-      try problems.collect {
+      attempts.attempt {
         let value = try composition.value(item.expression, as: "\(request.role).\(item.name)")
         switch item.reduction {
         case .none: builder.result(.output(item.name), value)
@@ -40,7 +40,7 @@ extension Model {
         }
       }
     }
-    try problems.throwIfErrors()
+    try attempts.throwIfErrors()
     recordCalls(in: context)
     return EvaluationGraph(
       graph: builder.graph, declarations: context.declarations, fields: Array(composition.fields),

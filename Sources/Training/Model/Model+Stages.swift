@@ -48,22 +48,22 @@ extension Model {
       streams: StreamNames(seed: definition.seed, role: "train", stage: "\(stage.index)"),
       batchExtent: batch)
     let composition = GraphComposition(self, context: context, modes: trainingModes())
-    var problems = DiagnosticList()
+    var attempts = Attempts()
     var objectives: OrderedDictionary<String, (update: UpdateDefinition, value: Value)> = [:]
     // Everything is composed before the first gradient, so that networks are met as the forward pass runs.
     for update in active {
-      try problems.collect {
+      attempts.attempt {
         objectives[update.name] = (update, try composition.objective(of: update))
       }
     }
-    try problems.throwIfErrors()
+    try attempts.throwIfErrors()
     var scalars: [(String, HostScalar)] = []
     for (name, objective) in objectives {
-      try problems.collect {
+      attempts.attempt {
         scalars += try composition.apply(objective.update, objective.value).map { (name, $0) }
       }
     }
-    try problems.throwIfErrors()
+    try attempts.throwIfErrors()
     recordCalls(in: context)
     for (name, value) in context.stateUpdates { context.builder.result(.state(name), value) }
     let losses = try composition.log(objectives)

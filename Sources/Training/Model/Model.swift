@@ -11,6 +11,8 @@ public final class Model {
   public let definition: ExperimentDefinition
   /// What each data set delivers; missing where its files are not there.
   public let descriptions: [String: DataDescription]
+  /// What the definition lacks.
+  let unread: UnreadNames
   let networks: OrderedDictionary<String, Network>
   /// The names that were read by any graph so far.
   private(set) var usedNames: Set<String> = []
@@ -19,7 +21,12 @@ public final class Model {
   var variableEntries: [String: StateEntry] = [:]
   var knownBatches: [Int]?
 
-  public init(_ definition: ExperimentDefinition, descriptions: [String: DataDescription]) {
+  /// - Parameter unread: what the file defines besides, but could not be read.
+  public init(
+    _ definition: ExperimentDefinition, descriptions: [String: DataDescription],
+    unread: UnreadNames = UnreadNames()
+  ) {
+    self.unread = unread
     self.definition = definition
     self.descriptions = descriptions
     networks = definition.networks.mapValues { Network($0) }
@@ -54,7 +61,7 @@ public final class Model {
   var bindingNames: [String] {
     Array(definition.values.keys) + Array(definition.losses.keys) + Array(definition.data.keys)
       + Array(definition.variables.keys) + Array(definition.scope.params.keys)
-      + definition.metrics.map(\.name)
+      + definition.metrics.map(\.name) + unread.names
   }
 
   /// The networks that some update changes.

@@ -1,0 +1,190 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// What can be read of an experiment in which something is wrong: the tree without the parts that are, and the names
+/// of which nothing is known therefore.
+///
+/// A misspelt key at the top is read as the one that was meant, a section that is no map as what it replaced.
+public struct ReadableParts {
+  /// What is left, with a version and a name in any case.
+  public private(set) var root: ConfigNode
+  public private(set) var unread = UnreadNames()
+  /// The sections that lack something.
+  private var incomplete: Set<String> = []
+  /// Places of mistakes that take nothing away.
+  private var harmless: Set<SourceRange?>
+  private var removals = 0
+
+  /// The sections whose keys are names that expressions read.
+  static let namespaces = [
+    "params", "data", "networks", "variables", "values", "losses", "metrics",
+  ]
+
+  public init(_ root: ConfigNode) {
+    harmless = [root.range]
+    let sections = ExperimentSchema.experiment.fields.map(\.name)
+    var entries: OrderedDictionary<String, ConfigNode.Entry> = [:]
+    for (key, entry) in root.entries ?? [:] {
+      let meant = sections.contains(key) ? nil : Suggestion.nearest(to: key, among: sections)
+      if let meant, root[meant] == nil, entries[meant] == nil {
+        harmless.insert(entry.keyRange ?? entry.value.range)
+        entries[meant] = entry
+      } else {
+        entries[key] = entry
+      }
+    }
+    for (key, content) in [
+      ("etch", ConfigNode.Content.number(1, text: "1")), ("name", .text("unnamed")),
+    ] where entries[key] == nil {
+      entries[key] = .init(
+        keyRange: nil, value: ConfigNode(content, range: nil, origin: .standard))
+    }
+    var copy = root
+    copy.content = .map(entries)
+    self.root = copy
+    for key in Self.namespaces {
+      guard let value = copy[key], value.entries == nil, !value.isNull else { continue }
+      remove([key])
+    }
+  }
+
+  /// Leaves out what holds these mistakes.
+  ///
+  /// - Returns: whether each was found, so that what is left may be right.
+  public mutating func leaveOut(_ mistakes: DiagnosticList) -> Bool {
+    for mistake in mistakes.diagnostics where mistake.severity == .error {
+      guard let range = mistake.range else { return false }
+      if harmless.contains(range) { continue }
+      let parts = parts(at: range)
+      // What a mistake of the version means is not known.
+      guard !parts.isEmpty, !parts.contains(["etch"]) else { return false }
+      // The other one of two that do not go together is at fault as well.
+      for place in [range] + mistake.notes.compactMap(\.range) {
+        for part in self.parts(at: place) { remove(part) }
+      }
+    }
+    return true
+  }
+
+  /// How much was left out so far.
+  public var size: Int { removals }
+
+  /// Whether a mistake met in what is left has nothing to do with what was left out.
+  public func isIndependent(_ mistake: Diagnostic) -> Bool {
+    guard let range = mistake.range, let section = parts(at: range).first?.first else {
+      return false
+    }
+    let needed: Set<String> =
+      switch section {
+      case "networks": ["params", "blocks", "networks"]
+      case "train": ["params", "data", "networks", "variables", "train"]
+      case "values", "losses", "metrics": ["params", "values", "losses", "metrics"]
+      default: ["params"]
+      }
+    return incomplete.isDisjoint(with: needed)
+  }
+
+  /// The parts that a place lies in; several where one stands for several by an alias.
+  private func parts(at range: SourceRange) -> [[String]] {
+    var found: [[String]] = []
+    for (key, entry) in root.entries ?? [:] where entry.holds(range) {
+      switch key {
+      case "outputs":
+        for path in Self.inner([key], entry.value, range) {
+          let isNamed = ["samples", "plots"].contains(path.last)
+          found += isNamed ? Self.inner(path, entry.value[path[1]], range) : [path]
+        }
+      case "train":
+        for path in Self.inner([key], entry.value, range) {
+          let isWiring = ["step", "rounds", "start"].contains(path.last)
+          found.append(isWiring ? [key] : path)
+        }
+      default:
+        let isNamed = key == "blocks" || Self.namespaces.contains(key)
+        found += isNamed ? Self.inner([key], entry.value, range) : [[key]]
+      }
+    }
+    return found
+  }
+
+  /// The entries of the map at `path` that hold a place; the map itself where none does.
+  private static func inner(
+    _ path: [String], _ node: ConfigNode?, _ range: SourceRange
+  ) -> [[String]] {
+    let keys = (node?.entries ?? [:]).filter { $0.value.holds(range) }.keys
+    return keys.isEmpty ? [path] : keys.map { path + [$0] }
+  }
+
+  private mutating func remove(_ path: [String]) {
+    let section = path[0]
+    guard let value = root[section] else { return }
+    incomplete.insert(section)
+    removals += 1
+    if path == ["train"] {
+      let rounds = value["rounds"]
+      unread.add(rounds?.entries.map { Array($0.keys) } ?? [])
+      if rounds != nil, rounds?.entries == nil { unread.mayBeAny = true }
+    } else if Self.namespaces.contains(section) {
+      if path.count > 1 {
+        unread.add([path[1]])
+      } else if let entries = (value.entries ?? value.replaced.lazy.compactMap(\.entries).first) {
+        unread.add(Array(entries.keys))
+      } else {
+        unread.mayBeAny = true
+      }
+    }
+    if path == ["name"] {
+      root = root.replacing(path, by: ConfigNode(.text("unnamed"), range: nil, origin: .standard))
+    } else {
+      root = root.replacing(path, by: nil)
+    }
+  }
+}
+
+/// Names that an experiment defines, but by something that could not be read.
+public struct UnreadNames: Sendable {
+  public private(set) var names: [String] = []
+  /// Whether any name may be one of them: a whole section could not be read.
+  public fileprivate(set) var mayBeAny = false
+
+  public init() {}
+
+  public func contains(_ name: String) -> Bool { mayBeAny || names.contains(name) }
+
+  fileprivate mutating func add(_ more: [String]) { names += more }
+}
+
+extension ConfigNode.Entry {
+  /// Whether a place lies in the key or the value.
+  fileprivate func holds(_ range: SourceRange) -> Bool {
+    keyRange.map { $0.contains(range) } ?? false || value.holds(range)
+  }
+}
+
+extension ConfigNode {
+  /// Whether a place lies in the value, or in what another file or a profile put into it.
+  fileprivate func holds(_ place: SourceRange) -> Bool {
+    if let range, range.contains(place) { return true }
+    switch content {
+    case .null, .boolean, .number, .text: return false
+    case .list(let items): return items.contains { $0.holds(place) }
+    case .map(let entries): return entries.values.contains { $0.holds(place) }
+    }
+  }
+
+  /// The tree with another value at a path, or without it.
+  fileprivate func replacing(_ path: [String], by value: ConfigNode?) -> ConfigNode {
+    guard let key = path.first, var entries, let entry = entries[key] else { return self }
+    if path.count > 1 {
+      entries[key]?.value = entry.value.replacing(Array(path.dropFirst()), by: value)
+    } else if let value {
+      entries[key]?.value = value
+    } else {
+      entries.removeValue(forKey: key)
+    }
+    var copy = self
+    copy.content = .map(entries)
+    return copy
+  }
+}
