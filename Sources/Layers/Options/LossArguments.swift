@@ -15,9 +15,14 @@ extension Arguments {
       a.isEmpty || b.isEmpty
       || (a.dropFirst() == b.dropFirst() && (a[0] == b[0] || a[0] == 1 || b[0] == 1))
     guard fits else {
+      // Where the examples are alike, it is the number of them that differs.
+      let isOfNumber = a.dropFirst() == b.dropFirst()
+      func text(_ tensor: Tensor) -> String {
+        isOfNumber ? tensor.shape.description : tensor.exampleDescription
+      }
       throw ShapeMismatch(
-        "the prediction is \(prediction.exampleDescription), the target \(target.exampleDescription)"
-      )
+        "the prediction is \(text(prediction)), the target \(text(target))"
+          + (isOfNumber ? "; they are of different numbers of examples" : ""))
     }
     return (prediction, target)
   }
