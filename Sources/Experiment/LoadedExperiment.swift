@@ -55,6 +55,13 @@ public final class LoadedExperiment {
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
     guard let composition else { throw problems }
+    if let sweep = composition.root.entries?["sweep"] {
+      problems.add(
+        Diagnostic(
+          "sweeps are not available yet; 'etch run FILE KEY=VALUE' runs one trial",
+          at: sweep.keyRange))
+      throw problems
+    }
     let usage = ParamUsage()
     let scope = Scope(
       readingParams: composition.root["params"], usage: usage, file: file, diagnostics: &problems)

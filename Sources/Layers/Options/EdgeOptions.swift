@@ -12,7 +12,8 @@ struct EdgeOptions: Sendable {
   }
 
   static let mode = Field(
-    "mode", .choice(["zero", "reflect"]), .standard("zero"), "What is put there.")
+    "mode", .choice(["zero", "reflect"]), .standard("zero"),
+    "What is put there: `zero`; `reflect` is not available yet.")
 
   let top: Int
   let bottom: Int

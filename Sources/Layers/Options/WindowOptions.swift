@@ -27,7 +27,7 @@ struct WindowOptions: Sendable {
     Field(
       "padding", .either([.choice(["same", "valid", "reflect"]), .integer(0...1024)]),
       .standard(standard),
-      "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), or a number of pixels on each side."
+      "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), or a number of pixels on each side; `reflect` is not available yet."
     )
   }
 

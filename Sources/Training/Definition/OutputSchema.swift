@@ -44,7 +44,7 @@ extension ExperimentSchema {
         "mode", .choice(["inference", "training"]), .standard("inference"),
         "The mode networks run in."),
       Field("fresh", .boolean, .standard("false"), "Whether each time has draws of its own."),
-    ])
+    ], planned: ["text", "prompt", "length", "temperatures"])
 
   static let plot = Schema(
     "plot", "A plot of the examples of a split.",
