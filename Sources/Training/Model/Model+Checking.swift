@@ -4,6 +4,7 @@ import Diagnostics
 import Graph
 import Layers
 import OrderedCollections
+import Tensors
 
 extension Model {
   /// Composes every graph once and reports everything that is wrong or unused. What reads data whose files
@@ -34,6 +35,7 @@ extension Model {
     checkPerExampleMetrics(&problems)
     checkTestParts(&problems)
     checkLogKeys(&problems)
+    checkNetworks(&problems)
     checkUnused(&problems)
     return problems.withoutRepetitions
   }
@@ -117,6 +119,24 @@ extension Model {
         streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
       let composition = GraphComposition(self, context: context, modes: trainingModes())
       try composition.check(expression, as: name)
+    }
+  }
+
+  /// Checks each network of a known input by itself: perhaps nothing calls it, or only with what does not fit.
+  private func checkNetworks(_ problems: inout DiagnosticList) {
+    for network in networks.values {
+      let inputs = network.definition.inputs
+      guard inputs.values.allSatisfy({ $0.allSatisfy { $0 >= 0 } }) else { continue }
+      addMissing(&problems) {
+        let context = BuildContext(
+          streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
+        let values = try inputs.map { name, shape in
+          try context.builder.apply(
+            Input(.batch(name), TensorType(Shape([context.batchExtent] + shape))))
+        }
+        _ = try network.call(
+          inputs: values, mode: .inference, callPath: "check", context: context)
+      }
     }
   }
 
