@@ -25,16 +25,10 @@ struct WrongFileTests {
     if first.hasPrefix("# override ") {
       overrides = first.dropFirst(11).components(separatedBy: " | ")
     }
-    do {
-      let loaded = try LoadedExperiment(
-        .experiment(directory: folder), file: name, profile: profile, overrides: overrides,
-        dataFolder: "data")
-      var remarks = loaded.warnings
-      remarks.add(loaded.missingData)
-      return remarks.printed() + "\(name): ok\n"
-    } catch let list as DiagnosticList {
-      return list.printed()
-    }
+    let validation = try FileValidation(
+      .experiment(directory: folder), file: name, profile: profile, overrides: overrides,
+      dataFolder: "data")
+    return validation.remarks.printed() + (validation.isRight ? "\(name): ok\n" : "")
   }
 
   @Test("There are at least forty")

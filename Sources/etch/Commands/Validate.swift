@@ -10,7 +10,10 @@ struct Validate: ParsableCommand {
     help: "The experiment files.", completion: .file(extensions: ["yaml", "yml"]))
   var files: [String]
 
-  @Option(help: ArgumentHelp("A profile of the files, such as quick.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Checks under this profile only, such as quick; otherwise under none and under each.",
+      valueName: "name"))
   var profile: String?
 
   @Option(
@@ -20,16 +23,9 @@ struct Validate: ParsableCommand {
   func run() throws {
     var isWrong = false
     for file in files {
-      var remarks = DiagnosticList()
-      let loaded = try remarks.collect {
-        try LoadedExperiment(file: file, profile: profile, overrides: [], dataFolder: data)
-      }
-      if let loaded {
-        remarks.add(loaded.warnings)
-        remarks.add(loaded.missingData)
-      }
-      Terminal.report(remarks)
-      if loaded == nil { isWrong = true } else { try Terminal.answer("\(file): ok\n") }
+      let validation = try FileValidation(file: file, profile: profile, dataFolder: data)
+      Terminal.report(validation.remarks)
+      if validation.isRight { try Terminal.answer("\(file): ok\n") } else { isWrong = true }
     }
     if isWrong { throw ExitStatus.wrong }
   }
