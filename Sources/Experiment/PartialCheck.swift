@@ -7,6 +7,9 @@ import Training
 /// Checks what is left of an experiment when the parts that cannot be read are left out, so that one mistake does not
 /// hide the others.
 struct PartialCheck {
+  /// How often what needs something that was left out is left out in turn.
+  private static let mostRounds = 16
+
   /// The experiment's file.
   let file: String
   let location: DataLocation
@@ -20,7 +23,9 @@ struct PartialCheck {
     var mistakes = known
     var size = -1
     // Each round leaves out what needs something that the one before left out.
-    while parts.leaveOut(mistakes), parts.size > size {
+    var rounds = 0
+    while rounds < Self.mostRounds, parts.leaveOut(mistakes), parts.size > size {
+      rounds += 1
       mistakes = DiagnosticList()
       let scope = Scope(
         readingParams: parts.root["params"], usage: ParamUsage(), file: file,

@@ -51,8 +51,9 @@ public struct ReadableParts {
 
   /// Leaves out what holds these mistakes.
   ///
-  /// - Returns: whether each was found, so that what is left may be right.
+  /// - Returns: whether each was found, so that what is left may be right. More than are printed are not looked for.
   public mutating func leaveOut(_ mistakes: DiagnosticList) -> Bool {
+    guard mistakes.diagnostics.count <= DiagnosticList.mostPrinted else { return false }
     for mistake in mistakes.diagnostics where mistake.severity == .error {
       guard let range = mistake.range else { return false }
       if harmless.contains(range) { continue }

@@ -145,9 +145,11 @@ extension Model {
   private func addMissing(_ problems: inout DiagnosticList, _ body: () throws -> Void) {
     var mistakes = DiagnosticList()
     _ = gather(&mistakes, body)
-    let places = Set(problems.diagnostics.filter { $0.severity == .error }.map(\.range))
-    for mistake in mistakes.diagnostics where !places.contains(mistake.range) {
-      problems.add(mistake)
+    for mistake in mistakes.diagnostics {
+      let isTold = problems.diagnostics.contains {
+        $0.severity == .error && $0.range == mistake.range
+      }
+      if !isTold { problems.add(mistake) }
     }
   }
 
