@@ -3,7 +3,7 @@ import Tensors
 
 /// Stages of the compiler as text.
 enum Printer {
-  static func text(_ schedule: Schedule) -> String {
+  static func text(_ schedule: KernelSchedule) -> String {
     var lines: [String] = []
     for (number, scheduled) in schedule.kernels.enumerated() {
       let kernel = scheduled.kernel

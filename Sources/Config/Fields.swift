@@ -34,7 +34,7 @@ public struct Fields: Sendable {
   /// Text, a choice, or a path as written.
   public func text(_ name: String) -> String { value(name).text(name) }
   public func shape(_ name: String) -> [Int] { value(name).shape(name) }
-  public func expression(_ name: String) -> Expression { value(name).expression(name) }
+  public func expression(_ name: String) -> ExpressionTree { value(name).expression(name) }
   public func list(_ name: String) -> [FieldValue] { value(name).list(name) }
   public func fields(_ name: String) -> Fields { value(name).fields(name) }
   public func mapping(_ name: String) -> OrderedDictionary<String, FieldValue> {
@@ -58,7 +58,7 @@ public struct FieldValue: Sendable {
     case boolean(Bool)
     case text(String)
     case shape([Int])
-    case expression(Expression)
+    case expression(ExpressionTree)
     case list([FieldValue])
     case fields(Fields)
     case mapping(OrderedDictionary<String, FieldValue>)
@@ -101,7 +101,7 @@ public struct FieldValue: Sendable {
     if case .shape(let value) = content { return value }
     preconditionFailure("'\(name)' is no shape")
   }
-  public func expression(_ name: String = "value") -> Expression {
+  public func expression(_ name: String = "value") -> ExpressionTree {
     if case .expression(let value) = content { return value }
     preconditionFailure("'\(name)' is no expression")
   }

@@ -48,12 +48,12 @@ struct ParamReferences {
       if let template = try? Template(text, range: nil), template.hasParams {
         return template.names
       }
-      return (try? Expression(parsing: text))?.names ?? []
+      return (try? ExpressionTree(parsing: text))?.names ?? []
     }
   }
 }
 
-extension Expression {
+extension ExpressionTree {
   /// The names that the expression reads, in order of appearance, repeated ones included.
   public var names: [String] {
     switch kind {

@@ -87,7 +87,7 @@ struct Substitution {
     case .boolean(let value): return "\(value)"
     case .number(_, let text): return text
     case .text(let text):
-      guard let expression = try? Expression(parsing: text),
+      guard let expression = try? ExpressionTree(parsing: text),
         expression.names.contains(where: { scope.params[$0] != nil }) || expression.isArithmetic,
         case .number(let value)? = try? scope.constant(expression)
       else { return text }

@@ -73,7 +73,7 @@ public struct DataSet: Sendable {
     }
     let limit = fields.has("count") ? fields.integer("count") : nil
     let counts = described.counts.limited(to: limit)
-    let split = try Split.counts(counts, fields: fields)
+    let split = try RowSplit.counts(counts, fields: fields)
     _ = try rowFilter(fields: described.fields, arrays: nil)
     _ = try prepared(described)
     return DataDescription(

@@ -33,7 +33,7 @@ extension DataSet {
           at: fields.range)
       }
     }
-    let split = try Split(counts: contents.counts, fields: fields, seed: seed, name: name)
+    let split = try RowSplit(counts: contents.counts, fields: fields, seed: seed, name: name)
     var train = split.train
     if let filter = try rowFilter(fields: described.fields, arrays: contents.arrays) {
       train = train.filter { filter.accepts(Int($0)) }

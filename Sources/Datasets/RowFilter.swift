@@ -11,7 +11,7 @@ struct RowFilter: Sendable {
   ///
   /// - Throws: a name that is no scalar field, or a form that has no value for one row.
   init(
-    _ expression: Config.Expression, name: String, fields: [DataField], arrays: [HostArray]?
+    _ expression: ExpressionTree, name: String, fields: [DataField], arrays: [HostArray]?
   ) throws {
     let columns = zip(fields, arrays.map { $0.map { Optional($0) } } ?? fields.map { _ in nil })
       .filter { $0.0.type.shape.rank == 0 }
@@ -32,7 +32,7 @@ struct RowFilter: Sendable {
     let dataName: String
     let columns: [String: [Float]]
 
-    func compile(_ expression: Config.Expression) throws -> @Sendable (Int) -> Float {
+    func compile(_ expression: ExpressionTree) throws -> @Sendable (Int) -> Float {
       switch expression.kind {
       case .number(let number):
         let constant = Float(number)
@@ -73,7 +73,7 @@ struct RowFilter: Sendable {
     }
 
     private static func binary(
-      _ symbol: Config.Expression.Operator, _ a: @escaping @Sendable (Int) -> Float,
+      _ symbol: ExpressionTree.Operator, _ a: @escaping @Sendable (Int) -> Float,
       _ b: @escaping @Sendable (Int) -> Float
     ) -> @Sendable (Int) -> Float {
       switch symbol {

@@ -39,7 +39,7 @@ public struct Benchmark {
 
   public var json: String {
     JSON.object([
-      .init("name", .text(name)), .init("batch", .integer(batch)),
+      .init("name", .string(name)), .init("batch", .integer(batch)),
       .init("threads", .integer(threads)), .init("steps", .integer(stepMilliseconds.count)),
       .init("step_ms_median", .number(median)), .init("step_ms_min", .number(stepMilliseconds[0])),
       .init("compile_s", .number(compileSeconds)), .init("peak_rss_mb", .number(peakMegabytes)),

@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 
 /// What the JSON Schema says of lists of layers, which may hold blocks that only the file knows.
 enum LayerListSchema {

@@ -117,10 +117,10 @@ struct RandomTextTests {
     var parsed = 0
     for round in 0..<6000 {
       let text = chance.mutated(seeds[round % seeds.count], Self.pieces)
-      guard let expression = try? Expression(parsing: text) else { continue }
+      guard let expression = try? ExpressionTree(parsing: text) else { continue }
       parsed += 1
       let printed = expression.description
-      #expect((try? Expression(parsing: printed))?.description == printed, "\(text)")
+      #expect((try? ExpressionTree(parsing: printed))?.description == printed, "\(text)")
       _ = try? Scope().constant(expression)
     }
     #expect(parsed > 500)

@@ -22,7 +22,7 @@ import Testing
       ("Functions", "Function", [], FunctionCatalogue.functions.map { "\($0)" }),
       ("Losses", "Loss", [], FunctionCatalogue.losses.map { "\($0)" }),
       ("Initializers", "Initializer", ["Initializer"], InitializerCatalogue.all.map { "\($0)" }),
-      ("Schedules", "Schedule", ["Schedule"], ScheduleCatalogue.all.map { "\($0)" }),
+      ("Schedules", "Schedule", ["LearningRateSchedule"], ScheduleCatalogue.all.map { "\($0)" }),
       (
         "Optimizers", "", ["Optimizer", "OptimizerOptions", "OptimizerTensors", "AdamRule"],
         OptimizerCatalogue.all.map { "\($0)" }

@@ -75,7 +75,7 @@ public struct Safetensors: Sendable, Equatable {
   private var header: [UInt8] {
     var members: [JSON.Member] = []
     if !metadata.isEmpty {
-      let texts = metadata.map { JSON.Member($0.key, .text($0.value)) }
+      let texts = metadata.map { JSON.Member($0.key, .string($0.value)) }
       members.append(JSON.Member("__metadata__", .object(texts)))
     }
     var offset = 0
@@ -83,9 +83,9 @@ public struct Safetensors: Sendable, Equatable {
       let type = tensor.array.type
       let end = offset + type.byteCount
       let fields = [
-        JSON.Member("dtype", .text(type.element.safetensorsCode)),
-        JSON.Member("shape", .list(type.shape.extents.map { .integer($0) })),
-        JSON.Member("data_offsets", .list([.integer(offset), .integer(end)])),
+        JSON.Member("dtype", .string(type.element.safetensorsCode)),
+        JSON.Member("shape", .array(type.shape.extents.map { .integer($0) })),
+        JSON.Member("data_offsets", .array([.integer(offset), .integer(end)])),
       ]
       members.append(JSON.Member(tensor.name, .object(fields)))
       offset = end

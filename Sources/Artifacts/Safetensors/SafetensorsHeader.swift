@@ -95,7 +95,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
       throw Diagnostic.content(path, "has a broken header: __metadata__ is no map")
     }
     return try members.map { member in
-      guard case .text(let text) = member.value else {
+      guard case .string(let text) = member.value else {
         throw Diagnostic.content(
           path, "has a broken header: __metadata__ '\(member.key)' is no text")
       }
@@ -111,7 +111,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
     for field in fields where !["dtype", "shape", "data_offsets"].contains(field.key) {
       throw broken("unknown field '\(field.key)'")
     }
-    guard case .text(let code)? = member.value["dtype"] else { throw broken("has no dtype") }
+    guard case .string(let code)? = member.value["dtype"] else { throw broken("has no dtype") }
     guard let element = ElementType(safetensorsCode: code) else {
       throw broken(
         "has dtype \(code), which is not supported",
@@ -139,7 +139,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
   }
 
   private static func integers(_ value: JSON?) -> [Int]? {
-    guard case .list(let values)? = value else { return nil }
+    guard case .array(let values)? = value else { return nil }
     var integers: [Int] = []
     for value in values {
       guard case .integer(let integer) = value else { return nil }

@@ -10,7 +10,7 @@ import Tensors
 /// 4. Elementwise kernels over the same elements become one that writes several tensors, and reductions over
 ///    the same loops one that reads once.
 struct FuseElementwise {
-  private let schedule: Schedule
+  private let schedule: KernelSchedule
   private var graph: Graph { schedule.graph }
   private let results: Set<Value>
   private var kernels: [ScheduledKernel?]
@@ -25,7 +25,7 @@ struct FuseElementwise {
   static let largestKernel = 1500
   static let mostOperands = 32
 
-  static func run(_ schedule: Schedule) -> Schedule {
+  static func run(_ schedule: KernelSchedule) -> KernelSchedule {
     var fusion = FuseElementwise(schedule)
     fusion.inlineElementwise()
     fusion.pushIntoEpilogues { !$0.kernel.isPointwise }
@@ -38,7 +38,7 @@ struct FuseElementwise {
     return result
   }
 
-  private init(_ schedule: Schedule) {
+  private init(_ schedule: KernelSchedule) {
     self.schedule = schedule
     results = Set(schedule.graph.results.map { schedule.buffer(of: $0.value) })
     kernels = schedule.kernels

@@ -4,7 +4,7 @@ import Tensors
 /// Scheduled kernels → C: contractions by their templates, everything else as loop nests. Kernels of equal
 /// text are one.
 enum LowerKernels {
-  static func run(_ schedule: Schedule, level: InstructionSet) -> LoweredSchedule {
+  static func run(_ schedule: KernelSchedule, level: InstructionSet) -> LoweredSchedule {
     var lowered = LoweredSchedule(schedule: schedule, kernels: [], steps: [], partials: [])
     var known: [CompiledKernel: Int] = [:]
     for (position, scheduled) in schedule.kernels.enumerated() {
@@ -41,7 +41,7 @@ enum LowerKernels {
 
 /// C kernels and the order in which they run, before memory is planned.
 struct LoweredSchedule: Sendable {
-  var schedule: Schedule
+  var schedule: KernelSchedule
   var kernels: [CompiledKernel]
   var steps: [Step]
   /// Bytes of the buffers between the steps of one kernel.

@@ -3,8 +3,8 @@ import Tensors
 
 /// Graph → one kernel for each statement. Reshapes become views, and inputs and literal tensors memory.
 enum MakeKernels {
-  static func run(_ graph: Graph) -> Schedule {
-    var schedule = Schedule(graph: graph, kernels: [], buffers: [:])
+  static func run(_ graph: Graph) -> KernelSchedule {
+    var schedule = KernelSchedule(graph: graph, kernels: [], buffers: [:])
     for (position, node) in graph.nodes.enumerated() {
       if node.operation is Reshape {
         schedule.buffers[Value(node: position)] = schedule.buffer(of: node.inputs[0])

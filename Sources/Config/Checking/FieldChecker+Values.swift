@@ -62,12 +62,12 @@ extension FieldChecker {
   /// The number that a node or its expression over params is; reported where it is none.
   private mutating func evaluated(
     _ node: ConfigNode, _ type: FieldType, _ label: String
-  ) -> (value: Double, expression: Expression?)? {
+  ) -> (value: Double, expression: ExpressionTree?)? {
     switch node.content {
     case .number(let value, _): return (value, nil)
     case .text(let text):
       do {
-        let expression = try Expression(parsing: text, range: node.range)
+        let expression = try ExpressionTree(parsing: text, range: node.range)
         if case .name(let name) = expression.kind, scope.params[name] == nil {
           let hint = Suggestion.phrase(for: name, among: scope.params.keys)
           mismatch(node, type, label, hint: hint)
@@ -204,7 +204,8 @@ extension FieldChecker {
   /// The extents as nodes: of a list, or of an expression that is or gives one.
   private func shapeItems(_ node: ConfigNode) -> [ConfigNode]? {
     if let items = node.items { return items }
-    guard let text = node.text, let expression = try? Expression(parsing: text, range: node.range),
+    guard let text = node.text,
+      let expression = try? ExpressionTree(parsing: text, range: node.range),
       case .list(let values)? = try? scope.constant(expression)
     else { return nil }
     return values.map {
@@ -213,9 +214,9 @@ extension FieldChecker {
     }
   }
 
-  private mutating func expression(_ node: ConfigNode, _ label: String) -> Expression? {
+  private mutating func expression(_ node: ConfigNode, _ label: String) -> ExpressionTree? {
     do {
-      return try Expression(node)
+      return try ExpressionTree(node)
     } catch {
       switch node.content {
       case .boolean, .map: mismatch(node, .expression, label)

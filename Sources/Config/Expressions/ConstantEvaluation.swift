@@ -4,7 +4,7 @@ import Foundation
 /// Evaluates expressions over params, each param once.
 struct ConstantEvaluation {
   private let scope: Scope
-  private var known: [String: Constant] = [:]
+  private var known: [String: ConstantValue] = [:]
   private var path: [String] = []
   private var level = 0
 
@@ -13,7 +13,7 @@ struct ConstantEvaluation {
 
   init(_ scope: Scope) { self.scope = scope }
 
-  mutating func value(_ expression: Expression) throws(Diagnostic) -> Constant {
+  mutating func value(_ expression: ExpressionTree) throws(Diagnostic) -> ConstantValue {
     level += 1
     defer { level -= 1 }
     guard level <= Self.mostLevels else {
@@ -24,7 +24,7 @@ struct ConstantEvaluation {
     case .text(let text): return .text(text)
     case .name(let name): return try param(name, at: expression.range)
     case .list(let items):
-      var values: [Constant] = []
+      var values: [ConstantValue] = []
       for item in items { values.append(try value(item)) }
       return .list(values)
     case .negate(let operand): return .number(-(try number(operand)))
@@ -41,7 +41,7 @@ struct ConstantEvaluation {
     }
   }
 
-  private mutating func number(_ expression: Expression) throws(Diagnostic) -> Double {
+  private mutating func number(_ expression: ExpressionTree) throws(Diagnostic) -> Double {
     let value = try value(expression)
     guard case .number(let number) = value else {
       throw Diagnostic(
@@ -52,8 +52,8 @@ struct ConstantEvaluation {
   }
 
   private func result(
-    _ operation: Expression.Operator, _ left: Double, _ right: Double, _ whole: Expression,
-    divisor: Expression
+    _ operation: ExpressionTree.Operator, _ left: Double, _ right: Double, _ whole: ExpressionTree,
+    divisor: ExpressionTree
   ) throws(Diagnostic) -> Double {
     let value: Double
     switch operation {
@@ -82,7 +82,8 @@ struct ConstantEvaluation {
     return value
   }
 
-  private mutating func param(_ name: String, at range: SourceRange?) throws(Diagnostic) -> Constant
+  private mutating func param(_ name: String, at range: SourceRange?) throws(Diagnostic)
+    -> ConstantValue
   {
     if let value = known[name] { return value }
     guard let node = scope.params[name] else { throw scope.unknown(name, at: range) }
@@ -97,7 +98,8 @@ struct ConstantEvaluation {
     return value
   }
 
-  private mutating func constant(_ node: ConfigNode, _ name: String) throws(Diagnostic) -> Constant
+  private mutating func constant(_ node: ConfigNode, _ name: String) throws(Diagnostic)
+    -> ConstantValue
   {
     switch node.content {
     case .boolean(let value): return .boolean(value)
@@ -108,13 +110,13 @@ struct ConstantEvaluation {
       }
       return .number(value)
     case .text(let text):
-      guard let expression = try? Expression(parsing: text, range: node.range) else {
+      guard let expression = try? ExpressionTree(parsing: text, range: node.range) else {
         return .text(text)
       }
       if case .name(let other) = expression.kind, scope.params[other] == nil { return .text(text) }
       return try value(expression)
     case .list(let items):
-      var values: [Constant] = []
+      var values: [ConstantValue] = []
       for item in items { values.append(try constant(item, name)) }
       return .list(values)
     case .null, .map:
@@ -124,7 +126,7 @@ struct ConstantEvaluation {
   }
 }
 
-extension Expression {
+extension ExpressionTree {
   /// Whether the expression is made of numbers and operators alone.
   var isArithmetic: Bool {
     switch kind {

@@ -25,7 +25,7 @@ struct ExpressionParser {
   private var level = 0
   private var operations = 0
 
-  static func parse(_ source: ExpressionText) throws(Diagnostic) -> Expression {
+  static func parse(_ source: ExpressionText) throws(Diagnostic) -> ExpressionTree {
     let whole = source.range(0, source.bytes.count)
     guard source.bytes.count <= mostBytes else {
       throw Diagnostic(
@@ -77,8 +77,8 @@ struct ExpressionParser {
   }
 
   private mutating func nested(
-    _ body: (inout ExpressionParser) throws(Diagnostic) -> Expression
-  ) throws(Diagnostic) -> Expression {
+    _ body: (inout ExpressionParser) throws(Diagnostic) -> ExpressionTree
+  ) throws(Diagnostic) -> ExpressionTree {
     level += 1
     guard level <= Self.mostLevels else {
       throw Diagnostic(
@@ -90,25 +90,25 @@ struct ExpressionParser {
     return expression
   }
 
-  private mutating func comparison() throws(Diagnostic) -> Expression {
+  private mutating func comparison() throws(Diagnostic) -> ExpressionTree {
     let first = position
     let left = try sum()
     let place = current
     guard let symbol = take("<", "<=", ">", ">=", "==", "!="),
-      let comparison = Expression.Operator(rawValue: symbol)
+      let comparison = ExpressionTree.Operator(rawValue: symbol)
     else { return left }
     try countOperation(at: place)
     let right = try sum()
     if case .symbol(let further) = current.kind,
-      Expression.Operator(rawValue: further)?.isComparison == true
+      ExpressionTree.Operator(rawValue: further)?.isComparison == true
     {
       throw Diagnostic(
         "comparisons do not chain; write (a < b) * (b < c) for both", at: range(current))
     }
-    return Expression(.binary(comparison, left, right), range: range(from: first))
+    return ExpressionTree(.binary(comparison, left, right), range: range(from: first))
   }
 
-  private mutating func sum() throws(Diagnostic) -> Expression {
+  private mutating func sum() throws(Diagnostic) -> ExpressionTree {
     let first = position
     var left = try product()
     while true {
@@ -116,12 +116,12 @@ struct ExpressionParser {
       guard let symbol = take("+", "-") else { return left }
       try countOperation(at: place)
       let right = try product()
-      left = Expression(
+      left = ExpressionTree(
         .binary(symbol == "+" ? .add : .subtract, left, right), range: range(from: first))
     }
   }
 
-  private mutating func product() throws(Diagnostic) -> Expression {
+  private mutating func product() throws(Diagnostic) -> ExpressionTree {
     let first = position
     var left = try unary()
     while true {
@@ -129,27 +129,27 @@ struct ExpressionParser {
       guard let symbol = take("*", "/") else { return left }
       try countOperation(at: place)
       let right = try unary()
-      left = Expression(
+      left = ExpressionTree(
         .binary(symbol == "*" ? .multiply : .divide, left, right), range: range(from: first))
     }
   }
 
-  private mutating func unary() throws(Diagnostic) -> Expression {
+  private mutating func unary() throws(Diagnostic) -> ExpressionTree {
     let first = position
     guard take("-") != nil else { return try power() }
     let operand = try nested { parser throws(Diagnostic) in try parser.unary() }
-    return Expression(.negate(operand), range: range(from: first))
+    return ExpressionTree(.negate(operand), range: range(from: first))
   }
 
-  private mutating func power() throws(Diagnostic) -> Expression {
+  private mutating func power() throws(Diagnostic) -> ExpressionTree {
     let first = position
     let base = try postfix()
     guard take("**") != nil else { return base }
     let exponent = try nested { parser throws(Diagnostic) in try parser.unary() }
-    return Expression(.binary(.power, base, exponent), range: range(from: first))
+    return ExpressionTree(.binary(.power, base, exponent), range: range(from: first))
   }
 
-  private mutating func postfix() throws(Diagnostic) -> Expression {
+  private mutating func postfix() throws(Diagnostic) -> ExpressionTree {
     let first = position
     var base = try atom()
     while true {
@@ -165,11 +165,11 @@ struct ExpressionParser {
         }
         try countOperation(at: place)
         advance()
-        base = Expression(.member(base, member), range: range(from: first))
+        base = ExpressionTree(.member(base, member), range: range(from: first))
       } else if take("[") != nil {
         try countOperation(at: place)
         let (from, to) = try bounds(after: place)
-        base = Expression(.slice(base, from: from, to: to), range: range(from: first))
+        base = ExpressionTree(.slice(base, from: from, to: to), range: range(from: first))
       } else if place.is("(") {
         throw Diagnostic("only a function or network, by its name, can be called", at: range(place))
       } else {
@@ -180,7 +180,7 @@ struct ExpressionParser {
 
   private mutating func bounds(
     after open: ExpressionToken
-  ) throws(Diagnostic) -> (from: Expression?, to: Expression?) {
+  ) throws(Diagnostic) -> (from: ExpressionTree?, to: ExpressionTree?) {
     level += 1
     defer { level -= 1 }
     guard level <= Self.mostLevels else {
@@ -202,30 +202,30 @@ struct ExpressionParser {
     return (from, to)
   }
 
-  private mutating func atom() throws(Diagnostic) -> Expression {
+  private mutating func atom() throws(Diagnostic) -> ExpressionTree {
     let first = position
     let token = current
     switch token.kind {
     case .number(let value):
       advance()
-      return Expression(.number(value), range: range(token))
+      return ExpressionTree(.number(value), range: range(token))
     case .text(let text):
       advance()
-      return Expression(.text(text), range: range(token))
+      return ExpressionTree(.text(text), range: range(token))
     case .name(let name):
       advance()
-      guard current.is("(") else { return Expression(.name(name), range: range(token)) }
+      guard current.is("(") else { return ExpressionTree(.name(name), range: range(token)) }
       try countOperation(at: token)
       return try nested { parser throws(Diagnostic) in try parser.call(name, first) }
     case .symbol("("):
       advance()
       let inner = try nested { parser throws(Diagnostic) in try parser.comparison() }
       guard take(")") != nil else { throw unexpected(expected: "')'", open: token) }
-      return Expression(inner.kind, range: range(from: first))
+      return ExpressionTree(inner.kind, range: range(from: first))
     case .symbol("["):
       advance()
       return try nested { parser throws(Diagnostic) in
-        var items: [Expression] = []
+        var items: [ExpressionTree] = []
         while !parser.current.is("]") {
           items.append(try parser.comparison())
           if parser.take(",") == nil { break }
@@ -233,7 +233,7 @@ struct ExpressionParser {
         guard parser.take("]") != nil else {
           throw parser.unexpected(expected: "',' or ']'", open: token)
         }
-        return Expression(.list(items), range: parser.range(from: first))
+        return ExpressionTree(.list(items), range: parser.range(from: first))
       }
     case .symbol("+"):
       throw Diagnostic("a value may not begin with '+'", at: range(token))
@@ -244,11 +244,11 @@ struct ExpressionParser {
     }
   }
 
-  private mutating func call(_ name: String, _ first: Int) throws(Diagnostic) -> Expression {
+  private mutating func call(_ name: String, _ first: Int) throws(Diagnostic) -> ExpressionTree {
     let open = current
     advance()
-    var arguments: [Expression] = []
-    var keywords: [Expression.Keyword] = []
+    var arguments: [ExpressionTree] = []
+    var keywords: [ExpressionTree.Keyword] = []
     while !current.is(")") {
       let token = current
       if case .name(let keyword) = token.kind, tokens[position + 1].is("=") {
@@ -270,7 +270,7 @@ struct ExpressionParser {
       if take(",") == nil { break }
     }
     guard take(")") != nil else { throw unexpected(expected: "',' or ')'", open: open) }
-    return Expression(.call(name, arguments, keywords), range: range(from: first))
+    return ExpressionTree(.call(name, arguments, keywords), range: range(from: first))
   }
 
   /// The last character.

@@ -90,7 +90,7 @@ extension FieldValue {
   }
 }
 
-extension Expression {
+extension ExpressionTree {
   /// The expression as the canonical form writes it: a number as a number, all else as text.
   public func canonical(in scope: Scope) -> ConfigNode.Content {
     let whole = (try? substituting(scope)) ?? self

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension JSONSchema {
   /// The object of a schema's fields as an override writes it, in a profile or a file that extends another:
   /// nothing is required, `null` removes, updates are addressed by name.

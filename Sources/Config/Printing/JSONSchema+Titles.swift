@@ -1,10 +1,6 @@
-extension JSON {
-  /// The value of a member, where this is an object that has it.
-  subscript(_ key: String) -> JSON? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.key == key }?.value
-  }
+import Diagnostics
 
+extension JSON {
   /// An alternative of a schema with a title: what it has, its words, or its type.
   var titled: JSON {
     guard case .object(let members) = self, self["title"] == nil, self["$ref"] == nil,

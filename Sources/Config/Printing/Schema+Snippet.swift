@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension FieldType {
   /// What an editor offers as an item of a list of this type, as `defaultSnippets` of the JSON Schema.
   ///

@@ -76,7 +76,7 @@ extension FunctionCatalogue {
   public static func has(_ name: String) -> Bool { all[name] != nil }
 
   /// What is wrong with a call of something that is no network: an unknown name, or one of later versions.
-  public static func problem(with call: Expression, networks: [String]) -> Diagnostic? {
+  public static func problem(with call: ExpressionTree, networks: [String]) -> Diagnostic? {
     guard case .call(let callee, _, _) = call.kind, all[callee] == nil else { return nil }
     return unknown(callee, at: call.calleeRange, networks: networks)
   }

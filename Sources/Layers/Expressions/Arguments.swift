@@ -9,15 +9,15 @@ import Tensors
 public struct Arguments {
   struct Argument {
     let term: Term
-    let expression: Expression
+    let expression: ExpressionTree
   }
 
   let function: Schema
-  let expression: Expression
-  let evaluation: Evaluation
+  let expression: ExpressionTree
+  let evaluation: ExpressionComposition
   var values: [String: Argument] = [:]
 
-  init(function: Schema, expression: Expression, evaluation: Evaluation) {
+  init(function: Schema, expression: ExpressionTree, evaluation: ExpressionComposition) {
     self.function = function
     self.expression = expression
     self.evaluation = evaluation

@@ -41,20 +41,20 @@ public final class Evaluator {
   /// - Parameter name: what it defines or stands in: `losses.judge`, `values.z`. Draws and calls in it
   ///   are told from others by this name and their order in the expression.
   /// - Throws: unknown names, arguments and shapes that do not fit, each at its place.
-  public func evaluate(_ expression: Expression, as name: String) throws -> Term {
+  public func evaluate(_ expression: ExpressionTree, as name: String) throws -> Term {
     let outer = context.builder.origin
     defer { context.builder.origin = outer }
     context.builder.origin = Origin(path: name, range: expression.range)
-    return try Evaluation(self, name: name).term(expression)
+    return try ExpressionComposition(self, name: name).term(expression)
   }
 
   /// What an expression comes to, as one value: a number becomes a scalar; a network's output its main
   /// one.
   ///
   /// - Throws: as `evaluate`; lists, texts, and networks of several unread outputs.
-  public func value(_ expression: Expression, as name: String) throws -> Value {
+  public func value(_ expression: ExpressionTree, as name: String) throws -> Value {
     let term = try evaluate(expression, as: name)
-    return try Evaluation(self, name: name).tensor(term, expression).value
+    return try ExpressionComposition(self, name: name).tensor(term, expression).value
   }
 }
 

@@ -12,7 +12,7 @@ public protocol Function: Sendable {
   static func call(_ arguments: Arguments) throws -> Term
 }
 
-extension Expression {
+extension ExpressionTree {
   /// The expression as a message shows it.
   var text: String { description.excerpt }
 

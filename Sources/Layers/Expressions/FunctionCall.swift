@@ -5,14 +5,14 @@ import Graph
 /// One call of a function in an expression: finds the function and its arguments.
 struct FunctionCall {
   let callee: String
-  let positional: [Expression]
-  let keywords: [Expression.Keyword]
-  let expression: Expression
-  let evaluation: Evaluation
+  let positional: [ExpressionTree]
+  let keywords: [ExpressionTree.Keyword]
+  let expression: ExpressionTree
+  let evaluation: ExpressionComposition
 
   init(
-    _ callee: String, _ positional: [Expression], _ keywords: [Expression.Keyword],
-    _ expression: Expression, _ evaluation: Evaluation
+    _ callee: String, _ positional: [ExpressionTree], _ keywords: [ExpressionTree.Keyword],
+    _ expression: ExpressionTree, _ evaluation: ExpressionComposition
   ) {
     self.callee = callee
     self.positional = positional
@@ -31,7 +31,7 @@ struct FunctionCall {
   }
 
   private func arguments(of schema: Schema) throws -> Arguments {
-    var given: [String: Expression] = [:]
+    var given: [String: ExpressionTree] = [:]
     guard positional.count <= schema.fields.count else {
       let names = schema.fields.map(\.name).joined(separator: ", ")
       let most = schema.fields.count == 1 ? "1 argument" : "\(schema.fields.count) arguments"
@@ -59,7 +59,7 @@ struct FunctionCall {
           term: term(argument, as: field.type, field.name), expression: argument)
       } else if case .standard(let text) = field.presence {
         arguments.values[field.name] = try Arguments.Argument(
-          term: term(Expression(parsing: text), as: field.type, field.name),
+          term: term(ExpressionTree(parsing: text), as: field.type, field.name),
           expression: expression)
       } else if case .required = field.presence {
         throw Diagnostic(
@@ -72,7 +72,7 @@ struct FunctionCall {
 
   /// The argument, checked against the parameter's type.
   private func term(
-    _ argument: Expression, as type: FieldType, _ name: String
+    _ argument: ExpressionTree, as type: FieldType, _ name: String
   ) throws -> Term {
     func expected(_ what: String) -> Diagnostic {
       Diagnostic(

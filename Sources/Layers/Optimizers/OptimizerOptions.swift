@@ -2,7 +2,7 @@ import Config
 
 /// What every optimizer takes.
 public struct OptimizerOptions: Sendable {
-  public let learningRate: any Schedule
+  public let learningRate: any LearningRateSchedule
   let clipNorm: Double?
   let clipValue: Double?
   let weightDecay: Double

@@ -1,7 +1,7 @@
 import Config
 
 /// The same number throughout.
-public struct ConstantSchedule: Schedule {
+public struct ConstantSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "constant", "The same number throughout.", mainField: "value",
     fields: [Field("value", .number(.nonNegative), .required, "The number.")])

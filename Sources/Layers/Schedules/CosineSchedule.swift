@@ -4,7 +4,7 @@ import Foundation
 /// Half a cosine wave from `initial` down to `final`.
 ///
 /// Source: Loshchilov & Hutter 2016, equation 5, without restarts.
-public struct CosineSchedule: Schedule {
+public struct CosineSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "cosine", "Half a cosine wave down.",
     discussion: "`final + (initial − final) · (1 + cos(π t / over)) / 2`, then `final`.",

@@ -2,7 +2,7 @@ import Config
 import Foundation
 
 /// Falls by a constant factor over every stretch: `initial · rate^(t / every)`.
-public struct ExponentialDecaySchedule: Schedule {
+public struct ExponentialDecaySchedule: LearningRateSchedule {
   public static let schema = Schema(
     "exponential_decay", "Falls by a constant factor over every stretch.",
     discussion: "`initial · rate^(t / every)`; with `staircase` the exponent is rounded down.",

@@ -2,7 +2,7 @@ import Config
 import Diagnostics
 
 /// Constant until `start`, then on a straight line to `final` at `end`.
-public struct LinearDecaySchedule: Schedule {
+public struct LinearDecaySchedule: LearningRateSchedule {
   public static let schema = Schema(
     "linear_decay", "Constant at first, then on a straight line down.",
     discussion: "`initial` until `start`, `final` from `end` on, a straight line between.",

@@ -2,7 +2,7 @@ import Config
 import Foundation
 
 /// Multiplied by `rate` at the end of every stretch.
-public struct StepSchedule: Schedule {
+public struct StepSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "step", "Multiplied by a factor at the end of every stretch.",
     discussion: "`initial · rate^⌊t / every⌋`.",

@@ -1,7 +1,7 @@
 import Config
 
 /// Grows from nothing to another schedule's value: `target · min(1, (t + 1) / over)` by steps.
-public struct WarmupSchedule: Schedule {
+public struct WarmupSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "warmup", "Grows on a straight line to a number or another schedule.",
     discussion: "`then · min(1, (t + 1) / over)`, with t counted in the unit of `over`.",
@@ -14,7 +14,7 @@ public struct WarmupSchedule: Schedule {
     ])
 
   let over: Span
-  let then: any Schedule
+  let then: any LearningRateSchedule
 
   public init(_ fields: Fields) throws {
     self.over = try Span(fields, "over")

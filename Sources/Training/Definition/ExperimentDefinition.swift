@@ -15,8 +15,8 @@ public struct ExperimentDefinition: Sendable {
   public let data: OrderedDictionary<String, DataSet>
   public let networks: OrderedDictionary<String, NetworkDefinition>
   public let variables: OrderedDictionary<String, VariableDefinition>
-  public let values: OrderedDictionary<String, Expression>
-  public let losses: OrderedDictionary<String, Expression>
+  public let values: OrderedDictionary<String, ExpressionTree>
+  public let losses: OrderedDictionary<String, ExpressionTree>
   public let train: TrainDefinition?
   public let metrics: [MetricDefinition]
   public let outputs: OutputsDefinition

@@ -9,7 +9,7 @@ public enum Split: String, Hashable, Sendable, CaseIterable {
 /// A figure over a whole split.
 public struct MetricDefinition: Sendable {
   public let name: String
-  public let value: Expression
+  public let value: ExpressionTree
   public let split: Split
   public let keyRange: SourceRange?
 
@@ -25,7 +25,7 @@ public struct MetricDefinition: Sendable {
 /// A tensor that is updated itself.
 public struct VariableDefinition: Sendable {
   public let name: String
-  public let initial: Expression
+  public let initial: ExpressionTree
   public let clip: (low: Double, high: Double)?
   public let keyRange: SourceRange?
 

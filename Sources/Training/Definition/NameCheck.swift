@@ -55,14 +55,14 @@ public struct NameCheck {
     switch node.content {
     case .null, .boolean, .number: break
     case .text(let text):
-      guard !text.contains("${"), let expression = try? Expression(node) else { return }
+      guard !text.contains("${"), let expression = try? ExpressionTree(node) else { return }
       visit(expression)
     case .list(let items): for item in items { visit(item) }
     case .map(let entries): for entry in entries.values { visit(entry.value) }
     }
   }
 
-  private mutating func visit(_ expression: Expression) {
+  private mutating func visit(_ expression: ExpressionTree) {
     switch expression.kind {
     case .number, .text: break
     case .name(let name):
@@ -93,7 +93,7 @@ public struct NameCheck {
   }
 
   /// A word may be a choice (`reduction=sum`) and a list of words the names of layers.
-  private mutating func visit(_ keyword: Expression.Keyword) {
+  private mutating func visit(_ keyword: ExpressionTree.Keyword) {
     switch keyword.value.kind {
     case .name, .list: break
     default: visit(keyword.value)

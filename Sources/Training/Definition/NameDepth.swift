@@ -9,7 +9,7 @@ enum NameDepth {
   /// What is wrong with the longest chain of names; `nil` where it is short enough. Circles are told of
   /// where they are met.
   static func problem(
-    _ named: OrderedDictionary<String, Expression>, _ metrics: [MetricDefinition]
+    _ named: OrderedDictionary<String, ExpressionTree>, _ metrics: [MetricDefinition]
   ) -> Diagnostic? {
     var expressions = named
     for metric in metrics where expressions[metric.name] == nil {

@@ -38,7 +38,7 @@ public struct GridDefinition: Sendable {
   public let name: String
   public let range: SourceRange?
   /// One row (or block of rows) each, under one another.
-  public let rows: [Expression]
+  public let rows: [ExpressionTree]
   public let count: Int?
   public let columns: Int?
   public let shown: (black: Double, white: Double)
@@ -89,16 +89,16 @@ public struct GridDefinition: Sendable {
 /// A plot of the examples of a split.
 public struct PlotDefinition: Sendable {
   public enum Kind: Sendable {
-    case scatter(Expression, color: Expression?)
-    case histogram(Expression, marker: Expression?)
-    case lines(OrderedDictionary<String, Expression>, fill: Bool)
+    case scatter(ExpressionTree, color: ExpressionTree?)
+    case histogram(ExpressionTree, marker: ExpressionTree?)
+    case lines(OrderedDictionary<String, ExpressionTree>, fill: Bool)
   }
 
   public let name: String
   public let range: SourceRange?
   public let kind: Kind
   /// Named groups of examples; one group with an empty name where all are meant.
-  public let groups: OrderedDictionary<String, Expression>
+  public let groups: OrderedDictionary<String, ExpressionTree>
   public let count: Int?
   public let split: Split
   public let every: Interval

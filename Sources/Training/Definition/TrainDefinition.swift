@@ -18,7 +18,7 @@ public struct TrainDefinition: Sendable {
   /// The whole schedule is repeated once per combination of values; empty for one round.
   public let rounds: OrderedDictionary<String, [Double]>
   /// What variables take as a round begins.
-  public let start: OrderedDictionary<String, Expression>
+  public let start: OrderedDictionary<String, ExpressionTree>
   public let stages: [StageDefinition]
 
   /// - Throws: `DiagnosticList` with everything that is wrong.
@@ -116,11 +116,11 @@ public struct StageDefinition: Sendable {
 /// One update: what it changes and by which rule.
 public struct UpdateDefinition: Sendable {
   public enum Rule: Sendable {
-    case minimize(Expression)
-    case maximize(Expression)
-    case assign(Expression)
+    case minimize(ExpressionTree)
+    case maximize(ExpressionTree)
+    case assign(ExpressionTree)
 
-    public var expression: Expression {
+    public var expression: ExpressionTree {
       switch self {
       case .minimize(let expression), .maximize(let expression), .assign(let expression): expression
       }
@@ -170,7 +170,7 @@ public struct UpdateDefinition: Sendable {
       problems.add(
         Diagnostic("'update' names one of these twice", at: fields.range(of: "update")))
     }
-    let rules: [(String, (Expression) -> Rule)] = [
+    let rules: [(String, (ExpressionTree) -> Rule)] = [
       ("minimize", Rule.minimize), ("maximize", Rule.maximize), ("assign", Rule.assign),
     ]
     let given = rules.filter { fields.has($0.0) }
@@ -206,7 +206,7 @@ public struct UpdateDefinition: Sendable {
             at: value.keyRange))
       }
     case nil:
-      rule = .minimize(Expression(.number(0), range: fields.range))
+      rule = .minimize(ExpressionTree(.number(0), range: fields.range))
     }
     times = fields.integer("times")
     var every = 1

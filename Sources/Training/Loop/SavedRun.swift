@@ -52,20 +52,20 @@ public struct SavedRun: Sendable {
 
     var json: JSON {
       .object([
-        .init("version", .text(version)), .init("level", .text(level)),
+        .init("version", .string(version)), .init("level", .string(level)),
         .init(
           "sha256",
-          .object(digests.sorted { $0.key < $1.key }.map { .init($0.key, .text($0.value)) })),
+          .object(digests.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
       ])
     }
 
     init?(_ json: JSON) {
-      guard case .text(let version)? = json["version"], case .text(let level)? = json["level"],
+      guard case .string(let version)? = json["version"], case .string(let level)? = json["level"],
         case .object(let files)? = json["sha256"]
       else { return nil }
       var digests: [String: String] = [:]
       for file in files {
-        guard case .text(let digest) = file.value else { return nil }
+        guard case .string(let digest) = file.value else { return nil }
         digests[file.key] = digest
       }
       self.init(version: version, level: level, digests: digests)

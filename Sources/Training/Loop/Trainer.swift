@@ -259,7 +259,7 @@ public final class Trainer {
         .init("epoch", .integer(progress.epoch + (progress.stepInEpoch > 0 ? 1 : 0))))
     }
     members.append(.init("step", .integer(progress.totalSteps)))
-    members.append(.init("kind", .text(epochEnded ? "epoch" : "interval")))
+    members.append(.init("kind", .string(epochEnded ? "epoch" : "interval")))
     if epochEnded {
       members += figures.map { .init($0.name, .number($0.value)) }
     } else {

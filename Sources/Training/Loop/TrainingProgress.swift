@@ -115,13 +115,13 @@ extension TrainingProgress {
 
 extension LossSums {
   var json: JSON {
-    .list(zip(sums, weights).map { .list([.number($0), .number($1)]) })
+    .array(zip(sums, weights).map { .array([.number($0), .number($1)]) })
   }
 
   init?(_ json: JSON?) {
-    guard case .list(let pairs)? = json else { return nil }
+    guard case .array(let pairs)? = json else { return nil }
     for pair in pairs {
-      guard case .list(let numbers) = pair, numbers.count == 2, let sum = numbers[0].double,
+      guard case .array(let numbers) = pair, numbers.count == 2, let sum = numbers[0].double,
         let weight = numbers[1].double
       else { return nil }
       sums.append(sum)

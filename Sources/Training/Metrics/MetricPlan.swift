@@ -15,7 +15,7 @@ struct MetricPlan {
     /// The k-th of `reductions`.
     case reduction(Int)
     case negate(Figure)
-    case binary(Expression.Operator, Figure, Figure)
+    case binary(ExpressionTree.Operator, Figure, Figure)
     case call(String, Figure)
   }
 
@@ -26,7 +26,7 @@ struct MetricPlan {
     let kind: Kind
     /// What is evaluated for every batch: the argument of `mean`, `sum` and `std`, or a whole call of a
     /// loss, whose result is a mean over the batch.
-    let expression: Expression
+    let expression: ExpressionTree
     let split: Split
     /// The figures that must be known before.
     let needs: Set<String>
@@ -36,7 +36,7 @@ struct MetricPlan {
   private(set) var figures: OrderedDictionary<String, Figure> = [:]
   private(set) var reductions: [Reduction] = []
   /// The metrics that are values per example, with nested reductions replaced by names.
-  private(set) var perExample: OrderedDictionary<String, Expression> = [:]
+  private(set) var perExample: OrderedDictionary<String, ExpressionTree> = [:]
   /// The metrics per example that other metrics read.
   private(set) var readMetrics: Set<String> = []
   /// What goes into the log, in the order of the file.
@@ -44,7 +44,7 @@ struct MetricPlan {
 
   private let definitions: OrderedDictionary<String, MetricDefinition>
   /// Values and losses, whose expressions are followed where a figure names them.
-  private let named: OrderedDictionary<String, Expression>
+  private let named: OrderedDictionary<String, ExpressionTree>
   private let params: Scope
   private let isLoss: (String) -> Bool
   private var visiting: [String] = []
@@ -53,7 +53,8 @@ struct MetricPlan {
 
   /// - Throws: `DiagnosticList`, for metrics that depend on themselves.
   init(
-    _ definitions: [MetricDefinition], named: OrderedDictionary<String, Expression>, scope: Scope,
+    _ definitions: [MetricDefinition], named: OrderedDictionary<String, ExpressionTree>,
+    scope: Scope,
     isLoss: @escaping (String) -> Bool
   ) throws {
     self.definitions = OrderedDictionary(
@@ -70,7 +71,9 @@ struct MetricPlan {
   }
 
   /// The figure of an expression that is no metric of its own, such as a plot's marker.
-  mutating func figure(named name: String, _ expression: Expression, split: Split) throws -> Bool {
+  mutating func figure(named name: String, _ expression: ExpressionTree, split: Split) throws
+    -> Bool
+  {
     guard let figure = try figure(expression, owner: name, split: split) else { return false }
     figures[name] = figure
     return true
@@ -95,7 +98,7 @@ struct MetricPlan {
   }
 
   /// `nil` where the expression is a value per example.
-  private mutating func figure(_ expression: Expression, owner: String, split: Split) throws
+  private mutating func figure(_ expression: ExpressionTree, owner: String, split: Split) throws
     -> Figure?
   {
     switch expression.kind {
@@ -141,7 +144,7 @@ struct MetricPlan {
 
   /// The figure of a value or loss, which is computed once however often it is named; `nil` where it is a
   /// value per example.
-  private mutating func figure(of name: String, _ expression: Expression, split: Split) throws
+  private mutating func figure(of name: String, _ expression: ExpressionTree, split: Split) throws
     -> Figure?
   {
     // With spaces, so that no name of the file is the same.
@@ -165,12 +168,12 @@ struct MetricPlan {
   }
 
   private mutating func reduction(
-    _ kind: Reduction.Kind, _ expression: Expression, owner: String, split: Split
+    _ kind: Reduction.Kind, _ expression: ExpressionTree, owner: String, split: Split
   ) throws -> Figure {
-    let lifted: Expression
+    let lifted: ExpressionTree
     if case .call(let function, let arguments, let keywords) = expression.kind, isLoss(function) {
       // The call itself is the reduction; only its arguments may hold others.
-      lifted = Expression(
+      lifted = ExpressionTree(
         .call(
           function, try arguments.map { try self.lifted($0, owner: owner, split: split) }, keywords),
         range: expression.range)
@@ -185,11 +188,11 @@ struct MetricPlan {
   }
 
   /// The expression with every reduction inside it replaced by the name of a figure of its own.
-  private mutating func lifted(_ expression: Expression, owner: String, split: Split) throws
-    -> Expression
+  private mutating func lifted(_ expression: ExpressionTree, owner: String, split: Split) throws
+    -> ExpressionTree
   {
-    func rebuilt(_ kind: Expression.Kind) -> Expression {
-      Expression(kind, range: expression.range)
+    func rebuilt(_ kind: ExpressionTree.Kind) -> ExpressionTree {
+      ExpressionTree(kind, range: expression.range)
     }
     switch expression.kind {
     case .number, .text: return expression
@@ -217,7 +220,7 @@ struct MetricPlan {
         .call(
           function, try arguments.map { try lifted($0, owner: owner, split: split) },
           try keywords.map {
-            Expression.Keyword(
+            ExpressionTree.Keyword(
               name: $0.name, range: $0.range,
               value: try lifted($0.value, owner: owner, split: split))
           }))
@@ -237,7 +240,7 @@ struct MetricPlan {
 
   /// The figures that an expression names, itself or through values and losses, each of which is met once.
   private func collectFigures(
-    in expression: Expression, into names: inout Set<String>, met: inout Set<String>
+    in expression: ExpressionTree, into names: inout Set<String>, met: inout Set<String>
   ) {
     switch expression.kind {
     case .number, .text: break

@@ -14,7 +14,7 @@ final class MetricRunner {
   private let state: State
   private let device: Device
   private let batchSize: Int
-  private var passes: [[Int]: Evaluation] = [:]
+  private var passes: [[Int]: SplitEvaluation] = [:]
   private var evaluated: (step: Int, values: [(name: String, value: Double)])?
 
   init(_ model: Model, data: LoadedDataSets, state: State, device: Device) throws {
@@ -68,7 +68,7 @@ final class MetricRunner {
     }
   }
 
-  private func evaluation(_ reductions: [Int]) -> Evaluation {
+  private func evaluation(_ reductions: [Int]) -> SplitEvaluation {
     let items = reductions.map { index in
       let reduction = plan.reductions[index]
       let kind: EvaluationRequest.Reduction =
@@ -80,7 +80,7 @@ final class MetricRunner {
       return EvaluationRequest.Item(
         name: "\(index)", expression: reduction.expression, reduction: kind)
     }
-    return Evaluation(
+    return SplitEvaluation(
       EvaluationRequest(role: "metric", name: "metrics", items: items), model: model, data: data,
       state: state, device: device)
   }

@@ -18,7 +18,7 @@ final class GraphComposition {
   private var path: [String] = []
   /// Numbers of metrics, which the host sets.
   private let figures: Set<String>
-  private let perExample: OrderedDictionary<String, Expression>
+  private let perExample: OrderedDictionary<String, ExpressionTree>
   /// Every name that an expression used, over all compositions of the model.
   private let modes: (String) -> Mode
 
@@ -29,7 +29,7 @@ final class GraphComposition {
 
   init(
     _ model: Model, context: BuildContext, modes: @escaping (String) -> Mode,
-    figures: Set<String> = [], perExample: OrderedDictionary<String, Expression> = [:]
+    figures: Set<String> = [], perExample: OrderedDictionary<String, ExpressionTree> = [:]
   ) {
     self.model = model
     self.context = context
@@ -40,19 +40,19 @@ final class GraphComposition {
 
   var builder: GraphBuilder { context.builder }
 
-  func value(_ expression: Expression, as name: String) throws -> Value {
+  func value(_ expression: ExpressionTree, as name: String) throws -> Value {
     try evaluator.value(expression, as: name)
   }
 
   /// Composes an expression only to see what is wrong with it.
-  func check(_ expression: Expression, as name: String) throws {
+  func check(_ expression: ExpressionTree, as name: String) throws {
     _ = try evaluator.evaluate(expression, as: name)
   }
 
   /// A value that is one float32 number.
   ///
   /// - Throws: `Diagnostic` saying the shape it has instead.
-  func number(_ expression: Expression, as name: String, purpose: String) throws -> Value {
+  func number(_ expression: ExpressionTree, as name: String, purpose: String) throws -> Value {
     let value = try value(expression, as: name)
     let type = builder.type(of: value)
     guard type == TensorType([]) else {
@@ -105,7 +105,8 @@ final class GraphComposition {
     return try dataField(name, at: range)
   }
 
-  private func named(_ name: String, _ expression: Expression, as owner: String) throws -> Term {
+  private func named(_ name: String, _ expression: ExpressionTree, as owner: String) throws -> Term
+  {
     if path.contains(name) {
       let chain = (path.drop { $0 != name } + [name]).joined(separator: " -> ")
       throw Diagnostic("'\(name)' depends on itself: \(chain)", at: expression.range)
@@ -120,7 +121,7 @@ final class GraphComposition {
     Self.term(try model.definition.scope.constant(named: name, at: range))
   }
 
-  private static func term(_ constant: Config.Constant) -> Term {
+  private static func term(_ constant: ConstantValue) -> Term {
     switch constant {
     case .number(let number): .number(number)
     case .boolean(let flag): .number(flag ? 1 : 0)

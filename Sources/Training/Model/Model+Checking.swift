@@ -112,7 +112,7 @@ extension Model {
   }
 
   private func checkUnused(
-    _ expression: Expression, as name: String, _ problems: inout DiagnosticList
+    _ expression: ExpressionTree, as name: String, _ problems: inout DiagnosticList
   ) {
     addMissing(&problems) {
       let context = BuildContext(

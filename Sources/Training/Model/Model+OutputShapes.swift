@@ -9,7 +9,7 @@ extension Model {
   /// - Parameters:
   ///   - graph: what `request` evaluates, for `batch` examples.
   func checkShapes(_ request: EvaluationRequest, _ graph: Graph, batch: Int) -> [Diagnostic] {
-    let items = [String: Expression](
+    let items = [String: ExpressionTree](
       request.items.map { ($0.name, $0.expression) }, uniquingKeysWith: { first, _ in first })
     var lengths: [Int] = []
     return graph.results.compactMap { result in

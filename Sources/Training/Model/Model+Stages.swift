@@ -136,7 +136,8 @@ extension GraphComposition {
     return optimizer.hostScalars(update.name)
   }
 
-  private func assign(_ value: Value, to update: UpdateDefinition, _ expression: Expression) throws
+  private func assign(_ value: Value, to update: UpdateDefinition, _ expression: ExpressionTree)
+    throws
   {
     for target in update.targets {
       guard let entry = try model.variableEntry(target) else { continue }

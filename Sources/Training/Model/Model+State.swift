@@ -73,7 +73,7 @@ extension Model {
     return (try device.load([("start", graph.graph)], state: state)[0], graph.fields)
   }
 
-  private func startGraph(_ start: OrderedDictionary<String, Expression>) throws -> (
+  private func startGraph(_ start: OrderedDictionary<String, ExpressionTree>) throws -> (
     graph: Graph, fields: [FieldInput]
   ) {
     let context = BuildContext(

@@ -12,7 +12,8 @@ extension Model {
     var problems = DiagnosticList()
     for plot in definition.outputs.plots {
       guard let request = plot.conditions, try readsOnlyData(request) else { continue }
-      let evaluation = Evaluation(request, model: self, data: data, state: state, device: device)
+      let evaluation = SplitEvaluation(
+        request, model: self, data: data, state: state, device: device)
       let drawing = PlotDrawing(
         plot,
         columns: try evaluation.columns(
@@ -56,7 +57,7 @@ extension PlotDefinition {
   }
 }
 
-extension Evaluation {
+extension SplitEvaluation {
   /// What a plot shows of its examples, by the names of what is evaluated.
   ///
   /// - Throws: an expression without a value for each example.

@@ -7,8 +7,10 @@ import Tensors
 /// Makes the samples, plots and animations of a run, each when it is due.
 final class OutputRenderer {
   private let folder: RunFolder
-  private var grids: [(definition: GridDefinition, evaluation: Evaluation, cadence: Cadence)] = []
-  private var plots: [(definition: PlotDefinition, evaluation: Evaluation, cadence: Cadence)] = []
+  private var grids: [(definition: GridDefinition, evaluation: SplitEvaluation, cadence: Cadence)] =
+    []
+  private var plots: [(definition: PlotDefinition, evaluation: SplitEvaluation, cadence: Cadence)] =
+    []
   private let metrics: MetricRunner
   private let batchSize: Int
   private let stepsPerEpoch: Int
@@ -25,8 +27,8 @@ final class OutputRenderer {
     self.stepsPerEpoch = stepsPerEpoch
     self.metrics = metrics
     batchSize = model.evaluationBatch
-    func evaluation(_ request: EvaluationRequest) -> Evaluation {
-      Evaluation(request, model: model, data: data, state: state, device: device)
+    func evaluation(_ request: EvaluationRequest) -> SplitEvaluation {
+      SplitEvaluation(request, model: model, data: data, state: state, device: device)
     }
     for grid in model.definition.outputs.samples {
       grids.append((grid, evaluation(grid.request), Cadence(grid.every)))
@@ -104,7 +106,7 @@ final class OutputRenderer {
     return found.sorted { $0.order < $1.order }.map(\.name)
   }
 
-  private func picture(_ grid: GridDefinition, _ evaluation: Evaluation, step: UInt64) throws
+  private func picture(_ grid: GridDefinition, _ evaluation: SplitEvaluation, step: UInt64) throws
     -> Picture
   {
     var rows: [Grid.Row] = []
@@ -132,7 +134,7 @@ final class OutputRenderer {
   }
 
   /// `nil` where no example is shown, which is remarked on.
-  private func picture(_ plot: PlotDefinition, _ evaluation: Evaluation) throws -> Picture? {
+  private func picture(_ plot: PlotDefinition, _ evaluation: SplitEvaluation) throws -> Picture? {
     let columns = try evaluation.columns(
       of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
       round: metrics.round)

@@ -101,7 +101,8 @@ struct PlotDrawing {
   }
 
   /// Few whole numbers are classes, anything else a scale.
-  private func coloring(_ color: Expression, of examples: [Int]) throws -> ScatterPlot.Coloring {
+  private func coloring(_ color: ExpressionTree, of examples: [Int]) throws -> ScatterPlot.Coloring
+  {
     let values = try examples.map { try numbers("color", of: $0) }
     guard values.allSatisfy({ $0.count == 1 }) else {
       throw Diagnostic("a colour is one number an example", at: color.range)
@@ -124,7 +125,7 @@ extension PlotDefinition {
 
   var request: EvaluationRequest {
     var items: [EvaluationRequest.Item] = []
-    func add(_ name: String, _ expression: Expression) {
+    func add(_ name: String, _ expression: ExpressionTree) {
       items.append(EvaluationRequest.Item(name: name, expression: expression, reduction: .none))
     }
     switch kind {

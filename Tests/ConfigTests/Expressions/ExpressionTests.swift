@@ -29,12 +29,12 @@ struct ExpressionTests {
     ] as [(String, String?)])
   func printing(_ text: String, _ expected: String?) throws {
     guard text != "1_0" else {
-      #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
+      #expect(throws: Diagnostic.self) { try ExpressionTree(parsing: text) }
       return
     }
-    let printed = try Expression(parsing: text).description
+    let printed = try ExpressionTree(parsing: text).description
     #expect(printed == expected ?? text)
-    #expect(try Expression(parsing: printed).description == printed)
+    #expect(try ExpressionTree(parsing: printed).description == printed)
   }
 
   @Test(
@@ -68,7 +68,9 @@ struct ExpressionTests {
   func mistakes(_ text: String, _ message: String, _ word: String, _ offset: Int) {
     let file = SourceFile(name: "a", text: "k: \"\(text)\"")
     let scalar = SourceRange(file: file, start: 3, end: file.text.utf8.count)
-    let error = #expect(throws: Diagnostic.self) { try Expression(parsing: text, range: scalar) }
+    let error = #expect(throws: Diagnostic.self) {
+      try ExpressionTree(parsing: text, range: scalar)
+    }
     #expect(error?.message == message)
     #expect(error?.range?.text == word)
     #expect(error?.range?.start == 4 + offset)
@@ -82,7 +84,7 @@ struct ExpressionTests {
       "a" + String(repeating: ".b", count: 3000), String(repeating: "f(", count: 3000),
       String(repeating: "a", count: 20000), "a" + String(repeating: "[a", count: 4000),
     ] {
-      #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
+      #expect(throws: Diagnostic.self) { try ExpressionTree(parsing: text) }
     }
   }
 }

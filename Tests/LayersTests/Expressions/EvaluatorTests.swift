@@ -37,15 +37,15 @@ private final class Bench {
   func values(_ text: String, as name: String = "values.test") throws -> (
     shape: Shape, values: [Double]
   ) {
-    let value = try evaluator.value(Expression(parsing: text), as: name)
+    let value = try evaluator.value(ExpressionTree(parsing: text), as: name)
     let result = try composition.run([value])[0]
     return (result.shape, result.values)
   }
 }
 
 /// The expression as YAML text, so that mistakes have places.
-private func expression(_ text: String) throws -> Expression {
-  try Expression(node("e: \(text)")["e"] ?? node("null"))
+private func expression(_ text: String) throws -> ExpressionTree {
+  try ExpressionTree(node("e: \(text)")["e"] ?? node("null"))
 }
 
 @Suite struct EvaluatorTests {
@@ -165,8 +165,8 @@ private func expression(_ text: String) throws -> Expression {
       """)
     #expect(try bench.values("two(x).base").values == [1, 0, 3, 4, 5, 0])
     #expect(try bench.values("two(x).spread - two(x).base").values == [0, 0, 0, 0, 0, 0])
-    let first = try bench.evaluator.evaluate(Expression(parsing: "two(x)"), as: "a")
-    let second = try bench.evaluator.evaluate(Expression(parsing: "two(input=x)"), as: "b")
+    let first = try bench.evaluator.evaluate(ExpressionTree(parsing: "two(x)"), as: "a")
+    let second = try bench.evaluator.evaluate(ExpressionTree(parsing: "two(input=x)"), as: "b")
     #expect(first == second)
   }
 

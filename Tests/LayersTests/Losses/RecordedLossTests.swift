@@ -30,7 +30,7 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
       context: composition.context, networks: [:], mode: { _ in .inference },
       bindingNames: ["x", "t"],
       bindings: { name, _ in ["x": .value(x), "t": .value(t)][name] })
-    let y = try evaluator.value(Expression(parsing: recorded.expression), as: "losses.test")
+    let y = try evaluator.value(ExpressionTree(parsing: recorded.expression), as: "losses.test")
     let builder = composition.context.builder
     let probe = Tensor(composition.field("probe", recorded.probe), builder)
     let loss = try (Tensor(y, builder) * probe).sum()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Layers
 
-private func schedule(_ text: String) throws -> any Schedule {
+private func schedule(_ text: String) throws -> any LearningRateSchedule {
   let schema = Schema(
     "optimizer", "A test.",
     fields: [Field("learning_rate", ScheduleCatalogue.fieldType, .required, "It.")])

@@ -25,7 +25,7 @@ struct EpochNumberTests {
       """)
     #expect(try rehearsal.trainer().run() == .finished)
     #expect(
-      try rehearsal.log().filter { $0["kind"] == .text("epoch") }.map { $0["epoch"] }
+      try rehearsal.log().filter { $0["kind"] == .string("epoch") }.map { $0["epoch"] }
         == epochs.map { .integer($0) })
   }
 

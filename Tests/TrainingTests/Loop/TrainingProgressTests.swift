@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Testing
 
 @testable import Training

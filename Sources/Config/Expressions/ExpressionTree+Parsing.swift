@@ -1,6 +1,6 @@
 import Diagnostics
 
-extension Expression {
+extension ExpressionTree {
   /// The expression that `text` spells.
   ///
   /// - Parameter range: the YAML scalar that the text was read from, quotes included; every part gets its own
@@ -22,11 +22,11 @@ extension Expression {
       }
       self.init(
         value.sign == .minus
-          ? .negate(Expression(.number(-value), range: node.range))
+          ? .negate(ExpressionTree(.number(-value), range: node.range))
           : .number(value), range: node.range)
     case .list(let items):
-      var expressions: [Expression] = []
-      for item in items { expressions.append(try Expression(item)) }
+      var expressions: [ExpressionTree] = []
+      for item in items { expressions.append(try ExpressionTree(item)) }
       self.init(.list(expressions), range: node.range)
     case .null, .boolean, .map:
       throw Diagnostic("expected an expression, found \(node.summary)", at: node.range)
@@ -34,7 +34,7 @@ extension Expression {
   }
 }
 
-extension Expression.Operator {
+extension ExpressionTree.Operator {
   public var isComparison: Bool {
     switch self {
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual: true

@@ -1,9 +1,9 @@
 /// Reads RFC 8259 JSON strictly: no duplicate keys, no more than 64 levels, nothing after the value.
-struct JSONParser {
+public struct JSONParser {
   /// What is wrong, and at which byte.
-  struct Failure: Error, Equatable {
-    let problem: String
-    let offset: Int
+  public struct Failure: Error, Equatable {
+    public let problem: String
+    public let offset: Int
   }
 
   static let maximumDepth = 64
@@ -12,7 +12,7 @@ struct JSONParser {
   private var position = 0
 
   /// - Throws: ``Failure``.
-  static func parse(_ bytes: [UInt8]) throws(Failure) -> JSON {
+  public static func parse(_ bytes: [UInt8]) throws(Failure) -> JSON {
     // A C array's pointer cannot leave its closure as a typed throw, hence the Result.
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, Failure> in
       var parser = JSONParser(bytes: buffer)
@@ -58,7 +58,7 @@ struct JSONParser {
     switch current {
     case UInt8(ascii: "{"): return try object(depth: depth)
     case UInt8(ascii: "["): return try list(depth: depth)
-    case UInt8(ascii: "\""): return .text(try text())
+    case UInt8(ascii: "\""): return .string(try text())
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
     default:
       if take("true") { return .boolean(true) }
@@ -95,11 +95,11 @@ struct JSONParser {
     position += 1
     var values: [JSON] = []
     skipSpace()
-    if take("]") { return .list([]) }
+    if take("]") { return .array([]) }
     while true {
       values.append(try value(depth: depth + 1))
       skipSpace()
-      if take("]") { return .list(values) }
+      if take("]") { return .array(values) }
       guard take(",") else { try fail("expected ',' or ']'") }
     }
   }

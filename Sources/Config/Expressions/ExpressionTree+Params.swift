@@ -1,19 +1,19 @@
 import Diagnostics
 
-extension Expression {
+extension ExpressionTree {
   /// The expression with each param of `scope` replaced by its value, so that its meaning stands alone.
   ///
   /// - Throws: as `Scope.constant(named:)`.
-  public func substituting(_ scope: Scope) throws(Diagnostic) -> Expression {
-    func rebuilt(_ kind: Kind) -> Expression { Expression(kind, range: range) }
+  public func substituting(_ scope: Scope) throws(Diagnostic) -> ExpressionTree {
+    func rebuilt(_ kind: Kind) -> ExpressionTree { ExpressionTree(kind, range: range) }
     switch kind {
     case .number, .text: return self
     case .name(let name):
       guard scope.params[name] != nil else { return self }
-      return Expression(constant: try scope.constant(named: name, at: range), range: range)
+      return ExpressionTree(constant: try scope.constant(named: name, at: range), range: range)
     case .member(let base, let name): return rebuilt(.member(try base.substituting(scope), name))
     case .call(let name, let arguments, let keywords):
-      var values: [Expression] = []
+      var values: [ExpressionTree] = []
       for argument in arguments { values.append(try argument.substituting(scope)) }
       var named: [Keyword] = []
       for keyword in keywords {
@@ -23,7 +23,7 @@ extension Expression {
       }
       return rebuilt(.call(name, values, named))
     case .list(let items):
-      var values: [Expression] = []
+      var values: [ExpressionTree] = []
       for item in items { values.append(try item.substituting(scope)) }
       return rebuilt(.list(values))
     case .negate(let operand): return rebuilt(.negate(try operand.substituting(scope)))
@@ -39,16 +39,16 @@ extension Expression {
   }
 
   /// The expression that spells a constant; a text is a name, as in `mode=inference`.
-  public init(constant: Constant, range: SourceRange?) {
+  public init(constant: ConstantValue, range: SourceRange?) {
     switch constant {
     case .number(let value):
       self.init(
-        value < 0 ? .negate(Expression(.number(-value), range: range)) : .number(value),
+        value < 0 ? .negate(ExpressionTree(.number(-value), range: range)) : .number(value),
         range: range)
     case .boolean(let value): self.init(.name(value ? "true" : "false"), range: range)
     case .text(let text): self.init(isName(text) ? .name(text) : .text(text), range: range)
     case .list(let items):
-      self.init(.list(items.map { Expression(constant: $0, range: range) }), range: range)
+      self.init(.list(items.map { ExpressionTree(constant: $0, range: range) }), range: range)
     }
   }
 }

@@ -16,7 +16,7 @@ public struct ScheduleProgress: Hashable, Sendable {
 
 /// A number that changes in the course of training: a learning rate. A function of the progress only, in
 /// double precision on the host.
-public protocol Schedule: Sendable {
+public protocol LearningRateSchedule: Sendable {
   static var schema: Schema { get }
   init(_ fields: Fields) throws
   func value(at progress: ScheduleProgress) -> Double

@@ -1,17 +1,15 @@
-import Diagnostics
-
 /// A JSON value; the keys of an object keep their order.
-public indirect enum JSON: Sendable, Equatable {
+public indirect enum JSON: Hashable, Sendable {
   case null
   case boolean(Bool)
   case integer(Int)
   case number(Double)
-  case text(String)
-  case list([JSON])
+  case string(String)
+  case array([JSON])
   case object([Member])
 
   /// One key of an object with its value.
-  public struct Member: Sendable, Equatable {
+  public struct Member: Hashable, Sendable {
     public let key: String
     public let value: JSON
 
@@ -19,6 +17,11 @@ public indirect enum JSON: Sendable, Equatable {
       self.key = key
       self.value = value
     }
+  }
+
+  /// An object of the given members in their order.
+  public static func object(_ members: KeyValuePairs<String, JSON>) -> JSON {
+    .object(members.map { Member($0.key, $0.value) })
   }
 
   /// Reads a text strictly, as RFC 8259 has it.
@@ -43,9 +46,9 @@ public indirect enum JSON: Sendable, Equatable {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
-    case .text("NaN"): .nan
-    case .text("Infinity"): .infinity
-    case .text("-Infinity"): -.infinity
+    case .string("NaN"): .nan
+    case .string("Infinity"): .infinity
+    case .string("-Infinity"): -.infinity
     default: nil
     }
   }
@@ -73,8 +76,8 @@ extension JSON: CustomStringConvertible {
       } else {
         text += value.description
       }
-    case .text(let value): JSON.quote(value, into: &text)
-    case .list(let values):
+    case .string(let value): JSON.quote(value, into: &text)
+    case .array(let values):
       text += "["
       for (index, value) in values.enumerated() {
         if index > 0 { text += "," }
@@ -93,7 +96,8 @@ extension JSON: CustomStringConvertible {
     }
   }
 
-  private static func quote(_ value: String, into text: inout String) {
+  /// Appends a string with its quotes, escaped as JSON has it.
+  public static func quote(_ value: String, into text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -4,10 +4,10 @@ import Graph
 
 import func Foundation.pow
 
-extension Evaluation {
+extension ExpressionComposition {
   func binary(
-    _ operation: Expression.Operator, _ left: Expression, _ right: Expression,
-    _ expression: Expression
+    _ operation: ExpressionTree.Operator, _ left: ExpressionTree, _ right: ExpressionTree,
+    _ expression: ExpressionTree
   ) throws -> Term {
     let (leftTerm, rightTerm) = (try term(left), try term(right))
     if case .number(let a) = leftTerm, case .number(let b) = rightTerm {
@@ -45,7 +45,8 @@ extension Evaluation {
   /// `base[a:b]` along the first axis of each example, `base.batch[a:b]` along the batch; negative bounds
   /// count from the end.
   func slice(
-    _ base: Expression, _ from: Expression?, _ to: Expression?, _ expression: Expression
+    _ base: ExpressionTree, _ from: ExpressionTree?, _ to: ExpressionTree?,
+    _ expression: ExpressionTree
   ) throws -> Term {
     var (sliced, axis) = (base, 1)
     if case .member(let inner, "batch") = base.kind { (sliced, axis) = (inner, 0) }
@@ -67,7 +68,7 @@ extension Evaluation {
   }
 
   /// As in Python: negative bounds count from the end, bounds beyond are cut off.
-  private func bound(_ expression: Expression?, extent: Int, standard: Int) throws -> Int {
+  private func bound(_ expression: ExpressionTree?, extent: Int, standard: Int) throws -> Int {
     guard let expression else { return standard }
     guard case .number(let number) = try term(expression), number == number.rounded(),
       abs(number) <= 1e15
@@ -79,7 +80,7 @@ extension Evaluation {
   }
 }
 
-extension Expression.Operator {
+extension ExpressionTree.Operator {
   /// The operator on numbers; a comparison gives 1 or 0.
   func number(_ a: Double, _ b: Double) -> Double {
     switch self {

@@ -3,7 +3,7 @@ import Diagnostics
 import Graph
 
 /// One expression while it is composed.
-final class Evaluation {
+final class ExpressionComposition {
   let evaluator: Evaluator
   let name: String
   private var draws = 0
@@ -23,7 +23,7 @@ final class Evaluation {
     return [name, "\(draws)"]
   }
 
-  func term(_ expression: Expression) throws -> Term {
+  func term(_ expression: ExpressionTree) throws -> Term {
     switch expression.kind {
     case .number(let number): return .number(number)
     case .text(let text): return .text(text)
@@ -64,7 +64,7 @@ final class Evaluation {
   }
 
   private func member(
-    _ member: String, of base: Expression, _ expression: Expression
+    _ member: String, of base: ExpressionTree, _ expression: ExpressionTree
   ) throws -> Term {
     if case .name(let owner) = base.kind,
       let term = try evaluator.bindings("\(owner).\(member)", expression.memberRange)
@@ -82,8 +82,8 @@ final class Evaluation {
   }
 
   private func call(
-    _ network: Network, _ arguments: [Expression], _ keywords: [Expression.Keyword],
-    _ expression: Expression
+    _ network: Network, _ arguments: [ExpressionTree], _ keywords: [ExpressionTree.Keyword],
+    _ expression: ExpressionTree
   ) throws -> Term {
     let names = Array(network.definition.inputs.keys)
     var inputs = try arguments.map { try tensor(term($0), $0).value }
@@ -118,7 +118,7 @@ final class Evaluation {
   }
 
   /// The term as one value.
-  func tensor(_ term: Term, _ expression: Expression) throws -> Tensor {
+  func tensor(_ term: Term, _ expression: ExpressionTree) throws -> Tensor {
     switch term {
     case .number(let number):
       return try fitting(expression) { try Tensor.number(number, builder) }
@@ -137,7 +137,7 @@ final class Evaluation {
   }
 
   /// Runs `body`, and puts the place of `expression` to what does not fit.
-  func fitting<Result>(_ expression: Expression, _ body: () throws -> Result) throws -> Result {
+  func fitting<Result>(_ expression: ExpressionTree, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let mismatch as ShapeMismatch {

@@ -2,7 +2,7 @@ import Graph
 import Tensors
 
 /// What is computed by which kernel, in order: the graph after fusion.
-public struct Schedule: Sendable {
+public struct KernelSchedule: Sendable {
   /// The graph whose values the kernels read and write.
   public var graph: Graph
   /// Each stands after those that write what it reads.

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// The rows of `holdout` are the first ⌊fraction · N + ½⌋ of a permutation keyed by (seed, name of the data), so a file sorted by
 /// label is safe. Both parts keep the order of the file.
-struct Split: Sendable {
+struct RowSplit: Sendable {
   let train: [UInt32]
   /// `nil` where the set has no test part.
   let test: [UInt32]?

@@ -1,29 +1,29 @@
 import Diagnostics
 
 /// A parsed expression: how values flow. `posterior.mean + exp(0.5 * posterior.log_variance)`.
-public struct Expression: Sendable {
+public struct ExpressionTree: Sendable {
   public indirect enum Kind: Sendable {
     case number(Double)
     /// Quoted text inside an expression.
     case text(String)
     case name(String)
     /// `base.member`
-    case member(Expression, String)
+    case member(ExpressionTree, String)
     /// `function(arguments…, keyword=…)`; the callee is a name.
-    case call(String, [Expression], [Keyword])
-    case list([Expression])
-    case negate(Expression)
-    case binary(Operator, Expression, Expression)
+    case call(String, [ExpressionTree], [Keyword])
+    case list([ExpressionTree])
+    case negate(ExpressionTree)
+    case binary(Operator, ExpressionTree, ExpressionTree)
     /// `base[a:b]`, either bound may be missing; `base.batch[a:b]` slices the batch.
-    case slice(Expression, from: Expression?, to: Expression?)
+    case slice(ExpressionTree, from: ExpressionTree?, to: ExpressionTree?)
   }
 
   public struct Keyword: Sendable {
     public let name: String
     public let range: SourceRange?
-    public let value: Expression
+    public let value: ExpressionTree
 
-    public init(name: String, range: SourceRange?, value: Expression) {
+    public init(name: String, range: SourceRange?, value: ExpressionTree) {
       self.name = name
       self.range = range
       self.value = value

@@ -18,7 +18,7 @@ struct EvaluationRequest: Sendable {
 
   struct Item: Sendable {
     let name: String
-    let expression: Expression
+    let expression: ExpressionTree
     let reduction: Reduction
   }
 
@@ -31,7 +31,7 @@ struct EvaluationRequest: Sendable {
 }
 
 /// Programs of one request, one a batch size, and their running over a split.
-final class Evaluation {
+final class SplitEvaluation {
   private let request: EvaluationRequest
   private let model: Model
   private let data: LoadedDataSets

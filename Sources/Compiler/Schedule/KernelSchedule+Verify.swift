@@ -7,7 +7,7 @@ public struct InvalidSchedule: Error, Hashable, Sendable, CustomStringConvertibl
   public var description: String { findings.joined(separator: "\n") }
 }
 
-extension Schedule {
+extension KernelSchedule {
   /// - Throws: `InvalidSchedule`.
   func verify(after pass: PassName) throws(InvalidSchedule) {
     var findings: [String] = []

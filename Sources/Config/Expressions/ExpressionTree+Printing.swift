@@ -1,4 +1,4 @@
-extension Expression: CustomStringConvertible {
+extension ExpressionTree: CustomStringConvertible {
   /// The expression in its canonical spelling: one space around operators, no parentheses but those needed.
   public var description: String { text(within: 0) }
 
@@ -41,7 +41,7 @@ extension Expression: CustomStringConvertible {
   }
 }
 
-extension Expression.Operator {
+extension ExpressionTree.Operator {
   static let unary = 4
   static let atom = 6
 

@@ -1,11 +1,11 @@
 import Diagnostics
 
 /// What an expression over params comes to.
-public enum Constant: Hashable, Sendable {
+public enum ConstantValue: Hashable, Sendable {
   case number(Double)
   case boolean(Bool)
   case text(String)
-  case list([Constant])
+  case list([ConstantValue])
 
   /// For messages: "the text 'three'".
   public var summary: String {
@@ -22,7 +22,7 @@ extension Scope {
   /// The value of an expression over params.
   ///
   /// - Throws: an unknown name, a call, division by zero, a number too large.
-  public func constant(_ expression: Expression) throws(Diagnostic) -> Constant {
+  public func constant(_ expression: ExpressionTree) throws(Diagnostic) -> ConstantValue {
     var evaluation = ConstantEvaluation(self)
     return try evaluation.value(expression)
   }
@@ -31,9 +31,9 @@ extension Scope {
   ///
   /// - Throws: an unknown param, params in a circle, an expression that has no value.
   public func constant(named name: String, at range: SourceRange? = nil) throws(Diagnostic)
-    -> Constant
+    -> ConstantValue
   {
-    try constant(Expression(.name(name), range: range))
+    try constant(ExpressionTree(.name(name), range: range))
   }
 
   /// The value with its params put in and its arithmetic over params done, so that it means the same outside this
@@ -47,7 +47,7 @@ extension Scope {
     switch result.content {
     case .null, .boolean, .number: break
     case .text(let text):
-      guard let expression = try? Expression(parsing: text, range: result.range) else { break }
+      guard let expression = try? ExpressionTree(parsing: text, range: result.range) else { break }
       let names = expression.names
       guard names.contains(where: { params[$0] != nil }) else { break }
       if names.allSatisfy({ params[$0] != nil }), !expression.hasCalls {
@@ -69,7 +69,7 @@ extension Scope {
   /// The value of an expression that must be a number.
   ///
   /// - Throws: as `constant`, and what is no number.
-  public func number(_ expression: Expression) throws(Diagnostic) -> Double {
+  public func number(_ expression: ExpressionTree) throws(Diagnostic) -> Double {
     let value = try constant(expression)
     guard case .number(let number) = value else {
       throw Diagnostic(
@@ -82,7 +82,7 @@ extension Scope {
   /// The value of an expression that must be a whole number.
   ///
   /// - Throws: as `number`, and what is not whole: "7 * latent is 10.5, a whole number is needed".
-  public func integer(_ expression: Expression) throws(Diagnostic) -> Int {
+  public func integer(_ expression: ExpressionTree) throws(Diagnostic) -> Int {
     let value = try number(expression)
     guard let integer = Int(exactly: value) else {
       throw Diagnostic(
@@ -95,7 +95,7 @@ extension Scope {
 
 extension ConfigNode {
   /// The content that spells a constant; items of a list stand where `node` does.
-  static func content(of constant: Constant, like node: ConfigNode) -> Content {
+  static func content(of constant: ConstantValue, like node: ConfigNode) -> Content {
     switch constant {
     case .number(let number): .number(number, text: CanonicalNumber.text(number))
     case .boolean(let value): .boolean(value)
