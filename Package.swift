@@ -55,19 +55,26 @@ let package = Package(
       name: "Datasets",
       dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", crypto]),
     .target(
-      name: "Training",
-      dependencies: [
-        "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets", "Tensors",
-        "Diagnostics", "YAML", collections, crypto,
-      ]),
-    .target(
       name: "Experiment",
       dependencies: [
-        "Training", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
-        "Tensors", "Diagnostics", "YAML", "CRuntime", collections, crypto,
+        "Graph", "Config", "Layers", "Artifacts", "Datasets", "Tensors", "Diagnostics", collections,
+        crypto,
+      ]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
+        "Tensors", "Diagnostics", collections,
+      ]),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
+        "Datasets", "Tensors", "Diagnostics", collections,
       ]),
     .executableTarget(
-      name: "etch", dependencies: ["Experiment", "Training", "Diagnostics", arguments]),
+      name: "etch",
+      dependencies: ["Commands", "Training", "Experiment", "Diagnostics", arguments]),
 
     .target(
       name: "RandomGraphs", dependencies: ["Graph", "Tensors"], path: "Tests/Support/RandomGraphs"),
@@ -86,10 +93,11 @@ let package = Package(
     .testTarget(
       name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Experiment"]),
     .testTarget(
-      name: "ExperimentTests", dependencies: ["Experiment", "etch", "AllocationCounter"],
-      exclude: ["Listings", "Wrong"]),
+      name: "ExperimentTests", dependencies: ["Experiment"], exclude: ["Listings", "Wrong"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Commands", "etch", "AllocationCounter"]),
   ]
 )
 

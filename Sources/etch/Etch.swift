@@ -1,6 +1,6 @@
 import ArgumentParser
+import Commands
 import Diagnostics
-import Experiment
 import Foundation
 
 @main

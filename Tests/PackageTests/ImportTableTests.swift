@@ -20,16 +20,21 @@ private let allowed: [String: Set<String>] = [
     "Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", "Crypto", "OrderedCollections",
     "Synchronization",
   ],
-  "Training": [
-    "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets", "Tensors",
-    "Diagnostics", "YAML", "OrderedCollections", "Crypto", "Synchronization",
-  ],
+  // What an experiment is knows nothing of programs and machines.
   "Experiment": [
-    "Training", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
-    "Tensors", "Diagnostics", "YAML", "OrderedCollections", "Crypto", "Synchronization",
+    "Graph", "Config", "Layers", "Artifacts", "Datasets", "Tensors", "Diagnostics",
+    "OrderedCollections", "Crypto",
   ],
-  // Experiment opens what Training tells of its progress.
-  "etch": ["Experiment", "Training", "Diagnostics", "ArgumentParser"],
+  "Training": [
+    "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
+    "Tensors", "Diagnostics", "OrderedCollections", "Synchronization",
+  ],
+  "Commands": [
+    "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
+    "Datasets", "Tensors", "Diagnostics", "OrderedCollections",
+  ],
+  // Commands opens what an experiment is, and what training tells of its progress.
+  "etch": ["Commands", "Training", "Experiment", "Diagnostics", "ArgumentParser"],
 ]
 
 /// The C library a module map stands for, with the one room that may import it.

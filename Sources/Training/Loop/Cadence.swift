@@ -1,3 +1,5 @@
+import Experiment
+
 /// When something that happens every so often is due.
 struct Cadence {
   let interval: Interval

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Experiment
 
 /// How long a schedule is on its data, in steps.
 struct ScheduleExtent {

@@ -1,6 +1,7 @@
 import Compiler
 import Datasets
 import Diagnostics
+import Experiment
 import Graph
 import Layers
 import Runtime

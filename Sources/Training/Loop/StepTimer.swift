@@ -1,4 +1,5 @@
 import Datasets
+import Experiment
 import Runtime
 
 /// Runs training steps for their time only: nothing is logged, saved or shown.

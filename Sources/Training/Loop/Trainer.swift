@@ -1,6 +1,7 @@
 import Artifacts
 import Datasets
 import Diagnostics
+import Experiment
 import Foundation
 import Runtime
 

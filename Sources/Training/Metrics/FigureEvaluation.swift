@@ -1,4 +1,5 @@
 import Config
+import Experiment
 import Foundation
 
 /// What a reduction has gathered from the batches so far, in double precision and batch order.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Experiment
 import Runtime
 
 /// Computes every metric over its split.

@@ -1,34 +1,9 @@
-import Config
 import Datasets
 import Diagnostics
+import Experiment
 import Graph
 import Runtime
 import Tensors
-
-/// Expressions that are evaluated over the examples of a split, outside training.
-struct EvaluationRequest: Sendable {
-  enum Reduction: Sendable {
-    /// The value as it is.
-    case none
-    /// `NAME`: the mean (or the sum) of all elements of a batch.
-    case mean, sum
-    /// `NAME` and `NAME.variance`, over all elements of a batch.
-    case moments
-  }
-
-  struct Item: Sendable {
-    let name: String
-    let expression: ExpressionTree
-    let reduction: Reduction
-  }
-
-  /// What random numbers are keyed by: `metric`, `sample`.
-  let role: String
-  /// What is evaluated, for diagnostics and random streams.
-  let name: String
-  let items: [Item]
-  var trains = false
-}
 
 /// Programs of one request, one a batch size, and their running over a split.
 final class SplitEvaluation {

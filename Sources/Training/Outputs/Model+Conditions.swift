@@ -1,4 +1,5 @@
 import Diagnostics
+import Experiment
 import Graph
 import Runtime
 

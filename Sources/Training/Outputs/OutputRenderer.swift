@@ -1,6 +1,7 @@
 import Artifacts
 import Config
 import Diagnostics
+import Experiment
 import Runtime
 import Tensors
 
@@ -155,30 +156,7 @@ extension OutputRenderer {
   }
 }
 
-extension GridDefinition {
-  var request: EvaluationRequest {
-    EvaluationRequest(
-      role: "sample", name: name,
-      items: rows.enumerated().map {
-        EvaluationRequest.Item(name: "\($0.offset)", expression: $0.element, reduction: .none)
-      }, trains: trains)
-  }
-}
-
 extension Model {
-  /// Every expression that metrics, samples and plots evaluate.
-  func outputRequests() throws -> [EvaluationRequest] {
-    let plan = try metricPlan()
-    let metrics = EvaluationRequest(
-      role: "metric", name: "metrics",
-      items: plan.reductions.enumerated().map {
-        EvaluationRequest.Item(
-          name: "\($0.offset)", expression: $0.element.expression, reduction: .mean)
-      })
-    return (metrics.items.isEmpty ? [] : [metrics])
-      + definition.outputs.samples.map(\.request) + definition.outputs.plots.map(\.request)
-  }
-
   /// Evaluates the outputs once, for an experiment that trains nothing, or from a checkpoint.
   ///
   /// - Parameters:

@@ -1,6 +1,7 @@
 import Artifacts
 import Config
 import Diagnostics
+import Experiment
 
 /// One plot, drawn from the values of its examples.
 struct PlotDrawing {
@@ -114,36 +115,5 @@ struct PlotDrawing {
       return .classes(whole.compactMap(\.self), names: [])
     }
     return .values(scale, label: "\(color)")
-  }
-}
-
-extension PlotDefinition {
-  /// Whether a figure is marked on its axis.
-  var hasMarker: Bool {
-    if case .histogram(_, _?) = kind { true } else { false }
-  }
-
-  var request: EvaluationRequest {
-    var items: [EvaluationRequest.Item] = []
-    func add(_ name: String, _ expression: ExpressionTree) {
-      items.append(EvaluationRequest.Item(name: name, expression: expression, reduction: .none))
-    }
-    switch kind {
-    case .scatter(let expression, let color):
-      add("value", expression)
-      if let color { add("color", color) }
-    case .histogram(let expression, _): add("value", expression)
-    case .lines(let curves, _):
-      for (name, expression) in curves { add("line \(name)", expression) }
-    }
-    return EvaluationRequest(
-      role: "plot", name: self.name, items: items + conditionItems, trains: trains)
-  }
-
-  /// What says of each example which groups it is in.
-  var conditionItems: [EvaluationRequest.Item] {
-    groups.map {
-      EvaluationRequest.Item(name: "where \($0.key)", expression: $0.value, reduction: .none)
-    }
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiment
+import Commands
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(

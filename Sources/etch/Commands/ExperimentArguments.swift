@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Experiment
 
 /// What every command takes that reads an experiment file.

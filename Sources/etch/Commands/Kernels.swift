@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiment
+import Commands
 
 struct Kernels: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiment
+import Commands
 
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(

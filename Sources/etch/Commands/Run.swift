@@ -1,7 +1,7 @@
 import ArgumentParser
+import Commands
 import Diagnostics
 import Dispatch
-import Experiment
 import Foundation
 import Training
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiment
+import Commands
 
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiment
+import Commands
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import Artifacts
 import Diagnostics
 import Testing
 
+@testable import Experiment
 @testable import Training
 
 /// Plots of examples that there are not.

@@ -1,6 +1,7 @@
 import Artifacts
 import Testing
 
+@testable import Experiment
 @testable import Training
 
 /// What a run says when a loss or a metric is no number any more, and what it keeps.

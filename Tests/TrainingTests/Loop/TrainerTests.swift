@@ -2,6 +2,7 @@ import Artifacts
 import Diagnostics
 import Testing
 
+@testable import Experiment
 @testable import Training
 
 /// Experiments without data whose numbers can be worked out by hand.

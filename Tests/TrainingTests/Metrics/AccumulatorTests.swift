@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Experiment
 @testable import Training
 
 @Suite("An accumulator over batches equals one big batch")

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Experiment
 @testable import Training
 
 /// Updates that need a batch to have the size that it has.

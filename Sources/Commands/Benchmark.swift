@@ -1,0 +1,71 @@
+import Artifacts
+import Diagnostics
+import Experiment
+import Foundation
+import Runtime
+import Training
+
+/// How long a training step takes.
+public struct Benchmark {
+  public let name: String
+  public let batch: Int
+  public let threads: Int
+  /// Sorted.
+  public let stepMilliseconds: [Double]
+  public let compileSeconds: Double
+  public let peakMegabytes: Double
+
+  /// Trains for `seconds`, after a few steps that do not count; nothing is written.
+  ///
+  /// - Throws: missing data; an experiment without training.
+  public init(_ experiment: LoadedExperiment, machine: Machine, seconds: Double) throws {
+    guard let schedule = experiment.model.definition.train else {
+      throw Diagnostic("'\(experiment.name)' has no training to time", at: nil)
+    }
+    try MemoryCheck.run(experiment, machine: machine, for: .timing)
+    let data = try experiment.loadData()
+    let state = try State(experiment.model.stateEntries())
+    try experiment.model.initialize(state, data: data, device: machine.device)
+    let timer = try StepTimer(
+      experiment.model, schedule: schedule, data: data, state: state, device: machine.device)
+    name = experiment.name
+    batch = schedule.batchSize
+    threads = machine.device.threads
+    stepMilliseconds = try timer.measure(seconds: seconds).sorted()
+    compileSeconds = timer.compileSeconds
+    peakMegabytes = Double(ResidentMemory.peakBytes) / 1_048_576
+  }
+
+  public var median: Double { stepMilliseconds[stepMilliseconds.count / 2] }
+
+  public var json: String {
+    JSON.object([
+      .init("name", .string(name)), .init("batch", .integer(batch)),
+      .init("threads", .integer(threads)), .init("steps", .integer(stepMilliseconds.count)),
+      .init("step_ms_median", .number(median)), .init("step_ms_min", .number(stepMilliseconds[0])),
+      .init("compile_s", .number(compileSeconds)), .init("peak_rss_mb", .number(peakMegabytes)),
+    ]).description
+  }
+
+  public var text: String {
+    String(
+      format: "%@ (batch %d, %d threads): step %.3f ms median, %.3f ms min over %d steps; "
+        + "compiled in %.2f s; %.0f MB at most", name, batch, threads, median, stepMilliseconds[0],
+      stepMilliseconds.count, compileSeconds, peakMegabytes)
+  }
+}
+
+/// The memory of this process.
+enum ResidentMemory {
+  /// The most that was ever resident, in bytes.
+  static var peakBytes: Int {
+    var usage = rusage()
+    #if os(Linux)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return usage.ru_maxrss * 1024
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #endif
+  }
+}

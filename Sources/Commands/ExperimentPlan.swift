@@ -1,0 +1,161 @@
+import Compiler
+import Diagnostics
+import Experiment
+import Foundation
+import Graph
+import Runtime
+import Tensors
+import Training
+
+/// What an experiment will take: layers with shapes and parameters, arithmetic, memory, checkpoint size.
+public struct ExperimentPlan {
+  public let text: String
+  /// The state, the checkpoint writer's snapshot of it, the arena, the batch buffers and the data.
+  public let memoryBytes: Int
+  let dataBytes: Int
+
+  /// - Parameter wanted: which of the programs are planned.
+  public init(
+    _ experiment: LoadedExperiment, machine: Machine,
+    where wanted: (NamedGraph) -> Bool = { _ in true }
+  ) throws {
+    try experiment.requireData()
+    let model = experiment.model
+    let entries = try model.stateEntries()
+    let graphs = try model.namedGraphs().filter(wanted)
+    let options = CompilerOptions(level: try machine.instructionSet())
+    var lines: [String] = ["\(experiment.name)  \(experiment.identity)", ""]
+    for network in model.definition.networks.keys {
+      lines += Self.network(network, entries: entries, graphs: graphs)
+    }
+    var arena = 0
+    lines.append("programs")
+    for named in graphs {
+      let compiled = try Compiler.compile(named.graph, options: options)
+      arena = max(arena, compiled.arenaBytes)
+      lines.append(
+        "  \(named.name): \(compiled.launches.count) launches of \(compiled.kernels.count) kernels, "
+          + "\(Self.operations(named.graph.arithmetic)), arena \(Self.bytes(compiled.arenaBytes))")
+    }
+    let state = entries.reduce(0) { $0 + $1.type.byteCount }
+    let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
+    dataBytes = model.dataBytes
+    memoryBytes = 2 * state + arena + batch + dataBytes
+    lines += [
+      "", "memory",
+      "  state \(Self.bytes(state)), its snapshot while a checkpoint is written \(Self.bytes(state))",
+      "  arena \(Self.bytes(arena)), two batches \(Self.bytes(batch))",
+      "  data \(Self.bytes(dataBytes))",
+      "  together \(Self.bytes(memoryBytes))",
+      "  a checkpoint is at most \(Self.bytes(state))",
+    ]
+    for remark in experiment.warnings.diagnostics where remark.severity == .note {
+      lines.append("note: \(remark.message)")
+    }
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func network(_ name: String, entries: [StateEntry], graphs: [NamedGraph])
+    -> [String]
+  {
+    guard let graph = graphs.first(where: { $0.graph.calls(name) })?.graph else { return [] }
+    var rows: [(String, String, String, String)] = []
+    let own = entries.filter { $0.name.hasPrefix(name + ".") && $0.kind == .parameter }
+    for layer in graph.layers(of: name) {
+      let parameters = own.filter { $0.name.hasPrefix(layer.path + ".") }
+        .reduce(0) { $0 + $1.type.shape.count }
+      let extents = layer.shape.extents.dropFirst().map(String.init).joined(separator: ", ")
+      rows.append(
+        (
+          String(layer.path.dropFirst(name.count + 1)), "[\(extents)]",
+          parameters == 0 ? "" : "\(parameters) parameters", Self.operations(layer.arithmetic)
+        ))
+    }
+    func width(_ column: (((String, String, String, String)) -> String)) -> Int {
+      rows.map { column($0).count }.max() ?? 0
+    }
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: width - text.count)
+    }
+    let (first, second, third) = (width { $0.0 }, width { $0.1 }, width { $0.2 })
+    let total = own.reduce(0) { $0 + $1.type.shape.count }
+    return ["\(name): \(total) parameters"]
+      + rows.map {
+        "  \(padded($0.0, first))  \(padded($0.1, second))  \(padded($0.2, third))  \($0.3)"
+      } + [""]
+  }
+
+  private static func batchBytes(_ graph: Graph) -> Int {
+    graph.nodes.reduce(0) { sum, node in
+      guard let input = node.operation as? Input, case .batch = input.source else { return sum }
+      return sum + input.type.byteCount
+    }
+  }
+
+  static func bytes(_ count: Int) -> String {
+    switch count {
+    case ..<1024: "\(count) B"
+    case ..<1_048_576: String(format: "%.1f KB", Double(count) / 1024)
+    case ..<1_073_741_824: String(format: "%.1f MB", Double(count) / 1_048_576)
+    default: String(format: "%.2f GB", Double(count) / 1_073_741_824)
+    }
+  }
+
+  static func operations(_ count: Double) -> String {
+    switch count {
+    case 0: ""
+    case ..<1e6: String(format: "%.1f kFLOP", count / 1e3)
+    case ..<1e9: String(format: "%.1f MFLOP", count / 1e6)
+    default: String(format: "%.2f GFLOP", count / 1e9)
+    }
+  }
+}
+
+extension Model {
+  /// What the examples of all data take in memory.
+  var dataBytes: Int { descriptions.values.reduce(0) { $0 + $1.memoryBytes } }
+}
+
+extension Graph {
+  /// Multiplications and additions of all contractions.
+  var arithmetic: Double { nodes.indices.reduce(0) { $0 + arithmetic(of: $1) } }
+
+  private func arithmetic(of index: Int) -> Double {
+    let node = nodes[index]
+    switch node.operation {
+    case is MatMul, is Conv2D, is Conv2DInputGradient, is Conv2DWeightGradient:
+      return node.operation.statements(
+        inputs: node.inputs.map(type(of:)), outputs: node.outputs
+      ).reduce(0) { $0 + 2 * $1.extents.reduce(1) { $0 * Double($1) } }
+    default: return 0
+    }
+  }
+
+  func calls(_ network: String) -> Bool {
+    nodes.contains { $0.origin.path.hasPrefix(network + ".") }
+  }
+
+  /// The layers of a network's first call, with what each makes and its arithmetic going forward.
+  func layers(of network: String) -> [(path: String, shape: Shape, arithmetic: Double)] {
+    var layers: [(path: String, shape: Shape, arithmetic: Double)] = []
+    // A layer's nodes stand together; its gradient, which has the same path, stands behind other nodes.
+    var open: String?
+    for (index, node) in nodes.enumerated() {
+      let path = node.origin.path
+      guard path.hasPrefix(network + "."), let shape = node.outputs.first?.shape else {
+        open = nil
+        continue
+      }
+      if path == open {
+        if !(node.operation is Input) { layers[layers.count - 1].shape = shape }
+        layers[layers.count - 1].arithmetic += arithmetic(of: index)
+      } else if layers.contains(where: { $0.path == path }) {
+        open = nil
+      } else {
+        layers.append((path, shape, arithmetic(of: index)))
+        open = path
+      }
+    }
+    return layers
+  }
+}

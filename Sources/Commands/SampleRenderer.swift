@@ -1,0 +1,104 @@
+import Artifacts
+import Config
+import Diagnostics
+import Experiment
+import Foundation
+import Runtime
+import Training
+
+/// Renders a run's samples and plots again, from a checkpoint that says everything else.
+public struct SampleRenderer {
+  /// What is told of damaged checkpoints that were passed over.
+  public let warnings: DiagnosticList
+  private let experiment: LoadedExperiment
+  /// `nil` where nothing was trained: the state is then as it begins.
+  private let checkpoint: String?
+  private let folder: RunFolder
+  /// Whether that is the run's own, rather than one that was named to write to.
+  private let isRun: Bool
+
+  /// - Parameters:
+  ///   - run: a run's folder, or one of its checkpoints.
+  ///   - overrides: outputs to change, `key=value`.
+  ///   - dataFolder: what `data/…` means; by default what it meant to the run.
+  ///   - out: where to write; by default the run's own folder.
+  /// - Throws: a run without checkpoints that has some training; overrides that change more than what is shown.
+  public init(run: String, overrides: [String], dataFolder: String?, out: String?) throws {
+    guard Folder.exists(run) else {
+      throw Diagnostic(
+        "there is no run or checkpoint '\(run)'", at: nil,
+        notes: [.init("check the spelling of the path; a run's folder is outputs/NAME/HASH")])
+    }
+    let own =
+      Folder.isFolder(run)
+      ? run
+      : URL(filePath: run).deletingLastPathComponent().deletingLastPathComponent().relativePath
+    if out == nil, !Folder.isFolder(run),
+      URL(filePath: run).deletingLastPathComponent().lastPathComponent != "checkpoints"
+    {
+      throw Diagnostic(
+        "'\(run)' stands in no run's folder; say where to write with --out", at: nil)
+    }
+    folder = RunFolder(out ?? own)
+    isRun = out == nil
+    let record = try? RunRecord.read(from: RunFolder(own).record)
+    let dataFolder = dataFolder ?? record?.dataFolder ?? "data"
+    var warnings = DiagnosticList()
+    let text: String
+    let name: String
+    if Folder.isFolder(run), let untrained = Self.untrained(RunFolder(run), dataFolder) {
+      checkpoint = nil
+      (text, name) = (untrained, RunFolder(run).experiment)
+    } else {
+      let file =
+        Folder.isFolder(run) ? try RunFolder(run).newestCheckpoint(warnings: &warnings) : run
+      checkpoint = file
+      (text, name) = (try SavedRun.header(of: file).experiment, file)
+    }
+    self.warnings = warnings
+    let original = try LoadedExperiment(
+      text: text, name: name, overrides: [], dataFolder: dataFolder)
+    experiment = try LoadedExperiment(
+      text: text, name: name, overrides: overrides, dataFolder: dataFolder)
+    guard experiment.identity == original.identity else {
+      throw Diagnostic(
+        "only what is shown can be changed here: outputs.…; other keys make another experiment",
+        at: nil)
+    }
+  }
+
+  /// The text of a run's experiment, where it trains nothing and so has no checkpoints.
+  private static func untrained(_ folder: RunFolder, _ dataFolder: String) -> String? {
+    guard let text = try? TextFile.read(folder.experiment),
+      let experiment = try? LoadedExperiment(
+        text: text, name: folder.experiment, overrides: [], dataFolder: dataFolder),
+      !experiment.trains
+    else { return nil }
+    return text
+  }
+
+  /// - Parameter remark: is told what is worth knowing of them.
+  /// - Returns: the pictures that were written.
+  /// - Throws: a run that is being written.
+  public func render(
+    on machine: Machine, remark: @escaping (String) -> Void = { _ in }
+  ) throws -> [String] {
+    try MemoryCheck.run(experiment, machine: machine, for: .showing)
+    // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
+    let lock = isRun || Folder.exists(folder.record) ? try FolderLock(folder.path) : nil
+    defer { lock?.release() }
+    let data = try experiment.loadData()
+    let model = experiment.model
+    let state = try State(model.stateEntries())
+    var progress = TrainingProgress()
+    if let checkpoint {
+      try state.restore(from: Checkpoint.read(from: checkpoint), file: checkpoint)
+      progress = try SavedRun.header(of: checkpoint).progress
+    } else {
+      try model.initialize(state, data: data, device: machine.device)
+    }
+    return try model.renderOnce(
+      data: data, state: state, device: machine.device, folder: folder, progress: progress,
+      remark: remark)
+  }
+}

@@ -1,0 +1,17 @@
+import Config
+import Layers
+
+extension Composer {
+  /// Composes experiments: knows which maps pick a kind.
+  ///
+  /// - Parameters:
+  ///   - directory: the folder that relative paths start from.
+  ///   - texts: files that are at hand as text, by name.
+  package static func experiment(directory: String = "", texts: [String: String] = [:]) -> Composer
+  {
+    Composer(
+      choices: [
+        OptimizerCatalogue.catalogue, ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue,
+      ], directory: directory, texts: texts)
+  }
+}

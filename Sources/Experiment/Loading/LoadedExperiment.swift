@@ -1,0 +1,183 @@
+import Config
+import Crypto
+import Datasets
+import Diagnostics
+import Foundation
+import Layers
+import OrderedCollections
+
+/// An experiment file with its bases, profile and overrides, checked against everything that can be known
+/// before data is read.
+public final class LoadedExperiment {
+  public let model: Model
+  public let warnings: DiagnosticList
+  /// A note for each data set whose files are not there, which `run` makes an error.
+  public let missingData: DiagnosticList
+  /// The resolved experiment: runs again as it is.
+  public let resolvedText: String
+  /// The hash of everything that changes training numbers: twelve hexadecimal digits.
+  public let identity: String
+  /// The canonical text of what the run shows and keeps, which is no part of the identity.
+  package let outputsText: String
+  /// What `data/…` means.
+  package let dataFolder: String
+  public var name: String { model.definition.name }
+  /// Whether there is something to train; otherwise outputs are evaluated once.
+  public var trains: Bool { model.definition.train != nil }
+
+  /// - Parameters:
+  ///   - file: the path as the user wrote it.
+  ///   - overrides: `key=value`.
+  ///   - dataFolder: what `data/…` means.
+  /// - Throws: `DiagnosticList` with everything that is wrong.
+  public convenience init(
+    file: String, profile: String?, overrides: [String], dataFolder: String
+  ) throws {
+    try self.init(
+      .experiment(), file: file, profile: profile, overrides: overrides, dataFolder: dataFolder)
+  }
+
+  /// An experiment whose text is at hand: a checkpoint's.
+  ///
+  /// - Parameter name: what diagnostics call the text.
+  package convenience init(text: String, name: String, overrides: [String], dataFolder: String)
+    throws
+  {
+    try self.init(
+      .experiment(texts: [name: text]), file: name, profile: nil, overrides: overrides,
+      dataFolder: dataFolder)
+  }
+
+  package init(
+    _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String
+  ) throws {
+    self.dataFolder = dataFolder
+    var problems = DiagnosticList()
+    let composition = composer.compose(
+      file: file, profile: profile, overrides: overrides, diagnostics: &problems)
+    guard let composition else { throw problems }
+    if let sweep = composition.root.entries?["sweep"] {
+      problems.add(
+        Diagnostic(
+          "sweeps are not available yet; 'etch run FILE KEY=VALUE' runs one trial",
+          at: sweep.keyRange))
+      throw problems
+    }
+    let usage = ParamUsage()
+    let scope = Scope(
+      readingParams: composition.root["params"], usage: usage, file: file, diagnostics: &problems)
+    problems.add(Self.unknownParams(composition.root["params"]))
+    problems.add(Self.unknownNames(composition.root))
+    let location = DataLocation(dataFolder: dataFolder)
+    let load: NetworkDefinitions.Load = { path in
+      var mistakes = DiagnosticList()
+      let node = composer.load(
+        path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes)
+      guard let node, !mistakes.hasErrors else { throw mistakes }
+      return node
+    }
+    let definition = try problems.collect {
+      try ExperimentDefinition(composition.root, scope: scope, location: location, load: load)
+    }
+    guard let definition, !problems.hasErrors else {
+      let partial = PartialCheck(file: file, location: location, load: load)
+      problems.add(try partial.problems(of: composition.root, besides: problems))
+      throw problems
+    }
+    var descriptions: [String: DataDescription] = [:]
+    var missing = DiagnosticList()
+    for (name, set) in definition.data {
+      for note in set.missingFiles { missing.add(note) }
+      try problems.collect {
+        if let known = try set.describeIfKnown() { descriptions[name] = known }
+      }
+    }
+    model = Model(definition, descriptions: descriptions)
+    problems.add(model.check())
+    if descriptions.count < definition.data.count {
+      problems.add(NameCheck.problems(of: composition.root))
+    }
+    if problems.hasErrors {
+      problems.add(missing)
+      throw problems
+    }
+    for warning in scope.unusedParams() { problems.add(warning) }
+    warnings = problems
+    missingData = missing
+    let canonical = ResolvedExperiment(definition)
+    resolvedText = canonical.text
+    identity = canonical.identity
+    outputsText = canonical.outputs
+  }
+
+  /// Params that only the command line names: a misspelt one would train with the default.
+  private static func unknownParams(_ params: ConfigNode?) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let entries = params?.entries ?? [:]
+    for (name, entry) in entries
+    where entry.value.origin == .commandLine && entry.value.replaced.isEmpty {
+      let others = entries.keys.filter { $0 != name }
+      problems.add(
+        Diagnostic(
+          "the experiment has no param '\(name.excerpt)'"
+            + Suggestion.phrase(for: name, among: others), at: entry.keyRange ?? entry.value.range))
+    }
+    return problems
+  }
+
+  /// Things that the command line reaches into although the experiment has none of that name:
+  /// `data.digits.count=10`, where the data is called 'digit'.
+  private static func unknownNames(_ root: ConfigNode) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let outputs = root["outputs"]
+    for (noun, things) in [
+      ("data", root["data"]), ("network", root["networks"]), ("variable", root["variables"]),
+      ("sample", outputs?["samples"]), ("plot", outputs?["plots"]),
+    ] {
+      let entries = things?.entries ?? [:]
+      for (name, entry) in entries {
+        // A whole map, `data.more={source: …}`, has its own place; one made of a path has its first key's.
+        guard entry.value.origin == .commandLine, entry.value.replaced.isEmpty,
+          let inner = entry.value.entries?.values.first?.keyRange, inner == entry.value.range
+        else { continue }
+        let others = entries.keys.filter { $0 != name }
+        problems.add(
+          Diagnostic(
+            "the experiment has no \(noun) '\(name.excerpt)'"
+              + Suggestion.phrase(for: name, among: others), at: entry.keyRange))
+      }
+    }
+    return problems
+  }
+
+  /// - Throws: the files of data that are not there; by default only of data whose shapes are not known without
+  ///   them.
+  package func requireData(whole: Bool = false) throws {
+    let isKnown = model.descriptions.count == model.definition.data.count
+    guard whole || !isKnown else { return }
+    let errors = missingData.diagnostics.map {
+      Diagnostic($0.message, at: $0.range, notes: $0.notes)
+    }
+    try DiagnosticList(errors).throwIfErrors()
+  }
+
+  /// Reads all data.
+  ///
+  /// - Parameter report: is given what is odd about the numbers, but no error.
+  /// - Throws: a file that is missing or malformed; numbers that are not what the experiment makes of them.
+  package func loadData(report: (DiagnosticList) -> Void = { _ in }) throws -> LoadedDataSets {
+    try requireData(whole: true)
+    let definition = model.definition
+    var sets: OrderedDictionary<String, LoadedData> = [:]
+    var problems = DiagnosticList()
+    for (name, set) in definition.data {
+      try problems.collect { sets[name] = try set.load() }
+    }
+    try problems.throwIfErrors()
+    let data = try LoadedDataSets(sets, used: model.trainingData(), schedule: definition.train)
+    let oddities = try model.check(data)
+    try oddities.throwIfErrors()
+    report(oddities)
+    return data
+  }
+}

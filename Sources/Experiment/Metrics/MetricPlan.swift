@@ -1,0 +1,270 @@
+import Config
+import Diagnostics
+import OrderedCollections
+
+/// How metrics are computed: which reductions run over which split, in which order, and what is made of them.
+///
+/// A metric is either a figure (arithmetic over reductions, each over the whole split) or a value per
+/// example, which other metrics and plots read. A reduction inside a reduction becomes a figure of its own,
+/// computed in an earlier pass.
+package struct MetricPlan {
+  /// Arithmetic on the host, in double precision.
+  package indirect enum Figure {
+    case number(Double)
+    case figure(String)
+    /// The k-th of `reductions`.
+    case reduction(Int)
+    case negate(Figure)
+    case binary(ExpressionTree.Operator, Figure, Figure)
+    case call(String, Figure)
+  }
+
+  package struct Reduction {
+    package enum Kind: String {
+      case mean, sum, std
+    }
+    package let kind: Kind
+    /// What is evaluated for every batch: the argument of `mean`, `sum` and `std`, or a whole call of a
+    /// loss, whose result is a mean over the batch.
+    package let expression: ExpressionTree
+    package let split: Split
+    /// The figures that must be known before.
+    package let needs: Set<String>
+  }
+
+  /// Every figure in the order in which it can be computed, nested ones (`error.1`) included.
+  package private(set) var figures: OrderedDictionary<String, Figure> = [:]
+  package private(set) var reductions: [Reduction] = []
+  /// The metrics that are values per example, with nested reductions replaced by names.
+  package private(set) var perExample: OrderedDictionary<String, ExpressionTree> = [:]
+  /// The metrics per example that other metrics read.
+  package private(set) var readMetrics: Set<String> = []
+  /// What goes into the log, in the order of the file.
+  package private(set) var logged: [String] = []
+
+  private let definitions: OrderedDictionary<String, MetricDefinition>
+  /// Values and losses, whose expressions are followed where a figure names them.
+  private let named: OrderedDictionary<String, ExpressionTree>
+  private let params: Scope
+  private let isLoss: (String) -> Bool
+  private var visiting: [String] = []
+  /// Values and losses, each over a split, that are known to be values per example.
+  private var otherNamed: Set<String> = []
+
+  /// - Throws: `DiagnosticList`, for metrics that depend on themselves.
+  init(
+    _ definitions: [MetricDefinition], named: OrderedDictionary<String, ExpressionTree>,
+    scope: Scope,
+    isLoss: @escaping (String) -> Bool
+  ) throws {
+    self.definitions = OrderedDictionary(
+      definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.named = named
+    self.isLoss = isLoss
+    params = scope
+    var problems = DiagnosticList()
+    for definition in definitions {
+      try problems.collect { try resolve(definition.name) }
+    }
+    try problems.throwIfErrors()
+    logged = definitions.map(\.name).filter { figures[$0] != nil }
+  }
+
+  /// The figure of an expression that is no metric of its own, such as a plot's marker.
+  mutating func figure(named name: String, _ expression: ExpressionTree, split: Split) throws
+    -> Bool
+  {
+    guard let figure = try figure(expression, owner: name, split: split) else { return false }
+    figures[name] = figure
+    return true
+  }
+
+  private mutating func resolve(_ name: String) throws {
+    guard let definition = definitions[name], figures[name] == nil, perExample[name] == nil else {
+      return
+    }
+    if visiting.contains(name) {
+      let chain = (visiting.drop { $0 != name } + [name]).joined(separator: " -> ")
+      throw Diagnostic(
+        "the metric '\(name)' depends on itself: \(chain)", at: definition.value.range)
+    }
+    visiting.append(name)
+    defer { visiting.removeLast() }
+    if let figure = try figure(definition.value, owner: name, split: definition.split) {
+      figures[name] = figure
+    } else {
+      perExample[name] = try lifted(definition.value, owner: name, split: definition.split)
+    }
+  }
+
+  /// `nil` where the expression is a value per example.
+  private mutating func figure(_ expression: ExpressionTree, owner: String, split: Split) throws
+    -> Figure?
+  {
+    switch expression.kind {
+    case .number(let value): return .number(value)
+    case .name(let name):
+      if definitions[name] != nil {
+        try resolve(name)
+        return figures[name] == nil ? nil : .figure(name)
+      }
+      if let inner = named[name] { return try figure(of: name, inner, split: split) }
+      if let value = try? params.number(expression) { return .number(value) }
+      return nil
+    case .negate(let inner):
+      return try figure(inner, owner: owner, split: split).map { .negate($0) }
+    case .binary(let symbol, let a, let b):
+      guard let first = try figure(a, owner: owner, split: split),
+        let second = try figure(b, owner: owner, split: split)
+      else { return nil }
+      return .binary(symbol, first, second)
+    case .call(let function, let arguments, let keywords):
+      if let kind = Reduction.Kind(rawValue: function), arguments.count == 1 {
+        guard !keywords.contains(where: { $0.name == "per" }) else { return nil }
+        return try reduction(kind, arguments[0], owner: owner, split: split)
+      }
+      if isLoss(function) {
+        let choice = keywords.first { $0.name == "reduction" }
+        guard let choice else {
+          return try reduction(.mean, expression, owner: owner, split: split)
+        }
+        switch choice.value.kind {
+        case .name("none"): return nil
+        case .name("sum"): return try reduction(.sum, expression, owner: owner, split: split)
+        default: return try reduction(.mean, expression, owner: owner, split: split)
+        }
+      }
+      if arguments.count == 1, keywords.isEmpty, HostFunction(rawValue: function) != nil {
+        return try figure(arguments[0], owner: owner, split: split).map { .call(function, $0) }
+      }
+      return nil
+    case .text, .member, .list, .slice: return nil
+    }
+  }
+
+  /// The figure of a value or loss, which is computed once however often it is named; `nil` where it is a
+  /// value per example.
+  private mutating func figure(of name: String, _ expression: ExpressionTree, split: Split) throws
+    -> Figure?
+  {
+    // With spaces, so that no name of the file is the same.
+    let key = "\(name) over \(split.rawValue)"
+    if figures[key] != nil { return .figure(key) }
+    guard !otherNamed.contains(key) else { return nil }
+    guard !visiting.contains(key) else {
+      let chain = visiting.drop { $0 != key }.compactMap { $0.split(separator: " ").first }
+      throw Diagnostic(
+        "'\(name)' depends on itself: \((chain + [name[...]]).joined(separator: " -> "))",
+        at: expression.range)
+    }
+    visiting.append(key)
+    defer { visiting.removeLast() }
+    guard let figure = try figure(expression, owner: key, split: split) else {
+      otherNamed.insert(key)
+      return nil
+    }
+    figures[key] = figure
+    return .figure(key)
+  }
+
+  private mutating func reduction(
+    _ kind: Reduction.Kind, _ expression: ExpressionTree, owner: String, split: Split
+  ) throws -> Figure {
+    let lifted: ExpressionTree
+    if case .call(let function, let arguments, let keywords) = expression.kind, isLoss(function) {
+      // The call itself is the reduction; only its arguments may hold others.
+      lifted = ExpressionTree(
+        .call(
+          function, try arguments.map { try self.lifted($0, owner: owner, split: split) }, keywords),
+        range: expression.range)
+    } else {
+      lifted = try self.lifted(expression, owner: owner, split: split)
+    }
+    var needs: Set<String> = []
+    var met: Set<String> = []
+    collectFigures(in: lifted, into: &needs, met: &met)
+    reductions.append(Reduction(kind: kind, expression: lifted, split: split, needs: needs))
+    return .reduction(reductions.count - 1)
+  }
+
+  /// The expression with every reduction inside it replaced by the name of a figure of its own.
+  private mutating func lifted(_ expression: ExpressionTree, owner: String, split: Split) throws
+    -> ExpressionTree
+  {
+    func rebuilt(_ kind: ExpressionTree.Kind) -> ExpressionTree {
+      ExpressionTree(kind, range: expression.range)
+    }
+    switch expression.kind {
+    case .number, .text: return expression
+    case .name(let name):
+      if definitions[name] != nil {
+        try resolve(name)
+        guard let inner = perExample[name] else { return expression }
+        readMetrics.insert(name)
+        return inner
+      }
+      return expression
+    case .member(let base, let member):
+      return rebuilt(.member(try lifted(base, owner: owner, split: split), member))
+    case .call(let function, let arguments, let keywords):
+      if Reduction.Kind(rawValue: function) != nil, !keywords.contains(where: { $0.name == "per" })
+      {
+        if let inner = try figure(expression, owner: owner, split: split) {
+          var ordinal = 1
+          while figures["\(owner).\(ordinal)"] != nil { ordinal += 1 }
+          figures["\(owner).\(ordinal)"] = inner
+          return rebuilt(.name("\(owner).\(ordinal)"))
+        }
+      }
+      return rebuilt(
+        .call(
+          function, try arguments.map { try lifted($0, owner: owner, split: split) },
+          try keywords.map {
+            ExpressionTree.Keyword(
+              name: $0.name, range: $0.range,
+              value: try lifted($0.value, owner: owner, split: split))
+          }))
+    case .list(let items):
+      return rebuilt(.list(try items.map { try lifted($0, owner: owner, split: split) }))
+    case .negate(let inner):
+      return rebuilt(.negate(try lifted(inner, owner: owner, split: split)))
+    case .binary(let symbol, let a, let b):
+      return rebuilt(
+        .binary(
+          symbol, try lifted(a, owner: owner, split: split),
+          try lifted(b, owner: owner, split: split)))
+    case .slice(let base, let from, let to):
+      return rebuilt(.slice(try lifted(base, owner: owner, split: split), from: from, to: to))
+    }
+  }
+
+  /// The figures that an expression names, itself or through values and losses, each of which is met once.
+  private func collectFigures(
+    in expression: ExpressionTree, into names: inout Set<String>, met: inout Set<String>
+  ) {
+    switch expression.kind {
+    case .number, .text: break
+    case .name(let name):
+      if figures[name] != nil { names.insert(name) }
+      if let inner = named[name], met.insert(name).inserted {
+        collectFigures(in: inner, into: &names, met: &met)
+      }
+    case .member(let base, _): collectFigures(in: base, into: &names, met: &met)
+    case .call(_, let arguments, let keywords):
+      for argument in arguments { collectFigures(in: argument, into: &names, met: &met) }
+      for keyword in keywords { collectFigures(in: keyword.value, into: &names, met: &met) }
+    case .list(let items):
+      for item in items { collectFigures(in: item, into: &names, met: &met) }
+    case .negate(let inner): collectFigures(in: inner, into: &names, met: &met)
+    case .binary(_, let a, let b):
+      collectFigures(in: a, into: &names, met: &met)
+      collectFigures(in: b, into: &names, met: &met)
+    case .slice(let base, _, _): collectFigures(in: base, into: &names, met: &met)
+    }
+  }
+}
+
+/// The functions of one number that figures may apply.
+package enum HostFunction: String {
+  case exp, log, sqrt, square, abs
+}

@@ -1,0 +1,95 @@
+import Config
+
+/// Expressions that are evaluated over the examples of a split, outside training.
+package struct EvaluationRequest: Sendable {
+  package enum Reduction: Sendable {
+    /// The value as it is.
+    case none
+    /// `NAME`: the mean (or the sum) of all elements of a batch.
+    case mean, sum
+    /// `NAME` and `NAME.variance`, over all elements of a batch.
+    case moments
+  }
+
+  package struct Item: Sendable {
+    package let name: String
+    package let expression: ExpressionTree
+    package let reduction: Reduction
+
+    package init(name: String, expression: ExpressionTree, reduction: Reduction) {
+      self.name = name
+      self.expression = expression
+      self.reduction = reduction
+    }
+  }
+
+  /// What random numbers are keyed by: `metric`, `sample`.
+  package let role: String
+  /// What is evaluated, for diagnostics and random streams.
+  package let name: String
+  package let items: [Item]
+  package let trains: Bool
+
+  package init(role: String, name: String, items: [Item], trains: Bool = false) {
+    self.role = role
+    self.name = name
+    self.items = items
+    self.trains = trains
+  }
+}
+
+extension GridDefinition {
+  package var request: EvaluationRequest {
+    EvaluationRequest(
+      role: "sample", name: name,
+      items: rows.enumerated().map {
+        EvaluationRequest.Item(name: "\($0.offset)", expression: $0.element, reduction: .none)
+      }, trains: trains)
+  }
+}
+
+extension PlotDefinition {
+  /// Whether a figure is marked on its axis.
+  package var hasMarker: Bool {
+    if case .histogram(_, _?) = kind { true } else { false }
+  }
+
+  package var request: EvaluationRequest {
+    var items: [EvaluationRequest.Item] = []
+    func add(_ name: String, _ expression: ExpressionTree) {
+      items.append(EvaluationRequest.Item(name: name, expression: expression, reduction: .none))
+    }
+    switch kind {
+    case .scatter(let expression, let color):
+      add("value", expression)
+      if let color { add("color", color) }
+    case .histogram(let expression, _): add("value", expression)
+    case .lines(let curves, _):
+      for (name, expression) in curves { add("line \(name)", expression) }
+    }
+    return EvaluationRequest(
+      role: "plot", name: self.name, items: items + conditionItems, trains: trains)
+  }
+
+  /// What says of each example which groups it is in.
+  package var conditionItems: [EvaluationRequest.Item] {
+    groups.map {
+      EvaluationRequest.Item(name: "where \($0.key)", expression: $0.value, reduction: .none)
+    }
+  }
+}
+
+extension Model {
+  /// Every expression that metrics, samples and plots evaluate.
+  package func outputRequests() throws -> [EvaluationRequest] {
+    let plan = try metricPlan()
+    let metrics = EvaluationRequest(
+      role: "metric", name: "metrics",
+      items: plan.reductions.enumerated().map {
+        EvaluationRequest.Item(
+          name: "\($0.offset)", expression: $0.element.expression, reduction: .mean)
+      })
+    return (metrics.items.isEmpty ? [] : [metrics])
+      + definition.outputs.samples.map(\.request) + definition.outputs.plots.map(\.request)
+  }
+}

@@ -1,0 +1,207 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Tensors
+
+extension Model {
+  /// Composes every graph once and reports everything that is wrong or unused. What reads data whose files
+  /// are not there is passed over.
+  public func check() -> DiagnosticList {
+    var problems = DiagnosticList()
+    for stage in definition.train?.stages ?? [] {
+      // A smaller batch can only be wrong in what the full one is not.
+      for batch in trainingBatches {
+        let graph = gather(&problems) {
+          try stageGraph(stage, active: stage.updates, batch: batch)
+        }
+        guard let graph else { break }
+        for remark in graph.remarks { problems.add(remark) }
+      }
+    }
+    _ = gather(&problems) { try checkStart() }
+    for request in gather(&problems, { try outputRequests() }) ?? [] {
+      let batch = batch(of: request)
+      guard let evaluation = gather(&problems, { try evaluationGraph(request, batch: batch) }),
+        request.role != "metric"
+      else { continue }
+      for mistake in checkShapes(request, evaluation.graph, batch: batch) {
+        problems.add(mistake)
+      }
+    }
+    for mistake in gather(&problems, { try markerMistakes() }) ?? [] { problems.add(mistake) }
+    checkPerExampleMetrics(&problems)
+    checkTestParts(&problems)
+    checkLogKeys(&problems)
+    checkNetworks(&problems)
+    checkUnused(&problems)
+    return problems.withoutRepetitions
+  }
+
+  /// Checks metrics that are no figure: such a one is a value an example, which something should read.
+  private func checkPerExampleMetrics(_ problems: inout DiagnosticList) {
+    guard let plan = gather(&problems, { try metricPlan() }) else { return }
+    let used = usedNames.union(plan.readMetrics)
+    for (name, expression) in plan.perExample {
+      let request = EvaluationRequest(
+        role: "metric", name: name,
+        items: [EvaluationRequest.Item(name: name, expression: expression, reduction: .none)])
+      let evaluation = gather(&problems) {
+        try evaluationGraph(request, batch: evaluationBatch)
+      }
+      guard let evaluation else { continue }
+      if !used.contains(name), !evaluation.graph.results.isEmpty, !problems.hasErrors {
+        problems.add(
+          Diagnostic(
+            .warning,
+            "the metric '\(name)' is a value an example, which the log leaves out; "
+              + "mean(…) or sum(…) makes a figure of it", at: expression.range))
+      }
+    }
+  }
+
+  /// Checks what nothing reads all the same, then warns of it and of networks that nothing trains.
+  ///
+  /// Where something is wrong, or data is not there, there are no such warnings: what the part that could not
+  /// be composed would have read is not known.
+  private func checkUnused(_ problems: inout DiagnosticList) {
+    let used = usedNames
+    for (name, expression) in definition.values where !used.contains(name) {
+      checkUnused(expression, as: "values.\(name)", &problems)
+    }
+    for (name, expression) in definition.losses where !used.contains(name) {
+      checkUnused(expression, as: "losses.\(name)", &problems)
+    }
+    guard !problems.hasErrors, isWhole else { return }
+    func warn(_ noun: String, _ name: String, _ place: SourceRange?) {
+      problems.add(Diagnostic(.warning, "the \(noun) '\(name)' is used nowhere", at: place))
+    }
+    func place(_ name: String) -> SourceRange? { definition.places[name] ?? nil }
+    for name in definition.values.keys where !used.contains(name) {
+      warn("value", name, place(name))
+    }
+    for name in definition.losses.keys where !used.contains(name) {
+      warn("loss", name, place(name))
+    }
+    for name in definition.train?.rounds.keys ?? [] where !used.contains(name) {
+      warn("value of the rounds", name, place(name))
+    }
+    for (name, place) in definition.blocks
+    where definition.scope.usage?.hasUsed(block: name) == false {
+      warn("block", name, place)
+    }
+    let updated = Set((definition.train?.stages ?? []).flatMap { $0.updates.flatMap(\.targets) })
+    for name in definition.variables.keys where !used.contains(name) && !updated.contains(name) {
+      warn("variable", name, place(name))
+    }
+    for name in definition.data.keys where !used.contains(name) {
+      warn("data", name, place(name))
+    }
+    for name in definition.networks.keys where !updated.contains(name) {
+      if !calledNetworks.contains(name) {
+        warn("network", name, place(name))
+      } else {
+        problems.add(
+          Diagnostic(
+            .warning, "nothing updates the network '\(name)': it keeps its initial weights",
+            at: place(name)))
+      }
+    }
+  }
+
+  private func checkUnused(
+    _ expression: ExpressionTree, as name: String, _ problems: inout DiagnosticList
+  ) {
+    addMissing(&problems) {
+      let context = BuildContext(
+        streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
+      let composition = GraphComposition(self, context: context, modes: trainingModes())
+      try composition.check(expression, as: name)
+    }
+  }
+
+  /// Checks each network of a known input by itself: perhaps nothing calls it, or only with what does not fit.
+  private func checkNetworks(_ problems: inout DiagnosticList) {
+    for network in networks.values {
+      let inputs = network.definition.inputs
+      guard inputs.values.allSatisfy({ $0.allSatisfy { $0 >= 0 } }) else { continue }
+      addMissing(&problems) {
+        let context = BuildContext(
+          streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
+        let values = try inputs.map { name, shape in
+          try context.builder.apply(
+            Input(.batch(name), TensorType(Shape([context.batchExtent] + shape))))
+        }
+        _ = try network.call(
+          inputs: values, mode: .inference, callPath: "check", context: context)
+      }
+    }
+  }
+
+  /// Adds what `body` throws, where nothing was told of its place before: the same mistake reads otherwise at
+  /// another size of the batch.
+  private func addMissing(_ problems: inout DiagnosticList, _ body: () throws -> Void) {
+    var mistakes = DiagnosticList()
+    _ = gather(&mistakes, body)
+    for mistake in mistakes.diagnostics {
+      let isTold = problems.diagnostics.contains {
+        $0.severity == .error && $0.range == mistake.range
+      }
+      if !isTold { problems.add(mistake) }
+    }
+  }
+
+  /// Whether everything that the file defines is known.
+  private var isWhole: Bool {
+    descriptions.count == definition.data.count && unread.names.isEmpty && !unread.mayBeAny
+  }
+
+  /// What `body` gives; `nil` where it throws, which is told of.
+  func gather<T>(_ problems: inout DiagnosticList, _ body: () throws -> T) -> T? {
+    do {
+      return try problems.collect(body)
+    } catch is UnknownData {
+      // Nothing can be said of shapes that are not known; `run` needs the data anyway.
+    } catch is UnreadName {
+      // What it is wrong with was told.
+    } catch {
+      problems.add(Diagnostic("\(error)", at: nil))
+    }
+    return nil
+  }
+
+  /// The losses and objectives of the log, in order.
+  package var lossNames: [String] {
+    get throws {
+      var found: OrderedSet<String> = []
+      for stage in definition.train?.stages ?? [] {
+        found.formUnion(
+          try stageGraph(stage, active: stage.updates, batch: trainingBatch).losses)
+      }
+      let losses = definition.losses.keys.filter { found.contains($0) }
+      return losses + found.filter { definition.losses[$0] == nil }
+    }
+  }
+
+  /// What training reads of the data.
+  package func trainingFields() throws -> OrderedSet<FieldInput> {
+    var fields: OrderedSet<FieldInput> = []
+    for stage in definition.train?.stages ?? [] {
+      fields.formUnion(
+        try stageGraph(stage, active: stage.updates, batch: trainingBatch).fields)
+    }
+    return fields
+  }
+
+  /// The data that training reads.
+  public func trainingData() throws -> Set<String> { Set(try trainingFields().map(\.data)) }
+}
+
+extension DiagnosticList {
+  /// The same mistake is met by every graph that holds it; it is told once.
+  var withoutRepetitions: DiagnosticList {
+    DiagnosticList(Array(OrderedSet(diagnostics)))
+  }
+}

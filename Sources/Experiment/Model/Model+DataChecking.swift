@@ -1,0 +1,133 @@
+import Config
+import Datasets
+import Diagnostics
+import Layers
+import OrderedCollections
+
+extension Model {
+  /// Compares the numbers of the data with what the functions that read them ask: classes that are none are
+  /// errors, numbers that give a loss no meaning are warnings.
+  public func check(_ data: LoadedDataSets) throws -> DiagnosticList {
+    var problems = DiagnosticList()
+    var looked: [Split: Set<FieldInput>] = [:]
+    for (split, graph) in try graphsBySplit() {
+      for field in graph.fields where looked[split, default: []].insert(field).inserted {
+        guard let oddity = oddity(of: field, split, data) else { continue }
+        problems.add(
+          Diagnostic(
+            .warning, "'\(field.name)' \(oddity)", at: definition.places[field.data] ?? nil))
+      }
+      for demand in graph.demands where split == .train || demand.rule.isOfClasses {
+        guard let field = graph.fields.first(where: { $0.source == demand.source }),
+          let (examples, index) = data.examples(of: field, split),
+          let wrong = examples.first(ofField: index, where: { !demand.rule.isMet(by: $0) })
+        else { continue }
+        var notes = [
+          Diagnostic.Note(
+            "example \(wrong.example + 1) of the \(split.phrase) is the first that has it")
+        ]
+        if case .classes(let count, _) = demand.rule, wrong.number == Double(count) {
+          notes.append(
+            Diagnostic.Note(
+              "classes count from 0; where the data counts from 1, write '\(field.name) - 1'"))
+        }
+        problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
+      }
+    }
+    for grid in definition.outputs.samples { problems.add(try checkRange(of: grid, data)) }
+    return problems.withoutRepetitions
+  }
+
+  /// Warns of data that a grid shows, and that goes well beyond what it shows as black and white.
+  private func checkRange(of grid: GridDefinition, _ data: LoadedDataSets) throws
+    -> DiagnosticList
+  {
+    var problems = DiagnosticList()
+    let evaluation = try evaluationGraph(grid.request, batch: grid.shownCount)
+    let (low, high) = (
+      min(grid.shown.black, grid.shown.white), max(grid.shown.black, grid.shown.white)
+    )
+    let slack = 0.05 * (high - low)
+    for (row, result) in zip(grid.rows, evaluation.graph.results) {
+      guard let source = evaluation.graph.field(behind: result.value),
+        let field = evaluation.fields.first(where: { $0.source == source }),
+        let (examples, index) = data.examples(of: field, grid.split),
+        let beyond = examples.first(
+          ofField: index, where: { $0 < low - slack || $0 > high + slack })
+      else { continue }
+      problems.add(
+        Diagnostic(
+          .warning,
+          "'\(field.name)' has numbers like \(CanonicalNumber.text(beyond.number)), and the sample '\(grid.name)' shows "
+            + "\(CanonicalNumber.text(grid.shown.black)) as black and \(CanonicalNumber.text(grid.shown.white)) as white",
+          at: row.range, notes: [Diagnostic.Note("'range: [black, white]' says otherwise")]))
+    }
+    return problems
+  }
+
+  /// What no use of a field can want.
+  private func oddity(of field: FieldInput, _ split: Split, _ data: LoadedDataSets) -> String? {
+    guard let (examples, index) = data.examples(of: field, split) else { return nil }
+    if examples.first(ofField: index, where: { !$0.isFinite }) != nil {
+      return "holds numbers that are not finite (nan or inf)"
+    }
+    guard field.isMain, examples.count > 1,
+      let first = examples.first(ofField: index, where: { _ in true })?.number,
+      examples.first(ofField: index, where: { $0 != first }) == nil
+    else { return nil }
+    return
+      "is \(CanonicalNumber.text(first)) everywhere in the \(split.phrase); are its transforms meant so?"
+  }
+
+  /// What training, metrics, samples and plots read, and what they ask of it.
+  private func graphsBySplit() throws -> [(
+    split: Split, graph: (fields: [FieldInput], demands: [DataDemand])
+  )] {
+    let stages = try (definition.train?.stages ?? []).map { stage in
+      let graph = try stageGraph(stage, active: stage.updates, batch: trainingBatch)
+      return (Split.train, (Array(graph.fields), graph.demands))
+    }
+    return stages
+      + (try evaluations().map { evaluation in
+        let graph = try evaluationGraph(
+          evaluation.request, batch: batch(of: evaluation.request))
+        return (evaluation.split, (graph.fields, graph.demands))
+      })
+  }
+
+  /// What metrics, samples and plots evaluate, each with the part of the data that it looks at.
+  func evaluations() throws -> [(split: Split, request: EvaluationRequest)] {
+    let reductions = try metricPlan().reductions
+    let metrics = Split.allCases.compactMap {
+      split -> (split: Split, request: EvaluationRequest)? in
+      let items = reductions.enumerated().filter { $0.element.split == split }.map {
+        EvaluationRequest.Item(
+          name: "\($0.offset)", expression: $0.element.expression, reduction: .mean)
+      }
+      guard !items.isEmpty else { return nil }
+      return (split, EvaluationRequest(role: "metric", name: "metrics", items: items))
+    }
+    return metrics + definition.outputs.samples.map { ($0.split, $0.request) }
+      + definition.outputs.plots.map { ($0.split, $0.request) }
+  }
+}
+
+extension Model.FieldInput {
+  /// As expressions name it: `digit`, `digit.label`.
+  var name: String { isMain ? data : "\(data).\(field)" }
+}
+
+extension Split {
+  /// "training part", "test part".
+  package var phrase: String { self == .train ? "training part" : "test part" }
+}
+
+extension LoadedDataSets {
+  /// The examples that hold a field, and its place there.
+  func examples(of field: Model.FieldInput, _ split: Split) -> (examples: Examples, index: Int)? {
+    guard let examples = examples(field.data, split),
+      let index = examples.fields.firstIndex(where: { $0.name == field.field })
+    else { return nil }
+    return (examples, index)
+  }
+}

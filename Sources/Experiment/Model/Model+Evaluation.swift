@@ -1,0 +1,92 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Tensors
+
+/// The graph of expressions outside training, and what it reads.
+package struct EvaluationGraph {
+  package let graph: Graph
+  package let declarations: [Declaration]
+  package let fields: [Model.FieldInput]
+  package let demands: [DataDemand]
+}
+
+extension Model {
+  /// The graph of expressions outside training, at one batch size.
+  package func evaluationGraph(_ request: EvaluationRequest, batch: Int) throws -> EvaluationGraph {
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: request.role, stage: request.name),
+      batchExtent: batch)
+    let plan = try metricPlan()
+    let composition = GraphComposition(
+      self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
+      figures: Set(plan.figures.keys), perExample: plan.perExample)
+    let builder = context.builder
+    var attempts = Attempts()
+    for item in request.items {
+      attempts.attempt {
+        let value = try composition.value(item.expression, as: "\(request.role).\(item.name)")
+        switch item.reduction {
+        case .none: builder.result(.output(item.name), value)
+        case .mean: builder.result(.output(item.name), try builder.mean(builder.real(value)))
+        case .sum: builder.result(.output(item.name), try builder.sum(builder.real(value)))
+        case .moments:
+          let moments = try builder.moments(builder.real(value))
+          builder.result(.output(item.name), moments.mean)
+          builder.result(.output(item.name + ".variance"), moments.variance)
+        }
+      }
+    }
+    try attempts.throwIfErrors()
+    recordCalls(in: context)
+    return EvaluationGraph(
+      graph: builder.graph, declarations: context.declarations, fields: Array(composition.fields),
+      demands: context.demands)
+  }
+
+  /// How metrics, and what markers of plots name, are computed.
+  package func metricPlan() throws -> MetricPlan {
+    var named = definition.values
+    named.merge(definition.losses) { value, _ in value }
+    var plan = try MetricPlan(
+      definition.metrics, named: named, scope: definition.scope,
+      isLoss: { FunctionCatalogue.isLoss($0) })
+    for plot in definition.outputs.plots {
+      guard case .histogram(_, let marker?) = plot.kind else { continue }
+      _ = try plan.figure(named: plot.markerName, marker, split: plot.split)
+    }
+    return plan
+  }
+
+  /// What is wrong with markers that are no figure: a mistake in the expression, or that it is a value an example.
+  func markerMistakes() throws -> [Diagnostic] {
+    let figures = try metricPlan().figures
+    var problems = DiagnosticList()
+    for plot in definition.outputs.plots where figures[plot.markerName] == nil {
+      guard case .histogram(_, let marker?) = plot.kind else { continue }
+      try problems.collect {
+        let item = EvaluationRequest.Item(name: "marker", expression: marker, reduction: .none)
+        let request = EvaluationRequest(role: "plot", name: plot.markerName, items: [item])
+        _ = try evaluationGraph(request, batch: 2)
+        throw Diagnostic(
+          "a marker is one number, such as a metric; this is a value an example", at: marker.range)
+      }
+    }
+    return problems.diagnostics
+  }
+}
+
+extension GraphBuilder {
+  /// The value as float32; labels are whole numbers.
+  fileprivate func real(_ value: Value) throws -> Value {
+    type(of: value).element == .float32 ? value : try convert(value, to: .float32)
+  }
+}
+
+extension PlotDefinition {
+  /// What the figure of its marker is called.
+  package var markerName: String { "marker of \(name)" }
+}

@@ -1,0 +1,179 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Tensors
+
+/// The graph of one stage, and what the host does around it.
+package struct StageGraph {
+  package let graph: Graph
+  /// Numbers that the host computes, with the update whose schedule they follow.
+  package let hostScalars: [(update: String, scalar: HostScalar)]
+  /// The losses and objectives that the stage logs; `Model.lossOutput` names the graph's output.
+  package let losses: [String]
+  package let declarations: [Declaration]
+  package let fields: OrderedSet<Model.FieldInput>
+  package let remarks: [Diagnostic]
+  package let demands: [DataDemand]
+}
+
+extension Model {
+  /// Forward, losses, gradients and updates of one stage, all gradients taken at the same parameters.
+  ///
+  /// - Throws: what is wrong with the updates' expressions, or a loss that does not reach what it updates.
+  package func stageGraph(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int) throws
+    -> StageGraph
+  {
+    do {
+      return try composed(stage, active: active, batch: batch)
+    } catch let problems as DiagnosticList {
+      let full = trainingBatch
+      guard batch < full else { throw problems }
+      let note = Diagnostic.Note(
+        "this is so in the last batch of an epoch, of \(batch) examples instead of \(full); "
+          + "'last_batch: drop' leaves it out")
+      throw DiagnosticList(
+        problems.diagnostics.map {
+          Diagnostic($0.severity, $0.message, at: $0.range, notes: $0.notes + [note])
+        })
+    }
+  }
+
+  private func composed(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int) throws
+    -> StageGraph
+  {
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "train", stage: "\(stage.index)"),
+      batchExtent: batch)
+    let composition = GraphComposition(self, context: context, modes: trainingModes())
+    var attempts = Attempts()
+    var objectives: OrderedDictionary<String, (update: UpdateDefinition, value: Value)> = [:]
+    // Everything is composed before the first gradient, so that networks are met as the forward pass runs.
+    for update in active {
+      attempts.attempt {
+        objectives[update.name] = (update, try composition.objective(of: update))
+      }
+    }
+    try attempts.throwIfErrors()
+    var scalars: [(String, HostScalar)] = []
+    for (name, objective) in objectives {
+      attempts.attempt {
+        scalars += try composition.apply(objective.update, objective.value).map { (name, $0) }
+      }
+    }
+    try attempts.throwIfErrors()
+    recordCalls(in: context)
+    for (name, value) in context.stateUpdates { context.builder.result(.state(name), value) }
+    let losses = try composition.log(objectives)
+    return StageGraph(
+      graph: context.builder.graph, hostScalars: scalars, losses: losses,
+      declarations: context.declarations, fields: composition.fields, remarks: context.remarks,
+      demands: context.demands)
+  }
+
+  /// The data that a stage reads, as far as it can be composed; whatever the size of the batch.
+  func data(readBy stage: StageDefinition) -> Set<String> {
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: 2)
+    let composition = GraphComposition(self, context: context, modes: trainingModes())
+    // What is wrong with it is told where the stage itself is composed.
+    for update in stage.updates { _ = try? composition.objective(of: update) }
+    return Set(composition.fields.map(\.data))
+  }
+}
+
+extension GraphComposition {
+  /// The number that an update minimizes, or the value it assigns.
+  fileprivate func objective(of update: UpdateDefinition) throws -> Value {
+    builder.origin = Origin(path: "train.\(update.name)", range: update.range)
+    let name = "train.\(update.name)"
+    switch update.rule {
+    case .minimize(let expression):
+      return try number(expression, as: name, purpose: "minimize")
+    case .maximize(let expression):
+      return try number(expression, as: name, purpose: "maximize")
+    case .assign(let expression): return try value(expression, as: name)
+    }
+  }
+
+  /// Records the next values of what an update changes.
+  fileprivate func apply(_ update: UpdateDefinition, _ value: Value) throws -> [HostScalar] {
+    if case .assign(let expression) = update.rule {
+      try assign(value, to: update, expression)
+      return []
+    }
+    guard let fields = update.optimizer else { return [] }
+    let optimizer = try OptimizerCatalogue.make(fields)
+    var loss = value
+    if case .maximize = update.rule { loss = try builder.negate(value) }
+    let entries = try update.targets.flatMap { target in
+      try model.variableEntry(target).map { [$0] } ?? context.parameters(ofNetwork: target)
+    }
+    let values = entries.map { context.stateValue($0) }
+    let adjoints = try builder.adjoints(of: loss, withRespectTo: values)
+    for target in update.targets {
+      let reached = zip(entries, adjoints).contains { entry, adjoint in
+        adjoint != nil && (entry.name == target || entry.name.hasPrefix(target + "."))
+      }
+      guard reached else {
+        throw Diagnostic(
+          "the loss of '\(update.name)' does not depend on '\(target)', so it cannot update it",
+          at: update.rule.expression.range,
+          notes: [Diagnostic.Note("the update is defined here", at: update.keyRange)])
+      }
+    }
+    for ((entry, parameter), adjoint) in zip(zip(entries, values), adjoints) {
+      guard let adjoint else { continue }
+      builder.origin = Origin(path: "train.\(update.name)", range: update.range)
+      let result = try optimizer.update(
+        parameter: parameter, gradient: adjoint, entry: entry, updateName: update.name,
+        context: context)
+      context.setNext(entry, try model.clipped(result.next, entry, builder))
+      for slot in result.slots { context.setNext(slot.entry, slot.next) }
+    }
+    return optimizer.hostScalars(update.name)
+  }
+
+  private func assign(_ value: Value, to update: UpdateDefinition, _ expression: ExpressionTree)
+    throws
+  {
+    for target in update.targets {
+      guard let entry = try model.variableEntry(target) else { continue }
+      let type = builder.type(of: value)
+      guard type == entry.memoryType else {
+        throw Diagnostic(
+          "'\(target)' is \(entry.memoryType.shape), and this has the shape \(type.shape)",
+          at: expression.range)
+      }
+      try context.declare(model.variableDeclaration(entry, of: target))
+      context.setNext(entry, try model.clipped(value, entry, builder))
+    }
+  }
+
+  /// Makes outputs of the losses that were composed, and of objectives that are no single loss.
+  fileprivate func log(
+    _ objectives: OrderedDictionary<String, (update: UpdateDefinition, value: Value)>
+  ) throws -> [String] {
+    var names: [String] = []
+    let losses = self.losses
+    for (name, _) in model.definition.losses {
+      guard let term = losses[name], case .value(let value) = term,
+        builder.type(of: value) == TensorType([])
+      else { continue }
+      builder.result(.output(Model.lossOutput(name)), value)
+      names.append(name)
+    }
+    for (name, objective) in objectives {
+      if case .assign = objective.update.rule { continue }
+      if case .name(let loss) = objective.update.rule.expression.kind, losses[loss] != nil {
+        continue
+      }
+      guard losses[name] == nil else { continue }
+      builder.result(.output(Model.lossOutput(name)), objective.value)
+      names.append(name)
+    }
+    return names
+  }
+}

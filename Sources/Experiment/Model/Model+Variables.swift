@@ -1,0 +1,53 @@
+import Diagnostics
+import Graph
+import Layers
+import Tensors
+
+extension Model {
+  /// The state entry of a variable; `nil` where there is none of that name. Its shape is that of its
+  /// initial value.
+  func variableEntry(_ name: String) throws -> StateEntry? {
+    guard let variable = definition.variables[name] else { return nil }
+    if let known = variableEntries[name] { return known }
+    let value = try initialValue(of: variable, in: GraphBuilder())
+    let entry = StateEntry(name: name, kind: .variable, type: value.type)
+    variableEntries[name] = entry
+    return entry
+  }
+
+  /// How a variable begins: its expression on the first example of the data it names.
+  func variableDeclaration(_ entry: StateEntry, of name: String) -> Declaration {
+    Declaration(entry, filledWith: 0)
+  }
+
+  /// Composes a variable's initial value, on a batch of one.
+  package func initialValue(of variable: VariableDefinition, in builder: GraphBuilder) throws -> (
+    value: Value, type: TensorType, fields: [FieldInput]
+  ) {
+    let context = BuildContext(
+      builder: builder, streams: StreamNames(seed: definition.seed, role: "initialize"),
+      batchExtent: 1)
+    let composition = GraphComposition(self, context: context, modes: { _ in .inference })
+    let value = try composition.value(variable.initial, as: "variables.\(variable.name)")
+    let type = builder.type(of: value)
+    guard type.element == .float32 else {
+      throw Diagnostic(
+        "a variable holds real numbers, and this is \(type)", at: variable.initial.range)
+    }
+    if let entry = context.declarations.first {
+      throw Diagnostic(
+        "a variable begins before the networks do, and this reads '\(entry.entry.name)'",
+        at: variable.initial.range)
+    }
+    return (value, type, Array(composition.fields))
+  }
+
+  /// The next value of an entry within the bounds of its variable, if it has any.
+  package func clipped(_ value: Value, _ entry: StateEntry, _ builder: GraphBuilder) throws -> Value
+  {
+    guard entry.kind == .variable, let clip = definition.variables[entry.name]?.clip else {
+      return value
+    }
+    return try builder.clip(value, clip.low, clip.high)
+  }
+}

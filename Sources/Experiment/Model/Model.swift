@@ -1,0 +1,80 @@
+import Config
+import Datasets
+import Diagnostics
+import Graph
+import Layers
+import OrderedCollections
+import Tensors
+
+/// An experiment with the shapes of its data: makes the graphs of every role.
+public final class Model {
+  public let definition: ExperimentDefinition
+  /// What each data set delivers; missing where its files are not there.
+  public let descriptions: [String: DataDescription]
+  /// What the definition lacks.
+  let unread: UnreadNames
+  let networks: OrderedDictionary<String, Network>
+  /// The names that were read by any graph so far.
+  private(set) var usedNames: Set<String> = []
+  /// The networks that were called by any graph so far.
+  private(set) var calledNetworks: Set<String> = []
+  var variableEntries: [String: StateEntry] = [:]
+  var knownBatches: [Int]?
+
+  /// - Parameter unread: what the file defines besides, but could not be read.
+  public init(
+    _ definition: ExperimentDefinition, descriptions: [String: DataDescription],
+    unread: UnreadNames = UnreadNames()
+  ) {
+    self.unread = unread
+    self.definition = definition
+    self.descriptions = descriptions
+    networks = definition.networks.mapValues { Network($0) }
+  }
+
+  /// A field of the batch as a graph reads it.
+  package struct FieldInput: Hashable {
+    package let data: String
+    package let field: String
+    package let isMain: Bool
+
+    /// The main field goes by the name of the data alone.
+    package var source: Input.Source { .batch(isMain ? data : "\(data).\(field)") }
+  }
+
+  package static func figureInput(_ name: String) -> String { "figure/\(name)" }
+  package static func roundInput(_ name: String) -> String { "round/\(name)" }
+  package static func lossOutput(_ name: String) -> String { "loss/\(name)" }
+
+  func record(_ name: String) { usedNames.insert(name) }
+  func recordCalls(in context: BuildContext) {
+    for node in context.builder.graph.nodes {
+      if let network = node.origin.path.split(separator: ".").first.map(String.init),
+        networks[network] != nil
+      {
+        calledNetworks.insert(network)
+      }
+    }
+  }
+
+  /// What a misspelt name may have been meant to be.
+  var bindingNames: [String] {
+    Array(definition.values.keys) + Array(definition.losses.keys) + Array(definition.data.keys)
+      + Array(definition.variables.keys) + Array(definition.scope.params.keys)
+      + definition.metrics.map(\.name) + unread.names
+  }
+
+  /// The networks that some update changes.
+  var trainedNetworks: Set<String> {
+    Set((definition.train?.stages ?? []).flatMap { $0.updates.flatMap(\.targets) })
+      .intersection(networks.keys)
+  }
+
+  /// How many examples metrics, plots and samples take at once.
+  package var evaluationBatch: Int { definition.train?.batchSize ?? 32 }
+
+  func trainingModes() -> (String) -> Mode {
+    let trained = trainedNetworks
+    return { trained.contains($0) ? .training : .inference }
+  }
+}

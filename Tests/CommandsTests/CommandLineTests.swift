@@ -1,0 +1,230 @@
+import Artifacts
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Experiment
+@testable import Training
+
+/// What the program answers to words, and how it ends.
+@Suite("The command line")
+struct CommandLineTests {
+  private static let vae = QuickExperiment(name: "vae_mnist").file
+  private static let ecg = QuickExperiment(name: "ecg_anomaly").file
+
+  struct Words: CustomTestStringConvertible, Sendable {
+    let arguments: [String]
+    let answer: String
+    var testDescription: String { "etch " + arguments.joined(separator: " ") }
+  }
+
+  @Test(
+    "A word that is not known ends it with status 2, and says what was meant",
+    arguments: [
+      Words(arguments: ["rum"], answer: "there is no command 'rum'; did you mean 'run'?\n"),
+      Words(
+        arguments: ["Run", "x.yaml"], answer: "there is no command 'Run'; did you mean 'run'?"),
+      Words(arguments: ["help", "rum"], answer: "'rum'; did you mean 'run'?"),
+      Words(arguments: ["checkpoint", "shw", "x"], answer: "'shw'; did you mean 'show'?"),
+      Words(arguments: ["frobnicate"], answer: "note: the commands are run, validate, plan"),
+      Words(
+        arguments: ["experiments/vae.yaml"],
+        answer: "; did you mean 'etch run experiments/vae.yaml'?"),
+      Words(arguments: ["run", vae, "--profil", "quick"], answer: "Did you mean '--profile'?"),
+      Words(
+        arguments: ["run", vae, "--epochs=3"],
+        answer: "note: a value of the experiment is set without dashes: train.epochs=3"),
+      Words(
+        arguments: ["run", vae, "--steps", "-1"],
+        answer: "--steps takes a whole number from 0, not -1."),
+      Words(
+        arguments: ["run", vae, "--threads", "0"],
+        answer: "--threads takes a whole number from 1 to 1024, not 0."),
+      Words(arguments: ["run", vae, "--profile", "quik"], answer: "; did you mean 'quick'?"),
+      Words(arguments: ["show", vae, "tran.epochs=3"], answer: "; did you mean 'train'?"),
+      Words(arguments: ["show", vae, "epochs=3"], answer: "; it belongs under 'train'"),
+      Words(arguments: ["show", vae, "train.epoch=3"], answer: "; did you mean 'epochs'?"),
+      Words(arguments: ["show", vae, "params.latnt=3"], answer: "; did you mean 'latent'?"),
+      Words(
+        arguments: ["explain", vae, "netwrks.encoder"], answer: "; did you mean 'networks'?"),
+      Words(
+        arguments: ["kernels", vae, "--after", "fuse"], answer: "note: the passes are simplify"),
+    ])
+  func unknownWords(words: Words) throws {
+    let end = try EtchProgram(words.arguments)
+    #expect(end.status == 2)
+    #expect(end.errors.contains(words.answer), "\(end.errors)")
+    #expect(end.errors.hasPrefix("error: ") || end.errors.hasPrefix("command line:"))
+    #expect(end.output == "")
+  }
+
+  @Test(
+    "Help and the version are answers, on standard output with status 0",
+    arguments: [["--help"], ["run", "--help"], ["help", "checkpoint", "show"], ["--version"], []])
+  func help(arguments: [String]) throws {
+    let end = try EtchProgram(arguments)
+    #expect(end.status == 0)
+    #expect(!end.output.isEmpty && end.errors == "")
+  }
+
+  static let answering = [
+    ["show", vae], ["show", vae, "--hash"], ["validate", vae], ["plan", vae], ["kernels", vae],
+    ["explain", vae, "params.latent"], ["schema", "--out", "-"], ["--help"], ["--version"],
+  ]
+
+  @Test(
+    "What cannot be written to standard output is an error with status 1",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: answering)
+  func fullOutput(arguments: [String]) throws {
+    let end = try EtchProgram(arguments, redirection: ">/dev/full")
+    #expect(end.status == 1)
+    #expect(
+      end.errors.contains("error: cannot write to standard output: No space left on device"),
+      "\(end.errors)")
+  }
+
+  @Test("A closed standard output is one that cannot be written", arguments: answering)
+  func closedOutput(arguments: [String]) throws {
+    let end = try EtchProgram(arguments, redirection: ">&-")
+    #expect(end.status == 1)
+    #expect(end.errors.contains("error: cannot write to standard output: "), "\(end.errors)")
+  }
+
+  @Test("A reader that goes away ends it quietly")
+  func closedPipe() throws {
+    let out = try RunsFolder()
+    let program = try #require(builtProgram)
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", #"{ "$1" kernels "$2"; } 2>"$3/errors" | head -n 1"#, "sh", program.path, Self.vae,
+      out.path,
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(try TextFile.read(out.path + "/errors") == "")
+  }
+
+  @Test(
+    "Where nobody can be told, it ends as otherwise",
+    arguments: ["2>&-", "2>/dev/full", ">&- 2>&-"])
+  func noErrors(redirection: String) throws {
+    let wrong = try EtchProgram(["validate", "no.yaml"], redirection: redirection)
+    #expect(wrong.status == 2)
+    let out = try RunsFolder()
+    let small = QuickExperiment.representatives[0]
+    let end = try EtchProgram(
+      ["run", small.file, "--profile", "quick", "--out", out.path] + small.overrides,
+      redirection: redirection)
+    #expect(end.status == (redirection.hasPrefix(">") ? 1 : 0))
+    // Nothing was written into a file that took the number of a closed stream.
+    let run = RunFolder("\(out.path)/ecg_anomaly/\(try small.load().identity)")
+    #expect(try MetricsLog.read(run.metrics).count == 3)
+    #expect(try RunRecord.read(from: run.record).status == .finished)
+  }
+
+  @Test("What a terminal would act on is escaped there, and kept to the byte elsewhere")
+  func terminal() throws {
+    let folder = try RunsFolder()
+    let file = folder.path + "/e\u{1B}]0;title\u{7}.yaml"
+    try AtomicFile.write(TextFile.read(Self.vae), to: file)
+    let terminal = try PseudoTerminal()
+    let shown = try EtchProgram(["validate", file], redirection: ">\(terminal.path)")
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(terminal.received.contains(#"/e\u{1B}]0;title\u{7}.yaml: ok"#))
+    #expect(!terminal.received.contains("\u{1B}"))
+    #expect(try EtchProgram(["validate", file]).output == file + ": ok\n")
+
+    let option = try EtchProgram(["run", Self.vae, "--o\u{1B}[31mut"])
+    #expect(option.status == 2)
+    #expect(option.errors.contains(#"--o\u{1B}[31mut"#), "\(option.errors)")
+    #expect(!option.errors.contains("\u{1B}"))
+  }
+
+  // MARK: Status
+
+  @Test(
+    "Data that is not there ends every command that needs it with status 2",
+    arguments: ["run", "plan", "kernels", "bench"])
+  func missingData(command: String) throws {
+    let out = try RunsFolder()
+    let end = try EtchProgram([command, Self.ecg, "--data", out.path])
+    #expect(end.status == 2)
+    #expect(end.errors.contains("error: there is no file 'data/ecg5000/ecg.csv'"), "\(end.errors)")
+    #expect(end.output == "")
+  }
+
+  @Test("Data that is damaged ends it with status 2", arguments: ["run", "plan", "bench"])
+  func damagedData(command: String) throws {
+    let data = try RunsFolder()
+    try AtomicFile.write("1,2,x\n", to: data.path + "/ecg5000/ecg.csv")
+    let end = try EtchProgram([command, Self.ecg, "--data", data.path])
+    #expect(end.status == 2)
+    #expect(end.errors.contains("data/ecg5000/ecg.csv:1"), "\(end.errors)")
+  }
+
+  @Test(
+    "A folder that cannot be made ends it with status 1",
+    arguments: [
+      ["run", vae, "--profile", "quick", "--out", "FILE/runs"],
+      ["schema", "--out", "FILE/schemas"],
+    ])
+  func notAFolder(arguments: [String]) throws {
+    let folder = try RunsFolder()
+    try AtomicFile.write("", to: folder.path + "/file")
+    let end = try EtchProgram(arguments.map { $0.replacing("FILE", with: folder.path + "/file") })
+    #expect(end.status == 1)
+    #expect(end.errors.contains("error: cannot make the folder"), "\(end.errors)")
+  }
+
+  @Test(
+    "Without a compiler, what needs one ends with status 1", arguments: ["run", "plan", "kernels"])
+  func noCompiler(command: String) throws {
+    let out = try RunsFolder()
+    let end = try EtchProgram(
+      [command, Self.vae, "--profile", "quick"] + (command == "run" ? ["--out", out.path] : []),
+      environment: ["CC": "/no/such/compiler"])
+    #expect(end.status == 1)
+    #expect(end.errors.contains("error: no C compiler '/no/such/compiler'"), "\(end.errors)")
+  }
+
+  // MARK: Notes
+
+  @Test("Notes on the experiment are told by validate and plan, and not by run")
+  func notes() throws {
+    let out = try RunsFolder()
+    let file = out.path + "/noted.yaml"
+    try AtomicFile.write(
+      """
+      etch: 1
+      name: noted
+      data:
+        digit: {source: builtin/digits, count: 64}
+      networks:
+        judge:
+          input: [28, 28, 1]
+          layers:
+            - flatten
+            - dense: {units: 1, activation: sigmoid}
+      losses:
+        doubt: bce(judge(digit), 1)
+      train:
+        epochs: 1
+        batch_size: 32
+        optimizer: {sgd: {learning_rate: 0.1}}
+        step:
+          - judge: {minimize: doubt}
+
+      """, to: file)
+    let validated = try EtchProgram(["validate", file])
+    #expect(validated.errors.contains("note: bce uses what went into"), "\(validated.errors)")
+    let planned = try EtchProgram(["plan", file])
+    #expect(planned.output.contains("note: bce uses what went into"), "\(planned.output)")
+    #expect(!planned.errors.contains("note:"))
+    let run = try EtchProgram(["run", file, "--out", out.path])
+    #expect(run.status == 0)
+    #expect(!run.errors.contains("note:"), "\(run.errors)")
+  }
+}

@@ -1,0 +1,221 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Experiment
+@testable import Training
+
+/// Data that is not what an experiment takes it for, which is known once it is read.
+@Suite("Data that does not fit its use")
+struct DataDemandTests {
+  private static func experiment(
+    _ loss: String, data: String = "{source: builtin/digits, count: 40}", more: String = ""
+  ) -> String {
+    """
+    etch: 1
+    name: classes
+    data:
+      digit: \(data)
+    networks:
+      classifier:
+        input: [28, 28, 1]
+        layers:
+          - flatten
+          - dense: 8
+      painter:
+        input: [8]
+        layers:
+          - dense: {units: 784, activation: sigmoid}
+          - reshape: [28, 28, 1]
+    values:
+      logits: classifier(digit)
+    losses:
+      loss: \(loss)
+    train:
+      epochs: 2
+      batch_size: 16
+      optimizer: {sgd: {learning_rate: 0.01}}
+      step: [{classifier: {minimize: loss}}]
+    \(more)
+    """
+  }
+
+  /// What loading the data of an experiment says of it.
+  private static func said(_ text: String) throws -> DiagnosticList {
+    let experiment = try LoadedExperiment(
+      text: text, name: "test.yaml", overrides: [], dataFolder: "data")
+    var found = DiagnosticList()
+    do {
+      _ = try experiment.loadData { found = $0 }
+    } catch let errors as DiagnosticList {
+      found = errors
+    }
+    return found
+  }
+
+  @Test(
+    "that is no class is an error which names the field, the class and the classes there are",
+    arguments: [
+      ("cross_entropy(logits, digit.label)", "cross_entropy"),
+      ("mean(cross_entropy(logits, digit.label, reduction=none))", "cross_entropy"),
+      ("mse(logits, one_hot(digit.label, 8))", "one_hot"),
+    ])
+  func classes(loss: String, function: String) throws {
+    let found = try Self.said(Self.experiment(loss))
+    let error = try #require(found.diagnostics.first)
+    #expect(found.diagnostics.count == 1)
+    #expect(error.severity == .error)
+    #expect(
+      error.message.contains(
+        "of 'digit.label' is out of bounds: \(function) has 8 classes here, 0 to 7"))
+    #expect(error.range?.text == "digit.label")
+    #expect(error.notes.first?.message.contains("of the training part is the first") == true)
+  }
+
+  @Test("that is no class only where a metric looks is an error as well")
+  func metric() throws {
+    let text = Self.experiment(
+      "cross_entropy(logits, digit.label)",
+      data: "{source: builtin/digits, count: 200, train_where: label < 8}",
+      more: "metrics:\n  test: cross_entropy(logits, digit.label)")
+    let found = try Self.said(text)
+    #expect(found.hasErrors)
+    #expect(found.diagnostics.flatMap(\.notes).contains { $0.message.contains("of the test part") })
+  }
+
+  @Test(
+    "that is as asked is not remarked on",
+    arguments: [
+      "cross_entropy(logits, digit.label * (digit.label < 8))",
+      "mse(painter(logits), digit)", "bce(painter(logits), digit)",
+      "mse(logits, one_hot(minimum(digit.label, 7), 8))",
+    ])
+  func fitting(loss: String) throws {
+    #expect(try Self.said(Self.experiment(loss)).diagnostics.isEmpty)
+  }
+
+  @Test(
+    "gives a loss no meaning, or cannot be reached, with a warning",
+    arguments: [
+      (
+        "bce(painter(logits), digit)",
+        "the target -1 of 'digit' does not lie in 0 to 1, so bce has no least value and can fall without end"
+      ),
+      (
+        "mse(painter(logits), digit)",
+        "the target -1 of 'digit' is out of reach: the prediction comes out of a sigmoid, from 0 to 1"
+      ),
+      (
+        "hinge(mean(logits, per=example), digit.label)",
+        "is not -1 or 1, which are the targets of hinge"
+      ),
+    ])
+  func warned(loss: String, message: String) throws {
+    let found = try Self.said(
+      Self.experiment(loss, data: "{source: builtin/digits, count: 40, scale: [-1, 1]}"))
+    #expect(!found.hasErrors)
+    #expect(found.diagnostics.map(\.message).joined(separator: "; ").contains(message))
+  }
+
+  @Test("goes beyond what a sample shows, with a warning that says what it shows")
+  func range() throws {
+    let outputs = """
+      outputs:
+        samples:
+          half: {grid: digit}
+          whole: {grid: digit, range: [-1, 1]}
+      """
+    let found = try Self.said(
+      Self.experiment(
+        "mean(logits * logits)", data: "{source: builtin/digits, count: 40, scale: [-1, 1]}",
+        more: outputs))
+    #expect(
+      found.diagnostics.map(\.message) == [
+        "'digit' has numbers like -1, and the sample 'half' shows 0 as black and 1 as white"
+      ])
+  }
+
+  @Test("is one number everywhere, with a warning")
+  func constant() throws {
+    let found = try Self.said(
+      Self.experiment(
+        "mean(logits * logits)",
+        data: "{source: builtin/digits, count: 40, transforms: [{binarize: 127}]}"))
+    #expect(
+      found.diagnostics.map(\.message) == [
+        "'digit' is 0 everywhere in the training part; are its transforms meant so?"
+      ])
+  }
+
+  @Test("holds nan, with a warning")
+  func notFinite() throws {
+    let folder = try RunsFolder()
+    var file = Data("\u{93}NUMPY\u{1}\0".unicodeScalars.map { UInt8($0.value) })
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 8), }"
+    let padded = header + String(repeating: " ", count: 117 - header.count) + "\n"
+    file.append(contentsOf: [UInt8(padded.utf8.count), 0])
+    file.append(Data(padded.utf8))
+    for number in (0..<32).map({ $0 == 17 ? Float.nan : Float($0) }) {
+      withUnsafeBytes(of: number.bitPattern.littleEndian) { file.append(contentsOf: $0) }
+    }
+    try file.write(to: URL(filePath: folder.path + "/x.npy"))
+    let text = """
+      etch: 1
+      name: broken
+      data:
+        x: {source: tensors, path: \(folder.path)/x.npy}
+      variables:
+        level: {init: "zeros([1])"}
+      train:
+        epochs: 1
+        optimizer: {sgd: {learning_rate: 0.1}}
+        step: [{level: {minimize: "mse(level, mean(x))"}}]
+      """
+    #expect(
+      try Self.said(text).diagnostics.map(\.message) == [
+        "'x' holds numbers that are not finite (nan or inf)"
+      ])
+  }
+
+  @Test(
+    "is no class only as the step computes it: the loss is nan, compiled or not",
+    arguments: [false, true])
+  func atRunTime(reference: Bool) throws {
+    let folder = try RunsFolder()
+    for loss in [
+      "cross_entropy(logits, digit.label + 0)", "cross_entropy(logits, digit.label - 1)",
+      "cross_entropy(logits, digit.label / 2)", "mse(logits, one_hot(digit.label + 0, 8))",
+    ] {
+      let run = try ExperimentRun(
+        LoadedExperiment(
+          text: Self.experiment(loss), name: "test.yaml", overrides: [], dataFolder: "data"),
+        machine: Machine(threads: 1, usesReference: reference),
+        options: RunOptions(outFolder: folder.path + "/\(reference)"))
+      let listener = Listener()
+      _ = try run.execute(observer: listener, stop: StopRequest())
+      let losses = try MetricsLog.read(run.folder.metrics).compactMap { $0["loss"]?.double }
+      #expect(losses.count == 2 && losses.allSatisfy(\.isNaN), "\(loss): \(losses)")
+      #expect(listener.remarks.contains { $0.contains("'loss' is nan in step") })
+    }
+  }
+
+  @Test("need not be a class where it is ignored")
+  func ignored() throws {
+    let folder = try RunsFolder()
+    let text = Self.experiment(
+      "cross_entropy(logits, digit.label + 90 * (digit.label == 9) - (digit.label == 8), ignore=99)"
+    )
+    let run = try ExperimentRun(
+      LoadedExperiment(text: text, name: "test.yaml", overrides: [], dataFolder: "data"),
+      machine: Machine(threads: 1, usesReference: false),
+      options: RunOptions(outFolder: folder.path))
+    _ = try run.execute(observer: Listener(), stop: StopRequest())
+    let losses = try MetricsLog.read(run.folder.metrics).compactMap { $0["loss"]?.double }
+    #expect(losses.count == 2 && losses.allSatisfy { (0.1...10).contains($0) })
+    #expect(
+      try Self.said(Self.experiment("cross_entropy(logits, digit.label, ignore=9)")).diagnostics
+        .allSatisfy { $0.message.contains("the class 8") })
+  }
+}

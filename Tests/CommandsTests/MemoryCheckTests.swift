@@ -1,0 +1,75 @@
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Experiment
+
+@Suite("What memory cannot hold is refused before any data is read")
+struct MemoryCheckTests {
+  private let vae = QuickExperiment(name: "vae_mnist")
+
+  private func check(_ overrides: [String], available: Int, for use: MemoryCheck.Use = .running)
+    throws
+  {
+    try MemoryCheck.run(
+      vae.load(overrides), machine: Machine(threads: 1, usesReference: false),
+      available: available, for: use)
+  }
+
+  @Test("the data count", arguments: [MemoryCheck.Use.running, .timing, .showing])
+  func data(use: MemoryCheck.Use) throws {
+    // 10^6 · (784 + 4 + 8) bytes.
+    let many = ["data.digit.count=1000000"]
+    let problem = refusal { try check(many, available: 700 << 20, for: use) }
+    #expect(problem.hasPrefix("'vae_mnist' needs "))
+    #expect(problem.contains(" of memory, and this process may take 700.0 MB; "))
+    #expect(problem.contains("data.digit.count=1000") == (use != .showing))
+    #expect(problem.hasSuffix("; etch plan shows where it goes"))
+    try check(many, available: 2 << 30, for: use)
+    try check([], available: 700 << 20, for: use)
+  }
+
+  @Test("a batch that is too large is advised to be smaller")
+  func batch() {
+    #expect(
+      refusal { try check(["train.batch_size=4096"], available: 64 << 20) }
+        .contains("; a smaller batch takes less: train.batch_size=16; "))
+  }
+
+  @Test("only what will run is counted")
+  func used() throws {
+    try check(["train.batch_size=4096"], available: 256 << 20, for: .showing)
+  }
+
+  @Test("bench and run refuse what no machine holds, with status 1", arguments: ["run", "bench"])
+  func commands(command: String) throws {
+    let folder = try RunsFolder()
+    let file = folder.path + "/huge.yaml"
+    try Data(
+      """
+      etch: 1
+      name: huge
+      seed: 1
+      data:
+        beat: {source: builtin/ecg, count: 10}
+      networks:
+        net:
+          input: [140]
+          layers: [{dense: 1000000}, {dense: 1000000}, {dense: 140}]
+      losses:
+        error: mse(net(beat), beat)
+      train:
+        epochs: 1
+        batch_size: 2
+        optimizer: {adam: {}}
+        step: [{net: {minimize: error}}]
+
+      """.utf8
+    ).write(to: URL(filePath: file))
+    let end = try EtchProgram(
+      [command, file] + (command == "run" ? ["--out", folder.path + "/out"] : []))
+    #expect(end.status == 1)
+    #expect(end.errors.contains("error: 'huge' needs "), "\(end.errors)")
+  }
+}

@@ -1,0 +1,63 @@
+import Artifacts
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Experiment
+@testable import Training
+
+@Suite("Every shipped experiment", .serialized)
+struct ResumeQuickProfileTests {
+  @Test("there are some")
+  func some() { #expect(shippedExperiments.count >= 4) }
+
+  @Test("runs its quick profile and leaves its pictures", arguments: shippedExperiments)
+  func runs(name: String) throws {
+    let out = try RunsFolder()
+    let experiment = QuickExperiment(name: name)
+    let began = ContinuousClock.now
+    let (run, ending) = try experiment.run(in: out.path)
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    print("\(name) --profile quick: \(String(format: "%.1f", seconds)) s")
+    #expect(ending == .finished)
+    let outputs = try experiment.load().model.definition.outputs
+    let wanted =
+      outputs.samples.map { $0.name + ".png" } + outputs.plots.map { $0.name + ".png" }
+      + outputs.samples.filter(\.animates).map { $0.name + ".gif" }
+    #expect(!wanted.isEmpty)
+    #expect(Set(run.pictures.map { URL(filePath: $0).lastPathComponent }) == Set(wanted))
+    for path in run.pictures where path.hasSuffix(".png") {
+      let picture = try PNG.decode(InputFile.contents(of: path), name: path)
+      let bytes = Set(picture.pixels)
+      #expect(bytes.count > 1, "\(path) is of one colour")
+    }
+    for line in try MetricsLog.read(run.folder.metrics) {
+      guard case .object(let members) = line else { continue }
+      for member in members where member.key != "kind" {
+        #expect(member.value.double?.isFinite == true, "\(member.key) in \(line)")
+      }
+    }
+    let record = try RunRecord.read(from: run.folder.record)
+    #expect(record.status == .finished)
+    #expect(try record.hash == experiment.load().identity)
+    #expect(leftovers(in: out.path) == [])
+  }
+
+  @Test("the interpreter's losses agree with the kernels'")
+  func reference() throws {
+    let out = try RunsFolder()
+    let experiment = QuickExperiment(
+      name: "ecg_anomaly",
+      overrides: ["data.beat.count=200", "train.batch_size=32", "train.epochs=2"])
+    let compiled = try experiment.run(in: out.path + "/compiled")
+    let reference = try experiment.run(in: out.path + "/reference", reference: true)
+    let lines = try [compiled, reference].map { try MetricsLog.read($0.run.folder.metrics) }
+    #expect(lines[0].count == 2 && lines[1].count == 2)
+    for (a, b) in zip(lines[0], lines[1]) {
+      for key in ["reconstruction", "threshold"] {
+        let (x, y) = (try #require(a[key]?.double), try #require(b[key]?.double))
+        #expect(abs(x - y) <= 1e-4 * abs(y), "\(key): \(x) and \(y)")
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Commands
+@testable import Experiment
+
+@Suite("A run that was stopped and resumed equals one that was not", .serialized)
+struct ResumeTests {
+  private static let experiments =
+    QuickExperiment.representatives
+    + (testsEverything ? shippedExperiments.map { QuickExperiment(name: $0) } : [])
+
+  @Test(
+    "whatever the step it stopped at and the number of threads",
+    arguments: experiments)
+  func resumes(experiment: QuickExperiment) throws {
+    let out = try RunsFolder()
+    let whole = try experiment.run(in: out.path + "/whole", threads: 2)
+    #expect(whole.ending == .finished)
+    let expected = try RunBytes(whole.run.folder)
+    let steps = whole.run.stepsDone
+    // Before the first step, within the first epoch, at its end or within the second, before the last step.
+    var done = -1
+    for (index, stop) in [0, 2, steps / 2, steps - 1].enumerated() where stop > done {
+      let part = try experiment.run(
+        in: out.path + "/parts", steps: stop, threads: [1, 2, 5, 3][index])
+      #expect(part.ending == .stopped)
+      #expect(part.run.stepsDone == stop)
+      done = stop
+    }
+    let rest = try experiment.run(in: out.path + "/parts", threads: 5)
+    #expect(rest.ending == .finished)
+    #expect(try RunBytes(rest.run.folder).differences(from: expected) == [])
+    #expect(leftovers(in: out.path) == [])
+  }
+
+  @Test("for 1, 2 and 5 threads alike", arguments: QuickExperiment.representatives)
+  func threads(experiment: QuickExperiment) throws {
+    let out = try RunsFolder()
+    let one = try experiment.run(in: out.path + "/1", threads: 1)
+    let expected = try RunBytes(one.run.folder)
+    for threads in [2, 5] {
+      let other = try experiment.run(in: out.path + "/\(threads)", threads: threads)
+      #expect(try RunBytes(other.run.folder).differences(from: expected) == [])
+    }
+  }
+}
