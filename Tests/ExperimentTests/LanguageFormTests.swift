@@ -29,7 +29,7 @@ struct LanguageFormTests {
       epochs: 1
       optimizer: sgd
       step:
-        - net: {minimize: error}
+        net: {minimize: error}
 
     """
   static let losses = "losses:\n  error: mean(square(net(digit)))\n"
@@ -127,7 +127,7 @@ struct LanguageFormTests {
         + "params: {latent: 3}\nnetworks:\n  net: {use: parts/net.yaml, params: {units: latent}}\n"
         + "  twin: {like: net}\n"
         + "losses: {error: mean(square(net(digit) - twin(digit)))}\n"
-        + train.replacing("net:", with: "both: {update: [net, twin], minimize: error}\n    - net:"),
+        + train.replacing("net: {", with: "both: {update: [net, twin], "),
       state: parameters("own.dense_1")
         + ["twin.own.dense_1.weight", "twin.own.dense_1.bias"],
       files: [

@@ -53,9 +53,12 @@ public struct Composer: Sendable {
         merge.diagnostics.add(unknown(profile, Array(profiles.keys), file))
       }
     }
+    // The command line reaches updates and stages that are there; it adds none.
+    root = root.withStagesListed
     for override in parsed { root = merge.merged(root, override.tree, []) }
     diagnostics.add(merge.diagnostics)
-    return Composition(root: root, profiles: Array(profiles.keys), files: loading.files)
+    return Composition(
+      root: root.withStagesListed, profiles: Array(profiles.keys), files: loading.files)
   }
 
   /// A file that another one uses (a network), with what it extends.

@@ -74,38 +74,33 @@ struct ConfigMerge {
     return result
   }
 
-  /// Updates of a list of stages, addressed by name.
+  /// Updates of a list of stages, addressed by name, in all stages that have one of it; or a stage by its number.
   private mutating func addressed(
     _ base: ConfigNode, _ stages: [ConfigNode],
     _ updates: OrderedDictionary<String, ConfigNode.Entry>, _ path: [String]
   ) -> ConfigNode {
-    var stages = stages
-    for (name, entry) in updates {
+    let numbered = updates.filter { Int($0.key) != nil }
+    var stages = indexed(base, stages, numbered, path).items ?? stages
+    for (name, entry) in updates where numbered[name] == nil {
       let places = stages.indices.filter { stages[$0][name] != nil }
-      guard let place = places.first, let old = stages[place].entries?[name] else {
+      if places.isEmpty {
         let names = stages.flatMap { Array($0.entries?.keys ?? []) }
         let hint = Suggestion.phrase(for: name, among: names)
         diagnostics.add(
           Diagnostic(
             "no update is called '\(name.excerpt)'\(hint)", at: entry.keyRange,
             notes: [.init("the updates are \(names.joined(separator: ", "))", at: base.range)]))
-        continue
       }
-      guard places.count == 1 else {
-        diagnostics.add(
-          Diagnostic(
-            "several updates are called '\(name.excerpt)'; give each its own key and 'update:'",
-            at: entry.keyRange))
-        continue
+      for place in places {
+        guard var stage = stages[place].entries, let old = stage[name] else { continue }
+        if entry.value.isNull {
+          stage.removeValue(forKey: name)
+        } else {
+          stage[name] = .init(
+            keyRange: old.keyRange, value: merged(old.value, entry.value, path + [name]))
+        }
+        stages[place].content = .map(stage)
       }
-      guard var stage = stages[place].entries else { continue }
-      if entry.value.isNull {
-        stage.removeValue(forKey: name)
-      } else {
-        stage[name] = .init(
-          keyRange: old.keyRange, value: merged(old.value, entry.value, path + [name]))
-      }
-      stages[place].content = .map(stage)
     }
     var result = base
     result.content = .list(stages.filter { $0.entries?.isEmpty != true })
@@ -131,5 +126,22 @@ struct ConfigMerge {
     var result = base
     result.content = .list(items)
     return result
+  }
+}
+
+extension ConfigNode {
+  /// An experiment whose `train.step` is a list of stages: a map of updates is one stage.
+  var withStagesListed: ConfigNode {
+    guard var entries, var train = entries["train"]?.value, var inner = train.entries,
+      let stage = inner["step"]?.value, stage.entries != nil
+    else { return self }
+    var list = stage
+    list.content = .list([stage])
+    inner["step"]?.value = list
+    train.content = .map(inner)
+    entries["train"]?.value = train
+    var copy = self
+    copy.content = .map(entries)
+    return copy
   }
 }

@@ -36,7 +36,7 @@ public enum ExperimentSchema {
       Field(
         "profiles", .mapping(.node(definition: "overrides")), .optional,
         "Named sets of overrides, chosen with --profile."),
-    ])
+    ], planned: ["functions"])
 
   static let variable = Schema(
     "variable", "A tensor that is updated itself.",
@@ -72,8 +72,11 @@ public enum ExperimentSchema {
       Field(
         "start", .mapping(.expression), .optional, "Values that variables take as a round begins."),
       Field(
-        "step", .list(.mapping(.map(update)), count: 1...1_000), .required,
-        "The stages of a step, in order; the updates inside one are simultaneous."),
+        "step",
+        .either([.mapping(.map(update)), .list(.mapping(.map(update)), count: 1...1_000)]),
+        .required,
+        "The updates of a step by name, which are simultaneous; or a list of such stages, in order."
+      ),
     ])
 
   static let update = Schema(

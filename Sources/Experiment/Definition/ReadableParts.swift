@@ -43,6 +43,9 @@ public struct ReadableParts {
     var copy = root
     copy.content = .map(entries)
     self.root = copy
+    for call in copy["functions"]?.entries?.keys ?? [] {
+      unread.add([call.split(separator: "(").first.map(String.init) ?? call])
+    }
     for key in Self.namespaces {
       guard let value = copy[key], value.entries == nil, !value.isNull else { continue }
       remove([key])

@@ -116,6 +116,44 @@ struct ComposerTests {
     #expect(error?.message == "there is no 'train.stepp'; did you mean 'step'?")
   }
 
+  @Test("A map of updates is one stage, reached as a list of it is")
+  func stageAsMap() throws {
+    let file = """
+      train: {step: {G: {minimize: a}, D: {minimize: b}}}
+      profiles: {quick: {train: {step: {G: {times: 2}, E: {assign: c}}}}}
+      """
+    let (composition, list) = try Self.compose(
+      ["a.yaml": file], profile: "quick",
+      overrides: [
+        "train.step.G.minimize=d", "train.step.0.D.every=2 steps", "train.step.X.times=3",
+      ]
+    )
+    #expect(
+      list.printed() == """
+        command line:1:12: error: no update is called 'X'
+        train.step.X.times=3
+                   ^
+        a.yaml:1:15: note: the updates are G, D, E
+        train: {step: {G: {minimize: a}, D: {minimize: b}}}
+                      ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+        1 error
+
+        """)
+    #expect(
+      composition.root["train"]?.yaml() == """
+        step:
+          - G:
+              minimize: d
+              times: 2
+            D:
+              minimize: b
+              every: 2 steps
+            E:
+              assign: c
+
+        """)
+  }
+
   @Test("A file that is used is looked for beside the file that uses it")
   func uses() throws {
     try SampleExperiment.withFiles([
