@@ -24,10 +24,10 @@ public struct Benchmark {
     }
     try MemoryCheck.run(experiment, machine: machine, for: .timing)
     let data = try experiment.loadData()
-    let state = try State(experiment.model.stateEntries())
-    try experiment.model.initialize(state, data: data, device: machine.device)
+    let state = try State(experiment.graphs.stateEntries())
+    try experiment.graphs.initialize(state, data: data, device: machine.device)
     let timer = try StepTimer(
-      experiment.model, schedule: schedule, data: data, state: state, device: machine.device)
+      experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device)
     name = experiment.name
     batch = schedule.batchSize
     threads = machine.device.threads

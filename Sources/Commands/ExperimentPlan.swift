@@ -21,8 +21,8 @@ public struct ExperimentPlan {
   ) throws {
     try experiment.requireData()
     let model = experiment.model
-    let entries = try model.stateEntries()
-    let graphs = try model.namedGraphs().filter(wanted)
+    let entries = try experiment.graphs.stateEntries()
+    let graphs = try experiment.graphs.namedGraphs().filter(wanted)
     let options = CompilerOptions(level: try machine.instructionSet())
     var lines: [String] = ["\(experiment.name)  \(experiment.identity)", ""]
     for network in model.definition.networks.keys {

@@ -87,14 +87,14 @@ public final class ExperimentRun {
     if let resumed { try check(resumed.saved.circumstances, against: circumstances) }
 
     let model = experiment.model
-    let state = try State(model.stateEntries())
+    let state = try State(experiment.graphs.stateEntries())
     let saved = SavedRun(
       experiment: experiment.resolvedText, circumstances: circumstances,
       progress: resumed?.saved.progress ?? TrainingProgress())
     if let resumed {
       try state.restore(from: Checkpoint.read(from: resumed.file), file: resumed.file)
     } else {
-      try model.initialize(state, data: data, device: machine.device)
+      try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
 
     // Not before everything that the new run needs is there.
@@ -112,7 +112,7 @@ public final class ExperimentRun {
       let ending: Ending
       if let schedule = model.definition.train {
         let trainer = try Trainer(
-          model, schedule: schedule, data: data, state: state, device: machine.device,
+          experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device,
           surroundings: Trainer.Surroundings(
             folder: folder, saved: saved, observer: Collector(observer) { [self] in pictures = $0 },
             stop: stop, stopAfter: options.steps))

@@ -23,7 +23,7 @@ public struct KernelListing {
       pass = known
     }
     let options = CompilerOptions(level: try machine.instructionSet())
-    text = try experiment.model.namedGraphs().map { named in
+    text = try experiment.graphs.namedGraphs().map { named in
       "== \(named.name)\n\n" + (try Compiler.text(named.graph, options: options, after: pass))
     }.joined(separator: "\n")
   }

@@ -56,9 +56,9 @@ enum MemoryCheck {
   private static func bound(
     _ experiment: LoadedExperiment, for use: Use
   ) throws -> Int {
-    let state = try experiment.model.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
+    let state = try experiment.graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
     let values =
-      try experiment.model.namedGraphs().filter(use.includes).map { named in
+      try experiment.graphs.namedGraphs().filter(use.includes).map { named in
         named.graph.nodes.reduce(0) { sum, node in
           node.outputs.reduce(sum) { $0.addingClamped($1.byteCount) }
         }

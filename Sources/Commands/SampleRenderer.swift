@@ -89,13 +89,13 @@ public struct SampleRenderer {
     defer { lock?.release() }
     let data = try experiment.loadData()
     let model = experiment.model
-    let state = try State(model.stateEntries())
+    let state = try State(experiment.graphs.stateEntries())
     var progress = TrainingProgress()
     if let checkpoint {
       try state.restore(from: Checkpoint.read(from: checkpoint), file: checkpoint)
       progress = try SavedRun.header(of: checkpoint).progress
     } else {
-      try model.initialize(state, data: data, device: machine.device)
+      try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
     return try model.renderOnce(
       data: data, state: state, device: machine.device, folder: folder, progress: progress,

@@ -25,22 +25,23 @@ struct ResumeAllocationTests {
   ]
 
   private func parts(_ experiment: QuickExperiment, threads: Int) throws -> (
-    model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device
+    graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
+    device: Device
   ) {
     let loaded = try experiment.load()
     let machine = try Machine(threads: threads, usesReference: false)
     let data = try loaded.loadData()
-    let state = try State(loaded.model.stateEntries())
-    try loaded.model.initialize(state, data: data, device: machine.device)
+    let state = try State(loaded.graphs.stateEntries())
+    try loaded.graphs.initialize(state, data: data, device: machine.device)
     return (
-      loaded.model, try #require(loaded.model.definition.train), data, state, machine.device
+      loaded.graphs, try #require(loaded.model.definition.train), data, state, machine.device
     )
   }
 
   @Test("100 steps alone", arguments: experiments, [1, 2])
   func steps(experiment: QuickExperiment, threads: Int) throws {
-    let (model, schedule, data, state, device) = try parts(experiment, threads: threads)
-    let timer = try StepTimer(model, schedule: schedule, data: data, state: state, device: device)
+    let (graphs, schedule, data, state, device) = try parts(experiment, threads: threads)
+    let timer = try StepTimer(graphs, schedule: schedule, data: data, state: state, device: device)
     for _ in 0..<3 { try timer.step() }
     let before = etch_allocation_count()
     for _ in 0..<100 { try timer.step() }
@@ -52,10 +53,10 @@ struct ResumeAllocationTests {
     "100 steps of a run, with all that follows a step where nothing is due", arguments: experiments)
   func trainer(experiment: QuickExperiment) throws {
     let out = try RunsFolder()
-    let (model, schedule, data, state, device) = try parts(experiment, threads: 2)
+    let (graphs, schedule, data, state, device) = try parts(experiment, threads: 2)
     let observer = Listener()
     let trainer = try Trainer(
-      model, schedule: schedule, data: data, state: state, device: device,
+      graphs, schedule: schedule, data: data, state: state, device: device,
       surroundings: Trainer.Surroundings(
         folder: RunFolder(out.path),
         saved: SavedRun(

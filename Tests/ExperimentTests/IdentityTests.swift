@@ -211,7 +211,7 @@ struct IdentityTests {
     #expect(again.identity == loaded.identity)
     #expect(again.resolvedText == loaded.resolvedText)
     #expect(again.warnings.diagnostics.isEmpty)
-    #expect(try again.model.stateEntries().map(\.name) == loaded.model.stateEntries().map(\.name))
+    #expect(try again.graphs.stateEntries().map(\.name) == loaded.graphs.stateEntries().map(\.name))
   }
 
   @Test(

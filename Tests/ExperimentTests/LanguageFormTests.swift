@@ -254,12 +254,12 @@ struct LanguageFormTests {
     let loaded = try LoadedExperiment(
       .experiment(texts: texts), file: "folder/it.yaml", profile: form.profile,
       overrides: form.overrides, dataFolder: "data")
-    let entries = try loaded.model.stateEntries().filter { $0.kind != .slot }.map(\.name)
+    let entries = try loaded.graphs.stateEntries().filter { $0.kind != .slot }.map(\.name)
     #expect(entries == form.state)
     let again = try LoadedExperiment(
       text: loaded.resolvedText, name: "run/experiment.yaml", overrides: [], dataFolder: "data")
     #expect(again.identity == loaded.identity)
     #expect(again.resolvedText == loaded.resolvedText)
-    #expect(try again.model.stateEntries() == loaded.model.stateEntries())
+    #expect(try again.graphs.stateEntries() == loaded.graphs.stateEntries())
   }
 }

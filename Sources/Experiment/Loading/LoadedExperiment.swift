@@ -10,6 +10,7 @@ import OrderedCollections
 /// before data is read.
 public final class LoadedExperiment {
   public let model: Model
+  public let graphs: ExperimentGraphs
   public let warnings: DiagnosticList
   /// A note for each data set whose files are not there, which `run` makes an error.
   public let missingData: DiagnosticList
@@ -93,7 +94,9 @@ public final class LoadedExperiment {
       }
     }
     model = Model(definition, descriptions: descriptions)
-    problems.add(model.check())
+    let checked = model.check()
+    graphs = checked.graphs
+    problems.add(checked.problems)
     if descriptions.count < definition.data.count {
       problems.add(NameCheck.problems(of: composition.root))
     }
@@ -174,8 +177,8 @@ public final class LoadedExperiment {
       try problems.collect { sets[name] = try set.load() }
     }
     try problems.throwIfErrors()
-    let data = try LoadedDataSets(sets, used: model.trainingData(), schedule: definition.train)
-    let oddities = try model.check(data)
+    let data = try LoadedDataSets(sets, used: graphs.trainingData(), schedule: definition.train)
+    let oddities = try graphs.check(data)
     try oddities.throwIfErrors()
     report(oddities)
     return data

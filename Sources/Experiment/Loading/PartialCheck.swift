@@ -57,7 +57,7 @@ struct PartialCheck {
         if let known = try set.describeIfKnown() { descriptions[name] = known }
       }
     }
-    problems.add(Model(definition, descriptions: descriptions, unread: unread).check())
+    problems.add(Model(definition, descriptions: descriptions, unread: unread).check().problems)
     return problems
   }
 }

@@ -14,12 +14,16 @@ final class GraphComposition {
   /// The losses that were composed, by name.
   private(set) var losses: OrderedDictionary<String, Term> = [:]
 
+  /// What was read so far.
+  private(set) var usage = NameUsage()
+
   private var terms: [String: Term] = [:]
   private var path: [String] = []
   /// Numbers of metrics, which the host sets.
   private let figures: Set<String>
   private let perExample: OrderedDictionary<String, ExpressionTree>
-  /// Every name that an expression used, over all compositions of the model.
+  /// The variable whose initial value is composed.
+  private let beginning: VariableDefinition?
   private let modes: (String) -> Mode
 
   private lazy var evaluator = Evaluator(
@@ -29,13 +33,15 @@ final class GraphComposition {
 
   init(
     _ model: Model, context: BuildContext, modes: @escaping (String) -> Mode,
-    figures: Set<String> = [], perExample: OrderedDictionary<String, ExpressionTree> = [:]
+    figures: Set<String> = [], perExample: OrderedDictionary<String, ExpressionTree> = [:],
+    beginning: VariableDefinition? = nil
   ) {
     self.model = model
     self.context = context
     self.modes = modes
     self.figures = figures
     self.perExample = perExample
+    self.beginning = beginning
   }
 
   var builder: GraphBuilder { context.builder }
@@ -93,12 +99,12 @@ final class GraphComposition {
       return try param(name, at: range)
     }
     if definition.train?.rounds[name] != nil {
-      model.record(name)
+      usage.names.insert(name)
       return .value(
         try builder.apply(Input(.runtime(Model.roundInput(name)), TensorType([]))))
     }
-    if let entry = try model.variableEntry(name) {
-      model.record(name)
+    if let entry = try variableEntry(name) {
+      usage.names.insert(name)
       try context.declare(model.variableDeclaration(entry, of: name))
       return .value(context.stateValue(entry))
     }
@@ -111,10 +117,35 @@ final class GraphComposition {
       let chain = (path.drop { $0 != name } + [name]).joined(separator: " -> ")
       throw Diagnostic("'\(name)' depends on itself: \(chain)", at: expression.range)
     }
-    model.record(name)
+    usage.names.insert(name)
     path.append(name)
     defer { path.removeLast() }
     return try evaluator.evaluate(expression, as: owner)
+  }
+
+  /// The state entry of a variable; `nil` where there is none of that name.
+  func variableEntry(_ name: String) throws -> StateEntry? {
+    guard model.definition.variables[name] != nil else { return nil }
+    if let beginning {
+      throw Diagnostic(
+        "a variable begins before the networks do, and this reads '\(name)'",
+        at: beginning.initial.range)
+    }
+    guard let variable = model.variables[name] else { return nil }
+    return try usage.adding(variable)
+  }
+
+  /// What `body` makes by this composition, and all that was read.
+  func composed<Content>(_ body: () throws -> Content) -> Composed<Content> {
+    let content = Result { try body() }
+    for node in builder.graph.nodes {
+      if let network = node.origin.path.split(separator: ".").first.map(String.init),
+        model.networks[network] != nil
+      {
+        usage.networks.insert(network)
+      }
+    }
+    return Composed(content: content, usage: usage)
   }
 
   private func param(_ name: String, at range: SourceRange?) throws -> Term {
@@ -134,7 +165,7 @@ final class GraphComposition {
   private func dataField(_ name: String, at range: SourceRange?) throws -> Term? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard let owner = parts.first, model.definition.data[owner] != nil else { return nil }
-    model.record(owner)
+    usage.names.insert(owner)
     guard let description = model.descriptions[owner] else {
       throw UnknownData(name: owner)
     }

@@ -5,15 +5,6 @@ extension Model {
   /// The examples of a full training batch; one where nothing is read.
   package var trainingBatch: Int { trainingBatches[0] }
 
-  /// The sizes of training batches, the full one first, then that of the last of an epoch where it is smaller
-  /// and the data says so without being read.
-  var trainingBatches: [Int] {
-    if let knownBatches { return knownBatches }
-    let batches = findBatches()
-    knownBatches = batches
-    return batches
-  }
-
   /// The examples that metrics, a sample or a plot take at once.
   package func batch(of request: EvaluationRequest) -> Int {
     let outputs = definition.outputs
@@ -27,7 +18,7 @@ extension Model {
     }
   }
 
-  private func findBatches() -> [Int] {
+  func findBatches() -> [Int] {
     guard let schedule = definition.train else { return [1] }
     var names: Set<String> = []
     for stage in schedule.stages { names.formUnion(data(readBy: stage)) }

@@ -9,47 +9,57 @@ import Tensors
 extension Model {
   /// Composes every graph once and reports everything that is wrong or unused. What reads data whose files
   /// are not there is passed over.
-  public func check() -> DiagnosticList {
+  public func check() -> (graphs: ExperimentGraphs, problems: DiagnosticList) {
     var problems = DiagnosticList()
+    var usage = NameUsage()
+    var graphs = ExperimentGraphs(self)
     for stage in definition.train?.stages ?? [] {
       // A smaller batch can only be wrong in what the full one is not.
       for batch in trainingBatches {
         let graph = gather(&problems) {
-          try stageGraph(stage, active: stage.updates, batch: batch)
+          try usage.adding(stageGraph(stage, active: stage.updates, batch: batch))
         }
         guard let graph else { break }
+        graphs.add(graph, of: stage, batch: batch)
         for remark in graph.remarks { problems.add(remark) }
       }
     }
-    _ = gather(&problems) { try checkStart() }
+    _ = gather(&problems) { try checkStart(&usage) }
     for request in gather(&problems, { try outputRequests() }) ?? [] {
       let batch = batch(of: request)
-      guard let evaluation = gather(&problems, { try evaluationGraph(request, batch: batch) }),
-        request.role != "metric"
-      else { continue }
+      let evaluation = gather(&problems) {
+        try usage.adding(composedEvaluation(request, batch: batch))
+      }
+      guard let evaluation else { continue }
+      graphs.add(evaluation, of: request)
+      guard request.role != "metric" else { continue }
       for mistake in checkShapes(request, evaluation.graph, batch: batch) {
         problems.add(mistake)
       }
     }
-    for mistake in gather(&problems, { try markerMistakes() }) ?? [] { problems.add(mistake) }
-    checkPerExampleMetrics(&problems)
-    checkTestParts(&problems)
+    for mistake in gather(&problems, { try markerMistakes(&usage) }) ?? [] {
+      problems.add(mistake)
+    }
+    checkPerExampleMetrics(&usage, &problems)
+    checkTestParts(graphs, &problems)
     checkLogKeys(&problems)
     checkNetworks(&problems)
-    checkUnused(&problems)
-    return problems.withoutRepetitions
+    checkUnused(usage, &problems)
+    return (graphs, problems.withoutRepetitions)
   }
 
   /// Checks metrics that are no figure: such a one is a value an example, which something should read.
-  private func checkPerExampleMetrics(_ problems: inout DiagnosticList) {
+  private func checkPerExampleMetrics(
+    _ usage: inout NameUsage, _ problems: inout DiagnosticList
+  ) {
     guard let plan = gather(&problems, { try metricPlan() }) else { return }
-    let used = usedNames.union(plan.readMetrics)
+    let used = usage.names.union(plan.readMetrics)
     for (name, expression) in plan.perExample {
       let request = EvaluationRequest(
         role: "metric", name: name,
         items: [EvaluationRequest.Item(name: name, expression: expression, reduction: .none)])
       let evaluation = gather(&problems) {
-        try evaluationGraph(request, batch: evaluationBatch)
+        try usage.adding(composedEvaluation(request, batch: evaluationBatch))
       }
       guard let evaluation else { continue }
       if !used.contains(name), !evaluation.graph.results.isEmpty, !problems.hasErrors {
@@ -66,8 +76,8 @@ extension Model {
   ///
   /// Where something is wrong, or data is not there, there are no such warnings: what the part that could not
   /// be composed would have read is not known.
-  private func checkUnused(_ problems: inout DiagnosticList) {
-    let used = usedNames
+  private func checkUnused(_ usage: NameUsage, _ problems: inout DiagnosticList) {
+    let used = usage.names
     for (name, expression) in definition.values where !used.contains(name) {
       checkUnused(expression, as: "values.\(name)", &problems)
     }
@@ -100,7 +110,7 @@ extension Model {
       warn("data", name, place(name))
     }
     for name in definition.networks.keys where !updated.contains(name) {
-      if !calledNetworks.contains(name) {
+      if !usage.networks.contains(name) {
         warn("network", name, place(name))
       } else {
         problems.add(
@@ -171,32 +181,6 @@ extension Model {
     }
     return nil
   }
-
-  /// The losses and objectives of the log, in order.
-  package var lossNames: [String] {
-    get throws {
-      var found: OrderedSet<String> = []
-      for stage in definition.train?.stages ?? [] {
-        found.formUnion(
-          try stageGraph(stage, active: stage.updates, batch: trainingBatch).losses)
-      }
-      let losses = definition.losses.keys.filter { found.contains($0) }
-      return losses + found.filter { definition.losses[$0] == nil }
-    }
-  }
-
-  /// What training reads of the data.
-  package func trainingFields() throws -> OrderedSet<FieldInput> {
-    var fields: OrderedSet<FieldInput> = []
-    for stage in definition.train?.stages ?? [] {
-      fields.formUnion(
-        try stageGraph(stage, active: stage.updates, batch: trainingBatch).fields)
-    }
-    return fields
-  }
-
-  /// The data that training reads.
-  public func trainingData() throws -> Set<String> { Set(try trainingFields().map(\.data)) }
 }
 
 extension DiagnosticList {

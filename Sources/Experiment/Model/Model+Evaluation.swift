@@ -16,7 +16,18 @@ package struct EvaluationGraph {
 
 extension Model {
   /// The graph of expressions outside training, at one batch size.
+  ///
+  /// - Throws: what is wrong with the expressions.
   package func evaluationGraph(_ request: EvaluationRequest, batch: Int) throws -> EvaluationGraph {
+    try composedEvaluation(request, batch: batch).get()
+  }
+
+  /// The same, with what it reads.
+  ///
+  /// - Throws: metrics that depend on themselves.
+  func composedEvaluation(_ request: EvaluationRequest, batch: Int) throws
+    -> Composed<EvaluationGraph>
+  {
     let context = BuildContext(
       streams: StreamNames(seed: definition.seed, role: request.role, stage: request.name),
       batchExtent: batch)
@@ -24,27 +35,7 @@ extension Model {
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
       figures: Set(plan.figures.keys), perExample: plan.perExample)
-    let builder = context.builder
-    var attempts = Attempts()
-    for item in request.items {
-      attempts.attempt {
-        let value = try composition.value(item.expression, as: "\(request.role).\(item.name)")
-        switch item.reduction {
-        case .none: builder.result(.output(item.name), value)
-        case .mean: builder.result(.output(item.name), try builder.mean(builder.real(value)))
-        case .sum: builder.result(.output(item.name), try builder.sum(builder.real(value)))
-        case .moments:
-          let moments = try builder.moments(builder.real(value))
-          builder.result(.output(item.name), moments.mean)
-          builder.result(.output(item.name + ".variance"), moments.variance)
-        }
-      }
-    }
-    try attempts.throwIfErrors()
-    recordCalls(in: context)
-    return EvaluationGraph(
-      graph: builder.graph, declarations: context.declarations, fields: Array(composition.fields),
-      demands: context.demands)
+    return composition.composed { try composition.evaluationGraph(request) }
   }
 
   /// How metrics, and what markers of plots name, are computed.
@@ -62,7 +53,7 @@ extension Model {
   }
 
   /// What is wrong with markers that are no figure: a mistake in the expression, or that it is a value an example.
-  func markerMistakes() throws -> [Diagnostic] {
+  func markerMistakes(_ usage: inout NameUsage) throws -> [Diagnostic] {
     let figures = try metricPlan().figures
     var problems = DiagnosticList()
     for plot in definition.outputs.plots where figures[plot.markerName] == nil {
@@ -70,12 +61,36 @@ extension Model {
       try problems.collect {
         let item = EvaluationRequest.Item(name: "marker", expression: marker, reduction: .none)
         let request = EvaluationRequest(role: "plot", name: plot.markerName, items: [item])
-        _ = try evaluationGraph(request, batch: 2)
+        _ = try usage.adding(composedEvaluation(request, batch: 2))
         throw Diagnostic(
           "a marker is one number, such as a metric; this is a value an example", at: marker.range)
       }
     }
     return problems.diagnostics
+  }
+}
+
+extension GraphComposition {
+  fileprivate func evaluationGraph(_ request: EvaluationRequest) throws -> EvaluationGraph {
+    var attempts = Attempts()
+    for item in request.items {
+      attempts.attempt {
+        let value = try self.value(item.expression, as: "\(request.role).\(item.name)")
+        switch item.reduction {
+        case .none: builder.result(.output(item.name), value)
+        case .mean: builder.result(.output(item.name), try builder.mean(builder.real(value)))
+        case .sum: builder.result(.output(item.name), try builder.sum(builder.real(value)))
+        case .moments:
+          let moments = try builder.moments(builder.real(value))
+          builder.result(.output(item.name), moments.mean)
+          builder.result(.output(item.name + ".variance"), moments.variance)
+        }
+      }
+    }
+    try attempts.throwIfErrors()
+    return EvaluationGraph(
+      graph: builder.graph, declarations: context.declarations, fields: Array(fields),
+      demands: context.demands)
   }
 }
 

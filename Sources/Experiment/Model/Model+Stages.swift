@@ -23,54 +23,20 @@ extension Model {
   /// Forward, losses, gradients and updates of one stage, all gradients taken at the same parameters.
   ///
   /// - Throws: what is wrong with the updates' expressions, or a loss that does not reach what it updates.
-  package func stageGraph(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int) throws
-    -> StageGraph
-  {
-    do {
-      return try composed(stage, active: active, batch: batch)
-    } catch let problems as DiagnosticList {
-      let full = trainingBatch
-      guard batch < full else { throw problems }
-      let note = Diagnostic.Note(
-        "this is so in the last batch of an epoch, of \(batch) examples instead of \(full); "
-          + "'last_batch: drop' leaves it out")
-      throw DiagnosticList(
-        problems.diagnostics.map {
-          Diagnostic($0.severity, $0.message, at: $0.range, notes: $0.notes + [note])
-        })
-    }
-  }
-
-  private func composed(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int) throws
-    -> StageGraph
+  func stageGraph(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int)
+    -> Composed<StageGraph>
   {
     let context = BuildContext(
       streams: StreamNames(seed: definition.seed, role: "train", stage: "\(stage.index)"),
       batchExtent: batch)
     let composition = GraphComposition(self, context: context, modes: trainingModes())
-    var attempts = Attempts()
-    var objectives: OrderedDictionary<String, (update: UpdateDefinition, value: Value)> = [:]
-    // Everything is composed before the first gradient, so that networks are met as the forward pass runs.
-    for update in active {
-      attempts.attempt {
-        objectives[update.name] = (update, try composition.objective(of: update))
+    return composition.composed {
+      do {
+        return try composition.stageGraph(active)
+      } catch let problems as DiagnosticList where batch < trainingBatch {
+        throw problems.inLastBatch(of: batch, insteadOf: trainingBatch)
       }
     }
-    try attempts.throwIfErrors()
-    var scalars: [(String, HostScalar)] = []
-    for (name, objective) in objectives {
-      attempts.attempt {
-        scalars += try composition.apply(objective.update, objective.value).map { (name, $0) }
-      }
-    }
-    try attempts.throwIfErrors()
-    recordCalls(in: context)
-    for (name, value) in context.stateUpdates { context.builder.result(.state(name), value) }
-    let losses = try composition.log(objectives)
-    return StageGraph(
-      graph: context.builder.graph, hostScalars: scalars, losses: losses,
-      declarations: context.declarations, fields: composition.fields, remarks: context.remarks,
-      demands: context.demands)
   }
 
   /// The data that a stage reads, as far as it can be composed; whatever the size of the batch.
@@ -84,7 +50,45 @@ extension Model {
   }
 }
 
+extension DiagnosticList {
+  /// With a note that the full batch is not meant.
+  fileprivate func inLastBatch(of batch: Int, insteadOf full: Int) -> DiagnosticList {
+    let note = Diagnostic.Note(
+      "this is so in the last batch of an epoch, of \(batch) examples instead of \(full); "
+        + "'last_batch: drop' leaves it out")
+    return DiagnosticList(
+      diagnostics.map {
+        Diagnostic($0.severity, $0.message, at: $0.range, notes: $0.notes + [note])
+      })
+  }
+}
+
 extension GraphComposition {
+  fileprivate func stageGraph(_ active: [UpdateDefinition]) throws -> StageGraph {
+    var attempts = Attempts()
+    var objectives: OrderedDictionary<String, (update: UpdateDefinition, value: Value)> = [:]
+    // Everything is composed before the first gradient, so that networks are met as the forward pass runs.
+    for update in active {
+      attempts.attempt {
+        objectives[update.name] = (update, try objective(of: update))
+      }
+    }
+    try attempts.throwIfErrors()
+    var scalars: [(String, HostScalar)] = []
+    for (name, objective) in objectives {
+      attempts.attempt {
+        scalars += try apply(objective.update, objective.value).map { (name, $0) }
+      }
+    }
+    try attempts.throwIfErrors()
+    for (name, value) in context.stateUpdates { builder.result(.state(name), value) }
+    let losses = try log(objectives)
+    return StageGraph(
+      graph: builder.graph, hostScalars: scalars, losses: losses,
+      declarations: context.declarations, fields: fields, remarks: context.remarks,
+      demands: context.demands)
+  }
+
   /// The number that an update minimizes, or the value it assigns.
   fileprivate func objective(of update: UpdateDefinition) throws -> Value {
     builder.origin = Origin(path: "train.\(update.name)", range: update.range)
@@ -109,7 +113,7 @@ extension GraphComposition {
     var loss = value
     if case .maximize = update.rule { loss = try builder.negate(value) }
     let entries = try update.targets.flatMap { target in
-      try model.variableEntry(target).map { [$0] } ?? context.parameters(ofNetwork: target)
+      try variableEntry(target).map { [$0] } ?? context.parameters(ofNetwork: target)
     }
     let values = entries.map { context.stateValue($0) }
     let adjoints = try builder.adjoints(of: loss, withRespectTo: values)
@@ -140,7 +144,7 @@ extension GraphComposition {
     throws
   {
     for target in update.targets {
-      guard let entry = try model.variableEntry(target) else { continue }
+      guard let entry = try variableEntry(target) else { continue }
       let type = builder.type(of: value)
       guard type == entry.memoryType else {
         throw Diagnostic(

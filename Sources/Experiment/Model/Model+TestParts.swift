@@ -5,8 +5,10 @@ import OrderedCollections
 extension Model {
   /// Warns where what looks at the test part of a data set gets examples that training has seen: where there is no
   /// such part, and for metrics where training reads it too.
-  func checkTestParts(_ problems: inout DiagnosticList) {
-    guard let trained = gather(&problems, { try trainingData() }), !trained.isEmpty else { return }
+  func checkTestParts(_ graphs: ExperimentGraphs, _ problems: inout DiagnosticList) {
+    guard let trained = gather(&problems, { try graphs.trainingData() }), !trained.isEmpty else {
+      return
+    }
     var readers: OrderedDictionary<String, OrderedSet<String>> = [:]
     guard let evaluations = gather(&problems, { try evaluations() }) else { return }
     for (split, request) in evaluations where split == .test {

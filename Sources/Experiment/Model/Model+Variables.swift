@@ -4,15 +4,14 @@ import Layers
 import Tensors
 
 extension Model {
-  /// The state entry of a variable; `nil` where there is none of that name. Its shape is that of its
-  /// initial value.
-  func variableEntry(_ name: String) throws -> StateEntry? {
-    guard let variable = definition.variables[name] else { return nil }
-    if let known = variableEntries[name] { return known }
-    let value = try initialValue(of: variable, in: GraphBuilder())
-    let entry = StateEntry(name: name, kind: .variable, type: value.type)
-    variableEntries[name] = entry
-    return entry
+  /// The state entry of a variable, of the shape of its initial value.
+  func variableEntry(_ variable: VariableDefinition) -> Composed<StateEntry> {
+    let composition = composition(of: variable, in: GraphBuilder())
+    return composition.composed {
+      StateEntry(
+        name: variable.name, kind: .variable,
+        type: try initialValue(of: variable, in: composition).type)
+    }
   }
 
   /// How a variable begins: its expression on the first example of the data it names.
@@ -24,17 +23,29 @@ extension Model {
   package func initialValue(of variable: VariableDefinition, in builder: GraphBuilder) throws -> (
     value: Value, type: TensorType, fields: [FieldInput]
   ) {
+    try initialValue(of: variable, in: composition(of: variable, in: builder))
+  }
+
+  private func composition(of variable: VariableDefinition, in builder: GraphBuilder)
+    -> GraphComposition
+  {
     let context = BuildContext(
       builder: builder, streams: StreamNames(seed: definition.seed, role: "initialize"),
       batchExtent: 1)
-    let composition = GraphComposition(self, context: context, modes: { _ in .inference })
+    return GraphComposition(
+      self, context: context, modes: { _ in .inference }, beginning: variable)
+  }
+
+  private func initialValue(of variable: VariableDefinition, in composition: GraphComposition)
+    throws -> (value: Value, type: TensorType, fields: [FieldInput])
+  {
     let value = try composition.value(variable.initial, as: "variables.\(variable.name)")
-    let type = builder.type(of: value)
+    let type = composition.builder.type(of: value)
     guard type.element == .float32 else {
       throw Diagnostic(
         "a variable holds real numbers, and this is \(type)", at: variable.initial.range)
     }
-    if let entry = context.declarations.first {
+    if let entry = composition.context.declarations.first {
       throw Diagnostic(
         "a variable begins before the networks do, and this reads '\(entry.entry.name)'",
         at: variable.initial.range)

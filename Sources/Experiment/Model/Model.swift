@@ -14,12 +14,11 @@ public final class Model {
   /// What the definition lacks.
   let unread: UnreadNames
   let networks: OrderedDictionary<String, Network>
-  /// The names that were read by any graph so far.
-  private(set) var usedNames: Set<String> = []
-  /// The networks that were called by any graph so far.
-  private(set) var calledNetworks: Set<String> = []
-  var variableEntries: [String: StateEntry] = [:]
-  var knownBatches: [Int]?
+  /// The state entry of each variable, of the shape of its initial value.
+  private(set) lazy var variables = definition.variables.mapValues { variableEntry($0) }
+  /// The sizes of training batches, the full one first, then that of the last of an epoch where it is smaller
+  /// and the data says so without being read.
+  private(set) lazy var trainingBatches = findBatches()
 
   /// - Parameter unread: what the file defines besides, but could not be read.
   public init(
@@ -45,17 +44,6 @@ public final class Model {
   package static func figureInput(_ name: String) -> String { "figure/\(name)" }
   package static func roundInput(_ name: String) -> String { "round/\(name)" }
   package static func lossOutput(_ name: String) -> String { "loss/\(name)" }
-
-  func record(_ name: String) { usedNames.insert(name) }
-  func recordCalls(in context: BuildContext) {
-    for node in context.builder.graph.nodes {
-      if let network = node.origin.path.split(separator: ".").first.map(String.init),
-        networks[network] != nil
-      {
-        calledNetworks.insert(network)
-      }
-    }
-  }
 
   /// What a misspelt name may have been meant to be.
   var bindingNames: [String] {

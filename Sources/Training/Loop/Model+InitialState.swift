@@ -6,18 +6,18 @@ import Layers
 import Runtime
 import Tensors
 
-extension Model {
+extension ExperimentGraphs {
   /// Computes every initial value.
   public func initialize(_ state: State, data: LoadedDataSets, device: Device) throws {
     let builder = GraphBuilder()
-    let initial = InitialContext(builder: builder, seed: definition.seed)
-    var fields: [FieldInput] = []
+    let initial = InitialContext(builder: builder, seed: model.definition.seed)
+    var fields: [Model.FieldInput] = []
     for declaration in try declarations() {
       let entry = declaration.entry
       builder.origin = Origin(path: entry.name)
-      if let variable = definition.variables[entry.name], entry.kind == .variable {
-        let start = try initialValue(of: variable, in: builder)
-        builder.result(.state(entry.name), try clipped(start.value, entry, builder))
+      if let variable = model.definition.variables[entry.name], entry.kind == .variable {
+        let start = try model.initialValue(of: variable, in: builder)
+        builder.result(.state(entry.name), try model.clipped(start.value, entry, builder))
         fields += start.fields
       } else {
         builder.result(.state(entry.name), try declaration.initial(initial))
@@ -25,17 +25,18 @@ extension Model {
     }
     guard !builder.graph.results.isEmpty else { return }
     let program = try device.load([("initialize", builder.graph)], state: state)[0]
-    try bindFirstExamples(program, fields, data: data)
+    try model.bindFirstExamples(program, fields, data: data)
     program.setStep(0)
     try program.run()
   }
+}
 
+extension Model {
   /// The program that sets variables as a round begins; `nil` where `start` is not given.
   func startProgram(state: State, device: Device) throws -> (
     program: Program, fields: [FieldInput]
   )? {
-    guard let start = definition.train?.start, !start.isEmpty else { return nil }
-    let graph = try startGraph(start)
+    guard let graph = try startGraph() else { return nil }
     return (try device.load([("start", graph.graph)], state: state)[0], graph.fields)
   }
 

@@ -11,7 +11,7 @@ final class StepPrograms {
   /// Losses and objectives in the order of the log.
   let lossNames: [String]
 
-  private let model: Model
+  private let graphs: ExperimentGraphs
   private let schedule: TrainDefinition
   private let data: LoadedDataSets
   private let state: State
@@ -45,9 +45,10 @@ final class StepPrograms {
   }
 
   init(
-    _ model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device
+    _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
+    device: Device
   ) throws {
-    self.model = model
+    self.graphs = graphs
     self.schedule = schedule
     self.data = data
     self.state = state
@@ -61,8 +62,8 @@ final class StepPrograms {
     self.numbers = numbers
     updateNames = names
     maximumRepetitions = schedule.stages.map(\.repetitions).max() ?? 1
-    lossNames = try model.lossNames
-    inputs = Array(try model.trainingFields())
+    lossNames = try graphs.lossNames
+    inputs = Array(try graphs.trainingFields())
     // All that an ordinary step needs is compiled now, in one go; rarer variants when they are met.
     var variants: [Variant] = []
     for batch in data.plan?.sizes ?? [1] {
@@ -89,9 +90,9 @@ final class StepPrograms {
 
   /// Sets what variables start as in the round that was entered.
   func startRound() throws {
-    if let (program, fields) = try model.startProgram(state: state, device: device) {
+    if let (program, fields) = try graphs.model.startProgram(state: state, device: device) {
       for (input, value) in roundValues { program.setRuntime(input, value) }
-      try model.bindFirstExamples(program, fields, data: data)
+      try graphs.model.bindFirstExamples(program, fields, data: data)
       program.setStep(0)
       try program.run()
     }
@@ -169,20 +170,20 @@ final class StepPrograms {
   }
 
   private func load(_ variants: [Variant]) throws {
-    let graphs = try variants.map { variant in
+    let stageGraphs = try variants.map { variant in
       let stage = schedule.stages[variant.stage]
       let active = stage.updates.enumerated()
         .filter { variant.active & (1 << UInt64($0.offset)) != 0 }.map(\.element)
-      return try model.stageGraph(stage, active: active, batch: variant.batch)
+      return try graphs.stage(stage, active: active, batch: variant.batch)
     }
-    let updated = try model.updatedEntries()
-    let split = graphs.map { SplitHoisted.run($0.graph, updated: updated) }
+    let updated = try graphs.updatedEntries()
+    let split = stageGraphs.map { SplitHoisted.run($0.graph, updated: updated) }
     let names = variants.map { "stage \($0.stage + 1), batch \($0.batch)" }
     let loaded = try device.load(
       zip(names, split).flatMap { name, graph in
         [("once for \(name)", graph.hoisted), (name, graph.rest)]
       }, state: state)
-    for (index, (variant, graph)) in zip(variants, graphs).enumerated() {
+    for (index, (variant, graph)) in zip(variants, stageGraphs).enumerated() {
       let stage = schedule.stages[variant.stage]
       let (once, program) = (loaded[2 * index], loaded[2 * index + 1])
       if !once.outputNames.isEmpty {

@@ -12,9 +12,11 @@ public final class StepTimer {
   private static let mostSteps = 100_000
 
   public init(
-    _ model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device
+    _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
+    device: Device
   ) throws {
-    programs = try StepPrograms(model, schedule: schedule, data: data, state: state, device: device)
+    programs = try StepPrograms(
+      graphs, schedule: schedule, data: data, state: state, device: device)
     stepsPerEpoch = data.plan?.stepsPerEpoch ?? Int.max
     progress.epochLosses.prepare(count: programs.lossNames.count)
     progress.intervalLosses.prepare(count: programs.lossNames.count)

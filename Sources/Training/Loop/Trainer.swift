@@ -64,13 +64,15 @@ public final class Trainer {
   private var soundness: SoundnessReport
 
   public init(
-    _ model: Model, schedule: TrainDefinition, data: LoadedDataSets, state: State, device: Device,
+    _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
+    device: Device,
     surroundings: Surroundings
   ) throws {
     self.schedule = schedule
     self.data = data
     self.state = state
     self.surroundings = surroundings
+    let model = graphs.model
     outputs = model.definition.outputs
     progress = surroundings.saved.progress
     soundness = SoundnessReport(surroundings.saved.progress)
@@ -79,7 +81,8 @@ public final class Trainer {
     rounds = extent.rounds
     stepsPerEpoch = extent.stepsPerEpoch
     stepsPerRound = extent.stepsPerRound
-    programs = try StepPrograms(model, schedule: schedule, data: data, state: state, device: device)
+    programs = try StepPrograms(
+      graphs, schedule: schedule, data: data, state: state, device: device)
     metrics = try MetricRunner(model, data: data, state: state, device: device)
     renderer = try OutputRenderer(
       model, data: data, state: state, device: device, metrics: metrics,

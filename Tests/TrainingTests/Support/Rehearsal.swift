@@ -28,9 +28,9 @@ final class Rehearsal {
     model = experiment.model
     data = try experiment.loadData()
     device = try Device(threads: 1, backend: .reference)
-    state = try State(model.stateEntries())
+    state = try State(experiment.graphs.stateEntries())
     if earlier == nil {
-      try model.initialize(state, data: data, device: device)
+      try experiment.graphs.initialize(state, data: data, device: device)
     } else if let file = folder.checkpointFiles().last?.path {
       try state.restore(from: Checkpoint.read(from: file), file: file)
     }
@@ -39,7 +39,7 @@ final class Rehearsal {
   func trainer(stopAfter: Int? = nil) throws -> Trainer {
     guard let schedule = model.definition.train else { throw Diagnostic("no schedule", at: nil) }
     return try Trainer(
-      model, schedule: schedule, data: data, state: state, device: device,
+      experiment.graphs, schedule: schedule, data: data, state: state, device: device,
       surroundings: Trainer.Surroundings(
         folder: folder,
         saved: SavedRun(

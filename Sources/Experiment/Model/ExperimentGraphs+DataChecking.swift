@@ -4,18 +4,18 @@ import Diagnostics
 import Layers
 import OrderedCollections
 
-extension Model {
+extension ExperimentGraphs {
   /// Compares the numbers of the data with what the functions that read them ask: classes that are none are
   /// errors, numbers that give a loss no meaning are warnings.
   public func check(_ data: LoadedDataSets) throws -> DiagnosticList {
     var problems = DiagnosticList()
-    var looked: [Split: Set<FieldInput>] = [:]
+    var looked: [Split: Set<Model.FieldInput>] = [:]
     for (split, graph) in try graphsBySplit() {
       for field in graph.fields where looked[split, default: []].insert(field).inserted {
         guard let oddity = oddity(of: field, split, data) else { continue }
         problems.add(
           Diagnostic(
-            .warning, "'\(field.name)' \(oddity)", at: definition.places[field.data] ?? nil))
+            .warning, "'\(field.name)' \(oddity)", at: model.definition.places[field.data] ?? nil))
       }
       for demand in graph.demands where split == .train || demand.rule.isOfClasses {
         guard let field = graph.fields.first(where: { $0.source == demand.source }),
@@ -34,7 +34,7 @@ extension Model {
         problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
       }
     }
-    for grid in definition.outputs.samples { problems.add(try checkRange(of: grid, data)) }
+    for grid in model.definition.outputs.samples { problems.add(try checkRange(of: grid, data)) }
     return problems.withoutRepetitions
   }
 
@@ -43,7 +43,7 @@ extension Model {
     -> DiagnosticList
   {
     var problems = DiagnosticList()
-    let evaluation = try evaluationGraph(grid.request, batch: grid.shownCount)
+    let evaluation = try model.evaluationGraph(grid.request, batch: grid.shownCount)
     let (low, high) = (
       min(grid.shown.black, grid.shown.white), max(grid.shown.black, grid.shown.white)
     )
@@ -66,7 +66,8 @@ extension Model {
   }
 
   /// What no use of a field can want.
-  private func oddity(of field: FieldInput, _ split: Split, _ data: LoadedDataSets) -> String? {
+  private func oddity(of field: Model.FieldInput, _ split: Split, _ data: LoadedDataSets) -> String?
+  {
     guard let (examples, index) = data.examples(of: field, split) else { return nil }
     if examples.first(ofField: index, where: { !$0.isFinite }) != nil {
       return "holds numbers that are not finite (nan or inf)"
@@ -81,20 +82,20 @@ extension Model {
 
   /// What training, metrics, samples and plots read, and what they ask of it.
   private func graphsBySplit() throws -> [(
-    split: Split, graph: (fields: [FieldInput], demands: [DataDemand])
+    split: Split, graph: (fields: [Model.FieldInput], demands: [DataDemand])
   )] {
-    let stages = try (definition.train?.stages ?? []).map { stage in
-      let graph = try stageGraph(stage, active: stage.updates, batch: trainingBatch)
-      return (Split.train, (Array(graph.fields), graph.demands))
-    }
+    let stages = try fullStages.map { (Split.train, (Array($0.fields), $0.demands)) }
     return stages
-      + (try evaluations().map { evaluation in
-        let graph = try evaluationGraph(
-          evaluation.request, batch: batch(of: evaluation.request))
+      + (try model.evaluations().map { evaluation in
+        let graph = try model.evaluationGraph(
+          evaluation.request, batch: model.batch(of: evaluation.request))
         return (evaluation.split, (graph.fields, graph.demands))
       })
   }
 
+}
+
+extension Model {
   /// What metrics, samples and plots evaluate, each with the part of the data that it looks at.
   func evaluations() throws -> [(split: Split, request: EvaluationRequest)] {
     let reductions = try metricPlan().reductions
