@@ -23,8 +23,11 @@ public struct KernelListing {
       pass = known
     }
     let options = CompilerOptions(level: try machine.instructionSet())
+    let fixed = Fixed(updated: try experiment.graphs.updatedEntries())
     text = try experiment.graphs.namedGraphs().map { named in
-      "== \(named.name)\n\n" + (try Compiler.text(named.graph, options: options, after: pass))
+      "== \(named.name)\n\n"
+        + (try Compiler.text(
+          named.graph, fixed: named.isStep ? fixed : nil, options: options, after: pass))
     }.joined(separator: "\n")
   }
 }

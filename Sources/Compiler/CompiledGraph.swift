@@ -46,6 +46,8 @@ public struct CompiledGraph: Sendable {
     public var origins: [Origin]
     /// Why what it writes is in memory, and not computed where it is read: `several readers, …`.
     public var boundary: String
+    /// Why a matrix multiply or convolution is plain loops; `nil` for all other kernels.
+    public var plainLoops: String?
     /// How each operand is described: `out  f32[256, 14, 14, 64]`.
     public var operandNotes: [String]
   }

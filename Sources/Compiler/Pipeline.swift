@@ -20,40 +20,101 @@ public struct CompilerOptions: Hashable, Sendable {
 /// The passes, in order, as `etch kernels --after PASS` names them.
 public enum PassName: String, CaseIterable, Sendable {
   case simplify
+  case splitHoisted = "split-hoisted"
   case makeKernels = "make-kernels"
   case fuseElementwise = "fuse-elementwise"
+  case chooseLowering = "choose-lowering"
   case lowerKernels = "lower-kernels"
   case planMemory = "plan-memory"
+}
+
+/// What never changes while a step is repeated.
+public struct Fixed: Sendable {
+  /// The state entries that do change; all others stay.
+  public var updated: Set<String>
+  /// Inputs that are the same in every step: what a source of one example delivers.
+  public var inputs: Set<Input.Source>
+
+  public init(updated: Set<String>, inputs: Set<Input.Source> = []) {
+    self.updated = updated
+    self.inputs = inputs
+  }
 }
 
 /// From a graph to C: the table of contents of this room.
 public enum Compiler {
   /// - Throws: a diagnostic that names what the compiler cannot express.
   public static func compile(_ graph: Graph, options: CompilerOptions) throws -> CompiledGraph {
-    try compile(graph, options, print: { _, _ in })
+    try kernels(rewritten(graph, options) { _, _ in }, options) { _, _ in }
   }
 
-  /// What stands after a pass, as text.
-  public static func text(_ graph: Graph, options: CompilerOptions, after pass: PassName) throws
-    -> String
+  /// The program that computes once what does not change, and the one that is repeated and reads that as
+  /// `Input(.hoisted)`.
+  ///
+  /// - Throws: a diagnostic that names what the compiler cannot express.
+  public static func compile(_ graph: Graph, fixed: Fixed, options: CompilerOptions) throws
+    -> (hoisted: CompiledGraph, step: CompiledGraph)
   {
+    let halves = try split(rewritten(graph, options) { _, _ in }, fixed, options)
+    return (
+      try kernels(halves.hoisted, options) { _, _ in },
+      try kernels(halves.rest, options) { _, _ in }
+    )
+  }
+
+  /// What stands after a pass, as text: of one program, or of the two of a step.
+  public static func text(
+    _ graph: Graph, fixed: Fixed? = nil, options: CompilerOptions, after pass: PassName
+  ) throws -> String {
     var text = ""
-    _ = try compile(graph, options) { if $0 == pass { text = $1() } }
+    let print = { (name: PassName, body: () -> String) in if name == pass { text += body() } }
+    let graph = try rewritten(graph, options, print)
+    guard let fixed else {
+      _ = try kernels(graph, options, print)
+      return text
+    }
+    let halves = try split(graph, fixed, options)
+    if !text.isEmpty { return text }
+    if !halves.hoisted.results.isEmpty {
+      text += "-- once\n"
+      print(.splitHoisted) { halves.hoisted.description }
+      _ = try kernels(halves.hoisted, options, print)
+      text += "-- every step\n"
+    }
+    print(.splitHoisted) { halves.rest.description }
+    _ = try kernels(halves.rest, options, print)
     return text
   }
 
-  private static func compile(
-    _ graph: Graph, _ options: CompilerOptions, print: (PassName, () -> String) -> Void
-  ) throws -> CompiledGraph {
+  private static func rewritten(
+    _ graph: Graph, _ options: CompilerOptions, _ print: (PassName, () -> String) -> Void
+  ) throws -> Graph {
     if options.verify { try Verifier.verify(graph) }
 
     // First, because everything after it takes time for each node.
     let optimized = try OptimizedGraph(graph)
     if options.verify { try Verifier.verify(optimized.graph) }
     print(.simplify) { optimized.graph.description }
+    return optimized.graph
+  }
 
+  /// Before kernels, since what is kept for later steps cannot be fused with what is not.
+  private static func split(_ graph: Graph, _ fixed: Fixed, _ options: CompilerOptions) throws
+    -> (hoisted: Graph, rest: Graph)
+  {
+    let halves = SplitHoisted.run(graph, fixed: fixed)
+    if options.verify {
+      try Verifier.verify(halves.hoisted)
+      try Verifier.verify(halves.rest)
+    }
+    return halves
+  }
+
+  private static func kernels(
+    _ graph: Graph, _ options: CompilerOptions, _ print: (PassName, () -> String) -> Void
+  ) throws -> CompiledGraph {
     // Operations end here: from now on there are only statements over loops.
-    let statements = MakeKernels.run(optimized.graph)
+    let statements = MakeKernels.run(graph)
     if options.verify { try statements.verify(after: .makeKernels) }
     print(.makeKernels) { Printer.text(statements) }
 
@@ -62,8 +123,12 @@ public enum Compiler {
     if options.verify { try schedule.verify(after: .fuseElementwise) }
     print(.fuseElementwise) { Printer.text(schedule) }
 
+    // By itself, so that the choice can be read and tested before it is C.
+    let chosen = ChooseLowering.run(schedule, level: options.level)
+    print(.chooseLowering) { Printer.text(chosen) }
+
     // Loops and templates become C; only memory is still open.
-    let lowered = LowerKernels.run(schedule, level: options.level)
+    let lowered = LowerKernels.run(chosen)
     print(.lowerKernels) { Printer.text(lowered) }
 
     // Last: only now is known which buffers there are, and when each is read for the last time.

@@ -11,12 +11,28 @@ enum Printer {
         "k\(pad(number))  \(scheduled.title)"
           + "  over \(kernel.extents)  [\(scheduled.boundary.rawValue)]")
       for (operand, type) in kernel.operands.enumerated() {
-        let value = scheduled.buffers[operand]
         let written = kernel.writes.contains { $0.operand == operand }
-        lines.append("  \(written ? "out" : "in ")  \(type)  %\(value.node).\(value.output)")
+        lines.append("  \(written ? "out" : "in ")  \(type)  b\(scheduled.buffers[operand].number)")
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// ```
+  /// k02  conv2d -> add -> maximum
+  ///   contraction: rows [64, 14, 14] x columns [8], sum of [3, 3, 16]; tile 14 x 1 vectors of 8, …
+  /// k03  max_pool
+  ///   loops: it merges something other than one sum of products
+  /// ```
+  static func text(_ chosen: ChosenSchedule) -> String {
+    zip(chosen.schedule.kernels, chosen.lowerings).enumerated().map { number, kernel in
+      let choice =
+        switch kernel.1 {
+        case .contraction(let plan): "contraction: \(plan.summary)"
+        case .nest(let reason): "loops: \(reason.rawValue)"
+        }
+      return "k\(pad(number))  \(kernel.0.title)\n  \(choice)\n"
+    }.joined()
   }
 
   static func text(_ lowered: LoweredSchedule) -> String {
@@ -57,6 +73,7 @@ enum Printer {
     for (place, note) in zip(launch.operands, launch.operandNotes) {
       text += "//   \(comment(note))   \(describe(place))\n"
     }
+    if let reason = launch.plainLoops { text += "//   plain loops: \(comment(reason))\n" }
     return text + "//   kernel of its own: \(comment(launch.boundary))\n"
   }
 

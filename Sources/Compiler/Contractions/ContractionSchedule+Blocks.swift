@@ -3,9 +3,11 @@ import Graph
 extension ContractionSchedule {
   /// Cuts the loops into units of work and the units into tasks; false where even the smallest unit is too
   /// large for a worker's scratch memory.
-  mutating func chooseBlocks() -> Bool {
+  ///
+  /// - Parameter thorough: whether the smallest unit has single points of several reduction loops.
+  mutating func chooseBlocks(thorough: Bool = false) -> Bool {
     var best: (blocks: [Int], traffic: Double)?
-    for start in reductionBlocks() {
+    for start in thorough ? smallestBlocks() : reductionBlocks() {
       var trial = self
       trial.blocks = start
       trial.growBlocks()
@@ -90,10 +92,24 @@ extension ContractionSchedule {
     return result
   }
 
+  /// Blocks of one tile, the reduction's loops cut to points, outermost first, until one more division fits.
+  private func smallestBlocks() -> [[Int]] {
+    var start = extents.indices.map {
+      shape.roles[$0] == .batch
+        ? 1 : shape.roles[$0] == .reduction ? extents[$0] : tile.extents[$0]
+    }
+    for loop in reductionLoops where !(isDot && loop == vector) {
+      if let blocks = dividedReduction(start) { return [blocks] }
+      start[loop] = 1
+    }
+    return []
+  }
+
   private func dividedReduction(_ start: [Int]) -> [Int]? {
     var trial = self
     trial.blocks = start
-    for loop in reductionLoops where !(isDot && loop == vector) {
+    for loop in reductionLoops
+    where !(isDot && loop == vector) && start[loop] == extents[loop] {
       let shared = min(16, tasks, extents[loop])
       for points in (1...extents[loop]).reversed() where extents[loop] % points == 0 {
         trial.blocks[loop] = points

@@ -80,11 +80,13 @@ struct ContractionSchedule {
     let order = candidates.indices.sorted {
       (candidates[$0].cost, $0) < (candidates[$1].cost, $1)
     }
-    for index in order {
-      var candidate = candidates[index]
-      if candidate.chooseBlocks() {
-        self = candidate
-        return
+    for thorough in [false, true] {
+      for index in order {
+        var candidate = candidates[index]
+        if candidate.chooseBlocks(thorough: thorough) {
+          self = candidate
+          return
+        }
       }
     }
     return nil

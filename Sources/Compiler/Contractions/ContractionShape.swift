@@ -22,31 +22,43 @@ struct ContractionShape {
   let left: FusedScalar
   let right: FusedScalar
 
-  /// `nil` where the kernel is no contraction, or one that the plain loop nest does as well.
-  init?(_ original: FusedKernel) {
-    guard let reduction = original.reduction, reduction.terms.count == 1,
-      reduction.terms[0].combine == .sum, !reduction.loops.isEmpty,
-      original.extents.allSatisfy({ $0 > 0 }),
-      !original.writes.contains(where: \.accumulates)
-    else { return nil }
+  /// - Throws: why the kernel is no contraction, or one that the plain loop nest does as well.
+  init(_ original: FusedKernel) throws(NestReason) {
+    guard !original.writes.contains(where: \.accumulates) else { throw .scatter }
+    guard let reduction = original.reduction else { throw .pointwise }
+    guard reduction.terms.count == 1, reduction.terms[0].combine == .sum,
+      !reduction.loops.isEmpty
+    else { throw .otherReduction }
+    guard original.extents.allSatisfy({ $0 > 0 }) else { throw .empty }
+    let value = reduction.terms[0].value.withExplicitGuards(original)
+    guard let factors = Self.factors(of: value, original) else { throw .guards }
+    guard factors.count >= 2, factors.count <= 8 else { throw .factors }
+    for factor in factors where factor.affines(original.reads) == nil { throw .index }
     for write in original.writes {
-      for case .indirect in write.index { return nil }
+      for case .indirect in write.index { throw .index }
+      guard Self.isEmittable(write.value, original) else { throw .index }
     }
+    guard let split = Self.split(factors, original) else { throw .factors }
     var kernel = original
     for index in kernel.writes.indices {
       kernel.writes[index].value = kernel.writes[index].value.withExplicitGuards(original)
-      guard Self.isEmittable(kernel.writes[index].value, original) else { return nil }
     }
-    let value = reduction.terms[0].value.withExplicitGuards(original)
-    guard let factors = Self.factors(of: value, original), factors.count >= 2, factors.count <= 8,
-      let split = Self.split(factors, original)
-    else { return nil }
     self.kernel = kernel
     (left, right, roles) = split
-    guard !left.readNumbers().isEmpty, !right.readNumbers().isEmpty,
-      count(.left) > 1 || count(.right) > 1,
+    guard !left.readNumbers().isEmpty, !right.readNumbers().isEmpty else { throw .factors }
+    guard count(.left) > 1 || count(.right) > 1,
       count(.batch) == 1 || min(count(.left), count(.right)) > 1
-    else { return nil }
+    else { throw .tile }
+  }
+
+  /// Whether the kernel is a contraction.
+  static func fits(_ kernel: FusedKernel) -> Bool {
+    do throws(NestReason) {
+      _ = try ContractionShape(kernel)
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// The product of the extents of the loops of a role.

@@ -11,9 +11,7 @@ import Tensors
 /// merges their partial sums in a fixed order.
 public enum Contractions {
   /// Whether `compile` can lower the kernel; the plain loop nest takes the others.
-  public static func matches(_ kernel: FusedKernel) -> Bool {
-    InstructionSet.allCases.allSatisfy { plan(kernel, $0, ContractionLimits()) != nil }
-  }
+  public static func matches(_ kernel: FusedKernel) -> Bool { kernel.isContraction }
 
   /// The C kernels of a contraction, or `nil` where it is none that the templates can express.
   public static func compile(_ kernel: FusedKernel, level: InstructionSet) -> KernelParts? {
@@ -23,16 +21,27 @@ public enum Contractions {
   static func compile(
     _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits
   ) -> KernelParts? {
-    guard let schedule = plan(kernel, level, limits) else { return nil }
-    if let parts = compilePacked(kernel, schedule) { return parts }
-    return compile(schedule)
+    (try? ContractionPlan(kernel, level: level, limits: limits)).map(compile)
   }
 
-  private static func plan(
-    _ kernel: FusedKernel, _ level: InstructionSet, _ limits: ContractionLimits
-  ) -> ContractionSchedule? {
-    guard let shape = ContractionShape(kernel) else { return nil }
-    return ContractionSchedule(shape, level, limits)
+  /// The C kernels of a contraction.
+  static func compile(_ plan: ContractionPlan) -> KernelParts {
+    guard let packing = plan.packing else { return compile(plan.schedule) }
+    var parts = compile(plan.schedule)
+    var emitter = ContractionEmitter(packing.whole, partial: nil)
+    let pack = emitter.packText(packing.layout)
+    let buffer = parts.partials.count
+    parts.partials.append(packing.layout.count * 4)
+    for step in parts.steps.indices {
+      parts.steps[step].operands = parts.steps[step].operands.map {
+        $0 == .operand(packing.operand) ? .partial(buffer) : $0
+      }
+    }
+    parts.steps.insert(
+      KernelParts.Step(
+        kernel: pack, operands: emitter.operands.map { .operand($0) } + [.partial(buffer)],
+        note: "pack"), at: 0)
+    return parts
   }
 
   private static func compile(_ schedule: ContractionSchedule) -> KernelParts {
@@ -58,55 +67,5 @@ public enum Contractions {
           kernel: merged, operands: merge.operands.map { .operand($0) } + [.partial(0)],
           note: "merge"),
       ], partials: [partial.count * schedule.splits * 4])
-  }
-
-  /// With the columns' factor copied once by a kernel of its own, where every task would copy it again.
-  private static func compilePacked(
-    _ kernel: FusedKernel, _ schedule: ContractionSchedule
-  ) -> KernelParts? {
-    let shape = schedule.shape
-    let used = schedule.columns.loops
-    let count = used.reduce(1) { $0 * kernel.extents[$1] }
-    guard schedule.columnsStaged, schedule.reductionPieces == 1, schedule.batchLoops.isEmpty,
-      kernel.extents[schedule.vector] >= schedule.width, used.contains(schedule.vector),
-      count >= schedule.limits.packed, schedule.chunks > 2, count * 4 <= schedule.limits.partials
-    else { return nil }
-    // Only what stays as large as it was: a padded picture is better copied block by block.
-    let reads = schedule.columns.value.readNumbers().map {
-      kernel.operands[kernel.reads[$0].operand].shape.count
-    }
-    guard count <= 2 * (reads.max() ?? 0) else { return nil }
-    let order = used.sorted().filter { $0 != schedule.vector } + [schedule.vector]
-    var packed = kernel
-    let type = TensorType(Shape(order.map { kernel.extents[$0] }))
-    packed.operands.append(type)
-    packed.reads.append(
-      FusedKernel.Read(
-        operand: packed.operands.count - 1,
-        index: order.map { .affine(.loop($0, of: kernel.extents.count)) }))
-    let isLeft = schedule.columns.value == shape.left
-    packed.reduction?.terms[0].value = .binary(
-      .multiply, isLeft ? shape.right : shape.left, .read(packed.reads.count - 1))
-    guard let next = plan(packed, schedule.level, schedule.limits) else { return nil }
-    var parts = compile(next)
-    let layout = ContractionLayout(
-      schedule.columns, axes: order.map { ContractionOperand.Axis(coefficients: [$0: 1]) },
-      blocks: kernel.extents)
-    var whole = schedule
-    whole.blocks = kernel.extents
-    var emitter = ContractionEmitter(whole, partial: nil)
-    let pack = emitter.packText(layout)
-    let buffer = parts.partials.count
-    parts.partials.append(count * 4)
-    for step in parts.steps.indices {
-      parts.steps[step].operands = parts.steps[step].operands.map {
-        $0 == .operand(kernel.operands.count) ? .partial(buffer) : $0
-      }
-    }
-    parts.steps.insert(
-      KernelParts.Step(
-        kernel: pack, operands: emitter.operands.map { .operand($0) } + [.partial(buffer)],
-        note: "pack"), at: 0)
-    return parts
   }
 }

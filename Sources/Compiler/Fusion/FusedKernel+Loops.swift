@@ -67,26 +67,6 @@ extension FusedKernel {
     }
     return found
   }
-
-  /// A sum of products of two factors of which each varies along a loop of the result that the other does
-  /// not: a matrix multiply or a convolution.
-  var isContraction: Bool {
-    guard let reduction, reduction.terms.count == 1, reduction.terms[0].combine == .sum,
-      case .binary(.multiply, let a, let b) = reduction.terms[0].value
-    else { return false }
-    let (x, y) = (keptLoops(of: a), keptLoops(of: b))
-    return !x.subtracting(y).isEmpty && !y.subtracting(x).isEmpty
-  }
-
-  /// The kept loops, of more than one iteration, that a value depends on.
-  private func keptLoops(of value: FusedScalar) -> Set<Int> {
-    var affines = value.affines
-    for read in value.reads { affines += reads[read].index.map(\.affine) }
-    return Set(
-      keptLoops.filter { loop in
-        extents[loop] > 1 && affines.contains { $0.coefficients[loop] != 0 }
-      })
-  }
 }
 
 extension Affine {

@@ -23,10 +23,10 @@ extension ScheduledKernel {
   private func separated() -> ScheduledKernel {
     var result = self
     var operands: [TensorType] = []
-    var values: [Value] = []
+    var memory: [Buffer] = []
     func own(_ operand: Int) -> Int {
       operands.append(kernel.operands[operand])
-      values.append(buffers[operand])
+      memory.append(buffers[operand])
       return operands.count - 1
     }
     for i in kernel.reads.indices {
@@ -36,7 +36,7 @@ extension ScheduledKernel {
       result.kernel.writes[i].operand = own(kernel.writes[i].operand)
     }
     result.kernel.operands = operands
-    result.buffers = values
+    result.buffers = memory
     return result
   }
 

@@ -3,7 +3,7 @@ import Tensors
 
 extension ScheduledKernel {
   /// The write of a buffer, where every element is written, each by the loops of its own axes.
-  func denseWrite(of buffer: Value) -> FusedKernel.Write? {
+  func denseWrite(of buffer: Buffer) -> FusedKernel.Write? {
     let writes = kernel.writes.filter { buffers[$0.operand] == buffer }
     guard writes.count == 1, let write = writes.first, !write.accumulates else { return nil }
     let shape = kernel.operands[write.operand].shape
@@ -24,7 +24,7 @@ extension ScheduledKernel {
   /// `nil` where that cannot be expressed: an index that is data, or loops that cannot follow the producer's.
   ///
   /// - Precondition: the producer is pointwise.
-  func inlining(_ producer: ScheduledKernel, _ buffer: Value) -> ScheduledKernel? {
+  func inlining(_ producer: ScheduledKernel, _ buffer: Buffer) -> ScheduledKernel? {
     guard let write = producer.denseWrite(of: buffer) else { return nil }
     var result = self
     // Each round replaces one read or splits one loop; both come to an end.

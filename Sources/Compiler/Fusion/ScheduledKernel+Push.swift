@@ -4,7 +4,7 @@ import Tensors
 extension ScheduledKernel {
   /// For each loop, the axis of the view of `buffer` that it runs along, where the kernel reads every
   /// element of the buffer once, each at one point, through one view; `nil` otherwise.
-  func axes(through buffer: Value) -> (view: Shape, axes: [Int?])? {
+  func axes(through buffer: Buffer) -> (view: Shape, axes: [Int?])? {
     let reads = kernel.reads.filter { buffers[$0.operand] == buffer }
     guard let first = reads.first else { return nil }
     let shape = kernel.operands[first.operand].shape
@@ -34,7 +34,7 @@ extension ScheduledKernel {
   /// All buffers that this kernel writes and the consumer reads must be read at the point of their writing.
   ///
   /// - Precondition: the consumer is pointwise and reads `buffer`.
-  func pushing(_ consumer: ScheduledKernel, through buffer: Value) -> ScheduledKernel? {
+  func pushing(_ consumer: ScheduledKernel, through buffer: Buffer) -> ScheduledKernel? {
     guard !kernel.writes.contains(where: \.accumulates) else { return nil }
     var result = self
     while true {
@@ -47,7 +47,7 @@ extension ScheduledKernel {
   }
 
   /// The consumer's loops as affines of this kernel's, going through one buffer.
-  private func loops(of consumer: ScheduledKernel, through buffer: Value) -> Reindex {
+  private func loops(of consumer: ScheduledKernel, through buffer: Buffer) -> Reindex {
     let writes = kernel.writes.filter { buffers[$0.operand] == buffer }
     guard writes.count == 1, let write = writes.first,
       let (view, axes) = consumer.axes(through: buffer)
@@ -64,7 +64,7 @@ extension ScheduledKernel {
       axes.map { $0.map { places[$0] } ?? .constant(0, of: kernel.extents.count) })
   }
 
-  private func appending(_ consumer: ScheduledKernel, _ loops: [Affine], through buffer: Value)
+  private func appending(_ consumer: ScheduledKernel, _ loops: [Affine], through buffer: Buffer)
     -> ScheduledKernel?
   {
     let count = kernel.extents.count
@@ -104,7 +104,7 @@ extension ScheduledKernel {
   }
 
   /// Without the write of a buffer that nothing reads any more.
-  func dropping(_ buffer: Value) -> ScheduledKernel {
+  func dropping(_ buffer: Buffer) -> ScheduledKernel {
     var result = self
     result.kernel.writes.removeAll { buffers[$0.operand] == buffer }
     return result.tidied()

@@ -4,9 +4,8 @@ import Tensors
 /// Lowered kernels and the memory plan → what the runtime loads.
 enum Assemble {
   static func run(_ lowered: LoweredSchedule, _ plan: PlanMemory) -> CompiledGraph {
-    let graph = lowered.schedule.graph
     let launches = lowered.steps.map { step in
-      let scheduled = lowered.schedule.kernels[step.scheduled]
+      let scheduled = lowered.chosen.schedule.kernels[step.scheduled]
       return CompiledGraph.Launch(
         kernel: step.kernel,
         operands: step.operands.map { operand in
@@ -17,16 +16,16 @@ enum Assemble {
         },
         title: scheduled.title + (step.note.isEmpty ? "" : " (\(step.note))"),
         origins: scheduled.origins, boundary: scheduled.boundary.rawValue,
+        plainLoops: lowered.chosen.complaint(step.scheduled),
         operandNotes: step.operands.map { note($0, in: scheduled, lowered) })
     }
-    let results = graph.results.map { result in
-      let type = graph.type(of: result.value)
+    let results = lowered.chosen.schedule.results.map { result in
       // Nothing writes an empty tensor.
-      let empty: CompiledGraph.Place? = type.shape.count == 0 ? .arena(offset: 0) : nil
-      guard let place = plan.place(of: result.value) ?? empty else {
+      let empty: CompiledGraph.Place? = result.type.shape.count == 0 ? .arena(offset: 0) : nil
+      guard let place = plan.place(of: result.buffer) ?? empty else {
         preconditionFailure("nothing writes \(result.target)")
       }
-      return CompiledGraph.ResultPlace(target: result.target, type: type, place: place)
+      return CompiledGraph.ResultPlace(target: result.target, type: result.type, place: place)
     }
     return CompiledGraph(
       kernels: lowered.kernels, launches: launches, arenaBytes: plan.arenaBytes,
@@ -40,7 +39,7 @@ enum Assemble {
     switch operand {
     case .buffer(let buffer):
       let name = scheduled.written.contains(buffer) ? "out" : "in "
-      return "\(name)  \(lowered.schedule.graph.type(of: buffer))"
+      return "\(name)  \(lowered.chosen.schedule.type(of: buffer))"
     case .partial(let partial):
       return "part  f32[\(lowered.partials[partial] / 4)]"
     }

@@ -11,11 +11,10 @@ import Tensors
 ///    the same loops one that reads once.
 struct FuseElementwise {
   private let schedule: KernelSchedule
-  private var graph: Graph { schedule.graph }
-  private let results: Set<Value>
+  private let results: Set<Buffer>
   private var kernels: [ScheduledKernel?]
-  private var writers: [Value: Set<Int>] = [:]
-  private var readers: [Value: Set<Int>] = [:]
+  private var writers: [Buffer: Set<Int>] = [:]
+  private var readers: [Buffer: Set<Int>] = [:]
 
   /// The most arithmetic that is done again rather than kept in memory.
   static let cheap = 2
@@ -40,7 +39,7 @@ struct FuseElementwise {
 
   private init(_ schedule: KernelSchedule) {
     self.schedule = schedule
-    results = Set(schedule.graph.results.map { schedule.buffer(of: $0.value) })
+    results = Set(schedule.results.map(\.buffer))
     kernels = schedule.kernels
     for (id, kernel) in schedule.kernels.enumerated() { register(id, kernel) }
   }
@@ -61,16 +60,16 @@ struct FuseElementwise {
     if let new { register(id, new) }
   }
 
-  private func readers(of buffer: Value) -> [Int] { (readers[buffer] ?? []).sorted() }
-  private func isNeeded(_ buffer: Value) -> Bool {
+  private func readers(of buffer: Buffer) -> [Int] { (readers[buffer] ?? []).sorted() }
+  private func isNeeded(_ buffer: Buffer) -> Bool {
     results.contains(buffer) || !(readers[buffer] ?? []).isEmpty
   }
 
   /// Whether `to` depends on `from` other than by reading these buffers directly.
-  private func depends(_ to: Int, on from: Int, but direct: Set<Value>) -> Bool {
+  private func depends(_ to: Int, on from: Int, but direct: Set<Buffer>) -> Bool {
     var seen: Set<Int> = []
     var stack: [Int] = []
-    func push(_ id: Int, _ buffers: [Value]) {
+    func push(_ id: Int, _ buffers: [Buffer]) {
       for buffer in buffers {
         for writer in writers[buffer] ?? [] where seen.insert(writer).inserted {
           stack.append(writer)
@@ -101,7 +100,7 @@ struct FuseElementwise {
 
   /// The one buffer of a kernel that could be computed where it is read.
   private func inlinable(_ id: Int) -> (
-    kernel: ScheduledKernel, buffer: Value, write: FusedKernel.Write
+    kernel: ScheduledKernel, buffer: Buffer, write: FusedKernel.Write
   )? {
     guard let kernel = kernels[id], kernel.kernel.isPointwise, kernel.written.count == 1,
       let buffer = kernel.written.first, !results.contains(buffer),
@@ -111,7 +110,7 @@ struct FuseElementwise {
   }
 
   /// Puts the value into all its readers, or into none.
-  private mutating func inline(_ id: Int, _ kernel: ScheduledKernel, _ buffer: Value) {
+  private mutating func inline(_ id: Int, _ kernel: ScheduledKernel, _ buffer: Buffer) {
     var replaced: [(Int, ScheduledKernel)] = []
     for reader in readers(of: buffer) {
       guard let old = kernels[reader], let new = old.inlining(kernel, buffer), Self.isSmall(new),
@@ -138,8 +137,8 @@ struct FuseElementwise {
   }
 
   /// Whether a kernel reads elements of a buffer more than once each.
-  private func repeats(_ reader: ScheduledKernel, _ buffer: Value) -> Bool {
-    let count = graph.type(of: buffer).shape.count
+  private func repeats(_ reader: ScheduledKernel, _ buffer: Buffer) -> Bool {
+    let count = schedule.type(of: buffer).shape.count
     let terms = reader.kernel.reduction?.terms.map(\.value) ?? []
     let inTerms = terms.reduce(into: Set<Int>()) { $0.formUnion($1.reads) }
     var points = 0
@@ -185,7 +184,7 @@ struct FuseElementwise {
   }
 
   /// Moves a pointwise kernel into all kernels that write a buffer it reads.
-  private mutating func push(_ id: Int, through buffer: Value) -> Bool {
+  private mutating func push(_ id: Int, through buffer: Buffer) -> Bool {
     guard let consumer = kernels[id], consumer.kernel.isPointwise,
       let producers = writers[buffer]?.sorted(), !producers.contains(id)
     else { return false }
@@ -243,7 +242,7 @@ struct FuseElementwise {
 
   private func siblings(of kernel: ScheduledKernel, _ id: Int) -> [Int] {
     var found: Set<Int> = []
-    for buffer in kernel.read where graph.type(of: buffer).shape.count > 1 {
+    for buffer in kernel.read where schedule.type(of: buffer).shape.count > 1 {
       found.formUnion((readers[buffer] ?? []).filter { $0 > id })
     }
     return found.sorted()
@@ -264,12 +263,11 @@ struct FuseElementwise {
   private func ordered() -> [ScheduledKernel] {
     let ids = kernels.indices.filter { kernels[$0] != nil }
     var soft: [Int: Set<Int>] = [:]
-    for result in graph.results {
+    for result in schedule.results {
       guard case .state(let name) = result.target else { continue }
-      for (position, node) in graph.nodes.enumerated() {
-        guard let input = node.operation as? Input, input.source == .state(name) else { continue }
-        let before = readers[Value(node: position)] ?? []
-        for writer in writers[schedule.buffer(of: result.value)] ?? [] {
+      for old in schedule.buffers(of: .state(name)) {
+        let before = readers[old] ?? []
+        for writer in writers[result.buffer] ?? [] {
           soft[writer, default: []].formUnion(before.subtracting([writer]))
         }
       }

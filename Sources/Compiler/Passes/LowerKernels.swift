@@ -1,14 +1,19 @@
 import Graph
 import Tensors
 
-/// Scheduled kernels → C: contractions by their templates, everything else as loop nests. Kernels of equal
-/// text are one.
+/// Kernels whose lowering is chosen → C. Kernels of equal text are one.
 enum LowerKernels {
-  static func run(_ schedule: KernelSchedule, level: InstructionSet) -> LoweredSchedule {
-    var lowered = LoweredSchedule(schedule: schedule, kernels: [], steps: [], partials: [])
+  static func run(_ chosen: ChosenSchedule) -> LoweredSchedule {
+    var lowered = LoweredSchedule(chosen: chosen, kernels: [], steps: [], partials: [])
     var known: [CompiledKernel: Int] = [:]
-    for (position, scheduled) in schedule.kernels.enumerated() {
-      let parts = parts(of: scheduled.kernel, level: level)
+    for (position, (scheduled, lowering)) in zip(chosen.schedule.kernels, chosen.lowerings)
+      .enumerated()
+    {
+      let parts =
+        switch lowering {
+        case .contraction(let plan): Contractions.compile(plan)
+        case .nest: LoopNest.compile(scheduled.kernel)
+        }
       let first = lowered.partials.count
       lowered.partials += parts.partials
       for step in parts.steps {
@@ -33,15 +38,11 @@ enum LowerKernels {
     }
     return lowered
   }
-
-  private static func parts(of kernel: FusedKernel, level: InstructionSet) -> KernelParts {
-    Contractions.compile(kernel, level: level) ?? LoopNest.compile(kernel)
-  }
 }
 
 /// C kernels and the order in which they run, before memory is planned.
 struct LoweredSchedule: Sendable {
-  var schedule: KernelSchedule
+  var chosen: ChosenSchedule
   var kernels: [CompiledKernel]
   var steps: [Step]
   /// Bytes of the buffers between the steps of one kernel.
@@ -56,7 +57,7 @@ struct LoweredSchedule: Sendable {
   }
 
   enum Operand: Hashable, Sendable {
-    case buffer(Value)
+    case buffer(Buffer)
     case partial(Int)
   }
 }

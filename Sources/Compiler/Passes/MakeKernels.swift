@@ -4,11 +4,20 @@ import Tensors
 /// Graph → one kernel for each statement. Reshapes become views, and inputs and literal tensors memory.
 enum MakeKernels {
   static func run(_ graph: Graph) -> KernelSchedule {
-    var schedule = KernelSchedule(graph: graph, kernels: [], buffers: [:])
+    var schedule = KernelSchedule()
+    var buffers: [Value: Buffer] = [:]
+    func buffer(of value: Value) -> Buffer {
+      guard let buffer = buffers[value] else { preconditionFailure("\(value) before its node") }
+      return buffer
+    }
     for (position, node) in graph.nodes.enumerated() {
       if node.operation is Reshape {
-        schedule.buffers[Value(node: position)] = schedule.buffer(of: node.inputs[0])
+        buffers[Value(node: position)] = buffer(of: node.inputs[0])
         continue
+      }
+      for (output, type) in node.outputs.enumerated() {
+        buffers[Value(node: position, output: output)] = Buffer(number: schedule.buffers.count)
+        schedule.buffers.append(Buffer.Contents(type: type, source: source(of: node.operation)))
       }
       let inputs = node.inputs.map { graph.type(of: $0) }
       // Equal constants are one node, whoever wrote the first.
@@ -16,18 +25,29 @@ enum MakeKernels {
       for statement in node.operation.statements(inputs: inputs, outputs: node.outputs)
       where !statement.extents.contains(0) || statement.hasReduction {
         for kernel in kernels(of: statement, node: node, inputs: inputs) {
-          let values =
-            node.inputs.map { schedule.buffer(of: $0) }
-            + node.outputs.indices.map { Value(node: position, output: $0) }
+          let touched =
+            node.inputs + node.outputs.indices.map { Value(node: position, output: $0) }
           schedule.kernels.append(
             ScheduledKernel(
-              kernel: kernel, buffers: values, operations: [node.operation.name],
+              kernel: kernel, buffers: touched.map(buffer), operations: [node.operation.name],
               origins: origins, boundary: .unfused
             ).tidied())
         }
       }
     }
+    schedule.results = graph.results.map {
+      KernelSchedule.Result(
+        target: $0.target, type: graph.type(of: $0.value), buffer: buffer(of: $0.value))
+    }
     return schedule
+  }
+
+  private static func source(of operation: any Operation) -> Buffer.Source {
+    if let input = operation as? Input { return .input(input.source) }
+    if let constant = operation as? Constant, constant.uniform == nil {
+      return .literal(constant.array)
+    }
+    return .kernels
   }
 
   /// One kernel for the plain writes of a statement, one for all reductions over the same loops, and one
@@ -127,15 +147,15 @@ extension ScheduledKernel {
     var reads: [FusedKernel.Read] = []
     var number: [Int: Int] = [:]
     var operands: [TensorType] = []
-    var values: [Value] = []
+    var memory: [Buffer] = []
     func operand(_ old: Int) -> Int {
-      let (type, value) = (kernel.operands[old], buffers[old])
-      if let known = operands.indices.first(where: { operands[$0] == type && values[$0] == value })
+      let (type, buffer) = (kernel.operands[old], buffers[old])
+      if let known = operands.indices.first(where: { operands[$0] == type && memory[$0] == buffer })
       {
         return known
       }
       operands.append(type)
-      values.append(value)
+      memory.append(buffer)
       return operands.count - 1
     }
     // Reads that other reads point through come first, so that their numbers are known.
@@ -171,7 +191,7 @@ extension ScheduledKernel {
         value: value($0.value), accumulates: $0.accumulates)
     }
     result.kernel.operands = operands
-    result.buffers = values
+    result.buffers = memory
     return result
   }
 }

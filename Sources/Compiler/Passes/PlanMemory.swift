@@ -8,7 +8,7 @@ import Tensors
 /// for its whole life.
 struct PlanMemory {
   private let lowered: LoweredSchedule
-  private let graph: Graph
+  private var schedule: KernelSchedule { lowered.chosen.schedule }
   private(set) var places: [LoweredSchedule.Operand: CompiledGraph.Place] = [:]
   private(set) var arenaBytes = 0
   private(set) var inputs: [CompiledGraph.ExternalInput] = []
@@ -18,37 +18,32 @@ struct PlanMemory {
 
   init(_ lowered: LoweredSchedule) {
     self.lowered = lowered
-    graph = lowered.schedule.graph
     placeOutside()
     placeStates()
     placeArena()
   }
 
-  func place(of value: Value) -> CompiledGraph.Place? {
-    places[.buffer(lowered.schedule.buffer(of: value))]
-  }
+  func place(of buffer: Buffer) -> CompiledGraph.Place? { places[.buffer(buffer)] }
 
   /// Inputs and literal tensors.
   private mutating func placeOutside() {
-    for (position, node) in graph.nodes.enumerated() {
-      let value = Value(node: position)
-      if let input = node.operation as? Input {
-        let external = CompiledGraph.ExternalInput(source: input.source, type: input.type)
-        let index =
-          inputs.firstIndex(of: external)
-          ?? {
-            inputs.append(external)
-            return inputs.count - 1
-          }()
-        if case .state(let name) = input.source {
-          places[.buffer(value)] = .state(name)
+    for (number, contents) in schedule.buffers.enumerated() {
+      let operand = LoweredSchedule.Operand.buffer(Buffer(number: number))
+      switch contents.source {
+      case .kernels: break
+      case .literal(let array):
+        let index = constants.firstIndex(of: array) ?? constants.count
+        if index == constants.count { constants.append(array) }
+        places[operand] = .constant(index)
+      case .input(let source):
+        let external = CompiledGraph.ExternalInput(source: source, type: contents.type)
+        let index = inputs.firstIndex(of: external) ?? inputs.count
+        if index == inputs.count { inputs.append(external) }
+        if case .state(let name) = source {
+          places[operand] = .state(name)
         } else {
-          places[.buffer(value)] = .input(index)
+          places[operand] = .input(index)
         }
-      } else if let constant = node.operation as? Constant, constant.uniform == nil {
-        let index = constants.firstIndex(of: constant.array) ?? constants.count
-        if index == constants.count { constants.append(constant.array) }
-        places[.buffer(value)] = .constant(index)
       }
     }
   }
@@ -61,8 +56,8 @@ struct PlanMemory {
         lives[operand] = (lives[operand]?.lowerBound ?? time)...time
       }
     }
-    for result in graph.results {
-      let buffer = LoweredSchedule.Operand.buffer(lowered.schedule.buffer(of: result.value))
+    for result in schedule.results {
+      let buffer = LoweredSchedule.Operand.buffer(result.buffer)
       if let life = lives[buffer] { lives[buffer] = life.lowerBound...lowered.steps.count }
     }
     return lives
@@ -70,10 +65,10 @@ struct PlanMemory {
 
   private mutating func placeStates() {
     let lives = lives()
-    let results = graph.results.map { lowered.schedule.buffer(of: $0.value) }
-    for (position, result) in graph.results.enumerated() {
+    let results = schedule.results.map(\.buffer)
+    for result in schedule.results {
       guard case .state(let name) = result.target else { continue }
-      let buffer = results[position]
+      let buffer = result.buffer
       let new = LoweredSchedule.Operand.buffer(buffer)
       // The value is an input itself, or two results are one value: the runtime copies.
       guard places[new] == nil, results.filter({ $0 == buffer }).count == 1, let life = lives[new]
@@ -97,16 +92,16 @@ struct PlanMemory {
     _ old: LoweredSchedule.Operand, with new: LoweredSchedule.Operand, at time: Int
   ) -> Bool {
     let step = lowered.steps[time]
-    let scheduled = lowered.schedule.kernels[step.scheduled]
-    guard case .buffer(let oldValue) = old, case .buffer(let newValue) = new else { return false }
+    let scheduled = schedule.kernels[step.scheduled]
+    guard case .buffer(let oldBuffer) = old, case .buffer(let newBuffer) = new else { return false }
     let reduced = (scheduled.kernel.reduction?.terms ?? []).reduce(into: Set<Int>()) {
       $0.formUnion($1.value.reads)
     }
-    let writes = scheduled.kernel.writes.filter { scheduled.buffers[$0.operand] == newValue }
+    let writes = scheduled.kernel.writes.filter { scheduled.buffers[$0.operand] == newBuffer }
     guard writes.count == 1, let write = writes.first, !write.accumulates else { return false }
     let target = scheduled.kernel.operands[write.operand]
     return scheduled.kernel.reads.enumerated().allSatisfy { number, read in
-      scheduled.buffers[read.operand] != oldValue
+      scheduled.buffers[read.operand] != oldBuffer
         || (read.index == write.index && read.outside == nil && !reduced.contains(number)
           && scheduled.kernel.operands[read.operand] == target)
     }
@@ -118,7 +113,7 @@ struct PlanMemory {
     for (operand, life) in lives where places[operand] == nil {
       let bytes =
         switch operand {
-        case .buffer(let value): graph.type(of: value).byteCount
+        case .buffer(let buffer): schedule.type(of: buffer).byteCount
         case .partial(let partial): lowered.partials[partial]
         }
       blocks.append((operand, (bytes + 63) / 64 * 64, life))

@@ -1,7 +1,8 @@
 import Graph
 import Tensors
 
-/// What depends neither on the batch, nor on the step, nor on state that is updated is computed once a run.
+/// What depends on nothing that changes from step to step, be it the batch, the step's number or state, is
+/// computed once a run.
 public enum SplitHoisted {
   /// Two graphs that together compute what one did: the first, run once, has results
   /// `.output("hoisted/0")…`; the second reads them as `Input(.hoisted("hoisted/0"))…`. Where nothing can be
@@ -9,9 +10,8 @@ public enum SplitHoisted {
   ///
   /// What is only moved or repeated (broadcasts, reshapes) stays in the second: it costs nothing there.
   ///
-  /// - Parameter updated: the state entries that change during the run.
-  public static func run(_ graph: Graph, updated: Set<String>) -> (hoisted: Graph, rest: Graph) {
-    let stable = stableNodes(graph, updated)
+  public static func run(_ graph: Graph, fixed: Fixed) -> (hoisted: Graph, rest: Graph) {
+    let stable = stableNodes(graph, fixed)
     var needed: [Value] = []
     var names: [Value: String] = [:]
     // Walks from what changes, and from results, to the first stable values that are worth keeping.
@@ -37,7 +37,7 @@ public enum SplitHoisted {
     return (hoisted, rest(graph, names))
   }
 
-  private static func stableNodes(_ graph: Graph, _ updated: Set<String>) -> [Bool] {
+  private static func stableNodes(_ graph: Graph, _ fixed: Fixed) -> [Bool] {
     var stable: [Bool] = []
     for node in graph.nodes {
       guard let input = node.operation as? Input else {
@@ -45,9 +45,9 @@ public enum SplitHoisted {
         continue
       }
       switch input.source {
-      case .state(let name): stable.append(!updated.contains(name))
+      case .state(let name): stable.append(!fixed.updated.contains(name))
       case .hoisted: stable.append(true)
-      case .batch, .runtime: stable.append(false)
+      case .batch, .runtime: stable.append(fixed.inputs.contains(input.source))
       }
     }
     return stable

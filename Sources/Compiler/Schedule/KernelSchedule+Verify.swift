@@ -11,27 +11,26 @@ extension KernelSchedule {
   /// - Throws: `InvalidSchedule`.
   func verify(after pass: PassName) throws(InvalidSchedule) {
     var findings: [String] = []
-    var written: Set<Value> = []
-    for (position, node) in graph.nodes.enumerated() {
-      let isLiteral = (node.operation as? Constant).map { $0.uniform == nil } ?? false
-      if node.operation is Input || isLiteral { written.insert(Value(node: position)) }
+    var written: Set<Buffer> = []
+    for (number, contents) in buffers.enumerated() {
+      switch contents.source {
+      case .input, .literal: written.insert(Buffer(number: number))
+      case .kernels: break
+      }
     }
     for (number, scheduled) in kernels.enumerated() {
       let name = "after \(pass.rawValue): k\(number) (\(scheduled.title))"
       findings += scheduled.kernel.findings.map { "\(name): \($0)" }
       for (operand, buffer) in scheduled.buffers.enumerated()
-      where scheduled.kernel.operands[operand].byteCount != graph.type(of: buffer).byteCount {
+      where scheduled.kernel.operands[operand].byteCount != type(of: buffer).byteCount {
         findings.append("\(name): operand \(operand) is not as large as its buffer")
       }
       for buffer in scheduled.read where !written.contains(buffer) {
-        findings.append("\(name): reads \(buffer) before it is written")
+        findings.append("\(name): reads b\(buffer.number) before it is written")
       }
       written.formUnion(scheduled.written)
     }
-    for result in graph.results
-    where graph.type(of: result.value).shape.count > 0
-      && !written.contains(buffer(of: result.value))
-    {
+    for result in results where result.type.shape.count > 0 && !written.contains(result.buffer) {
       findings.append("after \(pass.rawValue): nothing writes \(result.target)")
     }
     if !findings.isEmpty { throw InvalidSchedule(findings: findings) }

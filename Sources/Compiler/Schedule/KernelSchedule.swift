@@ -2,27 +2,40 @@ import Graph
 import Tensors
 
 /// What is computed by which kernel, in order: the graph after fusion.
-public struct KernelSchedule: Sendable {
-  /// The graph whose values the kernels read and write.
-  public var graph: Graph
+struct KernelSchedule: Sendable {
+  /// What the kernels read and write.
+  var buffers: [Buffer.Contents] = []
   /// Each stands after those that write what it reads.
-  public var kernels: [ScheduledKernel]
-  /// The value whose memory a value is: reshapes are views.
-  public var buffers: [Value: Value]
+  var kernels: [ScheduledKernel] = []
+  /// What it is all for, in order.
+  var results: [Result] = []
 
-  public func buffer(of value: Value) -> Value { buffers[value] ?? value }
+  struct Result: Sendable {
+    var target: Graph.Result.Target
+    var type: TensorType
+    var buffer: Buffer
+  }
+
+  func type(of buffer: Buffer) -> TensorType { buffers[buffer.number].type }
+
+  /// The buffers of an input; a graph may read one twice.
+  func buffers(of source: Input.Source) -> [Buffer] {
+    buffers.indices.filter {
+      if case .input(source) = buffers[$0].source { true } else { false }
+    }.map(Buffer.init)
+  }
 }
 
-/// A fused kernel and the values behind its operands.
-public struct ScheduledKernel: Sendable {
-  public var kernel: FusedKernel
+/// A fused kernel and the buffers behind its operands.
+struct ScheduledKernel: Sendable {
+  var kernel: FusedKernel
   /// The buffer of each operand; an operand's type may be a view of it.
-  public var buffers: [Value]
+  var buffers: [Buffer]
   /// The operations in it, in the order of computation.
-  public var operations: [String]
-  public var origins: [Origin]
+  var operations: [String]
+  var origins: [Origin]
   /// Why it is a kernel of its own and not part of those that read it.
-  public var boundary: Boundary
+  var boundary: Boundary
 
   /// The operations, as plans and printed kernels show them: `conv2d -> add -> maximum`.
   var title: String {
@@ -36,20 +49,20 @@ public struct ScheduledKernel: Sendable {
   ]
 
   /// Buffers that it writes, each once.
-  var written: [Value] {
-    var seen: Set<Value> = []
+  var written: [Buffer] {
+    var seen: Set<Buffer> = []
     return kernel.writes.map { buffers[$0.operand] }.filter { seen.insert($0).inserted }
   }
 
   /// Buffers that it reads, each once.
-  var read: [Value] {
-    var seen: Set<Value> = []
+  var read: [Buffer] {
+    var seen: Set<Buffer> = []
     return kernel.reads.map { buffers[$0.operand] }.filter { seen.insert($0).inserted }
   }
 }
 
 /// Why what a kernel writes is in memory, and not computed where it is read.
-public enum Boundary: String, Sendable, CaseIterable {
+enum Boundary: String, Sendable, CaseIterable {
   case result = "a result"
   case reduction = "a reduction, read over other loops"
   case contraction = "a contraction, read over other loops"

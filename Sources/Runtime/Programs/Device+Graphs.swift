@@ -30,14 +30,47 @@ extension Device {
     }
   }
 
+  /// Makes each graph, which is run many times, two programs: one that computes, once, what is the same
+  /// every time, and one that is repeated, whose `.hoisted` inputs are the first one's outputs.
+  ///
+  /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
+  public func load(
+    steps graphs: [(name: String, graph: Graph)], fixed: Fixed, state: State
+  ) throws -> [(once: Program, step: Program)] {
+    let programs: [Program]
+    switch backend {
+    case .reference:
+      programs = try graphs.flatMap { name, graph in
+        let halves = SplitHoisted.run(graph, fixed: fixed)
+        return [
+          try reference(halves.hoisted, name: "once for \(name)", state: state),
+          try reference(halves.rest, name: name, state: state),
+        ]
+      }
+    case .compiled:
+      let start = ContinuousClock.now
+      let options = options
+      let compiled = try graphs.flatMap { name, graph in
+        let halves = try Compiler.compile(graph, fixed: fixed, options: options)
+        return [("once for \(name)", halves.hoisted), (name, halves.step)]
+      }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      programs = try load(compiled: compiled, state: state, loweringSeconds: seconds)
+    }
+    return graphs.indices.map { (programs[2 * $0], programs[2 * $0 + 1]) }
+  }
+
   /// The kernels and launches of a graph for this device, for plans and printing; nothing is built.
   ///
   /// - Throws: a diagnostic, where the compiler cannot express the graph.
   /// - Precondition: the backend is not the reference.
   public func compile(_ graph: Graph) throws -> CompiledGraph {
+    try Compiler.compile(graph, options: options)
+  }
+
+  private var options: CompilerOptions {
     guard let instructionSet else { preconditionFailure("the reference backend compiles nothing") }
-    return try Compiler.compile(
-      graph, options: CompilerOptions(level: instructionSet, verify: checks))
+    return CompilerOptions(level: instructionSet, verify: checks)
   }
 
   private func reference(_ graph: Graph, name: String, state: State) throws -> Program {

@@ -176,16 +176,13 @@ final class StepPrograms {
         .filter { variant.active & (1 << UInt64($0.offset)) != 0 }.map(\.element)
       return try graphs.stage(stage, active: active, batch: variant.batch)
     }
-    let updated = try graphs.updatedEntries()
-    let split = stageGraphs.map { SplitHoisted.run($0.graph, updated: updated) }
     let names = variants.map { "stage \($0.stage + 1), batch \($0.batch)" }
     let loaded = try device.load(
-      zip(names, split).flatMap { name, graph in
-        [("once for \(name)", graph.hoisted), (name, graph.rest)]
-      }, state: state)
+      steps: zip(names, stageGraphs).map { ($0, $1.graph) },
+      fixed: Fixed(updated: graphs.updatedEntries()), state: state)
     for (index, (variant, graph)) in zip(variants, stageGraphs).enumerated() {
       let stage = schedule.stages[variant.stage]
-      let (once, program) = (loaded[2 * index], loaded[2 * index + 1])
+      let (once, program) = loaded[index]
       if !once.outputNames.isEmpty {
         try once.run()
         for name in once.outputNames {

@@ -26,7 +26,7 @@ import Testing
   @Test("What depends on nothing that changes is computed by the other graph, to the same results")
   func split() throws {
     let graph = try Self.graph()
-    let (hoisted, rest) = SplitHoisted.run(graph, updated: ["canvas"])
+    let (hoisted, rest) = SplitHoisted.run(graph, fixed: Fixed(updated: ["canvas"]))
     try Verifier.verify(hoisted)
     try Verifier.verify(rest)
     #expect(hoisted.results.map(\.target) == [.output("hoisted/0")])
@@ -48,8 +48,29 @@ import Testing
   @Test("Nothing is hoisted where everything changes")
   func nothing() throws {
     let graph = try Self.graph()
-    let (hoisted, rest) = SplitHoisted.run(graph, updated: ["canvas", "photo", "vgg.weight"])
+    let (hoisted, rest) = SplitHoisted.run(
+      graph, fixed: Fixed(updated: ["canvas", "photo", "vgg.weight"]))
     #expect(hoisted.results.isEmpty)
     #expect(rest.results.count == graph.results.count)
+  }
+
+  @Test("A batch that is the same in every step is as constant as state that nothing updates")
+  func constantInput() throws {
+    let builder = GraphBuilder()
+    let weight = try builder.apply(Input(.state("w"), TensorType([4, 3])))
+    let photo = try builder.apply(Input(.batch("photo"), TensorType([1, 4])))
+    let canvas = try builder.apply(Input(.batch("canvas"), TensorType([1, 4])))
+    let wanted = try builder.apply(Tanh(), builder.matmul(photo, weight))
+    let seen = try builder.apply(Tanh(), builder.matmul(canvas, weight))
+    builder.result(.output("loss"), try builder.sum(builder.square(builder.subtract(seen, wanted))))
+    let options = CompilerOptions(level: .x86v4, verify: true)
+    let halves = try Compiler.compile(
+      builder.graph, fixed: Fixed(updated: [], inputs: [.batch("photo")]), options: options)
+    #expect(halves.hoisted.inputs.map(\.source) == [.state("w"), .batch("photo")])
+    #expect(!halves.step.inputs.contains { $0.source == .batch("photo") })
+    let without = try Compiler.compile(
+      builder.graph, fixed: Fixed(updated: []), options: options)
+    #expect(without.hoisted.launches.isEmpty)
+    #expect(without.step.inputs.contains { $0.source == .batch("photo") })
   }
 }

@@ -1,0 +1,140 @@
+import Graph
+import RandomGraphs
+import Tensors
+import Testing
+
+@testable import Compiler
+
+/// Which kernels are contractions, and why others are none.
+@Suite struct ChooseLoweringTests {
+  /// What is chosen for each kernel, by its title.
+  static func choices(_ graph: Graph) throws -> [(title: String, lowering: Lowering)] {
+    let schedule = FuseElementwise.run(MakeKernels.run(try OptimizedGraph(graph).graph))
+    let chosen = ChooseLowering.run(schedule, level: .x86v4)
+    return zip(schedule.kernels, chosen.lowerings).map { ($0.title, $1) }
+  }
+
+  /// Titles of matrix multiplies and convolutions that are plain loops.
+  static func plainConvolutions(_ graph: Graph) throws -> [String] {
+    try choices(graph).compactMap { title, lowering in
+      guard case .nest = lowering, title.contains("conv2d") || title.contains("matmul") else {
+        return nil
+      }
+      return title
+    }
+  }
+
+  /// `[N, H, W, C]` with the elements at these places along an axis.
+  static func gathered(_ builder: GraphBuilder, _ x: Value, axis: Int, _ places: [Int]) throws
+    -> Value
+  {
+    let index = try builder.constant(
+      HostArray(shape: [places.count], storage: .int32(places.map { Int32($0) })))
+    return try builder.gather(x, index, axis: axis)
+  }
+
+  /// As a resize to twice the size does it: nearest, or blended from the two neighbours.
+  static func resized(_ builder: GraphBuilder, _ x: Value, axis: Int, blends: Bool) throws -> Value
+  {
+    let extent = builder.shape(of: x)[axis]
+    let low = try gathered(builder, x, axis: axis, (0..<2 * extent).map { $0 / 2 })
+    guard blends else { return low }
+    let high = try gathered(
+      builder, x, axis: axis, (0..<2 * extent).map { min($0 / 2 + 1, extent - 1) })
+    var shape = [1, 1, 1, 1]
+    shape[axis] = 2 * extent
+    let share = try builder.constant(
+      HostArray(shape: Shape(shape), floats: (0..<2 * extent).map { Float($0 % 2) / 2 }))
+    return try builder.add(
+      low,
+      builder.multiply(
+        builder.subtract(high, low), builder.broadcast(share, to: builder.shape(of: low))))
+  }
+
+  @Test(
+    "A convolution of a resized picture is a contraction, and so are its gradients",
+    arguments: [false, true], [1, 8])
+  func resizedConvolution(blends: Bool, filters: Int) throws {
+    for isTrained in [false, true] {
+      let builder = GraphBuilder()
+      let x = try FusionTests.input(builder, "x", [4, 7, 7, 16])
+      let first = try FusionTests.input(builder, "first", [3, 3, 16, 8])
+      let second = try FusionTests.input(builder, "second", [3, 3, 8, filters])
+      let axis = WindowAxis(low: 1, high: 1)
+      let small = try builder.relu(builder.conv2D(x, first, height: axis, width: axis))
+      let large = try Self.resized(
+        builder, Self.resized(builder, small, axis: 1, blends: blends), axis: 2, blends: blends)
+      let y = try builder.relu(builder.conv2D(large, second, height: axis, width: axis))
+      if isTrained {
+        let found = try builder.gradient(
+          of: builder.mean(y), withRespectTo: [first, second])
+        builder.result(.output("first"), found[0])
+        builder.result(.output("second"), found[1])
+      } else {
+        builder.result(.output("y"), y)
+      }
+      #expect(try Self.plainConvolutions(builder.graph) == [])
+      let text = try Compiler.text(
+        builder.graph, options: FusionTests.options, after: .planMemory)
+      #expect(!text.contains("plain loops"))
+    }
+  }
+
+  @Test("A depthwise convolution is loops, and the printed program says why")
+  func depthwise() throws {
+    let builder = GraphBuilder()
+    let x = try FusionTests.input(builder, "x", [2, 8, 8, 16])
+    let kernel = try FusionTests.input(builder, "kernel", [3, 3, 1, 16])
+    let axis = WindowAxis(low: 1, high: 1)
+    builder.result(
+      .output("y"), try builder.conv2D(x, kernel, height: axis, width: axis, groups: 16))
+    let chosen = try Compiler.text(
+      builder.graph, options: FusionTests.options, after: .chooseLowering)
+    #expect(chosen == "k00  conv2d\n  loops: \(NestReason.tile.rawValue)\n")
+    let text = try Compiler.text(builder.graph, options: FusionTests.options, after: .planMemory)
+    #expect(text.contains("//   plain loops: its factors share their loops"))
+  }
+
+  @Test("The choice of a contraction is printed with its loops and its tile")
+  func contraction() throws {
+    let builder = GraphBuilder()
+    let a = try FusionTests.input(builder, "a", [512, 140])
+    let b = try FusionTests.input(builder, "b", [140, 32])
+    builder.result(.output("y"), try builder.relu(builder.matmul(a, b)))
+    let chosen = try Compiler.text(
+      builder.graph, options: FusionTests.options, after: .chooseLowering)
+    #expect(
+      chosen.hasPrefix(
+        "k00  matmul -> maximum\n  contraction: rows [512] x columns [32], sum of [140]"),
+      "\(chosen)")
+  }
+
+  @Test("What fusion takes for a contraction is lowered as one", arguments: 0..<6)
+  func onePredicate(part: Int) throws {
+    for seed in UInt64(part * 40)..<UInt64(part * 40 + 40) {
+      let graph = try RandomGraph.make(seed: seed).graph
+      let schedule = FuseElementwise.run(MakeKernels.run(try OptimizedGraph(graph).graph))
+      for level in InstructionSet.allCases {
+        let chosen = ChooseLowering.run(schedule, level: level)
+        for (scheduled, lowering) in zip(schedule.kernels, chosen.lowerings) {
+          let isContraction = if case .contraction = lowering { true } else { false }
+          #expect(isContraction == scheduled.kernel.isContraction, "\(seed): \(scheduled.title)")
+        }
+      }
+    }
+  }
+
+  @Test("However long its reduction's loops are, a contraction has a schedule")
+  func longReductions() throws {
+    let axis = WindowAxis(low: 1, high: 1)
+    for (n, size, c, f) in [(512, 512, 3, 8), (7, 1021, 16, 16), (300, 300, 64, 1)] {
+      let test = try ContractionCase.make(
+        "weight gradient",
+        Conv2DWeightGradient(height: axis, width: axis, groups: 1, kernelExtents: [3, 3]),
+        [[n, size, size, c], [n, size, size, f]])[0]
+      for level in InstructionSet.allCases {
+        _ = try ContractionPlan(test.kernel, level: level)
+      }
+    }
+  }
+}
