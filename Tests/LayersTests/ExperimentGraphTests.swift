@@ -61,7 +61,8 @@ struct ExperimentCase: Sendable, CustomTestStringConvertible {
       return .number(number)
     }
     evaluator = Evaluator(
-      context: context, networks: all, mode: { _ in .training }, bindingNames: names,
+      context: context, functions: Vocabulary.standard.functions, networks: all,
+      mode: { _ in .training }, bindingNames: names,
       bindings: bind)
     var losses: [Value] = []
     for name in whole["losses"]?.entries?.keys.elements ?? [] {

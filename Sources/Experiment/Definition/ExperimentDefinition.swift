@@ -114,7 +114,9 @@ public struct ExperimentDefinition: Sendable {
     // What is no map was told of as that.
     guard let networks = node["networks"], networks.entries != nil else { return [:] }
     return problems.collecting {
-      try NetworkDefinitions(blocks: node["blocks"], scope: scope, load: load).read(networks)
+      try NetworkDefinitions(
+        Vocabulary.standard.layers, blocks: node["blocks"], scope: scope, load: load
+      ).read(networks)
     } ?? [:]
   }
 

@@ -66,7 +66,8 @@ public struct NameCheck {
     switch expression.kind {
     case .number, .text: break
     case .name(let name):
-      guard !names.contains(name), !networks.contains(name), !FunctionCatalogue.has(name),
+      guard !names.contains(name), !networks.contains(name),
+        !Vocabulary.standard.functions.has(name),
         !unread.contains(name)
       else { return }
       problems.add(
@@ -77,7 +78,7 @@ public struct NameCheck {
     case .member(let base, _): visit(base)
     case .call(let callee, let arguments, let keywords):
       if !networks.contains(callee), !unread.contains(callee),
-        let problem = FunctionCatalogue.problem(with: expression, networks: networks)
+        let problem = Vocabulary.standard.functions.problem(with: expression, networks: networks)
       {
         problems.add(problem)
       }

@@ -27,7 +27,8 @@ final class GraphComposition {
   private let modes: (String) -> Mode
 
   private lazy var evaluator = Evaluator(
-    context: context, networks: model.networks, mode: modes, bindingNames: model.bindingNames,
+    context: context, functions: Vocabulary.standard.functions, networks: model.networks,
+    mode: modes, bindingNames: model.bindingNames,
     isUnread: { [model] in model.unread.contains($0) },
     bindings: { [unowned self] name, range in try binding(name, at: range) })
 

@@ -1,5 +1,4 @@
 import Config
-import Diagnostics
 
 /// The functions and losses that expressions call, alphabetical: one line each.
 public enum FunctionCatalogue {
@@ -57,38 +56,17 @@ public enum FunctionCatalogue {
     WassersteinLoss.self,
   ]
 
+  /// Names that the language has and this version does not.
+  static let planned = ["blur", "gram", "resize", "shift", "tiles"]
+  static let plannedLosses = ["gram_style"]
+
   public static let functionSchemas = Catalogue(
-    "function", functions.map { $0.schema }, planned: LaterVocabulary.functions)
+    "function", functions.map { $0.schema }, planned: planned)
   public static let lossSchemas = Catalogue(
-    "loss", losses.map { $0.schema }, planned: LaterVocabulary.losses)
+    "loss", losses.map { $0.schema }, planned: plannedLosses)
 
   /// Whether a name is a loss's: a function with a reduction.
   public static func isLoss(_ name: String) -> Bool {
     losses.contains { $0.schema.name == name }
-  }
-
-  static let all: [String: any Function.Type] = Dictionary(
-    uniqueKeysWithValues: (functions + losses).map { ($0.schema.name, $0) })
-}
-
-extension FunctionCatalogue {
-  /// Whether there is a function or loss of that name.
-  public static func has(_ name: String) -> Bool { all[name] != nil }
-
-  /// What is wrong with a call of something that is no network: an unknown name, or one of later versions.
-  public static func problem(with call: ExpressionTree, networks: [String]) -> Diagnostic? {
-    guard case .call(let callee, _, _) = call.kind, all[callee] == nil else { return nil }
-    return unknown(callee, at: call.calleeRange, networks: networks)
-  }
-
-  static func unknown(_ callee: String, at range: SourceRange?, networks: [String]) -> Diagnostic {
-    if LaterVocabulary.functions.contains(callee) || LaterVocabulary.losses.contains(callee) {
-      return Diagnostic("'\(callee)' is not available yet", at: range)
-    }
-    let known =
-      networks + all.keys.sorted() + LaterVocabulary.functions + LaterVocabulary.losses
-    return Diagnostic(
-      "unknown function or network '\(callee)'" + Suggestion.phrase(for: callee, among: known),
-      at: range)
   }
 }

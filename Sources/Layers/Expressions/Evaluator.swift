@@ -12,6 +12,7 @@ public final class Evaluator {
   public typealias Bindings = (String, SourceRange?) throws -> Term?
 
   public let context: BuildContext
+  let functions: FunctionVocabulary
   let networks: OrderedDictionary<String, Network>
   let mode: (String) -> Mode
   let bindingNames: [String]
@@ -19,16 +20,19 @@ public final class Evaluator {
   let isUnread: (String) -> Bool
 
   /// - Parameters:
+  ///   - functions: what may be called besides the networks.
   ///   - mode: how a network is called where the call does not say.
   ///   - bindingNames: what a misspelt name may have been meant to be.
   ///   - isUnread: whether something of that name is defined, but could not be read; what needs it throws
   ///     `UnreadName`.
   public init(
-    context: BuildContext, networks: OrderedDictionary<String, Network>,
+    context: BuildContext, functions: FunctionVocabulary,
+    networks: OrderedDictionary<String, Network>,
     mode: @escaping (String) -> Mode, bindingNames: [String],
     isUnread: @escaping (String) -> Bool = { _ in false }, bindings: @escaping Bindings
   ) {
     self.context = context
+    self.functions = functions
     self.networks = networks
     self.mode = mode
     self.bindingNames = bindingNames

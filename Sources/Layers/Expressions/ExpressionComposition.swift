@@ -33,7 +33,7 @@ final class ExpressionComposition {
       if let network = evaluator.networks[callee] {
         return try call(network, arguments, keywords, expression)
       }
-      if !FunctionCatalogue.has(callee), evaluator.isUnread(callee) {
+      if !evaluator.functions.has(callee), evaluator.isUnread(callee) {
         throw UnreadName(name: callee)
       }
       return try FunctionCall(callee, arguments, keywords, expression, self).term()
@@ -54,7 +54,7 @@ final class ExpressionComposition {
     if evaluator.networks[name] != nil {
       throw Diagnostic("'\(name)' is a network; call it: \(name)(…)", at: range)
     }
-    if FunctionCatalogue.all[name] != nil {
+    if evaluator.functions.has(name) {
       throw Diagnostic("'\(name)' is a function; call it: \(name)(…)", at: range)
     }
     if evaluator.isUnread(name) { throw UnreadName(name: name) }

@@ -22,9 +22,10 @@ struct FunctionCall {
   }
 
   func term() throws -> Term {
-    guard let function = FunctionCatalogue.all[callee] else {
-      throw FunctionCatalogue.unknown(
-        callee, at: expression.calleeRange, networks: Array(evaluation.evaluator.networks.keys))
+    let evaluator = evaluation.evaluator
+    guard let function = evaluator.functions.functions[callee] else {
+      throw evaluator.functions.unknown(
+        callee, at: expression.calleeRange, networks: Array(evaluator.networks.keys))
     }
     let arguments = try arguments(of: function.schema)
     return try evaluation.fitting(expression) { try function.call(arguments) }

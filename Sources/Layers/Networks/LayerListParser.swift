@@ -17,10 +17,14 @@ final class LayerListParser {
   /// What was reported: a mistake in a block is told once, however often the block is used.
   private var reported: Set<Diagnostic> = []
 
+  private let vocabulary: LayerVocabulary
   /// The params that every block sees.
   private let scope: Scope
 
-  init(blocks: OrderedDictionary<String, BlockDefinition>, scope: Scope) {
+  init(
+    _ vocabulary: LayerVocabulary, blocks: OrderedDictionary<String, BlockDefinition>, scope: Scope
+  ) {
+    self.vocabulary = vocabulary
     self.blocks = blocks
     self.scope = scope
   }
@@ -110,8 +114,9 @@ final class LayerListParser {
       scope.usage?.record(block: item.kind)
       result = try parse(block, item, after: source, in: place)
     } else {
-      let fields = try checkedFields(item, layerSchema(item, in: place), place)
-      let layer = try LayerCatalogue.make(fields)
+      let type = try layerType(item, in: place)
+      let fields = try checkedFields(item, type.schema, place)
+      let layer = try type.init(fields)
       let name = try self.name(of: item, in: place)
       result = append(name, item, .layer(layer), [source], in: place)
       write(item.kind, fields.canonical(in: place.scope), item, name, in: place)
@@ -275,16 +280,14 @@ final class LayerListParser {
     return list.map { LayerItem.Name(name: $0.text("names"), range: $0.range) }
   }
 
-  private func layerSchema(_ item: LayerItem, in place: Place) throws -> Schema {
-    if let type = LayerCatalogue.all.first(where: { $0.schema.name == item.kind }) {
-      return type.schema
-    }
-    if LaterVocabulary.layers.contains(item.kind) {
+  private func layerType(_ item: LayerItem, in place: Place) throws -> any Layer.Type {
+    if let type = vocabulary.type(named: item.kind) { return type }
+    if vocabulary.planned.contains(item.kind) {
       throw Diagnostic("'\(item.kind.excerpt)' is not available yet", at: item.kindRange)
     }
     let known =
-      LayerCatalogue.all.map { $0.schema.name } + NetworkSchema.containers.schemas.map(\.name)
-      + Array(blocks.keys) + LaterVocabulary.layers
+      vocabulary.names + NetworkSchema.containers.schemas.map(\.name) + Array(blocks.keys)
+      + vocabulary.planned
     throw Diagnostic(
       "unknown layer '\(item.kind.excerpt)'" + Suggestion.phrase(for: item.kind, among: known),
       at: item.kindRange)

@@ -7,19 +7,23 @@ public struct NetworkDefinitions {
   /// Loads the file of `use: networks/…`: the node is the path as written.
   public typealias Load = (ConfigNode) throws -> ConfigNode
 
+  let vocabulary: LayerVocabulary
   let blocks: OrderedDictionary<String, BlockDefinition>
   let scope: Scope
   let load: Load
 
   /// - Throws: all mistakes in the blocks' own keys.
-  public init(blocks: ConfigNode?, scope: Scope, load: @escaping Load) throws {
+  public init(
+    _ vocabulary: LayerVocabulary, blocks: ConfigNode?, scope: Scope, load: @escaping Load
+  ) throws {
+    self.vocabulary = vocabulary
     self.scope = scope
     self.load = load
-    self.blocks = try NetworkDefinitions.blocks(blocks, scope: scope)
+    self.blocks = try NetworkDefinitions.blocks(blocks, vocabulary, scope: scope)
   }
 
   private static func blocks(
-    _ node: ConfigNode?, scope: Scope
+    _ node: ConfigNode?, _ vocabulary: LayerVocabulary, scope: Scope
   ) throws -> OrderedDictionary<String, BlockDefinition> {
     guard let node else { return [:] }
     guard case .map(let entries) = node.content else {
@@ -28,10 +32,7 @@ public struct NetworkDefinitions {
     var mistakes = DiagnosticList()
     var blocks: OrderedDictionary<String, BlockDefinition> = [:]
     for (name, entry) in entries {
-      if LayerCatalogue.all.contains(where: { $0.schema.name == name })
-        || NetworkSchema.container(name) != nil || LaterVocabulary.layers.contains(name)
-        || name == "none"
-      {
+      if vocabulary.has(name) || NetworkSchema.container(name) != nil || name == "none" {
         mistakes.add(Diagnostic("'\(name)' is the name of a layer", at: entry.keyRange))
       }
       blocks[name] = try mistakes.collect { try BlockDefinition(entry.value, scope: scope) }
@@ -124,7 +125,7 @@ public struct NetworkDefinitions {
     let given = fields.has("params") ? fields.value("params").node("params") : nil
     let inner = try Scope().filled(
       params, from: given, of: "'\(path.text("use").excerpt)'", at: path.range, caller: scope)
-    let blocks = try NetworkDefinitions.blocks(file["blocks"], scope: inner)
+    let blocks = try NetworkDefinitions.blocks(file["blocks"], vocabulary, scope: inner)
     let checked = try Fields(checking: file, against: NetworkSchema.file, in: inner)
     return try read(name, checked, blocks: blocks, scope: inner, at: range)
   }
@@ -134,7 +135,7 @@ public struct NetworkDefinitions {
     scope: Scope, at range: SourceRange?
   ) throws -> NetworkDefinition {
     let inputs = NetworkDefinitions.inputs(fields.value("input"))
-    let parser = LayerListParser(blocks: blocks, scope: scope)
+    let parser = LayerListParser(vocabulary, blocks: blocks, scope: scope)
     var sources: [String: NetworkSource] = [:]
     for (index, input) in inputs.keys.enumerated() { sources[input] = .input(index) }
     let place = LayerListParser.Place(prefix: "", scope: scope, outer: nil, inputs: sources)

@@ -6,7 +6,7 @@ struct WeightOptions: Sendable {
   static let fields = [
     Field("bias", .boolean, .standard("true"), "Whether a trained number is added to each."),
     Field(
-      "activation", .kind(of: LayerCatalogue.activations), .optional,
+      "activation", .kind(of: ActivationCatalogue.catalogue), .optional,
       "An activation layer applied to the result: `relu`, `{leaky_relu: 0.2}`."),
     Field(
       "initializer", .kind(of: InitializerCatalogue.catalogue), .standard("glorot_uniform"),
@@ -20,7 +20,7 @@ struct WeightOptions: Sendable {
   init(_ fields: Fields) throws {
     self.hasBias = fields.boolean("bias")
     self.activation =
-      fields.has("activation") ? try LayerCatalogue.make(fields.kind("activation")) : nil
+      fields.has("activation") ? try ActivationCatalogue.make(fields.kind("activation")) : nil
     self.initializer = try InitializerCatalogue.make(fields.kind("initializer"))
   }
 

@@ -29,7 +29,10 @@ private final class Bench {
       "latent": .number(2),
     ]
     self.evaluator = Evaluator(
-      context: composition.context, networks: try networks(networksText),
+      context: composition.context,
+      functions: FunctionVocabulary(
+        FunctionCatalogue.functions + FunctionCatalogue.losses, planned: ["tomorrow"]),
+      networks: try networks(networksText),
       mode: { _ in .training }, bindingNames: terms.keys.sorted(),
       bindings: { name, _ in terms[name] })
   }
@@ -98,7 +101,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("x + z", "unknown name 'z'", "z"),
       ("x + roww", "unknown name 'roww'; did you mean 'row'?", "roww"),
       ("maen(x)", "unknown function or network 'maen'; did you mean 'mean'?", "maen"),
-      ("blur(x)", "'blur' is not available yet", "blur"),
+      ("tomorrow(x)", "'tomorrow' is not available yet", "tomorrow"),
       ("mean + 1", "'mean' is a function; call it: mean(…)", "mean"),
       ("net + 1", "'net' is a network; call it: net(…)", "net"),
       (

@@ -27,7 +27,8 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
     let x = composition.field("x", recorded.x)
     let t = composition.field("t", recorded.t)
     let evaluator = Evaluator(
-      context: composition.context, networks: [:], mode: { _ in .inference },
+      context: composition.context, functions: Vocabulary.standard.functions, networks: [:],
+      mode: { _ in .inference },
       bindingNames: ["x", "t"],
       bindings: { name, _ in ["x": .value(x), "t": .value(t)][name] })
     let y = try evaluator.value(ExpressionTree(parsing: recorded.expression), as: "losses.test")

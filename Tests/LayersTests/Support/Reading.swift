@@ -15,6 +15,9 @@ func node(_ text: String) throws -> ConfigNode {
   return ConfigNode(yaml, origin: .file("test.yaml"))
 }
 
+/// The layers of this version, and one that never comes: it stands for those that will.
+private let vocabulary = LayerVocabulary(LayerCatalogue.all, planned: ["tomorrow"])
+
 /// The networks of a text that holds `params`, `blocks` and `networks`.
 func networks(
   _ text: String, files: [String: String] = [:]
@@ -23,7 +26,7 @@ func networks(
   var mistakes = DiagnosticList()
   let scope = Scope(readingParams: whole["params"], diagnostics: &mistakes)
   try mistakes.throwIfErrors()
-  let reader = try NetworkDefinitions(blocks: whole["blocks"], scope: scope) { path in
+  let reader = try NetworkDefinitions(vocabulary, blocks: whole["blocks"], scope: scope) { path in
     guard let name = path.text, let text = files[name] else {
       throw Diagnostic("there is no file '\(path.text ?? "")'", at: path.range)
     }

@@ -13,7 +13,7 @@ public enum InitializerCatalogue {
     ZerosInitializer.self,
   ]
   public static let catalogue = Catalogue(
-    "initializer", all.map { $0.schema }, planned: LaterVocabulary.initializers)
+    "initializer", all.map { $0.schema }, planned: ["orthogonal"])
 
   /// The initializer that a checked kind describes.
   public static func make(_ fields: Fields) throws -> any Initializer {

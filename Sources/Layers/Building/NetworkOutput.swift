@@ -1,0 +1,20 @@
+import Graph
+
+/// What makes two calls of a graph equal.
+struct NetworkCall: Hashable {
+  let network: String
+  let inputs: [Value]
+  let mode: Mode
+}
+
+/// What a call gives.
+public struct NetworkOutput: Hashable, Sendable {
+  public let network: String
+  /// The last layer's output.
+  public let main: Value
+  /// The output of each layer, by its name in the network.
+  public let taps: [String: Value]
+  /// The outputs that no layer reads, besides the main one: where there are any, the call used bare is
+  /// ambiguous.
+  public let unreadHeads: [String]
+}

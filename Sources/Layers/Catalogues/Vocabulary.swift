@@ -1,0 +1,18 @@
+/// The words that are handed to the language: what networks are made of and what expressions call. Neither knows
+/// what there is but from here.
+public struct Vocabulary: Sendable {
+  public let layers: LayerVocabulary
+  public let functions: FunctionVocabulary
+
+  public init(layers: LayerVocabulary, functions: FunctionVocabulary) {
+    self.layers = layers
+    self.functions = functions
+  }
+
+  /// All that this version has.
+  public static let standard = Vocabulary(
+    layers: LayerVocabulary(LayerCatalogue.all, planned: LayerCatalogue.planned),
+    functions: FunctionVocabulary(
+      FunctionCatalogue.functions + FunctionCatalogue.losses,
+      planned: FunctionCatalogue.planned + FunctionCatalogue.plannedLosses))
+}
