@@ -1,7 +1,8 @@
 """Records what PyTorch (in float64) and Keras's formulas make of small cases, for RecordedTests.
 
 Run with a Python that has torch and numpy: python record.py. Writes Recorded/*.json beside this file.
-Inputs and weights are multiples of 1/16, so that they are exact in float32.
+Inputs and weights are multiples of 1/16, so that they are exact in float32. Each case draws anew from the same
+seed, so that one more case changes no other.
 """
 
 import json
@@ -12,7 +13,16 @@ import torch
 import torch.nn.functional as F
 
 FOLDER = pathlib.Path(__file__).parent / "Recorded"
-generator = np.random.default_rng(7)
+generator = None
+
+
+def start():
+    """Begins the draws of the next case."""
+    global generator
+    generator = np.random.default_rng(7)
+
+
+start()
 
 
 def draw(*shape):
@@ -115,6 +125,7 @@ def layer(name, text, x, compute, parameters=None, statistics=None, mode="traini
         "statistics": {k: plain(v) for k, v in (statistics or {}).items()},
         "after": {k: plain(v) for k, v in (after or {}).items()},
     })
+    start()
 
 
 def weights(out, inner, kernel, bias=True):
@@ -219,6 +230,7 @@ def loss(text, compute, x, t):
     (y * probe).sum().backward()
     losses.append({"expression": text, "x": plain(x), "t": plain(t), "y": plain(y),
                    "probe": plain(probe), "dx": plain(x.grad)})
+    start()
 
 
 x, t = draw(3, 2, 2), draw(3, 2, 2)
@@ -289,6 +301,21 @@ def optimizer(text, rule, names):
         "gradients": [plain(torch.tensor(g)) for g in gradients], "values": values,
         "slots": {name: plain(torch.tensor(state[name])) for name in names},
     })
+    start()
+
+
+def torch_optimizer(text, kind, **options):
+    """As optimizer, by one of PyTorch's own, whose slots have other names and signs."""
+    x, gradients = draw(3, 2), [draw(3, 2) for _ in range(3)]
+    before, values = x.clone(), []
+    rule = kind([x], **options)
+    for gradient in gradients:
+        x.grad = gradient
+        rule.step()
+        values.append(plain(x))
+    optimizers.append({"optimizer": text, "x": plain(before), "gradients": [plain(g) for g in gradients],
+                       "values": values})
+    start()
 
 
 def adam(rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7, decay=0.0, condition=lambda g: g):
@@ -346,6 +373,14 @@ optimizer("rmsprop", rmsprop(1e-3), ["velocity"])
 optimizer("{rmsprop: {learning_rate: 0.1, rho: 0.8, momentum: 0.5}}", rmsprop(0.1, 0.8, 0.5),
           ["velocity", "momentum"])
 optimizer("{adagrad: {learning_rate: 0.1}}", adagrad(0.1), ["accumulator"])
+# PyTorch's epsilon stands elsewhere than Keras's; without it the two are one.
+torch_optimizer("{sgd: {learning_rate: 0.1, weight_decay: 0.25}}", torch.optim.SGD, lr=0.1, weight_decay=0.25)
+torch_optimizer("{sgd: {learning_rate: 0.1, momentum: 0.9, weight_decay: 0.25}}", torch.optim.SGD, lr=0.1,
+                momentum=0.9, weight_decay=0.25)
+torch_optimizer("{adam: {learning_rate: 0.1, epsilon: 0, weight_decay: 0.25}}", torch.optim.Adam, lr=0.1, eps=0,
+                weight_decay=0.25)
+torch_optimizer("{adamw: {learning_rate: 0.1, epsilon: 0, weight_decay: 0.25}}", torch.optim.AdamW, lr=0.1, eps=0,
+                weight_decay=0.25)
 
 FOLDER.mkdir(exist_ok=True)
 for name, cases in [("layers", layers), ("losses", losses), ("optimizers", optimizers)]:

@@ -8,7 +8,12 @@ public struct AdamW: Optimizer {
     "adamw", "Adam with decoupled weight decay.",
     discussion: "As adam, and `x ← x − α λ x`. Source: Loshchilov & Hutter 2017.",
     fields: OptimizerOptions.fields(
-      learningRate: "1e-3", weightDecay: "0.004", AdamRule.fields))
+      learningRate: "1e-3", AdamRule.fields,
+      weightDecay: Field(
+        "weight_decay", .number(.nonNegative), .standard("0.004"),
+        "Takes this times the learning rate off each parameter at every step (decoupled).")))
+
+  public static let decouplesWeightDecay = true
 
   public let options: OptimizerOptions
   let rule: AdamRule

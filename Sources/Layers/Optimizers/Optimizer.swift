@@ -8,6 +8,9 @@ public protocol Optimizer: Sendable {
 
   var options: OptimizerOptions { get }
 
+  /// Whether weight decay is taken off the parameter itself, instead of being part of the gradient.
+  static var decouplesWeightDecay: Bool { get }
+
   /// What the host computes for every application of the update.
   func hostScalars(_ updateName: String) -> [HostScalar]
 
@@ -36,19 +39,23 @@ public struct OptimizerResult {
 }
 
 extension Optimizer {
+  public static var decouplesWeightDecay: Bool { false }
+
   /// The next value of one parameter (or variable) and of the slots that go with it.
   ///
   /// The slots are declared in `context`; nothing is recorded as updated, which is the caller's to do.
   public func update(
     parameter: Value, gradient: Value, entry: StateEntry, updateName: String, context: BuildContext
   ) throws -> OptimizerResult {
+    let decay = options.weightDecay
+    var base = context.tensor(parameter)
+    var gradient = try options.clipped(context.tensor(gradient))
+    if decay > 0, !Self.decouplesWeightDecay { gradient = try gradient + base * decay }
     let tensors = OptimizerTensors(
-      parameter: context.tensor(parameter),
-      gradient: try options.clipped(context.tensor(gradient)),
-      entry: entry, optimizer: Self.schema.name, updateName: updateName, context: context)
-    var base = tensors.parameter
-    if options.weightDecay > 0 {
-      base = try base - base * tensors.scalar("learning_rate") * options.weightDecay
+      parameter: base, gradient: gradient, entry: entry, optimizer: Self.schema.name,
+      updateName: updateName, context: context)
+    if decay > 0, Self.decouplesWeightDecay {
+      base = try base - base * tensors.scalar("learning_rate") * decay
     }
     let next = try base + step(tensors)
     return OptimizerResult(next: next.value, slots: tensors.slots.map { ($0.entry, $0.next) })

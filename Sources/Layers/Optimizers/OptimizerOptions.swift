@@ -9,7 +9,10 @@ public struct OptimizerOptions: Sendable {
 
   /// The fields, in order after the learning rate, whose default each optimizer has of its own.
   static func fields(
-    learningRate: String, weightDecay: String = "0", _ own: [Field] = []
+    learningRate: String, _ own: [Field] = [],
+    weightDecay: Field = Field(
+      "weight_decay", .number(.nonNegative), .standard("0"),
+      "Adds this times each parameter to its gradient (coupled), after the clipping.")
   ) -> [Field] {
     [
       Field(
@@ -22,9 +25,7 @@ public struct OptimizerOptions: Sendable {
       Field(
         "clip_value", .number(.positive), .optional,
         "Bounds each element of the gradient to ± this."),
-      Field(
-        "weight_decay", .number(.nonNegative), .standard(weightDecay),
-        "Takes this times the learning rate off each parameter at every step (decoupled)."),
+      weightDecay,
     ]
   }
 
