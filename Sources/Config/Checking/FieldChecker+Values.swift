@@ -64,7 +64,12 @@ extension FieldChecker {
     _ node: ConfigNode, _ type: FieldType, _ label: String
   ) -> (value: Double, expression: ExpressionTree?)? {
     switch node.content {
-    case .number(let value, _): return (value, nil)
+    case .number(let value, let text):
+      guard value != 0 || text.isSpelledZero else {
+        report("\(label) is too small a number: \(text.excerpt)", node)
+        return nil
+      }
+      return (value, nil)
     case .text(let text):
       do {
         let expression = try ExpressionTree(parsing: text, range: node.range)

@@ -46,6 +46,12 @@ struct FieldChecker {
         continue
       }
       switch field.presence {
+      case .standard(let text) where given[field.name] != nil:
+        isWhole = false
+        let owner = schema.name.isEmpty ? "" : " of \(schema.name)"
+        report(
+          "'\(field.name)'\(owner) is given as null; leave it out for its default, which is \(text)",
+          given[field.name]?.value ?? ConfigNode(.null, range: place, origin: .standard))
       case .optional: break
       case .standard(let text): values[field.name] = standard(text, field, schema)
       case .required:

@@ -15,6 +15,12 @@ struct ConfigMerge {
     switch (base.content, over.content) {
     case (.map(let below), .map(let above)):
       if place.count >= 2, isOtherKind(below, above) { return replacing(base, over) }
+      if place.count == 2, place[0] == "data", isOtherSource(below, above) {
+        return replacing(base, over, keeping: Self.shared(below, with: above))
+      }
+      if place.count == 2, place[0] == "networks", isOtherForm(below, above) {
+        return replacing(base, over, keeping: [:])
+      }
       return mergedMap(base, below, over, above, path)
     case (.list(let stages), .map(let updates)) where place == ["train", "step"]:
       return addressed(base, stages, updates, path)
@@ -30,15 +36,59 @@ struct ConfigMerge {
     return copy
   }
 
-  /// Whether both maps choose one of the same family, and not the same one: `{adam: …}` and `{sgd: …}`, or two
-  /// different `source:`.
+  /// As `replacing`, with some of the base's entries; what is null in `over` is in neither.
+  private func replacing(
+    _ base: ConfigNode, _ over: ConfigNode, keeping kept: OrderedDictionary<String, Entry>
+  ) -> ConfigNode {
+    var result = replacing(base, over)
+    let own = (over.entries ?? [:]).filter { !$0.value.value.isNull }
+    result.content = .map(own.merging(kept) { own, _ in own })
+    return result
+  }
+
+  private typealias Entry = ConfigNode.Entry
+
+  private func isOtherSource(
+    _ below: OrderedDictionary<String, Entry>, _ above: OrderedDictionary<String, Entry>
+  ) -> Bool {
+    guard let old = below["source"]?.value.text, let new = above["source"]?.value.text
+    else { return false }
+    return old != new
+  }
+
+  /// The fields that all sources have, which outlive a change of source.
+  private static let sharedFields: Set<String> = [
+    "count", "holdout", "scale", "shuffle", "split", "transforms",
+  ]
+
+  /// What a data set keeps where its source changes: the shared fields that are not given anew. 'scale' and
+  /// 'transforms' are one thing.
+  private static func shared(
+    _ below: OrderedDictionary<String, Entry>, with above: OrderedDictionary<String, Entry>
+  ) -> OrderedDictionary<String, Entry> {
+    let isScaledAnew = above["scale"] != nil || above["transforms"] != nil
+    return below.filter { key, _ in
+      sharedFields.contains(key) && above[key] == nil
+        && !(isScaledAnew && (key == "scale" || key == "transforms"))
+    }
+  }
+
+  /// Whether both maps say what a network is, and not in the same way.
+  private func isOtherForm(
+    _ below: OrderedDictionary<String, Entry>, _ above: OrderedDictionary<String, Entry>
+  ) -> Bool {
+    func form(_ entries: OrderedDictionary<String, Entry>) -> String? {
+      ["layers", "use", "like", "ema"].first { entries[$0].map { !$0.value.isNull } ?? false }
+    }
+    guard let old = form(below), let new = form(above) else { return false }
+    return old != new
+  }
+
+  /// Whether both maps choose one of the same family, and not the same one: `{adam: …}` and `{sgd: …}`.
   private func isOtherKind(
     _ below: OrderedDictionary<String, ConfigNode.Entry>,
     _ above: OrderedDictionary<String, ConfigNode.Entry>
   ) -> Bool {
-    if let old = below["source"]?.value.text, let new = above["source"]?.value.text, old != new {
-      return true
-    }
     guard below.count == 1, above.count == 1, let old = below.keys.first,
       let new = above.keys.first, old != new
     else { return false }
@@ -53,12 +103,13 @@ struct ConfigMerge {
   ) -> ConfigNode {
     var entries = below
     for (key, entry) in above {
-      guard let old = below[key] else {
-        entries[key] = entry
-        continue
-      }
       // Within a profile, null stays until the profile is applied.
       let isInProfile = path.first == "profiles" && path.count >= 2
+      guard let old = below[key] else {
+        // Here null removes what is not there.
+        if !entry.value.isNull || isInProfile { entries[key] = entry }
+        continue
+      }
       if entry.value.isNull, !isInProfile {
         entries.removeValue(forKey: key)
         continue

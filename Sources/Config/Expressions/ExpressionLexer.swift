@@ -95,6 +95,9 @@ struct ExpressionLexer {
     guard value.isFinite else {
       throw Diagnostic("the number \(text.excerpt) is too large", at: range)
     }
+    guard value != 0 || text.isSpelledZero else {
+      throw Diagnostic("the number \(text.excerpt) is too small", at: range)
+    }
     return value
   }
 
@@ -154,5 +157,12 @@ extension UInt8 {
   fileprivate var isDecimal: Bool {
     isDigit || isExponent
       || [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+")].contains(self)
+  }
+}
+
+extension String {
+  /// Whether a number is written as zero: one that is nearer to zero than any other is not.
+  var isSpelledZero: Bool {
+    !prefix { $0 != "e" && $0 != "E" }.contains { ("1"..."9").contains($0) }
   }
 }

@@ -182,6 +182,19 @@ struct FieldsTests {
       ),
       ("[1]", "'filters' of conv2d expects a whole number from 1, found a list"),
       ("{filters: 3, label: \"${nrm}\"}", "unknown param 'nrm'"),
+      (
+        "{filters: 3, bias: null}",
+        "'bias' of conv2d is given as null; leave it out for its default, which is true"
+      ),
+      (
+        "{filters: 3, bias: }",
+        "'bias' of conv2d is given as null; leave it out for its default, which is true"
+      ),
+      ("{filters: null}", "conv2d needs 'filters'"),
+      (
+        "{filters: 3, range: [0, 1e-400]}",
+        "item 2 of 'range' of conv2d is too small a number: 1e-400"
+      ),
     ])
   func mistakes(_ text: String, _ messages: String) {
     let (fields, _, list) = Sample.check("conv2d: \(text)")

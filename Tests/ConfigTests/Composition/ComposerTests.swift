@@ -37,8 +37,17 @@ struct ComposerTests {
         "train:\n  optimizer:\n    adam:\n      beta_1: 1\n      epsilon: 2\n"
       ),
       (
-        "data: {d: {source: mnist, count: 3}}", "data: {d: {source: csv, path: p}}",
-        "data:\n  d:\n    source: csv\n    path: p\n"
+        "data: {d: {source: mnist, path: m, count: 3, scale: [0, 1], split: all}}",
+        "data: {d: {source: csv, path: p, split: null, transforms: []}}",
+        "data:\n  d:\n    source: csv\n    path: p\n    transforms: []\n    count: 3\n"
+      ),
+      (
+        "networks: {G: {input: [2], layers: [relu]}}", "networks: {G: {like: m}}",
+        "networks:\n  G:\n    like: m\n"
+      ),
+      (
+        "networks: {G: {use: a, weights: w}}", "networks: {G: {use: b}}",
+        "networks:\n  G:\n    use: b\n    weights: w\n"
       ),
       (
         "data: {d: {source: mnist, count: 3}}", "data: {d: {count: 4}}",

@@ -55,6 +55,7 @@ struct ExpressionTests {
       ("a b", "expected an operator such as '+' before 'b'", "b", 2),
       ("1.2.3", "'1.2.3' is not a number", "1.2.3", 0),
       ("1e999", "the number 1e999 is too large", "1e999", 0),
+      ("1e-999", "the number 1e-999 is too small", "1e-999", 0),
       ("f('a", "this quote is not closed", "'", 2), ("a.", "a name is missing after '.'", ".", 1),
       ("a.b(c)", "only a function or network, by its name, can be called", "(", 3),
       ("1 .a", "only a name or a call has members", ".", 2),
