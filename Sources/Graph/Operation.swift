@@ -22,8 +22,8 @@ public protocol Operation: Sendable, Hashable {
   ///
   /// `adjoints` holds `nil` for an output that nothing differentiable reads; at least one is present.
   func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?]
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?]
 
   /// A short list of attributes for printing: `stride=2 padding=same`.
   var attributes: String { get }

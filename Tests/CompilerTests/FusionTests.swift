@@ -19,17 +19,17 @@ import Testing
     return try kernels(builder.graph)
   }
 
-  static func input(_ builder: GraphBuilder, _ name: String, _ shape: Shape) throws -> Value {
-    try builder.apply(Input(.batch(name), TensorType(shape)))
+  static func input(_ builder: GraphBuilder, _ name: String, _ shape: Shape) throws -> Tensor {
+    builder.input(.batch(name), TensorType(shape))
   }
 
   @Test("A dense layer with its activation is one kernel")
   func denseLayer() throws {
     let kernels = try Self.count { builder in
-      var parameters: [Value] = []
+      var parameters: [Tensor] = []
       let x = try Self.input(builder, "x", [64, 20])
       let y = try Examples.dense(builder, x, units: 12, name: "dense", &parameters)
-      builder.result(.output("y"), try builder.maximum(y, 0))
+      builder.result(.output("y"), try y.maximum(0))
     }
     #expect(kernels.count == 1, "\(kernels)")
   }
@@ -40,7 +40,7 @@ import Testing
       let (a, b) = (
         try Self.input(builder, "a", [512, 140]), try Self.input(builder, "b", [512, 140])
       )
-      let error = try builder.mean(builder.apply(Absolute(), builder.subtract(a, b)))
+      let error = try (a - b).absolute().mean()
       builder.result(.output("error"), error)
     }
     #expect(kernels.count == 1, "\(kernels)")
@@ -60,10 +60,10 @@ import Testing
   func chains() throws {
     let kernels = try Self.count { builder in
       let x = try Self.input(builder, "x", [8, 28, 28, 3])
-      var y = try builder.multiply(x, 0.5)
-      for _ in 0..<6 { y = try builder.apply(Tanh(), builder.add(y, 0.1)) }
+      var y = try x * 0.5
+      for _ in 0..<6 { y = try (y + 0.1).tanh() }
       builder.result(.output("y"), y)
-      builder.result(.output("z"), try builder.apply(Exp(), x))
+      builder.result(.output("z"), try x.exp())
     }
     #expect(kernels.count == 1, "\(kernels)")
   }
@@ -73,8 +73,8 @@ import Testing
     let kernels = try Self.count { builder in
       let x = try Self.input(builder, "x", [32, 7, 7, 16])
       let dy = try Self.input(builder, "dy", [32, 7, 7, 16])
-      builder.result(.output("a"), try builder.sum(dy, axes: [0, 1, 2]))
-      builder.result(.output("b"), try builder.sum(builder.multiply(x, dy), axes: [0, 1, 2]))
+      builder.result(.output("a"), try dy.sum(axes: [0, 1, 2]))
+      builder.result(.output("b"), try (x * dy).sum(axes: [0, 1, 2]))
     }
     #expect(kernels.count == 1, "\(kernels)")
   }
@@ -82,13 +82,13 @@ import Testing
   @Test("What follows a reshape stays in the kernel before it")
   func reshape() throws {
     let kernels = try Self.count { builder in
-      var parameters: [Value] = []
+      var parameters: [Tensor] = []
       let x = try Self.input(builder, "x", [16, 2])
       let y = try Examples.dense(builder, x, units: 7 * 7 * 8, name: "dense", &parameters)
-      let picture = try builder.apply(Reshape(to: [16, 7, 7, 8]), y)
-      let shift = try builder.apply(
-        Broadcast(to: [16, 7, 7, 8], axes: [3]), Self.input(builder, "shift", [8]))
-      builder.result(.output("y"), try builder.maximum(builder.add(picture, shift), 0))
+      let picture = try y.apply(Reshape(to: [16, 7, 7, 8]))
+      let shift = try Self.input(builder, "shift", [8]).apply(
+        Broadcast(to: [16, 7, 7, 8], axes: [3]))
+      builder.result(.output("y"), try (picture + shift).maximum(0))
     }
     #expect(kernels.count == 1, "\(kernels)")
   }
@@ -99,11 +99,11 @@ import Testing
       let x = try Self.input(builder, "x", [4, 28, 28, 3])
       let kernel = try Self.input(builder, "w", [3, 3, 3, 8])
       let bias = try Self.input(builder, "b", [8])
-      let padded = try builder.apply(Pad(low: [0, 1, 1, 0], high: [0, 1, 1, 0]), x)
-      let y = try builder.apply(
-        Conv2D(height: WindowAxis(stride: 2), width: WindowAxis(stride: 2)), padded, kernel)
-      let wide = try builder.apply(Broadcast(to: builder.shape(of: y), axes: [3]), bias)
-      builder.result(.output("y"), try builder.maximum(builder.add(y, wide), 0))
+      let padded = try x.apply(Pad(low: [0, 1, 1, 0], high: [0, 1, 1, 0]))
+      let y = try padded.apply(
+        Conv2D(height: WindowAxis(stride: 2), width: WindowAxis(stride: 2)), kernel)
+      let wide = try bias.apply(Broadcast(to: y.shape, axes: [3]))
+      builder.result(.output("y"), try (y + wide).maximum(0))
     }
     #expect(kernels.count == 1, "\(kernels)")
   }
@@ -114,9 +114,9 @@ import Testing
       let y = try Self.input(builder, "y", [4, 7, 7, 8])
       let kernel = try Self.input(builder, "w", [4, 4, 3, 8])
       let axis = WindowAxis(stride: 2, low: 1, high: 1)
-      let x = try builder.apply(
-        Conv2DInputGradient(height: axis, width: axis, inputExtents: [14, 14]), y, kernel)
-      builder.result(.output("x"), try builder.apply(Tanh(), x))
+      let x = try y.apply(
+        Conv2DInputGradient(height: axis, width: axis, inputExtents: [14, 14]), kernel)
+      builder.result(.output("x"), try x.tanh())
     }
     #expect(kernels.count == 4, "\(kernels)")
     #expect(kernels.allSatisfy { $0.contains("conv2d_input_gradient -> tanh") }, "\(kernels)")
@@ -126,14 +126,14 @@ import Testing
   func activations() throws {
     for isLow in [true, false] {
       let builder = GraphBuilder()
-      var parameters: [Value] = []
+      var parameters: [Tensor] = []
       var x = try Self.input(builder, "x", [64, 20])
       for name in ["first", "second", "third"] {
         x = try Examples.dense(builder, x, units: 12, name: name, &parameters)
-        x = try isLow ? builder.maximum(x, 0) : builder.minimum(x, 6)
+        x = try isLow ? x.maximum(0) : x.minimum(6)
       }
-      let loss = try builder.mean(x)
-      for (number, gradient) in try builder.gradient(of: loss, withRespectTo: parameters)
+      let loss = try x.mean()
+      for (number, gradient) in try loss.gradient(withRespectTo: parameters)
         .enumerated()
       {
         builder.result(.output("gradient\(number)"), gradient)
@@ -150,9 +150,9 @@ import Testing
   func kept() throws {
     let kernels = try Self.count { builder in
       let x = try Self.input(builder, "x", [64, 20])
-      let e = try builder.apply(Exp(), x)
-      builder.result(.output("rows"), try builder.sum(e, axes: [1]))
-      builder.result(.output("columns"), try builder.sum(e, axes: [0]))
+      let e = try x.exp()
+      builder.result(.output("rows"), try e.sum(axes: [1]))
+      builder.result(.output("columns"), try e.sum(axes: [0]))
     }
     #expect(kernels.count == 3, "\(kernels)")
     #expect(kernels[0].contains("several readers"), "\(kernels)")

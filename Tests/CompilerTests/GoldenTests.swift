@@ -15,26 +15,26 @@ import Testing
     Case(description: "mean-absolute-error") { builder in
       let a = try FusionTests.input(builder, "a", [512, 140])
       let b = try FusionTests.input(builder, "b", [512, 140])
-      let error = try builder.mean(builder.apply(Absolute(), builder.subtract(a, b)))
+      let error = try (a - b).absolute().mean()
       builder.result(.output("error"), error)
     },
     Case(description: "channel-moments") { builder in
       let x = try FusionTests.input(builder, "x", [8, 14, 14, 24])
-      let moments = try builder.applyAll(Moments(axes: [0, 1, 2]), [x])
-      builder.result(.output("mean"), moments[0])
-      builder.result(.output("variance"), moments[1])
+      let moments = try x.moments(axes: [0, 1, 2])
+      builder.result(.output("mean"), moments.mean)
+      builder.result(.output("variance"), moments.variance)
     },
     Case(description: "adam") { builder in
-      let weight = try builder.apply(Input(.state("w"), TensorType([32, 16])))
+      let weight = builder.input(.state("w"), TensorType([32, 16]))
       let gradient = try FusionTests.input(builder, "gradient", [32, 16])
-      let rate = try builder.apply(Input(.runtime("rate"), TensorType([])))
+      let rate = builder.input(.runtime("rate"), TensorType([]))
       try Examples.adam(builder, weight, gradient, rate)
     },
     Case(description: "embedding-gradient") { builder in
-      let tokens = try builder.apply(Input(.batch("tokens"), TensorType([4, 10], .int32)))
+      let tokens = builder.input(.batch("tokens"), TensorType([4, 10], .int32))
       let dy = try FusionTests.input(builder, "dy", [4, 10, 64])
       builder.result(
-        .output("dx"), try builder.apply(ScatterAdd(axis: 0, extent: 100), dy, tokens))
+        .output("dx"), try dy.apply(ScatterAdd(axis: 0, extent: 100), tokens))
     },
   ]
 
@@ -72,9 +72,9 @@ import Testing
     let x = try FusionTests.input(builder, "x", [4])
     let y = try FusionTests.input(builder, "y", [5])
     builder.origin = Origin(path: "first")
-    builder.result(.output("a"), try builder.maximum(x, 0.25))
+    builder.result(.output("a"), try x.maximum(0.25))
     builder.origin = Origin(path: "second")
-    builder.result(.output("b"), try builder.maximum(builder.apply(Exp(), y), 0.25))
+    builder.result(.output("b"), try y.exp().maximum(0.25))
     let text = try Compiler.text(
       builder.graph, options: FusionTests.options, after: .planMemory)
     let headings = text.split(separator: "\n").filter { $0.hasPrefix("// k") }
@@ -87,7 +87,7 @@ import Testing
     let builder = GraphBuilder()
     builder.origin = Origin(path: "a\n#include \"x\" \\ */ }")
     let x = try FusionTests.input(builder, "x", [4])
-    builder.result(.output("y"), try builder.apply(Exp(), x))
+    builder.result(.output("y"), try x.exp())
     let text = try Compiler.text(
       builder.graph, options: FusionTests.options, after: .planMemory)
     #expect(!text.contains("#include") && !text.contains("\\") && !text.contains("*/"))

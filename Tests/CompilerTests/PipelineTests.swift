@@ -7,19 +7,18 @@ import Testing
   /// `y = relu(x · w + b)`, its sum, and its moments over the batch.
   static func dense() throws -> (Graph, [Input.Source: HostArray]) {
     let builder = GraphBuilder()
-    let x = try builder.apply(Input(.batch("x"), TensorType([37, 20])))
-    let w = try builder.apply(Input(.state("w"), TensorType([20, 24])))
-    let b = try builder.apply(Input(.state("b"), TensorType([24])))
-    let product = try builder.apply(MatMul(), x, w)
-    let wide = try builder.apply(Broadcast(to: [37, 24], axes: [1]), b)
-    let sum = try builder.apply(Add(), product, wide)
-    let y = try builder.apply(
-      Maximum(), sum, builder.apply(Broadcast(to: [37, 24], axes: []), builder.apply(Constant(0))))
+    let x = builder.input(.batch("x"), TensorType([37, 20]))
+    let w = builder.input(.state("w"), TensorType([20, 24]))
+    let b = builder.input(.state("b"), TensorType([24]))
+    let product = try x.apply(MatMul(), w)
+    let wide = try b.apply(Broadcast(to: [37, 24], axes: [1]))
+    let sum = try product.apply(Add(), wide)
+    let y = try sum.apply(Maximum(), builder.number(0).apply(Broadcast(to: [37, 24], axes: [])))
     builder.result(.output("y"), y)
-    builder.result(.output("total"), try builder.apply(Sum(axes: [0, 1]), y))
-    let moments = try builder.applyAll(Moments(axes: [0]), [y])
-    builder.result(.output("mean"), moments[0])
-    builder.result(.output("variance"), moments[1])
+    builder.result(.output("total"), try y.apply(Sum(axes: [0, 1])))
+    let moments = try y.moments(axes: [0])
+    builder.result(.output("mean"), moments.mean)
+    builder.result(.output("variance"), moments.variance)
     func values(_ shape: Shape, _ seed: Int) -> HostArray {
       HostArray(
         shape: shape,

@@ -6,14 +6,13 @@ import Testing
   @Test("a value that the number does not depend on has a zero gradient, and no adjoint")
   func unreached() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([3]))
-    let y = try builder.input(.batch("y"), TensorType([2]))
-    let cut = try builder.input(.batch("cut"), TensorType([3]))
-    let number = try builder.sum(
-      builder.multiply(builder.square(x), builder.stopGradient(cut)))
-    let adjoints = try builder.adjoints(of: number, withRespectTo: [x, y, cut])
+    let x = builder.input(.batch("x"), TensorType([3]))
+    let y = builder.input(.batch("y"), TensorType([2]))
+    let cut = builder.input(.batch("cut"), TensorType([3]))
+    let number = try (x.squared() * cut.gradientStopped()).sum()
+    let adjoints = try number.adjoints(withRespectTo: [x, y, cut])
     #expect(adjoints.map { $0 != nil } == [true, false, false])
-    for gradient in try builder.gradient(of: number, withRespectTo: [x, y, cut]) {
+    for gradient in try number.gradient(withRespectTo: [x, y, cut]) {
       builder.result(.output("\(gradient)"), gradient)
     }
     let values = try Interpreter.run(
@@ -29,10 +28,10 @@ import Testing
   @Test("the number itself has gradient 1, an intermediate value its adjoint")
   func intermediate() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([]))
-    let middle = try builder.square(x)
-    let number = try builder.multiply(middle, middle)
-    let gradients = try builder.gradient(of: number, withRespectTo: [number, middle, x])
+    let x = builder.input(.batch("x"), TensorType([]))
+    let middle = try x.squared()
+    let number = try middle * middle
+    let gradients = try number.gradient(withRespectTo: [number, middle, x])
     for (index, gradient) in gradients.enumerated() {
       builder.result(.output("\(index)"), gradient)
     }
@@ -44,9 +43,9 @@ import Testing
   @Test("the third derivative of x⁵ is 60 x²")
   func nested() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([]))
-    var y = try builder.multiply(builder.square(builder.square(x)), x)
-    for _ in 0..<3 { y = try builder.gradient(of: y, withRespectTo: [x])[0] }
+    let x = builder.input(.batch("x"), TensorType([]))
+    var y = try x.squared().squared() * x
+    for _ in 0..<3 { y = try y.gradient(withRespectTo: [x])[0] }
     builder.result(.output("y"), y)
     let value = try Interpreter.run(
       builder.graph, inputs: [.batch("x"): HostArray(shape: [], floats: [2])])[0]
@@ -57,14 +56,14 @@ import Testing
   func origins() throws {
     let builder = GraphBuilder()
     builder.origin = Origin(path: "input")
-    let x = try builder.input(.batch("x"), TensorType([4]))
+    let x = builder.input(.batch("x"), TensorType([4]))
     builder.origin = Origin(path: "encoder.dense_1")
-    let y = try builder.sin(x)
+    let y = try x.sine()
     builder.origin = Origin(path: "losses.total")
-    let number = try builder.sum(y)
+    let number = try y.sum()
     builder.origin = Origin(path: "train")
     let before = builder.graph.nodes.count
-    _ = try builder.gradient(of: number, withRespectTo: [x])
+    _ = try number.gradient(withRespectTo: [x])
     #expect(builder.origin.path == "train")
     let added = builder.graph.nodes[before...].map { ($0.operation.name, $0.origin.path) }
     #expect(added.contains { $0 == ("cos", "encoder.dense_1") })
@@ -74,21 +73,21 @@ import Testing
   @Test("equal operations on equal inputs are made once, so a gradient asked for twice is one")
   func shared() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([4]))
-    let number = try builder.sum(builder.exp(x))
-    let first = try builder.gradient(of: number, withRespectTo: [x])
+    let x = builder.input(.batch("x"), TensorType([4]))
+    let number = try x.exp().sum()
+    let first = try number.gradient(withRespectTo: [x])
     let count = builder.graph.nodes.count
-    #expect(try builder.gradient(of: number, withRespectTo: [x]) == first)
+    #expect(try number.gradient(withRespectTo: [x]) == first)
     #expect(builder.graph.nodes.count == count)
   }
 
   @Test("at a tie the slope of a rectifier is 0")
   func rectifierAtZero() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([3]))
-    let number = try builder.sum(builder.relu(x))
+    let x = builder.input(.batch("x"), TensorType([3]))
+    let number = try x.relu().sum()
     builder.result(
-      .output("slope"), try builder.gradient(of: number, withRespectTo: [x])[0])
+      .output("slope"), try number.gradient(withRespectTo: [x])[0])
     let value = try Interpreter.run(
       builder.graph, inputs: [.batch("x"): HostArray(shape: [3], floats: [-1, 0, 1])])[0]
     #expect(value.values == [0, 0, 1])

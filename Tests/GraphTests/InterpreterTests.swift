@@ -6,16 +6,16 @@ import Testing
 
 @Suite struct InterpreterTests {
   private func run(
-    _ inputs: [HostArray], _ build: (GraphBuilder, [Value]) throws -> [Value]
+    _ inputs: [HostArray], _ build: (GraphBuilder, [Tensor]) throws -> [Tensor]
   ) throws -> [BoundedArray] {
     let builder = GraphBuilder()
     var sources: [Input.Source: HostArray] = [:]
-    var values: [Value] = []
+    var values: [Tensor] = []
     for (position, array) in inputs.enumerated() {
       sources[.batch("x\(position)")] = array
       let element = array.element == .float64 ? .float32 : array.element
       values.append(
-        try builder.input(.batch("x\(position)"), TensorType(array.shape, element)))
+        builder.input(.batch("x\(position)"), TensorType(array.shape, element)))
     }
     for (index, value) in try build(builder, values).enumerated() {
       builder.result(.output("\(index)"), value)
@@ -31,9 +31,9 @@ import Testing
   func exact() throws {
     let results = try run([floats([1, 2.5, -3]), floats([4, 0.5, 8])]) { builder, x in
       [
-        try builder.add(x[0], x[1]), try builder.multiply(x[0], x[1]),
-        try builder.maximum(x[0], x[1]), try builder.sum(x[1], axes: []),
-        try builder.sum(builder.floor(x[0])), try builder.compare(.less, x[0], x[1]),
+        try x[0] + x[1], try x[0] * x[1],
+        try x[0].maximum(x[1]), try x[1].sum(axes: []),
+        try x[0].floor().sum(), try x[0].compared(.less, x[1]),
       ]
     }
     #expect(results.allSatisfy { $0.bounds.allSatisfy { $0 == 0 } })
@@ -45,7 +45,7 @@ import Testing
   func sums() throws {
     var generator = SeededGenerator(seed: 3)
     let numbers = (0..<1000).map { _ in generator.float(-1...1) }
-    let result = try run([floats(numbers)]) { [try $0.sum($1[0])] }[0]
+    let result = try run([floats(numbers)]) { [try $1[0].sum()] }[0]
     var forward: Float = 0
     for number in numbers { forward += number }
     var backward: Float = 0
@@ -60,12 +60,11 @@ import Testing
   func doubt() throws {
     // √2² is near 2, on either side of it.
     let results = try run([floats([2, 3])]) { builder, x in
-      let square = try builder.square(builder.sqrt(x[0]))
-      let below = try builder.compare(.less, square, 2)
-      let chosen = try builder.select(
-        below, builder.fill(10, like: x[0]), builder.fill(-5, like: x[0]))
-      let whole = try builder.floor(square)
-      return [below, chosen, whole, try builder.sign(builder.subtract(square, 2))]
+      let square = try x[0].squareRoot().squared()
+      let below = try square.compared(.less, 2)
+      let chosen = try below.select(Tensor.filled(10, like: x[0]), Tensor.filled(-5, like: x[0]))
+      let whole = try square.floor()
+      return [below, chosen, whole, try (square - 2).sign()]
     }
     #expect(results[0].bounds == [1, 0])
     #expect(results[1].bounds[0] >= 15 && results[1].bounds[1] == 0)
@@ -76,12 +75,12 @@ import Testing
   @Test("the place of the greatest is certain at an exact tie, and unknown at a rounded one")
   func argMax() throws {
     let results = try run([floats([1, 4, 4, 2])]) { builder, x in
-      let rounded = try builder.square(builder.sqrt(builder.add(x[0], 1)))
-      let place = try builder.argMax(rounded)
-      let places = try builder.broadcast(place, to: [2], axes: [])
+      let rounded = try (x[0] + 1).squareRoot().squared()
+      let place = try rounded.argMax()
+      let places = try place.broadcast(to: [2], axes: [])
       return [
-        try builder.argMax(x[0]), place, try builder.gather(x[0], places, axis: 0),
-        try builder.max(rounded),
+        try x[0].argMax(), place, try x[0].gathered(places, axis: 0),
+        try rounded.maximum(),
       ]
     }
     #expect(results[0].values == [1] && results[0].bounds == [0])
@@ -93,10 +92,10 @@ import Testing
   @Test("where a number may be out of a function's domain or of range, anything may come")
   func unbounded() throws {
     let results = try run([floats([2, 3e38])]) { builder, x in
-      let almostZero = try builder.subtract(builder.square(builder.sqrt(x[0])), x[0])
+      let almostZero = try x[0].squareRoot().squared() - x[0]
       return [
-        try builder.log(almostZero), try builder.divide(x[0], almostZero),
-        try builder.multiply(x[0], x[0]),
+        try almostZero.log(), try x[0] / almostZero,
+        try x[0] * x[0],
       ]
     }
     #expect(results[0].bounds[0] == .infinity)
@@ -109,7 +108,7 @@ import Testing
     var generator = SeededGenerator(seed: 4)
     let numbers = (0..<256).map { _ in generator.float(99...101) }
     let results = try run([floats(numbers)]) { builder, x in
-      let (mean, variance) = try builder.moments(x[0])
+      let (mean, variance) = try x[0].moments()
       return [mean, variance]
     }
     let mean = numbers.reduce(0) { $0 + Double($1) } / 256
@@ -125,9 +124,9 @@ import Testing
     let step: UInt64 = 7 << 32 + 3
     let result = try run([HostArray(shape: [2], storage: .uint32([3, 7]))]) { builder, x in
       [
-        try builder.random(.uniform, stream: stream, shape: [2, 3], step: x[0]),
-        try builder.random(.normal, stream: stream, shape: [2, 3], step: x[0]),
-        try builder.random(.integer(low: -5, high: 5), stream: stream, shape: [6], step: x[0]),
+        try builder.random(.uniform, shape: [2, 3], stream: stream, step: x[0]),
+        try builder.random(.normal, shape: [2, 3], stream: stream, step: x[0]),
+        try builder.random(.integer(low: -5, high: 5), shape: [6], stream: stream, step: x[0]),
       ]
     }
     for element in 0..<6 {
@@ -142,7 +141,7 @@ import Testing
   @Test("an input that is missing or of another type is an error that names it")
   func inputs() throws {
     let builder = GraphBuilder()
-    builder.result(.output("y"), try builder.exp(builder.input(.state("w"), TensorType([2]))))
+    builder.result(.output("y"), try builder.input(.state("w"), TensorType([2])).exp())
     func message(_ inputs: [Input.Source: HostArray]) -> String? {
       do {
         _ = try Interpreter.run(builder.graph, inputs: inputs)
@@ -159,7 +158,7 @@ import Testing
   @Test("results come back as arrays of their element type")
   func arrays() throws {
     let results = try run([floats([1.5, -7, 300])]) { builder, x in
-      [x[0], try builder.convert(x[0], to: .int32), try builder.convert(x[0], to: .uint8)]
+      [x[0], try x[0].converted(to: .int32), try x[0].converted(to: .uint8)]
     }
     #expect(results[0].array == floats([1.5, -7, 300]))
     #expect(results[1].array == HostArray(shape: [3], storage: .int32([1, -7, 300])))

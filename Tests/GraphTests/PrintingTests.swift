@@ -6,14 +6,14 @@ import Testing
   @Test("a graph prints one line a node, with attributes, types and origins")
   func lines() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("digit"), TensorType([8, 28, 28, 1]))
+    let x = builder.input(.batch("digit"), TensorType([8, 28, 28, 1]))
     builder.origin = Origin(path: "encoder.conv2d_1")
-    let kernel = try builder.input(.state("encoder.conv2d_1.weight"), TensorType([3, 3, 1, 4]))
-    let y = try builder.conv2D(
-      x, kernel, height: .same(input: 28, taps: 3, stride: 2),
+    let kernel = builder.input(.state("encoder.conv2d_1.weight"), TensorType([3, 3, 1, 4]))
+    let y = try x.convolved(
+      with: kernel, height: .same(input: 28, taps: 3, stride: 2),
       width: .same(input: 28, taps: 3, stride: 2))
     builder.origin = Origin(path: "")
-    let moments = try builder.moments(y, axes: [0, 1, 2])
+    let moments = try y.moments(axes: [0, 1, 2])
     builder.result(.output("variance"), moments.variance)
     builder.result(.state("encoder.conv2d_1.weight"), kernel)
     #expect(

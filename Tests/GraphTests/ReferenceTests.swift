@@ -7,14 +7,14 @@ import Testing
 /// checked against these forwards by differences.
 @Suite struct ReferenceTests {
   private static func run(
-    _ arrays: [HostArray], _ build: (GraphBuilder, [Value]) throws -> [Value]
+    _ arrays: [HostArray], _ build: (GraphBuilder, [Tensor]) throws -> [Tensor]
   ) throws -> [[Double]] {
     let builder = GraphBuilder()
     var sources: [Input.Source: HostArray] = [:]
-    var values: [Value] = []
+    var values: [Tensor] = []
     for (position, array) in arrays.enumerated() {
       sources[.batch("x\(position)")] = array
-      values.append(try builder.input(.batch("x\(position)"), array.type))
+      values.append(builder.input(.batch("x\(position)"), array.type))
     }
     for (index, value) in try build(builder, values).enumerated() {
       builder.result(.output("\(index)"), value)
@@ -56,9 +56,8 @@ import Testing
       Shape(window.kernel + [window.channels / window.groups, window.filters]), -1...1)
     let found = try Self.run([x, kernel]) { builder, values in
       [
-        try builder.conv2D(
-          values[0], values[1], height: window.height, width: window.width,
-          groups: window.groups)
+        try values[0].convolved(
+          with: values[1], height: window.height, width: window.width, groups: window.groups)
       ]
     }[0]
     let rows = try window.height.positions(
@@ -116,19 +115,19 @@ import Testing
       input: window.extents[1], taps: window.kernel[1], name: "")
     let y = generator.floats([2, rows, columns, window.filters], -1...1)
     let found = try Self.run([x, kernel, y]) { builder, values in
-      let forward = try builder.conv2D(
-        values[0], values[1], height: window.height, width: window.width, groups: window.groups)
-      let toInput = try builder.conv2DTransposed(
-        values[2], values[1], height: window.height, width: window.width, groups: window.groups,
+      let forward = try values[0].convolved(
+        with: values[1], height: window.height, width: window.width, groups: window.groups)
+      let toInput = try values[2].convolvedTransposed(
+        with: values[1], height: window.height, width: window.width, groups: window.groups,
         inputExtents: window.extents)
-      let toKernel = try builder.apply(
+      let toKernel = try values[0].apply(
         Conv2DWeightGradient(
           height: window.height, width: window.width, groups: window.groups,
-          kernelExtents: window.kernel), values[0], values[2])
+          kernelExtents: window.kernel), values[2])
       return [
-        try builder.sum(builder.multiply(forward, values[2])),
-        try builder.sum(builder.multiply(toInput, values[0])),
-        try builder.sum(builder.multiply(toKernel, values[1])),
+        try (forward * values[2]).sum(),
+        try (toInput * values[0]).sum(),
+        try (toKernel * values[1]).sum(),
       ]
     }
     #expect(abs(found[0][0] - found[1][0]) < 1e-11)
@@ -145,64 +144,61 @@ import Testing
     let testDescription: String
     let shape: Shape
     let expected: [Double]
-    let build: @Sendable (GraphBuilder, Value) throws -> Value
+    let build: @Sendable (GraphBuilder, Tensor) throws -> Tensor
 
     init(
       _ name: String, _ shape: Shape, _ expected: [Double],
-      _ build: @escaping @Sendable (GraphBuilder, Value) throws -> Value
+      _ build: @escaping @Sendable (GraphBuilder, Tensor) throws -> Tensor
     ) {
       (testDescription, self.shape, self.expected, self.build) = (name, shape, expected, build)
     }
   }
 
   static let movements: [Movement] = [
-    Movement("permute", [2, 3], [0, 3, 1, 4, 2, 5]) { try $0.permute($1, [1, 0]) },
-    Movement("permute of three", [2, 1, 2], [0, 2, 1, 3]) { try $0.permute($1, [2, 1, 0]) },
+    Movement("permute", [2, 3], [0, 3, 1, 4, 2, 5]) { try $1.transposed([1, 0]) },
+    Movement("permute of three", [2, 1, 2], [0, 2, 1, 3]) { try $1.transposed([2, 1, 0]) },
     Movement("slice", [2, 4], [1, 3, 5, 7]) {
-      try $0.slice($1, axis: 1, from: 1, count: 2, stride: 2)
+      try $1.sliced(axis: 1, 1..<4, stride: 2)
     },
     Movement("pad", [2, 2], [9, 9, 9, 0, 1, 9, 2, 3, 9]) {
-      try $0.pad($1, low: [1, 0], high: [0, 1], value: 9)
+      try $1.padded(before: [1, 0], after: [0, 1], value: 9)
     },
     Movement("pad inside", [3], [9, 0, 9, 9, 1, 9, 9, 2]) {
-      try $0.apply(Pad(low: [1], high: [0], interior: [2], value: 9), $1)
+      try $1.apply(Pad(low: [1], high: [0], interior: [2], value: 9))
     },
     Movement("pad that crops", [4], [1, 2, 3]) {
-      try $0.apply(
-        Pad(low: [-1], high: [-1], interior: [0], value: 9),
-        $0.pad($1, low: [0], high: [1], value: 9))
+      try $1.padded(before: [0], after: [1], value: 9).apply(
+        Pad(low: [-1], high: [-1], interior: [0], value: 9))
     },
-    Movement("reverse", [2, 2], [3, 2, 1, 0]) { try $0.reverse($1, axes: [0, 1]) },
-    Movement("broadcast", [2], [0, 0, 0, 1, 1, 1]) { try $0.broadcast($1, to: [2, 3], axes: [0]) },
-    Movement("concat", [2, 1], [0, 0, 1, 1]) { try $0.concat([$1, $1], axis: 1) },
-    Movement("iota", [2, 2], [0, 1, 0, 1]) { try $0.iota($0.shape(of: $1), axis: 1) },
-    Movement("sum", [2, 3], [3, 5, 7]) { try $0.sum($1, axes: [0]) },
+    Movement("reverse", [2, 2], [3, 2, 1, 0]) { try $1.reversed(axes: [0, 1]) },
+    Movement("broadcast", [2], [0, 0, 0, 1, 1, 1]) { try $1.broadcast(to: [2, 3], axes: [0]) },
+    Movement("concat", [2, 1], [0, 0, 1, 1]) { try Tensor.concatenated([$1, $1], axis: 1) },
+    Movement("iota", [2, 2], [0, 1, 0, 1]) { try $0.positions($1.shape, axis: 1) },
+    Movement("sum", [2, 3], [3, 5, 7]) { try $1.sum(axes: [0]) },
     Movement("mean", [2, 3], [1, 4]) {
-      try $0.divide($0.sum($1, axes: [1]), 3)
+      try $1.sum(axes: [1]) / 3
     },
-    Movement("max", [2, 3], [3, 4, 5]) { try $0.max($1, axes: [0]) },
-    Movement("argmax", [2, 2, 2], [3, 3]) { try $0.argMax($1, axes: [0, 2]) },
-    Movement("variance", [2, 2], [1, 1]) { try $0.moments($1, axes: [0]).variance },
-    Movement("matmul", [2, 2], [2, 3, 6, 11]) { try $0.matmul($1, $1) },
+    Movement("max", [2, 3], [3, 4, 5]) { try $1.maximum(axes: [0]) },
+    Movement("argmax", [2, 2, 2], [3, 3]) { try $1.argMax(axes: [0, 2]) },
+    Movement("variance", [2, 2], [1, 1]) { try $1.moments(axes: [0]).variance },
+    Movement("matmul", [2, 2], [2, 3, 6, 11]) { try $1.matmul($1) },
     Movement("matmul with its transpose", [2, 2], [1, 3, 3, 13]) {
-      try $0.matmul($1, $1, transposeB: true)
+      try $1.matmul($1, transposeB: true)
     },
     Movement("gather", [3], [2, 0, 0, 1]) {
-      try $0.gather($1, $0.constant(HostArray(shape: [4], storage: .int32([2, 0, 7, 1]))), axis: 0)
+      try $1.gathered($0.constant(HostArray(shape: [4], storage: .int32([2, 0, 7, 1]))), axis: 0)
     },
     Movement("scatter", [4], [1, 0, 5]) {
-      try $0.scatterAdd(
-        $1, $0.constant(HostArray(shape: [4], storage: .int32([0, 0, 2, 2]))), axis: 0, extent: 3)
+      try $1.scatterAdded(
+        $0.constant(HostArray(shape: [4], storage: .int32([0, 0, 2, 2]))), axis: 0, extent: 3)
     },
     Movement("max-pool", [1, 2, 4, 1], [5, 7]) {
-      try $0.maxPool(
-        $1, window: [2, 2], height: WindowAxis(stride: 2), width: WindowAxis(stride: 2)
-      ).value
+      try $1.maxPooled(window: [2, 2], height: WindowAxis(stride: 2), width: WindowAxis(stride: 2))
+        .value
     },
     Movement("max-pool's taps, the first of equals", [1, 2, 4, 1], [0, 0]) {
-      try $0.maxPool(
-        $0.multiply($1, 0), window: [2, 2], height: WindowAxis(stride: 2),
-        width: WindowAxis(stride: 2)
+      try ($1 * 0).maxPooled(
+        window: [2, 2], height: WindowAxis(stride: 2), width: WindowAxis(stride: 2)
       ).tap
     },
   ]

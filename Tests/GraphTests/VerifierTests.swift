@@ -11,8 +11,8 @@ private struct Given: Operation {
   func outputs(of inputs: [TensorType]) throws(ShapeMismatch) -> [TensorType] { outputs }
   func statements(inputs: [TensorType], outputs: [TensorType]) -> [Statement] { statements }
   func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] { [] }
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] { [] }
 }
 
 @Suite struct VerifierTests {
@@ -76,9 +76,9 @@ private struct Given: Operation {
   @Test("a fault in a statement is found", arguments: faults)
   func statementFault(_ fault: Fault) throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([4]))
+    let x = builder.input(.batch("x"), TensorType([4]))
     let given = Given(outputs: [TensorType([4])], statements: fault.statements)
-    _ = try builder.apply(given, x)
+    _ = try x.apply(given)
     #expect(Verifier.findings(in: builder.graph) == ["node %1 (given) \(fault.finding)"])
     #expect(throws: Verifier.Failure.self) { try Verifier.verify(builder.graph) }
   }
@@ -86,8 +86,8 @@ private struct Given: Operation {
   @Test("a fault in the order, the types or the results is found")
   func graphFaults() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.state("w"), TensorType([4]))
-    let y = try builder.exp(x)
+    let x = builder.input(.state("w"), TensorType([4])).value
+    let y = try Tensor(x, builder).exp().value
     let good = builder.graph.nodes
     let exp = good[y.node]
     func node(_ inputs: [Value], _ outputs: [TensorType]) -> Node {
@@ -120,8 +120,8 @@ private struct Given: Operation {
   @Test("a next value of another type than the entry's is found")
   func stateType() throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.state("w"), TensorType([4]))
-    builder.result(.state("w"), try builder.sum(x))
+    let x = builder.input(.state("w"), TensorType([4]))
+    builder.result(.state("w"), try x.sum())
     #expect(
       Verifier.findings(in: builder.graph)
         == ["result 'state w' is f32[], but the entry is f32[4]"])

@@ -64,22 +64,22 @@ struct ExperimentCase: Sendable, CustomTestStringConvertible {
       context: context, functions: Vocabulary.standard.functions, networks: all,
       mode: { _ in .training }, bindingNames: names,
       bindings: bind)
-    var losses: [Value] = []
+    var losses: [Tensor] = []
     for name in whole["losses"]?.entries?.keys.elements ?? [] {
       guard case .value(let value)? = try bind(name, nil) else { continue }
       #expect(context.builder.type(of: value) == TensorType([]), "\(name)")
-      losses.append(value)
+      losses.append(context.tensor(value))
     }
-    let total = try losses.dropFirst().reduce(losses[0]) { try context.builder.add($0, $1) }
+    let total = try losses.dropFirst().reduce(losses[0]) { try $0 + $1 }
     for (network, count) in experiment.parameters {
       let entries = context.parameters(ofNetwork: network)
       #expect(entries.map(\.type.shape.count).reduce(0, +) == count, "\(network)")
-      let adjoints = try context.builder.adjoints(
-        of: total, withRespectTo: entries.map { context.stateValue($0) })
+      let adjoints = try total.adjoints(
+        withRespectTo: entries.map { context.tensor(context.stateValue($0)) })
       for (entry, adjoint) in zip(entries, adjoints) {
         let adjoint = try #require(adjoint, "\(entry.name)")
         let step = try optimizer("adam").update(
-          parameter: context.stateValue(entry), gradient: adjoint, entry: entry,
+          parameter: context.stateValue(entry), gradient: adjoint.value, entry: entry,
           updateName: network, context: context)
         context.setNext(entry, step.next)
       }

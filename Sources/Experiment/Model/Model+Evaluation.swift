@@ -78,10 +78,10 @@ extension GraphComposition {
         let value = try self.value(item.expression, as: "\(request.role).\(item.name)")
         switch item.reduction {
         case .none: builder.result(.output(item.name), value)
-        case .mean: builder.result(.output(item.name), try builder.mean(builder.real(value)))
-        case .sum: builder.result(.output(item.name), try builder.sum(builder.real(value)))
+        case .mean: builder.result(.output(item.name), try context.tensor(value).mean())
+        case .sum: builder.result(.output(item.name), try context.tensor(value).sum())
         case .moments:
-          let moments = try builder.moments(builder.real(value))
+          let moments = try context.tensor(value).moments()
           builder.result(.output(item.name), moments.mean)
           builder.result(.output(item.name + ".variance"), moments.variance)
         }
@@ -91,13 +91,6 @@ extension GraphComposition {
     return EvaluationGraph(
       graph: builder.graph, declarations: context.declarations, fields: Array(fields),
       demands: context.demands)
-  }
-}
-
-extension GraphBuilder {
-  /// The value as float32; labels are whole numbers.
-  fileprivate func real(_ value: Value) throws -> Value {
-    type(of: value).element == .float32 ? value : try convert(value, to: .float32)
   }
 }
 

@@ -110,13 +110,13 @@ extension GraphComposition {
     }
     guard let fields = update.optimizer else { return [] }
     let optimizer = try OptimizerCatalogue.make(fields)
-    var loss = value
-    if case .maximize = update.rule { loss = try builder.negate(value) }
+    var loss = context.tensor(value)
+    if case .maximize = update.rule { loss = try -loss }
     let entries = try update.targets.flatMap { target in
       try variableEntry(target).map { [$0] } ?? context.parameters(ofNetwork: target)
     }
-    let values = entries.map { context.stateValue($0) }
-    let adjoints = try builder.adjoints(of: loss, withRespectTo: values)
+    let parameters = entries.map { context.tensor(context.stateValue($0)) }
+    let adjoints = try loss.adjoints(withRespectTo: parameters)
     for target in update.targets {
       let reached = zip(entries, adjoints).contains { entry, adjoint in
         adjoint != nil && (entry.name == target || entry.name.hasPrefix(target + "."))
@@ -128,11 +128,11 @@ extension GraphComposition {
           notes: [Diagnostic.Note("the update is defined here", at: update.keyRange)])
       }
     }
-    for ((entry, parameter), adjoint) in zip(zip(entries, values), adjoints) {
+    for ((entry, parameter), adjoint) in zip(zip(entries, parameters), adjoints) {
       guard let adjoint else { continue }
       builder.origin = Origin(path: "train.\(update.name)", range: update.range)
       let result = try optimizer.update(
-        parameter: parameter, gradient: adjoint, entry: entry, updateName: update.name,
+        parameter: parameter.value, gradient: adjoint.value, entry: entry, updateName: update.name,
         context: context)
       context.setNext(entry, try model.clipped(result.next, entry, builder))
       for slot in result.slots { context.setNext(slot.entry, slot.next) }

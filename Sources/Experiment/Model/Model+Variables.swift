@@ -59,6 +59,6 @@ extension Model {
     guard entry.kind == .variable, let clip = definition.variables[entry.name]?.clip else {
       return value
     }
-    return try builder.clip(value, clip.low, clip.high)
+    return try Tensor(value, builder).clipped(clip.low, clip.high).value
   }
 }

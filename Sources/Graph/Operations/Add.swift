@@ -10,8 +10,8 @@ public struct Add: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .binary(.add, operands[0], operands[1]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     [adjoints[0], adjoints[0]]
   }
 }

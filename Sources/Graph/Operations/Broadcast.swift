@@ -33,11 +33,11 @@ public struct Broadcast: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
     let added = shape.extents.indices.filter { !axes.contains($0) }
-    return [try builder.sum(adjoint, axes: added)]
+    return [try adjoint.sum(axes: added)]
   }
 
   public var attributes: String { "axes=\(axes)" }

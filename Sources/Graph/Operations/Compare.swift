@@ -39,8 +39,8 @@ public struct Compare: Elementwise {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] { [nil, nil] }
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] { [nil, nil] }
 
   public var attributes: String { kind.rawValue }
 }

@@ -45,15 +45,15 @@ public struct Concat: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return inputs.map { _ in nil } }
     var offset = 0
-    var gradients: [Value?] = []
+    var gradients: [Tensor?] = []
     for input in inputs {
-      let shape = builder.shape(of: input)
-      gradients.append(try builder.slice(adjoint, axis: axis, from: offset, count: shape[axis]))
-      offset += shape[axis]
+      let end = offset + input.shape[axis]
+      gradients.append(try adjoint.sliced(axis: axis, offset..<end))
+      offset = end
     }
     return gradients
   }

@@ -33,8 +33,8 @@ public struct Constant: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] { [] }
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] { [] }
 
   public var attributes: String {
     if array.shape.count == 1, let uniform { return "\(uniform)" }

@@ -65,19 +65,15 @@ public struct Conv2D: Convolution {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    let (x, kernel) = (builder.shape(of: inputs[0]), builder.shape(of: inputs[1]))
-    return [
-      try builder.apply(
-        Conv2DInputGradient(
-          height: height, width: width, groups: groups, inputExtents: [x[1], x[2]]),
-        adjoint, inputs[1]),
-      try builder.apply(
-        Conv2DWeightGradient(
-          height: height, width: width, groups: groups, kernelExtents: [kernel[0], kernel[1]]),
-        inputs[0], adjoint),
-    ]
+    let (x, kernel) = (inputs[0], inputs[1])
+    let toInput = Conv2DInputGradient(
+      height: height, width: width, groups: groups, inputExtents: [x.shape[1], x.shape[2]])
+    let toKernel = Conv2DWeightGradient(
+      height: height, width: width, groups: groups,
+      kernelExtents: [kernel.shape[0], kernel.shape[1]])
+    return [try adjoint.apply(toInput, kernel), try x.apply(toKernel, adjoint)]
   }
 }

@@ -110,17 +110,14 @@ public struct Conv2DInputGradient: Convolution {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    let kernel = builder.shape(of: inputs[1])
-    return [
-      try builder.apply(
-        Conv2D(height: height, width: width, groups: groups), adjoint, inputs[1]),
-      try builder.apply(
-        Conv2DWeightGradient(
-          height: height, width: width, groups: groups, kernelExtents: [kernel[0], kernel[1]]),
-        adjoint, inputs[0]),
-    ]
+    let (y, kernel) = (inputs[0], inputs[1])
+    let forward = Conv2D(height: height, width: width, groups: groups)
+    let toKernel = Conv2DWeightGradient(
+      height: height, width: width, groups: groups,
+      kernelExtents: [kernel.shape[0], kernel.shape[1]])
+    return [try adjoint.apply(forward, kernel), try adjoint.apply(toKernel, y)]
   }
 }

@@ -77,17 +77,13 @@ public struct Conv2DWeightGradient: Convolution {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    let x = builder.shape(of: inputs[0])
-    return [
-      try builder.apply(
-        Conv2DInputGradient(
-          height: height, width: width, groups: groups, inputExtents: [x[1], x[2]]),
-        inputs[1], adjoint),
-      try builder.apply(
-        Conv2D(height: height, width: width, groups: groups), inputs[0], adjoint),
-    ]
+    let (x, y) = (inputs[0], inputs[1])
+    let toInput = Conv2DInputGradient(
+      height: height, width: width, groups: groups, inputExtents: [x.shape[1], x.shape[2]])
+    let forward = Conv2D(height: height, width: width, groups: groups)
+    return [try y.apply(toInput, adjoint), try x.apply(forward, adjoint)]
   }
 }

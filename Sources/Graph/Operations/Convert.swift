@@ -28,11 +28,9 @@ public struct Convert: Elementwise {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
-    let source = builder.type(of: inputs[0]).element
-    guard let adjoint = adjoints[0], source == .float32, element == .float32 else { return [nil] }
-    return [adjoint]
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
+    [inputs[0].type.element == .float32 && element == .float32 ? adjoints[0] : nil]
   }
 
   public var attributes: String { "to=\(element.shortName)" }

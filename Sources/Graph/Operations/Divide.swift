@@ -10,10 +10,10 @@ public struct Divide: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .binary(.divide, operands[0], operands[1]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    let quotient = try builder.divide(adjoint, inputs[1])
-    return [quotient, try builder.negate(builder.multiply(quotient, outputs[0]))]
+    let quotient = try adjoint / inputs[1]
+    return [quotient, try -(quotient * outputs[0])]
   }
 }

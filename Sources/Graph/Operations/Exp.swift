@@ -10,9 +10,9 @@ public struct Exp: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.exp, operands[0]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    return [try builder.multiply(adjoint, outputs[0])]
+    return [try adjoint * outputs[0]]
   }
 }

@@ -10,8 +10,8 @@ public struct Floor: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.floor, operands[0]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     [nil]
   }
 }

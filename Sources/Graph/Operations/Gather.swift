@@ -40,11 +40,11 @@ public struct Gather: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    let extent = builder.shape(of: inputs[0])[axis]
-    return [try builder.apply(ScatterAdd(axis: axis, extent: extent), adjoint, inputs[1]), nil]
+    let extent = inputs[0].shape[axis]
+    return [try adjoint.scatterAdded(inputs[1], axis: axis, extent: extent), nil]
   }
 
   public var attributes: String { "axis=\(axis)" }

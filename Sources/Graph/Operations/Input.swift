@@ -37,8 +37,8 @@ public struct Input: Operation {
   public func statements(inputs: [TensorType], outputs: [TensorType]) -> [Statement] { [] }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] { [] }
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] { [] }
 
   public var attributes: String { "\(source)" }
 }

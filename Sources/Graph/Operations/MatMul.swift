@@ -63,18 +63,18 @@ public struct MatMul: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
     let (a, b) = (inputs[0], inputs[1])
     let toA =
       transposeA
-      ? try builder.matmul(b, adjoint, transposeA: transposeB, transposeB: true)
-      : try builder.matmul(adjoint, b, transposeB: !transposeB)
+      ? try b.matmul(adjoint, transposeA: transposeB, transposeB: true)
+      : try adjoint.matmul(b, transposeB: !transposeB)
     let toB =
       transposeB
-      ? try builder.matmul(adjoint, a, transposeA: true, transposeB: transposeA)
-      : try builder.matmul(a, adjoint, transposeA: !transposeA)
+      ? try adjoint.matmul(a, transposeA: true, transposeB: transposeA)
+      : try a.matmul(adjoint, transposeA: !transposeA)
     return [toA, toB]
   }
 

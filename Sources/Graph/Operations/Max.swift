@@ -16,10 +16,11 @@ public struct Max: Reduction {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    let shape = builder.shape(of: inputs[0])
+    let (x, builder) = (inputs[0], inputs[0].builder)
+    let shape = x.shape
     let kept = keptAxes(of: shape)
     var coefficients = [Int](repeating: 0, count: shape.rank)
     var step = 1
@@ -27,12 +28,12 @@ public struct Max: Reduction {
       coefficients[axis] = step
       step *= shape[axis]
     }
-    let position = try builder.apply(
-      Iota(TensorType(shape, .int32), coefficients: coefficients))
-    let winner = try builder.apply(
-      Broadcast(to: shape, axes: kept), builder.argMax(inputs[0], axes: axes))
-    let wins = try builder.compare(.equal, position, winner)
-    let spread = try builder.apply(Broadcast(to: shape, axes: kept), adjoint)
-    return [try builder.select(wins, spread, builder.fill(0, like: spread))]
+    let position = Tensor(
+      try builder.apply(Iota(TensorType(shape, .int32), coefficients: coefficients)), builder)
+    let winner = try x.argMax(axes: axes).broadcast(to: shape, axes: kept)
+    // Positions are compared as they are: float32 has not all of them.
+    let wins = try position.apply(Compare(.equal), winner)
+    let spread = try adjoint.broadcast(to: shape, axes: kept)
+    return [try wins.select(spread, Tensor.filled(0, like: spread))]
   }
 }

@@ -39,15 +39,12 @@ public struct MaxPool: Pooling {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    let x = builder.shape(of: inputs[0])
-    return [
-      try builder.apply(
-        MaxPoolGradient(
-          window: window, height: height, width: width, inputExtents: [x[1], x[2]]),
-        adjoint, outputs[1])
-    ]
+    let x = inputs[0].shape
+    let transpose = MaxPoolGradient(
+      window: window, height: height, width: width, inputExtents: [x[1], x[2]])
+    return [try adjoint.apply(transpose, outputs[1])]
   }
 }

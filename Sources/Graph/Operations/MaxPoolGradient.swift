@@ -80,13 +80,10 @@ public struct MaxPoolGradient: Pooling {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    return [
-      try builder.apply(
-        MaxPoolGather(window: window, height: height, width: width), adjoint, inputs[1]),
-      nil,
-    ]
+    let transpose = MaxPoolGather(window: window, height: height, width: width)
+    return [try adjoint.apply(transpose, inputs[1]), nil]
   }
 }

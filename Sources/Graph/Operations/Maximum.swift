@@ -10,13 +10,11 @@ public struct Maximum: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .binary(.maximum, operands[0], operands[1]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    let first = try builder.compare(.greater, inputs[0], inputs[1])
-    let zero = try builder.fill(0, like: adjoint)
-    return [
-      try builder.select(first, adjoint, zero), try builder.select(first, zero, adjoint),
-    ]
+    let first = try inputs[0].compared(.greater, inputs[1])
+    let zero = try Tensor.filled(0, like: adjoint)
+    return [try first.select(adjoint, zero), try first.select(zero, adjoint)]
   }
 }

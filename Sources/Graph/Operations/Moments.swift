@@ -19,21 +19,18 @@ public struct Moments: Reduction {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
-    let shape = builder.shape(of: inputs[0])
-    let spread = Broadcast(to: shape, axes: keptAxes(of: shape))
-    let share = 1 / Double(axes.reduce(1) { $0 * shape[$1] })
-    var total: Value?
-    if let mean = adjoints[0] {
-      total = try builder.apply(spread, builder.multiply(mean, share))
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
+    let x = inputs[0]
+    let spread = Broadcast(to: x.shape, axes: keptAxes(of: x.shape))
+    let share = 1 / Double(axes.reduce(1) { $0 * x.shape[$1] })
+    let toMean = try adjoints[0].map { mean throws(ShapeMismatch) in
+      try (mean * share).apply(spread)
     }
-    if let variance = adjoints[1] {
-      let factor = try builder.apply(spread, builder.multiply(variance, 2 * share))
-      let centred = try builder.subtract(inputs[0], builder.apply(spread, outputs[0]))
-      let term = try builder.multiply(factor, centred)
-      if let mean = total { total = try builder.add(mean, term) } else { total = term }
-    }
-    return [total]
+    guard let variance = adjoints[1] else { return [toMean] }
+    let factor = try (variance * (2 * share)).apply(spread)
+    let toVariance = try factor * (x - outputs[0].apply(spread))
+    guard let toMean else { return [toVariance] }
+    return [try toMean + toVariance]
   }
 }

@@ -12,11 +12,9 @@ public struct Multiply: Elementwise {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    return [
-      try builder.multiply(adjoint, inputs[1]), try builder.multiply(adjoint, inputs[0]),
-    ]
+    return [try adjoint * inputs[1], try adjoint * inputs[0]]
   }
 }

@@ -85,19 +85,17 @@ public struct Pad: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard var adjoint = adjoints[0] else { return [nil] }
     if (low + high).contains(where: { $0 < 0 }) {
       let restored = Pad(low: low.map { max(0, -$0) }, high: high.map { max(0, -$0) })
-      adjoint = try builder.apply(restored, adjoint)
+      adjoint = try adjoint.apply(restored)
     }
-    return [
-      try builder.apply(
-        Slice(
-          start: low.map { max(0, $0) }, extents: builder.shape(of: inputs[0]).extents,
-          stride: interior.map { $0 + 1 }), adjoint)
-    ]
+    let slice = Slice(
+      start: low.map { max(0, $0) }, extents: inputs[0].shape.extents,
+      stride: interior.map { $0 + 1 })
+    return [try adjoint.apply(slice)]
   }
 
   public var attributes: String {

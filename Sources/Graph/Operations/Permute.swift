@@ -31,10 +31,10 @@ public struct Permute: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    return [try builder.permute(adjoint, inverse)]
+    return [try adjoint.transposed(inverse)]
   }
 
   public var attributes: String { "order=\(order)" }

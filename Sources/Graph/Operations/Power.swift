@@ -12,18 +12,13 @@ public struct Power: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .binary(.power, operands[0], operands[1]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
     let (base, exponent) = (inputs[0], inputs[1])
-    let one = try builder.fill(1, like: base)
-    let slope = try builder.multiply(
-      exponent, builder.power(base, builder.subtract(exponent, one)))
-    let toBase = try builder.multiply(adjoint, slope)
-    if builder.isConstant(exponent) { return [toBase, nil] }
-    let zero = try builder.fill(0, like: base)
-    let positive = try builder.compare(.greater, base, zero)
-    let safe = try builder.log(builder.select(positive, base, one))
-    return [toBase, try builder.multiply(adjoint, builder.multiply(outputs[0], safe))]
+    let toBase = try adjoint * (exponent * base.power(exponent - 1))
+    if exponent.isConstant { return [toBase, nil] }
+    let safe = try base.greater(0).select(base, Tensor.filled(1, like: base))
+    return [toBase, try adjoint * (outputs[0] * safe.log())]
   }
 }

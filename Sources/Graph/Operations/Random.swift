@@ -46,8 +46,8 @@ public struct Random: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] { [nil] }
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] { [nil] }
 
   public var attributes: String { "\(distribution) key=\(String(stream.key, radix: 16))" }
 }

@@ -22,9 +22,9 @@ public struct Reshape: Operation {
   public func statements(inputs: [TensorType], outputs: [TensorType]) -> [Statement] { [] }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    return [try builder.reshape(adjoint, to: builder.shape(of: inputs[0]))]
+    return [try adjoint.reshaped(inputs[0].shape)]
   }
 }

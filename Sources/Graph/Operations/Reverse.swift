@@ -28,10 +28,10 @@ public struct Reverse: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    return [try builder.apply(self, adjoint)]
+    return [try adjoint.apply(self)]
   }
 
   public var attributes: String { "axes=\(axes)" }

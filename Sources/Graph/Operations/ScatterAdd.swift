@@ -52,10 +52,10 @@ public struct ScatterAdd: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    return [try builder.apply(Gather(axis: axis), adjoint, inputs[1]), nil]
+    return [try adjoint.gathered(inputs[1], axis: axis), nil]
   }
 
   public var attributes: String { "axis=\(axis) extent=\(extent)" }

@@ -12,13 +12,10 @@ public struct Select: Elementwise {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil, nil] }
-    let zero = try builder.fill(0, like: adjoint)
-    return [
-      nil, try builder.select(inputs[0], adjoint, zero),
-      try builder.select(inputs[0], zero, adjoint),
-    ]
+    let zero = try Tensor.filled(0, like: adjoint)
+    return [nil, try inputs[0].select(adjoint, zero), try inputs[0].select(zero, adjoint)]
   }
 }

@@ -10,11 +10,10 @@ public struct Sigmoid: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.sigmoid, operands[0]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    let one = try builder.fill(1, like: adjoint)
-    let slope = try builder.multiply(outputs[0], builder.subtract(one, outputs[0]))
-    return [try builder.multiply(adjoint, slope)]
+    let y = outputs[0]
+    return [try adjoint * (y * (1 - y))]
   }
 }

@@ -48,16 +48,14 @@ public struct Slice: Operation {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    let whole = builder.shape(of: inputs[0])
+    let whole = inputs[0].shape
     let rest = extents.indices.map { axis in
       whole[axis] - start[axis] - (extents[axis] == 0 ? 0 : (extents[axis] - 1) * stride[axis] + 1)
     }
-    return [
-      try builder.apply(Pad(low: start, high: rest, interior: stride.map { $0 - 1 }), adjoint)
-    ]
+    return [try adjoint.apply(Pad(low: start, high: rest, interior: stride.map { $0 - 1 }))]
   }
 
   public var attributes: String {

@@ -10,9 +10,9 @@ public struct Softplus: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.softplus, operands[0]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    return [try builder.multiply(adjoint, builder.sigmoid(inputs[0]))]
+    return [try adjoint * inputs[0].sigmoid()]
   }
 }

@@ -10,11 +10,9 @@ public struct Sqrt: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.sqrt, operands[0]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    return [
-      try builder.divide(builder.multiply(adjoint, 0.5), outputs[0])
-    ]
+    return [try adjoint * 0.5 / outputs[0]]
   }
 }

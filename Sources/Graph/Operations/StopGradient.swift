@@ -14,6 +14,6 @@ public struct StopGradient: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { operands[0] }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] { [nil] }
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] { [nil] }
 }

@@ -12,9 +12,9 @@ public struct Subtract: Elementwise {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil, nil] }
-    return [adjoint, try builder.negate(adjoint)]
+    return [adjoint, try -adjoint]
   }
 }

@@ -16,10 +16,10 @@ public struct Sum: Reduction {
   }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    let shape = builder.shape(of: inputs[0])
-    return [try builder.apply(Broadcast(to: shape, axes: keptAxes(of: shape)), adjoint)]
+    let shape = inputs[0].shape
+    return [try adjoint.broadcast(to: shape, axes: keptAxes(of: shape))]
   }
 }

@@ -10,11 +10,10 @@ public struct Tanh: Elementwise {
   public func scalar(_ operands: [Scalar]) -> Scalar { .unary(.tanh, operands[0]) }
 
   public func gradient(
-    _ builder: GraphBuilder, inputs: [Value], outputs: [Value], adjoints: [Value?]
-  ) throws(ShapeMismatch) -> [Value?] {
+    inputs: [Tensor], outputs: [Tensor], adjoints: [Tensor?]
+  ) throws(ShapeMismatch) -> [Tensor?] {
     guard let adjoint = adjoints[0] else { return [nil] }
-    let one = try builder.fill(1, like: adjoint)
-    let slope = try builder.subtract(one, builder.square(outputs[0]))
-    return [try builder.multiply(adjoint, slope)]
+    let one = try Tensor.filled(1, like: adjoint)
+    return [try adjoint * (one - outputs[0].squared())]
   }
 }

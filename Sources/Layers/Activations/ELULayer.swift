@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Keeps positive numbers; the others approach −alpha smoothly.
 ///

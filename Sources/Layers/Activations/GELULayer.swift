@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The number times the probability that a normal draw is below it, in its tanh form.
 ///

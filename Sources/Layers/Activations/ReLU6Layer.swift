@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Keeps numbers between 0 and 6 and bounds the others.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Keeps positive numbers and makes the others zero.
 ///

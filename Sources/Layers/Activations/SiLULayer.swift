@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The number times its sigmoid (swish).
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Squashes every number into (0, 1).
 ///

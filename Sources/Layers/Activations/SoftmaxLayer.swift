@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Positive numbers that sum to one along the last axis.
 ///

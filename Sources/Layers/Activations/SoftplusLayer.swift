@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// A smooth form of relu.
 ///

@@ -23,7 +23,7 @@ public final class BuildContext {
   var calls: [NetworkCall: NetworkOutput] = [:]
   /// What went into a softmax, by what came out.
   var softmaxInputs: [Value: Value] = [:]
-  private var stepValue: Value?
+  private var stepTensor: Tensor?
 
   public init(builder: GraphBuilder = GraphBuilder(), streams: StreamNames, batchExtent: Int) {
     self.builder = builder
@@ -35,11 +35,11 @@ public final class BuildContext {
   public var declarations: [Declaration] { Array(declared.values) }
 
   /// The running number of the step: uint32 `[2]`, low and high word.
-  public var step: Value {
-    if let stepValue { return stepValue }
-    let value = builder.source(.runtime("step"), TensorType([2], .uint32))
-    stepValue = value
-    return value
+  public var step: Tensor {
+    if let stepTensor { return stepTensor }
+    let step = builder.input(.runtime("step"), TensorType([2], .uint32))
+    stepTensor = step
+    return step
   }
 
   /// Declares an entry; declaring the same again changes nothing.
@@ -61,7 +61,7 @@ public final class BuildContext {
   /// The value of an entry at the beginning of the stage.
   public func stateValue(_ entry: StateEntry) -> Value {
     if let value = stateValues[entry.name] { return value }
-    let value = builder.source(.state(entry.name), entry.memoryType)
+    let value = builder.input(.state(entry.name), entry.memoryType).value
     stateValues[entry.name] = value
     return value
   }
@@ -92,8 +92,8 @@ public final class BuildContext {
     per freshness: StreamNames.Freshness = .stage
   ) throws -> Value {
     let stream = streams.stream(names, per: freshness)
-    let step = freshness == .run ? Tensor.stepZero(builder) : step
-    return try Tensor.random(distribution, shape: shape, stream: stream, step: step, builder).value
+    let step = freshness == .run ? try builder.stepZero() : step
+    return try builder.random(distribution, shape: shape, stream: stream, step: step).value
   }
 
   /// Keeps a note for the plan, once.
@@ -106,7 +106,7 @@ public final class BuildContext {
     if !remarks.contains(remark) { remarks.append(remark) }
   }
 
-  func tensor(_ value: Value) -> Tensor { Tensor(value, builder) }
+  public func tensor(_ value: Value) -> Tensor { Tensor(value, builder) }
 
   /// `exp(x_i) / Σ_j exp(x_j)` along the last axis; what went in is kept for `cross_entropy`.
   func softmax(_ x: Tensor) throws -> Tensor {
@@ -120,16 +120,5 @@ public final class BuildContext {
     let y = try powers / powers.sum(axes: last, keepingAxes: true)
     softmaxInputs[y.value] = x.value
     return y
-  }
-}
-
-extension GraphBuilder {
-  /// A tensor from outside; an input has no shape rule that could fail.
-  func source(_ source: Input.Source, _ type: TensorType) -> Value {
-    do {
-      return try apply(Input(source, type))
-    } catch {
-      preconditionFailure(error.message)
-    }
   }
 }

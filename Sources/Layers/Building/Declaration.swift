@@ -15,9 +15,7 @@ public struct Declaration: Sendable {
   /// An entry that begins with one number everywhere.
   public init(_ entry: StateEntry, filledWith number: Double) {
     self.init(entry) { context in
-      try Tensor.filled(
-        number, shape: entry.memoryType.shape, element: entry.type.element, context.builder
-      ).value
+      try context.builder.filled(number, entry.memoryType.shape, entry.type.element).value
     }
   }
 }
@@ -35,7 +33,7 @@ public struct InitialContext {
   /// A draw for the entry of this name: a function of seed and name only.
   func draw(_ distribution: Scalar.Distribution, shape: Shape, entry: String) throws -> Tensor {
     let stream = RandomStream(seed: seed, path: ["initialize", entry])
-    return try Tensor.random(
-      distribution, shape: shape, stream: stream, step: Tensor.stepZero(builder), builder)
+    return try builder.random(
+      distribution, shape: shape, stream: stream, step: builder.stepZero())
   }
 }

@@ -2,22 +2,6 @@ import Graph
 import Tensors
 
 extension Tensor {
-  public func absolute() throws(ShapeMismatch) -> Tensor { try floating().apply(Absolute()) }
-  public func sign() throws(ShapeMismatch) -> Tensor { try floating().apply(Sign()) }
-  public func exp() throws(ShapeMismatch) -> Tensor { try floating().apply(Exp()) }
-  public func log() throws(ShapeMismatch) -> Tensor { try floating().apply(Log()) }
-  public func squareRoot() throws(ShapeMismatch) -> Tensor { try floating().apply(Sqrt()) }
-  public func sine() throws(ShapeMismatch) -> Tensor { try floating().apply(Sin()) }
-  public func cosine() throws(ShapeMismatch) -> Tensor { try floating().apply(Cos()) }
-  public func tanh() throws(ShapeMismatch) -> Tensor { try floating().apply(Tanh()) }
-  public func sigmoid() throws(ShapeMismatch) -> Tensor { try floating().apply(Sigmoid()) }
-  public func softplus() throws(ShapeMismatch) -> Tensor { try floating().apply(Softplus()) }
-  public func floor() throws(ShapeMismatch) -> Tensor { try floating().apply(Floor()) }
-  public func squared() throws(ShapeMismatch) -> Tensor { try self * self }
-  public func reciprocal() throws(ShapeMismatch) -> Tensor { try 1 / self }
-  public func relu() throws(ShapeMismatch) -> Tensor { try maximum(0) }
-  public func gradientStopped() throws(ShapeMismatch) -> Tensor { try apply(StopGradient()) }
-
   /// `x − max − log Σ exp(x − max)` along the last axis: the logarithm of softmax, without overflow.
   func logSoftmax() throws(ShapeMismatch) -> Tensor {
     let last = [shape.rank - 1]
@@ -51,7 +35,7 @@ extension Tensor {
 
   /// `Σ coefficients[k] · xᵏ`, by Horner's rule.
   private func polynomial(_ coefficients: [Double]) throws(ShapeMismatch) -> Tensor {
-    var sum = try Tensor.number(coefficients[coefficients.count - 1], builder)
+    var sum = try builder.number(coefficients[coefficients.count - 1])
     for coefficient in coefficients.dropLast().reversed() { sum = try sum * self + coefficient }
     return sum
   }
@@ -64,7 +48,7 @@ extension Tensor {
     let spread = try floating().reshaped(Shape(shape.extents + [1]))
     let isClass = try spread.compared(
       .equal, spread.floor().clipped(0, Double(classes - 1)))
-    let places = try Tensor.positions(target, axis: shape.rank, builder)
+    let places = try builder.positions(target, axis: shape.rank)
     return try spread.broadcast(to: target).compared(.equal, places) / isClass
   }
 }

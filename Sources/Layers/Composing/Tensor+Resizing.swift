@@ -28,7 +28,7 @@ extension Tensor {
     if rows == 1, columns == 1 { return self }
     let (count, height, width, channels) = (shape[0], shape[1], shape[2], shape[3])
     let spread = try Shape.checked([count, height, rows, width, columns, channels])
-    return try apply(Broadcast(to: spread, axes: [0, 1, 3, 5]))
+    return try broadcast(to: spread, axes: [0, 1, 3, 5])
       .reshaped(Shape([count, height * rows, width * columns, channels]))
   }
 
@@ -52,8 +52,7 @@ extension Tensor {
     var weightShape = [Int](repeating: 1, count: shape.rank)
     weightShape[axis] = target
     let shares = zip(places, lower).map { Float($0 - Double($1)) }
-    let share = Tensor(
-      try builder.apply(Constant(HostArray(shape: Shape(weightShape), floats: shares))), builder)
+    let share = try builder.constant(HostArray(shape: Shape(weightShape), floats: shares))
     let low = try gathered(axis: axis, lower)
     let high = try gathered(axis: axis, upper)
     return try low + (high - low) * share
@@ -61,8 +60,7 @@ extension Tensor {
 
   /// The elements at these places along one axis.
   private func gathered(axis: Int, _ places: [Int]) throws(ShapeMismatch) -> Tensor {
-    let index = Constant(
-      HostArray(shape: [places.count], storage: .int32(places.map { Int32($0) })))
-    return try apply(Gather(axis: axis), Tensor(builder.apply(index), builder))
+    let index = HostArray(shape: [places.count], storage: .int32(places.map { Int32($0) }))
+    return try gathered(builder.constant(index), axis: axis)
   }
 }

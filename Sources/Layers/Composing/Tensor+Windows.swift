@@ -2,41 +2,34 @@ import Graph
 import Tensors
 
 extension Tensor {
-  /// The product of `[M, K]` and `[K, N]`.
-  func matrixMultiplied(by other: Tensor) throws(ShapeMismatch) -> Tensor {
-    try floating().apply(MatMul(), other)
-  }
-
   /// `self: [N, H, W, C]`, `kernel: [kH, kW, C / groups, F]`.
   func convolved(
     with kernel: Tensor, _ windows: Windows, groups: Int = 1
   ) throws(ShapeMismatch) -> Tensor {
-    try floating().apply(
-      Conv2D(height: windows.height, width: windows.width, groups: groups), kernel)
+    try convolved(with: kernel, height: windows.height, width: windows.width, groups: groups)
   }
 
   /// The transpose of the convolution that makes `self` of a picture of shape `target`.
   func convolvedTransposed(
     with kernel: Tensor, _ windows: Windows, to target: Shape
   ) throws(ShapeMismatch) -> Tensor {
-    try floating().apply(
-      Conv2DInputGradient(
-        height: windows.height, width: windows.width, inputExtents: [target[1], target[2]]),
-      kernel)
+    try convolvedTransposed(
+      with: kernel, height: windows.height, width: windows.width,
+      inputExtents: [target[1], target[2]])
   }
 
   func maxPooled(_ windows: Windows) throws(ShapeMismatch) -> Tensor {
-    try floating().apply(
-      MaxPool(
-        window: [windows.kernel.height, windows.kernel.width], height: windows.height,
-        width: windows.width))
+    try maxPooled(
+      window: [windows.kernel.height, windows.kernel.width], height: windows.height,
+      width: windows.width
+    ).value
   }
 
   /// The mean of what lies inside the picture under each window: a convolution of each channel with ones,
   /// divided by how many pixels it met.
   func averagePooled(_ windows: Windows) throws(ShapeMismatch) -> Tensor {
     let (rows, columns) = (windows.kernel.height, windows.kernel.width)
-    let ones = try Tensor.filled(1, shape: [rows, columns, 1, shape[3]], builder)
+    let ones = try builder.filled(1, [rows, columns, 1, shape[3]])
     let sum = try convolved(with: ones, windows, groups: shape[3])
     guard max(shape[1], shape[2]) <= 1 << 20 else {
       throw ShapeMismatch("a picture of \(shape[1]) × \(shape[2]) is too large to average")
@@ -47,8 +40,8 @@ extension Tensor {
       return try sum * (1 / Double(down[0] * across[0]))
     }
     let shares = down.flatMap { row in across.map { Float(1 / Double(row * $0)) } }
-    let share = Constant(HostArray(shape: [1, down.count, across.count, 1], floats: shares))
-    return try sum * Tensor(builder.apply(share), builder)
+    return try sum
+      * builder.constant(HostArray(shape: [1, down.count, across.count, 1], floats: shares))
   }
 }
 

@@ -121,7 +121,7 @@ final class ExpressionComposition {
   func tensor(_ term: Term, _ expression: ExpressionTree) throws -> Tensor {
     switch term {
     case .number(let number):
-      return try fitting(expression) { try Tensor.number(number, builder) }
+      return try fitting(expression) { try builder.number(number) }
     case .value(let value): return Tensor(value, builder)
     case .output(let output):
       guard output.unreadHeads.isEmpty else {

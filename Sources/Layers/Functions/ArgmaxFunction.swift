@@ -1,5 +1,4 @@
 import Config
-import Graph
 
 /// The place of the greatest number along the last axis; the first of equals.
 public struct ArgmaxFunction: Function {
@@ -10,6 +9,6 @@ public struct ArgmaxFunction: Function {
   public static func call(_ arguments: Arguments) throws -> Term {
     let x = try arguments.tensor("x")
     try x.requireFeatures("argmax")
-    return .value(try x.floating().apply(ArgMax(axes: [x.shape.rank - 1])).value)
+    return .value(try x.argMax(axes: [x.shape.rank - 1]).value)
   }
 }

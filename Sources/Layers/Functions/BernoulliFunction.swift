@@ -1,4 +1,5 @@
 import Config
+import Graph
 import Tensors
 
 /// 1 with the given probability, else 0, one row per example.

@@ -18,12 +18,11 @@ public struct GradientFunction: Function {
         "gradient needs a single number, found the shape \(number.shape); take its mean or sum",
         at: arguments.range(of: "of"))
     }
-    let found = try arguments.builder.adjoints(of: number.value, withRespectTo: [value.value])
-    guard let gradient = found[0] else {
+    guard let gradient = try number.adjoints(withRespectTo: [value])[0] else {
       throw Diagnostic(
         "what 'gradient' differentiates does not depend on the value it is taken for",
         at: arguments.range(of: "to"))
     }
-    return .value(gradient)
+    return .value(gradient.value)
   }
 }

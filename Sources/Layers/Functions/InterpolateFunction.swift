@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// A walk from one value to another: the given number of steps between them, both included.
 ///

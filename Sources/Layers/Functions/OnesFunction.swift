@@ -7,6 +7,6 @@ public struct OnesFunction: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let shape = try DrawOptions.shape(arguments)
-    return .value(try Tensor.filled(1, shape: shape, arguments.builder).value)
+    return .value(try arguments.builder.filled(1, shape).value)
   }
 }

@@ -10,6 +10,6 @@ public struct StdFunction: Function {
     let x = try arguments.tensor("x")
     let axes = try ReductionAxes.axes(of: x, arguments)
     return .value(
-      try x.floating().moments(axes: axes, keepingAxes: false).variance.squareRoot().value)
+      try x.moments(axes: axes).variance.squareRoot().value)
   }
 }

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Draws between two bounds, 0 and 1 by default, one row per example.
 public struct UniformFunction: Function {

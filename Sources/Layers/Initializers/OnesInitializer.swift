@@ -15,6 +15,6 @@ public struct OnesInitializer: Initializer {
   public func build(
     shape: Shape, fans: Fans, entry: String, context: InitialContext
   ) throws -> Tensor {
-    try Tensor.filled(1, shape: shape, context.builder)
+    try context.builder.filled(1, shape)
   }
 }

@@ -15,6 +15,6 @@ public struct ZerosInitializer: Initializer {
   public func build(
     shape: Shape, fans: Fans, entry: String, context: InitialContext
   ) throws -> Tensor {
-    try Tensor.filled(0, shape: shape, context.builder)
+    try context.builder.filled(0, shape)
   }
 }

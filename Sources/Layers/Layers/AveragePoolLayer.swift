@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The mean of every window, in each channel.
 ///

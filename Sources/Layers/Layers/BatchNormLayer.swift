@@ -1,4 +1,5 @@
 import Config
+import Graph
 import Tensors
 
 /// Scales each channel to zero mean and unit variance over the batch.

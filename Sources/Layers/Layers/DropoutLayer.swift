@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// In training, makes a random part of the numbers zero and scales the others up.
 ///
@@ -21,6 +22,6 @@ public struct DropoutLayer: Layer {
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
     guard context.mode == .training, rate > 0 else { return x }
     let draw = try context.draw(.uniform, shape: x.shape)
-    return try draw.greater(rate).select(x * (1 / (1 - rate)), Tensor.zeros(like: x))
+    return try draw.greater(rate).select(x * (1 / (1 - rate)), Tensor.filled(0, like: x))
   }
 }

@@ -1,4 +1,5 @@
 import Config
+import Graph
 import Tensors
 
 /// All numbers of an example in one row, in the order height, width, channels.

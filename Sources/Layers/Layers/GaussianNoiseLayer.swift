@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// In training, adds normally distributed noise.
 ///

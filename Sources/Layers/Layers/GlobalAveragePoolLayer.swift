@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The mean of every channel over the whole picture.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Scales each channel of each picture to zero mean and unit variance.
 ///

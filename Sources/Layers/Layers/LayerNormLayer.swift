@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Scales the features of each position to zero mean and unit variance.
 ///

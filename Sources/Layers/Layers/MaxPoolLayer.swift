@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The greatest number of every window, in each channel.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Zeros around every picture.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Every picture at another size.
 ///

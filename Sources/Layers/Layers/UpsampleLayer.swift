@@ -1,4 +1,5 @@
 import Config
+import Graph
 import Tensors
 
 /// Every picture a whole number of times as large.

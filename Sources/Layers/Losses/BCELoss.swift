@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Binary cross-entropy, of logits unless they are probabilities.
 ///

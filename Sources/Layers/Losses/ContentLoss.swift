@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The square of the difference of two feature maps: mse under the name that style transfer uses.
 ///

@@ -58,8 +58,7 @@ public struct CrossEntropyLoss: Function {
       try -(logarithms * classes.oneHot(classes: shape[last])).sum(axes: [last])
     }
     guard let ignored else { return try LossReduction.apply(losses(classes), arguments) }
-    let counting = try classes.compared(
-      .notEqual, Tensor.number(ignored, arguments.builder))
+    let counting = try classes.compared(.notEqual, ignored)
     // What does not count need not be a class.
     return try LossReduction.apply(losses(classes * counting), counting: counting, arguments)
   }

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The absolute difference: l1 under the name that CycleGAN uses.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// What the prediction lacks to one on the side of the target.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The square of small differences, the absolute value of large ones.
 ///

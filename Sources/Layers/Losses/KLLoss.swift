@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The divergence of a normal distribution from the standard one.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The square of each number.
 ///

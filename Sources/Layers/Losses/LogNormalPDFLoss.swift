@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The logarithm of a normal density.
 ///

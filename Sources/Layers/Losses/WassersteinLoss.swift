@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The negative score on the side of the target.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Steps scaled by the root of the sum of all squared gradients so far.
 ///

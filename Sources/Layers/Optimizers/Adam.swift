@@ -1,5 +1,6 @@
 import Config
 import Foundation
+import Graph
 
 /// Steps scaled by running estimates of the gradient's first two moments.
 ///

@@ -1,5 +1,6 @@
 import Config
 import Foundation
+import Graph
 
 /// What adam and adamw share.
 struct AdamRule: Sendable {

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Adam with decoupled weight decay: the decay is not part of the gradient.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// What every optimizer takes.
 public struct OptimizerOptions: Sendable {

@@ -25,8 +25,7 @@ public final class OptimizerTensors {
 
   /// A scalar of ``Optimizer/hostScalars(_:)``.
   public func scalar(_ name: String) -> Tensor {
-    context.tensor(
-      context.builder.source(.runtime(HostScalar.name(updateName, name)), TensorType([])))
+    context.builder.input(.runtime(HostScalar.name(updateName, name)), TensorType([]))
   }
 
   /// Replaces a slot, an entry of the parameter's shape and layout, by a function of its value.

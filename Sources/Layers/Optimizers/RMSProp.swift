@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Steps scaled by the root of a running mean of the squared gradient.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// Steps against the gradient, with momentum if wanted.
 ///

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The trained scale γ and offset β that follow a normalization.
 struct AffineOptions: Sendable {

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Graph
 
 /// Over what a function reduces: everything, or each example by itself.
 enum ReductionAxes {

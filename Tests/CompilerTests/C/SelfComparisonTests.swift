@@ -17,22 +17,22 @@ import Testing
   /// Every comparison of x with itself as a number and as a choice, and other uses of it twice.
   private static func graph() throws -> (Graph, expected: [[Float]]) {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([5]))
-    let other = try builder.fill(2, like: x)
-    var results: [(Value, (Float) -> Float)] = []
+    let x = builder.input(.batch("x"), TensorType([5]))
+    let other = try Tensor.filled(2, like: x)
+    var results: [(Tensor, (Float) -> Float)] = []
     for kind in Compare.Kind.allCases {
-      let same = try builder.compare(kind, x, x)
+      let same = try x.compared(kind, x)
       let holds = [.equal, .lessOrEqual, .greaterOrEqual].contains(kind)
       let truth: (Float) -> Bool = { holds ? !$0.isNaN : kind == .notEqual && $0.isNaN }
       results.append((same, { truth($0) ? 1 : 0 }))
-      results.append((try builder.select(same, other, x), { truth($0) ? 2 : $0 }))
-      let constants = try builder.compare(kind, other, 2)
-      results.append((try builder.add(x, constants), { $0 + (holds ? 1 : 0) }))
+      results.append((try same.select(other, x), { truth($0) ? 2 : $0 }))
+      let constants = try other.compared(kind, 2)
+      results.append((try x + constants, { $0 + (holds ? 1 : 0) }))
     }
     results += [
-      (try builder.subtract(x, x), { $0 - $0 }), (try builder.divide(x, x), { $0 / $0 }),
-      (try builder.minimum(x, x), { $0 }), (try builder.maximum(x, x), { $0 }),
-      (try builder.select(x, x, x), { $0 }),
+      (try x - x, { $0 - $0 }), (try x / x, { $0 / $0 }),
+      (try x.minimum(x), { $0 }), (try x.maximum(x), { $0 }),
+      (try x.select(x, x), { $0 }),
     ]
     for (number, result) in results.enumerated() {
       builder.result(.output("y\(number)"), result.0)
@@ -60,13 +60,13 @@ import Testing
   @Test("A position compared with itself, a whole number in C", arguments: compilers)
   func positions(compiler: String) throws {
     let builder = GraphBuilder()
-    let x = try builder.input(.batch("x"), TensorType([3, 17]))
-    let place = try builder.argMax(x, axes: [1])
-    let number = try builder.convert(place, to: .float32)
+    let x = builder.input(.batch("x"), TensorType([3, 17]))
+    let place = try x.argMax(axes: [1])
+    let number = try place.converted(to: .float32)
     for kind in Compare.Kind.allCases {
-      let same = try builder.compare(kind, number, number)
+      let same = try number.compared(kind, number)
       builder.result(.output("\(kind)"), same)
-      builder.result(.output("chosen \(kind)"), try builder.select(same, number, same))
+      builder.result(.output("chosen \(kind)"), try same.select(number, same))
     }
     var generator = SeededGenerator(seed: 3)
     let example = GraphCase(

@@ -25,18 +25,19 @@ import Testing
   }
 
   /// `[N, H, W, C]` with the elements at these places along an axis.
-  static func gathered(_ builder: GraphBuilder, _ x: Value, axis: Int, _ places: [Int]) throws
-    -> Value
+  static func gathered(_ builder: GraphBuilder, _ x: Tensor, axis: Int, _ places: [Int]) throws
+    -> Tensor
   {
     let index = try builder.constant(
       HostArray(shape: [places.count], storage: .int32(places.map { Int32($0) })))
-    return try builder.gather(x, index, axis: axis)
+    return try x.gathered(index, axis: axis)
   }
 
   /// As a resize to twice the size does it: nearest, or blended from the two neighbours.
-  static func resized(_ builder: GraphBuilder, _ x: Value, axis: Int, blends: Bool) throws -> Value
+  static func resized(_ builder: GraphBuilder, _ x: Tensor, axis: Int, blends: Bool) throws
+    -> Tensor
   {
-    let extent = builder.shape(of: x)[axis]
+    let extent = x.shape[axis]
     let low = try gathered(builder, x, axis: axis, (0..<2 * extent).map { $0 / 2 })
     guard blends else { return low }
     let high = try gathered(
@@ -45,10 +46,7 @@ import Testing
     shape[axis] = 2 * extent
     let share = try builder.constant(
       HostArray(shape: Shape(shape), floats: (0..<2 * extent).map { Float($0 % 2) / 2 }))
-    return try builder.add(
-      low,
-      builder.multiply(
-        builder.subtract(high, low), builder.broadcast(share, to: builder.shape(of: low))))
+    return try low + ((high - low) * share.broadcast(to: low.shape))
   }
 
   @Test(
@@ -61,13 +59,12 @@ import Testing
       let first = try FusionTests.input(builder, "first", [3, 3, 16, 8])
       let second = try FusionTests.input(builder, "second", [3, 3, 8, filters])
       let axis = WindowAxis(low: 1, high: 1)
-      let small = try builder.relu(builder.conv2D(x, first, height: axis, width: axis))
+      let small = try x.convolved(with: first, height: axis, width: axis).relu()
       let large = try Self.resized(
         builder, Self.resized(builder, small, axis: 1, blends: blends), axis: 2, blends: blends)
-      let y = try builder.relu(builder.conv2D(large, second, height: axis, width: axis))
+      let y = try large.convolved(with: second, height: axis, width: axis).relu()
       if isTrained {
-        let found = try builder.gradient(
-          of: builder.mean(y), withRespectTo: [first, second])
+        let found = try y.mean().gradient(withRespectTo: [first, second])
         builder.result(.output("first"), found[0])
         builder.result(.output("second"), found[1])
       } else {
@@ -87,7 +84,7 @@ import Testing
     let kernel = try FusionTests.input(builder, "kernel", [3, 3, 1, 16])
     let axis = WindowAxis(low: 1, high: 1)
     builder.result(
-      .output("y"), try builder.conv2D(x, kernel, height: axis, width: axis, groups: 16))
+      .output("y"), try x.convolved(with: kernel, height: axis, width: axis, groups: 16))
     let chosen = try Compiler.text(
       builder.graph, options: FusionTests.options, after: .chooseLowering)
     #expect(chosen == "k00  conv2d\n  loops: \(NestReason.tile.rawValue)\n")
@@ -100,7 +97,7 @@ import Testing
     let builder = GraphBuilder()
     let a = try FusionTests.input(builder, "a", [512, 140])
     let b = try FusionTests.input(builder, "b", [140, 32])
-    builder.result(.output("y"), try builder.relu(builder.matmul(a, b)))
+    builder.result(.output("y"), try a.matmul(b).relu())
     let chosen = try Compiler.text(
       builder.graph, options: FusionTests.options, after: .chooseLowering)
     #expect(

@@ -7,15 +7,15 @@ import Testing
   /// A network that nothing updates looks at a fixed and at a changing picture.
   static func graph() throws -> Graph {
     let builder = GraphBuilder()
-    let weight = try builder.apply(Input(.state("vgg.weight"), TensorType([4, 3])))
-    let photo = try builder.apply(Input(.state("photo"), TensorType([2, 4])))
-    let canvas = try builder.apply(Input(.state("canvas"), TensorType([2, 4])))
-    let seen = try builder.apply(Tanh(), builder.apply(MatMul(), canvas, weight))
-    let wanted = try builder.apply(Tanh(), builder.apply(MatMul(), photo, weight))
-    let loss = try builder.sum(builder.square(builder.subtract(seen, wanted)))
-    let gradient = try builder.gradient(of: loss, withRespectTo: [canvas])[0]
+    let weight = builder.input(.state("vgg.weight"), TensorType([4, 3]))
+    let photo = builder.input(.state("photo"), TensorType([2, 4]))
+    let canvas = builder.input(.state("canvas"), TensorType([2, 4]))
+    let seen = try canvas.apply(MatMul(), weight).tanh()
+    let wanted = try photo.apply(MatMul(), weight).tanh()
+    let loss = try (seen - wanted).squared().sum()
+    let gradient = try loss.gradient(withRespectTo: [canvas])[0]
     builder.result(.output("loss"), loss)
-    builder.result(.state("canvas"), try builder.subtract(canvas, gradient))
+    builder.result(.state("canvas"), try canvas - gradient)
     return builder.graph
   }
 
@@ -57,12 +57,12 @@ import Testing
   @Test("A batch that is the same in every step is as constant as state that nothing updates")
   func constantInput() throws {
     let builder = GraphBuilder()
-    let weight = try builder.apply(Input(.state("w"), TensorType([4, 3])))
-    let photo = try builder.apply(Input(.batch("photo"), TensorType([1, 4])))
-    let canvas = try builder.apply(Input(.batch("canvas"), TensorType([1, 4])))
-    let wanted = try builder.apply(Tanh(), builder.matmul(photo, weight))
-    let seen = try builder.apply(Tanh(), builder.matmul(canvas, weight))
-    builder.result(.output("loss"), try builder.sum(builder.square(builder.subtract(seen, wanted))))
+    let weight = builder.input(.state("w"), TensorType([4, 3]))
+    let photo = builder.input(.batch("photo"), TensorType([1, 4]))
+    let canvas = builder.input(.batch("canvas"), TensorType([1, 4]))
+    let wanted = try photo.matmul(weight).apply(Tanh())
+    let seen = try canvas.matmul(weight).apply(Tanh())
+    builder.result(.output("loss"), try (seen - wanted).squared().sum())
     let options = CompilerOptions(level: .x86v4, verify: true)
     let halves = try Compiler.compile(
       builder.graph, fixed: Fixed(updated: [], inputs: [.batch("photo")]), options: options)

@@ -54,8 +54,9 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
     let loss = try (Tensor(y, builder) * Tensor(probe, builder)).sum()
     let names = recorded.parameters.keys.sorted()
     let entries = try names.map { try #require(found[$0]) }
-    let gradients = try builder.gradient(
-      of: loss.value, withRespectTo: [x] + entries.map { context.stateValue($0) })
+    let gradients = try loss.gradient(
+      withRespectTo: ([x] + entries.map { context.stateValue($0) }).map { Tensor($0, builder) }
+    ).map(\.value)
     let updated = recorded.after.keys.sorted()
     let next = try updated.map { name in
       let entry = try #require(found[name])

@@ -35,7 +35,7 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
     let builder = composition.context.builder
     let probe = Tensor(composition.field("probe", recorded.probe), builder)
     let loss = try (Tensor(y, builder) * probe).sum()
-    let gradient = try builder.gradient(of: loss.value, withRespectTo: [x])
+    let gradient = try loss.gradient(withRespectTo: [Tensor(x, builder)]).map(\.value)
     let results = try composition.run([y] + gradient)
     #expect(results[0].shape.extents == recorded.y.shape)
     #expect(deviation(results[0].values, recorded.y.values) < 4e-6)

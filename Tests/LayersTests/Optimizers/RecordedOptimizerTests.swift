@@ -40,7 +40,7 @@ func optimizer(_ text: String) throws -> any Optimizer {
     let composition = Composition()
     let context = composition.context
     let parameter = context.stateValue(entry)
-    let gradient = context.builder.source(.batch("gradient"), entry.memoryType)
+    let gradient = context.builder.input(.batch("gradient"), entry.memoryType).value
     let result = try optimizer.update(
       parameter: parameter, gradient: gradient, entry: entry, updateName: "G", context: context)
     #expect(result.slots.map(\.entry.layout) == result.slots.map { _ in [1, 0] })

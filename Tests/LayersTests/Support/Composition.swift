@@ -24,7 +24,7 @@ final class Composition {
   func field(_ name: String, _ array: HostArray) -> Value {
     inputs[.batch(name)] = array
     let element = array.element == .float64 ? ElementType.float32 : array.element
-    return context.builder.source(.batch(name), TensorType(array.shape, element))
+    return context.builder.input(.batch(name), TensorType(array.shape, element)).value
   }
 
   /// Sets a state entry from its published array.

@@ -17,18 +17,17 @@ struct BackendTests {
   /// One step of gradient descent for `w · x ≈ y`, with noise on `x`.
   private func descent() throws -> Graph {
     let builder = GraphBuilder()
-    let w = try builder.input(.state("w"), TensorType([3]))
-    let x = try builder.input(.batch("x"), TensorType([8, 3]))
-    let y = try builder.input(.batch("y"), TensorType([8]))
-    let rate = try builder.input(.runtime("learning_rate"), TensorType([]))
-    let product = try builder.sum(
-      builder.multiply(x, builder.broadcast(w, to: [8, 3])), axes: [1])
-    let loss = try builder.mean(builder.square(builder.subtract(product, y)), axes: [0])
-    let gradient = try builder.gradient(of: loss, withRespectTo: [w])[0]
+    let w = builder.input(.state("w"), TensorType([3]))
+    let x = builder.input(.batch("x"), TensorType([8, 3]))
+    let y = builder.input(.batch("y"), TensorType([8]))
+    let rate = builder.input(.runtime("learning_rate"), TensorType([]))
+    let product = try (x * w.broadcast(to: [8, 3])).sum(axes: [1])
+    let loss = try (product - y).squared().mean(axes: [0])
+    let gradient = try loss.gradient(withRespectTo: [w])[0]
     builder.result(.output("loss"), loss)
     builder.result(
       .state("w"),
-      try builder.subtract(w, builder.multiply(gradient, builder.broadcast(rate, like: gradient))))
+      try w - (gradient * rate.broadcast(to: gradient.shape)))
     return builder.graph
   }
 
@@ -57,11 +56,11 @@ struct BackendTests {
   @Test("two entries change places", arguments: Device.Backend.allCases)
   func swap(backend: Device.Backend) throws {
     let builder = GraphBuilder()
-    let a = try builder.input(.state("a"), TensorType([2]))
-    let b = try builder.input(.state("b"), TensorType([2]))
+    let a = builder.input(.state("a"), TensorType([2]))
+    let b = builder.input(.state("b"), TensorType([2]))
     builder.result(.state("a"), b)
     builder.result(.state("b"), a)
-    builder.result(.output("sum"), try builder.add(a, b))
+    builder.result(.output("sum"), try a + b)
     let state = try State(
       ["a", "b"].map { StateEntry(name: $0, kind: .variable, type: TensorType([2])) })
     try state.write("a", HostArray(shape: [2], floats: [1, 2]))
@@ -76,10 +75,10 @@ struct BackendTests {
   @Test("each next value is made of the old ones", arguments: Device.Backend.allCases)
   func crossing(backend: Device.Backend) throws {
     let builder = GraphBuilder()
-    let a = try builder.input(.state("a"), TensorType([2]))
-    let b = try builder.input(.state("b"), TensorType([2]))
-    builder.result(.state("a"), try builder.add(a, b))
-    builder.result(.state("b"), try builder.subtract(a, b))
+    let a = builder.input(.state("a"), TensorType([2]))
+    let b = builder.input(.state("b"), TensorType([2]))
+    builder.result(.state("a"), try a + b)
+    builder.result(.state("b"), try a - b)
     let state = try State(
       ["a", "b"].map { StateEntry(name: $0, kind: .variable, type: TensorType([2])) })
     try state.write("a", HostArray(shape: [2], floats: [1, 2]))
@@ -94,10 +93,10 @@ struct BackendTests {
   func layout(backend: Device.Backend) throws {
     let builder = GraphBuilder()
     let entry = StateEntry(name: "w", kind: .parameter, type: TensorType([2, 3]), layout: [1, 0])
-    let w = try builder.input(.state("w"), entry.memoryType)
-    let rows = try builder.input(.batch("rows"), TensorType([3, 1]))
+    let w = builder.input(.state("w"), entry.memoryType)
+    let rows = builder.input(.batch("rows"), TensorType([3, 1]))
     builder.result(
-      .state("w"), try builder.add(w, builder.broadcast(rows, to: [3, 2])))
+      .state("w"), try w + rows.broadcast(to: [3, 2]))
     let state = try State([entry])
     try state.write("w", HostArray(shape: [2, 3], floats: [1, 2, 3, 4, 5, 6]))
     let program = try device(backend).load(builder.graph, name: "layout", state: state)
@@ -109,12 +108,12 @@ struct BackendTests {
   @Test("what one program hoists, another reads", arguments: Device.Backend.allCases)
   func hoisting(backend: Device.Backend) throws {
     let maker = GraphBuilder()
-    let w = try maker.input(.state("w"), TensorType([4]))
-    maker.result(.output("square"), try maker.square(w))
+    let w = maker.input(.state("w"), TensorType([4]))
+    maker.result(.output("square"), try w.squared())
     let reader = GraphBuilder()
-    let square = try reader.input(.hoisted("square"), TensorType([4]))
-    let x = try reader.input(.batch("x"), TensorType([4]))
-    reader.result(.output("y"), try reader.multiply(square, x))
+    let square = reader.input(.hoisted("square"), TensorType([4]))
+    let x = reader.input(.batch("x"), TensorType([4]))
+    reader.result(.output("y"), try square * x)
     let state = try State([StateEntry(name: "w", kind: .variable, type: TensorType([4]))])
     try state.write("w", HostArray(shape: [4], floats: [1, 2, 3, 4]))
     let programs = try device(backend)

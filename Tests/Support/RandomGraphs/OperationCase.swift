@@ -14,11 +14,11 @@ public struct OperationCase: Sendable, CustomStringConvertible {
   /// A sentence: "a convolution of stride 2".
   public let name: String
   public let operands: [Operand]
-  public let build: @Sendable (GraphBuilder, [Value]) throws -> [Value]
+  public let build: @Sendable (GraphBuilder, [Tensor]) throws -> [Tensor]
 
   public init(
     _ name: String, _ operands: [Operand],
-    _ build: @escaping @Sendable (GraphBuilder, [Value]) throws -> [Value]
+    _ build: @escaping @Sendable (GraphBuilder, [Tensor]) throws -> [Tensor]
   ) {
     self.name = name
     self.operands = operands
@@ -27,7 +27,7 @@ public struct OperationCase: Sendable, CustomStringConvertible {
 
   public init(
     _ name: String, _ operands: [Operand],
-    one build: @escaping @Sendable (GraphBuilder, [Value]) throws -> Value
+    one build: @escaping @Sendable (GraphBuilder, [Tensor]) throws -> Tensor
   ) {
     self.init(name, operands) { builder, inputs in [try build(builder, inputs)] }
   }
@@ -70,25 +70,25 @@ public struct OperationCase: Sendable, CustomStringConvertible {
     let builder = GraphBuilder()
     builder.origin = Origin(path: "case")
     let values = values()
-    var inputs: [Value] = []
+    var inputs: [Tensor] = []
     for position in operands.indices {
       let source = OperationCase.source(position)
       guard let array = values[source] else { continue }
-      inputs.append(try builder.input(source, array.type))
+      inputs.append(builder.input(source, array.type))
     }
     let outputs = try build(builder, inputs)
     for (index, output) in outputs.enumerated() {
       builder.result(.output("output\(index)"), output)
     }
-    let floats = inputs.indices.filter { builder.type(of: inputs[$0]).element == .float32 }
+    let floats = inputs.indices.filter { inputs[$0].type.element == .float32 }
     if results != .outputs, !floats.isEmpty {
       let leaves = floats.map { inputs[$0] }
       var number = try OperationCase.number(builder, outputs, seed: 7)
-      var gradients = try builder.gradient(of: number, withRespectTo: leaves)
+      var gradients = try number.gradient(withRespectTo: leaves)
       if results == .secondGradients {
-        let squares = try gradients.map { try builder.square($0) }
+        let squares = try gradients.map { try $0.squared() }
         number = try OperationCase.number(builder, squares, seed: 8)
-        gradients = try builder.gradient(of: number, withRespectTo: leaves)
+        gradients = try number.gradient(withRespectTo: leaves)
       }
       builder.result(.output("number"), number)
       for (position, gradient) in zip(floats, gradients) {
@@ -99,13 +99,13 @@ public struct OperationCase: Sendable, CustomStringConvertible {
   }
 
   /// `Σ weight · value` over the float values, with fixed random weights.
-  static func number(_ builder: GraphBuilder, _ values: [Value], seed: UInt64) throws -> Value {
+  static func number(_ builder: GraphBuilder, _ values: [Tensor], seed: UInt64) throws -> Tensor {
     var generator = SeededGenerator(seed: seed)
-    var number = try builder.scalar(0)
-    for value in values where builder.type(of: value).element == .float32 {
+    var number = try builder.number(0)
+    for value in values where value.type.element == .float32 {
       let weights = try builder.constant(
-        generator.floats(builder.shape(of: value), 0.25...1))
-      number = try builder.add(number, builder.sum(builder.multiply(value, weights)))
+        generator.floats(value.shape, 0.25...1))
+      number = try number + (value * weights).sum()
     }
     return number
   }

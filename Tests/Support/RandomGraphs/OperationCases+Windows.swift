@@ -11,15 +11,15 @@ extension OperationCases {
     let weights: Shape = [kernel[0], kernel[1], channels / groups, filters]
     return [
       OperationCase("a convolution \(name)", [.floats(x, -1...1), .floats(weights, -1...1)]) {
-        [try $0.conv2D($1[0], $1[1], height: height, width: width, groups: groups)]
+        [try $1[0].convolved(with: $1[1], height: height, width: width, groups: groups)]
       },
       OperationCase(
         "a transposed convolution \(name)",
         [.floats(positions(x, kernel, height, width, filters), -1...1), .floats(weights, -1...1)]
       ) {
         [
-          try $0.conv2DTransposed(
-            $1[0], $1[1], height: height, width: width, groups: groups,
+          try $1[0].convolvedTransposed(
+            with: $1[1], height: height, width: width, groups: groups,
             inputExtents: [rows, columns])
         ]
       },
@@ -83,10 +83,9 @@ extension OperationCases {
         ]
       ) {
         [
-          try $0.apply(
+          try $1[0].apply(
             Conv2DWeightGradient(
-              height: same(7, 3, 2), width: same(6, 3, 2), groups: 2, kernelExtents: [3, 3]),
-            $1[0], $1[1])
+              height: same(7, 3, 2), width: same(6, 3, 2), groups: 2, kernelExtents: [3, 3]), $1[1])
         ]
       },
       pool("by 2", rows: 4, columns: 6, [2, 2], WindowAxis(stride: 2), WindowAxis(stride: 2)),
@@ -100,7 +99,7 @@ extension OperationCases {
     _ width: WindowAxis
   ) -> OperationCase {
     OperationCase("a max-pool \(name)", [.floats([2, rows, columns, 3], -2...2)]) { builder, x in
-      let pooled = try builder.maxPool(x[0], window: window, height: height, width: width)
+      let pooled = try x[0].maxPooled(window: window, height: height, width: width)
       return [pooled.value, pooled.tap]
     }
   }

@@ -3,7 +3,7 @@ import Tensors
 
 extension RandomGraph {
   /// One more value out of those there are.
-  mutating func step() throws -> Value {
+  mutating func step() throws -> Tensor {
     switch generator.int(0...21) {
     case 0...3: try unary(value())
     case 4...6: try binary(value())
@@ -24,58 +24,58 @@ extension RandomGraph {
     }
   }
 
-  private mutating func unary(_ x: Value) throws -> Value {
+  private mutating func unary(_ x: Tensor) throws -> Tensor {
     switch generator.int(0...15) {
-    case 0: try builder.negate(x)
-    case 1: try builder.absolute(x)
-    case 2: try builder.exp(builder.tanh(x))
-    case 3: try builder.log(builder.add(builder.square(x), 0.5))
-    case 4: try builder.sqrt(builder.add(builder.square(x), 0.25))
-    case 5: try builder.sin(x)
-    case 6: try builder.cos(x)
-    case 7: try builder.tanh(x)
-    case 8: try builder.sigmoid(x)
-    case 9: try builder.softplus(x)
-    case 10: try builder.relu(x)
-    case 11: try builder.clip(x, -0.75, 0.5)
-    case 12: try builder.multiply(builder.floor(builder.multiply(x, 3)), 0.25)
-    case 13: try builder.multiply(builder.sign(x), builder.stopGradient(x))
-    case 14: try builder.add(builder.convert(builder.convert(x, to: .int32), to: .float32), x)
-    default: try builder.multiply(builder.square(x), 0.5)
+    case 0: try -x
+    case 1: try x.absolute()
+    case 2: try x.tanh().exp()
+    case 3: try (x.squared() + 0.5).log()
+    case 4: try (x.squared() + 0.25).squareRoot()
+    case 5: try x.sine()
+    case 6: try x.cosine()
+    case 7: try x.tanh()
+    case 8: try x.sigmoid()
+    case 9: try x.softplus()
+    case 10: try x.relu()
+    case 11: try x.clipped(-0.75, 0.5)
+    case 12: try (x * 3).floor() * 0.25
+    case 13: try x.sign() * x.gradientStopped()
+    case 14: try x.converted(to: .int32).converted(to: .float32) + x
+    default: try x.squared() * 0.5
     }
   }
 
-  private mutating func binary(_ x: Value) throws -> Value {
+  private mutating func binary(_ x: Tensor) throws -> Tensor {
     let y = try value(of: shape(x))
     switch generator.int(0...6) {
-    case 0: return try builder.add(x, y)
-    case 1: return try builder.subtract(x, y)
-    case 2: return try builder.multiply(x, y)
-    case 3: return try builder.divide(x, builder.add(builder.square(y), 0.5))
+    case 0: return try x + y
+    case 1: return try x - y
+    case 2: return try x * y
+    case 3: return try x / (y.squared() + 0.5)
     case 4:
-      let base = try builder.add(builder.square(builder.tanh(x)), 0.5)
-      return try builder.power(base, builder.tanh(y))
-    case 5: return try builder.maximum(x, y)
-    default: return try builder.minimum(x, y)
+      let base = try x.tanh().squared() + 0.5
+      return try base.power(y.tanh())
+    case 5: return try x.maximum(y)
+    default: return try x.minimum(y)
     }
   }
 
-  private mutating func choice(_ x: Value) throws -> Value {
+  private mutating func choice(_ x: Tensor) throws -> Tensor {
     let y = try value(of: shape(x))
     let kind = generator.pick(Compare.Kind.allCases)
-    let condition = try builder.compare(kind, x, y)
+    let condition = try x.compared(kind, y)
     return generator.chance(50)
-      ? try builder.multiply(condition, y) : try builder.select(condition, builder.tanh(y), x)
+      ? try condition * y : try condition.select(y.tanh(), x)
   }
 
   /// Adds or multiplies by something of fewer axes.
-  private mutating func bias(_ x: Value) throws -> Value {
+  private mutating func bias(_ x: Tensor) throws -> Tensor {
     let whole = shape(x)
     let axes = whole.extents.indices.filter { _ in generator.chance(50) }
     let small = try value(of: Shape(axes.map { whole[$0] }))
-    let repeated = try builder.broadcast(small, to: whole, axes: axes)
+    let repeated = try small.broadcast(to: whole, axes: axes)
     return generator.chance(50)
-      ? try builder.add(x, repeated) : try builder.multiply(x, repeated)
+      ? try x + repeated : try x * repeated
   }
 
   private mutating func someAxes(_ shape: Shape) -> [Int] {
@@ -83,84 +83,83 @@ extension RandomGraph {
     return axes.isEmpty && shape.rank > 0 ? [generator.int(0...(shape.rank - 1))] : axes
   }
 
-  private mutating func reduction(_ x: Value) throws -> Value {
+  private mutating func reduction(_ x: Tensor) throws -> Tensor {
     let axes = someAxes(shape(x))
     switch generator.int(0...4) {
-    case 0: return try builder.sum(x, axes: axes)
-    case 1: return try builder.mean(x, axes: axes)
-    case 2: return try builder.max(x, axes: axes)
-    case 3: return try builder.convert(builder.argMax(x, axes: axes), to: .float32)
+    case 0: return try x.sum(axes: axes)
+    case 1: return try x.mean(axes: axes)
+    case 2: return try x.maximum(axes: axes)
+    case 3: return try x.argMax(axes: axes).converted(to: .float32)
     default:
-      let (mean, variance) = try builder.moments(x, axes: axes)
-      return try builder.add(mean, variance)
+      let (mean, variance) = try x.moments(axes: axes)
+      return try mean + variance
     }
   }
 
-  private mutating func normalization(_ x: Value) throws -> Value {
+  private mutating func normalization(_ x: Tensor) throws -> Tensor {
     let whole = shape(x)
     let axes = someAxes(whole)
     let kept = whole.extents.indices.filter { !axes.contains($0) }
-    let (mean, variance) = try builder.moments(x, axes: axes)
-    let deviation = try builder.sqrt(builder.add(variance, 0.125))
-    let centred = try builder.subtract(x, builder.broadcast(mean, to: whole, axes: kept))
-    return try builder.divide(centred, builder.broadcast(deviation, to: whole, axes: kept))
+    let (mean, variance) = try x.moments(axes: axes)
+    let deviation = try (variance + 0.125).squareRoot()
+    let centred = try x - mean.broadcast(to: whole, axes: kept)
+    return try centred / deviation.broadcast(to: whole, axes: kept)
   }
 
-  private mutating func softmax(_ x: Value) throws -> Value {
+  private mutating func softmax(_ x: Tensor) throws -> Tensor {
     let whole = shape(x)
-    guard whole.rank > 0 else { return try builder.sigmoid(x) }
+    guard whole.rank > 0 else { return try x.sigmoid() }
     let axes = Array(0..<(whole.rank - 1))
-    let top = try builder.stopGradient(builder.max(x, axes: [whole.rank - 1]))
-    let powers = try builder.exp(
-      builder.subtract(x, builder.broadcast(top, to: whole, axes: axes)))
-    let total = try builder.sum(powers, axes: [whole.rank - 1])
-    return try builder.divide(powers, builder.broadcast(total, to: whole, axes: axes))
+    let top = try x.maximum(axes: [whole.rank - 1]).gradientStopped()
+    let powers = try (x - top.broadcast(to: whole, axes: axes)).exp()
+    let total = try powers.sum(axes: [whole.rank - 1])
+    return try powers / total.broadcast(to: whole, axes: axes)
   }
 
-  private mutating func otherShape(_ x: Value) throws -> Value {
+  private mutating func otherShape(_ x: Tensor) throws -> Tensor {
     let whole = shape(x)
-    guard whole.rank >= 2 else { return try builder.reshape(x, to: Shape([1] + whole.extents)) }
+    guard whole.rank >= 2 else { return try x.reshaped(Shape([1] + whole.extents)) }
     switch generator.int(0...3) {
     case 0:
       let axis = generator.int(0...(whole.rank - 2))
       var extents = whole.extents
       extents[axis] *= extents.remove(at: axis + 1)
-      return try builder.reshape(x, to: Shape(extents))
-    case 1: return try builder.reverse(x, axes: someAxes(whole))
+      return try x.reshaped(Shape(extents))
+    case 1: return try x.reversed(axes: someAxes(whole))
     default:
-      return try builder.permute(x, Array(0..<whole.rank).shuffled(using: &generator))
+      return try x.transposed(Array(0..<whole.rank).shuffled(using: &generator))
     }
   }
 
-  private mutating func cut(_ x: Value) throws -> Value {
+  private mutating func cut(_ x: Tensor) throws -> Tensor {
     let whole = shape(x)
-    guard whole.rank > 0 else { return try builder.fill(0.5, like: x) }
+    guard whole.rank > 0 else { return try Tensor.filled(0.5, like: x) }
     let amounts = (0..<4).map { _ in whole.extents.map { _ in generator.int(0...2) } }
     switch generator.int(0...2) {
     case 0:
       let stride = whole.extents.map { _ in generator.int(1...2) }
       let start = whole.extents.map { generator.int(0...(($0 - 1) / 2)) }
       let extents = whole.extents.indices.map { (whole[$0] - start[$0] - 1) / stride[$0] + 1 }
-      return try builder.apply(Slice(start: start, extents: extents, stride: stride), x)
-    case 1: return try builder.pad(x, low: amounts[0], high: amounts[1], value: 0.25)
+      return try x.apply(Slice(start: start, extents: extents, stride: stride))
+    case 1: return try x.padded(before: amounts[0], after: amounts[1], value: 0.25)
     default:
       let low = amounts[0].indices.map { amounts[0][$0] - (whole[$0] > 2 ? amounts[1][$0] / 2 : 0) }
-      return try builder.apply(Pad(low: low, high: amounts[2], interior: amounts[3]), x)
+      return try x.apply(Pad(low: low, high: amounts[2], interior: amounts[3]))
     }
   }
 
-  private mutating func joined(_ x: Value) throws -> Value {
+  private mutating func joined(_ x: Tensor) throws -> Tensor {
     let whole = shape(x)
-    guard whole.rank > 0 else { return try builder.reshape(x, to: [1]) }
+    guard whole.rank > 0 else { return try x.reshaped([1]) }
     let axis = generator.int(0...(whole.rank - 1))
     var parts = [x, try value(of: whole)]
     if generator.chance(40) {
-      parts.append(try builder.slice(x, axis: axis, from: 0, count: (whole[axis] + 1) / 2))
+      parts.append(try x.sliced(axis: axis, 0..<(whole[axis] + 1) / 2))
     }
-    return try builder.concat(parts, axis: axis)
+    return try Tensor.concatenated(parts, axis: axis)
   }
 
-  private mutating func product() throws -> Value {
+  private mutating func product() throws -> Tensor {
     let matrices = pool.filter { shape($0).rank == 2 }
     let a =
       !matrices.isEmpty && generator.chance(80)
@@ -169,8 +168,8 @@ extension RandomGraph {
     let inner = shape(a)[transposeA ? 0 : 1]
     let columns = generator.int(1...18)
     let b = try value(of: transposeB ? [columns, inner] : [inner, columns])
-    let y = try builder.matmul(a, b, transposeA: transposeA, transposeB: transposeB)
-    return try builder.multiply(y, 1 / Double(inner))
+    let y = try a.matmul(b, transposeA: transposeA, transposeB: transposeB)
+    return try y * (1 / Double(inner))
   }
 
   private mutating func axis(input: Int, taps: Int) -> WindowAxis {
@@ -184,7 +183,7 @@ extension RandomGraph {
     return WindowAxis(stride: stride, dilation: dilation, low: low, high: low)
   }
 
-  private mutating func convolution() throws -> Value {
+  private mutating func convolution() throws -> Tensor {
     let x = try picture()
     let whole = shape(x)
     let groups =
@@ -194,11 +193,11 @@ extension RandomGraph {
     let height = axis(input: whole[1], taps: taps[0])
     let width = axis(input: whole[2], taps: taps[1])
     let kernel = try value(of: Shape(taps + [whole[3] / groups, filters]))
-    let y = try builder.conv2D(x, kernel, height: height, width: width, groups: groups)
-    return try builder.multiply(y, 1 / Double(taps[0] * taps[1] * whole[3] / groups))
+    let y = try x.convolved(with: kernel, height: height, width: width, groups: groups)
+    return try y * (1 / Double(taps[0] * taps[1] * whole[3] / groups))
   }
 
-  private mutating func transposedConvolution() throws -> Value {
+  private mutating func transposedConvolution() throws -> Tensor {
     let y = try picture()
     let whole = shape(y)
     let stride = generator.int(1...3)
@@ -207,54 +206,54 @@ extension RandomGraph {
     let height = WindowAxis.same(input: rows, taps: taps, stride: stride)
     let width = WindowAxis.same(input: columns, taps: taps, stride: stride)
     let kernel = try value(of: [taps, taps, generator.int(1...4), whole[3]])
-    let x = try builder.conv2DTransposed(
-      y, kernel, height: height, width: width, inputExtents: [rows, columns])
-    return try builder.multiply(x, 1 / Double(whole[3]))
+    let x = try y.convolvedTransposed(
+      with: kernel, height: height, width: width, inputExtents: [rows, columns])
+    return try x * (1 / Double(whole[3]))
   }
 
-  private mutating func pooling() throws -> Value {
+  private mutating func pooling() throws -> Tensor {
     let x = try picture()
     let whole = shape(x)
     let taps = [generator.int(1...3), generator.int(1...3)]
     let height = WindowAxis.same(
       input: whole[1], taps: taps[0], stride: generator.int(1...3))
     let width = WindowAxis.same(input: whole[2], taps: taps[1], stride: generator.int(1...2))
-    let pooled = try builder.maxPool(x, window: taps, height: height, width: width)
+    let pooled = try x.maxPooled(window: taps, height: height, width: width)
     guard generator.chance(20) else { return pooled.value }
-    return try builder.add(pooled.value, builder.convert(pooled.tap, to: .float32))
+    return try pooled.value + pooled.tap.converted(to: .float32)
   }
 
-  private mutating func indexed(_ x: Value) throws -> Value {
+  private mutating func indexed(_ x: Tensor) throws -> Tensor {
     let whole = shape(x)
-    guard whole.rank > 0 else { return try builder.broadcast(x, to: [3], axes: []) }
+    guard whole.rank > 0 else { return try x.broadcast(to: [3], axes: []) }
     let axis = generator.int(0...(whole.rank - 1))
     if generator.chance(50) {
       let index = try index(
         generator.chance(50) ? [generator.int(1...4)] : [2, generator.int(1...3)],
         below: whole[axis])
-      return try builder.gather(x, index, axis: axis)
+      return try x.gathered(index, axis: axis)
     }
     let extent = generator.int(1...4)
     let index = try index([whole[axis]], below: extent)
-    return try builder.scatterAdd(x, index, axis: axis, extent: extent)
+    return try x.scatterAdded(index, axis: axis, extent: extent)
   }
 
-  private mutating func draws(_ x: Value) throws -> Value {
+  private mutating func draws(_ x: Tensor) throws -> Tensor {
     let source = Input.Source.runtime("step")
     inputs[source] = HostArray(shape: [2], storage: .uint32([17, 0]))
-    let step = try builder.input(source, TensorType([2], .uint32))
+    let step = builder.input(source, TensorType([2], .uint32))
     let stream = RandomStream(seed: generator.next(), path: ["draw"])
     switch generator.int(0...2) {
     case 0:
-      let draws = try builder.random(.uniform, stream: stream, shape: shape(x), step: step)
-      return try builder.multiply(x, builder.compare(.greater, draws, 0.5))
+      let draws = try builder.random(.uniform, shape: shape(x), stream: stream, step: step)
+      return try x * draws.compared(.greater, 0.5)
     case 1:
-      let draws = try builder.random(.normal, stream: stream, shape: shape(x), step: step)
-      return try builder.add(x, builder.multiply(draws, 0.25))
+      let draws = try builder.random(.normal, shape: shape(x), stream: stream, step: step)
+      return try x + draws * 0.25
     default:
       let draws = try builder.random(
-        .integer(low: -2, high: 3), stream: stream, shape: shape(x), step: step)
-      return try builder.add(x, builder.convert(draws, to: .float32))
+        .integer(low: -2, high: 3), shape: shape(x), stream: stream, step: step)
+      return try x + draws.converted(to: .float32)
     }
   }
 }

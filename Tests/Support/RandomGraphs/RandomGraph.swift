@@ -9,7 +9,7 @@ public struct RandomGraph {
   var generator: SeededGenerator
   var inputs: [Input.Source: HostArray] = [:]
   /// The float32 values so far.
-  var pool: [Value] = []
+  var pool: [Tensor] = []
 
   /// The graph of a seed; the same every time.
   public static func make(seed: UInt64) throws -> GraphCase {
@@ -26,7 +26,7 @@ public struct RandomGraph {
     for number in 0..<generator.int(3...12) {
       builder.origin = Origin(path: "step_\(number)")
       let value = try step()
-      pool.append(builder.shape(of: value).count > 3000 ? try shrink(value) : value)
+      pool.append(value.shape.count > 3000 ? try shrink(value) : value)
     }
     try finish()
   }
@@ -34,7 +34,7 @@ public struct RandomGraph {
   /// Every value that nothing reads is a result, some that are read too; half of the graphs have gradients.
   private mutating func finish() throws {
     let read = Set(builder.graph.nodes.flatMap(\.inputs))
-    let leaves = pool.filter { !read.contains($0) }
+    let leaves = pool.filter { !read.contains($0.value) }
     for (index, value) in pool.enumerated() where leaves.contains(value) || generator.chance(20) {
       builder.result(.output("value\(index)"), value)
     }
@@ -42,48 +42,47 @@ public struct RandomGraph {
     builder.origin = Origin(path: "number")
     var number = try OperationCase.number(builder, leaves, seed: generator.next())
     let sources = floatInputs()
-    var gradients = try builder.gradient(of: number, withRespectTo: sources.map(\.value))
+    var gradients = try number.gradient(withRespectTo: sources.map(\.value))
     if generator.chance(25) {
-      let squares = try gradients.map { try builder.square($0) }
-      number = try builder.add(
-        number, OperationCase.number(builder, squares, seed: generator.next()))
-      gradients = try builder.gradient(of: number, withRespectTo: sources.map(\.value))
+      let squares = try gradients.map { try $0.squared() }
+      number = try number + OperationCase.number(builder, squares, seed: generator.next())
+      gradients = try number.gradient(withRespectTo: sources.map(\.value))
     }
     builder.result(.output("number"), number)
     for (source, gradient) in zip(sources, gradients) {
       if case .state(let name) = source.source {
-        let step = try builder.multiply(gradient, 0.125)
-        builder.result(.state(name), try builder.subtract(source.value, step))
+        let step = try gradient * 0.125
+        builder.result(.state(name), try source.value - step)
       } else {
         builder.result(.output("gradient of \(source.source)"), gradient)
       }
     }
   }
 
-  private func floatInputs() -> [(source: Input.Source, value: Value)] {
+  private func floatInputs() -> [(source: Input.Source, value: Tensor)] {
     builder.graph.nodes.indices.compactMap { index in
       guard let input = builder.graph.nodes[index].operation as? Input,
         input.type.element == .float32
       else { return nil }
-      return (input.source, Value(node: index))
+      return (input.source, Tensor(Value(node: index), builder))
     }
   }
 
   /// A new float input: a batch field or a state entry.
-  mutating func input(_ shape: Shape, _ range: ClosedRange<Float> = -1...1) throws -> Value {
+  mutating func input(_ shape: Shape, _ range: ClosedRange<Float> = -1...1) throws -> Tensor {
     let number = inputs.count
     let source: Input.Source =
       generator.chance(50) ? .batch("x\(number)") : .state("w\(number)")
     inputs[source] = generator.floats(shape, range)
-    let value = try builder.input(source, TensorType(shape))
+    let value = builder.input(source, TensorType(shape))
     pool.append(value)
     return value
   }
 
-  mutating func index(_ shape: Shape, below extent: Int) throws -> Value {
+  mutating func index(_ shape: Shape, below extent: Int) throws -> Tensor {
     let source = Input.Source.batch("i\(inputs.count)")
     inputs[source] = generator.integers(shape, 0...(extent - 1))
-    return try builder.input(source, TensorType(shape, .int32))
+    return builder.input(source, TensorType(shape, .int32))
   }
 
   mutating func anyShape() -> Shape {
@@ -91,24 +90,24 @@ public struct RandomGraph {
   }
 
   /// A value so far, the later the likelier.
-  mutating func value() -> Value {
+  mutating func value() -> Tensor {
     pool[max(generator.int(0...(pool.count - 1)), generator.int(0...(pool.count - 1)))]
   }
 
-  func shape(_ value: Value) -> Shape { builder.shape(of: value) }
+  func shape(_ value: Tensor) -> Shape { value.shape }
 
   /// A value of this shape: one of the pool's where there is one, else a new input, or a repeated number.
-  mutating func value(of shape: Shape) throws -> Value {
+  mutating func value(of shape: Shape) throws -> Tensor {
     let fitting = pool.filter { self.shape($0) == shape }
     if !fitting.isEmpty, generator.chance(80) { return generator.pick(fitting) }
     if generator.chance(20) {
-      return try builder.fill(Double(generator.int(-4...4)) / 4, shape)
+      return try builder.filled(Double(generator.int(-4...4)) / 4, shape)
     }
     return try input(shape)
   }
 
   /// A value of 4 axes: one of the pool's, another one in that shape, or a new input.
-  mutating func picture() throws -> Value {
+  mutating func picture() throws -> Tensor {
     let pictures = pool.filter { shape($0).rank == 4 && shape($0).count <= 1500 }
     if !pictures.isEmpty, generator.chance(85) { return generator.pick(pictures) }
     let extents = [
@@ -117,7 +116,7 @@ public struct RandomGraph {
     return try input(Shape(extents))
   }
 
-  private mutating func shrink(_ value: Value) throws -> Value {
-    try builder.mean(value, axes: [shape(value).rank - 1])
+  private mutating func shrink(_ value: Tensor) throws -> Tensor {
+    try value.mean(axes: [shape(value).rank - 1])
   }
 }

@@ -1,11 +1,10 @@
-import Graph
 import Tensors
 
 extension Tensor {
   /// Both as float32 of one shape.
   ///
   /// - Throws: where the shapes do not fit.
-  static func matched(_ a: Tensor, _ b: Tensor) throws(ShapeMismatch) -> (Tensor, Tensor) {
+  public static func matched(_ a: Tensor, _ b: Tensor) throws(ShapeMismatch) -> (Tensor, Tensor) {
     let shape = try common(a.shape, b.shape)
     return (
       try a.converted(to: .float32).broadcast(to: shape),
@@ -31,31 +30,36 @@ extension Tensor {
   }
 
   /// Repeats a scalar, or axes of extent 1, up to `shape`.
-  func broadcast(to target: Shape) throws(ShapeMismatch) -> Tensor {
+  public func broadcast(to target: Shape) throws(ShapeMismatch) -> Tensor {
     if shape == target { return self }
-    if shape.rank == 0 { return try apply(Broadcast(to: target, axes: [])) }
+    if shape.rank == 0 { return try broadcast(to: target, axes: []) }
     guard shape.rank == target.rank else {
       throw ShapeMismatch("shapes \(shape) and \(target) do not fit")
     }
     let kept = shape.extents.indices.filter { shape[$0] == target[$0] }
-    return try reshaped(Shape(kept.map { shape[$0] }))
-      .apply(Broadcast(to: target, axes: kept))
+    return try reshaped(Shape(kept.map { shape[$0] })).broadcast(to: target, axes: kept)
+  }
+
+  /// Input axis `d` becomes axis `axes[d]` of the shape.
+  public func broadcast(to target: Shape, axes: [Int]) throws(ShapeMismatch) -> Tensor {
+    shape == target && axes == Array(0..<target.rank)
+      ? self : try apply(Broadcast(to: target, axes: axes))
   }
 
   /// A vector of features as `[1, …, 1, C]`, to go with a tensor of this rank.
-  func aligned(rank: Int) throws(ShapeMismatch) -> Tensor {
+  public func aligned(rank: Int) throws(ShapeMismatch) -> Tensor {
     try reshaped(
       Shape([Int](repeating: 1, count: rank - shape.rank) + shape.extents))
   }
 
-  func converted(to element: ElementType) throws(ShapeMismatch) -> Tensor {
+  public func converted(to element: ElementType) throws(ShapeMismatch) -> Tensor {
     type.element == element ? self : try apply(Convert(to: element))
   }
 }
 
 extension Shape {
   /// - Throws: `ShapeMismatch`, where an extent is negative or there are far too many elements.
-  static func checked(_ extents: [Int]) throws(ShapeMismatch) -> Shape {
+  public static func checked(_ extents: [Int]) throws(ShapeMismatch) -> Shape {
     guard extents.allSatisfy({ $0 >= 0 }) else {
       throw ShapeMismatch("nothing is left: the extents would be \(extents)")
     }

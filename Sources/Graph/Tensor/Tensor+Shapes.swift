@@ -1,4 +1,3 @@
-import Graph
 import Tensors
 
 extension Tensor {
@@ -17,14 +16,22 @@ extension Tensor {
     order == Array(order.indices) && order.count == shape.rank ? self : try apply(Permute(order))
   }
 
-  /// The part of one axis.
-  public func sliced(axis: Int, _ range: Range<Int>) throws(ShapeMismatch) -> Tensor {
-    if range == 0..<shape[axis] { return self }
+  /// The part of one axis, or each `stride`-th element of it.
+  public func sliced(
+    axis: Int, _ range: Range<Int>, stride: Int = 1
+  ) throws(ShapeMismatch) -> Tensor {
+    guard shape.extents.indices.contains(axis) else {
+      throw ShapeMismatch("slice along axis \(axis): \(shape) has \(shape.rank) axes")
+    }
+    guard stride >= 1 else { throw ShapeMismatch("slice in steps of \(stride)") }
+    if range == 0..<shape[axis], stride == 1 { return self }
     var start = [Int](repeating: 0, count: shape.rank)
     var extents = shape.extents
+    var strides = [Int](repeating: 1, count: shape.rank)
     start[axis] = range.lowerBound
-    extents[axis] = range.count
-    return try apply(Slice(start: start, extents: extents))
+    extents[axis] = (range.count + stride - 1) / stride
+    strides[axis] = stride
+    return try apply(Slice(start: start, extents: extents, stride: strides))
   }
 
   /// Zeros (or another number) before and after, by axis.
@@ -33,6 +40,23 @@ extension Tensor {
   ) throws(ShapeMismatch) -> Tensor {
     if (before + after).allSatisfy({ $0 == 0 }) { return self }
     return try apply(Pad(low: before, high: after, value: value))
+  }
+
+  /// The elements in opposite order along the axes.
+  public func reversed(axes: [Int]) throws(ShapeMismatch) -> Tensor {
+    try apply(Reverse(axes: axes))
+  }
+
+  /// The elements that an int32 tensor names, along one axis.
+  public func gathered(_ index: Tensor, axis: Int) throws(ShapeMismatch) -> Tensor {
+    try apply(Gather(axis: axis), index)
+  }
+
+  /// The elements added where an int32 tensor says, along one axis of the given extent.
+  public func scatterAdded(
+    _ index: Tensor, axis: Int, extent: Int
+  ) throws(ShapeMismatch) -> Tensor {
+    try apply(ScatterAdd(axis: axis, extent: extent), index)
   }
 
   public static func concatenated(_ parts: [Tensor], axis: Int) throws(ShapeMismatch) -> Tensor {

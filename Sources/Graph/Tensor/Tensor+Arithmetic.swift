@@ -1,5 +1,3 @@
-import Graph
-
 extension Tensor {
   private static func binary(
     _ operation: some Operation, _ a: Tensor, _ b: Tensor
@@ -9,7 +7,7 @@ extension Tensor {
   }
 
   private func number(_ number: Double) throws(ShapeMismatch) -> Tensor {
-    try Tensor.number(number, builder)
+    try builder.number(number)
   }
 
   public static func + (a: Tensor, b: Tensor) throws(ShapeMismatch) -> Tensor {
@@ -80,8 +78,11 @@ extension Tensor {
   ) throws(ShapeMismatch) -> Tensor {
     try Tensor.binary(Compare(kind), self, other)
   }
+  public func compared(_ kind: Compare.Kind, _ other: Double) throws(ShapeMismatch) -> Tensor {
+    try compared(kind, number(other))
+  }
   public func greater(_ other: Double) throws(ShapeMismatch) -> Tensor {
-    try compared(.greater, number(other))
+    try compared(.greater, other)
   }
   /// `a` where this condition is not 0, else `b`.
   public func select(_ a: Tensor, _ b: Tensor) throws(ShapeMismatch) -> Tensor {
@@ -90,5 +91,5 @@ extension Tensor {
   }
 
   /// As float32.
-  func floating() throws(ShapeMismatch) -> Tensor { try converted(to: .float32) }
+  public func floating() throws(ShapeMismatch) -> Tensor { try converted(to: .float32) }
 }
