@@ -29,15 +29,21 @@ extension Tensor {
     return try Shape.checked(extents)
   }
 
-  /// Repeats a scalar, or axes of extent 1, up to `shape`.
+  /// Repeats what is missing of `target`: axes are aligned at the last one, and an axis of 1 is repeated.
   public func broadcast(to target: Shape) throws(ShapeMismatch) -> Tensor {
     if shape == target { return self }
-    if shape.rank == 0 { return try broadcast(to: target, axes: []) }
-    guard shape.rank == target.rank else {
-      throw ShapeMismatch("shapes \(shape) and \(target) do not fit")
+    let missing = target.rank - shape.rank
+    guard missing >= 0 else { throw ShapeMismatch("\(shape) cannot be repeated to \(target)") }
+    var kept: [Int] = []
+    for axis in shape.extents.indices {
+      if shape[axis] == target[axis + missing] {
+        kept.append(axis)
+      } else if shape[axis] != 1 {
+        throw ShapeMismatch("\(shape) cannot be repeated to \(target)")
+      }
     }
-    let kept = shape.extents.indices.filter { shape[$0] == target[$0] }
-    return try reshaped(Shape(kept.map { shape[$0] })).broadcast(to: target, axes: kept)
+    return try reshaped(Shape(kept.map { shape[$0] }))
+      .broadcast(to: target, axes: kept.map { $0 + missing })
   }
 
   /// Input axis `d` becomes axis `axes[d]` of the shape.
