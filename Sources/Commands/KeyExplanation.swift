@@ -45,8 +45,8 @@ public struct KeyExplanation {
   /// Every kind of the vocabulary, with what it is one of.
   static var kinds: [(noun: String, schema: Schema)] {
     [
-      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.functionSchemas,
-      FunctionCatalogue.lossSchemas,
+      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.catalogue,
+      LossCatalogue.catalogue,
       OptimizerCatalogue.catalogue,
       ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue, SourceCatalogue.catalogue,
       TransformCatalogue.catalogue,

@@ -42,6 +42,21 @@ public struct Fields: Sendable {
   }
   /// The chosen kind: its `schema.name` says which.
   public func kind(_ name: String) -> Fields { value(name).fields(name) }
+  /// The fields with the params of `scope` put into expressions, but for one whose name the expressions give a meaning
+  /// of their own.
+  ///
+  /// - Throws: a param that has no value.
+  public func puttingParams(in scope: Scope, besides name: String) throws(Diagnostic) -> Fields {
+    let scope = scope.without([name])
+    var values = values
+    for (key, value) in values {
+      guard case .expression(let expression) = value.content else { continue }
+      values[key] = FieldValue(
+        .expression(try expression.substituting(scope)), range: value.range,
+        keyRange: value.keyRange, origin: value.origin)
+    }
+    return Fields(schema: schema, range: range, selection: selection, values: values)
+  }
   public func value(_ name: String) -> FieldValue {
     guard let value = values[name] else {
       preconditionFailure("\(schema.name) has no value for '\(name)'")

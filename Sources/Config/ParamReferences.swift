@@ -52,20 +52,3 @@ struct ParamReferences {
     }
   }
 }
-
-extension ExpressionTree {
-  /// The names that the expression reads, in order of appearance, repeated ones included.
-  public var names: [String] {
-    switch kind {
-    case .number, .text: []
-    case .name(let name): [name]
-    case .member(let base, _): base.names
-    case .call(_, let arguments, let keywords):
-      arguments.flatMap(\.names) + keywords.flatMap(\.value.names)
-    case .list(let items): items.flatMap(\.names)
-    case .negate(let operand): operand.names
-    case .binary(_, let left, let right): left.names + right.names
-    case .slice(let base, let from, let to): base.names + (from?.names ?? []) + (to?.names ?? [])
-    }
-  }
-}

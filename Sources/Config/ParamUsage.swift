@@ -15,5 +15,10 @@ public final class ParamUsage: Sendable {
   /// Blocks have names of their own, which no param can have.
   public func record(block name: String) { record("blocks.\(name)") }
 
+  /// As have functions.
+  public func record(function name: String) { record("functions.\(name)") }
+
+  public func hasUsed(function name: String) -> Bool { used.contains("functions.\(name)") }
+
   public func hasUsed(block name: String) -> Bool { used.contains("blocks.\(name)") }
 }

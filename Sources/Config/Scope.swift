@@ -8,6 +8,17 @@ public struct Scope: Sendable {
   public var usage: ParamUsage?
   /// The experiment file, whose own values need no note on where they come from.
   public var file: String?
+  /// The functions that expressions may call besides those of the language.
+  public var functions = FunctionDefinitions()
+  /// The words that a function of the language takes for an argument; none where it takes an expression.
+  public var words: @Sendable (_ function: String, ArgumentPlace) -> [String] = { _, _ in [] }
+
+  /// Which argument of a call.
+  public enum ArgumentPlace: Hashable, Sendable {
+    /// From 0.
+    case position(Int)
+    case keyword(String)
+  }
 
   public init(
     params: OrderedDictionary<String, ConfigNode> = [:], usage: ParamUsage? = nil,

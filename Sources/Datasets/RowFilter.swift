@@ -49,7 +49,8 @@ struct RowFilter: Sendable {
         let argument = try compile(arguments[0])
         return { abs(argument($0)) }
       case .binary(let symbol, let left, let right):
-        return Self.binary(symbol, try compile(left), try compile(right))
+        let (left, right) = (try compile(left), try compile(right))
+        return { symbol(left($0), right($0)) }
       default: break
       }
       throw Diagnostic(
@@ -70,25 +71,6 @@ struct RowFilter: Sendable {
           ? "'\(dataName)' has no scalar fields; a csv file gets one with 'label:'"
           : "its scalar fields are "
             + columns.keys.sorted().map { "'\($0)'" }.joined(separator: ", "))
-    }
-
-    private static func binary(
-      _ symbol: ExpressionTree.Operator, _ a: @escaping @Sendable (Int) -> Float,
-      _ b: @escaping @Sendable (Int) -> Float
-    ) -> @Sendable (Int) -> Float {
-      switch symbol {
-      case .add: { a($0) + b($0) }
-      case .subtract: { a($0) - b($0) }
-      case .multiply: { a($0) * b($0) }
-      case .divide: { a($0) / b($0) }
-      case .power: { pow(a($0), b($0)) }
-      case .less: { a($0) < b($0) ? 1 : 0 }
-      case .lessOrEqual: { a($0) <= b($0) ? 1 : 0 }
-      case .greater: { a($0) > b($0) ? 1 : 0 }
-      case .greaterOrEqual: { a($0) >= b($0) ? 1 : 0 }
-      case .equal: { a($0) == b($0) ? 1 : 0 }
-      case .notEqual: { a($0) != b($0) ? 1 : 0 }
-      }
     }
   }
 }

@@ -107,6 +107,36 @@ struct LanguageFormTests {
         """),
       state: parameters("left", "right", "dense_1")),
     Form(
+      testDescription: "Joints of named layers alone, and fields for all layers of a kind",
+      text: "params: {sum: false}\n"
+        + network(
+          """
+          - flatten
+          - dense: 2
+            as: a
+          - dense: {units: 2, bias: true}
+            as: b
+            from: a
+          - concat: {of: [b, a]}
+          - add: {of: [concat_1, concat_1]}
+          """
+        ).replacing("    layers:", with: "    defaults: {dense: {bias: sum}}\n    layers:"),
+      state: ["net.a.weight", "net.b.weight", "net.b.bias"]),
+    Form(
+      testDescription: "A layer within a block is read by its path",
+      text:
+        "blocks:\n  fire:\n    layers:\n      - dense: 2\n        as: squeeze\n      - dense: 3\n"
+        + network("- flatten\n- fire\n- dense: 1").replacing(
+          "net(digit)", with: "net(digit).fire_1.squeeze"),
+      state: parameters("fire_1.squeeze", "fire_1.dense_1", "dense_1")),
+    Form(
+      testDescription: "Functions of networks and values, one with a word for a param's name",
+      text: "params: {sum: 2}\nfunctions:\n  apart(D, x, by): \"mse(D(x), by, reduction=sum)\"\n"
+        + "  scaled(x): sum * x\n"
+        + network("- flatten\n- dense: 2").replacing(
+          "mean(square(net(digit)))", with: "scaled(apart(net, digit, normal([2])))"),
+      state: parameters("dense_1")),
+    Form(
       testDescription: "Any height and width",
       text: network("- conv2d: {filters: 2, kernel: 3}", input: "[any, any, 1]"),
       state: parameters("conv2d_1")),

@@ -20,8 +20,8 @@ import Testing
     arguments: [
       ("Layers", "Layer", [], LayerCatalogue.layers.map { "\($0)" }),
       ("Activations", "Layer", [], ActivationCatalogue.all.map { "\($0)" }),
-      ("Functions", "Function", [], FunctionCatalogue.functions.map { "\($0)" }),
-      ("Losses", "Loss", [], FunctionCatalogue.losses.map { "\($0)" }),
+      ("Functions", "Function", [], FunctionCatalogue.all.map { "\($0)" }),
+      ("Losses", "Loss", [], LossCatalogue.all.map { "\($0)" }),
       ("Initializers", "Initializer", [], InitializerCatalogue.all.map { "\($0)" }),
       ("Schedules", "Schedule", ["LearningRateSchedule"], ScheduleCatalogue.all.map { "\($0)" }),
       (
@@ -38,8 +38,8 @@ import Testing
   @Test("every schema and every field says in one line what it is")
   func summaries() {
     let schemas =
-      LayerCatalogue.catalogue.schemas + FunctionCatalogue.functionSchemas.schemas
-      + FunctionCatalogue.lossSchemas.schemas + InitializerCatalogue.catalogue.schemas
+      LayerCatalogue.catalogue.schemas + FunctionCatalogue.catalogue.schemas
+      + LossCatalogue.catalogue.schemas + InitializerCatalogue.catalogue.schemas
       + ScheduleCatalogue.catalogue.schemas + OptimizerCatalogue.catalogue.schemas
       + NetworkSchema.containers.schemas
       + [NetworkSchema.network, NetworkSchema.file, NetworkSchema.block]
@@ -55,8 +55,8 @@ import Testing
   @Test("no name that is planned is there already")
   func later() {
     for catalogue in [
-      LayerCatalogue.catalogue, InitializerCatalogue.catalogue, FunctionCatalogue.functionSchemas,
-      FunctionCatalogue.lossSchemas,
+      LayerCatalogue.catalogue, InitializerCatalogue.catalogue, FunctionCatalogue.catalogue,
+      LossCatalogue.catalogue,
     ] {
       #expect(Set(catalogue.schemas.map(\.name)).isDisjoint(with: catalogue.planned))
     }

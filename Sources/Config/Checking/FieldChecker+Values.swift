@@ -176,7 +176,7 @@ extension FieldChecker {
   private mutating func shape(
     _ node: ConfigNode, _ rank: ClosedRange<Int>, _ any: Bool, _ type: FieldType, _ label: String
   ) -> [Int]? {
-    guard let items = shapeItems(node) else {
+    guard let items = listItems(node) else {
       mismatch(node, type, label)
       return nil
     }
@@ -206,8 +206,8 @@ extension FieldChecker {
     return extents
   }
 
-  /// The extents as nodes: of a list, or of an expression that is or gives one.
-  private func shapeItems(_ node: ConfigNode) -> [ConfigNode]? {
+  /// The items as nodes: of a list, or of an expression over params that is or gives one.
+  private func listItems(_ node: ConfigNode) -> [ConfigNode]? {
     if let items = node.items { return items }
     guard let text = node.text,
       let expression = try? ExpressionTree(parsing: text, range: node.range),
@@ -221,7 +221,7 @@ extension FieldChecker {
 
   private mutating func expression(_ node: ConfigNode, _ label: String) -> ExpressionTree? {
     do {
-      return try ExpressionTree(node)
+      return try ExpressionTree(node).bound(in: scope)
     } catch {
       switch node.content {
       case .boolean, .map: mismatch(node, .expression, label)
@@ -235,8 +235,9 @@ extension FieldChecker {
     _ node: ConfigNode, _ item: FieldType, _ count: ClosedRange<Int>, _ type: FieldType,
     _ label: String
   ) -> FieldValue.Content? {
-    guard let items = node.items else {
-      mismatch(node, type, label)
+    guard let items = listItems(node) else {
+      let hint = node.text.map { Suggestion.phrase(for: $0, among: scope.params.keys) } ?? ""
+      mismatch(node, type, label, hint: hint)
       return nil
     }
     guard count.contains(items.count) else {

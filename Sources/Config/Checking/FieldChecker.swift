@@ -14,12 +14,14 @@ struct FieldChecker {
   /// - Parameters:
   ///   - place: where to report what is missing, if the node itself has no better place.
   ///   - selection: how the schema was chosen; a field that chose it is not one of the schema's own.
+  ///   - defaults: a map of the fields that hold where the node does not give them.
   /// - Returns: `nil` where there was an error.
   mutating func fields(
     _ node: ConfigNode?, _ schema: Schema, at place: SourceRange?,
-    selection: Fields.Selection = .none
+    selection: Fields.Selection = .none, defaults: ConfigNode? = nil
   ) -> Fields? {
-    guard let given = entries(node, schema, at: place) else { return nil }
+    guard let own = entries(node, schema, at: place) else { return nil }
+    let given = own.merging(defaults?.entries ?? [:]) { own, _ in own }
     var values: OrderedDictionary<String, FieldValue> = [:]
     var isWhole = true
     var misspelt: Set<String> = []
@@ -216,10 +218,10 @@ extension Fields {
   ///   - place: where to report a missing field, such as the name of the layer.
   public init?(
     checking node: ConfigNode?, schema: Schema, scope: Scope, at place: SourceRange? = nil,
-    diagnostics: inout DiagnosticList
+    defaults: ConfigNode? = nil, diagnostics: inout DiagnosticList
   ) {
     var checker = FieldChecker(scope)
-    let fields = checker.fields(node, schema, at: place)
+    let fields = checker.fields(node, schema, at: place, defaults: defaults)
     diagnostics.add(checker.diagnostics)
     guard let fields else { return nil }
     self = fields

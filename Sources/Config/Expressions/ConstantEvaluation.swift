@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 
 /// Evaluates expressions over params, each param once.
 struct ConstantEvaluation {
@@ -31,6 +30,9 @@ struct ConstantEvaluation {
     case .binary(let operation, let left, let right):
       return .number(
         try result(operation, try number(left), try number(right), expression, divisor: right))
+    case .call("range", let arguments, let keywords)
+    where arguments.count == 1 && keywords.isEmpty:
+      return try range(arguments[0])
     case .call(let name, _, _):
       throw Diagnostic(
         "'\(name)' cannot be called here; only params and arithmetic give a number before training",
@@ -39,6 +41,20 @@ struct ConstantEvaluation {
       throw Diagnostic(
         "only params and arithmetic give a number before training", at: expression.range)
     }
+  }
+
+  /// The most numbers that a range holds.
+  private static let mostNumbers = 1_000_000
+
+  /// The numbers from 0 up to, but not including, a whole number.
+  private mutating func range(_ end: ExpressionTree) throws(Diagnostic) -> ConstantValue {
+    let value = try number(end)
+    guard let count = Int(exactly: value), (0...Self.mostNumbers).contains(count) else {
+      throw Diagnostic(
+        "range takes a whole number from 0 to \(Self.mostNumbers), found \(CanonicalNumber.text(value))",
+        at: end.range)
+    }
+    return .list((0..<count).map { .number(Double($0)) })
   }
 
   private mutating func number(_ expression: ExpressionTree) throws(Diagnostic) -> Double {
@@ -55,26 +71,13 @@ struct ConstantEvaluation {
     _ operation: ExpressionTree.Operator, _ left: Double, _ right: Double, _ whole: ExpressionTree,
     divisor: ExpressionTree
   ) throws(Diagnostic) -> Double {
-    let value: Double
-    switch operation {
-    case .add: value = left + right
-    case .subtract: value = left - right
-    case .multiply: value = left * right
-    case .divide:
-      guard right != 0 else { throw Diagnostic("division by zero", at: divisor.range) }
-      value = left / right
-    case .power:
-      guard left != 0 || right >= 0 else {
-        throw Diagnostic("division by zero: a negative power of 0", at: whole.range)
-      }
-      value = pow(left, right)
-    case .less: value = left < right ? 1 : 0
-    case .lessOrEqual: value = left <= right ? 1 : 0
-    case .greater: value = left > right ? 1 : 0
-    case .greaterOrEqual: value = left >= right ? 1 : 0
-    case .equal: value = left == right ? 1 : 0
-    case .notEqual: value = left != right ? 1 : 0
+    if operation == .divide, right == 0 {
+      throw Diagnostic("division by zero", at: divisor.range)
     }
+    if operation == .power, left == 0, right < 0 {
+      throw Diagnostic("division by zero: a negative power of 0", at: whole.range)
+    }
+    let value = operation(left, right)
     guard value.isFinite else {
       let problem = value.isNaN ? "has no real value" : "is too large a number"
       throw Diagnostic("\(whole.description.excerpt) \(problem)", at: whole.range)
@@ -122,29 +125,6 @@ struct ConstantEvaluation {
     case .null, .map:
       throw Diagnostic(
         "the param '\(name)' is \(node.summary), a number is needed", at: node.range)
-    }
-  }
-}
-
-extension ExpressionTree {
-  /// Whether the expression is made of numbers and operators alone.
-  var isArithmetic: Bool {
-    switch kind {
-    case .number: true
-    case .negate(let operand): operand.isArithmetic
-    case .binary(_, let left, let right): left.isArithmetic && right.isArithmetic
-    case .text, .name, .member, .call, .list, .slice: false
-    }
-  }
-
-  /// Whether a function or network is called, or a member or slice is taken.
-  var hasCalls: Bool {
-    switch kind {
-    case .number, .text, .name: false
-    case .call, .member, .slice: true
-    case .list(let items): items.contains(where: \.hasCalls)
-    case .negate(let operand): operand.hasCalls
-    case .binary(_, let left, let right): left.hasCalls || right.hasCalls
     }
   }
 }

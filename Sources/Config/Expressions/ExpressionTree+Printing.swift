@@ -2,9 +2,12 @@ extension ExpressionTree: CustomStringConvertible {
   /// The expression in its canonical spelling: one space around operators, no parentheses but those needed.
   public var description: String { text(within: 0) }
 
+  /// What is printed.
+  private var shown: Kind { written ?? kind }
+
   /// How tightly the outermost operator binds.
   private var precedence: Int {
-    switch kind {
+    switch shown {
     case .binary(let operation, _, _): operation.precedence
     case .negate: Operator.unary
     case .number(let value): value.sign == .minus ? Operator.unary : Operator.atom
@@ -18,7 +21,7 @@ extension ExpressionTree: CustomStringConvertible {
   }
 
   private var bare: String {
-    switch kind {
+    switch shown {
     case .number(let value): CanonicalNumber.text(value)
     case .text(let text): text.contains("\"") ? "'\(text)'" : "\"\(text)\""
     case .name(let name): name

@@ -44,11 +44,25 @@ public struct ExpressionTree: Sendable {
     case notEqual = "!="
   }
 
+  /// What it comes to: where a function of the file is called, the function's body.
   public let kind: Kind
   public let range: SourceRange?
+  /// What the file writes in its place, where that is another: the call of a function, a word's name.
+  public let written: Kind?
+  /// Marks the argument of a function of the file: wherever the body names it, it is one value.
+  public let share: Share?
+  /// How many parts the tree has.
+  let size: Int
 
-  public init(_ kind: Kind, range: SourceRange?) {
+  public final class Share: Sendable {}
+
+  public init(
+    _ kind: Kind, range: SourceRange?, written: Kind? = nil, share: Share? = nil
+  ) {
     self.kind = kind
     self.range = range
+    self.written = written
+    self.share = share
+    size = kind.children.reduce(1) { min($0 + $1.size, 1 << 40) }
   }
 }

@@ -37,6 +37,10 @@ public struct ExperimentDefinition: Sendable {
     load: @escaping NetworkDefinitions.Load
   ) throws {
     var problems = DiagnosticList()
+    var scope = scope
+    scope.words = { Vocabulary.standard.functions.words($0, $1) }
+    scope.functions =
+      problems.collecting { try Self.functions(node, scope) } ?? FunctionDefinitions()
     guard
       let fields = Fields(
         checking: node, schema: ExperimentSchema.experiment, scope: scope, diagnostics: &problems)
@@ -118,6 +122,13 @@ public struct ExperimentDefinition: Sendable {
         Vocabulary.standard.layers, blocks: node["blocks"], scope: scope, load: load
       ).read(networks)
     } ?? [:]
+  }
+
+  private static func functions(_ node: ConfigNode, _ scope: Scope) throws -> FunctionDefinitions {
+    try FunctionDefinitions(node["functions"], in: scope) { name in
+      if Vocabulary.standard.functions.has(name) { return "a function of the language" }
+      return node["networks"]?[name] == nil ? nil : "a network"
+    }
   }
 
   /// The one namespace of params, data, networks, variables, values, losses and the values of rounds. Reports what

@@ -22,6 +22,9 @@ public enum ExperimentSchema {
       Field(
         "blocks", .mapping(.node(definition: "block")), .optional,
         "Groups of layers with params of their own, used like a layer."),
+      Field(
+        "functions", .mapping(.node(definition: "function")), .optional,
+        "Expressions of parameters: 'judges(D, real, fake): bce(D(real), 1) + bce(D(fake), 0)'."),
       Field("networks", .mapping(.node(definition: "network")), .optional, "The networks."),
       Field(
         "variables", .mapping(.map(variable)), .optional,
@@ -36,7 +39,7 @@ public enum ExperimentSchema {
       Field(
         "profiles", .mapping(.node(definition: "overrides")), .optional,
         "Named sets of overrides, chosen with --profile."),
-    ], planned: ["functions"])
+    ])
 
   static let variable = Schema(
     "variable", "A tensor that is updated itself.",

@@ -9,6 +9,10 @@ public struct NameCheck {
   private let networks: [String]
   private let names: [String]
   private let unread: UnreadNames
+  /// The functions of the file.
+  private let functions: [String]
+  /// The parameters of the function whose body is looked at.
+  private var parameters: [String] = []
   private var problems = DiagnosticList()
 
   private init(_ parts: ReadableParts) {
@@ -17,6 +21,7 @@ public struct NameCheck {
     self.root = meant
     unread = parts.unread
     networks = keys("networks")
+    functions = keys("functions").map { String($0.prefix { $0 != "(" }) }
     names =
       ["values", "losses", "data", "variables", "params", "metrics"].flatMap(keys)
       + (meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? [])
@@ -26,28 +31,14 @@ public struct NameCheck {
   public static func problems(of root: ConfigNode) -> DiagnosticList {
     var check = NameCheck(ReadableParts(root))
     let root = check.root
-    for key in ["values", "losses"] { check.visit(each: root[key]) }
-    check.visit(each: root["metrics"]) { $0.entries == nil ? $0 : $0["value"] }
-    check.visit(each: root["variables"]) { $0["init"] }
-    let train = root["train"]
-    check.visit(each: train?["start"])
-    for stage in train?["step"]?.items ?? [] {
-      for rule in ["minimize", "maximize", "assign"] { check.visit(each: stage) { $0[rule] } }
+    for (key, entry) in root["functions"]?.entries ?? [:] {
+      // What is no head of a function was told of as that.
+      check.parameters = (try? ExpressionTree(parsing: key))?.names ?? []
+      check.visit(entry.value)
     }
-    check.visit(each: root["outputs"]?["samples"]) { $0["grid"] }
-    for key in ["scatter", "color", "histogram", "marker", "lines", "where"] {
-      check.visit(each: root["outputs"]?["plots"]) { $0[key] }
-    }
+    check.parameters = []
+    for node in ExperimentSchema.experiment.expressions(in: root) { check.visit(node) }
     return check.problems
-  }
-
-  private mutating func visit(
-    each map: ConfigNode?, _ part: (ConfigNode) -> ConfigNode? = { $0 }
-  ) {
-    guard let entries = map?.entries else { return }
-    for entry in entries.values {
-      if let node = part(entry.value) { visit(node) }
-    }
   }
 
   /// A text that is no expression was told of as that.
@@ -64,10 +55,9 @@ public struct NameCheck {
 
   private mutating func visit(_ expression: ExpressionTree) {
     switch expression.kind {
-    case .number, .text: break
     case .name(let name):
-      guard !names.contains(name), !networks.contains(name),
-        !Vocabulary.standard.functions.has(name),
+      guard !names.contains(name), !networks.contains(name), !functions.contains(name),
+        !parameters.contains(name), !Vocabulary.standard.functions.has(name),
         !unread.contains(name)
       else { return }
       problems.add(
@@ -75,28 +65,26 @@ public struct NameCheck {
           "unknown name '\(name)'"
             + Suggestion.phrase(for: name, among: names + networks + unread.names),
           at: expression.range))
-    case .member(let base, _): visit(base)
     case .call(let callee, let arguments, let keywords):
-      if !networks.contains(callee), !unread.contains(callee),
-        let problem = Vocabulary.standard.functions.problem(with: expression, networks: networks)
+      let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }
+      if !isKnown, !unread.contains(callee),
+        let problem = Vocabulary.standard.functions.problem(
+          with: expression, networks: networks + functions)
       {
         problems.add(problem)
       }
       for argument in arguments { visit(argument) }
-      for keyword in keywords { visit(keyword) }
-    case .list(let items): for item in items { visit(item) }
-    case .negate(let operand): visit(operand)
-    case .binary(_, let left, let right):
-      visit(left)
-      visit(right)
-    case .slice(let base, _, _): visit(base)
+      for keyword in keywords { visit(keyword, of: callee) }
+    case .number, .text, .member, .list, .negate, .binary, .slice:
+      for part in expression.children { visit(part) }
     }
   }
 
   /// A word may be a choice (`reduction=sum`) and a list of words the names of layers.
-  private mutating func visit(_ keyword: ExpressionTree.Keyword) {
+  private mutating func visit(_ keyword: ExpressionTree.Keyword, of callee: String) {
     switch keyword.value.kind {
-    case .name, .list: break
+    case .list: break
+    case .name where !functions.contains(callee): break
     default: visit(keyword.value)
     }
   }

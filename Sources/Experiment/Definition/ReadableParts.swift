@@ -43,9 +43,6 @@ public struct ReadableParts {
     var copy = root
     copy.content = .map(entries)
     self.root = copy
-    for call in copy["functions"]?.entries?.keys ?? [] {
-      unread.add([call.split(separator: "(").first.map(String.init) ?? call])
-    }
     for key in Self.namespaces {
       guard let value = copy[key], value.entries == nil, !value.isNull else { continue }
       remove([key])
@@ -83,7 +80,8 @@ public struct ReadableParts {
       switch section {
       case "networks": ["params", "blocks", "networks"]
       case "train": ["params", "data", "networks", "variables", "train"]
-      case "values", "losses", "metrics": ["params", "values", "losses", "metrics"]
+      case "values", "losses", "metrics":
+        ["params", "functions", "values", "losses", "metrics"]
       default: ["params"]
       }
     return incomplete.isDisjoint(with: needed)
@@ -105,7 +103,7 @@ public struct ReadableParts {
           found.append(isWiring ? [key] : path)
         }
       default:
-        let isNamed = key == "blocks" || Self.namespaces.contains(key)
+        let isNamed = key == "blocks" || key == "functions" || Self.namespaces.contains(key)
         found += isNamed ? Self.inner([key], entry.value, range) : [[key]]
       }
     }
@@ -129,6 +127,9 @@ public struct ReadableParts {
       let rounds = value["rounds"]
       unread.add(rounds?.entries.map { Array($0.keys) } ?? [])
       if rounds != nil, rounds?.entries == nil { unread.mayBeAny = true }
+    } else if section == "functions" {
+      let calls = path.count > 1 ? [path[1]] : value.entries.map { Array($0.keys) } ?? []
+      unread.add(calls.map { String($0.prefix { $0 != "(" }) })
     } else if Self.namespaces.contains(section) {
       if path.count > 1 {
         unread.add([path[1]])

@@ -38,6 +38,12 @@ public enum LanguageSchema {
         "type": .array(["number", "string", "boolean", "array"].map { JSON.string($0) })
       ]))
     schema.define(
+      "function",
+      .object([
+        "title": .string("expression"),
+        "type": .array(["string", "number", "array"].map { JSON.string($0) }),
+      ]))
+    schema.define(
       "blocks",
       .object([
         "type": .string("object"), "additionalProperties": JSONSchema.reference("block"),

@@ -41,6 +41,7 @@ struct ResolvedExperiment {
         definition.networks.mapValues {
           ConfigNode.Entry(keyRange: nil, value: $0.canonical)
         }), range: nil, origin: .standard)
+    entries["functions"]?.value = definition.scope.functions.canonical(in: definition.scope)
     if let train = entries["train"]?.value, let steps = train["step"]?.items {
       let stages = steps.map { stage in stage.mapped { Self.update($1, named: $0) } }
       let list = ConfigNode(.list(stages), range: nil, origin: .standard)

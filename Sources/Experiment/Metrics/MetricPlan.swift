@@ -120,7 +120,7 @@ package struct MetricPlan {
       return .binary(symbol, first, second)
     case .call(let function, let arguments, let keywords):
       if let kind = Reduction.Kind(rawValue: function), arguments.count == 1 {
-        guard !keywords.contains(where: { $0.name == "per" }) else { return nil }
+        guard !keywords.contains(where: Self.isPartial) else { return nil }
         return try reduction(kind, arguments[0], owner: owner, split: split)
       }
       if isLoss(function) {
@@ -129,8 +129,9 @@ package struct MetricPlan {
           return try reduction(.mean, expression, owner: owner, split: split)
         }
         switch choice.value.kind {
-        case .name("none"): return nil
-        case .name("sum"): return try reduction(.sum, expression, owner: owner, split: split)
+        case .name("none"), .text("none"): return nil
+        case .name("sum"), .text("sum"):
+          return try reduction(.sum, expression, owner: owner, split: split)
         default: return try reduction(.mean, expression, owner: owner, split: split)
         }
       }
@@ -191,11 +192,7 @@ package struct MetricPlan {
   private mutating func lifted(_ expression: ExpressionTree, owner: String, split: Split) throws
     -> ExpressionTree
   {
-    func rebuilt(_ kind: ExpressionTree.Kind) -> ExpressionTree {
-      ExpressionTree(kind, range: expression.range)
-    }
     switch expression.kind {
-    case .number, .text: return expression
     case .name(let name):
       if definitions[name] != nil {
         try resolve(name)
@@ -204,63 +201,40 @@ package struct MetricPlan {
         return inner
       }
       return expression
-    case .member(let base, let member):
-      return rebuilt(.member(try lifted(base, owner: owner, split: split), member))
-    case .call(let function, let arguments, let keywords):
-      if Reduction.Kind(rawValue: function) != nil, !keywords.contains(where: { $0.name == "per" })
-      {
+    case .call(let function, _, let keywords):
+      if Reduction.Kind(rawValue: function) != nil, !keywords.contains(where: Self.isPartial) {
         if let inner = try figure(expression, owner: owner, split: split) {
           var ordinal = 1
           while figures["\(owner).\(ordinal)"] != nil { ordinal += 1 }
           figures["\(owner).\(ordinal)"] = inner
-          return rebuilt(.name("\(owner).\(ordinal)"))
+          return ExpressionTree(.name("\(owner).\(ordinal)"), range: expression.range)
         }
       }
-      return rebuilt(
-        .call(
-          function, try arguments.map { try lifted($0, owner: owner, split: split) },
-          try keywords.map {
-            ExpressionTree.Keyword(
-              name: $0.name, range: $0.range,
-              value: try lifted($0.value, owner: owner, split: split))
-          }))
-    case .list(let items):
-      return rebuilt(.list(try items.map { try lifted($0, owner: owner, split: split) }))
-    case .negate(let inner):
-      return rebuilt(.negate(try lifted(inner, owner: owner, split: split)))
-    case .binary(let symbol, let a, let b):
-      return rebuilt(
-        .binary(
-          symbol, try lifted(a, owner: owner, split: split),
-          try lifted(b, owner: owner, split: split)))
     case .slice(let base, let from, let to):
-      return rebuilt(.slice(try lifted(base, owner: owner, split: split), from: from, to: to))
+      return ExpressionTree(
+        .slice(try lifted(base, owner: owner, split: split), from: from, to: to),
+        range: expression.range)
+    case .number, .text, .member, .list, .negate, .binary: break
     }
+    return try expression.mapChildren { try lifted($0, owner: owner, split: split) }
+  }
+
+  /// Whether an argument makes a reduction one of each example, not of all.
+  private static func isPartial(_ argument: ExpressionTree.Keyword) -> Bool {
+    argument.name == "per" || argument.name == "axis"
   }
 
   /// The figures that an expression names, itself or through values and losses, each of which is met once.
   private func collectFigures(
     in expression: ExpressionTree, into names: inout Set<String>, met: inout Set<String>
   ) {
-    switch expression.kind {
-    case .number, .text: break
-    case .name(let name):
+    if case .name(let name) = expression.kind {
       if figures[name] != nil { names.insert(name) }
       if let inner = named[name], met.insert(name).inserted {
         collectFigures(in: inner, into: &names, met: &met)
       }
-    case .member(let base, _): collectFigures(in: base, into: &names, met: &met)
-    case .call(_, let arguments, let keywords):
-      for argument in arguments { collectFigures(in: argument, into: &names, met: &met) }
-      for keyword in keywords { collectFigures(in: keyword.value, into: &names, met: &met) }
-    case .list(let items):
-      for item in items { collectFigures(in: item, into: &names, met: &met) }
-    case .negate(let inner): collectFigures(in: inner, into: &names, met: &met)
-    case .binary(_, let a, let b):
-      collectFigures(in: a, into: &names, met: &met)
-      collectFigures(in: b, into: &names, met: &met)
-    case .slice(let base, _, _): collectFigures(in: base, into: &names, met: &met)
     }
+    for part in expression.children { collectFigures(in: part, into: &names, met: &met) }
   }
 }
 

@@ -29,6 +29,7 @@ final class GraphComposition {
   private lazy var evaluator = Evaluator(
     context: context, functions: Vocabulary.standard.functions, networks: model.networks,
     mode: modes, bindingNames: model.bindingNames,
+    ownFunctions: model.definition.scope.functions.names,
     isUnread: { [model] in model.unread.contains($0) },
     bindings: { [unowned self] name, range in try binding(name, at: range) })
 

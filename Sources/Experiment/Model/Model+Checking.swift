@@ -98,6 +98,10 @@ extension Model {
     for name in definition.train?.rounds.keys ?? [] where !used.contains(name) {
       warn("value of the rounds", name, place(name))
     }
+    for name in definition.scope.functions.names
+    where definition.scope.usage?.hasUsed(function: name) == false {
+      warn("function", name, definition.scope.functions.range(of: name))
+    }
     for (name, place) in definition.blocks
     where definition.scope.usage?.hasUsed(block: name) == false {
       warn("block", name, place)

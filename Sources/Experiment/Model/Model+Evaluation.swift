@@ -44,7 +44,7 @@ extension Model {
     named.merge(definition.losses) { value, _ in value }
     var plan = try MetricPlan(
       definition.metrics, named: named, scope: definition.scope,
-      isLoss: { FunctionCatalogue.isLoss($0) })
+      isLoss: { LossCatalogue.has($0) })
     for plot in definition.outputs.plots {
       guard case .histogram(_, let marker?) = plot.kind else { continue }
       _ = try plan.figure(named: plot.markerName, marker, split: plot.split)

@@ -13,6 +13,6 @@ public struct Vocabulary: Sendable {
   public static let standard = Vocabulary(
     layers: LayerVocabulary(LayerCatalogue.all, planned: LayerCatalogue.planned),
     functions: FunctionVocabulary(
-      FunctionCatalogue.functions + FunctionCatalogue.losses,
-      planned: FunctionCatalogue.planned + FunctionCatalogue.plannedLosses))
+      FunctionCatalogue.all + LossCatalogue.all,
+      planned: FunctionCatalogue.planned + LossCatalogue.planned))
 }

@@ -16,6 +16,8 @@ public final class Evaluator {
   let networks: OrderedDictionary<String, Network>
   let mode: (String) -> Mode
   let bindingNames: [String]
+  /// What the file calls its own functions, whose calls have become their bodies.
+  let ownFunctions: [String]
   let bindings: Bindings
   let isUnread: (String) -> Bool
 
@@ -28,7 +30,7 @@ public final class Evaluator {
   public init(
     context: BuildContext, functions: FunctionVocabulary,
     networks: OrderedDictionary<String, Network>,
-    mode: @escaping (String) -> Mode, bindingNames: [String],
+    mode: @escaping (String) -> Mode, bindingNames: [String], ownFunctions: [String] = [],
     isUnread: @escaping (String) -> Bool = { _ in false }, bindings: @escaping Bindings
   ) {
     self.context = context
@@ -36,19 +38,24 @@ public final class Evaluator {
     self.networks = networks
     self.mode = mode
     self.bindingNames = bindingNames
+    self.ownFunctions = ownFunctions
     self.bindings = bindings
     self.isUnread = isUnread
   }
 
   /// What an expression comes to.
   ///
-  /// - Parameter name: what it defines or stands in: `losses.judge`, `values.z`. Draws and calls in it
-  ///   are told from others by this name and their order in the expression.
+  /// - Parameters:
+  ///   - name: what it defines or stands in: `losses.judge`, `values.z`. Draws and calls in it
+  ///     are told from others by this name and their order in the expression.
+  ///   - place: what its operations are told to come from, where that is not the name.
   /// - Throws: unknown names, arguments and shapes that do not fit, each at its place.
-  public func evaluate(_ expression: ExpressionTree, as name: String) throws -> Term {
+  public func evaluate(
+    _ expression: ExpressionTree, as name: String, at place: String? = nil
+  ) throws -> Term {
     let outer = context.builder.origin
     defer { context.builder.origin = outer }
-    context.builder.origin = Origin(path: name, range: expression.range)
+    context.builder.origin = Origin(path: place ?? name, range: expression.range)
     return try ExpressionComposition(self, name: name).term(expression)
   }
 
@@ -56,8 +63,10 @@ public final class Evaluator {
   /// one.
   ///
   /// - Throws: as `evaluate`; lists, texts, and networks of several unread outputs.
-  public func value(_ expression: ExpressionTree, as name: String) throws -> Value {
-    let term = try evaluate(expression, as: name)
+  public func value(
+    _ expression: ExpressionTree, as name: String, at place: String? = nil
+  ) throws -> Value {
+    let term = try evaluate(expression, as: name, at: place)
     return try ExpressionComposition(self, name: name).tensor(term, expression).value
   }
 }

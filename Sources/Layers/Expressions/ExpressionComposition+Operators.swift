@@ -2,8 +2,6 @@ import Config
 import Diagnostics
 import Graph
 
-import func Foundation.pow
-
 extension ExpressionComposition {
   func binary(
     _ operation: ExpressionTree.Operator, _ left: ExpressionTree, _ right: ExpressionTree,
@@ -11,7 +9,7 @@ extension ExpressionComposition {
   ) throws -> Term {
     let (leftTerm, rightTerm) = (try term(left), try term(right))
     if case .number(let a) = leftTerm, case .number(let b) = rightTerm {
-      let result = operation.number(a, b)
+      let result = operation(a, b)
       guard result.isFinite else {
         throw Diagnostic("\(expression.text) is no finite number", at: expression.range)
       }
@@ -77,24 +75,5 @@ extension ExpressionComposition {
     }
     let bound = Int(number)
     return min(max(bound < 0 ? extent + bound : bound, 0), extent)
-  }
-}
-
-extension ExpressionTree.Operator {
-  /// The operator on numbers; a comparison gives 1 or 0.
-  func number(_ a: Double, _ b: Double) -> Double {
-    switch self {
-    case .add: a + b
-    case .subtract: a - b
-    case .multiply: a * b
-    case .divide: a / b
-    case .power: pow(a, b)
-    case .less: a < b ? 1 : 0
-    case .lessOrEqual: a <= b ? 1 : 0
-    case .greater: a > b ? 1 : 0
-    case .greaterOrEqual: a >= b ? 1 : 0
-    case .equal: a == b ? 1 : 0
-    case .notEqual: a != b ? 1 : 0
-    }
   }
 }

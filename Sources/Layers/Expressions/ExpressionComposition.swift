@@ -6,6 +6,8 @@ import Graph
 final class ExpressionComposition {
   let evaluator: Evaluator
   let name: String
+  /// The arguments of the file's functions, each composed once.
+  private var shared: [ObjectIdentifier: Term] = [:]
   private var draws = 0
   private var calls = 0
 
@@ -24,6 +26,29 @@ final class ExpressionComposition {
   }
 
   func term(_ expression: ExpressionTree) throws -> Term {
+    guard let share = expression.share else { return try calledTerm(expression) }
+    if let known = shared[ObjectIdentifier(share)] { return known }
+    let term = try calledTerm(expression)
+    shared[ObjectIdentifier(share)] = term
+    return term
+  }
+
+  /// What is wrong in the body of a function of the file is told where it is called.
+  private func calledTerm(_ expression: ExpressionTree) throws -> Term {
+    guard case .call(let name, _, _)? = expression.written else { return try ownTerm(expression) }
+    do {
+      return try ownTerm(expression)
+    } catch let error as Diagnostic {
+      guard let call = expression.range, let place = error.range, !call.contains(place) else {
+        throw error
+      }
+      throw Diagnostic(
+        error.severity, error.message, at: call,
+        notes: [.init("in the function '\(name)'", at: place)] + error.notes, fault: error.fault)
+    }
+  }
+
+  private func ownTerm(_ expression: ExpressionTree) throws -> Term {
     switch expression.kind {
     case .number(let number): return .number(number)
     case .text(let text): return .text(text)
@@ -57,6 +82,9 @@ final class ExpressionComposition {
     if evaluator.functions.has(name) {
       throw Diagnostic("'\(name)' is a function; call it: \(name)(…)", at: range)
     }
+    if evaluator.ownFunctions.contains(name) {
+      throw Diagnostic("'\(name)' is a function; call it: \(name)(…)", at: range)
+    }
     if evaluator.isUnread(name) { throw UnreadName(name: name) }
     let known = evaluator.bindingNames + evaluator.networks.keys
     throw Diagnostic(
@@ -71,6 +99,7 @@ final class ExpressionComposition {
     {
       return term
     }
+    if let value = try innerTap(expression) { return .value(value) }
     guard case .output(let output) = try term(base) else {
       throw Diagnostic("\(base.text) has no part '\(member)'", at: expression.memberRange)
     }
@@ -79,6 +108,18 @@ final class ExpressionComposition {
       "\(output.network) has no layer '\(member)'"
         + Suggestion.phrase(for: member, among: output.taps.keys.sorted()),
       at: expression.memberRange)
+  }
+
+  /// A layer within a block: `seen.fire5.expand3x3`.
+  private func innerTap(_ expression: ExpressionTree) throws -> Value? {
+    var path: [String] = []
+    var root = expression
+    while case .member(let base, let name) = root.kind {
+      path.insert(name, at: 0)
+      root = base
+    }
+    guard path.count > 1, case .output(let output) = try term(root) else { return nil }
+    return output.taps[path.joined(separator: ".")]
   }
 
   private func call(
@@ -91,7 +132,7 @@ final class ExpressionComposition {
     var mode = evaluator.mode(network.name)
     for keyword in keywords {
       if keyword.name == "mode" {
-        guard case .name(let text) = keyword.value.kind, let wanted = Mode(rawValue: text) else {
+        guard let text = keyword.value.word, let wanted = Mode(rawValue: text) else {
           throw Diagnostic(
             "'mode' of a call is training or inference, found \(keyword.value.text)",
             at: keyword.value.range)

@@ -16,6 +16,14 @@ extension ExpressionTree {
   /// The expression as a message shows it.
   var text: String { description.excerpt }
 
+  /// The word that the expression is, quoted or not.
+  var word: String? {
+    switch kind {
+    case .name(let word), .text(let word): word
+    case .number, .member, .call, .list, .negate, .binary, .slice: nil
+    }
+  }
+
   /// The place of the function or network of a call: how it begins.
   var calleeRange: SourceRange? {
     guard case .call(let name, _, _) = kind, let range else { return range }

@@ -25,7 +25,8 @@ struct FunctionCall {
     let evaluator = evaluation.evaluator
     guard let function = evaluator.functions.functions[callee] else {
       throw evaluator.functions.unknown(
-        callee, at: expression.calleeRange, networks: Array(evaluator.networks.keys))
+        callee, at: expression.calleeRange,
+        networks: evaluator.networks.keys + evaluator.ownFunctions)
     }
     let arguments = try arguments(of: function.schema)
     return try evaluation.fitting(expression) { try function.call(arguments) }
@@ -81,11 +82,7 @@ struct FunctionCall {
     }
     switch type {
     case .choice(let words):
-      let word: String? =
-        switch argument.kind {
-        case .name(let word), .text(let word): word
-        default: nil
-        }
+      let word = argument.word
       guard let word, words.contains(word) else {
         let nearest = word.map { Suggestion.phrase(for: $0, among: words) } ?? ""
         throw Diagnostic(
@@ -94,8 +91,8 @@ struct FunctionCall {
       }
       return .text(word)
     case .boolean:
-      if case .name("true") = argument.kind { return .number(1) }
-      if case .name("false") = argument.kind { return .number(0) }
+      if argument.word == "true" { return .number(1) }
+      if argument.word == "false" { return .number(0) }
       throw expected("true or false")
     case .number(let range):
       guard case .number(let number) = try evaluation.term(argument) else {

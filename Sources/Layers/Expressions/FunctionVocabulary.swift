@@ -14,6 +14,25 @@ public struct FunctionVocabulary: Sendable {
 
   public func has(_ name: String) -> Bool { functions[name] != nil }
 
+  /// The words that a call takes for an argument; none where it takes an expression.
+  ///
+  /// What is no function may be a network, whose call takes a mode.
+  public func words(_ function: String, _ place: Scope.ArgumentPlace) -> [String] {
+    guard let fields = functions[function]?.schema.fields else {
+      return place == .keyword("mode") ? Mode.allCases.map(\.rawValue) : []
+    }
+    let field: Field? =
+      switch place {
+      case .position(let index): index < fields.count ? fields[index] : nil
+      case .keyword(let name): fields.first { $0.name == name }
+      }
+    return switch field?.type {
+    case .choice(let words): words
+    case .boolean: ["true", "false"]
+    default: []
+    }
+  }
+
   /// What is wrong with a call of something that is no network: an unknown name, or one of later versions.
   public func problem(with call: ExpressionTree, networks: [String]) -> Diagnostic? {
     guard case .call(let callee, _, _) = call.kind, !has(callee) else { return nil }

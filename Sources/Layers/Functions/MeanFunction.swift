@@ -1,14 +1,14 @@
 import Config
 
-/// The mean, over everything or within each example.
+/// The mean, over everything, within each example, or along an axis.
 public struct MeanFunction: Function {
   public static let schema = Schema(
-    "mean", "The mean, over everything or within each example.",
-    fields: [Field("x", .expression, .required, "A value."), ReductionAxes.field])
+    "mean", "The mean, over everything, within each example, or along an axis.",
+    fields: [Field("x", .expression, .required, "A value.")] + ReductionAxes.fields)
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let x = try arguments.tensor("x")
-    let axes = try ReductionAxes.axes(of: x, arguments)
-    return .value(try x.mean(axes: axes).value)
+    let over = try ReductionAxes(of: x, arguments)
+    return try over.term(x.mean(axes: over.axes))
   }
 }

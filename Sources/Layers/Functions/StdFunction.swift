@@ -1,15 +1,16 @@
 import Config
 
-/// The standard deviation (biased), over everything or within each example.
+/// The standard deviation (biased), over everything, within each example, or along an axis.
 public struct StdFunction: Function {
   public static let schema = Schema(
-    "std", "The standard deviation (biased), over everything or within each example.",
-    fields: [Field("x", .expression, .required, "A value."), ReductionAxes.field])
+    "std",
+    "The standard deviation (biased), over everything, within each example, or along an axis.",
+    fields: [Field("x", .expression, .required, "A value.")] + ReductionAxes.fields)
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let x = try arguments.tensor("x")
-    let axes = try ReductionAxes.axes(of: x, arguments)
-    return .value(
-      try x.moments(axes: axes).variance.squareRoot().value)
+    let over = try ReductionAxes(of: x, arguments)
+    return try over.term(
+      x.moments(axes: over.axes).variance.squareRoot())
   }
 }

@@ -1,14 +1,14 @@
 import Config
 
-/// The sum, over everything or within each example.
+/// The sum, over everything, within each example, or along an axis.
 public struct SumFunction: Function {
   public static let schema = Schema(
-    "sum", "The sum, over everything or within each example.",
-    fields: [Field("x", .expression, .required, "A value."), ReductionAxes.field])
+    "sum", "The sum, over everything, within each example, or along an axis.",
+    fields: [Field("x", .expression, .required, "A value.")] + ReductionAxes.fields)
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let x = try arguments.tensor("x")
-    let axes = try ReductionAxes.axes(of: x, arguments)
-    return .value(try x.sum(axes: axes).value)
+    let over = try ReductionAxes(of: x, arguments)
+    return try over.term(x.sum(axes: over.axes))
   }
 }

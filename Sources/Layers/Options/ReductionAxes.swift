@@ -1,20 +1,50 @@
 import Config
 import Diagnostics
 import Graph
+import Tensors
 
-/// Over what a function reduces: everything, or each example by itself.
-enum ReductionAxes {
-  static let field = Field(
-    "per", .choice(["all", "example"]), .standard("all"),
-    "`all` gives one number, `example` one a row of the batch.")
+/// Over what a function reduces: everything, each example by itself, or one axis.
+struct ReductionAxes {
+  static let fields = [
+    Field(
+      "per", .choice(["all", "example"]), .standard("all"),
+      "`all` gives one number, `example` one a row of the batch."),
+    Field(
+      "axis", .integer(-8...7), .optional,
+      "One axis of each example, from 0, or from -1 at the end; one number is left along it."),
+  ]
 
-  /// - Throws: where there is no example to reduce within.
-  static func axes(of x: Tensor, _ arguments: Arguments) throws -> [Int] {
+  let axes: [Int]
+  private let kept: Shape?
+
+  /// - Throws: where there is no such axis, or no example to reduce within.
+  init(of x: Tensor, _ arguments: Arguments) throws {
     let all = Array(x.shape.extents.indices)
-    guard arguments.word("per") == "example" else { return all }
+    guard !arguments.has("axis") else {
+      let axis = arguments.integer("axis")
+      let place = axis < 0 ? all.count + axis : axis + 1
+      guard place > 0, place < all.count else {
+        throw Diagnostic(
+          "\(x.exampleDescription) has no axis \(axis)", at: arguments.range(of: "axis"))
+      }
+      var extents = x.shape.extents
+      extents[place] = 1
+      (axes, kept) = ([place], Shape(extents))
+      return
+    }
+    kept = nil
+    guard arguments.word("per") == "example" else {
+      axes = all
+      return
+    }
     guard x.shape.rank > 0 else {
       throw Diagnostic("a single number has no examples", at: arguments.range(of: "x"))
     }
-    return Array(all.dropFirst())
+    axes = Array(all.dropFirst())
+  }
+
+  /// What was reduced, with an axis that stays.
+  func term(_ reduced: Tensor) throws -> Term {
+    .value(try kept.map { try reduced.reshaped($0) }?.value ?? reduced.value)
   }
 }

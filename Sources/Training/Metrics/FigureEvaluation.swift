@@ -60,19 +60,7 @@ extension MetricPlan {
     case .negate(let inner): return value(inner).map { -$0 }
     case .binary(let symbol, let a, let b):
       guard let a = value(a), let b = value(b) else { return nil }
-      return switch symbol {
-      case .add: a + b
-      case .subtract: a - b
-      case .multiply: a * b
-      case .divide: a / b
-      case .power: Foundation.pow(a, b)
-      case .less: a < b ? 1 : 0
-      case .lessOrEqual: a <= b ? 1 : 0
-      case .greater: a > b ? 1 : 0
-      case .greaterOrEqual: a >= b ? 1 : 0
-      case .equal: a == b ? 1 : 0
-      case .notEqual: a != b ? 1 : 0
-      }
+      return symbol(a, b)
     case .call(let name, let argument):
       guard let x = value(argument), let function = HostFunction(rawValue: name) else { return nil }
       return switch function {

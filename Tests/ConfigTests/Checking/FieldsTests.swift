@@ -117,6 +117,21 @@ struct FieldsTests {
     #expect(scope.unusedParams().isEmpty)
   }
 
+  @Test("A list is a param's bare name, or an expression that gives one")
+  func lists() throws {
+    for text in ["bounds", "[0, 2 * one]", "range(one + 1)", "${bounds}"] {
+      let (fields, _, list) = Sample.check(
+        "params: {one: 1, bounds: [0, one]}\nconv2d: {filters: 1, range: \"\(text)\"}")
+      #expect(list.printed() == "")
+      #expect(try #require(fields).list("range").map { $0.number() }.first == 0, "\(text)")
+    }
+    let (_, _, list) = Sample.check("params: {bounds: [0, 1]}\nconv2d: {filters: 1, range: bound}")
+    #expect(
+      list.diagnostics.first?.message
+        == "'range' of conv2d expects a list of 2 items, found the text 'bound'; did you mean 'bounds'?"
+    )
+  }
+
   @Test(
     "What is wrong is said with what was expected, what was found and the nearest spelling",
     arguments: [

@@ -31,7 +31,7 @@ private final class Bench {
     self.evaluator = Evaluator(
       context: composition.context,
       functions: FunctionVocabulary(
-        FunctionCatalogue.functions + FunctionCatalogue.losses, planned: ["tomorrow"]),
+        FunctionCatalogue.all + LossCatalogue.all, planned: ["tomorrow"]),
       networks: try networks(networksText),
       mode: { _ in .training }, bindingNames: terms.keys.sorted(),
       bindings: { name, _ in terms[name] })

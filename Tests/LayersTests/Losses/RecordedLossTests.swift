@@ -45,7 +45,7 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
   @Test("the recorded cases cover every loss")
   func coverage() {
     let covered = Self.cases.map(\.expression).joined(separator: " ")
-    for schema in FunctionCatalogue.lossSchemas.schemas {
+    for schema in LossCatalogue.catalogue.schemas {
       #expect(covered.contains(schema.name + "("), "\(schema.name)")
     }
   }

@@ -24,7 +24,8 @@ func networks(
 ) throws -> OrderedDictionary<String, Network> {
   let whole = try node(text)
   var mistakes = DiagnosticList()
-  let scope = Scope(readingParams: whole["params"], diagnostics: &mistakes)
+  var scope = Scope(readingParams: whole["params"], diagnostics: &mistakes)
+  scope.words = { Vocabulary.standard.functions.words($0, $1) }
   try mistakes.throwIfErrors()
   let reader = try NetworkDefinitions(vocabulary, blocks: whole["blocks"], scope: scope) { path in
     guard let name = path.text, let text = files[name] else {

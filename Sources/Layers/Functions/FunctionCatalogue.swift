@@ -1,8 +1,8 @@
 import Config
 
-/// The functions and losses that expressions call, alphabetical: one line each.
+/// The functions that expressions call, but for the losses, alphabetical: one line each.
 public enum FunctionCatalogue {
-  public static let functions: [any Function.Type] = [
+  public static let all: [any Function.Type] = [
     AbsFunction.self,
     ArgmaxFunction.self,
     BernoulliFunction.self,
@@ -39,34 +39,8 @@ public enum FunctionCatalogue {
     ZerosFunction.self,
   ]
 
-  public static let losses: [any Function.Type] = [
-    BCELoss.self,
-    ContentLoss.self,
-    CrossEntropyLoss.self,
-    CycleLoss.self,
-    HingeLoss.self,
-    HuberLoss.self,
-    IdentityLoss.self,
-    KLLoss.self,
-    L1Loss.self,
-    L2Loss.self,
-    LogNormalPDFLoss.self,
-    MSELoss.self,
-    TotalVariationLoss.self,
-    WassersteinLoss.self,
-  ]
-
   /// Names that the language has and this version does not.
   static let planned = ["blur", "gram", "resize", "shift", "tiles"]
-  static let plannedLosses = ["gram_style"]
 
-  public static let functionSchemas = Catalogue(
-    "function", functions.map { $0.schema }, planned: planned)
-  public static let lossSchemas = Catalogue(
-    "loss", losses.map { $0.schema }, planned: plannedLosses)
-
-  /// Whether a name is a loss's: a function with a reduction.
-  public static func isLoss(_ name: String) -> Bool {
-    losses.contains { $0.schema.name == name }
-  }
+  public static let catalogue = Catalogue("function", all.map { $0.schema }, planned: planned)
 }

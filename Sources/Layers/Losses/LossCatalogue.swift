@@ -1,0 +1,29 @@
+import Config
+
+/// The losses, alphabetical: one line each.
+public enum LossCatalogue {
+  public static let all: [any Function.Type] = [
+    BCELoss.self,
+    ContentLoss.self,
+    CrossEntropyLoss.self,
+    CycleLoss.self,
+    HingeLoss.self,
+    HuberLoss.self,
+    IdentityLoss.self,
+    KLLoss.self,
+    L1Loss.self,
+    L2Loss.self,
+    LogNormalPDFLoss.self,
+    MSELoss.self,
+    TotalVariationLoss.self,
+    WassersteinLoss.self,
+  ]
+
+  /// Names that the language has and this version does not.
+  static let planned = ["gram_style"]
+
+  public static let catalogue = Catalogue("loss", all.map { $0.schema }, planned: planned)
+
+  /// Whether a name is a loss's: a function with a reduction.
+  public static func has(_ name: String) -> Bool { all.contains { $0.schema.name == name } }
+}
