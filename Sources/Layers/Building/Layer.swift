@@ -1,16 +1,44 @@
 import Config
+import Diagnostics
 import Graph
 import Tensors
 
-/// A layer of one input: its fields, and its composition out of operations.
+/// A layer: its fields, what it reads, and its composition out of operations.
 ///
 /// Inputs and outputs have the batch as their first axis; pictures are `[N, H, W, C]`.
-public protocol Layer: Sendable {
+public protocol NetworkLayer: Sendable {
   static var schema: Schema { get }
 
   /// - Throws: where the fields contradict one another.
   init(_ fields: Fields) throws
 
+  /// Which outputs of the network go in.
+  var reads: LayerReads { get }
+
+  /// Composes the layer.
+  ///
+  /// - Parameter inputs: as `reads` says: the previous output, where it is read, then the named ones.
+  /// - Throws: `ShapeMismatch`, where an input does not fit; whoever calls knows the place.
+  func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor
+}
+
+/// Which outputs a layer reads.
+public struct LayerReads: Sendable {
+  /// The name of another layer, as a field of this one gives it.
+  public struct Name: Sendable {
+    public let name: String
+    public let range: SourceRange?
+  }
+
+  /// Whether the output before it, or the one of `from`, goes in first.
+  public let takesPrevious: Bool
+  public let names: [Name]
+
+  public static let previous = LayerReads(takesPrevious: true, names: [])
+}
+
+/// The short form: a layer that reads the previous output alone.
+public protocol Layer: NetworkLayer {
   /// Composes the layer.
   ///
   /// - Throws: `ShapeMismatch`, where `x` does not fit; whoever calls knows the place.
@@ -18,6 +46,12 @@ public protocol Layer: Sendable {
 }
 
 extension Layer {
+  public var reads: LayerReads { .previous }
+
+  public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
+    try build(inputs[0], context)
+  }
+
   /// Composes the layer on a plain value of the context's graph.
   public func build(_ x: Value, _ context: LayerContext) throws -> Value {
     try build(Tensor(x, context.builder), context).value

@@ -2,9 +2,12 @@ import Config
 
 /// The layers, alphabetical: one line each. Activations have a catalogue of their own.
 public enum LayerCatalogue {
-  static let layers: [any Layer.Type] = [
+  static let layers: [any NetworkLayer.Type] = [
+    AddLayer.self,
     AveragePoolLayer.self,
     BatchNormLayer.self,
+    ComputeLayer.self,
+    ConcatLayer.self,
     Conv2DLayer.self,
     Conv2DTransposeLayer.self,
     CropLayer.self,
@@ -16,6 +19,7 @@ public enum LayerCatalogue {
     InstanceNormLayer.self,
     LayerNormLayer.self,
     MaxPoolLayer.self,
+    MultiplyLayer.self,
     PadLayer.self,
     PermuteLayer.self,
     ReshapeLayer.self,
@@ -23,9 +27,10 @@ public enum LayerCatalogue {
     UpsampleLayer.self,
   ]
 
-  public static let all = (layers + ActivationCatalogue.all).sorted {
-    $0.schema.name < $1.schema.name
-  }
+  public static let all: [any NetworkLayer.Type] =
+    (layers + ActivationCatalogue.all.map { $0 as any NetworkLayer.Type }).sorted {
+      $0.schema.name < $1.schema.name
+    }
 
   /// Names that the language has and this version does not.
   static let planned = [

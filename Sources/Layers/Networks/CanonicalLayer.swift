@@ -30,6 +30,18 @@ struct CanonicalLayer {
     ConfigNode(.list(items), range: nil, origin: .standard)
   }
 
+  /// The fields with each name of another layer as a list of one.
+  static func listing(_ fields: ConfigNode) -> ConfigNode {
+    map(
+      OrderedDictionary(
+        uniqueKeysWithValues: (fields.entries ?? [:]).map { key, entry in
+          if case .text = entry.value.content, ["names", "of"].contains(key) {
+            return (key, list([entry.value]))
+          }
+          return (key, entry.value)
+        }))
+  }
+
   static func map(_ entries: OrderedDictionary<String, ConfigNode>) -> ConfigNode {
     ConfigNode(
       .map(entries.mapValues { ConfigNode.Entry(keyRange: nil, value: $0) }), range: nil,

@@ -18,15 +18,22 @@ final class LayerListParser {
   private var reported: Set<Diagnostic> = []
 
   private let vocabulary: LayerVocabulary
+  /// Fields by the kind of a layer, for those that do not give them.
+  private let defaults: OrderedDictionary<String, ConfigNode>
   /// The params that every block sees.
   private let scope: Scope
 
   init(
-    _ vocabulary: LayerVocabulary, blocks: OrderedDictionary<String, BlockDefinition>, scope: Scope
+    _ vocabulary: LayerVocabulary, blocks: OrderedDictionary<String, BlockDefinition>,
+    defaults: ConfigNode?, scope: Scope
   ) {
     self.vocabulary = vocabulary
+    self.defaults = (defaults?.entries ?? [:]).mapValues(\.value)
     self.blocks = blocks
     self.scope = scope
+    for (kind, entry) in defaults?.entries ?? [:] {
+      if let problem = unknown(kind, at: entry.keyRange) { report(problem) }
+    }
   }
 
   /// The names and numbers of one network or block.
@@ -37,6 +44,8 @@ final class LayerListParser {
     let outer: Place?
     let depth: Int
     var names: OrderedDictionary<String, NetworkSource> = [:]
+    /// What stands within groups, by its path: `fire5.expand3x3`.
+    var taps: OrderedDictionary<String, NetworkSource> = [:]
     var counts: [String: Int] = [:]
     /// The numbers of the automatic names that the canonical form leaves out.
     var writtenCounts: [String: Int] = [:]
@@ -115,11 +124,22 @@ final class LayerListParser {
       result = try parse(block, item, after: source, in: place)
     } else {
       let type = try layerType(item, in: place)
+      // In a layer's expression x is what goes in.
       let fields = try checkedFields(item, type.schema, place)
+        .puttingParams(in: place.scope, besides: "x")
       let layer = try type.init(fields)
+      let reads = layer.reads
+      if let from = item.from, !reads.takesPrevious {
+        throw Diagnostic("'of' names all that goes in; leave out 'from'", at: from.range)
+      }
+      let others = try reads.names.map { try find($0.name, at: $0.range, in: place) }
       let name = try self.name(of: item, in: place)
-      result = append(name, item, .layer(layer), [source], in: place)
-      write(item.kind, fields.canonical(in: place.scope), item, name, in: place)
+      let sources = (reads.takesPrevious ? [source] : []) + others
+      result = append(name, item, .layer(layer), sources, in: place)
+      let written = fields.canonical()
+      write(
+        item.kind, reads.names.isEmpty ? written : CanonicalLayer.listing(written), item, name,
+        in: place)
     }
     return result
   }
@@ -128,13 +148,6 @@ final class LayerListParser {
     _ container: Schema, _ item: LayerItem, after source: NetworkSource, in place: Place
   ) throws -> NetworkSource {
     let fields = try checkedFields(item, container, place)
-    if let join = Join(rawValue: container.name) {
-      let others = try names(fields).map { try find($0.name, at: $0.range, in: place) }
-      let name = try self.name(of: item, in: place)
-      let written = CanonicalLayer.list(names(fields).map { CanonicalLayer.text($0.name) })
-      write(item.kind, CanonicalLayer.map(["names": written]), item, name, in: place)
-      return append(name, item, .join(join), [source] + others, in: place)
-    }
     let layers = fields.value("layers").node("layers")
     if container.name == "group" {
       guard place.depth < LayerListParser.maximumDepth else {
@@ -148,12 +161,12 @@ final class LayerListParser {
     if container.name == "residual" {
       let (end, inner) = collecting { parse(layers, after: source, in: place) }
       write(item, CanonicalLayer.map(["layers": inner]), as: written)
-      return append(name, item, .join(.add), [end, source], in: place)
+      return append(name, item, .sum, [end, source], in: place)
     }
     var end = source
     var first: ConfigNode?
     let times = fields.integer("times")
-    for _ in 0..<times where !diagnostics.hasErrors {
+    for round in 0..<times where round == 0 || !diagnostics.hasErrors {
       try count(at: item.range)
       let (next, inner) = collecting { parse(layers, after: end, in: place) }
       end = next
@@ -189,6 +202,9 @@ final class LayerListParser {
         name: given, from: item.from?.name
       ).node)
     place.names[name] = end
+    for (path, source) in inner.names.merging(inner.taps, uniquingKeysWith: { own, _ in own }) {
+      place.taps["\(name).\(path)"] = source
+    }
     return end
   }
 
@@ -272,29 +288,30 @@ final class LayerListParser {
       at: range)
   }
 
-  private func names(_ fields: Fields) -> [LayerItem.Name] {
-    let value = fields.value("names")
-    guard case .list(let list) = value.content else {
-      return [LayerItem.Name(name: value.text("names"), range: value.range)]
+  private func layerType(_ item: LayerItem, in place: Place) throws -> any NetworkLayer.Type {
+    if let type = vocabulary.type(named: item.kind) { return type }
+    guard let problem = unknown(item.kind, at: item.kindRange) else {
+      preconditionFailure("the layer '\(item.kind)' is known and is not")
     }
-    return list.map { LayerItem.Name(name: $0.text("names"), range: $0.range) }
+    throw problem
   }
 
-  private func layerType(_ item: LayerItem, in place: Place) throws -> any Layer.Type {
-    if let type = vocabulary.type(named: item.kind) { return type }
-    if vocabulary.planned.contains(item.kind) {
-      throw Diagnostic("'\(item.kind.excerpt)' is not available yet", at: item.kindRange)
+  /// What is wrong with the kind of a layer, where there is none of that name.
+  private func unknown(_ kind: String, at range: SourceRange?) -> Diagnostic? {
+    if vocabulary.type(named: kind) != nil { return nil }
+    if vocabulary.planned.contains(kind) {
+      return Diagnostic("'\(kind.excerpt)' is not available yet", at: range)
     }
     let known =
       vocabulary.names + NetworkSchema.containers.schemas.map(\.name) + Array(blocks.keys)
       + vocabulary.planned
-    throw Diagnostic(
-      "unknown layer '\(item.kind.excerpt)'" + Suggestion.phrase(for: item.kind, among: known),
-      at: item.kindRange)
+    return Diagnostic(
+      "unknown layer '\(kind.excerpt)'" + Suggestion.phrase(for: kind, among: known), at: range)
   }
 
   private func checkedFields(_ item: LayerItem, _ schema: Schema, _ place: Place) throws -> Fields {
     try Fields(
-      checking: item.value, against: schema, in: place.scope, at: item.kindRange)
+      checking: item.value, against: schema, in: place.scope, at: item.kindRange,
+      defaults: defaults[item.kind])
   }
 }

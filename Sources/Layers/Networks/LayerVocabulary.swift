@@ -2,18 +2,18 @@ import Config
 
 /// The layers that lists of layers may hold.
 public struct LayerVocabulary: Sendable {
-  let types: [any Layer.Type]
+  let types: [any NetworkLayer.Type]
   /// Names that the language has and this version does not: who uses them is told so, not that they are misspelt.
   let planned: [String]
 
-  public init(_ types: [any Layer.Type], planned: [String] = []) {
+  public init(_ types: [any NetworkLayer.Type], planned: [String] = []) {
     self.types = types
     self.planned = planned
   }
 
   var names: [String] { types.map { $0.schema.name } }
 
-  func type(named name: String) -> (any Layer.Type)? {
+  func type(named name: String) -> (any NetworkLayer.Type)? {
     types.first { $0.schema.name == name }
   }
 

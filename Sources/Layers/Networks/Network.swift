@@ -43,9 +43,9 @@ public struct Network: Sendable {
         case .layer(let layer):
           let layerContext = LayerContext(
             context: context, path: path, callPath: callPath, mode: mode, range: node.range)
-          values.append(try layer.build(sources[0], layerContext))
-        case .join(let join):
-          values.append(try join.build(sources))
+          values.append(try layer.build(sources, layerContext))
+        case .sum:
+          values.append(try Join.add.build(sources))
         }
       } catch let mismatch as ShapeMismatch {
         throw Diagnostic(

@@ -49,18 +49,18 @@ public struct NetworkDefinition: Sendable {
   }
 }
 
-/// One layer of a network, or a joint of several outputs.
+/// One layer of a network, or the sum at the end of a residual.
 struct NetworkNode: Sendable {
   enum Kind: Sendable {
-    case layer(any Layer)
-    case join(Join)
+    case layer(any NetworkLayer)
+    case sum
   }
 
   /// The path within the network: `conv2d_1`, `down1.conv2d_1`.
   let name: String
   let range: SourceRange?
   let kind: Kind
-  /// What it reads; a layer reads one.
+  /// What it reads.
   let sources: [NetworkSource]
 }
 
@@ -68,34 +68,4 @@ struct NetworkNode: Sendable {
 enum NetworkSource: Hashable, Sendable {
   case input(Int)
   case node(Int)
-}
-
-/// How several outputs become one.
-enum Join: String, Hashable, Sendable, CaseIterable {
-  /// Along the last axis.
-  case concat
-  case add, multiply
-
-  func build(_ parts: [Tensor]) throws -> Tensor {
-    guard let first = parts.first else { preconditionFailure("a joint of nothing") }
-    for part in parts.dropFirst() {
-      // Along the channels anything may be appended; all else is equal, or 1 where numbers are combined.
-      let axes = first.shape.rank - (self == .concat ? 1 : 0)
-      let fits =
-        part.shape.rank == first.shape.rank
-        && zip(first.shape.extents, part.shape.extents).prefix(axes).allSatisfy {
-          $0 == $1 || self != .concat && ($0 == 1 || $1 == 1)
-        }
-      guard fits else {
-        throw ShapeMismatch(
-          "\(rawValue) needs outputs of one size, found \(first.exampleDescription) "
-            + "and \(part.exampleDescription)")
-      }
-    }
-    switch self {
-    case .concat: return try Tensor.concatenated(parts, axis: first.shape.rank - 1)
-    case .add: return try parts.dropFirst().reduce(first) { try $0 + $1 }
-    case .multiply: return try parts.dropFirst().reduce(first) { try $0 * $1 }
-    }
-  }
 }

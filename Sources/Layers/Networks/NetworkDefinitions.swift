@@ -123,7 +123,9 @@ public struct NetworkDefinitions {
     // A file sees its own params only, so that it means the same in every experiment.
     let params = try BlockDefinition.params(file["params"])
     let given = fields.has("params") ? fields.value("params").node("params") : nil
-    let inner = try Scope().filled(
+    var own = Scope()
+    own.words = scope.words
+    let inner = try own.filled(
       params, from: given, of: "'\(path.text("use").excerpt)'", at: path.range, caller: scope)
     let blocks = try NetworkDefinitions.blocks(file["blocks"], vocabulary, scope: inner)
     let checked = try Fields(checking: file, against: NetworkSchema.file, in: inner)
@@ -135,7 +137,14 @@ public struct NetworkDefinitions {
     scope: Scope, at range: SourceRange?
   ) throws -> NetworkDefinition {
     let inputs = NetworkDefinitions.inputs(fields.value("input"))
-    let parser = LayerListParser(vocabulary, blocks: blocks, scope: scope)
+    let written = fields.has("defaults") ? fields.mapping("defaults") : [:]
+    // They mean what they mean here, not in a block that uses one of the names for a param.
+    let defaults = ConfigNode(
+      .map(
+        try written.mapValues {
+          ConfigNode.Entry(keyRange: $0.keyRange, value: try scope.evaluated($0.node()))
+        }), range: nil, origin: .standard)
+    let parser = LayerListParser(vocabulary, blocks: blocks, defaults: defaults, scope: scope)
     var sources: [String: NetworkSource] = [:]
     for (index, input) in inputs.keys.enumerated() { sources[input] = .input(index) }
     let place = LayerListParser.Place(prefix: "", scope: scope, outer: nil, inputs: sources)
@@ -146,8 +155,8 @@ public struct NetworkDefinitions {
       throw Diagnostic("no layer reads the input '\(input)'", at: fields.range(of: "input"))
     }
     return NetworkDefinition(
-      name: name, range: range, inputs: inputs, nodes: parser.nodes, names: place.names,
-      main: main,
+      name: name, range: range, inputs: inputs, nodes: parser.nodes,
+      names: place.names.merging(place.taps) { own, _ in own }, main: main,
       canonical: CanonicalLayer.map([
         "input": fields.value("input").canonical(in: scope),
         "layers": CanonicalLayer.list(parser.written),

@@ -3,7 +3,9 @@ import Config
 /// The keys of a network, of a block, and of what stands in a list of layers besides the layers.
 public enum NetworkSchema {
   private static let shape = FieldType.shape(rank: 0...5, any: true)
-  private static let names = FieldType.either([.text, .list(.text, count: 1...64)])
+  private static let defaults = Field(
+    "defaults", .mapping(.node(definition: "params")), .optional,
+    "Fields of layers by kind, for all layers of the network that do not give them themselves.")
 
   public static let network = Schema(
     "network", "Layers with trained weights.",
@@ -13,6 +15,7 @@ public enum NetworkSchema {
         "input", .either([shape, .mapping(shape)]), .optional,
         "The shape of an example; `any` where it varies; several inputs have names."),
       Field("layers", .node(definition: "layers"), .optional, "The layers, first to last."),
+      defaults,
       Field("use", .path, .optional, "A file that holds the network."),
       Field("params", .node(definition: "params"), .optional, "The file's params."),
       Field("like", .text, .optional, "A network of the same architecture."),
@@ -32,6 +35,7 @@ public enum NetworkSchema {
       Field("params", .node(definition: "params"), .optional, "Its params and their defaults."),
       Field("blocks", .node(definition: "blocks"), .optional, "Its blocks."),
       Field("input", .either([shape, .mapping(shape)]), .required, "The shape of an example."),
+      defaults,
       Field("layers", .node(definition: "layers"), .required, "The layers, first to last."),
     ])
 
@@ -49,12 +53,6 @@ public enum NetworkSchema {
     "layer",
     [
       Schema(
-        "add", "The sum of the previous output and the named ones.", mainField: "names",
-        fields: [Field("names", names, .required, "The layers to add.")]),
-      Schema(
-        "concat", "The previous output and the named ones, one after another along the channels.",
-        mainField: "names", fields: [Field("names", names, .required, "The layers to append.")]),
-      Schema(
         "group", "Layers under one name: what a block becomes in the resolved experiment.",
         mainField: "layers",
         fields: [
@@ -64,9 +62,6 @@ public enum NetworkSchema {
           ),
           Field("layers", .node(definition: "layers"), .required, "The layers."),
         ]),
-      Schema(
-        "multiply", "The product of the previous output and the named ones.", mainField: "names",
-        fields: [Field("names", names, .required, "The layers to multiply with.")]),
       Schema(
         "repeat", "The same layers several times, each time with weights of their own.",
         fields: [

@@ -7,11 +7,12 @@ extension Fields {
   /// - Throws: all its mistakes, as a list.
   init(
     checking node: ConfigNode?, against schema: Schema, in scope: Scope,
-    at place: SourceRange? = nil
+    at place: SourceRange? = nil, defaults: ConfigNode? = nil
   ) throws {
     var mistakes = DiagnosticList()
     let fields = Fields(
-      checking: node, schema: schema, scope: scope, at: place, diagnostics: &mistakes)
+      checking: node, schema: schema, scope: scope, at: place, defaults: defaults,
+      diagnostics: &mistakes)
     try mistakes.throwIfErrors()
     guard let fields else { preconditionFailure("\(schema.name) was refused without a reason") }
     self = fields

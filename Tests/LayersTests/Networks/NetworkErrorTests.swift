@@ -48,6 +48,25 @@ import Testing
         "[{relu: {}, tanh: {}}]",
         ["a layer is one kind with its fields, and 'as' or 'from' beside it; found relu, tanh"]
       ),
+      (
+        "[{concat: {}}]",
+        [
+          "concat takes the layers after the previous output, 'concat: [a]', or all of them, 'concat: {of: [a, b]}'"
+        ]
+      ),
+      (
+        "[{relu: {}, as: a}, {add: {of: [a, a]}, from: a}]",
+        ["'of' names all that goes in; leave out 'from'"]
+      ),
+      ("[{add: {of: [a, input]}}]", ["no layer above is named 'a'"]),
+      (
+        "[dens: 3, {repeat: {times: 2, layers: [{relu: {slope: 1}}, flaten]}}, {residual: [tanhh]}]",
+        [
+          "unknown layer 'dens'; did you mean 'dense'?", "relu has no field 'slope'",
+          "unknown layer 'flaten'; did you mean 'flatten'?",
+          "unknown layer 'tanhh'; did you mean 'tanh'?",
+        ]
+      ),
       ("[3]", ["expected a layer: its name, or a map like 'dense: 10'"]),
       ("dense", ["expected a list of layers"]),
       ("[{reshape: [any, any]}]", ["only one extent may be 'any'"]),

@@ -105,6 +105,117 @@ private func layerNames(_ text: String) throws -> [String] {
     #expect(output.unreadHeads == [])
   }
 
+  @Test(
+    "a joint of named layers takes them in their order, and layers within blocks are read by their path"
+  )
+  func joints() throws {
+    let network = try #require(
+      networks(
+        """
+        networks:
+          net:
+            input: [2]
+            layers:
+              - outer
+              - concat: {of: [input, outer_1]}
+        blocks:
+          outer: {layers: [inner]}
+          inner: {layers: [{relu: {}, as: positive}, {permute: [1]}]}
+        """)["net"])
+    let composition = Composition(batch: 1)
+    let x = composition.field("x", HostArray(shape: [1, 2], floats: [-1, 2]))
+    let output = try network.call(
+      inputs: [x], mode: .inference, callPath: "", context: composition.context)
+    let results = try composition.run([
+      output.main, try #require(output.taps["outer_1.inner_1.positive"]),
+    ])
+    #expect(results[0].values == [-1, 2, 0, 2])
+    #expect(results[1].values == [0, 2])
+  }
+
+  @Test(
+    "an expression of what goes in is a layer",
+    arguments: [
+      ("compute: 2 * x + one", [3, 5, 7, 9]), ("compute: x * gain + sum", [10, 15, 20, 25]),
+      ("compute: \"x / mean(x, axis=-1)\"", [0.6666667, 1.3333333, 0.8571429, 1.1428571]),
+      ("compute: \"x - sum(x, axis=0)\"", [-2, -1, -4, -3]),
+      ("compute: \"x - mean(x, per=all)\"", [-1.5, -0.5, 0.5, 1.5]),
+    ] as [(String, [Double])])
+  func compute(_ layer: String, _ expected: [Double]) throws {
+    let network = try #require(
+      networks(
+        """
+        params: {one: 1, sum: 5, x: 7}
+        networks:
+          net:
+            input: [2]
+            layers:
+              - compute: 0 * x + 5
+                as: gain
+              - \(layer)
+                from: input
+        """)["net"])
+    let composition = Composition(batch: 2)
+    let x = composition.field("x", HostArray(shape: [2, 2], floats: [1, 2, 3, 4]))
+    let output = try network.call(
+      inputs: [x], mode: .inference, callPath: "", context: composition.context)
+    let found = try composition.run([output.main])[0].values
+    #expect(deviation(found, expected) < 1e-6)
+  }
+
+  @Test(
+    "an expression of a layer that cannot be is told",
+    arguments: [
+      ("compute: x + gian", "no layer above is named 'gian'"),
+      ("compute: maen(x)", "unknown function or network 'maen'; did you mean 'mean'?"),
+      (
+        "compute: mean(x)",
+        "net.compute_1: compute needs a row for each example, and this has the shape []"
+      ),
+      ("compute: \"mean(x, axis=1)\"", "[2] has no axis 1"),
+    ])
+  func wrongCompute(_ layer: String, _ message: String) throws {
+    let found = messages {
+      let network = try #require(
+        networks("networks: {net: {input: [2], layers: [{\(layer)}]}}")["net"])
+      let composition = Composition(batch: 2)
+      let x = composition.field("x", HostArray(shape: [2, 2], floats: [1, 2, 3, 4]))
+      _ = try network.call(
+        inputs: [x], mode: .inference, callPath: "", context: composition.context)
+    }
+    #expect(found == [message])
+  }
+
+  @Test("fields for all layers of a kind hold in blocks too, where the layer does not give them")
+  func defaults() throws {
+    let text = """
+      params: {units: 3}
+      blocks: {wide: {params: {units: 4}, layers: [{dense: units}]}}
+      networks:
+        net:
+          input: [2]
+          defaults: {dense: {bias: false, activation: relu}, elu: {alpha: units}}
+          layers: [dense: 3, wide, {dense: {units: 5, bias: true}}, elu]
+      """
+    let network = try #require(try networks(text)["net"])
+    let composition = Composition(batch: 1)
+    let x = composition.field("x", HostArray(shape: [1, 2], floats: [-1, 2]))
+    _ = try network.call(
+      inputs: [x], mode: .inference, callPath: "", context: composition.context)
+    #expect(
+      composition.context.declarations.map(\.entry.name) == [
+        "net.dense_1.weight", "net.wide_1.dense_1.weight", "net.dense_2.weight", "net.dense_2.bias",
+      ])
+    #expect(
+      messages { _ = try networks(text.replacing("{bias: false,", with: "{bais: false,")) } == [
+        "dense has no field 'bais'; did you mean 'bias'?"
+      ])
+    #expect(
+      messages { _ = try networks(text.replacing("elu: {alpha", with: "ellu: {alpha")) } == [
+        "unknown layer 'ellu'; did you mean 'elu'?"
+      ])
+  }
+
   @Test("a file's network sees its own params, and 'like' has weights of its own")
   func useAndLike() throws {
     let all = try networks(

@@ -1,0 +1,17 @@
+import Config
+import Graph
+
+/// The sum of several outputs of one shape; an extent of 1 stretches.
+public struct AddLayer: NetworkLayer {
+  public static let schema = JoinOptions.schema(
+    .add, "The sum of several outputs.")
+
+  private let options: JoinOptions
+  public var reads: LayerReads { options.reads }
+
+  public init(_ fields: Fields) throws { options = try JoinOptions(fields) }
+
+  public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
+    try Join.add.build(inputs)
+  }
+}

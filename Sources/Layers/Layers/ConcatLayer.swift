@@ -1,0 +1,17 @@
+import Config
+import Graph
+
+/// Several outputs, one after another along the last axis: `[N, …, C₁]`, `[N, …, C₂]` → `[N, …, C₁ + C₂]`.
+public struct ConcatLayer: NetworkLayer {
+  public static let schema = JoinOptions.schema(
+    .concat, "Several outputs, one after another along the channels.")
+
+  private let options: JoinOptions
+  public var reads: LayerReads { options.reads }
+
+  public init(_ fields: Fields) throws { options = try JoinOptions(fields) }
+
+  public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
+    try Join.concat.build(inputs)
+  }
+}

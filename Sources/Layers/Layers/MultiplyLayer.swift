@@ -1,0 +1,17 @@
+import Config
+import Graph
+
+/// The product of several outputs of one shape; an extent of 1 stretches.
+public struct MultiplyLayer: NetworkLayer {
+  public static let schema = JoinOptions.schema(
+    .multiply, "The product of several outputs.")
+
+  private let options: JoinOptions
+  public var reads: LayerReads { options.reads }
+
+  public init(_ fields: Fields) throws { options = try JoinOptions(fields) }
+
+  public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
+    try Join.multiply.build(inputs)
+  }
+}

@@ -1,0 +1,34 @@
+import Config
+import Diagnostics
+
+/// Which outputs a layer joins: the previous one and others, or those it names alone.
+struct JoinOptions: Sendable {
+  private static let type = FieldType.either([.text, .list(.text, count: 1...64)])
+
+  static func schema(_ join: Join, _ summary: String) -> Schema {
+    Schema(
+      join.rawValue, summary, mainField: "names",
+      fields: [
+        Field("names", type, .optional, "The layers that come after the previous output."),
+        Field("of", type, .optional, "All layers in their order, instead of 'names'."),
+      ])
+  }
+
+  let reads: LayerReads
+
+  /// - Throws: neither of both, or both.
+  init(_ fields: Fields) throws {
+    guard fields.has("names") != fields.has("of") else {
+      let name = fields.schema.name
+      throw Diagnostic(
+        "\(name) takes the layers after the previous output, '\(name): [a]', or all of them, "
+          + "'\(name): {of: [a, b]}'", at: fields.range)
+    }
+    let key = fields.has("of") ? "of" : "names"
+    let value = fields.value(key)
+    let items: [FieldValue] = if case .list(let list) = value.content { list } else { [value] }
+    reads = LayerReads(
+      takesPrevious: key == "names",
+      names: items.map { LayerReads.Name(name: $0.text(key), range: $0.range) })
+  }
+}
