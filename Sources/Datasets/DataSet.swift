@@ -48,6 +48,9 @@ public struct DataSet: Sendable {
     self.transforms = transforms
   }
 
+  /// Whether an example is another at each pass over the data.
+  public var isRandom: Bool { transforms.contains { $0.isRandom } }
+
   /// A note for every file of the source that is not there.
   public var missingFiles: [Diagnostic] {
     let missing = source.files.filter { !$0.exists }

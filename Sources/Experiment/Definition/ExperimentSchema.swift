@@ -67,6 +67,10 @@ public enum ExperimentSchema {
         "epoch", .choice(["shortest", "longest"]), .standard("shortest"),
         "Which of several sources an epoch is as long as; the shorter ones are cycled."),
       Field(
+        "numerics", .choice(["fast", "strict"]), .standard("fast"),
+        "What may be rewritten: strict keeps sums as written (no Winograd convolutions); samples and metrics follow."
+      ),
+      Field(
         "optimizer", .kind(of: OptimizerCatalogue.catalogue), .optional,
         "The optimizer of every update that names none."),
       Field(
@@ -97,7 +101,7 @@ public enum ExperimentSchema {
         "Its own optimizer, instead of the schedule's."),
       Field(
         "every", .node(definition: "interval"), .standard("1 step"),
-        "How often it is applied: '5 steps'."),
+        "How often it is applied: '5 steps' means in the 5th, 10th … of each round."),
       Field("times", .integer(1...10_000), .standard("1"), "How often it is repeated in a step."),
     ])
 

@@ -8,6 +8,15 @@ public enum Interval: Hashable, Sendable {
   case epochs(Int)
   case steps(Int)
   case minutes(Double)
+  /// Where a round ends; this is not written.
+  case rounds
+
+  /// What the field `every` says; `nil` where it is not written.
+  static func written(in fields: Fields) throws -> WrittenInterval? {
+    guard fields.has("every") else { return nil }
+    return WrittenInterval(
+      interval: try Interval(fields.value("every")), range: fields.range(of: "every"))
+  }
 
   /// - Throws: `Diagnostic`, where the text is no count and unit.
   public init(_ value: FieldValue) throws {
@@ -35,12 +44,19 @@ public enum Interval: Hashable, Sendable {
   }
 }
 
+/// An interval, and where it stands.
+public struct WrittenInterval: Sendable {
+  public let interval: Interval
+  public let range: SourceRange?
+}
+
 extension Interval: CustomStringConvertible {
   public var description: String {
     switch self {
     case .epochs(let count): count == 1 ? "1 epoch" : "\(count) epochs"
     case .steps(let count): count == 1 ? "1 step" : "\(count) steps"
     case .minutes(let count): count == 1 ? "1 minute" : "\(count) minutes"
+    case .rounds: "1 round"
     }
   }
 }

@@ -4,7 +4,8 @@ import OrderedCollections
 
 /// What a run leaves, checked.
 public struct OutputsDefinition: Sendable {
-  public var checkpointEvery = Interval.epochs(1)
+  /// `nil` for each epoch, or each ten minutes where there are none.
+  public var checkpointEvery: WrittenInterval?
   public var checkpointsKept = 3
   public var samples: [GridDefinition] = []
   public var plots: [PlotDefinition] = []
@@ -16,7 +17,7 @@ public struct OutputsDefinition: Sendable {
     var problems = DiagnosticList()
     if fields.has("checkpoints") {
       let checkpoints = fields.fields("checkpoints")
-      try problems.collect { checkpointEvery = try Interval(checkpoints.value("every")) }
+      try problems.collect { checkpointEvery = try Interval.written(in: checkpoints) }
       checkpointsKept = checkpoints.integer("keep")
     }
     if fields.has("samples") {
@@ -43,7 +44,8 @@ public struct GridDefinition: Sendable {
   public let columns: Int?
   public let shown: (black: Double, white: Double)
   public let split: Split
-  public let every: Interval
+  /// `nil` for each epoch, or the end of a round where there are none.
+  public let every: WrittenInterval?
   public let animates: Bool
   public let titles: [String]
   public let trains: Bool
@@ -73,7 +75,7 @@ public struct GridDefinition: Sendable {
     }
     shown = (bounds[0], bounds[1])
     split = Split(rawValue: fields.text("split")) ?? .test
-    every = try Interval(fields.value("every"))
+    every = try Interval.written(in: fields)
     animates = fields.boolean("gif")
     titles = fields.has("titles") ? fields.list("titles").map { $0.text() } : []
     if !titles.isEmpty && titles.count != rows.count {
@@ -101,7 +103,8 @@ public struct PlotDefinition: Sendable {
   public let groups: OrderedDictionary<String, ExpressionTree>
   public let count: Int?
   public let split: Split
-  public let every: Interval
+  /// `nil` for each epoch, or the end of a round where there are none.
+  public let every: WrittenInterval?
   public let trains: Bool
 
   init(name: String, _ value: FieldValue) throws {
@@ -151,7 +154,7 @@ public struct PlotDefinition: Sendable {
     }
     count = fields.has("count") ? fields.integer("count") : nil
     split = Split(rawValue: fields.text("split")) ?? .test
-    every = try Interval(fields.value("every"))
+    every = try Interval.written(in: fields)
     trains = fields.text("mode") == "training"
   }
 }

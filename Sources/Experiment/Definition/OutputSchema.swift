@@ -13,8 +13,9 @@ extension ExperimentSchema {
     "checkpoints", "When the state is saved; it is also saved at the end and on interrupt.",
     fields: [
       Field(
-        "every", .node(definition: "interval"), .standard("1 epoch"),
-        "How often: '1 epoch', '500 steps', '10 minutes'."),
+        "every", .node(definition: "interval"), .optional,
+        "How often: '1 epoch', '500 steps', '10 minutes'; by default each epoch, or 10 minutes without epochs."
+      ),
       Field(
         "keep", .integer(1...1_000_000), .standard("3"),
         "How many to keep, the newest; also the last from before a loss was nan."),
@@ -22,6 +23,10 @@ extension ExperimentSchema {
 
   static let split = Field(
     "split", .choice(["train", "test"]), .standard("test"), "Which examples it shows.")
+
+  static let every = Field(
+    "every", .node(definition: "interval"), .optional,
+    "How often; by default each epoch, or at the end of a round where there are no epochs.")
 
   static let grid = Schema(
     "sample", "A sheet of pictures.",
@@ -36,7 +41,7 @@ extension ExperimentSchema {
         "What is shown as black and as white."),
       Field("undo", .choice(["caffe", "torch", "inception"]), .optional, "Preprocessing to undo."),
       split,
-      Field("every", .node(definition: "interval"), .standard("1 epoch"), "How often."),
+      every,
       Field("gif", .boolean, .standard("false"), "Whether to make an animation of all of them."),
       Field("titles", .list(.text, count: 1...100), .optional, "The titles of the rows."),
       Field("captions", .expression, .optional, "A text or number under each picture."),
@@ -62,7 +67,7 @@ extension ExperimentSchema {
       Field("marker", .expression, .optional, "A number to mark on the axis, such as a threshold."),
       Field("count", .integer(1...10_000_000), .optional, "At most so many examples."),
       split,
-      Field("every", .node(definition: "interval"), .standard("1 epoch"), "How often."),
+      every,
       Field(
         "mode", .choice(["inference", "training"]), .standard("inference"),
         "The mode networks run in."),

@@ -177,7 +177,9 @@ public final class LoadedExperiment {
       try problems.collect { sets[name] = try set.load() }
     }
     try problems.throwIfErrors()
-    let data = try LoadedDataSets(sets, used: graphs.trainingData(), schedule: definition.train)
+    let data = try LoadedDataSets(
+      sets, used: graphs.trainingData(),
+      random: Set(definition.data.filter { $0.value.isRandom }.keys), schedule: definition.train)
     let oddities = try graphs.check(data)
     try oddities.throwIfErrors()
     report(oddities)

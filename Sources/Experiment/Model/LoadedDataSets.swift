@@ -5,16 +5,21 @@ import OrderedCollections
 /// All data of an experiment in memory, and how an epoch is cut into batches.
 public struct LoadedDataSets: Sendable {
   public let sets: OrderedDictionary<String, LoadedData>
-  /// `nil` where the schedule reads no data: an epoch then has no meaning.
+  /// `nil` where the schedule reads no data, or single examples that stay as they are: an epoch then has no meaning.
   public let plan: EpochPlan?
 
-  /// - Parameter used: the data that training reads; the others (for metrics, say) set no epoch's length.
+  /// - Parameters:
+  ///   - used: the data that training reads; the others (for metrics, say) set no epoch's length.
+  ///   - random: the data whose examples are others at each pass.
   /// - Throws: a set that has not one batch.
   public init(
-    _ sets: OrderedDictionary<String, LoadedData>, used: Set<String>, schedule: TrainDefinition?
+    _ sets: OrderedDictionary<String, LoadedData>, used: Set<String>, random: Set<String>,
+    schedule: TrainDefinition?
   ) throws {
     self.sets = sets
-    let counts = sets.filter { used.contains($0.key) }.map { $0.value.train.count }
+    let counts = sets.filter { name, set in
+      used.contains(name) && (set.train.count != 1 || random.contains(name))
+    }.map { $0.value.train.count }
     guard let schedule, !counts.isEmpty else {
       plan = nil
       return

@@ -18,17 +18,46 @@ extension Model {
     }
   }
 
-  func findBatches() -> [Int] {
-    guard let schedule = definition.train else { return [1] }
+  func findEpochs() -> Epochs {
+    guard let schedule = definition.train else { return .none }
     var names: Set<String> = []
     for stage in schedule.stages { names.formUnion(data(readBy: stage)) }
-    guard !names.isEmpty else { return [1] }
-    let counts = names.compactMap { descriptions[$0]?.trainCount }
-    guard counts.count == names.count, let plan = try? schedule.plan(of: counts) else {
-      return [schedule.batchSize]
+    let varying = names.filter { name in
+      descriptions[name]?.trainCount != 1 || definition.data[name]?.isRandom == true
     }
-    return plan.sizes
+    guard !varying.isEmpty else { return .none }
+    let counts = varying.compactMap { descriptions[$0]?.trainCount }
+    guard counts.count == varying.count, let plan = try? schedule.plan(of: counts) else {
+      return .unknown
+    }
+    return .known(plan)
   }
+
+  /// The sizes of training batches, the full one first, then that of the last of an epoch where it is smaller
+  /// and the data says so without being read.
+  var trainingBatches: [Int] {
+    switch epochs {
+    case .none: [1]
+    case .unknown: [definition.train?.batchSize ?? 1]
+    case .known(let plan): plan.sizes
+    }
+  }
+
+  /// How often something happens for which nothing is written.
+  package func interval(_ written: WrittenInterval?, withoutEpochs: Interval) -> Interval {
+    if let written { return written.interval }
+    if case .none = epochs { return withoutEpochs }
+    return .epochs(1)
+  }
+}
+
+/// What is known of epochs before data is read.
+enum Epochs {
+  /// Training reads nothing, or nothing but single examples that stay as they are.
+  case none
+  /// How long one is, only the data says.
+  case unknown
+  case known(EpochPlan)
 }
 
 extension GridDefinition {

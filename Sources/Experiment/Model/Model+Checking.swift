@@ -44,6 +44,7 @@ extension Model {
     checkTestParts(graphs, &problems)
     checkLogKeys(&problems)
     checkNetworks(&problems)
+    checkSchedule(&problems)
     checkUnused(usage, &problems)
     return (graphs, problems.withoutRepetitions)
   }

@@ -16,9 +16,7 @@ public final class Model {
   let networks: OrderedDictionary<String, Network>
   /// The state entry of each variable, of the shape of its initial value.
   private(set) lazy var variables = definition.variables.mapValues { variableEntry($0) }
-  /// The sizes of training batches, the full one first, then that of the last of an epoch where it is smaller
-  /// and the data says so without being read.
-  private(set) lazy var trainingBatches = findBatches()
+  private(set) lazy var epochs = findEpochs()
 
   /// - Parameter unread: what the file defines besides, but could not be read.
   public init(

@@ -13,4 +13,6 @@ public struct ConstantSchedule: LearningRateSchedule {
   public init(_ value: Double) { self.value = value }
 
   public func value(at progress: ScheduleProgress) -> Double { value }
+
+  public var spans: [Span] { [] }
 }

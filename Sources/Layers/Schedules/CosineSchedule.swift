@@ -12,20 +12,25 @@ public struct CosineSchedule: LearningRateSchedule {
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
       Field("over", .text, .required, "How long it falls: `1000 steps` or `50 epochs`."),
+      Span.staircase,
     ])
 
   let initial: Double
   let final: Double
   let over: Span
+  let staircase: Bool
 
   public init(_ fields: Fields) throws {
     self.initial = fields.number("initial")
     self.final = fields.number("final")
     self.over = try Span(fields, "over")
+    self.staircase = try Span.staircase(fields, over: [over])
   }
 
   public func value(at progress: ScheduleProgress) -> Double {
-    let passed = min(over.passed(at: progress), 1)
+    let passed = min(over.passed(at: progress, wholeEpochs: staircase), 1)
     return final + (initial - final) * 0.5 * (1 + cos(.pi * passed))
   }
+
+  public var spans: [Span] { [over] }
 }

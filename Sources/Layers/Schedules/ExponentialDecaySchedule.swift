@@ -10,7 +10,8 @@ public struct ExponentialDecaySchedule: LearningRateSchedule {
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("every", .text, .required, "The stretch: `100 steps` or `2 epochs`."),
       Field("rate", .number(.nonNegative), .required, "The factor of one stretch."),
-      Field("staircase", .boolean, .standard("false"), "Whether to fall in steps."),
+      Field(
+        "staircase", .boolean, .standard("false"), "Whether to fall at the ends of stretches only."),
     ])
 
   let initial: Double
@@ -29,4 +30,6 @@ public struct ExponentialDecaySchedule: LearningRateSchedule {
     let passed = every.passed(at: progress)
     return initial * pow(rate, staircase ? passed.rounded(.down) : passed)
   }
+
+  public var spans: [Span] { [every] }
 }

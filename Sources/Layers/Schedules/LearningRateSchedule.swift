@@ -7,10 +7,16 @@ public struct ScheduleProgress: Hashable, Sendable {
   public let applications: Int
   /// How many epochs are complete.
   public let epoch: Int
+  /// How many steps of this epoch are complete, and how many it has; 0 of 1 where there are no epochs.
+  public let stepInEpoch: Int
+  public let stepsPerEpoch: Int
 
-  public init(applications: Int, epoch: Int) {
+  public init(applications: Int, epoch: Int, stepInEpoch: Int = 0, stepsPerEpoch: Int = 1) {
+    precondition(stepsPerEpoch > 0, "an epoch has steps")
     self.applications = applications
     self.epoch = epoch
+    self.stepInEpoch = stepInEpoch
+    self.stepsPerEpoch = stepsPerEpoch
   }
 }
 
@@ -20,6 +26,9 @@ public protocol LearningRateSchedule: Sendable {
   static var schema: Schema { get }
   init(_ fields: Fields) throws
   func value(at progress: ScheduleProgress) -> Double
+
+  /// The stretches that it counts in, as written.
+  var spans: [Span] { get }
 }
 
 /// A stretch of training: `100 steps`, `5 epochs`. A step here is one application of the update.
@@ -50,11 +59,38 @@ public struct Span: Hashable, Sendable {
     try self.init(fields.text(name), at: fields.range(of: name))
   }
 
-  /// How many of these stretches have passed.
-  func passed(at progress: ScheduleProgress) -> Double {
+  /// How many of these stretches have passed. An epoch passes step by step.
+  ///
+  /// - Parameter wholeEpochs: whether it passes all at once, when it ends.
+  func passed(at progress: ScheduleProgress, wholeEpochs: Bool = false) -> Double {
     switch unit {
     case .steps: Double(progress.applications) / count
-    case .epochs: Double(progress.epoch) / count
+    case .epochs where wholeEpochs: Double(progress.epoch) / count
+    case .epochs:
+      (Double(progress.epoch) + Double(progress.stepInEpoch) / Double(progress.stepsPerEpoch))
+        / count
     }
+  }
+
+  /// One step, in this unit.
+  func step(at progress: ScheduleProgress) -> Double {
+    unit == .steps ? 1 : 1 / Double(progress.stepsPerEpoch)
+  }
+
+  /// The field `staircase` of a schedule over such stretches.
+  static let staircase = Field(
+    "staircase", .boolean, .standard("false"), "Whether to change at the ends of epochs only.")
+
+  /// Reads `staircase`.
+  ///
+  /// - Throws: where these stretches are no epochs, so that there are no ends of epochs among them.
+  static func staircase(_ fields: Fields, over spans: [Span]) throws -> Bool {
+    guard fields.boolean("staircase") else { return false }
+    guard spans.allSatisfy({ $0.unit == .epochs }) else {
+      throw Diagnostic(
+        "'staircase' goes by whole epochs, and \(fields.schema.name) counts steps here; "
+          + "write its stretches in epochs", at: fields.range(of: "staircase"))
+    }
+    return true
   }
 }

@@ -11,12 +11,14 @@ public struct LinearDecaySchedule: LearningRateSchedule {
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
       Field("start", .text, .standard("0 steps"), "When it begins to fall: `100 epochs`."),
       Field("end", .text, .required, "When it has fallen: `200 epochs`."),
+      Span.staircase,
     ])
 
   let initial: Double
   let final: Double
   let start: Span?
   let end: Span
+  let staircase: Bool
 
   public init(_ fields: Fields) throws {
     self.initial = fields.number("initial")
@@ -24,6 +26,7 @@ public struct LinearDecaySchedule: LearningRateSchedule {
     let isFromBeginning = fields.text("start").split(separator: " ").first == "0"
     self.start = isFromBeginning ? nil : try Span(fields, "start")
     self.end = try Span(fields, "end")
+    self.staircase = try Span.staircase(fields, over: [end])
     guard let start else { return }
     guard start.unit == end.unit, start.count < end.count else {
       throw Diagnostic(
@@ -34,8 +37,10 @@ public struct LinearDecaySchedule: LearningRateSchedule {
 
   public func value(at progress: ScheduleProgress) -> Double {
     let beginning = start?.count ?? 0
-    let position = end.passed(at: progress) * end.count
+    let position = end.passed(at: progress, wholeEpochs: staircase) * end.count
     let fraction = (position - beginning) / (end.count - beginning)
     return initial + (final - initial) * min(max(fraction, 0), 1)
   }
+
+  public var spans: [Span] { [end] }
 }

@@ -10,19 +10,24 @@ public struct StepSchedule: LearningRateSchedule {
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("every", .text, .required, "The stretch: `1000 steps` or `30 epochs`."),
       Field("rate", .number(.nonNegative), .standard("0.1"), "The factor."),
+      Span.staircase,
     ])
 
   let initial: Double
   let every: Span
   let rate: Double
+  let staircase: Bool
 
   public init(_ fields: Fields) throws {
     self.initial = fields.number("initial")
     self.every = try Span(fields, "every")
     self.rate = fields.number("rate")
+    self.staircase = try Span.staircase(fields, over: [every])
   }
 
   public func value(at progress: ScheduleProgress) -> Double {
-    initial * pow(rate, every.passed(at: progress).rounded(.down))
+    initial * pow(rate, every.passed(at: progress, wholeEpochs: staircase).rounded(.down))
   }
+
+  public var spans: [Span] { [every] }
 }

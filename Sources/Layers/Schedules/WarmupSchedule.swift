@@ -1,27 +1,35 @@
 import Config
 
-/// Grows from nothing to another schedule's value: `target · min(1, (t + 1) / over)` by steps.
+/// Grows from nothing to another schedule's value: `target · min(1, (t + δ) / over)`, δ one step.
 public struct WarmupSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "warmup", "Grows on a straight line to a number or another schedule.",
-    discussion: "`then · min(1, (t + 1) / over)`, with t counted in the unit of `over`.",
+    discussion: "`then · min(1, (t + δ) / over)`, with t in the unit of `over` and δ one step.",
     fields: [
       Field("over", .text, .required, "How long it grows: `500 steps`."),
       Field(
         "then",
         .either([.number(.nonNegative), .kind(of: ScheduleCatalogue.withoutWarmup)]), .required,
         "What it grows to."),
+      Span.staircase,
     ])
 
   let over: Span
   let then: any LearningRateSchedule
+  let staircase: Bool
 
   public init(_ fields: Fields) throws {
     self.over = try Span(fields, "over")
     self.then = try ScheduleCatalogue.make(fields.value("then"))
+    self.staircase = try Span.staircase(fields, over: [over])
   }
 
   public func value(at progress: ScheduleProgress) -> Double {
-    then.value(at: progress) * min(1, over.passed(at: progress) + 1 / over.count)
+    let passed = over.passed(at: progress, wholeEpochs: staircase)
+    // The first stair is as high as the others.
+    let step = staircase ? 1 : over.step(at: progress)
+    return then.value(at: progress) * min(1, passed + step / over.count)
   }
+
+  public var spans: [Span] { [over] + then.spans }
 }

@@ -4,6 +4,7 @@ import Diagnostics
 import Experiment
 import Graph
 import Layers
+import OrderedCollections
 import Runtime
 
 /// The programs of a training step, one a stage and batch size, and their running.
@@ -65,17 +66,28 @@ final class StepPrograms {
     lossNames = try graphs.lossNames
     inputs = Array(try graphs.trainingFields())
     // All that an ordinary step needs is compiled now, in one go; rarer variants when they are met.
-    var variants: [Variant] = []
+    var variants: OrderedSet<Variant> = []
     for batch in data.plan?.sizes ?? [1] {
       for stage in schedule.stages {
-        variants.append(Variant(stage: stage.index, active: Self.all(stage), batch: batch))
+        let all: UInt64 = stage.updates.count >= 64 ? .max : (1 << UInt64(stage.updates.count)) - 1
+        for active in [all, Self.active(stage, step: 1, repetition: 0)] where active != 0 {
+          variants.append(Variant(stage: stage.index, active: active, batch: batch))
+        }
       }
     }
-    try load(variants)
+    try load(Array(variants))
   }
 
-  private static func all(_ stage: StageDefinition) -> UInt64 {
-    stage.updates.count >= 64 ? .max : (1 << UInt64(stage.updates.count)) - 1
+  /// The updates whose turn it is, as bits.
+  ///
+  /// - Parameter step: from 1, within the round.
+  private static func active(_ stage: StageDefinition, step: Int, repetition: Int) -> UInt64 {
+    var active: UInt64 = 0
+    for (bit, update) in stage.updates.enumerated()
+    where repetition < update.times && step % update.every == 0 {
+      active |= 1 << UInt64(bit)
+    }
+    return active
   }
 
   /// What each program took to make, and takes to run.
@@ -124,11 +136,7 @@ final class StepPrograms {
     let size = batch?.place.size ?? 1
     for stage in schedule.stages {
       for repetition in 0..<stage.repetitions {
-        var active: UInt64 = 0
-        for (bit, update) in stage.updates.enumerated()
-        where repetition < update.times && progress.step % update.every == 0 {
-          active |= 1 << UInt64(bit)
-        }
+        let active = Self.active(stage, step: progress.step + 1, repetition: repetition)
         guard active != 0 else { continue }
         let variant = Variant(stage: stage.index, active: active, batch: size)
         if programs[variant] == nil { try load([variant]) }
@@ -153,7 +161,9 @@ final class StepPrograms {
     }
     for scalar in stage.scalars {
       let schedule = ScheduleProgress(
-        applications: progress.applications[updateNames[scalar.update]] ?? 0, epoch: progress.epoch)
+        applications: progress.applications[updateNames[scalar.update]] ?? 0,
+        epoch: progress.epoch, stepInEpoch: data.plan == nil ? 0 : progress.stepInEpoch,
+        stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1)
       program.setRuntime(scalar.name, scalar.value(schedule))
     }
     for (input, value) in roundValues { program.setRuntime(input, value) }
@@ -190,6 +200,11 @@ final class StepPrograms {
             program.bind(.hoisted(name), to: place)
           }
         }
+      }
+      // Without epochs there are no batches: what is read is the one example of its set.
+      if data.plan == nil {
+        let read = inputs.filter { program.inputType($0.source) != nil }
+        try graphs.model.bindFirstExamples(program, read, data: data)
       }
       programs[variant] = StageProgram(
         once: once, program: program,

@@ -88,7 +88,8 @@ public final class Trainer {
       model, data: data, state: state, device: device, metrics: metrics,
       folder: surroundings.folder, stepsPerEpoch: stepsPerEpoch,
       remark: { surroundings.observer.remark($0) })
-    checkpointCadence = Cadence(outputs.checkpointEvery)
+    checkpointCadence = Cadence(
+      model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))
     log = try MetricsLog(surroundings.folder.metrics)
     try log.truncate(to: progress.logOffset)
     writer = CheckpointWriter(folder: surroundings.folder, kept: outputs.checkpointsKept)

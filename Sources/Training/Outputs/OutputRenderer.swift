@@ -31,11 +31,14 @@ final class OutputRenderer {
     func evaluation(_ request: EvaluationRequest) -> SplitEvaluation {
       SplitEvaluation(request, model: model, data: data, state: state, device: device)
     }
+    func cadence(_ every: WrittenInterval?) -> Cadence {
+      Cadence(model.interval(every, withoutEpochs: .rounds))
+    }
     for grid in model.definition.outputs.samples {
-      grids.append((grid, evaluation(grid.request), Cadence(grid.every)))
+      grids.append((grid, evaluation(grid.request), cadence(grid.every)))
     }
     for plot in model.definition.outputs.plots {
-      plots.append((plot, evaluation(plot.request), Cadence(plot.every)))
+      plots.append((plot, evaluation(plot.request), cadence(plot.every)))
     }
     for text in try model.checkConditions(data: data, state: state, device: device) {
       remarkOnce(text)
@@ -53,7 +56,8 @@ final class OutputRenderer {
     var written: [String] = []
     for index in grids.indices {
       if stop?.isRequested == true { return written }
-      let due = grids[index].cadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
+      let due = grids[index].cadence.isDue(
+        progress, epochEnded: epochEnded, roundEnded: finished, minutes: minutes)
       guard due || finished else { continue }
       // Of this step, not of whichever was evaluated last: a resumed run could not know that one.
       if try grids[index].evaluation.readsFigures() {
@@ -67,7 +71,8 @@ final class OutputRenderer {
     }
     for index in plots.indices {
       if stop?.isRequested == true { return written }
-      let due = plots[index].cadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
+      let due = plots[index].cadence.isDue(
+        progress, epochEnded: epochEnded, roundEnded: finished, minutes: minutes)
       guard due || finished else { continue }
       if try plots[index].definition.hasMarker || plots[index].evaluation.readsFigures() {
         _ = try metrics.evaluate(at: progress.totalSteps)

@@ -46,6 +46,48 @@ private func schedule(_ text: String) throws -> any LearningRateSchedule {
   }
 
   @Test(
+    "within an epoch of 4 steps, after 2 epochs and so many steps",
+    arguments: [
+      ("{cosine: {initial: 1, over: 4 epochs}}", 0, 0.5),
+      ("{cosine: {initial: 1, over: 5 epochs}}", 2, 0.5),
+      ("{cosine: {initial: 1, over: 4 epochs, staircase: true}}", 3, 0.5),
+      ("{linear_decay: {initial: 1, end: 4 epochs}}", 1, 0.4375),
+      ("{linear_decay: {initial: 1, start: 1 epoch, end: 4 epochs}}", 2, 0.5),
+      ("{linear_decay: {initial: 1, end: 4 epochs, staircase: true}}", 3, 0.5),
+      ("{exponential_decay: {initial: 1, every: 0.5 epochs, rate: 0.5}}", 1, 0.04419417382415922),
+      (
+        "{exponential_decay: {initial: 1, every: 0.5 epochs, rate: 0.5, staircase: true}}", 3,
+        0.03125
+      ),
+      ("{step: {initial: 1, every: 0.5 epochs}}", 1, 1e-4),
+      ("{step: {initial: 1, every: 0.5 epochs}}", 2, 1e-5),
+      ("{step: {initial: 1, every: 0.5 epochs, staircase: true}}", 3, 1e-4),
+      ("{warmup: {over: 4 epochs, then: 8}}", 0, 4.5),
+      ("{warmup: {over: 4 epochs, then: 8}}", 1, 5),
+      ("{warmup: {over: 4 epochs, then: 8, staircase: true}}", 3, 6),
+      ("{warmup: {over: 2.5 epochs, then: 8}}", 3, 8),
+    ] as [(String, Int, Double)])
+  func withinEpochs(_ text: String, _ step: Int, _ expected: Double) throws {
+    let progress = ScheduleProgress(
+      applications: 8 + step, epoch: 2, stepInEpoch: step, stepsPerEpoch: 4)
+    #expect(try abs(schedule(text).value(at: progress) - expected) < 1e-12)
+  }
+
+  @Test(
+    "stairs are as wide as epochs, so stretches in steps have none",
+    arguments: [
+      "{cosine: {initial: 1, over: 100 steps, staircase: true}}",
+      "{linear_decay: {initial: 1, end: 100 steps, staircase: true}}",
+      "{step: {initial: 1, every: 100 steps, staircase: true}}",
+      "{warmup: {over: 100 steps, then: 1, staircase: true}}",
+    ])
+  func stairs(_ text: String) {
+    #expect(
+      messages { _ = try schedule(text) }.first?.hasPrefix("'staircase' goes by whole epochs")
+        == true)
+  }
+
+  @Test(
     "a stretch of training that is none is told so",
     arguments: [
       ("ten steps", "'ten steps' is no stretch of training; write '100 steps' or '5 epochs'"),

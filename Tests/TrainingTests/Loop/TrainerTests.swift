@@ -33,9 +33,9 @@ struct TrainerTests {
   @Test(
     "applies an update every so many steps and so many times in one",
     arguments: [
-      ("{assign: a + 1}", 11.0), ("{assign: a + 1, every: 3 steps}", 5),
-      ("{assign: a + 1, times: 2}", 21), ("{assign: a + 1, every: 4 steps, times: 3}", 10),
-      ("{assign: a + 1, every: 100 steps}", 2),
+      ("{assign: a + 1}", 11.0), ("{assign: a + 1, every: 3 steps}", 4),
+      ("{assign: a + 1, times: 2}", 21), ("{assign: a + 1, every: 4 steps, times: 3}", 7),
+      ("{assign: a + 1, every: 10 steps}", 2), ("{assign: a + 1, every: 100 steps}", 1),
     ])
   func repetition(update: String, result: Double) throws {
     let rehearsal = try Rehearsal(Self.experiment("[{a: \(update)}]"))
@@ -103,7 +103,7 @@ struct TrainerTests {
     let rehearsal = try Rehearsal(Self.rounds)
     #expect(try rehearsal.trainer().run() == .finished)
     #expect(try rehearsal.values("a") == [1 + 3 + 30 + 300])
-    #expect(try rehearsal.values("b") == [300])
+    #expect(try rehearsal.values("b") == [200])
     #expect(
       try rehearsal.log().compactMap { $0["round"] } == [.integer(1), .integer(2), .integer(3)])
     #expect(try rehearsal.log().compactMap { $0["height"]?.double } == [4, 34, 334])

@@ -53,6 +53,9 @@ final class Rehearsal {
     try MetricRunner(model, data: data, state: state, device: device)
   }
 
+  /// What was told of the file.
+  var warnings: [String] { experiment.warnings.diagnostics.map(\.message) }
+
   /// An entry of the state.
   func values(_ name: String) throws -> [Double] { try state.read(name).doubles }
 

@@ -1,0 +1,57 @@
+import Config
+import Diagnostics
+import Layers
+
+extension Model {
+  /// Reports stretches in epochs where there are no epochs, and warns of updates that never come to their turn.
+  func checkSchedule(_ problems: inout DiagnosticList) {
+    guard let schedule = definition.train else { return }
+    switch epochs {
+    case .none: checkLackOfEpochs(schedule, &problems)
+    case .unknown: break
+    case .known(let plan):
+      if case .epochs(let count) = schedule.length {
+        let (steps, overflow) = count.multipliedReportingOverflow(by: plan.stepsPerEpoch)
+        if !overflow { checkTurns(schedule, steps, &problems) }
+      }
+    }
+    if case .steps(let count) = schedule.length { checkTurns(schedule, count, &problems) }
+  }
+
+  private func checkTurns(
+    _ schedule: TrainDefinition, _ steps: Int, _ problems: inout DiagnosticList
+  ) {
+    for update in schedule.stages.flatMap(\.updates) where update.every > steps {
+      problems.add(
+        Diagnostic(
+          .warning,
+          "'\(update.name)' is never applied: a round has \(steps) steps, and it waits for the \(update.every)th",
+          at: update.everyRange))
+    }
+  }
+
+  private func checkLackOfEpochs(_ schedule: TrainDefinition, _ problems: inout DiagnosticList) {
+    // What is read is not known of an expression that is wrong.
+    guard !problems.hasErrors else { return }
+    func refuse(_ place: SourceRange?, _ advice: String) {
+      problems.add(
+        Diagnostic(
+          "training reads no examples that change, so there are no epochs; \(advice)", at: place))
+    }
+    if case .epochs = schedule.length { refuse(schedule.lengthRange, "give 'steps'") }
+    for update in schedule.stages.flatMap(\.updates) {
+      guard let fields = update.optimizer,
+        let spans = try? OptimizerCatalogue.make(fields).options.learningRate.spans
+      else { continue }
+      if spans.contains(where: { $0.unit == .epochs }) {
+        refuse(fields.range(of: "learning_rate"), "count in steps")
+      }
+    }
+    let outputs = definition.outputs
+    for every in [outputs.checkpointEvery] + outputs.samples.map(\.every)
+      + outputs.plots.map(\.every)
+    {
+      if case .epochs? = every?.interval { refuse(every?.range, "count in steps or minutes") }
+    }
+  }
+}
