@@ -50,7 +50,7 @@ let package = Package(
       dependencies: ["Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", crypto]),
     .target(
       name: "Artifacts",
-      dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF"]),
+      dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", crypto]),
     .target(
       name: "Datasets",
       dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", crypto]),
@@ -94,7 +94,8 @@ let package = Package(
       name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
     .testTarget(
-      name: "ExperimentTests", dependencies: ["Experiment"], exclude: ["Listings", "Wrong"]),
+      name: "ExperimentTests", dependencies: ["Experiment"],
+      exclude: ["Goldens", "Listings", "Wrong"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(
       name: "CommandsTests", dependencies: ["Commands", "etch", "AllocationCounter"]),

@@ -24,7 +24,7 @@ public struct ExperimentPlan {
     let entries = try experiment.graphs.stateEntries()
     let graphs = try experiment.graphs.namedGraphs().filter(wanted)
     let options = CompilerOptions(level: try machine.instructionSet())
-    var lines: [String] = ["\(experiment.name)  \(experiment.identity)", ""]
+    var lines: [String] = ["\(experiment.name)  \(experiment.identity.short)", ""]
     for network in model.definition.networks.keys {
       lines += Self.network(network, entries: entries, graphs: graphs)
     }

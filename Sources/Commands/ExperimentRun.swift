@@ -14,15 +14,18 @@ public struct RunOptions: Sendable {
   public var steps: Int?
   public var fresh: Bool
   public var acceptChanges: Bool
+  /// As it was typed, for the record.
+  public var commandLine: [String]
 
   public init(
     outFolder: String = "outputs", steps: Int? = nil, fresh: Bool = false,
-    acceptChanges: Bool = false
+    acceptChanges: Bool = false, commandLine: [String] = []
   ) {
     self.outFolder = outFolder
     self.steps = steps
     self.fresh = fresh
     self.acceptChanges = acceptChanges
+    self.commandLine = commandLine
   }
 }
 
@@ -52,7 +55,7 @@ public final class ExperimentRun {
     self.experiment = experiment
     self.machine = machine
     self.options = options
-    folder = RunFolder("\(options.outFolder)/\(experiment.name)/\(experiment.identity)")
+    folder = RunFolder("\(options.outFolder)/\(experiment.name)/\(experiment.identity.short)")
   }
 
   /// Trains from the beginning, or from the newest checkpoint of the folder.
@@ -69,6 +72,8 @@ public final class ExperimentRun {
     try removeLeftovers()
     let old = options.fresh ? nil : try? RunRecord.read(from: folder.record)
     if let old, old.status == .finished, isComplete() {
+      // It may have been killed between the two.
+      if !Folder.exists(folder.done) { try writeDone() }
       pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
       return .alreadyFinished
     }
@@ -84,12 +89,16 @@ public final class ExperimentRun {
       : try folder.newestWholeCheckpoint { file, problem in
         observer.remark("warning: \(file) is left out: \(problem.message)")
       }
-    if let resumed { try check(resumed.saved.circumstances, against: circumstances) }
+    if let resumed {
+      try checkIdentity(of: resumed.saved, in: resumed.file)
+      try check(resumed.saved.circumstances, against: circumstances)
+    }
 
     let model = experiment.model
     let state = try State(experiment.graphs.stateEntries())
     let saved = SavedRun(
-      experiment: experiment.resolvedText, circumstances: circumstances,
+      identity: experiment.identity.digest, experiment: experiment.resolvedText,
+      circumstances: circumstances,
       progress: resumed?.saved.progress ?? TrainingProgress())
     if let resumed {
       try state.restore(from: Checkpoint.read(from: resumed.file), file: resumed.file)
@@ -97,6 +106,7 @@ public final class ExperimentRun {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
 
+    try remove("done")
     // Not before everything that the new run needs is there.
     if options.fresh { try removeOldRun() }
     var record = self.record(digests: data.digests)
@@ -107,6 +117,7 @@ public final class ExperimentRun {
     // The record first: with the new text beside an old "finished", what is new would never be shown.
     try record.write(to: folder.record)
     try TextFile.write(experiment.resolvedText, to: folder.experiment)
+    try writeSources()
     let began = ContinuousClock.now
     do {
       let ending: Ending
@@ -136,6 +147,7 @@ public final class ExperimentRun {
       }
       record.updated = RunRecord.now
       try record.write(to: folder.record)
+      if ending == .finished { try writeDone() }
       return ending
     } catch {
       record.status = .failed
@@ -155,10 +167,10 @@ public final class ExperimentRun {
     }
   }
 
-  /// Whether a finished run left what it is asked for: its last checkpoint, and pictures by the same outputs.
+  /// Whether a finished run left what it is asked for: its last checkpoint, and pictures and figures by the same outputs and metrics.
   private func isComplete() -> Bool {
     guard let text = try? TextFile.read(folder.experiment),
-      text == experiment.resolvedText || outputs(of: text) == experiment.outputsText
+      text == experiment.resolvedText || shown(by: text) == experiment.shownText
     else { return false }
     guard experiment.trains else { return true }
     var allAreWhole = true
@@ -166,10 +178,11 @@ public final class ExperimentRun {
     return newest != nil && allAreWhole
   }
 
-  private func outputs(of text: String) -> String? {
+  private func shown(by text: String) -> String? {
     let old = try? LoadedExperiment(
-      text: text, name: folder.experiment, overrides: [], dataFolder: experiment.dataFolder)
-    return old?.outputsText
+      text: text, name: folder.experiment, overrides: [], dataFolder: experiment.dataFolder,
+      root: experiment.root.path)
+    return old?.shownText
   }
 
   /// Removes what a killed run was writing.
@@ -185,11 +198,45 @@ public final class ExperimentRun {
   private func record(digests: [String: String]) -> RunRecord {
     var versions = ["etch": Version.current, "level": machine.level]
     versions["compiler"] = machine.compilerVersion
-    return RunRecord(
-      status: .running, name: experiment.name, hash: experiment.identity, versions: versions,
+    var record = RunRecord(
+      status: .running, name: experiment.name, hash: experiment.identity.short, versions: versions,
       machine: .current(threads: machine.device.threads), digests: digests,
       dataFolder: PathLookup.join(
         FileManager.default.currentDirectoryPath, experiment.dataFolder))
+    record.request = RunRecord.Request(
+      identity: experiment.identity.digest, groupIdentity: experiment.identity.group,
+      root: experiment.root.path, file: experiment.file, profile: experiment.profile,
+      overrides: experiment.overrides, params: experiment.params,
+      commandLine: options.commandLine)
+    return record
+  }
+
+  /// A checkpoint goes on with its own experiment only.
+  private func checkIdentity(of saved: SavedRun, in file: String) throws {
+    guard saved.identity != experiment.identity.digest else { return }
+    throw Diagnostic(
+      "'\(file)' is a checkpoint of another experiment than '\(experiment.name)', so this cannot go on from it",
+      at: nil,
+      notes: [
+        Diagnostic.Note(
+          "its identity is \(String(saved.identity.prefix(12)).escapedForDisplay), and this one's \(experiment.identity.short)"
+        ),
+        Diagnostic.Note("--fresh begins anew"),
+      ])
+  }
+
+  private func writeDone() throws {
+    try TextFile.write(experiment.identity.digest + "\n", to: folder.done)
+  }
+
+  /// Copies the files that the experiment was composed of, each under its name from the project's root.
+  private func writeSources() throws {
+    try remove("sources")
+    for source in experiment.sources {
+      let path = folder.sources + "/" + experiment.sourceName(source)
+      try Folder.create(Folder.parent(of: path))
+      try TextFile.write(source.text, to: path)
+    }
   }
 
   private func check(_ then: SavedRun.Circumstances, against now: SavedRun.Circumstances) throws {
@@ -208,15 +255,19 @@ public final class ExperimentRun {
     // The record first: what is half removed is not finished.
     for name in [
       "run.json", "checkpoints", "samples", "plots", "animations", "metrics.jsonl",
-      "experiment.yaml",
+      "evaluations.jsonl", "experiment.yaml", "sources",
     ] {
-      let path = folder.path + "/" + name
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      do {
-        try FileManager.default.removeItem(atPath: path)
-      } catch {
-        throw Diagnostic.machine("'\(path)' cannot be removed: \(error.localizedDescription)")
-      }
+      try remove(name)
+    }
+  }
+
+  private func remove(_ name: String) throws {
+    let path = folder.path + "/" + name
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw Diagnostic.machine("'\(path)' cannot be removed: \(error.localizedDescription)")
     }
   }
 }

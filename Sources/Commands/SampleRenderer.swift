@@ -56,13 +56,14 @@ public struct SampleRenderer {
       (text, name) = (try SavedRun.header(of: file).experiment, file)
     }
     self.warnings = warnings
+    let root = record?.request?.root
     let original = try LoadedExperiment(
-      text: text, name: name, overrides: [], dataFolder: dataFolder)
+      text: text, name: name, overrides: [], dataFolder: dataFolder, root: root)
     experiment = try LoadedExperiment(
-      text: text, name: name, overrides: overrides, dataFolder: dataFolder)
+      text: text, name: name, overrides: overrides, dataFolder: dataFolder, root: root)
     guard experiment.identity == original.identity else {
       throw Diagnostic(
-        "only what is shown can be changed here: outputs.…; other keys make another experiment",
+        "only what is shown can be changed here: outputs.… and metrics.…; other keys make another experiment",
         at: nil)
     }
   }
@@ -71,7 +72,8 @@ public struct SampleRenderer {
   private static func untrained(_ folder: RunFolder, _ dataFolder: String) -> String? {
     guard let text = try? TextFile.read(folder.experiment),
       let experiment = try? LoadedExperiment(
-        text: text, name: folder.experiment, overrides: [], dataFolder: dataFolder),
+        text: text, name: folder.experiment, overrides: [], dataFolder: dataFolder,
+        root: RunRecord.root(ofRunWith: folder.experiment)),
       !experiment.trains
     else { return nil }
     return text

@@ -18,10 +18,13 @@ public struct ConfigNode: Sendable {
   public struct Entry: Sendable {
     public let keyRange: SourceRange?
     public var value: ConfigNode
+    /// Whether this is what the language says where nothing is written; known of canonical forms only.
+    public let isStandard: Bool
 
-    public init(keyRange: SourceRange?, value: ConfigNode) {
+    public init(keyRange: SourceRange?, value: ConfigNode, isStandard: Bool = false) {
       self.keyRange = keyRange
       self.value = value
+      self.isStandard = isStandard
     }
   }
 

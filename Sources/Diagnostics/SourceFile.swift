@@ -6,10 +6,15 @@ public final class SourceFile: Sendable {
   /// The UTF-8 offset at which each line starts; line 1 is at index 0.
   let lineStarts: [Int]
 
-  public init(name: String, text: String) {
+  /// The folder that its relative paths start from: "experiments", or "" for where the command runs.
+  public let folder: String
+
+  /// - Parameter folder: by default the one that holds the file.
+  public init(name: String, text: String, folder: String? = nil) {
     var text = text
     text.makeContiguousUTF8()
     self.name = name
+    self.folder = folder ?? Self.folder(of: name)
     self.text = text
     var starts = [0]
     var offset = 0
@@ -20,9 +25,7 @@ public final class SourceFile: Sendable {
     self.lineStarts = starts
   }
 
-  /// The folder that holds the file, which its relative paths start from: "experiments", or "" for where
-  /// the command runs.
-  public var folder: String {
+  private static func folder(of name: String) -> String {
     guard let slash = name.lastIndex(of: "/") else { return "" }
     return slash == name.startIndex ? "/" : String(name[..<slash])
   }

@@ -120,7 +120,7 @@ struct CommandLineTests {
       redirection: redirection)
     #expect(end.status == (redirection.hasPrefix(">") ? 1 : 0))
     // Nothing was written into a file that took the number of a closed stream.
-    let run = RunFolder("\(out.path)/ecg_anomaly/\(try small.load().identity)")
+    let run = RunFolder("\(out.path)/ecg_anomaly/\(try small.load().identity.short)")
     #expect(try MetricsLog.read(run.metrics).count == 3)
     #expect(try RunRecord.read(from: run.record).status == .finished)
   }

@@ -60,7 +60,7 @@ struct ResumeAllocationTests {
       surroundings: Trainer.Surroundings(
         folder: RunFolder(out.path),
         saved: SavedRun(
-          experiment: "",
+          identity: "", experiment: "",
           circumstances: SavedRun.Circumstances(version: "", level: "", digests: [:]),
           progress: TrainingProgress()),
         observer: observer, stop: StopRequest(), stopAfter: nil))

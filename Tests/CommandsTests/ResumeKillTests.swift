@@ -42,7 +42,7 @@ struct ResumeKillTests {
     overrides: ["data.beat.count=400", "train.batch_size=20", "train.epochs=6"])
 
   private func folder(_ out: String, _ experiment: QuickExperiment) throws -> RunFolder {
-    RunFolder("\(out)/\(experiment.name)/\(try experiment.load().identity)")
+    RunFolder("\(out)/\(experiment.name)/\(try experiment.load().identity.short)")
   }
 
   @Test(

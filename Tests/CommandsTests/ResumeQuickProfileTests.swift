@@ -39,7 +39,7 @@ struct ResumeQuickProfileTests {
     }
     let record = try RunRecord.read(from: run.folder.record)
     #expect(record.status == .finished)
-    #expect(try record.hash == experiment.load().identity)
+    #expect(try record.hash == experiment.load().identity.short)
     #expect(leftovers(in: out.path) == [])
   }
 

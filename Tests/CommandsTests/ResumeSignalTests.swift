@@ -40,7 +40,7 @@ struct ResumeSignalTests {
     // These tests may themselves have been begun with it ignored.
     signal(SIGHUP, SIG_DFL)
     let out = try RunsFolder()
-    let run = RunFolder("\(out.path)/\(Self.long.name)/\(try Self.long.load().identity)")
+    let run = RunFolder("\(out.path)/\(Self.long.name)/\(try Self.long.load().identity.short)")
     let program = try #require(builtProgram, "the program is not built beside the tests")
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")

@@ -15,7 +15,9 @@ private let allowed: [String: Set<String>] = [
     "Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", "Crypto",
     "Synchronization", "System",
   ],
-  "Artifacts": ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Synchronization"],
+  "Artifacts": [
+    "Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Crypto", "Synchronization",
+  ],
   "Datasets": [
     "Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", "Crypto", "OrderedCollections",
     "Synchronization",

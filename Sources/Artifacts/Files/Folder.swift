@@ -35,7 +35,7 @@ public enum Folder {
   }
 
   /// The folder that holds `path`: `a/b` → `a`, `b` → `.`.
-  static func parent(of path: String) -> String {
+  public static func parent(of path: String) -> String {
     var trimmed = Substring(path)
     while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
     guard let slash = trimmed.lastIndex(of: "/") else { return "." }

@@ -1,3 +1,4 @@
+import Crypto
 import Diagnostics
 import Foundation
 import Synchronization
@@ -10,6 +11,7 @@ public final class MetricsLog: Sendable {
   private struct State {
     var descriptor: Int32
     var offset: Int
+    var digest = SHA256()
   }
 
   public let path: String
@@ -38,12 +40,33 @@ public final class MetricsLog: Sendable {
       throw Diagnostic.file("write", path, code: code)
     }
     state = Mutex(State(descriptor: descriptor, offset: Int(end)))
+    try state.withLock { $0.digest = try digest(of: $0.descriptor, upTo: $0.offset) }
   }
 
   deinit { state.withLock { _ = close($0.descriptor) } }
 
   /// The size in bytes.
   public var offset: Int { state.withLock { $0.offset } }
+
+  /// The SHA-256 of the lines so far, in hexadecimal digits.
+  public var digest: String { state.withLock { Self.text($0.digest) } }
+
+  private static func text(_ digest: SHA256) -> String {
+    digest.finalize().map { String(format: "%02x", $0) }.joined()
+  }
+
+  private func digest(of descriptor: Int32, upTo offset: Int) throws -> SHA256 {
+    var digest = SHA256()
+    var position = 0
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while position < offset {
+      let count = pread(descriptor, &buffer, min(buffer.count, offset - position), off_t(position))
+      guard count > 0 else { throw Diagnostic.file("read", path, code: count < 0 ? errno : EIO) }
+      digest.update(data: buffer[..<count])
+      position += count
+    }
+    return digest
+  }
 
   /// Appends one line; its keys keep their order.
   ///
@@ -54,6 +77,7 @@ public final class MetricsLog: Sendable {
       do {
         try line.withUnsafeBytes { try writeAll($0, to: state.descriptor, path: path) }
         state.offset += line.count
+        state.digest.update(data: line)
       } catch {
         _ = ftruncate(state.descriptor, off_t(state.offset))
         _ = lseek(state.descriptor, off_t(state.offset), SEEK_SET)
@@ -71,8 +95,10 @@ public final class MetricsLog: Sendable {
 
   /// Forgets all lines after `offset`, at which one must begin.
   ///
-  /// - Throws: where the file is shorter or no line begins there: it is not the one the checkpoint speaks of.
-  public func truncate(to offset: Int) throws {
+  /// - Parameter expected: the digest of the lines before; `nil` where it is not known.
+  /// - Throws: where the file is shorter, no line begins there or the digest is another: it is not the one the
+  ///   checkpoint speaks of.
+  public func truncate(to offset: Int, digest expected: String? = nil) throws {
     try state.withLock { state in
       guard offset >= 0, offset <= state.offset else {
         throw mismatch("has \(state.offset) bytes, the checkpoint counted \(offset)")
@@ -86,10 +112,15 @@ public final class MetricsLog: Sendable {
           throw mismatch("has no line that begins at byte \(offset), where the checkpoint was made")
         }
       }
+      let digest = try digest(of: state.descriptor, upTo: offset)
+      guard expected == nil || expected == Self.text(digest) else {
+        throw mismatch("has other lines than the checkpoint has seen")
+      }
       guard ftruncate(state.descriptor, off_t(offset)) == 0,
         lseek(state.descriptor, off_t(offset), SEEK_SET) >= 0
       else { throw Diagnostic.file("write", path, code: errno) }
       state.offset = offset
+      state.digest = digest
     }
   }
 

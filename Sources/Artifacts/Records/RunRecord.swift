@@ -56,6 +56,38 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var dataFolder: String?
   /// The pictures, plots and animations of a finished run, from its folder.
   public var pictures: [String]?
+  /// What was asked for; `nil` in records from before this was kept.
+  public var request: Request?
+
+  /// What was run, so that it can be asked for again.
+  public struct Request: Codable, Sendable, Equatable {
+    /// The SHA-256 of everything that changes training numbers, and the same without the seed.
+    public var identity: String
+    public var groupIdentity: String
+    /// The project's folder: paths of `experiment.yaml` start there, and `sources/` are named from there.
+    public var root: String
+    /// The experiment's file, its profile and the overrides, `key=value`.
+    public var file: String
+    public var profile: String?
+    public var overrides: [String]
+    /// The params as they were used, each as YAML writes it.
+    public var params: [String: String]
+    public var commandLine: [String]
+
+    public init(
+      identity: String, groupIdentity: String, root: String, file: String, profile: String?,
+      overrides: [String], params: [String: String], commandLine: [String]
+    ) {
+      self.identity = identity
+      self.groupIdentity = groupIdentity
+      self.root = root
+      self.file = file
+      self.profile = profile
+      self.overrides = overrides
+      self.params = params
+      self.commandLine = commandLine
+    }
+  }
 
   public init(
     status: Status, name: String, hash: String, versions: [String: String], machine: Machine,
@@ -89,6 +121,13 @@ public struct RunRecord: Codable, Sendable, Equatable {
       throw Diagnostic.content(path, "cannot be written: a timing is not a finite number")
     }
     try AtomicFile.write(Array(data) + [UInt8(ascii: "\n")], to: path)
+  }
+
+  /// The root of the project that a run's `experiment.yaml` was resolved in; `nil` for any other file.
+  public static func root(ofRunWith file: String) -> String? {
+    guard file == "experiment.yaml" || file.hasSuffix("/experiment.yaml") else { return nil }
+    return try? read(from: String(file.dropLast("experiment.yaml".count)) + "run.json").request?
+      .root
   }
 
   /// - Throws: where the file cannot be read or is no such record.

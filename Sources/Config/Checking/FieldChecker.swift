@@ -55,7 +55,7 @@ struct FieldChecker {
           "'\(field.name)'\(owner) is given as null; leave it out for its default, which is \(text)",
           given[field.name]?.value ?? ConfigNode(.null, range: place, origin: .standard))
       case .optional: break
-      case .standard(let text): values[field.name] = standard(text, field, schema)
+      case .standard(let text): values[field.name] = Self.standard(text, field, schema)
       case .required:
         isWhole = false
         // A misspelt key is reported as that already.
@@ -152,7 +152,7 @@ struct FieldChecker {
   }
 
   /// The default of a field, which is ours and so must be right.
-  private func standard(_ text: String, _ field: Field, _ schema: Schema) -> FieldValue {
+  static func standard(_ text: String, _ field: Field, _ schema: Schema) -> FieldValue {
     var checker = FieldChecker(Scope())
     let file = SourceFile(name: "standard", text: text)
     let node = YAMLReader.read(file, diagnostics: &checker.diagnostics)

@@ -15,10 +15,15 @@ public struct Composer: Sendable {
 
   /// Files that are at hand as text, by name: a checkpoint's experiment.
   public let texts: [String: String]
+  /// Where relative paths of the experiment file start, if not at its own folder: a run's experiment names files
+  /// from its project's root.
+  public let pathsFolder: String?
 
   public init(
-    choices: [Catalogue] = [], directory: String = "", texts: [String: String] = [:]
+    choices: [Catalogue] = [], directory: String = "", texts: [String: String] = [:],
+    pathsFolder: String? = nil
   ) {
+    self.pathsFolder = pathsFolder
     self.choices = choices
     self.directory = directory
     self.texts = texts
@@ -39,7 +44,7 @@ public struct Composer: Sendable {
     let parsed = overrides.compactMap { text in
       diagnostics.collectDiagnostic { () throws(Diagnostic) in try Override(parsing: text) }
     }
-    var loading = Loading()
+    var loading = Loading(isOfExperiment: true)
     let loaded = load(file, askedForAt: nil, &loading)
     diagnostics.add(loading.diagnostics)
     guard let loaded else { return nil }
@@ -66,17 +71,20 @@ public struct Composer: Sendable {
   /// - Parameters:
   ///   - path: the path as written.
   ///   - range: where it is written; the path is relative to that file.
+  /// - Returns: the composed map, `nil` where there is none, and the files that were read.
   public func load(
     path: String, writtenAt range: SourceRange?, diagnostics: inout DiagnosticList
-  ) -> ConfigNode? {
-    var loading = Loading()
+  ) -> (node: ConfigNode?, files: [SourceFile]) {
+    var loading = Loading(isOfExperiment: false)
     let node = load(
       PathLookup.join(range?.file.folder ?? "", path), askedForAt: range, &loading)
     diagnostics.add(loading.diagnostics)
-    return node
+    return (node, loading.files)
   }
 
   private struct Loading {
+    /// Whether the first file is the experiment, and not one that it uses.
+    let isOfExperiment: Bool
     var diagnostics = DiagnosticList()
     var files: [SourceFile] = []
     /// The chain of files being extended, by their resolved paths and by the names that messages give.
@@ -101,12 +109,14 @@ public struct Composer: Sendable {
     }
     loading.chain.append((resolved, name))
     defer { loading.chain.removeLast() }
+    let folder = loading.isOfExperiment && loading.chain.count == 1 ? pathsFolder : nil
     let file: SourceFile
     do {
       if let text = texts[name] {
-        file = SourceFile(name: name, text: text)
+        file = SourceFile(name: name, text: text, folder: folder)
       } else {
-        file = try SourceFile.reading(path: path, name: name, askedForAt: range)
+        let read = try SourceFile.reading(path: path, name: name, askedForAt: range)
+        file = folder == nil ? read : SourceFile(name: name, text: read.text, folder: folder)
       }
     } catch {
       loading.diagnostics.add(error)

@@ -21,7 +21,8 @@ extension Fields {
         isPath(name)
         ? value.withPaths(spelled: path).canonical(in: scope)
         : value.canonical(in: scope, path: path)
-      entries[name] = .init(keyRange: value.keyRange, value: canonical)
+      entries[name] = .init(
+        keyRange: value.keyRange, value: canonical, isStandard: isStandard(name, canonical))
     }
     let origin = values.values.first { $0.origin != .standard }?.origin ?? .standard
     if case .kind = selection {
@@ -33,6 +34,15 @@ extension Fields {
         .map([schema.name: .init(keyRange: nil, value: inner)]), range: range, origin: origin)
     }
     return ConfigNode(.map(entries), range: range, origin: origin)
+  }
+
+  /// Whether a field's canonical value is that of its default, written or not.
+  private func isStandard(_ name: String, _ canonical: ConfigNode) -> Bool {
+    guard let field = schema.fields.first(where: { $0.name == name }),
+      case .standard(let text) = field.presence
+    else { return false }
+    return isStandard(name)
+      || FieldChecker.standard(text, field, schema).canonical().yaml() == canonical.yaml()
   }
 
   /// Whether the field holds a path of its own, or several.

@@ -32,10 +32,8 @@ public struct DataLocation: Sendable {
       path = dataFolder
     } else if written.hasPrefix("data/") {
       path = Self.join(dataFolder, String(written.dropFirst("data/".count)))
-    } else if !written.hasPrefix("/"), origin != .commandLine, let file = range?.file,
-      let slash = file.name.lastIndex(of: "/")
-    {
-      path = String(file.name[...slash]) + written
+    } else if !written.hasPrefix("/"), origin != .commandLine, let file = range?.file {
+      path = Self.join(file.folder, written)
     } else {
       path = written
     }

@@ -7,11 +7,13 @@ extension Composer {
   /// - Parameters:
   ///   - directory: the folder that relative paths start from.
   ///   - texts: files that are at hand as text, by name.
-  package static func experiment(directory: String = "", texts: [String: String] = [:]) -> Composer
-  {
+  ///   - pathsFolder: where relative paths of the experiment file start, if not at its own folder.
+  package static func experiment(
+    directory: String = "", texts: [String: String] = [:], pathsFolder: String? = nil
+  ) -> Composer {
     Composer(
       choices: [
         OptimizerCatalogue.catalogue, ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue,
-      ], directory: directory, texts: texts)
+      ], directory: directory, texts: texts, pathsFolder: pathsFolder)
   }
 }

@@ -1,5 +1,5 @@
+import Artifacts
 import Config
-import Crypto
 import Datasets
 import Diagnostics
 import Foundation
@@ -16,10 +16,17 @@ public final class LoadedExperiment {
   public let missingData: DiagnosticList
   /// The resolved experiment: runs again as it is.
   public let resolvedText: String
-  /// The hash of everything that changes training numbers: twelve hexadecimal digits.
-  public let identity: String
-  /// The canonical text of what the run shows and keeps, which is no part of the identity.
-  package let outputsText: String
+  public let identity: ExperimentIdentity
+  /// The canonical text of what the run shows, keeps and measures, which is no part of the identity.
+  package let shownText: String
+  /// The project that the file belongs to: where the paths of the resolved text start.
+  package let root: ProjectRoot
+  /// The files that it was composed of, the experiment first.
+  package let sources: [SourceFile]
+  /// How it was asked for.
+  package let file: String
+  package let profile: String?
+  package let overrides: [String]
   /// What `data/…` means.
   package let dataFolder: String
   public var name: String { model.definition.name }
@@ -34,25 +41,38 @@ public final class LoadedExperiment {
   public convenience init(
     file: String, profile: String?, overrides: [String], dataFolder: String
   ) throws {
+    // A run's resolved experiment names files from the root of the project that it was resolved in.
+    let root = RunRecord.root(ofRunWith: file).map { ProjectRoot(path: $0) }
     try self.init(
-      .experiment(), file: file, profile: profile, overrides: overrides, dataFolder: dataFolder)
+      .experiment(pathsFolder: root?.path), file: file, profile: profile, overrides: overrides,
+      dataFolder: dataFolder, root: root)
   }
 
   /// An experiment whose text is at hand: a checkpoint's.
   ///
-  /// - Parameter name: what diagnostics call the text.
-  package convenience init(text: String, name: String, overrides: [String], dataFolder: String)
-    throws
-  {
+  /// - Parameters:
+  ///   - name: what diagnostics call the text.
+  ///   - root: the folder that it was resolved in; by default the working folder.
+  package convenience init(
+    text: String, name: String, overrides: [String], dataFolder: String,
+    root: String? = nil
+  ) throws {
+    let root = root ?? FileManager.default.currentDirectoryPath
     try self.init(
-      .experiment(texts: [name: text]), file: name, profile: nil, overrides: overrides,
-      dataFolder: dataFolder)
+      .experiment(texts: [name: text], pathsFolder: root), file: name, profile: nil,
+      overrides: overrides, dataFolder: dataFolder, root: ProjectRoot(path: root))
   }
 
   package init(
-    _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String
+    _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
+    root: ProjectRoot? = nil
   ) throws {
     self.dataFolder = dataFolder
+    self.file = file
+    self.profile = profile
+    self.overrides = overrides
+    let root = root ?? ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
+    self.root = root
     var problems = DiagnosticList()
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
@@ -70,11 +90,13 @@ public final class LoadedExperiment {
     problems.add(Self.unknownParams(composition.root["params"]))
     problems.add(Self.unknownNames(composition.root))
     let location = DataLocation(dataFolder: dataFolder)
+    var sources = composition.files
     let load: NetworkDefinitions.Load = { path in
       var mistakes = DiagnosticList()
-      let node = composer.load(
+      let (node, files) = composer.load(
         path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes)
       guard let node, !mistakes.hasErrors else { throw mistakes }
+      sources += files
       return node
     }
     let definition = try problems.collect {
@@ -107,10 +129,11 @@ public final class LoadedExperiment {
     for warning in scope.unusedParams() { problems.add(warning) }
     warnings = problems
     missingData = missing
-    let canonical = ResolvedExperiment(definition)
+    self.sources = sources
+    let canonical = ResolvedExperiment(definition, root: root)
     resolvedText = canonical.text
     identity = canonical.identity
-    outputsText = canonical.outputs
+    shownText = canonical.shown
   }
 
   /// Params that only the command line names: a misspelt one would train with the default.
@@ -151,6 +174,26 @@ public final class LoadedExperiment {
       }
     }
     return problems
+  }
+
+  /// The params as they are used, each as YAML writes it.
+  package var params: [String: String] {
+    let scope = model.definition.scope
+    let known = scope.params.map { name, node in
+      if case .number(let value)? = try? scope.constant(named: name) {
+        return (name, CanonicalNumber.text(value))
+      }
+      let text = ((try? scope.evaluated(node)) ?? node).yaml()
+      return (name, text.trimmingCharacters(in: .newlines))
+    }
+    return Dictionary(known, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What a file is called from the project's root; below `outside/` where it is none of the project's.
+  package func sourceName(_ source: SourceFile) -> String {
+    let here = FileManager.default.currentDirectoryPath
+    let name = root.name(of: PathLookup.join(here, source.name))
+    return name.hasPrefix("/") ? "outside" + name : name
   }
 
   /// - Throws: the files of data that are not there; by default only of data whose shapes are not known without

@@ -1,39 +1,31 @@
 import Config
-import Crypto
 import Foundation
 import OrderedCollections
 
 /// What an experiment amounts to: its canonical text, and the identity of what changes its numbers.
 struct ResolvedExperiment {
-  /// Runs again as it is, from wherever it stands: bases, profile and overrides merged, params put in, blocks
-  /// and network files spelled out, defaults written out.
+  /// Runs again as it is: bases, profile and overrides merged, params put in, blocks and network files spelled out,
+  /// defaults written out, paths from the project's root.
   let text: String
-  /// The first twelve hexadecimal digits of the SHA-256 of everything but name, about, source and outputs,
-  /// with keys sorted.
-  let identity: String
-  /// The canonical text of the outputs.
-  let outputs: String
+  /// What changes training numbers.
+  let identity: ExperimentIdentity
+  /// The canonical text of the outputs and metrics.
+  let shown: String
 
-  init(_ definition: ExperimentDefinition) {
-    let here = FileManager.default.currentDirectoryPath
-    let canonical = Self.canonical(definition) { Self.absolute($0, here: here) }
+  init(_ definition: ExperimentDefinition, root: ProjectRoot) {
+    let canonical = Self.canonical(definition, root)
     text = canonical.yaml()
-    outputs = canonical["outputs"]?.yaml() ?? ""
-    // Within the working folder a file is the same wherever that folder stands.
-    var essential = Self.canonical(definition) { value in
-      let path = Self.absolute(value, here: here)
-      return path.hasPrefix(here + "/") ? String(path.dropFirst(here.count + 1)) : path
-    }
-    for key in ["name", "about", "source", "outputs"] { essential = essential.removing(key) }
-    let digest = SHA256.hash(data: Data(essential.sortedByKey().yaml().utf8))
-    identity = digest.prefix(6).map { String(format: "%02x", $0) }.joined()
+    shown = ["outputs", "metrics"].compactMap { canonical[$0]?.yaml() }.joined(separator: "\n")
+    identity = ExperimentIdentity(canonical)
   }
 
-  /// - Parameter path: how a path is spelled.
-  private static func canonical(
-    _ definition: ExperimentDefinition, path: (FieldValue) -> String
-  ) -> ConfigNode {
-    let whole = definition.fields.canonical(in: definition.scope, path: path)
+  static func canonical(_ definition: ExperimentDefinition, _ root: ProjectRoot)
+    -> ConfigNode
+  {
+    let here = FileManager.default.currentDirectoryPath
+    let whole = definition.fields.canonical(in: definition.scope) {
+      Self.path($0, root, here: here)
+    }
     guard var entries = whole.entries else { return whole }
     entries.removeAll { $0.key == "params" || $0.key == "blocks" }
     entries["networks"]?.value = ConfigNode(
@@ -59,12 +51,14 @@ struct ResolvedExperiment {
     return node.mapped { $0 == "update" ? written : $1 }
   }
 
-  /// `data/…` as it is, for it is looked up; any other path from the root, so that the text may stand anywhere.
-  private static func absolute(_ value: FieldValue, here: String) -> String {
+  /// `data/…` as it is, for it is looked up; any other path from the project's root.
+  private static func path(_ value: FieldValue, _ root: ProjectRoot, here: String) -> String {
     let path = value.text()
     if path == "data" || path.hasPrefix("data/") { return path }
     let folder = value.origin == .commandLine ? "" : value.range?.file.folder ?? ""
-    return PathLookup.join(here, PathLookup.join(folder, path))
+    let name = root.name(of: PathLookup.join(here, PathLookup.join(folder, path)))
+    // What stands in the project under such a name is not what is looked up.
+    return name == "data" || name.hasPrefix("data/") ? "./" + name : name
   }
 }
 
@@ -76,7 +70,12 @@ extension ConfigNode {
     copy.content = .map(
       OrderedDictionary(
         uniqueKeysWithValues: entries.map { key, entry in
-          (key, Entry(keyRange: entry.keyRange, value: change(key, entry.value)))
+          (
+            key,
+            Entry(
+              keyRange: entry.keyRange, value: change(key, entry.value),
+              isStandard: entry.isStandard)
+          )
         }))
     return copy
   }

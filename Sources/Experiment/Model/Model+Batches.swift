@@ -25,7 +25,10 @@ extension Model {
     let varying = names.filter { name in
       descriptions[name]?.trainCount != 1 || definition.data[name]?.isRandom == true
     }
-    guard !varying.isEmpty else { return .none }
+    guard !varying.isEmpty else {
+      // What could not be read may be data.
+      return unread.names.isEmpty && !unread.mayBeAny ? .none : .unknown
+    }
     let counts = varying.compactMap { descriptions[$0]?.trainCount }
     guard counts.count == varying.count, let plan = try? schedule.plan(of: counts) else {
       return .unknown

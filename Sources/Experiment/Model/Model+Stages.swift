@@ -39,14 +39,14 @@ extension Model {
     }
   }
 
-  /// The data that a stage reads, as far as it can be composed; whatever the size of the batch.
+  /// The data that a stage reads, as far as it can be composed, whether its files are there or not; whatever the size of the batch.
   func data(readBy stage: StageDefinition) -> Set<String> {
     let context = BuildContext(
       streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: 2)
     let composition = GraphComposition(self, context: context, modes: trainingModes())
     // What is wrong with it is told where the stage itself is composed.
     for update in stage.updates { _ = try? composition.objective(of: update) }
-    return Set(composition.fields.map(\.data))
+    return composition.usage.names.intersection(definition.data.keys)
   }
 }
 

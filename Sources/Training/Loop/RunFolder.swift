@@ -12,6 +12,12 @@ public struct RunFolder: Sendable {
   public var metrics: String { path + "/metrics.jsonl" }
   public var record: String { path + "/run.json" }
   public var experiment: String { path + "/experiment.yaml" }
+  /// What make waits for: written last, and removed first.
+  public var done: String { path + "/done" }
+  /// The files that the experiment was composed of, as they were written.
+  public var sources: String { path + "/sources" }
+  /// Metrics of a finished run that were asked for later.
+  public var evaluations: String { path + "/evaluations.jsonl" }
   public var checkpoints: String { path + "/checkpoints" }
 
   /// The name of a moment: `epoch-0003` at the end of an epoch, `step-00000500` elsewhere, each after

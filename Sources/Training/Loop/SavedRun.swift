@@ -7,12 +7,17 @@ import Tensors
 /// What a checkpoint says besides its tensors: the resolved experiment, what its numbers depend on, and
 /// how far training was.
 public struct SavedRun: Sendable {
+  /// The identity of the experiment, by which alone it can go on.
+  public var identity: String
   /// The resolved experiment, which runs again as it is.
   public var experiment: String
   public var circumstances: Circumstances
   public var progress: TrainingProgress
 
-  public init(experiment: String, circumstances: Circumstances, progress: TrainingProgress) {
+  public init(
+    identity: String, experiment: String, circumstances: Circumstances, progress: TrainingProgress
+  ) {
+    self.identity = identity
     self.experiment = experiment
     self.circumstances = circumstances
     self.progress = progress
@@ -75,6 +80,7 @@ public struct SavedRun: Sendable {
   var metadata: [MetadataEntry] {
     [
       MetadataEntry("format", "etch-1"),
+      MetadataEntry("identity", identity),
       MetadataEntry("experiment", experiment),
       MetadataEntry("circumstances", circumstances.json.description),
       MetadataEntry("progress", progress.json.description),
@@ -90,6 +96,7 @@ public struct SavedRun: Sendable {
       }
       return text
     }
+    identity = try part("identity")
     experiment = try part("experiment")
     guard let circumstances = Circumstances(try JSON(parsing: part("circumstances"))) else {
       throw Diagnostic("the circumstances in the checkpoint '\(file)' are damaged", at: nil)

@@ -189,10 +189,18 @@ final class StepPrograms {
     let names = variants.map { "stage \($0.stage + 1), batch \($0.batch)" }
     let loaded = try device.load(
       steps: zip(names, stageGraphs).map { ($0, $1.graph) },
-      fixed: Fixed(updated: graphs.updatedEntries()), state: state)
+      fixed: Fixed(
+        updated: graphs.updatedEntries(), inputs: data.plan == nil ? Set(inputs.map(\.source)) : []),
+      state: state)
     for (index, (variant, graph)) in zip(variants, stageGraphs).enumerated() {
       let stage = schedule.stages[variant.stage]
       let (once, program) = loaded[index]
+      // Without epochs there are no batches: what is read is the one example of its set.
+      if data.plan == nil {
+        for program in [once, program] {
+          try graphs.model.bindFirstExamples(program, inputs, data: data)
+        }
+      }
       if !once.outputNames.isEmpty {
         try once.run()
         for name in once.outputNames {
@@ -200,11 +208,6 @@ final class StepPrograms {
             program.bind(.hoisted(name), to: place)
           }
         }
-      }
-      // Without epochs there are no batches: what is read is the one example of its set.
-      if data.plan == nil {
-        let read = inputs.filter { program.inputType($0.source) != nil }
-        try graphs.model.bindFirstExamples(program, read, data: data)
       }
       programs[variant] = StageProgram(
         once: once, program: program,

@@ -91,7 +91,7 @@ public final class Trainer {
     checkpointCadence = Cadence(
       model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))
     log = try MetricsLog(surroundings.folder.metrics)
-    try log.truncate(to: progress.logOffset)
+    try log.truncate(to: progress.logOffset, digest: progress.logDigest)
     writer = CheckpointWriter(folder: surroundings.folder, kept: outputs.checkpointsKept)
     progress.epochLosses.prepare(count: programs.lossNames.count)
     progress.intervalLosses.prepare(count: programs.lossNames.count)
@@ -142,8 +142,21 @@ public final class Trainer {
       stop: surroundings.stop)
     for path in written { surroundings.observer.wrote(path) }
     if surroundings.stop.isRequested { return .interrupted }
+    try evaluateLateMetrics()
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
     return .finished
+  }
+
+  /// Writes down, apart from the log, metrics that were not there yet when the run was finished.
+  private func evaluateLateMetrics() throws {
+    let last = try MetricsLog.read(surroundings.folder.metrics).last
+    let late = try metrics.evaluate(at: progress.totalSteps).filter { last?[$0.name] == nil }
+    guard !late.isEmpty else { return }
+    let evaluations = try MetricsLog(surroundings.folder.evaluations)
+    try evaluations.append(
+      [.init("step", .integer(progress.totalSteps))]
+        + late.map { .init($0.name, .number($0.value)) })
+    surroundings.observer.remark("metrics that the log lacks: \(surroundings.folder.evaluations)")
   }
 
   private func train() throws -> Ending {
@@ -274,6 +287,7 @@ public final class Trainer {
     }
     try log.append(members)
     progress.logOffset = log.offset
+    progress.logDigest = log.digest
   }
 
   /// Saves the state as it is now, beside the training thread.

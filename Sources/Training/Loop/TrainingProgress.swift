@@ -24,6 +24,8 @@ public struct TrainingProgress: Equatable, Sendable {
   public var notFinite: OrderedDictionary<String, Int> = [:]
   /// The bytes of metrics.jsonl that belong to this progress.
   public var logOffset = 0
+  /// Their SHA-256; `nil` in checkpoints from before this was kept.
+  public var logDigest: String?
 
   public init() {}
 }
@@ -64,18 +66,19 @@ public struct LossSums: Equatable, Sendable {
 extension TrainingProgress {
   /// The text in a checkpoint's metadata.
   var json: JSON {
-    .object([
-      .init("round", .integer(round)),
-      .init("epoch", .integer(epoch)),
-      .init("step_in_epoch", .integer(stepInEpoch)),
-      .init("step", .integer(step)),
-      .init("total_steps", .integer(totalSteps)),
-      .init("applications", .object(applications.map { .init($0, .integer($1)) })),
-      .init("epoch_losses", epochLosses.json),
-      .init("interval_losses", intervalLosses.json),
-      .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
-      .init("log_offset", .integer(logOffset)),
-    ])
+    .object(
+      [
+        .init("round", .integer(round)),
+        .init("epoch", .integer(epoch)),
+        .init("step_in_epoch", .integer(stepInEpoch)),
+        .init("step", .integer(step)),
+        .init("total_steps", .integer(totalSteps)),
+        .init("applications", .object(applications.map { .init($0, .integer($1)) })),
+        .init("epoch_losses", epochLosses.json),
+        .init("interval_losses", intervalLosses.json),
+        .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
+        .init("log_offset", .integer(logOffset)),
+      ] + (logDigest.map { [.init("log_digest", .string($0))] } ?? []))
   }
 
   /// - Throws: `Diagnostic`, where the text is not what ``json`` writes.
@@ -95,6 +98,7 @@ extension TrainingProgress {
     step = try count("step", in: json)
     totalSteps = try count("total_steps", in: json)
     logOffset = try count("log_offset", in: json)
+    if case .string(let digest)? = json["log_digest"] { logDigest = digest }
     guard case .object(let members)? = json["applications"],
       let epochLosses = LossSums(json["epoch_losses"]),
       let intervalLosses = LossSums(json["interval_losses"])

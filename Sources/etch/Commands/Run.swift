@@ -66,7 +66,8 @@ struct Run: ParsableCommand {
     let run = try ExperimentRun(
       loaded, machine: machine.machine(),
       options: RunOptions(
-        outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges))
+        outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges,
+        commandLine: CommandLine.arguments))
     let ending = try run.execute(observer: printer, stop: stop, report: Terminal.report)
     printer.close()
     switch ending {

@@ -13,6 +13,6 @@ struct Show: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    try Terminal.answer(hash ? loaded.identity + "\n" : loaded.resolvedText)
+    try Terminal.answer(hash ? loaded.identity.short + "\n" : loaded.resolvedText)
   }
 }

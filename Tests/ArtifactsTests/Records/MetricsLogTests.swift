@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -71,6 +72,25 @@ import Testing
       diagnosis { try log.truncate(to: 5) }
         == "'\(path)': has no line that begins at byte 5, where the checkpoint was made" + advice)
     #expect(diagnosis { try log.truncate(to: -1) }.contains("counted -1"))
+  }
+
+  @Test func theDigestIsThatOfTheBytes() throws {
+    func expected() throws -> String {
+      SHA256.hash(data: try InputFile.contents(of: path)).map { String(format: "%02x", $0) }
+        .joined()
+    }
+    let log = try MetricsLog(path)
+    try log.append([.init("step", .integer(1))])
+    let (offset, first) = (log.offset, log.digest)
+    #expect(try first == expected())
+    try log.append([.init("step", .integer(2))])
+    #expect(try log.digest == expected())
+    let again = try MetricsLog(path)
+    #expect(again.digest == log.digest)
+    #expect(
+      diagnosis { try again.truncate(to: offset, digest: log.digest) }.contains("other lines"))
+    try again.truncate(to: offset, digest: first)
+    #expect(again.digest == first)
   }
 
   @Test func aLineThatIsNoRecordIsNamed() throws {

@@ -20,6 +20,7 @@ struct TrainingProgressTests {
     progress.epochLosses.add(1, -.infinity, weight: 1)
     progress.intervalLosses.prepare(count: 2)
     progress.logOffset = 9999
+    progress.logDigest = "c0ffee"
     return progress
   }
 

@@ -43,7 +43,7 @@ final class Rehearsal {
       surroundings: Trainer.Surroundings(
         folder: folder,
         saved: SavedRun(
-          experiment: experiment.resolvedText,
+          identity: experiment.identity.digest, experiment: experiment.resolvedText,
           circumstances: SavedRun.Circumstances(version: "1", level: "reference", digests: [:]),
           progress: folder.checkpointFiles().last?.progress ?? TrainingProgress()),
         observer: observer, stop: stop, stopAfter: stopAfter))

@@ -1,0 +1,29 @@
+import Config
+import Crypto
+import Foundation
+
+/// The hash of everything that changes an experiment's training numbers. Fields that say what the language says anyway
+/// are no part of it, so that it survives releases that add some.
+public struct ExperimentIdentity: Hashable, Sendable {
+  /// SHA-256 in hexadecimal digits.
+  public let digest: String
+  /// The same without the seed: what experiments that differ in nothing else have in common.
+  public let group: String
+
+  /// The first twelve digits, which name a run's folder.
+  public var short: String { String(digest.prefix(12)) }
+
+  /// Keys that change nothing but what is told and shown.
+  private static let outside = ["name", "about", "source", "outputs", "allow", "metrics"]
+
+  init(_ canonical: ConfigNode) {
+    let essential = Self.outside.reduce(canonical) { $0.removing($1) }
+    digest = Self.digest(essential)
+    group = Self.digest(essential.removing("seed"))
+  }
+
+  private static func digest(_ tree: ConfigNode) -> String {
+    let text = tree.essence.sortedByKey().yaml()
+    return SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+  }
+}

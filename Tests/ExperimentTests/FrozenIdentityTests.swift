@@ -1,0 +1,138 @@
+import Config
+import Datasets
+import Foundation
+import Layers
+import Testing
+
+@testable import Experiment
+
+/// What releases must leave as it is, so that a run of today is found by the programs to come.
+@Suite("Identities are frozen")
+struct FrozenIdentityTests {
+  static let shipped: [(name: String, profile: String?, hash: String)] = [
+    ("conv_autoencoder_mnist", nil, "7930a2d0034b"),
+    ("conv_autoencoder_mnist", "quick", "61101632db74"),
+    ("dcgan_mnist", nil, "9e41b33f04ae"), ("dcgan_mnist", "quick", "ed8173ad1f03"),
+    ("ecg_anomaly", nil, "eb963c76916c"),
+    ("ecg_anomaly", "quick", "435abb81e7b5"), ("vae_mnist", nil, "ed2fee4941e6"),
+    ("vae_mnist", "quick", "b4f551bcae96"),
+  ]
+
+  private static func load(_ name: String, _ profile: String?) throws -> LoadedExperiment {
+    try LoadedExperiment(
+      file: LanguageGolden.root + "/experiments/\(name).yaml", profile: profile, overrides: [],
+      dataFolder: "data")
+  }
+
+  @Test("A shipped experiment keeps its hash", arguments: shipped)
+  func golden(name: String, profile: String?, hash: String) throws {
+    #expect(try Self.load(name, profile).identity.short == hash)
+  }
+
+  @Test("Every shipped experiment has a golden hash")
+  func all() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: LanguageGolden.root + "/experiments")
+    let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    #expect(Set(names) == Set(Self.shipped.map(\.name)))
+  }
+
+  /// The canonical form as it will be when every map of the language has one more field with a default.
+  private static func withOneMore(_ node: ConfigNode, inLayers: Bool = false) -> ConfigNode {
+    let more = ConfigNode.Entry(
+      keyRange: nil, value: ConfigNode(.boolean(false), range: nil, origin: .standard),
+      isStandard: true)
+    var copy = node
+    switch node.content {
+    case .null, .boolean, .number: break
+    case .text(let name):
+      // A layer without fields is written by its name alone.
+      if inLayers {
+        let fields = ConfigNode(.map(["one_more": more]), range: nil, origin: .standard)
+        copy.content = .map([name: ConfigNode.Entry(keyRange: nil, value: fields)])
+      }
+    case .list(let items): copy.content = .list(items.map { withOneMore($0, inLayers: inLayers) })
+    case .map(let entries):
+      var changed = entries
+      for (key, entry) in entries {
+        changed[key] = ConfigNode.Entry(
+          keyRange: nil, value: withOneMore(entry.value, inLayers: key == "layers"),
+          isStandard: entry.isStandard)
+      }
+      // A layer's own map picks its kind by its one key.
+      if !inLayers { changed["one_more"] = more }
+      copy.content = .map(changed)
+    }
+    return copy
+  }
+
+  @Test("One more field with a default, wherever it is, leaves the hash", arguments: shipped)
+  func oneMore(name: String, profile: String?, hash: String) throws {
+    let loaded = try Self.load(name, profile)
+    let canonical = ResolvedExperiment.canonical(loaded.model.definition, loaded.root)
+    let later = Self.withOneMore(canonical)
+    #expect(later.yaml() != canonical.yaml())
+    #expect(ExperimentIdentity(later) == loaded.identity)
+  }
+
+  @Test("The group is the same for every seed, and for nothing else")
+  func group() throws {
+    func identity(_ override: String) throws -> ExperimentIdentity {
+      try IdentityTests.load(IdentityTests.base, overrides: [override]).identity
+    }
+    let (one, two, other) = try (
+      identity("seed=1"), identity("seed=2"), identity("params.width=9")
+    )
+    #expect(one.digest != two.digest)
+    #expect(one.group == two.group)
+    #expect(one.group != other.group)
+  }
+
+  @Test("Defaults are only ever added, and those that were added are recorded")
+  func defaults() throws {
+    let path = LanguageGolden.folder + "/Goldens/defaults.txt"
+    let recorded = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let known = recorded.split(separator: "\n").map(String.init)
+    let current = Self.currentDefaults()
+    for line in known where !current.contains(line) {
+      Issue.record("the default '\(line)' is gone; runs of before have it in their identity")
+    }
+    // Recording adds lines, and takes none away.
+    let all = Set(known).union(current).sorted().joined(separator: "\n") + "\n"
+    try LanguageGolden.expect(all, at: path)
+  }
+
+  /// `layer conv2d.padding: same`, for all that has a default.
+  private static func currentDefaults() -> [String] {
+    var lines: Set<String> = []
+    var met: Set<String> = []
+    func visit(_ noun: String, _ schema: Schema) {
+      guard met.insert("\(noun) \(schema.name)").inserted else { return }
+      for field in schema.fields {
+        if case .standard(let text) = field.presence {
+          lines.insert("\(noun) \(schema.name).\(field.name): \(text)")
+        }
+        visit(field.type)
+      }
+    }
+    func visit(_ type: FieldType) {
+      switch type {
+      case .map(let schema): visit("map", schema)
+      case .mapping(let item), .list(let item, _): visit(item)
+      case .kind(let catalogue), .variant(_, let catalogue):
+        for schema in catalogue.schemas { visit(catalogue.noun, schema) }
+      case .either(let types): for type in types { visit(type) }
+      case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .node: break
+      }
+    }
+    visit("map", ExperimentSchema.experiment)
+    visit("map", NetworkSchema.network)
+    for catalogue in [
+      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.functionSchemas,
+      FunctionCatalogue.lossSchemas,
+    ] {
+      for schema in catalogue.schemas { visit(catalogue.noun, schema) }
+    }
+    return lines.sorted()
+  }
+}
