@@ -34,8 +34,9 @@ run: build ## runs one file: make run EXPERIMENT=experiments/vae_mnist.yaml ARGS
 	@test -n "$(EXPERIMENT)" || { echo 'make run needs a file: make run EXPERIMENT=experiments/vae_mnist.yaml'; exit 2; }
 	@$(ETCH) run $(EXPERIMENT) --data $(DATA) --out $(OUT) $(ARGS)
 
-lint: ## checks the format of every Swift file
+lint: build ## checks the format of every Swift file and experiment
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+	$(ETCH) fmt --check experiments
 
 format: ## formats every Swift file in place
 	$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift

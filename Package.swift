@@ -70,7 +70,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
-        "Datasets", "Tensors", "Diagnostics", collections,
+        "Datasets", "Tensors", "Diagnostics", "YAML", collections,
       ]),
     .executableTarget(
       name: "etch",

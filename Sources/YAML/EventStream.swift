@@ -3,10 +3,10 @@ import Diagnostics
 
 /// What libyaml reads, one event at a time.
 final class EventStream {
-  enum Kind {
+  enum Kind: Equatable {
     case streamStart, streamEnd, documentStart, documentEnd
     case alias(String)
-    case scalar(String, isPlain: Bool)
+    case scalar(String, style: ScalarStyle)
     case listStart(isFlow: Bool)
     case listEnd
     case mapStart(isFlow: Bool)
@@ -20,34 +20,15 @@ final class EventStream {
     var tag: String?
   }
 
-  let marks: Marks
-  private let input: UnsafeMutableBufferPointer<UInt8>
-  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let parser: LibraryParser
+  var marks: Marks { parser.marks }
 
-  init(_ marks: Marks) {
-    self.marks = marks
-    let bytes = marks.file.text.utf8.dropFirst(marks.start)
-    self.input = .allocate(capacity: bytes.count)
-    _ = input.initialize(from: bytes)
-    self.parser = .allocate(capacity: 1)
-    let isMade = yaml_parser_initialize(parser) == 1
-    precondition(isMade, "no memory for a YAML parser")
-    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-    yaml_parser_set_input_string(parser, input.baseAddress, input.count)
-  }
-
-  deinit {
-    yaml_parser_delete(parser)
-    parser.deallocate()
-    input.deallocate()
-  }
+  init(_ marks: Marks) { self.parser = LibraryParser(marks) }
 
   /// - Throws: what is not YAML, with its place and advice.
   func next() throws(Diagnostic) -> Event {
     var event = yaml_event_t()
-    guard yaml_parser_parse(parser, &event) == 1 else {
-      throw SyntaxAdvice(parser.pointee, marks).diagnostic
-    }
+    guard yaml_parser_parse(parser.pointer, &event) == 1 else { throw parser.diagnostic }
     defer { yaml_event_delete(&event) }
     let range = marks.range(event.start_mark, event.end_mark)
     switch event.type {
@@ -59,10 +40,9 @@ final class EventStream {
     case YAML_SCALAR_EVENT:
       let scalar = event.data.scalar
       let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-      let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
       return Event(
-        kind: .scalar(String(decoding: bytes, as: UTF8.self), isPlain: isPlain), range: range,
-        anchor: text(scalar.anchor), tag: text(scalar.tag))
+        kind: .scalar(String(decoding: bytes, as: UTF8.self), style: ScalarStyle(scalar.style)),
+        range: range, anchor: text(scalar.anchor), tag: text(scalar.tag))
     case YAML_SEQUENCE_START_EVENT:
       let list = event.data.sequence_start
       return Event(

@@ -96,7 +96,7 @@ public struct YAMLReader {
     let item: Item
     switch event.kind {
     case .alias(let name): return try copy(of: name, at: event.range, level: level)
-    case .scalar(let text, let isPlain): item = scalar(text, isPlain, event)
+    case .scalar(let text, let style): item = scalar(text, style == .plain, event)
     case .listStart(let isFlow): item = try list(event, isFlow, level)
     case .mapStart(let isFlow): item = try map(event, isFlow, level)
     case .streamStart, .streamEnd, .documentStart, .documentEnd, .listEnd, .mapEnd:

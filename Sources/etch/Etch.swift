@@ -13,11 +13,11 @@ struct Etch: ParsableCommand {
 
       Exit status: 0 done; 1 it failed on this machine (a full disk, too little memory, no compiler, \
       a folder in use); 2 what was given is wrong (the experiment, its data, a checkpoint, the command \
-      line); 130 interrupted, state saved.
+      line); 3 fmt found differences; 130 interrupted, state saved.
       """,
     version: Version.current,
     subcommands: [
-      Run.self, Validate.self, Plan.self, Explain.self, Show.self, Sample.self,
+      Run.self, Validate.self, Plan.self, Explain.self, Show.self, Fmt.self, Sample.self,
       CheckpointCommand.self,
       Kernels.self, Bench.self, SchemaCommand.self,
     ])
@@ -64,5 +64,7 @@ enum ExitStatus: Int32, Error {
   case failed = 1
   /// The experiment, its data, a checkpoint or the command line is wrong.
   case wrong = 2
+  /// What was compared differs, as asked for with `fmt --check` and `--diff`.
+  case differs = 3
   case interrupted = 130
 }

@@ -33,7 +33,7 @@ private let allowed: [String: Set<String>] = [
   ],
   "Commands": [
     "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
-    "Datasets", "Tensors", "Diagnostics", "OrderedCollections",
+    "Datasets", "Tensors", "Diagnostics", "YAML", "OrderedCollections",
   ],
   // Commands opens what an experiment is, and what training tells of its progress.
   "etch": ["Commands", "Training", "Experiment", "Diagnostics", "ArgumentParser"],

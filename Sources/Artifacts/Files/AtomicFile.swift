@@ -6,7 +6,7 @@ import Foundation
 public final class AtomicFile: ByteSink {
   public let path: String
   private let temporaryPath: String
-  private var descriptor: Int32
+  private(set) var descriptor: Int32
 
   /// Opens the temporary file; missing folders are made.
   ///

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Commands
+import Diagnostics
+
+struct Fmt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Sets blanks, indentation and blank lines of YAML files right, and nothing else.",
+    discussion: """
+      Values, comments, their order and the lines they stand in stay. Files that change are written in place and \
+      named; with --check and --diff nothing is written, and the status is 3 where anything would change.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "YAML files; folders for every *.yaml in them; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var files: [String] = []
+
+  @Flag(help: "Only name the files that would change.")
+  var check = false
+
+  @Flag(help: "Only print what would change.")
+  var diff = false
+
+  @Option(help: ArgumentHelp("What messages call standard input.", valueName: "name"))
+  var stdinName: String?
+
+  func validate() throws {
+    if files.isEmpty {
+      throw ValidationError(
+        "fmt takes files, folders such as experiments, or - for standard input.")
+    }
+    let readsInput = files.contains("-")
+    if readsInput, files.count > 1 {
+      throw ValidationError("- stands for standard input and is given alone.")
+    }
+    if stdinName != nil, !readsInput {
+      throw ValidationError("--stdin-name names standard input, which is given as -.")
+    }
+  }
+
+  func run() throws {
+    if files == ["-"] { return try formatStandardInput() }
+    var problems = DiagnosticList()
+    var differs = false
+    for path in try FileFormatting.files(files, problems: &problems) {
+      _ = try problems.collect {
+        let formatting = try FileFormatting(path: path)
+        guard formatting.differs else { return }
+        differs = true
+        if !check, !diff { try formatting.write() }
+        try Terminal.answer(diff ? formatting.difference : path + "\n")
+      }
+    }
+    try problems.throwIfErrors()
+    if differs, check || diff { throw ExitStatus.differs }
+  }
+
+  private func formatStandardInput() throws {
+    let name = stdinName ?? "standard input"
+    let formatting = try FileFormatting(standardInputAs: name)
+    guard check || diff else { return try Terminal.answer(formatting.formatted) }
+    guard formatting.differs else { return }
+    try Terminal.answer(diff ? formatting.difference : name + "\n")
+    throw ExitStatus.differs
+  }
+}
