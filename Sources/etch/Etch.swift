@@ -18,6 +18,7 @@ struct Etch: ParsableCommand {
     version: Version.current,
     subcommands: [
       Run.self, Validate.self, Plan.self, Explain.self, Show.self, Fmt.self, Sample.self,
+      Report.self,
       CheckpointCommand.self,
       Kernels.self, Bench.self, SchemaCommand.self,
     ])

@@ -1,0 +1,203 @@
+import Foundation
+
+/// Lines over an axis of steps as one `<svg>` for a page: readable without colours, by a screen reader and in the dark.
+///
+/// Text and axes take the page's own colour. Lines have colours that the colour-blind can tell apart (Okabe & Ito 2008),
+/// dashes, and their names at their ends.
+public struct SVGChart: Sendable {
+  public struct Series: Sendable {
+    public let name: String
+    /// Ascending x; where y is not finite, the line has a gap.
+    public let points: [(x: Double, y: Double)]
+
+    public init(_ name: String, _ points: [(x: Double, y: Double)]) {
+      self.name = name
+      self.points = points
+    }
+  }
+
+  public let title: String
+  public let xLabel: String
+  public let series: [Series]
+  /// A second line of marks below the first, such as epochs below steps.
+  public let secondMarks: [(x: Double, label: String)]
+
+  static let width = 800.0
+  static let height = 320.0
+  static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
+  static let colors = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "currentColor",
+  ]
+  static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "14 4", "1 4"]
+
+  public init(
+    title: String, xLabel: String, series: [Series],
+    secondMarks: [(x: Double, label: String)] = []
+  ) {
+    self.title = title
+    self.xLabel = xLabel
+    self.series = series
+    self.secondMarks = secondMarks
+  }
+
+  /// - Parameter id: a name that nothing else on the page has.
+  public func svg(id: String) -> String {
+    let (left, right, top, bottom) = Self.plot
+    let axes = ChartAxes(series: series)
+    var parts = [
+      """
+      <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="\(id)-t \(id)-d" \
+      viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" width="\(Int(Self.width))" \
+      height="\(Int(Self.height))" font-family="sans-serif" font-size="13" fill="currentColor">
+      """,
+      "<title id=\"\(id)-t\">\(HTML.text(title))</title>",
+      "<desc id=\"\(id)-d\">\(HTML.text(summary))</desc>",
+    ]
+    for mark in axes.yMarks {
+      let y = Self.number(axes.place(x: 0, y: mark.value).y)
+      parts.append(
+        "<path d=\"M\(Self.number(left)) \(y)H\(Self.number(right))\" stroke=\"currentColor\" opacity=\".15\"/>"
+          + "<text x=\"\(Self.number(left - 8))\" y=\"\(y)\" dy=\".35em\" text-anchor=\"end\">\(mark.label)</text>"
+      )
+    }
+    for mark in axes.xMarks {
+      let x = Self.number(axes.place(x: mark.value, y: 1).x)
+      parts.append(
+        "<path d=\"M\(x) \(Self.number(bottom))v5\" stroke=\"currentColor\"/>"
+          + "<text x=\"\(x)\" y=\"\(Self.number(bottom + 19))\" text-anchor=\"middle\">\(mark.label)</text>"
+      )
+    }
+    for mark in secondMarks where axes.holds(x: mark.x) {
+      parts.append(
+        "<text x=\"\(Self.number(axes.place(x: mark.x, y: 1).x))\" y=\"\(Self.number(bottom + 36))\" "
+          + "text-anchor=\"middle\" font-size=\"11\">\(HTML.text(mark.label))</text>")
+    }
+    parts.append(
+      "<path d=\"M\(Self.number(left)) \(Self.number(top))V\(Self.number(bottom))H\(Self.number(right))\" "
+        + "fill=\"none\" stroke=\"currentColor\"/>"
+        + "<text x=\"\(Self.number((left + right) / 2))\" y=\"\(Self.number(bottom + 58))\" "
+        + "text-anchor=\"middle\">\(HTML.text(xLabel + (axes.isLogarithmic ? "; logarithmic axis" : "")))</text>"
+    )
+    for (index, line) in series.enumerated() { parts.append(self.line(index, line, axes)) }
+    parts.append(endLabels(axes))
+    return parts.joined(separator: "\n") + "\n</svg>"
+  }
+
+  /// What the chart shows, in words.
+  var summary: String {
+    series.map { line in
+      let finite = line.points.filter { AxisRange.isShown($0.y) }
+      guard let first = finite.first, let last = finite.last,
+        let lowest = finite.min(by: { $0.y < $1.y })
+      else { return "\(line.name) has no finite number." }
+      let gaps = line.points.count - finite.count
+      return
+        "\(line.name) goes from \(Ticks.short(first.y)) to \(Ticks.short(last.y)); its lowest is "
+        + "\(Ticks.short(lowest.y)) at \(xLabel) \(Ticks.short(lowest.x))"
+        + (gaps > 0 ? "; \(gaps) numbers are not finite." : ".")
+    }.joined(separator: " ")
+  }
+
+  private func line(_ index: Int, _ line: Series, _ axes: ChartAxes) -> String {
+    var path = ""
+    var gaps: Set<Int> = []
+    var gapMarks = ""
+    for run in Self.runs(of: line.points) {
+      let points = Self.reduced(run.map { axes.place(x: $0.x, y: $0.y) })
+      for (position, point) in points.enumerated() {
+        path += "\(position == 0 ? "M" : "L")\(Self.number(point.x)) \(Self.number(point.y))"
+      }
+      // A dot, where one number stands between gaps.
+      if points.count == 1 { path += "h.1" }
+    }
+    for point in line.points where !AxisRange.isShown(point.y) {
+      let place = axes.place(x: point.x, y: 1)
+      guard gaps.insert(Int(place.x)).inserted else { continue }
+      gapMarks +=
+        "<text x=\"\(Self.number(place.x))\" y=\"\(Self.number(Self.plot.bottom - 3))\" "
+        + "text-anchor=\"middle\">×<title>\(HTML.text(line.name)) is \(Ticks.short(point.y)) at "
+        + "\(HTML.text(xLabel)) \(Ticks.short(point.x))</title></text>"
+    }
+    let style =
+      "stroke=\"\(Self.colors[index % Self.colors.count])\" stroke-width=\"2\" "
+      + "stroke-linecap=\"round\" stroke-linejoin=\"round\" "
+      + "stroke-dasharray=\"\(Self.dash(index))\""
+    let drawn = path.isEmpty ? "" : "<path d=\"\(path)\" fill=\"none\" \(style)/>"
+    return drawn + gapMarks + hovers(line, axes)
+  }
+
+  /// Invisible discs that tell their number to a pointer, where they are few enough to be met.
+  private func hovers(_ line: Series, _ axes: ChartAxes) -> String {
+    guard line.points.count <= 60 else { return "" }
+    return line.points.filter { AxisRange.isShown($0.y) }.map { point in
+      let place = axes.place(x: point.x, y: point.y)
+      return
+        "<circle cx=\"\(Self.number(place.x))\" cy=\"\(Self.number(place.y))\" r=\"6\" opacity=\"0\">"
+        + "<title>\(HTML.text(line.name)) \(Ticks.short(point.y)) at \(HTML.text(xLabel)) "
+        + "\(Ticks.short(point.x))</title></circle>"
+    }.joined()
+  }
+
+  /// The names at the ends of the lines, moved apart where they would meet.
+  private func endLabels(_ axes: ChartAxes) -> String {
+    let ends = series.enumerated().map { index, line in
+      (
+        index,
+        line.points.last { AxisRange.isShown($0.y) }.map { axes.place(x: $0.x, y: $0.y).y }
+          ?? Self.plot.bottom
+      )
+    }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+    var free = Self.plot.top
+    var labels = ""
+    for (index, wanted) in ends {
+      let y = max(wanted, free)
+      free = y + 17
+      let x = Self.plot.right + 8
+      labels +=
+        "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" "
+        + "stroke=\"\(Self.colors[index % Self.colors.count])\" stroke-width=\"2\" "
+        + "stroke-dasharray=\"\(Self.dash(index))\"/>"
+        + "<text x=\"\(Self.number(x + 30))\" y=\"\(Self.number(y))\" dy=\".35em\">"
+        + "\(HTML.text(String(series[index].name.prefix(16))))</text>\n"
+    }
+    return labels
+  }
+
+  private static func dash(_ index: Int) -> String {
+    let dash = dashes[index % dashes.count]
+    return dash.isEmpty ? "none" : dash
+  }
+
+  /// The stretches without gaps.
+  private static func runs(of points: [(x: Double, y: Double)]) -> [ArraySlice<
+    (x: Double, y: Double)
+  >] {
+    points.split { !AxisRange.isShown($0.y) }
+  }
+
+  /// The same line with at most four points a column of pixels: first, lowest, highest and last.
+  /// Source: Jugel et al. 2014, "M4".
+  static func reduced(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+    var result: [(x: Double, y: Double)] = []
+    var start = 0
+    while start < points.count {
+      let column = points[start].x.rounded(.down)
+      var (end, low, high) = (start, start, start)
+      while end < points.count, points[end].x.rounded(.down) == column {
+        if points[end].y < points[low].y { low = end }
+        if points[end].y > points[high].y { high = end }
+        end += 1
+      }
+      for index in Set([start, low, high, end - 1]).sorted() { result.append(points[index]) }
+      start = end
+    }
+    return result
+  }
+
+  /// A coordinate to one decimal.
+  static func number(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0
+      ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+  }
+}

@@ -1,0 +1,198 @@
+import Diagnostics
+import Foundation
+
+/// `report.html`: what a run did on one page, without a script, complete in itself within its limit of bytes.
+public struct ReportPage: Sendable {
+  /// One row of the table of figures: its name, then numbers as they are to be read.
+  public struct Figure: Sendable {
+    let cells: [String]
+
+    public init(name: String, cells: [String]) { self.cells = [name] + cells }
+  }
+
+  public var name = ""
+  public var hash = ""
+  public var about: String?
+  public var source: String?
+  /// A sentence on how far the run is.
+  public var status = ""
+  public var hasFailed = false
+  public var warnings: [String] = []
+  /// The newest of each sample and plot.
+  public var newest: [ReportPicture] = []
+  public var charts: [SVGChart] = []
+  public var figureTitles: [String] = []
+  public var figures: [Figure] = []
+  /// Earlier pictures, oldest first, by the sample or plot they are of; and animations.
+  public var moments: [(name: String, pictures: [ReportPicture])] = []
+  public var animations: [ReportPicture] = []
+  public var experiment = ""
+  public var plan = ""
+  /// What it takes to get the same numbers again, by its title.
+  public var reproduction: [(title: String, text: String)] = []
+  /// From the run's folder.
+  public var files: [String] = []
+  /// Whether the page stands in the run's folder, so that it can lead to the files.
+  public var standsInFolder = true
+
+  public static let standardLimit = 5_000_000
+  /// The largest animation that stands in the page.
+  private static let mostAnimationBytes = 2_000_000
+
+  public init() {}
+
+  /// The page, of at most `limit` bytes as far as leaving pictures out can bring that about: first fewer moments of each
+  /// sample, then smaller pictures, then links in their places.
+  ///
+  /// - Throws: a picture that cannot be made smaller.
+  public func html(limit: Int = standardLimit) throws -> String {
+    let bare = page(newest: [], moments: [], animations: []).utf8.count
+    for count in [8, 4, 2] {
+      let moments = moments.map { ($0.name, Self.spread($0.pictures, to: count)) }
+      let pictures = newest + moments.flatMap(\.1) + smallAnimations
+      if bare + pictures.reduce(0, { $0 + $1.cost }) + 200 * moments.count <= limit {
+        return page(newest: newest, moments: moments, animations: smallAnimations)
+      }
+    }
+    var left = limit - bare
+    var shown: [(picture: ReportPicture, isEmbedded: Bool)] = []
+    for picture in newest {
+      let small = try picture.smaller()
+      left -= small.cost
+      shown.append((small, left >= 0))
+      if left < 0 { left += small.cost - 300 }
+    }
+    return page(
+      figures: shown.map { $0.picture.figure(isEmbedded: $0.isEmbedded, isLinked: standsInFolder) },
+      moments: [],
+      animations: [])
+  }
+
+  private var smallAnimations: [ReportPicture] {
+    animations.filter { $0.bytes.count <= Self.mostAnimationBytes }
+  }
+
+  /// At most so many, evenly spaced in the logarithm of their place: early ones are closer together.
+  static func spread<T>(_ all: [T], to count: Int) -> [T] {
+    guard all.count > count, count > 1 else { return all }
+    var places: [Int] = []
+    for step in 0..<count {
+      let share = Double(step) / Double(count - 1)
+      let place = Int(pow(Double(all.count), share).rounded()) - 1
+      // Where two fall together, the next one.
+      places.append(min(max(place, (places.last ?? -1) + 1), all.count - (count - step)))
+    }
+    return places.map { all[$0] }
+  }
+
+  private func page(
+    newest: [ReportPicture], moments: [(String, [ReportPicture])], animations: [ReportPicture]
+  ) -> String {
+    page(
+      figures: newest.map { $0.figure(isEmbedded: true) }, moments: moments, animations: animations)
+  }
+
+  private func page(
+    figures: [String], moments: [(String, [ReportPicture])], animations: [ReportPicture]
+  ) -> String {
+    let title = HTML.text(name) + " " + HTML.text(hash)
+    let sections = [
+      section("Warnings", warnings.map { "<p class=\"warning\">\(HTML.text($0))</p>" }),
+      section("Newest pictures", figures), section("Curves", curves),
+      section("Figures", self.figures.isEmpty ? [] : [figureTable]),
+      section("How it developed", development(moments, animations)),
+      section(
+        "The experiment",
+        experiment.isEmpty ? [] : [folded("experiment.yaml, resolved", experiment)]),
+      section("The plan", plan.isEmpty ? [] : [folded("layers, shapes, arithmetic, memory", plan)]),
+      section("To get it again", reproduction.isEmpty ? [] : [reproductionList]),
+      section(
+        "Files",
+        files.isEmpty || !standsInFolder
+          ? []
+          : [
+            "<ul>"
+              + files.map {
+                "<li><a href=\"\(HTML.path($0))\">\(HTML.text($0))</a></li>"
+              }.joined(separator: "\n") + "</ul>"
+          ]),
+    ].joined()
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(title)</title>
+      <style>
+      \(ReportStyle.sheet)
+      </style>
+      </head>
+      <body>
+      <a class="skip" href="#content">To the content</a>
+      <header>
+      <h1>\(HTML.text(name)) <span class="hash">\(HTML.text(hash))</span></h1>
+      <p\(hasFailed ? " class=\"failed\"" : "")><strong>\(HTML.text(status))</strong></p>
+      \(about.map { "<p>\(HTML.text($0))</p>" } ?? "")
+      \(source.map { "<p>Source: \(HTML.text($0))</p>" } ?? "")
+      </header>
+      <main id="content">
+      \(sections)</main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private func section(_ title: String, _ parts: [String]) -> String {
+    parts.isEmpty
+      ? "" : "<section>\n<h2>\(title)</h2>\n\(parts.joined(separator: "\n"))\n</section>\n"
+  }
+
+  private var curves: [String] {
+    charts.enumerated().map { index, chart in
+      "<figure>\(chart.svg(id: "chart-\(index)"))<figcaption>\(HTML.text(chart.title))</figcaption></figure>"
+    }
+  }
+
+  private var figureTable: String {
+    let head = ([""] + figureTitles).map { title in
+      title.isEmpty ? "<td></td>" : "<th scope=\"col\">\(HTML.text(title))</th>"
+    }.joined()
+    let rows = figures.map { figure in
+      "<tr><th scope=\"row\">\(HTML.text(figure.cells[0]))</th>"
+        + figure.cells.dropFirst().map { "<td class=\"number\">\(HTML.text($0))</td>" }.joined()
+        + "</tr>"
+    }
+    return
+      "<div class=\"scroll\"><table><caption>The numbers of the curves</caption>\n<thead><tr>\(head)</tr></thead>\n"
+      + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table></div>"
+  }
+
+  private func development(
+    _ moments: [(String, [ReportPicture])], _ animations: [ReportPicture]
+  ) -> [String] {
+    let sheets = moments.filter { !$0.1.isEmpty }.map { name, pictures in
+      "<details><summary>\(HTML.text(name)), \(pictures.count) moments</summary><div class=\"moments\">\n"
+        + pictures.map { $0.figure(isEmbedded: true) }.joined(separator: "\n")
+        + "\n</div></details>"
+    }
+    return sheets
+      + animations.map {
+        "<details><summary>\(HTML.text($0.name)), an animation</summary>\n\($0.figure(isEmbedded: true))</details>"
+      }
+  }
+
+  private func folded(_ title: String, _ text: String) -> String {
+    "<details><summary>\(title)</summary><pre>\(HTML.text(text))</pre></details>"
+  }
+
+  private var reproductionList: String {
+    "<dl>\n"
+      + reproduction.map {
+        "<dt>\(HTML.text($0.title))</dt><dd><code>\(HTML.text($0.text))</code></dd>"
+      }.joined(separator: "\n") + "\n</dl>"
+  }
+}

@@ -1,0 +1,46 @@
+/// The colours and the style sheet of pages.
+enum ReportStyle {
+  struct Palette {
+    let background: String
+    let text: String
+    let link: String
+    let warning: String
+    let failure: String
+    let faint: String
+  }
+
+  static let light = Palette(
+    background: "#ffffff", text: "#1d2126", link: "#0b57a4", warning: "#7a4a00",
+    failure: "#a61b1b", faint: "#565d66")
+  static let dark = Palette(
+    background: "#15181c", text: "#e6e8eb", link: "#8ab8f0", warning: "#f0b866",
+    failure: "#ff9c95", faint: "#a6adb6")
+
+  static var sheet: String {
+    """
+    :root { color-scheme: light dark; \(variables(light)) }
+    @media (prefers-color-scheme: dark) { :root { \(variables(dark)) } }
+    body { margin: 0 auto; max-width: 62rem; padding: 1rem; background: var(--background); color: var(--text);
+      font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+    a { color: var(--link); } h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { margin-top: 2.2rem; }
+    .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
+    .hash, figcaption { color: var(--faint); } .warning { color: var(--warning); } .failed { color: var(--failure); }
+    figure { margin: 1rem 0; } img, svg { max-width: 100%; height: auto; }
+    .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
+    .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
+    th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
+    td.number { text-align: right; font-variant-numeric: tabular-nums; }
+    pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
+    @page { size: A4; margin: 15mm; }
+    @media print {
+      :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }
+      pre { white-space: pre-wrap; } figure, table, svg { break-inside: avoid; } h2 { break-after: avoid; }
+    }
+    """
+  }
+
+  private static func variables(_ palette: Palette) -> String {
+    "--background: \(palette.background); --text: \(palette.text); --link: \(palette.link); "
+      + "--warning: \(palette.warning); --failure: \(palette.failure); --faint: \(palette.faint);"
+  }
+}

@@ -1,0 +1,107 @@
+import Artifacts
+import Diagnostics
+import Foundation
+
+/// The numbers of a run's `metrics.jsonl`: as lines over steps, and in a table.
+struct MetricCurves {
+  /// One number as it went.
+  private struct Curve {
+    var interval: [(x: Double, y: Double)] = []
+    var epoch: [(x: Double, y: Double)] = []
+    /// "epoch 3" or "step 120", for each point of `epoch` or, without any, of `interval`.
+    var epochNames: [String] = []
+
+    /// Of a short run there are more epochs than intervals.
+    var line: [(x: Double, y: Double)] { interval.count >= epoch.count ? interval : epoch }
+  }
+
+  /// How many steps there were.
+  let steps: Int
+  let charts: [SVGChart]
+  let figures: [ReportPage.Figure]
+  static let figureTitles = ["first", "last", "lowest", "at", "highest", "at"]
+
+  /// The most lines of one chart.
+  private static let mostLines = 6
+  private static let members: Set<String> = ["round", "epoch", "step", "kind"]
+
+  /// - Parameter records: those of the log, in order.
+  init(_ records: [JSON]) {
+    var names: [String] = []
+    var curves: [String: Curve] = [:]
+    var epochs: [(step: Double, name: String)] = []
+    var steps = 0
+    for record in records {
+      guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
+        continue
+      }
+      steps = max(steps, step)
+      let isEpoch = record["kind"] == .string("epoch")
+      var moment = "step \(step)"
+      if isEpoch, case .integer(let epoch)? = record["epoch"] {
+        moment = "epoch \(epoch)"
+        if case .integer(let round)? = record["round"] { moment = "round \(round), \(moment)" }
+        epochs.append((Double(step), moment))
+      }
+      for member in members where !Self.members.contains(member.key) {
+        guard let value = member.value.double else { continue }
+        if curves[member.key] == nil { names.append(member.key) }
+        let point = (x: Double(step), y: value)
+        if isEpoch {
+          curves[member.key, default: Curve()].epoch.append(point)
+          curves[member.key, default: Curve()].epochNames.append(moment)
+        } else {
+          curves[member.key, default: Curve()].interval.append(point)
+        }
+      }
+    }
+    self.steps = steps
+    let losses = names.filter { curves[$0]?.interval.isEmpty == false }
+    let marks = Self.marks(epochs)
+    var charts: [SVGChart] = []
+    for start in stride(from: 0, to: losses.count, by: Self.mostLines) {
+      let group = losses[start..<min(losses.count, start + Self.mostLines)]
+      charts.append(
+        SVGChart(
+          title: "Losses: \(group.joined(separator: ", "))", xLabel: "step",
+          series: group.map { .init($0, curves[$0]?.line ?? []) }, secondMarks: marks))
+    }
+    for name in names where !losses.contains(name) {
+      charts.append(
+        SVGChart(
+          title: name, xLabel: "step", series: [.init(name, curves[name]?.line ?? [])],
+          secondMarks: marks))
+    }
+    self.charts = charts
+    figures = names.compactMap { name in curves[name].map { Self.figure(name, $0) } }
+  }
+
+  /// At most eight of the epochs, evenly spaced.
+  private static func marks(_ epochs: [(step: Double, name: String)]) -> [(
+    x: Double, label: String
+  )] {
+    guard let last = epochs.indices.last else { return [] }
+    let stride = max(1, (epochs.count + 6) / 7)
+    return epochs.indices.filter { (last - $0) % stride == 0 }.map {
+      (x: epochs[$0].step, label: epochs[$0].name)
+    }
+  }
+
+  private static func figure(_ name: String, _ curve: Curve) -> ReportPage.Figure {
+    let points = curve.epoch.isEmpty ? curve.interval : curve.epoch
+    let finite = points.indices.filter { points[$0].y.isFinite }
+    func moment(_ index: Int) -> String {
+      curve.epoch.isEmpty ? "step \(Int(points[index].x))" : curve.epochNames[index]
+    }
+    func shown(_ value: Double) -> String { String(format: "%.4g", value) }
+    let lowest = finite.min { points[$0].y < points[$1].y }
+    let highest = finite.max { points[$0].y < points[$1].y }
+    return ReportPage.Figure(
+      name: name,
+      cells: [
+        points.first.map { shown($0.y) } ?? "", points.last.map { shown($0.y) } ?? "",
+        lowest.map { shown(points[$0].y) } ?? "none", lowest.map(moment) ?? "",
+        highest.map { shown(points[$0].y) } ?? "none", highest.map(moment) ?? "",
+      ])
+  }
+}

@@ -1,0 +1,154 @@
+import Artifacts
+import Diagnostics
+import Experiment
+import Foundation
+import Training
+import YAML
+
+/// The page `report.html` of a run, made from what stands in its folder.
+public struct RunReport {
+  private let folder: RunFolder
+  private let out: String?
+
+  /// - Parameters:
+  ///   - run: a run's folder.
+  ///   - out: the file to write; `report.html` in the run's folder by default.
+  /// - Throws: where there is no run.
+  public init(run: String, out: String?) throws {
+    folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
+    self.out = out
+    guard Folder.exists(folder.record) else {
+      throw Diagnostic(
+        "there is no run in '\(run)'", at: nil,
+        notes: [.init("check the spelling of the path; a run's folder is outputs/NAME/HASH")])
+    }
+  }
+
+  /// Writes the page.
+  ///
+  /// - Returns: its path.
+  /// - Throws: a folder that a run is writing, where no other file is named; a file that cannot be read or written.
+  public func write() throws -> String {
+    let path = out ?? folder.path + "/report.html"
+    let lock = out == nil ? try FolderLock(folder.path) : nil
+    defer { lock?.release() }
+    try AtomicFile.write(page().html(), to: path)
+    return path
+  }
+
+  /// What stands on the page.
+  func page() throws -> ReportPage {
+    let record = try RunRecord.read(from: folder.record)
+    let text = Folder.exists(folder.experiment) ? try TextFile.read(folder.experiment) : ""
+    let records = Folder.exists(folder.metrics) ? try MetricsLog.read(folder.metrics) : []
+    let curves = MetricCurves(records)
+    var page = ReportPage()
+    page.name = record.name
+    page.hash = record.hash
+    page.about = Self.value(of: "about", in: text)
+    page.source = Self.value(of: "source", in: text)
+    (page.status, page.hasFailed) = Self.status(record, steps: curves.steps)
+    page.charts = curves.charts
+    page.figures = curves.figures
+    page.figureTitles = MetricCurves.figureTitles
+    page.experiment = text
+    if let experiment = try? LoadedExperiment(
+      text: text, name: folder.experiment, overrides: [], dataFolder: record.dataFolder ?? "data")
+    {
+      page.warnings = experiment.warnings.withoutNotes.diagnostics.map(\.message)
+      // Without the data, shapes are not known: the page then has no plan.
+      page.plan =
+        (try? ExperimentPlan(experiment, machine: Machine(threads: 1, usesReference: false)).text)
+        ?? ""
+    }
+    try addPictures(to: &page)
+    page.reproduction = reproduction(record)
+    page.standsInFolder = out == nil
+    page.files = try Folder.names(in: folder.path).filter {
+      !$0.hasPrefix(".") && $0 != "report.html"
+    }
+    return page
+  }
+
+  private static func status(_ record: RunRecord, steps: Int) -> (String, Bool) {
+    switch record.status {
+    case .finished: (steps > 0 ? "Finished after \(steps) steps" : "Finished", false)
+    case .interrupted: ("Interrupted at step \(steps): the same command goes on", false)
+    case .running:
+      ("Running, or ended without a word; at step \(steps) when this was written", false)
+    case .failed: ("FAILED: \(record.failure ?? "the reason is not recorded")", true)
+    }
+  }
+
+  /// A text at the top of an experiment.
+  private static func value(of key: String, in text: String) -> String? {
+    var ignored = DiagnosticList()
+    let node = YAMLReader.read(SourceFile(name: "experiment", text: text), diagnostics: &ignored)
+    guard case .map(let pairs)? = node?.content,
+      case .text(let value)? = pairs.first(where: { $0.key == key })?.value.content
+    else { return nil }
+    return value
+  }
+
+  private func addPictures(to page: inout ReportPage) throws {
+    for kind in ["samples", "plots"] {
+      var byName: [String: [ReportPicture]] = [:]
+      var names: [String] = []
+      for moment in try moments(of: kind) {
+        for file in try Folder.names(in: "\(folder.path)/\(kind)/\(moment)")
+        where file.hasSuffix(".png") && !file.hasPrefix(".") {
+          let name = String(file.dropLast(4))
+          if byName[name] == nil { names.append(name) }
+          byName[name, default: []].append(
+            try ReportPicture(
+              name: name, moment: moment, path: "\(kind)/\(moment)/\(file)", in: folder.path))
+        }
+      }
+      for name in names {
+        let pictures = byName[name] ?? []
+        if let newest = pictures.last { page.newest.append(newest) }
+        if pictures.count > 1 { page.moments.append((name, pictures)) }
+      }
+    }
+    guard Folder.isFolder(folder.path + "/animations") else { return }
+    page.animations = try Folder.names(in: folder.path + "/animations").filter {
+      $0.hasSuffix(".gif") && !$0.hasPrefix(".")
+    }.map {
+      try ReportPicture(
+        name: String($0.dropLast(4)), moment: "animation", path: "animations/\($0)", in: folder.path
+      )
+    }
+  }
+
+  /// The moments at which there are pictures, oldest first: their names are in the order of time, but for `step-` after
+  /// `epoch-`.
+  private func moments(of kind: String) throws -> [String] {
+    guard Folder.isFolder("\(folder.path)/\(kind)") else { return [] }
+    return try Folder.names(in: "\(folder.path)/\(kind)").filter {
+      !$0.hasPrefix(".") && Folder.isFolder("\(folder.path)/\(kind)/\($0)")
+    }
+  }
+
+  private func reproduction(_ record: RunRecord) -> [(title: String, text: String)] {
+    var lines = [
+      (title: "Command", text: "etch run experiment.yaml --data \(record.dataFolder ?? "data")"),
+      (title: "Versions", text: Self.listed(record.versions)),
+      (
+        title: "Machine",
+        text:
+          "\(record.machine.system), \(record.machine.cores) cores, \(record.machine.threads) threads"
+      ),
+      (title: "Begun and last written", text: "\(record.started), \(record.updated)"),
+    ]
+    if !record.timings.isEmpty {
+      lines.append(
+        ("Seconds", Self.listed(record.timings.mapValues { String(format: "%.1f", $0) })))
+    }
+    lines += record.digests.sorted { $0.key < $1.key }.map { ("SHA-256 of \($0.key)", $0.value) }
+    return lines
+  }
+
+  private static func listed(_ values: [String: String]) -> String {
+    values.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Commands
+
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Writes report.html of a run: pictures, curves, figures and the experiment on one page.",
+    discussion: """
+      The page is complete in itself, without a script, and at most 5 MB. The folder of a run that is \
+      going on belongs to that run: name another file with --out.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
+  var source: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The file to write; report.html in the run's folder by default.", valueName: "file"))
+  var out: String?
+
+  func run() throws {
+    try Terminal.answer(RunReport(run: source, out: out).write() + "\n")
+  }
+}

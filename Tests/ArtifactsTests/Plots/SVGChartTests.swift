@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import Artifacts
+
+@Suite("SVG charts")
+struct SVGChartTests {
+  private static func line(_ name: String, _ values: [Double]) -> SVGChart.Series {
+    .init(name, values.enumerated().map { (x: Double($0), y: $1) })
+  }
+
+  private static func chart(_ series: [SVGChart.Series], title: String = "Losses") -> String {
+    SVGChart(title: title, xLabel: "step", series: series, secondMarks: [(x: 1, label: "epoch 1")])
+      .svg(id: "c")
+  }
+
+  private static func count(_ word: String, _ text: String) -> Int {
+    text.components(separatedBy: word).count - 1
+  }
+
+  @Test("It says in words what it shows")
+  func words() {
+    let svg = Self.chart([Self.line("vae", [4, 1, 2.5])])
+    #expect(svg.contains("role=\"img\" aria-labelledby=\"c-t c-d\""))
+    #expect(svg.contains("<title id=\"c-t\">Losses</title>"))
+    #expect(
+      svg.contains(
+        "<desc id=\"c-d\">vae goes from 4 to 2.5; its lowest is 1 at step 1.</desc>"))
+    #expect(svg.contains("<title>vae 2.5 at step 2</title>"))
+    #expect(svg.contains(">epoch 1</text>"))
+  }
+
+  @Test("Names cannot be markup")
+  func escaped() {
+    let svg = Self.chart([Self.line("<script>&\"'\u{7}", [1, 2])], title: "</svg>")
+    #expect(!svg.contains("<script>") && Self.count("</svg>", svg) == 1 && !svg.contains("\u{7}"))
+    #expect(svg.contains("&lt;script&gt;&amp;&quot;&#39;"))
+  }
+
+  @Test("A number that is not finite breaks the line and is marked")
+  func gaps() {
+    let svg = Self.chart([Self.line("a", [1, 2, .nan, 3, .infinity, 4])])
+    let path =
+      svg.components(separatedBy: "<path d=\"").first { $0.contains("stroke-linejoin") } ?? ""
+    #expect(Self.count("M", path) == 3)
+    #expect(Self.count(">×<title>a is ", svg) == 2)
+    #expect(svg.contains("2 numbers are not finite."))
+  }
+
+  @Test(
+    "No numbers, one, equal ones, huge ones: each is drawn",
+    arguments: [
+      [], [Double.nan], [1], [2, 2, 2], [1e-300, 2e-300], [1e289, -1e289], [0, 1e12],
+      [-1e-7, 1e-7], [.infinity],
+    ])
+  func odd(_ values: [Double]) {
+    let svg = Self.chart([Self.line("a", values)])
+    #expect(svg.hasSuffix("</svg>"))
+    #expect(!svg.contains("nan") || values.contains { $0.isNaN })
+  }
+
+  @Test("More than three powers of ten, all above 0, have a logarithmic axis")
+  func logarithmic() {
+    #expect(Self.chart([Self.line("a", [1, 10, 2000])]).contains("logarithmic axis"))
+    #expect(!Self.chart([Self.line("a", [1, 10, 900])]).contains("logarithmic axis"))
+    #expect(!Self.chart([Self.line("a", [0, 10, 2000])]).contains("logarithmic axis"))
+    let axes = ChartAxes(series: [Self.line("a", [1, 10, 10_000])])
+    #expect(axes.yMarks.map(\.label) == ["1", "10", "100", "1000", "1e4"])
+    let (low, middle, high) = (
+      axes.place(x: 0, y: 1).y, axes.place(x: 0, y: 100).y, axes.place(x: 0, y: 10_000).y
+    )
+    #expect(abs((low + high) / 2 - middle) < 1e-9)
+  }
+
+  @Test("A hundred thousand numbers take a few thousand points, with every extreme among them")
+  func reduced() {
+    var values = (0..<100_000).map { sin(Double($0) / 500) }
+    values[54_321] = 9
+    let svg = Self.chart([Self.line("a", values)])
+    #expect(svg.utf8.count < 60_000)
+    let points = SVGChart.reduced(values.enumerated().map { (x: Double($0) / 160, y: $1) })
+    #expect(points.count <= 4 * 626)
+    #expect(points.contains { $0.y == 9 })
+    #expect(points.first?.y == values.first && points.last?.y == values.last)
+    #expect(zip(points, points.dropFirst()).allSatisfy { $0.x <= $1.x })
+  }
+
+  @Test("Lines differ in colour and dash, and their names do not meet")
+  func lines() {
+    let svg = Self.chart((0..<6).map { Self.line("n\($0)", [1, 1]) })
+    for (color, dash) in zip(SVGChart.colors, SVGChart.dashes).prefix(6) {
+      #expect(svg.contains("stroke=\"\(color)\""))
+      #expect(svg.contains("stroke-dasharray=\"\(dash.isEmpty ? "none" : dash)\""))
+    }
+    let heights = (0..<6).compactMap { index in
+      svg.components(separatedBy: "\n").first { $0.hasSuffix(">n\(index)</text>") }?
+        .components(separatedBy: "y=\"").last.flatMap { Double($0.prefix { $0 != "\"" }) }
+    }
+    #expect(heights.count == 6 && zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 17 })
+  }
+
+  @Test(
+    "Coordinates have one decimal",
+    arguments: [(1.0, "1"), (1.25, "1.3"), (-0.04, "0"), (-0.26, "-0.3"), (12.96, "13")])
+  func decimals(_ value: Double, _ text: String) { #expect(SVGChart.number(value) == text) }
+}

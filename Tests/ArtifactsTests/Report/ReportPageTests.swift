@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+@testable import Artifacts
+
+@Suite("The page of a run")
+struct ReportPageTests {
+  private static func picture(
+    _ name: String, _ moment: String, _ height: Int, _ width: Int, noisy: Bool = true
+  ) throws
+    -> ReportPicture
+  {
+    var state: UInt32 = 7
+    let pixels = (0..<height * width).map { _ -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return noisy ? UInt8(state >> 24) : 90
+    }
+    let picture = Picture(height: height, width: width, channels: 1, pixels: pixels)
+    return ReportPicture(
+      name: name, moment: moment, path: "samples/\(moment)/\(name).png",
+      bytes: try PNG.encode(picture),
+      width: width, height: height)
+  }
+
+  private static func page() throws -> ReportPage {
+    var page = ReportPage()
+    page.name = "<script>alert(1)</script>&"
+    page.hash = "ef38092b8ff6"
+    page.status = "Finished after 10 steps"
+    page.about = "A \"quoted\" <b>line</b>"
+    page.source = "Nobody & nowhere"
+    page.warnings = ["a <i>warning</i>"]
+    page.newest = [try picture("digits", "epoch-0003", 8, 12)]
+    page.moments = [("digits", try (1...20).map { try picture("digits", "epoch-\($0)", 8, 12) })]
+    page.charts = [
+      SVGChart(title: "a < b", xLabel: "step", series: [.init("a", [(x: 1, y: 2), (x: 2, y: 1)])])
+    ]
+    page.figureTitles = ["first", "last"]
+    page.figures = [.init(name: "a", cells: ["2", "1"])]
+    page.experiment = "name: <x>\n"
+    page.plan = "layers & shapes"
+    page.reproduction = [(title: "Command", text: "etch run a.yaml <b>")]
+    page.files = ["metrics.jsonl", "a b:\"c\".png"]
+    return page
+  }
+
+  @Test("Nothing of a run is markup, and nothing comes from elsewhere")
+  func escaped() throws {
+    let html = try Self.page().html()
+    #expect(!html.contains("<script") && !html.contains("<b>") && !html.contains("<i>"))
+    #expect(
+      !html.replacing("http://www.w3.org/2000/svg", with: "").contains("http:")
+        && !html.contains("https:"))
+    let sources = html.components(separatedBy: "src=\"").dropFirst()
+    #expect(sources.count == 9 && sources.allSatisfy { $0.hasPrefix("data:image/png;base64,") })
+    #expect(
+      html.contains("content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\""))
+    #expect(html.contains("href=\"./a%20b%3a%22c%22.png\""))
+  }
+
+  @Test(
+    "It has a language, one heading of the first level, a way to the content, and words for pictures"
+  )
+  func accessible() throws {
+    let html = try Self.page().html()
+    func count(_ word: String) -> Int { html.components(separatedBy: word).count - 1 }
+    #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+    #expect(
+      count("<h1>") == 1 && count("<main id=\"content\">") == 1 && count("href=\"#content\"") == 1)
+    #expect(
+      count("<img ") == count(" alt=\"") && count("<img ") == count(" width=\"12\" height=\"8\""))
+    #expect(count("<caption>") == 1 && count("scope=\"col\"") == 2 && count("scope=\"row\"") == 1)
+    #expect(count("<details>") == 3 && !html.contains("<h3"))
+  }
+
+  @Test("A page of nothing but a name has no empty sections")
+  func empty() throws {
+    var page = ReportPage()
+    page.name = "a"
+    #expect(try !page.html().contains("<section>"))
+  }
+
+  @Test("Of twenty moments it shows eight, from the first to the last, early ones closer together")
+  func spread() {
+    #expect(ReportPage.spread(Array(1...5), to: 8) == Array(1...5))
+    let shown = ReportPage.spread(Array(1...100), to: 8)
+    #expect(shown == [1, 2, 4, 7, 14, 27, 52, 100])
+    for count in [2, 4, 8] {
+      for all in 1...50 {
+        let shown = ReportPage.spread(Array(1...all), to: count)
+        #expect(
+          shown.count == min(all, count) && Set(shown).count == shown.count
+            && shown == shown.sorted())
+        #expect(shown.first == 1 && shown.last == all)
+      }
+    }
+  }
+
+  @Test("The limit is kept: fewer moments, then smaller pictures, then links")
+  func limit() throws {
+    var page = try Self.page()
+    page.newest = try (0..<3).map { try Self.picture("big\($0)", "epoch-2", 2000, 2000) }
+    page.moments = []
+    let all = page.newest.reduce(0) { $0 + $1.cost }
+    #expect(all > 15_000_000)
+    for (limit, images) in [(20_000_000, 3), (5_000_000, 3), (3_500_000, 2), (100_000, 0)] {
+      let html = try page.html(limit: limit)
+      #expect(html.utf8.count <= limit)
+      #expect(html.components(separatedBy: "<img ").count - 1 == images, "\(limit)")
+      #expect(
+        html.components(separatedBy: "left out of this page for its size").count - 1 == 3 - images)
+    }
+    page.moments = [("m", try (0..<8).map { try Self.picture("m", "epoch-\($0)", 400, 400) })]
+    let html = try page.html(limit: 17_200_000)
+    #expect(html.contains("m, 4 moments") && html.utf8.count <= 17_200_000)
+  }
+
+  @Test("A picture made smaller keeps its mean and its proportion")
+  func reduced() {
+    var picture = Picture(height: 30, width: 3000, channels: 3, filledWith: 0)
+    for index in picture.pixels.indices where index % 2 == 0 { picture.pixels[index] = 200 }
+    let small = picture.reduced(toWidth: 1000)
+    #expect((small.height, small.width, small.channels) == (10, 1000, 3))
+    #expect(small.pixels.allSatisfy { (80...120).contains($0) })
+    #expect(picture.reduced(toWidth: 3000) == picture)
+    #expect(picture.reduced(toWidth: 7).height == 1)
+  }
+
+  @Test("Text has a contrast of 4.5 to 1 or more, in the light and in the dark")
+  func contrast() {
+    for palette in [ReportStyle.light, ReportStyle.dark] {
+      for color in [palette.text, palette.link, palette.warning, palette.failure, palette.faint] {
+        let ratio = Self.contrast(color, palette.background)
+        #expect(ratio >= 4.5, "\(color) on \(palette.background): \(ratio)")
+      }
+    }
+  }
+
+  /// WCAG 2.2, "contrast ratio".
+  private static func contrast(_ a: String, _ b: String) -> Double {
+    func luminance(_ color: String) -> Double {
+      let code = Int(color.dropFirst(), radix: 16) ?? 0
+      let channels = [16, 8, 0].map { shift in
+        let share = Double((code >> shift) & 255) / 255
+        return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+      }
+      return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+    }
+    let pair = [luminance(a), luminance(b)].sorted()
+    return (pair[1] + 0.05) / (pair[0] + 0.05)
+  }
+}

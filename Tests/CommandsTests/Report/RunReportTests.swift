@@ -1,0 +1,105 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+
+@Suite("etch report")
+struct RunReportTests {
+  /// The folder of a run that never was, with what a run leaves.
+  private func run(_ status: RunRecord.Status, log: String, failure: String? = nil) throws
+    -> RunsFolder
+  {
+    let folder = try RunsFolder()
+    var record = RunRecord(
+      status: status, name: "vae", hash: "ef38092b8ff6", versions: ["etch": "0.1.0"],
+      machine: .current(threads: 2))
+    record.failure = failure
+    try record.write(to: folder.path + "/run.json")
+    try AtomicFile.write(
+      "etch: 1\nname: vae\nabout: Two <words>\n", to: folder.path + "/experiment.yaml")
+    try AtomicFile.write(log, to: folder.path + "/metrics.jsonl")
+    for moment in ["epoch-0001", "epoch-0002"] {
+      try PNG.write(
+        Picture(height: 4, width: 4, channels: 1, filledWith: 9),
+        to: "\(folder.path)/samples/\(moment)/digits.png")
+    }
+    return folder
+  }
+
+  private static let log = """
+    {"epoch":1,"step":5,"kind":"interval","vae":3.5,"G":"NaN"}
+    {"epoch":1,"step":5,"kind":"epoch","vae":3,"bce":0.5}
+    {"epoch":2,"step":10,"kind":"interval","vae":2,"G":1}
+    {"epoch":2,"step":10,"kind":"epoch","vae":2.5,"bce":0.75}
+
+    """
+
+  @Test("The page has the run's status, pictures, curves, figures and text")
+  func page() throws {
+    let folder = try run(.finished, log: Self.log)
+    let end = try EtchProgram(["report", folder.path])
+    #expect((end.status, end.output, end.errors) == (0, folder.path + "/report.html\n", ""))
+    let html = try String(contentsOfFile: folder.path + "/report.html", encoding: .utf8)
+    for word in [
+      "Finished after 10 steps", "Two &lt;words&gt;", "alt=\"digits, epoch-0002\"",
+      "digits, 2 moments",
+      "Losses: vae, G", "vae goes from 3.5 to 2; its lowest is 2 at step 10.",
+      "1 numbers are not finite.",
+      ">bce</th><td class=\"number\">0.5</td><td class=\"number\">0.75</td><td class=\"number\">0.5</td><td class=\"number\">epoch 1</td>",
+      "href=\"./metrics.jsonl\"", "etch 0.1.0", "name: vae",
+    ] { #expect(html.contains(word), "\(word)") }
+    // Again: the page does not stand on itself.
+    #expect(try EtchProgram(["report", folder.path]).status == 0)
+    #expect(try String(contentsOfFile: folder.path + "/report.html", encoding: .utf8) == html)
+  }
+
+  @Test(
+    "Interrupted and failed runs say so",
+    arguments: [
+      (RunRecord.Status.interrupted, "Interrupted at step 10: the same command goes on"),
+      (.failed, "FAILED: the disk &lt;is&gt; full"), (.running, "at step 10 when this was written"),
+    ])
+  func status(_ status: RunRecord.Status, _ sentence: String) throws {
+    let folder = try run(status, log: Self.log, failure: "the disk <is> full")
+    #expect(try RunReport(run: folder.path, out: nil).page().html().contains(sentence))
+  }
+
+  @Test("A folder that is being written is left alone; --out names another file, without links")
+  func locked() throws {
+    let folder = try run(.running, log: Self.log)
+    let lock = try FolderLock(folder.path)
+    defer { lock.release() }
+    let end = try EtchProgram(["report", folder.path])
+    #expect(end.status == 1 && end.errors.contains("is writing"))
+    #expect(!Folder.exists(folder.path + "/report.html"))
+    let out = try RunsFolder()
+    #expect(try EtchProgram(["report", folder.path, "--out", out.path + "/a.html"]).status == 0)
+    #expect(
+      try !String(contentsOfFile: out.path + "/a.html", encoding: .utf8).contains("href=\"./"))
+  }
+
+  @Test("What is no run is told with advice")
+  func wrong() throws {
+    let folder = try RunsFolder()
+    let end = try EtchProgram(["report", folder.path])
+    #expect(end.status == 2 && end.errors.contains("there is no run in"))
+  }
+
+  @Test("A log of 100,000 lines makes a small page; one of forty losses a chart for each six")
+  func large() throws {
+    let lines = (1...100_000).map {
+      "{\"step\":\($0),\"kind\":\"interval\",\"a\":\(Double($0 % 977) / 7)}\n"
+    }
+    let folder = try run(.finished, log: lines.joined())
+    var page = try RunReport(run: folder.path, out: nil).page()
+    #expect(try page.html().utf8.count < 200_000)
+    let many = JSON.object(
+      [.init("step", .integer(1)), .init("kind", .string("interval"))]
+        + (0..<40).map { .init("loss\($0)", .number(Double($0))) })
+    page.charts = MetricCurves([many]).charts
+    #expect(page.charts.count == 7)
+    #expect(MetricCurves([]).charts.isEmpty && MetricCurves([.null]).figures.isEmpty)
+  }
+}
