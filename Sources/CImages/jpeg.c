@@ -15,6 +15,7 @@ typedef struct {
   struct jpeg_progress_mgr progress;
   jmp_buf jump;
   uint8_t *row;
+  uint8_t *turned;
   char *message;
 } State;
 
@@ -47,15 +48,59 @@ static void on_progress(j_common_ptr jpeg) {
     fail_with((State *)jpeg->err, "more than 500 scans");
 }
 
+// How the camera was held, by the Exif tag 0x0112: 1 (upright) to 8; 1 where nothing is said.
+static int orientation(j_decompress_ptr jpeg) {
+  for (jpeg_saved_marker_ptr marker = jpeg->marker_list; marker; marker = marker->next) {
+    const uint8_t *data = marker->data;
+    size_t count = marker->data_length;
+    if (marker->marker != JPEG_APP0 + 1 || count < 14 || memcmp(data, "Exif\0\0", 6)) continue;
+    data += 6;
+    count -= 6;
+    int little = data[0] == 'I';
+#define U16(at) ((uint32_t)(little ? data[at] | data[(at) + 1] << 8 : data[at] << 8 | data[(at) + 1]))
+    size_t start = little ? U16(4) | U16(6) << 16 : U16(4) << 16 | U16(6);
+    if (start > count - 2) continue;
+    size_t entries = U16(start);
+    for (size_t i = 0; i < entries && start + 2 + 12 * (i + 1) <= count; i++) {
+      size_t entry = start + 2 + 12 * i;
+      if (U16(entry) != 0x0112) continue;
+      uint32_t value = U16(entry + 8);
+      return value >= 1 && value <= 8 ? (int)value : 1;
+    }
+#undef U16
+  }
+  return 1;
+}
+
+// Writes the picture, read as `width` x `height`, as it was seen.
+static void turn(
+    const uint8_t *pixels, uint8_t *target, size_t width, size_t height, size_t channels, int way) {
+  size_t rows = way >= 5 ? width : height;
+  size_t columns = way >= 5 ? height : width;
+  for (size_t y = 0; y < rows; y++) {
+    for (size_t x = 0; x < columns; x++) {
+      size_t row = way >= 5 ? x : y;
+      size_t column = way >= 5 ? y : x;
+      if (way == 3 || way == 4 || way == 6 || way == 7) row = height - 1 - row;
+      if (way == 2 || way == 3 || way == 7 || way == 8) column = width - 1 - column;
+      memcpy(
+          target + (y * columns + x) * channels, pixels + (row * width + column) * channels,
+          channels);
+    }
+  }
+}
+
 static void read_header(State *state, const uint8_t *data, size_t count, CImagesPicture *picture) {
   j_decompress_ptr jpeg = &state->jpeg;
   jpeg_create_decompress(jpeg);
   state->progress.progress_monitor = on_progress;
   jpeg->progress = &state->progress;
   jpeg_mem_src(jpeg, (unsigned char *)data, count);
+  jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
   jpeg_read_header(jpeg, TRUE);
-  picture->width = jpeg->image_width;
-  picture->height = jpeg->image_height;
+  int turned = orientation(jpeg) >= 5;
+  picture->width = turned ? jpeg->image_height : jpeg->image_width;
+  picture->height = turned ? jpeg->image_width : jpeg->image_height;
   picture->channels = jpeg->num_components == 1 ? 1 : 3;
 }
 
@@ -82,18 +127,29 @@ static void read_pixels(
   jpeg->out_color_space = inks ? JCS_CMYK : picture->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg->dct_method = JDCT_ISLOW;
   jpeg_start_decompress(jpeg);
-  if (jpeg->output_width != picture->width || jpeg->output_height != picture->height ||
+  int way = orientation(jpeg);
+  size_t height = jpeg->output_height;
+  if (jpeg->output_width != (way >= 5 ? picture->height : picture->width) ||
+      height != (way >= 5 ? picture->width : picture->height) ||
       jpeg->output_components != (inks ? 4 : (int)picture->channels))
     fail_with(state, "unexpected pixel format");
-  size_t width = (size_t)picture->width * picture->channels;
-  picture->pixels = calloc(picture->height, width);
-  state->row = calloc(picture->width, 4);
+  size_t width = (size_t)jpeg->output_width * picture->channels;
+  picture->pixels = calloc(height, width);
+  state->row = calloc(jpeg->output_width, 4);
   if (!picture->pixels || !state->row) fail_with(state, "out of memory");
   while (jpeg->output_scanline < jpeg->output_height) {
     uint8_t *target = picture->pixels + width * jpeg->output_scanline;
     JSAMPROW row = inks ? state->row : target;
     if (jpeg_read_scanlines(jpeg, &row, 1) != 1) fail_with(state, "the file ends too early");
-    if (inks) convert_inks(row, target, picture->width, jpeg->saw_Adobe_marker);
+    if (inks) convert_inks(row, target, jpeg->output_width, jpeg->saw_Adobe_marker);
+  }
+  if (way > 1) {
+    state->turned = calloc(height, width);
+    if (!state->turned) fail_with(state, "out of memory");
+    turn(picture->pixels, state->turned, jpeg->output_width, height, picture->channels, way);
+    free(picture->pixels);
+    picture->pixels = state->turned;
+    state->turned = NULL;
   }
   jpeg_finish_decompress(jpeg);
 }
@@ -124,6 +180,7 @@ static int run(
   }
   jpeg_destroy_decompress(&state->jpeg);
   free(state->row);
+  free(state->turned);
   free(state);
   return good;
 }

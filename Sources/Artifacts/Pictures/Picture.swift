@@ -61,4 +61,10 @@ public struct PictureInfo: Sendable, Hashable {
   public let width: Int
   /// The channels it is read with: 1 or 3.
   public let channels: Int
+
+  public init(height: Int, width: Int, channels: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
 }

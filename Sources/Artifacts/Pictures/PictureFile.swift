@@ -2,7 +2,9 @@ import CImages
 import Diagnostics
 
 /// A PNG or JPEG file; which of them is seen from its first bytes, not from its name.
-public enum PictureFile {
+public enum PictureFile: PictureFormat {
+  public static let endings = [".jpeg", ".jpg", ".png"]
+
   /// The largest number of pixels that is decoded unless more is allowed: 16,384 × 16,384.
   public static let standardMaximumPixels = 1 << 28
 
@@ -12,29 +14,27 @@ public enum PictureFile {
   public static func read(
     _ path: String, maximumPixels: Int = standardMaximumPixels
   ) throws -> Picture {
-    let bytes = try InputFile.contents(of: path)
-    if bytes.starts(with: PNG.signature) {
-      return try PNG.decode(bytes, name: path, maximumPixels: maximumPixels)
-    }
-    if bytes.starts(with: JPEG.signature) {
-      return try JPEG.decode(bytes, name: path, maximumPixels: maximumPixels)
-    }
-    throw unknown(path)
+    try read(fileAt: path, maximumPixels: maximumPixels)
   }
 
   /// What a file's header says; usually reads its first 64 KiB only.
   public static func describe(_ path: String) throws -> PictureInfo {
-    let file = try InputFile(path)
-    let start = try file.bytes(min(file.size, 1 << 16))
-    do {
-      return try describe(start, name: path)
-    } catch  where start.count < file.size {
-      // Profiles and previews may push the header further back.
-      return try describe(InputFile.contents(of: path), name: path)
-    }
+    try describe(fileAt: path)
   }
 
-  private static func describe(_ bytes: [UInt8], name: String) throws -> PictureInfo {
+  public static func decode(
+    _ bytes: [UInt8], name: String, maximumPixels: Int = standardMaximumPixels
+  ) throws -> Picture {
+    if bytes.starts(with: PNG.signature) {
+      return try PNG.decode(bytes, name: name, maximumPixels: maximumPixels)
+    }
+    if bytes.starts(with: JPEG.signature) {
+      return try JPEG.decode(bytes, name: name, maximumPixels: maximumPixels)
+    }
+    throw unknown(name)
+  }
+
+  public static func describe(_ bytes: [UInt8], name: String) throws -> PictureInfo {
     if bytes.starts(with: PNG.signature) { return try PNG.describe(bytes, name: name) }
     if bytes.starts(with: JPEG.signature) { return try JPEG.describe(bytes, name: name) }
     throw unknown(name)
@@ -71,6 +71,9 @@ public enum PictureFile {
   ) throws -> PictureInfo {
     guard good else {
       let reason = withUnsafeBytes(of: picture.message, text)
+      if reason == "out of memory" || reason.hasPrefix("Insufficient memory") {
+        throw Diagnostic.machine("there is not enough memory for the picture '\(name)'")
+      }
       throw Diagnostic.content(name, "cannot be read as \(format): \(reason)")
     }
     return PictureInfo(

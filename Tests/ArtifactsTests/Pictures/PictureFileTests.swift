@@ -79,6 +79,50 @@ import Testing
     }
   }
 
+  /// A photo whose camera was held in one of eight ways, as Exif counts them.
+  private func photo(heldIn way: UInt8, bigEndian: Bool) throws -> [UInt8] {
+    let tag: [UInt8] =
+      bigEndian
+      ? [77, 77, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, way, 0, 0, 0, 0, 0, 0]
+      : [73, 73, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, way, 0, 0, 0, 0, 0, 0, 0]
+    let body = Array("Exif".utf8) + [0, 0] + tag
+    let bytes = try InputFile.contents(of: path("color.jpg"))
+    return bytes.prefix(2) + [0xFF, 0xE1, 0, UInt8(body.count + 2)] + body + bytes.dropFirst(2)
+  }
+
+  @Test("A photo is turned as its camera was held", arguments: 1...9 as ClosedRange<UInt8>)
+  func orientation(_ way: UInt8) throws {
+    let upright = try PictureFile.read(path("color.jpg"))
+    let (height, width) = (upright.height, upright.width)
+    // Where the pixel in row y and column x of the turned picture stands in the file.
+    let places: [UInt8: (Int, Int) -> (Int, Int)] = [
+      2: { y, x in (y, width - 1 - x) }, 3: { y, x in (height - 1 - y, width - 1 - x) },
+      4: { y, x in (height - 1 - y, x) }, 5: { y, x in (x, y) },
+      6: { y, x in (height - 1 - x, y) }, 7: { y, x in (height - 1 - x, width - 1 - y) },
+      8: { y, x in (x, width - 1 - y) },
+    ]
+    let place = places[way] ?? { ($0, $1) }
+    let turned = (5...8).contains(way)
+    let (rows, columns) = turned ? (width, height) : (height, width)
+    let pixels = (0..<rows).flatMap { y in
+      (0..<columns).flatMap { x -> ArraySlice<UInt8> in
+        let (row, column) = place(y, x)
+        let start = (row * width + column) * 3
+        return upright.pixels[start..<start + 3]
+      }
+    }
+    for bigEndian in [false, true] {
+      let bytes = try photo(heldIn: way, bigEndian: bigEndian)
+      let info = try JPEG.describe(bytes, name: "x")
+      #expect(info == PictureInfo(height: rows, width: columns, channels: 3))
+      let picture = try JPEG.decode(bytes, name: "x")
+      #expect(picture == Picture(height: rows, width: columns, channels: 3, pixels: pixels))
+      withDamage(to: Array(bytes.prefix(60))) { damaged, _ in
+        _ = try? JPEG.describe(damaged + bytes.dropFirst(60), name: "x")
+      }
+    }
+  }
+
   @Test func wrongFilesAreNamed() throws {
     let folder = try TemporaryFolder()
     let other = try folder.file("a.png", Array("GIF89a".utf8))
