@@ -23,7 +23,7 @@ public struct Benchmark {
       throw Diagnostic("'\(experiment.name)' has no training to time", at: nil)
     }
     try MemoryCheck.run(experiment, machine: machine, for: .timing)
-    let data = try experiment.loadData()
+    let data = try experiment.loadData(memory: MemoryLimit.bytes)
     let state = try State(experiment.graphs.stateEntries())
     try experiment.graphs.initialize(state, data: data, device: machine.device)
     let timer = try StepTimer(

@@ -80,7 +80,7 @@ public final class ExperimentRun {
 
     try experiment.requireData(whole: true)
     try MemoryCheck.run(experiment, machine: machine)
-    let data = try experiment.loadData(report: report)
+    let data = try experiment.loadData(memory: MemoryLimit.bytes, report: report)
     let circumstances = SavedRun.Circumstances(
       version: Version.current, level: machine.level, digests: data.digests)
     let resumed =

@@ -89,7 +89,7 @@ public struct SampleRenderer {
     // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
     let lock = isRun || Folder.exists(folder.record) ? try FolderLock(folder.path) : nil
     defer { lock?.release() }
-    let data = try experiment.loadData()
+    let data = try experiment.loadData(memory: MemoryLimit.bytes)
     let model = experiment.model
     let state = try State(experiment.graphs.stateEntries())
     var progress = TrainingProgress()

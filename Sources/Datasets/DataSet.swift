@@ -17,7 +17,11 @@ public struct DataSet: Sendable {
   let fields: Fields
   let source: any Source
   let seed: UInt64
-  let transforms: [any Transform]
+  let transforms: [WrittenTransform]
+  /// What the files' headers say, read once.
+  private let known = Once<SourceDescription>()
+  /// The set whose size this one takes, once ``linked(_:)``.
+  private var sized: Sized?
 
   /// - Throws: fields that contradict each other, and transforms likewise.
   public init(name: String, fields: Fields, location: DataLocation, seed: UInt64) throws {
@@ -27,25 +31,38 @@ public struct DataSet: Sendable {
     shuffles = fields.boolean("shuffle")
     var errors = DiagnosticList()
     let source = try errors.collect { try SourceCatalogue.make(fields, location: location) }
-    var transforms: [any Transform] = []
-    if fields.has("scale"), fields.has("transforms") {
-      errors.add(
-        Diagnostic(
-          "'scale' is short for one transform; with 'transforms' it is one of them",
-          at: fields.range(of: "scale"), notes: [.init("write 'transforms: [{scale: …}, …]'")]))
-    } else if fields.has("scale") {
-      let scale = try errors.collect { try Scale(fields.fields("scale")) }
-      if let scale { transforms.append(scale) }
-    } else if fields.has("transforms") {
-      for value in fields.list("transforms") {
-        let made = try errors.collect { try TransformCatalogue.make(value.fields()) }
-        if let made { transforms.append(made) }
+    let transforms = try errors.collect { try Self.transforms(fields) }
+    try errors.throwIfErrors()
+    guard let source, let transforms else { throw errors }
+    self.source = source
+    self.transforms = source.transforms.map { WrittenTransform($0) } + transforms
+  }
+
+  /// The transforms that are written, in order.
+  private static func transforms(_ fields: Fields) throws -> [WrittenTransform] {
+    let written = ["scale", "preprocess", "transforms"].filter { fields.has($0) }
+    guard written.count < 2 else {
+      throw Diagnostic(
+        "'\(written[0])' is short for one transform; with '\(written[1])' it is one of them",
+        at: fields.range(of: written[0]),
+        notes: [.init("write 'transforms: [{\(written[0]): …}, …]'")])
+    }
+    if fields.has("scale") {
+      return [WrittenTransform(try Scale(fields.fields("scale")), fields.fields("scale"))]
+    }
+    if fields.has("preprocess") {
+      let mode = Preprocessing(rawValue: fields.text("preprocess")) ?? .caffe
+      return [WrittenTransform(Preprocess(mode, at: fields.range(of: "preprocess")))]
+    }
+    guard fields.has("transforms") else { return [] }
+    var errors = DiagnosticList()
+    let made = try fields.list("transforms").compactMap { value in
+      try errors.collect {
+        WrittenTransform(try TransformCatalogue.make(value.fields()), value.fields())
       }
     }
     try errors.throwIfErrors()
-    guard let source else { throw errors }
-    self.source = source
-    self.transforms = transforms
+    return made
   }
 
   /// Whether an example is another at each pass over the data.
@@ -66,62 +83,98 @@ public struct DataSet: Sendable {
 
   /// What training will find, from the files' headers; where files are missing and the source is one of a known form, that.
   ///
+  /// - Parameter budget: how many bytes of decoded examples are kept.
   /// - Throws: a missing or malformed file; a split, filter or transform that does not fit it.
-  public func describe() throws -> DataDescription {
+  public func describe(budget: Int = DecodedBudget.standard) throws -> DataDescription {
     let described: SourceDescription
     if let assumed = source.assumed, !missingFiles.isEmpty {
       described = assumed
     } else {
-      described = try source.describe()
+      described = try sourceDescription()
     }
-    let limit = fields.has("count") ? fields.integer("count") : nil
     let counts = described.counts.limited(to: limit)
     let split = try RowSplit.counts(counts, fields: fields)
     _ = try rowFilter(fields: described.fields, arrays: nil)
-    _ = try prepared(described)
+    let prepared = try preparation(described)
     return DataDescription(
-      fields: described.fields,
-      trainCount: fields.has("train_where") ? nil : split.train,
+      fields: prepared.fields,
+      trainCount: fields.has("train_where") || described.mayHaveFewer ? nil : split.train,
       testCount: split.test,
       trainsOnTest: split.test != nil && fields.text("split") != "train",
-      memoryBytes: counts.total * (described.exampleBytes + 2 * MemoryLayout<UInt32>.size))
+      isConstant: counts.total == 1 && !prepared.isRandom,
+      memoryBytes: counts.total * 2 * MemoryLayout<UInt32>.size
+        + (described.decodedBytes.map { min($0, budget) }
+          ?? counts.total * described.exampleBytes))
   }
 
   /// As ``describe()``; `nil` where the files are not there and the source's form says nothing of shapes.
   public func describeIfKnown() throws -> DataDescription? {
     if source.assumed == nil, !missingFiles.isEmpty { return nil }
+    if let other = sized?.set, !other.missingFiles.isEmpty { return nil }
     return try describe()
   }
 
+  /// At most this many examples of each part are used.
+  var limit: Int? { fields.has("count") ? fields.integer("count") : nil }
+
+  func sourceDescription() throws -> SourceDescription {
+    try known.value { try source.describe(limit: limit) }
+  }
+
   /// The transforms, told what they stand behind.
-  func prepared(_ described: SourceDescription) throws -> [any Transform] {
-    guard !transforms.isEmpty else { return [] }
-    let main = described.fields[0]
-    guard main.type.element == .float32 else {
-      throw Diagnostic(
-        "'\(main.name)' holds whole numbers (\(main.type)), which transforms do not work on",
-        at: fields.range(of: fields.has("scale") ? "scale" : "transforms"))
-    }
-    var input = TransformInput(shape: main.type.shape, naturalRange: described.naturalRange)
-    var afterRandom = false
-    return try transforms.map { transform in
-      var transform = transform
-      input = try transform.prepare(for: input)
-      if transform.needsFit, afterRandom {
-        throw Diagnostic(
-          "'fit: train' stands before every random transform, since it reads the examples once",
-          at: fields.range(of: "transforms"))
+  func preparation(_ described: SourceDescription) throws -> Preparation {
+    var transforms = transforms
+    if let reference = source.sizeReference, let other = sized?.set {
+      guard let size = PictureSize(try other.describe().main.type.shape) else {
+        throw Diagnostic("'\(reference.name)' has no pictures, and so no size", at: reference.range)
       }
-      afterRandom = afterRandom || transform.isRandom
-      return transform
+      transforms.insert(
+        WrittenTransform(
+          Resize(
+            .exactly(height: size.height, width: size.width), method: reference.method)), at: 0)
     }
+    return try Preparation(
+      transforms, behind: described.fields, name: name, seed: seed,
+      at: ["scale", "preprocess", "transforms"].first { fields.has($0) }.map {
+        fields.range(of: $0)
+      }
+        ?? fields.range)
   }
 
   /// What `train_where` says of a row, or `nil` where it is not written.
-  func rowFilter(fields described: [DataField], arrays: [HostArray]?) throws -> RowFilter? {
+  func rowFilter(fields described: [SourceField], arrays: [HostArray]?) throws -> RowFilter? {
     guard fields.has("train_where") else { return nil }
     return try RowFilter(
       fields.expression("train_where"), name: name, fields: described, arrays: arrays)
+  }
+}
+
+extension DataSet {
+  /// A set that another takes its size from.
+  final class Sized: Sendable {
+    let set: DataSet
+    init(_ set: DataSet) { self.set = set }
+  }
+
+  /// The set, knowing the others of its experiment, to which it may refer by name.
+  ///
+  /// - Throws: a reference to no other set, or to one that refers to another itself.
+  public func linked(to others: [String: DataSet]) throws -> DataSet {
+    guard let reference = source.sizeReference else { return self }
+    let names = others.keys.filter { $0 != name }.sorted()
+    guard reference.name != name, let other = others[reference.name] else {
+      throw Diagnostic(
+        "there is no other data '\(reference.name)' to take the size from"
+          + Suggestion.phrase(for: reference.name, among: names), at: reference.range)
+    }
+    if let further = other.source.sizeReference {
+      throw Diagnostic(
+        "'\(reference.name)' takes its size from '\(further.name)'; so write 'size: \(further.name)'",
+        at: reference.range)
+    }
+    var linked = self
+    linked.sized = Sized(other)
+    return linked
   }
 }
 
@@ -135,7 +188,9 @@ public struct DataDescription: Hashable, Sendable {
   public let testCount: Int?
   /// Whether training reads examples of the test part: `split: all` or `split: test`.
   public let trainsOnTest: Bool
-  /// What the examples take in memory, with two row numbers each: of the split and of the epoch's order.
+  /// Whether it is one example and always the same: it makes no epochs, and what depends on it alone is computed once.
+  public let isConstant: Bool
+  /// What the examples take in memory, as far as they are kept, with two row numbers each: of the split and of the epoch's order.
   public let memoryBytes: Int
 
   public var main: DataField { fields[0] }

@@ -2,44 +2,51 @@ import Tensors
 
 /// The examples of one part of a data set, in the order of their files.
 public struct Examples: Sendable {
-  /// The main field first.
-  public let fields: [DataField]
-  let columns: [Column]
+  let store: ExampleStore
   let rows: [UInt32]
 
+  /// As delivered, the main field first.
+  public var fields: [DataField] { store.columns.map(\.delivered) }
   public var count: Int { rows.count }
 
   /// Writes consecutive examples of one field as they are outside training: in order, without random transforms.
   ///
-  /// `target: [positions.count, …]`. Does not allocate.
+  /// `target: [positions.count, …]`.
   /// - Precondition: the positions exist and `target` has exactly their bytes.
+  /// - Throws: a file that cannot be decoded, by name.
   public func fill(
     field: Int, positions: Range<Int>, into target: UnsafeMutableRawBufferPointer
-  ) {
-    let size = fields[field].type.byteCount
+  ) throws {
+    let size = store.columns[field].delivered.type.byteCount
     precondition(target.count == positions.count * size, "a target of \(target.count) bytes")
-    for (place, position) in positions.enumerated() {
-      columns[field].deliver(
-        Int(rows[position]),
-        to: UnsafeMutableRawBufferPointer(rebasing: target[place * size..<(place + 1) * size]),
-        pass: nil)
+    let places = positions.map { ExamplePlace(row: rows[$0], pass: 0) }
+    try places.withUnsafeBufferPointer {
+      try store.deliver(
+        $0, fields: [field], into: [target], inTraining: false, Workspace())
     }
   }
 
-  /// The first example with a number in the field that `isWrong`, and that number; `nil` where all are.
-  /// They are looked at as they are outside training.
+  /// How many examples are looked at where each has to be decoded.
+  private static let mostDecoded = 64
+
+  /// The first example with a number in the field that `isWrong`, and that number; `nil` where all are, or where those that are not
+  /// are too many to be looked at. They are looked at as they are outside training.
+  ///
+  /// - Throws: a file that cannot be decoded, by name.
   public func first(
     ofField field: Int, where isWrong: (Double) -> Bool
-  ) -> (example: Int, number: Double)? {
-    let (column, type) = (columns[field], fields[field].type)
+  ) throws -> (example: Int, number: Double)? {
+    let column = store.columns[field]
+    let type = column.delivered.type
     // Bytes become few different numbers: where none of those is wrong, no example is.
-    if let numbers = column.possibleNumbers, !numbers.contains(where: { isWrong(Double($0)) }) {
+    if let numbers = column.chain.possibleNumbers, !numbers.contains(where: { isWrong(Double($0)) })
+    {
       return nil
     }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: type.byteCount, alignment: 64)
     defer { buffer.deallocate() }
-    for (example, row) in rows.enumerated() {
-      column.deliver(Int(row), to: buffer, pass: nil)
+    for example in 0..<(store.isDecoded ? min(count, Self.mostDecoded) : count) {
+      try fill(field: field, positions: example..<(example + 1), into: buffer)
       let wrong =
         type.element == .int32
         ? buffer.bindMemory(to: Int32.self).first { isWrong(Double($0)) }.map { Double($0) }
@@ -51,13 +58,15 @@ public struct Examples: Sendable {
 
   /// The first `count` examples of a field (or all, where there are fewer), in order, without random
   /// transforms: what samples and plots show.
-  public func first(_ count: Int, field: Int = 0) -> HostArray {
-    let type = fields[field].type
+  ///
+  /// - Throws: a file that cannot be decoded, by name.
+  public func first(_ count: Int, field: Int = 0) throws -> HostArray {
+    let type = store.columns[field].delivered.type
     let count = min(max(count, 0), self.count)
     let size = count * type.byteCount
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
     defer { buffer.deallocate() }
-    fill(field: field, positions: 0..<count, into: buffer)
+    try fill(field: field, positions: 0..<count, into: buffer)
     return HostArray(
       type: TensorType(Shape([count] + type.shape.extents), type.element),
       bytes: UnsafeRawBufferPointer(buffer))

@@ -11,10 +11,10 @@ struct RowFilter: Sendable {
   ///
   /// - Throws: a name that is no scalar field, or a form that has no value for one row.
   init(
-    _ expression: ExpressionTree, name: String, fields: [DataField], arrays: [HostArray]?
+    _ expression: ExpressionTree, name: String, fields: [SourceField], arrays: [HostArray]?
   ) throws {
     let columns = zip(fields, arrays.map { $0.map { Optional($0) } } ?? fields.map { _ in nil })
-      .filter { $0.0.type.shape.rank == 0 }
+      .filter { $0.0.shapes[0].rank == 0 }
     let compiler = Compiler(
       dataName: name,
       columns: Dictionary(

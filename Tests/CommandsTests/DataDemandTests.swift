@@ -48,7 +48,7 @@ struct DataDemandTests {
       text: text, name: "test.yaml", overrides: [], dataFolder: "data")
     var found = DiagnosticList()
     do {
-      _ = try experiment.loadData { found = $0 }
+      _ = try experiment.loadData(memory: 1 << 30) { found = $0 }
     } catch let errors as DiagnosticList {
       found = errors
     }

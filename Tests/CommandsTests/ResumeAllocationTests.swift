@@ -30,7 +30,7 @@ struct ResumeAllocationTests {
   ) {
     let loaded = try experiment.load()
     let machine = try Machine(threads: threads, usesReference: false)
-    let data = try loaded.loadData()
+    let data = try loaded.loadData(memory: 1 << 30)
     let state = try State(loaded.graphs.stateEntries())
     try loaded.graphs.initialize(state, data: data, device: machine.device)
     return (

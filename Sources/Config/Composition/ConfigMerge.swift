@@ -58,18 +58,21 @@ struct ConfigMerge {
 
   /// The fields that all sources have, which outlive a change of source.
   private static let sharedFields: Set<String> = [
-    "count", "holdout", "scale", "shuffle", "split", "transforms",
+    "count", "holdout", "preprocess", "scale", "shuffle", "split", "transforms",
   ]
 
-  /// What a data set keeps where its source changes: the shared fields that are not given anew. 'scale' and
+  /// Ways of writing transforms, of which a data set has one.
+  private static let transforms = ["preprocess", "scale", "transforms"]
+
+  /// What a data set keeps where its source changes: the shared fields that are not given anew. 'scale', 'preprocess' and
   /// 'transforms' are one thing.
   private static func shared(
     _ below: OrderedDictionary<String, Entry>, with above: OrderedDictionary<String, Entry>
   ) -> OrderedDictionary<String, Entry> {
-    let isScaledAnew = above["scale"] != nil || above["transforms"] != nil
+    let isTransformedAnew = transforms.contains { above[$0] != nil }
     return below.filter { key, _ in
       sharedFields.contains(key) && above[key] == nil
-        && !(isScaledAnew && (key == "scale" || key == "transforms"))
+        && !(isTransformedAnew && transforms.contains(key))
     }
   }
 

@@ -1,8 +1,10 @@
+import Diagnostics
 import Foundation
 
-/// Writes each batch on a thread of its own while the one before is used.
+/// Writes the next batches on threads of its own while the one before is used.
 ///
-/// Two sets of buffers: what ``next()`` returned stays valid until it is called again. The steady state neither allocates nor copies.
+/// Examples in memory are written by one thread, examples that have to be decoded by several, a batch each. Which thread wrote a batch
+/// does not change it. What ``next()`` returned stays valid until it is called again. The steady state neither allocates nor copies.
 /// One thread at a time may call it.
 public final class Prefetcher {
   /// A batch that stays valid until the next is asked for.
@@ -12,25 +14,41 @@ public final class Prefetcher {
     public let pointers: [UnsafeRawPointer]
   }
 
-  private let worker: Worker
-  private var current: Int?
+  /// How many threads decode, each with two batches: as far as they take no more memory than this.
+  private static let mostDecoders = 4
+  private static let mostBytes = 1 << 30
+
+  private let workers: [Worker]
+  private var current: Worker?
   private var following = 0
+  private var failure: (any Error)?
 
   /// Takes the batcher over and begins with the first batch.
   public init(_ batcher: sending Batcher) {
-    worker = Worker(batcher)
-    worker.start()
+    let bytes = batcher.fields.indices.reduce(0) { $0 + batcher.byteCount(of: $1) }
+    let decoders =
+      batcher.decodes ? min(Self.mostDecoders, max(1, Self.mostBytes / max(1, 2 * bytes))) : 1
+    workers = batcher.divided(among: decoders).map { Worker($0) }
+    for worker in workers { worker.start() }
   }
 
-  deinit { worker.stop() }
+  deinit { for worker in workers { worker.stop() } }
 
   /// The next batch, waited for where it is not ready.
-  public func next() -> Batch {
-    if current != nil { worker.free.signal() }
+  ///
+  /// - Throws: what went wrong when it was written: a file that cannot be decoded. So does every call after it.
+  public func next() throws -> Batch {
+    if let failure { throw failure }
+    current?.free.signal()
+    let worker = workers[following]
+    current = worker
+    following = following + 1 == workers.count ? 0 : following + 1
     worker.ready.wait()
-    let slot = worker.slots[following]
-    current = following
-    following = 1 - following
+    let slot = worker.take()
+    if let problem = slot.failure {
+      failure = problem
+      throw problem
+    }
     guard let place = slot.place else { preconditionFailure("a ready slot holds a batch") }
     return Batch(place: place, pointers: slot.pointers)
   }
@@ -41,6 +59,7 @@ public final class Prefetcher {
       let buffers: [UnsafeMutableRawBufferPointer]
       let pointers: [UnsafeRawPointer]
       var place: Batcher.Place?
+      var failure: (any Error)?
 
       init(_ batcher: Batcher) {
         buffers = batcher.fields.indices.map {
@@ -61,6 +80,8 @@ public final class Prefetcher {
     let ended = DispatchSemaphore(value: 0)
     private let lock = NSLock()
     private var isStopped = false
+    /// The slot that is read next.
+    private var following = 0
 
     init(_ batcher: Batcher) {
       self.batcher = batcher
@@ -72,7 +93,15 @@ public final class Prefetcher {
       free.signal()
       let thread = Thread { [self] in run() }
       thread.name = "etch data"
+      // Decoders and resampling take little of it.
+      thread.stackSize = 1 << 20
       thread.start()
+    }
+
+    /// The next ready slot.
+    func take() -> Slot {
+      defer { following = 1 - following }
+      return slots[following]
     }
 
     private func run() {
@@ -80,7 +109,11 @@ public final class Prefetcher {
       while true {
         free.wait()
         if lock.withLock({ isStopped }) { break }
-        slots[slot].place = batcher.fill(into: slots[slot].buffers)
+        do {
+          slots[slot].place = try batcher.fill(into: slots[slot].buffers)
+        } catch {
+          slots[slot].failure = error
+        }
         ready.signal()
         slot = 1 - slot
       }

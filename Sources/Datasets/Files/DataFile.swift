@@ -11,11 +11,19 @@ public struct DataFile: Hashable, Sendable {
   public let written: String
   /// Where the experiment writes it.
   public let range: SourceRange?
+  /// Whether a folder is meant.
+  public let isFolder: Bool
 
-  public init(path: String, written: String, range: SourceRange? = nil) {
+  public init(path: String, written: String, range: SourceRange? = nil, isFolder: Bool = false) {
     self.path = path
     self.written = written
     self.range = range
+    self.isFolder = isFolder
+  }
+
+  /// The folder of that name.
+  var asFolder: DataFile {
+    DataFile(path: path, written: written, range: range, isFolder: true)
   }
 
   /// A file in this folder.
@@ -35,7 +43,8 @@ public struct DataFile: Hashable, Sendable {
         written.hasPrefix("data/")
           ? "put the data there, or name the folder that 'data/' means with --data DIR"
           : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR"))
-    return Diagnostic(severity, "there is no file '\(written)'", at: range, notes: notes)
+    return Diagnostic(
+      severity, "there is no \(isFolder ? "folder" : "file") '\(written)'", at: range, notes: notes)
   }
 
   /// A mistake in the file's contents; `place` is `:line:column` or empty.

@@ -18,12 +18,13 @@ struct BuiltinDigits: Source {
 
   init(_ fields: Fields, location: DataLocation) throws { count = fields.integer("count") }
 
-  func describe() throws -> SourceDescription {
+  func describe(limit: Int?) throws -> SourceDescription {
     SourceDescription(
       fields: [
-        DataField("image", TensorType([Self.side, Self.side, 1])),
-        DataField("label", TensorType([], .int32)),
-      ], counts: .whole(count), naturalRange: 0...1, byteFields: ["image"])
+        SourceField(
+          "image", TensorType([Self.side, Self.side, 1]), naturalRange: 0...1, isBytes: true),
+        SourceField("label", TensorType([], .int32)),
+      ], counts: .whole(count))
   }
 
   func load(limit: Int?) throws -> SourceContents {

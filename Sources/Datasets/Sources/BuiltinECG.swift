@@ -68,10 +68,11 @@ struct BuiltinECG: Source {
 
   init(_ fields: Fields, location: DataLocation) throws { count = fields.integer("count") }
 
-  func describe() throws -> SourceDescription {
+  func describe(limit: Int?) throws -> SourceDescription {
     SourceDescription(
       fields: [
-        DataField("value", TensorType([Self.length])), DataField("label", TensorType([], .int32)),
+        SourceField("value", TensorType([Self.length])),
+        SourceField("label", TensorType([], .int32)),
       ],
       counts: .whole(count))
   }

@@ -60,7 +60,7 @@ struct CSV: Source {
 
   var files: [DataFile] { parts.files }
 
-  func describe() throws -> SourceDescription {
+  func describe(limit: Int?) throws -> SourceDescription {
     let tables = try parts.files.map { file in
       try reader.read(file.read(limit: Self.maximumSize), of: file, keeping: .labels)
     }
@@ -92,7 +92,7 @@ struct CSV: Source {
     var arrays = [HostArray(shape: [total, tables[0].valueCount], floats: values)]
     if description.fields.count > 1 {
       arrays.append(
-        description.fields[1].type.element == .int32
+        description.fields[1].element == .int32
           ? HostArray(shape: [total], storage: .int32(labels.map { Int32($0) }))
           : HostArray(shape: [total], floats: labels.map { Float($0) }))
     }
@@ -106,10 +106,10 @@ struct CSV: Source {
         "has \(table.valueCount) numbers a row besides the label; "
           + "'\(parts.files[0].written)' has \(first.valueCount)")
     }
-    var fields = [DataField("value", TensorType([first.valueCount]))]
+    var fields = [SourceField("value", TensorType([first.valueCount]))]
     if reader.label != nil {
       let whole = tables.allSatisfy(\.hasWholeLabels)
-      fields.append(DataField("label", TensorType([], whole ? .int32 : .float32)))
+      fields.append(SourceField("label", TensorType([], whole ? .int32 : .float32)))
     }
     return SourceDescription(fields: fields, counts: parts.counts(tables.map(\.rowCount)))
   }

@@ -1,9 +1,12 @@
 import Config
 
 /// The keys that every source has.
-enum CommonFields {
+public enum CommonFields {
   /// How many made-up examples there may be: a million pictures take 0.8 GB.
   static let builtinCounts = 1...1_000_000
+
+  /// The names of the shared keys.
+  public static let names = schema("", "", fields: []).fields.map(\.name)
 
   /// The schema of a source: its own keys, then the shared ones (`source` picks it and is none of them).
   static func schema(
@@ -24,6 +27,9 @@ enum CommonFields {
           "train_where", .expression, .optional,
           "Only examples for which this is not 0 are trained on: `label == 1`."),
         Field("scale", .map(Scale.schema), .optional, "Short for one transform."),
+        Field(
+          "preprocess", .choice(Preprocessing.allCases.map(\.rawValue)), .optional,
+          "Short for one transform."),
         Field(
           "transforms", .list(.kind(of: TransformCatalogue.catalogue), count: 0...64), .optional,
           "What is done to each example, in order."),

@@ -56,7 +56,7 @@ struct MNIST: Source {
     isStandard ? Self.description([28, 28, 1], .divided(train: 60000, test: 10000)) : nil
   }
 
-  func describe() throws -> SourceDescription {
+  func describe(limit: Int?) throws -> SourceDescription {
     let shapes = try parts.map { part in
       let images = try part.images.readShape()
       try check(part, images: images, labels: part.labels.readShape())
@@ -73,7 +73,7 @@ struct MNIST: Source {
   }
 
   func load(limit: Int?) throws -> SourceContents {
-    let description = try describe()
+    let description = try describe(limit: limit)
     var pixels: [UInt8] = []
     var labels: [Int32] = []
     var digests: [FileDigest] = []
@@ -114,7 +114,8 @@ struct MNIST: Source {
   private static func description(_ picture: Shape, _ counts: SourceCounts) -> SourceDescription {
     SourceDescription(
       fields: [
-        DataField("image", TensorType(picture)), DataField("label", TensorType([], .int32)),
-      ], counts: counts, naturalRange: 0...255, byteFields: ["image"])
+        SourceField("image", TensorType(picture), naturalRange: 0...255, isBytes: true),
+        SourceField("label", TensorType([], .int32)),
+      ], counts: counts)
   }
 }

@@ -17,11 +17,15 @@ public protocol Source: Sendable {
   var files: [DataFile] { get }
   /// What is known of the set when its files are not there, if anything is.
   var assumed: SourceDescription? { get }
-  /// Reads as little as tells types and counts.
+  /// Transforms that stand before those of the experiment: what `height: 400` of a picture means.
+  var transforms: [any Transform] { get }
+  /// The data set whose size the pictures of this one take.
+  var sizeReference: SizeReference? { get }
+  /// Reads as little as tells types and counts; of files with one example each, the headers of the first `limit` of each part.
   ///
   /// - Throws: a file that is missing or malformed.
-  func describe() throws -> SourceDescription
-  /// Reads all examples, at most `limit` of each part.
+  func describe(limit: Int?) throws -> SourceDescription
+  /// Reads all examples, at most `limit` of each part, or what reads them when they are asked for.
   ///
   /// - Throws: a file that is missing or malformed.
   func load(limit: Int?) throws -> SourceContents
@@ -30,18 +34,69 @@ public protocol Source: Sendable {
 extension Source {
   public var files: [DataFile] { [] }
   public var assumed: SourceDescription? { nil }
+  public var transforms: [any Transform] { [] }
+  public var sizeReference: SizeReference? { nil }
 }
 
-/// One named tensor of every example: its type, without the axis of the examples.
+/// One named tensor of every example, as delivered: its type, without the axis of the examples.
 public struct DataField: Hashable, Sendable {
   public let name: String
-  /// As delivered: uint8 pictures are float32 here.
   public let type: TensorType
 
   public init(_ name: String, _ type: TensorType) {
     self.name = name
     self.type = type
   }
+}
+
+/// One named tensor of every example, as its source has it, before transforms.
+public struct SourceField: Hashable, Sendable {
+  public let name: String
+  /// float32 or int32, as delivered.
+  public let element: ElementType
+  /// The shapes that occur, each once, the first example's first. One for all but pictures that differ in size.
+  public let shapes: [Shape]
+  /// What the elements lie in by the file's format, and what the bytes 0 and 255 stand for where they are stored as
+  /// bytes: 0...255 in an IDX file.
+  public let naturalRange: ClosedRange<Double>?
+  /// Whether it is kept in memory as bytes, and delivered as float32.
+  public let isBytes: Bool
+
+  public init(
+    _ name: String, _ element: ElementType, shapes: [Shape],
+    naturalRange: ClosedRange<Double>? = nil, isBytes: Bool = false
+  ) {
+    precondition(!shapes.isEmpty, "a field has a shape")
+    self.name = name
+    self.element = element
+    self.shapes = shapes
+    self.naturalRange = naturalRange
+    self.isBytes = isBytes
+  }
+
+  /// A field of one shape.
+  public init(
+    _ name: String, _ type: TensorType, naturalRange: ClosedRange<Double>? = nil,
+    isBytes: Bool = false
+  ) {
+    self.init(
+      name, type.element, shapes: [type.shape], naturalRange: naturalRange, isBytes: isBytes)
+  }
+
+  /// `[H, W, C]` of float32.
+  var isPicture: Bool { element == .float32 && shapes[0].rank == 3 }
+  /// The type of the first example.
+  var type: TensorType { TensorType(shapes[0], element) }
+  func byteCount(_ shape: Shape) -> Int {
+    isBytes ? shape.count : TensorType(shape, element).byteCount
+  }
+}
+
+/// A data set whose size another takes, by name: `size: photo`.
+public struct SizeReference: Sendable {
+  let name: String
+  let range: SourceRange?
+  let method: ResizeMethod
 }
 
 /// How many examples a set has, and whether it says itself which are for testing.
@@ -71,43 +126,62 @@ public enum SourceCounts: Hashable, Sendable {
 /// What a source holds, before transforms.
 public struct SourceDescription: Hashable, Sendable {
   /// The main field first: the one that the bare name of the data means.
-  public let fields: [DataField]
+  public let fields: [SourceField]
   public let counts: SourceCounts
-  /// What the main field's elements lie in by the file's format, and what the bytes 0 and 255 stand for where
-  /// they are stored as bytes: 0...255 in an IDX file.
-  public let naturalRange: ClosedRange<Double>?
-  /// The names of the float32 fields that are kept in memory as bytes.
-  public let byteFields: Set<String>
+  /// Whether some are left out when they are read.
+  public let mayHaveFewer: Bool
+  /// What the examples of a source that decodes them when asked for take once decoded; `nil` where all are read into memory.
+  public let decodedBytes: Int?
 
   public init(
-    fields: [DataField], counts: SourceCounts, naturalRange: ClosedRange<Double>? = nil,
-    byteFields: Set<String> = []
+    fields: [SourceField], counts: SourceCounts, mayHaveFewer: Bool = false,
+    decodedBytes: Int? = nil
   ) {
     precondition(!fields.isEmpty, "a source has a main field")
     self.fields = fields
     self.counts = counts
-    self.naturalRange = naturalRange
-    self.byteFields = byteFields
+    self.decodedBytes = decodedBytes
+    self.mayHaveFewer = mayHaveFewer
   }
 
-  /// What one example takes in memory.
-  var exampleBytes: Int {
-    fields.reduce(0) {
-      $0 + (byteFields.contains($1.name) ? $1.type.shape.count : $1.type.byteCount)
-    }
-  }
+  /// What one example takes in memory, where all take the same.
+  var exampleBytes: Int { fields.reduce(0) { $0 + $1.byteCount($1.shapes[0]) } }
 }
 
 /// All examples of a source, the training part before the test part.
 public struct SourceContents: Sendable {
-  /// One array a field, `[N, …]`: float32, int32, or uint8 where a float32 field is stored compactly.
-  public let arrays: [HostArray]
+  public enum Examples: Sendable {
+    /// One array a field, `[N, …]`: float32, int32, or uint8 where a float32 field is stored compactly.
+    case arrays([HostArray])
+    case decoded(any ExampleDecoder)
+  }
+
+  public let examples: Examples
   public let counts: SourceCounts
   public let digests: [FileDigest]
+  /// What is to be told: files that were left out.
+  public let warnings: [Diagnostic]
 
   public init(arrays: [HostArray], counts: SourceCounts, digests: [FileDigest]) {
-    self.arrays = arrays
+    self.init(.arrays(arrays), counts: counts, digests: digests)
+  }
+
+  public init(
+    _ examples: Examples, counts: SourceCounts, digests: [FileDigest], warnings: [Diagnostic] = []
+  ) {
+    self.examples = examples
     self.counts = counts
     self.digests = digests
+    self.warnings = warnings
   }
+}
+
+/// Reads single examples, on several threads at once.
+public protocol ExampleDecoder: Sendable {
+  /// What an example takes in memory, known without decoding it.
+  func byteCount(of example: Int) -> Int
+  /// All fields of an example, as stored: the shapes may differ from example to example.
+  ///
+  /// - Throws: a file that is damaged or gone, by name.
+  func decode(_ example: Int) throws -> [HostArray]
 }

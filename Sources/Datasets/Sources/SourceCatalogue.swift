@@ -7,12 +7,15 @@ public enum SourceCatalogue {
     BuiltinDigits.self,
     BuiltinECG.self,
     CSV.self,
+    Images.self,
     MNIST.self,
+    PairedImages.self,
+    SingleImage.self,
     TensorFiles.self,
   ]
 
   public static let catalogue = Catalogue(
-    "source", all.map { $0.schema }, planned: ["image", "images", "paired_images", "text"])
+    "source", all.map { $0.schema }, planned: ["text"])
 
   static func make(_ fields: Fields, location: DataLocation) throws -> any Source {
     guard let type = all.first(where: { $0.schema.name == fields.schema.name }) else {

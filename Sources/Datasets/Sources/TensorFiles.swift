@@ -48,7 +48,7 @@ struct TensorFiles: Source {
 
   var files: [DataFile] { parts.flatMap(\.files) }
 
-  func describe() throws -> SourceDescription {
+  func describe(limit: Int?) throws -> SourceDescription {
     try description(of: parts.map { try $0.types() })
   }
 
@@ -80,9 +80,12 @@ struct TensorFiles: Source {
         }
         let stored = StoredTensor.storedElement(type)
         let example = Shape(Array(type.shape.extents.dropFirst()))
+        let isBytes = stored == .uint8
         return (
-          field: DataField(name, TensorType(example, stored == .uint8 ? .float32 : stored)),
-          count: count, isByte: stored == .uint8
+          field: SourceField(
+            name, TensorType(example, isBytes ? .float32 : stored),
+            naturalRange: isBytes ? 0...255 : nil, isBytes: isBytes),
+          count: count
         )
       }
     }
@@ -104,9 +107,7 @@ struct TensorFiles: Source {
       fields: fields.map(\.field),
       counts: described.count == 1
         ? .whole(fields[0].count)
-        : .divided(train: described[0][0].count, test: described[1][0].count),
-      naturalRange: fields[0].isByte ? 0...255 : nil,
-      byteFields: Set(fields.filter(\.isByte).map(\.field.name)))
+        : .divided(train: described[0][0].count, test: described[1][0].count))
   }
 
   private func mainPlace(_ names: [String]) throws -> Int {

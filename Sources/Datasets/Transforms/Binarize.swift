@@ -1,7 +1,7 @@
 import Config
 
 /// 1 where an element is at least the threshold, else 0.
-public struct Binarize: Transform {
+public struct Binarize: ElementTransform {
   public static let schema = Schema(
     "binarize", "1 where an element is at least the threshold, else 0.", mainField: "threshold",
     fields: [
@@ -13,7 +13,7 @@ public struct Binarize: Transform {
   public init(_ fields: Fields) throws { threshold = fields.number("threshold") }
 
   public mutating func prepare(for input: TransformInput) throws -> TransformInput {
-    TransformInput(shape: input.shape, naturalRange: 0...1)
+    TransformInput(shapes: input.shapes, naturalRange: 0...1)
   }
 
   public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {

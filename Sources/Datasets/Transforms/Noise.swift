@@ -3,8 +3,8 @@ import Diagnostics
 
 /// Adds normal noise in training.
 ///
-/// `y = clip(x + std · n, low, high)`, `n` drawn anew for every element at every pass over the data.
-public struct Noise: Transform {
+/// `y = clip(x + std · n, low, high)`, `n` drawn anew for every element at every pass over the data; fields of one example share it.
+public struct Noise: ElementTransform {
   public static let schema = Schema(
     "noise", "Adds normal noise in training.", discussion: "y = clip(x + std * normal, low, high)",
     mainField: "std",
@@ -31,17 +31,16 @@ public struct Noise: Transform {
   }
 
   public var isRandom: Bool { true }
+  public var keepsRange: Bool { false }
 
   public mutating func prepare(for input: TransformInput) throws -> TransformInput {
-    TransformInput(shape: input.shape, naturalRange: limits)
+    TransformInput(shapes: input.shapes, naturalRange: limits)
   }
 
   public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {
     guard let draw else { preconditionFailure("noise is drawn") }
     for i in values.indices {
-      let normal = draw.stream.normal(
-        element: draw.firstElement &+ UInt64(truncatingIfNeeded: i), step: draw.pass)
-      var value = Double(values[i]) + deviation * normal
+      var value = Double(values[i]) + deviation * draw.normal(i)
       if let limits { value = min(max(value, limits.lowerBound), limits.upperBound) }
       values[i] = Float(value)
     }

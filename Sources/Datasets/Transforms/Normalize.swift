@@ -4,7 +4,7 @@ import Diagnostics
 /// Subtracts a mean and divides by a standard deviation, each a number or one per channel.
 ///
 /// `x: [H, W, C]` → same. `y = (x − mean_c) / std_c`, computed in Double.
-public struct Normalize: Transform {
+public struct Normalize: ElementTransform {
   public static let schema = Schema(
     "normalize", "Subtracts a mean and divides by a standard deviation.",
     discussion: "y = (x - mean) / std, per channel where lists are given",
@@ -44,12 +44,12 @@ public struct Normalize: Transform {
   public var channels: Int { mean.count }
 
   public mutating func prepare(for input: TransformInput) throws -> TransformInput {
-    guard channels == 1 || channels == input.shape.extents.last else {
+    if channels > 1, let shape = input.shapes.first(where: { $0.extents.last != channels }) {
       throw Diagnostic(
-        "\(channels) means for examples of shape \(input.shape), whose last axis is the channels",
+        "\(channels) means for examples of shape \(shape), whose last axis is the channels",
         at: range)
     }
-    return TransformInput(shape: input.shape, naturalRange: nil)
+    return TransformInput(shapes: input.shapes, naturalRange: nil)
   }
 
   public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {

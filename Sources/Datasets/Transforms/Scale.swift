@@ -5,7 +5,7 @@ import Diagnostics
 ///
 /// `y = (x − low) / (high − low) · (b − a) + a`, computed in Double, where [low, high] is the source's natural range
 /// (0...255 for bytes), or `from`, or with `fit: train` what the training examples span.
-public struct Scale: Transform {
+public struct Scale: ElementTransform {
   public static let schema = Schema(
     "scale", "Maps the range of the data to another.",
     discussion: "y = (x - low) / (high - low) * (b - a) + a", mainField: "range",
@@ -66,7 +66,7 @@ public struct Scale: Transform {
       source = (natural.lowerBound, natural.upperBound)
     }
     return TransformInput(
-      shape: input.shape,
+      shapes: input.shapes,
       naturalRange: min(target.low, target.high)...max(target.low, target.high))
   }
 

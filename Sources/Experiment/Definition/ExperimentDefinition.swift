@@ -41,6 +41,7 @@ public struct ExperimentDefinition: Sendable {
     scope.words = { Vocabulary.standard.functions.words($0, $1) }
     scope.functions =
       problems.collecting { try Self.functions(node, scope) } ?? FunctionDefinitions()
+    let node = DataLikes.resolved(node, &problems)
     guard
       let fields = Fields(
         checking: node, schema: ExperimentSchema.experiment, scope: scope, diagnostics: &problems)
@@ -63,9 +64,11 @@ public struct ExperimentDefinition: Sendable {
     let seed = UInt64(fields.integer("seed"))
     self.seed = seed
 
-    data = Self.mapping(fields, "data", &problems) { name, value in
+    let sets = Self.mapping(fields, "data", &problems) { name, value in
       try DataSet(name: name, fields: value.fields(name), location: location, seed: seed)
     }
+    let others = Dictionary(uniqueKeysWithValues: sets.map { ($0.key, $0.value) })
+    data = sets.mapValues { set in problems.collecting { try set.linked(to: others) } ?? set }
     networks = Self.networks(node, scope: scope, load: load, &problems)
     variables = Self.mapping(fields, "variables", &problems) {
       try VariableDefinition(name: $0, $1)

@@ -1,4 +1,5 @@
 import Config
+import Datasets
 import Diagnostics
 import OrderedCollections
 
@@ -43,6 +44,8 @@ public struct GridDefinition: Sendable {
   public let count: Int?
   public let columns: Int?
   public let shown: (black: Double, white: Double)
+  /// The preprocessing that is undone before it is shown.
+  public let undo: Preprocessing?
   public let split: Split
   /// `nil` for each epoch, or the end of a round where there are none.
   public let every: WrittenInterval?
@@ -56,7 +59,7 @@ public struct GridDefinition: Sendable {
     guard fields.has("grid") else {
       throw Diagnostic("a sample shows something: 'grid: [digit]'", at: value.keyRange)
     }
-    for later in ["undo", "captions"] where fields.has(later) {
+    for later in ["captions"] where fields.has(later) {
       throw Diagnostic("'\(later)' is not available yet", at: fields.range(of: later))
     }
     self.name = name
@@ -73,7 +76,9 @@ public struct GridDefinition: Sendable {
     guard bounds[0] != bounds[1] else {
       throw Diagnostic("black and white are the same number", at: fields.range(of: "range"))
     }
-    shown = (bounds[0], bounds[1])
+    undo = fields.has("undo") ? Preprocessing(rawValue: fields.text("undo")) : nil
+    // What is undone is a picture in 0...255.
+    shown = undo != nil && fields.isStandard("range") ? (0, 255) : (bounds[0], bounds[1])
     split = Split(rawValue: fields.text("split")) ?? .test
     every = try Interval.written(in: fields)
     animates = fields.boolean("gif")

@@ -39,7 +39,9 @@ extension ExperimentSchema {
       Field(
         "range", .list(.number(.any), count: 2...2), .standard("[0, 1]"),
         "What is shown as black and as white."),
-      Field("undo", .choice(["caffe", "torch", "inception"]), .optional, "Preprocessing to undo."),
+      Field(
+        "undo", .choice(["caffe", "torch", "inception"]), .optional,
+        "Preprocessing to undo; 'range' is then 0 to 255."),
       split,
       every,
       Field("gif", .boolean, .standard("false"), "Whether to make an animation of all of them."),

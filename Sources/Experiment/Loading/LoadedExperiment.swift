@@ -209,23 +209,33 @@ public final class LoadedExperiment {
 
   /// Reads all data.
   ///
-  /// - Parameter report: is given what is odd about the numbers, but no error.
+  /// - Parameters:
+  ///   - memory: the bytes that this process may take; a part of them keeps decoded pictures.
+  ///   - report: is given what is odd about the files and numbers, but no error.
   /// - Throws: a file that is missing or malformed; numbers that are not what the experiment makes of them.
-  package func loadData(report: (DiagnosticList) -> Void = { _ in }) throws -> LoadedDataSets {
+  package func loadData(
+    memory: Int, report: (DiagnosticList) -> Void = { _ in }
+  ) throws -> LoadedDataSets {
     try requireData(whole: true)
     let definition = model.definition
     var sets: OrderedDictionary<String, LoadedData> = [:]
     var problems = DiagnosticList()
+    var budget = DecodedBudget.bytes(ofLimit: memory)
     for (name, set) in definition.data {
-      try problems.collect { sets[name] = try set.load() }
+      try problems.collect {
+        let loaded = try set.load(budget: budget)
+        budget -= loaded.keptBytes
+        sets[name] = loaded
+      }
+      for warning in sets[name]?.warnings ?? [] { problems.add(warning) }
     }
     try problems.throwIfErrors()
     let data = try LoadedDataSets(
       sets, used: graphs.trainingData(),
       random: Set(definition.data.filter { $0.value.isRandom }.keys), schedule: definition.train)
-    let oddities = try graphs.check(data)
-    try oddities.throwIfErrors()
-    report(oddities)
+    problems.add(try graphs.check(data))
+    try problems.throwIfErrors()
+    report(problems)
     return data
   }
 }

@@ -12,7 +12,7 @@ extension ExperimentGraphs {
     var looked: [Split: Set<Model.FieldInput>] = [:]
     for (split, graph) in try graphsBySplit() {
       for field in graph.fields where looked[split, default: []].insert(field).inserted {
-        guard let oddity = oddity(of: field, split, data) else { continue }
+        guard let oddity = try oddity(of: field, split, data) else { continue }
         problems.add(
           Diagnostic(
             .warning, "'\(field.name)' \(oddity)", at: model.definition.places[field.data] ?? nil))
@@ -20,7 +20,7 @@ extension ExperimentGraphs {
       for demand in graph.demands where split == .train || demand.rule.isOfClasses {
         guard let field = graph.fields.first(where: { $0.source == demand.source }),
           let (examples, index) = data.examples(of: field, split),
-          let wrong = examples.first(ofField: index, where: { !demand.rule.isMet(by: $0) })
+          let wrong = try examples.first(ofField: index, where: { !demand.rule.isMet(by: $0) })
         else { continue }
         var notes = [
           Diagnostic.Note(
@@ -43,6 +43,7 @@ extension ExperimentGraphs {
     -> DiagnosticList
   {
     var problems = DiagnosticList()
+    guard grid.undo == nil else { return problems }
     let evaluation = try model.evaluationGraph(grid.request, batch: grid.shownCount)
     let (low, high) = (
       min(grid.shown.black, grid.shown.white), max(grid.shown.black, grid.shown.white)
@@ -52,7 +53,7 @@ extension ExperimentGraphs {
       guard let source = evaluation.graph.field(behind: result.value),
         let field = evaluation.fields.first(where: { $0.source == source }),
         let (examples, index) = data.examples(of: field, grid.split),
-        let beyond = examples.first(
+        let beyond = try examples.first(
           ofField: index, where: { $0 < low - slack || $0 > high + slack })
       else { continue }
       problems.add(
@@ -66,15 +67,16 @@ extension ExperimentGraphs {
   }
 
   /// What no use of a field can want.
-  private func oddity(of field: Model.FieldInput, _ split: Split, _ data: LoadedDataSets) -> String?
-  {
+  private func oddity(
+    of field: Model.FieldInput, _ split: Split, _ data: LoadedDataSets
+  ) throws -> String? {
     guard let (examples, index) = data.examples(of: field, split) else { return nil }
-    if examples.first(ofField: index, where: { !$0.isFinite }) != nil {
+    if try examples.first(ofField: index, where: { !$0.isFinite }) != nil {
       return "holds numbers that are not finite (nan or inf)"
     }
     guard field.isMain, examples.count > 1,
-      let first = examples.first(ofField: index, where: { _ in true })?.number,
-      examples.first(ofField: index, where: { $0 != first }) == nil
+      let first = try examples.first(ofField: index, where: { _ in true })?.number,
+      try examples.first(ofField: index, where: { $0 != first }) == nil
     else { return nil }
     return
       "is \(CanonicalNumber.text(first)) everywhere in the \(split.phrase); are its transforms meant so?"

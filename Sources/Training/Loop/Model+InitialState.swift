@@ -46,7 +46,7 @@ extension Model {
       guard let examples = data.examples(field.data, .train),
         let index = examples.fields.firstIndex(where: { $0.name == field.field })
       else { continue }
-      try program.setInput(field.source, examples.first(1, field: index))
+      try program.setInput(field.source, try examples.first(1, field: index))
     }
   }
 }

@@ -132,7 +132,7 @@ final class StepPrograms {
 
   /// One step: every stage in order, on one batch. Allocates nothing once the programs are made.
   func runStep(_ progress: inout TrainingProgress) throws {
-    let batch = prefetcher?.next()
+    let batch = try prefetcher?.next()
     let size = batch?.place.size ?? 1
     for stage in schedule.stages {
       for repetition in 0..<stage.repetitions {

@@ -46,7 +46,7 @@ final class SplitEvaluation {
           let index = examples.fields.firstIndex(where: { $0.name == field.field }),
           let buffer = try program.inputBuffer(for: field.source)
         else { continue }
-        examples.fill(field: index, positions: position..<(position + size), into: buffer)
+        try examples.fill(field: index, positions: position..<(position + size), into: buffer)
       }
       for (name, value) in figures { program.setRuntime(Model.figureInput(name), value) }
       for (name, value) in round { program.setRuntime(Model.roundInput(name), value) }

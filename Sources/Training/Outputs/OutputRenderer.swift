@@ -1,5 +1,6 @@
 import Artifacts
 import Config
+import Datasets
 import Diagnostics
 import Experiment
 import Runtime
@@ -121,8 +122,10 @@ final class OutputRenderer {
       over: grid.split, limit: count, batchSize: count, figures: metrics.figures,
       round: metrics.round, step: step
     ) { program, _ in
-      rows = grid.rows.indices.map {
-        Grid.Row(program.output("\($0)"), title: grid.titles.isEmpty ? "" : grid.titles[$0])
+      rows = try grid.rows.indices.map {
+        var shown = program.output("\($0)")
+        if let preprocessing = grid.undo { shown = try preprocessing.undone(shown, at: grid.range) }
+        return Grid.Row(shown, title: grid.titles.isEmpty ? "" : grid.titles[$0])
       }
     }
     do {

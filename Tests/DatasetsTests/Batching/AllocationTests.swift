@@ -36,18 +36,18 @@ struct AllocationTests {
       UnsafeMutableRawBufferPointer.allocate(byteCount: batcher.byteCount(of: $0), alignment: 64)
     }
     defer { for buffer in buffers { buffer.deallocate() } }
-    for _ in 0..<10 { _ = batcher.fill(into: buffers) }
+    for _ in 0..<10 { _ = try batcher.fill(into: buffers) }
     let before = etch_allocation_count()
-    for _ in 0..<100 { _ = batcher.fill(into: buffers) }
+    for _ in 0..<100 { _ = try batcher.fill(into: buffers) }
     #expect(etch_allocation_count() - before == 0)
   }
 
   @Test("100 batches taken from the thread that writes them ahead")
   func prefetched() throws {
     let prefetcher = Prefetcher(try batcher())
-    for _ in 0..<10 { _ = prefetcher.next() }
+    for _ in 0..<10 { _ = try prefetcher.next() }
     let before = etch_allocation_count()
-    for _ in 0..<100 { _ = prefetcher.next() }
+    for _ in 0..<100 { _ = try prefetcher.next() }
     #expect(etch_allocation_count() - before == 0)
   }
 }

@@ -6,14 +6,13 @@ import Testing
 @Suite struct BatcherTests {
   /// Examples whose one number says which they are.
   private func numbered(_ name: String, _ count: Int, shuffles: Bool = true) -> LoadedData {
-    let field = DataField("value", TensorType([1]))
     let storage = HostArray(shape: [count, 1], floats: (0..<count).map { Float($0) })
+    let column = Column(SourceField("value", TensorType([1])), storage: storage)
     let examples = Examples(
-      fields: [field], columns: [Column(field: field, storage: storage, bytes: nil)],
-      rows: (0..<count).map { UInt32($0) })
+      store: ExampleStore([column]), rows: (0..<count).map { UInt32($0) })
     return LoadedData(
-      name: name, fields: [field], train: examples, test: examples, shuffles: shuffles,
-      digests: [], seed: 42)
+      name: name, fields: examples.fields, train: examples, test: examples, shuffles: shuffles,
+      isConstant: false, digests: [], warnings: [], keptBytes: 0, seed: 42)
   }
 
   private func batcher(
@@ -27,14 +26,14 @@ import Testing
   }
 
   /// The next batches, a list of examples for each source.
-  private func batches(_ batcher: Batcher, _ count: Int) -> [[[Int]]] {
+  private func batches(_ batcher: Batcher, _ count: Int) throws -> [[[Int]]] {
     let buffers = batcher.fields.indices.map {
       UnsafeMutableRawBufferPointer.allocate(
         byteCount: batcher.byteCount(of: $0), alignment: 64)
     }
     defer { for buffer in buffers { buffer.deallocate() } }
-    return (0..<count).map { _ in
-      let place = batcher.fill(into: buffers)
+    return try (0..<count).map { _ in
+      let place = try batcher.fill(into: buffers)
       return buffers.map { $0.bindMemory(to: Float.self).prefix(place.size).map { Int($0) } }
     }
   }
@@ -68,10 +67,10 @@ import Testing
     let batcher = try batcher([numbered("a", 10)], size: 4)
     #expect(batcher.plan.stepsPerEpoch == 3)
     #expect(batcher.plan.sizes == [4, 2])
-    let first = batches(batcher, 3).map { $0[0] }
+    let first = try batches(batcher, 3).map { $0[0] }
     #expect(first.map(\.count) == [4, 4, 2])
     #expect(first.joined().sorted() == Array(0..<10))
-    let second = batches(batcher, 3).map { $0[0] }
+    let second = try batches(batcher, 3).map { $0[0] }
     #expect(second.joined().sorted() == Array(0..<10))
     #expect(first != second)
     #expect(batcher.cursor == DataCursor(epoch: 2, step: 0))
@@ -80,7 +79,7 @@ import Testing
   @Test("without shuffling the order is the file's")
   func unshuffled() throws {
     let batcher = try batcher([numbered("a", 5, shuffles: false)], size: 2, lastBatch: .drop)
-    #expect(batches(batcher, 3).map { $0[0] } == [[0, 1], [2, 3], [0, 1]])
+    #expect(try batches(batcher, 3).map { $0[0] } == [[0, 1], [2, 3], [0, 1]])
   }
 
   @Test(
@@ -88,11 +87,11 @@ import Testing
   )
   func several() throws {
     let sources = [numbered("a", 3), numbered("b", 7)]
-    let short = batches(try batcher(sources, size: 2), 2)
+    let short = try batches(try batcher(sources, size: 2), 2)
     #expect(short.map { $0[0].count } == [2, 1])
     #expect(short.flatMap { $0[0] }.sorted() == [0, 1, 2])
     #expect(Set(short.flatMap { $0[1] }).count == 3)
-    let long = batches(try batcher(sources, size: 2, length: .longest), 4)
+    let long = try batches(try batcher(sources, size: 2, length: .longest), 4)
     #expect(long.flatMap { $0[1] }.sorted() == Array(0..<7))
     let cycled = long.flatMap { $0[0] }
     #expect(cycled.prefix(3).sorted() == [0, 1, 2])
@@ -102,12 +101,12 @@ import Testing
   @Test("any batch is reached from its cursor", arguments: EpochPlan.Length.allCases)
   func resumed(_ length: EpochPlan.Length) throws {
     let sources = [numbered("a", 7), numbered("b", 10)]
-    let whole = batches(try batcher(sources, size: 3, length: length), 12)
+    let whole = try batches(try batcher(sources, size: 3, length: length), 12)
     let other = try batcher(sources, size: 3, length: length)
     for skipped in 0..<11 {
       let steps = other.plan.stepsPerEpoch
       other.seek(to: DataCursor(epoch: skipped / steps, step: skipped % steps))
-      #expect(batches(other, 1)[0] == whole[skipped])
+      #expect(try batches(other, 1)[0] == whole[skipped])
     }
   }
 
@@ -159,7 +158,7 @@ import Testing
       let pixels = images.bindMemory(to: Float.self)
       var pictures: [[Float]] = []
       for _ in 0..<steps {
-        let size = batcher.fill(into: [labels, images]).size
+        let size = try batcher.fill(into: [labels, images]).size
         for i in 0..<size {
           var picture = [Float(classes[i])]
           picture += pixels[i * 784..<(i + 1) * 784]
@@ -174,10 +173,10 @@ import Testing
     let order = Permutation.order(of: 23, stream: stream, step: 3)
     var clean = [Float](repeating: 0, count: 784)
     for (picture, position) in zip(whole, order) {
-      clean.withUnsafeMutableBytes {
-        loaded.train.fill(field: 0, positions: Int(position)..<Int(position) + 1, into: $0)
+      try clean.withUnsafeMutableBytes {
+        try loaded.train.fill(field: 0, positions: Int(position)..<Int(position) + 1, into: $0)
       }
-      let label = loaded.train.first(23, field: 1).doubles[Int(position)]
+      let label = try loaded.train.first(23, field: 1).doubles[Int(position)]
       #expect(picture[0] == Float(label))
       let difference = zip(picture.dropFirst(), clean).map { abs($0 - $1) }
       #expect(difference.max().map { $0 > 0.1 && $0 < 0.6 } == true)
@@ -187,10 +186,10 @@ import Testing
   @Test("batches written ahead are the batches")
   func prefetched() throws {
     let sources = [numbered("a", 23), numbered("b", 17)]
-    let direct = batches(try batcher(sources, size: 5), 40)
+    let direct = try batches(try batcher(sources, size: 5), 40)
     let prefetcher = Prefetcher(try batcher(sources, size: 5))
     for (step, expected) in direct.enumerated() {
-      let batch = prefetcher.next()
+      let batch = try prefetcher.next()
       #expect(batch.place.cursor == DataCursor(epoch: step / 4, step: step % 4))
       let found = batch.pointers.map { pointer in
         UnsafeBufferPointer(
@@ -204,6 +203,6 @@ import Testing
   @Test("a prefetcher ends whether or not its batches were used", arguments: 0..<4)
   func ends(_ used: Int) throws {
     let prefetcher = Prefetcher(try batcher([numbered("a", 5)], size: 2))
-    for _ in 0..<used { _ = prefetcher.next() }
+    for _ in 0..<used { _ = try prefetcher.next() }
   }
 }

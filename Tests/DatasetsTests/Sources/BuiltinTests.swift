@@ -11,13 +11,13 @@ import Testing
     #expect(loaded.train.count == 500)
     #expect(loaded.test.count == 100)
     #expect(loaded.fields.map(\.type) == [TensorType([140]), TensorType([], .int32)])
-    let beats = loaded.train.first(500).floats
+    let beats = try loaded.train.first(500).floats
     for start in stride(from: 0, to: beats.count, by: 140) {
       let beat = beats[start..<start + 140]
       #expect(abs(beat.reduce(0, +) / 140) < 1e-3)
       #expect(abs(beat.reduce(0) { $0 + $1 * $1 } / 140 - 1) < 1e-2)
     }
-    let normal = loaded.train.first(500, field: 1).doubles.reduce(0, +)
+    let normal = try loaded.train.first(500, field: 1).doubles.reduce(0, +)
     #expect((270...330).contains(normal))
   }
 
@@ -25,9 +25,9 @@ import Testing
   func stable() throws {
     let few = try dataSet("{source: builtin/ecg, count: 10, split: all}").load()
     let many = try dataSet("{source: builtin/ecg, count: 20, split: all}", seed: 7).load()
-    #expect(few.train.first(10) == many.train.first(10))
+    #expect(try few.train.first(10) == many.train.first(10))
     let golden: [Float] = [-0.5484, -0.5970, -0.5824, -0.6702]
-    #expect(zip(few.train.first(1).floats.prefix(4), golden).allSatisfy { abs($0 - $1) < 1e-3 })
+    #expect(try zip(few.train.first(1).floats.prefix(4), golden).allSatisfy { abs($0 - $1) < 1e-3 })
     #expect(golden.count == 4)
   }
 
@@ -46,11 +46,11 @@ import Testing
     let loaded = try dataSet("{source: builtin/digits, count: 500, split: all}")
       .load()
     #expect(loaded.fields.map(\.type) == [TensorType([28, 28, 1]), TensorType([], .int32)])
-    let labels = loaded.train.first(500, field: 1).doubles
+    let labels = try loaded.train.first(500, field: 1).doubles
     for digit in 0..<10 {
       #expect((25...80).contains(labels.count { $0 == Double(digit) }))
     }
-    let pixels = loaded.train.first(500).floats
+    let pixels = try loaded.train.first(500).floats
     #expect(pixels.allSatisfy { (0...1).contains($0) })
     for start in stride(from: 0, to: pixels.count, by: 784) {
       let picture = pixels[start..<start + 784]
@@ -64,8 +64,8 @@ import Testing
   func separable() throws {
     let loaded = try dataSet("{source: builtin/digits, count: 1000, split: all}")
       .load()
-    let pixels = loaded.train.first(1000).floats
-    let labels = loaded.train.first(1000, field: 1).doubles.map { Int($0) }
+    let pixels = try loaded.train.first(1000).floats
+    let labels = try loaded.train.first(1000, field: 1).doubles.map { Int($0) }
     var means = [[Float]](repeating: [Float](repeating: 0, count: 784), count: 10)
     for (index, label) in labels.enumerated() {
       let count = Float(labels.count { $0 == label })

@@ -56,7 +56,12 @@ func withFolder<R>(_ files: [String: Data], _ body: (String) throws -> R) throws
     .appendingPathComponent("etch-datasets-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
-  for (name, data) in files { try data.write(to: folder.appendingPathComponent(name)) }
+  for (name, data) in files {
+    let file = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file)
+  }
   return try body(folder.path)
 }
 

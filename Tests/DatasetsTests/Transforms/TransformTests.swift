@@ -13,17 +13,21 @@ import Testing
       bytes
       ? HostArray(shape: [2, 2, 2], storage: .uint8(values.map { UInt8($0) }))
       : HostArray(shape: [2, 2, 2], floats: values.map { Float($0) })
-    var column = Column(
-      field: DataField("image", TensorType([2, 2])), storage: storage, bytes: 0...255)
-    var input = TransformInput(shape: [2, 2], naturalRange: 0...255)
-    for (index, transform) in transforms.enumerated() {
-      var transform = transform
-      input = try transform.prepare(for: input)
-      try column.append(
-        transform, stream: RandomStream(key: UInt64(index)), trainRows: [0, 1])
-    }
+    let field = SourceField(
+      "image", TensorType([2, 2]), naturalRange: 0...255, isBytes: bytes)
+    let prepared = try Preparation(
+      transforms.map { WrittenTransform($0) }, behind: [field], name: "beat", seed: 1, at: nil)
+    let columns = try prepared.columns(
+      [field], stored: [storage], decoded: nil, fitRows: [0, 1])
     var result = [Float](repeating: 0, count: 4)
-    result.withUnsafeMutableBytes { column.deliver(row, to: $0, pass: pass) }
+    var place = ExamplePlace(row: UInt32(row), pass: pass ?? 0)
+    try result.withUnsafeMutableBytes { target in
+      try withUnsafePointer(to: &place) {
+        try ExampleStore(columns).deliver(
+          UnsafeBufferPointer(start: $0, count: 1), fields: [0], into: [target],
+          inTraining: pass != nil, Workspace())
+      }
+    }
     return result
   }
 
@@ -58,8 +62,8 @@ import Testing
   @Test("noise has the mean and deviation it says")
   func noiseMoments() throws {
     var values = [Float](repeating: 3, count: 20000)
-    let noise = try transform("noise: 2")
-    let draw = TransformDraw(stream: RandomStream(key: 9), pass: 4, firstElement: 0)
+    let noise = try #require(try transform("noise: 2") as? Noise)
+    let draw = TransformDraw(stream: RandomStream(key: 9), pass: 4, example: 0)
     values.withUnsafeMutableBufferPointer { noise.apply(to: $0, draw: draw) }
     let mean = values.reduce(0, +) / 20000
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20000

@@ -26,7 +26,7 @@ final class Rehearsal {
     experiment = try LoadedExperiment(
       text: text, name: "test.yaml", overrides: [], dataFolder: "data")
     model = experiment.model
-    data = try experiment.loadData()
+    data = try experiment.loadData(memory: 1 << 30)
     device = try Device(threads: 1, backend: .reference)
     state = try State(experiment.graphs.stateEntries())
     if earlier == nil {

@@ -1,0 +1,99 @@
+import Artifacts
+import Crypto
+import Diagnostics
+import Foundation
+
+/// A folder of picture files.
+struct PictureFolder: Sendable {
+  /// The largest picture that is read, in pixels: 134 million.
+  static let maximumPixels = 1 << 27
+  /// How many wrong files are named at once.
+  static let mostProblems = 10
+
+  let folder: DataFile
+  let format: any PictureFormat.Type
+
+  init(_ folder: DataFile, format: any PictureFormat.Type) {
+    self.folder = folder.asFolder
+    self.format = format
+  }
+
+  /// The names of its pictures in the order of their bytes. Other files are passed over.
+  ///
+  /// - Throws: no such folder, or one without pictures.
+  func names() throws -> [String] {
+    guard folder.exists else { throw folder.missing(.error) }
+    guard Folder.isFolder(folder.path) else { throw folder.malformed("is not a folder") }
+    let all = try Folder.names(in: folder.path)
+    let names = all.filter { name in
+      !name.hasPrefix(".") && format.endings.contains { name.lowercased().hasSuffix($0) }
+    }
+    guard !names.isEmpty else {
+      let folders = all.filter { Folder.isFolder(DataLocation.join(folder.path, $0)) }.prefix(6)
+      throw folder.malformed(
+        "holds no pictures (\(format.endings.joined(separator: ", ")))",
+        notes: folders.isEmpty
+          ? []
+          : [
+            "it holds the folders " + folders.map { "'\($0)'" }.joined(separator: ", ")
+              + "; 'splits: {train: \(folders[0])}' names one"
+          ])
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  func file(_ name: String) -> DataFile { folder.appending(name) }
+
+  /// What a file's header says.
+  ///
+  /// - Throws: a file that is no such picture or too large, by name.
+  func describe(_ name: String) throws -> PictureInfo {
+    let file = file(name)
+    let info = try located { try format.describe(fileAt: file.path, name: file.written) }
+    guard info.height <= Self.maximumPixels / max(info.width, 1) else {
+      throw file.malformed(
+        "is \(info.width) × \(info.height) pixels; at most \(Self.maximumPixels) are read")
+    }
+    return info
+  }
+
+  /// The picture in a file.
+  ///
+  /// - Throws: a file that is damaged, or not of the size that its header had, by name.
+  func read(_ name: String, expecting info: PictureInfo) throws -> Picture {
+    let file = file(name)
+    let picture = try located {
+      try format.read(
+        fileAt: file.path, name: file.written, maximumPixels: Self.maximumPixels)
+    }
+    guard picture.height == info.height, picture.width == info.width,
+      picture.channels == info.channels
+    else { throw file.malformed("changed while it was read") }
+    return picture
+  }
+
+  /// Gives what is wrong with a file the place of the experiment that names it.
+  private func located<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let problem as Diagnostic where problem.range == nil && problem.fault == .input {
+      throw Diagnostic(problem.message, at: folder.range, notes: problem.notes)
+    }
+  }
+
+  /// One digest of these files: SHA-256 over a line for each, `name\tsize\tSHA-256\n`, sorted by name.
+  ///
+  /// - Throws: a file that cannot be read.
+  func digest(of names: [String]) throws -> FileDigest {
+    var hash = SHA256()
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      let file = file(name)
+      let bytes = try located {
+        try InputFile.contents(of: file.path, maximum: format.maximumBytes)
+      }
+      let digest = FileDigest(path: name, hash: SHA256.hash(data: bytes))
+      hash.update(data: Data("\(name)\t\(bytes.count)\t\(digest.sha256)\n".utf8))
+    }
+    return FileDigest(path: folder.written, hash: hash.finalize())
+  }
+}

@@ -1,0 +1,150 @@
+import Config
+import Diagnostics
+import Tensors
+
+/// The transforms of a data set, told what they stand behind, and what they leave.
+struct Preparation: Sendable {
+  /// One transform and its copies for the fields that it works on.
+  struct Step: Sendable {
+    let stream: RandomStream
+    var copies: [(field: Int, transform: any Transform)]
+    /// What every field is behind it, where its examples have one shape.
+    let types: [TensorType?]
+  }
+
+  private(set) var steps: [Step] = []
+  /// As delivered, the main field first.
+  let fields: [DataField]
+  var isRandom: Bool { steps.contains { $0.copies.contains { $0.transform.isRandom } } }
+
+  /// - Parameters:
+  ///   - name: the data set's.
+  ///   - range: where it stands.
+  /// - Throws: a transform that has no meaning for what it stands behind; a field that is not of one shape in the end.
+  init(
+    _ transforms: [WrittenTransform], behind described: [SourceField], name: String, seed: UInt64,
+    at range: SourceRange?
+  ) throws {
+    var inputs = described.map {
+      TransformInput(shapes: $0.shapes, naturalRange: $0.naturalRange)
+    }
+    var afterRandom = false
+    var ordinals: [String: Int] = [:]
+    for written in transforms {
+      // Keyed by what it is, not by where it stands: another transform in the list moves no draw of this one.
+      let ordinal = ordinals[written.name, default: 0] + 1
+      ordinals[written.name] = ordinal
+      let stream = RandomStream(
+        seed: seed,
+        path: ["data", name, "transforms", written.name] + (ordinal > 1 ? ["\(ordinal)"] : []))
+      if written.transform.needsFit, afterRandom {
+        throw Diagnostic(
+          "'fit: train' stands before every random transform, since it reads the examples once",
+          at: written.range ?? range)
+      }
+      afterRandom = afterRandom || written.transform.isRandom
+      let copies = try Self.fields(of: written, described, at: range).map { field in
+        var transform = written.transform
+        if transform.needsFit, inputs[field].shapes.count > 1 {
+          throw Diagnostic(
+            "'fit: train' stands behind what gives all pictures one size",
+            at: written.range ?? range)
+        }
+        do {
+          inputs[field] = try transform.prepare(for: inputs[field])
+        } catch let problem as Diagnostic where problem.range == nil {
+          throw Diagnostic(problem.message, at: written.range ?? range, notes: problem.notes)
+        }
+        return (field: field, transform: transform)
+      }
+      steps.append(
+        Step(
+          stream: stream, copies: copies,
+          types: zip(described, inputs).map { field, input in
+            input.shapes.count == 1 ? TensorType(input.shapes[0], field.element) : nil
+          }))
+    }
+    fields = try zip(described, inputs).map { field, input in
+      guard input.shapes.count == 1 else {
+        throw Diagnostic(
+          "'\(name)' has \(Self.sizes(input.shapes)) of '\(field.name)'; those of a batch have one size",
+          at: range, notes: [.init("'transforms: [{resize: 256}]' makes them 256×256")])
+      }
+      return DataField(field.name, TensorType(input.shapes[0], field.element))
+    }
+  }
+
+  /// "pictures of 3 sizes (256×256, 300×400, …)".
+  private static func sizes(_ shapes: [Shape]) -> String {
+    let examples = shapes.prefix(3).map { shape in
+      shape.rank == 3 ? "\(shape[0])×\(shape[1])" : shape.description
+    }
+    return "pictures of \(shapes.count) sizes (\(examples.joined(separator: ", "))"
+      + (shapes.count > 3 ? ", …)" : ")")
+  }
+
+  /// The fields that a transform works on: those it names, else the main one, and all pictures where that is one.
+  private static func fields(
+    of written: WrittenTransform, _ described: [SourceField], at range: SourceRange?
+  ) throws -> [Int] {
+    let range = written.range ?? range
+    func check(_ field: SourceField, at range: SourceRange?) throws {
+      guard field.element == .float32 else {
+        throw Diagnostic(
+          "'\(field.name)' holds whole numbers (\(field.type)), which transforms do not work on",
+          at: range)
+      }
+    }
+    guard let names = written.fields else {
+      try check(described[0], at: range)
+      return described.indices.filter {
+        $0 == 0 || (described[0].isPicture && described[$0].isPicture)
+      }
+    }
+    return try names.list("fields").map { value in
+      let name = value.text("fields")
+      guard let place = described.firstIndex(where: { $0.name == name }) else {
+        throw Diagnostic(
+          "there is no field '\(name)'"
+            + Suggestion.phrase(for: name, among: described.map(\.name)),
+          at: value.range,
+          notes: [
+            .init("its fields are " + described.map { "'\($0.name)'" }.joined(separator: ", "))
+          ])
+      }
+      try check(described[place], at: value.range)
+      return place
+    }
+  }
+
+  /// The columns of a store, with all transforms.
+  ///
+  /// - Parameters:
+  ///   - stored: one array a field, or `nil` where examples are decoded.
+  ///   - fitRows: the training examples that a range is taken from.
+  /// - Throws: training examples that a transform cannot be fitted to; a file that cannot be decoded.
+  func columns(
+    _ described: [SourceField], stored: [HostArray]?, decoded: DecodedExamples?, fitRows: [UInt32]
+  ) throws -> [Column] {
+    var columns = described.indices.map { i in
+      Column(described[i], storage: stored?[i])
+    }
+    for step in steps {
+      let fitted = step.copies.contains { $0.transform.needsFit }
+      let store = fitted ? ExampleStore(columns, decoded: decoded) : nil
+      let ranges = try step.copies.compactMap {
+        try store?.range(ofField: $0.field, rows: fitRows)
+      }
+      for (field, copy) in step.copies {
+        var transform = copy
+        if transform.needsFit {
+          let low = ranges.map(\.lowerBound).min() ?? 0
+          let high = ranges.map(\.upperBound).max() ?? 0
+          try transform.fit(low...high)
+        }
+        columns[field].append(transform, stream: step.stream, leaving: step.types[field])
+      }
+    }
+    return columns
+  }
+}

@@ -1,0 +1,91 @@
+import Artifacts
+import Config
+import Diagnostics
+import Tensors
+
+/// Examples in folders of picture files: what `images`, `paired_images` and sources of other formats share.
+///
+/// A source of another format is its schema, with ``fields``, and one of these with that format: as ``Images`` is.
+struct PictureExamples: Sendable {
+  /// The keys that say where the folders are.
+  static let fields =
+    folders + [
+      Field(
+        "fields", .mapping(.path), .optional,
+        "One folder for each field, within that of a split; pictures are paired by their names without ending."
+      )
+    ]
+
+  /// The same without `fields`.
+  static let folders = [
+    Field("path", .path, .required, "The folder of the pictures, or of 'splits' and 'fields'."),
+    Field(
+      "splits", .mapping(.path), .optional,
+      "One folder each for 'train' and 'test', within 'path'."),
+    Field(
+      "skip_bad", .boolean, .standard("false"),
+      "Leaves out files that cannot be read, after looking at all of them before training."),
+  ]
+
+  /// The folders of one part, one a field.
+  private let parts: [[PictureFolder]]
+  private let names: [String]
+  /// Whether one file is the left and the right half of an example.
+  private let isHalved: Bool
+  private let skipsBad: Bool
+  private let listed = Once<PictureListing>()
+
+  /// - Parameter halves: the names of the left and the right half of each file, where it has two.
+  /// - Throws: splits other than `train` and `test`; no fields.
+  init(
+    _ fields: Fields, location: DataLocation, format: any PictureFormat.Type,
+    halves: [String]? = nil
+  ) throws {
+    let path = location.resolve("path", of: fields)
+    let roots =
+      fields.has("splits")
+      ? try SourceParts.splits(fields).map { location.resolve($0, in: path) } : [path]
+    isHalved = halves != nil
+    skipsBad = fields.boolean("skip_bad")
+    guard halves == nil, fields.has("fields") else {
+      names = halves ?? ["image"]
+      parts = roots.map { [PictureFolder($0, format: format)] }
+      return
+    }
+    let written = fields.mapping("fields")
+    guard !written.isEmpty else {
+      throw Diagnostic("'fields' names at least one folder", at: fields.range(of: "fields"))
+    }
+    names = Array(written.keys)
+    parts = roots.map { root in
+      written.values.map { PictureFolder(location.resolve($0, in: root), format: format) }
+    }
+  }
+
+  var files: [DataFile] { parts.flatMap { $0.map(\.folder) } }
+
+  func describe(limit: Int?) throws -> SourceDescription {
+    let listing = try listing(limit)
+    return SourceDescription(
+      fields: names.indices.map { field in
+        SourceField(
+          names[field], .float32, shapes: listing.shapes(ofField: field),
+          naturalRange: 0...255, isBytes: true)
+      }, counts: listing.counts, mayHaveFewer: skipsBad, decodedBytes: listing.byteCount)
+  }
+
+  func load(limit: Int?) throws -> SourceContents {
+    let listing = try listing(limit)
+    var warnings: [Diagnostic] = []
+    let readable = skipsBad ? try listing.readable(&warnings) : listing
+    return SourceContents(
+      .decoded(readable), counts: readable.counts, digests: try readable.digests(),
+      warnings: listing.warnings + warnings)
+  }
+
+  private func listing(_ limit: Int?) throws -> PictureListing {
+    try listed.value {
+      try PictureListing(parts, isHalved: isHalved, skipsBad: skipsBad, limit: limit)
+    }
+  }
+}

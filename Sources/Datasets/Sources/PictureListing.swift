@@ -1,0 +1,184 @@
+import Artifacts
+import Diagnostics
+import Tensors
+
+/// The picture files of a set, with what their headers say.
+struct PictureListing: ExampleDecoder {
+  struct Example: Sendable {
+    /// The name of the file in each folder of its part.
+    var names: [String]
+    var infos: [PictureInfo]
+    let part: Int
+  }
+
+  private let parts: [[PictureFolder]]
+  private let isHalved: Bool
+  private var examples: [Example] = []
+  /// The channels of each file of an example: 3 where any of the set has colour.
+  private let channels: [Int]
+  /// What was left out.
+  private(set) var warnings: [Diagnostic] = []
+
+  /// Lists the folders and reads the headers, of at most `limit` examples of each part.
+  ///
+  /// - Throws: a folder without pictures; a missing partner; files that are no pictures, unless they are skipped.
+  init(_ parts: [[PictureFolder]], isHalved: Bool, skipsBad: Bool, limit: Int?) throws {
+    self.parts = parts
+    self.isHalved = isHalved
+    var problems = DiagnosticList()
+    for (part, folders) in parts.enumerated() {
+      for names in try Self.pairs(folders).prefix(limit ?? .max) {
+        do {
+          let infos = try zip(folders, names).map { try $0.describe($1) }
+          if isHalved, infos[0].width % 2 != 0 {
+            throw folders[0].file(names[0]).malformed(
+              "is \(infos[0].width) pixels wide, which are no two halves")
+          }
+          examples.append(Example(names: names, infos: infos, part: part))
+        } catch let problem as Diagnostic where problem.fault == .input {
+          problems.add(problem)
+          guard skipsBad || problems.diagnostics.count < PictureFolder.mostProblems else {
+            throw problems
+          }
+        }
+      }
+      guard !skipsBad || examples.contains(where: { $0.part == part }) else { throw problems }
+    }
+    if skipsBad {
+      warnings = Self.leftOut(problems.diagnostics)
+    } else {
+      try problems.throwIfErrors()
+    }
+    let examples = examples
+    channels = parts[0].indices.map { file in
+      examples.map { $0.infos[file].channels }.max() ?? 3
+    }
+  }
+
+  /// The names of files that belong together, one a folder.
+  ///
+  /// - Throws: pictures without a partner; two of one name in a folder.
+  private static func pairs(_ folders: [PictureFolder]) throws -> [[String]] {
+    let names = try folders.map { try $0.names() }
+    guard folders.count > 1 else { return names[0].map { [$0] } }
+    let byStem = try zip(folders, names).map { folder, names in
+      try Dictionary(names.map { (stem($0), $0) }) { first, second in
+        throw folder.folder.malformed("'\(first)' and '\(second)' differ in their ending only")
+      }
+    }
+    for (folder, stems) in zip(folders, byStem) {
+      for (other, others) in zip(folders, byStem) {
+        let alone = stems.filter { others[$0.key] == nil }.values.sorted()
+        guard let first = alone.first else { continue }
+        throw folder.folder.malformed(
+          alone.count == 1
+            ? "'\(first)' has no partner in '\(other.folder.written)'"
+            : "\(alone.count) pictures have no partner in '\(other.folder.written)': "
+              + alone.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+              + (alone.count > 3 ? ", …" : ""))
+      }
+    }
+    return names[0].map { name in byStem.compactMap { $0[stem(name)] } }
+  }
+
+  private static func stem(_ name: String) -> String {
+    name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+  }
+
+  private static func leftOut(_ problems: [Diagnostic]) -> [Diagnostic] {
+    guard let first = problems.first else { return [] }
+    return [
+      Diagnostic(
+        .warning,
+        problems.count == 1
+          ? "a picture is left out" : "\(problems.count) pictures are left out", at: first.range,
+        notes: problems.prefix(PictureFolder.mostProblems).map { .init($0.message) })
+    ]
+  }
+
+  var counts: SourceCounts {
+    let train = examples.prefix { $0.part == 0 }.count
+    return parts.count == 1 ? .whole(train) : .divided(train: train, test: examples.count - train)
+  }
+
+  /// The shapes of a field that occur, the first example's first.
+  func shapes(ofField field: Int) -> [Shape] {
+    var seen: Set<Shape> = []
+    return examples.map { shapes(of: $0)[field] }.filter { seen.insert($0).inserted }
+  }
+
+  private func shapes(of example: Example) -> [Shape] {
+    let shapes = zip(example.infos, channels).map { info, channels in
+      Shape([info.height, isHalved ? info.width / 2 : info.width, channels])
+    }
+    return isHalved ? [shapes[0], shapes[0]] : shapes
+  }
+
+  /// Of all examples, decoded.
+  var byteCount: Int { examples.indices.reduce(0) { $0 + byteCount(of: $1) } }
+
+  func byteCount(of example: Int) -> Int {
+    zip(examples[example].infos, channels).reduce(0) { $0 + $1.0.height * $1.0.width * $1.1 }
+  }
+
+  func decode(_ example: Int) throws -> [HostArray] {
+    let files = examples[example]
+    let pictures = try files.names.indices.map { file in
+      let picture = try parts[files.part][file].read(
+        files.names[file], expecting: files.infos[file])
+      return channels[file] == 3 ? picture.inColor : picture
+    }
+    let all =
+      isHalved
+      ? [pictures[0].half(from: 0), pictures[0].half(from: pictures[0].width / 2)] : pictures
+    return all.map {
+      HostArray(shape: [$0.height, $0.width, $0.channels], storage: .uint8($0.pixels))
+    }
+  }
+
+  /// The examples that can be decoded; says what was left out.
+  ///
+  /// - Throws: a part of which nothing can be; what is the machine's fault.
+  func readable(_ warnings: inout [Diagnostic]) throws -> PictureListing {
+    var problems: [Diagnostic] = []
+    var readable = self
+    readable.examples = try examples.enumerated().filter { index, _ in
+      do {
+        _ = try decode(index)
+        return true
+      } catch let problem as Diagnostic where problem.fault == .input {
+        problems.append(problem)
+        return false
+      }
+    }.map(\.element)
+    for part in parts.indices where !readable.examples.contains(where: { $0.part == part }) {
+      throw problems.first ?? parts[part][0].folder.malformed("holds no pictures")
+    }
+    warnings += Self.leftOut(problems)
+    return readable
+  }
+
+  /// One for each folder.
+  func digests() throws -> [FileDigest] {
+    try parts.enumerated().flatMap { part, folders in
+      let names = examples.filter { $0.part == part }.map(\.names)
+      return try folders.enumerated().map { file, folder in
+        try folder.digest(of: names.map { $0[file] })
+      }
+    }
+  }
+}
+
+extension Picture {
+  /// Half of its columns, beginning at one of them.
+  fileprivate func half(from column: Int) -> Picture {
+    let count = width / 2 * channels
+    var half: [UInt8] = []
+    half.reserveCapacity(count * height)
+    for y in 0..<height {
+      let start = (y * width + column) * channels
+      half += pixels[start..<start + count]
+    }
+    return Picture(height: height, width: width / 2, channels: channels, pixels: half)
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Tensors
+
+/// All examples of a data set: in memory, or decoded when they are asked for and kept as stored while there is room.
+///
+/// What is delivered never depends on what is kept.
+final class ExampleStore: Sendable {
+  let columns: [Column]
+  private let decoded: DecodedExamples?
+
+  init(_ columns: [Column], decoded: DecodedExamples? = nil) {
+    self.columns = columns
+    self.decoded = decoded
+  }
+
+  /// Whether examples are decoded when they are asked for.
+  var isDecoded: Bool { decoded != nil }
+
+  /// Writes some fields of consecutive places of a batch, one buffer a field: `[places, …]`. Where all is in memory it allocates nothing.
+  ///
+  /// - Parameter inTraining: whether random transforms draw.
+  /// - Throws: a file that cannot be decoded, by name.
+  func deliver(
+    _ places: UnsafeBufferPointer<ExamplePlace>, fields: [Int],
+    into targets: [UnsafeMutableRawBufferPointer], inTraining: Bool, _ workspace: Workspace
+  ) throws {
+    guard let decoded else {
+      for (field, target) in zip(fields, targets) {
+        let column = columns[field]
+        try column.storage?.withUnsafeBytes { stored in
+          try column.deliver(
+            places, from: stored, to: target, inTraining: inTraining, workspace)
+        }
+      }
+      return
+    }
+    for (i, place) in places.enumerated() {
+      let example = try decoded.example(Int(place.row))
+      for (field, target) in zip(fields, targets) {
+        let size = columns[field].delivered.type.byteCount
+        try columns[field].deliver(
+          example[field],
+          to: UnsafeMutableRawBufferPointer(rebasing: target[i * size..<(i + 1) * size]),
+          key: place.key(inTraining), workspace)
+      }
+    }
+  }
+
+  /// The least and greatest element of a field in these examples, after the transforms so far.
+  func range(ofField field: Int, rows: [UInt32]) throws -> ClosedRange<Double>? {
+    var low = Float.infinity
+    var high = -Float.infinity
+    try forEach(rows, field: field) { values in
+      for value in values {
+        low = min(low, value)
+        high = max(high, value)
+      }
+      return true
+    }
+    return low <= high ? Double(low)...Double(high) : nil
+  }
+
+  /// Calls `body` with the float32 elements of a field, example after example as they are outside training, until it says false.
+  private func forEach(
+    _ rows: [UInt32], field: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Bool
+  ) throws {
+    let workspace = Workspace()
+    let size = columns[field].delivered.type.byteCount
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+    defer { buffer.deallocate() }
+    for row in rows {
+      var place = ExamplePlace(row: row, pass: 0)
+      try withUnsafePointer(to: &place) {
+        try deliver(
+          UnsafeBufferPointer(start: $0, count: 1), fields: [field], into: [buffer],
+          inTraining: false, workspace)
+      }
+      guard body(buffer.bindMemory(to: Float.self)) else { return }
+    }
+  }
+}
+
+/// Examples that are decoded when they are asked for; the first ones are kept once they were.
+final class DecodedExamples: @unchecked Sendable {
+  private let decoder: any ExampleDecoder
+  /// How many examples are kept, the first ones.
+  let keptCount: Int
+  /// What they take.
+  let keptBytes: Int
+  private let lock = NSLock()
+  private var kept: [[HostArray]?]
+
+  /// - Parameters:
+  ///   - count: of all examples.
+  ///   - budget: the bytes that may be kept.
+  init(_ decoder: any ExampleDecoder, count: Int, budget: Int) {
+    self.decoder = decoder
+    var (kept, bytes) = (0, 0)
+    while kept < count, case let more = decoder.byteCount(of: kept), more <= budget - bytes {
+      bytes += more
+      kept += 1
+    }
+    keptCount = kept
+    keptBytes = bytes
+    self.kept = Array(repeating: nil, count: kept)
+  }
+
+  /// All fields of an example.
+  ///
+  /// - Throws: a file that cannot be decoded, by name.
+  func example(_ row: Int) throws -> [HostArray] {
+    guard row < keptCount else { return try decoder.decode(row) }
+    if let known = lock.withLock({ kept[row] }) { return known }
+    let example = try decoder.decode(row)
+    lock.withLock { kept[row] = example }
+    return example
+  }
+}

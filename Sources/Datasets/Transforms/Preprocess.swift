@@ -1,0 +1,123 @@
+import Config
+import Diagnostics
+import Tensors
+
+/// What networks trained on ImageNet expect of a pixel, of `[H, W, 3]` in 0...255.
+///
+/// Each channel becomes `(x · scale − mean) / deviation`; then their order is turned round where the network takes blue, green, red.
+/// Source: keras.applications.imagenet_utils.preprocess_input (modes "caffe", "torch" and "tf").
+public enum Preprocessing: String, Sendable, CaseIterable {
+  /// VGG and ResNet as Keras has them: blue, green, red around 0.
+  case caffe
+  /// 0...1, normalized.
+  case torch
+  /// -1...1.
+  case inception
+
+  var scale: Double { self == .caffe ? 1 : self == .torch ? 1 / 255.0 : 1 / 127.5 }
+  var means: [Double] {
+    switch self {
+    case .caffe: [123.68, 116.779, 103.939]
+    case .torch: [0.485, 0.456, 0.406]
+    case .inception: [1, 1, 1]
+    }
+  }
+  var deviations: [Double] { self == .torch ? [0.229, 0.224, 0.225] : [1, 1, 1] }
+  var reversesChannels: Bool { self == .caffe }
+
+  /// What a channel (of red, green, blue) in 0...255 becomes.
+  func prepared(_ value: Double, channel: Int) -> Double {
+    (value * scale - means[channel]) / deviations[channel]
+  }
+
+  /// What a prepared channel (of red, green, blue) was, in 0...255.
+  public func undone(_ value: Double, channel: Int) -> Double {
+    (value * deviations[channel] + means[channel]) / scale
+  }
+
+  /// Prepared pictures, `[…, 3]`, as red, green and blue in 0...255.
+  ///
+  /// - Throws: something else than three channels.
+  public func undone(_ pictures: HostArray, at range: SourceRange?) throws -> HostArray {
+    guard pictures.shape.extents.last == 3 else {
+      throw Diagnostic(
+        "preprocessing is undone of pictures of 3 channels, not of \(pictures.shape)", at: range)
+    }
+    let values = pictures.floats
+    return HostArray(
+      shape: pictures.shape,
+      floats: values.indices.map { i in
+        let channel = i % 3
+        let prepared = Double(values[i - channel + place(ofChannel: channel)])
+        return Float(undone(prepared, channel: channel))
+      })
+  }
+
+  /// Where a channel (of red, green, blue) stands in a prepared pixel.
+  public func place(ofChannel channel: Int) -> Int { reversesChannels ? 2 - channel : channel }
+}
+
+/// Brings pictures to what a network trained on ImageNet expects.
+///
+/// `x: [H, W, 3]` → same. The natural range of the data stands for 0...255.
+public struct Preprocess: PictureTransform {
+  public static let schema = Schema(
+    "preprocess", "Brings pictures to what networks trained on ImageNet expect.",
+    discussion: "As keras.applications.imagenet_utils.preprocess_input.", mainField: "mode",
+    fields: [
+      Field(
+        "mode", .choice(Preprocessing.allCases.map(\.rawValue)), .required,
+        "caffe: blue, green, red around 0; torch: normalized 0...1; inception: -1...1.")
+    ])
+
+  let mode: Preprocessing
+  let range: SourceRange?
+  private var source: ClosedRange<Double> = 0...255
+
+  public init(_ fields: Fields) throws {
+    mode = Preprocessing(rawValue: fields.text("mode")) ?? .caffe
+    range = fields.range
+  }
+
+  init(_ mode: Preprocessing, at range: SourceRange?) {
+    self.mode = mode
+    self.range = range
+  }
+
+  public var keepsRange: Bool { false }
+
+  public mutating func prepare(for input: TransformInput) throws -> TransformInput {
+    guard let natural = input.naturalRange, natural.lowerBound < natural.upperBound else {
+      throw Diagnostic(
+        "'preprocess' begins at pictures of a known range, 0 to 255 in a file; here the range is not known any more",
+        at: range, notes: [.init("it stands before 'normalize'")])
+    }
+    source = natural
+    return TransformInput(
+      shapes: try shapes(after: input), naturalRange: mode == .inception ? -1...1 : nil)
+  }
+
+  public func size(after size: PictureSize) throws -> PictureSize {
+    guard size.channels == 3 else {
+      throw Diagnostic(
+        "'preprocess' works on pictures of 3 channels, not of \(size.channels)", at: range)
+    }
+    return size
+  }
+
+  public func apply(_ picture: PictureView, to target: PictureTarget, draw: TransformDraw?) {
+    let extent = source.upperBound - source.lowerBound
+    // value · factor + offset, channel by channel.
+    let factors = (0..<3).map { 255 / extent * mode.scale / mode.deviations[$0] }
+    let offsets = (0..<3).map {
+      mode.prepared(-source.lowerBound / extent * 255, channel: $0)
+    }
+    for c in 0..<3 {
+      let place = mode.place(ofChannel: c)
+      for i in stride(from: 0, to: picture.size.count, by: 3) {
+        target.elements[i + place] = Float(
+          Double(picture.elements[i + c]) * factors[c] + offsets[c])
+      }
+    }
+  }
+}
