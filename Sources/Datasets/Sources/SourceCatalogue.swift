@@ -6,6 +6,12 @@ public enum SourceCatalogue {
   static let all: [any Source.Type] = [
     BuiltinDigits.self,
     BuiltinECG.self,
+    BuiltinFacades.self,
+    BuiltinFaces.self,
+    BuiltinHorses.self,
+    BuiltinPainting.self,
+    BuiltinPhoto.self,
+    BuiltinZebras.self,
     CSV.self,
     Images.self,
     MNIST.self,

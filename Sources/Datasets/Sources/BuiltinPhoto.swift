@@ -1,0 +1,26 @@
+import Config
+
+/// A made-up photograph of a lake and mountains. One example: `image: [H, W, 3]` in 0...255.
+struct BuiltinPhoto: Source {
+  static let schema = CommonFields.schema(
+    "builtin/photo", "A made-up photograph of a lake and mountains.",
+    discussion: "`image` is [height, width, 3] in 0...255.",
+    fields: [
+      Field(
+        "size",
+        .either([.integer(16...2048), .list(.integer(16...2048), count: 2...2)]),
+        .standard("[256, 384]"), "The size: a side, or [height, width].")
+    ])
+
+  let examples: PaintedExamples
+
+  init(_ fields: Fields, location: DataLocation) throws {
+    let (height, width) = PictureFields.size(fields)
+    examples = PaintedExamples(Self.schema.name, height: height, width: width, count: 1) { draws in
+      [Landscape.photo(height: height, width: width, draws: &draws)]
+    }
+  }
+
+  func describe(limit: Int?) throws -> SourceDescription { examples.description }
+  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
+}
