@@ -17,6 +17,9 @@ public enum CPrelude {
     typedef __UINT32_TYPE__ uint32_t;
     typedef __UINT64_TYPE__ uint64_t;
     #define ETCH_INLINE static inline __attribute__((always_inline, unused))
+    #if !defined(__has_builtin)
+    #define __has_builtin(x) 0
+    #endif
     #if defined(__clang__)
     #pragma clang diagnostic ignored "-Wpass-failed"
     #define ETCH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")

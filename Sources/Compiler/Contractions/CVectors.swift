@@ -1,5 +1,5 @@
 /// What contractions add to the prelude: vectors of 4, 8 and 16 numbers, as far as the processor has them.
-/// `etch_fma` of a vector is one instruction whatever the compiler's flags.
+/// `etch_fma` of a vector is one instruction whatever the compiler's flags: clang before 18 has the builtins of gcc.
 enum CVectors {
   static let text = [
     block(4, "1", "__builtin_ia32_vfmaddps(a, b, c)", "defined(__FMA__)"),
@@ -35,7 +35,7 @@ enum CVectors {
         return (etch_v\(width)){\(lanes { _ in "x" })};
       }
       ETCH_INLINE etch_v\(width) etch_fma\(width)(etch_v\(width) a, etch_v\(width) b, etch_v\(width) c) {
-      #if defined(__clang__)
+      #if __has_builtin(__builtin_elementwise_fma)
         return __builtin_elementwise_fma(a, b, c);
       #elif \(feature)
         return (etch_v\(width))\(builtin);
