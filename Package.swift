@@ -33,6 +33,7 @@ let package = Package(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .target(name: "CRuntime"),
+    .target(name: "CProcesses"),
     .target(
       name: "CImages", dependencies: ["CPNG", "CJPEG"],
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
@@ -41,13 +42,16 @@ let package = Package(
     .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
     .target(name: "Config", dependencies: ["YAML", "Diagnostics", collections]),
     .target(name: "Tensors"),
+    .target(name: "Processes", dependencies: ["Diagnostics", "CProcesses"]),
     .target(name: "Graph", dependencies: ["Tensors", "Diagnostics"]),
     .target(
       name: "Layers", dependencies: ["Graph", "Config", "Tensors", "Diagnostics", collections]),
     .target(name: "Compiler", dependencies: ["Graph", "Tensors", "Diagnostics"]),
     .target(
       name: "Runtime",
-      dependencies: ["Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", crypto]),
+      dependencies: [
+        "Compiler", "Graph", "Tensors", "Diagnostics", "Processes", "CRuntime", crypto,
+      ]),
     .target(
       name: "Artifacts",
       dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", crypto]),
@@ -64,17 +68,19 @@ let package = Package(
       name: "Training",
       dependencies: [
         "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
-        "Tensors", "Diagnostics", collections,
+        "Tensors", "Diagnostics", "Processes", collections,
       ]),
     .target(
       name: "Commands",
       dependencies: [
         "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
-        "Datasets", "Tensors", "Diagnostics", "YAML", collections,
+        "Datasets", "Tensors", "Diagnostics", "YAML", "Processes", collections,
       ]),
     .executableTarget(
       name: "etch",
-      dependencies: ["Commands", "Training", "Experiment", "Diagnostics", arguments]),
+      dependencies: [
+        "Commands", "Training", "Experiment", "Diagnostics", "Processes", arguments,
+      ]),
 
     .target(
       name: "RandomGraphs", dependencies: ["Graph", "Tensors"], path: "Tests/Support/RandomGraphs"),
@@ -84,12 +90,15 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "ConfigTests", dependencies: ["Config"], exclude: ["Goldens"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph", "RandomGraphs"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"], exclude: ["Recorded", "record.py"]),
     .testTarget(
-      name: "CompilerTests", dependencies: ["Compiler", "RandomGraphs"], exclude: ["Goldens"]),
+      name: "CompilerTests", dependencies: ["Compiler", "Processes", "RandomGraphs"],
+      exclude: ["Goldens"]),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Runtime", "RandomGraphs", "AllocationCounter"]),
+      name: "RuntimeTests",
+      dependencies: ["Runtime", "Processes", "RandomGraphs", "AllocationCounter"]),
     .testTarget(
       name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
@@ -98,7 +107,8 @@ let package = Package(
       exclude: ["Goldens", "Listings", "Wrong"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "etch", "AllocationCounter"]),
+      name: "CommandsTests",
+      dependencies: ["Commands", "Processes", "etch", "AllocationCounter"]),
   ]
 )
 

@@ -1,6 +1,7 @@
 import Compiler
 import Foundation
 import Graph
+import Processes
 import Tensors
 
 /// Compiles with the system's C compiler, loads, and runs one chunk after the other: the plainest runtime
@@ -40,17 +41,13 @@ struct CompiledRunner {
     let source = folder.appending(path: "kernels.c")
     let object = folder.appending(path: "kernels.so")
     try text.write(to: source, atomically: true, encoding: .utf8)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-      [compiler] + level.compilerFlags + ["-shared", "-fPIC", "-o", object.path, source.path]
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: String(decoding: said, as: UTF8.self) + "\n" + text)
+    let ending = try Subprocess.run(
+      Command(
+        "/usr/bin/env",
+        [compiler] + level.compilerFlags + ["-shared", "-fPIC", "-o", object.path, source.path],
+        seconds: 600))
+    guard ending.succeeded else {
+      throw Failure(description: ending.errorText + "\n" + text)
     }
     guard let library = dlopen(object.path, RTLD_NOW | RTLD_LOCAL) else {
       throw Failure(description: String(cString: dlerror()))

@@ -8,11 +8,12 @@ private let allowed: [String: Set<String>] = [
   "YAML": ["Diagnostics", "CYAML"],
   "Config": ["YAML", "Diagnostics", "OrderedCollections", "Synchronization"],
   "Tensors": [],
+  "Processes": ["Diagnostics", "CProcesses"],
   "Graph": ["Tensors", "Diagnostics"],
   "Layers": ["Graph", "Config", "Tensors", "Diagnostics", "OrderedCollections"],
   "Compiler": ["Graph", "Tensors", "Diagnostics"],
   "Runtime": [
-    "Compiler", "Graph", "Tensors", "Diagnostics", "CRuntime", "Crypto",
+    "Compiler", "Graph", "Tensors", "Diagnostics", "Processes", "CRuntime", "Crypto",
     "Synchronization", "System",
   ],
   "Artifacts": [
@@ -29,20 +30,21 @@ private let allowed: [String: Set<String>] = [
   ],
   "Training": [
     "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
-    "Tensors", "Diagnostics", "OrderedCollections", "Synchronization",
+    "Tensors", "Diagnostics", "Processes", "OrderedCollections", "Synchronization",
   ],
   "Commands": [
     "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
-    "Datasets", "Tensors", "Diagnostics", "YAML", "OrderedCollections",
+    "Datasets", "Tensors", "Diagnostics", "YAML", "Processes", "OrderedCollections",
   ],
   // Commands opens what an experiment is, and what training tells of its progress.
-  "etch": ["Commands", "Training", "Experiment", "Diagnostics", "ArgumentParser"],
+  "etch": ["Commands", "Training", "Experiment", "Diagnostics", "Processes", "ArgumentParser"],
 ]
 
 /// The C library a module map stands for, with the one room that may import it.
 private let importers = [
   "CYAML": "YAML", "CPNG": "CImages", "CJPEG": "CImages", "CImages": "Artifacts",
   "CGIF": "Artifacts", "CZstd": "Artifacts", "CZlib": "Datasets", "CRuntime": "Runtime",
+  "CProcesses": "Processes",
 ]
 
 private let everywhere: Set<String> = ["Foundation", "Dispatch", "Glibc", "Darwin"]

@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import Processes
 import Synchronization
 import Tensors
 
@@ -58,18 +59,12 @@ enum ContractionMachine {
     let library = folder.appendingPathComponent("kernels.so")
     try text.write(to: source, atomically: true, encoding: .utf8)
     guard let path = find(compiler) else { throw Failure(description: "no \(compiler)") }
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments =
-      level.compilerFlags + ["-shared", "-fPIC", "-o", library.path, source.path]
-    process.standardError = output
-    try process.run()
-    let messages = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(
-        description: "\(compiler): \(String(decoding: messages.prefix(3000), as: UTF8.self))")
+    let ending = try Subprocess.run(
+      Command(
+        path, level.compilerFlags + ["-shared", "-fPIC", "-o", library.path, source.path],
+        seconds: 600, outputLimit: 3000))
+    guard ending.succeeded else {
+      throw Failure(description: "\(compiler): \(ending.errorText)")
     }
     guard let handle = dlopen(library.path, RTLD_NOW) else {
       throw Failure(description: "the library does not load")

@@ -1,0 +1,78 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "CProcesses.h"
+#include "groups.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
+
+static _Atomic(const char *) noticed_text;
+static _Atomic(const char *) ending_text;
+static _Atomic int64_t first_signal;
+
+static void say(const char *text) {
+  size_t length = strlen(text);
+  while (length > 0) {
+    ssize_t count = write(STDERR_FILENO, text, length);
+    if (count <= 0 && errno != EINTR) return;
+    if (count > 0) { text += count; length -= (size_t)count; }
+  }
+}
+
+// Milliseconds of a clock that nobody sets.
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000 + 1;
+}
+
+// Only what may be called in a handler.
+static void handle(int number) {
+  int error = errno;
+  const char *noticed = atomic_load(&noticed_text);
+  if (noticed == NULL) {
+    etch_end_groups();
+    signal(number, SIG_DFL);
+    raise(number);
+  } else {
+    int64_t first = 0, moment = now();
+    if (atomic_compare_exchange_strong(&first_signal, &first, moment)) {
+      say(noticed);
+    } else if (moment - first > 500) {
+      say(atomic_load(&ending_text));
+      etch_end_groups();
+      _exit(130);
+    }
+  }
+  errno = error;
+}
+
+void etch_watch_signals(void) {
+  for (size_t index = 0; index < sizeof watched / sizeof *watched; index++) {
+    struct sigaction action;
+    if (sigaction(watched[index], NULL, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = handle;
+    action.sa_flags = SA_RESTART;
+    sigfillset(&action.sa_mask);
+    sigaction(watched[index], &action, NULL);
+  }
+}
+
+void etch_stop_gracefully(const char *noticed, const char *ending) {
+  atomic_store(&ending_text, strdup(ending));
+  atomic_store(&noticed_text, strdup(noticed));
+  etch_watch_signals();
+}
+
+int32_t etch_stop_is_requested(void) {
+  return atomic_load_explicit(&first_signal, memory_order_relaxed) != 0;
+}
