@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <linux/futex.h>
 #include <sched.h>
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #elif defined(__APPLE__)
@@ -110,11 +111,20 @@ int32_t etch_instruction_level(void) {
     return 4;
   }
   return 3;
+#elif defined(__aarch64__) && defined(__linux__)
+  return etch_arm_level(getauxval(AT_HWCAP));
 #elif defined(__aarch64__)
+  // Every Mac's is a later one.
   return 82;
 #else
   return 0;
 #endif
+}
+
+int32_t etch_arm_level(uint64_t features) {
+  // What compilers take for granted with -march=armv8.2-a: CRC32, atomics, rounding multiplications.
+  const uint64_t needed = UINT64_C(1) << 7 | UINT64_C(1) << 8 | UINT64_C(1) << 12;
+  return (features & needed) == needed ? 82 : 0;
 }
 
 void etch_name_thread(const char *name) {

@@ -20,6 +20,8 @@ int32_t etch_allowed_processors(void);
 
 /// The processor's family: 3 and 4 are x86-64-v3 and -v4, 82 is armv8.2-a, 0 is none of them.
 int32_t etch_instruction_level(void);
+/// The family of a 64-bit ARM processor by its features as Linux tells them (AT_HWCAP): 82, or 0.
+int32_t etch_arm_level(uint64_t features);
 
 /// Names the calling thread in debuggers and `top`.
 void etch_name_thread(const char *name);

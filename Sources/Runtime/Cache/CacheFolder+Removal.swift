@@ -4,14 +4,16 @@ extension CacheFolder {
   /// What is older and still temporary was left by a process that was killed, or is the kept source
   /// of a failure.
   private static let temporaryAge = 24.0 * 3600
+  /// So long is remembered that a compiler works.
+  private static let compilerAge = 30.0 * 24 * 3600
 
   /// Removes the libraries that were not used for longest until the rest fits `limit` bytes, then what
   /// pointed at them. Does nothing while another process loads: the next build will do it.
   ///
   /// - Parameter inUse: digests of libraries that this process has loaded; they stay.
   func removeLeastRecentlyUsed(limit: Int, keeping inUse: Set<String>) throws {
-    _ = try locked(exclusively: true) {
-      guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return }
+    _ = try lockedExclusively {
+      let names = self.names
       removeTemporary(names)
       var libraries: [(name: String, size: Int, used: Double)] = []
       for name in names where name.hasSuffix(".so") {
@@ -36,25 +38,29 @@ extension CacheFolder {
     }
   }
 
-  private func removeTemporary(_ names: [String]) {
-    let now = Date().timeIntervalSince1970
-    for name in names where name.hasPrefix("build-") || (name.hasPrefix(".") && name != ".lock") {
-      var information = stat()
-      guard lstat(file(name), &information) == 0,
-        now - information.modified > Self.temporaryAge
-      else { continue }
-      try? FileManager.default.removeItem(atPath: file(name))
+  /// Removes the folders of builds whose process is gone.
+  func removeLeftovers() {
+    for name in names where name.hasPrefix(BuildFolder.prefix) {
+      if BuildFolder.isLeftOver(file(name)) {
+        try? FileManager.default.removeItem(atPath: file(name))
+      }
     }
   }
-}
 
-extension stat {
-  /// Seconds since 1970.
-  fileprivate var modified: Double {
-    #if os(Linux)
-      Double(st_mtim.tv_sec) + Double(st_mtim.tv_nsec) * 1e-9
-    #else
-      Double(st_mtimespec.tv_sec) + Double(st_mtimespec.tv_nsec) * 1e-9
-    #endif
+  private var names: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
+  private func removeTemporary(_ names: [String]) {
+    let now = Date().timeIntervalSince1970
+    for name in names {
+      let isTemporary =
+        name.hasPrefix(BuildFolder.failedPrefix) || (name.hasPrefix(".") && name != ".lock")
+      guard isTemporary || name.hasSuffix(Self.compilerSuffix) else { continue }
+      var information = stat()
+      let age = isTemporary ? Self.temporaryAge : Self.compilerAge
+      guard lstat(file(name), &information) == 0, now - information.modified > age else { continue }
+      try? FileManager.default.removeItem(atPath: file(name))
+    }
   }
 }

@@ -17,11 +17,12 @@ struct CacheFolder: Sendable {
 
   /// Opens the folder, or makes it.
   ///
-  /// - Throws: a diagnostic, where it cannot be made or others may write to it.
+  /// - Throws: a diagnostic, where it cannot be made or others may write to it, or put another in its place.
   init(_ path: String) throws {
     self.path = path
     var information = stat()
     if stat(path, &information) != 0 {
+      guard errno == ENOENT || errno == ENOTDIR else { throw failure("cannot be opened", errno) }
       try make()
       guard stat(path, &information) == 0 else { throw failure("cannot be opened", errno) }
     }
@@ -40,6 +41,7 @@ struct CacheFolder: Sendable {
         "the kernel cache '\(path)' is open to other users",
         notes: [.init("what is loaded from it runs as you; close it: chmod 700 '\(path)'")])
     }
+    try checkParents()
   }
 
   private func make() throws {
@@ -59,6 +61,17 @@ struct CacheFolder: Sendable {
   func read(_ name: String, limit: Int) -> Data? {
     guard let size = size(of: name), size <= limit else { return nil }
     return FileManager.default.contents(atPath: file(name))
+  }
+
+  /// The bytes of a file that was written just now.
+  ///
+  /// - Throws: a diagnostic, where it cannot be read.
+  static func contents(_ path: String) throws -> Data {
+    do {
+      return try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw Diagnostic.machine("'\(path)' cannot be read: \(error.localizedDescription)")
+    }
   }
 
   func size(of name: String) -> Int? {
@@ -128,28 +141,16 @@ struct CacheFolder: Sendable {
 
   func remove(_ name: String) { unlink(file(name)) }
 
-  /// Runs `body` while a lock on the folder is held; `nil` where an exclusive lock is not free.
-  func locked<R>(exclusively: Bool, _ body: () throws -> R) throws -> R? {
-    let descriptor = open(file(".lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("cannot be written", errno) }
-    defer { close(descriptor) }
-    let operation = exclusively ? LOCK_EX | LOCK_NB : LOCK_SH
-    while flock(descriptor, operation) != 0 {
-      guard errno == EINTR else {
-        if exclusively { return nil }
-        break
-      }
-    }
-    return try body()
-  }
-
   func failure(_ what: String, _ reason: Int32) -> Diagnostic { Self.failure(path, what, reason) }
 
   static func failure(_ path: String, _ what: String, _ reason: Int32) -> Diagnostic {
     let advice =
       switch reason {
       case ENOSPC, EDQUOT: "make room, or set XDG_CACHE_HOME to a folder on another disk"
-      default: "set XDG_CACHE_HOME to a folder that you may write to"
+      case EMFILE, ENFILE: "too few files may be open at once; see 'ulimit -n'"
+      case ENOMEM: "too little memory is free; see 'ulimit -v' too"
+      default:
+        "set XDG_CACHE_HOME to a folder that you may write to, or go without it: --no-cache"
       }
     return Diagnostic.machine(
       "the kernel cache '\(path)' \(what): \(String(cString: strerror(reason)))",

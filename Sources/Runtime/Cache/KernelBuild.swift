@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Foundation
+import Processes
 
 /// Compiles kernels that the cache does not have: as many translation units as compilers run at once, of
 /// about equal length.
@@ -15,19 +16,19 @@ struct KernelBuild {
   }
 
   private let cache: KernelCache
-  private let folder: String
+  private let folder: BuildFolder
   private let units: [Unit]
 
-  init(_ kernels: [NamedKernel], cache: KernelCache) throws {
+  /// - Parameter place: where it writes; among the temporary files without one.
+  init(_ kernels: [NamedKernel], cache: KernelCache, in place: CacheFolder?) throws {
     self.cache = cache
-    let folder = cache.folder.file("build-\(getpid())-\(UUID().uuidString)")
-    guard mkdir(folder, 0o700) == 0 else { throw cache.folder.failure("cannot be written", errno) }
+    let folder = try BuildFolder(in: place)
     self.folder = folder
     let groups = Self.groups(kernels, parallelism: cache.parallelism)
     units = groups.enumerated().map { index, group in
       Unit(
-        kernels: group, source: "\(folder)/kernels-\(index).c",
-        library: "\(folder)/kernels-\(index).so")
+        kernels: group, source: folder.file("kernels-\(index).c"),
+        library: folder.file("kernels-\(index).so"))
     }
   }
 
@@ -49,36 +50,39 @@ struct KernelBuild {
     return groups
   }
 
-  /// Compiles all units, some at once; the first failure is thrown when all that began have ended.
-  func run() throws -> [Unit] {
+  /// Compiles all units, some at once, and hands them over. Where memory lacks for that, one after the other.
+  ///
+  /// - Throws: a diagnostic with what the compiler printed, where one fails; the sources are kept. `Interruption`.
+  func run(_ finished: ([Unit]) throws -> Void) throws {
+    var isKept = false
+    defer { if !isKept { folder.remove() } }
     for unit in units {
       let text = CPrelude.text + "\n" + unit.kernels.map(\.source).joined(separator: "\n")
       try CacheFolder.create(unit.source, Data(text.utf8))
     }
-    var failure: (any Error)?
-    var running: [(unit: Unit, process: CompilerProcess)] = []
-    func finishOne() {
-      let (unit, process) = running.removeFirst()
-      do {
-        try cache.toolchain.finish(process, source: unit.source)
-      } catch { failure = failure ?? error }
+    var left = Array(units.indices)
+    var atOnce = cache.parallelism
+    while !left.isEmpty {
+      let endings = try Subprocess.run(
+        left.map { index in
+          cache.toolchain.command(
+            source: units[index].source, library: units[index].library, folder: folder.path,
+            for: cache.instructionSet)
+        }, atOnce: atOnce, stopping: cache.stopping)
+      let failed = zip(left, endings).first { $1.map { !$0.succeeded } ?? false }
+      left = zip(left, endings).filter { $1?.succeeded != true }.map(\.0)
+      guard let (index, ending) = failed, let ending else { continue }
+      if atOnce > 1, CToolchain.lacksMemory(ending) {
+        atOnce = 1
+        continue
+      }
+      if case .status = ending.cause {
+        isKept = true
+        folder.keep()
+      }
+      let name = units[index].source.split(separator: "/").last.map(String.init) ?? ""
+      throw cache.toolchain.failure(ending, source: folder.file(name))
     }
-    for unit in units where failure == nil {
-      if running.count == cache.parallelism { finishOne() }
-      do {
-        running.append(
-          (
-            unit,
-            try cache.toolchain.start(
-              source: unit.source, library: unit.library, for: cache.instructionSet)
-          ))
-      } catch { failure = failure ?? error }
-    }
-    while !running.isEmpty { finishOne() }
-    if let failure { throw failure }
-    return units
+    try finished(units)
   }
-
-  /// Removes the sources; only where all went well.
-  func clean() { try? FileManager.default.removeItem(atPath: folder) }
 }

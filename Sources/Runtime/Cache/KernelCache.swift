@@ -21,7 +21,8 @@ public final class KernelCache: Sendable {
     public var compileSeconds = 0.0
   }
 
-  let folder: CacheFolder
+  /// `nil` where each run compiles for itself.
+  let folder: CacheFolder?
   let toolchain: CToolchain
   /// What the compiler says of itself.
   public var compilerVersion: String { toolchain.version }
@@ -29,6 +30,9 @@ public final class KernelCache: Sendable {
   let limit: Int
   let parallelism: Int
   let context: SHA256
+  let stopping: @Sendable () -> Bool
+  private let remark: @Sendable (String) -> Void
+  private let patience: CacheFolder.Patience
   private let tables = Mutex(Tables())
   /// One request at a time: two programs with a kernel in common compile it once.
   private let loading = NSLock()
@@ -38,27 +42,46 @@ public final class KernelCache: Sendable {
     var functions: [String: KernelFunction] = [:]
     /// Libraries by digest.
     var libraries: [String: LoadedLibrary] = [:]
-  }
-
-  /// A library stays loaded as long as the process lives.
-  private struct LoadedLibrary: @unchecked Sendable {
-    let handle: UnsafeMutableRawPointer
+    /// Whether the folder is used no longer: it is locked, or cannot be written.
+    var isAbandoned = false
+    var isTidy = false
   }
 
   /// - Parameters:
-  ///   - folder: the cache's own folder; by default `$XDG_CACHE_HOME/etch` or `~/.cache/etch`.
+  ///   - folder: the cache's own folder; `nil` keeps nothing.
+  ///   - toolchain: the C compiler; by default the first that works, which the folder remembers.
   ///   - limit: what all libraries may take together, in bytes.
   ///   - parallelism: how many compilers run at once.
-  /// - Throws: a diagnostic, where the folder cannot be used safely.
-  public init(
-    folder: String? = nil, toolchain: CToolchain, instructionSet: InstructionSet,
-    limit: Int = 1 << 30, parallelism: Int = ProcessorCount.available
+  ///   - remark: is told what the user is to know, in whole sentences.
+  ///   - stopping: where it says so, compilers are ended.
+  /// - Throws: a diagnostic, where the folder cannot be used safely, or there is no compiler.
+  init(
+    folder: CacheFolder?, toolchain: CToolchain?, instructionSet: InstructionSet,
+    limit: Int = 1 << 30, parallelism: Int = ProcessorCount.available,
+    patience: CacheFolder.Patience = .init(), remark: @escaping @Sendable (String) -> Void,
+    stopping: @escaping @Sendable () -> Bool
   ) throws {
-    self.folder = try CacheFolder(folder ?? CacheFolder.standard())
-    self.toolchain = toolchain
+    self.folder = folder
     self.instructionSet = instructionSet
     self.limit = limit
     self.parallelism = max(1, parallelism)
+    self.patience = patience
+    self.remark = remark
+    self.stopping = stopping
+    self.toolchain =
+      try toolchain
+      ?? CToolchain.find(remark: remark, stopping: stopping) { toolchain in
+        let name = Self.context(toolchain, instructionSet).finalize().hexadecimal
+        if folder?.remembersCompiler(name) == true { return }
+        try toolchain.probe(
+          for: instructionSet, in: folder?.isWritable == true ? folder : nil, stopping: stopping)
+        folder?.rememberCompiler(name)
+      }
+    context = Self.context(self.toolchain, instructionSet)
+  }
+
+  /// What all keys have in common.
+  private static func context(_ toolchain: CToolchain, _ instructionSet: InstructionSet) -> SHA256 {
     var hash = SHA256()
     let parts =
       [CPrelude.text, toolchain.path, toolchain.version] + toolchain.leadingArguments
@@ -67,96 +90,128 @@ public final class KernelCache: Sendable {
       hash.update(data: Data("\(part.utf8.count):".utf8))
       hash.update(data: Data(part.utf8))
     }
-    context = hash
+    return hash
   }
 
   /// The machine code of each kernel, in their order.
   ///
-  /// - Throws: a diagnostic, where compiling or the disk fails.
+  /// - Throws: a diagnostic, where compiling or the disk fails; `Interruption`.
   func functions(for kernels: [CompiledKernel]) throws -> ([KernelFunction], Statistics) {
     loading.lock()
     defer { loading.unlock() }
     var statistics = Statistics()
     let named = kernels.map { NamedKernel($0, context: context) }
-    var missing: [NamedKernel] = []
     var seen: Set<String> = []
-    try folder.locked(exclusively: false) {
-      for kernel in named where seen.insert(kernel.key).inserted {
-        if try find(kernel) { statistics.cached += 1 } else { missing.append(kernel) }
-      }
+    let unique = named.filter { seen.insert($0.key).inserted }
+    var missing = unique.filter { kernel in
+      tables.withLock { $0.functions[kernel.key] == nil }
     }
+    if let folder = usableFolder, !missing.isEmpty {
+      tidy(folder)
+      let wanted = missing
+      let left = try locked(folder) { wanted.filter { !find($0, in: folder) } }
+      missing = left ?? missing
+    }
+    statistics.cached = unique.count - missing.count
     if !missing.isEmpty {
       let start = ContinuousClock.now
       try build(missing)
       statistics.compiled = missing.count
       statistics.compileSeconds = (ContinuousClock.now - start) / .seconds(1)
-      let inUse = tables.withLock { Set($0.libraries.keys) }
-      try folder.removeLeastRecentlyUsed(limit: limit, keeping: inUse)
     }
     let functions = tables.withLock { tables in named.map { tables.functions[$0.key] } }
     return (functions.compactMap { $0 }, statistics)
   }
 
-  /// Loads a kernel from the folder; false where it is not there or damaged.
-  private func find(_ kernel: NamedKernel) throws -> Bool {
-    if tables.withLock({ $0.functions[kernel.key] != nil }) { return true }
+  private var usableFolder: CacheFolder? { tables.withLock { $0.isAbandoned } ? nil : folder }
+
+  /// Under a lock, so that no other process removes a library meanwhile. Where the lock is not to be had, the folder
+  /// is used no longer.
+  private func locked<R>(_ folder: CacheFolder, _ body: () throws -> R) throws -> R? {
+    let result = try folder.lockedShared(
+      patience: patience, remark: remark, stopping: stopping, body)
+    if result == nil { abandon(folder, "is still locked by another process") }
+    return result
+  }
+
+  private func abandon(_ folder: CacheFolder, _ why: String) {
+    let wasAbandoned = tables.withLock { tables in
+      defer { tables.isAbandoned = true }
+      return tables.isAbandoned
+    }
+    if !wasAbandoned {
+      remark("the kernel cache '\(folder.path)' \(why); kernels are compiled for this run alone")
+    }
+  }
+
+  /// Removes what builds that were killed have left, once a process.
+  private func tidy(_ folder: CacheFolder) {
+    let isFirst = tables.withLock { tables in
+      defer { tables.isTidy = true }
+      return !tables.isTidy
+    }
+    if isFirst, folder.isWritable { folder.removeLeftovers() }
+  }
+
+  /// Loads a kernel from the folder; false where it is not there or damaged, or is no library that can be loaded.
+  private func find(_ kernel: NamedKernel, in folder: CacheFolder) -> Bool {
     guard let entry = folder.read(kernel.key + ".kernel", limit: 65),
       let digest = String(data: entry, encoding: .utf8)?.trimmingCharacters(in: .newlines),
       digest.count == 64, digest.utf8.allSatisfy(NamedKernel.isHexadecimal)
     else { return false }
-    return try load([kernel], from: digest)
+    if let loaded = tables.withLock({ $0.libraries[digest] }) {
+      return take([kernel], from: loaded, digest: digest)
+    }
+    let name = digest + ".so"
+    guard let bytes = folder.read(name, limit: 1 << 30) else { return false }
+    guard CacheFolder.digest(bytes) == digest else {
+      folder.remove(name)
+      return false
+    }
+    guard let library = LoadedLibrary(folder.file(name)) else { return false }
+    folder.touch(name)
+    return take([kernel], from: library, digest: digest)
   }
 
-  /// Loads kernels from the library of that digest; false where it is not there or damaged.
-  private func load(_ kernels: [NamedKernel], from digest: String) throws -> Bool {
-    let name = digest + ".so"
-    let handle: UnsafeMutableRawPointer
-    if let loaded = tables.withLock({ $0.libraries[digest] }) {
-      handle = loaded.handle
-    } else {
-      guard let bytes = folder.read(name, limit: 1 << 30) else { return false }
-      guard CacheFolder.digest(bytes) == digest else {
-        folder.remove(name)
-        return false
-      }
-      guard let opened = dlopen(folder.file(name), RTLD_NOW | RTLD_LOCAL) else {
-        let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
-        throw Diagnostic.machine(
-          "compiled kernels cannot be loaded: \(reason)",
-          notes: [.init("a disk mounted 'noexec'? set XDG_CACHE_HOME to a folder on another disk")])
-      }
-      handle = opened
-      folder.touch(name)
-      let library = LoadedLibrary(handle: opened)
-      tables.withLock { $0.libraries[digest] = library }
-    }
-    for kernel in kernels {
-      guard let symbol = dlsym(handle, kernel.function) else { return false }
-      let function = unsafeBitCast(symbol, to: KernelFunction.self)
-      tables.withLock { $0.functions[kernel.key] = function }
+  /// Enters kernels of a library; false where it does not have all of them.
+  private func take(_ kernels: [NamedKernel], from library: LoadedLibrary, digest: String) -> Bool {
+    guard let functions = library.functions(of: kernels) else { return false }
+    tables.withLock { tables in
+      tables.libraries[digest] = library
+      for (kernel, function) in zip(kernels, functions) { tables.functions[kernel.key] = function }
     }
     return true
   }
 
-  /// Compiles kernels and loads them.
+  /// Compiles kernels and loads them; what can be loaded is kept.
   private func build(_ kernels: [NamedKernel]) throws {
-    let build = try KernelBuild(kernels, cache: self)
-    let units = try build.run()
-    // Under the lock, so that no other process removes a library between writing and loading it.
-    try folder.locked(exclusively: false) {
+    if let folder = usableFolder, !folder.isWritable { abandon(folder, "cannot be written") }
+    let folder = usableFolder
+    try KernelBuild(kernels, cache: self, in: folder).run { units in
+      var digests: [String] = []
       for unit in units {
-        let bytes = try Data(contentsOf: URL(filePath: unit.library))
-        let digest = CacheFolder.digest(bytes)
-        try folder.adopt(unit.library, as: digest + ".so")
-        for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
-        guard try load(unit.kernels, from: digest) else {
+        let digest = CacheFolder.digest(try CacheFolder.contents(unit.library))
+        guard let library = LoadedLibrary(unit.library) else {
+          throw LoadedLibrary.failure("compiled kernels cannot be loaded")
+        }
+        guard take(unit.kernels, from: library, digest: digest) else {
           throw Diagnostic.machine(
-            "the kernel cache '\(folder.path)' changed while it was written",
-            notes: [.init("run the command again")])
+            "\(CToolchain.title(toolchain.path)) leaves out kernels that it is to compile")
+        }
+        digests.append(digest)
+      }
+      guard let folder else { return }
+      try locked(folder) {
+        for (unit, digest) in zip(units, digests) {
+          try folder.adopt(unit.library, as: digest + ".so")
+          for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
         }
       }
     }
-    build.clean()
+    if let folder = usableFolder {
+      let inUse = tables.withLock { Set($0.libraries.keys) }
+      try folder.removeLeastRecentlyUsed(limit: limit, keeping: inUse)
+    }
   }
 }
 
@@ -186,6 +241,17 @@ struct NamedKernel: Sendable {
 extension CacheFolder {
   /// What names a library: the SHA-256 of its bytes.
   static func digest(_ bytes: Data) -> String { SHA256.hash(data: bytes).hexadecimal }
+
+  /// What names the note that a compiler works.
+  static let compilerSuffix = ".compiler"
+
+  /// Whether it is noted that a compiler works.
+  func remembersCompiler(_ name: String) -> Bool { size(of: name + Self.compilerSuffix) != nil }
+
+  /// Notes that a compiler works; where that cannot be noted, it is tried again the next time.
+  func rememberCompiler(_ name: String) {
+    if isWritable { try? write(name + Self.compilerSuffix, "works\n") }
+  }
 }
 
 extension SHA256.Digest {

@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Graph
+import Processes
 import Synchronization
 
 /// What programs run on: the threads, the arena that programs share, and the kernel cache.
@@ -25,37 +26,58 @@ public final class Device: Sendable {
 
   public var threads: Int { pool.threads }
 
+  /// Where compiled kernels are kept.
+  public enum CachePlace: Hashable, Sendable {
+    /// In the user's cache folder.
+    case standard
+    case folder(String)
+    /// Nowhere: each process compiles for itself.
+    case none
+  }
+
   /// - Parameters:
   ///   - threads: how many threads compute; by default what affinity and control group allow. Results do
   ///     not depend on it.
-  ///   - cacheFolder: where compiled kernels are kept; by default the user's cache folder.
+  ///   - cache: where compiled kernels are kept.
   ///   - instructionSet: what kernels are compiled for; by default this machine's.
-  ///   - toolchain: the C compiler; by default the one that is found.
+  ///   - toolchain: the C compiler; by default the first that works.
+  ///   - remark: is told what the user is to know of compilers and the cache, in whole sentences.
+  ///   - stopping: asked while compilers run; where it says so, they are ended and `Interruption` is thrown.
   /// - Throws: a diagnostic, where there is no C compiler or the cache folder cannot be used.
   public convenience init(
-    threads: Int? = nil, cacheFolder: String? = nil, backend: Backend = .compiled,
-    instructionSet: InstructionSet? = nil, toolchain: CToolchain? = nil
+    threads: Int? = nil, cache: CachePlace = .standard, backend: Backend = .compiled,
+    instructionSet: InstructionSet? = nil, toolchain: CToolchain? = nil,
+    remark: @escaping @Sendable (String) -> Void = { _ in },
+    stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
     try self.init(
-      threads: threads, cacheFolder: cacheFolder, backend: backend, instructionSet: instructionSet,
-      toolchain: toolchain, checks: false)
+      threads: threads, cache: cache, backend: backend, instructionSet: instructionSet,
+      toolchain: toolchain, checks: false, remark: remark, stopping: stopping)
   }
 
   init(
-    threads: Int?, cacheFolder: String?, backend: Backend, instructionSet: InstructionSet?,
-    toolchain: CToolchain?, checks: Bool
+    threads: Int?, cache: CachePlace, backend: Backend, instructionSet: InstructionSet?,
+    toolchain: CToolchain?, checks: Bool,
+    remark: @escaping @Sendable (String) -> Void = { _ in },
+    stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
     self.backend = backend
     switch backend {
     case .compiled:
       let instructionSet = try instructionSet ?? InstructionSet.detect()
       self.instructionSet = instructionSet
-      cache = try KernelCache(
-        folder: cacheFolder, toolchain: toolchain ?? CToolchain.find(),
-        instructionSet: instructionSet)
+      let folder: CacheFolder? =
+        switch cache {
+        case .standard: try CacheFolder(CacheFolder.standard())
+        case .folder(let path): try CacheFolder(path)
+        case .none: nil
+        }
+      self.cache = try KernelCache(
+        folder: folder, toolchain: toolchain, instructionSet: instructionSet, remark: remark,
+        stopping: stopping)
     case .reference:
       self.instructionSet = nil
-      cache = nil
+      self.cache = nil
     }
     let threads = max(1, threads ?? ProcessorCount.available)
     pool = ThreadPool(threads: threads)

@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Foundation
+import Processes
 
 extension CToolchain {
   /// What a translation unit is compiled with, apart from its files.
@@ -8,34 +9,68 @@ extension CToolchain {
     instructionSet.compilerFlags + ["-x", "c", "-shared", "-fPIC"]
   }
 
-  /// Starts to compile one translation unit to a shared library.
-  ///
-  /// - Throws: a diagnostic, where the compiler cannot be started.
-  func start(source: String, library: String, for instructionSet: InstructionSet) throws
-    -> CompilerProcess
-  {
-    try CompilerProcess(
-      path, leadingArguments + Self.flags(instructionSet) + ["-o", library, source])
+  /// Compiles one translation unit to a shared library. What the compiler leaves half done stays in `folder`.
+  func command(
+    source: String, library: String, folder: String, for instructionSet: InstructionSet,
+    seconds: Double = 600
+  ) -> Command {
+    Command(
+      path, leadingArguments + Self.flags(instructionSet) + ["-o", library, source],
+      title: Self.title(path), environment: Self.environment.merging(["TMPDIR": folder]) { $1 },
+      seconds: seconds, joinsErrors: true)
   }
 
-  /// Waits for a compiler that `start` started.
+  /// Whether a compiler failed for lack of memory: the system killed it or one of its own programs, or it says so.
+  static func lacksMemory(_ ending: Command.Ending) -> Bool {
+    if ending.cause == .signal(SIGKILL) { return true }
+    guard !ending.succeeded else { return false }
+    let text = ending.text.lowercased()
+    return [
+      "killed signal terminated program", "unable to execute command: killed",
+      "virtual memory exhausted", "out of memory", "cannot allocate memory", "std::bad_alloc",
+    ].contains { text.contains($0) }
+  }
+
+  /// What a compiler's failure means.
   ///
-  /// - Throws: a diagnostic with what the compiler printed, where it fails; the source stays where it is.
-  func finish(_ process: CompilerProcess, source: String, seconds: Double = 600) throws {
-    let answer = try process.wait(seconds: seconds)
-    guard !answer.succeeded else { return }
-    if answer.output.contains("No space left on device") {
-      throw Diagnostic.machine(
+  /// - Parameter source: where the C is kept that it was given.
+  func failure(_ ending: Command.Ending, source: String, seconds: Double = 600) -> Diagnostic {
+    let compiler = Self.title(path)
+    let words = ending.text.isEmpty ? [] : [Diagnostic.Note(String(ending.text.prefix(20_000)))]
+    if ending.text.contains("No space left on device") {
+      return Diagnostic.machine(
         "no space is left on the disk of '\(source)' for compiled kernels",
         notes: [.init("make room, or set XDG_CACHE_HOME to a folder on another disk")])
     }
-    var notes = [
-      Diagnostic.Note("this is a mistake in etch; the generated C is kept in \(source)"),
-      Diagnostic.Note("compiler: \(path), \(version.prefix { $0 != "\n" })"),
-    ]
-    if !answer.output.isEmpty { notes.append(.init(answer.output)) }
-    throw Diagnostic.machine(
-      "the C compiler does not accept generated kernels: it \(answer.ending)",
-      notes: notes)
+    if Self.lacksMemory(ending) {
+      return Diagnostic.machine(
+        "\(compiler) \(ending.sentence): there is too little memory for it",
+        notes: [.init("end other programs, or grant this one more; then run the command again")]
+          + words)
+    }
+    switch ending.cause {
+    case .outOfTime:
+      return Diagnostic.machine(
+        "\(compiler) did not end within \(Int(seconds)) seconds",
+        notes: [.init("the generated C is kept in \(source)")])
+    case .notStarted:
+      return Diagnostic.machine("\(compiler) \(ending.sentence)")
+    case .signal(let signal) where ![SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE].contains(signal):
+      return Diagnostic.machine("\(compiler) \(ending.sentence)", notes: words)
+    case .signal:
+      return Diagnostic.machine(
+        "\(compiler) crashed: it \(ending.sentence)",
+        notes: [
+          .init("another compiler can be named by the environment variable CC"),
+          .init("the generated C is kept in \(source)"),
+        ] + words)
+    case .status:
+      return Diagnostic.machine(
+        "the C compiler does not accept generated kernels: it \(ending.sentence)",
+        notes: [
+          .init("this is a mistake in etch; the generated C is kept in \(source)"),
+          .init("compiler: \(path), \(version.prefix { $0 != "\n" })"),
+        ] + words)
+    }
   }
 }

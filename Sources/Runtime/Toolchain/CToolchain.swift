@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Processes
 
 /// The C compiler of this machine.
 public struct CToolchain: Sendable, Hashable {
@@ -10,11 +11,18 @@ public struct CToolchain: Sendable, Hashable {
   /// What `--version` prints: the identity that cached libraries are keyed by.
   public let version: String
 
-  /// The compiler, in the order: `$CC`, the Swift toolchain's clang, clang, gcc, cc.
+  /// The first that works, in the order: `$CC`, the Swift toolchain's clang, clang, gcc, cc. What `$CC` names is
+  /// the only one that is tried.
   ///
-  /// - Throws: a diagnostic that says what to install, where there is none, or where `$CC` is none.
+  /// - Parameters:
+  ///   - remark: is told of each that is passed over, once another one works.
+  ///   - probe: throws a diagnostic where a compiler does not make kernels.
+  ///   - stopping: where it says so, a compiler that is asked is ended.
+  /// - Throws: a diagnostic that says what to install, where there is none, or what is wrong with those there are.
   public static func find(
-    in environment: [String: String] = ProcessInfo.processInfo.environment
+    in environment: [String: String] = ProcessInfo.processInfo.environment,
+    remark: (String) -> Void = { _ in }, stopping: () -> Bool = { Interruption.isRequested },
+    probe: (CToolchain) throws -> Void = { _ in }
   ) throws -> CToolchain {
     let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
       .filter { $0.hasPrefix("/") }
@@ -30,7 +38,12 @@ public struct CToolchain: Sendable, Hashable {
           "no C compiler '\(name)', which the environment variable CC names",
           notes: [.init("unset CC to use the compiler that is installed")])
       }
-      return try ask(path, Array(wish.dropFirst()))
+      switch try ask(path, Array(wish.dropFirst()), stopping: stopping) {
+      case .success(let toolchain):
+        try probe(toolchain)
+        return toolchain
+      case .failure(let problem): throw problem
+      }
     }
     var candidates: [String] = []
     if let swift = search("swift") {
@@ -38,16 +51,39 @@ public struct CToolchain: Sendable, Hashable {
       candidates.append(folder.appending(path: "clang").path(percentEncoded: false))
     }
     candidates += ["clang", "gcc", "cc"].compactMap(search)
-    guard let path = candidates.first(where: isExecutable) else {
-      throw Diagnostic.machine(
-        "no C compiler is found, and kernels are compiled by one",
-        notes: [
-          .init(
-            "install one: 'apt install clang', 'dnf install clang' or 'xcode-select --install'"),
-          .init("or run with '--backend reference', which needs none and is slow"),
-        ])
+    var problems: [Diagnostic] = []
+    for path in candidates where isExecutable(path) {
+      switch try ask(path, [], stopping: stopping) {
+      case .failure(let problem): problems.append(problem)
+      case .success(let toolchain):
+        do {
+          try probe(toolchain)
+        } catch let problem as Diagnostic {
+          problems.append(problem)
+          continue
+        }
+        for problem in problems {
+          remark("\(problem.message); '\(path)' is used in its place")
+        }
+        return toolchain
+      }
     }
-    return try ask(path, [])
+    throw none(problems)
+  }
+
+  private static func none(_ problems: [Diagnostic]) -> Diagnostic {
+    let advice = [
+      Diagnostic.Note(
+        "install one: 'apt install clang', 'dnf install clang' or 'xcode-select --install'"),
+      Diagnostic.Note("or run with '--backend reference', which needs none and is slow"),
+    ]
+    if problems.isEmpty {
+      return Diagnostic.machine(
+        "no C compiler is found, and kernels are compiled by one", notes: advice)
+    }
+    return Diagnostic.machine(
+      "no C compiler works here, and kernels are compiled by one",
+      notes: problems.flatMap { [Diagnostic.Note($0.message)] + $0.notes } + advice)
   }
 
   private static func isExecutable(_ path: String) -> Bool {
@@ -56,13 +92,25 @@ public struct CToolchain: Sendable, Hashable {
       && FileManager.default.isExecutableFile(atPath: path)
   }
 
-  private static func ask(_ path: String, _ leading: [String]) throws -> CToolchain {
-    let answer = try CompilerProcess(path, leading + ["--version"]).wait(seconds: 20)
-    guard answer.succeeded, !answer.output.isEmpty else {
-      throw Diagnostic.machine(
-        "the C compiler '\(path)' does not work: with '--version' it \(answer.ending)",
-        notes: answer.output.isEmpty ? [] : [.init(answer.output)])
+  /// How messages call it.
+  static func title(_ path: String) -> String { "the C compiler '\(path)'" }
+
+  private static func ask(
+    _ path: String, _ leading: [String], stopping: () -> Bool
+  ) throws -> Result<CToolchain, Diagnostic> {
+    let ending = try Subprocess.run(
+      Command(
+        path, leading + ["--version"], title: title(path), environment: environment,
+        seconds: 20, joinsErrors: true), stopping: stopping)
+    guard ending.succeeded, !ending.text.isEmpty else {
+      return .failure(
+        Diagnostic.machine(
+          "\(title(path)) does not work: with '--version' it \(ending.sentence)",
+          notes: ending.text.isEmpty ? [] : [.init(ending.text)]))
     }
-    return CToolchain(path: path, leadingArguments: leading, version: answer.output)
+    return .success(CToolchain(path: path, leadingArguments: leading, version: ending.text))
   }
+
+  /// Messages in English, whatever the user's language: they go into keys and diagnostics.
+  static let environment = ["LC_ALL": "C"]
 }

@@ -14,8 +14,9 @@ struct KernelCacheTests {
     instructionSet: InstructionSet? = nil
   ) throws -> KernelCache {
     try KernelCache(
-      folder: folder, toolchain: toolchain ?? Self.toolchain.get(),
-      instructionSet: instructionSet ?? .detect(), limit: limit, parallelism: 2)
+      folder: CacheFolder(folder), toolchain: toolchain ?? Self.toolchain.get(),
+      instructionSet: instructionSet ?? .detect(), limit: limit, parallelism: 2,
+      remark: { Issue.record("\($0)") }, stopping: { false })
   }
 
   private func kernel(_ expression: String) -> CompiledKernel {
@@ -165,7 +166,10 @@ struct KernelCacheTests {
     let folder = try TemporaryFolder()
     let path = folder.file("cache")
     _ = try cache(path)
-    for (name, age) in [("build-1-old", 90_000.0), ("build-2-new", 10), (".x.kernel.old", 90_000)] {
+    for (name, age) in [
+      ("failed-1-old", 90_000.0), ("failed-2-new", 10), (".x.kernel.old", 90_000),
+      (".y.kernel.new", 10),
+    ] {
       try FileManager.default.createDirectory(
         atPath: path + "/" + name, withIntermediateDirectories: false)
       try FileManager.default.setAttributes(
@@ -173,7 +177,9 @@ struct KernelCacheTests {
     }
     _ = try use(["a * 2.0f"], path)
     let left = try FileManager.default.contentsOfDirectory(atPath: path)
-    #expect(left.filter { $0.hasPrefix("build-") || $0.hasPrefix(".x") } == ["build-2-new"])
+    #expect(
+      left.filter { $0.hasPrefix("failed-") || $0.contains(".kernel.") }.sorted()
+        == [".y.kernel.new", "failed-2-new"])
   }
 
   @Test("a kernel that does not compile is reported with the compiler's words and the source kept")

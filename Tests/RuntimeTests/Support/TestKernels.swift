@@ -11,7 +11,7 @@ enum Shared {
 
   static func device(threads: Int = 2, instructionSet: InstructionSet? = nil) throws -> Device {
     try Device(
-      threads: threads, cacheFolder: folder.get().file("cache"), backend: .compiled,
+      threads: threads, cache: .folder(folder.get().file("cache")), backend: .compiled,
       instructionSet: instructionSet, toolchain: nil, checks: true)
   }
 
