@@ -4,6 +4,7 @@ import Diagnostics
 import Experiment
 import Foundation
 import Graph
+import Processes
 import Runtime
 import Training
 
@@ -150,8 +151,8 @@ public final class ExperimentRun {
       if ending == .finished { try writeDone() }
       return ending
     } catch {
-      record.status = .failed
-      record.failure = Self.sentence(error)
+      record.status = error is Interruption ? .interrupted : .failed
+      record.failure = error is Interruption ? nil : Self.sentence(error)
       record.updated = RunRecord.now
       try? record.write(to: folder.record)
       throw error

@@ -1,13 +1,27 @@
 import Compiler
+import Processes
 import Runtime
 
 /// What programs run on. Made once the file has been read: one that is wrong needs no compiler.
 public struct Machine {
   public let device: Device
 
-  /// - Throws: where there is no C compiler or no usable cache folder.
-  public init(threads: Int?, usesReference: Bool) throws {
-    device = try Device(threads: threads, backend: usesReference ? .reference : .compiled)
+  /// - Parameters:
+  ///   - keepsKernels: whether compiled kernels are kept for later runs.
+  ///   - level: what kernels are compiled for; by default this machine's processor.
+  ///   - remark: is told what the user is to know of compilers and the cache.
+  ///   - stopping: where it says so, compilers are ended and `Interruption` is thrown.
+  /// - Throws: where there is no C compiler or no usable cache folder, or the machine cannot run the level.
+  public init(
+    threads: Int?, usesReference: Bool, keepsKernels: Bool = true, level: String? = nil,
+    remark: @escaping @Sendable (String) -> Void = { _ in },
+    stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
+  ) throws {
+    device = try Device(
+      threads: threads, cache: keepsKernels ? .standard : .none,
+      backend: usesReference ? .reference : .compiled,
+      instructionSet: level.map { try InstructionSet.runnable($0) }, remark: remark,
+      stopping: stopping)
   }
 
   /// The first line of what the C compiler says of itself.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Diagnostics
 import Foundation
+import Processes
 
 @main
 struct Etch: ParsableCommand {
@@ -45,6 +46,9 @@ struct Etch: ParsableCommand {
   private static func tell(_ error: any Error) -> ExitStatus {
     switch error {
     case let status as ExitStatus: return status
+    case is Interruption:
+      Terminal.error("interrupted before it began; the same command begins again")
+      return .interrupted
     case let problem as Diagnostic: return tell(DiagnosticList([problem]))
     case let problems as DiagnosticList:
       Terminal.report(problems)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Processes
 
 /// What is written for people: diagnostics and progress on standard error, answers on standard output.
 enum Terminal {
@@ -9,10 +10,12 @@ enum Terminal {
   static let isInteractive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
   static let usesColor = isInteractive && environment["NO_COLOR", default: ""].isEmpty
 
-  /// Makes the three standard streams safe to write to, whoever began this process and however.
+  /// Makes the three standard streams safe to write to, whoever began this process and however; programs that it runs
+  /// end with it.
   static func prepare() {
     // A reader that goes away (`etch show f.yaml | head`) ends the program quietly, as with other tools.
     signal(SIGPIPE, SIG_DFL)
+    Interruption.endsPrograms()
     // A file that takes the number of a closed stream would be written into. What is opened here refuses.
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) == -1 {

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Processes
 import Testing
 
 @testable import Commands
@@ -94,16 +95,14 @@ struct CommandLineTests {
   func closedPipe() throws {
     let out = try RunsFolder()
     let program = try #require(builtProgram)
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = [
-      "-c", #"{ "$1" kernels "$2"; } 2>"$3/errors" | head -n 1"#, "sh", program.path, Self.vae,
-      out.path,
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let ending = try Subprocess.run(
+      Command(
+        "/bin/sh",
+        [
+          "-c", #"{ "$1" kernels "$2"; } 2>"$3/errors" | head -n 1"#, "sh", program.path, Self.vae,
+          out.path,
+        ], seconds: 300))
+    #expect(ending.succeeded)
     #expect(try TextFile.read(out.path + "/errors") == "")
   }
 

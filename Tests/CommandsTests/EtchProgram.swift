@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// The program itself, as it was built with the tests: it stands beside them.
@@ -25,25 +26,24 @@ struct EtchProgram {
   /// - Parameters:
   ///   - redirection: what a shell does with its streams: `>/dev/full`, `2>&-`.
   ///   - environment: variables beside those of the tests.
-  init(_ arguments: [String], redirection: String = "", environment: [String: String] = [:]) throws
-  {
+  ///   - limits: what a shell does before: `ulimit -n 9`.
+  init(
+    _ arguments: [String], redirection: String = "", environment: [String: String] = [:],
+    limits: String = ":"
+  ) throws {
     let program = try #require(builtProgram, "the program is not built beside the tests")
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments =
-      ["-c", "exec \"$@\" \(redirection)", "sh", program.path] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    // Files, since two pipes that are read one after the other may both fill up.
-    let folder = try RunsFolder()
-    let files = ["output", "errors"].map { URL(filePath: folder.path).appending(path: $0) }
-    for file in files { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
-    try process.run()
-    process.waitUntilExit()
-    let signal = process.terminationReason == .uncaughtSignal ? Int32(128) : 0
-    status = signal + process.terminationStatus
-    output = try String(contentsOf: files[0], encoding: .utf8)
-    errors = try String(contentsOf: files[1], encoding: .utf8)
+    let ending = try Subprocess.run(
+      Command(
+        "/bin/sh",
+        ["-c", "\(limits); exec \"$@\" \(redirection)", "sh", program.path] + arguments,
+        environment: environment, seconds: 900, outputLimit: 1 << 26))
+    status =
+      switch ending.cause {
+      case .status(let status): status
+      case .signal(let signal): 128 + signal
+      case .outOfTime, .notStarted: -1
+      }
+    output = ending.text
+    errors = ending.errorText
   }
 }

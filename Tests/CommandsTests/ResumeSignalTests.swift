@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Processes
 import Testing
 
 @testable import Commands
@@ -37,14 +38,10 @@ struct ResumeSignalTests {
         testDescription: "a program and its group are told, which saves the state all the same"),
     ])
   func ignored(test: Case) throws {
-    // These tests may themselves have been begun with it ignored.
-    signal(SIGHUP, SIG_DFL)
     let out = try RunsFolder()
     let run = RunFolder("\(out.path)/\(Self.long.name)/\(try Self.long.load().identity.short)")
     let program = try #require(builtProgram, "the program is not built beside the tests")
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments =
+    let arguments =
       [
         "-c",
         """
@@ -56,9 +53,8 @@ struct ResumeSignalTests {
         """, "sh", run.metrics, program.path, "run", Self.long.file, "--profile", "quick", "--out",
         out.path,
       ] + Self.long.overrides
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .exit && process.terminationStatus == test.status)
+    let ending = try Subprocess.run(Command("/bin/sh", arguments, seconds: 600))
+    #expect(ending.cause == .status(test.status))
     #expect(
       try RunRecord.read(from: run.record).status == (test.status == 0 ? .finished : .interrupted))
   }

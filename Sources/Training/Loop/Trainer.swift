@@ -165,6 +165,7 @@ public final class Trainer {
     if let limit = surroundings.stopAfter, progress.totalSteps >= limit { return try end(.stopped) }
     while progress.round < rounds.count {
       try beginRound()
+      surroundings.stop.holdState()
       while progress.step < stepsPerRound {
         try runStep()
         let ended = try finishStep()

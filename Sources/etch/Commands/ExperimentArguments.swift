@@ -41,14 +41,30 @@ struct MachineArguments: ParsableArguments {
   @Option(help: ArgumentHelp("compiled, or reference: the slow interpreter.", valueName: "name"))
   var backend: BackendChoice = .compiled
 
+  @Flag(
+    help: "Compile kernels for this command alone: neither use those that are kept nor keep any.")
+  var noCache = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Compile for x86-64-v3, x86-64-v4 or armv8.2-a, as far as this machine runs it; by default for its own processor.",
+      valueName: "name"))
+  var level: String?
+
   func validate() throws {
+    if level != nil, backend == .reference {
+      throw ValidationError("--level is for compiled kernels; --backend reference has none.")
+    }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads takes a whole number from 1 to 1024, not \(threads).")
     }
   }
 
-  func machine() throws -> Machine {
-    try Machine(threads: threads, usesReference: backend == .reference)
+  /// - Parameter stopping: where it says so, compilers are ended and `Interruption` is thrown.
+  func machine(stopping: @escaping @Sendable () -> Bool = { false }) throws -> Machine {
+    try Machine(
+      threads: threads, usesReference: backend == .reference, keepsKernels: !noCache, level: level,
+      remark: { Terminal.error("warning: \($0)") }, stopping: stopping)
   }
 }
 

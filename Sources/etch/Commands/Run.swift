@@ -1,7 +1,6 @@
 import ArgumentParser
 import Commands
 import Diagnostics
-import Dispatch
 import Foundation
 import Training
 
@@ -56,15 +55,11 @@ struct Run: ParsableCommand {
         "ending after the current metrics or picture; Ctrl-C again ends at once",
         "ended; the same command begins again", "the same command begins again"
       )
-    stop.watchSignals {
-      Terminal.error(lineBreak + noticed)
-    } ending: {
-      Terminal.error(lineBreak + ended)
-    }
+    stop.watchSignals(noticed: lineBreak + noticed, ending: lineBreak + ended)
     let printer = ProgressPrinter()
     defer { printer.close() }
     let run = try ExperimentRun(
-      loaded, machine: machine.machine(),
+      loaded, machine: machine.machine { stop.endsAtOnce },
       options: RunOptions(
         outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges,
         commandLine: CommandLine.arguments))

@@ -1,0 +1,84 @@
+import Foundation
+import Processes
+import Testing
+
+@testable import Commands
+
+/// What a machine that lacks something, or somebody who has waited long enough, does to the program.
+@Suite("A machine in need, and compilers that are not waited for")
+struct MachineTroubleTests {
+  private static let small = [
+    "experiments/ecg_anomaly.yaml", "--profile", "quick", "data.beat.count=40",
+    "train.batch_size=20", "train.epochs=1", "outputs.plots=null",
+  ].map { $0.hasPrefix("experiments/") ? sourceRoot + "/" + $0 : $0 }
+
+  /// Where the repository is.
+  private static let sourceRoot = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// A compiler that does what it is asked once, and then signals the program that it works for and hangs, with a child.
+  private func compiler(_ folder: RunsFolder, signal: String) throws -> String {
+    let path = folder.path + "/cc"
+    try """
+    #!/bin/sh
+    case "$*" in
+      *--version* | *probe.c*) exec cc "$@";;
+    esac
+    echo $$ >> "\(folder.path)/groups"
+    sleep 0.2
+    kill -\(signal) $PPID
+    sleep 300 & wait
+
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    return path
+  }
+
+  @Test(
+    "a signal while compilers run ends them and the program at once",
+    arguments: [
+      ("INT", "run", 130), ("TERM", "run", 130), ("HUP", "run", 130), ("INT", "bench", 130),
+      ("TERM", "bench", 143),
+    ])
+  func stopped(signal: String, command: String, status: Int32) throws {
+    let folder = try RunsFolder()
+    let began = ContinuousClock.now
+    let end = try EtchProgram(
+      [command] + Self.small + ["--no-cache"]
+        + (command == "run" ? ["--out", folder.path + "/out"] : []),
+      environment: ["CC": compiler(folder, signal: signal)])
+    #expect(end.status == status, "\(end.errors)")
+    #expect(ContinuousClock.now - began < .seconds(60))
+    let text = try String(contentsOfFile: folder.path + "/groups", encoding: .utf8)
+    for group in text.split(separator: "\n").compactMap({ Int32($0) }) {
+      #expect(kill(-group, SIGKILL) != 0 || errno == ESRCH || isDead(group))
+    }
+  }
+
+  @Test(
+    "few descriptors are a diagnostic or are enough",
+    arguments: [6, 7, 9, 12, 16, 20])
+  func descriptors(count: Int) throws {
+    let out = try RunsFolder()
+    let end = try EtchProgram(
+      ["run"] + Self.small + ["--no-cache", "--out", out.path], limits: "ulimit -n \(count)")
+    #expect(end.status == 0 || end.status == 1, "\(end.errors)")
+    #expect(end.status == 0 || end.errors.contains("error: "), "\(end.errors)")
+  }
+
+  @Test(
+    "a level that this machine does not run is told",
+    arguments: ["armv9", "x86-64-v2", "", "native"])
+  func levels(name: String) throws {
+    let end = try EtchProgram(["plan"] + Self.small + ["--level", name])
+    #expect(end.status == 2 && end.errors.contains("this machine runs "), "\(end.errors)")
+  }
+
+  /// Whether only what nobody has reaped is left.
+  private func isDead(_ process: Int32) -> Bool {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+      let end = text.lastIndex(of: ")")
+    else { return true }
+    return text[end...].split(separator: " ")[1] == "Z"
+  }
+}
