@@ -2,12 +2,19 @@
 SWIFT ?= swift
 # One configuration everywhere: release, with tests able to see inside.
 BUILD_FLAGS := -c release -Xswiftc -enable-testing
+# giflib has no pkg-config file, and Homebrew's folders are not those that compilers look into.
+ifeq ($(shell uname -s),Darwin)
+BREW := $(shell brew --prefix 2>/dev/null)
+ifneq ($(BREW),)
+BUILD_FLAGS += -Xcc -I$(BREW)/include -Xswiftc -I$(BREW)/include -Xlinker -L$(BREW)/lib
+endif
+endif
 ETCH := .build/release/etch
 DATA ?= $(if $(wildcard data),data,$(if $(wildcard ../shared/data),../shared/data,data))
 OUT ?= outputs
 ARGS ?=
 
-.PHONY: help setup build test test-all fuzz quickstart run lint format schema clean
+.PHONY: help setup build tests test test-all fuzz quickstart run lint format schema clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -18,14 +25,17 @@ setup: ## installs what is missing of the system libraries
 build: setup ## builds .build/release/etch
 	@$(SWIFT) build $(BUILD_FLAGS) --product etch
 
-test: setup ## builds and runs all tests
-	$(SWIFT) test $(BUILD_FLAGS)
+tests: setup ## builds all tests, and the program with them
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 
-test-all: setup ## as test, with every experiment's resume and more random graphs
-	ETCH_TEST_ALL=1 ETCH_FUZZ=3000 $(SWIFT) test $(BUILD_FLAGS)
+test: tests ## builds and runs all tests
+	$(SWIFT) test $(BUILD_FLAGS) --skip-build
 
-fuzz: setup ## random graphs, compiled against interpreted: make fuzz COUNT=5000
-	ETCH_FUZZ=$(or $(COUNT),5000) $(SWIFT) test $(BUILD_FLAGS) --filter OracleTests
+test-all: tests ## as test, with every experiment's resume and more random graphs
+	ETCH_TEST_ALL=1 ETCH_FUZZ=3000 $(SWIFT) test $(BUILD_FLAGS) --skip-build
+
+fuzz: tests ## random graphs, compiled against interpreted: make fuzz COUNT=5000
+	ETCH_FUZZ=$(or $(COUNT),5000) $(SWIFT) test $(BUILD_FLAGS) --skip-build --filter OracleTests
 
 quickstart: build ## trains a small variational autoencoder offline and names its pictures
 	@$(ETCH) run experiments/vae_mnist.yaml --profile quick --out $(OUT)
