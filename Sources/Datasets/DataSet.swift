@@ -66,7 +66,7 @@ public struct DataSet: Sendable {
   }
 
   /// Whether an example is another at each pass over the data.
-  public var isRandom: Bool { transforms.contains { $0.isRandom } }
+  public var isRandom: Bool { transforms.contains { $0.transform.isRandom } }
 
   /// A note for every file of the source that is not there.
   public var missingFiles: [Diagnostic] {
