@@ -61,7 +61,7 @@ extension Tensor {
         }
       }
     }
-    return values.map { adjoints[$0] }
+    return tensors.map { adjoints[$0.value]?.with(batch: $0.batch) }
   }
 }
 

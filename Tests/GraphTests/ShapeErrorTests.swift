@@ -44,9 +44,10 @@ import Testing
     Mistake("broadcast cannot repeat [3] along axes [0] of [2, 3]", [[3]]) {
       _ = try $1[0].broadcast(to: [2, 3], axes: [0])
     },
-    Mistake("shapes [2, 3] and [4, 3] do not fit", [[2, 3], [4, 3]]) {
-      _ = try $1[0] + $1[1]
-    },
+    Mistake(
+      "shapes [2, 3] and [4, 3] do not fit: aligned at the last axis, extents must be equal or 1",
+      [[2, 3], [4, 3]]
+    ) { _ = try $1[0] + $1[1] },
     Mistake("reshape cannot make [4] (4 elements) of [2, 3] (6 elements)", [[2, 3]]) {
       _ = try $1[0].reshaped([4])
     },

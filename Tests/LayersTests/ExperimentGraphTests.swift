@@ -67,8 +67,8 @@ struct ExperimentCase: Sendable, CustomTestStringConvertible {
     var losses: [Tensor] = []
     for name in whole["losses"]?.entries?.keys.elements ?? [] {
       guard case .value(let value)? = try bind(name, nil) else { continue }
-      #expect(context.builder.type(of: value) == TensorType([]), "\(name)")
-      losses.append(context.tensor(value))
+      #expect(value.type == TensorType([]), "\(name)")
+      losses.append(value)
     }
     let total = try losses.dropFirst().reduce(losses[0]) { try $0 + $1 }
     for (network, count) in experiment.parameters {

@@ -48,8 +48,12 @@ final class GraphComposition {
 
   var builder: GraphBuilder { context.builder }
 
+  func tensor(_ expression: ExpressionTree, as name: String) throws -> Tensor {
+    try evaluator.tensor(expression, as: name)
+  }
+
   func value(_ expression: ExpressionTree, as name: String) throws -> Value {
-    try evaluator.value(expression, as: name)
+    try tensor(expression, as: name).value
   }
 
   /// Composes an expression only to see what is wrong with it.
@@ -82,8 +86,7 @@ final class GraphComposition {
   private func make(_ name: String, at range: SourceRange?) throws -> Term? {
     let definition = model.definition
     if figures.contains(name) {
-      return .value(
-        try builder.apply(Input(.runtime(Model.figureInput(name)), TensorType([]))))
+      return .value(builder.input(.runtime(Model.figureInput(name)), TensorType([])))
     }
     if let expression = definition.values[name] {
       return try named(name, expression, as: "values.\(name)")
@@ -102,13 +105,13 @@ final class GraphComposition {
     }
     if definition.train?.rounds[name] != nil {
       usage.names.insert(name)
-      return .value(
-        try builder.apply(Input(.runtime(Model.roundInput(name)), TensorType([]))))
+      return .value(builder.input(.runtime(Model.roundInput(name)), TensorType([])))
     }
-    if let entry = try variableEntry(name) {
+    if let variable = try variable(name) {
       usage.names.insert(name)
-      try context.declare(model.variableDeclaration(entry, of: name))
-      return .value(context.stateValue(entry))
+      try context.declare(model.variableDeclaration(variable.entry, of: name))
+      return .value(
+        context.tensor(context.stateValue(variable.entry)).with(batch: variable.batch))
     }
     return try dataField(name, at: range)
   }
@@ -126,7 +129,9 @@ final class GraphComposition {
   }
 
   /// The state entry of a variable; `nil` where there is none of that name.
-  func variableEntry(_ name: String) throws -> StateEntry? {
+  func variableEntry(_ name: String) throws -> StateEntry? { try variable(name)?.entry }
+
+  private func variable(_ name: String) throws -> Model.Variable? {
     guard model.definition.variables[name] != nil else { return nil }
     if let beginning {
       throw Diagnostic(
@@ -191,10 +196,10 @@ final class GraphComposition {
     guard let type = description.field(field)?.type else { return nil }
     fields.append(input)
     return .value(
-      try builder.apply(
-        Input(
-          input.source,
-          TensorType(Shape([context.batchExtent] + type.shape.extents), type.element))))
+      builder.input(
+        input.source,
+        TensorType(Shape([context.batchExtent] + type.shape.extents), type.element)
+      ).with(batch: .many))
   }
 }
 

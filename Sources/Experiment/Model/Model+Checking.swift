@@ -146,8 +146,9 @@ extension Model {
         let context = BuildContext(
           streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
         let values = try inputs.map { name, shape in
-          try context.builder.apply(
-            Input(.batch(name), TensorType(Shape([context.batchExtent] + shape))))
+          try context.builder.input(
+            .batch(name), TensorType(Shape.checked([context.batchExtent] + shape))
+          ).with(batch: .many)
         }
         _ = try network.call(
           inputs: values, mode: .inference, callPath: "check", context: context)

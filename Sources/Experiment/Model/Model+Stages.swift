@@ -164,7 +164,7 @@ extension GraphComposition {
     let losses = self.losses
     for (name, _) in model.definition.losses {
       guard let term = losses[name], case .value(let value) = term,
-        builder.type(of: value) == TensorType([])
+        value.type == TensorType([])
       else { continue }
       builder.result(.output(Model.lossOutput(name)), value)
       names.append(name)

@@ -4,13 +4,15 @@ import Layers
 import Tensors
 
 extension Model {
-  /// The state entry of a variable, of the shape of its initial value.
-  func variableEntry(_ variable: VariableDefinition) -> Composed<StateEntry> {
+  func composedVariable(_ variable: VariableDefinition) -> Composed<Variable> {
     let composition = composition(of: variable, in: GraphBuilder())
     return composition.composed {
-      StateEntry(
-        name: variable.name, kind: .variable,
-        type: try initialValue(of: variable, in: composition).type)
+      let value = try initialValue(of: variable, in: composition).value
+      // What begins as one example goes with each of a batch.
+      let isOne = value.batch == .many && value.shape[0] == 1
+      return Variable(
+        entry: StateEntry(name: variable.name, kind: .variable, type: value.type),
+        batch: isOne ? .one : value.batch)
     }
   }
 
@@ -21,7 +23,7 @@ extension Model {
 
   /// Composes a variable's initial value, on a batch of one.
   package func initialValue(of variable: VariableDefinition, in builder: GraphBuilder) throws -> (
-    value: Value, type: TensorType, fields: [FieldInput]
+    value: Tensor, fields: [FieldInput]
   ) {
     try initialValue(of: variable, in: composition(of: variable, in: builder))
   }
@@ -37,10 +39,10 @@ extension Model {
   }
 
   private func initialValue(of variable: VariableDefinition, in composition: GraphComposition)
-    throws -> (value: Value, type: TensorType, fields: [FieldInput])
+    throws -> (value: Tensor, fields: [FieldInput])
   {
-    let value = try composition.value(variable.initial, as: "variables.\(variable.name)")
-    let type = composition.builder.type(of: value)
+    let value = try composition.tensor(variable.initial, as: "variables.\(variable.name)")
+    let type = value.type
     guard type.element == .float32 else {
       throw Diagnostic(
         "a variable holds real numbers, and this is \(type)", at: variable.initial.range)
@@ -50,7 +52,7 @@ extension Model {
         "a variable begins before the networks do, and this reads '\(entry.entry.name)'",
         at: variable.initial.range)
     }
-    return (value, type, Array(composition.fields))
+    return (value, Array(composition.fields))
   }
 
   /// The next value of an entry within the bounds of its variable, if it has any.

@@ -14,8 +14,8 @@ public final class Model {
   /// What the definition lacks.
   let unread: UnreadNames
   let networks: OrderedDictionary<String, Network>
-  /// The state entry of each variable, of the shape of its initial value.
-  private(set) lazy var variables = definition.variables.mapValues { variableEntry($0) }
+  /// Each variable as a graph reads it.
+  private(set) lazy var variables = definition.variables.mapValues { composedVariable($0) }
   private(set) lazy var epochs = findEpochs()
 
   /// - Parameter unread: what the file defines besides, but could not be read.
@@ -27,6 +27,12 @@ public final class Model {
     self.definition = definition
     self.descriptions = descriptions
     networks = definition.networks.mapValues { Network($0) }
+  }
+
+  /// A variable as a graph reads it: an entry of the shape of its initial value.
+  struct Variable {
+    let entry: StateEntry
+    let batch: BatchAxis
   }
 
   /// A field of the batch as a graph reads it.

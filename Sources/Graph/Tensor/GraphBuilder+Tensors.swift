@@ -52,6 +52,6 @@ extension Tensor {
   public static func filled(
     _ number: Double, like other: Tensor
   ) throws(ShapeMismatch) -> Tensor {
-    try other.builder.filled(number, other.shape, other.type.element)
+    try other.builder.filled(number, other.shape, other.type.element).with(batch: other.batch)
   }
 }

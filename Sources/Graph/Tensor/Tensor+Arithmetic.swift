@@ -86,8 +86,9 @@ extension Tensor {
   }
   /// `a` where this condition is not 0, else `b`.
   public func select(_ a: Tensor, _ b: Tensor) throws(ShapeMismatch) -> Tensor {
-    let (a, b) = try Tensor.matched(a, b)
-    return try broadcast(to: a.shape).apply(Select(), a, b)
+    let (first, second) = try Tensor.matched(a, b)
+    let (condition, chosen) = try Tensor.matched(self, first)
+    return try condition.apply(Select(), chosen, Tensor.matched(second, chosen).0)
   }
 
   /// As float32.

@@ -4,15 +4,20 @@ import Tensors
 extension Tensor {
   private var allAxes: [Int] { Array(shape.extents.indices) }
 
-  /// The shape with the reduced axes at extent 1.
-  private func kept(_ axes: [Int]) -> Shape {
-    Shape(shape.extents.enumerated().map { axes.contains($0.offset) ? 1 : $0.element })
+  /// What a reduction of this tensor over `axes` gives, perhaps with the reduced axes at extent 1.
+  private func reduced(
+    _ result: Tensor, over axes: [Int], keepingAxes: Bool
+  ) throws(ShapeMismatch) -> Tensor {
+    let isOfBatch = batch != .none && axes.contains(0)
+    guard keepingAxes else { return result.with(batch: isOfBatch ? .none : batch) }
+    let kept = Shape(shape.extents.enumerated().map { axes.contains($0.offset) ? 1 : $0.element })
+    return try result.reshaped(kept).with(batch: isOfBatch ? .one : batch)
   }
 
   public func sum(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeMismatch) -> Tensor {
     let axes = axes ?? allAxes
     let sum = axes.isEmpty ? try floating() : try floating().apply(Sum(axes: axes))
-    return keepingAxes ? try sum.reshaped(kept(axes)) : sum
+    return try reduced(sum, over: axes, keepingAxes: keepingAxes)
   }
 
   /// - Throws: where there is nothing to take the mean of.
@@ -31,12 +36,13 @@ extension Tensor {
   ) throws(ShapeMismatch) -> Tensor {
     let axes = axes ?? allAxes
     let greatest = try floating().apply(Max(axes: axes))
-    return keepingAxes ? try greatest.reshaped(kept(axes)) : greatest
+    return try reduced(greatest, over: axes, keepingAxes: keepingAxes)
   }
 
   /// Where the first greatest element is, numbered row-major through the axes: int32.
   public func argMax(axes: [Int]? = nil) throws(ShapeMismatch) -> Tensor {
-    try floating().apply(ArgMax(axes: axes ?? allAxes))
+    let axes = axes ?? allAxes
+    return try reduced(floating().apply(ArgMax(axes: axes)), over: axes, keepingAxes: false)
   }
 
   /// The mean and the biased variance.
@@ -46,7 +52,9 @@ extension Tensor {
     let axes = axes ?? allAxes
     let outputs = try builder.applyAll(Moments(axes: axes), [floating().value])
     let (mean, variance) = (Tensor(outputs[0], builder), Tensor(outputs[1], builder))
-    guard keepingAxes else { return (mean, variance) }
-    return (try mean.reshaped(kept(axes)), try variance.reshaped(kept(axes)))
+    return (
+      try reduced(mean, over: axes, keepingAxes: keepingAxes),
+      try reduced(variance, over: axes, keepingAxes: keepingAxes)
+    )
   }
 }

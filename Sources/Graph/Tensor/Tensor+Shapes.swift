@@ -6,7 +6,7 @@ extension Tensor {
     if shape == target { return self }
     let node = builder.graph.nodes[value.node]
     if node.operation is Reshape {
-      return try Tensor(node.inputs[0], builder).reshaped(target)
+      return try Tensor(node.inputs[0], builder, batch: batch).reshaped(target)
     }
     return try apply(Reshape(to: target))
   }
@@ -62,7 +62,8 @@ extension Tensor {
   public static func concatenated(_ parts: [Tensor], axis: Int) throws(ShapeMismatch) -> Tensor {
     guard let first = parts.first else { throw ShapeMismatch("concat needs at least one input") }
     if parts.count == 1 { return first }
-    return Tensor(
-      try first.builder.applyAll(Concat(axis: axis), parts.map(\.value))[0], first.builder)
+    let whole = try first.builder.applyAll(Concat(axis: axis), parts.map(\.value))[0]
+    let batch = parts.reduce(BatchAxis.none) { $0.merged(with: $1.batch) }
+    return Tensor(whole, first.builder, batch: axis == 0 && batch == .one ? .many : batch)
   }
 }

@@ -33,6 +33,8 @@ extension Tensor {
   ) throws(ShapeMismatch) -> (value: Tensor, tap: Tensor) {
     let outputs = try builder.applyAll(
       MaxPool(window: window, height: height, width: width), [floating().value])
-    return (Tensor(outputs[0], builder), Tensor(outputs[1], builder))
+    return (
+      Tensor(outputs[0], builder, batch: batch), Tensor(outputs[1], builder, batch: batch)
+    )
   }
 }

@@ -3,26 +3,29 @@ import Tensors
 /// A value of a graph under construction, with the arithmetic that gradients, layers, losses and optimizers
 /// are written in.
 ///
-/// Two tensors fit where their shapes are equal, where one is a scalar, or where the ranks are equal and
-/// every axis has equal extents or one of them is 1. A shape is never extended silently. Integers become
-/// float32 in arithmetic.
+/// Two tensors fit where their examples do: axes align at the last one, and extents are equal or 1; a batch
+/// meets only a batch of as many (see ``BatchAxis``). Integers become float32 in arithmetic.
 public struct Tensor: Hashable {
   public let value: Value
   public let builder: GraphBuilder
+  public let batch: BatchAxis
 
-  public init(_ value: Value, _ builder: GraphBuilder) {
+  public init(_ value: Value, _ builder: GraphBuilder, batch: BatchAxis = .none) {
     self.value = value
     self.builder = builder
+    self.batch = batch
   }
 
   public var type: TensorType { builder.type(of: value) }
   public var shape: Shape { type.shape }
 
-  /// The first output of an operation on this and other tensors.
+  /// The first output of an operation that keeps the first axis, on this and other tensors.
   public func apply(
     _ operation: some Operation, _ others: Tensor...
   ) throws(ShapeMismatch) -> Tensor {
-    Tensor(try builder.applyAll(operation, [value] + others.map(\.value))[0], builder)
+    Tensor(
+      try builder.applyAll(operation, [value] + others.map(\.value))[0], builder,
+      batch: others.reduce(batch) { $0.merged(with: $1.batch) })
   }
 
   /// Whether it is a literal, perhaps broadcast, reshaped or converted.
@@ -36,7 +39,7 @@ public struct Tensor: Hashable {
   }
 
   public static func == (a: Tensor, b: Tensor) -> Bool {
-    a.value == b.value && a.builder === b.builder
+    a.value == b.value && a.builder === b.builder && a.batch == b.batch
   }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(value) }

@@ -12,6 +12,7 @@ public struct SoftmaxLayer: Layer {
   public init(_ fields: Fields) {}
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
-    try context.context.softmax(x)
+    try x.requireFeatures("softmax")
+    return try context.context.softmax(x)
   }
 }

@@ -42,6 +42,13 @@ public final class BuildContext {
     return step
   }
 
+  /// The running number of the step, as one float32 number.
+  func stepNumber() throws -> Tensor {
+    let words = try step.converted(to: .float32)
+    let (low, high) = (try words.sliced(axis: 0, 0..<1), try words.sliced(axis: 0, 1..<2))
+    return try (low + high * 0x1p32).reshaped([])
+  }
+
   /// Declares an entry; declaring the same again changes nothing.
   ///
   /// - Throws: where the name is taken by an entry of another kind or shape.
@@ -110,7 +117,6 @@ public final class BuildContext {
 
   /// `exp(x_i) / Σ_j exp(x_j)` along the last axis; what went in is kept for `cross_entropy`.
   func softmax(_ x: Tensor) throws -> Tensor {
-    try x.requireFeatures("softmax")
     let last = [x.shape.rank - 1]
     if x.shape[last[0]] == 1 {
       keep(Diagnostic(.warning, "the softmax of one number is always 1", at: builder.origin.range))

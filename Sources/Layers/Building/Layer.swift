@@ -51,11 +51,6 @@ extension Layer {
   public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
     try build(inputs[0], context)
   }
-
-  /// Composes the layer on a plain value of the context's graph.
-  public func build(_ x: Value, _ context: LayerContext) throws -> Value {
-    try build(Tensor(x, context.builder), context).value
-  }
 }
 
 /// The place of layers, not a layer: it names what `x` must be.
@@ -75,6 +70,13 @@ extension Tensor {
     }
   }
 
-  /// The shape without the batch, as experiments write it.
+  /// - Throws: `ShapeMismatch`, where an example is a single number; for functions, which know the batch.
+  func requireAxes(_ function: String) throws(ShapeMismatch) {
+    guard exampleShape.rank >= 1 else {
+      throw ShapeMismatch("\(function) takes at least one axis, not \(exampleShape)")
+    }
+  }
+
+  /// The shape without the batch, as experiments write it; inside a network, where every tensor has one.
   var exampleDescription: String { Shape(Array(shape.extents.dropFirst())).description }
 }

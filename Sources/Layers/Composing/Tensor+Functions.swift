@@ -48,7 +48,7 @@ extension Tensor {
     let spread = try floating().reshaped(Shape(shape.extents + [1]))
     let isClass = try spread.compared(
       .equal, spread.floor().clipped(0, Double(classes - 1)))
-    let places = try builder.positions(target, axis: shape.rank)
-    return try spread.broadcast(to: target).compared(.equal, places) / isClass
+    let places = try builder.positions(target, axis: shape.rank).with(batch: batch)
+    return try spread.broadcast(to: target, batch).compared(.equal, places) / isClass
   }
 }

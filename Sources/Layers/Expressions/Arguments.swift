@@ -111,6 +111,6 @@ extension Arguments {
       }
       return .number(result)
     }
-    return .value(try graph(tensor("x")).value)
+    return .value(try graph(tensor("x")))
   }
 }

@@ -59,15 +59,15 @@ public final class Evaluator {
     return try ExpressionComposition(self, name: name).term(expression)
   }
 
-  /// What an expression comes to, as one value: a number becomes a scalar; a network's output its main
+  /// What an expression comes to, as one tensor: a number becomes a scalar; a network's output its main
   /// one.
   ///
-  /// - Throws: as `evaluate`; lists, texts, and networks of several unread outputs.
-  public func value(
+  /// - Throws: as `evaluate`; texts, and networks of several unread outputs.
+  public func tensor(
     _ expression: ExpressionTree, as name: String, at place: String? = nil
-  ) throws -> Value {
+  ) throws -> Tensor {
     let term = try evaluate(expression, as: name, at: place)
-    return try ExpressionComposition(self, name: name).tensor(term, expression).value
+    return try ExpressionComposition(self, name: name).tensor(term, expression)
   }
 }
 

@@ -36,7 +36,7 @@ extension ExpressionComposition {
         case .equal: try a.compared(.equal, b)
         case .notEqual: try a.compared(.notEqual, b)
         }
-      return .value(result.value)
+      return .value(result)
     }
   }
 
@@ -46,12 +46,13 @@ extension ExpressionComposition {
     _ base: ExpressionTree, _ from: ExpressionTree?, _ to: ExpressionTree?,
     _ expression: ExpressionTree
   ) throws -> Term {
-    var (sliced, axis) = (base, 1)
-    if case .member(let inner, "batch") = base.kind { (sliced, axis) = (inner, 0) }
+    var (sliced, isOfBatch) = (base, false)
+    if case .member(let inner, "batch") = base.kind { (sliced, isOfBatch) = (inner, true) }
     let tensor = try tensor(term(sliced), sliced)
-    guard axis < tensor.shape.rank else {
+    let axis = tensor.batch == .none || isOfBatch ? 0 : 1
+    guard axis < tensor.shape.rank, !isOfBatch || tensor.batch != .none else {
       throw Diagnostic(
-        "\(sliced.text) of shape \(tensor.exampleDescription) has no axis to slice",
+        "\(sliced.text) of shape \(tensor.exampleShape) has no \(isOfBatch ? "batch" : "axis") to slice",
         at: expression.range)
     }
     let extent = tensor.shape[axis]
@@ -62,7 +63,7 @@ extension ExpressionComposition {
         "\(expression.text) holds nothing: from \(start) to \(end) of \(extent)",
         at: expression.range)
     }
-    return try fitting(expression) { .value(try tensor.sliced(axis: axis, start..<end).value) }
+    return try fitting(expression) { .value(try tensor.sliced(axis: axis, start..<end)) }
   }
 
   /// As in Python: negative bounds count from the end, bounds beyond are cut off.

@@ -1,6 +1,7 @@
 import Config
 import Diagnostics
 import Graph
+import Tensors
 
 /// One expression while it is composed.
 final class ExpressionComposition {
@@ -66,7 +67,7 @@ final class ExpressionComposition {
     case .negate(let operand):
       let inner = try term(operand)
       if case .number(let number) = inner { return .number(-number) }
-      return try fitting(expression) { .value(try (-tensor(inner, operand)).value) }
+      return try fitting(expression) { .value(try -tensor(inner, operand)) }
     case .binary(let operation, let left, let right):
       return try binary(operation, left, right, expression)
     case .slice(let base, let from, let to):
@@ -86,9 +87,19 @@ final class ExpressionComposition {
       throw Diagnostic("'\(name)' is a function; call it: \(name)(…)", at: range)
     }
     if evaluator.isUnread(name) { throw UnreadName(name: name) }
+    if let number = try runningNumber(name) { return number }
     let known = evaluator.bindingNames + evaluator.networks.keys
     throw Diagnostic(
       "unknown name '\(name)'" + Suggestion.phrase(for: name, among: known), at: range)
+  }
+
+  /// A number of the running step: `batch_size` or `step`.
+  private func runningNumber(_ name: String) throws -> Term? {
+    switch name {
+    case "batch_size": .number(Double(context.batchExtent))
+    case "step": .value(try context.stepNumber())
+    default: nil
+    }
   }
 
   private func member(
@@ -127,8 +138,8 @@ final class ExpressionComposition {
     _ expression: ExpressionTree
   ) throws -> Term {
     let names = Array(network.definition.inputs.keys)
-    var inputs = try arguments.map { try tensor(term($0), $0).value }
-    var named: [String: Value] = [:]
+    var inputs = try arguments.map { try tensor(term($0), $0) }
+    var named: [String: Tensor] = [:]
     var mode = evaluator.mode(network.name)
     for keyword in keywords {
       if keyword.name == "mode" {
@@ -139,7 +150,7 @@ final class ExpressionComposition {
         }
         mode = wanted
       } else if names.dropFirst(inputs.count).contains(keyword.name), named[keyword.name] == nil {
-        named[keyword.name] = try tensor(term(keyword.value), keyword.value).value
+        named[keyword.name] = try tensor(term(keyword.value), keyword.value)
       } else {
         throw Diagnostic(
           "\(network.name) takes no '\(keyword.name)' here"
@@ -152,10 +163,12 @@ final class ExpressionComposition {
       if let value = named[name] { inputs.append(value) }
     }
     calls += 1
-    return .output(
-      try network.call(
-        inputs: inputs, mode: mode, callPath: "\(name)/\(calls)", context: context,
-        at: expression.range))
+    return try fitting(expression) {
+      .output(
+        try network.call(
+          inputs: inputs, mode: mode, callPath: "\(name)/\(calls)", context: context,
+          at: expression.range))
+    }
   }
 
   /// The term as one value.
@@ -163,7 +176,7 @@ final class ExpressionComposition {
     switch term {
     case .number(let number):
       return try fitting(expression) { try builder.number(number) }
-    case .value(let value): return Tensor(value, builder)
+    case .value(let tensor): return tensor
     case .output(let output):
       guard output.unreadHeads.isEmpty else {
         let heads = output.unreadHeads.joined(separator: "', '")
@@ -171,10 +184,35 @@ final class ExpressionComposition {
           "\(output.network) has several outputs that no layer reads ('\(heads)' besides the last); say which: "
             + "\(expression.text).\(output.unreadHeads[0])", at: expression.range)
       }
-      return Tensor(output.main, builder)
-    case .list, .text:
+      return output.main
+    case .list(let items):
+      let (extents, numbers) = try flattened(items, expression)
+      return try fitting(expression) {
+        try builder.constant(HostArray(shape: Shape.checked(extents), floats: numbers))
+      }
+    case .text:
       throw Diagnostic("\(expression.text) is no value or number", at: expression.range)
     }
+  }
+
+  /// The extents and numbers of a list of numbers, or of lists of one length.
+  private func flattened(
+    _ items: [Term], _ expression: ExpressionTree
+  ) throws -> (extents: [Int], numbers: [Float]) {
+    let parts = try items.map { item -> (extents: [Int], numbers: [Float]) in
+      switch item {
+      case .number(let number): return ([], [Float(number)])
+      case .list(let inner): return try flattened(inner, expression)
+      case .value, .output, .text:
+        throw Diagnostic(
+          "\(expression.text) is no list of numbers; concat(…) joins values", at: expression.range)
+      }
+    }
+    guard let first = parts.first, parts.allSatisfy({ $0.extents == first.extents }) else {
+      throw Diagnostic(
+        "\(expression.text) must hold numbers, or lists of one length", at: expression.range)
+    }
+    return ([parts.count] + first.extents, parts.flatMap(\.numbers))
   }
 
   /// Runs `body`, and puts the place of `expression` to what does not fit.

@@ -8,7 +8,7 @@ public struct ArgmaxFunction: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let x = try arguments.tensor("x")
-    try x.requireFeatures("argmax")
-    return .value(try x.argMax(axes: [x.shape.rank - 1]).value)
+    try x.requireAxes("argmax")
+    return .value(try x.argMax(axes: [x.shape.rank - 1]))
   }
 }

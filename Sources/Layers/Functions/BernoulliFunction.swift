@@ -14,9 +14,9 @@ public struct BernoulliFunction: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let probability = try arguments.tensor("probability")
-    let own = probability.shape.rank > 0 ? probability.shape : nil
-    let shape = try DrawOptions.shape(arguments, standard: own)
-    let draw = try DrawOptions.draw(.uniform, shape: shape, arguments)
-    return .value(try draw.compared(.less, probability).value)
+    let own = probability.shape.rank > 0 ? probability : nil
+    let rows = try DrawOptions.rows(arguments, standard: own)
+    let draw = try DrawOptions.draw(.uniform, rows, arguments)
+    return .value(try draw.compared(.less, probability))
   }
 }

@@ -15,11 +15,15 @@ public struct ConcatFunction: Function {
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let parts = try arguments.tensors("values").map { try $0.floating() }
-    guard let first = parts.first, first.shape.rank > 0 else {
+    var parts = try arguments.tensors("values").map { try $0.floating() }
+    guard !parts.isEmpty, parts.allSatisfy({ $0.shape.rank > 0 }) else {
       throw Diagnostic("concat needs values with axes", at: arguments.range)
     }
-    let axis = arguments.word("axis") == "batch" ? 0 : first.shape.rank - 1
-    return .value(try Tensor.concatenated(parts, axis: axis).value)
+    if arguments.word("axis") == "batch" {
+      parts = try parts.map { try $0.batched() }
+      return .value(try Tensor.concatenated(parts, axis: 0).with(batch: .many))
+    }
+    if parts.contains(where: { $0.batch != .none }) { parts = try Tensor.inOneBatch(parts) }
+    return .value(try Tensor.concatenated(parts, axis: parts[0].shape.rank - 1))
   }
 }

@@ -23,6 +23,6 @@ public struct GradientFunction: Function {
         "what 'gradient' differentiates does not depend on the value it is taken for",
         at: arguments.range(of: "to"))
     }
-    return .value(gradient.value)
+    return .value(gradient)
   }
 }

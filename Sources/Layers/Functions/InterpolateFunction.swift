@@ -16,13 +16,14 @@ public struct InterpolateFunction: Function {
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let (from, to) = try Tensor.matched(arguments.tensor("from"), arguments.tensor("to"))
+    var (from, to) = try Tensor.matched(arguments.tensor("from"), arguments.tensor("to"))
     guard from.shape.rank > 0 else {
-      return .value(from.value)
+      return .value(from)
     }
+    (from, to) = (try from.batched(), try to.batched())
     let steps = arguments.integer("steps")
     let difference = try to - from
     let parts = try (0..<steps).map { try from + difference * (Double($0) / Double(steps - 1)) }
-    return .value(try Tensor.concatenated(parts, axis: 0).value)
+    return .value(try Tensor.concatenated(parts, axis: 0))
   }
 }

@@ -31,6 +31,6 @@ public struct LatticeFunction: Function {
       for column in 0..<count { points += [place(x, column), place(y, row)] }
     }
     let array = HostArray(shape: [count * count, 2], floats: points)
-    return .value(try arguments.builder.constant(array).value)
+    return .value(try arguments.builder.constant(array).with(batch: .many))
   }
 }

@@ -13,6 +13,6 @@ public struct MaximumFunction: Function {
     if case .number(let a) = arguments.term("a"), case .number(let b) = arguments.term("b") {
       return .number(max(a, b))
     }
-    return .value(try arguments.tensor("a").maximum(arguments.tensor("b")).value)
+    return .value(try arguments.tensor("a").maximum(arguments.tensor("b")))
   }
 }

@@ -13,6 +13,6 @@ public struct MinimumFunction: Function {
     if case .number(let a) = arguments.term("a"), case .number(let b) = arguments.term("b") {
       return .number(min(a, b))
     }
-    return .value(try arguments.tensor("a").minimum(arguments.tensor("b")).value)
+    return .value(try arguments.tensor("a").minimum(arguments.tensor("b")))
   }
 }

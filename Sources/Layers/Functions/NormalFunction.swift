@@ -7,7 +7,6 @@ public struct NormalFunction: Function {
     fields: DrawOptions.shapeFields + [DrawOptions.per])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let shape = try DrawOptions.shape(arguments)
-    return .value(try DrawOptions.draw(.normal, shape: shape, arguments).value)
+    .value(try DrawOptions.draw(.normal, DrawOptions.rows(arguments), arguments))
   }
 }

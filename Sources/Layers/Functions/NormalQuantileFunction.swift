@@ -17,6 +17,6 @@ public struct NormalQuantileFunction: Function {
         "normal_quantile needs a probability between 0 and 1, found \(number)",
         at: arguments.range(of: "x"))
     }
-    return .value(try arguments.tensor("x").normalQuantile().value)
+    return .value(try arguments.tensor("x").normalQuantile())
   }
 }

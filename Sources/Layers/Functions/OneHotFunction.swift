@@ -13,6 +13,6 @@ public struct OneHotFunction: Function {
   public static func call(_ arguments: Arguments) throws -> Term {
     let count = arguments.integer("classes")
     try arguments.ask(.classes(count: count, ignored: nil), of: "x")
-    return .value(try arguments.tensor("x").oneHot(classes: count).value)
+    return .value(try arguments.tensor("x").oneHot(classes: count))
   }
 }

@@ -6,7 +6,7 @@ public struct OnesFunction: Function {
     "ones", "Ones, one row per example.", fields: DrawOptions.shapeFields)
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let shape = try DrawOptions.shape(arguments)
-    return .value(try arguments.builder.filled(1, shape).value)
+    let rows = try DrawOptions.rows(arguments)
+    return .value(try arguments.builder.filled(1, rows.shape).with(batch: rows.batch))
   }
 }

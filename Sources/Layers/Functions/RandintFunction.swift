@@ -18,7 +18,7 @@ public struct RandintFunction: Function {
       throw Diagnostic("randint needs low < high, found \(low) and \(high)", at: arguments.range)
     }
     let draw = try DrawOptions.draw(
-      .integer(low: low, high: high), shape: DrawOptions.shape(arguments), arguments)
-    return .value(draw.value)
+      .integer(low: low, high: high), DrawOptions.rows(arguments), arguments)
+    return .value(draw)
   }
 }

@@ -7,6 +7,8 @@ public struct SoftmaxFunction: Function {
     fields: [Field("x", .expression, .required, "A value.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    .value(try arguments.context.softmax(arguments.tensor("x")).value)
+    let x = try arguments.tensor("x")
+    try x.requireAxes("softmax")
+    return .value(try arguments.context.softmax(x))
   }
 }

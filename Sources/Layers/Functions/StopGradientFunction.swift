@@ -7,6 +7,6 @@ public struct StopGradientFunction: Function {
     fields: [Field("x", .expression, .required, "A value.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    .value(try arguments.tensor("x").gradientStopped().value)
+    .value(try arguments.tensor("x").gradientStopped())
   }
 }

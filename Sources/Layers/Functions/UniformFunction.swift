@@ -14,7 +14,7 @@ public struct UniformFunction: Function {
   public static func call(_ arguments: Arguments) throws -> Term {
     let (low, high) = (arguments.number("low"), arguments.number("high"))
     let draw = try DrawOptions.draw(
-      .uniform, shape: DrawOptions.shape(arguments), arguments)
-    return .value(try (low == 0 && high == 1 ? draw : draw * (high - low) + low).value)
+      .uniform, DrawOptions.rows(arguments), arguments)
+    return .value(try (low == 0 && high == 1 ? draw : draw * (high - low) + low))
   }
 }

@@ -6,7 +6,7 @@ public struct ZerosFunction: Function {
     "zeros", "Zeros, one row per example.", fields: DrawOptions.shapeFields)
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let shape = try DrawOptions.shape(arguments)
-    return .value(try arguments.builder.filled(0, shape).value)
+    let rows = try DrawOptions.rows(arguments)
+    return .value(try arguments.builder.filled(0, rows.shape).with(batch: rows.batch))
   }
 }

@@ -49,8 +49,8 @@ public struct BatchNormLayer: Layer {
         build.setNext(entry, next.value)
       }
     } else {
-      mean = try build.tensor(build.stateValue(meanEntry)).aligned(rank: last + 1)
-      variance = try build.tensor(build.stateValue(varianceEntry)).aligned(rank: last + 1)
+      mean = build.tensor(build.stateValue(meanEntry))
+      variance = build.tensor(build.stateValue(varianceEntry))
     }
     let scaled = try (x - mean) * (variance + epsilon).squareRoot().reciprocal()
     return try affine.apply(scaled, context)

@@ -31,20 +31,18 @@ public struct ComputeLayer: NetworkLayer {
 
   public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
     let terms = Dictionary(
-      zip([Self.input] + names, inputs.map { Term.value($0.value) })
+      zip([Self.input] + names, inputs.map { Term.value($0.with(batch: .many)) })
     ) { first, _ in first }
     let evaluator = Evaluator(
       context: context.context, functions: FunctionVocabulary(FunctionCatalogue.all),
       networks: [:], mode: { _ in context.mode }, bindingNames: terms.keys.sorted(),
       bindings: { name, _ in terms[name] })
-    let value = try evaluator.value(
-      expression, as: "\(context.path)/\(context.callPath)",
-      at: context.path)
-    let result = Tensor(value, context.builder)
-    guard result.shape.rank > 0, result.shape[0] == inputs[0].shape[0] else {
+    let result = try evaluator.tensor(
+      expression, as: "\(context.path)/\(context.callPath)", at: context.path)
+    guard result.batch == .many, result.shape[0] == inputs[0].shape[0] else {
       throw ShapeMismatch(
         "compute needs a row for each example, and this has the shape \(result.shape)")
     }
-    return result
+    return result.with(batch: .none)
   }
 }

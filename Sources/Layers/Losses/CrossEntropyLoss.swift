@@ -27,7 +27,7 @@ public struct CrossEntropyLoss: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let prediction = try arguments.tensor("prediction")
-    try prediction.requireFeatures("cross_entropy")
+    try prediction.requireAxes("cross_entropy")
     let logarithms: Tensor
     if arguments.boolean("probabilities") {
       logarithms = try prediction.clipped(1e-7, 1).log()
@@ -53,7 +53,7 @@ public struct CrossEntropyLoss: Function {
     }
     let ignored = arguments.has("ignore") ? arguments.number("ignore") : nil
     try arguments.ask(.classes(count: shape[last], ignored: ignored), of: "target")
-    let classes = try target.floating().broadcast(to: outer)
+    let classes = try target.floating().broadcast(to: outer).with(batch: prediction.batch)
     func losses(_ classes: Tensor) throws -> Tensor {
       try -(logarithms * classes.oneHot(classes: shape[last])).sum(axes: [last])
     }

@@ -30,11 +30,11 @@ public struct TotalVariationLoss: Function {
     let right = try x.sliced(axis: 2, 1..<width) - x.sliced(axis: 2, 0..<width - 1)
     guard arguments.has("power") else {
       let sum = try down.absolute().sum() + right.absolute().sum()
-      return .value(try (sum * share).value)
+      return .value(try (sum * share))
     }
     let squares =
       try down.sliced(axis: 2, 0..<width - 1).squared()
       + right.sliced(axis: 1, 0..<height - 1).squared()
-    return .value(try (squares.power(arguments.number("power")).sum() * share).value)
+    return .value(try (squares.power(arguments.number("power")).sum() * share))
   }
 }

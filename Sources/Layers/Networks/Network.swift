@@ -12,22 +12,25 @@ public struct Network: Sendable {
   /// Applies the network to its inputs; equal calls in one graph are one value.
   ///
   /// - Parameters:
-  ///   - inputs: in the order of the definition, each `[N, …]`.
+  ///   - inputs: in the order of the definition, each a batch, or one example without.
   ///   - callPath: what tells this written call from others; random layers are keyed by it.
   ///   - range: the place of the call, for what is wrong with its arguments.
   /// - Throws: inputs that do not fit, with the chain of layers that led there.
   public func call(
-    inputs: [Value], mode: Mode, callPath: String, context: BuildContext,
+    inputs: [Tensor], mode: Mode, callPath: String, context: BuildContext,
     at range: SourceRange? = nil
   ) throws -> NetworkOutput {
     let key = NetworkCall(network: name, inputs: inputs, mode: mode)
     if let known = context.calls[key] { return known }
-    try check(inputs, context, range)
+    let batches = try Tensor.inOneBatch(inputs)
+    try check(batches, range)
     let outer = context.builder.origin
     defer { context.builder.origin = outer }
 
     var values: [Tensor] = []
-    let given = inputs.map { Tensor($0, context.builder) }
+    // Inside, the first axis is always the batch, and nothing needs to know it.
+    let given = batches.map { $0.with(batch: .none) }
+    let batch = batches.first?.batch ?? .one
     func tensor(_ source: NetworkSource) -> Tensor {
       switch source {
       case .input(let index): given[index]
@@ -53,34 +56,32 @@ public struct Network: Sendable {
           notes: chain(to: index, inputs: given, values: values))
       }
     }
-    var taps: [String: Value] = [:]
-    for (tap, source) in definition.names { taps[tap] = tensor(source).value }
+    var taps: [String: Tensor] = [:]
+    for (tap, source) in definition.names { taps[tap] = tensor(source).with(batch: batch) }
     let output = NetworkOutput(
-      network: name, main: tensor(definition.main).value, taps: taps,
+      network: name, main: tensor(definition.main).with(batch: batch), taps: taps,
       unreadHeads: definition.heads)
     context.calls[key] = output
     return output
   }
 
-  private func check(
-    _ inputs: [Value], _ context: BuildContext, _ range: SourceRange?
-  ) throws {
+  private func check(_ inputs: [Tensor], _ range: SourceRange?) throws {
     let expected = definition.inputs
     guard inputs.count == expected.count else {
       let names = expected.keys.joined(separator: ", ")
       let count = expected.count == 1 ? "1 input" : "\(expected.count) inputs (\(names))"
       throw Diagnostic("\(name) takes \(count), found \(inputs.count)", at: range)
     }
-    for (value, (input, wanted)) in zip(inputs, expected) {
-      let shape = context.builder.shape(of: value)
+    for (tensor, (input, wanted)) in zip(inputs, expected) {
+      let shape = tensor.exampleShape
       let fits =
-        shape.rank == wanted.count + 1
-        && zip(shape.extents.dropFirst(), wanted).allSatisfy { $1 < 0 || $0 == $1 }
+        shape.rank == wanted.count
+        && zip(shape.extents, wanted).allSatisfy { $1 < 0 || $0 == $1 }
       guard fits else {
         let text = wanted.map { $0 < 0 ? "any" : String($0) }.joined(separator: ", ")
         let which = expected.count == 1 ? "" : " as '\(input)'"
         throw Diagnostic(
-          "\(name) takes [\(text)]\(which), found \(Tensor(value, context.builder).exampleDescription)",
+          "\(name) takes [\(text)]\(which), found \(shape)",
           at: range, notes: [Diagnostic.Note("its input is declared here", at: definition.range)])
       }
     }

@@ -18,16 +18,15 @@ struct AffineOptions: Sendable {
 
   /// `x · γ + β`, with the parameters `weight` and `bias` of the last axis.
   func apply(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
-    let rank = x.shape.rank
-    let channels = x.shape[rank - 1]
+    let channels = x.shape[x.shape.rank - 1]
     var y = x
     if hasScale {
       let weight = try context.parameter("weight", count: channels, filledWith: 1)
-      y = try y * weight.aligned(rank: rank)
+      y = try y * weight
     }
     if hasCenter {
       let bias = try context.parameter("bias", count: channels, filledWith: 0)
-      y = try y + bias.aligned(rank: rank)
+      y = try y + bias
     }
     return y
   }

@@ -15,32 +15,39 @@ enum DrawOptions {
     "per", .choice(StreamNames.Freshness.allCases.map(\.rawValue)), .standard("stage"),
     "How often it is drawn anew: in every `stage`, once a `step`, or once a `run`.")
 
-  /// `[N] + shape`, with N the batch or `count`; or the shape of `like`.
+  /// `[N] + shape`, with N the batch or `count`, as a batch; or the shape and batch of `like`.
   ///
   /// - Throws: where neither or both are given.
-  static func shape(_ arguments: Arguments, standard: Shape? = nil) throws -> Shape {
+  static func rows(
+    _ arguments: Arguments, standard: Tensor? = nil
+  ) throws -> (shape: Shape, batch: BatchAxis) {
     if arguments.has("like") {
       guard !arguments.has("shape"), !arguments.has("count") else {
         throw Diagnostic("'like' stands alone, without a shape and count", at: arguments.range)
       }
-      return try arguments.tensor("like").shape
+      let like = try arguments.tensor("like")
+      return (like.shape, like.batch)
     }
-    if !arguments.has("shape"), !arguments.has("count"), let standard { return standard }
+    if !arguments.has("shape"), !arguments.has("count"), let standard {
+      return (standard.shape, standard.batch)
+    }
     guard arguments.has("shape") else {
       throw Diagnostic("say the shape of a row, such as [100], or like=…", at: arguments.range)
     }
     let count = arguments.has("count") ? arguments.integer("count") : arguments.context.batchExtent
-    return try Shape.checked([count] + arguments.extents("shape"))
+    return (try Shape.checked([count] + arguments.extents("shape")), .many)
   }
 
   static func draw(
-    _ distribution: Scalar.Distribution, shape: Shape, _ arguments: Arguments
+    _ distribution: Scalar.Distribution, _ rows: (shape: Shape, batch: BatchAxis),
+    _ arguments: Arguments
   ) throws -> Tensor {
     guard let freshness = StreamNames.Freshness(rawValue: arguments.word("per")) else {
       preconditionFailure("no freshness '\(arguments.word("per"))'")
     }
     return arguments.context.tensor(
       try arguments.context.draw(
-        distribution, shape: shape, names: arguments.evaluation.nextDraw(), per: freshness))
+        distribution, shape: rows.shape, names: arguments.evaluation.nextDraw(), per: freshness)
+    ).with(batch: rows.batch)
   }
 }

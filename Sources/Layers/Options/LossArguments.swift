@@ -10,19 +10,16 @@ extension Arguments {
   ///   to fit would be silently another loss. One example (a variable) goes with each of a batch.
   func pair() throws -> (prediction: Tensor, target: Tensor) {
     let (prediction, target) = (try tensor("prediction"), try tensor("target"))
-    let (a, b) = (prediction.shape.extents, target.shape.extents)
-    let fits =
-      a.isEmpty || b.isEmpty
-      || (a.dropFirst() == b.dropFirst() && (a[0] == b[0] || a[0] == 1 || b[0] == 1))
-    guard fits else {
-      // Where the examples are alike, it is the number of them that differs.
-      let isOfNumber = a.dropFirst() == b.dropFirst()
-      func text(_ tensor: Tensor) -> String {
-        isOfNumber ? tensor.shape.description : tensor.exampleDescription
-      }
+    if prediction.shape.rank == 0 || target.shape.rank == 0 { return (prediction, target) }
+    guard prediction.exampleShape == target.exampleShape else {
       throw ShapeMismatch(
-        "the prediction is \(text(prediction)), the target \(text(target))"
-          + (isOfNumber ? "; they are of different numbers of examples" : ""))
+        "the prediction is \(prediction.exampleShape), the target \(target.exampleShape)")
+    }
+    guard prediction.batch != .many || target.batch != .many || prediction.shape == target.shape
+    else {
+      throw ShapeMismatch(
+        "the prediction is \(prediction.shape), the target \(target.shape); they are of different "
+          + "numbers of examples")
     }
     return (prediction, target)
   }
@@ -84,13 +81,13 @@ extension Arguments {
   ) throws -> (input: Tensor, node: Node)? {
     let node = builder.graph.nodes[value.value.node]
     if squashing == .sigmoid, node.operation is Sigmoid {
-      return (Tensor(node.inputs[0], builder), node)
+      return (Tensor(node.inputs[0], builder, batch: value.batch), node)
     }
     if squashing == .softmax, let input = context.softmaxInputs[value.value] {
-      return (Tensor(input, builder), node)
+      return (Tensor(input, builder, batch: value.batch), node)
     }
     guard node.operation is Reshape else { return nil }
-    let inner = Tensor(node.inputs[0], builder)
+    let inner = Tensor(node.inputs[0], builder, batch: value.batch)
     // A softmax goes along the last axis, which must stay what it was.
     guard squashing == .sigmoid || inner.shape.extents.last == value.shape.extents.last,
       let (input, origin) = try squashed(inner, by: squashing)

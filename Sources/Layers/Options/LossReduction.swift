@@ -32,10 +32,10 @@ enum LossReduction: String, CaseIterable {
           try kept.mean()
         }
       case .batchmean:
-        try kept.sum() * (kept.shape.rank == 0 ? 1 : 1 / Double(max(kept.shape[0], 1)))
+        try kept.sum() * (kept.batch == .none ? 1 : 1 / Double(max(kept.shape[0], 1)))
       case .sum: try kept.sum()
       case .none: kept
       }
-    return .value(result.value)
+    return .value(result)
   }
 }

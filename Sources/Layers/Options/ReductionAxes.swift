@@ -22,10 +22,11 @@ struct ReductionAxes {
     let all = Array(x.shape.extents.indices)
     guard !arguments.has("axis") else {
       let axis = arguments.integer("axis")
-      let place = axis < 0 ? all.count + axis : axis + 1
-      guard place > 0, place < all.count else {
+      let first = x.batch == .none ? 0 : 1
+      let place = axis < 0 ? all.count + axis : axis + first
+      guard place >= first, place < all.count else {
         throw Diagnostic(
-          "\(x.exampleDescription) has no axis \(axis)", at: arguments.range(of: "axis"))
+          "\(x.exampleShape) has no axis \(axis)", at: arguments.range(of: "axis"))
       }
       var extents = x.shape.extents
       extents[place] = 1
@@ -37,14 +38,18 @@ struct ReductionAxes {
       axes = all
       return
     }
-    guard x.shape.rank > 0 else {
-      throw Diagnostic("a single number has no examples", at: arguments.range(of: "x"))
+    guard x.batch != .none else {
+      throw Diagnostic(
+        x.shape.rank == 0
+          ? "a single number has no examples"
+          : "this has the shape \(x.shape) and no batch, so it has no examples",
+        at: arguments.range(of: "x"))
     }
     axes = Array(all.dropFirst())
   }
 
   /// What was reduced, with an axis that stays.
   func term(_ reduced: Tensor) throws -> Term {
-    .value(try kept.map { try reduced.reshaped($0) }?.value ?? reduced.value)
+    .value(try kept.map { try reduced.reshaped($0) } ?? reduced)
   }
 }

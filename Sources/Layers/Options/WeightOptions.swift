@@ -30,7 +30,7 @@ struct WeightOptions: Sendable {
     if hasBias {
       let bias = try context.parameter(
         "bias", count: y.shape[y.shape.rank - 1], filledWith: 0)
-      y = try y + bias.aligned(rank: y.shape.rank)
+      y = try y + bias
     }
     return try activation?.build(y, context) ?? y
   }

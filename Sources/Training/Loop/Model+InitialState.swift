@@ -17,7 +17,7 @@ extension ExperimentGraphs {
       builder.origin = Origin(path: entry.name)
       if let variable = model.definition.variables[entry.name], entry.kind == .variable {
         let start = try model.initialValue(of: variable, in: builder)
-        builder.result(.state(entry.name), try model.clipped(start.value, entry, builder))
+        builder.result(.state(entry.name), try model.clipped(start.value.value, entry, builder))
         fields += start.fields
       } else {
         builder.result(.state(entry.name), try declaration.initial(initial))

@@ -21,6 +21,7 @@ private final class Bench {
     let x = composition.field(
       "x", HostArray(shape: [2, 3], floats: [1, -2, 3, 4, 5, -6]))
     let row = composition.field("row", HostArray(shape: [1, 3], floats: [10, 20, 30]))
+      .with(batch: .one)
     let column = composition.field("column", HostArray(shape: [2, 1], floats: [1, 2]))
     let label = composition.field(
       "x.label", HostArray(shape: [2], storage: .int32([1, 0])))
@@ -40,7 +41,7 @@ private final class Bench {
   func values(_ text: String, as name: String = "values.test") throws -> (
     shape: Shape, values: [Double]
   ) {
-    let value = try evaluator.value(ExpressionTree(parsing: text), as: name)
+    let value = try evaluator.tensor(ExpressionTree(parsing: text), as: name)
     let result = try composition.run([value])[0]
     return (result.shape, result.values)
   }
@@ -62,14 +63,23 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("-x / latent", [2, 3], [-0.5, 1, -1.5, -2, -2.5, 3]),
       ("x ** 2", [2, 3], [1, 4, 9, 16, 25, 36]),
       ("x > 0", [2, 3], [1, 0, 1, 1, 1, 0]),
-      ("(x < 4) == x.label", [2, 3], []),
+      ("(x < 4) == x.label", [2, 3], [1, 1, 1, 1, 1, 0]),
+      ("x * x.label", [2, 3], [1, -2, 3, 0, 0, 0]),
+      ("sum(column * ones([2, 2]), per=example)", [2], [4, 8]),
+      ("x * [1, 2, 3]", [2, 3], [1, -4, 9, 4, 10, -18]),
+      ("x + [[1], [2]]", [2, 2, 3], [2, -1, 4, 3, 0, 5, 5, 6, -5, 6, 7, -4]),
+      ("[1, 2, 3][1:]", [2], [2, 3]),
+      ("concat([x, [7]])", [2, 4], [1, -2, 3, 7, 4, 5, -6, 7]),
+      ("concat([row, x])", [2, 6], [10, 20, 30, 1, -2, 3, 10, 20, 30, 4, 5, -6]),
+      ("x.label + batch_size", [2], [3, 2]),
+      ("step + 1", [], [1]),
       ("x.label == 1", [2], [1, 0]),
       ("x[1:]", [2, 2], [-2, 3, 5, -6]),
       ("x[:-1]", [2, 2], [1, -2, 4, 5]),
       ("x.batch[1:2]", [1, 3], [4, 5, -6]),
       ("sum(x)", [], [5]),
       ("sum(x, per=example)", [2], [2, 3]),
-      ("mean(x) + std([1])", [], []),
+      ("mean(x) + std([1])", [], [5.0 / 6]),
       ("maximum(x, 0)", [2, 3], [1, 0, 3, 4, 5, 0]),
       ("clip(x, -1, 2)", [2, 3], [1, -1, 2, 2, 2, -1]),
       ("one_hot(x.label, 3)", [2, 3], [0, 1, 0, 1, 0, 0]),
@@ -105,10 +115,20 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("mean + 1", "'mean' is a function; call it: mean(…)", "mean"),
       ("net + 1", "'net' is a network; call it: net(…)", "net"),
       (
-        "x * x.label", "x * x.label: shapes [2, 3] and [2] do not fit: they have 2 and 1 axes",
-        "x * x.label"
+        "x + x[1:]",
+        "x + x[1:]: examples of the shapes [3] and [2] do not fit: aligned at the last axis, extents must be equal or 1",
+        "x + x[1:]"
       ),
-      ("x + x[1:]", "x + x[1:]: shapes [2, 3] and [2, 2] do not fit", "x + x[1:]"),
+      (
+        "x * zeros([3], count=1)",
+        "x * zeros([3], count=1): batches of 2 and of 1 examples do not meet: [2, 3] and [1, 3]; 'count' makes a batch of its own, and only single examples such as variables go with each",
+        "x * zeros([3], count=1)"
+      ),
+      (
+        "sum([1, 2], per=example)", "this has the shape [2] and no batch, so it has no examples",
+        "[1, 2]"
+      ),
+      ("[1, [2]] + x", "[1, [2]] must hold numbers, or lists of one length", "[1, [2]]"),
       ("x[3:]", "x[3:] holds nothing: from 3 to 3 of 3", "x[3:]"),
       ("sum(x, per=row)", "'per' of sum must be all, example, found row", "row"),
       (
@@ -154,7 +174,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
         two: {input: [3], layers: [{relu: {}, as: base}, {dense: 1, as: mean}, {dense: 2, from: base}]}
       """)
     let parsed = try expression("'\(text)'")
-    func run() throws { _ = try bench.evaluator.value(parsed, as: "values.test") }
+    func run() throws { _ = try bench.evaluator.tensor(parsed, as: "values.test") }
     #expect(messages(run) == [message])
     #expect(pointed(run) == [place])
   }

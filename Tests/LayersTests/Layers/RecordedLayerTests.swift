@@ -49,18 +49,16 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
     }
     #expect(Set(found.keys) == Set(recorded.parameters.keys).union(recorded.statistics.keys))
 
-    let builder = context.builder
     let probe = composition.field("probe", recorded.probe)
-    let loss = try (Tensor(y, builder) * Tensor(probe, builder)).sum()
+    let loss = try (y * probe).sum()
     let names = recorded.parameters.keys.sorted()
     let entries = try names.map { try #require(found[$0]) }
     let gradients = try loss.gradient(
-      withRespectTo: ([x] + entries.map { context.stateValue($0) }).map { Tensor($0, builder) }
-    ).map(\.value)
+      withRespectTo: [x] + entries.map { context.tensor(context.stateValue($0)) })
     let updated = recorded.after.keys.sorted()
     let next = try updated.map { name in
       let entry = try #require(found[name])
-      return try #require(context.stateUpdates[entry.name])
+      return context.tensor(try #require(context.stateUpdates[entry.name]))
     }
     let results = try composition.run([y] + gradients + next)
 

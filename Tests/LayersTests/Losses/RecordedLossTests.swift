@@ -31,11 +31,10 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
       mode: { _ in .inference },
       bindingNames: ["x", "t"],
       bindings: { name, _ in ["x": .value(x), "t": .value(t)][name] })
-    let y = try evaluator.value(ExpressionTree(parsing: recorded.expression), as: "losses.test")
-    let builder = composition.context.builder
-    let probe = Tensor(composition.field("probe", recorded.probe), builder)
-    let loss = try (Tensor(y, builder) * probe).sum()
-    let gradient = try loss.gradient(withRespectTo: [Tensor(x, builder)]).map(\.value)
+    let y = try evaluator.tensor(ExpressionTree(parsing: recorded.expression), as: "losses.test")
+    let probe = composition.field("probe", recorded.probe).with(batch: y.batch)
+    let loss = try (y * probe).sum()
+    let gradient = try loss.gradient(withRespectTo: [x])
     let results = try composition.run([y] + gradient)
     #expect(results[0].shape.extents == recorded.y.shape)
     #expect(deviation(results[0].values, recorded.y.values) < 4e-6)

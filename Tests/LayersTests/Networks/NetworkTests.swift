@@ -303,7 +303,7 @@ private func layerNames(_ text: String) throws -> [String] {
         "x\(size)", HostArray(shape: Shape([2, size, size, 1]), repeating: 1))
       let output = try network.call(
         inputs: [x], mode: .inference, callPath: "", context: composition.context)
-      #expect(composition.context.builder.shape(of: output.main) == Shape([2, size, size, 2]))
+      #expect(output.main.shape == Shape([2, size, size, 2]))
     }
     #expect(composition.context.declarations.count == 2)
   }

@@ -64,7 +64,8 @@ func optimizer(_ text: String) throws -> any Optimizer {
         composition.inputs[.runtime(scalar.name)] = HostArray(
           shape: [], storage: .float64([value]))
       }
-      let results = try composition.run([result.next] + result.slots.map(\.next))
+      let results = try composition.run(
+        ([result.next] + result.slots.map(\.next)).map { context.tensor($0) })
       let next = results.map { HostArray(shape: $0.shape, storage: .float64($0.values)) }
       #expect(
         deviation(next[0].doubles, expected.array.permuted([1, 0]).doubles) < 1e-6,

@@ -17,14 +17,15 @@ final class Composition {
   }
 
   /// A field of the batch that holds these numbers.
-  func field(_ name: String, _ recorded: Recorded) -> Value {
+  func field(_ name: String, _ recorded: Recorded) -> Tensor {
     field(name, recorded.array)
   }
 
-  func field(_ name: String, _ array: HostArray) -> Value {
+  func field(_ name: String, _ array: HostArray) -> Tensor {
     inputs[.batch(name)] = array
     let element = array.element == .float64 ? ElementType.float32 : array.element
-    return context.builder.input(.batch(name), TensorType(array.shape, element)).value
+    return context.builder.input(.batch(name), TensorType(array.shape, element))
+      .with(batch: array.shape.rank == 0 ? .none : .many)
   }
 
   /// Sets a state entry from its published array.
@@ -33,11 +34,11 @@ final class Composition {
   }
 
   /// What these values come to.
-  func run(_ values: [Value]) throws -> [BoundedArray] {
+  func run(_ values: [Tensor]) throws -> [BoundedArray] {
     var graph = context.builder.graph
     graph = Graph(
       nodes: graph.nodes,
-      results: values.enumerated().map { Graph.Result(.output("\($0.offset)"), $0.element) })
+      results: values.enumerated().map { Graph.Result(.output("\($0.offset)"), $0.element.value) })
     return try Interpreter.run(graph, inputs: inputs)
   }
 }
