@@ -132,7 +132,7 @@ extension Graph {
   }
 
   func calls(_ network: String) -> Bool {
-    nodes.contains { $0.origin.path.hasPrefix(network + ".") }
+    nodes.contains { $0.origin.network == network }
   }
 
   /// The layers of a network's first call, with what each makes and its arithmetic going forward.
@@ -142,7 +142,7 @@ extension Graph {
     var open: String?
     for (index, node) in nodes.enumerated() {
       let path = node.origin.path
-      guard path.hasPrefix(network + "."), let shape = node.outputs.first?.shape else {
+      guard node.origin.network == network, let shape = node.outputs.first?.shape else {
         open = nil
         continue
       }

@@ -4,7 +4,7 @@ import Tensors
 public final class GraphBuilder {
   public private(set) var graph = Graph()
   /// What new nodes are stamped with.
-  public var origin = Origin(path: "")
+  public var origin = Origin(.named(""))
   private var known: [Key: Int] = [:]
 
   public init() {}

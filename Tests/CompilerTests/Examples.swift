@@ -10,7 +10,7 @@ enum Examples {
   ) throws -> Tensor {
     let rows = x.shape[0]
     let inputs = x.shape[1]
-    builder.origin = Origin(path: name)
+    builder.origin = Origin(.named(name))
     let weight = builder.input(.state("\(name).weight"), TensorType([inputs, units]))
     let bias = builder.input(.state("\(name).bias"), TensorType([units]))
     parameters += [weight, bias]
@@ -30,7 +30,7 @@ enum Examples {
       let isLast = number == 2 * sizes.count - 3
       x = isLast ? try x.sigmoid() : try x.maximum(0)
     }
-    builder.origin = Origin(path: "losses.error")
+    builder.origin = Origin(.named("losses.error"))
     let loss = try (x - beat).absolute().mean()
     builder.result(.output("loss"), loss)
     let gradients = try loss.gradient(withRespectTo: parameters)
@@ -46,7 +46,7 @@ enum Examples {
     guard let input = builder.graph.nodes[parameter.value.node].operation as? Input,
       case .state(let name) = input.source
     else { return }
-    builder.origin = Origin(path: "optimizer.\(name)")
+    builder.origin = Origin(.named("optimizer.\(name)"))
     let type = parameter.type
     let m = builder.input(.state("m/\(name)"), type)
     let v = builder.input(.state("v/\(name)"), type)

@@ -44,7 +44,7 @@ import Testing
   @Test("The printed program is the recorded one, byte for byte", arguments: cases)
   func golden(_ each: Case) throws {
     let builder = GraphBuilder()
-    builder.origin = Origin(path: "golden")
+    builder.origin = Origin(.named("golden"))
     try each.build(builder)
     let text = try Compiler.text(
       builder.graph, options: FusionTests.options, after: .planMemory)
@@ -71,9 +71,9 @@ import Testing
     let builder = GraphBuilder()
     let x = try FusionTests.input(builder, "x", [4])
     let y = try FusionTests.input(builder, "y", [5])
-    builder.origin = Origin(path: "first")
+    builder.origin = Origin(.named("first"))
     builder.result(.output("a"), try x.maximum(0.25))
-    builder.origin = Origin(path: "second")
+    builder.origin = Origin(.named("second"))
     builder.result(.output("b"), try y.exp().maximum(0.25))
     let text = try Compiler.text(
       builder.graph, options: FusionTests.options, after: .planMemory)
@@ -85,7 +85,7 @@ import Testing
   @Test("Names from an experiment cannot leave the comment they stand in")
   func comments() throws {
     let builder = GraphBuilder()
-    builder.origin = Origin(path: "a\n#include \"x\" \\ */ }")
+    builder.origin = Origin(.named("a\n#include \"x\" \\ */ }"))
     let x = try FusionTests.input(builder, "x", [4])
     builder.result(.output("y"), try x.exp())
     let text = try Compiler.text(

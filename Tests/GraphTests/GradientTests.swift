@@ -55,13 +55,13 @@ import Testing
   @Test("adjoint nodes carry the origin of the nodes they belong to")
   func origins() throws {
     let builder = GraphBuilder()
-    builder.origin = Origin(path: "input")
+    builder.origin = Origin(.named("input"))
     let x = builder.input(.batch("x"), TensorType([4]))
-    builder.origin = Origin(path: "encoder.dense_1")
+    builder.origin = Origin(.named("encoder.dense_1"))
     let y = try x.sine()
-    builder.origin = Origin(path: "losses.total")
+    builder.origin = Origin(.named("losses.total"))
     let number = try y.sum()
-    builder.origin = Origin(path: "train")
+    builder.origin = Origin(.named("train"))
     let before = builder.graph.nodes.count
     _ = try number.gradient(withRespectTo: [x])
     #expect(builder.origin.path == "train")

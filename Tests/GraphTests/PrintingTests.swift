@@ -7,12 +7,13 @@ import Testing
   func lines() throws {
     let builder = GraphBuilder()
     let x = builder.input(.batch("digit"), TensorType([8, 28, 28, 1]))
-    builder.origin = Origin(path: "encoder.conv2d_1")
+    builder.origin = Origin(
+      .layer(network: "encoder", layer: "conv2d_1", call: "values.z/1"))
     let kernel = builder.input(.state("encoder.conv2d_1.weight"), TensorType([3, 3, 1, 4]))
     let y = try x.convolved(
       with: kernel, height: .same(input: 28, taps: 3, stride: 2),
       width: .same(input: 28, taps: 3, stride: 2))
-    builder.origin = Origin(path: "")
+    builder.origin = Origin(.named(""))
     let moments = try y.moments(axes: [0, 1, 2])
     builder.result(.output("variance"), moments.variance)
     builder.result(.state("encoder.conv2d_1.weight"), kernel)

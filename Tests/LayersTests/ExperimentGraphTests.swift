@@ -54,7 +54,8 @@ struct ExperimentCase: Sendable, CustomTestStringConvertible {
       if let term = known[name] { return term }
       for section in ["values", "losses"] {
         guard let written = whole[section]?[name], let evaluator else { continue }
-        known[name] = try evaluator.evaluate(ExpressionTree(written), as: "\(section).\(name)")
+        known[name] = try evaluator.evaluate(
+          ExpressionTree(written), as: .entry(section: section, name: name))
         return known[name]
       }
       guard case .number(let number, _)? = whole["params"]?[name]?.content else { return nil }

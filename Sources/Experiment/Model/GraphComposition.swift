@@ -48,24 +48,25 @@ final class GraphComposition {
 
   var builder: GraphBuilder { context.builder }
 
-  func tensor(_ expression: ExpressionTree, as name: String) throws -> Tensor {
-    try evaluator.tensor(expression, as: name)
+  func tensor(_ expression: ExpressionTree, as owner: Origin.Owner) throws -> Tensor {
+    try evaluator.tensor(expression, as: owner)
   }
 
-  func value(_ expression: ExpressionTree, as name: String) throws -> Value {
-    try tensor(expression, as: name).value
+  func value(_ expression: ExpressionTree, as owner: Origin.Owner) throws -> Value {
+    try tensor(expression, as: owner).value
   }
 
   /// Composes an expression only to see what is wrong with it.
-  func check(_ expression: ExpressionTree, as name: String) throws {
-    _ = try evaluator.evaluate(expression, as: name)
+  func check(_ expression: ExpressionTree, as owner: Origin.Owner) throws {
+    _ = try evaluator.evaluate(expression, as: owner)
   }
 
   /// A value that is one float32 number.
   ///
   /// - Throws: `Diagnostic` saying the shape it has instead.
-  func number(_ expression: ExpressionTree, as name: String, purpose: String) throws -> Value {
-    let value = try value(expression, as: name)
+  func number(_ expression: ExpressionTree, as owner: Origin.Owner, purpose: String) throws -> Value
+  {
+    let value = try value(expression, as: owner)
     let type = builder.type(of: value)
     guard type == TensorType([]) else {
       throw Diagnostic(
@@ -89,15 +90,15 @@ final class GraphComposition {
       return .value(builder.input(.runtime(Model.figureInput(name)), TensorType([])))
     }
     if let expression = definition.values[name] {
-      return try named(name, expression, as: "values.\(name)")
+      return try named(name, expression, as: .entry(section: "values", name: name))
     }
     if let expression = definition.losses[name] {
-      let term = try named(name, expression, as: "losses.\(name)")
+      let term = try named(name, expression, as: .entry(section: "losses", name: name))
       losses[name] = term
       return term
     }
     if let expression = perExample[name] {
-      return try named(name, expression, as: "metrics.\(name)")
+      return try named(name, expression, as: .entry(section: "metrics", name: name))
     }
     if definition.scope.params[name] != nil {
       definition.scope.usage?.record(name)
@@ -116,7 +117,8 @@ final class GraphComposition {
     return try dataField(name, at: range)
   }
 
-  private func named(_ name: String, _ expression: ExpressionTree, as owner: String) throws -> Term
+  private func named(_ name: String, _ expression: ExpressionTree, as owner: Origin.Owner) throws
+    -> Term
   {
     if path.contains(name) {
       let chain = (path.drop { $0 != name } + [name]).joined(separator: " -> ")
@@ -146,11 +148,7 @@ final class GraphComposition {
   func composed<Content>(_ body: () throws -> Content) -> Composed<Content> {
     let content = Result { try body() }
     for node in builder.graph.nodes {
-      if let network = node.origin.path.split(separator: ".").first.map(String.init),
-        model.networks[network] != nil
-      {
-        usage.networks.insert(network)
-      }
+      if let network = node.origin.network { usage.networks.insert(network) }
     }
     return Composed(content: content, usage: usage)
   }

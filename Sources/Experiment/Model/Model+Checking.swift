@@ -80,10 +80,10 @@ extension Model {
   private func checkUnused(_ usage: NameUsage, _ problems: inout DiagnosticList) {
     let used = usage.names
     for (name, expression) in definition.values where !used.contains(name) {
-      checkUnused(expression, as: "values.\(name)", &problems)
+      checkUnused(expression, as: .entry(section: "values", name: name), &problems)
     }
     for (name, expression) in definition.losses where !used.contains(name) {
-      checkUnused(expression, as: "losses.\(name)", &problems)
+      checkUnused(expression, as: .entry(section: "losses", name: name), &problems)
     }
     guard !problems.hasErrors, isWhole else { return }
     func warn(_ noun: String, _ name: String, _ place: SourceRange?) {
@@ -127,13 +127,13 @@ extension Model {
   }
 
   private func checkUnused(
-    _ expression: ExpressionTree, as name: String, _ problems: inout DiagnosticList
+    _ expression: ExpressionTree, as owner: Origin.Owner, _ problems: inout DiagnosticList
   ) {
     addMissing(&problems) {
       let context = BuildContext(
         streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
       let composition = GraphComposition(self, context: context, modes: trainingModes())
-      try composition.check(expression, as: name)
+      try composition.check(expression, as: owner)
     }
   }
 

@@ -75,7 +75,8 @@ extension GraphComposition {
     var attempts = Attempts()
     for item in request.items {
       attempts.attempt {
-        let value = try self.value(item.expression, as: "\(request.role).\(item.name)")
+        let value = try self.value(
+          item.expression, as: .entry(section: request.role, name: item.name))
         switch item.reduction {
         case .none: builder.result(.output(item.name), value)
         case .mean: builder.result(.output(item.name), try context.tensor(value).mean())

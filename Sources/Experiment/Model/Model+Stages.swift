@@ -91,14 +91,14 @@ extension GraphComposition {
 
   /// The number that an update minimizes, or the value it assigns.
   fileprivate func objective(of update: UpdateDefinition) throws -> Value {
-    builder.origin = Origin(path: "train.\(update.name)", range: update.range)
-    let name = "train.\(update.name)"
+    let owner = update.owner
+    builder.origin = Origin(owner, range: update.range)
     switch update.rule {
     case .minimize(let expression):
-      return try number(expression, as: name, purpose: "minimize")
+      return try number(expression, as: owner, purpose: "minimize")
     case .maximize(let expression):
-      return try number(expression, as: name, purpose: "maximize")
-    case .assign(let expression): return try value(expression, as: name)
+      return try number(expression, as: owner, purpose: "maximize")
+    case .assign(let expression): return try value(expression, as: owner)
     }
   }
 
@@ -130,7 +130,7 @@ extension GraphComposition {
     }
     for ((entry, parameter), adjoint) in zip(zip(entries, parameters), adjoints) {
       guard let adjoint else { continue }
-      builder.origin = Origin(path: "train.\(update.name)", range: update.range)
+      builder.origin = Origin(update.owner, range: update.range)
       let result = try optimizer.update(
         parameter: parameter.value, gradient: adjoint.value, entry: entry, updateName: update.name,
         context: context)
@@ -180,4 +180,8 @@ extension GraphComposition {
     }
     return names
   }
+}
+
+extension UpdateDefinition {
+  fileprivate var owner: Origin.Owner { .entry(section: "train", name: name) }
 }

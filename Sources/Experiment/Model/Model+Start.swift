@@ -30,7 +30,7 @@ extension Model {
               + Suggestion.phrase(for: name, among: definition.variables.keys),
             at: expression.range)
         }
-        let value = try composition.value(expression, as: "start.\(name)")
+        let value = try composition.value(expression, as: .entry(section: "start", name: name))
         let type = context.builder.type(of: value)
         guard type == entry.memoryType else {
           throw Diagnostic(

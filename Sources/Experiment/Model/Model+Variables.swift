@@ -41,7 +41,8 @@ extension Model {
   private func initialValue(of variable: VariableDefinition, in composition: GraphComposition)
     throws -> (value: Tensor, fields: [FieldInput])
   {
-    let value = try composition.tensor(variable.initial, as: "variables.\(variable.name)")
+    let value = try composition.tensor(
+      variable.initial, as: .entry(section: "variables", name: variable.name))
     let type = value.type
     guard type.element == .float32 else {
       throw Diagnostic(

@@ -46,17 +46,17 @@ public final class Evaluator {
   /// What an expression comes to.
   ///
   /// - Parameters:
-  ///   - name: what it defines or stands in: `losses.judge`, `values.z`. Draws and calls in it
-  ///     are told from others by this name and their order in the expression.
-  ///   - place: what its operations are told to come from, where that is not the name.
+  ///   - owner: what it defines or stands in: `losses.judge`, `values.z`. Draws and calls in it
+  ///     are told from others by its path and their order in the expression.
+  ///   - place: what its operations are told to come from, where that is another.
   /// - Throws: unknown names, arguments and shapes that do not fit, each at its place.
   public func evaluate(
-    _ expression: ExpressionTree, as name: String, at place: String? = nil
+    _ expression: ExpressionTree, as owner: Origin.Owner, at place: Origin.Owner? = nil
   ) throws -> Term {
     let outer = context.builder.origin
     defer { context.builder.origin = outer }
-    context.builder.origin = Origin(path: place ?? name, range: expression.range)
-    return try ExpressionComposition(self, name: name).term(expression)
+    context.builder.origin = Origin(place ?? owner, range: expression.range)
+    return try ExpressionComposition(self, name: owner.path).term(expression)
   }
 
   /// What an expression comes to, as one tensor: a number becomes a scalar; a network's output its main
@@ -64,10 +64,10 @@ public final class Evaluator {
   ///
   /// - Throws: as `evaluate`; texts, and networks of several unread outputs.
   public func tensor(
-    _ expression: ExpressionTree, as name: String, at place: String? = nil
+    _ expression: ExpressionTree, as owner: Origin.Owner, at place: Origin.Owner? = nil
   ) throws -> Tensor {
-    let term = try evaluate(expression, as: name, at: place)
-    return try ExpressionComposition(self, name: name).tensor(term, expression)
+    let term = try evaluate(expression, as: owner, at: place)
+    return try ExpressionComposition(self, name: owner.path).tensor(term, expression)
   }
 }
 

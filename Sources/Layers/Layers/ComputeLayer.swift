@@ -38,7 +38,8 @@ public struct ComputeLayer: NetworkLayer {
       networks: [:], mode: { _ in context.mode }, bindingNames: terms.keys.sorted(),
       bindings: { name, _ in terms[name] })
     let result = try evaluator.tensor(
-      expression, as: "\(context.path)/\(context.callPath)", at: context.path)
+      expression, as: .named("\(context.path)/\(context.callPath)"),
+      at: context.builder.origin.owner)
     guard result.batch == .many, result.shape[0] == inputs[0].shape[0] else {
       throw ShapeMismatch(
         "compute needs a row for each example, and this has the shape \(result.shape)")

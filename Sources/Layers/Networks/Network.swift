@@ -39,7 +39,8 @@ public struct Network: Sendable {
     }
     for (index, node) in definition.nodes.enumerated() {
       let path = name + "." + node.name
-      context.builder.origin = Origin(path: path, range: node.range)
+      context.builder.origin = Origin(
+        .layer(network: name, layer: node.name, call: callPath), range: node.range)
       let sources = node.sources.map(tensor)
       do {
         switch node.kind {

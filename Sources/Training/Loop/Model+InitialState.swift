@@ -14,7 +14,7 @@ extension ExperimentGraphs {
     var fields: [Model.FieldInput] = []
     for declaration in try declarations() {
       let entry = declaration.entry
-      builder.origin = Origin(path: entry.name)
+      builder.origin = Origin(.named(entry.name))
       if let variable = model.definition.variables[entry.name], entry.kind == .variable {
         let start = try model.initialValue(of: variable, in: builder)
         builder.result(.state(entry.name), try model.clipped(start.value.value, entry, builder))

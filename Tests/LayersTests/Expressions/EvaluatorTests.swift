@@ -41,7 +41,7 @@ private final class Bench {
   func values(_ text: String, as name: String = "values.test") throws -> (
     shape: Shape, values: [Double]
   ) {
-    let value = try evaluator.tensor(ExpressionTree(parsing: text), as: name)
+    let value = try evaluator.tensor(ExpressionTree(parsing: text), as: .named(name))
     let result = try composition.run([value])[0]
     return (result.shape, result.values)
   }
@@ -174,7 +174,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
         two: {input: [3], layers: [{relu: {}, as: base}, {dense: 1, as: mean}, {dense: 2, from: base}]}
       """)
     let parsed = try expression("'\(text)'")
-    func run() throws { _ = try bench.evaluator.tensor(parsed, as: "values.test") }
+    func run() throws { _ = try bench.evaluator.tensor(parsed, as: .named("values.test")) }
     #expect(messages(run) == [message])
     #expect(pointed(run) == [place])
   }
@@ -188,8 +188,9 @@ private func expression(_ text: String) throws -> ExpressionTree {
       """)
     #expect(try bench.values("two(x).base").values == [1, 0, 3, 4, 5, 0])
     #expect(try bench.values("two(x).spread - two(x).base").values == [0, 0, 0, 0, 0, 0])
-    let first = try bench.evaluator.evaluate(ExpressionTree(parsing: "two(x)"), as: "a")
-    let second = try bench.evaluator.evaluate(ExpressionTree(parsing: "two(input=x)"), as: "b")
+    let first = try bench.evaluator.evaluate(ExpressionTree(parsing: "two(x)"), as: .named("a"))
+    let second = try bench.evaluator.evaluate(
+      ExpressionTree(parsing: "two(input=x)"), as: .named("b"))
     #expect(first == second)
   }
 
@@ -212,7 +213,8 @@ private func expression(_ text: String) throws -> ExpressionTree {
     _ text: String, as name: String = "values.z", batch: Int = 4, role: String = "train",
     stage: String = "1", step: UInt32 = 0
   ) throws -> [Double] {
-    try Bench(batch: batch, role: role, stage: stage, step: step).values(text, as: name).values
+    try Bench(batch: batch, role: role, stage: stage, step: step).values(text, as: name)
+      .values
   }
 
   @Test("every written occurrence is a draw of its own, fresh in every stage and step")

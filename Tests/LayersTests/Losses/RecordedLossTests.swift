@@ -31,7 +31,8 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
       mode: { _ in .inference },
       bindingNames: ["x", "t"],
       bindings: { name, _ in ["x": .value(x), "t": .value(t)][name] })
-    let y = try evaluator.tensor(ExpressionTree(parsing: recorded.expression), as: "losses.test")
+    let y = try evaluator.tensor(
+      ExpressionTree(parsing: recorded.expression), as: .named("losses.test"))
     let probe = composition.field("probe", recorded.probe).with(batch: y.batch)
     let loss = try (y * probe).sum()
     let gradient = try loss.gradient(withRespectTo: [x])

@@ -68,7 +68,7 @@ public struct OperationCase: Sendable, CustomStringConvertible {
   /// A graph of the case; results are named `output0…`, `number`, `gradient0…` (by input position).
   public func graph(_ results: Results = .outputs) throws -> GraphCase {
     let builder = GraphBuilder()
-    builder.origin = Origin(path: "case")
+    builder.origin = Origin(.named("case"))
     let values = values()
     var inputs: [Tensor] = []
     for position in operands.indices {

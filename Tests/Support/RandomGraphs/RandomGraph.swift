@@ -24,7 +24,7 @@ public struct RandomGraph {
   private mutating func grow() throws {
     for _ in 0..<generator.int(1...2) { _ = try input(anyShape()) }
     for number in 0..<generator.int(3...12) {
-      builder.origin = Origin(path: "step_\(number)")
+      builder.origin = Origin(.named("step_\(number)"))
       let value = try step()
       pool.append(value.shape.count > 3000 ? try shrink(value) : value)
     }
@@ -39,7 +39,7 @@ public struct RandomGraph {
       builder.result(.output("value\(index)"), value)
     }
     guard generator.chance(50), !leaves.isEmpty else { return }
-    builder.origin = Origin(path: "number")
+    builder.origin = Origin(.named("number"))
     var number = try OperationCase.number(builder, leaves, seed: generator.next())
     let sources = floatInputs()
     var gradients = try number.gradient(withRespectTo: sources.map(\.value))
