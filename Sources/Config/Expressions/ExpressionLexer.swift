@@ -113,13 +113,14 @@ struct ExpressionLexer {
   }
 
   private static let symbols = [
-    "**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "<", ">", "(", ")", "[", "]", ",", ":", ".",
+    "...", "**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "<", ">", "(", ")", "[", "]", ",", ":",
+    ".",
     "=",
   ]
 
   private mutating func symbol() throws(Diagnostic) -> String {
-    let two = source.slice(position, position + 2)
-    if let symbol = Self.symbols.first(where: { two.hasPrefix($0) }) {
+    let three = source.slice(position, position + 3)
+    if let symbol = Self.symbols.first(where: { three.hasPrefix($0) }) {
       position += symbol.utf8.count
       return symbol
     }

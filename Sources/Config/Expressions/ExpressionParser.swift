@@ -8,7 +8,8 @@ import Diagnostics
 /// product     unary {('*' | '/') unary}
 /// unary       '-' unary | power
 /// power       postfix ['**' unary]
-/// postfix     atom {'.' name | '[' [sum] ':' [sum] ']'}
+/// postfix     atom {'.' name | '[' subscript {',' subscript} ']'}
+/// subscript   '...' | sum | [sum] ':' [sum]
 /// atom        number | text | name ['(' arguments ')'] | '(' comparison ')' | '[' [comparison {',' comparison}] ']'
 /// ```
 struct ExpressionParser {
@@ -168,8 +169,7 @@ struct ExpressionParser {
         base = ExpressionTree(.member(base, member), range: range(from: first))
       } else if take("[") != nil {
         try countOperation(at: place)
-        let (from, to) = try bounds(after: place)
-        base = ExpressionTree(.slice(base, from: from, to: to), range: range(from: first))
+        base = ExpressionTree(.slice(base, try subscripts(after: place)), range: range(from: first))
       } else if place.is("(") {
         throw Diagnostic("only a function or network, by its name, can be called", at: range(place))
       } else {
@@ -178,9 +178,9 @@ struct ExpressionParser {
     }
   }
 
-  private mutating func bounds(
+  private mutating func subscripts(
     after open: ExpressionToken
-  ) throws(Diagnostic) -> (from: ExpressionTree?, to: ExpressionTree?) {
+  ) throws(Diagnostic) -> [ExpressionTree.Subscript] {
     level += 1
     defer { level -= 1 }
     guard level <= Self.mostLevels else {
@@ -188,18 +188,29 @@ struct ExpressionParser {
         "this expression is nested too deeply: more than \(Self.mostLevels) levels",
         at: range(open))
     }
+    var subscripts: [ExpressionTree.Subscript] = []
+    var hasRest = false
+    repeat {
+      let place = current
+      if take("...") != nil {
+        guard !hasRest else { throw Diagnostic("'...' stands twice", at: range(place)) }
+        hasRest = true
+        subscripts.append(.rest)
+      } else {
+        subscripts.append(try oneSubscript())
+      }
+    } while take(",") != nil
+    guard take("]") != nil else { throw unexpected(expected: "',' or ']'", open: open) }
+    return subscripts
+  }
+
+  private mutating func oneSubscript() throws(Diagnostic) -> ExpressionTree.Subscript {
     let from = current.is(":") ? nil : try sum()
     guard take(":") != nil else {
-      if current.is("]") {
-        throw Diagnostic(
-          "a slice needs a ':'; write [0:1] for the first, [1:] for the rest",
-          at: source.range(open.start, current.end))
-      }
-      throw unexpected(expected: "':' of a slice", open: open)
+      guard let from else { preconditionFailure("a subscript of nothing") }
+      return .element(from)
     }
-    let to = current.is("]") ? nil : try sum()
-    guard take("]") != nil else { throw unexpected(expected: "']'", open: open) }
-    return (from, to)
+    return .range(from: from, to: current.is("]") || current.is(",") ? nil : try sum())
   }
 
   private mutating func atom() throws(Diagnostic) -> ExpressionTree {

@@ -32,14 +32,25 @@ extension ExpressionTree: CustomStringConvertible {
         .joined(separator: ", ") + ")"
     case .list(let items): "[" + items.map(\.description).joined(separator: ", ") + "]"
     case .negate(let operand): "-" + operand.text(within: Operator.unary)
-    case .slice(let base, let from, let to):
-      "\(base.text(within: Operator.atom))[\(from?.description ?? ""):\(to?.description ?? "")]"
+    case .slice(let base, let subscripts):
+      base.text(within: Operator.atom) + "["
+        + subscripts.map(\.description).joined(separator: ", ") + "]"
     case .binary(let operation, let left, let right):
       operation == .power
         ? "\(left.text(within: Operator.atom)) ** \(right.text(within: Operator.unary))"
         : operation.isComparison
           ? "\(left.text(within: operation.precedence + 1)) \(operation.rawValue) \(right.text(within: operation.precedence + 1))"
           : "\(left.text(within: operation.precedence)) \(operation.rawValue) \(right.text(within: operation.precedence + 1))"
+    }
+  }
+}
+
+extension ExpressionTree.Subscript: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .element(let element): element.description
+    case .range(let from, let to): "\(from?.description ?? ""):\(to?.description ?? "")"
+    case .rest: "..."
     }
   }
 }

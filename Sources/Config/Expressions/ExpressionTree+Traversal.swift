@@ -42,7 +42,7 @@ extension ExpressionTree.Kind {
     case .list(let items): items
     case .negate(let operand): [operand]
     case .binary(_, let left, let right): [left, right]
-    case .slice(let base, let from, let to): [base] + [from, to].compactMap { $0 }
+    case .slice(let base, let subscripts): [base] + subscripts.flatMap(\.bounds)
     }
   }
 
@@ -73,8 +73,18 @@ extension ExpressionTree.Kind {
     case .negate(let operand): return .negate(try change(operand))
     case .binary(let operation, let left, let right):
       return .binary(operation, try change(left), try change(right))
-    case .slice(let base, let from, let to):
-      return .slice(try change(base), from: try optional(from), to: try optional(to))
+    case .slice(let base, let subscripts):
+      let changed = try change(base)
+      var parts: [ExpressionTree.Subscript] = []
+      for part in subscripts {
+        switch part {
+        case .element(let element): parts.append(.element(try change(element)))
+        case .range(let from, let to):
+          parts.append(.range(from: try optional(from), to: try optional(to)))
+        case .rest: parts.append(.rest)
+        }
+      }
+      return .slice(changed, parts)
     }
   }
 }

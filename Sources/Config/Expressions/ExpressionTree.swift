@@ -14,8 +14,27 @@ public struct ExpressionTree: Sendable {
     case list([ExpressionTree])
     case negate(ExpressionTree)
     case binary(Operator, ExpressionTree, ExpressionTree)
-    /// `base[a:b]`, either bound may be missing; `base.batch[a:b]` slices the batch.
-    case slice(ExpressionTree, from: ExpressionTree?, to: ExpressionTree?)
+    /// `base[a:b]`, `base[k]`, `base[..., c]`: of the axes inside the example; `base.batch[a:b]` of the batch.
+    case slice(ExpressionTree, [Subscript])
+  }
+
+  /// What is taken of one axis.
+  public enum Subscript: Sendable {
+    /// One element; the axis goes away.
+    case element(ExpressionTree)
+    /// From a bound up to another, either of which may be missing; the axis stays.
+    case range(from: ExpressionTree?, to: ExpressionTree?)
+    /// `...`: the axes that the others leave, whole.
+    case rest
+
+    /// The numbers that are written in it.
+    public var bounds: [ExpressionTree] {
+      switch self {
+      case .element(let element): [element]
+      case .range(let from, let to): [from, to].compactMap(\.self)
+      case .rest: []
+      }
+    }
   }
 
   public struct Keyword: Sendable {

@@ -210,10 +210,9 @@ package struct MetricPlan {
           return ExpressionTree(.name("\(owner).\(ordinal)"), range: expression.range)
         }
       }
-    case .slice(let base, let from, let to):
+    case .slice(let base, let subscripts):
       return ExpressionTree(
-        .slice(try lifted(base, owner: owner, split: split), from: from, to: to),
-        range: expression.range)
+        .slice(try lifted(base, owner: owner, split: split), subscripts), range: expression.range)
     case .number, .text, .member, .list, .negate, .binary: break
     }
     return try expression.mapChildren { try lifted($0, owner: owner, split: split) }

@@ -1,6 +1,7 @@
 import Config
 import Diagnostics
 import Graph
+import Tensors
 
 extension ExpressionComposition {
   func binary(
@@ -40,41 +41,86 @@ extension ExpressionComposition {
     }
   }
 
-  /// `base[a:b]` along the first axis of each example, `base.batch[a:b]` along the batch; negative bounds
-  /// count from the end.
+  /// `base[a:b]`, `base[k]`, `base[..., c]` of the axes inside the example, `base.batch[a:b]` of the batch;
+  /// negative bounds count from the end.
   func slice(
-    _ base: ExpressionTree, _ from: ExpressionTree?, _ to: ExpressionTree?,
-    _ expression: ExpressionTree
+    _ base: ExpressionTree, _ subscripts: [ExpressionTree.Subscript], _ expression: ExpressionTree
   ) throws -> Term {
     var (sliced, isOfBatch) = (base, false)
     if case .member(let inner, "batch") = base.kind { (sliced, isOfBatch) = (inner, true) }
     let tensor = try tensor(term(sliced), sliced)
-    let axis = tensor.batch == .none || isOfBatch ? 0 : 1
-    guard axis < tensor.shape.rank, !isOfBatch || tensor.batch != .none else {
+    guard !isOfBatch || tensor.batch != .none else {
+      throw Diagnostic("\(sliced.text) has no batch to slice", at: expression.range)
+    }
+    let first = tensor.batch == .none || isOfBatch ? 0 : 1
+    let axes = Array(first..<(isOfBatch ? 1 : max(tensor.shape.rank, first)))
+    let before = Array(subscripts.prefix { !$0.isRest })
+    let after = Array(subscripts.dropFirst(before.count + 1))
+    guard before.count + after.count <= axes.count else {
+      let axesThere = axes.isEmpty ? "no axis" : axes.count == 1 ? "1 axis" : "\(axes.count) axes"
       throw Diagnostic(
-        "\(sliced.text) of shape \(tensor.exampleShape) has no \(isOfBatch ? "batch" : "axis") to slice",
+        "\(sliced.text) of shape \(tensor.exampleShape) has \(axesThere) to slice",
         at: expression.range)
     }
-    let extent = tensor.shape[axis]
-    let start = try bound(from, extent: extent, standard: 0)
-    let end = try bound(to, extent: extent, standard: extent)
-    guard start < end else {
-      throw Diagnostic(
-        "\(expression.text) holds nothing: from \(start) to \(end) of \(extent)",
-        at: expression.range)
+    var result = tensor
+    var kept = Array(tensor.shape.extents.indices)
+    for (axis, part) in Array(zip(axes, before)) + zip(axes.suffix(after.count), after) {
+      guard let range = try range(part, extent: tensor.shape[axis], expression) else { continue }
+      result = try fitting(expression) { try result.sliced(axis: axis, range) }
+      if case .element = part { kept.removeAll { $0 == axis } }
     }
-    return try fitting(expression) { .value(try tensor.sliced(axis: axis, start..<end)) }
+    guard kept.count < result.shape.rank else { return .value(result) }
+    let shape = Shape(kept.map { result.shape[$0] })
+    return .value(
+      try result.reshaped(shape).with(batch: isOfBatch ? .none : tensor.batch))
+  }
+
+  /// The elements that a subscript takes of an axis; `nil` for all.
+  private func range(
+    _ part: ExpressionTree.Subscript, extent: Int, _ expression: ExpressionTree
+  ) throws -> Range<Int>? {
+    switch part {
+    case .rest: return nil
+    case .element(let element):
+      let number = try whole(element)
+      let place = number < 0 ? extent + number : number
+      guard (0..<extent).contains(place) else {
+        throw Diagnostic(
+          "\(expression.text): there is no \(number) among \(extent), which go from 0 to \(extent - 1)",
+          at: element.range)
+      }
+      return place..<place + 1
+    case .range(let from, let to):
+      let start = try bound(from, extent: extent, standard: 0)
+      let end = try bound(to, extent: extent, standard: extent)
+      guard start < end else {
+        throw Diagnostic(
+          "\(expression.text) holds nothing: from \(start) to \(end) of \(extent)",
+          at: expression.range)
+      }
+      return start..<end
+    }
   }
 
   /// As in Python: negative bounds count from the end, bounds beyond are cut off.
   private func bound(_ expression: ExpressionTree?, extent: Int, standard: Int) throws -> Int {
     guard let expression else { return standard }
+    let bound = try whole(expression)
+    return min(max(bound < 0 ? extent + bound : bound, 0), extent)
+  }
+
+  private func whole(_ expression: ExpressionTree) throws -> Int {
     guard case .number(let number) = try term(expression), number == number.rounded(),
       abs(number) <= 1e15
     else {
       throw Diagnostic("a bound must be a whole number", at: expression.range)
     }
-    let bound = Int(number)
-    return min(max(bound < 0 ? extent + bound : bound, 0), extent)
+    return Int(number)
+  }
+}
+
+extension ExpressionTree.Subscript {
+  fileprivate var isRest: Bool {
+    if case .rest = self { true } else { false }
   }
 }

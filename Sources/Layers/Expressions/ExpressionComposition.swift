@@ -70,8 +70,8 @@ final class ExpressionComposition {
       return try fitting(expression) { .value(try -tensor(inner, operand)) }
     case .binary(let operation, let left, let right):
       return try binary(operation, left, right, expression)
-    case .slice(let base, let from, let to):
-      return try slice(base, from, to, expression)
+    case .slice(let base, let subscripts):
+      return try slice(base, subscripts, expression)
     }
   }
 

@@ -69,6 +69,13 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("x * [1, 2, 3]", [2, 3], [1, -4, 9, 4, 10, -18]),
       ("x + [[1], [2]]", [2, 2, 3], [2, -1, 4, 3, 0, 5, 5, 6, -5, 6, 7, -4]),
       ("[1, 2, 3][1:]", [2], [2, 3]),
+      ("x[1]", [2], [-2, 5]),
+      ("x[-1]", [2], [3, -6]),
+      ("x[..., 0]", [2], [1, 4]),
+      ("x[0, ...]", [2], [1, 4]),
+      ("x.batch[1]", [3], [4, 5, -6]),
+      ("[[1, 2], [3, 4]][:, 1]", [2], [2, 4]),
+      ("[[1, 2], [3, 4]][1, 0]", [], [3]),
       ("concat([x, [7]])", [2, 4], [1, -2, 3, 7, 4, 5, -6, 7]),
       ("concat([row, x])", [2, 6], [10, 20, 30, 1, -2, 3, 10, 20, 30, 4, 5, -6]),
       ("x.label + batch_size", [2], [3, 2]),
@@ -129,6 +136,8 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "[1, 2]"
       ),
       ("[1, [2]] + x", "[1, [2]] must hold numbers, or lists of one length", "[1, [2]]"),
+      ("x[3]", "x[3]: there is no 3 among 3, which go from 0 to 2", "3"),
+      ("x[0, 1]", "x of shape [3] has 1 axis to slice", "x[0, 1]"),
       ("x[3:]", "x[3:] holds nothing: from 3 to 3 of 3", "x[3:]"),
       ("sum(x, per=row)", "'per' of sum must be all, example, found row", "row"),
       (
