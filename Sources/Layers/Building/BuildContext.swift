@@ -42,11 +42,11 @@ public final class BuildContext {
     return step
   }
 
-  /// The running number of the step, as one float32 number.
-  func stepNumber() throws -> Tensor {
-    let words = try step.converted(to: .float32)
-    let (low, high) = (try words.sliced(axis: 0, 0..<1), try words.sliced(axis: 0, 1..<2))
-    return try (low + high * 0x1p32).reshaped([])
+  /// What the host calls a number of the running step: `step` or `epoch`, from 0 over the run.
+  public static func runningInput(_ name: String) -> String { "running/\(name)" }
+
+  func runningNumber(_ name: String) -> Tensor {
+    builder.input(.runtime(BuildContext.runningInput(name)), TensorType([]))
   }
 
   /// Declares an entry; declaring the same again changes nothing.

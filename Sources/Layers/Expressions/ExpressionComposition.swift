@@ -87,19 +87,21 @@ final class ExpressionComposition {
       throw Diagnostic("'\(name)' is a function; call it: \(name)(…)", at: range)
     }
     if evaluator.isUnread(name) { throw UnreadName(name: name) }
-    if let number = try runningNumber(name) { return number }
+    if let number = try runningNumber(name, at: range) { return number }
     let known = evaluator.bindingNames + evaluator.networks.keys
     throw Diagnostic(
       "unknown name '\(name)'" + Suggestion.phrase(for: name, among: known), at: range)
   }
 
-  /// A number of the running step: `batch_size` or `step`.
-  private func runningNumber(_ name: String) throws -> Term? {
-    switch name {
-    case "batch_size": .number(Double(context.batchExtent))
-    case "step": .value(try context.stepNumber())
-    default: nil
+  /// A number of the running step: `batch_size`, `step` or `epoch`.
+  private func runningNumber(_ name: String, at range: SourceRange?) throws -> Term? {
+    if name == "batch_size" { return .number(Double(context.batchExtent)) }
+    guard name == "step" || name == "epoch" else { return nil }
+    guard ["train", "check"].contains(context.streams.role) else {
+      throw Diagnostic(
+        "'\(name)' is a number of the running step; outside 'train' there is none", at: range)
     }
+    return .value(context.runningNumber(name))
   }
 
   private func member(

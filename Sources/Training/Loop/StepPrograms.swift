@@ -151,6 +151,9 @@ final class StepPrograms {
     position = batch?.place.next
   }
 
+  private static let stepInput = BuildContext.runningInput("step")
+  private static let epochInput = BuildContext.runningInput("epoch")
+
   private func run(
     _ stage: StageProgram, batch: Prefetcher.Batch?, size: Int, repetition: Int,
     _ progress: inout TrainingProgress
@@ -167,6 +170,8 @@ final class StepPrograms {
       program.setRuntime(scalar.name, scalar.value(schedule))
     }
     for (input, value) in roundValues { program.setRuntime(input, value) }
+    program.setRuntime(Self.stepInput, Double(progress.totalSteps))
+    program.setRuntime(Self.epochInput, Double(progress.epoch))
     program.setStep(UInt64(progress.totalSteps * maximumRepetitions + repetition))
     try program.run()
     for loss in stage.losses {

@@ -80,6 +80,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("concat([row, x])", [2, 6], [10, 20, 30, 1, -2, 3, 10, 20, 30, 4, 5, -6]),
       ("x.label + batch_size", [2], [3, 2]),
       ("step + 1", [], [1]),
+      ("x.label * epoch", [2], [7, 0]),
       ("x.label == 1", [2], [1, 0]),
       ("x[1:]", [2, 2], [-2, 3, 5, -6]),
       ("x[:-1]", [2, 2], [1, -2, 4, 5]),

@@ -14,6 +14,8 @@ final class Composition {
     self.context = BuildContext(
       streams: StreamNames(seed: seed, role: role, stage: stage), batchExtent: batch)
     inputs[.runtime("step")] = HostArray(shape: [2], storage: .uint32([step, 0]))
+    inputs[.runtime("running/step")] = HostArray(shape: [], floats: [Float(step)])
+    inputs[.runtime("running/epoch")] = HostArray(shape: [], floats: [7])
   }
 
   /// A field of the batch that holds these numbers.
