@@ -124,7 +124,7 @@ final class ExpressionComposition {
   }
 
   /// A layer within a block: `seen.fire5.expand3x3`.
-  private func innerTap(_ expression: ExpressionTree) throws -> Value? {
+  private func innerTap(_ expression: ExpressionTree) throws -> Tensor? {
     var path: [String] = []
     var root = expression
     while case .member(let base, let name) = root.kind {
