@@ -266,7 +266,7 @@ private func layerNames(_ text: String) throws -> [String] {
     // The second distinct call builds on the first: 0.99 (0.99 · 0 + 0.01 · 2) + 0.01 · 2.
     composition.set(context.declarations[0].entry, HostArray(shape: [4], repeating: 0))
     let next = try #require(context.stateUpdates["net.batch_norm_1.running_mean"])
-    let mean = try composition.run([next])[0].values
+    let mean = try composition.run([context.tensor(next)])[0].values
     #expect(deviation(mean, [0.0398, 0.0398, 0.0398, 0.0398]) < 1e-6)
   }
 
