@@ -51,14 +51,15 @@ struct ConfigMerge {
   private func isOtherSource(
     _ below: OrderedDictionary<String, Entry>, _ above: OrderedDictionary<String, Entry>
   ) -> Bool {
-    guard let old = below["source"]?.value.text, let new = above["source"]?.value.text
-    else { return false }
+    guard let new = above["source"]?.value.text else { return false }
+    // A set that is like another has its source from there.
+    guard let old = below["source"]?.value.text else { return below["like"] != nil }
     return old != new
   }
 
   /// The fields that all sources have, which outlive a change of source.
   private static let sharedFields: Set<String> = [
-    "count", "holdout", "preprocess", "scale", "shuffle", "split", "transforms",
+    "count", "holdout", "like", "preprocess", "scale", "shuffle", "split", "transforms",
   ]
 
   /// Ways of writing transforms, of which a data set has one.

@@ -50,6 +50,10 @@ struct ComposerTests {
         "networks:\n  G:\n    use: b\n    weights: w\n"
       ),
       (
+        "data: {d: {like: c, path: p, count: 3}}", "data: {d: {source: csv}}",
+        "data:\n  d:\n    source: csv\n    like: c\n    count: 3\n"
+      ),
+      (
         "data: {d: {source: mnist, count: 3}}", "data: {d: {count: 4}}",
         "data:\n  d:\n    source: mnist\n    count: 4\n"
       ),
