@@ -128,8 +128,8 @@ struct FrozenIdentityTests {
     visit("map", ExperimentSchema.experiment)
     visit("map", NetworkSchema.network)
     for catalogue in [
-      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.functionSchemas,
-      FunctionCatalogue.lossSchemas,
+      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.catalogue,
+      LossCatalogue.catalogue,
     ] {
       for schema in catalogue.schemas { visit(catalogue.noun, schema) }
     }
