@@ -94,7 +94,7 @@ public struct SVGChart: Sendable {
       return
         "\(line.name) goes from \(Ticks.short(first.y)) to \(Ticks.short(last.y)); its lowest is "
         + "\(Ticks.short(lowest.y)) at \(xLabel) \(Ticks.short(lowest.x))"
-        + (gaps > 0 ? "; \(gaps) numbers are not finite." : ".")
+        + (gaps > 0 ? "; numbers that are not finite: \(gaps)." : ".")
     }.joined(separator: " ")
   }
 

@@ -153,7 +153,7 @@ public struct ReportPage: Sendable {
 
   private var curves: [String] {
     charts.enumerated().map { index, chart in
-      "<figure>\(chart.svg(id: "chart-\(index)"))<figcaption>\(HTML.text(chart.title))</figcaption></figure>"
+      "<figure class=\"chart\">\(chart.svg(id: "chart-\(index)"))<figcaption>\(HTML.text(chart.title))</figcaption></figure>"
     }
   }
 

@@ -28,13 +28,15 @@ enum ReportStyle {
     figure { margin: 1rem 0; } img, svg { max-width: 100%; height: auto; }
     .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
     .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
-    th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
+    .chart { overflow-x: auto; } .chart svg { min-width: 36rem; }
+    th, td { white-space: nowrap; padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
     @page { size: A4; margin: 15mm; }
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }
-      pre { white-space: pre-wrap; } figure, table, svg { break-inside: avoid; } h2 { break-after: avoid; }
+      pre { white-space: pre-wrap; } figure, table, svg { break-inside: avoid; }
+      .chart svg { min-width: 0; } h2 { break-after: avoid; }
     }
     """
   }

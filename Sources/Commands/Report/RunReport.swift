@@ -47,7 +47,9 @@ public struct RunReport {
     page.hash = record.hash
     page.about = Self.value(of: "about", in: text)
     page.source = Self.value(of: "source", in: text)
-    (page.status, page.hasFailed) = Self.status(record, steps: curves.steps)
+    // The log ends with an epoch or interval, the state where the run was interrupted.
+    let saved = folder.checkpointFiles().last?.progress.totalSteps ?? 0
+    (page.status, page.hasFailed) = Self.status(record, steps: max(curves.steps, saved))
     page.charts = curves.charts
     page.figures = curves.figures
     page.figureTitles = MetricCurves.figureTitles

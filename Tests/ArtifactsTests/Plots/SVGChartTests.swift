@@ -44,7 +44,7 @@ struct SVGChartTests {
       svg.components(separatedBy: "<path d=\"").first { $0.contains("stroke-linejoin") } ?? ""
     #expect(Self.count("M", path) == 3)
     #expect(Self.count(">×<title>a is ", svg) == 2)
-    #expect(svg.contains("2 numbers are not finite."))
+    #expect(svg.contains("numbers that are not finite: 2."))
   }
 
   @Test(

@@ -46,7 +46,7 @@ struct RunReportTests {
       "Finished after 10 steps", "Two &lt;words&gt;", "alt=\"digits, epoch-0002\"",
       "digits, 2 moments",
       "Losses: vae, G", "vae goes from 3.5 to 2; its lowest is 2 at step 10.",
-      "1 numbers are not finite.",
+      "numbers that are not finite: 1.",
       ">bce</th><td class=\"number\">0.5</td><td class=\"number\">0.75</td><td class=\"number\">0.5</td><td class=\"number\">epoch 1</td>",
       "href=\"./metrics.jsonl\"", "etch 0.1.0", "name: vae",
     ] { #expect(html.contains(word), "\(word)") }
