@@ -55,7 +55,8 @@ public struct RunReport {
     page.figureTitles = MetricCurves.figureTitles
     page.experiment = text
     if let experiment = try? LoadedExperiment(
-      text: text, name: folder.experiment, overrides: [], dataFolder: record.dataFolder ?? "data")
+      file: folder.experiment, profile: nil, overrides: [],
+      dataFolder: record.dataFolder ?? "data")
     {
       page.warnings = experiment.warnings.withoutNotes.diagnostics.map(\.message)
       // Without the data, shapes are not known: the page then has no plan.
