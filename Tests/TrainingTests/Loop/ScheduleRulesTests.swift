@@ -137,7 +137,7 @@ struct ScheduleRulesTests {
     #expect(rehearsal.data.plan == nil)
     #expect(try rehearsal.trainer().run() == .finished)
     let examples = try #require(rehearsal.data.examples("photo", .train))
-    let pixels = examples.first(1, field: 0).doubles
+    let pixels = try examples.first(1, field: 0).doubles
     let mean = pixels.reduce(0, +) / Double(pixels.count)
     #expect(abs(try rehearsal.values("b")[0] - 3 * mean) < 1e-6)
     // At the end of the round, not after every step; checkpoints wait ten minutes, or for the end.
