@@ -88,7 +88,7 @@ struct CheckpointReportTests {
         """)
     let sampled = try EtchProgram(["sample", theirs, "--out", files.folder.path])
     #expect(sampled.status == 2)
-    #expect(sampled.errors.contains("is no checkpoint of etch: its metadata has no 'experiment'"))
+    #expect(sampled.errors.contains("is no checkpoint of etch: its metadata has no 'identity'"))
   }
 
   @Test("names in a file of others reach neither the terminal as they are nor a line of their own")

@@ -91,7 +91,8 @@ struct RunRecordingTests {
     #expect(
       request
         == RunRecord.Request(
-          identity: loaded.identity.digest, groupIdentity: loaded.identity.group, root: out.path,
+          identity: loaded.identity.digest, groupIdentity: loaded.identity.group,
+          root: URL(fileURLWithPath: out.path).standardizedFileURL.path,
           file: file, profile: "short", overrides: overrides, params: ["rate": "0.25"],
           commandLine: ["etch", "run", file]))
   }

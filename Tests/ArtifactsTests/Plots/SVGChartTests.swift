@@ -94,7 +94,7 @@ struct SVGChartTests {
     }
     let heights = (0..<6).compactMap { index in
       svg.components(separatedBy: "\n").first { $0.hasSuffix(">n\(index)</text>") }?
-        .components(separatedBy: "y=\"").last.flatMap { Double($0.prefix { $0 != "\"" }) }
+        .components(separatedBy: " y=\"").last.flatMap { Double($0.prefix { $0 != "\"" }) }
     }
     #expect(heights.count == 6 && zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 17 })
   }

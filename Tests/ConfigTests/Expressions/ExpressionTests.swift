@@ -50,7 +50,7 @@ struct ExpressionTests {
       ("a = b", "a comparison is written '==', not '='", "=", 2),
       ("${a} + 1", "in an expression a param is its bare name: 'latent', not '${latent}'", "$", 0),
       ("a, b", "one expression ends before this ','; a list is written [a, b]", ",", 1),
-      ("x[..., 0, ...]", "'...' stands twice", "...", 11),
+      ("x[..., 0, ...]", "'...' stands twice", "...", 10),
       ("f(a=1, b)", "an argument without a name must stand before those with one", "b", 7),
       ("f(a=1, a=2)", "the argument 'a' is given twice", "a", 7),
       ("a b", "expected an operator such as '+' before 'b'", "b", 2),
