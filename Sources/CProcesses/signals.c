@@ -5,6 +5,7 @@
 #include "groups.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -55,7 +56,11 @@ static void handle(int number) {
   errno = error;
 }
 
+// Whoever began the program may have left the signals blocked, as worker threads of libdispatch have them; what is not ignored
+// is meant to arrive.
 void etch_watch_signals(void) {
+  sigset_t wanted;
+  sigemptyset(&wanted);
   for (size_t index = 0; index < sizeof watched / sizeof *watched; index++) {
     struct sigaction action;
     if (sigaction(watched[index], NULL, &action) != 0 || action.sa_handler == SIG_IGN) continue;
@@ -64,7 +69,9 @@ void etch_watch_signals(void) {
     action.sa_flags = SA_RESTART;
     sigfillset(&action.sa_mask);
     sigaction(watched[index], &action, NULL);
+    sigaddset(&wanted, watched[index]);
   }
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
 }
 
 void etch_stop_gracefully(const char *noticed, const char *ending) {
