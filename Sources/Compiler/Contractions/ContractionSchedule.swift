@@ -63,7 +63,12 @@ struct ContractionSchedule {
   }
 
   /// The best schedule, by estimate.
-  init?(_ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits) {
+  ///
+  /// - Parameter lane: the loop that vectors must run along, if that is given.
+  init?(
+    _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
+    lane: Int? = nil
+  ) {
     var candidates: [ContractionSchedule] = []
     let left = ContractionOperand(shape.left, shape.kernel)
     let right = ContractionOperand(shape.right, shape.kernel)
@@ -72,9 +77,11 @@ struct ContractionSchedule {
       let columns = swapped ? left : right
       let rowLoops = shape.loops(swapped ? .right : .left)
       let columnLoops = shape.loops(swapped ? .left : .right)
-      for vector in columnLoops + shape.loops(.reduction) where shape.kernel.extents[vector] > 1 {
+      for vector in columnLoops + shape.loops(.reduction)
+      where shape.kernel.extents[vector] > 1 && (lane ?? vector) == vector {
         candidates += Self.candidates(
-          shape, level, limits, rows, columns, rowLoops, columnLoops, vector)
+          shape, level, limits, rows, columns, rowLoops, columnLoops, vector,
+          whole: lane != nil)
       }
     }
     let order = candidates.indices.sorted {
@@ -95,7 +102,7 @@ struct ContractionSchedule {
   private static func candidates(
     _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
     _ rows: ContractionOperand, _ columns: ContractionOperand, _ rowLoops: [Int],
-    _ columnLoops: [Int], _ vector: Int
+    _ columnLoops: [Int], _ vector: Int, whole isWhole: Bool
   ) -> [ContractionSchedule] {
     let extents = shape.kernel.extents
     let isDot = shape.roles[vector] == .reduction
@@ -146,7 +153,7 @@ struct ContractionSchedule {
     }
     let all = ContractionTile.vectors(extent, width)
     let most = (registers - 2) / 2
-    for vectors in 1...min(all.count, most) {
+    for vectors in (isWhole ? min(all.count, most) : 1)...min(all.count, most) {
       let whole = vectors == all.count
       let span = whole ? extent : vectors * width
       let places = whole ? all : (0..<vectors).map { $0 * width }

@@ -114,4 +114,20 @@ struct ContractionTextTests {
     #expect(parts.steps.map(\.note) == ["pack", ""])
     #expect(parts.partials == [96 * 64 * 4])
   }
+
+  @Test("Wide weights are read in panels of two vectors, twelve rows and more at a time")
+  func panels() throws {
+    let tests = [
+      try ContractionCase.make("matmul", MatMul(), [[1024, 256], [256, 256]])[0],
+      try ContractionCase.convolutions(
+        (1, 64, 64, 64, 128, 3, 1, 1), prologue: .none, side: 0, epilogue: .none)[0],
+    ]
+    for test in tests {
+      let plan = try ContractionPlan(test.kernel, level: .x86v4)
+      #expect(plan.packing != nil, "\(test)")
+      #expect(plan.schedule.tile.vectors == [0, 16], "\(test)")
+      #expect(plan.schedule.rowCount >= 12, "\(test): \(plan.summary)")
+      #expect(!plan.schedule.columnsStaged, "\(test)")
+    }
+  }
 }
