@@ -207,6 +207,8 @@ layer("batch_norm of features", "{batch_norm: {momentum: 0.5}}", draw(4, 2),
       {"running_mean": torch.zeros(2, dtype=torch.float64),
        "running_var": torch.ones(2, dtype=torch.float64)})
 layer("layer_norm", "layer_norm", draw(2, 3, 4), lambda x, p: normalized(x, p, (2,), 1e-3), affine(4))
+layer("group_norm", "{group_norm: {groups: 2, epsilon: 0.01}}", draw(2, 3, 2, 4),
+      lambda x, p: channels_last(F.group_norm(channels_first(x), 2, p["weight"], p["bias"], 0.01)), affine(4))
 layer("instance_norm", "instance_norm", draw(2, 3, 2, 2),
       lambda x, p: normalized(x, p, (1, 2), 1e-5), affine(2))
 
