@@ -20,8 +20,8 @@ private let allowed: [String: Set<String>] = [
     "Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Crypto", "Synchronization",
   ],
   "Datasets": [
-    "Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", "Crypto", "OrderedCollections",
-    "Synchronization",
+    "Tensors", "Diagnostics", "Config", "Artifacts", "Processes", "CZlib", "Crypto",
+    "OrderedCollections", "Synchronization",
   ],
   // What an experiment is knows nothing of programs and machines.
   "Experiment": [
