@@ -77,8 +77,7 @@ let package = Package(
       dependencies: [
         "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
         "Datasets", "Tensors", "Diagnostics", "YAML", "Processes", collections,
-      ],
-      resources: [.embedInCode("Fetch/Recipes")]),
+      ]),
     .executableTarget(
       name: "etch",
       dependencies: [
@@ -111,8 +110,7 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Processes", "etch", "AllocationCounter"],
-      exclude: ["Sweeps/Wrong", "Fetch/server.py"]),
+      dependencies: ["Commands", "Processes", "etch", "AllocationCounter"]),
   ]
 )
 

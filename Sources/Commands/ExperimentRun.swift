@@ -24,13 +24,8 @@ public final class ExperimentRun {
   public private(set) var pictures: [String] = []
   public private(set) var stepsDone = 0
 
-  /// What is told of the run that is continued.
-  public let warnings: DiagnosticList
-  /// That of the experiment, and of what it continues.
-  private let identity: String
-  private let parent: ParentRun?
-  let experiment: LoadedExperiment
-  let machine: Machine
+  private let experiment: LoadedExperiment
+  private let machine: Machine
   private let options: RunOptions
 
   public init(_ experiment: LoadedExperiment, machine: Machine, options: RunOptions) throws {
@@ -41,14 +36,7 @@ public final class ExperimentRun {
     self.experiment = experiment
     self.machine = machine
     self.options = options
-    var warnings = DiagnosticList()
-    parent = try options.continues.map {
-      try ParentRun(
-        $0, out: options.outFolder, experiment: experiment.name, warnings: &warnings)
-    }
-    self.warnings = warnings
-    identity = parent?.identity(of: experiment.identity) ?? experiment.identity.digest
-    folder = RunFolder("\(options.outFolder)/\(experiment.name)/\(identity.prefix(12))")
+    folder = RunFolder("\(options.outFolder)/\(experiment.name)/\(experiment.identity.short)")
   }
 
   /// Trains from the beginning, or from the newest checkpoint of the folder.
@@ -85,12 +73,7 @@ public final class ExperimentRun {
     let circumstances = SavedRun.Circumstances(
       version: Version.current, level: machine.level, digests: data.digests)
     let resumed = options.fresh ? nil : try newestCheckpoint(old, observer)
-    if resumed == nil, parent == nil {
-      tellOfShorterRuns(of: experiment, in: options.outFolder, observer)
-    }
-    var progress =
-      try resumed?.saved.progress
-      ?? parent?.beginning(of: experiment, digests: data.digests) ?? TrainingProgress()
+    var progress = resumed?.saved.progress ?? TrainingProgress()
     var beginsLog = false
     if let resumed {
       try checkIdentity(of: resumed.saved, in: resumed.file)
@@ -102,12 +85,10 @@ public final class ExperimentRun {
     let model = experiment.model
     let state = try State(experiment.graphs.stateEntries())
     let saved = SavedRun(
-      identity: identity, experiment: experiment.resolvedText, circumstances: circumstances,
-      progress: progress)
+      identity: experiment.identity.digest, experiment: experiment.resolvedText,
+      circumstances: circumstances, progress: progress)
     if let resumed {
       try state.restore(from: Checkpoint.read(from: resumed.file), file: resumed.file)
-    } else if let parent {
-      try parent.restore(state)
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
@@ -128,24 +109,15 @@ public final class ExperimentRun {
     try TextFile.write(experiment.resolvedText, to: folder.experiment)
     try writeSources()
     let began = ContinuousClock.now
-    let report = model.definition.outputs.reportLimit.map { limit in
-      ReportWriter(
-        folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message), limit: limit)
-    }
     do {
       let ending: Ending
       if let schedule = model.definition.train {
-        let events = model.definition.outputs.writesEvents ? try eventsRequest() : nil
-        let afterCheckpoint = report.map { report in
-          { @Sendable () -> Void in report.writeInBetween() }
-        }
         let trainer = try Trainer(
           experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device,
           surroundings: Trainer.Surroundings(
             folder: folder, saved: saved,
             observer: PictureCollector(observer) { [self] in pictures = $0 },
-            stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
-            savesFirst: beginsLog, events: events, afterCheckpoint: afterCheckpoint))
+            stop: stop, stopAfter: options.steps, savesFirst: beginsLog))
         record.timings["compile"] = trainer.compileSeconds
         switch try trainer.run() {
         case .finished: ending = .finished
@@ -172,7 +144,6 @@ public final class ExperimentRun {
       }
       record.updated = RunRecord.now
       try record.write(to: folder.record)
-      if let report { write(report, observer) }
       if record.status.isLast { try writeDone() }
       return ending
     } catch {
@@ -180,7 +151,6 @@ public final class ExperimentRun {
       record.failure = error is Interruption ? nil : Self.sentence(error)
       record.updated = RunRecord.now
       try? record.write(to: folder.record)
-      if let report, record.status == .failed { _ = try? report.write(plan: "") }
       throw error
     }
   }
@@ -202,14 +172,9 @@ public final class ExperimentRun {
     do {
       return try RunRecord.read(from: folder.record)
     } catch let problem as Diagnostic where problem.fault == .input {
-      warn(observer, .damagedLog, "\(problem.message); it is written anew")
+      observer.remark("warning: \(problem.message); it is written anew")
       return nil
     }
-  }
-
-  func warn(_ observer: any TrainingObserver, _ warning: Warning, _ message: String) {
-    observer.warn(
-      Diagnostic(warning, message, at: nil), unless: experiment.model.definition.allowed)
   }
 
   /// The newest whole checkpoint; `nil` where there is none at all. What is lost is told of.
@@ -221,7 +186,7 @@ public final class ExperimentRun {
     var damaged: [Diagnostic] = []
     let newest = try folder.newestWholeCheckpoint { file, problem in
       damaged.append(problem)
-      warn(observer, .damagedCheckpoint, "\(file) is left out: \(problem.message)")
+      observer.remark("warning: \(file) is left out: \(problem.message)")
     }
     guard let newest else {
       guard damaged.isEmpty else {
@@ -230,18 +195,16 @@ public final class ExperimentRun {
           notes: damaged.prefix(5).map { .init($0.message) } + [.init("--fresh begins anew")])
       }
       if let steps = old?.steps, steps > 0 {
-        warn(
-          observer, .damagedCheckpoint,
-          "the run had come to step \(steps), and no checkpoint of it is left; it begins anew"
+        observer.remark(
+          "warning: the run had come to step \(steps), and no checkpoint of it is left; it begins anew"
         )
       }
       return nil
     }
     let steps = newest.saved.progress.totalSteps
     if let lost = old?.steps, lost > steps {
-      warn(
-        observer, .damagedCheckpoint,
-        "the run had come to step \(lost), and its newest whole checkpoint is of step \(steps), from which it "
+      observer.remark(
+        "warning: the run had come to step \(lost), and its newest whole checkpoint is of step \(steps), from which it "
           + "goes on")
     }
     return newest
@@ -256,9 +219,8 @@ public final class ExperimentRun {
         folder.metrics, offset: progress.logOffset, digest: progress.logDigest)
       return true
     } catch let problem as Diagnostic where problem.fault == .input && options.acceptChanges {
-      warn(
-        observer, .damagedLog,
-        "\(problem.message); the log begins at step \(progress.totalSteps)"
+      observer.remark(
+        "warning: \(problem.message); the log begins at step \(progress.totalSteps)"
           + (Folder.exists(folder.metrics) ? ", and the other is \(folder.otherMetrics)" : ""))
       return false
     }
@@ -295,7 +257,7 @@ public final class ExperimentRun {
   private func shown(by text: String) -> String? {
     let old = try? LoadedExperiment(
       text: text, name: folder.experiment, overrides: [], dataFolder: experiment.dataFolder,
-      weightsFolder: experiment.weightsFolder, root: experiment.root.path, allowsOutside: true)
+      weightsFolder: experiment.weightsFolder, root: experiment.root.path)
     return old?.shownText
   }
 
@@ -314,16 +276,14 @@ public final class ExperimentRun {
     versions["numerics"] = String(Version.numerics)
     versions["compiler"] = machine.compilerVersion
     var record = RunRecord(
-      status: .running, name: experiment.name, hash: String(identity.prefix(12)),
-      versions: versions,
+      status: .running, name: experiment.name, hash: experiment.identity.short, versions: versions,
       machine: .current(threads: machine.device.threads), digests: digests,
       dataFolder: PathLookup.join(
         FileManager.default.currentDirectoryPath, experiment.dataFolder),
       weightsFolder: PathLookup.join(
         FileManager.default.currentDirectoryPath, experiment.weightsFolder))
-    record.continues = parent?.record
     record.request = RunRecord.Request(
-      identity: identity, groupIdentity: experiment.identity.group,
+      identity: experiment.identity.digest, groupIdentity: experiment.identity.group,
       root: experiment.root.path, file: experiment.file, profile: experiment.profile,
       overrides: experiment.overrides, params: experiment.params,
       commandLine: options.commandLine)
@@ -332,20 +292,20 @@ public final class ExperimentRun {
 
   /// A checkpoint goes on with its own experiment only.
   private func checkIdentity(of saved: SavedRun, in file: String) throws {
-    guard saved.identity != identity else { return }
+    guard saved.identity != experiment.identity.digest else { return }
     throw Diagnostic(
       "'\(file)' is a checkpoint of another experiment than '\(experiment.name)', so this cannot go on from it",
       at: nil,
       notes: [
         Diagnostic.Note(
-          "its identity is \(String(saved.identity.prefix(12)).escapedForDisplay), and this one's \(identity.prefix(12))"
+          "its identity is \(String(saved.identity.prefix(12)).escapedForDisplay), and this one's \(experiment.identity.short)"
         ),
         Diagnostic.Note("--fresh begins anew"),
       ])
   }
 
   private func writeDone() throws {
-    try TextFile.write(identity + "\n", to: folder.done)
+    try TextFile.write(experiment.identity.digest + "\n", to: folder.done)
   }
 
   /// Copies the files that the experiment was composed of, each under its name from the project's root.
@@ -374,8 +334,7 @@ public final class ExperimentRun {
     // The record first: what is half removed is not finished.
     for name in [
       "run.json", "checkpoints", "samples", "plots", "animations", "metrics.jsonl",
-      "metrics-before.jsonl", "digests.jsonl", "report.html", EventsFile.name, "evaluations.jsonl",
-      "experiment.yaml", "sources",
+      "metrics-before.jsonl", "digests.jsonl", "evaluations.jsonl", "experiment.yaml", "sources",
     ] {
       try remove(name)
     }

@@ -33,8 +33,7 @@ extension RunFolder {
       throw lacksCheckpoints
     }
     for problem in damaged.diagnostics {
-      warnings.add(
-        Diagnostic(.damagedCheckpoint, problem.message, at: problem.range, notes: problem.notes))
+      warnings.add(Diagnostic(.warning, problem.message, at: problem.range, notes: problem.notes))
     }
     return newest.file
   }

@@ -24,25 +24,17 @@ public struct SampleRenderer {
   ///   - overrides: outputs to change, `key=value`.
   ///   - dataFolder: what `data/…` means; by default what it meant to the run.
   ///   - out: where to write; by default the run's own folder.
-  ///   - allowsOutside: whether paths of its experiment may lead out of its project.
   /// - Throws: a run without checkpoints that has some training; overrides that change more than what is shown.
-  public init(
-    run: String, overrides: [String], dataFolder: String?, out: String?,
-    allowsOutside: Bool = false
-  ) throws {
+  public init(run: String, overrides: [String], dataFolder: String?, out: String?) throws {
     if PackedRun.isPack(run), Folder.exists(run), !Folder.isFolder(run) {
       try self.init(pack: run, overrides: overrides, dataFolder: dataFolder, out: out)
     } else {
-      try self.init(
-        unpacked: run, overrides: overrides, dataFolder: dataFolder, out: out,
-        allowsOutside: allowsOutside)
+      try self.init(unpacked: run, overrides: overrides, dataFolder: dataFolder, out: out)
     }
   }
 
-  private init(
-    unpacked run: String, overrides: [String], dataFolder: String?, out: String?,
-    allowsOutside: Bool
-  ) throws {
+  private init(unpacked run: String, overrides: [String], dataFolder: String?, out: String?) throws
+  {
     guard Folder.exists(run) else {
       throw Diagnostic(
         "there is no run or checkpoint '\(run)'", at: nil,
@@ -67,7 +59,7 @@ public struct SampleRenderer {
     let text: String
     let name: String
     if Folder.isFolder(run),
-      let untrained = Self.untrained(RunFolder(run), dataFolder, weightsFolder, allowsOutside)
+      let untrained = Self.untrained(RunFolder(run), dataFolder, weightsFolder)
     {
       checkpoint = nil
       (text, name) = (untrained, RunFolder(run).experiment)
@@ -78,7 +70,7 @@ public struct SampleRenderer {
       if Folder.isFolder(run), let lost = record?.steps, lost > saved.progress.totalSteps {
         warnings.add(
           Diagnostic(
-            .damagedCheckpoint,
+            .warning,
             "the run had come to step \(lost); the newest checkpoint that is left is of step \(saved.progress.totalSteps)",
             at: nil))
       }
@@ -88,7 +80,7 @@ public struct SampleRenderer {
     self.warnings = warnings
     experiment = try Self.experiment(
       text, name, overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
-      root: record?.request?.root, allowsOutside: allowsOutside)
+      root: record?.request?.root)
   }
 
   private init(pack path: String, overrides: [String], dataFolder: String?, out: String?) throws {
@@ -109,14 +101,14 @@ public struct SampleRenderer {
   /// - Throws: overrides that change more than what is shown.
   private static func experiment(
     _ text: String, _ name: String, _ overrides: [String], dataFolder: String,
-    weightsFolder: String = "weights", root: String?, allowsOutside: Bool = false
+    weightsFolder: String = "weights", root: String?
   ) throws -> LoadedExperiment {
     let original = try LoadedExperiment(
       text: text, name: name, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder,
-      root: root, allowsOutside: allowsOutside)
+      root: root)
     let experiment = try LoadedExperiment(
       text: text, name: name, overrides: overrides, dataFolder: dataFolder,
-      weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside)
+      weightsFolder: weightsFolder, root: root)
     guard experiment.identity == original.identity else {
       throw Diagnostic(
         "only what is shown can be changed here: outputs.… and metrics.…; other keys make another experiment",
@@ -127,13 +119,12 @@ public struct SampleRenderer {
 
   /// The text of a run's experiment, where it trains nothing and so has no checkpoints.
   private static func untrained(
-    _ folder: RunFolder, _ dataFolder: String, _ weightsFolder: String, _ allowsOutside: Bool
+    _ folder: RunFolder, _ dataFolder: String, _ weightsFolder: String
   ) -> String? {
     guard let text = try? TextFile.read(folder.experiment),
       let experiment = try? LoadedExperiment(
         text: text, name: folder.experiment, overrides: [], dataFolder: dataFolder,
-        weightsFolder: weightsFolder, root: RunRecord.root(ofRunWith: folder.experiment),
-        allowsOutside: allowsOutside),
+        weightsFolder: weightsFolder, root: RunRecord.root(ofRunWith: folder.experiment)),
       !experiment.trains
     else { return nil }
     return text

@@ -68,8 +68,6 @@ public indirect enum FieldType: Sendable {
   case shape(rank: ClosedRange<Int>, any: Bool)
   /// An expression over values; kept as its tree.
   case expression
-  /// A count, which may be an expression over params, and a unit; or a param that holds both.
-  case period(Period.Form)
   case list(FieldType, count: ClosedRange<Int>)
   case map(Schema)
   /// A map with free names as keys.

@@ -36,7 +36,6 @@ public struct DataSet: Sendable {
     let transforms = try errors.collect { try Self.transforms(fields) }
     try errors.throwIfErrors()
     guard let source, let transforms else { throw errors }
-    if let refusal = source.files.lazy.compactMap(\.refusal).first { throw refusal }
     self.source = source
     self.transforms = source.transforms.map { WrittenTransform($0) } + transforms
   }
@@ -81,8 +80,8 @@ public struct DataSet: Sendable {
     }
     let names = missing.map { "'\($0.written)'" }.joined(separator: ", ")
     return [
-      Diagnostic.note(
-        "there are no files \(names)", at: first.range, notes: first.missing(.note).notes)
+      Diagnostic(
+        .note, "there are no files \(names)", at: first.range, notes: first.missing(.note).notes)
     ]
   }
 
@@ -107,8 +106,7 @@ public struct DataSet: Sendable {
     let (stored, overflow) = counts.total.multipliedReportingOverflow(by: described.exampleBytes)
     let rowNumbers = counts.total * 2 * MemoryLayout<UInt32>.size
     return DataDescription(
-      fields: prepared.fields, ranges: prepared.ranges, warnings: prepared.warnings,
-      sourceCount: described.counts.total, trainCount: trainCount,
+      fields: prepared.fields, sourceCount: described.counts.total, trainCount: trainCount,
       testCount: split.test,
       trainsOnTest: split.test != nil && fields.text("split") != "train",
       isConstant: trainCount == 1 && !prepared.isRandom,
@@ -192,10 +190,6 @@ extension DataSet {
 public struct DataDescription: Hashable, Sendable {
   /// The main field first: the one that the bare name of the data means. Types are those of one example.
   public let fields: [DataField]
-  /// What the elements of each field lie in, by its format and transforms; `nil` where that is not known.
-  public let ranges: [ClosedRange<Double>?]
-  /// What is odd about its transforms.
-  public let warnings: [Diagnostic]
   /// The examples of the source, before any are chosen.
   public let sourceCount: Int
   /// `nil` where `train_where` decides when the data is read.
@@ -214,7 +208,4 @@ public struct DataDescription: Hashable, Sendable {
 
   public var main: DataField { fields[0] }
   public func field(_ name: String) -> DataField? { fields.first { $0.name == name } }
-  public func range(of name: String) -> ClosedRange<Double>? {
-    fields.firstIndex { $0.name == name }.flatMap { ranges[$0] }
-  }
 }

@@ -15,10 +15,6 @@ struct Preparation: Sendable {
   private(set) var steps: [Step] = []
   /// As delivered, the main field first.
   let fields: [DataField]
-  /// What the elements of each lie in, where that is known without looking at them.
-  let ranges: [ClosedRange<Double>?]
-  /// What is odd about transforms where they stand.
-  let warnings: [Diagnostic]
   var isRandom: Bool { steps.contains { $0.copies.contains { $0.transform.isRandom } } }
 
   /// - Parameters:
@@ -32,7 +28,6 @@ struct Preparation: Sendable {
     var inputs = described.map {
       TransformInput(shapes: $0.shapes, naturalRange: $0.naturalRange)
     }
-    var warnings: [Diagnostic] = []
     var traces = described.map { ShapeTrace($0) }
     var afterRandom = false
     var ordinals: [String: Int] = [:]
@@ -56,9 +51,6 @@ struct Preparation: Sendable {
             "'fit: train' stands behind what gives all pictures one size",
             at: written.range ?? range)
         }
-        if let oddity = transform.oddity(behind: inputs[field]) {
-          warnings.append(Diagnostic(.thresholdOutside, oddity, at: written.range ?? range))
-        }
         do {
           inputs[field] = try transform.prepare(for: inputs[field])
         } catch let problem as Diagnostic {
@@ -77,8 +69,6 @@ struct Preparation: Sendable {
             input.shapes.count == 1 ? TensorType(input.shapes[0], field.element) : nil
           }))
     }
-    ranges = inputs.map(\.naturalRange)
-    self.warnings = warnings
     fields = try zip(zip(described, inputs), traces).map { described, trace in
       let (field, input) = described
       guard input.shapes.count == 1 else {

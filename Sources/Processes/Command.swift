@@ -42,16 +42,6 @@ public struct Command: Hashable, Sendable {
       case outOfTime
       /// It is not there, or is no program of this machine: the system's error number.
       case notStarted(Int32)
-
-      /// "ended with status 1".
-      public var sentence: String {
-        switch self {
-        case .status(let status): "ended with status \(status)"
-        case .signal(let signal): "was ended by signal \(signal)"
-        case .outOfTime: "took too long and was ended"
-        case .notStarted(let code): "cannot be started: \(String(cString: strerror(code)))"
-        }
-      }
     }
 
     public var cause: Cause
@@ -65,6 +55,13 @@ public struct Command: Hashable, Sendable {
     public var errorText: String { String(decoding: errors, as: UTF8.self) }
 
     /// "ended with status 1".
-    public var sentence: String { cause.sentence }
+    public var sentence: String {
+      switch cause {
+      case .status(let status): "ended with status \(status)"
+      case .signal(let signal): "was ended by signal \(signal)"
+      case .outOfTime: "took too long and was ended"
+      case .notStarted(let code): "cannot be started: \(String(cString: strerror(code)))"
+      }
+    }
   }
 }

@@ -122,7 +122,7 @@ final class RunningProcess {
       cause: cause, output: streams[0].bytes, errors: streams.count > 1 ? streams[1].bytes : [])
   }
 
-  static func withCStrings<R>(
+  private static func withCStrings<R>(
     _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> R
   ) throws -> R {
     let pointers = texts.map { strdup($0) }

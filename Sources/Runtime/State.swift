@@ -68,7 +68,7 @@ public final class State: @unchecked Sendable {
     let entry = entries[index]
     guard array.type == entry.type else {
       throw Diagnostic(
-        "'\(name)' is \(entry.type), but the value given for it is \(array.type)", at: nil)
+        .error, "'\(name)' is \(entry.type), but the value given for it is \(array.type)", at: nil)
     }
     let inMemory = entry.isPermuted ? array.permuted(entry.layout) : array
     inMemory.withUnsafeBytes { buffer(at: index).copyMemory(from: $0) }
@@ -115,7 +115,7 @@ public final class State: @unchecked Sendable {
 
   private func position(_ name: String) throws -> Int {
     guard let index = positions[name] else {
-      throw Diagnostic("the state has no entry '\(name)'", at: nil)
+      throw Diagnostic(.error, "the state has no entry '\(name)'", at: nil)
     }
     return index
   }

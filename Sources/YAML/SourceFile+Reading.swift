@@ -17,7 +17,7 @@ extension SourceFile {
     path: String, name: String, askedForAt reference: SourceRange? = nil
   ) throws(Diagnostic) -> SourceFile {
     func failure(_ problem: String, fault: Diagnostic.Fault = .input) -> Diagnostic {
-      Diagnostic("cannot read '\(name)': \(problem)", at: reference, fault: fault)
+      Diagnostic(.error, "cannot read '\(name)': \(problem)", at: reference, fault: fault)
     }
     func machine(_ code: Int32) -> Diagnostic {
       failure(String(cString: strerror(code)), fault: .machine)

@@ -18,20 +18,15 @@ struct Etch: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      New.self, Run.self, Validate.self, Plan.self, Explain.self, Show.self, Fmt.self, Diff.self,
-      GitCommand.self, Sweep.self, Sample.self, Report.self, Runs.self, Compare.self, Pack.self,
-      Verify.self, CheckpointCommand.self, Kernels.self, Bench.self, Fetch.self,
-      SchemaCommand.self, Docs.self,
+      Run.self, Validate.self, Plan.self, Explain.self, Show.self, Fmt.self, Diff.self,
+      GitCommand.self, Sample.self, Report.self, Pack.self, Verify.self,
+      CheckpointCommand.self,
+      Kernels.self, Bench.self, SchemaCommand.self, Docs.self,
     ])
 
   /// Parses and runs, and ends with the exit status of the language.
   static func main() {
     Terminal.prepare()
-    if let wrong = CommandNames.argumentThatIsNoText() {
-      Terminal.error(
-        "error: the argument \(wrong) is no UTF-8 text, as names are here; rename the file")
-      Foundation.exit(ExitStatus.wrong.rawValue)
-    }
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       do {

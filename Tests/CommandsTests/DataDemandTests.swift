@@ -43,9 +43,9 @@ struct DataDemandTests {
   }
 
   /// What loading the data of an experiment says of it.
-  private static func said(_ text: String, data: String = "data") throws -> DiagnosticList {
+  private static func said(_ text: String) throws -> DiagnosticList {
     let experiment = try LoadedExperiment(
-      text: text, name: "test.yaml", overrides: [], dataFolder: data)
+      text: text, name: "test.yaml", overrides: [], dataFolder: "data")
     var found = DiagnosticList()
     do {
       _ = try experiment.loadData(memory: 1 << 30) { found = $0 }
@@ -127,20 +127,10 @@ struct DataDemandTests {
           half: {grid: digit}
           whole: {grid: digit, range: [-1, 1]}
       """
-    func text(_ transforms: String) -> String {
+    let found = try Self.said(
       Self.experiment(
-        "mean(logits * logits)", data: "{source: builtin/digits, count: 40, \(transforms)}",
-        more: outputs)
-    }
-    // What the format says is told of the file already.
-    let loaded = try LoadedExperiment(
-      text: text("scale: [-1, 1]"), name: "test.yaml", overrides: [], dataFolder: "data")
-    #expect(
-      loaded.warnings.diagnostics.map(\.message) == [
-        "'digit' goes from -1 to 1, and the sample 'half' shows 0 as black and 1 as white"
-      ])
-    #expect(try Self.said(text("scale: [-1, 1]")).diagnostics.isEmpty)
-    let found = try Self.said(text("transforms: [{normalize: {mean: 255, std: 255}}]"))
+        "mean(logits * logits)", data: "{source: builtin/digits, count: 40, scale: [-1, 1]}",
+        more: outputs))
     #expect(
       found.diagnostics.map(\.message) == [
         "'digit' has numbers like -1, and the sample 'half' shows 0 as black and 1 as white"
@@ -175,7 +165,7 @@ struct DataDemandTests {
       etch: 1
       name: broken
       data:
-        x: {source: tensors, path: data/x.npy}
+        x: {source: tensors, path: \(folder.path)/x.npy}
       variables:
         level: {init: "zeros([1])"}
       train:
@@ -184,7 +174,7 @@ struct DataDemandTests {
         step: [{level: {minimize: "mse(level, mean(x))"}}]
       """
     #expect(
-      try Self.said(text, data: folder.path).diagnostics.map(\.message) == [
+      try Self.said(text).diagnostics.map(\.message) == [
         "'x' holds numbers that are not finite (nan or inf)"
       ])
   }

@@ -58,7 +58,7 @@ struct SourceMeetingsTests {
     arguments: [
       "mse(made, x)", "mean(judge(x)) - mean(judge(y))", "mean(judge(net(y)) - judge(x))",
       "bce(judge(x), 1) + bce(judge(net(y)), 0)", "mse(net(y), y) + mse(net(x), x)",
-      "mean(square(judge(interpolate(net(x), y, uniform([1])))))",
+      "mean(square(judge(interpolate(net(x), y, uniform([1], like=x)))))",
       "mean(judge(concat([x, y], axis=batch)))", "mean(judge(y) * 2 - made / 3)",
       "mse(normal(like=y), made)",
     ])

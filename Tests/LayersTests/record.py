@@ -467,6 +467,15 @@ def discrepancy(x, y):
     return within(a) + within(b) - 2 * kernel(a, b).mean()
 
 
+loss("max(x) - max(t)", lambda x, t: x.max() - t.max(), draw(2, 3, 4), t)
+loss("max(x, per=example)", lambda x, t: x.amax((1, 2)), draw(2, 3, 4), t)
+loss("max(x, axis=0)", lambda x, t: x.amax(1, keepdim=True), draw(2, 3, 4), t)
+loss("softmax(x, axis=0)", lambda x, t: x.softmax(1), draw(2, 3, 4), t)
+loss("concat([x, t], axis=0)", lambda x, t: torch.cat([x, t], 1), draw(2, 3, 4), draw(2, 2, 4))
+loss("concat([x, t], axis=batch)", lambda x, t: torch.cat([x, t]), draw(2, 3), draw(1, 3))
+loss("matmul(x, t)", lambda x, t: x @ t, draw(2, 3, 4), draw(2, 4, 5))
+loss("matmul(x, t.batch[0])", lambda x, t: x @ t[0], draw(2, 4), draw(1, 4, 5))
+loss("matmul(t.batch[0], x)", lambda x, t: t[0] @ x, draw(2, 4, 3), draw(1, 5, 4))
 loss("kid(x, t)", discrepancy, draw(5, 2, 2), draw(3, 2, 2))
 loss("gram(x)", lambda x, t: gram(channels_first(x)), draw(2, 3, 4, 2), t)
 loss("gram(x, norm=positions)", lambda x, t: gram(channels_first(x)) / 12, draw(2, 3, 4, 2), t)

@@ -57,11 +57,11 @@ public struct Grid: Sendable {
   public func render() throws -> Sheet {
     guard black != white, black.isFinite, white.isFinite else {
       throw Diagnostic(
-        "a grid cannot show \(black) as black and \(white) as white", at: nil)
+        .error, "a grid cannot show \(black) as black and \(white) as white", at: nil)
     }
     let shapes = try rows.map(shape)
     guard let count = shapes.map(\.count).max() else {
-      throw Diagnostic("a grid needs at least one value to show", at: nil)
+      throw Diagnostic(.error, "a grid needs at least one value to show", at: nil)
     }
     let columns = min(max(1, columns ?? standardColumns(count)), count)
     let layout = try Layout(
@@ -117,6 +117,7 @@ public struct Grid: Sendable {
     guard extents.count == 4, extents.allSatisfy({ $0 > 0 }), extents[3] == 1 || extents[3] == 3
     else {
       throw Diagnostic(
+        .error,
         "a grid cannot show \(row.title.isEmpty ? "a value" : "'\(row.title)'") of shape "
           + "\(row.cells.shape); pictures are [count, height, width, 1 or 3]", at: nil)
     }
@@ -194,7 +195,7 @@ public struct Grid: Sendable {
     }
 
     private static let tooLarge = Diagnostic(
-      "the grid would have more than \(Grid.maximumPixels) pixels", at: nil,
+      .error, "the grid would have more than \(Grid.maximumPixels) pixels", at: nil,
       notes: [.init("show fewer examples with count, or set columns")])
   }
 }

@@ -65,29 +65,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var weightsFolder: String?
   /// The pictures, plots and animations of a finished run, from its folder.
   public var pictures: [String]?
-  /// The run that this one continues.
-  public var continues: Parent?
   /// What was asked for; `nil` in records from before this was kept.
   public var request: Request?
-
-  /// A checkpoint of another run, from which this one began.
-  public struct Parent: Codable, Sendable, Equatable {
-    /// As it was named or found.
-    public var checkpoint: String
-    /// SHA-256 of the file.
-    public var sha256: String
-    /// Of the parent's experiment.
-    public var identity: String
-    /// The steps that it had trained.
-    public var steps: Int
-
-    public init(checkpoint: String, sha256: String, identity: String, steps: Int) {
-      self.checkpoint = checkpoint
-      self.sha256 = sha256
-      self.identity = identity
-      self.steps = steps
-    }
-  }
 
   /// What was run, so that it can be asked for again.
   public struct Request: Codable, Sendable, Equatable {

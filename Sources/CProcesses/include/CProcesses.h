@@ -37,8 +37,4 @@ void etch_name_thread(const char *name);
 /// Whether a signal has asked to stop.
 int32_t etch_stop_is_requested(void);
 
-/// From now on the end of the process that started this one, by the calling thread, sends SIGTERM here. Returns 0; 1
-/// where that process has ended already.
-int32_t etch_end_with_parent(int32_t parent);
-
 #endif

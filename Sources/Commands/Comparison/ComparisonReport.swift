@@ -94,7 +94,7 @@ extension ExperimentComparison {
     let place = (change.place ?? change.formerPlace).map { "\($0.file.name):\($0.line)" }
     switch node.firstOrigin {
     case .commandLine: return "the command line"
-    case .standard, .sweep: return place ?? ""
+    case .standard: return place ?? ""
     case .profile(let name): return (place.map { $0 + ", " } ?? "") + "profile '\(name)'"
     case .file(let name):
       let own = (change.after == nil ? before : after)?.experiment.file

@@ -143,7 +143,7 @@ public struct GitComparison {
       for (_, network) in form.root["networks"]?.entries ?? [:] {
         guard let use = network.value["use"], let file = use.text else { continue }
         closure.texts += composer.load(
-          path: file, writtenAt: use.range, origin: use.origin, diagnostics: &problems
+          path: file, writtenAt: use.range, diagnostics: &problems
         ).files.map(\.text)
       }
     }

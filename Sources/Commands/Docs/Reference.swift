@@ -126,8 +126,8 @@ public struct Reference {
       case .map(let schema): visit(schema)
       case .list(let item, _), .mapping(let item): visit(item)
       case .either(let types): types.forEach(visit)
-      case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period,
-        .kind, .variant, .node:
+      case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .kind,
+        .variant, .node:
         break
       }
     }

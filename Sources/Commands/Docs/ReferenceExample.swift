@@ -74,6 +74,7 @@ struct ReferenceExample {
     "functions/interpolate": "interpolate(posterior.mean, -posterior.mean, 5)",
     "functions/lattice": "lattice([-1, 1], [1, -1], 30)",
     "functions/lookup": "lookup(range(10), picture.label)",
+    "functions/matmul": "matmul(posterior.mean, [[1, 2], [3, 4]])",
     "functions/preprocess": "preprocess(255 * concat([picture, picture, picture]), caffe)",
     "functions/range": "range(10)",
     "functions/resize": "resize(picture, [14, 14])",
@@ -192,7 +193,6 @@ struct ReferenceExample {
     case .choice(let words): words.first ?? "none"
     case .path: "data/\(field.name)"
     case .shape: "[2, 2]"
-    case .period: "10 steps"
     case .text, .expression, .list, .map, .mapping, .kind, .variant, .node, .either: field.name
     }
   }

@@ -1,7 +1,6 @@
 import Artifacts
 import Diagnostics
 import Experiment
-import Processes
 import Training
 
 /// Trains the first steps of a packed run again, and compares the state with what the pack says.
@@ -46,7 +45,7 @@ public struct PackVerification {
       experiment, machine: machine,
       options: RunOptions(outFolder: "\(temporary.path)/runs", steps: last.step))
     let ending = try run.execute(observer: observer, stop: stop)
-    if case .interrupted = ending { throw Interruption() }
+    if case .interrupted = ending { throw Diagnostic.machine("interrupted before it was verified") }
     let record = try RunRecord.read(from: run.folder.record)
     let here = try StateDigests.read(run.folder.digests)
     let circumstances = Self.circumstances(pack.manifest, record)

@@ -9,23 +9,6 @@ import YAML
 public struct RunReport {
   private let folder: RunFolder
   private let out: String?
-  private let known: Known?
-  private let limit: Int
-
-  /// What a run knows of its experiment, so that it need not be read again.
-  struct Known: Sendable {
-    let warnings: [String]
-    /// Layers, shapes, memory; empty where that is not to be shown.
-    let plan: String
-  }
-
-  /// The page of a run that is going on in this process, and so holds its lock.
-  init(_ folder: RunFolder, known: Known, limit: Int) {
-    self.folder = folder
-    self.known = known
-    self.limit = limit
-    out = nil
-  }
 
   /// - Parameters:
   ///   - run: a run's folder.
@@ -34,8 +17,6 @@ public struct RunReport {
   public init(run: String, out: String?) throws {
     folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
     self.out = out
-    known = nil
-    limit = ReportPage.standardLimit
     guard Folder.exists(folder.record) else {
       throw Diagnostic(
         "there is no run in '\(run)'", at: nil,
@@ -49,9 +30,9 @@ public struct RunReport {
   /// - Throws: a folder that a run is writing, where no other file is named; a file that cannot be read or written.
   public func write() throws -> String {
     let path = out ?? folder.path + "/report.html"
-    let lock = out == nil && known == nil ? try FolderLock(folder.path) : nil
+    let lock = out == nil ? try FolderLock(folder.path) : nil
     defer { lock?.release() }
-    try AtomicFile.write(page().html(limit: limit), to: path)
+    try AtomicFile.write(page().html(), to: path)
     return path
   }
 
@@ -73,16 +54,12 @@ public struct RunReport {
     page.figures = curves.figures
     page.figureTitles = MetricCurves.figureTitles
     page.experiment = text
-    if let known {
-      (page.warnings, page.plan) = (known.warnings, known.plan)
-    } else if let experiment = try? LoadedExperiment(
+    if let experiment = try? LoadedExperiment(
       file: folder.experiment, profile: nil, overrides: [],
       dataFolder: record.dataFolder ?? "data",
-      weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
+      weightsFolder: record.weightsFolder ?? "weights")
     {
-      page.warnings = experiment.warnings.withoutNotes.diagnostics.map {
-        $0.message + ($0.warning.map { " [\($0.rawValue)]" } ?? "")
-      }
+      page.warnings = experiment.warnings.withoutNotes.diagnostics.map(\.message)
       // Without the data, shapes are not known: the page then has no plan.
       page.plan =
         (try? ExperimentPlan(experiment, machine: Machine(threads: 1, usesReference: false)).text)

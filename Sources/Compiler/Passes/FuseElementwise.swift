@@ -257,10 +257,6 @@ struct FuseElementwise {
       a.kernel.reduction?.loops == b.kernel.reduction?.loops,
       !a.kernel.isContraction, !b.kernel.isContraction
     else { return false }
-    // Transformed tiles are larger than what they are made of: made with those of another pass, they would be kept
-    // from there to here.
-    guard a.kernel.writes.count == a.written.count, b.kernel.writes.count == b.written.count
-    else { return false }
     return !(a.kernel.writes + b.kernel.writes).contains(where: \.accumulates)
   }
 

@@ -18,8 +18,6 @@ public struct Composer: Sendable {
   /// Where relative paths of the experiment file start, if not at its own folder: a run's experiment names files
   /// from its project's root.
   public let pathsFolder: String?
-  /// What paths that files write may lead to; anything, where there is none.
-  public var boundary: ProjectBoundary?
 
   public init(
     choices: [Catalogue] = [], directory: String = "", reader: FileReader = .disk,
@@ -29,23 +27,6 @@ public struct Composer: Sendable {
     self.choices = choices
     self.directory = directory
     self.reader = reader
-  }
-
-  /// A file with what it extends, as it was read.
-  private struct Read: Sendable {
-    let file: String
-    let node: ConfigNode?
-    let loading: Loading
-  }
-  private var read: Read?
-
-  /// The same, for which a file was read: under however many profiles it is composed, that is done once.
-  public func reading(_ file: String) -> Composer {
-    var loading = Loading(isOfExperiment: true)
-    let node = load(file, written: nil, askedForAt: nil, &loading)
-    var copy = self
-    copy.read = Read(file: file, node: node, loading: loading)
-    return copy
   }
 
   /// Composes an experiment: base, file, profile, command line; later wins.
@@ -63,19 +44,8 @@ public struct Composer: Sendable {
     let parsed = overrides.compactMap { text in
       diagnostics.collectDiagnostic { () throws(Diagnostic) in try Override(parsing: text) }
     }
-    return prepare(file: file, profile: profile, diagnostics: &diagnostics)?
-      .composition(with: parsed, diagnostics: &diagnostics)
-  }
-
-  /// Reads an experiment with what it extends and lays a profile over it, so that many sets of overrides can be laid
-  /// over the result.
-  ///
-  /// - Returns: `nil` where there is nothing to go on with, as ``compose(file:profile:overrides:diagnostics:)``.
-  public func prepare(
-    file: String, profile: String? = nil, diagnostics: inout DiagnosticList
-  ) -> PreparedComposition? {
-    guard let read = read?.file == file ? read : reading(file).read else { return nil }
-    let (loaded, loading) = (read.node, read.loading)
+    var loading = Loading(isOfExperiment: true)
+    let loaded = load(file, askedForAt: nil, &loading)
     diagnostics.add(loading.diagnostics)
     guard let loaded else { return nil }
     let profiles = loaded["profiles"]?.entries ?? [:]
@@ -88,10 +58,12 @@ public struct Composer: Sendable {
         merge.diagnostics.add(unknown(profile, Array(profiles.keys), file))
       }
     }
+    // The command line reaches updates and stages that are there; it adds none.
+    root = root.withStagesListed
+    for override in parsed { root = merge.merged(root, override.tree, []) }
     diagnostics.add(merge.diagnostics)
-    return PreparedComposition(
-      choices: choices, root: root.withStagesListed, profiles: Array(profiles.keys),
-      files: loading.files)
+    return Composition(
+      root: root.withStagesListed, profiles: Array(profiles.keys), files: loading.files)
   }
 
   /// A file that another one uses (a network), with what it extends.
@@ -99,22 +71,18 @@ public struct Composer: Sendable {
   /// - Parameters:
   ///   - path: the path as written.
   ///   - range: where it is written; the path is relative to that file.
-  ///   - origin: who wrote it; what the command line names may stand anywhere.
   /// - Returns: the composed map, `nil` where there is none, and the files that were read.
   public func load(
-    path: String, writtenAt range: SourceRange?, origin: ValueOrigin,
-    diagnostics: inout DiagnosticList
+    path: String, writtenAt range: SourceRange?, diagnostics: inout DiagnosticList
   ) -> (node: ConfigNode?, files: [SourceFile]) {
     var loading = Loading(isOfExperiment: false)
-    let folder = origin == .commandLine ? "" : range?.file.folder ?? ""
     let node = load(
-      PathLookup.join(folder, path), written: origin == .commandLine ? nil : path,
-      askedForAt: range, &loading)
+      PathLookup.join(range?.file.folder ?? "", path), askedForAt: range, &loading)
     diagnostics.add(loading.diagnostics)
     return (node, loading.files)
   }
 
-  private struct Loading: Sendable {
+  private struct Loading {
     /// Whether the first file is the experiment, and not one that it uses.
     let isOfExperiment: Bool
     var diagnostics = DiagnosticList()
@@ -123,15 +91,10 @@ public struct Composer: Sendable {
     var chain: [(path: String, name: String)] = []
   }
 
-  /// - Parameter written: the path as a file writes it; `nil` where the command line names it.
   private func load(
-    _ name: String, written: String?, askedForAt range: SourceRange?, _ loading: inout Loading
+    _ name: String, askedForAt range: SourceRange?, _ loading: inout Loading
   ) -> ConfigNode? {
     let path = PathLookup.join(directory, name)
-    if let written, let refusal = boundary?.refusal(of: written, leadingTo: path, at: range) {
-      loading.diagnostics.add(refusal)
-      return nil
-    }
     let resolved = reader.resolved(path)
     if loading.chain.contains(where: { $0.path == resolved }) {
       let names = (loading.chain.map(\.name) + [name]).joined(separator: " -> ")
@@ -176,8 +139,7 @@ public struct Composer: Sendable {
     }
     guard
       let tree = load(
-        PathLookup.join(file.folder, base), written: base, askedForAt: extends.value.range, &loading
-      )
+        PathLookup.join(file.folder, base), askedForAt: extends.value.range, &loading)
     else { return nil }
     var merge = ConfigMerge(choices: choices)
     let merged = merge.merged(tree, rest, [])

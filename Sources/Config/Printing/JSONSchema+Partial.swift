@@ -97,8 +97,8 @@ extension JSONSchema {
     case .node(let definition):
       return Self.reference(
         isDefined("partial." + definition) ? "partial." + definition : definition)
-    case .either, .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period,
-      .list, .kind:
+    case .either, .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .list,
+      .kind:
       return value(type)
     }
   }

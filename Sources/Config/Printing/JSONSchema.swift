@@ -95,12 +95,7 @@ public struct JSONSchema: Sendable {
     if case .standard(let text) = field.presence, let value = Self.value(ofYAML: text) {
       members.append(.init("default", value))
     }
-    var type = value(field.type)
-    // What may be left out may say so.
-    if case .kind = field.type, field.presence == .optional {
-      type = any([type, .object(["const": .string("none")])])
-    }
-    return Self.value(type, beside: members)
+    return Self.value(value(field.type), beside: members)
   }
 
   /// A value with what is said about it.
@@ -136,7 +131,6 @@ public struct JSONSchema: Sendable {
         "title": .string("expression"),
         "type": .array([.string("string"), .string("number"), .string("array")]),
       ])
-    case .period(let form): return Self.period(form)
     case .list(let item, let count):
       let snippets = item.snippets
       let items =
@@ -181,18 +175,6 @@ public struct JSONSchema: Sendable {
         .init(range.excludesHighest ? "exclusiveMaximum" : "maximum", .number(range.highest)))
     }
     return .object(members)
-  }
-
-  /// Any expression may stand before the unit; a name alone may be a param that holds both.
-  private static func period(_ form: Period.Form) -> JSON {
-    let units = form.units.map { $0.rawValue + "s?" }.joined(separator: "|")
-    let text = JSON.object([
-      "title": .string("period"), "type": .string("string"),
-      "pattern": .string(#"\S +(\#(units)) *$|\$\{|^ *[A-Za-z][A-Za-z0-9_]* *$"#),
-      "patternErrorMessage": .string("Write \(form.phrase)."),
-    ])
-    guard form != .interval else { return text }
-    return .object(["anyOf": .array([text, .object(["type": .string("number")])])])
   }
 
   private static func list(of item: JSON, count: ClosedRange<Int>) -> JSON {

@@ -13,8 +13,6 @@ public struct DataFile: Hashable, Sendable {
   public let range: SourceRange?
   /// Whether a folder is meant.
   public let isFolder: Bool
-  /// Why nothing of it is read, though it may be there.
-  public private(set) var refusal: Diagnostic?
 
   public init(path: String, written: String, range: SourceRange? = nil, isFolder: Bool = false) {
     self.path = path
@@ -25,34 +23,24 @@ public struct DataFile: Hashable, Sendable {
 
   /// The folder of that name.
   var asFolder: DataFile {
-    DataFile(path: path, written: written, range: range, isFolder: true).refused(refusal)
-  }
-
-  /// The same, which is not read for a reason.
-  func refused(_ refusal: Diagnostic?) -> DataFile {
-    var copy = self
-    copy.refusal = self.refusal ?? refusal
-    return copy
+    DataFile(path: path, written: written, range: range, isFolder: true)
   }
 
   /// A file in this folder.
   public func appending(_ name: String, range: SourceRange? = nil) -> DataFile {
     DataFile(
       path: DataLocation.join(path, name), written: DataLocation.join(written, name),
-      range: range ?? self.range
-    ).refused(refusal)
+      range: range ?? self.range)
   }
 
   /// Whether there is something of that name, be it readable or not.
   public var exists: Bool {
-    guard refusal == nil else { return false }
     var status = stat()
     return stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
-    if let refusal { return refusal }
     var notes = path == written ? [] : [Diagnostic.Note("looked for '\(path)'")]
     notes.append(
       Diagnostic.Note(
@@ -61,9 +49,8 @@ public struct DataFile: Hashable, Sendable {
           : written.hasPrefix("weights/")
             ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
             : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR"))
-    let message = "there is no \(isFolder ? "folder" : "file") '\(written)'"
-    return severity == .note
-      ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
+    return Diagnostic(
+      severity, "there is no \(isFolder ? "folder" : "file") '\(written)'", at: range, notes: notes)
   }
 
   /// A mistake in the file's contents; `place` is `:line:column` or empty.
@@ -133,7 +120,7 @@ public struct DataFile: Hashable, Sendable {
   /// The file is there, and the machine does not give it.
   private func unreadable(_ reason: String) -> Diagnostic {
     Diagnostic(
-      "\(written): cannot be read", at: range, notes: [.init(reason)], fault: .machine)
+      .error, "\(written): cannot be read", at: range, notes: [.init(reason)], fault: .machine)
   }
 
   func digest(of data: Data) -> FileDigest {

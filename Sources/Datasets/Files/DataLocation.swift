@@ -14,17 +14,12 @@ public struct DataLocation: Sendable {
   /// The folder that holds the runs.
   public let runsFolder: String
 
-  /// What paths that files write may lead to; anything, where there is none.
-  public let boundary: ProjectBoundary?
-
   public init(
-    dataFolder: String = "data", weightsFolder: String = "weights", runsFolder: String = "outputs",
-    boundary: ProjectBoundary? = nil
+    dataFolder: String = "data", weightsFolder: String = "weights", runsFolder: String = "outputs"
   ) {
     self.dataFolder = dataFolder
     self.weightsFolder = weightsFolder
     self.runsFolder = runsFolder
-    self.boundary = boundary
   }
 
   /// The file or folder that a `path` field means.
@@ -43,7 +38,7 @@ public struct DataLocation: Sendable {
     guard let folder else {
       return resolve(value.text("path"), range: value.range, origin: value.origin)
     }
-    return checked(folder.appending(value.text("path"), range: value.range), value.origin)
+    return folder.appending(value.text("path"), range: value.range)
   }
 
   private func resolve(_ written: String, range: SourceRange?, origin: ValueOrigin) -> DataFile {
@@ -59,14 +54,7 @@ public struct DataLocation: Sendable {
     } else {
       path = written
     }
-    return checked(DataFile(path: path, written: written, range: range), origin)
-  }
-
-  /// The file, or why it is not read.
-  private func checked(_ file: DataFile, _ origin: ValueOrigin) -> DataFile {
-    guard origin != .commandLine else { return file }
-    return file.refused(
-      boundary?.refusal(of: file.written, leadingTo: file.path, at: file.range))
+    return DataFile(path: path, written: written, range: range)
   }
 
   static func join(_ folder: String, _ name: String) -> String {

@@ -89,7 +89,7 @@ struct PictureListing: ExampleDecoder {
     guard let first = problems.first else { return [] }
     return [
       Diagnostic(
-        .picturesLeftOut,
+        .warning,
         problems.count == 1
           ? "a picture is left out" : "\(problems.count) pictures are left out", at: first.range,
         notes: problems.prefix(PictureFolder.mostProblems).map { .init($0.message) })

@@ -11,8 +11,6 @@ public struct ExperimentDefinition: Sendable {
   public let name: String
   public let about: String?
   public let source: String?
-  /// The warnings that are meant to be so.
-  public let allowed: AllowedWarnings
   public let seed: UInt64
   public let scope: Scope
   public let data: OrderedDictionary<String, DataSet>
@@ -71,7 +69,6 @@ public struct ExperimentDefinition: Sendable {
     }
     about = fields.has("about") ? fields.text("about") : nil
     source = fields.has("source") ? fields.text("source") : nil
-    allowed = AllowedWarnings(node["allow"])
     let seed = UInt64(fields.integer("seed"))
     self.seed = seed
 
@@ -201,13 +198,6 @@ public struct ExperimentDefinition: Sendable {
     problems.add(
       Diagnostic(
         "'\(name)' is no name: a name is a letter, then letters, digits and _", at: range))
-  }
-}
-
-extension AllowedWarnings {
-  /// What `allow:` names; what it names wrongly is told of elsewhere.
-  init(_ node: ConfigNode?) {
-    self.init((node?.items ?? []).compactMap { $0.text.flatMap(Warning.init(rawValue:)) })
   }
 }
 

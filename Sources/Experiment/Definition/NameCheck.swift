@@ -8,8 +8,6 @@ public struct NameCheck {
   private let root: ConfigNode
   private let networks: [String]
   private let names: [String]
-  private let known: Set<String>
-  private let suggested: [String]
   private let unread: UnreadNames
   /// The functions of the file.
   private let functions: [String]
@@ -33,8 +31,6 @@ public struct NameCheck {
       if sample.value["captions"] != nil { names.append("none") }
     }
     self.names = names
-    known = Set(names + networks + functions)
-    suggested = names + networks + unread.names
   }
 
   /// The unknown names, functions and networks of a composed experiment.
@@ -53,7 +49,6 @@ public struct NameCheck {
 
   /// A text that is no expression was told of as that.
   private mutating func visit(_ node: ConfigNode) {
-    guard !problems.isFull else { return }
     switch node.content {
     case .null, .boolean, .number: break
     case .text(let text):
@@ -67,14 +62,14 @@ public struct NameCheck {
   private mutating func visit(_ expression: ExpressionTree) {
     switch expression.kind {
     case .name(let name):
-      guard !known.contains(name), !parameters.contains(name),
-        !Vocabulary.standard.functions.has(name),
+      guard !names.contains(name), !networks.contains(name), !functions.contains(name),
+        !parameters.contains(name), !Vocabulary.standard.functions.has(name),
         !unread.contains(name)
       else { return }
       problems.add(
         Diagnostic(
           "unknown name '\(name)'"
-            + Suggestion.phrase(for: name, among: suggested),
+            + Suggestion.phrase(for: name, among: names + networks + unread.names),
           at: expression.range))
     case .call(let callee, let arguments, let keywords):
       let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }

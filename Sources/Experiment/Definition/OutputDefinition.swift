@@ -9,12 +9,6 @@ public struct OutputsDefinition: Sendable {
   /// `nil` for each epoch, or each ten minutes where there are none.
   public var checkpointEvery: WrittenInterval?
   public var checkpointsKept = 3
-  /// By which figure the best one is kept too.
-  public var checkpointsBest: WatchedFigure?
-  /// The most bytes of report.html; `nil` where there is to be none.
-  public var reportLimit: Int? = 5_000_000
-  /// Whether a file for TensorBoard is written.
-  public var writesEvents = true
   public var samples: [GridDefinition] = []
   public var plots: [PlotDefinition] = []
 
@@ -25,21 +19,8 @@ public struct OutputsDefinition: Sendable {
     var problems = DiagnosticList()
     if fields.has("checkpoints") {
       let checkpoints = fields.fields("checkpoints")
-      checkpointEvery = Interval.written(in: checkpoints)
+      try problems.collect { checkpointEvery = try Interval.written(in: checkpoints) }
       checkpointsKept = checkpoints.integer("keep")
-      if checkpoints.has("best") {
-        try problems.collect { checkpointsBest = try WatchedFigure(checkpoints.fields("best")) }
-      }
-    }
-    if fields.has("events") { writesEvents = fields.boolean("events") }
-    if fields.has("report") {
-      if case .boolean(let isWritten) = fields.value("report").content {
-        if !isWritten { reportLimit = nil }
-      } else {
-        try problems.collect {
-          reportLimit = try Self.bytes(fields.fields("report"), "limit")
-        }
-      }
     }
     if fields.has("samples") {
       samples = try fields.mapping("samples").compactMap { name, value in
@@ -52,21 +33,6 @@ public struct OutputsDefinition: Sendable {
       }
     }
     if problems.hasErrors { throw problems }
-  }
-
-  /// A count of bytes, as in `20 MB`.
-  private static func bytes(_ fields: Fields, _ name: String) throws -> Int {
-    let text = fields.text(name)
-    let words = text.split(separator: " ")
-    let units = ["kB": 1e3, "MB": 1e6, "GB": 1e9]
-    guard words.count == 2, let count = Double(words[0]), let unit = units[String(words[1])],
-      count > 0, count * unit <= 1e12
-    else {
-      throw Diagnostic(
-        "'\(text.excerpt)' is no size; write a number and a unit, such as '500 kB' or '20 MB'",
-        at: fields.range(of: name) ?? fields.range)
-    }
-    return Int(count * unit)
   }
 }
 
@@ -122,7 +88,7 @@ public struct GridDefinition: Sendable {
     // What is undone is a picture in 0...255.
     shown = undo != nil && fields.isStandard("range") ? (0, 255) : (bounds[0], bounds[1])
     split = Split(rawValue: fields.text("split")) ?? .test
-    every = Interval.written(in: fields)
+    every = try Interval.written(in: fields)
     animates = fields.boolean("gif")
     titles = fields.has("titles") ? fields.list("titles").map { $0.text() } : []
     if !titles.isEmpty && titles.count != rows.count {
@@ -272,7 +238,7 @@ public struct PlotDefinition: Sendable {
     }
     count = fields.has("count") ? fields.integer("count") : nil
     split = Split(rawValue: fields.text("split")) ?? .test
-    every = Interval.written(in: fields)
+    every = try Interval.written(in: fields)
     trains = fields.text("mode") == "training"
   }
 }

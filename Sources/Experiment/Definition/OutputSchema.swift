@@ -8,40 +8,25 @@ extension ExperimentSchema {
       Field("checkpoints", .map(checkpoints), .optional, "When the state is saved."),
       Field("samples", .mapping(.map(grid)), .optional, "Pictures made every so often."),
       Field("plots", .mapping(.map(plot)), .optional, "Plots made every so often."),
-      Field(
-        "report", .either([.boolean, .map(report)]), .optional,
-        "Whether report.html is written, at checkpoints and at the end; it is, by default."),
-      Field(
-        "events", .boolean, .optional,
-        "Whether a file for TensorBoard is written; it is, by default."),
-    ])
-
-  static let report = Schema(
-    "report", "The run on one page.",
-    fields: [
-      Field("limit", .text, .standard("5 MB"), "How large it may become: '500 kB', '20 MB'.")
     ])
 
   static let checkpoints = Schema(
     "checkpoints", "When the state is saved; it is also saved at the end and on interrupt.",
     fields: [
       Field(
-        "every", .period(.interval), .optional,
+        "every", .node(definition: "interval"), .optional,
         "How often: '1 epoch', '500 steps', '10 minutes'; by default each epoch, or 10 minutes without epochs."
       ),
       Field(
         "keep", .integer(1...1_000_000), .standard("3"),
         "How many to keep, the newest; also the last from before a loss was nan."),
-      Field(
-        "best", .map(best), .optional,
-        "Keeps that of the best evaluation too: '{minimize: test_loss}'."),
     ])
 
   static let split = Field(
     "split", .choice(["train", "test"]), .standard("test"), "Which examples it shows.")
 
   static let every = Field(
-    "every", .period(.interval), .optional,
+    "every", .node(definition: "interval"), .optional,
     "How often; by default each epoch, or at the end of a round where there are no epochs.")
 
   static let grid = Schema(

@@ -23,8 +23,6 @@ public struct TrainDefinition: Sendable {
   public let stages: [StageDefinition]
   /// What numbers may do to be fast.
   public let numerics: Numerics
-  /// `nil` where it is trained to its length in any case.
-  public let stop: StopDefinition?
   let lengthRange: SourceRange?
 
   /// - Throws: `DiagnosticList` with everything that is wrong.
@@ -76,10 +74,6 @@ public struct TrainDefinition: Sendable {
           networks: networks)
       }
     }
-    stop =
-      try problems.collect {
-        fields.has("stop") ? try StopDefinition(fields.fields("stop")) : nil
-      } ?? nil
     if problems.hasErrors { throw problems }
   }
 }

@@ -18,17 +18,4 @@ extension Composer {
         OptimizerCatalogue.catalogue, ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue,
       ], directory: directory, reader: reader.with(texts: texts), pathsFolder: pathsFolder)
   }
-
-  /// The same, whose files stay in the project of an experiment file.
-  ///
-  /// - Parameters:
-  ///   - folders: what `data/…`, `weights/…` and runs mean.
-  ///   - allowsOutside: whether they may stand anywhere.
-  package func within(
-    _ root: ProjectRoot, folders: [String], allowsOutside: Bool
-  ) -> Composer {
-    var copy = self
-    copy.boundary = allowsOutside ? nil : ProjectBoundary(project: root.path, others: folders)
-    return copy
-  }
 }

@@ -15,34 +15,12 @@ public struct ExperimentIdentity: Hashable, Sendable {
   public var short: String { String(digest.prefix(12)) }
 
   /// Keys that change nothing but what is told and shown.
-  private static let outside = ["name", "about", "source", "outputs", "allow"]
+  private static let outside = ["name", "about", "source", "outputs", "allow", "metrics"]
 
   init(_ canonical: ConfigNode) {
-    let essential = Self.withoutUnreadMetrics(
-      Self.outside.reduce(canonical.withoutPins) { $0.removing($1) })
+    let essential = Self.outside.reduce(canonical.withoutPins) { $0.removing($1) }
     digest = Self.digest(essential)
     group = Self.digest(essential.removing("seed"))
-  }
-
-  /// The tree without the metrics that decide nothing: all but the one that `train.stop` watches, and those that it reads.
-  private static func withoutUnreadMetrics(_ tree: ConfigNode) -> ConfigNode {
-    let stop = tree["train"]?["stop"]
-    guard let watched = (stop?["minimize"] ?? stop?["maximize"])?.text,
-      let metrics = tree["metrics"], let entries = metrics.entries, entries[watched] != nil
-    else { return tree.removing("metrics") }
-    var read: Set<String> = []
-    var following = [watched]
-    while let name = following.popLast() {
-      guard read.insert(name).inserted, let text = entries[name]?.value.yaml() else { continue }
-      following += text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-        .filter { entries[$0] != nil }
-    }
-    let rest = entries.keys.filter { !read.contains($0) }.reduce(metrics) { $0.removing($1) }
-    guard var all = tree.entries else { return tree }
-    all["metrics"]?.value = rest
-    var copy = tree
-    copy.content = .map(all)
-    return copy
   }
 
   private static func digest(_ tree: ConfigNode) -> String {

@@ -19,7 +19,7 @@ extension LoadedExperiment {
     ) { [composer] path in
       var mistakes = DiagnosticList()
       let node = composer.load(
-        path: path.text ?? "", writtenAt: path.range, origin: path.origin, diagnostics: &mistakes
+        path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes
       ).node
       guard let node, !mistakes.hasErrors else { throw mistakes }
       return node

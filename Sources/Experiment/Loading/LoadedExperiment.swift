@@ -12,8 +12,6 @@ public final class LoadedExperiment {
   public let model: Model
   public let graphs: ExperimentGraphs
   public let warnings: DiagnosticList
-  /// The warnings that `allow:` has suppressed so far.
-  let suppressed: Set<Warning>
   /// A note for each data set whose files are not there, which `run` makes an error.
   public let missingData: DiagnosticList
   /// The same for files of weights.
@@ -49,18 +47,16 @@ public final class LoadedExperiment {
   ///   - dataFolder: what `data/…` means.
   ///   - weightsFolder: what `weights/…` means.
   ///   - runsFolder: where the runs stand that weights may come from.
-  ///   - allowsOutside: whether paths that files write may lead out of the project.
   /// - Throws: `DiagnosticList` with everything that is wrong.
   public convenience init(
     file: String, profile: String?, overrides: [String], dataFolder: String,
-    weightsFolder: String = "weights", runsFolder: String = "outputs", allowsOutside: Bool = false
+    weightsFolder: String = "weights", runsFolder: String = "outputs"
   ) throws {
     // A run's resolved experiment names files from the root of the project that it was resolved in.
     let root = RunRecord.root(ofRunWith: file).map { ProjectRoot(path: $0) }
     try self.init(
       .experiment(pathsFolder: root?.path), file: file, profile: profile, overrides: overrides,
-      dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder, root: root,
-      allowsOutside: allowsOutside)
+      dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder, root: root)
   }
 
   /// An experiment whose text is at hand: a checkpoint's.
@@ -70,67 +66,59 @@ public final class LoadedExperiment {
   ///   - root: the folder that it was resolved in; by default the working folder.
   package convenience init(
     text: String, name: String, overrides: [String], dataFolder: String,
-    weightsFolder: String = "weights", root: String? = nil, allowsOutside: Bool = false
+    weightsFolder: String = "weights", root: String? = nil
   ) throws {
     let root = root ?? FileManager.default.currentDirectoryPath
     try self.init(
       .experiment(texts: [name: text], pathsFolder: root), file: name, profile: nil,
       overrides: overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
-      root: ProjectRoot(path: root), allowsOutside: allowsOutside)
+      root: ProjectRoot(path: root))
   }
 
-  package convenience init(
+  package init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
-    weightsFolder: String = "weights", runsFolder: String = "outputs", root: ProjectRoot? = nil,
-    allowsOutside: Bool = false
+    weightsFolder: String = "weights", runsFolder: String = "outputs", root: ProjectRoot? = nil
   ) throws {
+    self.composer = composer
+    self.dataFolder = dataFolder
+    self.weightsFolder = weightsFolder
+    self.file = file
+    self.profile = profile
+    self.overrides = overrides
     let root = root ?? ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
-    let composer = composer.within(
-      root, folders: [dataFolder, weightsFolder, runsFolder], allowsOutside: allowsOutside)
+    self.root = root
     var problems = DiagnosticList()
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
     guard let composition else { throw problems }
-    try self.init(
-      composition, of: composer, problems: problems,
-      request: Request(
-        file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
-        weightsFolder: weightsFolder, runsFolder: runsFolder),
-      root: root)
-  }
-
-  /// How an experiment is asked for.
-  struct Request {
-    let file: String
-    let profile: String?
-    let overrides: [String]
-    let dataFolder: String
-    let weightsFolder: String
-    let runsFolder: String
-  }
-
-  /// - Parameter known: what is wrong already.
-  init(
-    _ composition: Composition, of composer: Composer, problems known: DiagnosticList,
-    request: Request, root: ProjectRoot
-  ) throws {
-    self.composer = composer
-    dataFolder = request.dataFolder
-    weightsFolder = request.weightsFolder
-    file = request.file
-    profile = request.profile
-    overrides = request.overrides
-    self.root = root
-    var problems = known
-    let reading = try DefinitionReading(
-      composition, of: composer, file: file,
-      location: DataLocation(
-        dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: request.runsFolder,
-        boundary: composer.boundary),
-      problems: &problems)
-    let scope = reading.scope
-    guard let definition = reading.definition, !problems.hasErrors else {
-      let partial = PartialCheck(file: file, location: reading.location, load: reading.load)
+    if let sweep = composition.root.entries?["sweep"] {
+      problems.add(
+        Diagnostic(
+          "sweeps are not available yet; 'etch run FILE KEY=VALUE' runs one trial",
+          at: sweep.keyRange))
+      throw problems
+    }
+    let usage = ParamUsage()
+    let scope = Scope(
+      readingParams: composition.root["params"], usage: usage, file: file, diagnostics: &problems)
+    problems.add(Self.unknownParams(composition.root["params"]))
+    problems.add(Self.unknownNames(composition.root))
+    let location = DataLocation(
+      dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder)
+    var sources = composition.files
+    let load: NetworkDefinitions.Load = { path in
+      var mistakes = DiagnosticList()
+      let (node, files) = composer.load(
+        path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes)
+      guard let node, !mistakes.hasErrors else { throw mistakes }
+      sources += files
+      return node
+    }
+    let definition = try problems.collect {
+      try ExperimentDefinition(composition.root, scope: scope, location: location, load: load)
+    }
+    guard let definition, !problems.hasErrors else {
+      let partial = PartialCheck(file: file, location: location, load: load)
       problems.add(try partial.problems(of: composition.root, besides: problems))
       throw problems
     }
@@ -141,9 +129,6 @@ public final class LoadedExperiment {
       try problems.collect {
         if let known = try set.describeIfKnown() { descriptions[name] = known }
       }
-    }
-    for (name, _) in definition.data {
-      for warning in descriptions[name]?.warnings ?? [] { problems.add(warning) }
     }
     model = Model(definition, descriptions: descriptions)
     let checked = model.check()
@@ -166,18 +151,57 @@ public final class LoadedExperiment {
     if problems.hasErrors {
       problems.add(missing)
       problems.add(missingWeights)
-      throw problems.allowing(definition.allowed)
+      throw problems
     }
     for warning in scope.unusedParams() { problems.add(warning) }
-    suppressed = Set(problems.diagnostics.filter(definition.allowed.contains).compactMap(\.warning))
-    warnings = problems.allowing(definition.allowed)
+    warnings = problems
     missingData = missing
-    sources = reading.sources
+    self.sources = sources
     let resolved = ResolvedExperiment(definition, root: root)
     resolvedText = resolved.text
     canonical = resolved.canonical
     identity = resolved.identity
     shownText = resolved.shown
+  }
+
+  /// Params that only the command line names: a misspelt one would train with the default.
+  private static func unknownParams(_ params: ConfigNode?) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let entries = params?.entries ?? [:]
+    for (name, entry) in entries
+    where entry.value.origin == .commandLine && entry.value.replaced.isEmpty {
+      let others = entries.keys.filter { $0 != name }
+      problems.add(
+        Diagnostic(
+          "the experiment has no param '\(name.excerpt)'"
+            + Suggestion.phrase(for: name, among: others), at: entry.keyRange ?? entry.value.range))
+    }
+    return problems
+  }
+
+  /// Things that the command line reaches into although the experiment has none of that name:
+  /// `data.digits.count=10`, where the data is called 'digit'.
+  private static func unknownNames(_ root: ConfigNode) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let outputs = root["outputs"]
+    for (noun, things) in [
+      ("data", root["data"]), ("network", root["networks"]), ("variable", root["variables"]),
+      ("sample", outputs?["samples"]), ("plot", outputs?["plots"]),
+    ] {
+      let entries = things?.entries ?? [:]
+      for (name, entry) in entries {
+        // A whole map, `data.more={source: …}`, has its own place; one made of a path has its first key's.
+        guard entry.value.origin == .commandLine, entry.value.replaced.isEmpty,
+          let inner = entry.value.entries?.values.first?.keyRange, inner == entry.value.range
+        else { continue }
+        let others = entries.keys.filter { $0 != name }
+        problems.add(
+          Diagnostic(
+            "the experiment has no \(noun) '\(name.excerpt)'"
+              + Suggestion.phrase(for: name, among: others), at: entry.keyRange))
+      }
+    }
+    return problems
   }
 
   /// The params as they are used, each as YAML writes it.
@@ -246,7 +270,7 @@ public final class LoadedExperiment {
       sets, used: graphs.trainingData(), schedule: definition.train, weights: loadedWeights)
     problems.add(try graphs.check(data))
     try problems.throwIfErrors()
-    report(problems.allowing(definition.allowed))
+    report(problems)
     return data
   }
 }

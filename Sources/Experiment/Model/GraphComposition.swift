@@ -212,14 +212,12 @@ final class GraphComposition {
     let input = Model.FieldInput(
       data: owner, field: field, isMain: field == description.main.name)
     guard let type = description.field(field)?.type else { return nil }
-    guard let shape = Shape(checking: [context.batchExtent] + type.shape.extents) else {
-      throw Diagnostic(
-        "\(context.batchExtent) examples of the shape \(type.shape) are too large a batch",
-        at: range)
-    }
     fields.append(input)
     return .value(
-      builder.input(input.source, TensorType(shape, type.element)).with(batch: .many))
+      builder.input(
+        input.source,
+        TensorType(Shape([context.batchExtent] + type.shape.extents), type.element)
+      ).with(batch: .many))
   }
 }
 

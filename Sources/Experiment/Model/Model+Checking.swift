@@ -39,7 +39,6 @@ extension Model {
       }
       guard let evaluation else { continue }
       graphs.add(evaluation, of: request)
-      for remark in evaluation.remarks where remark.severity == .warning { problems.add(remark) }
       guard request.role != "metric" else { continue }
       for mistake in checkShapes(request, evaluation.graph, batch: batch) {
         problems.add(mistake)
@@ -52,12 +51,10 @@ extension Model {
     checkTestParts(graphs, &problems)
     checkPairs(&problems)
     checkLogKeys(&problems)
-    checkWatched(&problems)
     checkNetworks(&problems)
     checkSchedule(&problems)
     checkPreprocessing(&problems)
-    checkUnused(usage, graphs, &problems)
-    checkWiring(&problems)
+    checkUnused(usage, &problems)
     return (graphs, problems.withoutRepetitions)
   }
 
@@ -78,7 +75,7 @@ extension Model {
       if !used.contains(name), !evaluation.graph.results.isEmpty, !problems.hasErrors {
         problems.add(
           Diagnostic(
-            .metricPerExample,
+            .warning,
             "the metric '\(name)' is a value an example, which the log leaves out; "
               + "mean(…) or sum(…) makes a figure of it", at: expression.range))
       }
@@ -89,19 +86,17 @@ extension Model {
   ///
   /// Where something is wrong, or data is not there, there are no such warnings: what the part that could not
   /// be composed would have read is not known.
-  private func checkUnused(
-    _ usage: NameUsage, _ graphs: ExperimentGraphs, _ problems: inout DiagnosticList
-  ) {
+  private func checkUnused(_ usage: NameUsage, _ problems: inout DiagnosticList) {
     let used = usage.names
-    for (name, expression) in definition.values where !used.contains(name) && !problems.isFull {
+    for (name, expression) in definition.values where !used.contains(name) {
       checkUnused(expression, as: .entry(section: "values", name: name), &problems)
     }
-    for (name, expression) in definition.losses where !used.contains(name) && !problems.isFull {
+    for (name, expression) in definition.losses where !used.contains(name) {
       checkUnused(expression, as: .entry(section: "losses", name: name), &problems)
     }
     guard !problems.hasErrors, isWhole else { return }
     func warn(_ noun: String, _ name: String, _ place: SourceRange?) {
-      problems.add(Diagnostic(.unused, "the \(noun) '\(name)' is used nowhere", at: place))
+      problems.add(Diagnostic(.warning, "the \(noun) '\(name)' is used nowhere", at: place))
     }
     func place(_ name: String) -> SourceRange? { definition.places[name] ?? nil }
     for name in definition.values.keys where !used.contains(name) {
@@ -128,17 +123,13 @@ extension Model {
     for name in definition.data.keys where !used.contains(name) {
       warn("data", name, place(name))
     }
-    let parameters = (try? graphs.declarations())?.map(\.entry).filter { $0.kind == .parameter }
     for name in definition.networks.keys where !updated.contains(name) {
       if !usage.networks.contains(name) {
         warn("network", name, place(name))
-      } else if definition.weights[name] == nil, definition.networks[name]?.average == nil,
-        parameters?.contains(where: { $0.name.hasPrefix(name + ".") }) != false
-      {
-        // What has no weights has nothing to update.
+      } else if definition.weights[name] == nil, definition.networks[name]?.average == nil {
         problems.add(
           Diagnostic(
-            .neverUpdated, "nothing updates the network '\(name)': it keeps its initial weights",
+            .warning, "nothing updates the network '\(name)': it keeps its initial weights",
             at: place(name)))
       }
     }
@@ -148,8 +139,8 @@ extension Model {
     _ expression: ExpressionTree, as owner: Origin.Owner, _ problems: inout DiagnosticList
   ) {
     addMissing(&problems) {
-      let context = self.context(
-        StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
+      let context = BuildContext(
+        streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
       let composition = GraphComposition(self, context: context, modes: trainingModes())
       try composition.check(expression, as: owner)
     }
@@ -161,8 +152,8 @@ extension Model {
       let inputs = network.definition.inputs
       guard inputs.values.allSatisfy({ $0.allSatisfy { $0 >= 0 } }) else { continue }
       addMissing(&problems) {
-        let context = self.context(
-          StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
+        let context = BuildContext(
+          streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
         let values = try inputs.map { name, shape in
           try context.builder.input(
             .batch(name), TensorType(Shape.checked([context.batchExtent] + shape))

@@ -12,8 +12,6 @@ package struct EvaluationGraph {
   package let declarations: [Declaration]
   package let fields: [Model.FieldInput]
   package let demands: [DataDemand]
-  /// What was told of while it was composed.
-  let remarks: [Diagnostic]
 }
 
 extension Model {
@@ -30,8 +28,9 @@ extension Model {
   func composedEvaluation(_ request: EvaluationRequest, batch: Int) throws
     -> Composed<EvaluationGraph>
   {
-    let context = self.context(
-      StreamNames(seed: definition.seed, role: request.role, stage: request.name), batch: batch)
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: request.role, stage: request.name),
+      batchExtent: batch)
     let plan = try metricPlan()
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
@@ -46,8 +45,9 @@ extension Model {
   private func iterated(
     _ iteration: IterationDefinition, of request: EvaluationRequest, batch: Int
   ) throws -> [String: GraphComposition.Iterated] {
-    let context = self.context(
-      StreamNames(seed: definition.seed, role: "init", stage: request.name), batch: batch)
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "init", stage: request.name),
+      batchExtent: batch)
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference })
     return try Dictionary(
@@ -124,7 +124,7 @@ extension GraphComposition {
     try attempts.throwIfErrors()
     return EvaluationGraph(
       graph: builder.graph, declarations: context.declarations, fields: Array(fields),
-      demands: context.demands, remarks: context.remarks)
+      demands: context.demands)
   }
 }
 

@@ -18,7 +18,7 @@ extension Model {
         let how = found.preprocessing.map { "is preprocessed as '\($0.rawValue)'" }
         problems.add(
           Diagnostic(
-            .preprocessing,
+            .warning,
             "the weights of '\(network)' expect pictures preprocessed as '\(wanted.rawValue)', and "
               + "'\(found.name)' \(how ?? "is not preprocessed")", at: argument.range,
             notes: [

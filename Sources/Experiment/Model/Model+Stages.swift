@@ -26,8 +26,9 @@ extension Model {
   func stageGraph(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int)
     -> Composed<StageGraph>
   {
-    let context = self.context(
-      StreamNames(seed: definition.seed, role: "train", stage: "\(stage.index)"), batch: batch)
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "train", stage: "\(stage.index)"),
+      batchExtent: batch)
     let composition = GraphComposition(self, context: context, modes: trainingModes())
     return composition.composed {
       do {
@@ -40,7 +41,8 @@ extension Model {
 
   /// The data that a stage reads, as far as it can be composed, whether its files are there or not; whatever the size of the batch.
   func data(readBy stage: StageDefinition) -> Set<String> {
-    let context = self.context(StreamNames(seed: definition.seed, role: "check"), batch: 2)
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: 2)
     let composition = GraphComposition(self, context: context, modes: trainingModes())
     // What is wrong with it is told where the stage itself is composed.
     for update in stage.updates { _ = try? composition.objective(of: update) }
@@ -55,7 +57,9 @@ extension DiagnosticList {
       "this is so in the last batch of an epoch, of \(batch) examples instead of \(full); "
         + "'last_batch: drop' leaves it out")
     return DiagnosticList(
-      diagnostics.map { $0.replacing(notes: $0.notes + [note]) })
+      diagnostics.map {
+        Diagnostic($0.severity, $0.message, at: $0.range, notes: $0.notes + [note])
+      })
   }
 }
 

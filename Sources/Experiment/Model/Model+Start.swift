@@ -19,7 +19,8 @@ extension Model {
   /// `nil` where no round sets anything.
   private func composedStart() -> Composed<(graph: Graph, fields: [FieldInput])>? {
     guard let start = definition.train?.start, !start.isEmpty else { return nil }
-    let context = self.context(StreamNames(seed: definition.seed, role: "start"), batch: 1)
+    let context = BuildContext(
+      streams: StreamNames(seed: definition.seed, role: "start"), batchExtent: 1)
     let composition = GraphComposition(self, context: context, modes: { _ in .inference })
     return composition.composed {
       for (name, expression) in start {

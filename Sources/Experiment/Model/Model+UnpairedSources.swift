@@ -24,7 +24,7 @@ extension Model {
       for meeting in meetings.meetings where told.insert([meeting.first, meeting.second]).inserted {
         problems.add(
           Diagnostic(
-            .unpairedSources,
+            .warning,
             "examples of '\(meeting.first)' and '\(meeting.second)' meet one by one here, and each has an order and a holdout of its own",
             at: meeting.expression.range,
             notes: [

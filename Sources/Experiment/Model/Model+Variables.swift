@@ -37,8 +37,9 @@ extension Model {
   private func composition(of variable: VariableDefinition, in builder: GraphBuilder)
     -> GraphComposition
   {
-    let context = self.context(
-      builder: builder, StreamNames(seed: definition.seed, role: "initialize"), batch: 1)
+    let context = BuildContext(
+      builder: builder, streams: StreamNames(seed: definition.seed, role: "initialize"),
+      batchExtent: 1)
     return GraphComposition(
       self, context: context, modes: { _ in .inference }, beginning: variable)
   }

@@ -86,12 +86,7 @@ struct SourceMeetings {
     let all = (arguments + keywords.map(\.value)).map { groups($0) }
     let keepsExamples = keywords.contains { keyword in
       if keyword.name == "axis" { return true }
-      let word: String
-      switch keyword.value.kind {
-      case .name(let name): word = name
-      case .text(let text): word = text
-      default: return false
-      }
+      guard case .name(let word) = keyword.value.kind else { return false }
       return keyword.name == "per" && word == "example"
         || keyword.name == "reduction" && word == "none"
     }

@@ -64,11 +64,8 @@ struct RunReference: Sendable {
 
   /// What to tell where there is no such run.
   func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
-    let message = "there is no run '\(text)' with a checkpoint"
-    let notes = [
-      Diagnostic.Note("looked in '\(runsFolder)/\(name)'; train it first with 'etch run'")
-    ]
-    return severity == .note
-      ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
+    Diagnostic(
+      severity, "there is no run '\(text)' with a checkpoint", at: range,
+      notes: [Diagnostic.Note("looked in '\(runsFolder)/\(name)'; train it first with 'etch run'")])
   }
 }

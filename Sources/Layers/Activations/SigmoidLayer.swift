@@ -10,7 +10,5 @@ public struct SigmoidLayer: Layer {
 
   public init(_ fields: Fields) {}
 
-  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
-    try context.context.sigmoid(x, at: context.range)
-  }
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor { try x.sigmoid() }
 }

@@ -83,7 +83,7 @@ public struct LayerContext {
     guard count == 1 else { return }
     context.keep(
       Diagnostic(
-        .normOfOne,
+        .warning,
         "\(norm) takes the mean of one number \(place), so nothing is left of what goes in",
         at: range))
   }

@@ -25,7 +25,7 @@ extension Tensor {
     let (count, height, width, channels) = (shape[0], shape[1], shape[2], shape[3])
     let spread = try Shape.checked([count, height, rows, width, columns, channels])
     return try broadcast(to: spread, axes: [0, 1, 3, 5])
-      .reshaped(Shape.checked([count, height * rows, width * columns, channels]))
+      .reshaped(Shape([count, height * rows, width * columns, channels]))
   }
 
   /// One axis at another extent.
@@ -102,23 +102,44 @@ extension Tensor {
     return try gathered(builder.constant(index), axis: axis)
   }
 
-  /// More elements along an axis, mirrored at the outermost, which is not repeated, or is (`twice`).
+  /// Pictures `[N, H, W, C]` with more pixels around, mirrored at the outermost, which are not repeated: one gather
+  /// of pixels.
   ///
   /// - Throws: where there are too few to mirror.
   func reflected(
-    axis: Int, before: Int, after: Int, twice: Bool = false
+    top: Int, bottom: Int, left: Int, right: Int
   ) throws(ShapeMismatch) -> Tensor {
+    if top == 0, bottom == 0, left == 0, right == 0 { return self }
+    let (height, width) = (shape[1], shape[2])
+    let rows = try Self.mirrored(height, before: top, after: bottom, twice: false)
+    let columns = try Self.mirrored(width, before: left, after: right, twice: false)
+    let places = rows.flatMap { row in columns.map { Int32(row * width + $0) } }
+    let index = HostArray(shape: [rows.count, columns.count], storage: .int32(places))
+    return try reshaped(Shape([shape[0], height * width, shape[3]]))
+      .gathered(builder.constant(index), axis: 1)
+  }
+
+  /// More elements along an axis, mirrored at the outermost, each of which is there twice.
+  ///
+  /// - Throws: where there are too few to mirror.
+  func reflected(axis: Int, before: Int, after: Int) throws(ShapeMismatch) -> Tensor {
     if before == 0, after == 0 { return self }
-    let extent = shape[axis]
+    return try gathered(
+      axis: axis, Self.mirrored(shape[axis], before: before, after: after, twice: true))
+  }
+
+  /// Where each element comes from.
+  private static func mirrored(
+    _ extent: Int, before: Int, after: Int, twice: Bool
+  ) throws(ShapeMismatch) -> [Int] {
     let needed = max(before, after) + (twice ? 0 : 1)
-    guard extent >= needed, extent <= 1 << 20 else {
+    guard extent >= needed, extent <= 1 << 15 else {
       throw ShapeMismatch(
         "\(max(before, after)) pixels cannot be mirrored of \(extent); there must be \(needed)")
     }
     let first = twice ? -1 : 0
-    let places = (-before..<extent + after).map { place in
+    return (-before..<extent + after).map { place in
       place < 0 ? first - place : place >= extent ? 2 * extent - 2 - first - place : place
     }
-    return try gathered(axis: axis, places)
   }
 }

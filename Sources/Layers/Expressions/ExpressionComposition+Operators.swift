@@ -8,8 +8,7 @@ extension ExpressionComposition {
     _ operation: ExpressionTree.Operator, _ left: ExpressionTree, _ right: ExpressionTree,
     _ expression: ExpressionTree
   ) throws -> Term {
-    let terms = try all([left, right].map { part in { try self.term(part) } })
-    let (leftTerm, rightTerm) = (terms[0], terms[1])
+    let (leftTerm, rightTerm) = (try term(left), try term(right))
     if case .number(let a) = leftTerm, case .number(let b) = rightTerm {
       let result = operation(a, b)
       guard result.isFinite else {

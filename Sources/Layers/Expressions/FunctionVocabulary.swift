@@ -26,13 +26,18 @@ public struct FunctionVocabulary: Sendable {
       case .position(let index): index < fields.count ? fields[index] : nil
       case .keyword(let name): fields.first { $0.name == name }
       }
-    return switch field?.type {
-    case .choice(let words): .these(words)
-    case .either(let types):
-      .these(types.flatMap { if case .choice(let words) = $0 { words } else { [String]() } })
-    case .boolean: .these(["true", "false"])
-    case .list(.text, _): .names
-    default: .none
+    guard let type = field?.type else { return .none }
+    if case .list(.text, _) = type { return .names }
+    let words = Self.words(of: type)
+    return words.isEmpty ? .none : .these(words)
+  }
+
+  static func words(of type: FieldType) -> [String] {
+    switch type {
+    case .choice(let words): words
+    case .boolean: ["true", "false"]
+    case .either(let types): types.flatMap(words(of:))
+    default: []
     }
   }
 
@@ -47,8 +52,8 @@ public struct FunctionVocabulary: Sendable {
       return Diagnostic("'\(callee)' is not available yet", at: range)
     }
     let known = networks + functions.keys.sorted() + planned
-    let hint =
-      ForeignNames.hint(for: callee, among: known) ?? Suggestion.phrase(for: callee, among: known)
-    return Diagnostic("unknown function or network '\(callee)'" + hint, at: range)
+    return Diagnostic(
+      "unknown function or network '\(callee)'" + Suggestion.phrase(for: callee, among: known),
+      at: range)
   }
 }

@@ -30,9 +30,9 @@ public struct BlurFunction: Function {
     let channels = x.shape[3]
     let kernel = try arguments.builder.constant(column)
       .broadcast(to: Shape([weights.count, 1, 1, channels]))
-    let down = try x.reflected(axis: 1, before: radius, after: radius, twice: true)
+    let down = try x.reflected(axis: 1, before: radius, after: radius)
       .convolved(with: kernel, height: WindowAxis(), width: WindowAxis(), groups: channels)
-    let across = try down.reflected(axis: 2, before: radius, after: radius, twice: true)
+    let across = try down.reflected(axis: 2, before: radius, after: radius)
       .convolved(
         with: kernel.transposed([1, 0, 2, 3]), height: WindowAxis(), width: WindowAxis(),
         groups: channels)

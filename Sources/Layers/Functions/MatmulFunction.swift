@@ -2,48 +2,34 @@ import Config
 import Graph
 import Tensors
 
-/// The matrix product of each example: `[…, M, K] × […, K, N]` → `[…, M, N]`.
+/// The product of matrices, example by example.
 ///
-/// Axes before the last two are equal in both. What has no batch goes with each example; a vector `[K]` on the left of
-/// one is a row, and gives `[N]`.
+/// `a: [M, K]` or `[K]`, `b: [K, N]` inside the example → `[M, N]` or `[N]`; what has no batch goes with each example.
 public struct MatmulFunction: Function {
   public static let schema = Schema(
-    "matmul", "The matrix product of each example.",
-    discussion: "`[…, M, K]` × `[…, K, N]` → `[…, M, N]`; a list has no batch and goes with each.",
+    "matmul", "The product of matrices, example by example.",
     fields: [
-      Field("a", .expression, .required, "The left matrix; a vector is one row."),
-      Field("b", .expression, .required, "The right matrix."),
-      Field("transpose_a", .boolean, .standard("false"), "Whether the left one is turned."),
-      Field("transpose_b", .boolean, .standard("false"), "Whether the right one is turned."),
+      Field("a", .expression, .required, "`[M, K]`, or a row `[K]`."),
+      Field("b", .expression, .required, "`[K, N]`."),
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (a, b) = (try arguments.tensor("a"), try arguments.tensor("b"))
-    let isRow = a.exampleShape.rank == 1
-    guard a.exampleShape.rank >= 1, b.exampleShape.rank >= 2 else {
+    let (rows, matrix) = (a.exampleShape, b.exampleShape)
+    guard (1...2).contains(rows.rank), matrix.rank == 2, rows.extents.last == matrix[0] else {
       throw ShapeMismatch(
-        "matmul takes [M, K] and [K, N], found \(a.exampleShape) and \(b.exampleShape)")
+        "matmul takes [M, K] and [K, N] inside the example, not \(rows) and \(matrix)")
     }
-    var left = a
-    if isRow {
-      let shape = Shape(a.shape.extents.dropLast() + [1, a.shape.extents[a.shape.rank - 1]])
-      left = try a.reshaped(shape).with(batch: a.batch)
+    let result = Shape(Array(rows.extents.dropLast()) + [matrix[1]])
+    let inner = matrix[0]
+    if b.batch == .none {
+      let flat = try a.reshaped(Shape([a.shape.count / max(inner, 1), inner])).with(batch: .none)
+      let extents = a.batch == .none ? result.extents : [a.shape[0]] + result.extents
+      return .value(try flat.matmul(b).reshaped(Shape(extents)).with(batch: a.batch))
     }
-    var right = b
-    if a.batch != .none || b.batch != .none {
-      let both = try Tensor.inOneBatch([left, right])
-      (left, right) = (both[0], both[1])
-    }
-    guard left.shape.rank == right.shape.rank else {
-      throw ShapeMismatch(
-        "matmul takes matrices of as many axes, found \(a.exampleShape) and \(b.exampleShape)")
-    }
-    let product = try left.matmul(
-      right.floating(), transposeA: arguments.boolean("transpose_a") && !isRow,
-      transposeB: arguments.boolean("transpose_b"))
-    guard isRow else { return .value(product) }
-    var extents = product.shape.extents
-    extents.remove(at: extents.count - 2)
-    return .value(try product.reshaped(Shape(extents)).with(batch: product.batch))
+    let both = try Tensor.inOneBatch([a, b])
+    let count = both[0].shape[0]
+    let left = try both[0].reshaped(Shape([count, rows.rank == 1 ? 1 : rows[0], inner]))
+    return .value(try left.matmul(both[1]).reshaped(Shape([count] + result.extents)))
   }
 }

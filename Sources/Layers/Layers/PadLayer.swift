@@ -22,8 +22,8 @@ public struct PadLayer: Layer {
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
     try x.requirePictures("pad")
     if isReflected {
-      return try x.reflected(axis: 1, before: edges.top, after: edges.bottom)
-        .reflected(axis: 2, before: edges.left, after: edges.right)
+      return try x.reflected(
+        top: edges.top, bottom: edges.bottom, left: edges.left, right: edges.right)
     }
     return try x.padded(
       before: [0, edges.top, edges.left, 0], after: [0, edges.bottom, edges.right, 0])

@@ -69,11 +69,7 @@ extension Scope {
           scope.params[name] = bound
         }
       } else if let standard {
-        // 'units: units' is the file's param of that name.
-        let bound =
-          standard.names(param: name)
-          ? try mistakes.collect { try evaluated(standard) } : standard
-        if let bound { scope.params[name] = bound }
+        scope.params[name] = standard
       } else {
         mistakes.add(Diagnostic("\(owner) needs the param '\(name.excerpt)'", at: range))
       }

@@ -61,12 +61,10 @@ final class LayerListParser {
     let inputs: [String: NetworkSource]
 
     func source(_ name: String) -> NetworkSource? {
-      names[name] ?? taps[name] ?? inputs[name] ?? outer?.source(name)
+      names[name] ?? inputs[name] ?? outer?.source(name)
     }
 
-    var known: [String] {
-      Array(names.keys) + inputs.keys.sorted() + Array(taps.keys) + (outer?.known ?? [])
-    }
+    var known: [String] { Array(names.keys) + inputs.keys.sorted() + (outer?.known ?? []) }
   }
 
   /// Reads `layers` after `previous` and returns what the last one gives.
@@ -77,8 +75,7 @@ final class LayerListParser {
       return previous
     }
     var previous = previous
-    for item in items
-    where itemCount <= LayerListParser.maximumItems && !diagnostics.isFull {
+    for item in items where itemCount <= LayerListParser.maximumItems {
       if let next = diagnosed({ try parse(item: item, after: previous, in: place) }) {
         previous = next
       }
@@ -308,9 +305,8 @@ final class LayerListParser {
     let known =
       vocabulary.names + NetworkSchema.containers.schemas.map(\.name) + Array(blocks.keys)
       + vocabulary.planned
-    let hint =
-      ForeignNames.hint(for: kind, among: known) ?? Suggestion.phrase(for: kind, among: known)
-    return Diagnostic("unknown layer '\(kind.excerpt)'" + hint, at: range)
+    return Diagnostic(
+      "unknown layer '\(kind.excerpt)'" + Suggestion.phrase(for: kind, among: known), at: range)
   }
 
   private func checkedFields(_ item: LayerItem, _ schema: Schema, _ place: Place) throws -> Fields {

@@ -69,7 +69,6 @@ public struct Network: Sendable {
       network: name, inputs: batches, main: tensor(definition.main).with(batch: batch), taps: taps,
       unreadHeads: definition.heads)
     context.calls[key] = output
-    context.callPlaces[key] = range
     return output
   }
 
@@ -88,12 +87,9 @@ public struct Network: Sendable {
       guard fits else {
         let text = wanted.map { $0 < 0 ? "any" : String($0) }.joined(separator: ", ")
         let which = expected.count == 1 ? "" : " as '\(input)'"
-        var notes = [Diagnostic.Note("its input is declared here", at: definition.range)]
-        if wanted.count == 3, shape.extents == Array(wanted[1...]) + [wanted[0]] {
-          notes.append(.init("pictures are [height, width, channels] here, the channels last"))
-        }
         throw Diagnostic(
-          "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes)
+          "\(name) takes [\(text)]\(which), found \(shape)",
+          at: range, notes: [Diagnostic.Note("its input is declared here", at: definition.range)])
       }
     }
   }

@@ -180,10 +180,6 @@ public struct NetworkDefinitions {
     scope: Scope, at range: SourceRange?
   ) throws -> NetworkDefinition {
     let inputs = NetworkDefinitions.inputs(fields.value("input"))
-    guard !inputs.isEmpty else {
-      throw Diagnostic(
-        "a network has at least one input: 'input: [28, 28, 1]'", at: fields.range(of: "input"))
-    }
     let written = fields.has("defaults") ? fields.mapping("defaults") : [:]
     // They mean what they mean here, not in a block that uses one of the names for a param.
     let defaults = ConfigNode(

@@ -21,7 +21,7 @@ struct ReductionAxes {
   init(of x: Tensor, _ arguments: Arguments) throws {
     let all = Array(x.shape.extents.indices)
     guard !arguments.has("axis") else {
-      let place = try Self.place(of: arguments.integer("axis"), in: x, arguments)
+      let place = try arguments.axis(of: x)
       var extents = x.shape.extents
       extents[place] = 1
       (axes, kept) = ([place], Shape(extents))
@@ -42,23 +42,23 @@ struct ReductionAxes {
     axes = Array(all.dropFirst())
   }
 
-  /// What functions with an axis say of it.
-  static let axisSummary = "An axis of each example, from 0, or from -1 at the end."
-
-  /// Where an axis of the examples stands in the whole tensor.
-  ///
-  /// - Throws: where there is no such axis.
-  static func place(of axis: Int, in x: Tensor, _ arguments: Arguments) throws -> Int {
-    let first = x.batch == .none ? 0 : 1
-    let place = axis < 0 ? x.shape.rank + axis : axis + first
-    guard place >= first, place < x.shape.rank else {
-      throw Diagnostic("\(x.exampleShape) has no axis \(axis)", at: arguments.range(of: "axis"))
-    }
-    return place
-  }
-
   /// What was reduced, with an axis that stays.
   func term(_ reduced: Tensor) throws -> Term {
     .value(try kept.map { try reduced.reshaped($0) } ?? reduced)
+  }
+}
+
+extension Arguments {
+  /// The axis of a value that the argument `axis` names: from 0 inside the example, or from −1 at the end.
+  ///
+  /// - Throws: where there is none.
+  func axis(of x: Tensor) throws -> Int {
+    let axis = integer("axis")
+    let first = x.batch == .none ? 0 : 1
+    let place = axis < 0 ? x.shape.rank + axis : axis + first
+    guard place >= first, place < x.shape.rank else {
+      throw Diagnostic("\(x.exampleShape) has no axis \(axis)", at: range(of: "axis"))
+    }
+    return place
   }
 }

@@ -97,8 +97,9 @@ struct WindowOptions: Sendable {
   func padded(_ x: Tensor) throws(ShapeMismatch) -> Tensor {
     guard padding == .reflect else { return x }
     let windows = zeroPadded(x.shape)
-    return try x.reflected(axis: 1, before: windows.height.low, after: windows.height.high)
-      .reflected(axis: 2, before: windows.width.low, after: windows.width.high)
+    return try x.reflected(
+      top: windows.height.low, bottom: windows.height.high, left: windows.width.low,
+      right: windows.width.high)
   }
 
   private func zeroPadded(_ shape: Shape) -> Windows {

@@ -11,12 +11,9 @@ final class CheckpointWriter {
   private let failure = FirstFailure()
   private let folder: RunFolder
   private let kept: Int
-  private let afterwards: (@Sendable () -> Void)?
   private var thread: BackgroundThread?
 
-  /// - Parameter afterwards: is called where a checkpoint is written, on the thread that wrote it.
-  init(folder: RunFolder, kept: Int, afterwards: (@Sendable () -> Void)? = nil) {
-    self.afterwards = afterwards
+  init(folder: RunFolder, kept: Int) {
     self.folder = folder
     self.kept = kept
   }
@@ -30,12 +27,11 @@ final class CheckpointWriter {
   func submit(_ state: State, _ saved: SavedRun, moment: String) throws {
     try finish()
     let snapshot = try state.snapshot()
-    let work = { @Sendable [folder, kept, failure, afterwards] in
+    let work = { @Sendable [folder, kept, failure] in
       do {
         let file = folder.checkpoint(moment)
         try Checkpoint(snapshot, saved).write(to: file)
         try folder.retireCheckpoints(after: file, kept: kept)
-        afterwards?()
       } catch {
         failure.note(error)
       }
@@ -66,15 +62,13 @@ private final class FirstFailure: Sendable {
 }
 
 extension RunFolder {
-  /// Removes all but the newest `kept` files, of those no newer than the one just written, the newest from
-  /// before a loss was not finite, and the best.
+  /// Removes all but the newest `kept` files, of those no newer than the one just written, and the newest from
+  /// before a loss was not finite.
   fileprivate func retireCheckpoints(after file: String, kept: Int) throws {
     let files = try checkpointFiles()
     guard let position = files.firstIndex(where: { $0.path == file }) else { return }
     let sound = files[...position].last { $0.progress.notFinite.isEmpty }
-    let best = files[position].progress.best?.step
-    for old in files[...position].dropLast(kept)
-    where old.path != sound?.path && old.progress.totalSteps != best {
+    for old in files[...position].dropLast(kept) where old.path != sound?.path {
       try? FileManager.default.removeItem(atPath: old.path)
     }
   }

@@ -22,10 +22,6 @@ public struct RunFolder: Sendable {
   public var sources: String { path + "/sources" }
   /// Metrics of a finished run that were asked for later.
   public var evaluations: String { path + "/evaluations.jsonl" }
-  /// What TensorBoard reads.
-  public var events: String { path + "/" + EventsFile.name }
-  /// The run on one page.
-  public var report: String { path + "/report.html" }
   public var checkpoints: String { path + "/checkpoints" }
 
   /// The name of a moment: `epoch-0003` at the end of an epoch, `step-00000500` elsewhere, each after

@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 
 /// What is told of losses and metrics that are nan or infinite: each once, when it begins.
@@ -23,8 +22,7 @@ struct SoundnessReport {
   /// What to say of the losses that are newly not finite, or explode.
   ///
   /// - Parameter checkpoint: the newest one from before, if there is one.
-  mutating func news(_ progress: TrainingProgress, names: [String], checkpoint: String?)
-    -> [Diagnostic]
+  mutating func news(_ progress: TrainingProgress, names: [String], checkpoint: String?) -> [String]
   {
     let kept =
       checkpoint.map { "'\($0)' was saved before and is kept" }
@@ -36,15 +34,13 @@ struct SoundnessReport {
         step == 1
         ? ", before anything is learned: look for a division by 0, a logarithm or root, or at the data"
         : "; a smaller learning rate or 'clip_norm' may help; \(kept)"
-      return Diagnostic(
-        .notFinite, "'\(name)' is \(Self.word(value)) in step \(step)\(advice)", at: nil)
+      return "warning: '\(name)' is \(Self.word(value)) in step \(step)\(advice)"
     }
     let explosions = progress.exploded.elements.dropFirst(toldExplosions).map { name, step in
       let first = names.firstIndex(of: name).flatMap { progress.firstLosses[$0] } ?? .nan
-      return Diagnostic(
-        .explodingLoss,
-        "'\(name)' explodes in step \(step): it began at \(Self.short(first)) and is more than a million "
-          + "times that; a smaller learning rate or 'clip_norm' may help; \(kept)", at: nil)
+      return
+        "warning: '\(name)' explodes in step \(step): it began at \(Self.short(first)) and is more than a million "
+        + "times that; a smaller learning rate or 'clip_norm' may help; \(kept)"
     }
     toldLosses = progress.notFinite.count
     toldExplosions = progress.exploded.count
@@ -52,24 +48,21 @@ struct SoundnessReport {
   }
 
   /// A reminder of the losses that have not been finite, for a run that goes on or ends; `nil` where all were.
-  func standing(_ progress: TrainingProgress) -> Diagnostic? {
+  func standing(_ progress: TrainingProgress) -> String? {
     guard !progress.notFinite.isEmpty else { return nil }
     let losses = progress.notFinite.map { "'\($0)' since step \($1)" }.joined(separator: ", ")
-    return Diagnostic(
-      .notFinite, "there have been losses that are nan or infinite: \(losses)", at: nil)
+    return "warning: there have been losses that are nan or infinite: \(losses)"
   }
 
   /// What to say of metrics that are newly not finite. Where losses are, metrics follow; that says nothing new.
   mutating func endEpoch(
     losses: [(name: String, value: Double)], metrics: [(name: String, value: Double)]
-  ) -> [Diagnostic] {
+  ) -> [String] {
     lossesAreFinite = losses.allSatisfy(\.value.isFinite)
     guard lossesAreFinite else { return [] }
     return metrics.filter { !$0.value.isFinite && toldMetrics.insert($0.name).inserted }.map {
-      Diagnostic(
-        .notFinite,
-        "the metric '\($0.name)' is \(Self.word($0.value)), though the losses are finite: does it divide by 0, or "
-          + "look at no example?", at: nil)
+      "warning: the metric '\($0.name)' is \(Self.word($0.value)), though the losses are finite: does it divide by 0, or "
+        + "look at no example?"
     }
   }
 

@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// Who is told how training goes, while it goes. Called on the training thread, so it must be quick.
 public protocol TrainingObserver: AnyObject {
   /// Training begins or goes on.
@@ -14,13 +12,6 @@ public protocol TrainingObserver: AnyObject {
   func wrote(_ path: String)
   /// Something worth knowing that is no error.
   func remark(_ text: String)
-}
-
-extension TrainingObserver {
-  /// Remarks on a warning that the experiment does not allow.
-  public func warn(_ warning: Diagnostic, unless allowed: AllowedWarnings) {
-    if !allowed.contains(warning) { remark(warning.line) }
-  }
 }
 
 /// Where training stands.

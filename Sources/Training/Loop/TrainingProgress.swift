@@ -26,14 +26,9 @@ public struct TrainingProgress: Equatable, Sendable {
   public var firstLosses: [Double?] = []
   /// The losses that grew beyond all measure, with the first such step of the whole run.
   public var exploded: OrderedDictionary<String, Int> = [:]
-  /// How the figures went that `train.stop` and the best checkpoint go by.
-  public var stop: Watch?
-  public var best: Watch?
   /// The bytes of metrics.jsonl that belong to this progress.
   public var logOffset = 0
-  /// The bytes of the file for TensorBoard that do; 0 where there is none.
-  public var eventsOffset = 0
-  /// The SHA-256 of the log's; `nil` in checkpoints from before this was kept.
+  /// Their SHA-256; `nil` in checkpoints from before this was kept.
   public var logDigest: String?
 
   public init() {}
@@ -103,25 +98,21 @@ public struct LossSums: Equatable, Sendable {
 extension TrainingProgress {
   /// The text in a checkpoint's metadata.
   var json: JSON {
-    var members: [JSON.Member] = [
-      .init("round", .integer(round)),
-      .init("epoch", .integer(epoch)),
-      .init("step_in_epoch", .integer(stepInEpoch)),
-      .init("step", .integer(step)),
-      .init("total_steps", .integer(totalSteps)),
-      .init("applications", .object(applications.map { .init($0, .integer($1)) })),
-      .init("epoch_losses", epochLosses.json),
-      .init("interval_losses", intervalLosses.json),
-      .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
-      .init("first_losses", .array(firstLosses.map { $0.map { .number($0) } ?? .null })),
-      .init("exploded", .object(exploded.map { .init($0, .integer($1)) })),
-      .init("log_offset", .integer(logOffset)),
-    ]
-    if let logDigest { members.append(.init("log_digest", .string(logDigest))) }
-    if eventsOffset > 0 { members.append(.init("events_offset", .integer(eventsOffset))) }
-    if let stop { members.append(.init("stop", stop.json)) }
-    if let best { members.append(.init("best", best.json)) }
-    return .object(members)
+    .object(
+      [
+        .init("round", .integer(round)),
+        .init("epoch", .integer(epoch)),
+        .init("step_in_epoch", .integer(stepInEpoch)),
+        .init("step", .integer(step)),
+        .init("total_steps", .integer(totalSteps)),
+        .init("applications", .object(applications.map { .init($0, .integer($1)) })),
+        .init("epoch_losses", epochLosses.json),
+        .init("interval_losses", intervalLosses.json),
+        .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
+        .init("first_losses", .array(firstLosses.map { $0.map { .number($0) } ?? .null })),
+        .init("exploded", .object(exploded.map { .init($0, .integer($1)) })),
+        .init("log_offset", .integer(logOffset)),
+      ] + (logDigest.map { [.init("log_digest", .string($0))] } ?? []))
   }
 
   /// - Throws: `Diagnostic`, where the text is not what ``json`` writes.
@@ -141,7 +132,6 @@ extension TrainingProgress {
     step = try count("step", in: json)
     totalSteps = try count("total_steps", in: json)
     logOffset = try count("log_offset", in: json)
-    if json["events_offset"] != nil { eventsOffset = try count("events_offset", in: json) }
     if case .string(let digest)? = json["log_digest"] { logDigest = digest }
     guard case .object(let members)? = json["applications"],
       let epochLosses = LossSums(json["epoch_losses"]),
@@ -162,8 +152,6 @@ extension TrainingProgress {
     if case .array(let numbers)? = json["first_losses"] {
       firstLosses = numbers.map(\.double)
     }
-    stop = try json["stop"].map { try Watch($0, file: file) }
-    best = try json["best"].map { try Watch($0, file: file) }
     self.epochLosses = epochLosses
     self.intervalLosses = intervalLosses
   }

@@ -19,7 +19,6 @@ final class OutputRenderer {
   private let batchSize: Int
   private let stepsPerEpoch: Int
   private let remark: (String) -> Void
-  private let allowed: AllowedWarnings
   /// What was remarked on, since it may be so at every moment.
   private var told: Set<String> = []
 
@@ -28,7 +27,6 @@ final class OutputRenderer {
     folder: RunFolder, stepsPerEpoch: Int, remark: @escaping (String) -> Void
   ) throws {
     self.remark = remark
-    allowed = model.definition.allowed
     self.folder = folder
     self.stepsPerEpoch = stepsPerEpoch
     self.metrics = metrics
@@ -49,8 +47,8 @@ final class OutputRenderer {
     for plot in model.definition.outputs.plots {
       plots.append((plot, evaluation(plot.request), cadence(plot.every)))
     }
-    for warning in try model.checkConditions(data: data, state: state, device: device) {
-      warnOnce(warning)
+    for text in try model.checkConditions(data: data, state: state, device: device) {
+      remarkOnce(text)
     }
   }
 
@@ -109,13 +107,6 @@ final class OutputRenderer {
       guard let last = frames.last?.size else { continue }
       let fitting = frames.filter { ($0.size.height, $0.size.width) == (last.height, last.width) }
       let path = try folder.animation(grid.definition.name)
-      if let known = try GIF.frameCount(ofFileAt: path), known > fitting.count {
-        let text =
-          "the animation '\(grid.definition.name)' keeps its \(known) pictures: of the present form there are "
-          + "\(fitting.count), and the others can be made in training only"
-        if told.insert(text).inserted { remark(text) }
-        continue
-      }
       try GIF.write(fitting.count, delay: 25, to: path) { try PictureFile.read(fitting[$0].path) }
       written.append(path)
     }
@@ -149,11 +140,7 @@ final class OutputRenderer {
         white: Float(grid.shown.white)
       ).render()
       if sheet.notANumberCount > 0 {
-        warnOnce(
-          Diagnostic(
-            .notFinite, "sample '\(grid.name)' shows numbers that are nan; they are magenta",
-            at: nil)
-        )
+        remarkOnce("warning: sample '\(grid.name)' shows numbers that are nan; they are magenta")
       }
       return sheet.picture
     } catch let problem as Diagnostic {
@@ -167,7 +154,7 @@ final class OutputRenderer {
       of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
       round: metrics.round)
     let drawing = PlotDrawing(plot, columns: columns, figures: metrics.figures)
-    for name in drawing.emptyGroups { warnOnce(plot.remark(onEmpty: name)) }
+    for name in drawing.emptyGroups { remarkOnce(plot.remark(onEmpty: name)) }
     guard !drawing.isEmpty else { return nil }
     do {
       return try drawing.picture()
@@ -178,11 +165,8 @@ final class OutputRenderer {
 }
 
 extension OutputRenderer {
-  private func warnOnce(_ warning: Diagnostic) {
-    guard !allowed.contains(warning), told.insert(warning.line).inserted else {
-      return
-    }
-    remark(warning.line)
+  private func remarkOnce(_ text: String) {
+    if told.insert(text).inserted { remark(text) }
   }
 }
 

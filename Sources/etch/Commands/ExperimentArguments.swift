@@ -1,6 +1,5 @@
 import ArgumentParser
 import Commands
-import Diagnostics
 import Experiment
 
 /// What every command takes that reads an experiment file.
@@ -11,13 +10,10 @@ struct ExperimentArguments: ParsableArguments {
   var file: String
 
   @Argument(
-    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"),
-    completion: .custom { words, _, typed in CompletionWords.overrides(words, typed: typed) })
+    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(
-    help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"),
-    completion: .custom { words, _, _ in CompletionWords.profiles(words) })
+  @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
   var profile: String?
 
   @Option(
@@ -28,9 +24,6 @@ struct ExperimentArguments: ParsableArguments {
     help: ArgumentHelp(
       "Where paths that begin with weights/ are looked up.", valueName: "folder"))
   var weights: String = "weights"
-
-  @Flag(help: OutsideHelp.text)
-  var allowOutside = false
 
   /// The experiment; its warnings are told. Its notes are told by the commands that are asked about the file.
   ///
@@ -46,16 +39,10 @@ struct ExperimentArguments: ParsableArguments {
       ? try PackedRun(file).experiment(overrides: overrides, dataFolder: data)
       : try LoadedExperiment(
         file: file, profile: profile, overrides: overrides, dataFolder: data,
-        weightsFolder: weights, runsFolder: runs, allowsOutside: allowOutside)
+        weightsFolder: weights, runsFolder: runs)
     Terminal.report(loaded.warnings.withoutNotes)
     return loaded
   }
-}
-
-/// What --allow-outside does, for every command that has it.
-enum OutsideHelp {
-  static let text: ArgumentHelp =
-    "Follow paths that the file writes although they lead out of its project."
 }
 
 /// What every command takes that runs kernels.
@@ -73,9 +60,6 @@ struct MachineArguments: ParsableArguments {
   @Flag(
     help: "Compile kernels for this command alone: neither use those that are kept nor keep any.")
   var noCache = false
-
-  @Flag(help: "Compile kernels of however many and large programs.")
-  var noLimits = false
 
   @Option(
     help: ArgumentHelp(
@@ -96,8 +80,7 @@ struct MachineArguments: ParsableArguments {
   func machine(stopping: @escaping @Sendable () -> Bool = { false }) throws -> Machine {
     try Machine(
       threads: threads, usesReference: backend == .reference, keepsKernels: !noCache, level: level,
-      isLimited: !noLimits,
-      remark: { Terminal.error(Diagnostic(.machine, $0, at: nil).line) }, stopping: stopping)
+      remark: { Terminal.error("warning: \($0)") }, stopping: stopping)
   }
 }
 

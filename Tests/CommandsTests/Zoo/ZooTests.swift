@@ -22,19 +22,12 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
   static let all = [
     ZooEntry(name: "autoencoder_fashion", parameters: 101_200, metric: "test_loss", bound: 0.012),
     ZooEntry(
-      name: "classifier_digits", parameters: 11_018, metric: "accuracy", bound: 0.95,
-      moreIsBetter: true),
-    ZooEntry(
       name: "cvae_mnist", parameters: 69_989, metric: "elbo", bound: -185, moreIsBetter: true),
     ZooEntry(
       name: "denoising_autoencoder_fashion", parameters: 3_217, metric: "test_loss", bound: 0.01),
     ZooEntry(
       name: "denoising_conv_autoencoder_mnist", parameters: 30_689, metric: "share_left",
       bound: 0.45),
-    ZooEntry(name: "style_transfer", parameters: 61_162, metric: "style_distance", bound: 0.5),
-    ZooEntry(
-      name: "texture_classifier", parameters: 61_162, metric: "accuracy", bound: 0.25,
-      moreIsBetter: true),
     ZooEntry(name: "vae20_mnist", parameters: 122_153, metric: "test_loss", bound: 130),
     ZooEntry(name: "vae_homework_mnist", parameters: 550_629, metric: "test_loss", bound: 0.3),
     ZooEntry(

@@ -218,42 +218,6 @@ import Testing
       ])
   }
 
-  /// One step of gradient descent on a kernel.
-  static func update(_ size: Int, _ channels: Int) throws -> Graph {
-    let builder = GraphBuilder()
-    let x = try FusionTests.input(builder, "x", [1, size, size, channels])
-    let kernel = builder.input(.state("kernel"), TensorType([3, 3, channels, channels]))
-    let axis = WindowAxis(low: 1, high: 1)
-    let y = try x.convolved(with: kernel, height: axis, width: axis)
-    let gradient = try (y * y).mean().gradient(withRespectTo: [kernel])[0]
-    builder.result(.state("kernel"), try kernel - gradient * 0.5)
-    return builder.graph
-  }
-
-  @Test("An update behind the transform of a gradient is done in it, straight over the weights")
-  func updated() throws {
-    let compiled = try Compiler.compile(
-      Self.rewritten(Self.update(8, 8), 4),
-      options: CompilerOptions(level: CompiledRunner.level, verify: true))
-    #expect(compiled.results.map(\.place) == [.state("kernel")])
-    #expect(compiled.launches.last?.title == "plane_transform -> multiply -> subtract")
-    // The input is transformed again for the gradient, and not kept transformed since the forward pass.
-    #expect(!compiled.launches.contains { $0.title == "tile_transform -> tile_transform" })
-    var numbers = ContractionsTests.Numbers(state: 11)
-    func floats(_ shape: Shape) -> HostArray {
-      HostArray(
-        shape: shape,
-        floats: (0..<shape.count).map { _ in Float(numbers.below(2001)) / 1000 - 1 })
-    }
-    let data: [Input.Source: HostArray] = [
-      .batch("x"): floats([1, 8, 8, 8]), .state("kernel"): floats([3, 3, 8, 8]),
-    ]
-    let expected = try Interpreter.run(Self.update(8, 8), inputs: data)[0].values
-    let results = try CompiledRunner.run(compiled, inputs: data)
-    let found = try #require(results[.state("kernel")]).doubles
-    #expect(zip(expected, found).allSatisfy { abs($0 - $1) <= 1e-5 })
-  }
-
   @Test("Weights that nothing updates are transformed once a run")
   func frozen() throws {
     let halves = try Compiler.compile(
