@@ -10,8 +10,16 @@ public struct Scope: Sendable {
   public var file: String?
   /// The functions that expressions may call besides those of the language.
   public var functions = FunctionDefinitions()
-  /// The words that a function of the language takes for an argument; none where it takes an expression.
-  public var words: @Sendable (_ function: String, ArgumentPlace) -> [String] = { _, _ in [] }
+  /// The words that a function of the language takes for an argument.
+  public var words: @Sendable (_ function: String, ArgumentPlace) -> Words = { _, _ in .none }
+
+  /// What an argument takes instead of an expression.
+  public enum Words: Hashable, Sendable {
+    case none
+    case these([String])
+    /// A list of names that mean something to the function only: `[conv1, fire5.squeeze]`.
+    case names
+  }
 
   /// Which argument of a call.
   public enum ArgumentPlace: Hashable, Sendable {

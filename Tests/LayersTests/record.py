@@ -207,6 +207,8 @@ layer("batch_norm of features", "{batch_norm: {momentum: 0.5}}", draw(4, 2),
       {"running_mean": torch.zeros(2, dtype=torch.float64),
        "running_var": torch.ones(2, dtype=torch.float64)})
 layer("layer_norm", "layer_norm", draw(2, 3, 4), lambda x, p: normalized(x, p, (2,), 1e-3), affine(4))
+layer("group_norm", "{group_norm: {groups: 2, epsilon: 0.01}}", draw(2, 3, 2, 4),
+      lambda x, p: channels_last(F.group_norm(channels_first(x), 2, p["weight"], p["bias"], 0.01)), affine(4))
 layer("instance_norm", "instance_norm", draw(2, 3, 2, 2),
       lambda x, p: normalized(x, p, (1, 2), 1e-5), affine(2))
 
@@ -223,12 +225,12 @@ layer("dropout outside training", "{dropout: 0.5}", draw(2, 3), lambda x, p: x, 
 losses = []
 
 
-def loss(text, compute, x, t):
+def loss(text, compute, x, t, networks=None):
     x = x.clone().requires_grad_()
     y = compute(x, t)
     probe = draw(*y.shape)
     (y * probe).sum().backward()
-    losses.append({"expression": text, "x": plain(x), "t": plain(t), "y": plain(y),
+    losses.append({"expression": text, **({"networks": networks} if networks else {}), "x": plain(x), "t": plain(t), "y": plain(y),
                    "probe": plain(probe), "dx": plain(x.grad)})
     start()
 
@@ -276,6 +278,19 @@ right = lambda x: x[:, :, 1:] - x[:, :, :-1]
 loss("total_variation(x)", lambda x, t: (down(x).abs().sum() + right(x).abs().sum()) / 2, picture, t)
 loss("total_variation(x, power=1.25)",
      lambda x, t: (down(x)[:, :, :-1] ** 2 + right(x)[:, :-1] ** 2).pow(1.25).sum() / 2, picture, t)
+# Two layers of the pictures: "a" is leaky_relu, "b" the mean of 2 × 2 of that.
+seen = lambda x: [F.leaky_relu(channels_first(x), 0.2), F.avg_pool2d(F.leaky_relu(channels_first(x), 0.2), 2)]
+gram = lambda x: torch.einsum("ncp,ndp->ncd", x.flatten(2), x.flatten(2))
+net = """networks: {net: {input: [any, any, 2], layers: [
+  {leaky_relu: 0.2, as: a}, {average_pool: 2, as: b}]}}"""
+pairs = lambda x, t: list(zip(seen(x), seen(t)))
+shares = lambda x: gram(x) / (x.shape[2] * x.shape[3])
+loss("gram_style(net(x), net(t), layers=[a, b])",
+     lambda x, t: sum((gram(s) - gram(w)).square().sum() for s, w in pairs(x, t)) / 2 / (4 * (2 * 4 * 2) ** 2),
+     draw(2, 2, 4, 2), draw(2, 2, 4, 2), net)
+loss("gram_style(net(x), net(t), layers=[b, a], norm=positions)",
+     lambda x, t: sum((shares(s) - shares(w)).square().mean() for s, w in pairs(x, t)),
+     draw(2, 2, 4, 2), draw(2, 4, 4, 2), net)
 loss("normal_quantile(x)", lambda x, t: torch.special.ndtri(x),
      torch.tensor([2, 20, 70, 128, 200, 255], dtype=torch.float64) / 256, t)
 loss("std(x)", lambda x, t: x.std(unbiased=False), x, t)

@@ -54,11 +54,18 @@ private struct ExpressionBinding {
 
   /// A word where one is expected, otherwise an expression.
   private mutating func bind(
-    _ tree: ExpressionTree, _ arguments: [String: ExpressionTree], words: [String]
+    _ tree: ExpressionTree, _ arguments: [String: ExpressionTree], words: Scope.Words
   ) throws(Diagnostic) -> ExpressionTree {
     func word(_ tree: ExpressionTree) -> ExpressionTree? {
-      guard case .name(let name) = tree.kind, words.contains(name) else { return nil }
-      return ExpressionTree(.text(name), range: tree.range, written: tree.kind)
+      switch (tree.kind, words) {
+      case (.name(let name), .these(let words)) where words.contains(name):
+        ExpressionTree(.text(name), range: tree.range, written: tree.kind)
+      case (.list, .names):
+        tree.mapChildren { item in
+          item.path.map { ExpressionTree(.text($0), range: item.range, written: item.kind) } ?? item
+        }
+      default: nil
+      }
     }
     if let word = word(tree) { return word }
     let value = try bind(tree, arguments)

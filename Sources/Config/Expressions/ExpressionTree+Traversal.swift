@@ -15,6 +15,15 @@ extension ExpressionTree {
     if case .name(let name) = kind { [name] } else { children.flatMap(\.names) }
   }
 
+  /// A name with what is read of it, `fire5.squeeze`, or the same as a text; `nil` for anything else.
+  public var path: String? {
+    switch kind {
+    case .name(let name), .text(let name): name
+    case .member(let base, let member): base.path.map { "\($0).\(member)" }
+    case .number, .call, .list, .negate, .binary, .slice: nil
+    }
+  }
+
   /// Whether the expression is made of numbers and operators alone.
   var isArithmetic: Bool {
     switch kind {

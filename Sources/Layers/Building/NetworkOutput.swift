@@ -10,6 +10,8 @@ struct NetworkCall: Hashable {
 /// What a call gives.
 public struct NetworkOutput: Hashable {
   public let network: String
+  /// What went in.
+  public let inputs: [Tensor]
   /// The last layer's output.
   public let main: Tensor
   /// The output of each layer, by its name in the network.

@@ -16,6 +16,7 @@ public enum LayerCatalogue {
     FlattenLayer.self,
     GaussianNoiseLayer.self,
     GlobalAveragePoolLayer.self,
+    GroupNormLayer.self,
     InstanceNormLayer.self,
     LayerNormLayer.self,
     MaxPoolLayer.self,
@@ -34,7 +35,7 @@ public enum LayerCatalogue {
 
   /// Names that the language has and this version does not.
   static let planned = [
-    "depthwise_conv2d", "embedding", "group_norm", "multi_head_attention", "position_embedding",
+    "depthwise_conv2d", "embedding", "multi_head_attention", "position_embedding",
     "spatial_dropout", "spectral_norm", "transformer_decoder", "transformer_encoder",
   ]
 

@@ -14,5 +14,5 @@ public struct Vocabulary: Sendable {
     layers: LayerVocabulary(LayerCatalogue.all, planned: LayerCatalogue.planned),
     functions: FunctionVocabulary(
       FunctionCatalogue.all + LossCatalogue.all,
-      planned: FunctionCatalogue.planned + LossCatalogue.planned))
+      planned: FunctionCatalogue.planned))
 }

@@ -71,6 +71,20 @@ public struct Arguments {
     return word
   }
 
+  /// The words of a list, each with its place.
+  func words(_ name: String) throws -> [(word: String, range: SourceRange?)] {
+    let argument = argument(name)
+    guard case .list(let terms) = argument.term else {
+      preconditionFailure("'\(name)' of \(function.name) is no list")
+    }
+    let items = argument.expression.children
+    return terms.enumerated().compactMap { index, term in
+      guard case .text(let word) = term else { return nil }
+      let isWritten = items.count == terms.count
+      return (word, isWritten ? items[index].range : argument.expression.range)
+    }
+  }
+
   /// - Throws: where an item is no number.
   func numbers(_ name: String) throws -> [Double] {
     let argument = argument(name)

@@ -106,6 +106,19 @@ struct FunctionCall {
       else { throw expected("a whole number") }
       guard range.contains(whole) else { throw expected(type.phrase) }
       return .number(number)
+    case .list(.text, _):
+      let phrase = "a list of names"
+      if case .list(let items) = argument.kind {
+        return .list(
+          try items.map { item in
+            guard let word = item.path else { throw expected(phrase) }
+            return .text(word)
+          })
+      }
+      guard case .list(let terms) = try evaluation.term(argument),
+        terms.allSatisfy({ if case .text = $0 { true } else { false } })
+      else { throw expected(phrase) }
+      return .list(terms)
     case .shape, .list:
       let term = try evaluation.term(argument)
       guard case .list = term else { throw expected("a list") }

@@ -17,9 +17,9 @@ public struct FunctionVocabulary: Sendable {
   /// The words that a call takes for an argument; none where it takes an expression.
   ///
   /// What is no function may be a network, whose call takes a mode.
-  public func words(_ function: String, _ place: Scope.ArgumentPlace) -> [String] {
+  public func words(_ function: String, _ place: Scope.ArgumentPlace) -> Scope.Words {
     guard let fields = functions[function]?.schema.fields else {
-      return place == .keyword("mode") ? Mode.allCases.map(\.rawValue) : []
+      return place == .keyword("mode") ? .these(Mode.allCases.map(\.rawValue)) : .none
     }
     let field: Field? =
       switch place {
@@ -27,9 +27,10 @@ public struct FunctionVocabulary: Sendable {
       case .keyword(let name): fields.first { $0.name == name }
       }
     return switch field?.type {
-    case .choice(let words): words
-    case .boolean: ["true", "false"]
-    default: []
+    case .choice(let words): .these(words)
+    case .boolean: .these(["true", "false"])
+    case .list(.text, _): .names
+    default: .none
     }
   }
 

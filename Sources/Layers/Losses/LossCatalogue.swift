@@ -7,6 +7,7 @@ public enum LossCatalogue {
     ContentLoss.self,
     CrossEntropyLoss.self,
     CycleLoss.self,
+    GramStyleLoss.self,
     HingeLoss.self,
     HuberLoss.self,
     IdentityLoss.self,
@@ -19,10 +20,7 @@ public enum LossCatalogue {
     WassersteinLoss.self,
   ]
 
-  /// Names that the language has and this version does not.
-  static let planned = ["gram_style"]
-
-  public static let catalogue = Catalogue("loss", all.map { $0.schema }, planned: planned)
+  public static let catalogue = Catalogue("loss", all.map { $0.schema })
 
   /// Whether a name is a loss's: a function with a reduction.
   public static func has(_ name: String) -> Bool { all.contains { $0.schema.name == name } }

@@ -60,7 +60,7 @@ public struct Network: Sendable {
     var taps: [String: Tensor] = [:]
     for (tap, source) in definition.names { taps[tap] = tensor(source).with(batch: batch) }
     let output = NetworkOutput(
-      network: name, main: tensor(definition.main).with(batch: batch), taps: taps,
+      network: name, inputs: batches, main: tensor(definition.main).with(batch: batch), taps: taps,
       unreadHeads: definition.heads)
     context.calls[key] = output
     return output

@@ -14,7 +14,7 @@ struct BindingTests {
     try list.throwIfErrors()
     scope.words = { function, place in
       function == "loss" && (place == .keyword("reduction") || place == .position(2))
-        ? ["mean", "sum"] : []
+        ? .these(["mean", "sum"]) : function == "taps" ? .names : .none
     }
     scope.functions = try FunctionDefinitions(root["functions"], in: scope) { name in
       name == "loss" ? "a function of the language" : nil
@@ -76,6 +76,18 @@ struct BindingTests {
     #expect(
       try tree.substituting(scope).description == "loss(2, 3, reduction=sum) + total(2, 3)")
     #expect(try Self.bound("loss(a, b, mean)", scope).names == ["a", "b"])
+  }
+
+  @Test("A list of names is of the callee's names, whatever the params are called")
+  func names() throws {
+    let scope = try Self.scope(
+      "  style(x, on): taps(x, on)", params: "{conv: 3, chosen: [conv, fire.squeeze]}")
+    let written = "taps(conv, layers=[conv, fire.squeeze]) + style(conv, [conv])"
+    let tree = try Self.bound(written, scope)
+    #expect(tree.names == ["conv", "conv"])
+    #expect(
+      try tree.substituting(scope).description
+        == "taps(3, layers=[conv, fire.squeeze]) + style(3, [3])")
   }
 
   @Test(

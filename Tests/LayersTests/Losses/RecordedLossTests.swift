@@ -9,6 +9,8 @@ import Testing
 /// One expression over `x` and `t`, as PyTorch computes it in float64.
 struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
   let expression: String
+  /// What the expression calls.
+  let networks: String?
   let x: Recorded
   let t: Recorded
   let y: Recorded
@@ -27,7 +29,8 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
     let x = composition.field("x", recorded.x)
     let t = composition.field("t", recorded.t)
     let evaluator = Evaluator(
-      context: composition.context, functions: Vocabulary.standard.functions, networks: [:],
+      context: composition.context, functions: Vocabulary.standard.functions,
+      networks: try recorded.networks.map { try networks($0) } ?? [:],
       mode: { _ in .inference },
       bindingNames: ["x", "t"],
       bindings: { name, _ in ["x": .value(x), "t": .value(t)][name] })

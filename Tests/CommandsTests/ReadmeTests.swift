@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// What the README shows is what the program does.
+@Suite("The README")
+struct ReadmeTests {
+  static let text =
+    (try? String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../README.md"), encoding: .utf8)) ?? ""
+
+  @Test("Its first experiment runs as it stands, offline, and leaves a report of its loss")
+  func firstExperiment() throws {
+    let block = try #require(
+      Self.text.firstMatch(of: /```yaml\n(?<yaml>.*?)```/.dotMatchesNewlines()))
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "readme.yaml")
+    try String(block.output.yaml).write(to: file, atomically: true, encoding: .utf8)
+
+    let checked = try EtchProgram(["validate", file.path])
+    #expect(checked.status == 0, "\(checked.errors)")
+    #expect(!checked.errors.contains("warning"), "\(checked.errors)")
+    let out = folder.appending(path: "outputs").path
+    let run = try EtchProgram(["run", file.path, "--out", out, "--steps", "12"])
+    #expect(run.status == 0, "\(run.errors)")
+    let logs = try #require(FileManager.default.enumerator(atPath: out)).compactMap {
+      $0 as? String
+    }
+    .filter { $0.hasSuffix("metrics.jsonl") }
+    #expect(logs.count == 1)
+  }
+
+  @Test("Every command that its table names is one of the program's")
+  func commands() throws {
+    let named = Set(
+      Self.text.matches(of: /\| `etch (?<name>[a-z]+)/).map { String($0.output.name) })
+    #expect(named.contains("run"))
+    for name in named.sorted() {
+      #expect(try EtchProgram([name, "--help"]).status == 0, "etch \(name)")
+    }
+  }
+}
