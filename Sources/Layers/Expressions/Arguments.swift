@@ -72,10 +72,14 @@ public struct Arguments {
   }
 
   /// The words of a list, each with its place.
+  ///
+  /// - Throws: a list of nothing, or what is no list.
   func words(_ name: String) throws -> [(word: String, range: SourceRange?)] {
     let argument = argument(name)
-    guard case .list(let terms) = argument.term else {
-      preconditionFailure("'\(name)' of \(function.name) is no list")
+    guard case .list(let terms) = argument.term, !terms.isEmpty else {
+      throw Diagnostic(
+        "'\(name)' of \(function.name) must be a list of at least one name",
+        at: argument.expression.range)
     }
     let items = argument.expression.children
     return terms.enumerated().compactMap { index, term in
