@@ -14,7 +14,7 @@ DATA ?= $(if $(wildcard data),data,$(if $(wildcard ../shared/data),../shared/dat
 OUT ?= outputs
 ARGS ?=
 
-.PHONY: help setup build tests test test-all fuzz quickstart run lint format schema clean
+.PHONY: help setup build tests test test-all fuzz campaign quickstart run sweep lint format schema clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -37,12 +37,21 @@ test-all: tests ## as test, with every experiment's resume and more random graph
 fuzz: tests ## random graphs, compiled against interpreted: make fuzz COUNT=5000
 	ETCH_FUZZ=$(or $(COUNT),5000) $(SWIFT) test $(BUILD_FLAGS) --skip-build --filter OracleTests
 
+campaign: build ## kills, signals, full disks, damage, strangers: 30 minutes; make campaign ARGS=--short for 2
+	@python3 .ci/campaign $(ETCH) $(ARGS)
+
 quickstart: build ## trains a small variational autoencoder offline and names its pictures
 	@$(ETCH) run experiments/vae_mnist.yaml --profile quick --out $(OUT)
 
 run: build ## runs one file: make run EXPERIMENT=experiments/vae_mnist.yaml ARGS="train.epochs=3"
 	@test -n "$(EXPERIMENT)" || { echo 'make run needs a file: make run EXPERIMENT=experiments/vae_mnist.yaml'; exit 2; }
 	@$(ETCH) run $(EXPERIMENT) --data $(DATA) --out $(OUT) $(ARGS)
+
+sweep: build ## runs all trials of a sweep: make -j2 sweep SWEEP=experiments/sweeps/latent.yaml
+	@test -n "$(SWEEP)" || { echo 'make sweep needs a file: make sweep SWEEP=experiments/sweeps/latent.yaml'; exit 2; }
+	@mkdir -p $(OUT)/sweeps
+	@$(ETCH) sweep $(SWEEP) --make --data $(DATA) --out $(OUT) > $(OUT)/sweeps/rules-$(notdir $(SWEEP:.yaml=)).mk
+	+@$(MAKE) --no-print-directory -f $(OUT)/sweeps/rules-$(notdir $(SWEEP:.yaml=)).mk ETCH=$(ETCH)
 
 lint: build ## checks the format of every Swift file and experiment
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift

@@ -57,7 +57,9 @@ let package = Package(
       dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", crypto]),
     .target(
       name: "Datasets",
-      dependencies: ["Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", crypto]),
+      dependencies: [
+        "Tensors", "Diagnostics", "Config", "Artifacts", "Processes", "CZlib", crypto,
+      ]),
     .target(
       name: "Experiment",
       dependencies: [
@@ -75,7 +77,8 @@ let package = Package(
       dependencies: [
         "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
         "Datasets", "Tensors", "Diagnostics", "YAML", "Processes", collections,
-      ]),
+      ],
+      resources: [.embedInCode("Fetch/Recipes")]),
     .executableTarget(
       name: "etch",
       dependencies: [
@@ -104,11 +107,12 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
     .testTarget(
       name: "ExperimentTests", dependencies: ["Experiment"],
-      exclude: ["Goldens", "Listings", "Wrong"]),
+      exclude: ["Frozen", "Goldens", "Listings", "Wrong"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Processes", "etch", "AllocationCounter"]),
+      dependencies: ["Commands", "Processes", "etch", "AllocationCounter"],
+      exclude: ["Sweeps/Wrong", "Fetch/server.py"]),
   ]
 )
 

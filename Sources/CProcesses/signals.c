@@ -12,6 +12,9 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 
 static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -82,4 +85,20 @@ void etch_stop_gracefully(const char *noticed, const char *ending) {
 
 int32_t etch_stop_is_requested(void) {
   return atomic_load_explicit(&first_signal, memory_order_relaxed) != 0;
+}
+
+int32_t etch_end_with_parent(int32_t parent) {
+#if defined(__linux__)
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+  // It may have ended before.
+  return getppid() == (pid_t)parent ? 0 : 1;
+}
+
+void etch_name_thread(const char *name) {
+#if defined(__linux__)
+  pthread_setname_np(pthread_self(), name);
+#elif defined(__APPLE__)
+  pthread_setname_np(name);
+#endif
 }

@@ -64,8 +64,9 @@ int32_t etch_pipe(int32_t *reading, int32_t *writing) {
   return 0;
 }
 
-static int set_files(posix_spawn_file_actions_t *files, int32_t output, int32_t errors) {
-  int error = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+static int set_files(
+    posix_spawn_file_actions_t *files, const char *input, int32_t output, int32_t errors) {
+  int error = posix_spawn_file_actions_addopen(files, STDIN_FILENO, input, O_RDONLY, 0);
   if (error == 0) error = posix_spawn_file_actions_adddup2(files, output, STDOUT_FILENO);
   if (error == 0) error = posix_spawn_file_actions_adddup2(files, errors, STDERR_FILENO);
 #if defined(__GLIBC__)
@@ -98,7 +99,7 @@ static int set_attributes(posix_spawnattr_t *attributes) {
 
 int32_t etch_spawn(
     int32_t *process, const char *path, char *const *arguments, char *const *environment,
-    int32_t output, int32_t errors) {
+    const char *input, int32_t output, int32_t errors) {
   // Where our own parent had it ignored, nobody would be told how a program ends.
   struct sigaction action;
   if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) signal(SIGCHLD, SIG_DFL);
@@ -112,7 +113,7 @@ int32_t etch_spawn(
     posix_spawn_file_actions_destroy(&files);
     return error;
   }
-  error = set_files(&files, output, errors);
+  error = set_files(&files, input, output, errors);
   if (error == 0) error = set_attributes(&attributes);
   if (error == 0) {
     // No signal between the start and the note of it.

@@ -127,10 +127,20 @@ int32_t etch_arm_level(uint64_t features) {
   return (features & needed) == needed ? 82 : 0;
 }
 
-void etch_name_thread(const char *name) {
-#if defined(__linux__)
-  pthread_setname_np(pthread_self(), name);
-#elif defined(__APPLE__)
-  pthread_setname_np(name);
-#endif
+int64_t etch_first_not_finite(const float *values, int64_t count) {
+  const uint32_t *bits = (const uint32_t *)(const void *)values;
+  for (int64_t start = 0; start < count; start += 4096) {
+    int64_t end = count - start < 4096 ? count : start + 4096;
+    // Signed, so that every level of x86-64 has a vector instruction for it.
+    int32_t largest = 0;
+    for (int64_t index = start; index < end; index++) {
+      int32_t magnitude = (int32_t)(bits[index] & 0x7FFFFFFF);
+      largest = magnitude > largest ? magnitude : largest;
+    }
+    if (largest < 0x7F800000) continue;
+    for (int64_t index = start; index < end; index++) {
+      if ((bits[index] & 0x7FFFFFFF) >= 0x7F800000) return index;
+    }
+  }
+  return -1;
 }

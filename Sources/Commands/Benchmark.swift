@@ -1,4 +1,5 @@
 import Artifacts
+import Datasets
 import Diagnostics
 import Experiment
 import Foundation
@@ -14,6 +15,8 @@ public struct Benchmark {
   public let stepMilliseconds: [Double]
   public let compileSeconds: Double
   public let peakMegabytes: Double
+  /// How often a step waited for its data.
+  public let waits: Prefetcher.Waits
 
   /// Trains for `seconds`, after a few steps that do not count; nothing is written.
   ///
@@ -33,6 +36,7 @@ public struct Benchmark {
     threads = machine.device.threads
     stepMilliseconds = try timer.measure(seconds: seconds).sorted()
     compileSeconds = timer.compileSeconds
+    waits = timer.waits
     peakMegabytes = Double(ResidentMemory.peakBytes) / 1_048_576
   }
 
@@ -43,6 +47,7 @@ public struct Benchmark {
       .init("name", .string(name)), .init("batch", .integer(batch)),
       .init("threads", .integer(threads)), .init("steps", .integer(stepMilliseconds.count)),
       .init("step_ms_median", .number(median)), .init("step_ms_min", .number(stepMilliseconds[0])),
+      .init("data_steps", .integer(waits.batches)), .init("data_waits", .integer(waits.long)),
       .init("compile_s", .number(compileSeconds)), .init("peak_rss_mb", .number(peakMegabytes)),
     ]).description
   }
@@ -52,6 +57,8 @@ public struct Benchmark {
       format: "%@ (batch %d, %d threads): step %.3f ms median, %.3f ms min over %d steps; "
         + "compiled in %.2f s; %.0f MB at most", name, batch, threads, median, stepMilliseconds[0],
       stepMilliseconds.count, compileSeconds, peakMegabytes)
+      + (waits.batches == 0
+        ? "" : "; \(waits.long) of \(waits.batches) steps waited over 1 ms for data")
   }
 }
 

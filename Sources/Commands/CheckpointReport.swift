@@ -44,7 +44,8 @@ public struct CheckpointReport {
   public static func verify(_ path: String, problems: inout DiagnosticList) throws -> [String] {
     var files = [path]
     if Folder.isFolder(path) {
-      files = RunFolder(path).checkpointFiles { _, problem in problems.add(problem) }.map(\.path)
+      files = try RunFolder(path).checkpointFiles { _, problem in problems.add(problem) }.map(
+        \.path)
       if files.isEmpty && !problems.hasErrors { problems.add(RunFolder(path).lacksCheckpoints) }
     }
     return try files.filter { file in

@@ -1,4 +1,5 @@
 import Compiler
+import Datasets
 import Diagnostics
 import Experiment
 import Foundation
@@ -13,18 +14,36 @@ public struct ExperimentPlan {
   /// The state, the checkpoint writer's snapshot of it, the arena, the batch buffers and the data.
   public let memoryBytes: Int
   let dataBytes: Int
+  /// The numbers that training changes.
+  let parameters: Int
+  /// Multiplications and additions of a training step.
+  let stepOperations: Double
+  /// What a checkpoint takes at most.
+  let checkpointBytes: Int
 
-  /// - Parameter wanted: which of the programs are planned.
+  /// - Parameters:
+  ///   - memory: the bytes that this process may take.
+  ///   - wanted: which of the programs are planned.
   public init(
-    _ experiment: LoadedExperiment, machine: Machine,
+    _ experiment: LoadedExperiment, machine: Machine, memory: Int = MemoryLimit.bytes,
+    where wanted: (NamedGraph) -> Bool = { _ in true }
+  ) throws {
+    try self.init(
+      experiment, level: machine.instructionSet(), memory: memory, where: wanted)
+  }
+
+  /// - Parameter level: the processors that programs are planned for; no compiler is needed.
+  init(
+    _ experiment: LoadedExperiment, level: InstructionSet, memory: Int = MemoryLimit.bytes,
     where wanted: (NamedGraph) -> Bool = { _ in true }
   ) throws {
     try experiment.requireData()
     let model = experiment.model
     let entries = try experiment.graphs.stateEntries()
     let graphs = try experiment.graphs.namedGraphs().filter(wanted)
-    let options = CompilerOptions(level: try machine.instructionSet())
+    let options = CompilerOptions(level: level, numerics: model.definition.numerics)
     var lines: [String] = ["\(experiment.name)  \(experiment.identity.short)", ""]
+    lines += Self.data(model)
     for network in model.definition.networks.keys {
       lines += Self.network(network, entries: entries, graphs: graphs)
     }
@@ -39,8 +58,11 @@ public struct ExperimentPlan {
     }
     let state = entries.reduce(0) { $0 + $1.type.byteCount }
     let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
-    dataBytes = model.dataBytes
+    dataBytes = model.dataBytes(memory: memory)
     memoryBytes = 2 * state + arena + batch + dataBytes
+    parameters = entries.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.type.shape.count }
+    stepOperations = graphs.filter(\.isStep).reduce(0) { $0 + $1.graph.arithmetic }
+    checkpointBytes = state
     lines += [
       "", "memory",
       "  state \(Self.bytes(state)), its snapshot while a checkpoint is written \(Self.bytes(state))",
@@ -112,8 +134,13 @@ public struct ExperimentPlan {
 }
 
 extension Model {
-  /// What the examples of all data take in memory.
-  var dataBytes: Int { descriptions.values.reduce(0) { $0 + $1.memoryBytes } }
+  /// What the examples of all data take in a process that may take `memory` bytes: of pictures as many as are kept.
+  func dataBytes(memory: Int) -> Int {
+    let decoded = descriptions.values.reduce(0) { $0.addingClamped($1.decodedBytes) }
+    return descriptions.values.reduce(min(decoded, DecodedBudget.bytes(ofLimit: memory))) {
+      $0.addingClamped($1.storedBytes)
+    }
+  }
 }
 
 extension Graph {

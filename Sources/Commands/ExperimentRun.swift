@@ -8,35 +8,15 @@ import Processes
 import Runtime
 import Training
 
-/// How `etch run` was asked to run.
-public struct RunOptions: Sendable {
-  public var outFolder: String
-  /// Stop after so many steps.
-  public var steps: Int?
-  public var fresh: Bool
-  public var acceptChanges: Bool
-  /// As it was typed, for the record.
-  public var commandLine: [String]
-
-  public init(
-    outFolder: String = "outputs", steps: Int? = nil, fresh: Bool = false,
-    acceptChanges: Bool = false, commandLine: [String] = []
-  ) {
-    self.outFolder = outFolder
-    self.steps = steps
-    self.fresh = fresh
-    self.acceptChanges = acceptChanges
-    self.commandLine = commandLine
-  }
-}
-
 /// One run of one experiment, in its folder `OUT/NAME/HASH`.
 public final class ExperimentRun {
-  public enum Ending: Sendable {
+  public enum Ending: Hashable, Sendable {
     case finished
     /// Before this run began; nothing was changed.
     case alreadyFinished
     case stopped, interrupted
+    /// Its state is not finite any more, now or when it last ran; a sentence says which part.
+    case diverged(String)
   }
 
   public let folder: RunFolder
@@ -44,8 +24,13 @@ public final class ExperimentRun {
   public private(set) var pictures: [String] = []
   public private(set) var stepsDone = 0
 
-  private let experiment: LoadedExperiment
-  private let machine: Machine
+  /// What is told of the run that is continued.
+  public let warnings: DiagnosticList
+  /// That of the experiment, and of what it continues.
+  private let identity: String
+  private let parent: ParentRun?
+  let experiment: LoadedExperiment
+  let machine: Machine
   private let options: RunOptions
 
   public init(_ experiment: LoadedExperiment, machine: Machine, options: RunOptions) throws {
@@ -56,7 +41,14 @@ public final class ExperimentRun {
     self.experiment = experiment
     self.machine = machine
     self.options = options
-    folder = RunFolder("\(options.outFolder)/\(experiment.name)/\(experiment.identity.short)")
+    var warnings = DiagnosticList()
+    parent = try options.continues.map {
+      try ParentRun(
+        $0, out: options.outFolder, experiment: experiment.name, warnings: &warnings)
+    }
+    self.warnings = warnings
+    identity = parent?.identity(of: experiment.identity) ?? experiment.identity.digest
+    folder = RunFolder("\(options.outFolder)/\(experiment.name)/\(identity.prefix(12))")
   }
 
   /// Trains from the beginning, or from the newest checkpoint of the folder.
@@ -67,12 +59,20 @@ public final class ExperimentRun {
     observer: any TrainingObserver, stop: StopRequest, report: (DiagnosticList) -> Void = { _ in }
   ) throws -> Ending {
     // A run that cannot begin leaves no folder.
-    if !Folder.exists(folder.record) { try experiment.requireData(whole: true) }
+    if !Folder.exists(folder.record) {
+      try experiment.requireData(whole: true)
+      try experiment.requireWeights()
+    }
     let lock = try FolderLock(folder.path)
     defer { lock.release() }
+    try folder.refuseLinks()
     try removeLeftovers()
-    let old = options.fresh ? nil : try? RunRecord.read(from: folder.record)
-    if let old, old.status == .finished, isComplete() {
+    let old = options.fresh ? nil : try oldRecord(observer)
+    if let old, old.status == .diverged {
+      if !Folder.exists(folder.done) { try writeDone() }
+      return .diverged(old.failure ?? "the reason is not recorded")
+    }
+    if let old, old.status == .finished, try isComplete(old) {
       // It may have been killed between the two.
       if !Folder.exists(folder.done) { try writeDone() }
       pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
@@ -84,30 +84,38 @@ public final class ExperimentRun {
     let data = try experiment.loadData(memory: MemoryLimit.bytes, report: report)
     let circumstances = SavedRun.Circumstances(
       version: Version.current, level: machine.level, digests: data.digests)
-    let resumed =
-      options.fresh
-      ? nil
-      : try folder.newestWholeCheckpoint { file, problem in
-        observer.remark("warning: \(file) is left out: \(problem.message)")
-      }
+    let resumed = options.fresh ? nil : try newestCheckpoint(old, observer)
+    if resumed == nil, parent == nil {
+      tellOfShorterRuns(of: experiment, in: options.outFolder, observer)
+    }
+    var progress =
+      try resumed?.saved.progress
+      ?? parent?.beginning(of: experiment, digests: data.digests) ?? TrainingProgress()
+    var beginsLog = false
     if let resumed {
       try checkIdentity(of: resumed.saved, in: resumed.file)
       try check(resumed.saved.circumstances, against: circumstances)
+      beginsLog = try !keepsLog(at: progress, observer)
+      if beginsLog { (progress.logOffset, progress.logDigest) = (0, nil) }
     }
 
     let model = experiment.model
     let state = try State(experiment.graphs.stateEntries())
     let saved = SavedRun(
-      identity: experiment.identity.digest, experiment: experiment.resolvedText,
-      circumstances: circumstances,
-      progress: resumed?.saved.progress ?? TrainingProgress())
+      identity: identity, experiment: experiment.resolvedText, circumstances: circumstances,
+      progress: progress)
     if let resumed {
       try state.restore(from: Checkpoint.read(from: resumed.file), file: resumed.file)
+    } else if let parent {
+      try parent.restore(state)
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
 
     try remove("done")
+    if beginsLog, Folder.exists(folder.metrics) {
+      try Folder.move(folder.metrics, to: folder.otherMetrics)
+    }
     // Not before everything that the new run needs is there.
     if options.fresh { try removeOldRun() }
     var record = self.record(digests: data.digests)
@@ -120,19 +128,30 @@ public final class ExperimentRun {
     try TextFile.write(experiment.resolvedText, to: folder.experiment)
     try writeSources()
     let began = ContinuousClock.now
+    let report = model.definition.outputs.reportLimit.map { limit in
+      ReportWriter(
+        folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message), limit: limit)
+    }
     do {
       let ending: Ending
       if let schedule = model.definition.train {
+        let events = model.definition.outputs.writesEvents ? try eventsRequest() : nil
+        let afterCheckpoint = report.map { report in
+          { @Sendable () -> Void in report.writeInBetween() }
+        }
         let trainer = try Trainer(
           experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device,
           surroundings: Trainer.Surroundings(
-            folder: folder, saved: saved, observer: Collector(observer) { [self] in pictures = $0 },
-            stop: stop, stopAfter: options.steps))
+            folder: folder, saved: saved,
+            observer: PictureCollector(observer) { [self] in pictures = $0 },
+            stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
+            savesFirst: beginsLog, events: events, afterCheckpoint: afterCheckpoint))
         record.timings["compile"] = trainer.compileSeconds
         switch try trainer.run() {
         case .finished: ending = .finished
         case .stopped: ending = .stopped
         case .interrupted: ending = .interrupted
+        case .diverged(let sentence): ending = .diverged(sentence)
         }
         stepsDone = trainer.progress.totalSteps
       } else {
@@ -142,19 +161,26 @@ public final class ExperimentRun {
         ending = stop.isRequested ? .interrupted : .finished
       }
       record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)
-      record.status = ending == .finished ? .finished : .interrupted
-      if ending == .finished {
+      switch ending {
+      case .finished, .alreadyFinished: record.status = .finished
+      case .stopped, .interrupted: record.status = .interrupted
+      case .diverged(let sentence): (record.status, record.failure) = (.diverged, sentence)
+      }
+      record.steps = stepsDone
+      if record.status.isLast {
         record.pictures = pictures.map { String($0.dropFirst(folder.path.count + 1)) }
       }
       record.updated = RunRecord.now
       try record.write(to: folder.record)
-      if ending == .finished { try writeDone() }
+      if let report { write(report, observer) }
+      if record.status.isLast { try writeDone() }
       return ending
     } catch {
       record.status = error is Interruption ? .interrupted : .failed
       record.failure = error is Interruption ? nil : Self.sentence(error)
       record.updated = RunRecord.now
       try? record.write(to: folder.record)
+      if let report, record.status == .failed { _ = try? report.write(plan: "") }
       throw error
     }
   }
@@ -168,21 +194,108 @@ public final class ExperimentRun {
     }
   }
 
-  /// Whether a finished run left what it is asked for: its last checkpoint, and pictures and figures by the same outputs and metrics.
-  private func isComplete() -> Bool {
-    guard let text = try? TextFile.read(folder.experiment),
+  /// What the folder says of the run; `nil` where it says nothing.
+  ///
+  /// - Throws: a record that is there and cannot be read.
+  private func oldRecord(_ observer: any TrainingObserver) throws -> RunRecord? {
+    guard Folder.exists(folder.record) else { return nil }
+    do {
+      return try RunRecord.read(from: folder.record)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      warn(observer, .damagedLog, "\(problem.message); it is written anew")
+      return nil
+    }
+  }
+
+  func warn(_ observer: any TrainingObserver, _ warning: Warning, _ message: String) {
+    observer.warn(
+      Diagnostic(warning, message, at: nil), unless: experiment.model.definition.allowed)
+  }
+
+  /// The newest whole checkpoint; `nil` where there is none at all. What is lost is told of.
+  ///
+  /// - Throws: checkpoints of which none can be used; what is the machine's fault.
+  private func newestCheckpoint(
+    _ old: RunRecord?, _ observer: any TrainingObserver
+  ) throws -> (file: String, saved: SavedRun)? {
+    var damaged: [Diagnostic] = []
+    let newest = try folder.newestWholeCheckpoint { file, problem in
+      damaged.append(problem)
+      warn(observer, .damagedCheckpoint, "\(file) is left out: \(problem.message)")
+    }
+    guard let newest else {
+      guard damaged.isEmpty else {
+        throw Diagnostic(
+          "no checkpoint in '\(folder.checkpoints)' can be used, so the run cannot go on", at: nil,
+          notes: damaged.prefix(5).map { .init($0.message) } + [.init("--fresh begins anew")])
+      }
+      if let steps = old?.steps, steps > 0 {
+        warn(
+          observer, .damagedCheckpoint,
+          "the run had come to step \(steps), and no checkpoint of it is left; it begins anew"
+        )
+      }
+      return nil
+    }
+    let steps = newest.saved.progress.totalSteps
+    if let lost = old?.steps, lost > steps {
+      warn(
+        observer, .damagedCheckpoint,
+        "the run had come to step \(lost), and its newest whole checkpoint is of step \(steps), from which it "
+          + "goes on")
+    }
+    return newest
+  }
+
+  /// Whether the log is the one that the checkpoint has seen; `false` where it is not and that was accepted.
+  private func keepsLog(
+    at progress: TrainingProgress, _ observer: any TrainingObserver
+  ) throws -> Bool {
+    do {
+      _ = try MetricsLog.check(
+        folder.metrics, offset: progress.logOffset, digest: progress.logDigest)
+      return true
+    } catch let problem as Diagnostic where problem.fault == .input && options.acceptChanges {
+      warn(
+        observer, .damagedLog,
+        "\(problem.message); the log begins at step \(progress.totalSteps)"
+          + (Folder.exists(folder.metrics) ? ", and the other is \(folder.otherMetrics)" : ""))
+      return false
+    }
+  }
+
+  /// Whether a finished run left what it is asked for: its last checkpoint, its log, and pictures and figures by the
+  /// same outputs and metrics.
+  private func isComplete(_ record: RunRecord) throws -> Bool {
+    guard let text = try contents(of: folder.experiment),
       text == experiment.resolvedText || shown(by: text) == experiment.shownText
     else { return false }
     guard experiment.trains else { return true }
     var allAreWhole = true
-    let newest = try? folder.newestWholeCheckpoint { _, _ in allAreWhole = false }
-    return newest != nil && allAreWhole
+    let newest = try folder.newestWholeCheckpoint { _, _ in allAreWhole = false }
+    guard let progress = newest?.saved.progress, allAreWhole else { return false }
+    guard progress.totalSteps >= record.steps ?? 0 else { return false }
+    do {
+      return try MetricsLog.check(
+        folder.metrics, offset: progress.logOffset, digest: progress.logDigest)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      return false
+    }
+  }
+
+  /// A text of the folder; `nil` where it is not there or is none.
+  private func contents(of path: String) throws -> String? {
+    do {
+      return try TextFile.read(path)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      return nil
+    }
   }
 
   private func shown(by text: String) -> String? {
     let old = try? LoadedExperiment(
       text: text, name: folder.experiment, overrides: [], dataFolder: experiment.dataFolder,
-      root: experiment.root.path)
+      weightsFolder: experiment.weightsFolder, root: experiment.root.path, allowsOutside: true)
     return old?.shownText
   }
 
@@ -198,14 +311,19 @@ public final class ExperimentRun {
 
   private func record(digests: [String: String]) -> RunRecord {
     var versions = ["etch": Version.current, "level": machine.level]
+    versions["numerics"] = String(Version.numerics)
     versions["compiler"] = machine.compilerVersion
     var record = RunRecord(
-      status: .running, name: experiment.name, hash: experiment.identity.short, versions: versions,
+      status: .running, name: experiment.name, hash: String(identity.prefix(12)),
+      versions: versions,
       machine: .current(threads: machine.device.threads), digests: digests,
       dataFolder: PathLookup.join(
-        FileManager.default.currentDirectoryPath, experiment.dataFolder))
+        FileManager.default.currentDirectoryPath, experiment.dataFolder),
+      weightsFolder: PathLookup.join(
+        FileManager.default.currentDirectoryPath, experiment.weightsFolder))
+    record.continues = parent?.record
     record.request = RunRecord.Request(
-      identity: experiment.identity.digest, groupIdentity: experiment.identity.group,
+      identity: identity, groupIdentity: experiment.identity.group,
       root: experiment.root.path, file: experiment.file, profile: experiment.profile,
       overrides: experiment.overrides, params: experiment.params,
       commandLine: options.commandLine)
@@ -214,20 +332,20 @@ public final class ExperimentRun {
 
   /// A checkpoint goes on with its own experiment only.
   private func checkIdentity(of saved: SavedRun, in file: String) throws {
-    guard saved.identity != experiment.identity.digest else { return }
+    guard saved.identity != identity else { return }
     throw Diagnostic(
       "'\(file)' is a checkpoint of another experiment than '\(experiment.name)', so this cannot go on from it",
       at: nil,
       notes: [
         Diagnostic.Note(
-          "its identity is \(String(saved.identity.prefix(12)).escapedForDisplay), and this one's \(experiment.identity.short)"
+          "its identity is \(String(saved.identity.prefix(12)).escapedForDisplay), and this one's \(identity.prefix(12))"
         ),
         Diagnostic.Note("--fresh begins anew"),
       ])
   }
 
   private func writeDone() throws {
-    try TextFile.write(experiment.identity.digest + "\n", to: folder.done)
+    try TextFile.write(identity + "\n", to: folder.done)
   }
 
   /// Copies the files that the experiment was composed of, each under its name from the project's root.
@@ -256,7 +374,8 @@ public final class ExperimentRun {
     // The record first: what is half removed is not finished.
     for name in [
       "run.json", "checkpoints", "samples", "plots", "animations", "metrics.jsonl",
-      "evaluations.jsonl", "experiment.yaml", "sources",
+      "metrics-before.jsonl", "digests.jsonl", "report.html", EventsFile.name, "evaluations.jsonl",
+      "experiment.yaml", "sources",
     ] {
       try remove(name)
     }
@@ -271,40 +390,4 @@ public final class ExperimentRun {
       throw Diagnostic.machine("'\(path)' cannot be removed: \(error.localizedDescription)")
     }
   }
-}
-
-/// Passes everything on, and keeps the pictures of the latest moment.
-private final class Collector: TrainingObserver {
-  private let inner: any TrainingObserver
-  private let report: ([String]) -> Void
-  private var latest: [String] = []
-
-  init(_ inner: any TrainingObserver, report: @escaping ([String]) -> Void) {
-    self.inner = inner
-    self.report = report
-  }
-
-  func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
-    inner.trainingBegins(status, resumed: resumed)
-  }
-
-  func stepEnded(_ status: TrainingStatus, losses: LossReport) {
-    inner.stepEnded(status, losses: losses)
-  }
-
-  func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
-    inner.epochEnded(status, figures: figures)
-  }
-
-  func evaluated(_ figures: [(name: String, value: Double)]) { inner.evaluated(figures) }
-
-  func wrote(_ path: String) {
-    let name = URL(filePath: path).lastPathComponent
-    latest.removeAll { URL(filePath: $0).lastPathComponent == name }
-    latest.append(path)
-    report(latest)
-    inner.wrote(path)
-  }
-
-  func remark(_ text: String) { inner.remark(text) }
 }

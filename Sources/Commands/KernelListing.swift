@@ -22,8 +22,11 @@ public struct KernelListing {
       }
       pass = known
     }
-    let options = CompilerOptions(level: try machine.instructionSet())
-    let fixed = Fixed(updated: try experiment.graphs.updatedEntries())
+    let options = CompilerOptions(
+      level: try machine.instructionSet(), numerics: experiment.model.definition.numerics)
+    let fixed = Fixed(
+      updated: try experiment.graphs.updatedEntries(),
+      inputs: try experiment.graphs.constantFields())
     text = try experiment.graphs.namedGraphs().map { named in
       "== \(named.name)\n\n"
         + (try Compiler.text(

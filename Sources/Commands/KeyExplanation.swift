@@ -12,9 +12,15 @@ public struct KeyExplanation {
   /// - Parameter key: a dotted path, or the name of a layer, loss, function, optimizer, schedule, initializer
   ///   or source.
   /// - Throws: `DiagnosticList`, where there is neither.
-  public init(file: String, key: String, profile: String?, overrides: [String]) throws {
+  public init(
+    file: String, key: String, profile: String?, overrides: [String], allowsOutside: Bool = false
+  ) throws {
     var problems = DiagnosticList()
-    let composition = Composer.experiment().compose(
+    // The experiment of a pack stands in it as text.
+    let packed = PackedRun.isPack(file) ? try PackedRun(file).text : nil
+    let composer = Composer.experiment(texts: packed.map { [file: $0] } ?? [:]).within(
+      ProjectRoot(ofFile: file), folders: ["data", "weights"], allowsOutside: allowsOutside)
+    let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
     guard let composition else { throw problems }
     let kinds = Self.kinds.filter { $0.schema.name == key }

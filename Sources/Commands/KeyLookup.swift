@@ -47,7 +47,8 @@ struct KeyLookup {
     case .node("network"): return find(parts, in: NetworkSchema.network, node)
     case .node("block"): return find(parts, in: NetworkSchema.block, node)
     case .node("layers"): return find(parts, .list(layer, count: 0...Int.max), node)
-    case .node, .integer, .number, .boolean, .text, .path, .choice, .shape, .expression: return nil
+    case .node, .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period:
+      return nil
     }
   }
 

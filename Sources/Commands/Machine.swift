@@ -9,19 +9,21 @@ public struct Machine {
   /// - Parameters:
   ///   - keepsKernels: whether compiled kernels are kept for later runs.
   ///   - level: what kernels are compiled for; by default this machine's processor.
+  ///   - isLimited: whether an experiment of very many kernels is refused.
   ///   - remark: is told what the user is to know of compilers and the cache.
   ///   - stopping: where it says so, compilers are ended and `Interruption` is thrown.
   /// - Throws: where there is no C compiler or no usable cache folder, or the machine cannot run the level.
   public init(
     threads: Int?, usesReference: Bool, keepsKernels: Bool = true, level: String? = nil,
+    isLimited: Bool = true,
     remark: @escaping @Sendable (String) -> Void = { _ in },
     stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
     device = try Device(
       threads: threads, cache: keepsKernels ? .standard : .none,
       backend: usesReference ? .reference : .compiled,
-      instructionSet: level.map { try InstructionSet.runnable($0) }, remark: remark,
-      stopping: stopping)
+      instructionSet: level.map { try InstructionSet.runnable($0) },
+      limits: isLimited ? .standard : nil, remark: remark, stopping: stopping)
   }
 
   /// The first line of what the C compiler says of itself.
@@ -33,6 +35,9 @@ public struct Machine {
   func instructionSet() throws -> InstructionSet {
     try device.instructionSet ?? InstructionSet.detect()
   }
+
+  /// What kernels are compiled for on this machine by default; `nil` where it is not known.
+  public static var ownLevel: String? { try? InstructionSet.detect().rawValue }
 
   /// What numbers depend on: the instruction set, or the interpreter.
   var level: String { device.instructionSet.map(\.rawValue) ?? "reference" }

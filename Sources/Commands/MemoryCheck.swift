@@ -20,16 +20,26 @@ enum MemoryCheck {
     }
   }
 
+  /// What graphs, libraries and pictures take besides values.
+  private static let leastAddressSpace = 32 << 20
+
   /// - Throws: files of data that are not there; a diagnostic that says how much is needed and how much there is.
   static func run(
     _ experiment: LoadedExperiment, machine: Machine, available: Int = MemoryLimit.bytes,
     for use: Use = .running
   ) throws {
+    if let left = MemoryLimit.addressSpaceLeft, left < leastAddressSpace {
+      throw Diagnostic.machine(
+        "this process may take \(ExperimentPlan.bytes(left)) more of address space, and the least that a run takes is "
+          + ExperimentPlan.bytes(leastAddressSpace),
+        notes: [.init("raise the limit: see 'ulimit -v'")])
+    }
     // How much data there is, its files say.
     try experiment.requireData(whole: true)
     // What all values take without sharing memory is a bound that needs no compiling.
-    guard try bound(experiment, for: use) > available else { return }
-    let plan = try ExperimentPlan(experiment, machine: machine, where: use.includes)
+    guard try bound(experiment, memory: available, for: use) > available else { return }
+    let plan = try ExperimentPlan(
+      experiment, machine: machine, memory: available, where: use.includes)
     guard plan.memoryBytes > available else { return }
     throw Diagnostic.machine(
       "'\(experiment.name)' needs \(ExperimentPlan.bytes(plan.memoryBytes)) of memory, and this "
@@ -41,7 +51,9 @@ enum MemoryCheck {
   private static func advice(
     _ experiment: LoadedExperiment, _ plan: ExperimentPlan, for use: Use
   ) -> String? {
-    let largest = experiment.model.descriptions.max { $0.value.memoryBytes < $1.value.memoryBytes }
+    let largest = experiment.model.descriptions.max {
+      $0.value.storedBytes < $1.value.storedBytes
+    }
     switch use {
     // What a checkpoint was trained with cannot be changed any more.
     case .showing: return nil
@@ -54,7 +66,7 @@ enum MemoryCheck {
   }
 
   private static func bound(
-    _ experiment: LoadedExperiment, for use: Use
+    _ experiment: LoadedExperiment, memory: Int, for use: Use
   ) throws -> Int {
     let state = try experiment.graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
     let values =
@@ -64,12 +76,12 @@ enum MemoryCheck {
         }
       }.max() ?? 0
     return values.addingClamped(state).addingClamped(state)
-      .addingClamped(experiment.model.dataBytes)
+      .addingClamped(experiment.model.dataBytes(memory: memory))
   }
 }
 
 extension Int {
-  fileprivate func addingClamped(_ other: Int) -> Int {
+  func addingClamped(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
   }

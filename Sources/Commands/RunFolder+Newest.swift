@@ -5,15 +5,16 @@ import Training
 extension RunFolder {
   /// The newest checkpoint that is whole, its checksum compared; `nil` where there is none.
   ///
-  /// - Parameter damaged: is told of those that are not, of the newer ones at least.
+  /// - Parameter damaged: is told of those whose content is wrong, of the newer ones at least.
+  /// - Throws: one that cannot be read, which may be good.
   func newestWholeCheckpoint(
     damaged: (String, Diagnostic) -> Void
   ) throws -> (file: String, saved: SavedRun)? {
-    for (file, _) in checkpointFiles(damaged: damaged).reversed() {
+    for (file, _) in try checkpointFiles(damaged: damaged).reversed() {
       do {
         try Checkpoint.verify(file)
         return (file, try SavedRun.header(of: file))
-      } catch let problem as Diagnostic {
+      } catch let problem as Diagnostic where problem.fault == .input {
         damaged(file, problem)
       }
     }
@@ -32,7 +33,8 @@ extension RunFolder {
       throw lacksCheckpoints
     }
     for problem in damaged.diagnostics {
-      warnings.add(Diagnostic(.warning, problem.message, at: problem.range, notes: problem.notes))
+      warnings.add(
+        Diagnostic(.damagedCheckpoint, problem.message, at: problem.range, notes: problem.notes))
     }
     return newest.file
   }

@@ -14,6 +14,8 @@ public struct SampleRenderer {
   /// `nil` where nothing was trained: the state is then as it begins.
   private let checkpoint: String?
   private let folder: RunFolder
+  /// Where a packed run is unpacked, as long as this lives.
+  private var unpacked: TemporaryFolder?
   /// Whether that is the run's own, rather than one that was named to write to.
   private let isRun: Bool
 
@@ -22,8 +24,25 @@ public struct SampleRenderer {
   ///   - overrides: outputs to change, `key=value`.
   ///   - dataFolder: what `data/…` means; by default what it meant to the run.
   ///   - out: where to write; by default the run's own folder.
+  ///   - allowsOutside: whether paths of its experiment may lead out of its project.
   /// - Throws: a run without checkpoints that has some training; overrides that change more than what is shown.
-  public init(run: String, overrides: [String], dataFolder: String?, out: String?) throws {
+  public init(
+    run: String, overrides: [String], dataFolder: String?, out: String?,
+    allowsOutside: Bool = false
+  ) throws {
+    if PackedRun.isPack(run), Folder.exists(run), !Folder.isFolder(run) {
+      try self.init(pack: run, overrides: overrides, dataFolder: dataFolder, out: out)
+    } else {
+      try self.init(
+        unpacked: run, overrides: overrides, dataFolder: dataFolder, out: out,
+        allowsOutside: allowsOutside)
+    }
+  }
+
+  private init(
+    unpacked run: String, overrides: [String], dataFolder: String?, out: String?,
+    allowsOutside: Bool
+  ) throws {
     guard Folder.exists(run) else {
       throw Diagnostic(
         "there is no run or checkpoint '\(run)'", at: nil,
@@ -43,37 +62,78 @@ public struct SampleRenderer {
     isRun = out == nil
     let record = try? RunRecord.read(from: RunFolder(own).record)
     let dataFolder = dataFolder ?? record?.dataFolder ?? "data"
+    let weightsFolder = record?.weightsFolder ?? "weights"
     var warnings = DiagnosticList()
     let text: String
     let name: String
-    if Folder.isFolder(run), let untrained = Self.untrained(RunFolder(run), dataFolder) {
+    if Folder.isFolder(run),
+      let untrained = Self.untrained(RunFolder(run), dataFolder, weightsFolder, allowsOutside)
+    {
       checkpoint = nil
       (text, name) = (untrained, RunFolder(run).experiment)
     } else {
       let file =
         Folder.isFolder(run) ? try RunFolder(run).newestCheckpoint(warnings: &warnings) : run
+      let saved = try SavedRun.header(of: file)
+      if Folder.isFolder(run), let lost = record?.steps, lost > saved.progress.totalSteps {
+        warnings.add(
+          Diagnostic(
+            .damagedCheckpoint,
+            "the run had come to step \(lost); the newest checkpoint that is left is of step \(saved.progress.totalSteps)",
+            at: nil))
+      }
       checkpoint = file
-      (text, name) = (try SavedRun.header(of: file).experiment, file)
+      (text, name) = (saved.experiment, file)
     }
     self.warnings = warnings
-    let root = record?.request?.root
+    experiment = try Self.experiment(
+      text, name, overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
+      root: record?.request?.root, allowsOutside: allowsOutside)
+  }
+
+  private init(pack path: String, overrides: [String], dataFolder: String?, out: String?) throws {
+    guard let out else {
+      throw Diagnostic("'\(path)' is a file; say where to write with --out", at: nil)
+    }
+    folder = RunFolder(out)
+    isRun = false
+    warnings = DiagnosticList()
+    let pack = try PackedRun(path)
+    let unpacked = try TemporaryFolder()
+    checkpoint = try pack.unpack(into: unpacked.path)
+    self.unpacked = unpacked
+    experiment = try Self.experiment(
+      pack.text, "\(path)/experiment.yaml", overrides, dataFolder: dataFolder ?? "data", root: nil)
+  }
+
+  /// - Throws: overrides that change more than what is shown.
+  private static func experiment(
+    _ text: String, _ name: String, _ overrides: [String], dataFolder: String,
+    weightsFolder: String = "weights", root: String?, allowsOutside: Bool = false
+  ) throws -> LoadedExperiment {
     let original = try LoadedExperiment(
-      text: text, name: name, overrides: [], dataFolder: dataFolder, root: root)
-    experiment = try LoadedExperiment(
-      text: text, name: name, overrides: overrides, dataFolder: dataFolder, root: root)
+      text: text, name: name, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder,
+      root: root, allowsOutside: allowsOutside)
+    let experiment = try LoadedExperiment(
+      text: text, name: name, overrides: overrides, dataFolder: dataFolder,
+      weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside)
     guard experiment.identity == original.identity else {
       throw Diagnostic(
         "only what is shown can be changed here: outputs.… and metrics.…; other keys make another experiment",
         at: nil)
     }
+    return experiment
   }
 
   /// The text of a run's experiment, where it trains nothing and so has no checkpoints.
-  private static func untrained(_ folder: RunFolder, _ dataFolder: String) -> String? {
+  private static func untrained(
+    _ folder: RunFolder, _ dataFolder: String, _ weightsFolder: String, _ allowsOutside: Bool
+  ) -> String? {
     guard let text = try? TextFile.read(folder.experiment),
       let experiment = try? LoadedExperiment(
         text: text, name: folder.experiment, overrides: [], dataFolder: dataFolder,
-        root: RunRecord.root(ofRunWith: folder.experiment)),
+        weightsFolder: weightsFolder, root: RunRecord.root(ofRunWith: folder.experiment),
+        allowsOutside: allowsOutside),
       !experiment.trains
     else { return nil }
     return text
@@ -89,13 +149,18 @@ public struct SampleRenderer {
     // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
     let lock = isRun || Folder.exists(folder.record) ? try FolderLock(folder.path) : nil
     defer { lock?.release() }
-    let data = try experiment.loadData(memory: MemoryLimit.bytes)
+    if lock != nil { try folder.refuseLinks() }
+    // A checkpoint has all weights.
+    let data = try experiment.loadData(memory: MemoryLimit.bytes, weights: checkpoint == nil)
     let model = experiment.model
     let state = try State(experiment.graphs.stateEntries())
     var progress = TrainingProgress()
     if let checkpoint {
-      try state.restore(from: Checkpoint.read(from: checkpoint), file: checkpoint)
+      try state.restore(
+        from: Checkpoint.read(from: checkpoint) { !SavedRun.isOfOptimizer($0) }, file: checkpoint,
+        takesOptimizer: false)
       progress = try SavedRun.header(of: checkpoint).progress
+      remark("showing step \(progress.totalSteps): \(checkpoint)")
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }

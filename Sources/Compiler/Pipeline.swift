@@ -5,13 +5,17 @@ import Tensors
 /// How a graph is compiled.
 public struct CompilerOptions: Hashable, Sendable {
   public var level: InstructionSet
+  public var numerics: Numerics
   /// Whether what passes hand on is checked between them: tests do.
   public var verify: Bool
   /// Whether neighbouring operations become one kernel; off only to compare.
   public var fuse: Bool
 
-  public init(level: InstructionSet, verify: Bool = false, fuse: Bool = true) {
+  public init(
+    level: InstructionSet, numerics: Numerics = .fast, verify: Bool = false, fuse: Bool = true
+  ) {
     self.level = level
+    self.numerics = numerics
     self.verify = verify
     self.fuse = fuse
   }
@@ -20,6 +24,7 @@ public struct CompilerOptions: Hashable, Sendable {
 /// The passes, in order, as `etch kernels --after PASS` names them.
 public enum PassName: String, CaseIterable, Sendable {
   case simplify
+  case rewriteConvolutions = "rewrite-convolutions"
   case splitHoisted = "split-hoisted"
   case makeKernels = "make-kernels"
   case fuseElementwise = "fuse-elementwise"
@@ -45,7 +50,7 @@ public struct Fixed: Sendable {
 public enum Compiler {
   /// - Throws: a diagnostic that names what the compiler cannot express.
   public static func compile(_ graph: Graph, options: CompilerOptions) throws -> CompiledGraph {
-    try kernels(rewritten(graph, options) { _, _ in }, options) { _, _ in }
+    try kernels(rewritten(graph, nil, options) { _, _ in }, options) { _, _ in }
   }
 
   /// The program that computes once what does not change, and the one that is repeated and reads that as
@@ -55,7 +60,7 @@ public enum Compiler {
   public static func compile(_ graph: Graph, fixed: Fixed, options: CompilerOptions) throws
     -> (hoisted: CompiledGraph, step: CompiledGraph)
   {
-    let halves = try split(rewritten(graph, options) { _, _ in }, fixed, options)
+    let halves = try split(rewritten(graph, fixed, options) { _, _ in }, fixed, options)
     return (
       try kernels(halves.hoisted, options) { _, _ in },
       try kernels(halves.rest, options) { _, _ in }
@@ -68,7 +73,7 @@ public enum Compiler {
   ) throws -> String {
     var text = ""
     let print = { (name: PassName, body: () -> String) in if name == pass { text += body() } }
-    let graph = try rewritten(graph, options, print)
+    let graph = try rewritten(graph, fixed, options, print)
     guard let fixed else {
       _ = try kernels(graph, options, print)
       return text
@@ -87,7 +92,8 @@ public enum Compiler {
   }
 
   private static func rewritten(
-    _ graph: Graph, _ options: CompilerOptions, _ print: (PassName, () -> String) -> Void
+    _ graph: Graph, _ fixed: Fixed?, _ options: CompilerOptions,
+    _ print: (PassName, () -> String) -> Void
   ) throws -> Graph {
     if options.verify { try Verifier.verify(graph) }
 
@@ -95,7 +101,14 @@ public enum Compiler {
     let optimized = try OptimizedGraph(graph)
     if options.verify { try Verifier.verify(optimized.graph) }
     print(.simplify) { optimized.graph.description }
-    return optimized.graph
+
+    // After the gradients, none of which is of a rewritten form; before the split, so that what is frozen
+    // is transformed once.
+    guard options.numerics == .fast else { return optimized.graph }
+    let rewritten = try RewriteConvolutions(optimized.graph, updated: fixed?.updated)
+    if options.verify { try Verifier.verify(rewritten.graph) }
+    print(.rewriteConvolutions) { Printer.text(rewritten) }
+    return rewritten.graph
   }
 
   /// Before kernels, since what is kept for later steps cannot be fused with what is not.

@@ -3,6 +3,11 @@ import Tensors
 
 /// Stages of the compiler as text.
 enum Printer {
+  /// The choice for each convolution, and the graph.
+  static func text(_ rewritten: RewriteConvolutions) -> String {
+    rewritten.choices.map { "\($0)\n" }.joined() + rewritten.graph.description
+  }
+
   static func text(_ schedule: KernelSchedule) -> String {
     var lines: [String] = []
     for (number, scheduled) in schedule.kernels.enumerated() {

@@ -66,7 +66,7 @@ extension ConfigNode {
     case .profile, .commandLine: notes.append(.init("the value comes from \(origin.phrase)"))
     case .file(let name) where file != nil && name != file:
       notes.append(.init("the value comes from \(origin.phrase)"))
-    case .file, .standard: break
+    case .file, .sweep, .standard: break
     }
     if let former = replaced.first, let range = former.range {
       notes.append(.init("it replaces the value from \(former.origin.phrase)", at: range))

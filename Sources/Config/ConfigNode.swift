@@ -47,6 +47,8 @@ public enum ValueOrigin: Hashable, Sendable {
   case file(String)
   case profile(String)
   case commandLine
+  /// A sweep's file.
+  case sweep(String)
   /// The language's default.
   case standard
 
@@ -56,7 +58,16 @@ public enum ValueOrigin: Hashable, Sendable {
     case .file(let name): "'\(name)'"
     case .profile(let name): "profile '\(name)'"
     case .commandLine: "the command line"
+    case .sweep(let name): "the sweep '\(name)'"
     case .standard: "the language's default"
+    }
+  }
+
+  /// Whether it was laid over the whole file, and may only change what is there.
+  public var isOverride: Bool {
+    switch self {
+    case .commandLine, .sweep: true
+    case .file, .profile, .standard: false
     }
   }
 }

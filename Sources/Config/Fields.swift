@@ -35,6 +35,7 @@ public struct Fields: Sendable {
   public func text(_ name: String) -> String { value(name).text(name) }
   public func shape(_ name: String) -> [Int] { value(name).shape(name) }
   public func expression(_ name: String) -> ExpressionTree { value(name).expression(name) }
+  public func period(_ name: String) -> Period { value(name).period(name) }
   public func list(_ name: String) -> [FieldValue] { value(name).list(name) }
   public func fields(_ name: String) -> Fields { value(name).fields(name) }
   public func mapping(_ name: String) -> OrderedDictionary<String, FieldValue> {
@@ -74,6 +75,7 @@ public struct FieldValue: Sendable {
     case text(String)
     case shape([Int])
     case expression(ExpressionTree)
+    case period(Period)
     case list([FieldValue])
     case fields(Fields)
     case mapping(OrderedDictionary<String, FieldValue>)
@@ -119,6 +121,10 @@ public struct FieldValue: Sendable {
   public func expression(_ name: String = "value") -> ExpressionTree {
     if case .expression(let value) = content { return value }
     preconditionFailure("'\(name)' is no expression")
+  }
+  public func period(_ name: String = "value") -> Period {
+    if case .period(let value) = content { return value }
+    preconditionFailure("'\(name)' is no period")
   }
   public func list(_ name: String = "value") -> [FieldValue] {
     if case .list(let value) = content { return value }

@@ -39,7 +39,7 @@ struct ParamReferences {
     return found
   }
 
-  private static func names(in node: ConfigNode) -> [String] {
+  fileprivate static func names(in node: ConfigNode) -> [String] {
     switch node.content {
     case .null, .boolean, .number: return []
     case .list(let items): return items.flatMap(names)
@@ -51,4 +51,9 @@ struct ParamReferences {
       return (try? ExpressionTree(parsing: text))?.names ?? []
     }
   }
+}
+
+extension ConfigNode {
+  /// Whether a value names a param, as `${name}` or in an expression.
+  public func names(param name: String) -> Bool { ParamReferences.names(in: self).contains(name) }
 }

@@ -68,6 +68,8 @@ public indirect enum FieldType: Sendable {
   case shape(rank: ClosedRange<Int>, any: Bool)
   /// An expression over values; kept as its tree.
   case expression
+  /// A count, which may be an expression over params, and a unit; or a param that holds both.
+  case period(Period.Form)
   case list(FieldType, count: ClosedRange<Int>)
   case map(Schema)
   /// A map with free names as keys.
@@ -112,10 +114,15 @@ public struct Catalogue: Sendable {
   public let schemas: [Schema]
   /// Names that the language has and this version does not: "source 'images' is not available yet".
   public let planned: [String]
+  /// The field by which an entry copies another one of its file, and then need not say its kind: `like` of data.
+  public let copying: Field?
 
-  public init(_ noun: String, _ schemas: [Schema], planned: [String] = []) {
+  public init(
+    _ noun: String, _ schemas: [Schema], planned: [String] = [], copying: Field? = nil
+  ) {
     self.noun = noun
     self.schemas = schemas
     self.planned = planned
+    self.copying = copying
   }
 }

@@ -70,7 +70,7 @@ public struct Scope: Sendable {
   public func unusedParams() -> [Diagnostic] {
     guard let used = usage?.used else { return [] }
     return params.filter { !used.contains($0.key) }.map { name, node in
-      Diagnostic(.warning, "the param '\(name)' is used nowhere", at: node.range)
+      Diagnostic(.unused, "the param '\(name)' is used nowhere", at: node.range)
     }
   }
 

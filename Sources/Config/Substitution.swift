@@ -107,8 +107,14 @@ struct Substitution {
       throw Diagnostic("the param '\(name)' refers to itself", at: value.range ?? range)
     }
     count += 1
-    guard count <= Self.mostParams, path.count < 32 else {
-      throw Diagnostic("params refer to each other too often", at: range)
+    guard path.count < ConstantEvaluation.mostParams else {
+      throw Diagnostic(
+        "the param '\(name)' stands behind a chain of more than \(ConstantEvaluation.mostParams) params",
+        at: value.range ?? range)
+    }
+    guard count <= Self.mostParams else {
+      throw Diagnostic(
+        "more than \(Self.mostParams) params lead from here to one another", at: range)
     }
     path.append(name)
     defer { path.removeLast() }

@@ -20,6 +20,8 @@ public struct DataSet: Sendable {
   let transforms: [WrittenTransform]
   /// What the files' headers say, read once.
   private let known = Once<SourceDescription>()
+  /// Whether the files were compared with their digests.
+  private let pinned = Once<Void>()
   /// The set whose size this one takes, once ``linked(_:)``.
   private var sized: Sized?
 
@@ -34,6 +36,7 @@ public struct DataSet: Sendable {
     let transforms = try errors.collect { try Self.transforms(fields) }
     try errors.throwIfErrors()
     guard let source, let transforms else { throw errors }
+    if let refusal = source.files.lazy.compactMap(\.refusal).first { throw refusal }
     self.source = source
     self.transforms = source.transforms.map { WrittenTransform($0) } + transforms
   }
@@ -65,8 +68,10 @@ public struct DataSet: Sendable {
     return made
   }
 
-  /// Whether an example is another at each pass over the data.
-  public var isRandom: Bool { transforms.contains { $0.transform.isRandom } }
+  /// Whether its training examples are chosen by draws or by their values, not by the order of the file.
+  public var choosesExamples: Bool {
+    fields.number("holdout") > 0 && fields.text("split") != "all" || fields.has("train_where")
+  }
 
   /// A note for every file of the source that is not there.
   public var missingFiles: [Diagnostic] {
@@ -76,35 +81,40 @@ public struct DataSet: Sendable {
     }
     let names = missing.map { "'\($0.written)'" }.joined(separator: ", ")
     return [
-      Diagnostic(
-        .note, "there are no files \(names)", at: first.range, notes: first.missing(.note).notes)
+      Diagnostic.note(
+        "there are no files \(names)", at: first.range, notes: first.missing(.note).notes)
     ]
   }
 
   /// What training will find, from the files' headers; where files are missing and the source is one of a known form, that.
   ///
-  /// - Parameter budget: how many bytes of decoded examples are kept.
   /// - Throws: a missing or malformed file; a split, filter or transform that does not fit it.
-  public func describe(budget: Int = DecodedBudget.standard) throws -> DataDescription {
+  public func describe() throws -> DataDescription {
     let described: SourceDescription
     if let assumed = source.assumed, !missingFiles.isEmpty {
       described = assumed
     } else {
       described = try sourceDescription()
     }
+    if isPinned, missingFiles.isEmpty {
+      try pinned.value { try checkPins(source.load(limit: nil).digests) }
+    }
     let counts = described.counts.limited(to: limit)
     let split = try RowSplit.counts(counts, fields: fields)
     _ = try rowFilter(fields: described.fields, arrays: nil)
     let prepared = try preparation(described)
+    let trainCount = fields.has("train_where") || described.mayHaveFewer ? nil : split.train
+    let (stored, overflow) = counts.total.multipliedReportingOverflow(by: described.exampleBytes)
+    let rowNumbers = counts.total * 2 * MemoryLayout<UInt32>.size
     return DataDescription(
-      fields: prepared.fields,
-      trainCount: fields.has("train_where") || described.mayHaveFewer ? nil : split.train,
+      fields: prepared.fields, ranges: prepared.ranges, warnings: prepared.warnings,
+      sourceCount: described.counts.total, trainCount: trainCount,
       testCount: split.test,
       trainsOnTest: split.test != nil && fields.text("split") != "train",
-      isConstant: counts.total == 1 && !prepared.isRandom,
-      memoryBytes: counts.total * 2 * MemoryLayout<UInt32>.size
-        + (described.decodedBytes.map { min($0, budget) }
-          ?? counts.total * described.exampleBytes))
+      isConstant: trainCount == 1 && !prepared.isRandom,
+      storedBytes: described.decodedBytes != nil
+        ? rowNumbers : overflow ? .max : rowNumbers.addingClamped(stored),
+      decodedBytes: described.decodedBytes ?? 0)
   }
 
   /// As ``describe()``; `nil` where the files are not there and the source's form says nothing of shapes.
@@ -182,17 +192,29 @@ extension DataSet {
 public struct DataDescription: Hashable, Sendable {
   /// The main field first: the one that the bare name of the data means. Types are those of one example.
   public let fields: [DataField]
+  /// What the elements of each field lie in, by its format and transforms; `nil` where that is not known.
+  public let ranges: [ClosedRange<Double>?]
+  /// What is odd about its transforms.
+  public let warnings: [Diagnostic]
+  /// The examples of the source, before any are chosen.
+  public let sourceCount: Int
   /// `nil` where `train_where` decides when the data is read.
   public let trainCount: Int?
   /// `nil` where the set has no test part: then what is asked of the test part is answered with the training part.
   public let testCount: Int?
   /// Whether training reads examples of the test part: `split: all` or `split: test`.
   public let trainsOnTest: Bool
-  /// Whether it is one example and always the same: it makes no epochs, and what depends on it alone is computed once.
+  /// Whether training sees one example and always the same: it makes no epochs, and what depends on it alone is computed once.
   public let isConstant: Bool
-  /// What the examples take in memory, as far as they are kept, with two row numbers each: of the split and of the epoch's order.
-  public let memoryBytes: Int
+  /// What is in memory as long as the set is: the examples, where they are not decoded when asked for, and two row numbers each, of
+  /// the split and of the epoch's order.
+  public let storedBytes: Int
+  /// What all examples that are decoded when asked for take; as many of them are kept as there is room for.
+  public let decodedBytes: Int
 
   public var main: DataField { fields[0] }
   public func field(_ name: String) -> DataField? { fields.first { $0.name == name } }
+  public func range(of name: String) -> ClosedRange<Double>? {
+    fields.firstIndex { $0.name == name }.flatMap { ranges[$0] }
+  }
 }

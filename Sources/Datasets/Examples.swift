@@ -56,6 +56,23 @@ public struct Examples: Sendable {
     return nil
   }
 
+  /// The first example of a field so many times, without random transforms: `[count, …]`.
+  ///
+  /// - Throws: a file that cannot be decoded, by name.
+  public func copiesOfFirst(_ count: Int, field: Int) throws -> HostArray {
+    let type = store.columns[field].delivered.type
+    let size = type.byteCount
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count * size, alignment: 64)
+    defer { buffer.deallocate() }
+    for i in 0..<count {
+      try fill(
+        field: field, positions: 0..<1, into: .init(rebasing: buffer[i * size..<(i + 1) * size]))
+    }
+    return HostArray(
+      type: TensorType(Shape([count] + type.shape.extents), type.element),
+      bytes: UnsafeRawBufferPointer(buffer))
+  }
+
   /// The first `count` examples of a field (or all, where there are fewer), in order, without random
   /// transforms: what samples and plots show.
   ///

@@ -11,7 +11,7 @@ public struct LoadedData: Sendable {
   /// The set's test part; where it has none, the training part.
   public let test: Examples
   public let shuffles: Bool
-  /// Whether it is one example and always the same.
+  /// Whether training sees one example and always the same.
   public let isConstant: Bool
   /// Of every file, or folder of pictures, that was read.
   public let digests: [FileDigest]
@@ -30,6 +30,7 @@ extension DataSet {
   public func load(budget: Int = DecodedBudget.standard) throws -> LoadedData {
     let described = try sourceDescription()
     let contents = try source.load(limit: limit)
+    if limit == nil { try checkPins(contents.digests) }
     var stored: [HostArray]?
     var decoded: DecodedExamples?
     switch contents.examples {
@@ -41,7 +42,9 @@ extension DataSet {
     }
     let split = try RowSplit(counts: contents.counts, fields: fields, seed: seed, name: name)
     var train = split.train
-    if let filter = try rowFilter(fields: described.fields, arrays: stored) {
+    if let filter = try rowFilter(
+      fields: described.fields, arrays: stored ?? decoded.map { try $0.scalars(described.fields) })
+    {
       train = train.filter { filter.accepts(Int($0)) }
     }
     guard !train.isEmpty else {
@@ -60,7 +63,7 @@ extension DataSet {
     return LoadedData(
       name: name, fields: prepared.fields, train: training,
       test: split.test.map { Examples(store: store, rows: $0) } ?? training, shuffles: shuffles,
-      isConstant: contents.counts.total == 1 && !prepared.isRandom, digests: contents.digests,
+      isConstant: train.count == 1 && !prepared.isRandom, digests: contents.digests,
       warnings: contents.warnings, keptBytes: decoded?.keptBytes ?? 0, seed: seed)
   }
 

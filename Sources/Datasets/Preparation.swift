@@ -15,6 +15,10 @@ struct Preparation: Sendable {
   private(set) var steps: [Step] = []
   /// As delivered, the main field first.
   let fields: [DataField]
+  /// What the elements of each lie in, where that is known without looking at them.
+  let ranges: [ClosedRange<Double>?]
+  /// What is odd about transforms where they stand.
+  let warnings: [Diagnostic]
   var isRandom: Bool { steps.contains { $0.copies.contains { $0.transform.isRandom } } }
 
   /// - Parameters:
@@ -28,6 +32,8 @@ struct Preparation: Sendable {
     var inputs = described.map {
       TransformInput(shapes: $0.shapes, naturalRange: $0.naturalRange)
     }
+    var warnings: [Diagnostic] = []
+    var traces = described.map { ShapeTrace($0) }
     var afterRandom = false
     var ordinals: [String: Int] = [:]
     for written in transforms {
@@ -50,11 +56,18 @@ struct Preparation: Sendable {
             "'fit: train' stands behind what gives all pictures one size",
             at: written.range ?? range)
         }
+        if let oddity = transform.oddity(behind: inputs[field]) {
+          warnings.append(Diagnostic(.thresholdOutside, oddity, at: written.range ?? range))
+        }
         do {
           inputs[field] = try transform.prepare(for: inputs[field])
-        } catch let problem as Diagnostic where problem.range == nil {
-          throw Diagnostic(problem.message, at: written.range ?? range, notes: problem.notes)
+        } catch let problem as Diagnostic {
+          let file = traces[field].file(refusedBy: transform).map { "\($0): " } ?? ""
+          throw Diagnostic(
+            file + problem.message, at: problem.range ?? written.range ?? range,
+            notes: problem.notes)
         }
+        traces[field].follow(transform)
         return (field: field, transform: transform)
       }
       steps.append(
@@ -64,13 +77,51 @@ struct Preparation: Sendable {
             input.shapes.count == 1 ? TensorType(input.shapes[0], field.element) : nil
           }))
     }
-    fields = try zip(described, inputs).map { field, input in
+    ranges = inputs.map(\.naturalRange)
+    self.warnings = warnings
+    fields = try zip(zip(described, inputs), traces).map { described, trace in
+      let (field, input) = described
       guard input.shapes.count == 1 else {
         throw Diagnostic(
           "'\(name)' has \(Self.sizes(input.shapes)) of '\(field.name)'; those of a batch have one size",
-          at: range, notes: [.init("'transforms: [{resize: 256}]' makes them 256×256")])
+          at: range,
+          notes: trace.examples + [.init("'transforms: [{resize: 256}]' makes them 256×256")])
       }
-      return DataField(field.name, TensorType(input.shapes[0], field.element))
+      return DataField(
+        field.name, TensorType(input.shapes[0], field.element), classes: field.classes)
+    }
+  }
+
+  /// The files of a field by the shapes of their pictures, followed through transforms, to say which one is at fault.
+  private struct ShapeTrace {
+    private var files: [(name: String, shape: Shape)]
+
+    init(_ field: SourceField) { files = Array(zip(field.files, field.shapes)) }
+
+    mutating func follow(_ transform: any Transform) {
+      for i in files.indices {
+        files[i].shape = Self.shape(files[i].shape, after: transform) ?? files[i].shape
+      }
+    }
+
+    /// The first file whose picture a transform does not take.
+    func file(refusedBy transform: any Transform) -> String? {
+      files.first { Self.shape($0.shape, after: transform) == nil }?.name
+    }
+
+    /// The shape behind a transform; `nil` where that refuses it.
+    private static func shape(_ shape: Shape, after transform: any Transform) -> Shape? {
+      guard let transform = transform as? any PictureTransform else { return shape }
+      return PictureSize(shape).flatMap { try? transform.size(after: $0).shape }
+    }
+
+    /// One file each of the first two sizes.
+    var examples: [Diagnostic.Note] {
+      guard let first = files.first, let other = files.first(where: { $0.shape != first.shape })
+      else { return [] }
+      return [first, other].map {
+        .init("\($0.name) is \($0.shape[0])×\($0.shape[1])")
+      }
     }
   }
 

@@ -18,15 +18,16 @@ public struct CaretPrinter: Sendable {
 
   /// The diagnostic with its notes; every line ends with a line break.
   public func print(_ diagnostic: Diagnostic) -> String {
-    var text = lines(diagnostic.severity, diagnostic.message, diagnostic.range)
-    for note in diagnostic.notes { text += lines(.note, note.message, note.range) }
+    let name = diagnostic.warning.map { " [\($0.rawValue)]" } ?? ""
+    var text = lines(diagnostic.severity, diagnostic.message.cut + name, diagnostic.range)
+    for note in diagnostic.notes { text += lines(.note, note.message.cut, note.range) }
     return text
   }
 
   private func lines(
     _ severity: Diagnostic.Severity, _ message: String, _ range: SourceRange?
   ) -> String {
-    let place = range.map { paint("\($0.place.escapedForDisplay): ", "1") } ?? ""
+    let place = range.map { paint("\($0.place.cut.escapedForDisplay): ", "1") } ?? ""
     let label = paint("\(severity.rawValue):", severity.color)
     // What another program said has lines of its own; a text of the user's is quoted on one line.
     let lines = message.split(omittingEmptySubsequences: false) { $0.isNewline }

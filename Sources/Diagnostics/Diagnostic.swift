@@ -31,25 +31,66 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public let range: SourceRange?
   public let notes: [Note]
   public let fault: Fault
+  /// Which warning it is, or was before it was made an error.
+  public let warning: Warning?
 
-  public init(
-    _ severity: Severity, _ message: String, at range: SourceRange?, notes: [Note] = [],
-    fault: Fault = .input
+  private init(
+    _ severity: Severity, _ message: String, at range: SourceRange?, notes: [Note],
+    fault: Fault = .input, warning: Warning? = nil
   ) {
     self.severity = severity
     self.message = message
     self.range = range
     self.notes = notes
     self.fault = fault
+    self.warning = warning
   }
 
   /// An error.
-  public init(_ message: String, at range: SourceRange?, notes: [Note] = []) {
-    self.init(.error, message, at: range, notes: notes)
+  public init(
+    _ message: String, at range: SourceRange?, notes: [Note] = [], fault: Fault = .input
+  ) {
+    self.init(.error, message, at: range, notes: notes, fault: fault)
+  }
+
+  /// A warning, by its name in the closed list.
+  public init(
+    _ warning: Warning, _ message: String, at range: SourceRange?, notes: [Note] = []
+  ) {
+    self.init(.warning, message, at: range, notes: notes, warning: warning)
+  }
+
+  /// A note that stands by itself, which commands tell that are asked about a file.
+  public static func note(
+    _ message: String, at range: SourceRange?, notes: [Note] = []
+  ) -> Diagnostic {
+    Diagnostic(.note, message, at: range, notes: notes)
+  }
+
+  /// The same with something else in its place.
+  public func replacing(
+    message: String? = nil, range: SourceRange?? = .none, notes: [Note]? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      severity, message ?? self.message, at: range ?? self.range, notes: notes ?? self.notes,
+      fault: fault, warning: warning)
+  }
+
+  /// An error in the place of a warning.
+  public var strict: Diagnostic { severity == .warning ? asError : self }
+
+  /// An error in the place of anything.
+  var asError: Diagnostic {
+    Diagnostic(.error, message, at: range, notes: notes, fault: fault, warning: warning)
+  }
+
+  /// "warning: … [norm-of-one]", without a place.
+  public var line: String {
+    "\(severity.rawValue): \(message)" + (warning.map { " [\($0.rawValue)]" } ?? "")
   }
 
   /// An error of the machine's.
   public static func machine(_ message: String, notes: [Note] = []) -> Diagnostic {
-    Diagnostic(.error, message, at: nil, notes: notes, fault: .machine)
+    Diagnostic(message, at: nil, notes: notes, fault: .machine)
   }
 }

@@ -20,7 +20,8 @@ extension DiagnosticList {
   public var summary: String {
     func count(_ severity: Diagnostic.Severity) -> String? {
       let number = Set(diagnostics.filter { $0.severity == severity }).count
-      return number == 0 ? nil : "\(number) \(severity.rawValue)\(number == 1 ? "" : "s")"
+      let more = number >= Self.mostCollected ? " and more" : ""
+      return number == 0 ? nil : "\(number)\(more) \(severity.rawValue)\(number == 1 ? "" : "s")"
     }
     return [count(.error), count(.warning)].compactMap { $0 }.joined(separator: ", ")
   }

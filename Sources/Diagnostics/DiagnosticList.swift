@@ -9,6 +9,13 @@ public struct DiagnosticList: Error, Sendable {
     DiagnosticList(diagnostics.filter { $0.severity != .note })
   }
 
+  /// The most that are looked for where a file holds one mistake after another: far more than are printed.
+  public static let mostCollected = 2_000
+  public var isFull: Bool { diagnostics.count >= Self.mostCollected }
+
+  /// The same with every note and warning an error.
+  public var asErrors: DiagnosticList { DiagnosticList(diagnostics.map(\.asError)) }
+
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   public mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }

@@ -66,6 +66,15 @@ extension String {
     }
   }
 
+  /// The most characters of a message that are printed.
+  static let mostShown = 2_000
+
+  /// The text, its middle left out where it is far longer than anyone reads.
+  var cut: String {
+    guard utf8.count > Self.mostShown, count > Self.mostShown else { return self }
+    return prefix(Self.mostShown * 3 / 4) + " … " + suffix(Self.mostShown / 4)
+  }
+
   /// The text as a message quotes it: on one line, escaped, its middle left out where it is long.
   public var excerpt: String {
     let shown = count <= 60 ? self : prefix(40) + "…" + suffix(15)

@@ -5,10 +5,17 @@ public enum Suggestion {
   /// there is none. The first of equally near ones wins.
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.unicodeScalars.prefix(longest + 1))
-    guard !letters.isEmpty, letters.count <= longest else { return nil }
+    guard !letters.isEmpty, letters.count <= longest,
+      candidates.underestimatedCount <= mostCandidates
+    else { return nil }
     let limit = min(3, letters.count / 2)
+    let (count, mask) = (word.utf8.count, Self.mask(of: word))
     var best: (word: String, distance: Int)?
     for candidate in candidates where candidate != word {
+      // What differs in more letters than edits may change, and there may be thousands, is passed over at once.
+      guard abs(candidate.utf8.count - count) <= 4 * limit,
+        (Self.mask(of: candidate) ^ mask).nonzeroBitCount <= 2 * limit
+      else { continue }
       let other = Array(candidate.unicodeScalars.prefix(longest + 1))
       guard other.count <= longest, abs(other.count - letters.count) <= limit else { continue }
       let distance = editDistance(letters, other)
@@ -23,6 +30,13 @@ public enum Suggestion {
   }
 
   private static let longest = 64
+  /// No file that is written by hand has more names; where one has, each of as many mistakes would look at all of them.
+  private static let mostCandidates = 1_000
+
+  /// Which bytes a word has, by their last six bits.
+  private static func mask(of word: String) -> UInt64 {
+    word.utf8.reduce(0) { $0 | 1 << UInt64($1 & 63) }
+  }
 
   /// The only candidate that begins with the words of `word`, or whose words `word` begins with; if none does,
   /// the only one of which this holds at the end. Singular and plural are one.
@@ -33,8 +47,15 @@ public enum Suggestion {
     func pair(_ other: String) -> [String] {
       [stem(word), stem(other)].sorted { $0.count < $1.count }
     }
-    let candidates = candidates.filter { !stem($0).isEmpty }
     guard !stem(word).isEmpty else { return nil }
+    // One of both has several words, and the other is its first or last; of thousands, few are looked at closely.
+    let isOfSeveral = word.utf8.contains(UInt8(ascii: "_"))
+    let last = stem(word).utf8.last
+    let candidates = candidates.filter { candidate in
+      (isOfSeveral || candidate.utf8.contains(UInt8(ascii: "_")))
+        && (candidate.utf8.first == word.utf8.first || stem(candidate).utf8.last == last)
+        && !stem(candidate).isEmpty
+    }
     let beginning = candidates.filter { pair($0)[1].hasPrefix(pair($0)[0] + "_") }
     if !beginning.isEmpty { return beginning.count == 1 ? beginning[0] : nil }
     let ending = candidates.filter { pair($0)[1].hasSuffix("_" + pair($0)[0]) }

@@ -13,13 +13,15 @@ public struct Command: Hashable, Sendable {
   public var seconds: Double
   /// How many bytes are kept of each of the two streams; what is more is read and forgotten.
   public var outputLimit: Int
+  /// The file that the program reads as its standard input; without one, it reads nothing.
+  public var input: String?
   /// Whether errors go the way of the output, in the order in which both were written.
   public var joinsErrors: Bool
 
   public init(
     _ path: String, _ arguments: [String] = [], title: String? = nil,
     environment: [String: String] = [:], seconds: Double, outputLimit: Int = 1 << 20,
-    joinsErrors: Bool = false
+    joinsErrors: Bool = false, input: String? = nil
   ) {
     self.path = path
     self.arguments = arguments
@@ -28,6 +30,7 @@ public struct Command: Hashable, Sendable {
     self.seconds = seconds
     self.outputLimit = outputLimit
     self.joinsErrors = joinsErrors
+    self.input = input
   }
 
   /// How a program ended, and what it wrote.
@@ -39,6 +42,16 @@ public struct Command: Hashable, Sendable {
       case outOfTime
       /// It is not there, or is no program of this machine: the system's error number.
       case notStarted(Int32)
+
+      /// "ended with status 1".
+      public var sentence: String {
+        switch self {
+        case .status(let status): "ended with status \(status)"
+        case .signal(let signal): "was ended by signal \(signal)"
+        case .outOfTime: "took too long and was ended"
+        case .notStarted(let code): "cannot be started: \(String(cString: strerror(code)))"
+        }
+      }
     }
 
     public var cause: Cause
@@ -52,13 +65,6 @@ public struct Command: Hashable, Sendable {
     public var errorText: String { String(decoding: errors, as: UTF8.self) }
 
     /// "ended with status 1".
-    public var sentence: String {
-      switch cause {
-      case .status(let status): "ended with status \(status)"
-      case .signal(let signal): "was ended by signal \(signal)"
-      case .outOfTime: "took too long and was ended"
-      case .notStarted(let code): "cannot be started: \(String(cString: strerror(code)))"
-      }
-    }
+    public var sentence: String { cause.sentence }
   }
 }

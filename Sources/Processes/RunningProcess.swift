@@ -62,8 +62,8 @@ final class RunningProcess {
         try Self.withCStrings(variables.map { "\($0)=\($1)" }) { environment in
           try StartFailure.check(
             etch_spawn(
-              &process, command.path, arguments, environment, writing[0],
-              writing[writing.count - 1]))
+              &process, command.path, arguments, environment, command.input ?? "/dev/null",
+              writing[0], writing[writing.count - 1]))
         }
       }
     } catch {
@@ -122,7 +122,7 @@ final class RunningProcess {
       cause: cause, output: streams[0].bytes, errors: streams.count > 1 ? streams[1].bytes : [])
   }
 
-  private static func withCStrings<R>(
+  static func withCStrings<R>(
     _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> R
   ) throws -> R {
     let pointers = texts.map { strdup($0) }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Runs programs on the calling thread, each in a process group of its own: no other thread, no queue, no shell.
 ///
-/// A program reads nothing, and inherits no descriptor. One that takes too long is asked to end with all that it
+/// A program reads its `input` or nothing, and inherits no descriptor. One that takes too long is asked to end with all that it
 /// started, and a second later it is ended.
 public enum Subprocess {
   /// Runs one program to its end.

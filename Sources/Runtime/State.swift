@@ -1,3 +1,4 @@
+import CRuntime
 import Diagnostics
 import Graph
 import Tensors
@@ -67,7 +68,7 @@ public final class State: @unchecked Sendable {
     let entry = entries[index]
     guard array.type == entry.type else {
       throw Diagnostic(
-        .error, "'\(name)' is \(entry.type), but the value given for it is \(array.type)", at: nil)
+        "'\(name)' is \(entry.type), but the value given for it is \(array.type)", at: nil)
     }
     let inMemory = entry.isPermuted ? array.permuted(entry.layout) : array
     inMemory.withUnsafeBytes { buffer(at: index).copyMemory(from: $0) }
@@ -87,6 +88,26 @@ public final class State: @unchecked Sendable {
     return copy
   }
 
+  /// The entries that hold a number that is nan or infinite, each with the first of them, in the order of the table.
+  ///
+  /// One pass over the memory, as fast as it can be read.
+  public func notFinite() -> [(entry: StateEntry, value: Double)] {
+    entries.indices.compactMap { index in
+      let bytes = buffer(at: index)
+      let value: Double?
+      switch entries[index].type.element {
+      case .float32:
+        let values = bytes.bindMemory(to: Float.self)
+        guard let base = values.baseAddress else { return nil }
+        let place = etch_first_not_finite(base, Int64(values.count))
+        value = place < 0 ? nil : Double(values[Int(place)])
+      case .float64: value = bytes.bindMemory(to: Double.self).first { !$0.isFinite }
+      case .int32, .int64, .uint32, .uint8: value = nil
+      }
+      return value.map { (entries[index], $0) }
+    }
+  }
+
   private func buffer(at index: Int) -> UnsafeMutableRawBufferPointer {
     UnsafeMutableRawBufferPointer(
       start: memory.base + offsets[index], count: entries[index].type.byteCount)
@@ -94,7 +115,7 @@ public final class State: @unchecked Sendable {
 
   private func position(_ name: String) throws -> Int {
     guard let index = positions[name] else {
-      throw Diagnostic(.error, "the state has no entry '\(name)'", at: nil)
+      throw Diagnostic("the state has no entry '\(name)'", at: nil)
     }
     return index
   }

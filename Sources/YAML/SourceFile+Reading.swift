@@ -11,12 +11,16 @@ extension SourceFile {
   ///   - path: where the file is.
   ///   - name: what messages call it.
   ///   - reference: where another file asks for it.
-  /// - Throws: a missing file, a folder or device, more than 1 MiB, bytes that are not UTF-8 text.
+  /// - Throws: a missing file, a folder or device, more than 1 MiB, bytes that are not UTF-8 text; what fails besides
+  ///   is the machine's.
   public static func reading(
     path: String, name: String, askedForAt reference: SourceRange? = nil
   ) throws(Diagnostic) -> SourceFile {
-    func failure(_ problem: String) -> Diagnostic {
-      Diagnostic("cannot read '\(name)': \(problem)", at: reference)
+    func failure(_ problem: String, fault: Diagnostic.Fault = .input) -> Diagnostic {
+      Diagnostic("cannot read '\(name)': \(problem)", at: reference, fault: fault)
+    }
+    func machine(_ code: Int32) -> Diagnostic {
+      failure(String(cString: strerror(code)), fault: .machine)
     }
     guard !path.isEmpty, !path.utf8.contains(0) else { throw failure("that is no file name") }
     // Not to wait for a writer where the path names a pipe.
@@ -24,13 +28,14 @@ extension SourceFile {
     guard descriptor >= 0 else {
       switch errno {
       case ENOENT, ENOTDIR: throw failure("no such file")
-      case EACCES: throw failure("permission denied")
-      default: throw failure(String(cString: strerror(errno)))
+      case ELOOP, ENAMETOOLONG: throw failure(String(cString: strerror(errno)))
+      case EACCES: throw failure("permission denied", fault: .machine)
+      default: throw machine(errno)
       }
     }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure(String(cString: strerror(errno))) }
+    guard fstat(descriptor, &status) == 0 else { throw machine(errno) }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw failure(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file")
     }
@@ -38,12 +43,19 @@ extension SourceFile {
       throw failure(
         "it is too large (\(status.st_size) bytes); an experiment has at most \(mostBytes)")
     }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-    guard let data = try? handle.read(upToCount: mostBytes + 1) ?? Data() else {
-      throw failure("reading failed")
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= mostBytes {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw machine(errno)
+      }
+      bytes += buffer[..<count]
     }
-    guard data.count <= mostBytes else { throw failure("it grew while it was read") }
-    return try SourceFile(name: name, bytes: [UInt8](data))
+    guard bytes.count <= mostBytes else { throw failure("it grew while it was read") }
+    return try SourceFile(name: name, bytes: bytes)
   }
 
   /// The text of a file's bytes.

@@ -3,6 +3,15 @@ import Diagnostics
 
 /// What the parser of the command line does not say of words that it does not know.
 enum CommandNames {
+  /// The first argument that is no UTF-8, as far as it can be shown. Two names that differ only there would become one.
+  static func argumentThatIsNoText() -> String? {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let bytes = CommandLine.unsafeArgv[index] else { continue }
+      if String(validatingCString: bytes) == nil { return "'\(String(cString: bytes).excerpt)'" }
+    }
+    return nil
+  }
+
   /// What to say where the arguments begin with a command that does not exist.
   static func unknown(in arguments: [String], of root: any ParsableCommand.Type) -> Diagnostic? {
     var command = root

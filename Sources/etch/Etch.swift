@@ -14,19 +14,24 @@ struct Etch: ParsableCommand {
 
       Exit status: 0 done; 1 it failed on this machine (a full disk, too little memory, no compiler, \
       a folder in use); 2 what was given is wrong (the experiment, its data, a checkpoint, the command \
-      line); 3 fmt found differences; 130 interrupted, state saved.
+      line); 3 fmt, diff or verify found differences; 130 interrupted, state saved.
       """,
     version: Version.current,
     subcommands: [
-      Run.self, Validate.self, Plan.self, Explain.self, Show.self, Fmt.self, Sample.self,
-      Report.self,
-      CheckpointCommand.self,
-      Kernels.self, Bench.self, SchemaCommand.self,
+      New.self, Run.self, Validate.self, Plan.self, Explain.self, Show.self, Fmt.self, Diff.self,
+      GitCommand.self, Sweep.self, Sample.self, Report.self, Runs.self, Compare.self, Pack.self,
+      Verify.self, CheckpointCommand.self, Kernels.self, Bench.self, Fetch.self,
+      SchemaCommand.self, Docs.self,
     ])
 
   /// Parses and runs, and ends with the exit status of the language.
   static func main() {
     Terminal.prepare()
+    if let wrong = CommandNames.argumentThatIsNoText() {
+      Terminal.error(
+        "error: the argument \(wrong) is no UTF-8 text, as names are here; rename the file")
+      Foundation.exit(ExitStatus.wrong.rawValue)
+    }
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       do {
@@ -69,7 +74,7 @@ enum ExitStatus: Int32, Error {
   case failed = 1
   /// The experiment, its data, a checkpoint or the command line is wrong.
   case wrong = 2
-  /// What was compared differs, as asked for with `fmt --check` and `--diff`.
+  /// What was compared differs, as asked for with `fmt --check`, `fmt --diff` and `diff --exit-code`.
   case differs = 3
   case interrupted = 130
 }

@@ -108,14 +108,7 @@ final class ProgressPrinter: TrainingObserver {
     return line
   }
 
-  /// The columns of the terminal, where there is one that tells.
-  private var width: Int? {
-    var size = winsize()
-    guard interactive, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else {
-      return nil
-    }
-    return Int(size.ws_col)
-  }
+  private var width: Int? { interactive ? Terminal.columns : nil }
 
   private static func part(_ figure: (name: String, value: Double)) -> String {
     "\(figure.name) \(short(figure.value))"

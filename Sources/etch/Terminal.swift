@@ -51,6 +51,18 @@ enum Terminal {
   /// Ends the line that is written over.
   static func endProgress() { send("\n") }
 
+  /// Goes back over the last lines, and removes them.
+  static func moveUp(_ lines: Int) { send("\u{1B}[\(lines)A\r\u{1B}[J") }
+
+  /// The columns of the terminal, where there is one that tells.
+  static var columns: Int? {
+    var size = winsize()
+    guard isInteractive, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   private static func send(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   static func report(_ list: DiagnosticList) {

@@ -27,7 +27,7 @@ struct CommandLineTests {
         arguments: ["Run", "x.yaml"], answer: "there is no command 'Run'; did you mean 'run'?"),
       Words(arguments: ["help", "rum"], answer: "'rum'; did you mean 'run'?"),
       Words(arguments: ["checkpoint", "shw", "x"], answer: "'shw'; did you mean 'show'?"),
-      Words(arguments: ["frobnicate"], answer: "note: the commands are run, validate, plan"),
+      Words(arguments: ["frobnicate"], answer: "note: the commands are new, run, validate"),
       Words(
         arguments: ["experiments/vae.yaml"],
         answer: "; did you mean 'etch run experiments/vae.yaml'?"),
@@ -158,10 +158,12 @@ struct CommandLineTests {
   @Test("Data that is damaged ends it with status 2", arguments: ["run", "plan", "bench"])
   func damagedData(command: String) throws {
     let data = try RunsFolder()
-    try AtomicFile.write("1,2,x\n", to: data.path + "/ecg5000/ecg.csv")
+    let row = [String](repeating: "0.5", count: 141).joined(separator: ",") + "\n"
+    let rows = String(repeating: row, count: 10).dropLast(2) + "x\n"
+    try AtomicFile.write(String(rows), to: data.path + "/ecg5000/ecg.csv")
     let end = try EtchProgram([command, Self.ecg, "--data", data.path])
     #expect(end.status == 2)
-    #expect(end.errors.contains("data/ecg5000/ecg.csv:1"), "\(end.errors)")
+    #expect(end.errors.contains("data/ecg5000/ecg.csv:10"), "\(end.errors)")
   }
 
   @Test(

@@ -181,6 +181,11 @@ struct FmtTests {
         changed += "\n"
       }
       let folder = try folder(["changed.yaml": changed])
+      for part in ["networks", "weights"] {
+        try FileManager.default.copyItem(
+          atPath: (file as NSString).deletingLastPathComponent + "/" + part,
+          toPath: folder.path + "/" + part)
+      }
       let path = folder.path + "/changed.yaml"
       let formatting = try FileFormatting(path: path)
       #expect(formatting.differs)

@@ -67,6 +67,21 @@ struct MachineTroubleTests {
   }
 
   @Test(
+    "little memory or few threads are a diagnostic or are enough, and never a wait without end",
+    arguments: [
+      "ulimit -v 110000", "ulimit -v 150000", "ulimit -v 250000", "ulimit -v 500000",
+      "ulimit -u 1",
+    ])
+  func scarceMachine(limits: String) throws {
+    let out = try RunsFolder()
+    let end = try EtchProgram(
+      ["run"] + Self.small + ["--threads", "3", "--out", out.path, "--steps", "1"],
+      limits: limits + "; set -- timeout -k 5 120 \"$@\"")
+    #expect(end.status == 0 || end.status == 1, "\(end.status): \(end.errors)")
+    #expect(end.status == 0 || end.errors.contains("error: "), "\(end.errors)")
+  }
+
+  @Test(
     "a level that this machine does not run is told",
     arguments: ["armv9", "x86-64-v2", "", "native"])
   func levels(name: String) throws {

@@ -68,14 +68,16 @@ struct QuickExperiment: CustomTestStringConvertible, Sendable {
   @discardableResult
   func run(
     in out: String, more: [String] = [], steps: Int? = nil, threads: Int = 2, fresh: Bool = false,
-    acceptChanges: Bool = false, reference: Bool = false, observer: Listener = Listener(),
+    acceptChanges: Bool = false, continues: String? = nil, reference: Bool = false,
+    observer: Listener = Listener(),
     stop: StopRequest = StopRequest(), dataFolder: String = "data"
   ) throws -> (run: ExperimentRun, ending: ExperimentRun.Ending) {
     let run = try ExperimentRun(
       load(more, dataFolder: dataFolder),
       machine: Machine(threads: threads, usesReference: reference),
       options: RunOptions(
-        outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges))
+        outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges,
+        continues: continues))
     return (run, try run.execute(observer: observer, stop: stop))
   }
 }
@@ -97,7 +99,7 @@ final class Listener: TrainingObserver {
   func remark(_ text: String) { remarks.append(text) }
 }
 
-/// What two runs of one experiment must have in common, byte for byte: the log, every picture, and the last
+/// What two runs of one experiment must have in common, byte for byte: the log, every picture, the events, and the last
 /// checkpoint, each as a digest.
 struct RunBytes: Equatable {
   private(set) var digests: [String: String] = [:]
@@ -106,7 +108,7 @@ struct RunBytes: Equatable {
     var files = ["metrics.jsonl"]
     let enumerator = FileManager.default.enumerator(atPath: folder.path)
     while let name = enumerator?.nextObject() as? String {
-      if name.hasSuffix(".png") || name.hasSuffix(".gif") { files.append(name) }
+      if [".png", ".gif", ".etch"].contains(where: name.hasSuffix) { files.append(name) }
     }
     let last = try #require(folder.checkpointFiles().last?.path)
     files.append(String(last.dropFirst(folder.path.count + 1)))

@@ -31,9 +31,9 @@ struct CompiledRunner {
       || folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(compiler)") }
   }
 
-  static func library(_ text: String, compiler: String = preferred) throws
-    -> UnsafeMutableRawPointer
-  {
+  static func library(
+    _ text: String, compiler: String = preferred, optimization: String? = nil
+  ) throws -> UnsafeMutableRawPointer {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "etch-compiler-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -44,7 +44,9 @@ struct CompiledRunner {
     let ending = try Subprocess.run(
       Command(
         "/usr/bin/env",
-        [compiler] + level.compilerFlags + ["-shared", "-fPIC", "-o", object.path, source.path],
+        [compiler] + level.compilerFlags + (optimization.map { [$0] } ?? []) + [
+          "-shared", "-fPIC", "-o", object.path, source.path,
+        ],
         seconds: 600))
     guard ending.succeeded else {
       throw Failure(description: ending.errorText + "\n" + text)
@@ -61,9 +63,9 @@ struct CompiledRunner {
     ) -> Void
 
   /// The functions of all kernels' texts, in libraries of a few hundred.
-  static func functions(_ kernels: [CompiledKernel], compiler: String = preferred) throws
-    -> [CompiledKernel: Kernel]
-  {
+  static func functions(
+    _ kernels: [CompiledKernel], compiler: String = preferred, optimization: String? = nil
+  ) throws -> [CompiledKernel: Kernel] {
     var seen: Set<CompiledKernel> = []
     let unique = kernels.filter { seen.insert($0).inserted }
     var functions: [CompiledKernel: Kernel] = [:]
@@ -74,7 +76,7 @@ struct CompiledRunner {
         text += kernel.source.replacingOccurrences(
           of: CompiledKernel.functionName, with: "kernel_\(number)")
       }
-      let library = try library(text, compiler: compiler)
+      let library = try library(text, compiler: compiler, optimization: optimization)
       for (number, kernel) in part.enumerated() {
         guard let symbol = dlsym(library, "kernel_\(number)") else {
           throw Failure(description: "no kernel_\(number)")

@@ -64,11 +64,12 @@ struct CaretPrinterTests {
   func notes() {
     let file = SourceFile(name: "a", text: "one\ntwo\n")
     let diagnostic = Diagnostic(
-      .warning, "both\nlines", at: SourceRange(file: file, start: 4, end: 7),
+      .unused, "both\nlines", at: SourceRange(file: file, start: 4, end: 7),
       notes: [.init("first", at: SourceRange(file: file, start: 0, end: 3)), .init("advice")])
     #expect(
       CaretPrinter().print(diagnostic)
-        == "a:2:1: warning: both\n  lines\ntwo\n^~~\na:1:1: note: first\none\n^~~\nnote: advice\n")
+        == "a:2:1: warning: both\n  lines [unused]\ntwo\n^~~\na:1:1: note: first\none\n^~~\nnote: advice\n"
+    )
     #expect(
       CaretPrinter(isColored: true).print(diagnostic).contains("\u{1B}[1;35mwarning:\u{1B}[0m"))
   }

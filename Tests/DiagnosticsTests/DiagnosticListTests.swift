@@ -15,11 +15,11 @@ struct DiagnosticListTests {
     list.add(Diagnostic("nowhere", at: nil))
     list.add(Diagnostic("in b", at: range(b, 0)))
     list.add(Diagnostic("third", at: range(a, 4)))
-    list.add(Diagnostic(.warning, "first", at: range(a, 0)))
+    list.add(Diagnostic(.unused, "first", at: range(a, 0)))
     list.add(Diagnostic("third", at: range(a, 4)))
     #expect(
       list.printed() == """
-        a:1:1: warning: first
+        a:1:1: warning: first [unused]
         1
         ^
         a:3:1: error: third
@@ -49,7 +49,7 @@ struct DiagnosticListTests {
     var list = DiagnosticList()
     let nothing: Int? = try list.collect { throw Diagnostic("one", at: nil) }
     let none: Int? = try list.collect {
-      throw DiagnosticList([Diagnostic(.warning, "two", at: nil)])
+      throw DiagnosticList([Diagnostic(.unused, "two", at: nil)])
     }
     #expect(nothing == nil && none == nil)
     #expect(list.collect { 3 } == 3)

@@ -16,6 +16,27 @@ struct FrozenIdentityTests {
     ("ecg_anomaly", nil, "eb963c76916c"),
     ("ecg_anomaly", "quick", "435abb81e7b5"), ("vae_mnist", nil, "ed2fee4941e6"),
     ("vae_mnist", "quick", "b4f551bcae96"),
+    ("autoencoder_fashion", nil, "8b45eb0cf0f1"),
+    ("autoencoder_fashion", "quick", "8f9358c58d44"),
+    ("cvae_mnist", nil, "3a43f7ec7ab8"),
+    ("cvae_mnist", "quick", "ce84882d2076"),
+    ("classifier_digits", nil, "9aa375bfb9ed"),
+    ("classifier_digits", "quick", "edec4bc9d34c"),
+    ("denoising_autoencoder_fashion", nil, "6ac36aa6587e"),
+    ("denoising_autoencoder_fashion", "quick", "c056b5f0aebc"),
+    ("denoising_conv_autoencoder_mnist", nil, "e51b636c9d91"),
+    ("denoising_conv_autoencoder_mnist", "quick", "ba55423401b1"),
+    ("fgsm", nil, "f7d024a8735d"), ("fgsm", "quick", "387bb15adb54"),
+    ("style_transfer", nil, "1ebde09e0ee7"),
+    ("style_transfer", "quick", "d48593f5dfa7"),
+    ("texture_classifier", nil, "bb747dc20195"),
+    ("texture_classifier", "quick", "2876aadc9589"),
+    ("vae20_mnist", nil, "c80879edcbf4"),
+    ("vae20_mnist", "quick", "269b0009ec71"),
+    ("vae_homework_mnist", nil, "c3293bff6765"),
+    ("vae_homework_mnist", "quick", "caaa17f14ed0"),
+    ("vae_upsample_mnist", nil, "716e3e7a7b4a"),
+    ("vae_upsample_mnist", "quick", "1f65929b6555"),
   ]
 
   private static func load(_ name: String, _ profile: String?) throws -> LoadedExperiment {
@@ -122,7 +143,8 @@ struct FrozenIdentityTests {
       case .kind(let catalogue), .variant(_, let catalogue):
         for schema in catalogue.schemas { visit(catalogue.noun, schema) }
       case .either(let types): for type in types { visit(type) }
-      case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .node: break
+      case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period, .node:
+        break
       }
     }
     visit("map", ExperimentSchema.experiment)

@@ -194,6 +194,19 @@ struct IdentityTests {
     #expect(try identity("a") != identity("a", file: "elsewhere/it.yaml"))
   }
 
+  @Test("The digest that data must have is no part of it")
+  func pins() throws {
+    func identity(_ overrides: [String]) throws -> ExperimentIdentity {
+      try LoadedExperiment(
+        file: LanguageGolden.root + "/experiments/vae_mnist.yaml", profile: nil,
+        overrides: overrides, dataFolder: "nowhere"
+      ).identity
+    }
+    let pin = String(repeating: "ab", count: 32)
+    #expect(try identity(["data.digit.sha256=\(pin)"]) == identity([]))
+    #expect(try identity(["data.digit.count=7"]) != identity([]))
+  }
+
   @Test("Overrides count as if they were written", arguments: ["params.latent=3", "seed=1"])
   func overrides(_ override: String) throws {
     let pair = override.replacing("params.", with: "").split(separator: "=")

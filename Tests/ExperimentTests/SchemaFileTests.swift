@@ -71,6 +71,22 @@ struct SchemaFileTests {
     #expect(try !Self.checker.get().problems(of: Self.file("about: x", layer)).isEmpty)
   }
 
+  @Test(
+    "A data set may be like another, and says what is different of any source",
+    arguments: [
+      ("{like: horse}", true), ("{like: horse, splits: {train: b}, count: 3}", true),
+      ("{like: horse, source: builtin/zebras, size: 64}", true),
+      ("{like: horse, split: tset}", false), ("{lik: horse}", false),
+      ("{like: horse, source: imags}", false),
+    ])
+  func likes(_ set: String, _ isRight: Bool) throws {
+    let text = "etch: 1\nname: sample\ndata:\n  horse: {source: images, path: h}\n  zebra: \(set)\n"
+    let problems = try Self.checker.get().problems(of: text)
+    #expect(problems.isEmpty == isRight, "\(problems)")
+    let child = "extends: base.yaml\ndata: {zebra: \(set)}\n"
+    #expect(try Self.checker.get().problems(of: child).isEmpty == isRight)
+  }
+
   private static func file(_ top: String, _ layer: String) -> String {
     """
     etch: 1

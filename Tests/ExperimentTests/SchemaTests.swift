@@ -101,7 +101,7 @@ struct SchemaTests {
       // A place is filled in by a param of its name; a list of layers by a layer.
       let body = try #require(snippet["body"])
       let filled = body.replacing(##/\$\{[0-9]+:([^}]*)\}/##) { place in
-        place.1 == "layers" ? "relu" : String(place.1)
+        ["layers": "relu", "layer": "{dense: 3}"][place.1] ?? String(place.1)
       }
       let file = "etch: 1\nname: x\nnetworks: {a: {input: [3], layers: [{\(filled)}]}}"
       #expect(try checker.problems(of: file).isEmpty, "\(filled)")

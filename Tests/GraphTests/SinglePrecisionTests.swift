@@ -51,7 +51,11 @@ enum SinglePrecision {
       } else if node.operation is Reshape {
         targets = [sources[0]]
       } else {
-        for statement in statements { run(statement, sources, types, &targets, node.outputs) }
+        for statement in statements {
+          for write in statement.writes {
+            run(write, of: statement, sources, types, &targets, node.outputs)
+          }
+        }
       }
       for (output, target) in targets.enumerated() {
         values[Value(node: index, output: output)] = target
@@ -61,13 +65,12 @@ enum SinglePrecision {
   }
 
   private static func run(
-    _ statement: Statement, _ sources: [[Float]], _ types: [TensorType],
+    _ write: Statement.Write, of statement: Statement, _ sources: [[Float]], _ types: [TensorType],
     _ targets: inout [[Float]], _ outputs: [TensorType]
   ) {
     let points = Shape(statement.extents)
     if points.count == 0 { return }
     var merged: [Int: [(value: Float, position: Int)]] = [:]
-    let write = statement.writes[0]
     let reduced = write.reductionLoops(of: statement.extents.count)
     for number in (0..<points.count).reversed() {
       let point = zip(points.strides, points.extents).map { number / $0 % $1 }

@@ -80,7 +80,8 @@ struct ExperimentCase: Sendable, CustomTestStringConvertible {
       for (entry, adjoint) in zip(entries, adjoints) {
         let adjoint = try #require(adjoint, "\(entry.name)")
         let step = try optimizer("adam").update(
-          parameter: context.stateValue(entry), gradient: adjoint.value, entry: entry,
+          parameter: context.stateValue(entry), gradient: adjoint.value, globalFactor: nil,
+          entry: entry,
           updateName: network, context: context)
         context.setNext(entry, step.next)
       }

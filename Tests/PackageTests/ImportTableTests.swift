@@ -20,8 +20,8 @@ private let allowed: [String: Set<String>] = [
     "Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Crypto", "Synchronization",
   ],
   "Datasets": [
-    "Tensors", "Diagnostics", "Config", "Artifacts", "CZlib", "Crypto", "OrderedCollections",
-    "Synchronization",
+    "Tensors", "Diagnostics", "Config", "Artifacts", "Processes", "CZlib", "Crypto",
+    "OrderedCollections", "Synchronization",
   ],
   // What an experiment is knows nothing of programs and machines.
   "Experiment": [
@@ -35,6 +35,7 @@ private let allowed: [String: Set<String>] = [
   "Commands": [
     "Training", "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts",
     "Datasets", "Tensors", "Diagnostics", "YAML", "Processes", "OrderedCollections",
+    "Synchronization",
   ],
   // Commands opens what an experiment is, and what training tells of its progress.
   "etch": ["Commands", "Training", "Experiment", "Diagnostics", "Processes", "ArgumentParser"],

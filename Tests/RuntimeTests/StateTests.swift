@@ -106,4 +106,46 @@ struct StateTests {
     let error = #expect(throws: Diagnostic.self) { try State(large) }
     #expect(error?.message.contains("memory") == true)
   }
+
+  @Test(
+    "entries with a number that is not finite are named, with the first of them",
+    arguments: [
+      ("conv.weight", Double.nan), ("dense.weight", .infinity), ("bias", -.infinity),
+      ("pool", .nan),
+    ])
+  func notFinite(name: String, value: Double) throws {
+    let state = try State(Self.entries)
+    for entry in Self.entries { try state.write(entry.name, Self.numbers(entry.type)) }
+    #expect(state.notFinite().isEmpty)
+    let entry = try #require(state[name])
+    var numbers = Self.numbers(entry.type).doubles
+    numbers[numbers.count - 1] = value
+    try state.write(
+      name,
+      HostArray(
+        shape: entry.type.shape,
+        storage: entry.type.element == .float64
+          ? .float64(numbers) : .float32(numbers.map { Float($0) })))
+    let found = state.notFinite()
+    #expect(found.map(\.entry.name) == [name])
+    #expect(found.first.map { $0.value == value || ($0.value.isNaN && value.isNaN) } == true)
+  }
+
+  @Test("the largest numbers and the smallest are finite, wherever the first other one stands")
+  func blocks() throws {
+    let count = 10_000
+    let state = try State([StateEntry(name: "w", kind: .parameter, type: TensorType([count]))])
+    var numbers = (0..<count).map {
+      $0 % 2 == 0 ? Float.greatestFiniteMagnitude : -Float.leastNonzeroMagnitude
+    }
+    try state.write("w", HostArray(shape: [count], storage: .float32(numbers)))
+    #expect(state.notFinite().isEmpty)
+    for place in [0, 4095, 4096, 9999] {
+      let before = numbers[place]
+      numbers[place] = -.nan
+      try state.write("w", HostArray(shape: [count], storage: .float32(numbers)))
+      #expect(state.notFinite().count == 1, "\(place)")
+      numbers[place] = before
+    }
+  }
 }

@@ -29,6 +29,22 @@ struct SourceFileReadingTests {
     #expect(throws: Diagnostic.self) { try SourceFile.reading(path: path, name: path) }
   }
 
+  @Test(
+    "What the machine does not give is its fault, what the name says is the user's",
+    arguments: [
+      ("/proc/self/mem", Diagnostic.Fault.machine), ("none.yaml", .input), (".", .input),
+      (String(repeating: "a", count: 300), .input), ("Package.swift/a.yaml", .input),
+    ])
+  func faults(_ path: String, _ fault: Diagnostic.Fault) {
+    guard path != "/proc/self/mem" || FileManager.default.fileExists(atPath: path) else {
+      return print("this system has no file that cannot be read")
+    }
+    let error = #expect(throws: Diagnostic.self) {
+      try SourceFile.reading(path: path, name: path)
+    }
+    #expect(error?.fault == fault, "\(String(describing: error))")
+  }
+
   @Test("A pipe is not waited for, a file of the largest size is read")
   func sizes() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

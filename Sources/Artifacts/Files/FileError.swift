@@ -7,16 +7,19 @@ extension Diagnostic {
   static func file(_ action: String, _ path: String, code: Int32) -> Diagnostic {
     let reason = String(cString: strerror(code))
     let notes = advice(for: code, action: action).map { [Note($0)] } ?? []
-    // A file that cannot be read was named to us; one that cannot be written is the disk's or the folder's.
-    let fault: Diagnostic.Fault = action == "read" && code != EIO ? .input : .machine
+    let fault: Diagnostic.Fault =
+      action == "read" && Self.areOfNames.contains(code) ? .input : .machine
     return Diagnostic(
-      .error, "cannot \(action) '\(path)': \(reason)", at: nil, notes: notes, fault: fault)
+      "cannot \(action) '\(path)': \(reason)", at: nil, notes: notes, fault: fault)
   }
+
+  /// Of a file that is read, the codes that say what its name stands for; every other is the machine's.
+  private static let areOfNames: Set<Int32> = [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG]
 
   /// The diagnostic of a file whose content is not what it should be.
   static func content(_ path: String, _ problem: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(
-      .error, "'\(path)': \(problem)", at: nil, notes: advice.map { [Note($0)] } ?? [])
+      "'\(path)': \(problem)", at: nil, notes: advice.map { [Note($0)] } ?? [])
   }
 
   private static func advice(for code: Int32, action: String) -> String? {
@@ -31,6 +34,7 @@ extension Diagnostic {
     case ELOOP: "a symbolic link that is not followed stands there; remove it"
     case EMFILE, ENFILE: "too many files are open; raise the limit with ulimit -n"
     case EFBIG: "the file system cannot hold a file of this size"
+    case ENOMEM: "too little memory is free; see 'ulimit -v' too"
     case EIO: "the disk reports an error; check it before trusting its files"
     default: nil
     }

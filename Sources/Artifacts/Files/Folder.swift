@@ -28,6 +28,18 @@ public enum Folder {
     return stat(path, &status) == 0
   }
 
+  /// Whether a symbolic link stands there, wherever it leads.
+  public static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Gives a file another name in its folder; what had that name is replaced.
+  public static func move(_ path: String, to other: String) throws {
+    guard rename(path, other) == 0 else { throw Diagnostic.file("rename", path, code: errno) }
+    try synchronize(parent(of: other))
+  }
+
   /// Whether there is a folder of that name.
   public static func isFolder(_ path: String) -> Bool {
     var status = stat()
@@ -50,12 +62,28 @@ public enum Folder {
 
   /// The names in a folder, sorted.
   public static func names(in path: String) throws -> [String] {
+    guard let names = try namesIfThere(in: path) else {
+      throw Diagnostic.file("list the folder", path, code: ENOENT)
+    }
+    return names
+  }
+
+  /// The names in a folder, sorted; `nil` where there is no such folder.
+  ///
+  /// - Throws: a folder that is there and cannot be read.
+  public static func namesIfThere(in path: String) throws -> [String]? {
     guard let folder = opendir(path) else {
+      if errno == ENOENT { return nil }
       throw Diagnostic.file("list the folder", path, code: errno)
     }
     defer { closedir(folder) }
     var names: [String] = []
-    while let entry = readdir(folder) {
+    while true {
+      errno = 0
+      guard let entry = readdir(folder) else {
+        guard errno == 0 else { throw Diagnostic.file("list the folder", path, code: errno) }
+        break
+      }
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
           String(cString: $0)

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Cells are `[N, H, W, C]` (or `[H, W, C]` for one picture) with C = 1 (grey) or 3 (RGB).
 public struct Grid: Sendable {
-  /// One value with its title, and a caption for each of its cells.
+  /// One value with its title, and a caption for each of its cells, of one line or several.
   public struct Row: Sendable {
     public var title: String
     public var cells: HostArray
@@ -57,11 +57,11 @@ public struct Grid: Sendable {
   public func render() throws -> Sheet {
     guard black != white, black.isFinite, white.isFinite else {
       throw Diagnostic(
-        .error, "a grid cannot show \(black) as black and \(white) as white", at: nil)
+        "a grid cannot show \(black) as black and \(white) as white", at: nil)
     }
     let shapes = try rows.map(shape)
     guard let count = shapes.map(\.count).max() else {
-      throw Diagnostic(.error, "a grid needs at least one value to show", at: nil)
+      throw Diagnostic("a grid needs at least one value to show", at: nil)
     }
     let columns = min(max(1, columns ?? standardColumns(count)), count)
     let layout = try Layout(
@@ -86,15 +86,16 @@ public struct Grid: Sendable {
           let inset = (layout.pitch - padding - cell.width * layout.factor) / 2
           canvas.draw(cell.enlarged(by: layout.factor), left: left + inset, top: y)
           if row.captions.indices.contains(index) {
-            let place = Point(
-              Double(left + (layout.pitch - padding) / 2),
-              Double(y + shape.height * layout.factor + 4))
-            canvas.write(
-              Font.shortened(row.captions[index], to: Layout.longestCaption), at: place,
-              align: .centre)
+            for (number, text) in row.captions[index].lines.enumerated() {
+              let place = Point(
+                Double(left + (layout.pitch - padding) / 2),
+                Double(y + shape.height * layout.factor + 4 + number * Self.textHeight))
+              canvas.write(
+                Font.shortened(String(text), to: Layout.longestCaption), at: place, align: .centre)
+            }
           }
         }
-        y += shape.height * layout.factor + (row.captions.isEmpty ? 0 : Self.textHeight) + padding
+        y += shape.height * layout.factor + row.captionLines * Self.textHeight + padding
       }
     }
     let isGrey = notANumberCount == 0 && shapes.allSatisfy { $0.channels == 1 }
@@ -116,7 +117,6 @@ public struct Grid: Sendable {
     guard extents.count == 4, extents.allSatisfy({ $0 > 0 }), extents[3] == 1 || extents[3] == 3
     else {
       throw Diagnostic(
-        .error,
         "a grid cannot show \(row.title.isEmpty ? "a value" : "'\(row.title)'") of shape "
           + "\(row.cells.shape); pictures are [count, height, width, 1 or 3]", at: nil)
     }
@@ -175,7 +175,7 @@ public struct Grid: Sendable {
       var factor = max(1, min(16, 96 / max(cellWidth, cellHeight)))
       while factor > 1, columns * (cellWidth * factor + padding) > 1600 { factor -= 1 }
       self.factor = min(max(1, grid.enlargement ?? factor), 64)
-      let caption = grid.rows.flatMap(\.captions).map(\.count).max() ?? 0
+      let caption = grid.rows.flatMap(\.captions).flatMap(\.lines).map(\.count).max() ?? 0
       let captionWidth = min(caption, Self.longestCaption) * 2 * Font.advance
       pitch = max(cellWidth * self.factor, captionWidth) + padding
       let title = grid.rows.map(\.title.count).max() ?? 0
@@ -185,7 +185,7 @@ public struct Grid: Sendable {
       for (row, shape) in zip(grid.rows, shapes) {
         let rowLines = (shape.count + columns - 1) / columns
         let titles = row.title.isEmpty ? 0 : grid.rows.count > 1 ? rowLines : 1
-        let text = titles + (row.captions.isEmpty ? 0 : rowLines)
+        let text = titles + row.captionLines * rowLines
         height += rowLines * (shape.height * self.factor + padding) + text * Grid.textHeight
       }
       self.height = height
@@ -194,9 +194,18 @@ public struct Grid: Sendable {
     }
 
     private static let tooLarge = Diagnostic(
-      .error, "the grid would have more than \(Grid.maximumPixels) pixels", at: nil,
+      "the grid would have more than \(Grid.maximumPixels) pixels", at: nil,
       notes: [.init("show fewer examples with count, or set columns")])
   }
+}
+
+extension Grid.Row {
+  /// How many lines its captions have at most.
+  fileprivate var captionLines: Int { captions.map(\.lines.count).max() ?? 0 }
+}
+
+extension String {
+  fileprivate var lines: [Substring] { split(separator: "\n", omittingEmptySubsequences: false) }
 }
 
 extension Picture {

@@ -53,12 +53,12 @@ public struct LinePlot: Sendable {
       zip(x, x.dropFirst()).allSatisfy({ $0 <= $1 })
     else {
       throw Diagnostic(
-        .error, "a plot of lines needs \(count) ascending numbers below them", at: nil)
+        "a plot of lines needs \(count) ascending numbers below them", at: nil)
     }
     for fill in fills
     where !series.indices.contains(fill.first) || !series.indices.contains(fill.second) {
       throw Diagnostic(
-        .error, "the fill '\(fill.name)' names a line that the plot does not have", at: nil)
+        "the fill '\(fill.name)' names a line that the plot does not have", at: nil)
     }
     let lines = series.enumerated().map { index, series in
       LegendEntry(name: Font.shortened(series.name, to: 22), color: .ofClass(index), sign: .line)

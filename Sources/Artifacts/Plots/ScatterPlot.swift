@@ -57,11 +57,11 @@ public struct ScatterPlot: Sendable {
 
   private func colors() throws -> Colors {
     guard x.count == y.count else {
-      throw Diagnostic(.error, "a scatter of \(x.count) x and \(y.count) y", at: nil)
+      throw Diagnostic("a scatter of \(x.count) x and \(y.count) y", at: nil)
     }
     func check(_ count: Int) throws {
       guard count == x.count else {
-        throw Diagnostic(.error, "a scatter of \(x.count) points has \(count) colors", at: nil)
+        throw Diagnostic("a scatter of \(x.count) points has \(count) colors", at: nil)
       }
     }
     switch coloring {

@@ -124,8 +124,45 @@ public final class MetricsLog: Sendable {
     }
   }
 
-  private func mismatch(_ problem: String) -> Diagnostic {
-    .content(path, problem, advice: "it was changed since; begin again with --fresh")
+  private func mismatch(_ problem: String) -> Diagnostic { Self.mismatch(path, problem) }
+
+  private static func mismatch(_ path: String, _ problem: String) -> Diagnostic {
+    .content(
+      path, problem,
+      advice:
+        "it was changed since; --accept-changes goes on with a log that begins at the checkpoint, --fresh begins anew"
+    )
+  }
+
+  /// Whether the file ends with the lines that a checkpoint has seen: those after it are of no use to anybody.
+  ///
+  /// - Throws: as ``truncate(to:digest:)``, and where the file is gone; the file is only read.
+  public static func check(_ path: String, offset: Int, digest expected: String?) throws -> Bool {
+    guard Folder.exists(path) else {
+      guard offset > 0 else { return true }
+      throw mismatch(path, "is gone, and the checkpoint counted \(offset) bytes of it")
+    }
+    let file = try InputFile(path)
+    guard file.size >= offset else {
+      throw mismatch(path, "has \(file.size) bytes, the checkpoint counted \(offset)")
+    }
+    var digest = SHA256()
+    var position = 0
+    var last = UInt8(ascii: "\n")
+    while position < offset {
+      let bytes = try file.bytes(min(1 << 16, offset - position))
+      digest.update(data: bytes)
+      position += bytes.count
+      last = bytes.last ?? last
+    }
+    guard last == UInt8(ascii: "\n") else {
+      throw mismatch(
+        path, "has no line that begins at byte \(offset), where the checkpoint was made")
+    }
+    guard expected == nil || expected == text(digest) else {
+      throw mismatch(path, "has other lines than the checkpoint has seen")
+    }
+    return file.size == offset
   }
 
   /// The records of a log, in order; a last line without its end, as a killed run leaves it, is not one.

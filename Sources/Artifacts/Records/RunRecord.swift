@@ -5,6 +5,11 @@ import Foundation
 public struct RunRecord: Codable, Sendable, Equatable {
   public enum Status: String, Codable, Sendable, CaseIterable {
     case running, finished, interrupted, failed
+    /// Its state is not finite; it is not gone on with.
+    case diverged
+
+    /// Whether nothing more is to be trained.
+    public var isLast: Bool { self == .finished || self == .diverged }
   }
 
   /// The machine a run was made on.
@@ -40,8 +45,10 @@ public struct RunRecord: Codable, Sendable, Equatable {
   /// The experiment's name and the hash that names the run's folder.
   public var name: String
   public var hash: String
-  /// Why a run failed.
+  /// Why a run failed or diverged.
   public var failure: String?
+  /// The steps that were trained when this was written; `nil` in records from before this was kept.
+  public var steps: Int?
   /// `etch`, `compiler`, `level`: versions by what they are of.
   public var versions: [String: String]
   public var machine: Machine
@@ -54,10 +61,33 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var digests: [String: String]
   /// Where the run looked for `data/…`, from the root: where its samples look too.
   public var dataFolder: String?
+  /// The same for `weights/…`.
+  public var weightsFolder: String?
   /// The pictures, plots and animations of a finished run, from its folder.
   public var pictures: [String]?
+  /// The run that this one continues.
+  public var continues: Parent?
   /// What was asked for; `nil` in records from before this was kept.
   public var request: Request?
+
+  /// A checkpoint of another run, from which this one began.
+  public struct Parent: Codable, Sendable, Equatable {
+    /// As it was named or found.
+    public var checkpoint: String
+    /// SHA-256 of the file.
+    public var sha256: String
+    /// Of the parent's experiment.
+    public var identity: String
+    /// The steps that it had trained.
+    public var steps: Int
+
+    public init(checkpoint: String, sha256: String, identity: String, steps: Int) {
+      self.checkpoint = checkpoint
+      self.sha256 = sha256
+      self.identity = identity
+      self.steps = steps
+    }
+  }
 
   /// What was run, so that it can be asked for again.
   public struct Request: Codable, Sendable, Equatable {
@@ -91,7 +121,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
   public init(
     status: Status, name: String, hash: String, versions: [String: String], machine: Machine,
-    timings: [String: Double] = [:], digests: [String: String] = [:], dataFolder: String? = nil
+    timings: [String: Double] = [:], digests: [String: String] = [:], dataFolder: String? = nil,
+    weightsFolder: String? = nil
   ) {
     self.status = status
     self.name = name
@@ -101,6 +132,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     self.timings = timings
     self.digests = digests
     self.dataFolder = dataFolder
+    self.weightsFolder = weightsFolder
     started = Self.now
     updated = started
   }

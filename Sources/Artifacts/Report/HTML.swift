@@ -1,7 +1,7 @@
 /// Text as pages take it.
-enum HTML {
+package enum HTML {
   /// Escaped, so that nothing of it is markup; characters that no page may hold are replaced.
-  static func text(_ text: String) -> String {
+  package static func text(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -95,7 +95,6 @@ public struct ReportPage: Sendable {
   private func page(
     figures: [String], moments: [(String, [ReportPicture])], animations: [ReportPicture]
   ) -> String {
-    let title = HTML.text(name) + " " + HTML.text(hash)
     let sections = [
       section("Warnings", warnings.map { "<p class=\"warning\">\(HTML.text($0))</p>" }),
       section("Newest pictures", figures), section("Curves", curves),
@@ -117,33 +116,14 @@ public struct ReportPage: Sendable {
               }.joined(separator: "\n") + "</ul>"
           ]),
     ].joined()
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(title)</title>
-      <style>
-      \(ReportStyle.sheet)
-      </style>
-      </head>
-      <body>
-      <a class="skip" href="#content">To the content</a>
-      <header>
-      <h1>\(HTML.text(name)) <span class="hash">\(HTML.text(hash))</span></h1>
-      <p\(hasFailed ? " class=\"failed\"" : "")><strong>\(HTML.text(status))</strong></p>
-      \(about.map { "<p>\(HTML.text($0))</p>" } ?? "")
-      \(source.map { "<p>Source: \(HTML.text($0))</p>" } ?? "")
-      </header>
-      <main id="content">
-      \(sections)</main>
-      </body>
-      </html>
-
-      """
+    return PageFrame.html(
+      title: "\(name) \(hash)",
+      header: """
+        <h1>\(HTML.text(name)) <span class="hash">\(HTML.text(hash))</span></h1>
+        <p\(hasFailed ? " class=\"failed\"" : "")><strong>\(HTML.text(status))</strong></p>
+        \(about.map { "<p>\(HTML.text($0))</p>" } ?? "")
+        \(source.map { "<p>Source: \(HTML.text($0))</p>" } ?? "")
+        """, main: sections)
   }
 
   private func section(_ title: String, _ parts: [String]) -> String {

@@ -47,6 +47,11 @@ public struct Checkpoint: Sendable, Equatable {
     return !start.starts(with: ZstdSource.magic) && start[8] == UInt8(ascii: "{")
   }
 
+  /// Whether a file that begins so may be one of this kind, plain or compressed.
+  public static func isSafetensors(_ start: [UInt8]) -> Bool {
+    start.starts(with: ZstdSource.magic) || start.count > 8 && start[8] == UInt8(ascii: "{")
+  }
+
   /// Reads a file and checks its checksum; tensors are decompressed straight into their arrays. A plain
   /// `.safetensors` file, which has no checksum, is taken too.
   ///
@@ -64,6 +69,23 @@ public struct Checkpoint: Sendable, Equatable {
     }
     let file = try InputFile(path)
     return try read(from: file, compressedSize: file.size, maximum: maximum, where: wanted)
+  }
+
+  /// As ``read(from:maximum:where:)``, from a source that its reader has opened.
+  ///
+  /// - Parameters:
+  ///   - isPlain: whether it is as `isPlain(_:)` says.
+  ///   - byteCount: the size of the source.
+  public static func read(
+    from source: some ByteSource, isPlain: Bool, byteCount: Int, maximum: Int = standardMaximum,
+    where wanted: (String) -> Bool
+  ) throws -> Checkpoint {
+    guard isPlain else {
+      return try read(
+        from: source, compressedSize: byteCount, maximum: maximum, where: wanted)
+    }
+    let content = try Safetensors.read(from: source, size: byteCount, where: wanted)
+    return Checkpoint(tensors: content.tensors, metadata: content.metadata)
   }
 
   static func read(

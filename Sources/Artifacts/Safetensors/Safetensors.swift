@@ -45,7 +45,7 @@ public struct Safetensors: Sendable, Equatable {
     var tensors: [NamedTensor] = []
     for entry in header.entries {
       if wanted(entry.name) {
-        tensors.append(NamedTensor(entry.name, try source.array(entry.type)))
+        tensors.append(NamedTensor(entry.name, try source.array(entry.stored, entry.type.shape)))
       } else {
         try source.skip(entry.range.count)
       }

@@ -9,7 +9,9 @@ public struct SafetensorsHeader: Sendable, Equatable {
   /// One tensor of the file.
   public struct Entry: Sendable, Equatable {
     public let name: String
+    /// As it is read.
     public let type: TensorType
+    public let stored: StoredElement
     /// Where its bytes lie, counted from the end of the header.
     public let range: Range<Int>
   }
@@ -112,10 +114,12 @@ public struct SafetensorsHeader: Sendable, Equatable {
       throw broken("unknown field '\(field.key)'")
     }
     guard case .string(let code)? = member.value["dtype"] else { throw broken("has no dtype") }
-    guard let element = ElementType(safetensorsCode: code) else {
+    guard let stored = StoredElement(safetensorsCode: code) else {
       throw broken(
         "has dtype \(code), which is not supported",
-        advice: "convert it to one of \(ElementType.safetensorsCodes.joined(separator: ", "))")
+        advice:
+          "convert it to one of \(StoredElement.all.map(\.safetensorsCode).joined(separator: ", "))"
+      )
     }
     guard let extents = integers(member.value["shape"]) else {
       throw broken("its shape is no list of whole numbers")
@@ -130,12 +134,15 @@ public struct SafetensorsHeader: Sendable, Equatable {
     guard offsets[0] >= 0, offsets[0] <= offsets[1] else {
       throw broken("its data_offsets \(offsets) run backwards")
     }
-    let type = TensorType(shape, element)
-    guard offsets[1] - offsets[0] == type.byteCount else {
+    let byteCount = shape.count * stored.size
+    guard offsets[1] - offsets[0] == byteCount else {
       throw broken(
-        "\(type) needs \(type.byteCount) bytes, its data_offsets span \(offsets[1] - offsets[0])")
+        "\(code) \(shape) needs \(byteCount) bytes, its data_offsets span \(offsets[1] - offsets[0])"
+      )
     }
-    return Entry(name: member.key, type: type, range: offsets[0]..<offsets[1])
+    return Entry(
+      name: member.key, type: TensorType(shape, stored.element), stored: stored,
+      range: offsets[0]..<offsets[1])
   }
 
   private static func integers(_ value: JSON?) -> [Int]? {
@@ -173,9 +180,6 @@ public struct SafetensorsHeader: Sendable, Equatable {
 }
 
 extension ElementType {
-  /// The types that are read and written, under their names in the format.
-  static let safetensorsCodes = ElementType.allCases.map(\.safetensorsCode)
-
   var safetensorsCode: String {
     switch self {
     case .float32: "F32"
@@ -185,10 +189,5 @@ extension ElementType {
     case .uint32: "U32"
     case .uint8: "U8"
     }
-  }
-
-  init?(safetensorsCode code: String) {
-    guard let type = Self.allCases.first(where: { $0.safetensorsCode == code }) else { return nil }
-    self = type
   }
 }

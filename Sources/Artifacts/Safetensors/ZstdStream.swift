@@ -183,6 +183,9 @@ final class ZstdSource: ByteSource {
       return code
     }
     guard ZSTD_isError(code) == 0 else {
+      if ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation {
+        throw Diagnostic.machine("'\(path)' cannot be read: out of memory")
+      }
       throw Diagnostic.content(
         path, "is corrupt: zstd says '\(String(cString: ZSTD_getErrorName(code)))'",
         advice: Self.damageAdvice)

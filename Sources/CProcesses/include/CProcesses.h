@@ -7,12 +7,12 @@
 /// Returns 0 or the system's error number.
 int32_t etch_pipe(int32_t *reading, int32_t *writing);
 
-/// Starts a program as the first of a group of its own, which `etch_end_groups` ends too. It reads nothing, writes
-/// to the two descriptors, and inherits no other; signals are as a new program has them.
+/// Starts a program as the first of a group of its own, which `etch_end_groups` ends too. It reads the file
+/// `input`, writes to the two descriptors, and inherits no other; signals are as a new program has them.
 /// Returns 0 or the system's error number.
 int32_t etch_spawn(
     int32_t *process, const char *path, char *const *arguments, char *const *environment,
-    int32_t output, int32_t errors);
+    const char *input, int32_t output, int32_t errors);
 
 /// Whether a program has ended, and how: its status, or the signal that ended it (else 0). It is not reaped.
 int32_t etch_has_ended(int32_t process, int32_t *status, int32_t *signal);
@@ -31,7 +31,14 @@ void etch_watch_signals(void);
 /// follows half a second later or more writes `ending` and ends the program with status 130. The texts are kept.
 void etch_stop_gracefully(const char *noticed, const char *ending);
 
+/// Names the calling thread in debuggers and `top`.
+void etch_name_thread(const char *name);
+
 /// Whether a signal has asked to stop.
 int32_t etch_stop_is_requested(void);
+
+/// From now on the end of the process that started this one, by the calling thread, sends SIGTERM here. Returns 0; 1
+/// where that process has ended already.
+int32_t etch_end_with_parent(int32_t parent);
 
 #endif

@@ -23,7 +23,7 @@ int32_t etch_instruction_level(void);
 /// The family of a 64-bit ARM processor by its features as Linux tells them (AT_HWCAP): 82, or 0.
 int32_t etch_arm_level(uint64_t features);
 
-/// Names the calling thread in debuggers and `top`.
-void etch_name_thread(const char *name);
+/// The place of the first number that is nan or infinite; -1 where all are finite.
+int64_t etch_first_not_finite(const float *values, int64_t count);
 
 #endif

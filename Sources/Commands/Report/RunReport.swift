@@ -9,6 +9,23 @@ import YAML
 public struct RunReport {
   private let folder: RunFolder
   private let out: String?
+  private let known: Known?
+  private let limit: Int
+
+  /// What a run knows of its experiment, so that it need not be read again.
+  struct Known: Sendable {
+    let warnings: [String]
+    /// Layers, shapes, memory; empty where that is not to be shown.
+    let plan: String
+  }
+
+  /// The page of a run that is going on in this process, and so holds its lock.
+  init(_ folder: RunFolder, known: Known, limit: Int) {
+    self.folder = folder
+    self.known = known
+    self.limit = limit
+    out = nil
+  }
 
   /// - Parameters:
   ///   - run: a run's folder.
@@ -17,6 +34,8 @@ public struct RunReport {
   public init(run: String, out: String?) throws {
     folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
     self.out = out
+    known = nil
+    limit = ReportPage.standardLimit
     guard Folder.exists(folder.record) else {
       throw Diagnostic(
         "there is no run in '\(run)'", at: nil,
@@ -30,9 +49,9 @@ public struct RunReport {
   /// - Throws: a folder that a run is writing, where no other file is named; a file that cannot be read or written.
   public func write() throws -> String {
     let path = out ?? folder.path + "/report.html"
-    let lock = out == nil ? try FolderLock(folder.path) : nil
+    let lock = out == nil && known == nil ? try FolderLock(folder.path) : nil
     defer { lock?.release() }
-    try AtomicFile.write(page().html(), to: path)
+    try AtomicFile.write(page().html(limit: limit), to: path)
     return path
   }
 
@@ -48,17 +67,22 @@ public struct RunReport {
     page.about = Self.value(of: "about", in: text)
     page.source = Self.value(of: "source", in: text)
     // The log ends with an epoch or interval, the state where the run was interrupted.
-    let saved = folder.checkpointFiles().last?.progress.totalSteps ?? 0
+    let saved = try folder.checkpointFiles().last?.progress.totalSteps ?? 0
     (page.status, page.hasFailed) = Self.status(record, steps: max(curves.steps, saved))
     page.charts = curves.charts
     page.figures = curves.figures
     page.figureTitles = MetricCurves.figureTitles
     page.experiment = text
-    if let experiment = try? LoadedExperiment(
+    if let known {
+      (page.warnings, page.plan) = (known.warnings, known.plan)
+    } else if let experiment = try? LoadedExperiment(
       file: folder.experiment, profile: nil, overrides: [],
-      dataFolder: record.dataFolder ?? "data")
+      dataFolder: record.dataFolder ?? "data",
+      weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
     {
-      page.warnings = experiment.warnings.withoutNotes.diagnostics.map(\.message)
+      page.warnings = experiment.warnings.withoutNotes.diagnostics.map {
+        $0.message + ($0.warning.map { " [\($0.rawValue)]" } ?? "")
+      }
       // Without the data, shapes are not known: the page then has no plan.
       page.plan =
         (try? ExperimentPlan(experiment, machine: Machine(threads: 1, usesReference: false)).text)
@@ -79,6 +103,8 @@ public struct RunReport {
     case .interrupted: ("Interrupted at step \(steps): the same command goes on", false)
     case .running:
       ("Running, or ended without a word; at step \(steps) when this was written", false)
+    case .diverged:
+      ("DIVERGED after \(steps) steps: \(record.failure ?? "the reason is not recorded")", true)
     case .failed: ("FAILED: \(record.failure ?? "the reason is not recorded")", true)
     }
   }

@@ -76,22 +76,34 @@ extension ContractionEmitter {
 
   /// A kernel that makes the copy of the columns' factor once, for all tasks of the next one.
   mutating func packText(_ layout: ContractionLayout) -> CompiledKernel {
-    let rows = layout.axisExtents.dropLast().reduce(1, *)
+    let extents = layout.axisExtents
     let last = layout.axes.count - 1
-    let chunks = min(rows, max(1, min(64, layout.count / 8192)))
+    // The axis before the last is a loop of its own, where others are enough for the tasks.
+    let wanted = max(1, min(64, layout.count / 8192))
+    let outermost = extents.dropLast(2).reduce(1, *)
+    let isNested = last > 0 && outermost >= min(16, wanted)
+    let rows = isNested ? outermost : extents.dropLast().reduce(1, *)
+    let chunks = min(rows, wanted)
     writer.openLoop(
       "row", chunks == 1 ? "0" : "chunk * \(rows) / \(chunks)",
       chunks == 1 ? "\(rows)" : "(chunk + 1) * \(rows) / \(chunks)")
-    writer.line("float *const to = packed + row * \(layout.axisExtents[last]);")
-    var names = [String](repeating: "e\(last)", count: layout.axes.count)
+    var names = extents.indices.map { "e\($0)" }
     var divisor = 1
-    for axis in (0..<last).reversed() {
+    for axis in (0..<(isNested ? last - 1 : last)).reversed() {
       let quotient = divisor == 1 ? "row" : "row / \(divisor)"
-      divisor *= layout.axisExtents[axis]
-      names[axis] =
-        divisor == rows ? "(\(quotient))" : "(\(quotient) % \(layout.axisExtents[axis]))"
+      divisor *= extents[axis]
+      let value = divisor == rows ? quotient : "\(quotient) % \(extents[axis])"
+      if extents[axis] == 1 {
+        names[axis] = "0"
+      } else {
+        writer.line("const int64_t e\(axis) = \(value);")
+      }
     }
+    if isNested { writer.openLoop("e\(last - 1)", "0", "\(extents[last - 1])") }
+    let place = isNested ? "(row * \(extents[last - 1]) + e\(last - 1))" : "row"
+    writer.line("float *const to = packed + \(place) * \(extents[last]);")
     stageLine(layout, last) { names[$0] }
+    if isNested { writer.close() }
     writer.close()
     return compiled(
       ["float *const packed = operands[\(operands.count)];", "(void)scratch;"], chunks: chunks)

@@ -11,6 +11,8 @@ struct ContractionLimits: Hashable {
   var partials = 32 << 20
   /// Elements from which on a copy of columns is made by a kernel of its own.
   var packed = 2048
+  /// Rows from which on the columns' factor is copied to panels.
+  var panelRows = 48
   /// Products that are added up one after another in registers before their sum joins the others in memory,
   /// so that rounding errors stay small (Documentation/Contractions.md).
   var group = 64

@@ -9,7 +9,7 @@ struct ContractionPlan {
   /// The columns' factor, copied once by a kernel of its own, where every task would copy it again.
   struct Packing {
     let layout: ContractionLayout
-    /// The kernel that is packed for, in one block.
+    /// The schedule that reads the copy, in one block.
     let whole: ContractionSchedule
     /// The operand of the schedule's kernel that the copy is.
     let operand: Int
@@ -20,52 +20,97 @@ struct ContractionPlan {
     _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits = ContractionLimits()
   ) throws(NestReason) {
     let direct = try Self.schedule(kernel, level, limits)
-    if let packed = try Self.packed(kernel, direct) {
-      (schedule, packing) = packed
-    } else {
-      (schedule, packing) = (direct, nil)
-    }
+    var copied = try Self.paneled(kernel, direct)
+    if copied == nil { copied = try Self.packed(kernel, direct) }
+    schedule = copied?.schedule ?? direct
+    packing = copied?.packing
   }
 
   private static func schedule(
-    _ kernel: FusedKernel, _ level: InstructionSet, _ limits: ContractionLimits
+    _ kernel: FusedKernel, _ level: InstructionSet, _ limits: ContractionLimits, lane: Int? = nil
   ) throws(NestReason) -> ContractionSchedule {
-    guard let schedule = ContractionSchedule(try ContractionShape(kernel), level, limits) else {
+    let shape = try ContractionShape(kernel)
+    guard let schedule = ContractionSchedule(shape, level, limits, lane: lane) else {
       throw .memory
     }
     return schedule
   }
 
-  private static func packed(
-    _ kernel: FusedKernel, _ schedule: ContractionSchedule
-  ) throws(NestReason) -> (ContractionSchedule, Packing)? {
-    let shape = schedule.shape
-    let used = schedule.columns.loops
-    let count = used.reduce(1) { $0 * kernel.extents[$1] }
-    guard schedule.columnsStaged, schedule.reductionPieces == 1, schedule.batchLoops.isEmpty,
-      kernel.extents[schedule.vector] >= schedule.width, used.contains(schedule.vector),
-      count >= schedule.limits.packed, schedule.chunks > 2, count * 4 <= schedule.limits.partials
+  /// With the columns' factor in panels: all of the sum for a few vectors of columns lies together, in the
+  /// order in which the inner loop reads it. Read in place, each step of the sum is another, distant line.
+  private static func paneled(_ kernel: FusedKernel, _ direct: ContractionSchedule)
+    throws(NestReason) -> (schedule: ContractionSchedule, packing: Packing)?
+  {
+    let limits = direct.limits
+    let vector = direct.vector
+    guard !direct.isDot, direct.width == direct.level.vectorWidth,
+      let lanes = [2, 3, 1].map({ $0 * direct.width }).first(where: {
+        kernel.extents[vector] % $0 == 0
+      }), lanes < kernel.extents[vector]
     else { return nil }
+    let rows = direct.rowLoops.reduce(1) { $0 * kernel.extents[$1] }
+    guard rows >= limits.panelRows, direct.work >= 10 * limits.grain,
+      isWorthCopying(kernel, direct)
+    else { return nil }
+    let split = kernel.splitting(vector, inner: lanes)
+    let shape = try ContractionShape(split)
+    let isLeft = direct.columns.value == direct.shape.left
+    let value = isLeft ? shape.left : shape.right
+    let columns = ContractionOperand(value, shape.kernel)
+    let lane = vector + 1
+    // Sums last, in the order of the tensor, which is the order in which they are added up.
+    let used = columns.loops.sorted().filter { $0 != lane }
+    let order =
+      used.filter { shape.roles[$0] == .batch }
+      + used.filter { shape.roles[$0] == .left || shape.roles[$0] == .right }
+      + used.filter { shape.roles[$0] == .reduction } + [lane]
+    return try copied(split, shape, columns, isLeft: isLeft, order, direct, lane: lane)
+  }
+
+  /// With a factor that must be staged copied once for all tasks, as it is.
+  private static func packed(_ kernel: FusedKernel, _ direct: ContractionSchedule)
+    throws(NestReason) -> (schedule: ContractionSchedule, packing: Packing)?
+  {
+    guard direct.columnsStaged, direct.reductionPieces == 1, direct.batchLoops.isEmpty,
+      kernel.extents[direct.vector] >= direct.width, direct.chunks > 2,
+      isWorthCopying(kernel, direct)
+    else { return nil }
+    let order = direct.columns.loops.sorted().filter { $0 != direct.vector } + [direct.vector]
+    return try copied(
+      kernel, direct.shape, direct.columns,
+      isLeft: direct.columns.value == direct.shape.left, order, direct)
+  }
+
+  /// Whether a copy of the columns' factor is not too small, nor too large.
+  private static func isWorthCopying(_ kernel: FusedKernel, _ direct: ContractionSchedule) -> Bool {
+    let used = direct.columns.loops
+    let count = used.reduce(1) { $0 * kernel.extents[$1] }
     // Only what stays as large as it was: a padded picture is better copied block by block.
-    let reads = schedule.columns.value.readNumbers().map {
+    let reads = direct.columns.value.readNumbers().map {
       kernel.operands[kernel.reads[$0].operand].shape.count
     }
-    guard count <= 2 * (reads.max() ?? 0) else { return nil }
-    let order = used.sorted().filter { $0 != schedule.vector } + [schedule.vector]
+    return used.contains(direct.vector) && count >= direct.limits.packed
+      && count * 4 <= direct.limits.partials && count <= 2 * (reads.max() ?? 0)
+  }
+
+  /// The schedule that reads a copy of a factor, over these of its loops.
+  private static func copied(
+    _ kernel: FusedKernel, _ shape: ContractionShape, _ columns: ContractionOperand, isLeft: Bool,
+    _ order: [Int], _ direct: ContractionSchedule, lane: Int? = nil
+  ) throws(NestReason) -> (schedule: ContractionSchedule, packing: Packing) {
     var packed = kernel
     packed.operands.append(TensorType(Shape(order.map { kernel.extents[$0] })))
     packed.reads.append(
       FusedKernel.Read(
         operand: packed.operands.count - 1,
         index: order.map { .affine(.loop($0, of: kernel.extents.count)) }))
-    let isLeft = schedule.columns.value == shape.left
     packed.reduction?.terms[0].value = .binary(
       .multiply, isLeft ? shape.right : shape.left, .read(packed.reads.count - 1))
-    let next = try Self.schedule(packed, schedule.level, schedule.limits)
+    let next = try schedule(packed, direct.level, direct.limits, lane: lane)
     let layout = ContractionLayout(
-      schedule.columns, axes: order.map { ContractionOperand.Axis(coefficients: [$0: 1]) },
+      columns, axes: order.map { ContractionOperand.Axis(coefficients: [$0: 1]) },
       blocks: kernel.extents)
-    var whole = schedule
+    var whole = next
     whole.blocks = kernel.extents
     return (next, Packing(layout: layout, whole: whole, operand: kernel.operands.count))
   }

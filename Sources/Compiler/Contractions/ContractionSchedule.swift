@@ -63,7 +63,12 @@ struct ContractionSchedule {
   }
 
   /// The best schedule, by estimate.
-  init?(_ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits) {
+  ///
+  /// - Parameter lane: the loop that vectors must run along, if that is given.
+  init?(
+    _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
+    lane: Int? = nil
+  ) {
     var candidates: [ContractionSchedule] = []
     let left = ContractionOperand(shape.left, shape.kernel)
     let right = ContractionOperand(shape.right, shape.kernel)
@@ -72,9 +77,11 @@ struct ContractionSchedule {
       let columns = swapped ? left : right
       let rowLoops = shape.loops(swapped ? .right : .left)
       let columnLoops = shape.loops(swapped ? .left : .right)
-      for vector in columnLoops + shape.loops(.reduction) where shape.kernel.extents[vector] > 1 {
+      for vector in columnLoops + shape.loops(.reduction)
+      where shape.kernel.extents[vector] > 1 && (lane ?? vector) == vector {
         candidates += Self.candidates(
-          shape, level, limits, rows, columns, rowLoops, columnLoops, vector)
+          shape, level, limits, rows, columns, rowLoops, columnLoops, vector,
+          whole: lane != nil)
       }
     }
     let order = candidates.indices.sorted {
@@ -95,7 +102,7 @@ struct ContractionSchedule {
   private static func candidates(
     _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
     _ rows: ContractionOperand, _ columns: ContractionOperand, _ rowLoops: [Int],
-    _ columnLoops: [Int], _ vector: Int
+    _ columnLoops: [Int], _ vector: Int, whole isWhole: Bool
   ) -> [ContractionSchedule] {
     let extents = shape.kernel.extents
     let isDot = shape.roles[vector] == .reduction
@@ -146,7 +153,7 @@ struct ContractionSchedule {
     }
     let all = ContractionTile.vectors(extent, width)
     let most = (registers - 2) / 2
-    for vectors in 1...min(all.count, most) {
+    for vectors in (isWhole ? min(all.count, most) : 1)...min(all.count, most) {
       let whole = vectors == all.count
       let span = whole ? extent : vectors * width
       let places = whole ? all : (0..<vectors).map { $0 * width }
@@ -195,8 +202,9 @@ struct ContractionSchedule {
     ContractionLayout(columns, staged: columnsStaged, blocks: blocks, vector: vector)
   }
 
-  /// Cycles, roughly: a multiply-add 0.75, a load 0.5, a staged element 0.15 or, where memory is read
-  /// with a stride, 1.5; the same for an output.
+  /// Cycles, roughly: a multiply-add of vectors half a cycle, of 512 bits 0.75; a step of few sums waits for the
+  /// sums of the one before; a load 0.5; a staged element 0.15 or, where memory is read with a stride, 1.5; the
+  /// same for an output.
   private func estimate() -> Double {
     func pieces(_ loop: Int) -> Double {
       Double((extents[loop] + tile.extents[loop] - 1) / tile.extents[loop])
@@ -213,14 +221,34 @@ struct ContractionSchedule {
       steps = steps / Double(extents[vector]) * Double(whole + 2 * rest)
       finish += 8 * sums
     }
-    let perStep = max(0.75 * sums, (isDot ? 1 : 0.5) * loads) + 0.4
+    let (multiply, wait) = level == .x86v4 ? (0.75, 0) : (0.5, 4.2)
+    var perStep = max(multiply * sums, (isDot ? 1 : 0.5) * loads, wait) + 0.4
+    if level != .x86v4 {
+      if spansDistantRows { perStep *= 1.15 }
+      if readsDistantColumns { perStep += Double(columnCount) }
+    }
+    let strided = level == .x86v4 ? 1.5 : 6
     var total = batch * tiles * (steps * perStep + finish)
     for layout in [rowLayout(extents), columnLayout(extents)] where layout.staged {
-      total += Double(layout.count) * (layout.isContiguous ? 0.15 : 1.5)
+      total += Double(layout.count) * (layout.isContiguous ? 0.15 : strided)
     }
     let outputs = batch * Double(shape.count(.left) * shape.count(.right))
-    total += outputs * (writesContiguously ? 0.15 : 1.5)
+    total += outputs * (writesContiguously ? 0.15 : strided)
     return total
+  }
+
+  /// Whether every step of the sum meets vectors of the columns' copy that are lines apart.
+  private var readsDistantColumns: Bool {
+    guard columnsStaged, !isDot else { return false }
+    let strides = columnLayout(extents).strides
+    return reductionLoops.allSatisfy { extents[$0] == 1 || abs(strides[$0]) >= 256 }
+  }
+
+  /// Whether the tile's rows are pages apart: of several images, say, and not of one line.
+  private var spansDistantRows: Bool {
+    let strides = rowLayout(extents).strides
+    return rowLoops.contains { tile.extents[$0] > 1 && abs(strides[$0]) >= 1024 }
+      && rowLoops.contains { extents[$0] > 1 && abs(strides[$0]) < 1024 }
   }
 
   /// Whether the first write's innermost axis runs along a loop that the tile spans.

@@ -37,21 +37,33 @@ extension ScheduledKernel {
   func pushing(_ consumer: ScheduledKernel, through buffer: Buffer) -> ScheduledKernel? {
     guard !kernel.writes.contains(where: \.accumulates) else { return nil }
     var result = self
-    while true {
-      switch result.loops(of: consumer, through: buffer) {
+    // Of a kernel that writes several elements at a point, one of them after the other.
+    let writes = kernel.writes.indices.filter { buffers[kernel.writes[$0].operand] == buffer }
+    var next = 0
+    while next < writes.count {
+      switch result.loops(of: consumer, through: buffer, result.kernel.writes[writes[next]]) {
       case .impossible: return nil
       case .split(let loop, let inner): result.kernel = result.kernel.splitting(loop, inner: inner)
-      case .index(let loops): return result.appending(consumer, loops, through: buffer)
+      case .index(let loops):
+        guard
+          let more = result.appending(
+            consumer, loops, through: buffer, result.kernel.writes[writes[next]])
+        else { return nil }
+        result = more
+        next += 1
       }
     }
+    guard !writes.isEmpty else { return nil }
+    result.operations = operations + consumer.operations
+    result.origins = origins + consumer.origins.filter { !origins.contains($0) }
+    return result.tidied()
   }
 
-  /// The consumer's loops as affines of this kernel's, going through one buffer.
-  private func loops(of consumer: ScheduledKernel, through buffer: Buffer) -> Reindex {
-    let writes = kernel.writes.filter { buffers[$0.operand] == buffer }
-    guard writes.count == 1, let write = writes.first,
-      let (view, axes) = consumer.axes(through: buffer)
-    else { return .impossible }
+  /// The consumer's loops as affines of this kernel's, going through one write of a buffer.
+  private func loops(
+    of consumer: ScheduledKernel, through buffer: Buffer, _ write: FusedKernel.Write
+  ) -> Reindex {
+    guard let (view, axes) = consumer.axes(through: buffer) else { return .impossible }
     var index: [Affine] = []
     for each in write.index {
       guard case .affine(let affine) = each else { return .impossible }
@@ -64,21 +76,26 @@ extension ScheduledKernel {
       axes.map { $0.map { places[$0] } ?? .constant(0, of: kernel.extents.count) })
   }
 
-  private func appending(_ consumer: ScheduledKernel, _ loops: [Affine], through buffer: Buffer)
-    -> ScheduledKernel?
-  {
+  /// With the writes of the consumer that one write of a buffer makes possible.
+  private func appending(
+    _ consumer: ScheduledKernel, _ loops: [Affine], through buffer: Buffer,
+    _ write: FusedKernel.Write
+  ) -> ScheduledKernel? {
     let count = kernel.extents.count
     // What stands for the consumer's reads of buffers that are written here.
     var known: [Int: FusedScalar] = [:]
     for (number, read) in consumer.kernel.reads.enumerated() {
       let source = consumer.buffers[read.operand]
-      guard let write = kernel.writes.first(where: { buffers[$0.operand] == source }) else {
+      if source == buffer {
+        known[number] = write.value
         continue
       }
-      if source != buffer {
-        guard case .index(loops) = self.loops(of: consumer, through: source) else { return nil }
-      }
-      known[number] = write.value
+      let others = kernel.writes.filter { buffers[$0.operand] == source }
+      guard let other = others.first else { continue }
+      guard others.count == 1,
+        case .index(loops) = self.loops(of: consumer, through: source, other)
+      else { return nil }
+      known[number] = other.value
     }
     guard consumer.kernel.indexingReads.isDisjoint(with: known.keys) else { return nil }
     var result = self
@@ -98,9 +115,7 @@ extension ScheduledKernel {
               affine: { $0.substituting(loops, of: count) }, read: { firstRead + $0 })
           }, value: value))
     }
-    result.operations = operations + consumer.operations
-    result.origins = origins + consumer.origins.filter { !origins.contains($0) }
-    return result.tidied()
+    return result
   }
 
   /// Without the write of a buffer that nothing reads any more.

@@ -6,6 +6,8 @@ import Tensors
 struct NestEmitter {
   let nest: Nest
   var writer = CWriter()
+  /// Reads that go through pointers of their own (`+Padding`).
+  var padded: [Int: PaddedRow] = [:]
 
   init(_ nest: Nest) { self.nest = nest }
 
@@ -54,6 +56,9 @@ struct NestEmitter {
   {
     let address = nest.reads[index]
     let depth = loops(of: address).map(level).max() ?? 0
+    if outer == nil, let row = padded[index] {
+      return ScalarEmitter.Expression(row.element, level: depth)
+    }
     var text = element(address)
     let type: ScalarEmitter.CType
     switch nest.elements[address.operand] {

@@ -20,7 +20,7 @@ struct FuseElementwise {
   static let cheap = 2
   /// The same for what a contraction reads, which is computed again for every panel it is packed into.
   static let cheapInContraction = 4
-  /// The most nodes of all values of one kernel, and the most operands.
+  /// The most different nodes of all values of one kernel, and the most operands.
   static let largestKernel = 1500
   static let mostOperands = 32
 
@@ -88,7 +88,11 @@ struct FuseElementwise {
     guard kernel.kernel.operands.count <= mostOperands else { return false }
     var nodes = 0
     for value in kernel.kernel.values { value.visit { _ in nodes += 1 } }
-    return nodes <= largestKernel
+    if nodes <= largestKernel { return true }
+    // Equal parts are computed once.
+    var seen: Set<FusedScalar> = []
+    for value in kernel.kernel.values { value.visit { seen.insert($0) } }
+    return seen.count <= largestKernel
   }
 
   // MARK: Inlining
@@ -252,6 +256,10 @@ struct FuseElementwise {
     guard a.kernel.extents == b.kernel.extents,
       a.kernel.reduction?.loops == b.kernel.reduction?.loops,
       !a.kernel.isContraction, !b.kernel.isContraction
+    else { return false }
+    // Transformed tiles are larger than what they are made of: made with those of another pass, they would be kept
+    // from there to here.
+    guard a.kernel.writes.count == a.written.count, b.kernel.writes.count == b.written.count
     else { return false }
     return !(a.kernel.writes + b.kernel.writes).contains(where: \.accumulates)
   }

@@ -86,8 +86,8 @@ struct PlanMemory {
     }
   }
 
-  /// Whether a step may write a buffer where it reads another: it reads, at each point, just the element
-  /// that it writes there, and not while it still reduces.
+  /// Whether a step may write a buffer where it reads another: it reads, at each point, just elements that it
+  /// writes there, and not while it still reduces. All reads of a point come before its writes.
   private func canOverwrite(
     _ old: LoweredSchedule.Operand, with new: LoweredSchedule.Operand, at time: Int
   ) -> Bool {
@@ -98,12 +98,14 @@ struct PlanMemory {
       $0.formUnion($1.value.reads)
     }
     let writes = scheduled.kernel.writes.filter { scheduled.buffers[$0.operand] == newBuffer }
-    guard writes.count == 1, let write = writes.first, !write.accumulates else { return false }
-    let target = scheduled.kernel.operands[write.operand]
+    guard !writes.isEmpty, !writes.contains(where: \.accumulates) else { return false }
     return scheduled.kernel.reads.enumerated().allSatisfy { number, read in
       scheduled.buffers[read.operand] != oldBuffer
-        || (read.index == write.index && read.outside == nil && !reduced.contains(number)
-          && scheduled.kernel.operands[read.operand] == target)
+        || (read.outside == nil && !reduced.contains(number)
+          && writes.contains {
+            $0.index == read.index
+              && scheduled.kernel.operands[$0.operand] == scheduled.kernel.operands[read.operand]
+          })
     }
   }
 

@@ -69,7 +69,10 @@ extension FieldChecker {
     if let schema = catalogue.schemas.first(where: { $0.name == name }) { return schema }
     let names = catalogue.schemas.map(\.name)
     let isPlanned = catalogue.planned.contains(name)
-    let hint = isPlanned ? "" : Suggestion.phrase(for: name, among: names)
+    let hint =
+      isPlanned
+      ? ""
+      : ForeignNames.hint(for: name, among: names) ?? Suggestion.phrase(for: name, among: names)
     var notes = node.originNotes(file: scope.file)
     if hint.isEmpty {
       notes.insert(.init("there are \(names.joined(separator: ", "))"), at: 0)
@@ -86,6 +89,10 @@ extension FieldChecker {
   mutating func either(
     _ node: ConfigNode, _ types: [FieldType], _ whole: FieldType, _ label: String
   ) -> FieldValue.Content? {
+    if let hint = pairHint(node) {
+      mismatch(node, whole, label, hint: hint)
+      return nil
+    }
     var best: (likeness: Int, diagnostics: DiagnosticList)?
     for type in types {
       var attempt = FieldChecker(scope)
@@ -123,6 +130,7 @@ extension FieldType {
     case (.boolean, .boolean): return 2
     case (.text, .text), (.path, .text): return 2
     case (.choice, .text): return 1
+    case (.period, .text): return 2
     case (.integer, .text(let text)), (.number, .text(let text)), (.expression, .text(let text)):
       return text.contains { "+-*/(".contains($0) } ? 2 : 1
     case (.shape, .list), (.list, .list): return 2
@@ -146,8 +154,8 @@ extension FieldType {
     case .kind(let catalogue): catalogue.schemas.map(\.name)
     case .either(let types): types.flatMap(\.words)
     case .boolean: ["true", "false"]
-    case .integer, .number, .text, .path, .shape, .expression, .list, .map, .mapping, .variant,
-      .node:
+    case .integer, .number, .text, .path, .shape, .expression, .period, .list, .map, .mapping,
+      .variant, .node:
       []
     }
   }

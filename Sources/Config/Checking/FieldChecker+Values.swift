@@ -42,6 +42,7 @@ extension FieldChecker {
     case .choice(let words): return choice(node, words, type, label).map { .text($0) }
     case .shape(let rank, let any): return shape(node, rank, any, type, label).map { .shape($0) }
     case .expression: return expression(node, label).map { .expression($0) }
+    case .period(let form): return period(node, form, type, label).map { .period($0) }
     case .list(let item, let count): return list(node, item, count, type, label)
     case .map(let schema): return fields(node, schema, at: nil).map { .fields($0) }
     case .mapping(let item): return mapping(node, item, type, label)
@@ -177,7 +178,7 @@ extension FieldChecker {
     _ node: ConfigNode, _ rank: ClosedRange<Int>, _ any: Bool, _ type: FieldType, _ label: String
   ) -> [Int]? {
     guard let items = listItems(node) else {
-      mismatch(node, type, label)
+      mismatch(node, type, label, hint: pairHint(node) ?? "")
       return nil
     }
     guard rank.contains(items.count) else {
@@ -190,6 +191,12 @@ extension FieldChecker {
       if any, item.text == "any" {
         extents.append(-1)
         continue
+      }
+      if item.isNull || item.text?.lowercased() == "none" {
+        report(
+          "\(label): the batch is not written, and an extent that varies is 'any'; found "
+            + (item.isNull ? "null" : "None"), item)
+        return nil
       }
       let range = 1...Self.mostExtent
       guard
@@ -204,6 +211,14 @@ extension FieldChecker {
       extents.append(extent)
     }
     return extents
+  }
+
+  /// What to say of a value that is written as Python writes pairs.
+  func pairHint(_ node: ConfigNode) -> String? {
+    guard let text = node.text, text.hasPrefix("("), text.hasSuffix(")"), text.contains(",") else {
+      return nil
+    }
+    return "; a list is written [\(text.dropFirst().dropLast())]"
   }
 
   /// The items as nodes: of a list, or of an expression over params that is or gives one.
@@ -245,7 +260,7 @@ extension FieldChecker {
       return nil
     }
     var values: [FieldValue] = []
-    for (index, each) in items.enumerated() {
+    for (index, each) in items.enumerated() where !diagnostics.isFull {
       if let value = value(each, item, "item \(index + 1) of \(label)") { values.append(value) }
     }
     return values.count == items.count ? .list(values) : nil
@@ -259,7 +274,7 @@ extension FieldChecker {
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]
-    for (key, entry) in entries {
+    for (key, entry) in entries where !diagnostics.isFull {
       values[key] = value(entry.value, item, "'\(key.excerpt)'", keyRange: entry.keyRange)
     }
     return values.count == entries.count ? .mapping(values) : nil

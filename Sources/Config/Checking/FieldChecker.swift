@@ -32,7 +32,7 @@ struct FieldChecker {
     }
     for field in schema.fields {
       if case .field(field.name) = selection { continue }
-      if let entry = given[field.name], !entry.value.isNull {
+      if let entry = given[field.name], !entry.value.isNull, !isLeftOut(entry.value, field) {
         let label = schema.name.isEmpty ? "'\(field.name)'" : "'\(field.name)' of \(schema.name)"
         var attempt = FieldChecker(scope)
         if let value = attempt.value(entry.value, field.type, label, keyRange: entry.keyRange) {
@@ -48,7 +48,7 @@ struct FieldChecker {
         continue
       }
       switch field.presence {
-      case .standard(let text) where given[field.name] != nil:
+      case .standard(let text) where given[field.name]?.value.isNull == true:
         isWhole = false
         let owner = schema.name.isEmpty ? "" : " of \(schema.name)"
         report(
@@ -71,6 +71,15 @@ struct FieldChecker {
     }
     guard isWhole else { return nil }
     return Fields(schema: schema, range: node?.range ?? place, selection: selection, values: values)
+  }
+
+  /// Whether an optional kind, such as an activation, is `none`, perhaps by a param.
+  private func isLeftOut(_ node: ConfigNode, _ field: Field) -> Bool {
+    guard case .kind(let catalogue) = field.type, field.presence == .optional,
+      !catalogue.schemas.contains(where: { $0.name == "none" }), let text = node.text
+    else { return false }
+    if text.contains("${") { return (try? node.substituted(in: scope))?.text == "none" }
+    return text == "none"
   }
 
   /// The given keys; a value that is no map of the schema's fields is the main field's.
@@ -121,7 +130,7 @@ struct FieldChecker {
     }
     diagnostics.add(
       Diagnostic(subject + hint, at: entry.keyRange ?? entry.value.range, notes: notes))
-    return Suggestion.nearest(to: key, among: names)
+    return ForeignNames.meant(by: key, among: names) ?? Suggestion.nearest(to: key, among: names)
   }
 
   /// What was meant by a key that the schema does not have.
@@ -131,6 +140,7 @@ struct FieldChecker {
       return "; it belongs under '\(owner.name)'"
     }
     if let blank = MissingBlank(in: key), names.contains(blank.key) { return blank.advice }
+    if let hint = ForeignNames.hint(for: key, among: names) { return hint }
     return Suggestion.phrase(for: key, among: names)
   }
 
@@ -146,8 +156,7 @@ struct FieldChecker {
   /// Ends the first message with a hint.
   private mutating func addHint(_ hint: String) {
     guard let first = diagnostics.diagnostics.first else { return }
-    let hinted = Diagnostic(
-      first.severity, first.message + hint, at: first.range, notes: first.notes)
+    let hinted = first.replacing(message: first.message + hint)
     diagnostics = DiagnosticList([hinted] + diagnostics.diagnostics.dropFirst())
   }
 
@@ -173,8 +182,8 @@ struct FieldChecker {
   /// Adds a diagnostic of an expression or a param, with the notes on where the value came from.
   mutating func report(_ diagnostic: Diagnostic, _ node: ConfigNode) {
     diagnostics.add(
-      Diagnostic(
-        diagnostic.severity, diagnostic.message, at: diagnostic.range ?? node.range,
+      diagnostic.replacing(
+        range: diagnostic.range ?? node.range,
         notes: diagnostic.notes + node.originNotes(file: scope.file)))
   }
 }
@@ -205,7 +214,8 @@ extension FieldType {
     switch self {
     case .map, .mapping, .kind, .variant, .node: true
     case .either(let types): types.contains(where: \.takesMaps)
-    case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .list: false
+    case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period, .list:
+      false
     }
   }
 }

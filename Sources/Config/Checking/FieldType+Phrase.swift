@@ -12,6 +12,7 @@ extension FieldType {
     case .shape(let rank, let any):
       "a list of " + Self.count(rank) + "whole numbers from 1" + (any ? ", or any" : "")
     case .expression: "an expression"
+    case .period(let form): form.phrase
     case .list(_, let count): "a list" + (count == 0...Int.max ? "" : " of \(Self.items(count))")
     case .map(let schema): "a map" + (schema.name.isEmpty ? "" : " (\(schema.name))")
     case .mapping: "a map of names"
@@ -50,6 +51,7 @@ extension FieldType {
   /// "same, valid or reflect".
   private static func alternatives(_ words: [String]) -> String {
     guard words.count > 1, let last = words.last else { return words.first ?? "nothing" }
+    if words.count > 12 { return "one of \(list(words))" }
     return words.dropLast().joined(separator: ", ") + " or " + last
   }
 

@@ -13,20 +13,39 @@ public struct Composer: Sendable {
   /// The folder that relative paths start from; "" for where the command runs.
   public let directory: String
 
-  /// Files that are at hand as text, by name: a checkpoint's experiment.
-  public let texts: [String: String]
+  /// Where texts come from.
+  public let reader: FileReader
   /// Where relative paths of the experiment file start, if not at its own folder: a run's experiment names files
   /// from its project's root.
   public let pathsFolder: String?
+  /// What paths that files write may lead to; anything, where there is none.
+  public var boundary: ProjectBoundary?
 
   public init(
-    choices: [Catalogue] = [], directory: String = "", texts: [String: String] = [:],
+    choices: [Catalogue] = [], directory: String = "", reader: FileReader = .disk,
     pathsFolder: String? = nil
   ) {
     self.pathsFolder = pathsFolder
     self.choices = choices
     self.directory = directory
-    self.texts = texts
+    self.reader = reader
+  }
+
+  /// A file with what it extends, as it was read.
+  private struct Read: Sendable {
+    let file: String
+    let node: ConfigNode?
+    let loading: Loading
+  }
+  private var read: Read?
+
+  /// The same, for which a file was read: under however many profiles it is composed, that is done once.
+  public func reading(_ file: String) -> Composer {
+    var loading = Loading(isOfExperiment: true)
+    let node = load(file, written: nil, askedForAt: nil, &loading)
+    var copy = self
+    copy.read = Read(file: file, node: node, loading: loading)
+    return copy
   }
 
   /// Composes an experiment: base, file, profile, command line; later wins.
@@ -44,8 +63,19 @@ public struct Composer: Sendable {
     let parsed = overrides.compactMap { text in
       diagnostics.collectDiagnostic { () throws(Diagnostic) in try Override(parsing: text) }
     }
-    var loading = Loading(isOfExperiment: true)
-    let loaded = load(file, askedForAt: nil, &loading)
+    return prepare(file: file, profile: profile, diagnostics: &diagnostics)?
+      .composition(with: parsed, diagnostics: &diagnostics)
+  }
+
+  /// Reads an experiment with what it extends and lays a profile over it, so that many sets of overrides can be laid
+  /// over the result.
+  ///
+  /// - Returns: `nil` where there is nothing to go on with, as ``compose(file:profile:overrides:diagnostics:)``.
+  public func prepare(
+    file: String, profile: String? = nil, diagnostics: inout DiagnosticList
+  ) -> PreparedComposition? {
+    guard let read = read?.file == file ? read : reading(file).read else { return nil }
+    let (loaded, loading) = (read.node, read.loading)
     diagnostics.add(loading.diagnostics)
     guard let loaded else { return nil }
     let profiles = loaded["profiles"]?.entries ?? [:]
@@ -58,12 +88,10 @@ public struct Composer: Sendable {
         merge.diagnostics.add(unknown(profile, Array(profiles.keys), file))
       }
     }
-    // The command line reaches updates and stages that are there; it adds none.
-    root = root.withStagesListed
-    for override in parsed { root = merge.merged(root, override.tree, []) }
     diagnostics.add(merge.diagnostics)
-    return Composition(
-      root: root.withStagesListed, profiles: Array(profiles.keys), files: loading.files)
+    return PreparedComposition(
+      choices: choices, root: root.withStagesListed, profiles: Array(profiles.keys),
+      files: loading.files)
   }
 
   /// A file that another one uses (a network), with what it extends.
@@ -71,18 +99,22 @@ public struct Composer: Sendable {
   /// - Parameters:
   ///   - path: the path as written.
   ///   - range: where it is written; the path is relative to that file.
+  ///   - origin: who wrote it; what the command line names may stand anywhere.
   /// - Returns: the composed map, `nil` where there is none, and the files that were read.
   public func load(
-    path: String, writtenAt range: SourceRange?, diagnostics: inout DiagnosticList
+    path: String, writtenAt range: SourceRange?, origin: ValueOrigin,
+    diagnostics: inout DiagnosticList
   ) -> (node: ConfigNode?, files: [SourceFile]) {
     var loading = Loading(isOfExperiment: false)
+    let folder = origin == .commandLine ? "" : range?.file.folder ?? ""
     let node = load(
-      PathLookup.join(range?.file.folder ?? "", path), askedForAt: range, &loading)
+      PathLookup.join(folder, path), written: origin == .commandLine ? nil : path,
+      askedForAt: range, &loading)
     diagnostics.add(loading.diagnostics)
     return (node, loading.files)
   }
 
-  private struct Loading {
+  private struct Loading: Sendable {
     /// Whether the first file is the experiment, and not one that it uses.
     let isOfExperiment: Bool
     var diagnostics = DiagnosticList()
@@ -91,11 +123,16 @@ public struct Composer: Sendable {
     var chain: [(path: String, name: String)] = []
   }
 
+  /// - Parameter written: the path as a file writes it; `nil` where the command line names it.
   private func load(
-    _ name: String, askedForAt range: SourceRange?, _ loading: inout Loading
+    _ name: String, written: String?, askedForAt range: SourceRange?, _ loading: inout Loading
   ) -> ConfigNode? {
     let path = PathLookup.join(directory, name)
-    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    if let written, let refusal = boundary?.refusal(of: written, leadingTo: path, at: range) {
+      loading.diagnostics.add(refusal)
+      return nil
+    }
+    let resolved = reader.resolved(path)
     if loading.chain.contains(where: { $0.path == resolved }) {
       let names = (loading.chain.map(\.name) + [name]).joined(separator: " -> ")
       loading.diagnostics.add(
@@ -112,12 +149,8 @@ public struct Composer: Sendable {
     let folder = loading.isOfExperiment && loading.chain.count == 1 ? pathsFolder : nil
     let file: SourceFile
     do {
-      if let text = texts[name] {
-        file = SourceFile(name: name, text: text, folder: folder)
-      } else {
-        let read = try SourceFile.reading(path: path, name: name, askedForAt: range)
-        file = folder == nil ? read : SourceFile(name: name, text: read.text, folder: folder)
-      }
+      let read = try reader.read(path, name, range)
+      file = folder == nil ? read : SourceFile(name: name, text: read.text, folder: folder)
     } catch {
       loading.diagnostics.add(error)
       return nil
@@ -143,7 +176,8 @@ public struct Composer: Sendable {
     }
     guard
       let tree = load(
-        PathLookup.join(file.folder, base), askedForAt: extends.value.range, &loading)
+        PathLookup.join(file.folder, base), written: base, askedForAt: extends.value.range, &loading
+      )
     else { return nil }
     var merge = ConfigMerge(choices: choices)
     let merged = merge.merged(tree, rest, [])

@@ -24,10 +24,22 @@ struct ConfigMerge {
       return mergedMap(base, below, over, above, path)
     case (.list(let stages), .map(let updates)) where place == ["train", "step"]:
       return addressed(base, stages, updates, path)
-    case (.list(let items), .map(let above)) where over.origin == .commandLine:
+    case (.list(let below), .list(let above)) where place == ["allow"]:
+      return added(base, below, over, above)
+    case (.list(let items), .map(let above)) where over.origin.isOverride:
       return indexed(base, items, above, path)
     default: return replacing(base, over)
     }
+  }
+
+  /// What the base has, and what `over` has besides.
+  private func added(
+    _ base: ConfigNode, _ below: [ConfigNode], _ over: ConfigNode, _ above: [ConfigNode]
+  ) -> ConfigNode {
+    var result = replacing(base, over)
+    let known = Set(below.compactMap(\.text))
+    result.content = .list(below + above.filter { $0.text.map { !known.contains($0) } ?? true })
+    return result
   }
 
   private func replacing(_ base: ConfigNode, _ over: ConfigNode) -> ConfigNode {
@@ -162,7 +174,7 @@ struct ConfigMerge {
     return result
   }
 
-  /// Items of a list, addressed by number from 0 on the command line.
+  /// Items of a list, addressed by number from 0 by an override.
   private mutating func indexed(
     _ base: ConfigNode, _ items: [ConfigNode],
     _ above: OrderedDictionary<String, ConfigNode.Entry>, _ path: [String]

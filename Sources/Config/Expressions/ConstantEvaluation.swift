@@ -7,8 +7,10 @@ struct ConstantEvaluation {
   private var path: [String] = []
   private var level = 0
 
+  /// The longest chain of params that name one another.
+  static let mostParams = 500
   /// The deepest nesting, through all params that an expression leads to.
-  private static let mostLevels = 1000
+  private static let mostLevels = 4000
 
   init(_ scope: Scope) { self.scope = scope }
 
@@ -91,8 +93,13 @@ struct ConstantEvaluation {
     if let value = known[name] { return value }
     guard let node = scope.params[name] else { throw scope.unknown(name, at: range) }
     scope.usage?.record(name)
-    guard !path.contains(name), path.count < 32 else {
+    guard !path.contains(name) else {
       throw Diagnostic("the param '\(name)' refers to itself", at: node.range ?? range)
+    }
+    guard path.count < Self.mostParams else {
+      throw Diagnostic(
+        "the param '\(name)' stands behind a chain of more than \(Self.mostParams) params",
+        at: node.range ?? range)
     }
     path.append(name)
     defer { path.removeLast() }
@@ -110,6 +117,10 @@ struct ConstantEvaluation {
       guard value.isFinite else {
         throw Diagnostic(
           "the param '\(name)' is \(text.excerpt), a finite number is needed", at: node.range)
+      }
+      guard value != 0 || text.isSpelledZero else {
+        throw Diagnostic(
+          "the param '\(name)' is too small a number: \(text.excerpt)", at: node.range)
       }
       return .number(value)
     case .text(let text):

@@ -6,6 +6,8 @@ struct ExpressionToken {
     case number(Double)
     case text(String)
     case name(String)
+    /// `${layer}`, which only names a member.
+    case param(String)
     /// An operator, bracket, comma, colon, point or equals sign.
     case symbol(String)
     case end
@@ -48,6 +50,8 @@ struct ExpressionLexer {
       kind = .number(try number())
     } else if first.isLetter {
       kind = .name(word())
+    } else if first == UInt8(ascii: "$"), let name = param() {
+      kind = .param(name)
     } else if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
       kind = .text(try quoted(first))
     } else {
@@ -60,6 +64,17 @@ struct ExpressionLexer {
     let start = position
     while let byte = byte(), byte.isLetter || byte.isDigit { position += 1 }
     return source.slice(start, position)
+  }
+
+  /// `${name}` from here, which is then passed.
+  private mutating func param() -> String? {
+    guard byte(1) == UInt8(ascii: "{"),
+      let end = source.bytes[position...].firstIndex(of: UInt8(ascii: "}"))
+    else { return nil }
+    let name = source.slice(position + 2, end)
+    guard isName(name) else { return nil }
+    position = end + 1
+    return name
   }
 
   private mutating func number() throws(Diagnostic) -> Double {
@@ -135,8 +150,7 @@ struct ExpressionLexer {
     case "^":
       return Diagnostic("a power is written '**', not '^'", at: range)
     case "$" where rest.hasPrefix("${"):
-      return Diagnostic(
-        "in an expression a param is its bare name: 'latent', not '${latent}'", at: range)
+      return Diagnostic("expected a param's name between '${' and '}'", at: range)
     case "{", "}":
       return Diagnostic("an expression has no '\(character)'; a list is written [a, b]", at: range)
     case "%":

@@ -8,7 +8,7 @@ import Diagnostics
 /// product     unary {('*' | '/') unary}
 /// unary       '-' unary | power
 /// power       postfix ['**' unary]
-/// postfix     atom {'.' name | '[' subscript {',' subscript} ']'}
+/// postfix     atom {'.' (name | '${' name '}') | '[' subscript {',' subscript} ']'}
 /// subscript   '...' | sum | [sum] ':' [sum]
 /// atom        number | text | name ['(' arguments ')'] | '(' comparison ')' | '[' [comparison {',' comparison}] ']'
 /// ```
@@ -156,7 +156,11 @@ struct ExpressionParser {
     while true {
       let place = current
       if take(".") != nil {
-        guard case .name(let member) = current.kind else {
+        let member: String
+        switch current.kind {
+        case .name(let name): member = name
+        case .param(let param): member = "${\(param)}"
+        case .number, .text, .symbol, .end:
           throw Diagnostic("a name is missing after '.'", at: range(place))
         }
         switch base.kind {
@@ -171,11 +175,26 @@ struct ExpressionParser {
         try countOperation(at: place)
         base = ExpressionTree(.slice(base, try subscripts(after: place)), range: range(from: first))
       } else if place.is("(") {
-        throw Diagnostic("only a function or network, by its name, can be called", at: range(place))
+        throw uncallable(base, at: range(place))
       } else {
         return base
       }
     }
+  }
+
+  /// What is called but has no name of its own: perhaps a function of a library, `torch.exp(x)`.
+  private func uncallable(_ base: ExpressionTree, at place: SourceRange?) -> Diagnostic {
+    let libraries = ["torch", "tf", "np", "numpy", "nn", "keras", "math", "K", "F", "jnp"]
+    guard case .member(_, let name) = base.kind,
+      let root = base.description.split(separator: ".").first, libraries.contains(String(root))
+    else {
+      return Diagnostic("only a function or network, by its name, can be called", at: place)
+    }
+    let hint =
+      ForeignNames.hint(for: name, among: ForeignNames.words) ?? "; here it may be '\(name)(…)'"
+    return Diagnostic(
+      "functions stand here by their names alone, and '\(base.description.excerpt)' has another before it"
+        + hint, at: base.range)
   }
 
   private mutating func subscripts(
@@ -228,6 +247,9 @@ struct ExpressionParser {
       guard current.is("(") else { return ExpressionTree(.name(name), range: range(token)) }
       try countOperation(at: token)
       return try nested { parser throws(Diagnostic) in try parser.call(name, first) }
+    case .param(let name):
+      throw Diagnostic(
+        "in an expression a param is its bare name: '\(name)', not '${\(name)}'", at: range(token))
     case .symbol("("):
       advance()
       let inner = try nested { parser throws(Diagnostic) in try parser.comparison() }

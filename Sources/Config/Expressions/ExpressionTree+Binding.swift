@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 extension ExpressionTree {
   /// The expression with what its calls mean put in: a word that the callee's schema expects is that word, whatever
@@ -44,12 +45,32 @@ private struct ExpressionBinding {
       let call = ExpressionTree(.call(name, values, named), range: tree.range)
       guard let function = scope.functions.all[name] else { return call }
       return try body(of: function, name, call, values, named)
+    case .member(let base, let member) where member.hasPrefix("${"):
+      let inner = try bind(base, arguments)
+      return try tapped(inner, String(member.dropFirst(2).dropLast()), tree)
     case .number, .text, .member, .list, .negate, .binary, .slice:
       var changed: [ExpressionTree] = []
       for part in tree.children { changed.append(try bind(part, arguments)) }
       var rest = changed[...]
       return tree.mapChildren { _ in rest.removeFirst() }
     }
+  }
+
+  /// The layer that a param names, `fire5.expand3x3` within a block.
+  private func tapped(
+    _ base: ExpressionTree, _ param: String, _ tree: ExpressionTree
+  ) throws(Diagnostic) -> ExpressionTree {
+    guard let written = scope.params[param] else { throw scope.unknown(param, at: tree.range) }
+    scope.usage?.record(param)
+    // A path of names, which is no expression here.
+    let value = try written.substituted(in: scope)
+    let names = value.text?.components(separatedBy: ".") ?? [""]
+    guard names.allSatisfy({ isName($0) }) else {
+      throw Diagnostic(
+        "after '.' stands a layer's name, and the param '\(param)' is \(value.summary)",
+        at: tree.range)
+    }
+    return names.reduce(base) { ExpressionTree(.member($0, $1), range: tree.range) }
   }
 
   /// A word where one is expected, otherwise an expression.

@@ -20,6 +20,9 @@ extension ExpressionTree {
       guard value.isFinite else {
         throw Diagnostic("expected a finite number, found \(text.excerpt)", at: node.range)
       }
+      guard value != 0 || text.isSpelledZero else {
+        throw Diagnostic("the number \(text.excerpt) is too small", at: node.range)
+      }
       self.init(
         value.sign == .minus
           ? .negate(ExpressionTree(.number(-value), range: node.range))

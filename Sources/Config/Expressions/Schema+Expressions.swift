@@ -23,7 +23,9 @@ extension FieldType {
     case .map(let schema): schema.expressions(in: node)
     case .either(let types):
       types.lazy.map { $0.expressions(in: node) }.first { !$0.isEmpty } ?? []
-    case .integer, .number, .boolean, .text, .path, .choice, .shape, .kind, .variant, .node: []
+    case .integer, .number, .boolean, .text, .path, .choice, .shape, .period, .kind, .variant,
+      .node:
+      []
     }
   }
 }

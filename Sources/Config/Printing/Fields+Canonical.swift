@@ -87,6 +87,7 @@ extension FieldValue {
             origin: origin)
         })
     case .expression(let expression): canonical = expression.canonical(in: scope)
+    case .period(let period): canonical = .text(period.description)
     case .list(let items): canonical = .list(items.map { $0.canonical(in: scope, path: path) })
     case .fields(let fields): return fields.canonical(in: scope, path: path)
     case .mapping(let values):

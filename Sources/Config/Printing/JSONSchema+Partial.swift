@@ -25,6 +25,51 @@ extension JSONSchema {
     ])
   }
 
+  /// An entry that copies another one, and says of any kind what is different; `nil` where entries of a catalogue do not.
+  mutating func copy(_ selector: String, _ catalogue: Catalogue) -> JSON? {
+    guard let copying = catalogue.copying else { return nil }
+    let key = "\(copying.name).\(catalogue.noun)"
+    guard !isDefined(key) else { return Self.reference(key) }
+    var names: [String] = []
+    var values: [String: [JSON]] = [:]
+    var summaries: [String: String] = [:]
+    for field in catalogue.schemas.flatMap(\.fields) where field.name != selector {
+      if values[field.name] == nil {
+        names.append(field.name)
+        summaries[field.name] = field.summary
+      }
+      values[field.name, default: []].append(partial(field.type))
+    }
+    let kinds = JSON.object(["enum": .array(catalogue.schemas.map { .string($0.name) })])
+    var properties = [
+      JSON.Member(
+        copying.name,
+        Self.value(
+          value(copying.type), beside: [.init("description", .string(copying.summary))])),
+      JSON.Member(
+        selector,
+        Self.value(
+          kinds,
+          beside: [.init("description", .string("The \(catalogue.noun), where it is another."))])),
+    ]
+    for name in names {
+      let value = any((values[name] ?? []) + [.object(["type": .string("null")])])
+      properties.append(
+        .init(
+          name,
+          Self.value(
+            value, beside: [.init("description", .string(summaries[name] ?? ""))])))
+    }
+    define(
+      key,
+      .object([
+        "title": .string("\(copying.name) …"), "type": .string("object"),
+        "description": .string(copying.summary), "additionalProperties": .boolean(false),
+        "properties": .object(properties), "required": .array([.string(copying.name)]),
+      ]))
+    return Self.reference(key)
+  }
+
   /// What may be laid over a value of a type: maps merge, all else is replaced whole.
   private mutating func partial(_ type: FieldType) -> JSON {
     switch type {
@@ -43,17 +88,17 @@ extension JSONSchema {
       ])
     case .list(.mapping(let item), _): return any([value(type), partial(.mapping(item))])
     case .variant(let field, let catalogue):
-      return any(
-        catalogue.schemas.map { schema in
-          let key = "partial.\(catalogue.noun).\(schema.name)"
-          if !isDefined(key) { define(key, partial(schema, selector: field)) }
-          return Self.reference(key)
-        })
+      let kinds = catalogue.schemas.map { schema in
+        let key = "partial.\(catalogue.noun).\(schema.name)"
+        if !isDefined(key) { define(key, partial(schema, selector: field)) }
+        return Self.reference(key)
+      }
+      return any(kinds + (copy(field, catalogue).map { [$0] } ?? []))
     case .node(let definition):
       return Self.reference(
         isDefined("partial." + definition) ? "partial." + definition : definition)
-    case .either, .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .list,
-      .kind:
+    case .either, .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period,
+      .list, .kind:
       return value(type)
     }
   }

@@ -27,3 +27,18 @@ extension JSON {
     if case .string(let text) = self { text } else { text }
   }
 }
+
+extension [JSON] {
+  /// Alternatives, the second of a title called `integer 2`: those of several kinds, where any may be meant.
+  var withTitlesApart: [JSON] {
+    var counts: [String: Int] = [:]
+    return map { alternative in
+      guard case .object(let members) = alternative, case .string(let title)? = alternative["title"]
+      else { return alternative }
+      counts[title, default: 0] += 1
+      guard let count = counts[title], count > 1 else { return alternative }
+      return .object(
+        members.map { $0.key == "title" ? .init("title", .string("\(title) \(count)")) : $0 })
+    }
+  }
+}

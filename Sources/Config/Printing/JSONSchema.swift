@@ -95,7 +95,12 @@ public struct JSONSchema: Sendable {
     if case .standard(let text) = field.presence, let value = Self.value(ofYAML: text) {
       members.append(.init("default", value))
     }
-    return Self.value(value(field.type), beside: members)
+    var type = value(field.type)
+    // What may be left out may say so.
+    if case .kind = field.type, field.presence == .optional {
+      type = any([type, .object(["const": .string("none")])])
+    }
+    return Self.value(type, beside: members)
   }
 
   /// A value with what is said about it.
@@ -131,6 +136,7 @@ public struct JSONSchema: Sendable {
         "title": .string("expression"),
         "type": .array([.string("string"), .string("number"), .string("array")]),
       ])
+    case .period(let form): return Self.period(form)
     case .list(let item, let count):
       let snippets = item.snippets
       let items =
@@ -161,7 +167,7 @@ public struct JSONSchema: Sendable {
       }
       for part in parts.map(\.titled) where !flat.contains(part) { flat.append(part) }
     }
-    return flat.count == 1 ? flat[0] : .object(["anyOf": .array(flat)])
+    return flat.count == 1 ? flat[0] : .object(["anyOf": .array(flat.withTitlesApart)])
   }
 
   private static func number(_ range: NumberRange) -> JSON {
@@ -175,6 +181,18 @@ public struct JSONSchema: Sendable {
         .init(range.excludesHighest ? "exclusiveMaximum" : "maximum", .number(range.highest)))
     }
     return .object(members)
+  }
+
+  /// Any expression may stand before the unit; a name alone may be a param that holds both.
+  private static func period(_ form: Period.Form) -> JSON {
+    let units = form.units.map { $0.rawValue + "s?" }.joined(separator: "|")
+    let text = JSON.object([
+      "title": .string("period"), "type": .string("string"),
+      "pattern": .string(#"\S +(\#(units)) *$|\$\{|^ *[A-Za-z][A-Za-z0-9_]* *$"#),
+      "patternErrorMessage": .string("Write \(form.phrase)."),
+    ])
+    guard form != .interval else { return text }
+    return .object(["anyOf": .array([text, JSON.object(["type": .string("number")]).titled])])
   }
 
   private static func list(of item: JSON, count: ClosedRange<Int>) -> JSON {
@@ -273,6 +291,7 @@ public struct JSONSchema: Sendable {
       define(definition, object(schema, selector: field))
       alternatives.append(Self.reference(definition))
     }
+    if let copy = copy(field, catalogue) { alternatives.append(copy) }
     definitions[key] = .object(["oneOf": .array(alternatives)])
     return Self.reference(key)
   }

@@ -10,7 +10,8 @@ extension FieldType {
     case .kind(let catalogue):
       schemas = catalogue.schemas.filter { $0.fields.contains { $0.presence == .required } }
     case .mapping(.map(let schema)) where schema.snippet != nil: schemas = [schema]
-    case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .list, .map,
+    case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period, .list,
+      .map,
       .mapping, .variant, .node, .either:
       return []
     }
@@ -55,7 +56,8 @@ extension FieldType {
     case .list, .shape, .node(definition: "layers"): "[\(place)]"
     case .mapping, .map: "{\(place)}"
     case .either(let types): types.first?.snippet(place) ?? place
-    case .integer, .number, .boolean, .text, .path, .choice, .expression, .kind, .variant, .node:
+    case .integer, .number, .boolean, .text, .path, .choice, .expression, .period, .kind, .variant,
+      .node:
       place
     }
   }

@@ -13,6 +13,8 @@ public struct DataFile: Hashable, Sendable {
   public let range: SourceRange?
   /// Whether a folder is meant.
   public let isFolder: Bool
+  /// Why nothing of it is read, though it may be there.
+  public private(set) var refusal: Diagnostic?
 
   public init(path: String, written: String, range: SourceRange? = nil, isFolder: Bool = false) {
     self.path = path
@@ -23,28 +25,45 @@ public struct DataFile: Hashable, Sendable {
 
   /// The folder of that name.
   var asFolder: DataFile {
-    DataFile(path: path, written: written, range: range, isFolder: true)
+    DataFile(path: path, written: written, range: range, isFolder: true).refused(refusal)
+  }
+
+  /// The same, which is not read for a reason.
+  func refused(_ refusal: Diagnostic?) -> DataFile {
+    var copy = self
+    copy.refusal = self.refusal ?? refusal
+    return copy
   }
 
   /// A file in this folder.
   public func appending(_ name: String, range: SourceRange? = nil) -> DataFile {
     DataFile(
       path: DataLocation.join(path, name), written: DataLocation.join(written, name),
-      range: range ?? self.range)
+      range: range ?? self.range
+    ).refused(refusal)
   }
 
-  public var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  /// Whether there is something of that name, be it readable or not.
+  public var exists: Bool {
+    guard refusal == nil else { return false }
+    var status = stat()
+    return stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
+  }
 
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
+    if let refusal { return refusal }
     var notes = path == written ? [] : [Diagnostic.Note("looked for '\(path)'")]
     notes.append(
       Diagnostic.Note(
         written.hasPrefix("data/")
           ? "put the data there, or name the folder that 'data/' means with --data DIR"
-          : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR"))
-    return Diagnostic(
-      severity, "there is no \(isFolder ? "folder" : "file") '\(written)'", at: range, notes: notes)
+          : written.hasPrefix("weights/")
+            ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
+            : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR"))
+    let message = "there is no \(isFolder ? "folder" : "file") '\(written)'"
+    return severity == .note
+      ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
   }
 
   /// A mistake in the file's contents; `place` is `:line:column` or empty.
@@ -57,53 +76,64 @@ public struct DataFile: Hashable, Sendable {
   /// - Throws: no such file, or something else than a file, or one above the limit.
   func size(limit: Int) throws -> Int {
     guard exists else { throw missing(.error) }
-    let attributes: [FileAttributeKey: Any]
-    do {
-      let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-      attributes = try FileManager.default.attributesOfItem(atPath: resolved)
-    } catch {
-      throw malformed("cannot be read", notes: [error.localizedDescription])
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw unreadable(String(cString: strerror(errno))) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw malformed("is not a file") }
+    guard status.st_size <= limit else {
+      throw malformed("has \(status.st_size) bytes; at most \(limit) are read")
     }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw malformed("is not a file")
-    }
-    let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-    guard size <= limit else {
-      throw malformed("has \(size) bytes; at most \(limit) are read")
-    }
-    return size
+    return Int(status.st_size)
   }
 
   /// The first `count` bytes, or all of them where there are fewer.
-  func read(first count: Int) throws -> Data {
-    _ = try size(limit: .max)
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      defer { try? handle.close() }
-      return try handle.read(upToCount: count) ?? Data()
-    } catch {
-      throw malformed("cannot be read", notes: [error.localizedDescription])
+  package func read(first count: Int) throws -> Data {
+    try located {
+      let file = try InputFile(path)
+      return try Data(file.bytes(min(count, file.size)))
     }
   }
 
   /// All bytes.
   func read(limit: Int) throws -> Data {
     _ = try size(limit: limit)
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw malformed("cannot be read", notes: [error.localizedDescription])
+    return try located {
+      let file = try InputFile(path)
+      var data = Data(count: file.size)
+      try data.withUnsafeMutableBytes { try file.fill($0) }
+      return data
     }
   }
 
   /// The file, to be read from front to back and hashed on the way.
-  func open(limit: Int) throws -> DigestedFile {
+  package func open(limit: Int) throws -> DigestedFile {
     _ = try size(limit: limit)
+    return try located { try DigestedFile(path, written: written) }
+  }
+
+  /// Looks at the file first; gives what is wrong with it the place of the experiment that names it.
+  private func located<T>(_ body: () throws -> T) throws -> T {
+    _ = try size(limit: .max)
     do {
-      return try DigestedFile(path, written: written)
-    } catch let problem as Diagnostic {
-      throw malformed("cannot be read", notes: [problem.message])
+      return try body()
+    } catch let problem as Diagnostic where problem.range == nil {
+      throw problem.fault == .machine
+        ? unreadable(problem.message) : malformed("cannot be read", notes: [problem.message])
     }
+  }
+
+  /// The digest of the whole file, none of which is kept.
+  package func digested() throws -> FileDigest {
+    let file = try open(limit: .max)
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+      while try file.read(into: buffer) > 0 {}
+    }
+    return file.digest
+  }
+
+  /// The file is there, and the machine does not give it.
+  private func unreadable(_ reason: String) -> Diagnostic {
+    Diagnostic(
+      "\(written): cannot be read", at: range, notes: [.init(reason)], fault: .machine)
   }
 
   func digest(of data: Data) -> FileDigest {

@@ -4,13 +4,28 @@ import Foundation
 
 /// Where written paths point.
 ///
-/// `data/…` is looked up in the data folder (`--data`); other relative paths start at the folder of the
+/// `data/…` is looked up in the data folder (`--data`), `weights/…` in that of weights (`--weights`); other relative paths start at the folder of the
 /// file that writes them, or at the working folder when the command line does. `~` is not expanded.
 public struct DataLocation: Sendable {
   /// The folder that `data/…` means.
   public let dataFolder: String
+  /// The folder that `weights/…` means.
+  public let weightsFolder: String
+  /// The folder that holds the runs.
+  public let runsFolder: String
 
-  public init(dataFolder: String = "data") { self.dataFolder = dataFolder }
+  /// What paths that files write may lead to; anything, where there is none.
+  public let boundary: ProjectBoundary?
+
+  public init(
+    dataFolder: String = "data", weightsFolder: String = "weights", runsFolder: String = "outputs",
+    boundary: ProjectBoundary? = nil
+  ) {
+    self.dataFolder = dataFolder
+    self.weightsFolder = weightsFolder
+    self.runsFolder = runsFolder
+    self.boundary = boundary
+  }
 
   /// The file or folder that a `path` field means.
   public func resolve(_ name: String, of fields: Fields) -> DataFile {
@@ -18,12 +33,17 @@ public struct DataLocation: Sendable {
     return resolve(value.text(name), range: fields.range(of: name), origin: value.origin)
   }
 
+  /// The file that the value of a `path` field means.
+  public func resolve(_ value: FieldValue) -> DataFile {
+    resolve(value.text("path"), range: value.range, origin: value.origin)
+  }
+
   /// The file that a path means: within `folder` where there is one.
   func resolve(_ value: FieldValue, in folder: DataFile?) -> DataFile {
     guard let folder else {
       return resolve(value.text("path"), range: value.range, origin: value.origin)
     }
-    return folder.appending(value.text("path"), range: value.range)
+    return checked(folder.appending(value.text("path"), range: value.range), value.origin)
   }
 
   private func resolve(_ written: String, range: SourceRange?, origin: ValueOrigin) -> DataFile {
@@ -32,12 +52,21 @@ public struct DataLocation: Sendable {
       path = dataFolder
     } else if written.hasPrefix("data/") {
       path = Self.join(dataFolder, String(written.dropFirst("data/".count)))
+    } else if written.hasPrefix("weights/") {
+      path = Self.join(weightsFolder, String(written.dropFirst("weights/".count)))
     } else if !written.hasPrefix("/"), origin != .commandLine, let file = range?.file {
       path = Self.join(file.folder, written)
     } else {
       path = written
     }
-    return DataFile(path: path, written: written, range: range)
+    return checked(DataFile(path: path, written: written, range: range), origin)
+  }
+
+  /// The file, or why it is not read.
+  private func checked(_ file: DataFile, _ origin: ValueOrigin) -> DataFile {
+    guard origin != .commandLine else { return file }
+    return file.refused(
+      boundary?.refusal(of: file.written, leadingTo: file.path, at: file.range))
   }
 
   static func join(_ folder: String, _ name: String) -> String {

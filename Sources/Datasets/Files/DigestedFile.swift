@@ -2,9 +2,9 @@ import Artifacts
 import Crypto
 
 /// A file that is hashed while it is read, so that the digest is of the very bytes that are used.
-final class DigestedFile: ByteSource {
-  var path: String { input.path }
-  var size: Int { input.size }
+package final class DigestedFile: ByteSource {
+  package var path: String { input.path }
+  package var size: Int { input.size }
   private let input: InputFile
   private let written: String
   private var hash = SHA256()
@@ -15,12 +15,12 @@ final class DigestedFile: ByteSource {
     self.written = written
   }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = try input.read(into: buffer)
     hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     return count
   }
 
   /// Of what was read so far.
-  var digest: FileDigest { FileDigest(path: written, hash: hash.finalize()) }
+  package var digest: FileDigest { FileDigest(path: written, hash: hash.finalize()) }
 }

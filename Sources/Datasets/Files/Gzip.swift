@@ -28,6 +28,20 @@ enum Gzip {
     }
   }
 
+  /// All that the members hold, or the first `most` bytes where that is more.
+  ///
+  /// - Throws: ``Failure``.
+  static func inflate(_ bytes: UnsafeRawBufferPointer, atMost most: Int) throws -> [UInt8] {
+    let (bound, overflow) = bytes.count.multipliedReportingOverflow(by: greatestRatio)
+    let most = overflow ? most : min(most, bound + 1024)
+    var count = min(most, max(1 << 16, bytes.count))
+    while true {
+      let found = try inflate(bytes, count: count)
+      guard found.count == count, count < most else { return found }
+      count = count > most / 4 ? most : 4 * count
+    }
+  }
+
   private static func inflate(
     _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws -> Int {

@@ -13,18 +13,30 @@ struct NumpyFile: Sendable {
 
   let file: DataFile
 
-  /// - Throws: a header that is malformed, or that says something else than the file's size.
-  func readType() throws -> TensorType { try type(from: file.open(limit: Self.maximumSize)) }
+  /// What the header says.
+  struct Header: Hashable, Sendable {
+    let shape: Shape
+    let stored: StoredElement
+    /// Whether the first axis is the fastest: Fortran's order.
+    let isColumnMajor: Bool
+  }
 
-  /// The array, and the file's digest.
-  func read() throws -> (array: HostArray, digest: FileDigest) {
+  /// - Throws: a header that is malformed, or that says something else than the file's size.
+  func readHeader() throws -> Header { try header(from: file.open(limit: Self.maximumSize)) }
+
+  /// The array, row-major, and the file's digest.
+  func read() throws -> (header: Header, array: HostArray, digest: FileDigest) {
     let source = try file.open(limit: Self.maximumSize)
-    let type = try type(from: source)
-    return (try source.array(type), source.digest)
+    let header = try header(from: source)
+    guard header.isColumnMajor else {
+      return (header, try source.array(header.stored, header.shape), source.digest)
+    }
+    let reversed = Shape(Array(header.shape.extents.reversed()))
+    return (header, try source.array(header.stored, reversed).transposed, source.digest)
   }
 
   /// Reads the header and compares it with the file's size: what follows are the elements, and nothing else.
-  private func type(from source: DigestedFile) throws -> TensorType {
+  private func header(from source: DigestedFile) throws -> Header {
     guard source.size >= 12, case let start = try source.bytes(8),
       start.starts(with: [0x93] + Array("NUMPY".utf8))
     else { throw file.malformed("is no .npy file") }
@@ -42,35 +54,39 @@ struct NumpyFile: Sendable {
       case .boolean(let fortran) = entries["fortran_order"],
       case .tuple(let extents) = entries["shape"]
     else { throw file.malformed("its header is malformed") }
-    guard !fortran || extents.count <= 1 else {
+    guard let stored = Self.element(code) else {
       throw file.malformed(
-        "is stored column by column", notes: ["save numpy.ascontiguousarray(…) instead"])
-    }
-    guard let element = Self.element(code) else {
-      throw file.malformed(
-        "has elements of type '\(code.prefix(20))'",
-        notes: ["read are float32, float64, int32, int64, uint32 and uint8, little-endian"])
+        "has elements of type '\(code.excerpt)'",
+        notes: [
+          "read are float16, float32, float64, int8 to int64, uint8 to uint32 and bool, little-endian"
+        ])
     }
     guard let shape = Shape(checking: extents) else {
       throw file.malformed("its header says the impossible shape \(extents.prefix(8))")
     }
-    let type = TensorType(shape, element)
-    guard type.byteCount == elementBytes else {
+    let byteCount = shape.count * stored.size
+    guard byteCount == elementBytes else {
       throw file.malformed(
-        "holds \(elementBytes) bytes of elements; its header says \(type), "
-          + "\(type.byteCount) bytes")
+        "holds \(elementBytes) bytes of elements; its header says '\(code)' \(shape), "
+          + "\(byteCount) bytes")
     }
-    return type
+    return Header(
+      shape: shape, stored: stored, isColumnMajor: fortran && shape.rank > 1)
   }
 
-  private static func element(_ code: String) -> ElementType? {
+  private static func element(_ code: String) -> StoredElement? {
     switch code {
-    case "<f4": .float32
-    case "<f8": .float64
-    case "<i4": .int32
-    case "<i8": .int64
-    case "<u4": .uint32
-    case "|u1", "<u1": .uint8
+    case "<f2": .float16
+    case "<f4": .plain(.float32)
+    case "<f8": .plain(.float64)
+    case "|i1", "<i1": .int8
+    case "<i2": .int16
+    case "<i4": .plain(.int32)
+    case "<i8": .plain(.int64)
+    case "|u1", "<u1": .plain(.uint8)
+    case "<u2": .uint16
+    case "<u4": .plain(.uint32)
+    case "|b1": .boolean
     default: nil
     }
   }

@@ -1,23 +1,43 @@
+import Artifacts
 import Diagnostics
 import Tensors
 
-/// How arrays from files are kept in memory.
-enum StoredTensor {
-  /// Numbers become float32, whole numbers int32; bytes with axes of their own stay bytes and are delivered as float32.
-  static func storedElement(_ type: TensorType) -> ElementType {
-    switch type.element {
-    case .float32, .float64: .float32
-    case .int32, .int64, .uint32: .int32
-    case .uint8: type.shape.rank > 1 ? .uint8 : .int32
+/// How arrays from files are kept in memory and delivered.
+struct StoredTensor: Hashable {
+  /// Of all examples: `[N, …]`.
+  let shape: Shape
+  let stored: StoredElement
+
+  /// Numbers become float32, whole numbers int32; bytes with axes of their own stay bytes and are delivered as float32 in 0...255; truth
+  /// values with axes become 0 and 1 as float32.
+  var element: ElementType {
+    switch stored {
+    case .plain(.float32), .plain(.float64), .float16, .bfloat16: .float32
+    case .plain(.int32), .plain(.int64), .plain(.uint32), .int8, .int16, .uint16: .int32
+    case .plain(.uint8): shape.rank > 1 ? .uint8 : .int32
+    case .boolean: shape.rank > 1 ? .float32 : .int32
     }
   }
 
+  /// The field that it is, where it has examples.
+  func field(_ name: String, addingChannels: Bool) -> SourceField {
+    var extents = Array(shape.extents.dropFirst())
+    if addingChannels, extents.count == 2 { extents.append(1) }
+    let isBytes = element == .uint8
+    let range: ClosedRange<Double>? =
+      isBytes ? 0...255 : stored == .boolean && element == .float32 ? 0...1 : nil
+    return SourceField(
+      name, TensorType(Shape(extents), isBytes ? .float32 : element), naturalRange: range,
+      isBytes: isBytes)
+  }
+
+  /// The array as it is kept.
+  ///
   /// - Throws: whole numbers that 32 bits do not hold.
-  static func delivered(
-    _ array: HostArray, of name: String, at range: SourceRange?
-  ) throws -> HostArray {
-    switch (storedElement(array.type), array.storage) {
-    case (.float32, .float64): return HostArray(shape: array.shape, floats: array.floats)
+  func kept(_ array: HostArray, of name: String, at range: SourceRange?) throws -> HostArray {
+    switch (element, array.storage) {
+    case (.float32, .float32): return array
+    case (.float32, _): return HostArray(shape: array.shape, floats: array.floats)
     case (.int32, .int64(let values)): return try narrowed(values)
     case (.int32, .uint32(let values)): return try narrowed(values)
     case (.int32, .uint8(let values)): return try narrowed(values)
@@ -37,19 +57,22 @@ enum StoredTensor {
 
 extension HostArray {
   /// The first `count` of the first axis.
-  func prefix(_ count: Int) -> HostArray {
-    let count = min(count, shape[0])
-    guard count < shape[0] else { return self }
-    let shape = Shape([count] + self.shape.extents.dropFirst())
-    let elements = shape.count
+  func prefix(_ count: Int) -> HostArray { rows(0..<min(count, shape[0])) }
+
+  /// Some of the first axis.
+  func rows(_ rows: Range<Int>) -> HostArray {
+    guard rows != 0..<shape[0] else { return self }
+    let shape = Shape([rows.count] + self.shape.extents.dropFirst())
+    let size = Shape(Array(self.shape.extents.dropFirst())).count
+    let places = rows.lowerBound * size..<rows.upperBound * size
     let kept: Storage =
       switch storage {
-      case .float32(let values): .float32(Array(values.prefix(elements)))
-      case .float64(let values): .float64(Array(values.prefix(elements)))
-      case .int32(let values): .int32(Array(values.prefix(elements)))
-      case .int64(let values): .int64(Array(values.prefix(elements)))
-      case .uint32(let values): .uint32(Array(values.prefix(elements)))
-      case .uint8(let values): .uint8(Array(values.prefix(elements)))
+      case .float32(let values): .float32(Array(values[places]))
+      case .float64(let values): .float64(Array(values[places]))
+      case .int32(let values): .int32(Array(values[places]))
+      case .int64(let values): .int64(Array(values[places]))
+      case .uint32(let values): .uint32(Array(values[places]))
+      case .uint8(let values): .uint8(Array(values[places]))
       }
     return HostArray(shape: shape, storage: kept)
   }
@@ -68,5 +91,43 @@ extension HostArray {
       default: preconditionFailure("\(type) and \(other.type) do not go together")
       }
     return HostArray(shape: shape, storage: joined)
+  }
+
+  /// The array with its axes in the opposite order.
+  var transposed: HostArray {
+    let extents = Array(shape.extents.reversed())
+    // The step, in this array's elements, of each axis of the result.
+    let steps = Array(shape.strides.reversed())
+    var order: [Int] = []
+    order.reserveCapacity(shape.count)
+    var position = [Int](repeating: 0, count: extents.count)
+    var place = 0
+    for _ in 0..<shape.count {
+      order.append(place)
+      var axis = extents.count - 1
+      while axis >= 0 {
+        position[axis] += 1
+        place += steps[axis]
+        if position[axis] < extents[axis] { break }
+        place -= steps[axis] * extents[axis]
+        position[axis] = 0
+        axis -= 1
+      }
+    }
+    let moved: Storage =
+      switch storage {
+      case .float32(let values): .float32(order.map { values[$0] })
+      case .float64(let values): .float64(order.map { values[$0] })
+      case .int32(let values): .int32(order.map { values[$0] })
+      case .int64(let values): .int64(order.map { values[$0] })
+      case .uint32(let values): .uint32(order.map { values[$0] })
+      case .uint8(let values): .uint8(order.map { values[$0] })
+      }
+    return HostArray(shape: Shape(extents), storage: moved)
+  }
+
+  /// The same elements as `[N, H, W, 1]`.
+  var withChannels: HostArray {
+    HostArray(shape: Shape(shape.extents + [1]), storage: storage)
   }
 }

@@ -2,28 +2,44 @@ import Config
 import Diagnostics
 import Tensors
 
-/// Rows of numbers in a text file: `value: [columns]`, and `label` where a column is one.
+/// Rows of numbers in a text file, gzipped or not: `value: [columns]`, and `label` where a column is one; or the fields that are written.
 ///
-/// Labels are int32 where all of them are whole numbers, else float32.
+/// Labels are int32 where all of them are whole numbers, else float32. Where they are texts they are classes, int32 from 0 in the order of
+/// their appearance, those of the training file first.
 struct CSV: Source {
+  private static let column = FieldType.either([.integer(1...CSVReader.maximumColumns), .text])
+  private static let columns = FieldType.list(column, count: 1...CSVReader.maximumColumns)
+
   static let schema = CommonFields.schema(
     "csv", "Rows of numbers in a text file.",
     discussion:
-      "`value` is the row without its label, float32; `label` is int32 where all are whole.",
+      "`value` is the row without its label, float32; `label` is int32 where all are whole, or texts, which become classes.",
     fields: [
       Field("path", .path, .required, "The file, or with 'splits' the folder."),
       Field(
         "splits", .mapping(.path), .optional,
         "One file each for 'train' and 'test', within 'path'."),
-      Field("header", .boolean, .standard("true"), "Whether the first row names the columns."),
+      Field(
+        "header", .either([.choice(["auto"]), .boolean]), .standard("auto"),
+        "Whether the first row names the columns; auto: a first row of numbers does not."),
       Field(
         "label",
         .either([.choice(["last", "first"]), .integer(1...CSVReader.maximumColumns), .text]),
         .optional, "The column of the label: last, first, its number from 1, or its name."),
-      Field("delimiter", .text, .standard("\",\""), "What stands between two numbers."),
+      Field(
+        "columns", columns, .optional,
+        "The columns of the row, by number from 1 or by name; by default all but the label."),
+      Field(
+        "ignore", columns, .optional, "Columns that are left out, by number from 1 or by name."),
+      Field(
+        "fields", .mapping(.either([.integer(1...CSVReader.maximumColumns), .text, columns])),
+        .optional, "Instead: a column, or a list of columns, for each field."),
+      Field(
+        "delimiter", .text, .standard("\",\""),
+        "What stands between two cells: a character, or tab, or space for any number of blanks."),
     ])
 
-  /// The largest file read, in bytes.
+  /// The largest file read, in bytes of text.
   static let maximumSize = 1 << 31
 
   let parts: SourceParts
@@ -31,86 +47,132 @@ struct CSV: Source {
 
   init(_ fields: Fields, location: DataLocation) throws {
     parts = try SourceParts(fields, location: location)
-    let delimiter = Array(fields.text("delimiter").utf8)
-    guard delimiter.count == 1, !CSVReader.numeric.contains(delimiter[0]) else {
-      throw Diagnostic(
-        "a delimiter is one ASCII character that no number contains",
-        at: fields.range(of: "delimiter"))
+    var layout = CSVLayout()
+    layout.delimiter = try Self.delimiter(fields)
+    if case .boolean(let isPresent) = fields.value("header").content {
+      layout.header = isPresent ? .present : .absent
     }
-    var label: CSVReader.Label?
-    if fields.has("label") {
-      let value = fields.value("label")
-      label =
-        switch value.content {
-        case .integer(let number): .column(number - 1)
-        default:
-          value.text() == "last" ? .last : value.text() == "first" ? .first : .named(value.text())
+    if fields.has("label") { layout.label = Self.reference(fields.value("label")) }
+    if fields.has("columns") { layout.columns = fields.list("columns").map(Self.reference) }
+    if fields.has("ignore") { layout.ignored = fields.list("ignore").map(Self.reference) }
+    if fields.has("fields") {
+      if let other = ["label", "columns", "ignore"].first(where: { fields.has($0) }) {
+        throw Diagnostic(
+          "'fields' names all columns that are read; '\(other)' has nothing to do",
+          at: fields.range(of: other))
+      }
+      layout.fields = try fields.mapping("fields").map { name, value in
+        try FieldName.check(name, at: value.keyRange ?? value.range)
+        if case .list(let columns) = value.content {
+          return .init(name: name, columns: columns.map(Self.reference), isScalar: false)
         }
+        return .init(name: name, columns: [Self.reference(value)], isScalar: true)
+      }
+      guard layout.fields?.isEmpty == false else {
+        throw Diagnostic("'fields' names at least one field", at: fields.range(of: "fields"))
+      }
     }
-    let header = fields.boolean("header")
-    if case .named(let name) = label, !header {
+    if let named = layout.references.first(where: \.isNamed), layout.header == .absent {
       throw Diagnostic(
-        "without a header no column is named '\(name)'", at: fields.range(of: "label"),
+        "without a header no column has a name", at: named.range,
         notes: [.init("write 'last', 'first' or the column's number, counted from 1")])
     }
-    reader = CSVReader(
-      delimiter: delimiter[0], hasHeader: header, label: label,
-      labelRange: fields.range(of: "label"))
+    reader = CSVReader(layout: layout)
+  }
+
+  static func delimiter(_ fields: Fields) throws -> UInt8 {
+    switch fields.text("delimiter") {
+    case "tab": return UInt8(ascii: "\t")
+    case "space": return UInt8(ascii: " ")
+    case let text:
+      let bytes = Array(text.utf8)
+      guard bytes.count == 1, !CSVText.numeric.contains(bytes[0]) else {
+        throw Diagnostic(
+          "a delimiter is one ASCII character that no number contains, or tab, or space",
+          at: fields.range(of: "delimiter"))
+      }
+      return bytes[0]
+    }
+  }
+
+  static func reference(_ value: FieldValue) -> ColumnReference {
+    let name: ColumnReference.Name =
+      switch value.content {
+      case .integer(let number): .number(number)
+      default:
+        switch value.text() {
+        case "last": .last
+        case "first": .first
+        case let text: .named(text)
+        }
+      }
+    return ColumnReference(name: name, range: value.range)
   }
 
   var files: [DataFile] { parts.files }
 
   func describe(limit: Int?) throws -> SourceDescription {
     let tables = try parts.files.map { file in
-      try reader.read(file.read(limit: Self.maximumSize), of: file, keeping: .labels)
+      try reader.read(file.readText(limit: Self.maximumSize).text, of: file, keeping: .scalars)
     }
-    return try description(of: tables)
+    return try Merged(tables, parts: parts).description
   }
 
   func load(limit: Int?) throws -> SourceContents {
     var tables: [CSVTable] = []
     var digests: [FileDigest] = []
     for file in parts.files {
-      let data = try file.read(limit: Self.maximumSize)
-      digests.append(file.digest(of: data))
-      tables.append(try reader.read(data, of: file, keeping: .everything))
+      let (text, digest) = try file.readText(limit: Self.maximumSize)
+      digests.append(digest)
+      tables.append(try reader.read(text, of: file, keeping: .everything))
     }
-    let description = try description(of: tables)
-    var values: [Float] = []
-    var labels: [Double] = []
-    for table in tables {
-      let count = min(table.rowCount, limit ?? .max)
-      if tables.count == 1, count == table.rowCount {
-        values = table.values
-      } else {
-        values += table.values.prefix(count * table.valueCount)
-      }
-      labels += table.labels.prefix(count)
-    }
-    let counts = description.counts.limited(to: limit)
-    let total = values.count / tables[0].valueCount
-    var arrays = [HostArray(shape: [total, tables[0].valueCount], floats: values)]
-    if description.fields.count > 1 {
-      arrays.append(
-        description.fields[1].element == .int32
-          ? HostArray(shape: [total], storage: .int32(labels.map { Int32($0) }))
-          : HostArray(shape: [total], floats: labels.map { Float($0) }))
-    }
-    return SourceContents(arrays: arrays, counts: counts, digests: digests)
+    let merged = try Merged(tables, parts: parts)
+    return SourceContents(
+      arrays: try merged.arrays(limit: limit), counts: merged.description.counts.limited(to: limit),
+      digests: digests)
   }
 
-  private func description(of tables: [CSVTable]) throws -> SourceDescription {
-    let first = tables[0]
-    for (table, file) in zip(tables, parts.files) where table.valueCount != first.valueCount {
-      throw file.malformed(
-        "has \(table.valueCount) numbers a row besides the label; "
-          + "'\(parts.files[0].written)' has \(first.valueCount)")
+  /// The tables of all parts as one.
+  private struct Merged {
+    let description: SourceDescription
+    private let tables: [CSVTable]
+    private let files: [DataFile]
+
+    init(_ tables: [CSVTable], parts: SourceParts) throws {
+      self.tables = tables
+      files = parts.files
+      let fields = try tables[0].columns.indices.map { i in
+        let first = tables[0].columns[i]
+        for (table, file) in zip(tables, parts.files) where table.columns[i].width != first.width {
+          throw file.malformed(
+            "has \(table.columns[i].width ?? 1) numbers a row besides the label; "
+              + "'\(parts.files[0].written)' has \(first.width ?? 1)")
+        }
+        return try first.width.map { SourceField(first.name, TensorType([$0])) }
+          ?? ScalarParts(tables.map { $0.columns[i] }, files: parts.files).field
+      }
+      description = SourceDescription(
+        fields: fields, counts: parts.counts(tables.map(\.rowCount)))
     }
-    var fields = [SourceField("value", TensorType([first.valueCount]))]
-    if reader.label != nil {
-      let whole = tables.allSatisfy(\.hasWholeLabels)
-      fields.append(SourceField("label", TensorType([], whole ? .int32 : .float32)))
+
+    func arrays(limit: Int?) throws -> [HostArray] {
+      let counts = tables.map { min($0.rowCount, limit ?? .max) }
+      return try description.fields.enumerated().map { i, field in
+        guard let width = tables[0].columns[i].width else {
+          let all = try ScalarParts(tables.map { $0.columns[i] }, files: files).array
+          var start = 0
+          let parts = zip(tables, counts).map { table, count in
+            defer { start += table.rowCount }
+            return all.rows(start..<start + count)
+          }
+          return parts.count == 1 ? parts[0] : parts[0].appending(parts[1])
+        }
+        let values =
+          tables.count == 1 && counts[0] == tables[0].rowCount
+          ? tables[0].columns[i].values
+          : zip(tables, counts).flatMap { $0.columns[i].values.prefix($1 * width) }
+        return HostArray(shape: [counts.reduce(0, +), width], floats: values)
+      }
     }
-    return SourceDescription(fields: fields, counts: parts.counts(tables.map(\.rowCount)))
   }
 }

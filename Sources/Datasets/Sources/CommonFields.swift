@@ -1,12 +1,15 @@
 import Config
+import Tensors
 
 /// The keys that every source has.
 public enum CommonFields {
   /// How many made-up examples there may be: a million pictures take 0.8 GB.
   static let builtinCounts = 1...1_000_000
 
-  /// The names of the shared keys.
-  public static let names = schema("", "", fields: []).fields.map(\.name)
+  /// The names of the shared keys that say what becomes of examples, whatever their source.
+  public static let names = schema("", "", fields: []).fields.map(\.name).filter { $0 != pin }
+  /// The key that says which bytes the files have. It changes no number.
+  public static let pin = "sha256"
 
   /// The schema of a source: its own keys, then the shared ones (`source` picks it and is none of them).
   static func schema(
@@ -39,6 +42,10 @@ public enum CommonFields {
         Field(
           "count", .integer(counts), count,
           "At most this many examples of each part, the first ones."),
+        Field(
+          pin, .either([.text, .mapping(.text)]), .optional,
+          "What the file or folder holds, as 64 hexadecimal digits (run.json has them), or for each of several; other bytes are refused."
+        ),
       ])
   }
 }

@@ -68,8 +68,9 @@ struct PictureExamples: Sendable {
     let listing = try listing(limit)
     return SourceDescription(
       fields: names.indices.map { field in
-        SourceField(
-          names[field], .float32, shapes: listing.shapes(ofField: field),
+        let found = listing.shapes(ofField: field)
+        return SourceField(
+          names[field], .float32, shapes: found.map(\.shape), files: found.map(\.file),
           naturalRange: 0...255, isBytes: true)
       }, counts: listing.counts, mayHaveFewer: skipsBad, decodedBytes: listing.byteCount)
   }

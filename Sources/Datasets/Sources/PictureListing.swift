@@ -89,7 +89,7 @@ struct PictureListing: ExampleDecoder {
     guard let first = problems.first else { return [] }
     return [
       Diagnostic(
-        .warning,
+        .picturesLeftOut,
         problems.count == 1
           ? "a picture is left out" : "\(problems.count) pictures are left out", at: first.range,
         notes: problems.prefix(PictureFolder.mostProblems).map { .init($0.message) })
@@ -101,10 +101,15 @@ struct PictureListing: ExampleDecoder {
     return parts.count == 1 ? .whole(train) : .divided(train: train, test: examples.count - train)
   }
 
-  /// The shapes of a field that occur, the first example's first.
-  func shapes(ofField field: Int) -> [Shape] {
+  /// The shapes of a field that occur, the first example's first, each with the first file that has it.
+  func shapes(ofField field: Int) -> [(shape: Shape, file: String)] {
     var seen: Set<Shape> = []
-    return examples.map { shapes(of: $0)[field] }.filter { seen.insert($0).inserted }
+    return examples.compactMap { example in
+      let shape = shapes(of: example)[field]
+      guard seen.insert(shape).inserted else { return nil }
+      let file = isHalved ? 0 : field
+      return (shape, parts[example.part][file].file(example.names[file]).written)
+    }
   }
 
   private func shapes(of example: Example) -> [Shape] {

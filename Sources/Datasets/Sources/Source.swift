@@ -42,10 +42,13 @@ extension Source {
 public struct DataField: Hashable, Sendable {
   public let name: String
   public let type: TensorType
+  /// What whole numbers stand for; empty where they are numbers.
+  public let classes: [String]
 
-  public init(_ name: String, _ type: TensorType) {
+  public init(_ name: String, _ type: TensorType, classes: [String] = []) {
     self.name = name
     self.type = type
+    self.classes = classes
   }
 }
 
@@ -56,17 +59,24 @@ public struct SourceField: Hashable, Sendable {
   public let element: ElementType
   /// The shapes that occur, each once, the first example's first. One for all but pictures that differ in size.
   public let shapes: [Shape]
+  /// The file of the first example of each shape, as the experiment would write it; empty where examples are no files.
+  public let files: [String]
   /// What the elements lie in by the file's format, and what the bytes 0 and 255 stand for where they are stored as
   /// bytes: 0...255 in an IDX file.
   public let naturalRange: ClosedRange<Double>?
   /// Whether it is kept in memory as bytes, and delivered as float32.
   public let isBytes: Bool
+  /// What the whole numbers of a label that was read from texts stand for; empty where they are numbers.
+  public let classes: [String]
 
   public init(
-    _ name: String, _ element: ElementType, shapes: [Shape],
-    naturalRange: ClosedRange<Double>? = nil, isBytes: Bool = false
+    _ name: String, _ element: ElementType, shapes: [Shape], files: [String] = [],
+    naturalRange: ClosedRange<Double>? = nil, isBytes: Bool = false, classes: [String] = []
   ) {
     precondition(!shapes.isEmpty, "a field has a shape")
+    self.classes = classes
+    precondition(files.isEmpty || files.count == shapes.count, "a file for each shape, or none")
+    self.files = files
     self.name = name
     self.element = element
     self.shapes = shapes
@@ -77,10 +87,11 @@ public struct SourceField: Hashable, Sendable {
   /// A field of one shape.
   public init(
     _ name: String, _ type: TensorType, naturalRange: ClosedRange<Double>? = nil,
-    isBytes: Bool = false
+    isBytes: Bool = false, classes: [String] = []
   ) {
     self.init(
-      name, type.element, shapes: [type.shape], naturalRange: naturalRange, isBytes: isBytes)
+      name, type.element, shapes: [type.shape], naturalRange: naturalRange, isBytes: isBytes,
+      classes: classes)
   }
 
   /// `[H, W, C]` of float32.

@@ -1,7 +1,7 @@
 import Config
 import Diagnostics
 
-/// All sources, in alphabetical order.
+/// All sources, in the alphabetical order of their names.
 public enum SourceCatalogue {
   static let all: [any Source.Type] = [
     BuiltinDigits.self,
@@ -11,17 +11,24 @@ public enum SourceCatalogue {
     BuiltinHorses.self,
     BuiltinPainting.self,
     BuiltinPhoto.self,
+    BuiltinSentences.self,
+    BuiltinShapes.self,
+    BuiltinTextures.self,
     BuiltinZebras.self,
     CSV.self,
+    FashionMNIST.self,
+    SingleImage.self,
     Images.self,
     MNIST.self,
     PairedImages.self,
-    SingleImage.self,
     TensorFiles.self,
+    Text.self,
   ]
 
   public static let catalogue = Catalogue(
-    "source", all.map { $0.schema }, planned: ["text"])
+    "source", all.map { $0.schema },
+    copying: Field(
+      "like", .text, .optional, "Another data set of this file, which holds where this is silent."))
 
   static func make(_ fields: Fields, location: DataLocation) throws -> any Source {
     guard let type = all.first(where: { $0.schema.name == fields.schema.name }) else {

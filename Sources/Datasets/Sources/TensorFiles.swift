@@ -6,12 +6,13 @@ import Tensors
 /// Arrays whose first axis is the examples, from .npy and .safetensors files: recorded noise, prepared data.
 ///
 /// One .npy file is the field `value`; a .safetensors file has a field for each tensor; `fields` names one .npy file for each. Bytes that are
-/// not scalars are pictures in 0...255; 64-bit numbers are brought to 32.
+/// not scalars are pictures in 0...255; 64-bit numbers are brought to 32, 16-bit ones widened, truth values are 0 and 1. Tensors without
+/// examples (a scalar beside the others) are passed over.
 struct TensorFiles: Source {
   static let schema = CommonFields.schema(
     "tensors", "Arrays whose first axis is the examples, from .npy and .safetensors files.",
     discussion:
-      "float64 is rounded to float32; bytes with axes of their own are delivered as float32.",
+      "float64 is rounded to float32, float16 widened; bytes with axes of their own are delivered as float32.",
     fields: [
       Field("path", .path, .optional, "The file, or the folder of 'splits' and 'fields'."),
       Field("fields", .mapping(.path), .optional, "One .npy file for each field."),
@@ -19,15 +20,20 @@ struct TensorFiles: Source {
       Field(
         "main", .text, .optional,
         "The field that the bare name of the data means; by default the only or the first written."),
+      Field(
+        "channels", .choice(["add"]), .optional,
+        "add: arrays [N, H, W] are pictures of one channel, [N, H, W, 1]."),
     ])
 
   /// The arrays of one part of the set.
   private let parts: [TensorGroup]
   private let main: String?
+  private let addsChannels: Bool
   private let range: SourceRange?
 
   init(_ fields: Fields, location: DataLocation) throws {
     main = fields.has("main") ? fields.text("main") : nil
+    addsChannels = fields.has("channels")
     range = fields.range(of: fields.has("main") ? "main" : "path")
     guard fields.has("fields") else {
       parts = try SourceParts(fields, location: location).files.map { TensorGroup(file: $0) }
@@ -39,7 +45,10 @@ struct TensorFiles: Source {
         notes: [.init("a .safetensors file holds several fields and may stand in 'splits'")])
     }
     let folder = fields.has("path") ? location.resolve("path", of: fields) : nil
-    let files = fields.mapping("fields").map { ($0.key, location.resolve($0.value, in: folder)) }
+    let files = try fields.mapping("fields").map { name, value in
+      try FieldName.check(name, at: value.keyRange ?? value.range)
+      return (name, location.resolve(value, in: folder))
+    }
     guard !files.isEmpty else {
       throw Diagnostic("'fields' names at least one file", at: fields.range(of: "fields"))
     }
@@ -49,19 +58,20 @@ struct TensorFiles: Source {
   var files: [DataFile] { parts.flatMap(\.files) }
 
   func describe(limit: Int?) throws -> SourceDescription {
-    try description(of: parts.map { try $0.types() })
+    try description(of: parts.map { try $0.tensors() })
   }
 
   func load(limit: Int?) throws -> SourceContents {
     let read = try parts.map { try $0.read() }
-    let description = try description(
-      of: read.map { part in part.arrays.map { ($0.name, $0.array.type) } })
+    let description = try description(of: read.map { $0.arrays.map { ($0.name, $0.tensor) } })
     let arrays = try description.fields.map { field in
       try read.map { part in
-        guard let array = part.arrays.first(where: { $0.name == field.name })?.array else {
+        guard let named = part.arrays.first(where: { $0.name == field.name }) else {
           preconditionFailure("every part has the fields of the first")
         }
-        return try StoredTensor.delivered(array.prefix(limit ?? .max), of: field.name, at: range)
+        let kept = try named.tensor.kept(
+          named.array.prefix(limit ?? .max), of: field.name, at: range)
+        return addsChannels && kept.shape.rank == 3 ? kept.withChannels : kept
       }
     }
     return SourceContents(
@@ -70,23 +80,19 @@ struct TensorFiles: Source {
   }
 
   /// - Throws: arrays of different counts or types, or several fields of which none is said to be the main one.
-  private func description(of parts: [[(name: String, type: TensorType)]]) throws
+  private func description(of parts: [[(name: String, tensor: StoredTensor)]]) throws
     -> SourceDescription
   {
     let described = try zip(parts, self.parts).map { part, group in
-      try part.map { name, type in
-        guard let count = type.shape.extents.first, count > 0 else {
-          throw group.files[0].malformed("'\(name)' is \(type); its first axis is the examples")
+      let hasRows = part.contains { $0.tensor.shape.rank > 0 }
+      return try part.compactMap { name, tensor -> (field: SourceField, count: Int)? in
+        // What is no row of examples stands beside them: a count, a temperature.
+        if tensor.shape.rank == 0, hasRows, !group.isWritten, name != main { return nil }
+        guard let count = tensor.shape.extents.first, count > 0 else {
+          throw group.files[0].malformed(
+            "'\(name)' has the shape \(tensor.shape); its first axis is the examples")
         }
-        let stored = StoredTensor.storedElement(type)
-        let example = Shape(Array(type.shape.extents.dropFirst()))
-        let isBytes = stored == .uint8
-        return (
-          field: SourceField(
-            name, TensorType(example, isBytes ? .float32 : stored),
-            naturalRange: isBytes ? 0...255 : nil, isBytes: isBytes),
-          count: count
-        )
+        return (tensor.field(name, addingChannels: addsChannels), count)
       }
     }
     for (part, group) in zip(described, self.parts) {
@@ -145,29 +151,43 @@ private struct TensorGroup: Sendable {
 
   var files: [DataFile] { named.map(\.file) }
 
-  func types() throws -> [(name: String, type: TensorType)] {
+  func tensors() throws -> [(name: String, tensor: StoredTensor)] {
     try named.flatMap { name, file in
       guard try isSafetensors(file) else {
-        return [(name, try NumpyFile(file: file).readType())]
+        let header = try NumpyFile(file: file).readHeader()
+        return [(name, StoredTensor(shape: header.shape, stored: header.stored))]
       }
       _ = try file.size(limit: NumpyFile.maximumSize)
       let entries = try SafetensorsHeader.read(from: file.path).entries
       guard !entries.isEmpty else { throw file.malformed("holds no tensors") }
-      return entries.map { ($0.name, $0.type) }
+      return entries.map { ($0.name, StoredTensor(shape: $0.type.shape, stored: $0.stored)) }
     }
   }
 
-  func read() throws -> (arrays: [NamedTensor], digests: [FileDigest]) {
-    var arrays: [NamedTensor] = []
+  typealias Named = (name: String, tensor: StoredTensor, array: HostArray)
+
+  func read() throws -> (arrays: [Named], digests: [FileDigest]) {
+    var arrays: [Named] = []
     var digests: [FileDigest] = []
     for (name, file) in named {
       if try isSafetensors(file) {
         let source = try file.open(limit: NumpyFile.maximumSize)
-        arrays += try Safetensors.read(from: source, size: source.size).tensors
+        let stored = try SafetensorsHeader.read(from: file.path).entries
+        for tensor in try Safetensors.read(from: source, size: source.size).tensors {
+          guard let entry = stored.first(where: { $0.name == tensor.name }),
+            entry.type == tensor.array.type
+          else { throw file.malformed("changed while it was read") }
+          arrays.append(
+            (
+              tensor.name, StoredTensor(shape: entry.type.shape, stored: entry.stored),
+              tensor.array
+            ))
+        }
         digests.append(source.digest)
       } else {
-        let (array, digest) = try NumpyFile(file: file).read()
-        arrays.append(NamedTensor(name, array))
+        let (header, array, digest) = try NumpyFile(file: file).read()
+        arrays.append(
+          (name, StoredTensor(shape: header.shape, stored: header.stored), array))
         digests.append(digest)
       }
     }

@@ -13,7 +13,7 @@ struct Column: Sendable {
   init(_ field: SourceField, storage: HostArray?) {
     self.field = field
     self.storage = storage
-    delivered = DataField(field.name, field.type)
+    delivered = DataField(field.name, field.type, classes: field.classes)
     chain = FieldChain(field)
   }
 
@@ -22,7 +22,7 @@ struct Column: Sendable {
   /// - Parameter type: what it leaves, where examples have one shape.
   mutating func append(_ transform: any Transform, stream: RandomStream, leaving type: TensorType?)
   {
-    if let type { delivered = DataField(field.name, type) }
+    if let type { delivered = DataField(field.name, type, classes: field.classes) }
     let step = FieldChain.Step(transform, stream)
     guard chain.steps.isEmpty, !transform.isRandom, case .elements(let work) = step.work,
       let stored = storage, stored.element == .float32

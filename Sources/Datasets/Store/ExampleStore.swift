@@ -83,6 +83,7 @@ final class ExampleStore: Sendable {
 /// Examples that are decoded when they are asked for; the first ones are kept once they were.
 final class DecodedExamples: @unchecked Sendable {
   private let decoder: any ExampleDecoder
+  private let count: Int
   /// How many examples are kept, the first ones.
   let keptCount: Int
   /// What they take.
@@ -95,6 +96,7 @@ final class DecodedExamples: @unchecked Sendable {
   ///   - budget: the bytes that may be kept.
   init(_ decoder: any ExampleDecoder, count: Int, budget: Int) {
     self.decoder = decoder
+    self.count = count
     var (kept, bytes) = (0, 0)
     while kept < count, case let more = decoder.byteCount(of: kept), more <= budget - bytes {
       bytes += more
@@ -103,6 +105,19 @@ final class DecodedExamples: @unchecked Sendable {
     keptCount = kept
     keptBytes = bytes
     self.kept = Array(repeating: nil, count: kept)
+  }
+
+  /// The fields that are one number an example, of all examples, which are decoded for it; the others are left empty.
+  ///
+  /// - Throws: a file that cannot be decoded, by name.
+  func scalars(_ fields: [SourceField]) throws -> [HostArray] {
+    var values = fields.map { _ in [Float]() }
+    let places = fields.indices.filter { fields[$0].shapes[0].rank == 0 }
+    for row in 0..<(places.isEmpty ? 0 : count) {
+      let example = try example(row)
+      for place in places { values[place] += example[place].floats }
+    }
+    return values.map { HostArray(shape: [$0.count], floats: $0) }
   }
 
   /// All fields of an example.

@@ -12,6 +12,19 @@ public struct Binarize: ElementTransform {
 
   public init(_ fields: Fields) throws { threshold = fields.number("threshold") }
 
+  /// A threshold beyond all numbers, or a fraction where they are bytes.
+  public func oddity(behind input: TransformInput) -> String? {
+    guard let range = input.naturalRange else { return nil }
+    let isFraction = threshold > 0 && threshold < 1 && range.lowerBound == 0
+    let isBeyond = threshold <= range.lowerBound || threshold > range.upperBound
+    guard isBeyond || isFraction && range.upperBound >= 100 else { return nil }
+    let (low, high) = (
+      CanonicalNumber.text(range.lowerBound), CanonicalNumber.text(range.upperBound)
+    )
+    return
+      "the threshold \(CanonicalNumber.text(threshold)) divides nothing: the numbers go from \(low) to \(high) here"
+  }
+
   public mutating func prepare(for input: TransformInput) throws -> TransformInput {
     TransformInput(shapes: input.shapes, naturalRange: 0...1)
   }

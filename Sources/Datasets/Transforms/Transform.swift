@@ -19,6 +19,9 @@ public protocol Transform: Sendable {
   /// Whether what it leaves lies between the least and greatest number that it finds, or is a function of single numbers.
   var keepsRange: Bool { get }
 
+  /// What is odd about it behind such numbers; `nil` where nothing is.
+  func oddity(behind input: TransformInput) -> String?
+
   /// Learns what it stands behind and says what it leaves.
   ///
   /// - Throws: a field for which it has no meaning.
@@ -33,6 +36,7 @@ extension Transform {
   public var isRandom: Bool { false }
   public var needsFit: Bool { false }
   public var keepsRange: Bool { true }
+  public func oddity(behind input: TransformInput) -> String? { nil }
   public mutating func fit(_ range: ClosedRange<Double>) throws {}
 }
 

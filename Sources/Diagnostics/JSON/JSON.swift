@@ -41,6 +41,12 @@ public indirect enum JSON: Hashable, Sendable {
     return members.first { $0.key == key }?.value
   }
 
+  /// The keys of an object, in their order; none of anything else.
+  public var keys: [String] {
+    guard case .object(let members) = self else { return [] }
+    return members.map(\.key)
+  }
+
   /// The value as a number, with what ``description`` writes as text: "NaN", "Infinity", "-Infinity".
   public var double: Double? {
     switch self {

@@ -44,6 +44,7 @@ enum DataLikes {
     let writesTransforms = transforms.contains { fields[$0] != nil }
     for (key, value) in copied where fields[key] == nil {
       // 'train_where' names fields, which another source has not.
+      if key == CommonFields.pin { continue }
       if isOtherSource, key == "train_where" || !CommonFields.names.contains(key) { continue }
       if writesTransforms, transforms.contains(key) { continue }
       fields[key] = value

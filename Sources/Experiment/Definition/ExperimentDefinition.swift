@@ -1,6 +1,7 @@
 import Config
 import Datasets
 import Diagnostics
+import Graph
 import Layers
 import OrderedCollections
 
@@ -10,16 +11,24 @@ public struct ExperimentDefinition: Sendable {
   public let name: String
   public let about: String?
   public let source: String?
+  /// The warnings that are meant to be so.
+  public let allowed: AllowedWarnings
   public let seed: UInt64
   public let scope: Scope
   public let data: OrderedDictionary<String, DataSet>
   public let networks: OrderedDictionary<String, NetworkDefinition>
+  /// Where the weights of networks come from that are not drawn.
+  public let weights: OrderedDictionary<String, WeightsDefinition>
   public let variables: OrderedDictionary<String, VariableDefinition>
   public let values: OrderedDictionary<String, ExpressionTree>
   public let losses: OrderedDictionary<String, ExpressionTree>
   public let train: TrainDefinition?
+  /// Which rewritings of arithmetic its programs may have.
+  public var numerics: Numerics { train?.numerics ?? .fast }
   public let metrics: [MetricDefinition]
   public let outputs: OutputsDefinition
+  /// Where paths point.
+  package let location: DataLocation
   /// Everything that was written, with defaults filled in.
   public let fields: Fields
   /// Where each name of the file is defined.
@@ -52,6 +61,7 @@ public struct ExperimentDefinition: Sendable {
     }
     self.fields = fields
     self.scope = scope
+    self.location = location
     name = fields.text("name")
     if !isName(name) {
       problems.add(
@@ -61,6 +71,7 @@ public struct ExperimentDefinition: Sendable {
     }
     about = fields.has("about") ? fields.text("about") : nil
     source = fields.has("source") ? fields.text("source") : nil
+    allowed = AllowedWarnings(node["allow"])
     let seed = UInt64(fields.integer("seed"))
     self.seed = seed
 
@@ -70,14 +81,18 @@ public struct ExperimentDefinition: Sendable {
     let others = Dictionary(uniqueKeysWithValues: sets.map { ($0.key, $0.value) })
     data = sets.mapValues { set in problems.collecting { try set.linked(to: others) } ?? set }
     networks = Self.networks(node, scope: scope, load: load, &problems)
+    weights = Self.weights(networks, scope: scope, location: location, load: load, &problems)
     variables = Self.mapping(fields, "variables", &problems) {
       try VariableDefinition(name: $0, $1)
     }
     values = Self.mapping(fields, "values", &problems) { $1.expression() }
     losses = Self.mapping(fields, "losses", &problems) { $1.expression() }
     let writtenNetworks = Set(node["networks"]?.entries?.keys ?? [])
+    let pools = variables.filter { $0.value.initial == nil }.keys
+    let averages = networks.filter { $0.value.average != nil }.keys
     let targets = writtenNetworks.union(
-      fields.has("variables") ? fields.mapping("variables").keys.map(\.self) : [])
+      fields.has("variables") ? fields.mapping("variables").keys.map(\.self) : []
+    ).subtracting(pools).subtracting(averages)
     let hasData = fields.has("data") && !fields.mapping("data").isEmpty
     train =
       !fields.has("train")
@@ -127,6 +142,19 @@ public struct ExperimentDefinition: Sendable {
     } ?? [:]
   }
 
+  private static func weights(
+    _ networks: OrderedDictionary<String, NetworkDefinition>, scope: Scope, location: DataLocation,
+    load: NetworkDefinitions.Load, _ problems: inout DiagnosticList
+  ) -> OrderedDictionary<String, WeightsDefinition> {
+    networks.compactMapValues { network in
+      network.weights.flatMap { weights in
+        problems.collecting {
+          try WeightsDefinition(weights, scope: scope, location: location, load: load)
+        }
+      }
+    }
+  }
+
   private static func functions(_ node: ConfigNode, _ scope: Scope) throws -> FunctionDefinitions {
     try FunctionDefinitions(node["functions"], in: scope) { name in
       if Vocabulary.standard.functions.has(name) { return "a function of the language" }
@@ -173,6 +201,13 @@ public struct ExperimentDefinition: Sendable {
     problems.add(
       Diagnostic(
         "'\(name)' is no name: a name is a letter, then letters, digits and _", at: range))
+  }
+}
+
+extension AllowedWarnings {
+  /// What `allow:` names; what it names wrongly is told of elsewhere.
+  init(_ node: ConfigNode?) {
+    self.init((node?.items ?? []).compactMap { $0.text.flatMap(Warning.init(rawValue:)) })
   }
 }
 

@@ -1,5 +1,6 @@
 import Config
 import Datasets
+import Diagnostics
 import Layers
 
 /// The keys of an experiment file, in canonical order.
@@ -11,6 +12,9 @@ public enum ExperimentSchema {
       Field("name", .text, .required, "The experiment's name; its runs stand in outputs/NAME."),
       Field("about", .text, .optional, "What the experiment shows, in a sentence or two."),
       Field("source", .text, .optional, "The paper, book or tutorial that it follows."),
+      Field(
+        "allow", .list(.choice(Warning.allCases.map(\.rawValue)), count: 0...100), .optional,
+        "Names of warnings that are meant to be so, and are told no more."),
       Field("extends", .path, .optional, "A file whose keys hold where this one is silent."),
       Field("seed", .integer(0...Int.max), .standard("0"), "The seed of all random numbers."),
       Field(
@@ -46,8 +50,8 @@ public enum ExperimentSchema {
     fields: [
       Field("init", .expression, .optional, "The initial value."),
       Field(
-        "clip", .list(.number(.any), count: 2...2), .optional,
-        "Bounds that hold after every update."),
+        "clip", .list(.expression, count: 2...2), .optional,
+        "Bounds that hold after every update: numbers, or lists of one for each channel."),
       Field(
         "pool", .expression, .optional, "A history of this value; reading it gives its answer."),
       Field("size", .integer(1...1_000_000), .optional, "How many values the pool keeps."),
@@ -79,12 +83,32 @@ public enum ExperimentSchema {
       Field(
         "start", .mapping(.expression), .optional, "Values that variables take as a round begins."),
       Field(
+        "stop", .map(stop), .optional,
+        "Ends training before its length where a figure has not become better for a while."),
+      Field(
         "step",
         .either([.mapping(.map(update)), .list(.mapping(.map(update)), count: 1...1_000)]),
         .required,
         "The updates of a step by name, which are simultaneous; or a list of such stages, in order."
       ),
     ])
+
+  /// The figure that is watched, by what it is to become.
+  static let watched = [
+    Field("minimize", .text, .optional, "The metric or loss that is to become small."),
+    Field("maximize", .text, .optional, "The metric or loss that is to become large."),
+  ]
+
+  static let stop = Schema(
+    "stop", "When training ends before its length.",
+    fields: watched + [
+      Field(
+        "patience", .integer(1...1_000_000), .standard("5"),
+        "For how many evaluations it may fail to become better.")
+    ])
+
+  static let best = Schema(
+    "best", "Which checkpoint is the best, by a figure of the evaluations.", fields: watched)
 
   static let update = Schema(
     "update", "What an update changes, and how.",
@@ -100,7 +124,7 @@ public enum ExperimentSchema {
         "optimizer", .kind(of: OptimizerCatalogue.catalogue), .optional,
         "Its own optimizer, instead of the schedule's."),
       Field(
-        "every", .node(definition: "interval"), .standard("1 step"),
+        "every", .period(.interval), .standard("1 step"),
         "How often it is applied: '5 steps' means in the 5th, 10th … of each round."),
       Field("times", .integer(1...10_000), .standard("1"), "How often it is repeated in a step."),
     ])
@@ -110,5 +134,8 @@ public enum ExperimentSchema {
     fields: [
       Field("value", .expression, .required, "The figure; its reductions run over the split."),
       Field("split", .choice(["train", "test"]), .standard("test"), "Which examples."),
+      Field(
+        "count", .integer(1...100_000_000), .optional,
+        "At most so many examples, the first ones; where no data is read, so many rows of draws."),
     ])
 }

@@ -2,8 +2,6 @@ import Config
 import Diagnostics
 
 /// How often something happens: `1 epoch`, `500 steps`, `10 minutes`.
-///
-/// Its fields are of the type `node(definition: "interval")`.
 public enum Interval: Hashable, Sendable {
   case epochs(Int)
   case steps(Int)
@@ -12,34 +10,17 @@ public enum Interval: Hashable, Sendable {
   case rounds
 
   /// What the field `every` says; `nil` where it is not written.
-  static func written(in fields: Fields) throws -> WrittenInterval? {
+  static func written(in fields: Fields) -> WrittenInterval? {
     guard fields.has("every") else { return nil }
     return WrittenInterval(
-      interval: try Interval(fields.value("every")), range: fields.range(of: "every"))
+      interval: Interval(fields.period("every")), range: fields.range(of: "every"))
   }
 
-  /// - Throws: `Diagnostic`, where the text is no count and unit.
-  public init(_ value: FieldValue) throws {
-    let advice = "write a count and a unit, such as '1 epoch', '500 steps' or '10 minutes'"
-    let node = value.node()
-    guard let text = node.text else {
-      throw node.error("\(node.summary) is no interval; \(advice)")
-    }
-    let words = text.split(separator: " ")
-    guard words.count == 2, let count = Double(words[0]), count > 0, count.isFinite else {
-      throw Diagnostic("'\(text.excerpt)' is no interval; \(advice)", at: value.range)
-    }
-    switch words[1] {
-    case "epoch", "epochs", "step", "steps":
-      guard let whole = Int(exactly: count) else {
-        throw Diagnostic(
-          "'\(text.excerpt)' is no interval; the count must be a whole number", at: value.range)
-      }
-      self = words[1].hasPrefix("epoch") ? .epochs(whole) : .steps(whole)
-    case "minute", "minutes": self = .minutes(count)
-    default:
-      throw Diagnostic(
-        "'\(String(words[1]).excerpt)' is no unit of an interval; \(advice)", at: value.range)
+  public init(_ period: Period) {
+    switch period.unit {
+    case .epoch: self = .epochs(Int(exactly: period.count) ?? .max)
+    case .step: self = .steps(Int(exactly: period.count) ?? .max)
+    case .minute: self = .minutes(period.count)
     }
   }
 }

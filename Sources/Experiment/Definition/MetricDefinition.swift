@@ -11,6 +11,8 @@ public struct MetricDefinition: Sendable {
   public let name: String
   public let value: ExpressionTree
   public let split: Split
+  /// How many examples at most, or rows where no data is read.
+  public let count: Int?
   public let keyRange: SourceRange?
 
   init(name: String, _ value: FieldValue) {
@@ -18,39 +20,7 @@ public struct MetricDefinition: Sendable {
     self.name = name
     self.value = fields.expression("value")
     split = Split(rawValue: fields.text("split")) ?? .test
+    count = fields.has("count") ? fields.integer("count") : nil
     keyRange = value.keyRange
-  }
-}
-
-/// A tensor that is updated itself.
-public struct VariableDefinition: Sendable {
-  public let name: String
-  public let initial: ExpressionTree
-  public let clip: (low: Double, high: Double)?
-  public let keyRange: SourceRange?
-
-  /// - Throws: `Diagnostic`, where there is no initial value, or the form is not available yet.
-  init(name: String, _ value: FieldValue) throws {
-    let fields = value.fields(name)
-    if fields.has("pool") {
-      throw Diagnostic("'pool' variables are not available yet", at: fields.range(of: "pool"))
-    }
-    guard fields.has("init") else {
-      throw Diagnostic(
-        "the variable '\(name)' needs an initial value: 'init: photo'", at: value.keyRange)
-    }
-    self.name = name
-    initial = fields.expression("init")
-    keyRange = value.keyRange
-    if fields.has("clip") {
-      let bounds = fields.list("clip").map { $0.number() }
-      guard bounds[0] < bounds[1] else {
-        throw Diagnostic(
-          "the lower bound comes first and is less than the upper", at: fields.range(of: "clip"))
-      }
-      clip = (bounds[0], bounds[1])
-    } else {
-      clip = nil
-    }
   }
 }

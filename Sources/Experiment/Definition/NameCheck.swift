@@ -8,6 +8,8 @@ public struct NameCheck {
   private let root: ConfigNode
   private let networks: [String]
   private let names: [String]
+  private let known: Set<String>
+  private let suggested: [String]
   private let unread: UnreadNames
   /// The functions of the file.
   private let functions: [String]
@@ -22,9 +24,17 @@ public struct NameCheck {
     unread = parts.unread
     networks = keys("networks")
     functions = keys("functions").map { String($0.prefix { $0 != "(" }) }
-    names =
-      ["values", "losses", "data", "variables", "params", "metrics"].flatMap(keys)
-      + (meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? [])
+    var names = ["values", "losses", "data", "variables", "params", "metrics"].flatMap(keys)
+    names += meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? []
+    // What a sample iterates is a name within it; 'none' stands for no caption.
+    for sample in meant["outputs"]?["samples"]?.entries?.values.elements ?? [] {
+      let iterated = sample.value["iterate"]?.entries.map { Array($0.keys) } ?? []
+      if !iterated.isEmpty { names += iterated + ["i"] }
+      if sample.value["captions"] != nil { names.append("none") }
+    }
+    self.names = names
+    known = Set(names + networks + functions)
+    suggested = names + networks + unread.names
   }
 
   /// The unknown names, functions and networks of a composed experiment.
@@ -43,6 +53,7 @@ public struct NameCheck {
 
   /// A text that is no expression was told of as that.
   private mutating func visit(_ node: ConfigNode) {
+    guard !problems.isFull else { return }
     switch node.content {
     case .null, .boolean, .number: break
     case .text(let text):
@@ -56,14 +67,14 @@ public struct NameCheck {
   private mutating func visit(_ expression: ExpressionTree) {
     switch expression.kind {
     case .name(let name):
-      guard !names.contains(name), !networks.contains(name), !functions.contains(name),
-        !parameters.contains(name), !Vocabulary.standard.functions.has(name),
+      guard !known.contains(name), !parameters.contains(name),
+        !Vocabulary.standard.functions.has(name),
         !unread.contains(name)
       else { return }
       problems.add(
         Diagnostic(
           "unknown name '\(name)'"
-            + Suggestion.phrase(for: name, among: names + networks + unread.names),
+            + Suggestion.phrase(for: name, among: suggested),
           at: expression.range))
     case .call(let callee, let arguments, let keywords):
       let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }
@@ -73,7 +84,10 @@ public struct NameCheck {
       {
         problems.add(problem)
       }
-      for argument in arguments { visit(argument) }
+      for (index, argument) in arguments.enumerated() {
+        let words = Vocabulary.standard.functions.words(callee, .position(index))
+        if words == .none || argument.path == nil { visit(argument) }
+      }
       for keyword in keywords { visit(keyword, of: callee) }
     case .number, .text, .member, .list, .negate, .binary, .slice:
       for part in expression.children { visit(part) }

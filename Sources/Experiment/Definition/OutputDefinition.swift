@@ -2,12 +2,19 @@ import Config
 import Datasets
 import Diagnostics
 import OrderedCollections
+import Tensors
 
 /// What a run leaves, checked.
 public struct OutputsDefinition: Sendable {
   /// `nil` for each epoch, or each ten minutes where there are none.
   public var checkpointEvery: WrittenInterval?
   public var checkpointsKept = 3
+  /// By which figure the best one is kept too.
+  public var checkpointsBest: WatchedFigure?
+  /// The most bytes of report.html; `nil` where there is to be none.
+  public var reportLimit: Int? = 5_000_000
+  /// Whether a file for TensorBoard is written.
+  public var writesEvents = true
   public var samples: [GridDefinition] = []
   public var plots: [PlotDefinition] = []
 
@@ -18,8 +25,21 @@ public struct OutputsDefinition: Sendable {
     var problems = DiagnosticList()
     if fields.has("checkpoints") {
       let checkpoints = fields.fields("checkpoints")
-      try problems.collect { checkpointEvery = try Interval.written(in: checkpoints) }
+      checkpointEvery = Interval.written(in: checkpoints)
       checkpointsKept = checkpoints.integer("keep")
+      if checkpoints.has("best") {
+        try problems.collect { checkpointsBest = try WatchedFigure(checkpoints.fields("best")) }
+      }
+    }
+    if fields.has("events") { writesEvents = fields.boolean("events") }
+    if fields.has("report") {
+      if case .boolean(let isWritten) = fields.value("report").content {
+        if !isWritten { reportLimit = nil }
+      } else {
+        try problems.collect {
+          reportLimit = try Self.bytes(fields.fields("report"), "limit")
+        }
+      }
     }
     if fields.has("samples") {
       samples = try fields.mapping("samples").compactMap { name, value in
@@ -32,6 +52,21 @@ public struct OutputsDefinition: Sendable {
       }
     }
     if problems.hasErrors { throw problems }
+  }
+
+  /// A count of bytes, as in `20 MB`.
+  private static func bytes(_ fields: Fields, _ name: String) throws -> Int {
+    let text = fields.text(name)
+    let words = text.split(separator: " ")
+    let units = ["kB": 1e3, "MB": 1e6, "GB": 1e9]
+    guard words.count == 2, let count = Double(words[0]), let unit = units[String(words[1])],
+      count > 0, count * unit <= 1e12
+    else {
+      throw Diagnostic(
+        "'\(text.excerpt)' is no size; write a number and a unit, such as '500 kB' or '20 MB'",
+        at: fields.range(of: name) ?? fields.range)
+    }
+    return Int(count * unit)
   }
 }
 
@@ -53,14 +88,21 @@ public struct GridDefinition: Sendable {
   public let titles: [String]
   public let trains: Bool
   public let fresh: Bool
+  /// What stands under the pictures of each row; `nil` for a row without.
+  public let captions: [ExpressionTree?]
+  /// The file with the names of the classes that captions are of.
+  public let labels: FieldValue?
+  /// How many of the likeliest classes a caption has.
+  public let top: Int
+  /// How many examples are evaluated at once; `nil` for all.
+  public let batch: Int?
+  /// What is computed again and again before it is shown.
+  public let iteration: IterationDefinition?
 
   init(name: String, _ value: FieldValue) throws {
     let fields = value.fields(name)
     guard fields.has("grid") else {
       throw Diagnostic("a sample shows something: 'grid: [digit]'", at: value.keyRange)
-    }
-    for later in ["captions"] where fields.has(later) {
-      throw Diagnostic("'\(later)' is not available yet", at: fields.range(of: later))
     }
     self.name = name
     range = fields.range(of: "grid")
@@ -80,7 +122,7 @@ public struct GridDefinition: Sendable {
     // What is undone is a picture in 0...255.
     shown = undo != nil && fields.isStandard("range") ? (0, 255) : (bounds[0], bounds[1])
     split = Split(rawValue: fields.text("split")) ?? .test
-    every = try Interval.written(in: fields)
+    every = Interval.written(in: fields)
     animates = fields.boolean("gif")
     titles = fields.has("titles") ? fields.list("titles").map { $0.text() } : []
     if !titles.isEmpty && titles.count != rows.count {
@@ -90,6 +132,77 @@ public struct GridDefinition: Sendable {
     }
     trains = fields.text("mode") == "training"
     fresh = fields.boolean("fresh")
+    captions = try Self.captions(fields, rows: rows.count)
+    labels = fields.has("labels") ? fields.value("labels") : nil
+    top = fields.integer("top")
+    batch = fields.has("batch") ? fields.integer("batch") : nil
+    iteration = try IterationDefinition(fields)
+    if iteration != nil, batch != nil {
+      throw Diagnostic(
+        "what is iterated is one batch; leave out 'batch'", at: fields.range(of: "batch"))
+    }
+  }
+
+  private static func captions(_ fields: Fields, rows: Int) throws -> [ExpressionTree?] {
+    guard fields.has("captions") else {
+      guard !fields.has("labels") else {
+        throw Diagnostic("'labels' goes with 'captions'", at: fields.range(of: "labels"))
+      }
+      return []
+    }
+    let value = fields.value("captions")
+    guard case .list(let items) = value.content else {
+      // One expression is that of the last row, where what was made stands.
+      return [ExpressionTree?](repeating: nil, count: rows - 1) + [value.expression()]
+    }
+    guard items.count == rows else {
+      throw Diagnostic(
+        "\(items.count) captions for \(rows) \(rows == 1 ? "expression" : "expressions")",
+        at: value.range)
+    }
+    return items.map { item in
+      let expression = item.expression()
+      if case .name("none") = expression.kind { return nil }
+      return expression
+    }
+  }
+}
+
+/// Values that are computed again and again before a sample is shown.
+public struct IterationDefinition: Sendable {
+  public let initial: OrderedDictionary<String, ExpressionTree>
+  public let next: OrderedDictionary<String, ExpressionTree>
+  public let times: Int
+  /// Where each name stands.
+  let places: OrderedDictionary<String, SourceRange?>
+
+  /// `nil` where nothing is iterated.
+  init?(_ fields: Fields) throws {
+    guard fields.has("iterate") else {
+      guard !fields.has("times") else {
+        throw Diagnostic("'times' goes with 'iterate'", at: fields.range(of: "times"))
+      }
+      return nil
+    }
+    guard fields.has("times") else {
+      throw Diagnostic(
+        "'iterate' needs to know how often: 'times: 100'", at: fields.range(of: "iterate"))
+    }
+    let values = fields.mapping("iterate")
+    guard !values.isEmpty else {
+      throw Diagnostic("'iterate' names at least one value", at: fields.range(of: "iterate"))
+    }
+    for (name, value) in values where !isName(name) || name == "i" {
+      throw Diagnostic(
+        name == "i"
+          ? "'i' counts how often the values were computed; give this one another name"
+          : "'\(name.excerpt)' is no name: a name is a letter, then letters, digits and _",
+        at: value.keyRange)
+    }
+    initial = values.mapValues { $0.fields().expression("init") }
+    next = values.mapValues { $0.fields().expression("next") }
+    places = values.mapValues(\.keyRange)
+    times = fields.integer("times")
   }
 }
 
@@ -159,7 +272,7 @@ public struct PlotDefinition: Sendable {
     }
     count = fields.has("count") ? fields.integer("count") : nil
     split = Split(rawValue: fields.text("split")) ?? .test
-    every = try Interval.written(in: fields)
+    every = Interval.written(in: fields)
     trains = fields.text("mode") == "training"
   }
 }

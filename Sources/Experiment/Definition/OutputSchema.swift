@@ -1,4 +1,5 @@
 import Config
+import Tensors
 
 extension ExperimentSchema {
   static let outputs = Schema(
@@ -7,25 +8,40 @@ extension ExperimentSchema {
       Field("checkpoints", .map(checkpoints), .optional, "When the state is saved."),
       Field("samples", .mapping(.map(grid)), .optional, "Pictures made every so often."),
       Field("plots", .mapping(.map(plot)), .optional, "Plots made every so often."),
+      Field(
+        "report", .either([.boolean, .map(report)]), .optional,
+        "Whether report.html is written, at checkpoints and at the end; it is, by default."),
+      Field(
+        "events", .boolean, .optional,
+        "Whether a file for TensorBoard is written; it is, by default."),
+    ])
+
+  static let report = Schema(
+    "report", "The run on one page.",
+    fields: [
+      Field("limit", .text, .standard("5 MB"), "How large it may become: '500 kB', '20 MB'.")
     ])
 
   static let checkpoints = Schema(
     "checkpoints", "When the state is saved; it is also saved at the end and on interrupt.",
     fields: [
       Field(
-        "every", .node(definition: "interval"), .optional,
+        "every", .period(.interval), .optional,
         "How often: '1 epoch', '500 steps', '10 minutes'; by default each epoch, or 10 minutes without epochs."
       ),
       Field(
         "keep", .integer(1...1_000_000), .standard("3"),
         "How many to keep, the newest; also the last from before a loss was nan."),
+      Field(
+        "best", .map(best), .optional,
+        "Keeps that of the best evaluation too: '{minimize: test_loss}'."),
     ])
 
   static let split = Field(
     "split", .choice(["train", "test"]), .standard("test"), "Which examples it shows.")
 
   static let every = Field(
-    "every", .node(definition: "interval"), .optional,
+    "every", .period(.interval), .optional,
     "How often; by default each epoch, or at the end of a round where there are no epochs.")
 
   static let grid = Schema(
@@ -46,12 +62,41 @@ extension ExperimentSchema {
       every,
       Field("gif", .boolean, .standard("false"), "Whether to make an animation of all of them."),
       Field("titles", .list(.text, count: 1...100), .optional, "The titles of the rows."),
-      Field("captions", .expression, .optional, "A text or number under each picture."),
+      Field(
+        "captions", .either([.list(.expression, count: 1...100), .expression]), .optional,
+        "What stands under each picture: a number, or of several, such as the probabilities of classes, the likeliest; `none` for a row without."
+      ),
+      Field(
+        "labels", .path, .optional,
+        "A file with the names of the classes that captions are of, one a line."),
+      Field(
+        "top", .integer(1...5), .standard("1"), "How many of the likeliest classes a caption has."),
+      Field(
+        "iterate", .mapping(.map(iteration)), .optional,
+        "Values that are computed again and again before they are shown, by name; `i` counts from 0."
+      ),
+      Field(
+        "times", .integer(1...1_000_000), .optional,
+        "How often the values of 'iterate' are computed."
+      ),
+      Field(
+        "batch", .integer(1...10_000), .optional,
+        "How many examples go through the networks at once; by default all that are shown. In training mode statistics are those of so many."
+      ),
       Field(
         "mode", .choice(["inference", "training"]), .standard("inference"),
         "The mode networks run in."),
       Field("fresh", .boolean, .standard("false"), "Whether each time has draws of its own."),
     ], planned: ["text", "prompt", "length", "temperatures"])
+
+  static let iteration = Schema(
+    "iteration", "A value that is computed again and again.",
+    fields: [
+      Field("init", .expression, .required, "How it begins."),
+      Field(
+        "next", .expression, .required,
+        "What becomes of it each time; all values of a sample move at once."),
+    ])
 
   static let plot = Schema(
     "plot", "A plot of the examples of a split.",

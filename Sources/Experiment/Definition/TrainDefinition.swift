@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Graph
 import Layers
 import OrderedCollections
 
@@ -22,15 +23,9 @@ public struct TrainDefinition: Sendable {
   public let stages: [StageDefinition]
   /// What numbers may do to be fast.
   public let numerics: Numerics
+  /// `nil` where it is trained to its length in any case.
+  public let stop: StopDefinition?
   let lengthRange: SourceRange?
-
-  /// Which rewritings of arithmetic are allowed.
-  public enum Numerics: String, Hashable, Sendable, CaseIterable {
-    /// Any whose error is bounded, such as Winograd's for convolutions.
-    case fast
-    /// None that rounds otherwise than the sums that the layers' formulas state.
-    case strict
-  }
 
   /// - Throws: `DiagnosticList` with everything that is wrong.
   init(_ fields: Fields, targets: Set<String>, networks: Set<String>, hasData: Bool) throws {
@@ -81,6 +76,10 @@ public struct TrainDefinition: Sendable {
           networks: networks)
       }
     }
+    stop =
+      try problems.collect {
+        fields.has("stop") ? try StopDefinition(fields.fields("stop")) : nil
+      } ?? nil
     if problems.hasErrors { throw problems }
   }
 }

@@ -95,7 +95,7 @@ public struct UpdateDefinition: Sendable {
     times = fields.integer("times")
     var every = 1
     try problems.collect {
-      switch try Interval(fields.value("every")) {
+      switch Interval(fields.period("every")) {
       case .steps(let count): every = count
       case .epochs, .minutes, .rounds:
         throw Diagnostic(

@@ -23,16 +23,6 @@ public enum LanguageSchema {
     let object = JSON.object(["type": .string("object")])
     schema.define("params", object)
     schema.define(
-      "weights", .object(["type": .array([.string("string"), .string("object")])]))
-    schema.define(
-      "interval",
-      .object([
-        "type": .string("string"), "description": .string("A count and a unit."),
-        "pattern": .string(#"^ *[0-9.eE+]+ +(epochs?|steps?|minutes?) *$|\$\{"#),
-        "patternErrorMessage": .string(
-          "Write a count and a unit, such as '1 epoch', '500 steps' or '10 minutes'."),
-      ]))
-    schema.define(
       "param",
       .object([
         "type": .array(["number", "string", "boolean", "array"].map { JSON.string($0) })

@@ -1,5 +1,6 @@
 import Config
 import Crypto
+import Datasets
 import Foundation
 
 /// The hash of everything that changes an experiment's training numbers. Fields that say what the language says anyway
@@ -14,16 +15,56 @@ public struct ExperimentIdentity: Hashable, Sendable {
   public var short: String { String(digest.prefix(12)) }
 
   /// Keys that change nothing but what is told and shown.
-  private static let outside = ["name", "about", "source", "outputs", "allow", "metrics"]
+  private static let outside = ["name", "about", "source", "outputs", "allow"]
 
   init(_ canonical: ConfigNode) {
-    let essential = Self.outside.reduce(canonical) { $0.removing($1) }
+    let essential = Self.withoutUnreadMetrics(
+      Self.outside.reduce(canonical.withoutPins) { $0.removing($1) })
     digest = Self.digest(essential)
     group = Self.digest(essential.removing("seed"))
+  }
+
+  /// The tree without the metrics that decide nothing: all but the one that `train.stop` watches, and those that it reads.
+  private static func withoutUnreadMetrics(_ tree: ConfigNode) -> ConfigNode {
+    let stop = tree["train"]?["stop"]
+    guard let watched = (stop?["minimize"] ?? stop?["maximize"])?.text,
+      let metrics = tree["metrics"], let entries = metrics.entries, entries[watched] != nil
+    else { return tree.removing("metrics") }
+    var read: Set<String> = []
+    var following = [watched]
+    while let name = following.popLast() {
+      guard read.insert(name).inserted, let text = entries[name]?.value.yaml() else { continue }
+      following += text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+        .filter { entries[$0] != nil }
+    }
+    let rest = entries.keys.filter { !read.contains($0) }.reduce(metrics) { $0.removing($1) }
+    guard var all = tree.entries else { return tree }
+    all["metrics"]?.value = rest
+    var copy = tree
+    copy.content = .map(all)
+    return copy
   }
 
   private static func digest(_ tree: ConfigNode) -> String {
     let text = tree.essence.sortedByKey().yaml()
     return SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+  }
+}
+
+extension ConfigNode {
+  /// Without the digests of data, which refuse other bytes and change no number.
+  fileprivate var withoutPins: ConfigNode {
+    guard var root = entries, let sets = root["data"]?.value, var all = sets.entries else {
+      return self
+    }
+    for name in all.keys {
+      if let set = all[name]?.value { all[name]?.value = set.removing(CommonFields.pin) }
+    }
+    var data = sets
+    data.content = .map(all)
+    root["data"]?.value = data
+    var copy = self
+    copy.content = .map(root)
+    return copy
   }
 }

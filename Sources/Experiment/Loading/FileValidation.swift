@@ -9,35 +9,67 @@ public struct FileValidation {
 
   /// Checks a file as it stands and under each of its profiles; under one of them only, where it is named. What
   /// holds under several is told once.
-  public init(file: String, profile: String?, dataFolder: String) throws {
+  ///
+  /// - Parameters:
+  ///   - isLimited: whether only the first of very many profiles are looked at.
+  ///   - strict: whether warnings that are not allowed are errors.
+  ///   - allowsOutside: whether paths that files write may lead out of the project.
+  public init(
+    file: String, profile: String?, dataFolder: String, weightsFolder: String = "weights",
+    strict: Bool = false, allowsOutside: Bool = false, isLimited: Bool = true
+  ) throws {
     try self.init(
-      .experiment(), file: file, profile: profile, overrides: [], dataFolder: dataFolder)
+      .experiment(), file: file, profile: profile, overrides: [], dataFolder: dataFolder,
+      weightsFolder: weightsFolder, strict: strict, allowsOutside: allowsOutside,
+      isLimited: isLimited)
   }
 
+  /// The most profiles that are looked at without being asked for.
+  static let mostProfiles = 200
+
   package init(
-    _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String
+    _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
+    weightsFolder: String = "weights", strict: Bool = false, allowsOutside: Bool = false,
+    isLimited: Bool = true
   ) throws {
+    let root = ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
+    let composer = composer.within(
+      root, folders: [dataFolder, weightsFolder], allowsOutside: allowsOutside
+    ).reading(file)
+    var allowance: UsedAllowance?
     func remarks(under profile: String?) throws -> DiagnosticList {
       var found = DiagnosticList()
       let loaded = try found.collect {
         try LoadedExperiment(
-          composer, file: file, profile: profile, overrides: overrides, dataFolder: dataFolder)
+          composer, file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
+          weightsFolder: weightsFolder, allowsOutside: allowsOutside)
       }
       if let loaded {
-        found.add(loaded.warnings)
+        found.add(strict ? loaded.warnings.strict : loaded.warnings)
         found.add(loaded.missingData)
+        allowance = UsedAllowance(loaded, and: allowance)
+        found.add(loaded.missingWeights)
       }
       return found
     }
     var all = try remarks(under: profile)
     var told = Set(all.diagnostics.map(Told.init))
     let profiles = profile == nil ? composer.profiles(of: file) : []
-    for name in profiles {
+    let looked = isLimited ? profiles.prefix(Self.mostProfiles) : profiles[...]
+    if looked.count < profiles.count {
+      all.add(
+        .note(
+          "of \(profiles.count) profiles the first \(looked.count) are looked at; --profile names another, --no-limits all",
+          at: nil))
+    }
+    for name in looked {
       for remark in try remarks(under: name).withoutNotes.diagnostics
       where told.insert(Told(remark)).inserted {
         all.add(remark.underProfile(name))
       }
     }
+    // Where data is not there, or something is wrong, it may suppress what was not met.
+    if !all.hasErrors, let allowance { all.add(allowance.remarks) }
     self.remarks = all
   }
 
@@ -50,6 +82,31 @@ public struct FileValidation {
       message = remark.message
       place = remark.range?.place
     }
+  }
+}
+
+/// Which names of `allow:` were of use, under any profile.
+private struct UsedAllowance {
+  private var suppressed: Set<Warning>
+  private var isWhole: Bool
+  private let items: [FieldValue]
+
+  init(_ loaded: LoadedExperiment, and others: UsedAllowance?) {
+    let fields = loaded.model.definition.fields
+    items = others?.items ?? (fields.has("allow") ? fields.list("allow") : [])
+    suppressed = loaded.suppressed.union(others?.suppressed ?? [])
+    isWhole = loaded.missingData.diagnostics.isEmpty && others?.isWhole != false
+  }
+
+  /// A note for each that suppresses nothing, of those that the file alone decides about.
+  var remarks: DiagnosticList {
+    guard isWhole else { return DiagnosticList() }
+    return DiagnosticList(
+      items.filter { item in
+        Warning(rawValue: item.text()).map { $0.isOfTheFile && !suppressed.contains($0) } ?? false
+      }.map {
+        .note("there is no warning [\($0.text())] here, so 'allow' need not name it", at: $0.range)
+      })
   }
 }
 
@@ -67,8 +124,6 @@ extension Diagnostic {
   fileprivate func underProfile(_ name: String) -> Diagnostic {
     let phrase = ValueOrigin.profile(name).phrase
     guard !notes.contains(where: { $0.message.contains(phrase) }) else { return self }
-    return Diagnostic(
-      severity, message, at: range, notes: notes + [Note("this is so under \(phrase)")],
-      fault: fault)
+    return replacing(notes: notes + [Note("this is so under \(phrase)")])
   }
 }

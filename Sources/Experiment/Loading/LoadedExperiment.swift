@@ -12,10 +12,16 @@ public final class LoadedExperiment {
   public let model: Model
   public let graphs: ExperimentGraphs
   public let warnings: DiagnosticList
+  /// The warnings that `allow:` has suppressed so far.
+  let suppressed: Set<Warning>
   /// A note for each data set whose files are not there, which `run` makes an error.
   public let missingData: DiagnosticList
+  /// The same for files of weights.
+  public let missingWeights: DiagnosticList
   /// The resolved experiment: runs again as it is.
   public let resolvedText: String
+  /// The same as a tree, each value with its place and origin.
+  package let canonical: ConfigNode
   public let identity: ExperimentIdentity
   /// The canonical text of what the run shows, keeps and measures, which is no part of the identity.
   package let shownText: String
@@ -29,6 +35,10 @@ public final class LoadedExperiment {
   package let overrides: [String]
   /// What `data/…` means.
   package let dataFolder: String
+  /// What `weights/…` means.
+  package let weightsFolder: String
+  /// What it was composed by.
+  let composer: Composer
   public var name: String { model.definition.name }
   /// Whether there is something to train; otherwise outputs are evaluated once.
   public var trains: Bool { model.definition.train != nil }
@@ -37,15 +47,20 @@ public final class LoadedExperiment {
   ///   - file: the path as the user wrote it.
   ///   - overrides: `key=value`.
   ///   - dataFolder: what `data/…` means.
+  ///   - weightsFolder: what `weights/…` means.
+  ///   - runsFolder: where the runs stand that weights may come from.
+  ///   - allowsOutside: whether paths that files write may lead out of the project.
   /// - Throws: `DiagnosticList` with everything that is wrong.
   public convenience init(
-    file: String, profile: String?, overrides: [String], dataFolder: String
+    file: String, profile: String?, overrides: [String], dataFolder: String,
+    weightsFolder: String = "weights", runsFolder: String = "outputs", allowsOutside: Bool = false
   ) throws {
     // A run's resolved experiment names files from the root of the project that it was resolved in.
     let root = RunRecord.root(ofRunWith: file).map { ProjectRoot(path: $0) }
     try self.init(
       .experiment(pathsFolder: root?.path), file: file, profile: profile, overrides: overrides,
-      dataFolder: dataFolder, root: root)
+      dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder, root: root,
+      allowsOutside: allowsOutside)
   }
 
   /// An experiment whose text is at hand: a checkpoint's.
@@ -55,55 +70,67 @@ public final class LoadedExperiment {
   ///   - root: the folder that it was resolved in; by default the working folder.
   package convenience init(
     text: String, name: String, overrides: [String], dataFolder: String,
-    root: String? = nil
+    weightsFolder: String = "weights", root: String? = nil, allowsOutside: Bool = false
   ) throws {
     let root = root ?? FileManager.default.currentDirectoryPath
     try self.init(
       .experiment(texts: [name: text], pathsFolder: root), file: name, profile: nil,
-      overrides: overrides, dataFolder: dataFolder, root: ProjectRoot(path: root))
+      overrides: overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
+      root: ProjectRoot(path: root), allowsOutside: allowsOutside)
   }
 
-  package init(
+  package convenience init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
-    root: ProjectRoot? = nil
+    weightsFolder: String = "weights", runsFolder: String = "outputs", root: ProjectRoot? = nil,
+    allowsOutside: Bool = false
   ) throws {
-    self.dataFolder = dataFolder
-    self.file = file
-    self.profile = profile
-    self.overrides = overrides
     let root = root ?? ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
-    self.root = root
+    let composer = composer.within(
+      root, folders: [dataFolder, weightsFolder, runsFolder], allowsOutside: allowsOutside)
     var problems = DiagnosticList()
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
     guard let composition else { throw problems }
-    if let sweep = composition.root.entries?["sweep"] {
-      problems.add(
-        Diagnostic(
-          "sweeps are not available yet; 'etch run FILE KEY=VALUE' runs one trial",
-          at: sweep.keyRange))
-      throw problems
-    }
-    let usage = ParamUsage()
-    let scope = Scope(
-      readingParams: composition.root["params"], usage: usage, file: file, diagnostics: &problems)
-    problems.add(Self.unknownParams(composition.root["params"]))
-    problems.add(Self.unknownNames(composition.root))
-    let location = DataLocation(dataFolder: dataFolder)
-    var sources = composition.files
-    let load: NetworkDefinitions.Load = { path in
-      var mistakes = DiagnosticList()
-      let (node, files) = composer.load(
-        path: path.text ?? "", writtenAt: path.range, diagnostics: &mistakes)
-      guard let node, !mistakes.hasErrors else { throw mistakes }
-      sources += files
-      return node
-    }
-    let definition = try problems.collect {
-      try ExperimentDefinition(composition.root, scope: scope, location: location, load: load)
-    }
-    guard let definition, !problems.hasErrors else {
-      let partial = PartialCheck(file: file, location: location, load: load)
+    try self.init(
+      composition, of: composer, problems: problems,
+      request: Request(
+        file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
+        weightsFolder: weightsFolder, runsFolder: runsFolder),
+      root: root)
+  }
+
+  /// How an experiment is asked for.
+  struct Request {
+    let file: String
+    let profile: String?
+    let overrides: [String]
+    let dataFolder: String
+    let weightsFolder: String
+    let runsFolder: String
+  }
+
+  /// - Parameter known: what is wrong already.
+  init(
+    _ composition: Composition, of composer: Composer, problems known: DiagnosticList,
+    request: Request, root: ProjectRoot
+  ) throws {
+    self.composer = composer
+    dataFolder = request.dataFolder
+    weightsFolder = request.weightsFolder
+    file = request.file
+    profile = request.profile
+    overrides = request.overrides
+    self.root = root
+    var problems = known
+    let reading = try DefinitionReading(
+      composition, of: composer, file: file,
+      location: DataLocation(
+        dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: request.runsFolder,
+        boundary: composer.boundary),
+      problems: &problems)
+    let scope = reading.scope
+    guard let definition = reading.definition, !problems.hasErrors else {
+      let partial = PartialCheck(file: file, location: reading.location, load: reading.load)
       problems.add(try partial.problems(of: composition.root, besides: problems))
       throw problems
     }
@@ -115,6 +142,9 @@ public final class LoadedExperiment {
         if let known = try set.describeIfKnown() { descriptions[name] = known }
       }
     }
+    for (name, _) in definition.data {
+      for warning in descriptions[name]?.warnings ?? [] { problems.add(warning) }
+    }
     model = Model(definition, descriptions: descriptions)
     let checked = model.check()
     graphs = checked.graphs
@@ -122,58 +152,32 @@ public final class LoadedExperiment {
     if descriptions.count < definition.data.count {
       problems.add(NameCheck.problems(of: composition.root))
     }
-    if problems.hasErrors {
-      problems.add(missing)
-      throw problems
-    }
-    for warning in scope.unusedParams() { problems.add(warning) }
-    warnings = problems
-    missingData = missing
-    self.sources = sources
-    let canonical = ResolvedExperiment(definition, root: root)
-    resolvedText = canonical.text
-    identity = canonical.identity
-    shownText = canonical.shown
-  }
-
-  /// Params that only the command line names: a misspelt one would train with the default.
-  private static func unknownParams(_ params: ConfigNode?) -> DiagnosticList {
-    var problems = DiagnosticList()
-    let entries = params?.entries ?? [:]
-    for (name, entry) in entries
-    where entry.value.origin == .commandLine && entry.value.replaced.isEmpty {
-      let others = entries.keys.filter { $0 != name }
-      problems.add(
-        Diagnostic(
-          "the experiment has no param '\(name.excerpt)'"
-            + Suggestion.phrase(for: name, among: others), at: entry.keyRange ?? entry.value.range))
-    }
-    return problems
-  }
-
-  /// Things that the command line reaches into although the experiment has none of that name:
-  /// `data.digits.count=10`, where the data is called 'digit'.
-  private static func unknownNames(_ root: ConfigNode) -> DiagnosticList {
-    var problems = DiagnosticList()
-    let outputs = root["outputs"]
-    for (noun, things) in [
-      ("data", root["data"]), ("network", root["networks"]), ("variable", root["variables"]),
-      ("sample", outputs?["samples"]), ("plot", outputs?["plots"]),
-    ] {
-      let entries = things?.entries ?? [:]
-      for (name, entry) in entries {
-        // A whole map, `data.more={source: …}`, has its own place; one made of a path has its first key's.
-        guard entry.value.origin == .commandLine, entry.value.replaced.isEmpty,
-          let inner = entry.value.entries?.values.first?.keyRange, inner == entry.value.range
-        else { continue }
-        let others = entries.keys.filter { $0 != name }
-        problems.add(
-          Diagnostic(
-            "the experiment has no \(noun) '\(name.excerpt)'"
-              + Suggestion.phrase(for: name, among: others), at: entry.keyRange))
+    var missingWeights = DiagnosticList()
+    for weights in definition.weights.values {
+      try problems.collect {
+        if try weights.file() == nil { missingWeights.add(weights.missing(.note)) }
       }
     }
-    return problems
+    self.missingWeights = missingWeights
+    // Without its shapes nothing is known of what a network needs.
+    if !problems.hasErrors, descriptions.count == definition.data.count {
+      try problems.collect { _ = try checked.graphs.weightsFits() }
+    }
+    if problems.hasErrors {
+      problems.add(missing)
+      problems.add(missingWeights)
+      throw problems.allowing(definition.allowed)
+    }
+    for warning in scope.unusedParams() { problems.add(warning) }
+    suppressed = Set(problems.diagnostics.filter(definition.allowed.contains).compactMap(\.warning))
+    warnings = problems.allowing(definition.allowed)
+    missingData = missing
+    sources = reading.sources
+    let resolved = ResolvedExperiment(definition, root: root)
+    resolvedText = resolved.text
+    canonical = resolved.canonical
+    identity = resolved.identity
+    shownText = resolved.shown
   }
 
   /// The params as they are used, each as YAML writes it.
@@ -196,27 +200,36 @@ public final class LoadedExperiment {
     return name.hasPrefix("/") ? "outside" + name : name
   }
 
+  /// The files of weights that are there.
+  package var weightsFiles: [String] {
+    model.definition.weights.values.compactMap { (try? $0.file())?.path }
+  }
+
+  /// - Throws: the files of weights that are not there.
+  package func requireWeights() throws {
+    try DiagnosticList(missingWeights.diagnostics.map(\.asError)).throwIfErrors()
+  }
+
   /// - Throws: the files of data that are not there; by default only of data whose shapes are not known without
   ///   them.
   package func requireData(whole: Bool = false) throws {
     let isKnown = model.descriptions.count == model.definition.data.count
     guard whole || !isKnown else { return }
-    let errors = missingData.diagnostics.map {
-      Diagnostic($0.message, at: $0.range, notes: $0.notes)
-    }
-    try DiagnosticList(errors).throwIfErrors()
+    try DiagnosticList(missingData.diagnostics.map(\.asError)).throwIfErrors()
   }
 
   /// Reads all data.
   ///
   /// - Parameters:
   ///   - memory: the bytes that this process may take; a part of them keeps decoded pictures.
+  ///   - weights: whether files of weights are looked at too, which a state that is at hand does not need.
   ///   - report: is given what is odd about the files and numbers, but no error.
   /// - Throws: a file that is missing or malformed; numbers that are not what the experiment makes of them.
   package func loadData(
-    memory: Int, report: (DiagnosticList) -> Void = { _ in }
+    memory: Int, weights: Bool = true, report: (DiagnosticList) -> Void = { _ in }
   ) throws -> LoadedDataSets {
     try requireData(whole: true)
+    if weights { try requireWeights() }
     let definition = model.definition
     var sets: OrderedDictionary<String, LoadedData> = [:]
     var problems = DiagnosticList()
@@ -229,13 +242,21 @@ public final class LoadedExperiment {
       }
       for warning in sets[name]?.warnings ?? [] { problems.add(warning) }
     }
+    let loadedWeights =
+      try problems.collect {
+        try weights ? graphs.weightsFits().map { LoadedWeights($0, try $0.file.digest()) } : []
+      } ?? []
     try problems.throwIfErrors()
     let data = try LoadedDataSets(
-      sets, used: graphs.trainingData(),
-      random: Set(definition.data.filter { $0.value.isRandom }.keys), schedule: definition.train)
+      sets, used: graphs.trainingData(), schedule: definition.train, weights: loadedWeights)
     problems.add(try graphs.check(data))
     try problems.throwIfErrors()
-    report(problems)
+    report(problems.allowing(definition.allowed))
     return data
   }
+}
+
+extension Diagnostic {
+  /// The same as an error.
+  fileprivate var asError: Diagnostic { Diagnostic(message, at: range, notes: notes) }
 }

@@ -7,6 +7,8 @@ struct ResolvedExperiment {
   /// Runs again as it is: bases, profile and overrides merged, params put in, blocks and network files spelled out,
   /// defaults written out, paths from the project's root.
   let text: String
+  /// The same as a tree, each value with its place and origin.
+  let canonical: ConfigNode
   /// What changes training numbers.
   let identity: ExperimentIdentity
   /// The canonical text of the outputs and metrics.
@@ -14,6 +16,7 @@ struct ResolvedExperiment {
 
   init(_ definition: ExperimentDefinition, root: ProjectRoot) {
     let canonical = Self.canonical(definition, root)
+    self.canonical = canonical
     text = canonical.yaml()
     shown = ["outputs", "metrics"].compactMap { canonical[$0]?.yaml() }.joined(separator: "\n")
     identity = ExperimentIdentity(canonical)
@@ -30,9 +33,12 @@ struct ResolvedExperiment {
     entries.removeAll { $0.key == "params" || $0.key == "blocks" }
     entries["networks"]?.value = ConfigNode(
       .map(
-        definition.networks.mapValues {
-          ConfigNode.Entry(keyRange: nil, value: $0.canonical)
-        }), range: nil, origin: .standard)
+        OrderedDictionary(
+          uniqueKeysWithValues: definition.networks.map { name, network in
+            let weights = definition.weights[name]?.canonical { Self.path($0, root, here: here) }
+            let whole = weights.map { network.canonical.adding("weights", $0) } ?? network.canonical
+            return (name, ConfigNode.Entry(keyRange: nil, value: whole))
+          })), range: nil, origin: .standard)
     entries["functions"]?.value = definition.scope.functions.canonical(in: definition.scope)
     if let train = entries["train"]?.value, let steps = train["step"]?.items {
       let stages = steps.map { stage in stage.mapped { Self.update($1, named: $0) } }
@@ -51,18 +57,30 @@ struct ResolvedExperiment {
     return node.mapped { $0 == "update" ? written : $1 }
   }
 
-  /// `data/…` as it is, for it is looked up; any other path from the project's root.
+  /// `data/…` and `weights/…` as they are, for they are looked up; any other path from the project's root.
   private static func path(_ value: FieldValue, _ root: ProjectRoot, here: String) -> String {
     let path = value.text()
-    if path == "data" || path.hasPrefix("data/") { return path }
+    if isLookedUp(path) { return path }
     let folder = value.origin == .commandLine ? "" : value.range?.file.folder ?? ""
     let name = root.name(of: PathLookup.join(here, PathLookup.join(folder, path)))
     // What stands in the project under such a name is not what is looked up.
-    return name == "data" || name.hasPrefix("data/") ? "./" + name : name
+    return isLookedUp(name) ? "./" + name : name
+  }
+
+  /// Whether a path is looked up in a folder that the command line names.
+  private static func isLookedUp(_ path: String) -> Bool {
+    path == "data" || path.hasPrefix("data/") || path.hasPrefix("weights/")
   }
 }
 
 extension ConfigNode {
+  /// The map with one more entry, at its end.
+  fileprivate func adding(_ key: String, _ value: ConfigNode) -> ConfigNode {
+    var entries = entries ?? [:]
+    entries[key] = Entry(keyRange: nil, value: value)
+    return ConfigNode(.map(entries), range: range, origin: origin)
+  }
+
   /// The map with each value replaced.
   fileprivate func mapped(_ change: (String, ConfigNode) -> ConfigNode) -> ConfigNode {
     guard let entries else { return self }

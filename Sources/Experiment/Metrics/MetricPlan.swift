@@ -27,9 +27,17 @@ package struct MetricPlan {
     /// What is evaluated for every batch: the argument of `mean`, `sum` and `std`, or a whole call of a
     /// loss, whose result is a mean over the batch.
     package let expression: ExpressionTree
-    package let split: Split
+    package let part: Part
     /// The figures that must be known before.
     package let needs: Set<String>
+    package var split: Split { part.split }
+  }
+
+  /// What a reduction runs over.
+  package struct Part: Hashable {
+    package let split: Split
+    /// At most so many examples; where no data is read, so many rows.
+    package let count: Int?
   }
 
   /// Every figure in the order in which it can be computed, nested ones (`error.1`) included.
@@ -71,10 +79,10 @@ package struct MetricPlan {
   }
 
   /// The figure of an expression that is no metric of its own, such as a plot's marker.
-  mutating func figure(named name: String, _ expression: ExpressionTree, split: Split) throws
+  mutating func figure(named name: String, _ expression: ExpressionTree, part: Part) throws
     -> Bool
   {
-    guard let figure = try figure(expression, owner: name, split: split) else { return false }
+    guard let figure = try figure(expression, owner: name, part: part) else { return false }
     figures[name] = figure
     return true
   }
@@ -90,15 +98,16 @@ package struct MetricPlan {
     }
     visiting.append(name)
     defer { visiting.removeLast() }
-    if let figure = try figure(definition.value, owner: name, split: definition.split) {
+    let part = Part(split: definition.split, count: definition.count)
+    if let figure = try figure(definition.value, owner: name, part: part) {
       figures[name] = figure
     } else {
-      perExample[name] = try lifted(definition.value, owner: name, split: definition.split)
+      perExample[name] = try lifted(definition.value, owner: name, part: part)
     }
   }
 
   /// `nil` where the expression is a value per example.
-  private mutating func figure(_ expression: ExpressionTree, owner: String, split: Split) throws
+  private mutating func figure(_ expression: ExpressionTree, owner: String, part: Part) throws
     -> Figure?
   {
     switch expression.kind {
@@ -108,35 +117,35 @@ package struct MetricPlan {
         try resolve(name)
         return figures[name] == nil ? nil : .figure(name)
       }
-      if let inner = named[name] { return try figure(of: name, inner, split: split) }
+      if let inner = named[name] { return try figure(of: name, inner, part: part) }
       if let value = try? params.number(expression) { return .number(value) }
       return nil
     case .negate(let inner):
-      return try figure(inner, owner: owner, split: split).map { .negate($0) }
+      return try figure(inner, owner: owner, part: part).map { .negate($0) }
     case .binary(let symbol, let a, let b):
-      guard let first = try figure(a, owner: owner, split: split),
-        let second = try figure(b, owner: owner, split: split)
+      guard let first = try figure(a, owner: owner, part: part),
+        let second = try figure(b, owner: owner, part: part)
       else { return nil }
       return .binary(symbol, first, second)
     case .call(let function, let arguments, let keywords):
       if let kind = Reduction.Kind(rawValue: function), arguments.count == 1 {
         guard !keywords.contains(where: Self.isPartial) else { return nil }
-        return try reduction(kind, arguments[0], owner: owner, split: split)
+        return try reduction(kind, arguments[0], owner: owner, part: part)
       }
       if isLoss(function) {
         let choice = keywords.first { $0.name == "reduction" }
         guard let choice else {
-          return try reduction(.mean, expression, owner: owner, split: split)
+          return try reduction(.mean, expression, owner: owner, part: part)
         }
         switch choice.value.kind {
         case .name("none"), .text("none"): return nil
         case .name("sum"), .text("sum"):
-          return try reduction(.sum, expression, owner: owner, split: split)
-        default: return try reduction(.mean, expression, owner: owner, split: split)
+          return try reduction(.sum, expression, owner: owner, part: part)
+        default: return try reduction(.mean, expression, owner: owner, part: part)
         }
       }
       if arguments.count == 1, keywords.isEmpty, HostFunction(rawValue: function) != nil {
-        return try figure(arguments[0], owner: owner, split: split).map { .call(function, $0) }
+        return try figure(arguments[0], owner: owner, part: part).map { .call(function, $0) }
       }
       return nil
     case .text, .member, .list, .slice: return nil
@@ -145,11 +154,12 @@ package struct MetricPlan {
 
   /// The figure of a value or loss, which is computed once however often it is named; `nil` where it is a
   /// value per example.
-  private mutating func figure(of name: String, _ expression: ExpressionTree, split: Split) throws
+  private mutating func figure(of name: String, _ expression: ExpressionTree, part: Part) throws
     -> Figure?
   {
     // With spaces, so that no name of the file is the same.
-    let key = "\(name) over \(split.rawValue)"
+    let key =
+      "\(name) over \(part.split.rawValue)" + (part.count.map { " \($0)" } ?? "")
     if figures[key] != nil { return .figure(key) }
     guard !otherNamed.contains(key) else { return nil }
     guard !visiting.contains(key) else {
@@ -160,7 +170,7 @@ package struct MetricPlan {
     }
     visiting.append(key)
     defer { visiting.removeLast() }
-    guard let figure = try figure(expression, owner: key, split: split) else {
+    guard let figure = try figure(expression, owner: key, part: part) else {
       otherNamed.insert(key)
       return nil
     }
@@ -169,27 +179,27 @@ package struct MetricPlan {
   }
 
   private mutating func reduction(
-    _ kind: Reduction.Kind, _ expression: ExpressionTree, owner: String, split: Split
+    _ kind: Reduction.Kind, _ expression: ExpressionTree, owner: String, part: Part
   ) throws -> Figure {
     let lifted: ExpressionTree
     if case .call(let function, let arguments, let keywords) = expression.kind, isLoss(function) {
       // The call itself is the reduction; only its arguments may hold others.
       lifted = ExpressionTree(
         .call(
-          function, try arguments.map { try self.lifted($0, owner: owner, split: split) }, keywords),
+          function, try arguments.map { try self.lifted($0, owner: owner, part: part) }, keywords),
         range: expression.range)
     } else {
-      lifted = try self.lifted(expression, owner: owner, split: split)
+      lifted = try self.lifted(expression, owner: owner, part: part)
     }
     var needs: Set<String> = []
     var met: Set<String> = []
     collectFigures(in: lifted, into: &needs, met: &met)
-    reductions.append(Reduction(kind: kind, expression: lifted, split: split, needs: needs))
+    reductions.append(Reduction(kind: kind, expression: lifted, part: part, needs: needs))
     return .reduction(reductions.count - 1)
   }
 
   /// The expression with every reduction inside it replaced by the name of a figure of its own.
-  private mutating func lifted(_ expression: ExpressionTree, owner: String, split: Split) throws
+  private mutating func lifted(_ expression: ExpressionTree, owner: String, part: Part) throws
     -> ExpressionTree
   {
     switch expression.kind {
@@ -203,7 +213,7 @@ package struct MetricPlan {
       return expression
     case .call(let function, _, let keywords):
       if Reduction.Kind(rawValue: function) != nil, !keywords.contains(where: Self.isPartial) {
-        if let inner = try figure(expression, owner: owner, split: split) {
+        if let inner = try figure(expression, owner: owner, part: part) {
           var ordinal = 1
           while figures["\(owner).\(ordinal)"] != nil { ordinal += 1 }
           figures["\(owner).\(ordinal)"] = inner
@@ -212,10 +222,10 @@ package struct MetricPlan {
       }
     case .slice(let base, let subscripts):
       return ExpressionTree(
-        .slice(try lifted(base, owner: owner, split: split), subscripts), range: expression.range)
+        .slice(try lifted(base, owner: owner, part: part), subscripts), range: expression.range)
     case .number, .text, .member, .list, .negate, .binary: break
     }
-    return try expression.mapChildren { try lifted($0, owner: owner, split: split) }
+    return try expression.mapChildren { try lifted($0, owner: owner, part: part) }
   }
 
   /// Whether an argument makes a reduction one of each example, not of all.

@@ -1,4 +1,5 @@
 import Config
+import OrderedCollections
 
 /// Expressions that are evaluated over the examples of a split, outside training.
 package struct EvaluationRequest: Sendable {
@@ -29,12 +30,18 @@ package struct EvaluationRequest: Sendable {
   package let name: String
   package let items: [Item]
   package let trains: Bool
+  /// The sample whose iterated values the expressions may name.
+  package let iterated: IterationDefinition?
 
-  package init(role: String, name: String, items: [Item], trains: Bool = false) {
+  package init(
+    role: String, name: String, items: [Item], trains: Bool = false,
+    iterated: IterationDefinition? = nil
+  ) {
     self.role = role
     self.name = name
     self.items = items
     self.trains = trains
+    self.iterated = iterated
   }
 }
 
@@ -44,7 +51,32 @@ extension GridDefinition {
       role: "sample", name: name,
       items: rows.enumerated().map {
         EvaluationRequest.Item(name: "\($0.offset)", expression: $0.element, reduction: .none)
-      }, trains: trains)
+      }
+        + captions.enumerated().compactMap { place, caption in
+          caption.map {
+            EvaluationRequest.Item(
+              name: Self.captionName(place), expression: $0, reduction: .none)
+          }
+        }, trains: trains, iterated: iteration)
+  }
+
+  /// What the caption of a row is called among what is evaluated.
+  package static func captionName(_ row: Int) -> String { "caption \(row)" }
+
+  /// How the iterated values begin, and what becomes of them each time; `nil` where there are none.
+  package var iterationRequests: (initial: EvaluationRequest, next: EvaluationRequest)? {
+    guard let iteration else { return nil }
+    func request(
+      _ expressions: OrderedDictionary<String, ExpressionTree>, _ role: String,
+      _ iterated: IterationDefinition?
+    ) -> EvaluationRequest {
+      EvaluationRequest(
+        role: role, name: name,
+        items: expressions.map {
+          EvaluationRequest.Item(name: $0.key, expression: $0.value, reduction: .none)
+        }, trains: trains, iterated: iterated)
+    }
+    return (request(iteration.initial, "init", nil), request(iteration.next, "next", iteration))
   }
 }
 

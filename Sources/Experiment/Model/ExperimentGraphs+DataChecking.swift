@@ -12,10 +12,10 @@ extension ExperimentGraphs {
     var looked: [Split: Set<Model.FieldInput>] = [:]
     for (split, graph) in try graphsBySplit() {
       for field in graph.fields where looked[split, default: []].insert(field).inserted {
-        guard let oddity = try oddity(of: field, split, data) else { continue }
+        guard let (warning, oddity) = try oddity(of: field, split, data) else { continue }
         problems.add(
           Diagnostic(
-            .warning, "'\(field.name)' \(oddity)", at: model.definition.places[field.data] ?? nil))
+            warning, "'\(field.name)' \(oddity)", at: model.definition.places[field.data] ?? nil))
       }
       for demand in graph.demands where split == .train || demand.rule.isOfClasses {
         guard let field = graph.fields.first(where: { $0.source == demand.source }),
@@ -51,6 +51,8 @@ extension ExperimentGraphs {
     let slack = 0.05 * (high - low)
     for (row, result) in zip(grid.rows, evaluation.graph.results) {
       guard let source = evaluation.graph.field(behind: result.value),
+        // What the format says was told when the file was checked.
+        model.range(of: source) == nil,
         let field = evaluation.fields.first(where: { $0.source == source }),
         let (examples, index) = data.examples(of: field, grid.split),
         let beyond = try examples.first(
@@ -58,7 +60,7 @@ extension ExperimentGraphs {
       else { continue }
       problems.add(
         Diagnostic(
-          .warning,
+          .shownInPart,
           "'\(field.name)' has numbers like \(CanonicalNumber.text(beyond.number)), and the sample '\(grid.name)' shows "
             + "\(CanonicalNumber.text(grid.shown.black)) as black and \(CanonicalNumber.text(grid.shown.white)) as white",
           at: row.range, notes: [Diagnostic.Note("'range: [black, white]' says otherwise")]))
@@ -69,17 +71,19 @@ extension ExperimentGraphs {
   /// What no use of a field can want.
   private func oddity(
     of field: Model.FieldInput, _ split: Split, _ data: LoadedDataSets
-  ) throws -> String? {
+  ) throws -> (Warning, String)? {
     guard let (examples, index) = data.examples(of: field, split) else { return nil }
     if try examples.first(ofField: index, where: { !$0.isFinite }) != nil {
-      return "holds numbers that are not finite (nan or inf)"
+      return (.notFinite, "holds numbers that are not finite (nan or inf)")
     }
     guard field.isMain, examples.count > 1,
       let first = try examples.first(ofField: index, where: { _ in true })?.number,
       try examples.first(ofField: index, where: { $0 != first }) == nil
     else { return nil }
-    return
+    return (
+      .constantData,
       "is \(CanonicalNumber.text(first)) everywhere in the \(split.phrase); are its transforms meant so?"
+    )
   }
 
   /// What training, metrics, samples and plots read, and what they ask of it.

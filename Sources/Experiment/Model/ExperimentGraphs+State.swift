@@ -31,6 +31,13 @@ extension ExperimentGraphs {
 
   public func stateEntries() throws -> [StateEntry] { try declarations().map(\.entry) }
 
+  /// What training reads of data that is one example and always the same: as constant as what no update changes.
+  package func constantFields() throws -> Set<Input.Source> {
+    Set(
+      try trainingFields().filter { model.descriptions[$0.data]?.isConstant == true }
+        .map(\.source))
+  }
+
   /// The entries that change in the course of training.
   package func updatedEntries() throws -> Set<String> {
     var updated = Set(model.definition.train?.start.keys.map(\.self) ?? [])

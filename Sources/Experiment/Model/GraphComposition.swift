@@ -25,6 +25,14 @@ final class GraphComposition {
   /// The variable whose initial value is composed.
   private let beginning: VariableDefinition?
   private let modes: (String) -> Mode
+  /// The iterated values of a sample, which the host hands on.
+  let iterated: [String: Iterated]
+
+  /// An iterated value as a graph reads it.
+  struct Iterated {
+    let type: TensorType
+    let batch: BatchAxis
+  }
 
   private lazy var evaluator = Evaluator(
     context: context, functions: Vocabulary.standard.functions, networks: model.networks,
@@ -36,8 +44,9 @@ final class GraphComposition {
   init(
     _ model: Model, context: BuildContext, modes: @escaping (String) -> Mode,
     figures: Set<String> = [], perExample: OrderedDictionary<String, ExpressionTree> = [:],
-    beginning: VariableDefinition? = nil
+    beginning: VariableDefinition? = nil, iterated: [String: Iterated] = [:]
   ) {
+    self.iterated = iterated
     self.model = model
     self.context = context
     self.modes = modes
@@ -86,6 +95,13 @@ final class GraphComposition {
 
   private func make(_ name: String, at range: SourceRange?) throws -> Term? {
     let definition = model.definition
+    if let value = iterated[name] {
+      return .value(
+        builder.input(.batch(Model.iteratedInput(name)), value.type).with(batch: value.batch))
+    }
+    if name == "i", !iterated.isEmpty {
+      return .value(builder.input(.runtime(Model.iteratedInput(name)), TensorType([])))
+    }
     if figures.contains(name) {
       return .value(builder.input(.runtime(Model.figureInput(name)), TensorType([])))
     }
@@ -107,6 +123,10 @@ final class GraphComposition {
     if definition.train?.rounds[name] != nil {
       usage.names.insert(name)
       return .value(builder.input(.runtime(Model.roundInput(name)), TensorType([])))
+    }
+    if case .pool(let source, let size)? = definition.variables[name]?.form {
+      usage.names.insert(name)
+      return .value(try poolAnswer(name, source, size: size, at: range))
     }
     if let variable = try variable(name) {
       usage.names.insert(name)
@@ -138,7 +158,7 @@ final class GraphComposition {
     if let beginning {
       throw Diagnostic(
         "a variable begins before the networks do, and this reads '\(name)'",
-        at: beginning.initial.range)
+        at: beginning.initial?.range)
     }
     guard let variable = model.variables[name] else { return nil }
     return try usage.adding(variable)
@@ -192,12 +212,14 @@ final class GraphComposition {
     let input = Model.FieldInput(
       data: owner, field: field, isMain: field == description.main.name)
     guard let type = description.field(field)?.type else { return nil }
+    guard let shape = Shape(checking: [context.batchExtent] + type.shape.extents) else {
+      throw Diagnostic(
+        "\(context.batchExtent) examples of the shape \(type.shape) are too large a batch",
+        at: range)
+    }
     fields.append(input)
     return .value(
-      builder.input(
-        input.source,
-        TensorType(Shape([context.batchExtent] + type.shape.extents), type.element)
-      ).with(batch: .many))
+      builder.input(input.source, TensorType(shape, type.element)).with(batch: .many))
   }
 }
 

@@ -9,8 +9,8 @@ extension Model {
   package func batch(of request: EvaluationRequest) -> Int {
     let outputs = definition.outputs
     switch request.role {
-    case "sample":
-      return outputs.samples.first { $0.name == request.name }?.shownCount ?? evaluationBatch
+    case "sample", "init", "next":
+      return outputs.samples.first { $0.name == request.name }?.evaluatedCount ?? evaluationBatch
     case "plot":
       let limit = outputs.plots.first { $0.name == request.name }?.shownCount
       return min(evaluationBatch, limit ?? evaluationBatch)
@@ -22,9 +22,7 @@ extension Model {
     guard let schedule = definition.train else { return .none }
     var names: Set<String> = []
     for stage in schedule.stages { names.formUnion(data(readBy: stage)) }
-    let varying = names.filter { name in
-      descriptions[name]?.trainCount != 1 || definition.data[name]?.isRandom == true
-    }
+    let varying = names.filter { descriptions[$0]?.isConstant != true }
     guard !varying.isEmpty else {
       // What could not be read may be data.
       return unread.names.isEmpty && !unread.mayBeAny ? .none : .unknown
@@ -44,6 +42,27 @@ extension Model {
     case .unknown: [definition.train?.batchSize ?? 1]
     case .known(let plan): plan.sizes
     }
+  }
+
+  /// The steps of a whole run; `nil` where it is not known how many examples there are.
+  package var stepCount: Int? {
+    guard let schedule = definition.train else { return 0 }
+    let perRound: Int
+    switch (schedule.length, epochs) {
+    case (.steps(let count), _): perRound = count
+    case (.epochs(let count), .known(let plan)):
+      let (steps, overflow) = count.multipliedReportingOverflow(by: plan.stepsPerEpoch)
+      if overflow { return nil }
+      perRound = steps
+    case (.epochs, .none), (.epochs, .unknown): return nil
+    }
+    var all = perRound
+    for values in schedule.rounds.values {
+      let (product, overflow) = all.multipliedReportingOverflow(by: values.count)
+      if overflow { return nil }
+      all = product
+    }
+    return all
   }
 
   /// How often something happens for which nothing is written.
@@ -66,6 +85,8 @@ enum Epochs {
 extension GridDefinition {
   /// The examples it shows.
   package var shownCount: Int { count ?? 16 }
+  /// How many of them are evaluated at once.
+  package var evaluatedCount: Int { min(batch ?? shownCount, shownCount) }
 }
 
 extension PlotDefinition {

@@ -13,18 +13,25 @@ extension Model {
     var problems = DiagnosticList()
     var usage = NameUsage()
     var graphs = ExperimentGraphs(self)
+    var pools = PoolReaders(definition.variables)
     for stage in definition.train?.stages ?? [] {
       // A smaller batch can only be wrong in what the full one is not.
       for batch in trainingBatches {
-        let graph = gather(&problems) {
-          try usage.adding(stageGraph(stage, active: stage.updates, batch: batch))
-        }
+        let composed = stageGraph(stage, active: stage.updates, batch: batch)
+        pools.read(composed.usage.names, in: stage, &problems)
+        let graph = gather(&problems) { try usage.adding(composed) }
         guard let graph else { break }
         graphs.add(graph, of: stage, batch: batch)
         for remark in graph.remarks { problems.add(remark) }
       }
     }
     _ = gather(&problems) { try checkStart(&usage) }
+    let iterations = definition.outputs.samples.compactMap(\.iterationRequests)
+    for request in iterations.flatMap({ [$0.initial, $0.next] }) {
+      _ = gather(&problems) {
+        try usage.adding(composedEvaluation(request, batch: batch(of: request)))
+      }
+    }
     for request in gather(&problems, { try outputRequests() }) ?? [] {
       let batch = batch(of: request)
       let evaluation = gather(&problems) {
@@ -32,6 +39,7 @@ extension Model {
       }
       guard let evaluation else { continue }
       graphs.add(evaluation, of: request)
+      for remark in evaluation.remarks where remark.severity == .warning { problems.add(remark) }
       guard request.role != "metric" else { continue }
       for mistake in checkShapes(request, evaluation.graph, batch: batch) {
         problems.add(mistake)
@@ -42,10 +50,14 @@ extension Model {
     }
     checkPerExampleMetrics(&usage, &problems)
     checkTestParts(graphs, &problems)
+    checkPairs(&problems)
     checkLogKeys(&problems)
+    checkWatched(&problems)
     checkNetworks(&problems)
     checkSchedule(&problems)
-    checkUnused(usage, &problems)
+    checkPreprocessing(&problems)
+    checkUnused(usage, graphs, &problems)
+    checkWiring(&problems)
     return (graphs, problems.withoutRepetitions)
   }
 
@@ -66,7 +78,7 @@ extension Model {
       if !used.contains(name), !evaluation.graph.results.isEmpty, !problems.hasErrors {
         problems.add(
           Diagnostic(
-            .warning,
+            .metricPerExample,
             "the metric '\(name)' is a value an example, which the log leaves out; "
               + "mean(…) or sum(…) makes a figure of it", at: expression.range))
       }
@@ -77,17 +89,19 @@ extension Model {
   ///
   /// Where something is wrong, or data is not there, there are no such warnings: what the part that could not
   /// be composed would have read is not known.
-  private func checkUnused(_ usage: NameUsage, _ problems: inout DiagnosticList) {
+  private func checkUnused(
+    _ usage: NameUsage, _ graphs: ExperimentGraphs, _ problems: inout DiagnosticList
+  ) {
     let used = usage.names
-    for (name, expression) in definition.values where !used.contains(name) {
+    for (name, expression) in definition.values where !used.contains(name) && !problems.isFull {
       checkUnused(expression, as: .entry(section: "values", name: name), &problems)
     }
-    for (name, expression) in definition.losses where !used.contains(name) {
+    for (name, expression) in definition.losses where !used.contains(name) && !problems.isFull {
       checkUnused(expression, as: .entry(section: "losses", name: name), &problems)
     }
     guard !problems.hasErrors, isWhole else { return }
     func warn(_ noun: String, _ name: String, _ place: SourceRange?) {
-      problems.add(Diagnostic(.warning, "the \(noun) '\(name)' is used nowhere", at: place))
+      problems.add(Diagnostic(.unused, "the \(noun) '\(name)' is used nowhere", at: place))
     }
     func place(_ name: String) -> SourceRange? { definition.places[name] ?? nil }
     for name in definition.values.keys where !used.contains(name) {
@@ -114,13 +128,17 @@ extension Model {
     for name in definition.data.keys where !used.contains(name) {
       warn("data", name, place(name))
     }
+    let parameters = (try? graphs.declarations())?.map(\.entry).filter { $0.kind == .parameter }
     for name in definition.networks.keys where !updated.contains(name) {
       if !usage.networks.contains(name) {
         warn("network", name, place(name))
-      } else {
+      } else if definition.weights[name] == nil, definition.networks[name]?.average == nil,
+        parameters?.contains(where: { $0.name.hasPrefix(name + ".") }) != false
+      {
+        // What has no weights has nothing to update.
         problems.add(
           Diagnostic(
-            .warning, "nothing updates the network '\(name)': it keeps its initial weights",
+            .neverUpdated, "nothing updates the network '\(name)': it keeps its initial weights",
             at: place(name)))
       }
     }
@@ -130,8 +148,8 @@ extension Model {
     _ expression: ExpressionTree, as owner: Origin.Owner, _ problems: inout DiagnosticList
   ) {
     addMissing(&problems) {
-      let context = BuildContext(
-        streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
+      let context = self.context(
+        StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
       let composition = GraphComposition(self, context: context, modes: trainingModes())
       try composition.check(expression, as: owner)
     }
@@ -143,8 +161,8 @@ extension Model {
       let inputs = network.definition.inputs
       guard inputs.values.allSatisfy({ $0.allSatisfy { $0 >= 0 } }) else { continue }
       addMissing(&problems) {
-        let context = BuildContext(
-          streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: trainingBatch)
+        let context = self.context(
+          StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
         let values = try inputs.map { name, shape in
           try context.builder.input(
             .batch(name), TensorType(Shape.checked([context.batchExtent] + shape))

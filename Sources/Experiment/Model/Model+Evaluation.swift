@@ -12,6 +12,8 @@ package struct EvaluationGraph {
   package let declarations: [Declaration]
   package let fields: [Model.FieldInput]
   package let demands: [DataDemand]
+  /// What was told of while it was composed.
+  let remarks: [Diagnostic]
 }
 
 extension Model {
@@ -28,14 +30,37 @@ extension Model {
   func composedEvaluation(_ request: EvaluationRequest, batch: Int) throws
     -> Composed<EvaluationGraph>
   {
-    let context = BuildContext(
-      streams: StreamNames(seed: definition.seed, role: request.role, stage: request.name),
-      batchExtent: batch)
+    let context = self.context(
+      StreamNames(seed: definition.seed, role: request.role, stage: request.name), batch: batch)
     let plan = try metricPlan()
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
-      figures: Set(plan.figures.keys), perExample: plan.perExample)
+      figures: Set(plan.figures.keys), perExample: plan.perExample,
+      iterated: try request.iterated.map { try iterated($0, of: request, batch: batch) } ?? [:])
     return composition.composed { try composition.evaluationGraph(request) }
+  }
+
+  /// What iterated values are before they are first computed, which they stay: their types.
+  ///
+  /// - Throws: what is wrong with how they begin.
+  private func iterated(
+    _ iteration: IterationDefinition, of request: EvaluationRequest, batch: Int
+  ) throws -> [String: GraphComposition.Iterated] {
+    let context = self.context(
+      StreamNames(seed: definition.seed, role: "init", stage: request.name), batch: batch)
+    let composition = GraphComposition(
+      self, context: context, modes: request.trains ? trainingModes() : { _ in .inference })
+    return try Dictionary(
+      uniqueKeysWithValues: iteration.initial.map { name, expression in
+        if let place = definition.places[name] ?? definition.places["i"] {
+          throw Diagnostic(
+            "'\(definition.places[name] == nil ? "i" : name)' is the name of something else in this file already",
+            at: iteration.places[name] ?? nil,
+            notes: [Diagnostic.Note("it is defined here", at: place)])
+        }
+        let value = try composition.tensor(expression, as: .entry(section: "init", name: name))
+        return (name, GraphComposition.Iterated(type: value.type, batch: value.batch))
+      })
   }
 
   /// How metrics, and what markers of plots name, are computed.
@@ -47,7 +72,8 @@ extension Model {
       isLoss: { LossCatalogue.has($0) })
     for plot in definition.outputs.plots {
       guard case .histogram(_, let marker?) = plot.kind else { continue }
-      _ = try plan.figure(named: plot.markerName, marker, split: plot.split)
+      _ = try plan.figure(
+        named: plot.markerName, marker, part: MetricPlan.Part(split: plot.split, count: nil))
     }
     return plan
   }
@@ -77,6 +103,13 @@ extension GraphComposition {
       attempts.attempt {
         let value = try self.value(
           item.expression, as: .entry(section: request.role, name: item.name))
+        if request.role == "next", let known = iterated[item.name],
+          known.type != builder.type(of: value)
+        {
+          throw Diagnostic(
+            "'\(item.name)' begins as \(known.type.shape), and this has the shape \(builder.type(of: value).shape)",
+            at: item.expression.range)
+        }
         switch item.reduction {
         case .none: builder.result(.output(item.name), value)
         case .mean: builder.result(.output(item.name), try context.tensor(value).mean())
@@ -91,7 +124,7 @@ extension GraphComposition {
     try attempts.throwIfErrors()
     return EvaluationGraph(
       graph: builder.graph, declarations: context.declarations, fields: Array(fields),
-      demands: context.demands)
+      demands: context.demands, remarks: context.remarks)
   }
 }
 

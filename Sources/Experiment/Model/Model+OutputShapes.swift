@@ -12,35 +12,52 @@ extension Model {
     let items = [String: ExpressionTree](
       request.items.map { ($0.name, $0.expression) }, uniquingKeysWith: { first, _ in first })
     var lengths: [Int] = []
+    var ranges = RangeAnalysis { [unowned self] in range(of: $0) }
     return graph.results.compactMap { result in
       guard case .output(let name) = result.target, let expression = items[name] else { return nil }
       let shape = graph.type(of: result.value).shape
+      guard request.role == "sample" || request.role == "plot" else { return nil }
       var message =
-        request.role == "sample"
-        ? gridMistake(shape) : plotMistake(name, request.name, shape, batch)
+        request.role == "plot"
+        ? plotMistake(name, request.name, shape, batch)
+        : name.hasPrefix("caption") ? captionMistake(shape) : gridMistake(shape)
       if message == nil, request.role == "plot", name.hasPrefix("line ") {
         lengths.append(shape.count / batch)
         message = lineMistake(lengths)
       }
       let text = "'\(expression.description.excerpt)'"
       if let message { return Diagnostic("\(text) \(message)", at: expression.range) }
-      guard request.role == "sample", isHalfShown(result.value, request.name, graph) else {
-        return nil
-      }
-      return Diagnostic(
-        .warning,
-        "\(text) comes out of a tanh, from -1 to 1, and the sample shows 0 as the end of its range; "
-          + "'range: [-1, 1]' shows all of it", at: expression.range)
+      guard request.role == "sample", !name.hasPrefix("caption") else { return nil }
+      return shownInPart(
+        ranges.range(of: result.value, in: graph.nodes), request.name, expression)
     }
   }
 
-  /// Whether a sample shows only the positive half of what a tanh gives.
-  private func isHalfShown(_ value: Value, _ sample: String, _ graph: Graph) -> Bool {
+  /// What a sample leaves out of a range that is known to be reached.
+  private func shownInPart(_ range: ValueRange, _ sample: String, _ expression: ExpressionTree)
+    -> Diagnostic?
+  {
     let grid = definition.outputs.samples.first { $0.name == sample }
-    guard let shown = grid?.shown, min(shown.black, shown.white) >= 0 else { return false }
-    var node = graph.nodes[value.node]
-    while node.operation is Reshape { node = graph.nodes[node.inputs[0].node] }
-    return node.operation is Tanh
+    guard let grid, grid.undo == nil, range.isFinite, range.isTight, !range.isConstant else {
+      return nil
+    }
+    let (black, white) = grid.shown
+    let (low, high) = (min(black, white), max(black, white))
+    let slack = 0.05 * (high - low)
+    guard range.low < low - slack || range.high > high + slack else { return nil }
+    func text(_ number: Double) -> String { CanonicalNumber.text(number) }
+    return Diagnostic(
+      .shownInPart,
+      "'\(expression.description.excerpt)' goes from \(text(range.low)) to \(text(range.high)), and the sample "
+        + "'\(sample)' shows \(text(black)) as black and \(text(white)) as white",
+      at: expression.range,
+      notes: [.init("'range: [\(text(range.low)), \(text(range.high))]' shows all of it")])
+  }
+
+  private func captionMistake(_ shape: Shape) -> String? {
+    shape.rank == 1 || shape.rank == 2
+      ? nil
+      : "is no caption: its shape is \(shape), and a caption is a number for each picture, or one for each class"
   }
 
   private func gridMistake(_ shape: Shape) -> String? {

@@ -24,7 +24,7 @@ extension Model {
     for update in schedule.stages.flatMap(\.updates) where update.every > steps {
       problems.add(
         Diagnostic(
-          .warning,
+          .neverApplied,
           "'\(update.name)' is never applied: a round has \(steps) steps, and it waits for the \(update.every)th",
           at: update.everyRange))
     }

@@ -26,9 +26,8 @@ extension Model {
   func stageGraph(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int)
     -> Composed<StageGraph>
   {
-    let context = BuildContext(
-      streams: StreamNames(seed: definition.seed, role: "train", stage: "\(stage.index)"),
-      batchExtent: batch)
+    let context = self.context(
+      StreamNames(seed: definition.seed, role: "train", stage: "\(stage.index)"), batch: batch)
     let composition = GraphComposition(self, context: context, modes: trainingModes())
     return composition.composed {
       do {
@@ -41,8 +40,7 @@ extension Model {
 
   /// The data that a stage reads, as far as it can be composed, whether its files are there or not; whatever the size of the batch.
   func data(readBy stage: StageDefinition) -> Set<String> {
-    let context = BuildContext(
-      streams: StreamNames(seed: definition.seed, role: "check"), batchExtent: 2)
+    let context = self.context(StreamNames(seed: definition.seed, role: "check"), batch: 2)
     let composition = GraphComposition(self, context: context, modes: trainingModes())
     // What is wrong with it is told where the stage itself is composed.
     for update in stage.updates { _ = try? composition.objective(of: update) }
@@ -57,9 +55,7 @@ extension DiagnosticList {
       "this is so in the last batch of an epoch, of \(batch) examples instead of \(full); "
         + "'last_batch: drop' leaves it out")
     return DiagnosticList(
-      diagnostics.map {
-        Diagnostic($0.severity, $0.message, at: $0.range, notes: $0.notes + [note])
-      })
+      diagnostics.map { $0.replacing(notes: $0.notes + [note]) })
   }
 }
 
@@ -81,6 +77,7 @@ extension GraphComposition {
       }
     }
     try attempts.throwIfErrors()
+    try advanceAverages(of: Set(active.flatMap(\.targets)))
     for (name, value) in context.stateUpdates { builder.result(.state(name), value) }
     let losses = try log(objectives)
     return StageGraph(
@@ -128,13 +125,15 @@ extension GraphComposition {
           notes: [Diagnostic.Note("the update is defined here", at: update.keyRange)])
       }
     }
+    builder.origin = Origin(update.owner, range: update.range)
+    let factor = try optimizer.options.globalFactor(adjoints.compactMap { $0 })
     for ((entry, parameter), adjoint) in zip(zip(entries, parameters), adjoints) {
       guard let adjoint else { continue }
       builder.origin = Origin(update.owner, range: update.range)
       let result = try optimizer.update(
-        parameter: parameter.value, gradient: adjoint.value, entry: entry, updateName: update.name,
-        context: context)
-      context.setNext(entry, try model.clipped(result.next, entry, builder))
+        parameter: parameter.value, gradient: adjoint.value, globalFactor: factor, entry: entry,
+        updateName: update.name, context: context)
+      context.setNext(entry, try clipped(result.next, entry))
       for slot in result.slots { context.setNext(slot.entry, slot.next) }
     }
     return optimizer.hostScalars(update.name)
@@ -152,7 +151,7 @@ extension GraphComposition {
           at: expression.range)
       }
       try context.declare(model.variableDeclaration(entry, of: target))
-      context.setNext(entry, try model.clipped(value, entry, builder))
+      context.setNext(entry, try clipped(value, entry))
     }
   }
 

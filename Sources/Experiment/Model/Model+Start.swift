@@ -19,8 +19,7 @@ extension Model {
   /// `nil` where no round sets anything.
   private func composedStart() -> Composed<(graph: Graph, fields: [FieldInput])>? {
     guard let start = definition.train?.start, !start.isEmpty else { return nil }
-    let context = BuildContext(
-      streams: StreamNames(seed: definition.seed, role: "start"), batchExtent: 1)
+    let context = self.context(StreamNames(seed: definition.seed, role: "start"), batch: 1)
     let composition = GraphComposition(self, context: context, modes: { _ in .inference })
     return composition.composed {
       for (name, expression) in start {
@@ -38,7 +37,7 @@ extension Model {
               + "resizing a variable is not available yet",
             at: expression.range)
         }
-        context.builder.result(.state(name), try clipped(value, entry, context.builder))
+        context.builder.result(.state(name), try composition.clipped(value, entry))
       }
       return (context.builder.graph, Array(composition.fields))
     }

@@ -26,7 +26,7 @@ extension Model {
       if description.testCount == nil {
         problems.add(
           Diagnostic(
-            .warning,
+            .seenInTraining,
             "'\(name)' has no test part, so \(readers.joined(separator: " and ")) "
               + "\(readers == ["metrics"] || readers.count > 1 ? "look" : "looks") at examples that training has seen",
             at: place,
@@ -37,7 +37,7 @@ extension Model {
       } else if description.trainsOnTest, readers.contains("metrics") {
         problems.add(
           Diagnostic(
-            .warning,
+            .seenInTraining,
             "training reads the test part of '\(name)' too, so metrics look at examples that it has seen",
             at: place,
             notes: [Diagnostic.Note("without 'split', training reads the training part only")]))

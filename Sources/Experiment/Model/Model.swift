@@ -47,14 +47,41 @@ public final class Model {
 
   package static func figureInput(_ name: String) -> String { "figure/\(name)" }
   package static func roundInput(_ name: String) -> String { "round/\(name)" }
+  /// What the host calls an iterated value of a sample, or `i`.
+  package static func iteratedInput(_ name: String) -> String { "iterated/\(name)" }
   package static func lossOutput(_ name: String) -> String { "loss/\(name)" }
 
-  /// What a misspelt name may have been meant to be.
-  var bindingNames: [String] {
-    Array(definition.values.keys) + Array(definition.losses.keys) + Array(definition.data.keys)
-      + Array(definition.variables.keys) + Array(definition.scope.params.keys)
-      + definition.metrics.map(\.name) + unread.names
+  /// What the numbers of an input lie in, by the data's format and transforms or a variable's bounds.
+  func range(of source: Input.Source) -> ValueRange? {
+    switch source {
+    case .batch(let name):
+      let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+      guard let description = descriptions[parts[0]] else { return nil }
+      let field = parts.count == 2 ? parts[1] : description.main.name
+      return description.range(of: field).map { ValueRange($0.lowerBound, $0.upperBound) }
+    case .state(let name):
+      guard case (.number(let low), .number(let high))? = definition.variables[name]?.clip else {
+        return nil
+      }
+      return ValueRange(low, high)
+    case .runtime, .hoisted: return nil
+    }
   }
+
+  /// A graph to build, whose data is this experiment's.
+  func context(
+    builder: GraphBuilder = GraphBuilder(), _ streams: StreamNames, batch: Int
+  ) -> BuildContext {
+    BuildContext(
+      builder: builder, streams: streams, batchExtent: batch,
+      ranges: { [unowned self] in range(of: $0) })
+  }
+
+  /// What a misspelt name may have been meant to be.
+  private(set) lazy var bindingNames: [String] =
+    Array(definition.values.keys) + Array(definition.losses.keys) + Array(definition.data.keys)
+    + Array(definition.variables.keys) + Array(definition.scope.params.keys)
+    + definition.metrics.map(\.name) + unread.names
 
   /// The networks that some update changes.
   var trainedNetworks: Set<String> {

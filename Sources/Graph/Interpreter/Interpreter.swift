@@ -45,12 +45,12 @@ public enum Interpreter {
   ) throws -> [TensorStorage] {
     if let input = node.operation as? Input {
       guard let array = inputs[input.source] else {
-        throw Diagnostic(.error, "the reference backend has no value for \(input.source)", at: nil)
+        throw Diagnostic("the reference backend has no value for \(input.source)", at: nil)
       }
       let finer = input.type.element == .float32 && array.element == .float64
       guard array.shape == input.type.shape, array.element == input.type.element || finer else {
         throw Diagnostic(
-          .error, "\(input.source) needs \(input.type), found \(array.type)", at: nil)
+          "\(input.source) needs \(input.type), found \(array.type)", at: nil)
       }
       return [TensorStorage(input.type, array.doubles)]
     }

@@ -10,7 +10,7 @@ public enum BatchAxis: Hashable, Sendable {
   case many
 
   /// What is made of both.
-  func merged(with other: BatchAxis) -> BatchAxis {
+  public func merged(with other: BatchAxis) -> BatchAxis {
     switch (self, other) {
     case (.many, _), (_, .many): .many
     case (.one, _), (_, .one): .one

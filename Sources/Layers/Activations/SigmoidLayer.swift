@@ -10,5 +10,7 @@ public struct SigmoidLayer: Layer {
 
   public init(_ fields: Fields) {}
 
-  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor { try x.sigmoid() }
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    try context.context.sigmoid(x, at: context.range)
+  }
 }

@@ -23,10 +23,19 @@ public final class BuildContext {
   var calls: [NetworkCall: NetworkOutput] = [:]
   /// What went into a softmax, by what came out.
   var softmaxInputs: [Value: Value] = [:]
+  /// Where calls were written first.
+  var callPlaces: [NetworkCall: SourceRange] = [:]
+  /// What the numbers of values lie in.
+  private var ranges: RangeAnalysis
   private var stepTensor: Tensor?
 
-  public init(builder: GraphBuilder = GraphBuilder(), streams: StreamNames, batchExtent: Int) {
+  /// - Parameter ranges: what is known of the numbers of inputs.
+  public init(
+    builder: GraphBuilder = GraphBuilder(), streams: StreamNames, batchExtent: Int,
+    ranges: @escaping (Input.Source) -> ValueRange? = { _ in nil }
+  ) {
     self.builder = builder
+    self.ranges = RangeAnalysis(ranges)
     self.streams = streams
     self.batchExtent = batchExtent
   }
@@ -105,7 +114,7 @@ public final class BuildContext {
 
   /// Keeps a note for the plan, once.
   func remark(_ message: String, at range: SourceRange?) {
-    keep(Diagnostic(.note, message, at: range))
+    keep(.note(message, at: range))
   }
 
   /// Keeps a remark, once.
@@ -115,16 +124,46 @@ public final class BuildContext {
 
   public func tensor(_ value: Value) -> Tensor { Tensor(value, builder) }
 
+  /// The calls of networks, in the order in which they were made.
+  public var networkCalls:
+    [(network: String, inputs: [Tensor], output: NetworkOutput, place: SourceRange?)]
+  {
+    calls.sorted { $0.value.main.value < $1.value.main.value }.map {
+      ($0.key.network, $0.key.inputs, $0.value, callPlaces[$0.key])
+    }
+  }
+
+  /// What the numbers of a value lie in, as far as it can be told.
+  public func range(of value: Value) -> ValueRange {
+    ranges.range(of: value, in: builder.graph.nodes)
+  }
+
+  /// `1 / (1 + exp(−x))`; warns where `x` lies in 0 to 1 already.
+  func sigmoid(_ x: Tensor, at place: SourceRange?) throws -> Tensor {
+    let range = range(of: x.value)
+    if range.isWithin(0, 1), !range.isConstant, builder.graph.field(behind: x.value) == nil {
+      keep(
+        Diagnostic(
+          .sigmoidTwice,
+          "this is the sigmoid of what lies in 0 to 1 already, so it lies in 0.5 to 0.73; is it applied twice?",
+          at: place))
+    }
+    return try x.sigmoid()
+  }
+
   /// `exp(x_i) / Σ_j exp(x_j)` along the last axis; what went in is kept for `cross_entropy`.
   func softmax(_ x: Tensor) throws -> Tensor {
     let last = [x.shape.rank - 1]
     if x.shape[last[0]] == 1 {
-      keep(Diagnostic(.warning, "the softmax of one number is always 1", at: builder.origin.range))
+      keep(
+        Diagnostic(.softmaxOfOne, "the softmax of one number is always 1", at: builder.origin.range)
+      )
     }
     let shifted = try x - x.maximum(axes: last, keepingAxes: true).gradientStopped()
     let powers = try shifted.exp()
     let y = try powers / powers.sum(axes: last, keepingAxes: true)
     softmaxInputs[y.value] = x.value
+    ranges.set(ValueRange(0, 1, isTight: false), of: y.value)
     return y
   }
 }

@@ -56,18 +56,19 @@ public struct DataDemand: Hashable, Sendable {
           + "\(count) classes here, 0 to \(count - 1)", at: range, notes: notes)
     case .fractions:
       Diagnostic(
-        .warning,
+        .targetOutOfReach,
         "\(target)does not lie in 0 to 1, so \(function) has no least value and can fall without end",
         at: range, notes: notes)
     case .reach(let low, let high, let origin):
       Diagnostic(
-        .warning,
+        .targetOutOfReach,
         "\(target)is out of reach: the prediction comes out of a \(origin), from "
           + "\(CanonicalNumber.text(low)) to \(CanonicalNumber.text(high))", at: range, notes: notes
       )
     case .signs:
       Diagnostic(
-        .warning, "\(target)is not -1 or 1, which are the targets of \(function)", at: range,
+        .targetOutOfReach, "\(target)is not -1 or 1, which are the targets of \(function)",
+        at: range,
         notes: notes)
     }
   }

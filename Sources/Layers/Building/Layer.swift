@@ -70,6 +70,13 @@ extension Tensor {
     }
   }
 
+  /// - Throws: `ShapeMismatch`, where the tensor is no batch of sequences.
+  func requireSequences(_ layer: String) throws(ShapeMismatch) {
+    guard shape.rank == 3 else {
+      throw ShapeMismatch("\(layer) takes [length, features], not \(exampleDescription)")
+    }
+  }
+
   /// - Throws: `ShapeMismatch`, where an example is a single number; for functions, which know the batch.
   func requireAxes(_ function: String) throws(ShapeMismatch) {
     guard exampleShape.rank >= 1 else {

@@ -12,6 +12,10 @@ public struct LayerContext {
   public let mode: Mode
   /// The layer's place in the file.
   public let range: SourceRange?
+  /// Whether the layer's tensors are averages of those of another network.
+  var isAverage = false
+  /// What becomes of a weight before it is used, where another layer is around this one.
+  var weightRule: ((Tensor) throws -> Tensor)?
 
   public var builder: GraphBuilder { context.builder }
 
@@ -25,20 +29,23 @@ public struct LayerContext {
     _ name: String, shape: Shape, layout: [Int]? = nil, initializer: any Initializer, fans: Fans
   ) throws -> Tensor {
     let entry = StateEntry(
-      name: path + "." + name, kind: .parameter, type: TensorType(shape), layout: layout)
+      name: path + "." + name, kind: isAverage ? .average : .parameter,
+      type: TensorType(shape), layout: layout)
     try context.declare(
       Declaration(entry) { initial in
         let published = try initializer.build(
           shape: shape, fans: fans, entry: entry.name, context: initial)
         return try published.transposed(entry.layout).value
       }, at: range)
-    return context.tensor(context.stateValue(entry))
+    let value = context.tensor(context.stateValue(entry))
+    return try weightRule?(value) ?? value
   }
 
   /// A vector parameter (a bias, a scale) that begins with one number.
   public func parameter(_ name: String, count: Int, filledWith number: Double) throws -> Tensor {
     let entry = StateEntry(
-      name: path + "." + name, kind: .parameter, type: TensorType([count]))
+      name: path + "." + name, kind: isAverage ? .average : .parameter,
+      type: TensorType([count]))
     try context.declare(Declaration(entry, filledWith: number), at: range)
     return context.tensor(context.stateValue(entry))
   }
@@ -47,9 +54,28 @@ public struct LayerContext {
   public func statistic(_ name: String, count: Int, filledWith number: Double) throws -> StateEntry
   {
     let entry = StateEntry(
-      name: path + "." + name, kind: .statistic, type: TensorType([count]))
+      name: path + "." + name, kind: isAverage ? .average : .statistic, type: TensorType([count]))
     try context.declare(Declaration(entry, filledWith: number), at: range)
     return entry
+  }
+
+  /// The entry of a vector of length 1 that begins in a random direction.
+  func direction(_ name: String, count: Int) throws -> StateEntry {
+    let entry = StateEntry(
+      name: path + "." + name, kind: isAverage ? .average : .statistic, type: TensorType([count]))
+    try context.declare(
+      Declaration(entry) { initial in
+        let draw = try initial.draw(.normal, shape: Shape([count]), entry: entry.name)
+        return try (draw / draw.squared().sum().squareRoot()).value
+      }, at: range)
+    return entry
+  }
+
+  /// Asks something of the numbers that go in, where they are data as they stand.
+  func ask(_ rule: DataDemand.Rule, of x: Tensor, _ layer: String) {
+    guard let field = builder.graph.field(behind: x.value) else { return }
+    context.demands.append(
+      DataDemand(source: field, rule: rule, function: layer, range: range))
   }
 
   /// Warns where a norm's statistics are of one number: it is its own mean, so nothing is left of it.
@@ -57,7 +83,7 @@ public struct LayerContext {
     guard count == 1 else { return }
     context.keep(
       Diagnostic(
-        .warning,
+        .normOfOne,
         "\(norm) takes the mean of one number \(place), so nothing is left of what goes in",
         at: range))
   }

@@ -12,19 +12,30 @@ public enum LayerCatalogue {
     Conv2DTransposeLayer.self,
     CropLayer.self,
     DenseLayer.self,
+    DepthToSpaceLayer.self,
+    DepthwiseConv2DLayer.self,
     DropoutLayer.self,
+    EmbeddingLayer.self,
     FlattenLayer.self,
     GaussianNoiseLayer.self,
     GlobalAveragePoolLayer.self,
+    GlobalMaxPoolLayer.self,
     GroupNormLayer.self,
     InstanceNormLayer.self,
     LayerNormLayer.self,
     MaxPoolLayer.self,
+    MultiHeadAttentionLayer.self,
     MultiplyLayer.self,
+    PReLULayer.self,
     PadLayer.self,
     PermuteLayer.self,
+    PositionEmbeddingLayer.self,
     ReshapeLayer.self,
     ResizeLayer.self,
+    SpatialDropoutLayer.self,
+    SpectralNormLayer.self,
+    TransformerDecoderLayer.self,
+    TransformerEncoderLayer.self,
     UpsampleLayer.self,
   ]
 
@@ -33,11 +44,5 @@ public enum LayerCatalogue {
       $0.schema.name < $1.schema.name
     }
 
-  /// Names that the language has and this version does not.
-  static let planned = [
-    "depthwise_conv2d", "embedding", "multi_head_attention", "position_embedding",
-    "spatial_dropout", "spectral_norm", "transformer_decoder", "transformer_encoder",
-  ]
-
-  public static let catalogue = Catalogue("layer", all.map { $0.schema }, planned: planned)
+  public static let catalogue = Catalogue("layer", all.map { $0.schema })
 }

@@ -11,8 +11,7 @@ public struct Vocabulary: Sendable {
 
   /// All that this version has.
   public static let standard = Vocabulary(
-    layers: LayerVocabulary(LayerCatalogue.all, planned: LayerCatalogue.planned),
+    layers: LayerVocabulary(LayerCatalogue.all),
     functions: FunctionVocabulary(
-      FunctionCatalogue.all + LossCatalogue.all,
-      planned: FunctionCatalogue.planned))
+      FunctionCatalogue.all + LossCatalogue.all))
 }

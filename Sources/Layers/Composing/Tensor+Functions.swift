@@ -45,7 +45,7 @@ extension Tensor {
   /// 1 at the place of each class, 0 elsewhere, along a new last axis; not a number for what is no class.
   func oneHot(classes: Int) throws(ShapeMismatch) -> Tensor {
     let target = try Shape.checked(shape.extents + [classes])
-    let spread = try floating().reshaped(Shape(shape.extents + [1]))
+    let spread = try floating().reshaped(Shape.checked(shape.extents + [1]))
     let isClass = try spread.compared(
       .equal, spread.floor().clipped(0, Double(classes - 1)))
     let places = try builder.positions(target, axis: shape.rank).with(batch: batch)

@@ -8,7 +8,8 @@ extension ExpressionComposition {
     _ operation: ExpressionTree.Operator, _ left: ExpressionTree, _ right: ExpressionTree,
     _ expression: ExpressionTree
   ) throws -> Term {
-    let (leftTerm, rightTerm) = (try term(left), try term(right))
+    let terms = try all([left, right].map { part in { try self.term(part) } })
+    let (leftTerm, rightTerm) = (terms[0], terms[1])
     if case .number(let a) = leftTerm, case .number(let b) = rightTerm {
       let result = operation(a, b)
       guard result.isFinite else {

@@ -37,15 +37,19 @@ final class ExpressionComposition {
   /// What is wrong in the body of a function of the file is told where it is called.
   private func calledTerm(_ expression: ExpressionTree) throws -> Term {
     guard case .call(let name, _, _)? = expression.written else { return try ownTerm(expression) }
+    func called(_ error: Diagnostic) -> Diagnostic {
+      guard let call = expression.range, let place = error.range, !call.contains(place) else {
+        return error
+      }
+      return error.replacing(
+        range: call, notes: [.init("in the function '\(name)'", at: place)] + error.notes)
+    }
     do {
       return try ownTerm(expression)
     } catch let error as Diagnostic {
-      guard let call = expression.range, let place = error.range, !call.contains(place) else {
-        throw error
-      }
-      throw Diagnostic(
-        error.severity, error.message, at: call,
-        notes: [.init("in the function '\(name)'", at: place)] + error.notes, fault: error.fault)
+      throw called(error)
+    } catch let errors as DiagnosticList {
+      throw DiagnosticList(errors.diagnostics.map(called))
     }
   }
 
@@ -63,7 +67,7 @@ final class ExpressionComposition {
         throw UnreadName(name: callee)
       }
       return try FunctionCall(callee, arguments, keywords, expression, self).term()
-    case .list(let items): return .list(try items.map(term))
+    case .list(let items): return .list(try all(items.map { item in { try self.term(item) } }))
     case .negate(let operand):
       let inner = try term(operand)
       if case .number(let number) = inner { return .number(-number) }
@@ -73,6 +77,27 @@ final class ExpressionComposition {
     case .slice(let base, let subscripts):
       return try slice(base, subscripts, expression)
     }
+  }
+
+  /// What all of several parts come to. Each is tried, so that what is wrong with one, or not known because its data is
+  /// not there, does not hide what is wrong with the others.
+  ///
+  /// - Throws: all that is wrong; where nothing is, the first of what is not known.
+  func all<Part>(_ parts: [() throws -> Part]) throws -> [Part] {
+    var problems = DiagnosticList()
+    var other: (any Error)?
+    var made: [Part] = []
+    for part in parts {
+      do {
+        if let value = try problems.collect(part) { made.append(value) }
+      } catch {
+        other = other ?? error
+      }
+    }
+    if problems.diagnostics.count == 1, problems.hasErrors { throw problems.diagnostics[0] }
+    try problems.throwIfErrors()
+    if let other { throw other }
+    return made
   }
 
   private func binding(_ name: String, at range: SourceRange?) throws -> Term {
@@ -140,8 +165,8 @@ final class ExpressionComposition {
     _ expression: ExpressionTree
   ) throws -> Term {
     let names = Array(network.definition.inputs.keys)
-    var inputs = try arguments.map { try tensor(term($0), $0) }
-    var named: [String: Tensor] = [:]
+    // In the order in which they are written, by which draws are numbered.
+    var named: [(name: String, expression: ExpressionTree)] = []
     var mode = evaluator.mode(network.name)
     for keyword in keywords {
       if keyword.name == "mode" {
@@ -151,8 +176,10 @@ final class ExpressionComposition {
             at: keyword.value.range)
         }
         mode = wanted
-      } else if names.dropFirst(inputs.count).contains(keyword.name), named[keyword.name] == nil {
-        named[keyword.name] = try tensor(term(keyword.value), keyword.value)
+      } else if names.dropFirst(arguments.count).contains(keyword.name),
+        !named.contains(where: { $0.name == keyword.name })
+      {
+        named.append((keyword.name, keyword.value))
       } else {
         throw Diagnostic(
           "\(network.name) takes no '\(keyword.name)' here"
@@ -161,14 +188,19 @@ final class ExpressionComposition {
           notes: [Diagnostic.Note("its inputs are \(names.joined(separator: ", "))")])
       }
     }
-    for name in names.dropFirst(inputs.count) {
-      if let value = named[name] { inputs.append(value) }
-    }
+    let given = arguments + named.map(\.expression)
+    let tensors = try all(given.map { input in { try self.tensor(self.term(input), input) } })
+    let byName = zip(named.map(\.name), tensors.dropFirst(arguments.count))
+    let inputs =
+      tensors.prefix(arguments.count)
+      + names.dropFirst(arguments.count).compactMap { name in
+        byName.first { $0.0 == name }?.1
+      }
     calls += 1
     return try fitting(expression) {
       .output(
         try network.call(
-          inputs: inputs, mode: mode, callPath: "\(name)/\(calls)", context: context,
+          inputs: Array(inputs), mode: mode, callPath: "\(name)/\(calls)", context: context,
           at: expression.range))
     }
   }

@@ -45,30 +45,41 @@ struct FunctionCall {
     for keyword in keywords {
       let names = schema.fields.map(\.name)
       guard names.contains(keyword.name) else {
+        let hint =
+          ForeignNames.hint(for: keyword.name, among: names)
+          ?? Suggestion.phrase(for: keyword.name, among: names)
         throw Diagnostic(
-          "\(callee) has no argument '\(keyword.name)'"
-            + Suggestion.phrase(for: keyword.name, among: names), at: keyword.range)
+          "\(callee) has no argument '\(keyword.name)'" + hint, at: keyword.range)
       }
       guard given[keyword.name] == nil else {
         throw Diagnostic("'\(keyword.name)' is given twice", at: keyword.range)
       }
       given[keyword.name] = keyword.value
     }
-    var arguments = Arguments(function: schema, expression: expression, evaluation: evaluation)
-    for field in schema.fields {
+    let parts = schema.fields.compactMap { field -> (() throws -> (String, Arguments.Argument))? in
       if let argument = given[field.name] {
-        arguments.values[field.name] = try Arguments.Argument(
-          term: term(argument, as: field.type, field.name), expression: argument)
-      } else if case .standard(let text) = field.presence {
-        arguments.values[field.name] = try Arguments.Argument(
-          term: term(ExpressionTree(parsing: text), as: field.type, field.name),
-          expression: expression)
-      } else if case .required = field.presence {
-        throw Diagnostic(
-          "\(callee) needs '\(field.name)'", at: expression.range,
-          notes: [Diagnostic.Note("\(field.name): \(field.summary)")])
+        return {
+          let term = try self.term(argument, as: field.type, field.name)
+          return (field.name, Arguments.Argument(term: term, expression: argument))
+        }
+      }
+      switch field.presence {
+      case .optional: return nil
+      case .standard(let text):
+        return {
+          let term = try self.term(ExpressionTree(parsing: text), as: field.type, field.name)
+          return (field.name, Arguments.Argument(term: term, expression: expression))
+        }
+      case .required:
+        return {
+          throw Diagnostic(
+            "\(callee) needs '\(field.name)'", at: expression.range,
+            notes: [Diagnostic.Note("\(field.name): \(field.summary)")])
+        }
       }
     }
+    var arguments = Arguments(function: schema, expression: expression, evaluation: evaluation)
+    for (name, argument) in try evaluation.all(parts) { arguments.values[name] = argument }
     return arguments
   }
 
@@ -106,6 +117,16 @@ struct FunctionCall {
       else { throw expected("a whole number") }
       guard range.contains(whole) else { throw expected(type.phrase) }
       return .number(number)
+    case .either(let types):
+      // A word, or a number.
+      let words = types.flatMap { if case .choice(let words) = $0 { words } else { [String]() } }
+      if let word = argument.word, words.contains(word) { return .text(word) }
+      let value =
+        argument.word == nil ? try evaluation.term(argument) : try? evaluation.term(argument)
+      guard case .number? = value else { throw expected(type.phrase) }
+      let others = types.filter { if case .choice = $0 { false } else { true } }
+      guard let other = others.first else { throw expected(type.phrase) }
+      return try term(argument, as: other, name)
     case .list(.text, _):
       let phrase = "a list of names"
       if case .list(let items) = argument.kind {

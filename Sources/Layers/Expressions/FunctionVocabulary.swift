@@ -28,6 +28,8 @@ public struct FunctionVocabulary: Sendable {
       }
     return switch field?.type {
     case .choice(let words): .these(words)
+    case .either(let types):
+      .these(types.flatMap { if case .choice(let words) = $0 { words } else { [String]() } })
     case .boolean: .these(["true", "false"])
     case .list(.text, _): .names
     default: .none
@@ -45,8 +47,8 @@ public struct FunctionVocabulary: Sendable {
       return Diagnostic("'\(callee)' is not available yet", at: range)
     }
     let known = networks + functions.keys.sorted() + planned
-    return Diagnostic(
-      "unknown function or network '\(callee)'" + Suggestion.phrase(for: callee, among: known),
-      at: range)
+    let hint =
+      ForeignNames.hint(for: callee, among: known) ?? Suggestion.phrase(for: callee, among: known)
+    return Diagnostic("unknown function or network '\(callee)'" + hint, at: range)
   }
 }

@@ -3,15 +3,15 @@ import Diagnostics
 import Graph
 import Tensors
 
-/// Values one after another, along the channels or the batch.
+/// Values one after another, along the channels, another axis or the batch.
 public struct ConcatFunction: Function {
   public static let schema = Schema(
-    "concat", "Values one after another, along the channels or the batch.",
+    "concat", "Values one after another, along the channels, another axis or the batch.",
     fields: [
       Field("values", .list(.expression, count: 1...64), .required, "A list of values."),
       Field(
-        "axis", .choice(["channels", "batch"]), .standard("channels"),
-        "`channels` is the last axis."),
+        "axis", .either([.choice(["channels", "batch"]), .integer(-8...7)]), .standard("channels"),
+        "`channels` is the last axis; a number counts the axes of each example."),
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
@@ -19,11 +19,16 @@ public struct ConcatFunction: Function {
     guard !parts.isEmpty, parts.allSatisfy({ $0.shape.rank > 0 }) else {
       throw Diagnostic("concat needs values with axes", at: arguments.range)
     }
-    if arguments.word("axis") == "batch" {
+    let axis = arguments.term("axis")
+    if axis == .text("batch") {
       parts = try parts.map { try $0.batched() }
       return .value(try Tensor.concatenated(parts, axis: 0).with(batch: .many))
     }
     if parts.contains(where: { $0.batch != .none }) { parts = try Tensor.inOneBatch(parts) }
-    return .value(try Tensor.concatenated(parts, axis: parts[0].shape.rank - 1))
+    guard case .number(let number) = axis else {
+      return .value(try Tensor.concatenated(parts, axis: parts[0].shape.rank - 1))
+    }
+    let place = try ReductionAxes.place(of: Int(number), in: parts[0], arguments)
+    return .value(try Tensor.concatenated(parts, axis: place))
   }
 }

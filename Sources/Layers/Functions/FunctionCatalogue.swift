@@ -6,15 +6,20 @@ public enum FunctionCatalogue {
     AbsFunction.self,
     ArgmaxFunction.self,
     BernoulliFunction.self,
+    BlurFunction.self,
     ClipFunction.self,
     ConcatFunction.self,
     CosFunction.self,
+    CumprodFunction.self,
     ExpFunction.self,
     FloorFunction.self,
     GradientFunction.self,
+    GramFunction.self,
     InterpolateFunction.self,
     LatticeFunction.self,
     LogFunction.self,
+    LookupFunction.self,
+    MatmulFunction.self,
     MaximumFunction.self,
     MeanFunction.self,
     MinimumFunction.self,
@@ -22,8 +27,12 @@ public enum FunctionCatalogue {
     NormalQuantileFunction.self,
     OneHotFunction.self,
     OnesFunction.self,
+    PreprocessFunction.self,
     RandintFunction.self,
+    RangeFunction.self,
     ReLUFunction.self,
+    ResizeFunction.self,
+    ShiftFunction.self,
     SigmoidFunction.self,
     SignFunction.self,
     SinFunction.self,
@@ -35,12 +44,11 @@ public enum FunctionCatalogue {
     StopGradientFunction.self,
     SumFunction.self,
     TanhFunction.self,
+    TilesFunction.self,
+    UndoFunction.self,
     UniformFunction.self,
     ZerosFunction.self,
   ]
 
-  /// Names that the language has and this version does not.
-  static let planned = ["blur", "gram", "resize", "shift", "tiles"]
-
-  public static let catalogue = Catalogue("function", all.map { $0.schema }, planned: planned)
+  public static let catalogue = Catalogue("function", all.map { $0.schema })
 }

@@ -9,6 +9,8 @@ public struct SigmoidFunction: Function {
     fields: [Field("x", .expression, .required, "A value or number.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    try arguments.elementwise(host: { 1 / (1 + exp(-$0)) }, graph: { try $0.sigmoid() })
+    try arguments.elementwise(
+      host: { 1 / (1 + exp(-$0)) },
+      graph: { try arguments.context.sigmoid($0, at: arguments.range) })
   }
 }

@@ -9,11 +9,11 @@ public enum InitializerCatalogue {
     HeUniformInitializer.self,
     NormalInitializer.self,
     OnesInitializer.self,
+    OrthogonalInitializer.self,
     UniformInitializer.self,
     ZerosInitializer.self,
   ]
-  public static let catalogue = Catalogue(
-    "initializer", all.map { $0.schema }, planned: ["orthogonal"])
+  public static let catalogue = Catalogue("initializer", all.map { $0.schema })
 
   /// The initializer that a checked kind describes.
   public static func make(_ fields: Fields) throws -> any Initializer {

@@ -28,7 +28,7 @@ public struct Conv2DLayer: Layer {
   public init(_ fields: Fields) throws {
     self.filters = fields.integer("filters")
     self.groups = fields.integer("groups")
-    self.window = try WindowOptions(fields)
+    self.window = WindowOptions(fields)
     self.options = try WeightOptions(fields)
   }
 
@@ -46,7 +46,7 @@ public struct Conv2DLayer: Layer {
       initializer: options.initializer,
       fans: Fans(
         input: height * width * channels / groups, output: height * width * filters))
-    let y = try x.convolved(
+    let y = try window.padded(x).convolved(
       with: weight, window.windows(over: x.shape), groups: groups)
     return try options.finish(y, context)
   }

@@ -1,29 +1,43 @@
 import Config
+import Diagnostics
 import Graph
 import Tensors
 
 /// The transpose of a convolution: every pixel is spread over a window.
 ///
 /// `x: [N, H, W, C]` → `[N, H', W', F]`; `weight: [C, F, kH, kW]` as published, `bias: [F]`. With `same`
-/// `H' = H · stride`; with `valid` `H' = (H − 1) · stride + kernel`.
+/// `H' = H · stride`; with `valid` `H' = (H − 1) · stride + kernel`, and `output_padding` more.
 public struct Conv2DTransposeLayer: Layer {
   public static let schema = Schema(
     "conv2d_transpose", "The transpose of a convolution: every pixel is spread over a window.",
     discussion: """
       `[H, W, C]` → `[H', W', filters]`. `same`: `H' = H · stride`; `valid`: `H' = H · stride + max(kernel − stride, 0)`; \
-      padding p: `H' = (H − 1) · stride + kernel − 2 p`.
+      padding p: `H' = (H − 1) · stride + kernel − 2 p + output_padding`.
       """,
     fields: [Field("filters", .integer(1...1 << 20), .required, "How many channels come out.")]
-      + WindowOptions.fields + WeightOptions.fields)
+      + WindowOptions.transposedFields + WeightOptions.fields)
 
   let filters: Int
   let window: WindowOptions
+  let outputPadding: PixelPair
   let options: WeightOptions
 
   public init(_ fields: Fields) throws {
     self.filters = fields.integer("filters")
-    self.window = try WindowOptions(fields)
+    self.window = WindowOptions(fields)
+    self.outputPadding = PixelPair(fields, "output_padding")
     self.options = try WeightOptions(fields)
+    guard outputPadding != PixelPair(height: 0, width: 0) else { return }
+    let place = fields.range(of: "output_padding")
+    guard window.padding != .same else {
+      throw Diagnostic(
+        "'output_padding' goes with a number of pixels as padding, or 'valid'; 'same' makes H · stride rows",
+        at: place)
+    }
+    guard outputPadding.height < window.stride.height, outputPadding.width < window.stride.width
+    else {
+      throw Diagnostic("'output_padding' must be less than the stride", at: place)
+    }
   }
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
@@ -31,8 +45,8 @@ public struct Conv2DTransposeLayer: Layer {
     let channels = x.shape[3]
     let (height, width) = (window.kernel.height, window.kernel.width)
     let result = try Shape.checked([
-      x.shape[0], window.transposedHeight(of: x.shape[1]),
-      window.transposedWidth(of: x.shape[2]), filters,
+      x.shape[0], window.transposedHeight(of: x.shape[1], adding: outputPadding.height),
+      window.transposedWidth(of: x.shape[2], adding: outputPadding.width), filters,
     ])
     // In memory the axes are those of the convolution that this transposes, from F to C channels.
     let weight = try context.parameter(

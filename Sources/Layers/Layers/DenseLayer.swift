@@ -31,7 +31,7 @@ public struct DenseLayer: Layer {
       fans: Fans(input: features, output: units))
     let rows = try x.reshaped(Shape([x.shape.count / max(features, 1), features]))
     let product = try rows.matmul(weight)
-    let y = try product.reshaped(Shape(x.shape.extents.dropLast() + [units]))
+    let y = try product.reshaped(Shape.checked(x.shape.extents.dropLast() + [units]))
     return try options.finish(y, context)
   }
 }

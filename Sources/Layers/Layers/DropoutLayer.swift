@@ -9,19 +9,13 @@ public struct DropoutLayer: Layer {
   public static let schema = Schema(
     "dropout", "In training, makes a random part of the numbers zero and scales the others up.",
     discussion: "Source: Srivastava et al. 2014.", mainField: "rate",
-    fields: [
-      Field(
-        "rate", .number(NumberRange(from: 0, to: 1, excludingHighest: true)), .required,
-        "The probability that a number becomes zero.")
-    ])
+    fields: DropoutOptions.fields)
 
-  let rate: Double
+  let options: DropoutOptions
 
-  public init(_ fields: Fields) { self.rate = fields.number("rate") }
+  public init(_ fields: Fields) { self.options = DropoutOptions(fields) }
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
-    guard context.mode == .training, rate > 0 else { return x }
-    let draw = try context.draw(.uniform, shape: x.shape)
-    return try draw.greater(rate).select(x * (1 / (1 - rate)), Tensor.filled(0, like: x))
+    try options.apply(x, drawing: x.shape, context)
   }
 }

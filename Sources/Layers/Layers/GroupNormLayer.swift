@@ -21,10 +21,10 @@ public struct GroupNormLayer: Layer {
   let epsilon: Double
   let affine: AffineOptions
 
-  public init(_ fields: Fields) {
+  public init(_ fields: Fields) throws {
     self.groups = fields.integer("groups")
     self.epsilon = fields.number("epsilon")
-    self.affine = AffineOptions(fields)
+    self.affine = try AffineOptions(fields)
   }
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {

@@ -16,9 +16,9 @@ public struct LayerNormLayer: Layer {
   let epsilon: Double
   let affine: AffineOptions
 
-  public init(_ fields: Fields) {
+  public init(_ fields: Fields) throws {
     self.epsilon = fields.number("epsilon")
-    self.affine = AffineOptions(fields)
+    self.affine = try AffineOptions(fields)
   }
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {

@@ -36,6 +36,6 @@ public struct ReshapeLayer: Layer {
       throw ShapeMismatch(
         "reshape to [\(wanted)] does not fit \(x.exampleDescription), which has \(count) numbers")
     }
-    return try x.reshaped(Shape([x.shape[0]] + shape.map { $0 < 0 ? count / known : $0 }))
+    return try x.reshaped(Shape.checked([x.shape[0]] + shape.map { $0 < 0 ? count / known : $0 }))
   }
 }

@@ -4,7 +4,7 @@ import Graph
 /// Every picture at another size.
 ///
 /// `x: [N, H, W, C]` → `[N, height, width, C]`. Pixel centres are at half pixels, as in `tf.image.resize`:
-/// nearest reads `⌊(i + ½) · H / H'⌋`.
+/// nearest reads `⌊(i + ½) · H / H'⌋`; with `centers: corner` they are at whole ones: `⌊i · H / H'⌋`.
 public struct ResizeLayer: Layer {
   public static let schema = Schema(
     "resize", "Every picture at another size.",
@@ -15,9 +15,8 @@ public struct ResizeLayer: Layer {
     fields: [
       Field(
         "size", PixelPair.fieldType(1...1 << 14), .required,
-        "`[height, width]`, or one number for both."),
-      Interpolation.field,
-    ])
+        "`[height, width]`, or one number for both.")
+    ] + Interpolation.fields)
 
   let size: PixelPair
   let interpolation: Interpolation

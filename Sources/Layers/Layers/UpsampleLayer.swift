@@ -8,12 +8,11 @@ import Tensors
 public struct UpsampleLayer: Layer {
   public static let schema = Schema(
     "upsample", "Every picture a whole number of times as large.",
-    discussion: "`nearest` repeats pixels; `bilinear` blends them, with half-pixel centres.",
+    discussion: "`nearest` repeats pixels; `bilinear` and `bicubic` blend them.",
     mainField: "size",
     fields: [
-      Field("size", PixelPair.fieldType(1...64), .standard("2"), "How many times as large."),
-      Interpolation.field,
-    ])
+      Field("size", PixelPair.fieldType(1...64), .standard("2"), "How many times as large.")
+    ] + Interpolation.fields)
 
   let size: PixelPair
   let interpolation: Interpolation

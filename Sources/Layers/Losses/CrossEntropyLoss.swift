@@ -38,7 +38,8 @@ public struct CrossEntropyLoss: Function {
     try arguments.expectPredictionFirst()
     let shape = prediction.shape
     if shape[shape.rank - 1] == 1 {
-      arguments.warn("cross_entropy of a single class is always 0; bce is the loss of one number")
+      arguments.warn(
+        .softmaxOfOne, "cross_entropy of a single class is always 0; bce is the loss of one number")
     }
     let target = try arguments.tensor("target")
     let last = shape.rank - 1

@@ -1,12 +1,13 @@
 import Config
 import Graph
 
-/// The divergence of a normal distribution from the standard one.
+/// The divergence of a normal distribution from the standard one, or from another.
 ///
-/// `−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance. Source: Kingma & Welling 2013, appendix B.
+/// `−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance; from a prior of mean p and log variance w
+/// `½ (w − v − 1 + (eᵛ + (m − p)²) e⁻ʷ)`. Source: Kingma & Welling 2013, appendix B.
 public struct KLLoss: Function {
   public static let schema = Schema(
-    "kl", "The divergence of a normal distribution from the standard one.",
+    "kl", "The divergence of a normal distribution from the standard one, or from another.",
     discussion:
       "`−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance. Source: Kingma & Welling 2013, appendix B.",
     fields: [
@@ -14,13 +15,25 @@ public struct KLLoss: Function {
         "mean", .expression, .required, "The means."),
       Field(
         "log_variance", .expression, .required, "The logarithms of the variances."),
+      Field(
+        "prior_mean", .expression, .optional, "The means of the other distribution; 0 by default."),
+      Field(
+        "prior_log_variance", .expression, .optional,
+        "The logarithms of its variances; 0 by default."),
       LossReduction.field,
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let mean = try arguments.tensor("mean")
     let logVariance = try arguments.tensor("log_variance")
-    let inner = try logVariance + 1 - mean.squared() - logVariance.exp()
-    return try LossReduction.apply(inner * -0.5, arguments)
+    let (hasMean, hasVariance) = (arguments.has("prior_mean"), arguments.has("prior_log_variance"))
+    let distance = hasMean ? try mean - arguments.tensor("prior_mean") : mean
+    guard hasVariance else {
+      let inner = try logVariance + 1 - distance.squared() - logVariance.exp()
+      return try LossReduction.apply(inner * -0.5, arguments)
+    }
+    let prior = try arguments.tensor("prior_log_variance")
+    let spread = try (logVariance.exp() + distance.squared()) * (-prior).exp()
+    return try LossReduction.apply((prior - logVariance - 1 + spread) * 0.5, arguments)
   }
 }

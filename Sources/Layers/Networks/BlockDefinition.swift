@@ -69,7 +69,11 @@ extension Scope {
           scope.params[name] = bound
         }
       } else if let standard {
-        scope.params[name] = standard
+        // 'units: units' is the file's param of that name.
+        let bound =
+          standard.names(param: name)
+          ? try mistakes.collect { try evaluated(standard) } : standard
+        if let bound { scope.params[name] = bound }
       } else {
         mistakes.add(Diagnostic("\(owner) needs the param '\(name.excerpt)'", at: range))
       }

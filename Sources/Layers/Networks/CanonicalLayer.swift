@@ -26,6 +26,11 @@ struct CanonicalLayer {
     ConfigNode(.number(Double(value), text: "\(value)"), range: nil, origin: .standard)
   }
 
+  static func number(_ value: Double) -> ConfigNode {
+    ConfigNode(
+      .number(value, text: CanonicalNumber.text(value)), range: nil, origin: .standard)
+  }
+
   static func list(_ items: [ConfigNode]) -> ConfigNode {
     ConfigNode(.list(items), range: nil, origin: .standard)
   }

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Foundation
 import OrderedCollections
 
 /// One entry of a list of layers: `flatten`, or `conv2d: {…}` with `as` and `from`.
@@ -55,7 +56,9 @@ struct LayerItem {
     guard let text = node.text else {
       throw Diagnostic("'\(key)' takes the name of a layer", at: node.range)
     }
-    guard isName(text), text.utf8.count <= 128 else {
+    // A layer within a block is read by its path: 'fire5.expand3x3'.
+    let names = key == "from" ? text.components(separatedBy: ".") : [text]
+    guard names.allSatisfy({ isName($0) }), text.utf8.count <= 128 else {
       throw Diagnostic(
         "'\(text.excerpt)' is no name: a name is a letter, then letters, digits and _",
         at: node.range)

@@ -61,10 +61,12 @@ final class LayerListParser {
     let inputs: [String: NetworkSource]
 
     func source(_ name: String) -> NetworkSource? {
-      names[name] ?? inputs[name] ?? outer?.source(name)
+      names[name] ?? taps[name] ?? inputs[name] ?? outer?.source(name)
     }
 
-    var known: [String] { Array(names.keys) + inputs.keys.sorted() + (outer?.known ?? []) }
+    var known: [String] {
+      Array(names.keys) + inputs.keys.sorted() + Array(taps.keys) + (outer?.known ?? [])
+    }
   }
 
   /// Reads `layers` after `previous` and returns what the last one gives.
@@ -75,7 +77,8 @@ final class LayerListParser {
       return previous
     }
     var previous = previous
-    for item in items where itemCount <= LayerListParser.maximumItems {
+    for item in items
+    where itemCount <= LayerListParser.maximumItems && !diagnostics.isFull {
       if let next = diagnosed({ try parse(item: item, after: previous, in: place) }) {
         previous = next
       }
@@ -305,8 +308,9 @@ final class LayerListParser {
     let known =
       vocabulary.names + NetworkSchema.containers.schemas.map(\.name) + Array(blocks.keys)
       + vocabulary.planned
-    return Diagnostic(
-      "unknown layer '\(kind.excerpt)'" + Suggestion.phrase(for: kind, among: known), at: range)
+    let hint =
+      ForeignNames.hint(for: kind, among: known) ?? Suggestion.phrase(for: kind, among: known)
+    return Diagnostic("unknown layer '\(kind.excerpt)'" + hint, at: range)
   }
 
   private func checkedFields(_ item: LayerItem, _ schema: Schema, _ place: Place) throws -> Fields {

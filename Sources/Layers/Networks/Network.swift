@@ -20,6 +20,11 @@ public struct Network: Sendable {
     inputs: [Tensor], mode: Mode, callPath: String, context: BuildContext,
     at range: SourceRange? = nil
   ) throws -> NetworkOutput {
+    if definition.average != nil, mode == .training {
+      throw Diagnostic(
+        "'\(name)' is an average, which runs in inference mode", at: range,
+        notes: [Diagnostic.Note("it is defined here", at: definition.range)])
+    }
     let key = NetworkCall(network: name, inputs: inputs, mode: mode)
     if let known = context.calls[key] { return known }
     let batches = try Tensor.inOneBatch(inputs)
@@ -46,7 +51,8 @@ public struct Network: Sendable {
         switch node.kind {
         case .layer(let layer):
           let layerContext = LayerContext(
-            context: context, path: path, callPath: callPath, mode: mode, range: node.range)
+            context: context, path: path, callPath: callPath, mode: mode, range: node.range,
+            isAverage: definition.average != nil)
           values.append(try layer.build(sources, layerContext))
         case .sum:
           values.append(try Join.add.build(sources))
@@ -63,6 +69,7 @@ public struct Network: Sendable {
       network: name, inputs: batches, main: tensor(definition.main).with(batch: batch), taps: taps,
       unreadHeads: definition.heads)
     context.calls[key] = output
+    context.callPlaces[key] = range
     return output
   }
 
@@ -81,9 +88,12 @@ public struct Network: Sendable {
       guard fits else {
         let text = wanted.map { $0 < 0 ? "any" : String($0) }.joined(separator: ", ")
         let which = expected.count == 1 ? "" : " as '\(input)'"
+        var notes = [Diagnostic.Note("its input is declared here", at: definition.range)]
+        if wanted.count == 3, shape.extents == Array(wanted[1...]) + [wanted[0]] {
+          notes.append(.init("pictures are [height, width, channels] here, the channels last"))
+        }
         throw Diagnostic(
-          "\(name) takes [\(text)]\(which), found \(shape)",
-          at: range, notes: [Diagnostic.Note("its input is declared here", at: definition.range)])
+          "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes)
       }
     }
   }

@@ -18,6 +18,10 @@ public struct NetworkDefinition: Sendable {
   /// The network as a file may write it: params put in, defaults written out, blocks and other files spelled
   /// out.
   public let canonical: ConfigNode
+  /// Where its weights come from, where they are not drawn.
+  public internal(set) var weights: NetworkWeights?
+  /// The network that it is a running average of.
+  public internal(set) var average: NetworkAverage?
 
   init(
     name: String, range: SourceRange?, inputs: OrderedDictionary<String, [Int]>,
@@ -33,11 +37,28 @@ public struct NetworkDefinition: Sendable {
     self.canonical = canonical
   }
 
-  /// The same architecture under another name, with weights of its own.
-  func renamed(_ name: String, range: SourceRange?) -> NetworkDefinition {
-    NetworkDefinition(
+  /// The same architecture under another name, with weights of its own, or those of an average.
+  func renamed(_ name: String, range: SourceRange?, average: NetworkAverage? = nil)
+    -> NetworkDefinition
+  {
+    let form = CanonicalLayer.text(self.name)
+    var network = NetworkDefinition(
       name: name, range: range, inputs: inputs, nodes: nodes, names: names, main: main,
-      canonical: CanonicalLayer.map(["like": CanonicalLayer.text(self.name)]))
+      canonical: CanonicalLayer.map(
+        average.map { ["ema": form, "decay": CanonicalLayer.number($0.decay)] } ?? ["like": form]))
+    network.average = average
+    return network
+  }
+
+  /// Its layers in order: the path of each within the network, its kind, and the places of those it reads, of which
+  /// an input has none.
+  public var layers: [(name: String, kind: String, sources: [Int?])] {
+    nodes.map { node in
+      let kind =
+        if case .layer(let layer) = node.kind { type(of: layer).schema.name } else { "sum" }
+      let sources = node.sources.map { if case .node(let index) = $0 { index } else { Int?.none } }
+      return (node.name, kind, sources)
+    }
   }
 
   /// The names of the outputs that no layer reads, the main one left out.
@@ -47,6 +68,20 @@ public struct NetworkDefinition: Sendable {
     unread.remove(main)
     return nodes.indices.filter { unread.contains(.node($0)) }.map { nodes[$0].name }
   }
+}
+
+/// What a network says of its weights.
+public struct NetworkWeights: Sendable {
+  /// As `NetworkSchema.weights` has them.
+  public let fields: Fields
+  /// The tables of names of the network's own file, as `NetworkSchema.weightsTable` has them.
+  public let tables: OrderedDictionary<String, FieldValue>
+}
+
+/// A running average of another network: `a ← decay · a + (1 − decay) · w` after each of its updates.
+public struct NetworkAverage: Hashable, Sendable {
+  public let network: String
+  public let decay: Double
 }
 
 /// One layer of a network, or the sum at the end of a residual.

@@ -50,14 +50,25 @@ public struct NetworkDefinitions {
     }
     var mistakes = DiagnosticList()
     var definitions: OrderedDictionary<String, NetworkDefinition> = [:]
-    var likes: [(name: String, other: String, entry: ConfigNode.Entry, range: SourceRange?)] = []
+    var likes:
+      [(
+        name: String, other: String, entry: ConfigNode.Entry, range: SourceRange?,
+        weights: NetworkWeights?, average: NetworkAverage?
+      )] = []
     for (name, entry) in entries {
       try mistakes.collect {
         let range = entry.keyRange ?? entry.value.range
         let fields = try Fields(
           checking: entry.value, against: NetworkSchema.network, in: scope)
         if let other = try like(fields) {
-          likes.append((name, other, entry, fields.range(of: "like")))
+          let isAverage = fields.has("ema")
+          let average = NetworkAverage(
+            network: other, decay: fields.has("decay") ? fields.number("decay") : 0.999)
+          likes.append(
+            (
+              name, other, entry, fields.range(of: isAverage ? "ema" : "like"),
+              try Self.weights(fields), isAverage ? average : nil
+            ))
         } else {
           definitions[name] = try read(name, fields, at: range)
         }
@@ -69,7 +80,15 @@ public struct NetworkDefinitions {
       let rest = pending.filter { definitions[$0.other] == nil }
       for item in pending {
         guard let other = definitions[item.other] else { continue }
-        definitions[item.name] = other.renamed(item.name, range: item.entry.keyRange)
+        if item.average != nil, other.average != nil {
+          mistakes.add(
+            Diagnostic(
+              "'\(item.other)' is an average itself; name the network that is trained",
+              at: item.range))
+        }
+        definitions[item.name] = other.renamed(
+          item.name, range: item.entry.keyRange, average: item.average)
+        definitions[item.name]?.weights = item.weights
       }
       if rest.count == pending.count { break }
       pending = rest
@@ -91,7 +110,7 @@ public struct NetworkDefinitions {
       })
   }
 
-  /// The network that `like` names, where it stands alone.
+  /// The network that `like` or `ema` names.
   private func like(_ fields: Fields) throws -> String? {
     let forms = ["layers", "use", "like", "ema"].filter { fields.has($0) }
     guard forms.count == 1 else {
@@ -100,12 +119,31 @@ public struct NetworkDefinitions {
         "a network has 'layers' with an 'input', or 'use', or 'like', or 'ema'; found \(found)",
         at: fields.range)
     }
-    for key in ["ema", "weights"] where fields.has(key) {
-      throw Diagnostic(
-        "'\(key)' of a network is not available yet", at: fields.value(key).keyRange ?? fields.range
-      )
+    for (key, form) in [("decay", "ema"), ("params", "use")]
+    where fields.has(key) && !fields.has(form) {
+      throw Diagnostic("'\(key)' goes with '\(form)'", at: fields.value(key).keyRange)
     }
-    return fields.has("like") ? fields.text("like") : nil
+    if fields.has("ema"), fields.has("weights") {
+      throw Diagnostic(
+        "an average begins as its network does; give that one the weights",
+        at: fields.value("weights").keyRange)
+    }
+    return ["like", "ema"].first { fields.has($0) }.map { fields.text($0) }
+  }
+
+  private static func weights(
+    _ fields: Fields, tables: OrderedDictionary<String, FieldValue> = [:]
+  ) throws -> NetworkWeights? {
+    guard fields.has("weights") else { return nil }
+    let own = fields.fields("weights")
+    guard own.has("file") != own.has("run") else {
+      throw Diagnostic(
+        own.has("file")
+          ? "weights come from a 'file' or from a 'run', not from both"
+          : "weights need a file: 'weights: weights/vgg19.safetensors', or 'run: NAME/HASH'",
+        at: own.range ?? fields.range(of: "weights"))
+    }
+    return NetworkWeights(fields: own, tables: tables)
   }
 
   private func read(
@@ -115,7 +153,9 @@ public struct NetworkDefinitions {
       guard fields.has("input") else {
         throw Diagnostic("network '\(name)' needs an 'input'", at: range)
       }
-      return try read(name, fields, blocks: blocks, scope: scope, at: range)
+      var network = try read(name, fields, blocks: blocks, scope: scope, at: range)
+      network.weights = try Self.weights(fields)
+      return network
     }
     let path = fields.value("use")
     let file = try load(
@@ -129,7 +169,10 @@ public struct NetworkDefinitions {
       params, from: given, of: "'\(path.text("use").excerpt)'", at: path.range, caller: scope)
     let blocks = try NetworkDefinitions.blocks(file["blocks"], vocabulary, scope: inner)
     let checked = try Fields(checking: file, against: NetworkSchema.file, in: inner)
-    return try read(name, checked, blocks: blocks, scope: inner, at: range)
+    var network = try read(name, checked, blocks: blocks, scope: inner, at: range)
+    network.weights = try Self.weights(
+      fields, tables: checked.has("names") ? checked.mapping("names") : [:])
+    return network
   }
 
   private func read(
@@ -137,6 +180,10 @@ public struct NetworkDefinitions {
     scope: Scope, at range: SourceRange?
   ) throws -> NetworkDefinition {
     let inputs = NetworkDefinitions.inputs(fields.value("input"))
+    guard !inputs.isEmpty else {
+      throw Diagnostic(
+        "a network has at least one input: 'input: [28, 28, 1]'", at: fields.range(of: "input"))
+    }
     let written = fields.has("defaults") ? fields.mapping("defaults") : [:]
     // They mean what they mean here, not in a block that uses one of the names for a param.
     let defaults = ConfigNode(

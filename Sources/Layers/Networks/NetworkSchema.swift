@@ -20,10 +20,59 @@ public enum NetworkSchema {
       Field("params", .node(definition: "params"), .optional, "The file's params."),
       Field("like", .text, .optional, "A network of the same architecture."),
       Field("ema", .text, .optional, "A network that this one is a running average of."),
-      Field("decay", .number(.fraction), .optional, "The running average's memory."),
       Field(
-        "weights", .node(definition: "weights"), .optional, "A file to take the weights from."),
+        "decay", .number(.fraction), .optional,
+        "The running average's memory, by default 0.999: a ← decay · a + (1 − decay) · w."),
+      Field(
+        "weights", .map(weights), .optional, "Where its weights come from; without, they are drawn."
+      ),
     ])
+
+  /// What may be said of how a file names and orders weights.
+  private static let tableFields = [
+    Field(
+      "names", .mapping(.text), .optional,
+      "What the file calls a layer or tensor, by its name here; `*` stands for any text."),
+    Field(
+      "flatten", .choice(["hwc", "chw"]), .standard("hwc"),
+      "The order in which flattened pictures stand in the weights of dense layers; PyTorch's is chw."
+    ),
+    Field(
+      "kernels", .choice(["oihw", "hwio"]), .standard("oihw"),
+      "The axes of kernels: PyTorch's, or TensorFlow's (which also has dense weights as [in, out])."
+    ),
+    Field(
+      "preprocess", .choice(["caffe", "torch", "inception"]), .optional,
+      "The preprocessing that the weights expect of a picture."),
+  ]
+
+  /// Where a network's weights come from.
+  public static let weights = Schema(
+    "weights", "Where a network's weights come from.",
+    discussion: """
+      Either `file` or `run`. All of the network's tensors are read, or none: one that the file lacks, or has in another shape, is an \
+      error that tells both sides.
+      """, mainField: "file",
+    fields: [
+      Field("file", .path, .optional, "A .safetensors file, or a checkpoint."),
+      Field(
+        "run", .text, .optional,
+        "A run whose newest checkpoint is meant: `NAME/HASH`, where the first digits of the hash do."
+      ),
+      Field(
+        "names", .either([.mapping(.text), .text]), .optional,
+        "What the file calls a layer or tensor, by its name here, where `*` stands for any text; or a table of the network's file; or a file that holds one."
+      ),
+    ] + tableFields.dropFirst())
+
+  /// A table of names: under `names` of a network's file, or in a file of its own.
+  public static let weightsTable = Schema(
+    "table of names", "How a published file names and orders the weights of a network.",
+    fields: [
+      Field("etch", .integer(1...1), .optional, "The language's version."),
+      Field("about", .text, .optional, "Which file it is of."),
+      Field("source", .text, .optional, "Where that is found."),
+    ] + tableFields)
 
   /// A network in a file of its own, which `use` names.
   public static let file = Schema(
@@ -37,6 +86,9 @@ public enum NetworkSchema {
       Field("input", .either([shape, .mapping(shape)]), .required, "The shape of an example."),
       defaults,
       Field("layers", .node(definition: "layers"), .required, "The layers, first to last."),
+      Field(
+        "names", .mapping(.map(weightsTable)), .optional,
+        "How published files name its weights: tables that `weights: {names: …}` picks."),
     ])
 
   public static let block = Schema(

@@ -44,12 +44,16 @@ extension Optimizer {
   /// The next value of one parameter (or variable) and of the slots that go with it.
   ///
   /// The slots are declared in `context`; nothing is recorded as updated, which is the caller's to do.
+  ///
+  /// - Parameter globalFactor: that of ``OptimizerOptions/globalFactor(_:)`` for all gradients of the update.
   public func update(
-    parameter: Value, gradient: Value, entry: StateEntry, updateName: String, context: BuildContext
+    parameter: Value, gradient: Value, globalFactor: Tensor?, entry: StateEntry,
+    updateName: String, context: BuildContext
   ) throws -> OptimizerResult {
     let decay = options.weightDecay
     var base = context.tensor(parameter)
-    var gradient = try options.clipped(context.tensor(gradient))
+    var gradient = try options.clipped(
+      context.tensor(gradient), globalFactor: globalFactor)
     if decay > 0, !Self.decouplesWeightDecay { gradient = try gradient + base * decay }
     let tensors = OptimizerTensors(
       parameter: base, gradient: gradient, entry: entry, optimizer: Self.schema.name,
@@ -57,7 +61,8 @@ extension Optimizer {
     if decay > 0, Self.decouplesWeightDecay {
       base = try base - base * tensors.scalar("learning_rate") * decay
     }
-    let next = try base + step(tensors)
+    var next = try base + step(tensors)
+    if let bound = options.clipWeights { next = try next.clipped(-bound, bound) }
     return OptimizerResult(next: next.value, slots: tensors.slots.map { ($0.entry, $0.next) })
   }
 

@@ -1,19 +1,31 @@
 import Config
+import Diagnostics
 import Graph
+import Tensors
 
 /// The trained scale γ and offset β that follow a normalization.
 struct AffineOptions: Sendable {
   static let fields = [
     Field("scale", .boolean, .standard("true"), "Whether each channel has a trained factor."),
     Field("center", .boolean, .standard("true"), "Whether each channel has a trained offset."),
+    Field(
+      "initializer", .kind(of: InitializerCatalogue.catalogue), .standard("ones"),
+      "How the factors begin: `{normal: {mean: 1, std: 0.02}}`."),
   ]
 
   let hasScale: Bool
   let hasCenter: Bool
+  let initializer: any Initializer
 
-  init(_ fields: Fields) {
+  init(_ fields: Fields) throws {
     self.hasScale = fields.boolean("scale")
     self.hasCenter = fields.boolean("center")
+    self.initializer = try InitializerCatalogue.make(fields.kind("initializer"))
+    guard hasScale || fields.isStandard("initializer") else {
+      throw Diagnostic(
+        "'initializer' begins the factors, and there are none with 'scale: false'",
+        at: fields.range(of: "initializer"))
+    }
   }
 
   /// `x · γ + β`, with the parameters `weight` and `bias` of the last axis.
@@ -21,7 +33,9 @@ struct AffineOptions: Sendable {
     let channels = x.shape[x.shape.rank - 1]
     var y = x
     if hasScale {
-      let weight = try context.parameter("weight", count: channels, filledWith: 1)
+      let weight = try context.parameter(
+        "weight", shape: Shape([channels]), initializer: initializer,
+        fans: Fans(input: channels, output: channels))
       y = try y * weight
     }
     if hasCenter {

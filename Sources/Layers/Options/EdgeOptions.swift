@@ -1,5 +1,4 @@
 import Config
-import Diagnostics
 
 /// Numbers of rows and columns at the four edges of a picture: `1` or `[top, bottom, left, right]`.
 struct EdgeOptions: Sendable {
@@ -13,7 +12,7 @@ struct EdgeOptions: Sendable {
 
   static let mode = Field(
     "mode", .choice(["zero", "reflect"]), .standard("zero"),
-    "What is put there: `zero`; `reflect` is not available yet.")
+    "What is put there: `zero`, or what is mirrored at the edge: `reflect`.")
 
   let top: Int
   let bottom: Int
@@ -30,13 +29,5 @@ struct EdgeOptions: Sendable {
     (top, bottom, left, right) = (
       edges[0].integer(), edges[1].integer(), edges[2].integer(), edges[3].integer()
     )
-  }
-
-  static func requireZero(_ fields: Fields) throws {
-    guard fields.text("mode") == "zero" else {
-      throw Diagnostic(
-        "pad with mode '\(fields.text("mode"))' is not available yet; use 'zero'",
-        at: fields.range(of: "mode"))
-    }
   }
 }

@@ -1,14 +1,32 @@
 import Config
 
 /// How a picture's pixels are found at another size.
-enum Interpolation: String, Hashable, Sendable, CaseIterable {
-  case nearest, bilinear
+struct Interpolation: Hashable, Sendable {
+  enum Method: String, CaseIterable, Sendable { case nearest, bilinear, bicubic }
+  enum Centers: String, CaseIterable, Sendable { case half, corner }
 
-  static let field = Field(
-    "method", .choice(allCases.map(\.rawValue)), .standard("nearest"),
-    "`nearest` takes the nearest pixel, `bilinear` blends the four around.")
+  let method: Method
+  let centers: Centers
 
-  init(_ fields: Fields) {
-    self = Interpolation(rawValue: fields.text("method")) ?? .nearest
+  static let fields = fields(standard: .nearest)
+
+  static func fields(standard: Method) -> [Field] {
+    [
+      Field(
+        "method", .choice(Method.allCases.map(\.rawValue)), .standard(standard.rawValue),
+        "`nearest` takes the nearest pixel, `bilinear` blends the four around, `bicubic` the sixteen."
+      ),
+      Field(
+        "centers", .choice(Centers.allCases.map(\.rawValue)), .standard("half"),
+        "Where pixels have their centres: at `half` pixels, or at a `corner`, as TensorFlow 1 has it."
+      ),
+    ]
+  }
+
+  init(_ fields: Fields) { self.init(fields.text("method"), fields.text("centers")) }
+
+  init(_ method: String, _ centers: String) {
+    self.method = Method(rawValue: method) ?? .nearest
+    self.centers = Centers(rawValue: centers) ?? .half
   }
 }

@@ -32,13 +32,14 @@ extension Arguments {
       builder.graph.field(behind: target.value) == nil
     else { return }
     warn(
+      .predictionFirst,
       "\(function.name) takes the prediction first, then the target; here the prediction is the data itself",
       at: "prediction")
   }
 
   /// Keeps a warning of this call, or of one of its arguments.
-  func warn(_ message: String, at name: String? = nil) {
-    context.keep(Diagnostic(.warning, message, at: name.map { self.range(of: $0) } ?? range))
+  func warn(_ warning: Warning, _ message: String, at name: String? = nil) {
+    context.keep(Diagnostic(warning, message, at: name.map { self.range(of: $0) } ?? range))
   }
 
   /// As ``pair()``, of a loss that is least where both are equal: where the prediction comes out of a sigmoid or tanh, the
@@ -64,10 +65,15 @@ extension Arguments {
   /// What went into the sigmoid or softmax that made `prediction`, perhaps under another shape; `nil` where none did.
   func logits(of prediction: Tensor, before squashing: Squashing) throws -> Tensor? {
     guard let (input, node) = try squashed(prediction, by: squashing) else {
-      if passes(squashing, prediction.value) {
+      let range = context.range(of: prediction.value)
+      // Data in this place is told of as that.
+      if range.isWithin(0, 1), !range.isConstant,
+        builder.graph.field(behind: prediction.value) == nil
+      {
         warn(
-          "\(function.name) takes this as logits, though it has been through a \(squashing); where it holds "
-            + "probabilities still, say 'probabilities=true'", at: "prediction")
+          .probabilitiesAsLogits,
+          "\(function.name) takes this as logits, though it lies in 0 to 1; where it holds probabilities, say "
+            + "'probabilities=true'", at: "prediction")
       }
       return nil
     }
@@ -93,18 +99,5 @@ extension Arguments {
       let (input, origin) = try squashed(inner, by: squashing)
     else { return nil }
     return (try input.reshaped(value.shape), origin)
-  }
-
-  /// Whether a value holds numbers that came out of a sigmoid or softmax, at other places or within bounds.
-  private func passes(_ squashing: Squashing, _ value: Value) -> Bool {
-    let node = builder.graph.nodes[value.node]
-    switch node.operation {
-    case is Sigmoid: return squashing == .sigmoid
-    case is Permute, is Reshape, is Slice, is Pad, is Broadcast, is Reverse, is Gather, is MaxPool,
-      is StopGradient:
-      return passes(squashing, node.inputs[0])
-    case is Concat, is Maximum, is Minimum: return node.inputs.contains { passes(squashing, $0) }
-    default: return squashing == .softmax && context.softmaxInputs[value] != nil
-    }
   }
 }

@@ -19,6 +19,6 @@ enum PoolOptions {
     let size = PixelPair(fields, "size")
     return WindowOptions(
       kernel: size, stride: fields.has("stride") ? PixelPair(fields, "stride") : size,
-      padding: try WindowOptions.padding(fields), ceil: fields.boolean("ceil"))
+      padding: WindowOptions.padding(fields), ceil: fields.boolean("ceil"))
   }
 }

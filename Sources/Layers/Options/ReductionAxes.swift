@@ -21,13 +21,7 @@ struct ReductionAxes {
   init(of x: Tensor, _ arguments: Arguments) throws {
     let all = Array(x.shape.extents.indices)
     guard !arguments.has("axis") else {
-      let axis = arguments.integer("axis")
-      let first = x.batch == .none ? 0 : 1
-      let place = axis < 0 ? all.count + axis : axis + first
-      guard place >= first, place < all.count else {
-        throw Diagnostic(
-          "\(x.exampleShape) has no axis \(axis)", at: arguments.range(of: "axis"))
-      }
+      let place = try Self.place(of: arguments.integer("axis"), in: x, arguments)
       var extents = x.shape.extents
       extents[place] = 1
       (axes, kept) = ([place], Shape(extents))
@@ -46,6 +40,21 @@ struct ReductionAxes {
         at: arguments.range(of: "x"))
     }
     axes = Array(all.dropFirst())
+  }
+
+  /// What functions with an axis say of it.
+  static let axisSummary = "An axis of each example, from 0, or from -1 at the end."
+
+  /// Where an axis of the examples stands in the whole tensor.
+  ///
+  /// - Throws: where there is no such axis.
+  static func place(of axis: Int, in x: Tensor, _ arguments: Arguments) throws -> Int {
+    let first = x.batch == .none ? 0 : 1
+    let place = axis < 0 ? x.shape.rank + axis : axis + first
+    guard place >= first, place < x.shape.rank else {
+      throw Diagnostic("\(x.exampleShape) has no axis \(axis)", at: arguments.range(of: "axis"))
+    }
+    return place
   }
 
   /// What was reduced, with an axis that stays.

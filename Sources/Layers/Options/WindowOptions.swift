@@ -14,8 +14,17 @@ struct WindowOptions: Sendable {
     Field(
       "dilation", PixelPair.fieldType(strideRange), .standard("1"),
       "The distance between the pixels that a window reads."),
-    padding("same"),
+    mirroredPadding,
   ]
+
+  /// Of the transposed convolution.
+  static let transposedFields =
+    fields.map { $0.name == "padding" ? padding("same") : $0 } + [
+      Field(
+        "output_padding", PixelPair.fieldType(0...1023), .standard("0"),
+        "Rows and columns more at the bottom and right, less than the stride: which of the sizes that the convolution makes one."
+      )
+    ]
 
   static func stride(_ presence: Field.Presence) -> Field {
     Field(
@@ -23,16 +32,23 @@ struct WindowOptions: Sendable {
       "How far the window moves from one pixel of the result to the next.")
   }
 
+  /// Of a window over zeros alone.
   static func padding(_ standard: String) -> Field {
     Field(
-      "padding", .either([.choice(["same", "valid", "reflect"]), .integer(0...1024)]),
-      .standard(standard),
-      "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), or a number of pixels on each side; `reflect` is not available yet."
+      "padding", .either([.choice(["same", "valid"]), .integer(0...1024)]), .standard(standard),
+      "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), or a number of pixels on each side."
     )
   }
 
+  /// Of a window over zeros or over the mirrored picture.
+  private static let mirroredPadding = Field(
+    "padding", .either([.choice(["same", "valid", "reflect"]), .integer(0...1024)]),
+    .standard("same"),
+    "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), a number of pixels on each side, or `reflect`: as same, with the mirrored picture in the place of zeros."
+  )
+
   enum Padding: Hashable, Sendable {
-    case same, valid
+    case same, valid, reflect
     case pixels(Int)
   }
 
@@ -43,11 +59,11 @@ struct WindowOptions: Sendable {
   /// Whether a last window may reach beyond the end.
   let ceil: Bool
 
-  init(_ fields: Fields) throws {
+  init(_ fields: Fields) {
     self.kernel = PixelPair(fields, "kernel")
     self.stride = PixelPair(fields, "stride")
     self.dilation = PixelPair(fields, "dilation")
-    self.padding = try WindowOptions.padding(fields)
+    self.padding = WindowOptions.padding(fields)
     self.ceil = false
   }
 
@@ -59,20 +75,33 @@ struct WindowOptions: Sendable {
     self.ceil = ceil
   }
 
-  static func padding(_ fields: Fields) throws -> Padding {
+  static func padding(_ fields: Fields) -> Padding {
     let value = fields.value("padding")
     guard case .text(let name) = value.content else { return .pixels(value.integer("padding")) }
     switch name {
-    case "same": return .same
     case "valid": return .valid
-    default:
-      throw Diagnostic(
-        "padding '\(name)' is not available yet; use 'same', 'valid' or a number", at: value.range)
+    case "reflect": return .reflect
+    default: return .same
     }
   }
 
-  /// The two axes of the window over `[N, H, W, C]`.
+  /// The two axes of the window over `[N, H, W, C]`, which ``padded(_:)`` has been through.
   func windows(over shape: Shape) -> Windows {
+    let windows = zeroPadded(shape)
+    guard padding == .reflect else { return windows }
+    return Windows(
+      kernel: kernel, height: windows.height.unpadded, width: windows.width.unpadded)
+  }
+
+  /// The pictures with what a mirrored padding adds to them.
+  func padded(_ x: Tensor) throws(ShapeMismatch) -> Tensor {
+    guard padding == .reflect else { return x }
+    let windows = zeroPadded(x.shape)
+    return try x.reflected(axis: 1, before: windows.height.low, after: windows.height.high)
+      .reflected(axis: 2, before: windows.width.low, after: windows.width.high)
+  }
+
+  private func zeroPadded(_ shape: Shape) -> Windows {
     Windows(
       kernel: kernel,
       height: axis(shape[1], taps: kernel.height, stride.height, dilation.height),
@@ -82,7 +111,7 @@ struct WindowOptions: Sendable {
   private func axis(_ input: Int, taps: Int, _ stride: Int, _ dilation: Int) -> WindowAxis {
     let count: Int
     switch padding {
-    case .same: return .same(input: input, taps: taps, stride: stride, dilation: dilation)
+    case .same, .reflect: return .same(input: input, taps: taps, stride: stride, dilation: dilation)
     case .valid: count = 0
     case .pixels(let pixels): count = pixels
     }
@@ -100,22 +129,31 @@ struct WindowOptions: Sendable {
   }
 
   /// The height that a transposed convolution makes of `input` rows.
-  func transposedHeight(of input: Int) -> Int {
-    transposed(input, taps: kernel.height, stride.height, dilation.height)
+  func transposedHeight(of input: Int, adding rows: Int) -> Int {
+    transposed(input, taps: kernel.height, stride.height, dilation.height, rows)
   }
 
-  func transposedWidth(of input: Int) -> Int {
-    transposed(input, taps: kernel.width, stride.width, dilation.width)
+  func transposedWidth(of input: Int, adding columns: Int) -> Int {
+    transposed(input, taps: kernel.width, stride.width, dilation.width, columns)
   }
 
-  private func transposed(_ input: Int, taps: Int, _ stride: Int, _ dilation: Int) -> Int {
+  private func transposed(
+    _ input: Int, taps: Int, _ stride: Int, _ dilation: Int, _ more: Int
+  ) -> Int {
     let reach = (taps - 1) * dilation + 1
     return switch padding {
-    case .same: input * stride
-    case .valid: input * stride + max(reach - stride, 0)
-    case .pixels(let count): (input - 1) * stride + reach - 2 * count
+    case .same, .reflect: input * stride
+    case .valid:
+      more > 0
+        ? (input - 1) * stride + reach + more : input * stride + max(reach - stride, 0)
+    case .pixels(let count): (input - 1) * stride + reach - 2 * count + more
     }
   }
+}
+
+extension WindowAxis {
+  /// The same over what is padded already.
+  fileprivate var unpadded: WindowAxis { WindowAxis(stride: stride, dilation: dilation) }
 }
 
 /// A window resolved for one picture size.

@@ -11,7 +11,8 @@ public struct CosineSchedule: LearningRateSchedule {
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
-      Field("over", .text, .required, "How long it falls: `1000 steps` or `50 epochs`."),
+      Field(
+        "over", .period(.stretch), .required, "How long it falls: `1000 steps` or `50 epochs`."),
       Span.staircase,
     ])
 
@@ -23,7 +24,7 @@ public struct CosineSchedule: LearningRateSchedule {
   public init(_ fields: Fields) throws {
     self.initial = fields.number("initial")
     self.final = fields.number("final")
-    self.over = try Span(fields, "over")
+    self.over = Span(fields, "over")
     self.staircase = try Span.staircase(fields, over: [over])
   }
 

@@ -8,7 +8,7 @@ public struct ExponentialDecaySchedule: LearningRateSchedule {
     discussion: "`initial · rate^(t / every)`; with `staircase` the exponent is rounded down.",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
-      Field("every", .text, .required, "The stretch: `100 steps` or `2 epochs`."),
+      Field("every", .period(.stretch), .required, "The stretch: `100 steps` or `2 epochs`."),
       Field("rate", .number(.nonNegative), .required, "The factor of one stretch."),
       Field(
         "staircase", .boolean, .standard("false"), "Whether to fall at the ends of stretches only."),
@@ -21,7 +21,7 @@ public struct ExponentialDecaySchedule: LearningRateSchedule {
 
   public init(_ fields: Fields) throws {
     self.initial = fields.number("initial")
-    self.every = try Span(fields, "every")
+    self.every = Span(fields, "every")
     self.rate = fields.number("rate")
     self.staircase = fields.boolean("staircase")
   }

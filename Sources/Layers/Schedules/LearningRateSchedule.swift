@@ -38,25 +38,10 @@ public struct Span: Hashable, Sendable {
   public let count: Double
   public let unit: Unit
 
-  /// - Throws: where the text is no positive number of steps or epochs.
-  public init(_ text: String, at range: SourceRange?) throws {
-    let words = text.split(separator: " ")
-    let units: [Substring: Unit] = [
-      "step": .steps, "steps": .steps, "epoch": .epochs, "epochs": .epochs,
-    ]
-    let unit = words.count == 1 ? Unit.steps : words.count == 2 ? units[words[1]] : nil
-    guard let unit, let first = words.first, let count = Double(first), count > 0,
-      count.isFinite
-    else {
-      throw Diagnostic(
-        "'\(text)' is no stretch of training; write '100 steps' or '5 epochs'", at: range)
-    }
-    self.count = count
-    self.unit = unit
-  }
-
-  init(_ fields: Fields, _ name: String) throws {
-    try self.init(fields.text(name), at: fields.range(of: name))
+  init(_ fields: Fields, _ name: String) {
+    let period = fields.period(name)
+    count = period.count
+    unit = period.unit == .epoch ? .epochs : .steps
   }
 
   /// How many of these stretches have passed. An epoch passes step by step.

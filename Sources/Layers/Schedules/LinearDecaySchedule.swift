@@ -9,8 +9,10 @@ public struct LinearDecaySchedule: LearningRateSchedule {
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
-      Field("start", .text, .standard("0 steps"), "When it begins to fall: `100 epochs`."),
-      Field("end", .text, .required, "When it has fallen: `200 epochs`."),
+      Field(
+        "start", .period(.stretchFromZero), .standard("0 steps"),
+        "When it begins to fall: `100 epochs`."),
+      Field("end", .period(.stretch), .required, "When it has fallen: `200 epochs`."),
       Span.staircase,
     ])
 
@@ -23,9 +25,8 @@ public struct LinearDecaySchedule: LearningRateSchedule {
   public init(_ fields: Fields) throws {
     self.initial = fields.number("initial")
     self.final = fields.number("final")
-    let isFromBeginning = fields.text("start").split(separator: " ").first == "0"
-    self.start = isFromBeginning ? nil : try Span(fields, "start")
-    self.end = try Span(fields, "end")
+    self.start = fields.period("start").count == 0 ? nil : Span(fields, "start")
+    self.end = Span(fields, "end")
     self.staircase = try Span.staircase(fields, over: [end])
     guard let start else { return }
     guard start.unit == end.unit, start.count < end.count else {

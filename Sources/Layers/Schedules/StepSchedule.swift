@@ -8,7 +8,7 @@ public struct StepSchedule: LearningRateSchedule {
     discussion: "`initial · rate^⌊t / every⌋`.",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
-      Field("every", .text, .required, "The stretch: `1000 steps` or `30 epochs`."),
+      Field("every", .period(.stretch), .required, "The stretch: `1000 steps` or `30 epochs`."),
       Field("rate", .number(.nonNegative), .standard("0.1"), "The factor."),
       Span.staircase,
     ])
@@ -20,7 +20,7 @@ public struct StepSchedule: LearningRateSchedule {
 
   public init(_ fields: Fields) throws {
     self.initial = fields.number("initial")
-    self.every = try Span(fields, "every")
+    self.every = Span(fields, "every")
     self.rate = fields.number("rate")
     self.staircase = try Span.staircase(fields, over: [every])
   }

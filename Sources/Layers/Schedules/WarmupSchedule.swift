@@ -6,7 +6,7 @@ public struct WarmupSchedule: LearningRateSchedule {
     "warmup", "Grows on a straight line to a number or another schedule.",
     discussion: "`then · min(1, (t + δ) / over)`, with t in the unit of `over` and δ one step.",
     fields: [
-      Field("over", .text, .required, "How long it grows: `500 steps`."),
+      Field("over", .period(.stretch), .required, "How long it grows: `500 steps`."),
       Field(
         "then",
         .either([.number(.nonNegative), .kind(of: ScheduleCatalogue.withoutWarmup)]), .required,
@@ -19,7 +19,7 @@ public struct WarmupSchedule: LearningRateSchedule {
   let staircase: Bool
 
   public init(_ fields: Fields) throws {
-    self.over = try Span(fields, "over")
+    self.over = Span(fields, "over")
     self.then = try ScheduleCatalogue.make(fields.value("then"))
     self.staircase = try Span.staircase(fields, over: [over])
   }

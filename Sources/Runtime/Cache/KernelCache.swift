@@ -28,6 +28,7 @@ public final class KernelCache: Sendable {
   public var compilerVersion: String { toolchain.version }
   let instructionSet: InstructionSet
   let limit: Int
+  private let kernelLimits: KernelLimits?
   let parallelism: Int
   let context: SHA256
   let stopping: @Sendable () -> Bool
@@ -45,25 +46,30 @@ public final class KernelCache: Sendable {
     /// Whether the folder is used no longer: it is locked, or cannot be written.
     var isAbandoned = false
     var isTidy = false
+    /// What this process had compiled.
+    var spent = KernelLimits.Spent()
   }
 
   /// - Parameters:
   ///   - folder: the cache's own folder; `nil` keeps nothing.
   ///   - toolchain: the C compiler; by default the first that works, which the folder remembers.
   ///   - limit: what all libraries may take together, in bytes.
+  ///   - kernelLimits: how much C is compiled at most; `nil` for any amount.
   ///   - parallelism: how many compilers run at once.
   ///   - remark: is told what the user is to know, in whole sentences.
   ///   - stopping: where it says so, compilers are ended.
   /// - Throws: a diagnostic, where the folder cannot be used safely, or there is no compiler.
   init(
     folder: CacheFolder?, toolchain: CToolchain?, instructionSet: InstructionSet,
-    limit: Int = 1 << 30, parallelism: Int = ProcessorCount.available,
+    limit: Int = 1 << 30, kernelLimits: KernelLimits? = nil,
+    parallelism: Int = ProcessorCount.available,
     patience: CacheFolder.Patience = .init(), remark: @escaping @Sendable (String) -> Void,
     stopping: @escaping @Sendable () -> Bool
   ) throws {
     self.folder = folder
     self.instructionSet = instructionSet
     self.limit = limit
+    self.kernelLimits = kernelLimits
     self.parallelism = max(1, parallelism)
     self.patience = patience
     self.remark = remark
@@ -115,12 +121,25 @@ public final class KernelCache: Sendable {
     statistics.cached = unique.count - missing.count
     if !missing.isEmpty {
       let start = ContinuousClock.now
+      try charge(missing)
       try build(missing)
       statistics.compiled = missing.count
       statistics.compileSeconds = (ContinuousClock.now - start) / .seconds(1)
     }
     let functions = tables.withLock { tables in named.map { tables.functions[$0.key] } }
     return (functions.compactMap { $0 }, statistics)
+  }
+
+  /// Counts what is to be compiled.
+  ///
+  /// - Throws: where it is more than is allowed.
+  private func charge(_ kernels: [NamedKernel]) throws {
+    let spent = tables.withLock { tables in
+      tables.spent.kernels += kernels.count
+      tables.spent.bytes += kernels.reduce(0) { $0 + $1.source.utf8.count }
+      return tables.spent
+    }
+    try kernelLimits?.check(spent)
   }
 
   private var usableFolder: CacheFolder? { tables.withLock { $0.isAbandoned } ? nil : folder }

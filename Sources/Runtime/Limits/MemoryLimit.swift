@@ -2,10 +2,25 @@ import Foundation
 
 /// How much memory this process may take.
 public enum MemoryLimit {
-  /// The machine's bytes, but no more than the control groups allow.
+  /// The machine's bytes, but no more than the control groups and `ulimit -v` allow.
   public static var bytes: Int {
     let physical = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-    return min(physical, limit(ControlGroups()) ?? physical)
+    return [limit(ControlGroups()), addressSpaceLeft].compactMap(\.self).reduce(physical, min)
+  }
+
+  /// What is left of the address space that the process may have; `nil` without a limit.
+  public static var addressSpaceLeft: Int? {
+    #if os(Linux)
+      var limit = rlimit()
+      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+        limit.rlim_cur < rlim_t(Int.max),
+        let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?
+          .split(separator: " ").first.flatMap({ Int($0) })
+      else { return nil }
+      return max(0, Int(limit.rlim_cur) - pages * sysconf(Int32(_SC_PAGESIZE)))
+    #else
+      return nil
+    #endif
   }
 
   /// The least limit of the control groups; `nil` without one. `memory.max` holds "max" or a number of bytes.

@@ -8,23 +8,29 @@ extension Device {
   ///
   /// - Throws: a diagnostic, where the compiler cannot express the graph, or building fails.
   /// - Precondition: the state has the entries that the graph reads and writes; no entry is written twice.
-  public func load(_ graph: Graph, name: String = "program", state: State) throws -> Program {
+  public func load(
+    _ graph: Graph, name: String = "program", state: State, numerics: Numerics = .fast
+  ) throws -> Program {
     switch backend {
     case .reference: try reference(graph, name: name, state: state)
-    case .compiled: try load([(name, graph)], state: state)[0]
+    case .compiled: try load([(name, graph)], state: state, numerics: numerics)[0]
     }
   }
 
   /// Makes several graphs programs; their kernels are built together, which is faster.
   ///
   /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
-  public func load(_ graphs: [(name: String, graph: Graph)], state: State) throws -> [Program] {
+  public func load(
+    _ graphs: [(name: String, graph: Graph)], state: State, numerics: Numerics = .fast
+  ) throws -> [Program] {
     switch backend {
     case .reference:
       return try graphs.map { try reference($0.graph, name: $0.name, state: state) }
     case .compiled:
       let start = ContinuousClock.now
-      let compiled = try graphs.map { (name: $0.name, graph: try compile($0.graph)) }
+      let compiled = try graphs.map {
+        (name: $0.name, graph: try compile($0.graph, numerics: numerics))
+      }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       return try load(compiled: compiled, state: state, loweringSeconds: seconds)
     }
@@ -35,7 +41,8 @@ extension Device {
   ///
   /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
   public func load(
-    steps graphs: [(name: String, graph: Graph)], fixed: Fixed, state: State
+    steps graphs: [(name: String, graph: Graph)], fixed: Fixed, state: State,
+    numerics: Numerics = .fast
   ) throws -> [(once: Program, step: Program)] {
     let programs: [Program]
     switch backend {
@@ -49,7 +56,7 @@ extension Device {
       }
     case .compiled:
       let start = ContinuousClock.now
-      let options = options
+      let options = options(numerics)
       let compiled = try graphs.flatMap { name, graph in
         let halves = try Compiler.compile(graph, fixed: fixed, options: options)
         return [("once for \(name)", halves.hoisted), (name, halves.step)]
@@ -64,13 +71,13 @@ extension Device {
   ///
   /// - Throws: a diagnostic, where the compiler cannot express the graph.
   /// - Precondition: the backend is not the reference.
-  public func compile(_ graph: Graph) throws -> CompiledGraph {
-    try Compiler.compile(graph, options: options)
+  public func compile(_ graph: Graph, numerics: Numerics = .fast) throws -> CompiledGraph {
+    try Compiler.compile(graph, options: options(numerics))
   }
 
-  private var options: CompilerOptions {
+  private func options(_ numerics: Numerics) -> CompilerOptions {
     guard let instructionSet else { preconditionFailure("the reference backend compiles nothing") }
-    return CompilerOptions(level: instructionSet, verify: checks)
+    return CompilerOptions(level: instructionSet, numerics: numerics, verify: checks)
   }
 
   private func reference(_ graph: Graph, name: String, state: State) throws -> Program {

@@ -41,23 +41,25 @@ public final class Device: Sendable {
   ///   - cache: where compiled kernels are kept.
   ///   - instructionSet: what kernels are compiled for; by default this machine's.
   ///   - toolchain: the C compiler; by default the first that works.
+  ///   - limits: how much C is compiled at most; `nil` for any amount.
   ///   - remark: is told what the user is to know of compilers and the cache, in whole sentences.
   ///   - stopping: asked while compilers run; where it says so, they are ended and `Interruption` is thrown.
   /// - Throws: a diagnostic, where there is no C compiler or the cache folder cannot be used.
   public convenience init(
     threads: Int? = nil, cache: CachePlace = .standard, backend: Backend = .compiled,
     instructionSet: InstructionSet? = nil, toolchain: CToolchain? = nil,
+    limits: KernelLimits? = .standard,
     remark: @escaping @Sendable (String) -> Void = { _ in },
     stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
     try self.init(
       threads: threads, cache: cache, backend: backend, instructionSet: instructionSet,
-      toolchain: toolchain, checks: false, remark: remark, stopping: stopping)
+      toolchain: toolchain, checks: false, limits: limits, remark: remark, stopping: stopping)
   }
 
   init(
     threads: Int?, cache: CachePlace, backend: Backend, instructionSet: InstructionSet?,
-    toolchain: CToolchain?, checks: Bool,
+    toolchain: CToolchain?, checks: Bool, limits: KernelLimits? = .standard,
     remark: @escaping @Sendable (String) -> Void = { _ in },
     stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
@@ -73,7 +75,8 @@ public final class Device: Sendable {
         case .none: nil
         }
       self.cache = try KernelCache(
-        folder: folder, toolchain: toolchain, instructionSet: instructionSet, remark: remark,
+        folder: folder, toolchain: toolchain, instructionSet: instructionSet,
+        kernelLimits: limits, remark: remark,
         stopping: stopping)
     case .reference:
       self.instructionSet = nil

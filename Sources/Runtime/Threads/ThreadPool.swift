@@ -1,5 +1,5 @@
 import CRuntime
-import Foundation
+import Processes
 import Synchronization
 
 /// Persistent threads that run the chunks of one kernel at a time.
@@ -11,7 +11,7 @@ import Synchronization
 public final class ThreadPool: @unchecked Sendable {
   public let threads: Int
   private let block: PoolBlock
-  private var workers: [pthread_t] = []
+  private var workers: [BackgroundThread] = []
   private var number: UInt32 = 0
   private let busy = Atomic(false)
 
@@ -20,19 +20,19 @@ public final class ThreadPool: @unchecked Sendable {
     precondition(threads >= 1, "a pool of \(threads) threads")
     self.threads = threads
     block = PoolBlock(threads: threads)
-    // Signals are the main thread's.
-    var every = sigset_t()
-    var before = sigset_t()
-    sigfillset(&every)
-    pthread_sigmask(SIG_SETMASK, &every, &before)
-    for index in 1..<max(threads, 1) { start(index) }
-    pthread_sigmask(SIG_SETMASK, &before, nil)
+    let block = block
+    for index in 1..<max(threads, 1) {
+      // A thread fewer is slower and computes the same. It holds the block, not the pool, so that the pool can end.
+      if let worker = BackgroundThread("etch-\(index)", { block.work(as: index) }) {
+        workers.append(worker)
+      }
+    }
   }
 
   deinit {
     block.stopping.pointee.store(1, ordering: .sequentiallyConsistent)
     block.wake(threads)
-    for worker in workers { pthread_join(worker, nil) }
+    for worker in workers { worker.join() }
   }
 
   /// Calls `body` once for every chunk in `0..<chunks`, in any order and on any thread, and returns when all
@@ -82,46 +82,5 @@ public final class ThreadPool: @unchecked Sendable {
     block.publish(job, number: number)
     block.participate(as: 0)
     block.waitUntilDone(UInt32(job.chunks))
-  }
-
-  private func start(_ index: Int) {
-    let context = Unmanaged.passRetained(WorkerStart(block: block, index: index))
-    #if os(Linux)
-      var thread = pthread_t()
-    #else
-      var thread: pthread_t?
-    #endif
-    let failed = pthread_create(
-      &thread, nil,
-      { pointer in
-        #if os(Linux)
-          guard let pointer else { return nil }
-        #endif
-        let start = Unmanaged<WorkerStart>.fromOpaque(pointer).takeRetainedValue()
-        etch_name_thread("etch-\(start.index)")
-        start.block.work(as: start.index)
-        return nil
-      }, context.toOpaque())
-    guard failed == 0 else {
-      // A thread fewer is slower and computes the same.
-      context.release()
-      return
-    }
-    #if os(Linux)
-      workers.append(thread)
-    #else
-      if let thread { workers.append(thread) }
-    #endif
-  }
-}
-
-/// What a new worker needs to begin. It holds the block, not the pool, so that the pool can end.
-private final class WorkerStart: Sendable {
-  let block: PoolBlock
-  let index: Int
-
-  init(block: PoolBlock, index: Int) {
-    self.block = block
-    self.index = index
   }
 }

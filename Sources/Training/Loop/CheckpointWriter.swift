@@ -1,21 +1,27 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import Processes
 import Runtime
 import Synchronization
 
 /// Compresses and writes checkpoints beside the training thread, one at a time and in order, and removes
-/// old ones once a new one is safe.
-final class CheckpointWriter: Sendable {
-  private let queue = DispatchQueue(label: "checkpoints")
-  private let failure = Mutex<(any Error)?>(nil)
+/// old ones once a new one is safe. Where the machine gives no thread, the training thread writes them.
+final class CheckpointWriter {
+  private let failure = FirstFailure()
   private let folder: RunFolder
   private let kept: Int
+  private let afterwards: (@Sendable () -> Void)?
+  private var thread: BackgroundThread?
 
-  init(folder: RunFolder, kept: Int) {
+  /// - Parameter afterwards: is called where a checkpoint is written, on the thread that wrote it.
+  init(folder: RunFolder, kept: Int, afterwards: (@Sendable () -> Void)? = nil) {
+    self.afterwards = afterwards
     self.folder = folder
     self.kept = kept
   }
+
+  deinit { thread?.join() }
 
   /// Writes the state as it is now; returns when it is copied. There is never more than one copy: where
   /// the one before is not written yet, that is waited for.
@@ -24,36 +30,51 @@ final class CheckpointWriter: Sendable {
   func submit(_ state: State, _ saved: SavedRun, moment: String) throws {
     try finish()
     let snapshot = try state.snapshot()
-    queue.async { [self] in
+    let work = { @Sendable [folder, kept, failure, afterwards] in
       do {
         let file = folder.checkpoint(moment)
         try Checkpoint(snapshot, saved).write(to: file)
-        retire(after: file)
+        try folder.retireCheckpoints(after: file, kept: kept)
+        afterwards?()
       } catch {
-        failure.withLock { $0 = $0 ?? error }
+        failure.note(error)
       }
     }
+    thread = BackgroundThread("etch checkpoint", work)
+    if thread == nil { work() }
   }
 
   /// Waits until everything is written.
   ///
   /// - Throws: what went wrong with any.
   func finish() throws {
-    queue.sync {}
-    try rethrow()
+    thread?.join()
+    thread = nil
+    try failure.rethrow()
   }
+}
 
-  private func rethrow() throws {
+/// The first thing that went wrong on another thread.
+private final class FirstFailure: Sendable {
+  private let failure = Mutex<(any Error)?>(nil)
+
+  func note(_ error: any Error) { failure.withLock { $0 = $0 ?? error } }
+
+  func rethrow() throws {
     if let error = failure.withLock({ $0 }) { throw error }
   }
+}
 
-  /// Removes all but the newest `kept` files, of those no newer than the one just written, and the newest from
-  /// before a loss was not finite.
-  private func retire(after file: String) {
-    let files = folder.checkpointFiles()
+extension RunFolder {
+  /// Removes all but the newest `kept` files, of those no newer than the one just written, the newest from
+  /// before a loss was not finite, and the best.
+  fileprivate func retireCheckpoints(after file: String, kept: Int) throws {
+    let files = try checkpointFiles()
     guard let position = files.firstIndex(where: { $0.path == file }) else { return }
     let sound = files[...position].last { $0.progress.notFinite.isEmpty }
-    for old in files[...position].dropLast(kept) where old.path != sound?.path {
+    let best = files[position].progress.best?.step
+    for old in files[...position].dropLast(kept)
+    where old.path != sound?.path && old.progress.totalSteps != best {
       try? FileManager.default.removeItem(atPath: old.path)
     }
   }

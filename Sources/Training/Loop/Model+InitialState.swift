@@ -16,18 +16,30 @@ extension ExperimentGraphs {
       let entry = declaration.entry
       builder.origin = Origin(.named(entry.name))
       if let variable = model.definition.variables[entry.name], entry.kind == .variable {
-        let start = try model.initialValue(of: variable, in: builder)
-        builder.result(.state(entry.name), try model.clipped(start.value.value, entry, builder))
+        guard let start = try model.initialValue(of: variable, in: builder) else { continue }
+        builder.result(.state(entry.name), start.value.value)
         fields += start.fields
       } else {
         builder.result(.state(entry.name), try declaration.initial(initial))
       }
     }
     guard !builder.graph.results.isEmpty else { return }
-    let program = try device.load([("initialize", builder.graph)], state: state)[0]
+    let program = try device.load(
+      [("initialize", builder.graph)], state: state, numerics: model.definition.numerics)[0]
     try model.bindFirstExamples(program, fields, data: data)
     program.setStep(0)
     try program.run()
+    for weights in data.weights {
+      for (entry, array) in try weights.read() { try state.write(entry, array) }
+    }
+    // An average begins as its network, whose weights may have been read.
+    for (name, network) in model.definition.networks {
+      guard let average = network.average else { continue }
+      for entry in state.entries where entry.name.hasPrefix(name + ".") {
+        let source = average.network + entry.name.dropFirst(name.count)
+        if state.contains(source) { try state.write(entry.name, state.read(source)) }
+      }
+    }
   }
 }
 
@@ -37,16 +49,21 @@ extension Model {
     program: Program, fields: [FieldInput]
   )? {
     guard let graph = try startGraph() else { return nil }
-    return (try device.load([("start", graph.graph)], state: state)[0], graph.fields)
+    let program = try device.load(
+      [("start", graph.graph)], state: state, numerics: definition.numerics)[0]
+    return (program, graph.fields)
   }
 
-  /// Binds the first example of each field.
-  func bindFirstExamples(_ program: Program, _ fields: [FieldInput], data: LoadedDataSets) throws {
+  /// Binds the first example of each field, as a batch of so many copies.
+  func bindFirstExamples(
+    _ program: Program, _ fields: [FieldInput], data: LoadedDataSets, copies: Int = 1
+  ) throws {
     for field in fields {
       guard let examples = data.examples(field.data, .train),
         let index = examples.fields.firstIndex(where: { $0.name == field.field })
       else { continue }
-      try program.setInput(field.source, try examples.first(1, field: index))
+      guard program.inputType(field.source) != nil else { continue }
+      try program.setInput(field.source, try examples.copiesOfFirst(copies, field: index))
     }
   }
 }

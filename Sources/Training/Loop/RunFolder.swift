@@ -10,6 +10,10 @@ public struct RunFolder: Sendable {
   public init(_ path: String) { self.path = path }
 
   public var metrics: String { path + "/metrics.jsonl" }
+  /// What the state was after some steps.
+  public var digests: String { path + "/digests.jsonl" }
+  /// A log that was changed, and that a run was told to go on without.
+  public var otherMetrics: String { path + "/metrics-before.jsonl" }
   public var record: String { path + "/run.json" }
   public var experiment: String { path + "/experiment.yaml" }
   /// What make waits for: written last, and removed first.
@@ -18,6 +22,10 @@ public struct RunFolder: Sendable {
   public var sources: String { path + "/sources" }
   /// Metrics of a finished run that were asked for later.
   public var evaluations: String { path + "/evaluations.jsonl" }
+  /// What TensorBoard reads.
+  public var events: String { path + "/" + EventsFile.name }
+  /// The run on one page.
+  public var report: String { path + "/report.html" }
   public var checkpoints: String { path + "/checkpoints" }
 
   /// The name of a moment: `epoch-0003` at the end of an epoch, `step-00000500` elsewhere, each after
@@ -69,6 +77,27 @@ public struct RunFolder: Sendable {
     "\(path)/animations/\(try Self.component(name)).gif"
   }
 
+  /// - Throws: a link in the place of one of the run's own folders. What is written would go where it leads: in a
+  ///   folder that somebody else made, anywhere.
+  public func refuseLinks() throws {
+    for name in ["checkpoints", "samples", "plots", "animations", "sources"] {
+      try Self.refuseLink(path + "/" + name)
+      guard name == "samples" || name == "plots" else { continue }
+      for moment in try Folder.namesIfThere(in: path + "/" + name) ?? [] {
+        try Self.refuseLink("\(path)/\(name)/\(moment)")
+      }
+    }
+  }
+
+  private static func refuseLink(_ path: String) throws {
+    guard Folder.isLink(path) else { return }
+    throw Diagnostic(
+      "'\(path)' is a symbolic link, and a run does not write through links", at: nil,
+      notes: [
+        .init("remove it; to keep runs elsewhere, name the folder with --out")
+      ])
+  }
+
   /// A name as one component of a path. That of an experiment is one already; this stands between any other text
   /// and the files outside the folder.
   private static func component(_ name: String) throws -> String {
@@ -80,21 +109,21 @@ public struct RunFolder: Sendable {
     return name
   }
 
-  /// Every finished checkpoint with the total steps its header names, oldest first. Files that do not open
+  /// Every finished checkpoint with the total steps its header names, oldest first. Files whose content is wrong
   /// are told of in `damaged` and left alone.
-  public func checkpointFiles(damaged: (String, Diagnostic) -> Void = { _, _ in }) -> [(
-    path: String, progress: TrainingProgress
-  )] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+  ///
+  /// - Throws: what is the machine's fault: a folder or a file that is there and cannot be read.
+  public func checkpointFiles(
+    damaged: (String, Diagnostic) -> Void = { _, _ in }
+  ) throws -> [(path: String, progress: TrainingProgress)] {
     var found: [(path: String, progress: TrainingProgress)] = []
-    for name in names.sorted() where name.hasSuffix(".safetensors.zst") && !name.hasPrefix(".") {
+    for name in try Folder.namesIfThere(in: checkpoints) ?? []
+    where name.hasSuffix(".safetensors.zst") && !name.hasPrefix(".") {
       let file = checkpoints + "/" + name
       do {
         found.append((file, try SavedRun.progress(of: file)))
-      } catch let problem as Diagnostic {
+      } catch let problem as Diagnostic where problem.fault == .input {
         damaged(file, problem)
-      } catch {
-        damaged(file, Diagnostic("\(error)", at: nil))
       }
     }
     return found.sorted {

@@ -111,6 +111,9 @@ public struct SavedRun: Sendable {
     return try SavedRun(metadata: header.metadata, file: file)
   }
 
+  /// Whether an entry of a checkpoint is the optimizer's own.
+  public static func isOfOptimizer(_ name: String) -> Bool { name.hasPrefix("optimizer/") }
+
   static func progress(of file: String) throws -> TrainingProgress { try header(of: file).progress }
 }
 
@@ -126,10 +129,13 @@ extension Checkpoint {
 extension State {
   /// Takes every entry from a checkpoint.
   ///
+  /// - Parameter takesOptimizer: whether the optimizer's entries are taken; only training needs them.
   /// - Throws: `DiagnosticList` naming each entry that is missing, too much or of another type.
-  public func restore(from checkpoint: Checkpoint, file: String) throws {
+  public func restore(
+    from checkpoint: Checkpoint, file: String, takesOptimizer: Bool = true
+  ) throws {
     var problems = DiagnosticList()
-    for entry in entries {
+    for entry in entries where takesOptimizer || entry.kind != .slot {
       guard let array = checkpoint[entry.name] else {
         problems.add(Diagnostic("the checkpoint '\(file)' has no '\(entry.name)'", at: nil))
         continue

@@ -84,6 +84,11 @@ extension TrainingProgress {
     } else if step > extent.stepsPerRound {
       throw impossible("step \(step)")
     }
+    // A run that was stopped early has fewer steps than its schedule.
+    if stop?.isOver == true {
+      totalSteps = step
+      return
+    }
     totalSteps =
       round == extent.rounds.count
       ? round * extent.stepsPerRound : round * extent.stepsPerRound + step

@@ -1,22 +1,30 @@
+import Diagnostics
+import Foundation
+
 /// What is told of losses and metrics that are nan or infinite: each once, when it begins.
 struct SoundnessReport {
   /// Whether the losses of the last epoch were all finite.
   private(set) var lossesAreFinite: Bool
   private var toldLosses: Int
+  private var toldExplosions: Int
   private var toldMetrics: Set<String> = []
 
   init(_ progress: TrainingProgress) {
     toldLosses = progress.notFinite.count
+    toldExplosions = progress.exploded.count
     lossesAreFinite = progress.notFinite.isEmpty
   }
 
-  /// Whether a loss has become nan or infinite that was not told of.
-  func isNews(_ progress: TrainingProgress) -> Bool { progress.notFinite.count > toldLosses }
+  /// Whether a loss has become nan or infinite, or has exploded, that was not told of.
+  func isNews(_ progress: TrainingProgress) -> Bool {
+    progress.notFinite.count > toldLosses || progress.exploded.count > toldExplosions
+  }
 
-  /// What to say of the losses that are newly not finite.
+  /// What to say of the losses that are newly not finite, or explode.
   ///
   /// - Parameter checkpoint: the newest one from before, if there is one.
-  mutating func news(_ progress: TrainingProgress, names: [String], checkpoint: String?) -> [String]
+  mutating func news(_ progress: TrainingProgress, names: [String], checkpoint: String?)
+    -> [Diagnostic]
   {
     let kept =
       checkpoint.map { "'\($0)' was saved before and is kept" }
@@ -28,31 +36,45 @@ struct SoundnessReport {
         step == 1
         ? ", before anything is learned: look for a division by 0, a logarithm or root, or at the data"
         : "; a smaller learning rate or 'clip_norm' may help; \(kept)"
-      return "warning: '\(name)' is \(Self.word(value)) in step \(step)\(advice)"
+      return Diagnostic(
+        .notFinite, "'\(name)' is \(Self.word(value)) in step \(step)\(advice)", at: nil)
+    }
+    let explosions = progress.exploded.elements.dropFirst(toldExplosions).map { name, step in
+      let first = names.firstIndex(of: name).flatMap { progress.firstLosses[$0] } ?? .nan
+      return Diagnostic(
+        .explodingLoss,
+        "'\(name)' explodes in step \(step): it began at \(Self.short(first)) and is more than a million "
+          + "times that; a smaller learning rate or 'clip_norm' may help; \(kept)", at: nil)
     }
     toldLosses = progress.notFinite.count
-    return remarks
+    toldExplosions = progress.exploded.count
+    return remarks + explosions
   }
 
   /// A reminder of the losses that have not been finite, for a run that goes on or ends; `nil` where all were.
-  func standing(_ progress: TrainingProgress) -> String? {
+  func standing(_ progress: TrainingProgress) -> Diagnostic? {
     guard !progress.notFinite.isEmpty else { return nil }
     let losses = progress.notFinite.map { "'\($0)' since step \($1)" }.joined(separator: ", ")
-    return "warning: there have been losses that are nan or infinite: \(losses)"
+    return Diagnostic(
+      .notFinite, "there have been losses that are nan or infinite: \(losses)", at: nil)
   }
 
   /// What to say of metrics that are newly not finite. Where losses are, metrics follow; that says nothing new.
   mutating func endEpoch(
     losses: [(name: String, value: Double)], metrics: [(name: String, value: Double)]
-  ) -> [String] {
+  ) -> [Diagnostic] {
     lossesAreFinite = losses.allSatisfy(\.value.isFinite)
     guard lossesAreFinite else { return [] }
     return metrics.filter { !$0.value.isFinite && toldMetrics.insert($0.name).inserted }.map {
-      "warning: the metric '\($0.name)' is \(Self.word($0.value)), though the losses are finite: does it divide by 0, or "
-        + "look at no example?"
+      Diagnostic(
+        .notFinite,
+        "the metric '\($0.name)' is \(Self.word($0.value)), though the losses are finite: does it divide by 0, or "
+          + "look at no example?", at: nil)
     }
   }
 
+  private static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+
   /// A NaN has a sign, which says nothing.
-  private static func word(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
+  static func word(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
 }

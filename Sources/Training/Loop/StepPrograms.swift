@@ -24,7 +24,9 @@ final class StepPrograms {
   private var programs: [Variant: StageProgram] = [:]
   /// The round's values by the names of the programs' inputs.
   private var roundValues: [(input: String, value: Double)] = []
+  /// What training reads of data that is another in each step, and of data that is always the same.
   private let inputs: [Model.FieldInput]
+  private let constants: [Model.FieldInput]
   private var prefetcher: Prefetcher?
   private var position: DataCursor?
 
@@ -64,7 +66,9 @@ final class StepPrograms {
     updateNames = names
     maximumRepetitions = schedule.stages.map(\.repetitions).max() ?? 1
     lossNames = try graphs.lossNames
-    inputs = Array(try graphs.trainingFields())
+    let fields = Array(try graphs.trainingFields())
+    inputs = fields.filter { data.sets[$0.data]?.isConstant != true }
+    constants = fields.filter { data.sets[$0.data]?.isConstant == true }
     // All that an ordinary step needs is compiled now, in one go; rarer variants when they are met.
     var variants: OrderedSet<Variant> = []
     for batch in data.plan?.sizes ?? [1] {
@@ -94,6 +98,9 @@ final class StepPrograms {
   var reports: [ProgramReport] { programs.values.map(\.program.report) }
   /// Programs that are loaded together share the time of the compiler.
   var compileSeconds: Double { reports.map(\.compileSeconds).max() ?? 0 }
+
+  /// How often a step waited for its data.
+  var waits: Prefetcher.Waits { prefetcher?.waits ?? Prefetcher.Waits() }
 
   /// Sets a round's values.
   func enterRound(_ values: [String: Double]) {
@@ -175,12 +182,9 @@ final class StepPrograms {
     program.setStep(UInt64(progress.totalSteps * maximumRepetitions + repetition))
     try program.run()
     for loss in stage.losses {
-      let value = Double(program.outputScalar(loss.output))
-      if !value.isFinite, progress.notFinite[lossNames[loss.index]] == nil {
-        progress.notFinite[lossNames[loss.index]] = progress.totalSteps + 1
-      }
-      progress.epochLosses.add(loss.index, value, weight: Double(size))
-      progress.intervalLosses.add(loss.index, value, weight: Double(size))
+      progress.add(
+        loss.index, name: lossNames[loss.index], Double(program.outputScalar(loss.output)),
+        weight: Double(size))
     }
   }
 
@@ -195,16 +199,14 @@ final class StepPrograms {
     let loaded = try device.load(
       steps: zip(names, stageGraphs).map { ($0, $1.graph) },
       fixed: Fixed(
-        updated: graphs.updatedEntries(), inputs: data.plan == nil ? Set(inputs.map(\.source)) : []),
-      state: state)
+        updated: graphs.updatedEntries(), inputs: Set(constants.map(\.source))),
+      state: state, numerics: graphs.model.definition.numerics)
     for (index, (variant, graph)) in zip(variants, stageGraphs).enumerated() {
       let stage = schedule.stages[variant.stage]
       let (once, program) = loaded[index]
-      // Without epochs there are no batches: what is read is the one example of its set.
-      if data.plan == nil {
-        for program in [once, program] {
-          try graphs.model.bindFirstExamples(program, inputs, data: data)
-        }
+      for program in [once, program] {
+        try graphs.model.bindFirstExamples(
+          program, constants, data: data, copies: variant.batch)
       }
       if !once.outputNames.isEmpty {
         try once.run()

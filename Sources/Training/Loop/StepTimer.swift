@@ -18,14 +18,15 @@ public final class StepTimer {
     programs = try StepPrograms(
       graphs, schedule: schedule, data: data, state: state, device: device)
     stepsPerEpoch = data.plan?.stepsPerEpoch ?? Int.max
-    progress.epochLosses.prepare(count: programs.lossNames.count)
-    progress.intervalLosses.prepare(count: programs.lossNames.count)
+    progress.prepare(losses: programs.lossNames.count)
     programs.enterRound(try schedule.combinations().first ?? [:])
     try programs.startRound()
     try programs.seek(to: progress)
   }
 
   public var compileSeconds: Double { programs.compileSeconds }
+  /// How often a step waited for its data.
+  public var waits: Prefetcher.Waits { programs.waits }
 
   /// One step.
   public func step() throws {

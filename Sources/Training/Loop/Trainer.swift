@@ -10,12 +10,14 @@ import Runtime
 /// The same progress and state always continue in the same way, so an interrupted run ends as an
 /// uninterrupted one does.
 public final class Trainer {
-  public enum Ending: Sendable {
+  public enum Ending: Hashable, Sendable {
     case finished
     /// At the step that was asked for.
     case stopped
     /// By a signal; the state is saved.
     case interrupted
+    /// Its state holds numbers that are nan or infinite; a sentence says which, and since when.
+    case diverged(String)
   }
 
   /// Everything that a run writes to and listens to.
@@ -26,42 +28,61 @@ public final class Trainer {
     public let stop: StopRequest
     /// Stop after so many steps of the whole run.
     public let stopAfter: Int?
+    /// What TensorBoard is to be told of the run besides its numbers; `nil` where it is told nothing.
+    public let events: EventsRequest?
+    /// Called on the checkpoints' thread, after each that was written.
+    public let afterCheckpoint: (@Sendable () -> Void)?
+    /// Stop after so many epochs of the whole run.
+    public let stopAfterEpochs: Int?
+    /// Whether to save the state before anything else: it belongs to another log than its checkpoint says.
+    public let savesFirst: Bool
 
     public init(
       folder: RunFolder, saved: SavedRun, observer: any TrainingObserver, stop: StopRequest,
-      stopAfter: Int?
+      stopAfter: Int?, stopAfterEpochs: Int? = nil, savesFirst: Bool = false,
+      events: EventsRequest? = nil, afterCheckpoint: (@Sendable () -> Void)? = nil
     ) {
+      self.events = events
+      self.afterCheckpoint = afterCheckpoint
+      self.savesFirst = savesFirst
       self.folder = folder
       self.saved = saved
       self.observer = observer
       self.stop = stop
       self.stopAfter = stopAfter
+      self.stopAfterEpochs = stopAfterEpochs
     }
   }
 
   /// Lines of the log within an epoch stand this many steps apart.
   static let logInterval = 100
 
-  public private(set) var progress: TrainingProgress
-  private let schedule: TrainDefinition
-  private let outputs: OutputsDefinition
-  private let programs: StepPrograms
-  private let metrics: MetricRunner
-  private let renderer: OutputRenderer
-  private let data: LoadedDataSets
-  private let state: State
-  private let surroundings: Surroundings
-  private let log: MetricsLog
-  private let writer: CheckpointWriter
-  private let rounds: [[String: Double]]
-  private let stepsPerEpoch: Int
-  private let stepsPerRound: Int
-  private var checkpointCadence: Cadence
-  private let started = ContinuousClock.now
+  public internal(set) var progress: TrainingProgress
+  let schedule: TrainDefinition
+  let outputs: OutputsDefinition
+  let programs: StepPrograms
+  let metrics: MetricRunner
+  let renderer: OutputRenderer
+  let data: LoadedDataSets
+  let state: State
+  let surroundings: Surroundings
+  let log: MetricsLog
+  let digests: StateDigests
+  let writer: CheckpointWriter
+  let rounds: [[String: Double]]
+  let stepsPerEpoch: Int
+  let stepsPerRound: Int
+  var checkpointCadence: Cadence
+  let started = ContinuousClock.now
   /// The total steps of the checkpoint written last, so that none is written twice.
-  private var savedSteps: Int?
+  var savedSteps: Int?
+  private let allowed: AllowedWarnings
   /// What is told of losses and metrics that are not finite.
-  private var soundness: SoundnessReport
+  var soundness: SoundnessReport
+  var stateCheck: StateCheck
+  private var events: RunEvents?
+  /// Whether the evaluation of this step was the best so far.
+  var isBest = false
 
   public init(
     _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
@@ -74,8 +95,10 @@ public final class Trainer {
     self.surroundings = surroundings
     let model = graphs.model
     outputs = model.definition.outputs
+    allowed = model.definition.allowed
     progress = surroundings.saved.progress
     soundness = SoundnessReport(surroundings.saved.progress)
+    stateCheck = StateCheck(state, schedule)
     let extent = try ScheduleExtent(schedule, plan: data.plan)
     try progress.fit(extent)
     rounds = extent.rounds
@@ -92,16 +115,28 @@ public final class Trainer {
       model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))
     log = try MetricsLog(surroundings.folder.metrics)
     try log.truncate(to: progress.logOffset, digest: progress.logDigest)
-    writer = CheckpointWriter(folder: surroundings.folder, kept: outputs.checkpointsKept)
-    progress.epochLosses.prepare(count: programs.lossNames.count)
-    progress.intervalLosses.prepare(count: programs.lossNames.count)
+    digests = StateDigests(surroundings.folder.digests, upTo: progress.totalSteps)
+    writer = CheckpointWriter(
+      folder: surroundings.folder, kept: outputs.checkpointsKept,
+      afterwards: surroundings.afterCheckpoint)
+    progress.prepare(losses: programs.lossNames.count)
+    try prepareWatches()
   }
 
   /// What compiling the step took.
   public var compileSeconds: Double { programs.compileSeconds }
   /// The steps of the whole run.
   public var totalSteps: Int { rounds.count * stepsPerRound }
-  public var isFinished: Bool { progress.totalSteps >= totalSteps }
+  public var isFinished: Bool { progress.totalSteps >= totalSteps || stopsEarly }
+  var stopsEarly: Bool { progress.stop?.isOver == true }
+  /// The total step after which it was asked to stop.
+  private var stopStep: Int? {
+    let epochs = surroundings.stopAfterEpochs.map { epochs in
+      let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
+      return overflow ? Int.max : steps
+    }
+    return [surroundings.stopAfter, epochs].compactMap { $0 }.min()
+  }
 
   private var status: TrainingStatus {
     let epochs: Int? =
@@ -111,11 +146,11 @@ public final class Trainer {
       stepsInEpoch: stepsPerEpoch, step: progress.totalSteps, steps: totalSteps)
   }
 
-  private var goesByEpochs: Bool {
+  var goesByEpochs: Bool {
     if case .epochs = schedule.length { true } else { false }
   }
 
-  private var moment: String {
+  var moment: String {
     RunFolder.moment(progress, byEpochs: goesByEpochs, rounds: rounds.count)
   }
 
@@ -126,6 +161,8 @@ public final class Trainer {
   public func run() throws -> Ending {
     do {
       return isFinished ? try showAgain() : try train()
+    } catch let divergence as StateCheck.Divergence {
+      return try end(divergence)
     } catch {
       // A checkpoint that is being written is worth more than ending at once.
       try? writer.finish()
@@ -133,40 +170,19 @@ public final class Trainer {
     }
   }
 
-  /// Renders everything as at the end of the run, for a run that was ended before it had, or whose
-  /// outputs have changed.
-  private func showAgain() throws -> Ending {
-    metrics.round = rounds[rounds.count - 1]
-    let written = try renderer.render(
-      progress, moment: moment, epochEnded: true, finished: true, minutes: 0,
-      stop: surroundings.stop)
-    for path in written { surroundings.observer.wrote(path) }
-    if surroundings.stop.isRequested { return .interrupted }
-    try evaluateLateMetrics()
-    for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
-    return .finished
-  }
-
-  /// Writes down, apart from the log, metrics that were not there yet when the run was finished.
-  private func evaluateLateMetrics() throws {
-    let last = try MetricsLog.read(surroundings.folder.metrics).last
-    let late = try metrics.evaluate(at: progress.totalSteps).filter { last?[$0.name] == nil }
-    guard !late.isEmpty else { return }
-    let evaluations = try MetricsLog(surroundings.folder.evaluations)
-    try evaluations.append(
-      [.init("step", .integer(progress.totalSteps))]
-        + late.map { .init($0.name, .number($0.value)) })
-    surroundings.observer.remark("metrics that the log lacks: \(surroundings.folder.evaluations)")
-  }
-
   private func train() throws -> Ending {
     surroundings.observer.trainingBegins(status, resumed: progress.totalSteps > 0)
-    if let remark = soundness.standing(progress) { surroundings.observer.remark(remark) }
-    if let limit = surroundings.stopAfter, progress.totalSteps >= limit { return try end(.stopped) }
+    if let warning = soundness.standing(progress) { warn(warning) }
+    events = try surroundings.events.map {
+      try RunEvents($0, folder: surroundings.folder, from: progress.eventsOffset)
+    }
+    try stateCheck.check(after: progress.totalSteps)
+    if surroundings.savesFirst { try save() }
+    if let limit = stopStep, progress.totalSteps >= limit { return try end(.stopped) }
     while progress.round < rounds.count {
       try beginRound()
       surroundings.stop.holdState()
-      while progress.step < stepsPerRound {
+      while progress.step < stepsPerRound, !stopsEarly {
         try runStep()
         let ended = try finishStep()
         if let ended { return ended }
@@ -181,10 +197,9 @@ public final class Trainer {
     }
     try save()
     try writer.finish()
-    if !soundness.lossesAreFinite, let remark = soundness.standing(progress) {
-      surroundings.observer.remark(remark)
-    }
+    if !soundness.lossesAreFinite, let warning = soundness.standing(progress) { warn(warning) }
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
+    try events?.end(succeeded: true, step: progress.totalSteps)
     return .finished
   }
 
@@ -207,33 +222,44 @@ public final class Trainer {
   /// What follows a step: the log, metrics, samples, checkpoints, and the wish to stop. Allocates nothing
   /// where nothing is due.
   func finishStep() throws -> Ending? {
+    if StateDigests.steps.contains(progress.totalSteps) {
+      try digests.add(state, step: progress.totalSteps)
+    }
     surroundings.observer.stepEnded(
       status, losses: LossReport(names: programs.lossNames, sums: progress.epochLosses))
-    if soundness.isNews(progress) { try tellOfLosses() }
+    if soundness.isNews(progress) {
+      try stateCheck.check(after: progress.totalSteps)
+      try tellOfLosses()
+    }
     let epochEnded = progress.stepInEpoch == stepsPerEpoch && data.plan != nil
     if epochEnded {
       progress.epoch += 1
       progress.stepInEpoch = 0
     }
-    let finished = progress.step == stepsPerRound
-    if epochEnded || (finished && !goesByEpochs) {
+    isBest = false
+    if epochEnded || (progress.step == stepsPerRound && !goesByEpochs) {
+      try stateCheck.check(after: progress.totalSteps)
       try endEpoch()
     } else if progress.step % Self.logInterval == 0 {
+      try stateCheck.check(after: progress.totalSteps)
       try logLine(progress.intervalLosses, figures: [])
       progress.intervalLosses.clear()
     }
+    let finished = progress.step == stepsPerRound || stopsEarly
     let minutes = (ContinuousClock.now - started) / .seconds(60)
     for path in try renderer.render(
       progress, moment: moment, epochEnded: epochEnded, finished: finished, minutes: minutes)
     {
       surroundings.observer.wrote(path)
+      try events?.add(picture: path, step: progress.totalSteps)
     }
-    if checkpointCadence.isDue(progress, epochEnded: epochEnded, minutes: minutes), !finished {
+    let isDue = checkpointCadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
+    if isDue || isBest, !finished {
       try save()
     }
     if finished && progress.round == rounds.count - 1 { return nil }
     if surroundings.stop.isRequested { return try end(.interrupted) }
-    if let limit = surroundings.stopAfter, progress.totalSteps >= limit { return try end(.stopped) }
+    if let limit = stopStep, progress.totalSteps >= limit { return try end(.stopped) }
     return nil
   }
 
@@ -243,6 +269,19 @@ public final class Trainer {
     return ending
   }
 
+  /// What is left of a run whose state is no longer finite: the losses up to here, and its animations.
+  private func end(_ divergence: StateCheck.Divergence) throws -> Ending {
+    if progress.intervalLosses.isEmpty == false {
+      try logLine(progress.intervalLosses, figures: [])
+    }
+    try log.synchronize()
+    try writer.finish()
+    for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
+    try events?.end(succeeded: false, step: progress.totalSteps)
+    let losses = progress.notFinite.map { "; the loss '\($0)' is so since step \($1)" }.joined()
+    return .diverged(divergence.sentence + losses)
+  }
+
   private func endEpoch() throws {
     let losses = programs.lossNames.indices.compactMap { index in
       progress.epochLosses.mean(index).map { (name: programs.lossNames[index], value: $0) }
@@ -250,21 +289,24 @@ public final class Trainer {
     let values = try metrics.evaluate(at: progress.totalSteps)
     let figures = losses + values
     try logLine(progress.epochLosses, figures: figures, epochEnded: true)
+    watch(figures)
     progress.epochLosses.clear()
     progress.intervalLosses.clear()
     surroundings.observer.epochEnded(status, figures: figures)
-    for remark in soundness.endEpoch(losses: losses, metrics: values) {
-      surroundings.observer.remark(remark)
-    }
+    for warning in soundness.endEpoch(losses: losses, metrics: values) { warn(warning) }
   }
 
   /// Tells of losses that have become nan or infinite in the step that has just ended.
   private func tellOfLosses() throws {
     try writer.finish()
-    let sound = surroundings.folder.checkpointFiles().last { $0.progress.notFinite.isEmpty }
-    for remark in soundness.news(progress, names: programs.lossNames, checkpoint: sound?.path) {
-      surroundings.observer.remark(remark)
+    let sound = try surroundings.folder.checkpointFiles().last { $0.progress.notFinite.isEmpty }
+    for warning in soundness.news(progress, names: programs.lossNames, checkpoint: sound?.path) {
+      warn(warning)
     }
+  }
+
+  private func warn(_ warning: Diagnostic) {
+    surroundings.observer.warn(warning, unless: allowed)
   }
 
   private func logLine(
@@ -287,17 +329,31 @@ public final class Trainer {
       }
     }
     try log.append(members)
+    try events?.add(
+      epochEnded
+        ? figures.map {
+          (programs.lossNames.contains($0.name) ? "epoch" : "metric", $0.name, $0.value)
+        }
+        : programs.lossNames.indices.compactMap { index in
+          sums.mean(index).map { ("loss", programs.lossNames[index], $0) }
+        }, step: progress.totalSteps)
     progress.logOffset = log.offset
     progress.logDigest = log.digest
   }
 
   /// Saves the state as it is now, beside the training thread.
-  private func save() throws {
+  ///
+  /// - Throws: a state that is not finite, which is no good to go on from.
+  func save() throws {
     guard savedSteps != progress.totalSteps else { return }
+    try stateCheck.check(after: progress.totalSteps)
     savedSteps = progress.totalSteps
     try log.synchronize()
     var saved = surroundings.saved
+    progress.eventsOffset = events?.offset ?? 0
     saved.progress = progress
     try writer.submit(state, saved, moment: moment)
+    // The last one, which another machine may be held to; none that depends on a clock.
+    if isFinished { try digests.add(state, step: progress.totalSteps) }
   }
 }

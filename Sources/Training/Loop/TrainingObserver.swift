@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Who is told how training goes, while it goes. Called on the training thread, so it must be quick.
 public protocol TrainingObserver: AnyObject {
   /// Training begins or goes on.
@@ -12,6 +14,13 @@ public protocol TrainingObserver: AnyObject {
   func wrote(_ path: String)
   /// Something worth knowing that is no error.
   func remark(_ text: String)
+}
+
+extension TrainingObserver {
+  /// Remarks on a warning that the experiment does not allow.
+  public func warn(_ warning: Diagnostic, unless allowed: AllowedWarnings) {
+    if !allowed.contains(warning) { remark(warning.line) }
+  }
 }
 
 /// Where training stands.

@@ -22,12 +22,46 @@ public struct TrainingProgress: Equatable, Sendable {
   public var intervalLosses = LossSums()
   /// The losses that were nan or infinite in some step, with the first such step of the whole run.
   public var notFinite: OrderedDictionary<String, Int> = [:]
+  /// What each loss was when it was first finite, in the order of the log.
+  public var firstLosses: [Double?] = []
+  /// The losses that grew beyond all measure, with the first such step of the whole run.
+  public var exploded: OrderedDictionary<String, Int> = [:]
+  /// How the figures went that `train.stop` and the best checkpoint go by.
+  public var stop: Watch?
+  public var best: Watch?
   /// The bytes of metrics.jsonl that belong to this progress.
   public var logOffset = 0
-  /// Their SHA-256; `nil` in checkpoints from before this was kept.
+  /// The bytes of the file for TensorBoard that do; 0 where there is none.
+  public var eventsOffset = 0
+  /// The SHA-256 of the log's; `nil` in checkpoints from before this was kept.
   public var logDigest: String?
 
   public init() {}
+
+  /// A loss is said to explode where it is so many times what it began at, or 1.
+  private static let explosion = 1e6
+
+  /// Makes room for as many losses, so that taking them in allocates nothing.
+  mutating func prepare(losses count: Int) {
+    epochLosses.prepare(count: count)
+    intervalLosses.prepare(count: count)
+    if firstLosses.count != count { firstLosses = Array(repeating: nil, count: count) }
+  }
+
+  /// Takes in what a loss was in the step that runs.
+  mutating func add(_ index: Int, name: String, _ value: Double, weight: Double) {
+    epochLosses.add(index, value, weight: weight)
+    intervalLosses.add(index, value, weight: weight)
+    if !value.isFinite {
+      if notFinite[name] == nil { notFinite[name] = totalSteps + 1 }
+    } else if let first = firstLosses[index] {
+      if abs(value) > Self.explosion * max(1, abs(first)), exploded[name] == nil {
+        exploded[name] = totalSteps + 1
+      }
+    } else {
+      firstLosses[index] = value
+    }
+  }
 }
 
 /// Sums of losses, weighted by the examples of each batch.
@@ -57,6 +91,9 @@ public struct LossSums: Equatable, Sendable {
     }
   }
 
+  /// Whether nothing was added.
+  var isEmpty: Bool { weights.allSatisfy { $0 == 0 } }
+
   /// `nil` where nothing was added.
   public func mean(_ index: Int) -> Double? {
     weights[index] == 0 ? nil : sums[index] / weights[index]
@@ -66,19 +103,25 @@ public struct LossSums: Equatable, Sendable {
 extension TrainingProgress {
   /// The text in a checkpoint's metadata.
   var json: JSON {
-    .object(
-      [
-        .init("round", .integer(round)),
-        .init("epoch", .integer(epoch)),
-        .init("step_in_epoch", .integer(stepInEpoch)),
-        .init("step", .integer(step)),
-        .init("total_steps", .integer(totalSteps)),
-        .init("applications", .object(applications.map { .init($0, .integer($1)) })),
-        .init("epoch_losses", epochLosses.json),
-        .init("interval_losses", intervalLosses.json),
-        .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
-        .init("log_offset", .integer(logOffset)),
-      ] + (logDigest.map { [.init("log_digest", .string($0))] } ?? []))
+    var members: [JSON.Member] = [
+      .init("round", .integer(round)),
+      .init("epoch", .integer(epoch)),
+      .init("step_in_epoch", .integer(stepInEpoch)),
+      .init("step", .integer(step)),
+      .init("total_steps", .integer(totalSteps)),
+      .init("applications", .object(applications.map { .init($0, .integer($1)) })),
+      .init("epoch_losses", epochLosses.json),
+      .init("interval_losses", intervalLosses.json),
+      .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
+      .init("first_losses", .array(firstLosses.map { $0.map { .number($0) } ?? .null })),
+      .init("exploded", .object(exploded.map { .init($0, .integer($1)) })),
+      .init("log_offset", .integer(logOffset)),
+    ]
+    if let logDigest { members.append(.init("log_digest", .string(logDigest))) }
+    if eventsOffset > 0 { members.append(.init("events_offset", .integer(eventsOffset))) }
+    if let stop { members.append(.init("stop", stop.json)) }
+    if let best { members.append(.init("best", best.json)) }
+    return .object(members)
   }
 
   /// - Throws: `Diagnostic`, where the text is not what ``json`` writes.
@@ -98,6 +141,7 @@ extension TrainingProgress {
     step = try count("step", in: json)
     totalSteps = try count("total_steps", in: json)
     logOffset = try count("log_offset", in: json)
+    if json["events_offset"] != nil { eventsOffset = try count("events_offset", in: json) }
     if case .string(let digest)? = json["log_digest"] { logDigest = digest }
     guard case .object(let members)? = json["applications"],
       let epochLosses = LossSums(json["epoch_losses"]),
@@ -112,6 +156,14 @@ extension TrainingProgress {
     if case .object(let losses)? = json["not_finite"] {
       for loss in losses { notFinite[loss.key] = try count(loss.key, in: .object([loss])) }
     }
+    if case .object(let losses)? = json["exploded"] {
+      for loss in losses { exploded[loss.key] = try count(loss.key, in: .object([loss])) }
+    }
+    if case .array(let numbers)? = json["first_losses"] {
+      firstLosses = numbers.map(\.double)
+    }
+    stop = try json["stop"].map { try Watch($0, file: file) }
+    best = try json["best"].map { try Watch($0, file: file) }
     self.epochLosses = epochLosses
     self.intervalLosses = intervalLosses
   }

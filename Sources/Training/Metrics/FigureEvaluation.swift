@@ -37,15 +37,17 @@ struct Accumulator {
 
 extension MetricPlan {
   /// Reductions that can run in one pass over a split: all that they need is known.
-  func nextPass(known: Set<String>, done: Set<Int>) -> (split: Split, reductions: [Int])? {
-    for split in Split.allCases {
-      let ready = reductions.indices.filter {
-        !done.contains($0) && reductions[$0].split == split
-          && reductions[$0].needs.isSubset(of: known)
-      }
-      if !ready.isEmpty { return (split, ready) }
+  func nextPass(known: Set<String>, done: Set<Int>) -> (part: Part, reductions: [Int])? {
+    let ready = reductions.indices.filter {
+      !done.contains($0) && reductions[$0].needs.isSubset(of: known)
     }
-    return nil
+    // The training part first, since it stands first in a run.
+    let first = Split.allCases.lazy.compactMap { split in
+      ready.first { reductions[$0].split == split }
+    }.first
+    guard let first else { return nil }
+    let part = reductions[first].part
+    return (part, ready.filter { reductions[$0].part == part })
   }
 
   /// The value of a figure, `nil` while something it needs is not known.

@@ -45,7 +45,8 @@ final class MetricRunner {
       let evaluation = passes[pass.reductions] ?? self.evaluation(pass.reductions)
       passes[pass.reductions] = evaluation
       try evaluation.run(
-        over: pass.split, limit: nil, batchSize: batchSize, figures: figures, round: round
+        over: pass.part.split, limit: pass.part.count, batchSize: batchSize, figures: figures,
+        round: round
       ) { program, size in
         for (place, index) in pass.reductions.enumerated() {
           let kind = plan.reductions[index].kind

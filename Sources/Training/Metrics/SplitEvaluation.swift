@@ -31,10 +31,12 @@ final class SplitEvaluation {
   ///   - figures: numbers that the expressions name.
   ///   - round: the values of the round, which they may name too.
   ///   - step: what random draws are keyed by; the same number gives the same draws.
+  ///   - before: sets what else a program reads.
   ///   - each: is called after every batch with the program and the number of its examples.
   func run(
     over split: Split, limit: Int?, batchSize: Int, figures: [String: Double],
-    round: [String: Double], step: UInt64 = 0, each: (Program, Int) throws -> Void
+    round: [String: Double], step: UInt64 = 0, before: (Program) throws -> Void = { _ in },
+    each: (Program, Int) throws -> Void
   ) throws {
     let count = try examples(split, limit: limit, batchSize: batchSize)
     var position = 0
@@ -52,6 +54,7 @@ final class SplitEvaluation {
       for (name, value) in round { program.setRuntime(Model.roundInput(name), value) }
       // The position keeps draws of different batches apart.
       program.setStep(step << 32 | UInt64(position))
+      try before(program)
       try program.run()
       try each(program, size)
       position += size
@@ -89,7 +92,8 @@ final class SplitEvaluation {
     if let known = programs[batch] { return known }
     let graph = try model.evaluationGraph(request, batch: batch)
     let program = try device.load(
-      [("\(request.role) \(request.name), batch \(batch)", graph.graph)], state: state)[0]
+      [("\(request.role) \(request.name), batch \(batch)", graph.graph)], state: state,
+      numerics: model.definition.numerics)[0]
     programs[batch] = (program, graph.fields)
     return (program, graph.fields)
   }

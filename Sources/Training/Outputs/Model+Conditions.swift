@@ -8,8 +8,8 @@ extension Model {
   ///
   /// - Returns: remarks on groups that are empty where others are not.
   /// - Throws: plots that would show no example.
-  func checkConditions(data: LoadedDataSets, state: State, device: Device) throws -> [String] {
-    var remarks: [String] = []
+  func checkConditions(data: LoadedDataSets, state: State, device: Device) throws -> [Diagnostic] {
+    var remarks: [Diagnostic] = []
     var problems = DiagnosticList()
     for plot in definition.outputs.plots {
       guard let request = plot.conditions, try readsOnlyData(request) else { continue }
@@ -51,10 +51,13 @@ extension PlotDefinition {
   }
 
   /// What to say of a group without examples.
-  func remark(onEmpty group: String) -> String {
-    group.isEmpty
-      ? "warning: no example of the \(split.phrase) satisfies 'where' of the plot '\(name)', which is left out"
-      : "warning: no example of the \(split.phrase) is in the group '\(group)' of the plot '\(name)'"
+  func remark(onEmpty group: String) -> Diagnostic {
+    Diagnostic(
+      .emptyPlot,
+      group.isEmpty
+        ? "no example of the \(split.phrase) satisfies 'where' of the plot '\(name)', which is left out"
+        : "no example of the \(split.phrase) is in the group '\(group)' of the plot '\(name)'",
+      at: nil)
   }
 }
 

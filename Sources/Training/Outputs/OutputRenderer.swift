@@ -9,14 +9,17 @@ import Tensors
 /// Makes the samples, plots and animations of a run, each when it is due.
 final class OutputRenderer {
   private let folder: RunFolder
-  private var grids: [(definition: GridDefinition, evaluation: SplitEvaluation, cadence: Cadence)] =
-    []
+  private var grids:
+    [(
+      definition: GridDefinition, evaluation: GridEvaluation, captions: Captions, cadence: Cadence
+    )] = []
   private var plots: [(definition: PlotDefinition, evaluation: SplitEvaluation, cadence: Cadence)] =
     []
   private let metrics: MetricRunner
   private let batchSize: Int
   private let stepsPerEpoch: Int
   private let remark: (String) -> Void
+  private let allowed: AllowedWarnings
   /// What was remarked on, since it may be so at every moment.
   private var told: Set<String> = []
 
@@ -25,6 +28,7 @@ final class OutputRenderer {
     folder: RunFolder, stepsPerEpoch: Int, remark: @escaping (String) -> Void
   ) throws {
     self.remark = remark
+    allowed = model.definition.allowed
     self.folder = folder
     self.stepsPerEpoch = stepsPerEpoch
     self.metrics = metrics
@@ -36,13 +40,17 @@ final class OutputRenderer {
       Cadence(model.interval(every, withoutEpochs: .rounds))
     }
     for grid in model.definition.outputs.samples {
-      grids.append((grid, evaluation(grid.request), cadence(grid.every)))
+      grids.append(
+        (
+          grid, GridEvaluation(grid, evaluation),
+          try Captions(grid, location: model.definition.location), cadence(grid.every)
+        ))
     }
     for plot in model.definition.outputs.plots {
       plots.append((plot, evaluation(plot.request), cadence(plot.every)))
     }
-    for text in try model.checkConditions(data: data, state: state, device: device) {
-      remarkOnce(text)
+    for warning in try model.checkConditions(data: data, state: state, device: device) {
+      warnOnce(warning)
     }
   }
 
@@ -67,7 +75,9 @@ final class OutputRenderer {
       let path = try folder.sample(grids[index].definition.name, at: moment())
       let step = grids[index].definition.fresh ? UInt64(progress.totalSteps) : 0
       try PNG.write(
-        picture(grids[index].definition, grids[index].evaluation, step: step), to: path)
+        picture(
+          grids[index].definition, grids[index].evaluation, grids[index].captions, step: step),
+        to: path)
       written.append(path)
     }
     for index in plots.indices {
@@ -99,6 +109,13 @@ final class OutputRenderer {
       guard let last = frames.last?.size else { continue }
       let fitting = frames.filter { ($0.size.height, $0.size.width) == (last.height, last.width) }
       let path = try folder.animation(grid.definition.name)
+      if let known = try GIF.frameCount(ofFileAt: path), known > fitting.count {
+        let text =
+          "the animation '\(grid.definition.name)' keeps its \(known) pictures: of the present form there are "
+          + "\(fitting.count), and the others can be made in training only"
+        if told.insert(text).inserted { remark(text) }
+        continue
+      }
       try GIF.write(fitting.count, delay: 25, to: path) { try PictureFile.read(fitting[$0].path) }
       written.append(path)
     }
@@ -113,20 +130,18 @@ final class OutputRenderer {
     return found.sorted { $0.order < $1.order }.map(\.name)
   }
 
-  private func picture(_ grid: GridDefinition, _ evaluation: SplitEvaluation, step: UInt64) throws
-    -> Picture
-  {
-    var rows: [Grid.Row] = []
-    let count = grid.shownCount
-    try evaluation.run(
-      over: grid.split, limit: count, batchSize: count, figures: metrics.figures,
-      round: metrics.round, step: step
-    ) { program, _ in
-      rows = try grid.rows.indices.map {
-        var shown = program.output("\($0)")
-        if let preprocessing = grid.undo { shown = try preprocessing.undone(shown, at: grid.range) }
-        return Grid.Row(shown, title: grid.titles.isEmpty ? "" : grid.titles[$0])
+  private func picture(
+    _ grid: GridDefinition, _ evaluation: GridEvaluation, _ captions: Captions, step: UInt64
+  ) throws -> Picture {
+    let values = try evaluation.values(figures: metrics.figures, round: metrics.round, draw: step)
+    let rows = try grid.rows.indices.compactMap { place -> Grid.Row? in
+      guard var shown = values["\(place)"] else { return nil }
+      if let preprocessing = grid.undo { shown = try preprocessing.undone(shown, at: grid.range) }
+      let texts = try values[GridDefinition.captionName(place)].map {
+        try captions.texts(row: place, $0)
       }
+      return Grid.Row(
+        shown, title: grid.titles.isEmpty ? "" : grid.titles[place], captions: texts ?? [])
     }
     do {
       let sheet = try Grid(
@@ -134,7 +149,11 @@ final class OutputRenderer {
         white: Float(grid.shown.white)
       ).render()
       if sheet.notANumberCount > 0 {
-        remarkOnce("warning: sample '\(grid.name)' shows numbers that are nan; they are magenta")
+        warnOnce(
+          Diagnostic(
+            .notFinite, "sample '\(grid.name)' shows numbers that are nan; they are magenta",
+            at: nil)
+        )
       }
       return sheet.picture
     } catch let problem as Diagnostic {
@@ -148,7 +167,7 @@ final class OutputRenderer {
       of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
       round: metrics.round)
     let drawing = PlotDrawing(plot, columns: columns, figures: metrics.figures)
-    for name in drawing.emptyGroups { remarkOnce(plot.remark(onEmpty: name)) }
+    for name in drawing.emptyGroups { warnOnce(plot.remark(onEmpty: name)) }
     guard !drawing.isEmpty else { return nil }
     do {
       return try drawing.picture()
@@ -159,8 +178,11 @@ final class OutputRenderer {
 }
 
 extension OutputRenderer {
-  private func remarkOnce(_ text: String) {
-    if told.insert(text).inserted { remark(text) }
+  private func warnOnce(_ warning: Diagnostic) {
+    guard !allowed.contains(warning), told.insert(warning.line).inserted else {
+      return
+    }
+    remark(warning.line)
   }
 }
 

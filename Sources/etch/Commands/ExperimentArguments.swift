@@ -1,32 +1,61 @@
 import ArgumentParser
 import Commands
+import Diagnostics
 import Experiment
 
 /// What every command takes that reads an experiment file.
 struct ExperimentArguments: ParsableArguments {
-  @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(
+    help: "The experiment file, or a packed run.",
+    completion: .file(extensions: ["yaml", "yml", "etch"]))
   var file: String
 
   @Argument(
-    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"))
+    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"),
+    completion: .custom { words, _, typed in CompletionWords.overrides(words, typed: typed) })
   var overrides: [String] = []
 
-  @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"),
+    completion: .custom { words, _, _ in CompletionWords.profiles(words) })
   var profile: String?
 
   @Option(
     help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
   var data: String = "data"
 
+  @Option(
+    help: ArgumentHelp(
+      "Where paths that begin with weights/ are looked up.", valueName: "folder"))
+  var weights: String = "weights"
+
+  @Flag(help: OutsideHelp.text)
+  var allowOutside = false
+
   /// The experiment; its warnings are told. Its notes are told by the commands that are asked about the file.
   ///
   /// - Throws: everything that is wrong with the file.
-  func load() throws -> LoadedExperiment {
-    let loaded = try LoadedExperiment(
-      file: file, profile: profile, overrides: overrides, dataFolder: data)
+  ///
+  /// - Parameter runs: where the runs stand that weights may come from.
+  func load(runs: String = "outputs") throws -> LoadedExperiment {
+    if PackedRun.isPack(file), profile != nil {
+      throw ValidationError("--profile is for files: a pack was made with a profile or without.")
+    }
+    let loaded =
+      PackedRun.isPack(file)
+      ? try PackedRun(file).experiment(overrides: overrides, dataFolder: data)
+      : try LoadedExperiment(
+        file: file, profile: profile, overrides: overrides, dataFolder: data,
+        weightsFolder: weights, runsFolder: runs, allowsOutside: allowOutside)
     Terminal.report(loaded.warnings.withoutNotes)
     return loaded
   }
+}
+
+/// What --allow-outside does, for every command that has it.
+enum OutsideHelp {
+  static let text: ArgumentHelp =
+    "Follow paths that the file writes although they lead out of its project."
 }
 
 /// What every command takes that runs kernels.
@@ -44,6 +73,9 @@ struct MachineArguments: ParsableArguments {
   @Flag(
     help: "Compile kernels for this command alone: neither use those that are kept nor keep any.")
   var noCache = false
+
+  @Flag(help: "Compile kernels of however many and large programs.")
+  var noLimits = false
 
   @Option(
     help: ArgumentHelp(
@@ -64,7 +96,8 @@ struct MachineArguments: ParsableArguments {
   func machine(stopping: @escaping @Sendable () -> Bool = { false }) throws -> Machine {
     try Machine(
       threads: threads, usesReference: backend == .reference, keepsKernels: !noCache, level: level,
-      remark: { Terminal.error("warning: \($0)") }, stopping: stopping)
+      isLimited: !noLimits,
+      remark: { Terminal.error(Diagnostic(.machine, $0, at: nil).line) }, stopping: stopping)
   }
 }
 

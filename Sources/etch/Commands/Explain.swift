@@ -21,8 +21,13 @@ struct Explain: ParsableCommand {
   @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
   var profile: String?
 
+  @Flag(help: OutsideHelp.text)
+  var allowOutside = false
+
   func run() throws {
     try Terminal.answer(
-      KeyExplanation(file: file, key: key, profile: profile, overrides: overrides).text)
+      KeyExplanation(
+        file: file, key: key, profile: profile, overrides: overrides, allowsOutside: allowOutside
+      ).text)
   }
 }

@@ -1,8 +1,5 @@
 import ArgumentParser
 import Commands
-import Diagnostics
-import Foundation
-import Training
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,6 +28,13 @@ struct Run: ParsableCommand {
   @Flag(help: "Go on although the data, the version or the machine has changed.")
   var acceptChanges = false
 
+  @Option(
+    name: .customLong("continue"),
+    help: ArgumentHelp(
+      "Train another run further: its folder, a checkpoint, or the beginning of its hash. Counts go on; the new run has a folder of its own.",
+      valueName: "run"))
+  var continues: String?
+
   func validate() throws {
     if out.isEmpty { throw ValidationError("--out takes a folder, not an empty text.") }
     if let steps, steps < 0 {
@@ -39,46 +43,11 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try experiment.load()
-    let stop = StopRequest()
-    // Below the ^C that a terminal shows.
-    let lineBreak = Terminal.isInteractive ? "\n" : ""
-    // Without training there is no state to save.
-    let (noticed, ended, next) =
-      loaded.trains
-      ? (
-        "saving the state; Ctrl-C again ends at once, without saving",
-        "ended without saving; the same command goes on from the last checkpoint",
-        "the same command goes on from there"
-      )
-      : (
-        "ending after the current metrics or picture; Ctrl-C again ends at once",
-        "ended; the same command begins again", "the same command begins again"
-      )
-    stop.watchSignals(noticed: lineBreak + noticed, ending: lineBreak + ended)
-    let printer = ProgressPrinter()
-    defer { printer.close() }
-    let run = try ExperimentRun(
-      loaded, machine: machine.machine { stop.endsAtOnce },
+    let loaded = try experiment.load(runs: out)
+    try RunExecution(
+      experiment: loaded, machine: machine,
       options: RunOptions(
         outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges,
-        commandLine: CommandLine.arguments))
-    let ending = try run.execute(observer: printer, stop: stop, report: Terminal.report)
-    printer.close()
-    switch ending {
-    case .alreadyFinished:
-      Terminal.error("\(run.folder.path) is finished; it is left as it is (--fresh begins anew)")
-      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
-    case .finished:
-      Terminal.error("finished: \(run.folder.path)")
-      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
-    case .stopped:
-      Terminal.error("stopped at step \(run.stepsDone): \(run.folder.path)")
-    case .interrupted:
-      Terminal.error(
-        (loaded.trains ? "interrupted at step \(run.stepsDone), state saved" : "interrupted")
-          + ": \(run.folder.path)\n" + next)
-      throw ExitStatus.interrupted
-    }
+        continues: continues, commandLine: CommandLine.arguments))()
   }
 }

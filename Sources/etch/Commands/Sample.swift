@@ -26,11 +26,15 @@ struct Sample: ParsableCommand {
     help: ArgumentHelp("Where to write; the run's own folder by default.", valueName: "folder"))
   var out: String?
 
+  @Flag(help: OutsideHelp.text)
+  var allowOutside = false
+
   @OptionGroup var machine: MachineArguments
 
   func run() throws {
     let renderer = try SampleRenderer(
-      run: source, overrides: overrides, dataFolder: data, out: out)
+      run: source, overrides: overrides, dataFolder: data, out: out,
+      allowsOutside: allowOutside)
     Terminal.report(renderer.warnings)
     let pictures = try renderer.render(on: machine.machine(), remark: Terminal.error)
     try Terminal.answer(pictures.map { $0 + "\n" }.joined())

@@ -1,12 +1,16 @@
 import ArgumentParser
+import Commands
 import Experiment
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Writes schemas/experiment.schema.json, which editors complete and check with.")
+    abstract: "Writes the schemas of experiments and sweeps, which editors complete and check with."
+  )
 
-  @Option(help: ArgumentHelp("The folder to write into; - prints.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder to write into; - prints that of experiments.", valueName: "folder"))
   var out: String = "schemas"
 
   func run() throws {
@@ -14,6 +18,7 @@ struct SchemaCommand: ParsableCommand {
       try Terminal.answer(LanguageSchema.text)
     } else {
       try Terminal.answer(LanguageSchema.write(to: out) + "\n")
+      try Terminal.answer(SweepSchema.write(to: out) + "\n")
     }
   }
 }

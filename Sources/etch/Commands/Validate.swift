@@ -20,13 +20,51 @@ struct Validate: ParsableCommand {
     help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
   var data: String = "data"
 
+  @Option(
+    help: ArgumentHelp(
+      "Where paths that begin with weights/ are looked up.", valueName: "folder"))
+  var weights: String = "weights"
+
+  @Flag(help: OutsideHelp.text)
+  var allowOutside = false
+
+  @Flag(help: "Warnings that the file does not allow are errors.")
+  var strict = false
+
+  @Flag(help: "Looks at all profiles, of however many.")
+  var noLimits = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Another file made etch fail, and this goes on with the rest.", visibility: .hidden))
+  var afterFailure = false
+
   func run() throws {
     var isWrong = false
-    for file in files {
-      let validation = try FileValidation(file: file, profile: profile, dataFolder: data)
+    for (index, file) in files.enumerated() {
+      watch(file, rest: files[(index + 1)...])
+      let validation = try FileValidation(
+        file: file, profile: profile, dataFolder: data, weightsFolder: weights, strict: strict,
+        allowsOutside: allowOutside, isLimited: !noLimits)
       Terminal.report(validation.remarks)
       if validation.isRight { try Terminal.answer("\(file): ok\n") } else { isWrong = true }
     }
+    if afterFailure { throw ExitStatus.failed }
     if isWrong { throw ExitStatus.wrong }
+  }
+
+  /// What follows should checking a file make the program fail.
+  private func watch(_ file: String, rest: ArraySlice<String>) {
+    // One file alone fails as any program does.
+    guard files.count > 1 || afterFailure else { return }
+    let name = file.escapedForDisplay
+    var arguments = ["validate", "--after-failure", "--data", data, "--weights", weights]
+    if let profile { arguments += ["--profile", profile] }
+    if strict { arguments.append("--strict") }
+    if allowOutside { arguments.append("--allow-outside") }
+    if noLimits { arguments.append("--no-limits") }
+    TrapGuard.watch(
+      saying: "error: etch itself failed on '\(name)': a mistake in etch, not in the file\n",
+      thenRunning: rest.isEmpty ? nil : arguments + ["--"] + rest)
   }
 }

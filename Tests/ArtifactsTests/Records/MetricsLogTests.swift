@@ -64,7 +64,8 @@ import Testing
   @Test func anotherLogThanTheCheckpointsIsRefused() throws {
     let log = try MetricsLog(path)
     try log.append([.init("step", .integer(1))])
-    let advice = "; it was changed since; begin again with --fresh"
+    let advice =
+      "; it was changed since; --accept-changes goes on with a log that begins at the checkpoint, --fresh begins anew"
     #expect(
       diagnosis { try log.truncate(to: 12) }
         == "'\(path)': has 11 bytes, the checkpoint counted 12" + advice)
@@ -96,5 +97,31 @@ import Testing
   @Test func aLineThatIsNoRecordIsNamed() throws {
     try AtomicFile.write(Array("{}\n[1]\n".utf8), to: path)
     #expect(diagnosis { try MetricsLog.read(path) } == "'\(path)': line 2 is no JSON object")
+  }
+
+  @Test(
+    "is compared with what a checkpoint has seen of it, and only read",
+    arguments: [
+      ("as it was", #"{"loss":1}\#n"#, true), ("longer", #"{"loss":1}\#n{}\#n"#, false),
+      ("shorter", #"{"loss":1}"#, nil), ("changed", #"{"loss":2}\#n"#, nil), ("empty", "", nil),
+    ] as [(String, String, Bool?)])
+  func check(how: String, changed: String, isExact: Bool?) throws {
+    let folder = try TemporaryFolder()
+    let path = folder("metrics.jsonl")
+    let log = try MetricsLog(path)
+    try log.append([.init("loss", .integer(1))])
+    let (offset, digest) = (log.offset, log.digest)
+    try TextFile.write(changed, to: path)
+    #expect((try? MetricsLog.check(path, offset: offset, digest: digest)) == isExact, "\(how)")
+    #expect(try TextFile.read(path) == changed)
+  }
+
+  @Test("that is gone is told, where a checkpoint has seen lines of it")
+  func gone() throws {
+    let folder = try TemporaryFolder()
+    #expect(try MetricsLog.check(folder("none"), offset: 0, digest: nil))
+    #expect(
+      diagnosis { try MetricsLog.check(folder("none"), offset: 7, digest: nil) }.contains("is gone")
+    )
   }
 }

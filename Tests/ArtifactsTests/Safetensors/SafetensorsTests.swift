@@ -92,9 +92,9 @@ let everyType = Safetensors(
     (#"{"a":3}"#, 0, "'x': tensor 'a': is no map"),
     (#"{"a":{"shape":[],"data_offsets":[0,4]}}"#, 4, "'x': tensor 'a': has no dtype"),
     (
-      #"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, 4,
-      "'x': tensor 'a': has dtype BF16, which is not supported; "
-        + "convert it to one of F32, F64, I32, I64, U32, U8"
+      #"{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,4]}}"#, 4,
+      "'x': tensor 'a': has dtype F8_E4M3, which is not supported; "
+        + "convert it to one of F32, F64, I32, I64, U32, U8, F16, BF16, I8, I16, U16, BOOL"
     ),
     (
       #"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, 4,
@@ -122,7 +122,7 @@ let everyType = Safetensors(
     ),
     (
       #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4,
-      "'x': tensor 'a': f32[2] needs 8 bytes, its data_offsets span 4"
+      "'x': tensor 'a': F32 [2] needs 8 bytes, its data_offsets span 4"
     ),
     (
       #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}"#, 4,

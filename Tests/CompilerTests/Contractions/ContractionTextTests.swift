@@ -114,4 +114,25 @@ struct ContractionTextTests {
     #expect(parts.steps.map(\.note) == ["pack", ""])
     #expect(parts.partials == [96 * 64 * 4])
   }
+
+  @Test(
+    "Wide weights are read in panels of two vectors, by as many rows as there are registers for")
+  func panels() throws {
+    let product = try ContractionCase.make("matmul", MatMul(), [[1024, 256], [256, 256]])[0]
+    let convolution = try ContractionCase.convolutions(
+      (1, 64, 64, 64, 128, 3, 1, 1), prologue: .none, side: 0, epilogue: .none)[0]
+    // Of many small pictures: not the pictures in the vectors, and the filters in the rows.
+    let small = try ContractionCase.convolutions(
+      (256, 7, 7, 128, 256, 5, 1, 1), prologue: .none, side: 0, epilogue: .none)[0]
+    for (level, rows) in [(InstructionSet.x86v4, 12), (InstructionSet.x86v3, 6)] {
+      let plan = try ContractionPlan(product.kernel, level: level)
+      #expect(plan.schedule.rowCount >= rows, "\(level): \(plan.summary)")
+      for test in [product, convolution, small] {
+        let plan = try ContractionPlan(test.kernel, level: level)
+        #expect(plan.packing != nil, "\(level), \(test)")
+        #expect(plan.schedule.tile.vectors == [0, level.vectorWidth], "\(level), \(test)")
+        #expect(!plan.schedule.columnsStaged, "\(level), \(test)")
+      }
+    }
+  }
 }

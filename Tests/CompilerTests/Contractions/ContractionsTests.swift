@@ -9,7 +9,8 @@ import Testing
 struct ContractionsTests {
   /// Limits that send small shapes through split reductions, packing kernels and many blocks.
   static let small = ContractionLimits(
-    grain: 4000, rows: 600, columns: 900, sums: 2000, partials: 1 << 16, packed: 16, group: 24)
+    grain: 4000, rows: 600, columns: 900, sums: 2000, partials: 1 << 16, packed: 16, panelRows: 2,
+    group: 24)
 
   static let targets = ContractionMachine.levels.flatMap { level in
     ContractionMachine.compilers.map { (level, $0) }
@@ -94,6 +95,50 @@ struct ContractionsTests {
       }
     }
     try Self.check(cases, limits, Self.targets(limits))
+  }
+
+  /// Limits that put every factor of whole vectors in panels, however small.
+  static let panels = ContractionLimits(
+    grain: 100, rows: 600, columns: 900, sums: 2000, packed: 1, panelRows: 1)
+
+  @Test("Factors in panels: edges, stacks, windows, groups", arguments: 0..<4)
+  func paneled(_ seed: Int) throws {
+    var numbers = Numbers(state: UInt64(seed) &* 104729 &+ 3)
+    let target = Self.targets[seed % Self.targets.count]
+    let width = target.0.vectorWidth
+    var cases: [ContractionCase] = []
+    while cases.count < 24 {
+      // Two to seven vectors, so that there are panels of one, two and three.
+      let columns = width * (2 + numbers.below(6))
+      let prologue = ContractionCase.Prologue.allCases[numbers.below(8)]
+      let epilogue = ContractionCase.Epilogue.allCases[numbers.below(5)]
+      if numbers.below(2) == 0 {
+        let (m, k) = (1 + numbers.below(30), 2 + numbers.below(60))
+        let (a, b) = (numbers.below(2) == 1, numbers.below(2) == 1)
+        let stack = numbers.below(3) == 0 ? [3] : []
+        cases += try ContractionCase.make(
+          "matmul", MatMul(transposeA: a, transposeB: b),
+          [stack + (a ? [k, m] : [m, k]), stack + (b ? [columns, k] : [k, columns])],
+          prologue: prologue, side: numbers.below(2), epilogue: epilogue)
+      } else {
+        let groups = numbers.below(4) == 0 ? 2 : 1
+        let taps = 1 + numbers.below(3)
+        let dilation = 1 + numbers.below(2)
+        let reach = (taps - 1) * dilation + 1
+        cases += try ContractionCase.convolutions(
+          (
+            1 + numbers.below(2), reach + numbers.below(4), reach + numbers.below(4),
+            groups * (1 + numbers.below(3)), groups * columns, taps, 1 + numbers.below(2), groups
+          ), prologue: prologue, side: numbers.below(2), epilogue: epilogue,
+          low: numbers.below(taps), high: numbers.below(taps), dilation: dilation
+        ).filter { $0.kernel.extents.reduce(1, *) < 40_000 && Contractions.matches($0.kernel) }
+      }
+    }
+    let plans = try cases.map {
+      try ContractionPlan($0.kernel, level: target.0, limits: Self.panels)
+    }
+    #expect(plans.contains { $0.packing != nil && $0.schedule.tile.vectors.count == 2 })
+    try Self.check(cases, Self.panels, [target])
   }
 
   @Test("Random contractions agree with their meaning", arguments: 0..<8)

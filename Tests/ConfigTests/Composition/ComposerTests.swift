@@ -176,7 +176,8 @@ struct ComposerTests {
       var list = DiagnosticList()
       let root = try #require(composer.compose(file: "e/a.yaml", diagnostics: &list)?.root)
       let used = composer.load(
-        path: "networks/n.yaml", writtenAt: root["x"]?.range, diagnostics: &list
+        path: "networks/n.yaml", writtenAt: root["x"]?.range, origin: .file("e/a.yaml"),
+        diagnostics: &list
       ).node
       #expect(list.printed() == "")
       #expect(used?.yaml() == "a: 1\nb: 2\n")

@@ -48,7 +48,7 @@ struct ExpressionTests {
       ("a +", "a value is missing at the end", "+", 2),
       ("a ^ 2", "a power is written '**', not '^'", "^", 2),
       ("a = b", "a comparison is written '==', not '='", "=", 2),
-      ("${a} + 1", "in an expression a param is its bare name: 'latent', not '${latent}'", "$", 0),
+      ("${a} + 1", "in an expression a param is its bare name: 'a', not '${a}'", "${a}", 0),
       ("a, b", "one expression ends before this ','; a list is written [a, b]", ",", 1),
       ("x[..., 0, ...]", "'...' stands twice", "...", 10),
       ("f(a=1, b)", "an argument without a name must stand before those with one", "b", 7),

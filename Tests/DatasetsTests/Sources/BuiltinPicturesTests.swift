@@ -26,6 +26,26 @@ import Testing
     }
   }
 
+  @Test(
+    "figures and surfaces have labels with names, of all kinds", arguments: ["shapes", "textures"])
+  func labelled(_ name: String) throws {
+    let set = try dataSet("{source: builtin/\(name), count: 200, size: 16, holdout: 0}").load()
+    let classes = set.fields[1].classes
+    #expect(set.fields.map(\.name) == ["image", "label"])
+    #expect(classes.count == (name == "shapes" ? 8 : 10))
+    let labels = try set.train.first(200, field: 1).floats.map { Int($0) }
+    #expect(Set(labels) == Set(classes.indices))
+    let pictures = try set.train.first(200).floats
+    for i in 0..<200 {
+      let picture = pictures[i * 768..<(i + 1) * 768]
+      #expect((picture.max() ?? 0) - (picture.min() ?? 0) > 20, "\(classes[labels[i]])")
+    }
+    let few = try dataSet(
+      "{source: builtin/\(name), count: 200, size: 16, holdout: 0, train_where: label == 1}"
+    ).load()
+    #expect(few.train.count == labels.filter { $0 == 1 }.count)
+  }
+
   @Test("zebras are striped and horses are not")
   func stripes() throws {
     /// How often the middle of a picture goes from dark to light, on average.

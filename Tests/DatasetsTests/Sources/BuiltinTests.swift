@@ -38,7 +38,7 @@ import Testing
       found == "'count' of \(source) expects a whole number from 1 to 1000000, found 2147483647")
     let most = try dataSet("{source: \(source), count: 1000000}").describe()
     let example = source == "builtin/ecg" ? 140 * 4 : 28 * 28
-    #expect(most.memoryBytes == 1_000_000 * (example + 4 + 8))
+    #expect(most.storedBytes == 1_000_000 * (example + 4 + 8))
   }
 
   @Test("made-up digits: ten classes alike, ink within the picture, in 0...1")

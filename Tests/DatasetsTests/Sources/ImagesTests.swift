@@ -59,6 +59,22 @@ import Testing
   }
 
   @Test(
+    "a transform that does not fit one of the pictures names its file",
+    arguments: [
+      ("random_crop: 5", "F/2.png: a crop of 5×5 is larger than a picture of 4×9"),
+      (
+        "resize: {shorter: 6}}, {center_crop: [6, 10]",
+        "F/1.png: a crop of 6×10 is larger than a picture of 6×9"
+      ),
+    ])
+  func unfit(_ transforms: String, _ expected: String) throws {
+    try withFolder(["1.png": try png(6, 9), "2.png": try png(4, 9)]) { folder in
+      let found = message { _ = try images(folder, "transforms: [{\(transforms)}]").describe() }
+      #expect(found?.replacing(folder, with: "F") == expected)
+    }
+  }
+
+  @Test(
     "what is wrong is named",
     arguments: [
       (
@@ -159,8 +175,8 @@ import Testing
         direct += (0..<size).map { Array(values[$0 * 147..<($0 + 1) * 147]) }
       }
       #expect(all["image"] == direct)
-      #expect(try set.describe(budget: 1000).memoryBytes == 9 * 8 + 1000)
-      #expect(try set.describe().memoryBytes == 9 * 8 + (9...17).reduce(0) { $0 + $1 * 36 })
+      #expect(try set.describe().storedBytes == 9 * 8)
+      #expect(try set.describe().decodedBytes == (9...17).reduce(0) { $0 + $1 * 36 })
     }
   }
 

@@ -75,6 +75,49 @@ import Testing
   }
 
   @Test(
+    "any set of that form in a folder is read",
+    arguments: [
+      (["faces-images-idx3-ubyte", "faces-labels-idx1-ubyte"], 3, nil),
+      (["faces-images.idx3-ubyte"], 3, nil),
+      (
+        [
+          "emnist-train-images-idx3-ubyte", "emnist-train-labels-idx1-ubyte",
+          "emnist-test-images-idx3-ubyte", "emnist-test-labels-idx1-ubyte",
+        ], 3, 3
+      ),
+    ] as [([String], Int, Int?)])
+  func anySet(_ names: [String], _ train: Int, _ test: Int?) throws {
+    let files = names.map { ($0, $0.contains("labels") ? Self.labels : Self.pictures) }
+    try withFolder(Dictionary(uniqueKeysWithValues: files)) { folder in
+      for source in ["mnist", "fashion_mnist"] {
+        let described = try dataSet("{source: \(source), path: \(folder)}").describe()
+        #expect(described.trainCount == train)
+        #expect(described.testCount == test)
+        #expect((described.fields.count == 2) == names.contains { $0.contains("labels") })
+      }
+    }
+  }
+
+  @Test("of several sets in a folder one is named, and half of MNIST is MNIST with a file missing")
+  func several() throws {
+    let files = ["a-images-idx3-ubyte": Self.pictures, "b-images-idx3-ubyte": Self.pictures]
+    let found = message { _ = try load(files) }
+    #expect(found?.hasSuffix("holds several sets: 'a', 'b'") == true)
+    var half = self.files()
+    half["t10k-images-idx3-ubyte"] = nil
+    #expect(message { _ = try load(half) }?.hasPrefix("there is no file") == true)
+  }
+
+  @Test("Fashion-MNIST is a set of its own name")
+  func fashion() throws {
+    let set = try dataSet("source: fashion_mnist", data: "/nowhere")
+    #expect(try set.describe().trainCount == 60000)
+    #expect(
+      message { _ = try set.load() }
+        == "there is no file 'data/fashion_mnist/train-images-idx3-ubyte'")
+  }
+
+  @Test(
     "malformed files are refused with a reason",
     arguments: [
       (Data(), labels, "is no IDX file: it does not begin with two zero bytes"),
@@ -100,11 +143,11 @@ import Testing
     #expect(found?.contains(expected) == true, "\(found ?? "read")")
   }
 
-  @Test("damaged files are refused or read, never a crash", arguments: 0..<20)
+  @Test("5,000 damaged files are refused or read, never a crash", arguments: 0..<20)
   func damage(_ seed: Int) throws {
     var draws = Draws(RandomStream(key: 5), step: seed)
     for original in [Self.pictures, Self.gzipped] {
-      for _ in 0..<10 {
+      for _ in 0..<125 {
         var bytes = Array(original)
         for _ in 0..<3 {
           bytes[Int(draws.uniform(0, Double(bytes.count)))] = UInt8(draws.uniform(0, 256))

@@ -85,6 +85,20 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("x[1:]", [2, 2], [-2, 3, 5, -6]),
       ("x[:-1]", [2, 2], [1, -2, 4, 5]),
       ("x.batch[1:2]", [1, 3], [4, 5, -6]),
+      ("range(3) * 2", [3], [0, 2, 4]),
+      ("x + range(3)", [2, 3], [1, -1, 5, 4, 6, -4]),
+      ("[range(2), [5, 6]]", [2, 2], [0, 1, 5, 6]),
+      ("softmax(0 * x, axis=0)", [2, 3], [1, 1, 1, 1, 1, 1].map { $0 / 3.0 }),
+      ("softmax([[0, 0], [0, 0]], axis=0)", [2, 2], [0.5, 0.5, 0.5, 0.5]),
+      ("log(softmax([[1], [3]], axis=0))", [2, 1], [-2.126928, -0.126928]),
+      ("concat([[[1, 2]], [[3, 4]]], axis=0)", [2, 2], [1, 2, 3, 4]),
+      ("concat([x, column], axis=-1)", [2, 4], [1, -2, 3, 1, 4, 5, -6, 2]),
+      ("mean([[1, 2], [3, 6]], axis=0)", [1, 2], [2, 4]),
+      ("std(x, axis=-1)[0]", [2], [2.0548047, 4.9665549]),
+      ("matmul(x, [[1, 0], [0, 1], [1, 1]])", [2, 2], [4, 1, -2, -1]),
+      ("matmul([[1, 2]], [[3], [4]])", [1, 1], [11]),
+      ("matmul(x, ones([2, 3], count=1).batch[0], transpose_b=true)", [2, 2], [2, 2, 3, 3]),
+      ("matmul(x + zeros([2, 3]), x + zeros([2, 3]), transpose_b=true)[0, 1]", [2], [14, 77]),
       ("sum(x)", [], [5]),
       ("sum(x, per=example)", [2], [2, 3]),
       ("mean(x) + std([1])", [], [5.0 / 6]),
@@ -147,6 +161,17 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "meen"
       ),
       ("bce(x)", "bce needs 'target'", "bce(x)"),
+      ("softmax(x, axis=1)", "[3] has no axis 1", "1"),
+      (
+        "concat([x, x], axis=rows)",
+        "'axis' of concat must be channels or batch, or a whole number from -8 to 7, found rows",
+        "rows"
+      ),
+      (
+        "matmul(x, x)", "matmul(x, x): matmul takes [M, K] and [K, N], found [3] and [3]",
+        "matmul(x, x)"
+      ),
+      ("range(0)", "'count' of range must be a whole number from 1 to 1048576, found 0", "0"),
       ("exp(x, x)", "exp(x) takes at most 1 argument, found 2", "exp(x, x)"),
       ("exp(y=x)", "exp has no argument 'y'", "y"),
       ("exp(x, x=x)", "'x' is given twice", "x"),
@@ -187,6 +212,29 @@ private func expression(_ text: String) throws -> ExpressionTree {
     func run() throws { _ = try bench.evaluator.tensor(parsed, as: .named("values.test")) }
     #expect(messages(run) == [message])
     #expect(pointed(run) == [place])
+  }
+
+  @Test(
+    "all that is wrong in one expression is told at once",
+    arguments: [
+      ("x + zz - yy", ["unknown name 'zz'", "unknown name 'yy'"]),
+      (
+        "bce(zz, 1, reduction=meen)",
+        [
+          "unknown name 'zz'",
+          "'reduction' of bce must be mean, batchmean, sum, none, found meen; did you mean 'mean'?",
+        ]
+      ),
+      (
+        "sum([zz, 1, maen(x)])",
+        ["unknown name 'zz'", "unknown function or network 'maen'; did you mean 'mean'?"]
+      ),
+    ] as [(String, [String])])
+  func several(_ text: String, _ expected: [String]) throws {
+    let bench = try Bench()
+    let parsed = try expression("'\(text)'")
+    #expect(
+      messages { _ = try bench.evaluator.tensor(parsed, as: .named("values.test")) } == expected)
   }
 
   @Test("a network's outputs are read by name, and a tap is the call's")

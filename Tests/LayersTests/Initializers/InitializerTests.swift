@@ -6,9 +6,9 @@ import Testing
 @testable import Layers
 
 /// 4,000 initial weights, and how they lie.
-private func weights(_ text: String, seed: UInt64 = 1, name: String = "net.dense_1.weight") throws
-  -> [Double]
-{
+private func weights(
+  _ text: String, seed: UInt64 = 1, name: String = "net.dense_1.weight", shape: Shape = [80, 50]
+) throws -> [Double] {
   let schema = Schema(
     "layer", "A test.",
     fields: [Field("initializer", .kind(of: InitializerCatalogue.catalogue), .required, "It.")])
@@ -16,7 +16,7 @@ private func weights(_ text: String, seed: UInt64 = 1, name: String = "net.dense
   let initializer = try InitializerCatalogue.make(fields.kind("initializer"))
   let builder = GraphBuilder()
   let value = try initializer.build(
-    shape: [80, 50], fans: Fans(input: 50, output: 80), entry: name,
+    shape: shape, fans: Fans(input: 50, output: 80), entry: name,
     context: InitialContext(builder: builder, seed: seed))
   builder.result(.output("w"), value.value)
   return try Interpreter.run(builder.graph, inputs: [:])[0].values
@@ -75,6 +75,31 @@ struct InitialSpread: Sendable, CustomTestStringConvertible {
     #expect(try Set(weights("zeros")) == [0])
     #expect(try Set(weights("ones")) == [1])
     #expect(try abs(weights("{normal: {mean: 7, std: 0}}")[0] - 7) < 1e-6)
+  }
+
+  @Test(
+    "orthogonal begins with vectors of one length at right angles, in any direction",
+    arguments: [
+      ("orthogonal", [40, 40], 1), ("{orthogonal: 2}", [6, 5, 3, 3], 2),
+      ("orthogonal", [40, 2, 3, 3], 1),
+    ] as [(String, Shape, Double)])
+  func orthogonal(text: String, shape: Shape, gain: Double) throws {
+    let found = try weights(text, shape: shape)
+    let (rows, columns) = (shape[0], found.count / shape[0])
+    func element(_ vector: Int, _ place: Int) -> Double {
+      found[rows <= columns ? vector * columns + place : place * columns + vector]
+    }
+    let (count, length) = (min(rows, columns), max(rows, columns))
+    for a in 0..<count {
+      for b in 0..<count {
+        let product = (0..<length).reduce(0) { $0 + element(a, $1) * element(b, $1) }
+        #expect(abs(product - (a == b ? gain * gain : 0)) < 1e-5 * gain * gain)
+      }
+    }
+    // No direction is favoured: the numbers are around 0, and no matrix of one seed is that of another.
+    let mean = found.reduce(0, +) / Double(found.count)
+    #expect(abs(mean) < 3 * gain / Double(found.count).squareRoot() / Double(length).squareRoot())
+    #expect(try weights(text, seed: 2, shape: shape) != found)
   }
 
   @Test("initial weights are a function of seed and name only")

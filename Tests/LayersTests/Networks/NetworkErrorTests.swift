@@ -72,8 +72,22 @@ import Testing
       ("[{reshape: [any, any]}]", ["only one extent may be 'any'"]),
       ("[{permute: [1, 1]}]", ["'order' must hold each number from 1 to 2 once"]),
       (
-        "[{conv2d: {filters: 2, kernel: 3, padding: reflect}}]",
-        ["padding 'reflect' is not available yet; use 'same', 'valid' or a number"]
+        "[{conv2d_transpose: {filters: 2, kernel: 3, output_padding: 1}}]",
+        [
+          "'output_padding' goes with a number of pixels as padding, or 'valid'; 'same' makes H · stride rows"
+        ]
+      ),
+      (
+        "[{conv2d_transpose: {filters: 2, kernel: 3, stride: 2, padding: 1, output_padding: [1, 2]}}]",
+        ["'output_padding' must be less than the stride"]
+      ),
+      (
+        "[{batch_norm: {scale: false, initializer: {normal: {mean: 1, std: 0.02}}}}]",
+        ["'initializer' begins the factors, and there are none with 'scale: false'"]
+      ),
+      (
+        "[{spectral_norm: {flaten: {}}}]",
+        ["unknown layer with weights 'flaten'"]
       ),
     ])
   func layers(_ layers: String, _ expected: [String]) {
@@ -166,7 +180,7 @@ import Testing
       ("{like: other}", ["unknown network 'other'"]),
       ("{like: net}", ["'net' is like 'net', which is like it again"]),
       ("{use: gone.yaml}", ["there is no file 'gone.yaml'"]),
-      ("{ema: other, decay: 0.9}", ["'ema' of a network is not available yet"]),
+      ("{ema: other, decay: 0.9}", ["unknown network 'other'"]),
       ("{input: {a: [2], b: [3]}, layers: [relu]}", ["no layer reads the input 'b'"]),
     ])
   func networkForms(_ network: String, _ expected: [String]) {

@@ -75,6 +75,65 @@ private func layerNames(_ text: String) throws -> [String] {
       ])
   }
 
+  @Test(
+    "a block's default may be the file's param of its own name, and a tap stands within a block")
+  func defaultsAndTaps() throws {
+    let network = try #require(
+      networks(
+        """
+        params: {units: 3}
+        blocks:
+          fire:
+            params: {units: units, twice: 2 * units}
+            layers: [{dense: units, as: squeeze}, {dense: twice, as: expand}]
+        networks:
+          net:
+            input: [4]
+            layers:
+              - fire: {units: 5}
+                as: one
+              - fire
+              - dense: 1
+                from: one.squeeze
+                as: last
+              - concat: {of: [fire_1.expand, last, one.expand]}
+        """)["net"])
+    let composition = Composition()
+    let x = composition.field("x", HostArray(shape: [2, 4], repeating: 1))
+    let output = try network.call(
+      inputs: [x], mode: .training, callPath: "", context: composition.context)
+    let shapes = composition.context.parameters(ofNetwork: "net").filter {
+      $0.name.hasSuffix("weight")
+    }.map(\.type.shape)
+    #expect(shapes == [[5, 4], [10, 5], [3, 10], [6, 3], [1, 5]])
+    #expect(output.main.shape == [2, 6 + 1 + 10])
+    #expect(
+      messages {
+        _ = try networks(
+          "{blocks: {b: {layers: [{relu: {}, as: in}]}}, networks: {net: {input: [4], layers: [b, {relu: {}, from: b_1.inn}]}}}"
+        )
+      } == ["no layer above is named 'b_1.inn'; did you mean 'b_1.in'?"])
+  }
+
+  @Test(
+    "a layer that does nothing is left out, and an activation may be none",
+    arguments: [
+      "[{dense: 2}, {dropout: 0}]", "[{dense: {units: 2, activation: none}}]",
+      "[none, {dense: 2}, {none: {rate: 1}}]", "[{dense: {units: 2, activation: '${act}'}}]",
+    ])
+  func leftOut(_ layers: String) throws {
+    func nodes(_ layers: String) throws -> Int {
+      let network = try #require(
+        networks("{params: {act: none}, networks: {net: {input: [4], layers: \(layers)}}}")["net"])
+      let composition = Composition()
+      let x = composition.field("x", HostArray(shape: [2, 4], repeating: 1))
+      _ = try network.call(
+        inputs: [x], mode: .training, callPath: "", context: composition.context)
+      return composition.context.builder.graph.nodes.count
+    }
+    #expect(try nodes(layers) == nodes("[{dense: 2}]"))
+  }
+
   @Test("skips, residuals, products and several inputs compute what they say")
   func wiring() throws {
     let network = try #require(

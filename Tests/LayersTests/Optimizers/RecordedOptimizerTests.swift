@@ -6,7 +6,7 @@ import Testing
 
 @testable import Layers
 
-/// Three applications of an optimizer with given gradients, by Keras's formulas in float64, or by PyTorch, whose slots
+/// Ten applications of an optimizer with given gradients, by Keras's formulas in float64, or by PyTorch, whose slots
 /// are others.
 struct OptimizerCase: Decodable, Sendable, CustomTestStringConvertible {
   let optimizer: String
@@ -31,7 +31,7 @@ func optimizer(_ text: String) throws -> any Optimizer {
 @Suite struct RecordedOptimizerTests {
   static let cases: [OptimizerCase] = (try? Recorded.cases("optimizers")) ?? []
 
-  @Test("three applications give the recorded parameters and slots", arguments: cases)
+  @Test("ten applications give the recorded parameters and slots", arguments: cases)
   func recorded(_ recorded: OptimizerCase) throws {
     let optimizer = try optimizer(recorded.optimizer)
     let entry = StateEntry(
@@ -41,8 +41,10 @@ func optimizer(_ text: String) throws -> any Optimizer {
     let context = composition.context
     let parameter = context.stateValue(entry)
     let gradient = context.builder.input(.batch("gradient"), entry.memoryType).value
+    let factor = try optimizer.options.globalFactor([context.tensor(gradient)])
     let result = try optimizer.update(
-      parameter: parameter, gradient: gradient, entry: entry, updateName: "G", context: context)
+      parameter: parameter, gradient: gradient, globalFactor: factor, entry: entry,
+      updateName: "G", context: context)
     #expect(result.slots.map(\.entry.layout) == result.slots.map { _ in [1, 0] })
 
     composition.set(entry, recorded.x.array)
@@ -57,6 +59,7 @@ func optimizer(_ text: String) throws -> any Optimizer {
       composition.inputs[.state(declaration.entry.name)] = HostArray(
         shape: array.shape, storage: .float64(array.values))
     }
+    #expect(recorded.values.count == 10)
     for (time, (gradient, expected)) in zip(recorded.gradients, recorded.values).enumerated() {
       composition.inputs[.batch("gradient")] = gradient.array.permuted([1, 0])
       for scalar in optimizer.hostScalars("G") {
@@ -83,6 +86,25 @@ func optimizer(_ text: String) throws -> any Optimizer {
       let found = try #require(composition.inputs[.state(prefix + name + "/" + entry.name)])
       #expect(deviation(found.doubles, expected.array.permuted([1, 0]).doubles) < 1e-6, "\(name)")
     }
+  }
+
+  @Test("all gradients of an update are one vector for a global norm, bounded first")
+  func globalNorm() throws {
+    let rule = try optimizer("{sgd: {clip_norm: {global: 2}, clip_value: 3}}")
+    let composition = Composition()
+    func factor(_ numbers: [[Float]]) throws -> [Double] {
+      let gradients = numbers.enumerated().map { index, numbers in
+        composition.field("g\(index)", HostArray(shape: [numbers.count], floats: numbers))
+      }
+      let factor = try #require(try rule.options.globalFactor(gradients))
+      return try composition.run([factor])[0].values
+    }
+    #expect(
+      try deviation(factor([[2, 1], [-1, 0.5, 1]]), [2 / Double(7.25).squareRoot()]) < 1e-6)
+    #expect(
+      try deviation(factor([[9, 1], [-4, 0.5, 1]]), [2 / Double(20.25).squareRoot()]) < 1e-6)
+    #expect(try factor([[0.5], [1]]) == [1])
+    #expect(try optimizer("{sgd: {clip_norm: 2}}").options.globalFactor([]) == nil)
   }
 
   @Test("the recorded cases cover every optimizer")

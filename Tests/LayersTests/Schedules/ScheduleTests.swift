@@ -90,9 +90,12 @@ private func schedule(_ text: String) throws -> any LearningRateSchedule {
   @Test(
     "a stretch of training that is none is told so",
     arguments: [
-      ("ten steps", "'ten steps' is no stretch of training; write '100 steps' or '5 epochs'"),
-      ("100 minutes", "'100 minutes' is no stretch of training; write '100 steps' or '5 epochs'"),
-      ("-3 steps", "'-3 steps' is no stretch of training; write '100 steps' or '5 epochs'"),
+      ("ten steps", "unknown param 'ten'"),
+      (
+        "100 minutes",
+        "'over' of cosine expects a count and a unit, such as '1 epoch' or '500 steps', found the text '100 minutes'"
+      ),
+      ("-3 steps", "'over' of cosine expects a count above 0, found -3"),
     ])
   func spans(_ text: String, _ expected: String) {
     #expect(

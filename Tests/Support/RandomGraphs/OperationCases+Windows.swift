@@ -40,6 +40,31 @@ extension OperationCases {
     .same(input: input, taps: taps, stride: stride, dilation: dilation)
   }
 
+  /// Transforms of overlapping tiles, of tiles side by side that an edge cuts, and of the first axis.
+  static let tiles: [OperationCase] = {
+    let matrix = TileMatrix([[1, 0, -1, 0], [0, 2, 1, 0.5], [0, 1, -1, 0]])
+    return [
+      OperationCase("tiles that overlap, transformed", [.floats([2, 5, 4, 3], -1...1)]) {
+        [try $1[0].apply(TileTransform(matrix, step: 2, low: [1, 0], tiles: [3, 2]))]
+      },
+      OperationCase("tiles with gaps, rows first", [.floats([1, 9, 6, 2], -1...1)]) {
+        [
+          try $1[0].apply(
+            TileTransform(matrix, step: 5, low: [0, 2], tiles: [2, 1], acrossFirst: true))
+        ]
+      },
+      OperationCase("tiles put together, cut at both edges", [.floats([16, 12, 2], -1...1)]) {
+        [try $1[0].apply(TileAssembly(matrix, extents: [2, 8, 5]))]
+      },
+      OperationCase("tiles put together, whole", [.floats([16, 2, 9], -1...1)]) {
+        [try $1[0].apply(TileAssembly(matrix, extents: [1, 3, 6]))]
+      },
+      OperationCase("a transformed plane", [.floats([16, 3, 2], -1...1)]) {
+        [try $1[0].apply(PlaneTransform(matrix))]
+      },
+    ]
+  }()
+
   static let windows: [OperationCase] =
     convolution(
       "of 3 × 3", rows: 5, columns: 6, channels: 3, filters: 4, kernel: [3, 3], same(5, 3, 1),

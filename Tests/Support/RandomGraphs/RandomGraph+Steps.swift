@@ -4,7 +4,7 @@ import Tensors
 extension RandomGraph {
   /// One more value out of those there are.
   mutating func step() throws -> Tensor {
-    switch generator.int(0...21) {
+    switch generator.int(0...22) {
     case 0...3: try unary(value())
     case 4...6: try binary(value())
     case 7: try choice(value())
@@ -20,6 +20,7 @@ extension RandomGraph {
     case 18: try transposedConvolution()
     case 19: try pooling()
     case 20: try indexed(value())
+    case 21: try tiles()
     default: try draws(value())
     }
   }
@@ -221,6 +222,26 @@ extension RandomGraph {
     let pooled = try x.maxPooled(window: taps, height: height, width: width)
     guard generator.chance(20) else { return pooled.value }
     return try pooled.value + pooled.tap.converted(to: .float32)
+  }
+
+  /// Tiles of a picture, transformed once or twice and put together again, or not.
+  private mutating func tiles() throws -> Tensor {
+    let x = try picture()
+    let whole = shape(x)
+    let tiles = (0..<2).map { _ in generator.int(1...3) }
+    let planes = try x.apply(
+      TileTransform(
+        TileMatrix([[1, 0, -1, 0], [0, 0.5, 1, 0.5], [0, 1, -1, 0]]), step: generator.int(2...4),
+        low: (0..<2).map { _ in generator.int(0...2) }, tiles: tiles,
+        acrossFirst: generator.chance(50)))
+    let smaller = TileMatrix([[1, 0.5, -1], [0, 1, 0.5]])
+    switch generator.int(0...2) {
+    case 0: return planes
+    case 1: return try planes.apply(PlaneTransform(smaller))
+    default:
+      let extents = [whole[0]] + tiles.map { 2 * $0 - generator.int(0...1) }
+      return try planes.apply(TileAssembly(smaller, extents: extents))
+    }
   }
 
   private mutating func indexed(_ x: Tensor) throws -> Tensor {

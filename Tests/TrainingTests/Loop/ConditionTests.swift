@@ -51,7 +51,7 @@ struct ConditionTests {
     #expect(try trainer.run() == .finished)
     #expect(
       rehearsal.observer.remarks == [
-        "warning: no example of the test part is in the group 'none' of the plot 'shown'"
+        "warning: no example of the test part is in the group 'none' of the plot 'shown' [empty-plot]"
       ])
     #expect(rehearsal.observer.written.count == 3)
   }
@@ -65,7 +65,7 @@ struct ConditionTests {
     #expect(rehearsal.observer.written.map { $0.contains("epoch-0001") } == [true])
     #expect(
       rehearsal.observer.remarks == [
-        "warning: no example of the test part satisfies 'where' of the plot 'shown', which is left out"
+        "warning: no example of the test part satisfies 'where' of the plot 'shown', which is left out [empty-plot]"
       ])
     #expect(try rehearsal.checkpointNames().last == "epoch-0003")
   }

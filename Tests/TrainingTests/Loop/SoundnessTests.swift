@@ -48,7 +48,7 @@ struct SoundnessTests {
     #expect(try rehearsal.trainer().run() == .finished)
     #expect(
       rehearsal.observer.remarks.last
-        == "warning: there have been losses that are nan or infinite: 'steep' since step 5, 'b' since step 5"
+        == "warning: there have been losses that are nan or infinite: 'steep' since step 5, 'b' since step 5 [not-finite]"
     )
   }
 
@@ -87,7 +87,7 @@ struct SoundnessTests {
     #expect(try rehearsal.trainer().run() == .finished)
     #expect(
       rehearsal.observer.remarks == [
-        "warning: the metric 'ratio' is nan, though the losses are finite: does it divide by 0, or look at no example?"
+        "warning: the metric 'ratio' is nan, though the losses are finite: does it divide by 0, or look at no example? [not-finite]"
       ])
   }
 
@@ -97,7 +97,16 @@ struct SoundnessTests {
     #expect(try rehearsal.trainer().run() == .finished)
     #expect(
       rehearsal.observer.remarks.first
-        == "warning: 'steep' is nan in step 1, before anything is learned: look for a division by 0, a logarithm or root, or at the data"
+        == "warning: 'steep' is nan in step 1, before anything is learned: look for a division by 0, a logarithm or root, or at the data [not-finite]"
     )
+  }
+
+  @Test("are not told of where the experiment allows it")
+  func allowed() throws {
+    let rehearsal = try Rehearsal(Self.experiment("allow: [not-finite]"))
+    #expect(try rehearsal.trainer().run() == .finished)
+    #expect(rehearsal.observer.remarks.isEmpty)
+    #expect(
+      try rehearsal.checkpointNames() == ["step-00000004", "step-00000008", "step-00000009"])
   }
 }

@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import Experiment
@@ -219,11 +220,22 @@ struct TrainerTests {
     #expect(found.contains("the checkpoint stands at \(message)"))
   }
 
-  @Test("warns of a figure that is no number")
-  func divergence() throws {
-    let rehearsal = try Rehearsal(
-      Self.experiment("[{a: {minimize: far}}]", steps: 3).replacing("0.25", with: "1e30"))
-    #expect(try rehearsal.trainer().run() == .finished)
-    #expect(rehearsal.observer.remarks.contains { $0.contains("'far'") })
+  @Test("an animation is never replaced by one of fewer pictures")
+  func animation() throws {
+    let text = Self.rounds.replacing("every: 1 steps}", with: "every: 1 steps, gif: true}")
+    let first = try Rehearsal(text)
+    #expect(try first.trainer().run() == .finished)
+    let path = try first.folder.animation("view")
+    #expect(try GIF.frameCount(ofFileAt: path) == 9)
+    let before = try InputFile.contents(of: path)
+    let second = try Rehearsal(text.replacing("[4, 4, 1]", with: "[8, 8, 1]"), after: first)
+    #expect(try second.trainer().run() == .finished)
+    #expect(try InputFile.contents(of: path) == before)
+    #expect(second.observer.remarks.contains { $0.contains("keeps its 9 pictures") })
+    // One that is gone is made of what is left.
+    try FileManager.default.removeItem(atPath: path)
+    let third = try Rehearsal(text, after: second)
+    #expect(try third.trainer().run() == .finished)
+    #expect(try GIF.frameCount(ofFileAt: path) == 9)
   }
 }

@@ -19,6 +19,8 @@ struct TrainingProgressTests {
     progress.epochLosses.add(0, 1e-300, weight: 5)
     progress.epochLosses.add(1, -.infinity, weight: 1)
     progress.intervalLosses.prepare(count: 2)
+    progress.firstLosses = [0.1, nil]
+    progress.exploded = ["steep": 17]
     progress.logOffset = 9999
     progress.logDigest = "c0ffee"
     return progress

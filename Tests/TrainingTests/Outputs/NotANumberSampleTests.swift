@@ -29,7 +29,7 @@ struct NotANumberSampleTests {
   func told() throws {
     #expect(
       try Self.remarks("sqrt(digit - 0.5)") == [
-        "warning: sample 'shown' shows numbers that are nan; they are magenta"
+        "warning: sample 'shown' shows numbers that are nan; they are magenta [not-finite]"
       ])
     #expect(try Self.remarks("sqrt(digit)").isEmpty)
   }

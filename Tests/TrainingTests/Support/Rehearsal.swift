@@ -24,14 +24,14 @@ final class Rehearsal {
     temporary = try earlier?.temporary ?? TemporaryFolder()
     folder = RunFolder(temporary.path)
     experiment = try LoadedExperiment(
-      text: text, name: "test.yaml", overrides: [], dataFolder: "data")
+      text: text, name: "test.yaml", overrides: [], dataFolder: "data", allowsOutside: true)
     model = experiment.model
     data = try experiment.loadData(memory: 1 << 30)
     device = try Device(threads: 1, backend: .reference)
     state = try State(experiment.graphs.stateEntries())
     if earlier == nil {
       try experiment.graphs.initialize(state, data: data, device: device)
-    } else if let file = folder.checkpointFiles().last?.path {
+    } else if let file = try folder.checkpointFiles().last?.path {
       try state.restore(from: Checkpoint.read(from: file), file: file)
     }
   }
@@ -53,6 +53,16 @@ final class Rehearsal {
     try MetricRunner(model, data: data, state: state, device: device)
   }
 
+  /// What a sample shows, by the names of its rows and captions.
+  func shown(_ name: String, draw: UInt64 = 0) throws -> [String: HostArray] {
+    guard let grid = model.definition.outputs.samples.first(where: { $0.name == name }) else {
+      throw Diagnostic("no sample", at: nil)
+    }
+    return try GridEvaluation(grid) {
+      SplitEvaluation($0, model: model, data: data, state: state, device: device)
+    }.values(figures: [:], round: [:], draw: draw)
+  }
+
   /// What was told of the file.
   var warnings: [String] { experiment.warnings.diagnostics.map(\.message) }
 
@@ -64,7 +74,9 @@ final class Rehearsal {
 
   /// The names in `checkpoints`, without what all of them end in.
   func checkpointNames() throws -> [String] {
-    try Folder.names(in: folder.checkpoints).map { $0.replacing(".safetensors.zst", with: "") }
+    try (Folder.namesIfThere(in: folder.checkpoints) ?? []).map {
+      $0.replacing(".safetensors.zst", with: "")
+    }
   }
 
   final class Listener: TrainingObserver {

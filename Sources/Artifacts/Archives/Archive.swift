@@ -1,0 +1,155 @@
+import Diagnostics
+
+/// Files in one file: a tar archive in one zstd frame with its content's size and checksum, which `zstd -d` and `tar`
+/// open as well.
+public enum Archive {
+  /// A file to be packed.
+  public struct Item {
+    public let name: String
+    let content: Content
+
+    enum Content {
+      case bytes([UInt8])
+      case file(String)
+    }
+
+    public init(_ name: String, text: String) {
+      self.name = name
+      content = .bytes(Array(text.utf8))
+    }
+
+    /// The SHA-256 of the content.
+    public func digest() throws -> String {
+      switch content {
+      case .bytes(let bytes): ContentDigest.of(bytes)
+      case .file(let path): try ContentDigest.ofFile(path)
+      }
+    }
+
+    /// - Parameter path: where the file is.
+    public init(_ name: String, file path: String) {
+      self.name = name
+      content = .file(path)
+    }
+  }
+
+  /// What is taken from an archive that somebody else has made.
+  public struct Limits: Sendable {
+    public var files = 10_000
+    public var bytes = 1 << 34
+
+    public init() {}
+  }
+
+  /// Writes the archive atomically, its files in the given order.
+  ///
+  /// - Throws: a file that cannot be read or changes meanwhile; a disk that does not take the archive.
+  public static func write(_ items: [Item], to path: String) throws {
+    let sources: [(header: TarHeader, source: any ByteSource)] = try items.map { item in
+      switch item.content {
+      case .bytes(let bytes):
+        return (
+          TarHeader(name: item.name, byteCount: bytes.count),
+          MemorySource(path: item.name, content: bytes)
+        )
+      case .file(let path):
+        let file = try InputFile(path)
+        return (TarHeader(name: item.name, byteCount: file.size), file)
+      }
+    }
+    let size = sources.reduce(2 * TarHeader.size) {
+      $0 + TarHeader.size + $1.header.byteCount + $1.header.padding
+    }
+    let file = try AtomicFile(path)
+    let compressor = try ZstdSink(to: file, size: size, path: path)
+    for (header, source) in sources {
+      try compressor.write(header.bytes())
+      try copy(header.byteCount, from: source) { try compressor.write($0) }
+      try compressor.write([UInt8](repeating: 0, count: header.padding))
+    }
+    try compressor.write([UInt8](repeating: 0, count: 2 * TarHeader.size))
+    try compressor.finish()
+    try file.commit()
+  }
+
+  /// Reads the files of an archive in their order.
+  ///
+  /// - Parameters:
+  ///   - wanted: the files whose content is read, the others are passed over; all of them, where it is `nil`.
+  ///   - body: is given each.
+  /// - Throws: an archive that is damaged, larger than the limits, or holds anything but files below its folder.
+  public static func read(
+    _ path: String, limits: Limits = Limits(), only wanted: Set<String>? = nil,
+    _ body: (_ name: String, _ content: [UInt8]) throws -> Void
+  ) throws {
+    try walk(path, limits: limits) { header, source in
+      guard wanted?.contains(header.name) != false else { return false }
+      guard header.byteCount <= 1 << 28 else {
+        throw Diagnostic.content(path, "holds '\(header.name.excerpt)', which is too large to read")
+      }
+      try body(header.name, source.bytes(header.byteCount))
+      return true
+    }
+  }
+
+  /// Writes the files of an archive into a folder, which is made.
+  ///
+  /// - Returns: their names.
+  public static func unpack(
+    _ path: String, into folder: String, limits: Limits = Limits()
+  ) throws -> [String] {
+    var names: [String] = []
+    try walk(path, limits: limits) { header, source in
+      let file = try AtomicFile("\(folder)/\(header.name)")
+      try copy(header.byteCount, from: source) { try file.write($0) }
+      try file.commit()
+      names.append(header.name)
+      return true
+    }
+    return names
+  }
+
+  /// - Parameter body: reads the content, and says whether it has.
+  private static func walk(
+    _ path: String, limits: Limits, _ body: (TarHeader, any ByteSource) throws -> Bool
+  ) throws {
+    let file = try InputFile(path)
+    let source: ZstdSource
+    source = try ZstdSource(from: file, compressedSize: file.size, maximum: limits.bytes)
+    var seen: Set<String> = []
+    var left = source.size
+    while left >= TarHeader.size {
+      left -= TarHeader.size
+      guard let header = try TarHeader(source.bytes(TarHeader.size), archive: path) else { break }
+      guard seen.count < limits.files else {
+        throw Diagnostic.content(path, "holds more than \(limits.files) files")
+      }
+      // One that differs in capitals only would be the same file on some disks.
+      guard seen.insert(header.name.lowercased()).inserted else {
+        throw Diagnostic.content(path, "holds '\(header.name.excerpt)' twice")
+      }
+      guard header.byteCount <= left else {
+        throw Diagnostic.content(path, "is damaged: '\(header.name.excerpt)' is longer than it")
+      }
+      left -= header.byteCount
+      if try !body(header, source) { try source.skip(header.byteCount) }
+      try source.skip(header.padding)
+      left -= header.padding
+    }
+    try source.finish()
+  }
+
+  private static func copy(
+    _ count: Int, from source: any ByteSource, to sink: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var left = count
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+      while left > 0 {
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(left, buffer.count)])
+        try source.fill(part)
+        try sink(UnsafeRawBufferPointer(part))
+        left -= part.count
+      }
+    }
+  }
+}

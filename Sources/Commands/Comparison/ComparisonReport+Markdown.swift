@@ -1,0 +1,88 @@
+import Diagnostics
+
+extension ComparisonReport {
+  /// The most characters: more is refused as a comment.
+  static let mostMarkdown = 60_000
+
+  /// A comment for a code review. A bot finds the one before by the first line, and replaces it.
+  func markdown(command: String) -> String {
+    var text = "<!-- etch diff -->\n"
+    let told = items.filter { $0.comparison.profile == nil }.count
+    guard told > 0 else { return text + "No experiment differs.\n" }
+    let parts = counts.map { "\($0.value) \($0.key.noun)" }.joined(separator: ", ")
+    text += "**\(told) experiment\(told == 1 ? "" : "s"): \(parts)**\n"
+    for (index, item) in items.enumerated() {
+      let section = Self.section(item)
+      let left = items.count - index
+      let notice = "\n\(left) more: \(Self.code(command))\n"
+      guard text.count + section.count + notice.count <= Self.mostMarkdown else {
+        return text + notice
+      }
+      text += section
+    }
+    return text
+  }
+
+  private static func section(_ item: Item) -> String {
+    let comparison = item.comparison
+    let profile = comparison.profile.map { " --profile \($0)" } ?? ""
+    let isOpen = comparison.level == .checkpoint ? " open" : ""
+    var text = """
+
+      <details\(isOpen)><summary>\(Self.code(comparison.title + profile)) \
+      \(escaped(comparison.hashes)): \(escaped(comparison.levelPhrase))</summary>
+
+      | | before | after | |
+      | --- | --- | --- | --- |
+
+      """
+    for change in comparison.changes {
+      let name = change.behind.map { "\(change.path) after \($0)" } ?? change.path
+      text += row([
+        code(name), value(change.before?.flowText), value(change.after?.flowText),
+        escaped(comparison.placePhrase(of: change))
+          + (change.level == comparison.level ? "" : " (\(change.level.name))"),
+      ])
+    }
+    for (layer, parts) in comparison.stateLines {
+      text += row(["state of \(code(layer))", "", "", escaped(parts)])
+    }
+    for figure in item.figures where figure.before != figure.after {
+      text += row([figure.name, figure.before, figure.after, escaped(figure.change)])
+    }
+    for remark in comparison.remarks { text += "\n\(escaped(remark))\n" }
+    return text + "\n</details>\n"
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    "| " + cells.joined(separator: " | ") + " |\n"
+  }
+
+  private static func value(_ text: String?) -> String {
+    text.map { code(TreeChange.short($0)) } ?? ""
+  }
+
+  /// As code that holds nothing of the page's language: markup stands as it is, and a bar would end the cell.
+  private static func code(_ text: String) -> String {
+    "<code>\(escaped(text))</code>"
+  }
+
+  /// Text of which nothing is markup, on one line.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text.escapedForDisplay {
+      switch character {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "|": escaped += "&#124;"
+      case "`": escaped += "&#96;"
+      case "\\", "*", "_", "[", "]", "#", "~", "@":
+        // By number, so that neither Markdown nor a mention sees it.
+        escaped += character.unicodeScalars.map { "&#\($0.value);" }.joined()
+      default: escaped.append(character)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,124 @@
+import Config
+import Diagnostics
+import Experiment
+import OrderedCollections
+
+/// What has become of one experiment: where it differs, and what that means for its runs.
+public struct ExperimentComparison {
+  /// What the two sides are together: the file, where both are revisions of it.
+  let title: String
+  /// The profile under which they are compared.
+  var profile: String?
+  /// `nil` where it is new or gone.
+  let before: ComparedExperiment?
+  let after: ComparedExperiment?
+  public let level: ChangeClass
+  /// Whether it may be more than that: some shapes are not known.
+  let isLowerBound: Bool
+  private(set) var changes: [TreeChange]
+  let state: StateComparison
+  /// What is to be said in words.
+  private(set) var remarks: [String] = []
+
+  init(_ before: ComparedExperiment, _ after: ComparedExperiment, title: String) throws {
+    self.title = title
+    self.before = before
+    self.after = after
+    let tree = TreeComparison(before.experiment.canonical, after.experiment.canonical)
+    let isSame = before.experiment.identity == after.experiment.identity
+    state = StateComparison(before.state ?? [], after.state ?? [], renamings: tree.renamings)
+    let isKnown = before.state != nil && after.state != nil
+    isLowerBound = !isKnown && !isSame
+    if isKnown, state.tablesDiffer {
+      level = .checkpoint
+    } else if isSame {
+      level = tree.changes.isEmpty ? .cosmetic : .outputs
+    } else {
+      level = .numerics
+    }
+    changes = tree.changes
+    if !isSame { changes = try ParamCauses(before, after, tree.changes).changes }
+    grade(isKnown: isKnown)
+    remark(tree, isKnown: isKnown)
+  }
+
+  /// An experiment that is new or gone.
+  init(added: ComparedExperiment?, removed: ComparedExperiment?, title: String) {
+    self.title = title
+    before = removed
+    after = added
+    // Its old checkpoints have nothing that they load into.
+    level = removed == nil ? .numerics : .checkpoint
+    isLowerBound = false
+    changes = []
+    state = StateComparison([], [])
+    remarks = [removed == nil ? "new" : "removed"]
+  }
+
+  /// Whether both come to the same under a profile as without.
+  func says(theSameAs other: ExperimentComparison) -> Bool {
+    level == other.level && changes.map(\.content) == other.changes.map(\.content)
+      && state.entries.map(\.name) == other.state.entries.map(\.name)
+  }
+
+  /// Whether the files that both are made of read otherwise.
+  var textsDiffer: Bool {
+    before?.experiment.sources.map(\.text) != after?.experiment.sources.map(\.text)
+  }
+
+  mutating func add(_ remark: String) { remarks.append(remark) }
+
+  /// Changes of layers and things whose state differs are what makes checkpoints useless.
+  private mutating func grade(isKnown: Bool) {
+    guard isKnown, state.tablesDiffer else { return }
+    let layers = Set(state.entries.map(\.layer))
+    for index in changes.indices where changes[index].level == .numerics {
+      let change = changes[index]
+      let own = [change.layers.before, change.layers.after].compactMap { $0 }
+      let isHeld =
+        own.contains { layer in layers.contains { $0 == layer || $0.hasPrefix(layer + ".") } }
+        || state.entries.contains { change.path == "variables.\($0.name)" }
+        || (change.path.contains("optimizer") && state.entries.contains { $0.kind == .slot })
+        || change.path.hasPrefix("params.")
+      if isHeld { changes[index].level = .checkpoint }
+    }
+  }
+
+  private mutating func remark(_ tree: TreeComparison, isKnown: Bool) {
+    let known = before?.state ?? []
+    func isHeld(_ layer: String) -> Bool { known.contains { $0.name.hasPrefix(layer + ".") } }
+    let numbered = tree.renamings.filter { $0.isByNumber && isHeld($0.before) }
+    if let first = numbered.first {
+      let others = numbered.count > 1 ? " (and \(numbered.count - 1) more)" : ""
+      remarks.append(
+        "\(first.before) is now \(first.after)\(others): layers without a name are numbered; "
+          + "name them with 'as:' to keep checkpoints loading")
+    }
+    let named = tree.renamings.filter { !$0.isByNumber && isHeld($0.before) }
+    for item in named {
+      remarks.append("\(item.before) is called \(item.after)")
+    }
+    if state.isRenaming, !named.isEmpty || !numbered.isEmpty {
+      let names = OrderedSet(tree.renamings.filter { isHeld($0.before) }).map {
+        "\(Self.local($0.after)): \(Self.local($0.before))"
+      }
+      remarks.append("only names differ: weights: {names: {\(names.joined(separator: ", "))}}")
+    }
+    if let before, let after {
+      if before.experiment.name != after.experiment.name {
+        remarks.append(
+          "the name is another, so runs stand in another folder: \(after.experiment.name)/"
+            + after.experiment.identity.short)
+      }
+      if !isKnown, isLowerBound {
+        let files = OrderedSet(before.missing + after.missing)
+        remarks.append("at least \(level.name): \(files.joined(separator: "; "))")
+      }
+    }
+  }
+
+  /// A layer's name within its network.
+  private static func local(_ name: String) -> String {
+    name.firstIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? name
+  }
+}

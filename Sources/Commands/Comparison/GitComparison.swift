@@ -1,0 +1,172 @@
+import Artifacts
+import Config
+import Diagnostics
+import Experiment
+import OrderedCollections
+
+/// Every experiment whose text, or that of a file it extends or uses, differs between two revisions.
+public struct GitComparison {
+  public private(set) var report = ComparisonReport()
+  private let reading: ComparedExperiment.Reading
+  private let repository: GitRepository
+  private let before: GitSide
+  private let after: GitSide
+
+  /// - Parameter words: `[BASE [HEAD]] [PATH…]`. Without HEAD, the working tree; without BASE, where HEAD parted from its
+  ///   upstream, or HEAD.
+  /// - Throws: where git is not installed or this is no repository; a word that is neither a revision nor a path.
+  public init(_ words: [String], _ reading: ComparedExperiment.Reading) throws {
+    self.reading = reading
+    repository = try GitRepository()
+    var paths = words
+    var revisions: [(name: String, commit: String)] = []
+    while revisions.count < 2, let word = paths.first,
+      let commit = repository.commitIfAny(word)
+    {
+      revisions.append((word, commit))
+      paths.removeFirst()
+    }
+    let base = try revisions.first ?? ("HEAD", repository.base())
+    before = .revision(try GitRevision(base.name, commit: base.commit, in: repository))
+    after =
+      revisions.count < 2
+      ? .workingTree(repository)
+      : .revision(
+        try GitRevision(revisions[1].name, commit: revisions[1].commit, in: repository))
+    try compare(paths)
+  }
+
+  private mutating func compare(_ paths: [String]) throws {
+    let old = try before.paths()
+    let new = try after.paths()
+    let all = OrderedSet((old + new).sorted())
+    let chosen = try Self.chosen(all, paths)
+    let renames = try repository.renames(from: before.commit ?? "HEAD", to: after.commit)
+    let oldSet = Set(old)
+    let newSet = Set(new)
+    var formerNames: [String: String] = [:]
+    for path in chosen where newSet.contains(path) && !oldSet.contains(path) {
+      guard let root = before.inside(path), let former = renames[root] else { continue }
+      formerNames[path] = before.outside(former)
+    }
+    let renamed = Set(formerNames.values)
+    for path in chosen where !renamed.contains(path) {
+      let former = formerNames[path] ?? path
+      let old = oldSet.contains(former) ? closure(of: former, in: before) : nil
+      let new = newSet.contains(path) ? closure(of: path, in: after) : nil
+      if let old, let new, old.texts == new.texts { continue }
+      guard old?.isExperiment == true || new?.isExperiment == true else { continue }
+      try compare(former, old, path, new)
+    }
+  }
+
+  private mutating func compare(
+    _ former: String, _ oldFiles: Closure?, _ path: String, _ newFiles: Closure?
+  ) throws {
+    let title = former == path ? path : "\(former) -> \(path)"
+    let old = try side(former, oldFiles, in: before, profile: reading.profile)
+    let new = try side(path, newFiles, in: after, profile: reading.profile)
+    let isOld = oldFiles?.isExperiment == true
+    let isNew = newFiles?.isExperiment == true
+    guard isOld, isNew else {
+      if old != nil || new != nil {
+        try report.add(
+          ExperimentComparison(added: new, removed: isOld ? old : nil, title: title))
+      }
+      return
+    }
+    guard let old, let new else { return }
+    var plain = try ExperimentComparison(old, new, title: title)
+    let oldProfiles = OrderedSet(oldFiles?.profiles ?? [])
+    let newProfiles = OrderedSet(newFiles?.profiles ?? [])
+    for name in newProfiles.subtracting(oldProfiles) { plain.add("profile '\(name)' is new") }
+    for name in oldProfiles.subtracting(newProfiles) { plain.add("profile '\(name)' is gone") }
+    try report.add(plain)
+    guard reading.profile == nil else { return }
+    for name in newProfiles.intersection(oldProfiles) {
+      guard let old = try side(former, oldFiles, in: before, profile: name),
+        let new = try side(path, newFiles, in: after, profile: name)
+      else { continue }
+      var comparison = try ExperimentComparison(old, new, title: title)
+      guard !comparison.says(theSameAs: plain) else { continue }
+      comparison.profile = name
+      try report.add(comparison)
+    }
+  }
+
+  /// One side, if it is an experiment that compiles; what is wrong with it is told once.
+  private mutating func side(
+    _ path: String, _ files: Closure?, in side: GitSide, profile: String?
+  ) throws -> ComparedExperiment? {
+    guard files?.isExperiment == true else { return nil }
+    var problems = DiagnosticList()
+    let reading = reading
+    let found = try problems.collect {
+      try ComparedExperiment(
+        side.experiment(
+          path, profile: profile, overrides: reading.overrides, dataFolder: reading.dataFolder),
+        name: path)
+    }
+    report.add(problems)
+    return found
+  }
+
+  /// The texts that an experiment consists of, under any of its profiles.
+  private struct Closure {
+    var isExperiment = false
+    var texts: [String] = []
+    var profiles: [String] = []
+  }
+
+  /// - Note: needs no data and no graph, so that hundreds of files that nothing has changed cost little.
+  private func closure(of path: String, in side: GitSide) -> Closure {
+    let composer = Composer.experiment(reader: side.reader)
+    var closure = Closure()
+    var problems = DiagnosticList()
+    guard let plain = composer.compose(file: path, diagnostics: &problems) else {
+      // What is wrong with it is told where it is read as an experiment.
+      closure.isExperiment = problems.hasErrors
+      closure.texts = [side.text(path)]
+      return closure
+    }
+    closure.isExperiment =
+      plain.root["name"]?.text != nil && plain.root["sweep"] == nil && plain.root["layers"] == nil
+    closure.profiles = plain.profiles
+    closure.texts = plain.files.map(\.text)
+    guard closure.isExperiment else { return closure }
+    let forms =
+      [plain]
+      + plain.profiles.compactMap {
+        composer.compose(file: path, profile: $0, diagnostics: &problems)
+      }
+    for form in forms {
+      for (_, network) in form.root["networks"]?.entries ?? [:] {
+        guard let use = network.value["use"], let file = use.text else { continue }
+        closure.texts += composer.load(
+          path: file, writtenAt: use.range, origin: use.origin, diagnostics: &problems
+        ).files.map(\.text)
+      }
+    }
+    return closure
+  }
+
+  /// The files below the given paths; without any, those below a folder `experiments`, if there is one.
+  private static func chosen(_ all: OrderedSet<String>, _ paths: [String]) throws -> [String] {
+    guard !paths.isEmpty else {
+      let below = all.filter { $0.split(separator: "/").dropLast().contains("experiments") }
+      return below.isEmpty ? Array(all) : Array(below)
+    }
+    var chosen: OrderedSet<String> = []
+    for path in paths {
+      let path = PathLookup.join("", path)
+      let found = all.filter { path == "." || $0 == path || $0.hasPrefix(path + "/") }
+      guard !found.isEmpty || Folder.exists(path) else {
+        throw Diagnostic(
+          "'\(path.excerpt)' is neither a revision nor a path with YAML files", at: nil,
+          notes: [.init("etch diff --git [BASE [HEAD]] [PATH …]")])
+      }
+      chosen.formUnion(found)
+    }
+    return chosen.sorted()
+  }
+}

@@ -1,0 +1,28 @@
+import Datasets
+import Diagnostics
+import Experiment
+
+extension ExperimentPlan {
+  /// How many names of classes are written out.
+  private static let mostClasses = 20
+
+  /// The sets of an experiment, what their examples are, and what the numbers of labels stand for that are texts in the file.
+  static func data(_ model: Model) -> [String] {
+    let lines = model.definition.data.keys.flatMap { name -> [String] in
+      guard let set = model.descriptions[name] else { return [] }
+      let fields = set.fields.map {
+        "\($0.name)" + ($0.type.shape.rank == 0 ? "" : " \($0.type.shape)")
+      }.joined(separator: ", ")
+      var counts = set.trainCount.map { "\($0) to train on" } ?? "as many as are left"
+      if let test = set.testCount { counts += ", \(test) for testing" }
+      if set.isConstant { counts = "one example, always the same" }
+      return ["  \(name): \(fields); \(counts)"]
+        + set.fields.filter { !$0.classes.isEmpty }.map { field in
+          let names = field.classes.prefix(mostClasses).enumerated().map { "\($0) \($1.excerpt)" }
+          return "  \(name).\(field.name): " + names.joined(separator: ", ")
+            + (field.classes.count > mostClasses ? ", … (\(field.classes.count) classes)" : "")
+        }
+    }
+    return lines.isEmpty ? [] : ["data"] + lines + [""]
+  }
+}

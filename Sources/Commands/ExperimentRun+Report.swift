@@ -1,0 +1,47 @@
+import Artifacts
+import Diagnostics
+import Experiment
+import Training
+
+extension ExperimentRun {
+  /// The run is done without its page too.
+  func write(_ report: ReportWriter, _ observer: any TrainingObserver) {
+    do {
+      let plan = (try? ExperimentPlan(experiment, machine: machine).text) ?? ""
+      observer.wrote(try report.write(plan: plan))
+    } catch let problem as Diagnostic {
+      warn(observer, .missingReport, "there is no report: \(problem.message)")
+    } catch {
+      warn(observer, .missingReport, "there is no report: \(error)")
+    }
+  }
+
+  /// What TensorBoard compares runs by: the seed, params, what the command line set, sizes.
+  func eventsRequest() throws -> EventsRequest {
+    var settings: [(name: String, value: Event.Setting)] = [
+      ("seed", .number(Double(experiment.model.definition.seed)))
+    ]
+    func add(_ name: String, _ text: String) {
+      settings.append((name, Double(text).map { .number($0) } ?? .text(text)))
+    }
+    for (name, text) in experiment.params.sorted(by: { $0.key < $1.key }) {
+      add("params.\(name)", text)
+    }
+    for override in experiment.overrides {
+      guard let sign = override.firstIndex(of: "=") else { continue }
+      let name = String(override[..<sign])
+      if !settings.contains(where: { $0.name == name }) {
+        add(name, String(override[override.index(after: sign)...]))
+      }
+    }
+    if let train = experiment.model.definition.train,
+      !settings.contains(where: { $0.name == "train.batch_size" })
+    {
+      settings.append(("train.batch_size", .number(Double(train.batchSize))))
+    }
+    let parameters = try experiment.graphs.stateEntries().filter { $0.kind == .parameter }
+    settings.append(
+      ("parameters", .number(Double(parameters.reduce(0) { $0 + $1.type.shape.count }))))
+    return EventsRequest(settings: settings, group: experiment.identity.group)
+  }
+}

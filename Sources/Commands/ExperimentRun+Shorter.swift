@@ -1,0 +1,32 @@
+import Artifacts
+import Experiment
+import Training
+
+extension ExperimentRun {
+  /// Says that a run of the same experiment, but for its length, could be trained further instead of from the beginning.
+  func tellOfShorterRuns(
+    of experiment: LoadedExperiment, in outFolder: String, _ observer: any TrainingObserver
+  ) {
+    let folder = "\(outFolder)/\(experiment.name)"
+    let text = Self.withoutLength(experiment.resolvedText)
+    for name in (try? Folder.namesIfThere(in: folder)) ?? [] {
+      let other = RunFolder("\(folder)/\(name)")
+      guard other.path != self.folder.path,
+        let record = try? RunRecord.read(from: other.record), record.status == .finished,
+        record.continues == nil, let steps = record.steps, steps > 0,
+        let written = try? TextFile.read(other.experiment), Self.withoutLength(written) == text
+      else { continue }
+      observer.remark(
+        "\(other.path) is the same for \(steps) steps: '--continue \(name)' trains it further; this begins anew"
+      )
+      return
+    }
+  }
+
+  /// The lines of a resolved experiment without its length.
+  private static func withoutLength(_ text: String) -> [Substring] {
+    text.split(separator: "\n").filter { line in
+      !line.hasPrefix("  epochs: ") && !line.hasPrefix("  steps: ")
+    }
+  }
+}

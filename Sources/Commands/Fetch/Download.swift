@@ -1,0 +1,179 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Processes
+
+/// One file from the first of its mirrors that gives the right bytes, by the program `curl`. What is there of it is kept
+/// beside, and gone on with where the server still has the same file.
+struct Download {
+  let file: Recipe.File
+  /// Where parts stand.
+  let folder: String
+  /// What the file must be: stated, or as it was the first time.
+  let expected: (size: Int?, digest: String?)
+  let allowsLoopback: Bool
+  /// Is told how many bytes are there.
+  let progress: (Int) -> Void
+
+  /// Why a mirror did not give the file.
+  private struct Failure: Error {
+    let reason: String
+  }
+
+  /// - Returns: where the file is now, and its SHA-256.
+  /// - Throws: a diagnostic with each mirror's reason; `Interruption`, the part being kept.
+  func run() throws -> (path: String, digest: String) {
+    guard let curl = Programs.path(of: "curl") else { throw noCurl }
+    var reasons: [String] = []
+    for (index, url) in file.urls.enumerated() {
+      do {
+        return try get(url, curl, part: Self.part(of: file, mirror: index, in: folder))
+      } catch let failure as Failure {
+        reasons.append("\(url): \(failure.reason)")
+      }
+    }
+    throw Diagnostic.machine(
+      "'\(file.name)' cannot be downloaded", notes: reasons.map { .init($0.escapedForDisplay) })
+  }
+
+  private var noCurl: Diagnostic {
+    Diagnostic.machine(
+      "there is no program 'curl' to download '\(file.name)' with",
+      notes: file.urls.map { .init("a browser gets it: \($0)") }
+        + [
+          .init(
+            "then give the folder it is in: etch fetch --from FOLDER; "
+              + (file.digest.map { "its SHA-256 is \($0)" } ?? "its SHA-256 is not stated"))
+        ])
+  }
+
+  private func get(_ url: String, _ curl: String, part: String) throws -> (String, String) {
+    if (try? TextFile.read(part + ".url")) != url { remove(part) }
+    try TextFile.write(url, to: part + ".url")
+    var attempts = 0
+    while true {
+      attempts += 1
+      let before = size(part)
+      let tag = Self.headers(part)["etag"]
+      // Without a tag nobody knows whether the rest belongs to the part.
+      if before > 0, tag == nil { try? FileManager.default.removeItem(atPath: part) }
+      let ending = try Subprocess.run(command(curl, url, part, tag: size(part) > 0 ? tag : nil)) {
+        progress(size(part))
+        return Interruption.isRequested
+      }
+      switch ending.cause {
+      case .status(0): return try checked(part)
+      case .status(33), .status(36):
+        // The server gives the whole anew, for it has no parts or another file.
+        remove(part)
+        try TextFile.write(url, to: part + ".url")
+        guard attempts < 3 else { throw Failure(reason: "the server does not go on with a part") }
+      case .status(63):
+        remove(part)
+        throw Failure(reason: "it is larger than the \(expected.size ?? 0) bytes that are stated")
+      case .status(18), .status(28), .status(52), .status(55), .status(56), .status(92):
+        // Cut off: it goes on while it comes nearer.
+        guard attempts < 20, size(part) > before else { throw Failure(reason: Self.reason(ending)) }
+      default: throw Failure(reason: Self.reason(ending))
+      }
+    }
+  }
+
+  private func command(_ curl: String, _ url: String, _ part: String, tag: String?) -> Command {
+    let isLoopback = allowsLoopback && url.hasPrefix("http://127.0.0.1:")
+    var arguments = [
+      "--disable", "--fail", "--location", "--max-redirs", "8",
+      "--proto", isLoopback ? "=https,http" : "=https", "--proto-redir", "=https", "--retry", "3",
+      "--retry-connrefused", "--connect-timeout", "30", "--speed-limit", "1000", "--speed-time",
+      "30", "--silent", "--show-error", "--dump-header", part + ".headers", "--output", part,
+    ]
+    if let size = expected.size { arguments += ["--max-filesize", "\(size)"] }
+    if let tag { arguments += ["--continue-at", "-", "--header", "If-Range: \(tag)"] }
+    return Command(
+      curl, arguments + ["--", url], title: "curl", environment: ["LC_ALL": "C"],
+      seconds: 7 * 86400)
+  }
+
+  /// What curl says, without its name and number.
+  private static func reason(_ ending: Command.Ending) -> String {
+    let line = ending.errorText.split(separator: "\n").last.map(String.init) ?? ending.sentence
+    guard line.hasPrefix("curl: ("), let end = line.firstIndex(of: ")") else { return line }
+    return String(line[line.index(after: end)...].drop { $0 == " " })
+  }
+
+  /// The headers of the last answer, by their names in lower case.
+  private static func headers(_ part: String) -> [String: String] {
+    guard let text = try? TextFile.read(part + ".headers") else { return [:] }
+    var found: [String: String] = [:]
+    for line in text.split(whereSeparator: \.isNewline) {
+      if line.hasPrefix("HTTP/") {
+        found = [:]
+      } else if let colon = line.firstIndex(of: ":") {
+        found[line[..<colon].lowercased()] = line[line.index(after: colon)...]
+          .trimmingCharacters(in: .whitespaces)
+      }
+    }
+    return found
+  }
+
+  /// The file, once its size and digest are right. What is wrong is removed, and it is told what came.
+  private func checked(_ part: String) throws -> (String, String) {
+    let bytes = size(part)
+    let digest = try ContentDigest.ofFile(part)
+    func fail(_ problem: String) -> Failure {
+      let type = Self.headers(part)["content-type"] ?? "of no stated kind"
+      let beginning = Self.beginning(of: part)
+      remove(part)
+      return Failure(
+        reason: "\(problem): what came is \(type), \(bytes) bytes, and begins '\(beginning)'")
+    }
+    if let size = expected.size, size != bytes { throw fail("its size is not \(size) bytes") }
+    if let known = expected.digest, known != digest { throw fail("its SHA-256 is another") }
+    let isPage = Self.headers(part)["content-type"]?.lowercased().hasPrefix("text/html") ?? false
+    if expected.digest == nil, isPage, !file.name.hasSuffix(".html") {
+      throw fail("a page came instead of the file")
+    }
+    return (part, digest)
+  }
+
+  private static func beginning(of path: String) -> String {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
+    defer { try? handle.close() }
+    let bytes = (try? handle.read(upToCount: 80)) ?? Data()
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first.map {
+      String($0).escapedForDisplay
+    } ?? ""
+  }
+
+  private func size(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  private func remove(_ part: String) { Self.removeLeftovers(of: part) }
+
+  /// What is there of a file from one of its mirrors.
+  static func part(of file: Recipe.File, mirror: Int, in folder: String) -> String {
+    "\(folder)/\(file.name)-\(mirror).part"
+  }
+
+  /// Removes a part with what is known of it.
+  static func removeLeftovers(of part: String) {
+    for path in [part, part + ".headers", part + ".url"] {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+  }
+}
+
+/// Programs that are run by their names.
+enum Programs {
+  /// Where a program stands among the folders of PATH.
+  static func path(of name: String) -> String? {
+    let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    for folder in folders.split(separator: ":") {
+      let path = "\(folder)/\(name)"
+      if FileManager.default.isExecutableFile(atPath: path) { return path }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,150 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Processes
+
+/// An archive that is unpacked by `unzip` or `tar` into a folder of its own, looked at, and moved to its place. Nothing of it
+/// lies outside, is a link, or is more than it may be.
+struct FetchedArchive {
+  let path: String
+  let form: Recipe.File.Form
+  /// The most bytes that may come out.
+  var limit = 64 << 30
+
+  /// - Parameters:
+  ///   - folder: where what it holds goes; not there yet.
+  ///   - work: a folder beside, for what is unfinished.
+  /// - Throws: an archive that is damaged, or holds what it may not; a full disk.
+  func unpack(_ file: Recipe.File, into folder: String, work: String) throws {
+    try? FileManager.default.removeItem(atPath: work)
+    try Folder.create(work)
+    defer { try? FileManager.default.removeItem(atPath: work) }
+    for line in try lines(listing) { try check(line) }
+    for name in try lines(names) { try checkName(name) }
+    try extract(to: work)
+    let found = try files(in: work)
+    let kept = found.compactMap { path -> (String, String)? in
+      let parts = path.split(separator: "/").dropFirst(file.strip)
+      let inner = parts.joined(separator: "/")
+      guard !inner.isEmpty, file.keep.isEmpty || file.keep.contains(where: { matches(inner, $0) })
+      else { return nil }
+      return (path, inner)
+    }
+    guard !kept.isEmpty else { throw problem("holds nothing of what is wanted") }
+    let ready = work + "/.ready"
+    for (path, inner) in kept {
+      try Folder.create(Folder.parent(of: "\(ready)/\(inner)"))
+      guard rename("\(work)/\(path)", "\(ready)/\(inner)") == 0 else { throw machine(inner) }
+    }
+    try Folder.create(Folder.parent(of: folder))
+    guard rename(ready, folder) == 0 else { throw machine(folder) }
+  }
+
+  private func problem(_ text: String) -> Diagnostic {
+    Diagnostic.machine("the archive '\(path)' \(text)")
+  }
+
+  private func machine(_ path: String) -> Diagnostic {
+    Diagnostic.machine("cannot move '\(path)' to its place: \(String(cString: strerror(errno)))")
+  }
+
+  // MARK: Programs
+
+  private var listing: (String, [String]) {
+    form == .zip ? ("unzip", ["-Z", path]) : ("tar", ["-tvf", path])
+  }
+
+  private var names: (String, [String]) {
+    form == .zip ? ("unzip", ["-Z1", path]) : ("tar", ["-tf", path])
+  }
+
+  private func lines(_ request: (name: String, arguments: [String])) throws -> [Substring] {
+    let ending = try run(request, stopping: { Interruption.isRequested })
+    guard ending.output.count < Self.mostListed else { throw problem("lists too many files") }
+    return ending.text.split(whereSeparator: \.isNewline)
+  }
+
+  private static let mostListed = 1 << 28
+
+  private func run(
+    _ request: (name: String, arguments: [String]), stopping: () -> Bool
+  ) throws -> Command.Ending {
+    guard let program = Programs.path(of: request.name) else {
+      throw Diagnostic.machine(
+        "there is no program '\(request.name)' to unpack '\(path)' with",
+        notes: [.init("install the package '\(request.name)'")])
+    }
+    let ending = try Subprocess.run(
+      Command(
+        program, request.arguments, title: "'\(request.name)'", environment: ["LC_ALL": "C"],
+        seconds: 6 * 3600, outputLimit: Self.mostListed), stopping: stopping)
+    guard ending.succeeded else {
+      let line = ending.errorText.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+      throw problem("cannot be read; \(request.name) \(ending.sentence)\(line.escapedForDisplay)")
+    }
+    return ending
+  }
+
+  private func extract(to work: String) throws {
+    let request =
+      form == .zip
+      ? ("unzip", ["-q", "-o", path, "-d", work])
+      : ("tar", ["-xf", path, "-C", work, "--no-same-owner", "--no-same-permissions"])
+    var isTooLarge = false
+    var looks = 0
+    do {
+      _ = try run(request) {
+        looks += 1
+        // Twenty times a second is more often than needed.
+        if looks % 10 == 0, size(of: work) > limit { isTooLarge = true }
+        return isTooLarge || Interruption.isRequested
+      }
+    } catch is Interruption where isTooLarge {
+      throw problem("holds more than \(limit) bytes")
+    }
+    guard size(of: work) <= limit else { throw problem("holds more than \(limit) bytes") }
+  }
+
+  // MARK: What it holds
+
+  /// A line of the listing begins with what kind of file it is.
+  private func check(_ line: Substring) throws {
+    guard let kind = line.first, line.count > 10, "lhbcps".contains(kind),
+      line.dropFirst().prefix(9).allSatisfy({ "rwxstST-".contains($0) })
+    else { return }
+    throw problem("holds a link or a device: \(String(line).excerpt)")
+  }
+
+  private func checkName(_ name: Substring) throws {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    if name.hasPrefix("/") || parts.contains("..") || name.contains("\\") {
+      throw problem("holds a path that leads outside: '\(String(name).excerpt)'")
+    }
+  }
+
+  /// The paths of all files, each looked at once more.
+  private func files(in folder: String) throws -> [String] {
+    var found: [String] = []
+    for path in FileManager.default.subpaths(atPath: folder) ?? [] {
+      var status = stat()
+      guard lstat("\(folder)/\(path)", &status) == 0 else { throw machine(path) }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: found.append(path)
+      case S_IFDIR: break
+      default: throw problem("holds a link or a device: '\(path.excerpt)'")
+      }
+    }
+    return found.sorted()
+  }
+
+  private func size(of folder: String) -> Int {
+    (FileManager.default.subpaths(atPath: folder) ?? []).reduce(0) { sum, path in
+      var status = stat()
+      return lstat("\(folder)/\(path)", &status) == 0 ? sum + Int(status.st_size) : sum
+    }
+  }
+
+  private func matches(_ path: String, _ pattern: String) -> Bool {
+    fnmatch(pattern, path, 0) == 0
+  }
+}

@@ -1,0 +1,258 @@
+import Artifacts
+import Config
+import Diagnostics
+import Experiment
+import Foundation
+
+/// Gets the files of recipes into the folders of data and weights; what is there is left alone.
+public struct Fetcher {
+  /// What is told.
+  public enum Event {
+    case begins(name: String, about: String, bytes: Int?, source: String, licence: String)
+    case progress(name: String, bytes: Int, of: Int?)
+    case done(name: String, place: String, remark: String)
+    case there(name: String)
+  }
+
+  public let dataFolder: String
+  public let weightsFolder: String
+  /// A folder, or the beginning of URLs, that has the files under their names.
+  public let from: String?
+  /// Whether recipes may name this machine without encryption.
+  public let allowsLoopback: Bool
+
+  public init(dataFolder: String, weightsFolder: String, from: String?, allowsLoopback: Bool) {
+    self.dataFolder = dataFolder
+    self.weightsFolder = weightsFolder
+    self.from = from
+    self.allowsLoopback = allowsLoopback
+  }
+
+  /// The recipes that a word means: a name, a file of one's own, or an experiment's missing data.
+  ///
+  /// - Throws: a name that is none; what is wrong with a file; missing data that no recipe has.
+  public func recipes(for word: String) throws -> [Recipe] {
+    guard word.hasSuffix(".yaml") || word.hasSuffix(".yml") || word.contains("/") else {
+      return [try Recipes.named(word)]
+    }
+    let source = try SourceFile.reading(path: word, name: word)
+    if source.text.split(separator: "\n").contains(where: { $0.hasPrefix("fetch:") }) {
+      return [try Recipe(source, allowsLoopback: allowsLoopback)]
+    }
+    let experiment = try LoadedExperiment(
+      file: word, profile: nil, overrides: [], dataFolder: dataFolder)
+    var found: [Recipe] = []
+    var unknown = DiagnosticList()
+    for note in experiment.missingData.diagnostics {
+      let path = note.message.split(separator: "'").dropFirst().first.map(String.init) ?? ""
+      if let recipe = try Recipes.providing(path) {
+        if !found.contains(where: { $0.name == recipe.name }) { found.append(recipe) }
+      } else {
+        unknown.add(
+          Diagnostic(
+            "\(note.message), and no recipe has it", at: note.range, notes: note.notes))
+      }
+    }
+    try unknown.throwIfErrors()
+    return found
+  }
+
+  /// Gets all files of a recipe.
+  ///
+  /// - Parameters:
+  ///   - agrees: is asked where terms must be agreed to, once for each folder of data.
+  ///   - tell: hears how it goes.
+  /// - Throws: terms that were not agreed to, no network, a full disk, other bytes than stated.
+  public func fetch(
+    _ recipe: Recipe, agrees: (Recipe) -> Bool, tell: @escaping (Event) -> Void
+  ) throws {
+    let missing = recipe.files.filter { !isThere($0) }
+    guard !missing.isEmpty else { return tell(.there(name: recipe.name)) }
+    let state = dataFolder + "/.fetch"
+    let lock = try FolderLock(state)
+    defer { lock.release() }
+    var records = try FetchRecords(state + "/records.json")
+    if recipe.licence.isAsked, !records.agreed.contains(recipe.name) {
+      guard agrees(recipe) else {
+        throw Diagnostic(
+          "'\(recipe.name)' is under terms that must be agreed to: \(recipe.licence.name)", at: nil,
+          notes: [.init("read them at \(recipe.licence.url), then say so with --yes")])
+      }
+      try records.agree(recipe.name)
+    }
+    if let byHand = recipe.byHand, from == nil {
+      throw Diagnostic(
+        "'\(recipe.name)' cannot be downloaded by a program", at: nil,
+        notes: [.init(byHand)])
+    }
+    for file in missing where !isThere(file) {
+      try get(file, of: recipe, state: state, &records, tell)
+    }
+  }
+
+  /// The path that a recipe's `data/…` or `weights/…` means.
+  func place(_ path: String) -> String {
+    PathLookup(dataFolder: dataFolder, weightsFolder: weightsFolder).resolve(path, writtenIn: nil)
+  }
+
+  func isThere(_ file: Recipe.File) -> Bool { Folder.exists(place(file.result)) }
+
+  private func get(
+    _ file: Recipe.File, of recipe: Recipe, state: String, _ records: inout FetchRecords,
+    _ tell: @escaping (Event) -> Void
+  ) throws {
+    let key = "\(recipe.name)/\(file.name)"
+    let known = records.entries[key]
+    let expected = (size: file.size ?? known?.size, digest: file.digest ?? known?.digest)
+    tell(
+      .begins(
+        name: recipe.name, about: file.name, bytes: expected.size, source: source(of: file),
+        licence: "\(recipe.licence.name), \(recipe.licence.url)"))
+    try checkSpace(expected.size, in: state)
+    let (path, digest) = try bytes(of: file, expected: expected, state: state) {
+      tell(.progress(name: recipe.name, bytes: $0, of: expected.size))
+    }
+    var entry = FetchRecords.Entry(size: try InputFile(path).size, digest: digest)
+    let goal = place(file.result)
+    if let form = file.unpack {
+      try FetchedArchive(path: path, form: form).unpack(
+        file, into: goal, work: state + "/unpacking")
+      let (files, bytes) = Self.count(goal)
+      (entry.files, entry.bytes) = (files, bytes)
+    } else {
+      try Folder.create(Folder.parent(of: goal))
+      guard rename(path, goal) == 0 else {
+        throw Diagnostic.machine(
+          "cannot move '\(path)' to '\(goal)': \(String(cString: strerror(errno)))")
+      }
+    }
+    Download.removeLeftovers(of: path)
+    for index in file.urls.indices {
+      Download.removeLeftovers(of: Download.part(of: file, mirror: index, in: state))
+    }
+    try records.set(key, entry)
+    let remark =
+      file.digest != nil
+      ? "SHA-256 as stated"
+      : known != nil ? "SHA-256 as the first time" : "no SHA-256 is stated; recorded \(digest)"
+    tell(
+      .done(
+        name: recipe.name, place: entry.files.map { "\($0) files in \(goal)" } ?? goal,
+        remark: remark))
+  }
+
+  private func source(of file: Recipe.File) -> String {
+    if let from { return from }
+    let host = file.urls.first?.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+    return file.urls.count > 1 ? "\(host) (the first of \(file.urls.count) mirrors)" : host
+  }
+
+  /// The file's bytes, in the folder of what is unfinished.
+  private func bytes(
+    of file: Recipe.File, expected: (size: Int?, digest: String?), state: String,
+    progress: @escaping (Int) -> Void
+  ) throws -> (String, String) {
+    if let from, !from.contains("://") {
+      let source = PathLookup.join(from, file.name)
+      let part = "\(state)/\(file.name)-copy.part"
+      guard Folder.exists(source) else {
+        throw Diagnostic("there is no file '\(source)'", at: nil)
+      }
+      let digest = try ContentDigest.ofFile(source)
+      guard expected.digest == nil || expected.digest == digest else {
+        throw Diagnostic(
+          "'\(source)' is another file: its SHA-256 is \(digest), and that of '\(file.name)' \(expected.digest ?? "")",
+          at: nil)
+      }
+      try? FileManager.default.removeItem(atPath: part)
+      do {
+        try FileManager.default.copyItem(atPath: source, toPath: part)
+      } catch {
+        throw Diagnostic.machine("cannot copy '\(source)': \(error.localizedDescription)")
+      }
+      return (part, digest)
+    }
+    var asked = file
+    if let from {
+      guard from.hasPrefix("https://") || (allowsLoopback && from.hasPrefix("http://127.0.0.1:"))
+      else {
+        throw Diagnostic("--from takes a folder, or a URL that begins with https://", at: nil)
+      }
+      asked = Recipe.File(
+        path: file.path, size: file.size, digest: file.digest,
+        urls: [from + (from.hasSuffix("/") ? "" : "/") + file.name], unpack: file.unpack,
+        into: file.into, strip: file.strip, keep: file.keep)
+    }
+    let found = try Download(
+      file: asked, folder: state, expected: expected, allowsLoopback: allowsLoopback,
+      progress: progress
+    ).run()
+    return (found.path, found.digest)
+  }
+
+  private func checkSpace(_ bytes: Int?, in folder: String) throws {
+    var status = statvfs()
+    guard let bytes, statvfs(folder, &status) == 0 else { return }
+    let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    guard free < UInt64(bytes) else { return }
+    throw Diagnostic.machine(
+      "'\(folder)' has room for \(Self.megabytes(Int(min(free, UInt64(Int.max))))), and \(Self.megabytes(bytes)) are needed",
+      notes: [.init("free some space, or choose another folder with --data")])
+  }
+
+  /// `111 MB`
+  public static func megabytes(_ bytes: Int) -> String {
+    bytes < 1_000_000 ? "\((bytes + 999) / 1000) kB" : "\((bytes + 500_000) / 1_000_000) MB"
+  }
+
+  static func count(_ folder: String) -> (files: Int, bytes: Int) {
+    var found = (files: 0, bytes: 0)
+    for path in FileManager.default.subpaths(atPath: folder) ?? [] {
+      var status = stat()
+      guard lstat("\(folder)/\(path)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        continue
+      }
+      found.files += 1
+      found.bytes += Int(status.st_size)
+    }
+    return found
+  }
+
+  /// Whether the files of a recipe are there and as they were: a sentence for each that is not.
+  public func problems(of recipe: Recipe) throws -> [String] {
+    let records = try FetchRecords(dataFolder + "/.fetch/records.json")
+    return try recipe.files.compactMap { file in
+      let goal = place(file.result)
+      guard Folder.exists(goal) else { return "'\(goal)' is not there" }
+      let known = records.entries["\(recipe.name)/\(file.name)"]
+      if file.unpack != nil {
+        guard let files = known?.files, let bytes = known?.bytes else { return nil }
+        let found = Self.count(goal)
+        return found == (files, bytes)
+          ? nil
+          : "'\(goal)' has \(found.files) files of \(found.bytes) bytes, and had \(files) of \(bytes)"
+      }
+      guard let digest = file.digest ?? known?.digest else { return nil }
+      let found = try ContentDigest.ofFile(goal)
+      return found == digest ? nil : "'\(goal)' is another file: its SHA-256 is \(found)"
+    }
+  }
+
+  /// Every recipe, and whether it is there.
+  public func list() throws -> TextTable {
+    TextTable(
+      ["name", "size", "there", "about"],
+      try Recipes.all().map { recipe in
+        let sizes = recipe.files.map(\.size)
+        let size = sizes.contains(nil) ? "" : Self.megabytes(sizes.compactMap { $0 }.reduce(0, +))
+        return [
+          recipe.name, size, recipe.files.allSatisfy(isThere) ? "yes" : "no", recipe.about,
+        ]
+      })
+  }
+}
+
+extension Recipe {
+  /// What must be agreed to, for people.
+  public var terms: String { "\(licence.name): \(licence.url)" }
+}

@@ -1,0 +1,208 @@
+import Config
+import Diagnostics
+import YAML
+
+/// How a public data set or network is had: where its files are, what they must be, where they go.
+public struct Recipe: Sendable {
+  struct Licence: Sendable {
+    let name: String
+    let url: String
+    /// Whether it must be agreed to first.
+    let isAsked: Bool
+  }
+
+  struct File: Sendable {
+    enum Form: String, Sendable, CaseIterable {
+      case zip, tar
+      case compressedTar = "tar.gz"
+    }
+
+    /// Where it goes; of an archive, its name.
+    let path: String
+    let size: Int?
+    let digest: String?
+    let urls: [String]
+    let unpack: Form?
+    /// The folder of what an archive holds.
+    let into: String?
+    /// How many folders of the archive's paths are left out.
+    let strip: Int
+    /// Patterns of the paths that are kept; all where there are none.
+    let keep: [String]
+
+    /// What is there when it has been had.
+    var result: String { into ?? path }
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  }
+
+  public let name: String
+  public let about: String
+  let licence: Licence
+  /// How a person gets it, where no program may.
+  let byHand: String?
+  let files: [File]
+
+  static let schema = Schema(
+    "recipe", "How a public data set or network is had.",
+    fields: [
+      Field("fetch", .integer(1...1), .required, "The version of this form."),
+      Field("name", .text, .required, "What it is called."),
+      Field("about", .text, .standard("''"), "What it is."),
+      Field("licence", .map(licence), .required, "Under which terms."),
+      Field("by_hand", .text, .optional, "How a person gets it, where no program may."),
+      Field("files", .list(.map(file), count: 1...1000), .required, "Its files."),
+    ])
+
+  private static let licence = Schema(
+    "licence", "Terms of use.",
+    fields: [
+      Field("name", .text, .required, "In a few words."),
+      Field("url", .text, .required, "Where they stand."),
+      Field("ask", .boolean, .standard("false"), "Whether they must be agreed to first."),
+    ])
+
+  private static let file = Schema(
+    "file", "One file to download.",
+    fields: [
+      Field("path", .text, .required, "Where it goes, under data/ or weights/; an archive's name."),
+      Field("size", .integer(0...(1 << 50)), .optional, "Its bytes."),
+      Field("sha256", .text, .optional, "Its SHA-256."),
+      Field("urls", .list(.text, count: 1...16), .optional, "Where it is, the first choice first."),
+      Field(
+        "unpack", .choice(File.Form.allCases.map(\.rawValue)), .optional, "What archive it is."),
+      Field("into", .text, .optional, "The folder of what the archive holds."),
+      Field("strip", .integer(0...8), .standard("0"), "How many outer folders are left out."),
+      Field("keep", .list(.text, count: 1...100), .optional, "Patterns of what is kept."),
+    ])
+
+  /// - Parameter allowsLoopback: whether URLs may name this machine without encryption.
+  /// - Throws: everything that is wrong with it.
+  init(_ source: SourceFile, allowsLoopback: Bool = false) throws {
+    var problems = DiagnosticList()
+    let yaml = YAMLReader.read(source, diagnostics: &problems)
+    try problems.throwIfErrors()
+    guard let yaml else { throw Diagnostic("'\(source.name)' is empty", at: nil) }
+    let node = ConfigNode(yaml, origin: .file(source.name))
+    guard
+      let fields = Fields(
+        checking: node, schema: Self.schema, scope: Scope(), diagnostics: &problems)
+    else { throw problems }
+    name = fields.text("name")
+    about = fields.text("about")
+    let terms = fields.fields("licence")
+    licence = Licence(
+      name: terms.text("name"), url: terms.text("url"), isAsked: terms.boolean("ask"))
+    byHand = fields.has("by_hand") ? fields.text("by_hand") : nil
+    if !isName(name) {
+      problems.add(
+        Diagnostic(
+          "the name '\(name.excerpt)' is a letter, then letters, digits and _",
+          at: fields.range(of: "name")))
+    }
+    var files: [File] = []
+    for value in fields.list("files") {
+      files.append(
+        Self.file(
+          value.fields(), isByHand: byHand != nil, allowsLoopback: allowsLoopback, &problems))
+    }
+    self.files = files
+    try problems.throwIfErrors()
+  }
+
+  private static func file(
+    _ fields: Fields, isByHand: Bool, allowsLoopback: Bool, _ problems: inout DiagnosticList
+  ) -> File {
+    func fail(_ message: String, _ field: String) {
+      problems.add(Diagnostic(message, at: fields.range(of: field)))
+    }
+    let urls = fields.has("urls") ? fields.list("urls").map { $0.text() } : []
+    for value in fields.has("urls") ? fields.list("urls") : [] {
+      let isLoopback = allowsLoopback && value.text().hasPrefix("http://127.0.0.1:")
+      if !value.text().hasPrefix("https://"), !isLoopback {
+        problems.add(
+          Diagnostic(
+            "'\(value.text().excerpt)' does not begin with https://", at: value.range))
+      }
+    }
+    if urls.isEmpty, !isByHand {
+      problems.add(Diagnostic("this file has no 'urls'", at: fields.range))
+    }
+    let form = fields.has("unpack") ? File.Form(rawValue: fields.text("unpack")) : nil
+    let into = fields.has("into") ? fields.text("into") : nil
+    if (form == nil) != (into == nil) {
+      problems.add(Diagnostic("'unpack' and 'into' belong together", at: fields.range))
+    }
+    let goal = into ?? fields.text("path")
+    if !isInside(goal) {
+      fail(
+        "'\(goal.excerpt)' does not lie under data/ or weights/", into == nil ? "path" : "into")
+    }
+    if into != nil, fields.text("path").contains("/") || fields.text("path").hasPrefix(".") {
+      fail("an archive's path is a name, without folders", "path")
+    }
+    if fields.has("sha256") {
+      let digest = fields.text("sha256")
+      if digest.utf8.count != 64 || !digest.allSatisfy({ "0123456789abcdef".contains($0) }) {
+        fail("a SHA-256 has 64 digits, 0 to 9 and a to f", "sha256")
+      }
+    }
+    return File(
+      path: fields.text("path"), size: fields.has("size") ? fields.integer("size") : nil,
+      digest: fields.has("sha256") ? fields.text("sha256") : nil, urls: urls, unpack: form,
+      into: into, strip: fields.integer("strip"),
+      keep: fields.has("keep") ? fields.list("keep").map { $0.text() } : [])
+  }
+
+  /// Whether a path lies under `data/` or `weights/`, whatever `..` it has.
+  private static func isInside(_ path: String) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count > 1 && (parts[0] == "data" || parts[0] == "weights")
+      && !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
+  }
+}
+
+/// The recipes that are part of the program.
+public enum Recipes {
+  /// Their texts, by name; each is a file of the folder `Recipes`.
+  static let texts: [(name: String, bytes: [UInt8])] = [
+    ("celeba", PackageResources.celeba_yaml), ("ecg5000", PackageResources.ecg5000_yaml),
+    ("facades", PackageResources.facades_yaml),
+    ("fashion_mnist", PackageResources.fashion_mnist_yaml),
+    ("horse2zebra", PackageResources.horse2zebra_yaml), ("imdb", PackageResources.imdb_yaml),
+    ("inception_v3", PackageResources.inception_v3_yaml), ("mnist", PackageResources.mnist_yaml),
+    ("mobilenet_v2", PackageResources.mobilenet_v2_yaml), ("vgg19", PackageResources.vgg19_yaml),
+  ]
+
+  /// In alphabetical order.
+  public static func all() throws -> [Recipe] {
+    try texts.map { name, bytes in
+      try Recipe(SourceFile(name: "\(name).yaml", text: String(decoding: bytes, as: UTF8.self)))
+    }
+  }
+
+  /// - Throws: a name that none has, with the nearest.
+  static func named(_ name: String) throws -> Recipe {
+    let all = try all()
+    if let found = all.first(where: { $0.name == name }) { return found }
+    let names = all.map(\.name)
+    throw Diagnostic(
+      "there is no recipe '\(name.excerpt)'\(Suggestion.phrase(for: name, among: names))", at: nil,
+      notes: [
+        .init(
+          "the recipes are \(names.joined(separator: ", ")); a file of one's own is named as FILE.yaml"
+        )
+      ])
+  }
+
+  /// The recipe whose files would be where a path leads: `data/mnist/train-images-idx3-ubyte`.
+  static func providing(_ path: String) throws -> Recipe? {
+    try all().first { recipe in
+      recipe.files.contains { file in
+        let folder = file.into ?? file.path.split(separator: "/").dropLast().joined(separator: "/")
+        // 'weights' itself is nobody's.
+        let isOwn = folder.contains("/") && (path == folder || path.hasPrefix(folder + "/"))
+        return isOwn || path == file.path
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Artifacts
+import Config
+import Diagnostics
+import Foundation
+import YAML
+
+/// The experiments that stand beside the program: in a clone, in an unpacked archive (`bin/etch`, `experiments/`), or
+/// installed (`bin/etch`, `share/etch/experiments/`).
+public struct ShippedExperiments {
+  public struct Entry: Sendable {
+    public let name: String
+    public let path: String
+    /// What it says about itself.
+    public let about: String
+  }
+
+  /// The folder that holds them.
+  public let folder: String
+  public let entries: [Entry]
+
+  /// - Parameter program: where the program stands.
+  /// - Throws: where no experiments stand beside it.
+  public init(besides program: String) throws {
+    guard let folder = Self.folder(besides: program) else {
+      throw Diagnostic.machine(
+        "no experiments stand beside the program '\(program)'",
+        notes: [.init("keep the folder 'experiments' with it, as it was unpacked")])
+    }
+    self.folder = folder
+    entries = try Folder.names(in: folder).filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
+      .map { file in
+        let path = "\(folder)/\(file)"
+        return Entry(
+          name: String(file.dropLast(5)), path: path, about: Self.about(try TextFile.read(path)))
+      }
+  }
+
+  private static func folder(besides program: String) -> String? {
+    var folder = URL(filePath: program).resolvingSymlinksInPath().deletingLastPathComponent()
+    // A clone's program stands in .build/x86_64-unknown-linux-gnu/release.
+    for _ in 0..<6 {
+      for place in ["experiments", "share/etch/experiments"] {
+        let found = folder.appending(path: place).path
+        let names = (try? Folder.names(in: found)) ?? []
+        if names.contains(where: { $0.hasSuffix(".yaml") }) { return found }
+      }
+      if folder.path == "/" { break }
+      folder = folder.deletingLastPathComponent()
+    }
+    return nil
+  }
+
+  /// The first sentence.
+  private static func about(_ text: String) -> String {
+    var ignored = DiagnosticList()
+    let yaml = YAMLReader.read(
+      SourceFile(name: "experiment", text: text), diagnostics: &ignored)
+    let about = yaml.flatMap { ConfigNode($0, origin: .standard)["about"]?.text } ?? ""
+    return about.components(separatedBy: ". ").first.map {
+      $0.hasSuffix(".") ? String($0.dropLast()) : $0
+    } ?? ""
+  }
+
+  /// - Throws: a name that none has, with the nearest.
+  public func entry(_ name: String) throws -> Entry {
+    let bare = name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
+    if let found = entries.first(where: { $0.name == bare }) { return found }
+    throw Diagnostic(
+      "there is no experiment '\(name.excerpt)'\(Suggestion.phrase(for: bare, among: entries.map(\.name)))",
+      at: nil, notes: [.init("the experiments are \(entries.map(\.name).joined(separator: ", "))")])
+  }
+}

@@ -1,0 +1,91 @@
+import Artifacts
+import Diagnostics
+import Experiment
+import Processes
+import Training
+
+/// Trains the first steps of a packed run again, and compares the state with what the pack says.
+public struct PackVerification {
+  public enum Outcome: Sendable {
+    case same, different
+  }
+
+  public let outcome: Outcome
+  /// What is to be told, a line each.
+  public let lines: [String]
+
+  /// - Parameters:
+  ///   - steps: how far to train.
+  ///   - dataFolder: what `data/…` means.
+  /// - Throws: a pack that is damaged or changed, data that is not here, a pack without digests.
+  public init(
+    _ path: String, steps: Int, dataFolder: String, machine: Machine,
+    observer: any TrainingObserver, stop: StopRequest
+  ) throws {
+    let pack = try PackedRun(path)
+    let temporary = try TemporaryFolder()
+    _ = try pack.unpack(into: "\(temporary.path)/pack")
+    let experiment = try pack.experiment(dataFolder: dataFolder)
+    guard experiment.identity.digest == pack.manifest.identity else {
+      throw Diagnostic(
+        "'\(path)' says that its experiment is \(pack.manifest.identity.prefix(12)), but it is \(experiment.identity.short)",
+        at: nil,
+        notes: [
+          .init(
+            "it was changed, or made by a version that reads it otherwise (\(pack.manifest.version))"
+          )
+        ])
+    }
+    let claims = pack.digests.filter { $0.step <= steps }
+    guard let last = claims.last else {
+      throw Diagnostic(
+        "'\(path)' says nothing of the first \(steps) steps, so there is nothing to verify", at: nil
+      )
+    }
+    let run = try ExperimentRun(
+      experiment, machine: machine,
+      options: RunOptions(outFolder: "\(temporary.path)/runs", steps: last.step))
+    let ending = try run.execute(observer: observer, stop: stop)
+    if case .interrupted = ending { throw Interruption() }
+    let record = try RunRecord.read(from: run.folder.record)
+    let here = try StateDigests.read(run.folder.digests)
+    let circumstances = Self.circumstances(pack.manifest, record)
+    for claim in claims {
+      guard let own = here.first(where: { $0.step == claim.step }) else {
+        outcome = .different
+        lines = ["this run has no step \(claim.step)"] + circumstances
+        return
+      }
+      let differing = claim.differences(from: own)
+      guard let first = differing.first else { continue }
+      let others = differing.count > 1 ? " and \(differing.count - 1) more" : ""
+      outcome = .different
+      lines = ["step \(claim.step) is the first that differs: \(first)\(others)"] + circumstances
+      return
+    }
+    let compared = claims.map { "\($0.step)" }.joined(separator: ", ")
+    outcome = .same
+    lines =
+      [
+        "same bits after \(last.step) step\(last.step == 1 ? "" : "s") (compared at \(compared))"
+      ] + circumstances
+  }
+
+  /// What numbers depend on and is not here what it was there.
+  private static func circumstances(_ there: PackManifest, _ here: RunRecord) -> [String] {
+    var lines: [String] = []
+    let level = here.versions["level"] ?? ""
+    if there.level != level { lines.append("kernels were for \(there.level) and are for \(level)") }
+    let numerics = RunPack.numerics(here)
+    if there.numerics != numerics {
+      lines.append("the version of the numbers was \(there.numerics) and is \(numerics)")
+    }
+    let version = here.versions["etch"] ?? ""
+    if there.version != version { lines.append("etch was \(there.version) and is \(version)") }
+    for file in Set(there.data.keys).union(here.digests.keys).sorted()
+    where there.data[file] != here.digests[file] {
+      lines.append("the file '\(file)' has other content")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,76 @@
+import Artifacts
+import Config
+import Diagnostics
+import Experiment
+import Foundation
+import Training
+
+/// A run that somebody has packed. Nothing of it is trusted: every file is held against the manifest, and the experiment
+/// against its identity.
+public struct PackedRun {
+  /// How packs are called.
+  public static func isPack(_ path: String) -> Bool { path.hasSuffix(".etch") }
+
+  let path: String
+  let manifest: PackManifest
+  /// The resolved experiment.
+  let text: String
+  let digests: [StateDigests.Line]
+
+  /// - Throws: a file that is no pack, or damaged.
+  public init(_ path: String) throws {
+    self.path = path
+    var found: [String: [UInt8]] = [:]
+    try Archive.read(
+      path, only: [PackManifest.name, "experiment.yaml", "digests.jsonl"]
+    ) { found[$0] = $1 }
+    guard let bytes = found[PackManifest.name] else {
+      throw Diagnostic("'\(path)' is no pack of etch: it has no \(PackManifest.name)", at: nil)
+    }
+    manifest = try PackManifest(bytes, of: path)
+    for (name, content) in found where name != PackManifest.name {
+      guard manifest.files[name] == ContentDigest.of(content) else {
+        throw Self.changed(name, in: path)
+      }
+    }
+    guard let experiment = found["experiment.yaml"],
+      let text = String(validating: experiment, as: UTF8.self)
+    else { throw Diagnostic("'\(path)' holds no experiment.yaml", at: nil) }
+    self.text = text
+    digests =
+      try found["digests.jsonl"].map { content in
+        try StateDigests.lines(
+          String(decoding: content, as: UTF8.self), file: "\(path)/digests.jsonl")
+      } ?? []
+  }
+
+  static func changed(_ name: String, in path: String) -> Diagnostic {
+    Diagnostic(
+      "'\(path)' was changed since it was packed: '\(name.excerpt)' is not what \(PackManifest.name) says",
+      at: nil)
+  }
+
+  /// The experiment, with the paths of the folder that etch runs in.
+  public func experiment(
+    overrides: [String] = [], dataFolder: String = "data"
+  ) throws -> LoadedExperiment {
+    try LoadedExperiment(
+      text: text, name: "\(path)/experiment.yaml", overrides: overrides, dataFolder: dataFolder)
+  }
+
+  /// The run as a folder below `folder`: every file compared with the manifest.
+  ///
+  /// - Returns: the newest checkpoint; `nil` where there is none.
+  func unpack(into folder: String) throws -> String? {
+    let names = try Archive.unpack(path, into: folder)
+    for name in names where name != PackManifest.name {
+      guard try manifest.files[name] == ContentDigest.ofFile("\(folder)/\(name)") else {
+        throw Self.changed(name, in: path)
+      }
+    }
+    for name in manifest.files.keys where !names.contains(name) {
+      throw Self.changed(name, in: path)
+    }
+    return names.filter { $0.hasPrefix("checkpoints/") }.max().map { "\(folder)/\($0)" }
+  }
+}

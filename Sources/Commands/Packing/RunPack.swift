@@ -1,0 +1,102 @@
+import Artifacts
+import Config
+import Diagnostics
+import Experiment
+import Foundation
+import Training
+
+/// One file to send: what a run was, what it came to, and what another machine needs to see that it is so.
+public struct RunPack {
+  /// The file that was written.
+  public let path: String
+
+  /// - Parameters:
+  ///   - run: the run's folder.
+  ///   - out: the file to write; by default `NAME-HASH.etch`.
+  /// - Throws: a folder without a run, a run without a checkpoint, a folder that a run is writing.
+  public init(run: String, out: String? = nil) throws {
+    let folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
+    guard Folder.exists(folder.record) else {
+      throw Diagnostic(
+        "there is no run in '\(run)'", at: nil,
+        notes: [.init("check the spelling of the path; a run's folder is outputs/NAME/HASH")])
+    }
+    let lock = try FolderLock(folder.path)
+    defer { lock.release() }
+    let record = try RunRecord.read(from: folder.record)
+    let temporary = try TemporaryFolder()
+    var items = [Archive.Item("experiment.yaml", file: folder.experiment)]
+    var steps = 0
+    if let newest = try Self.newest(folder) {
+      steps = newest.saved.progress.totalSteps
+      let name = "checkpoints/" + (newest.file as NSString).lastPathComponent
+      let file = "\(temporary.path)/checkpoint.safetensors.zst"
+      try Self.withoutOptimizer(newest.file).write(to: file)
+      items.append(Archive.Item(name, file: file))
+    } else if try LoadedExperiment(
+      file: folder.experiment, profile: nil, overrides: [],
+      dataFolder: record.dataFolder ?? "data"
+    ).trains {
+      throw folder.lacksCheckpoints
+    }
+    for name in ["metrics.jsonl", "digests.jsonl", "evaluations.jsonl", "report.html"]
+    where Folder.exists("\(folder.path)/\(name)") {
+      items.append(Archive.Item(name, file: "\(folder.path)/\(name)"))
+    }
+    for name in try Self.files(in: folder.sources) {
+      items.append(Archive.Item("sources/\(name)", file: "\(folder.sources)/\(name)"))
+    }
+    for picture in record.pictures ?? [] where Folder.exists("\(folder.path)/\(picture)") {
+      items.append(Archive.Item(picture, file: "\(folder.path)/\(picture)"))
+    }
+    let manifest = PackManifest(
+      experiment: record.name, identity: record.request?.identity ?? "",
+      version: record.versions["etch"] ?? "", numerics: Self.numerics(record),
+      level: record.versions["level"] ?? "", steps: steps, data: record.digests,
+      files: try Dictionary(
+        items.map { ($0.name, try $0.digest()) }, uniquingKeysWith: { first, _ in first }))
+    let path = out ?? "\(record.name)-\(record.hash).etch"
+    try Archive.write(
+      [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
+    self.path = path
+  }
+
+  static func numerics(_ record: RunRecord) -> Int {
+    record.versions["numerics"].flatMap { Int($0) } ?? 0
+  }
+
+  private static func newest(_ folder: RunFolder) throws -> (file: String, saved: SavedRun)? {
+    try folder.newestWholeCheckpoint { _, _ in }
+  }
+
+  /// A checkpoint without what only going on with training needs.
+  private static func withoutOptimizer(_ file: String) throws -> Checkpoint {
+    let whole = try Checkpoint.read(from: file) { !SavedRun.isOfOptimizer($0) }
+    return whole
+  }
+
+  /// The files below a folder, by their paths from there.
+  private static func files(in folder: String) throws -> [String] {
+    guard Folder.isFolder(folder) else { return [] }
+    return try Folder.names(in: folder).flatMap { name in
+      let path = "\(folder)/\(name)"
+      return Folder.isFolder(path) ? try files(in: path).map { "\(name)/\($0)" } : [name]
+    }
+  }
+}
+
+/// A folder of this process, removed when nobody holds this.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    var name = Array((NSTemporaryDirectory() + "/etch-XXXXXX").utf8CString)
+    guard mkdtemp(&name) != nil else {
+      throw Diagnostic.machine(
+        "cannot make a temporary folder: \(String(cString: strerror(errno)))")
+    }
+    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,127 @@
+import Artifacts
+import Diagnostics
+import Experiment
+import Foundation
+import Runtime
+import Training
+
+/// The checkpoint that a run continues.
+struct ParentRun {
+  let file: String
+  let saved: SavedRun
+  /// SHA-256 of the file.
+  let digest: String
+
+  /// - Parameters:
+  ///   - name: a checkpoint, a run's folder, `NAME/HASH` below `out`, or the beginning of such a hash.
+  ///   - experiment: the name of the experiment that goes on, where only a hash is given.
+  /// - Throws: no such run, or more than one; a run without a whole checkpoint.
+  init(_ name: String, out: String, experiment: String, warnings: inout DiagnosticList) throws {
+    let path = try Self.path(name, out: out, experiment: experiment)
+    file =
+      Folder.isFolder(path) ? try RunFolder(path).newestCheckpoint(warnings: &warnings) : path
+    if !Folder.isFolder(path) { try Checkpoint.verify(file) }
+    saved = try SavedRun.header(of: file)
+    digest = try ContentDigest.ofFile(file)
+  }
+
+  private static func path(_ name: String, out: String, experiment: String) throws -> String {
+    if Folder.exists(name) { return name }
+    let parts = name.split(separator: "/").map(String.init)
+    let folder = "\(out)/\(parts.count > 1 ? parts[0] : experiment)"
+    let prefix = parts.last ?? name
+    let found = try (Folder.namesIfThere(in: folder) ?? []).filter {
+      $0.hasPrefix(prefix) && Folder.exists("\(folder)/\($0)/run.json")
+    }
+    guard let only = found.first, found.count == 1 else {
+      throw Diagnostic(
+        found.isEmpty
+          ? "there is no run '\(name.escapedForDisplay)' to continue"
+          : "'\(name.escapedForDisplay)' is the beginning of \(found.count) runs", at: nil,
+        notes: found.isEmpty
+          ? [.init("name a run's folder, one of its checkpoints, or the beginning of its hash")]
+          : found.prefix(6).map { .init("\(folder)/\($0)") })
+    }
+    return "\(folder)/\(only)"
+  }
+
+  var record: RunRecord.Parent {
+    RunRecord.Parent(
+      checkpoint: file, sha256: digest, identity: saved.identity, steps: saved.progress.totalSteps)
+  }
+
+  /// The identity of an experiment that goes on from here.
+  func identity(of experiment: ExperimentIdentity) -> String {
+    ContentDigest.of("\(experiment.digest)\ncontinues\n\(digest)\n")
+  }
+
+  /// Where the parent stands, as the beginning of a run with a log of its own.
+  ///
+  /// - Throws: rounds; an epoch that is not at its end, where data or batches are not the parent's; an experiment that
+  ///   ends before it would begin.
+  func beginning(
+    of experiment: LoadedExperiment, digests: [String: String]
+  ) throws -> TrainingProgress {
+    guard let schedule = experiment.model.definition.train else {
+      throw Diagnostic(
+        "'\(experiment.name)' trains nothing, so there is nothing to continue", at: nil)
+    }
+    var progress = saved.progress
+    guard schedule.rounds.isEmpty else {
+      throw Diagnostic(
+        "a schedule with 'rounds' is repeated whole, so it cannot continue another run", at: nil)
+    }
+    progress.round = 0
+    (progress.logOffset, progress.logDigest) = (0, nil)
+    progress.stop?.isOver = false
+    progress.stop?.misses = 0
+    if progress.stepInEpoch > 0 {
+      let parent = try LoadedExperiment(
+        text: saved.experiment, name: file, overrides: [], dataFolder: experiment.dataFolder,
+        root: experiment.root.path)
+      guard parent.model.definition.train?.batchSize == schedule.batchSize,
+        saved.circumstances.digests == digests
+      else {
+        throw Diagnostic(
+          "'\(file)' stands at step \(progress.stepInEpoch) of an epoch, and its data or batch size is another",
+          at: nil,
+          notes: [
+            .init("continue from the end of an epoch, or with the parent's data and batch size")
+          ])
+      }
+    }
+    let (done, all, unit): (Int, Int, String) =
+      switch schedule.length {
+      case .epochs(let count): (progress.epoch, count, "epoch")
+      case .steps(let count): (progress.step, count, "step")
+      }
+    guard done < all else {
+      throw Diagnostic(
+        "the run that is continued has come to \(unit) \(done), and this experiment ends at \(unit) \(all)",
+        at: nil,
+        notes: [
+          .init(
+            "give it more, counted from the first \(unit): train.\(unit)s=\(done + max(1, done / 2))"
+          )
+        ])
+    }
+    return progress
+  }
+
+  /// Takes the state over.
+  ///
+  /// - Throws: `DiagnosticList` naming each entry that only one of them has, or whose type differs.
+  func restore(_ state: State) throws {
+    do {
+      try state.restore(from: Checkpoint.read(from: file), file: file)
+    } catch var problems as DiagnosticList {
+      problems.add(
+        Diagnostic(
+          "'\(file)' cannot be continued: its state is not that of this experiment", at: nil,
+          notes: [
+            .init("--continue takes a whole state, the optimizers' part too")
+          ]))
+      throw problems
+    }
+  }
+}

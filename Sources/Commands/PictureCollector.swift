@@ -1,0 +1,38 @@
+import Foundation
+import Training
+
+/// Passes everything on, and keeps the pictures of the latest moment.
+final class PictureCollector: TrainingObserver {
+  private let inner: any TrainingObserver
+  private let report: ([String]) -> Void
+  private var latest: [String] = []
+
+  init(_ inner: any TrainingObserver, report: @escaping ([String]) -> Void) {
+    self.inner = inner
+    self.report = report
+  }
+
+  func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
+    inner.trainingBegins(status, resumed: resumed)
+  }
+
+  func stepEnded(_ status: TrainingStatus, losses: LossReport) {
+    inner.stepEnded(status, losses: losses)
+  }
+
+  func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
+    inner.epochEnded(status, figures: figures)
+  }
+
+  func evaluated(_ figures: [(name: String, value: Double)]) { inner.evaluated(figures) }
+
+  func wrote(_ path: String) {
+    let name = URL(filePath: path).lastPathComponent
+    latest.removeAll { URL(filePath: $0).lastPathComponent == name }
+    latest.append(path)
+    report(latest)
+    inner.wrote(path)
+  }
+
+  func remark(_ text: String) { inner.remark(text) }
+}

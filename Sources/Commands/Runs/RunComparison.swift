@@ -1,0 +1,99 @@
+import Config
+import Diagnostics
+import Foundation
+import YAML
+
+/// Some runs side by side: what they differ in, and their figures.
+public struct RunComparison {
+  public let runs: [IndexedRun]
+
+  public init(_ runs: [IndexedRun]) { self.runs = runs }
+
+  /// Parts of an experiment that change no number.
+  private static let outside: Set<String> = ["about", "source", "outputs", "allow", "metrics"]
+
+  /// The values at which the experiments differ, by path; `nil` where one has none.
+  public var differences: [(path: String, values: [String?])] {
+    let leaves = runs.map(Self.leaves)
+    var paths: [String] = []
+    var seen: Set<String> = []
+    for run in leaves {
+      for (path, _) in run where seen.insert(path).inserted { paths.append(path) }
+    }
+    let maps = leaves.map { Dictionary($0, uniquingKeysWith: { first, _ in first }) }
+    return paths.map { path in (path, maps.map { $0[path] }) }
+      .filter { Set($0.values).count > 1 }
+  }
+
+  /// Params, then the resolved experiment's scalars by their paths.
+  private static func leaves(_ run: IndexedRun) -> [(String, String)] {
+    var found = (run.record.request?.params ?? [:]).sorted { $0.key < $1.key }.map {
+      ("params.\($0.key)", $0.value)
+    }
+    var ignored = DiagnosticList()
+    let file = SourceFile(name: "experiment.yaml", text: run.text)
+    guard let yaml = YAMLReader.read(file, diagnostics: &ignored) else { return found }
+    func walk(_ node: ConfigNode, _ path: String) {
+      switch node.content {
+      case .map(let entries):
+        for (key, entry) in entries where !(path.isEmpty && outside.contains(key)) {
+          walk(entry.value, path.isEmpty ? key : "\(path).\(key)")
+        }
+      case .list(let items) where items.contains { $0.entries != nil }:
+        for (index, item) in items.enumerated() { walk(item, "\(path).\(index)") }
+      default: found.append((path, node.flow))
+      }
+    }
+    walk(ConfigNode(yaml, origin: .standard), "")
+    return found
+  }
+
+  /// The figures that any of them has.
+  var figures: [String] {
+    var names: [String] = []
+    for run in runs {
+      for name in run.figures.names where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// A row for each difference and figure, a column for each run; of two runs, also the change.
+  public func table(isData: Bool = false) -> TextTable {
+    func shown(_ value: Double) -> String { isData ? "\(value)" : RunFigures.short(value) }
+    let isPair = runs.count == 2
+    var table = TextTable(
+      (isData ? ["of", "value"] : ["", ""]) + runs.map { $0.hash } + (isPair ? ["change"] : []))
+    func add(_ name: String, _ kind: String, _ cells: [String], change: String = "") {
+      table.rows.append([name, kind] + cells + (isPair ? [change] : []))
+    }
+    if Set(runs.map(\.name)).count > 1 { add("name", "", runs.map(\.name)) }
+    add("status", "", runs.map(\.status))
+    add("epochs", "", runs.map(\.epochs))
+    for (path, values) in differences where path != "name" && path != "train.epochs" {
+      add(path, "", values.map { $0 ?? "-" })
+    }
+    for name in figures {
+      let found = runs.map { $0.figures[name] }
+      let last = found.map { $0?.last }
+      add(name, "last", last.map { $0.map(shown) ?? "" }, change: Self.change(last, isData))
+      for (kind, ends) in [
+        ("lowest", found.map { $0?.lowest }), ("highest", found.map { $0?.highest }),
+      ] {
+        let cells = ends.map { end in
+          end.map { isData ? shown($0.value) : "\(shown($0.value)) @\($0.place)" } ?? ""
+        }
+        add(name, kind, cells, change: Self.change(ends.map { $0?.value }, isData))
+      }
+    }
+    return table
+  }
+
+  /// By how much the second is above the first.
+  private static func change(_ values: [Double?], _ isData: Bool) -> String {
+    guard values.count == 2, let a = values[0], let b = values[1], (b - a).isFinite else {
+      return ""
+    }
+    if isData { return "\(b - a)" }
+    return b == a ? "0" : (b > a ? "+" : "") + RunFigures.short(b - a)
+  }
+}

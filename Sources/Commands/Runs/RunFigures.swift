@@ -1,0 +1,85 @@
+import Artifacts
+import Diagnostics
+import Foundation
+
+/// The figures of a run: losses and metrics as they went, from its log.
+public struct RunFigures: Sendable {
+  /// One loss or metric.
+  public struct Figure: Sendable {
+    /// The last one; it may be nan or infinite.
+    public fileprivate(set) var last: Double
+    /// The lowest and the highest finite one, each with its epoch, or its step where there are no epochs.
+    public fileprivate(set) var lowest: (value: Double, place: Int)?
+    public fileprivate(set) var highest: (value: Double, place: Int)?
+
+    /// As it went, by steps.
+    public fileprivate(set) var points: [(step: Int, value: Double)] = []
+
+    fileprivate mutating func add(_ value: Double, at place: Int, step: Int) {
+      last = value
+      points.append((step, value))
+      guard value.isFinite else { return }
+      if value < lowest?.value ?? .infinity { lowest = (value, place) }
+      if value > highest?.value ?? -.infinity { highest = (value, place) }
+    }
+  }
+
+  /// In the order of the log.
+  public private(set) var names: [String] = []
+  private var figures: [String: Figure] = [:]
+  /// The last epoch and step that were logged.
+  public private(set) var epoch: Int?
+  public private(set) var step: Int?
+
+  public subscript(name: String) -> Figure? { figures[name] }
+
+  private static let members: Set<String> = ["round", "epoch", "step", "kind"]
+
+  /// Reads a log; what is being written is read as far as it is whole. Without one, there are no figures.
+  ///
+  /// - Parameter mark: what came after it does not count.
+  /// - Throws: a log that cannot be read.
+  init(log path: String, upTo mark: Halving.Mark? = nil) throws {
+    guard Folder.exists(path) else { return }
+    let bytes = try InputFile.contents(of: path)
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .dropLast()
+    let tag = Array(#""kind":"epoch""#.utf8)
+    // It stands near the beginning of a line.
+    let epochs = lines.filter { $0.prefix(120).firstRange(of: tag) != nil }
+    for line in epochs.isEmpty || mark?.isEpochs == false ? Array(lines) : epochs {
+      guard let record = try? JSONParser.parse(Array(line)) else { continue }
+      if let mark, case .integer(let place)? = record[mark.isEpochs ? "epoch" : "step"],
+        place > mark.count
+      {
+        continue
+      }
+      add(record)
+    }
+    if let last = lines.last, let record = try? JSONParser.parse(Array(last)),
+      case .integer(let step)? = record["step"]
+    {
+      self.step = max(self.step ?? 0, step)
+    }
+  }
+
+  private mutating func add(_ record: JSON) {
+    guard case .object(let members) = record else { return }
+    if case .integer(let step)? = record["step"] { self.step = step }
+    if case .integer(let epoch)? = record["epoch"] { self.epoch = epoch }
+    let place = epoch ?? step ?? 0
+    for member in members where !Self.members.contains(member.key) {
+      guard let value = member.value.double else { continue }
+      if figures[member.key] == nil {
+        names.append(member.key)
+        figures[member.key] = Figure(last: value)
+      }
+      figures[member.key]?.add(value, at: place, step: step ?? 0)
+    }
+  }
+
+  /// A figure as people read it: four significant digits.
+  public static func short(_ value: Double) -> String {
+    value.isNaN ? "nan" : String(format: "%.4g", value)
+  }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+
+/// A condition on runs: `params.latent=2`, `status!=failed`, `bce<0.2`.
+public struct RunFilter: Sendable {
+  private enum Relation: String, CaseIterable {
+    // The longer ones first.
+    case unequal = "!="
+    case atLeast = ">="
+    case atMost = "<="
+    case equal = "="
+    case above = ">"
+    case below = "<"
+  }
+
+  private let key: String
+  private let relation: Relation
+  private let value: String
+
+  /// - Throws: where it is no condition.
+  public init(_ text: String) throws {
+    for relation in Relation.allCases {
+      guard let place = text.firstRange(of: relation.rawValue), place.lowerBound > text.startIndex
+      else { continue }
+      // The first sign counts: `a<=b` has `<=` before `=`.
+      let key = text[..<place.lowerBound]
+      guard !key.contains(where: { "<>=!".contains($0) }) else { continue }
+      self.key = String(key).trimmed
+      self.relation = relation
+      value = String(text[place.upperBound...]).trimmed
+      return
+    }
+    throw Diagnostic(
+      "'\(text.excerpt)' is no condition", at: nil,
+      notes: [.init("a condition is params.latent=2, status!=failed or bce<0.2")])
+  }
+
+  /// Whether a run is so; of what a run does not have, only that it is not equal.
+  public func holds(for run: IndexedRun) -> Bool {
+    guard let found = run.value(key) else { return relation == .unequal }
+    let order = Self.order(found, value)
+    switch relation {
+    case .equal: return order == 0
+    case .unequal: return order != 0
+    case .above: return order.map { $0 > 0 } ?? false
+    case .below: return order.map { $0 < 0 } ?? false
+    case .atLeast: return order.map { $0 >= 0 } ?? false
+    case .atMost: return order.map { $0 <= 0 } ?? false
+    }
+  }
+
+  /// Below, equal or above: as numbers where both are; `nil` where they have no order.
+  static func order(_ a: String, _ b: String) -> Int? {
+    if let left = Double(a), let right = Double(b) {
+      if left.isNaN || right.isNaN { return nil }
+      return left < right ? -1 : left > right ? 1 : 0
+    }
+    return a < b ? -1 : a > b ? 1 : 0
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

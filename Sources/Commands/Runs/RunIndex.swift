@@ -1,0 +1,126 @@
+import Artifacts
+import Diagnostics
+import Foundation
+
+/// The runs of some folders. There is no index: each run's own files are read.
+public struct RunIndex {
+  /// The newest first.
+  public private(set) var runs: [IndexedRun] = []
+  /// What is told of folders that are passed over.
+  public private(set) var remarks = DiagnosticList()
+
+  /// - Parameters:
+  ///   - folders: each one of runs, `OUT`; of one experiment's runs, `OUT/NAME`; or a run.
+  ///   - name: that of the experiments that are wanted.
+  /// - Throws: a folder that is not there.
+  public init(_ folders: [String], name: String? = nil) throws {
+    var paths: [String] = []
+    for folder in folders { paths += try Self.runFolders(in: folder, name: name) }
+    let found = Self.read(paths)
+    for result in found {
+      switch result {
+      case .success(let run): if name == nil || run.name == name { runs.append(run) }
+      case .failure(let error):
+        let problem = (error as? Diagnostic) ?? Diagnostic("\(error)", at: nil)
+        remarks.add(
+          Diagnostic(
+            .unreadableRun, problem.message, at: nil,
+            notes: [.init("this folder is passed over")]))
+      }
+    }
+    runs.sort { ($0.record.updated, $0.folder.path) > ($1.record.updated, $1.folder.path) }
+  }
+
+  private static func runFolders(in folder: String, name: String?) throws -> [String] {
+    guard Folder.isFolder(folder) else {
+      throw Diagnostic(
+        "there is no folder '\(folder)'", at: nil,
+        notes: [.init("runs stand in 'outputs', or where --out said")])
+    }
+    if Folder.exists(folder + "/run.json") { return [folder] }
+    var paths: [String] = []
+    for entry in try Folder.names(in: folder) where !entry.hasPrefix(".") {
+      let path = "\(folder)/\(entry)"
+      guard entry != "sweeps", name == nil || entry == name || isHash(entry), Folder.isFolder(path)
+      else { continue }
+      if isHash(entry) || Folder.exists(path + "/run.json") {
+        paths.append(path)
+        continue
+      }
+      for hash in try Folder.names(in: path)
+      where isHash(hash) && Folder.isFolder("\(path)/\(hash)") {
+        paths.append("\(path)/\(hash)")
+      }
+    }
+    return paths
+  }
+
+  /// Whether a name is one of a run's folder.
+  private static func isHash(_ name: String) -> Bool {
+    name.utf8.count == 12
+      && name.utf8.allSatisfy { byte in
+        (48...57).contains(byte) || (97...102).contains(byte)
+      }
+  }
+
+  /// Reads all of them, on all cores.
+  private static func read(_ paths: [String]) -> [Result<IndexedRun, any Error>] {
+    let results = Results(count: paths.count)
+    DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+      results.set(index, Result { try IndexedRun(paths[index]) })
+    }
+    return results.all
+  }
+
+  private final class Results: @unchecked Sendable {
+    private let lock = NSLock()
+    private var values: [Result<IndexedRun, any Error>?]
+
+    init(count: Int) { values = Array(repeating: nil, count: count) }
+
+    func set(_ index: Int, _ value: Result<IndexedRun, any Error>) {
+      lock.withLock { values[index] = value }
+    }
+
+    var all: [Result<IndexedRun, any Error>] { lock.withLock { values.compactMap { $0 } } }
+  }
+
+  /// The run that a word means: a folder, `NAME`, `NAME/HASH`, the beginning of a hash, or `-` for the newest.
+  ///
+  /// - Parameter out: where runs stand.
+  /// - Throws: where there is none, or several, with their names.
+  public static func run(_ word: String, in out: String) throws -> IndexedRun {
+    if word != "-", Folder.exists(word + "/run.json") {
+      return try IndexedRun(word.count > 1 && word.hasSuffix("/") ? String(word.dropLast()) : word)
+    }
+    let runs = try RunIndex([out]).runs
+    if word == "-" {
+      guard let newest = runs.first else {
+        throw Diagnostic("there is no run in '\(out)'", at: nil)
+      }
+      return newest
+    }
+    let found = runs.filter { run in
+      run.name == word || run.hash.hasPrefix(word) || "\(run.name)/\(run.hash)".hasPrefix(word)
+    }
+    guard found.count > 1 else {
+      if let run = found.first { return run }
+      let names = Set(runs.map(\.name)).sorted()
+      throw Diagnostic(
+        "'\(word.excerpt)' is no run\(Suggestion.phrase(for: word, among: names))", at: nil,
+        notes: [
+          .init(
+            "a run is a folder, NAME, NAME/HASH, the beginning of a hash, or - for the newest in '\(out)'"
+          )
+        ])
+    }
+    // A whole name is no beginning of another.
+    let exact = found.filter { $0.name == word || $0.hash == word }
+    if exact.count == 1 { return exact[0] }
+    throw Diagnostic(
+      "'\(word.excerpt)' means \(found.count) runs", at: nil,
+      notes: found.prefix(12).map { run in
+        .init("\(run.name)/\(run.hash)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
+      })
+  }
+}

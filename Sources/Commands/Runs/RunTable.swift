@@ -1,0 +1,121 @@
+import Diagnostics
+import Foundation
+
+/// Runs in a table: what they differ in, how far they are, their figures.
+public struct RunTable {
+  /// Which value of a figure is shown.
+  public enum Moment: Sendable { case last, lowest, both }
+
+  private let runs: [IndexedRun]
+  private let moment: Moment
+  private let showsAll: Bool
+
+  /// The figures of a table that nobody asked to be wide.
+  private static let fewFigures = 3
+
+  public init(_ runs: [IndexedRun], moment: Moment = .both, showsAll: Bool = false) {
+    self.runs = runs
+    self.moment = moment
+    self.showsAll = showsAll
+  }
+
+  /// - Parameters:
+  ///   - sort: the column by which, lowest first.
+  ///   - now: what ages are counted from.
+  /// - Throws: a column that is not there.
+  public func table(sort: String? = nil, now: Date = .now, isData: Bool = false) throws -> TextTable
+  {
+    let settings = settingColumns
+    let figures = figureNames
+    let titles =
+      (namesDiffer ? ["name"] : []) + ["hash"] + SettingNames(settings).shown(settings)
+      + ["epochs", "status"] + figures.flatMap(titles) + [isData ? "updated" : "when"]
+    let rows = runs.map { run in
+      (namesDiffer ? [run.name] : []) + [run.hash] + settings.map { run.value($0) ?? "" }
+        + [run.epochs, run.status] + figures.flatMap { cells(run, $0, isData) }
+        + [isData ? run.record.updated : Self.ago(run.updated, from: now)]
+    }
+    guard let sort else { return TextTable(titles, rows) }
+    guard
+      let column = titles.firstIndex(of: sort)
+        ?? settings.firstIndex(of: sort).map({ $0 + (namesDiffer ? 2 : 1) })
+    else {
+      throw Diagnostic(
+        "there is no column '\(sort.excerpt)'\(Suggestion.phrase(for: sort, among: titles))",
+        at: nil,
+        notes: [.init("the columns are \(titles.joined(separator: ", "))")])
+    }
+    let sorted = rows.enumerated().sorted { a, b in
+      let (left, right) = (a.element[column], b.element[column])
+      // What is not there comes last.
+      if left.isEmpty || right.isEmpty {
+        return !left.isEmpty || (right.isEmpty && a.offset < b.offset)
+      }
+      let order = RunFilter.order(left, right) ?? 0
+      return order == 0 ? a.offset < b.offset : order < 0
+    }
+    return TextTable(titles, sorted.map(\.element))
+  }
+
+  private var namesDiffer: Bool { Set(runs.map(\.name)).count > 1 }
+
+  /// What was asked for, where it differs: params, values that were set, the profile, the seed.
+  private var settingColumns: [String] {
+    var keys: [String] = []
+    func add(_ key: String) { if !keys.contains(key) { keys.append(key) } }
+    for run in runs {
+      for name in (run.record.request?.params ?? [:]).keys.sorted() { add("params.\(name)") }
+      for key in run.overriddenKeys where key != "seed" { add(key) }
+    }
+    add("profile")
+    add("seed")
+    // The epochs have a column of their own.
+    return keys.filter { key in
+      key != "train.epochs" && (showsAll || Set(runs.map { $0.value(key) ?? "" }).count > 1)
+    }
+  }
+
+  private var figureNames: [String] {
+    var names: [String] = []
+    var seen: Set<String> = []
+    for run in runs {
+      for name in run.figures.names where seen.insert(name).inserted { names.append(name) }
+    }
+    return showsAll ? names : Array(names.prefix(Self.fewFigures))
+  }
+
+  private func titles(_ figure: String) -> [String] {
+    switch moment {
+    case .last: [figure]
+    case .lowest: ["lowest \(figure)"]
+    case .both: figure == figureNames.first || showsAll ? [figure, "lowest \(figure)"] : [figure]
+    }
+  }
+
+  private func cells(_ run: IndexedRun, _ name: String, _ isData: Bool) -> [String] {
+    func shown(_ value: Double) -> String { isData ? "\(value)" : RunFigures.short(value) }
+    let figure = run.figures[name]
+    let last = figure.map { shown($0.last) } ?? ""
+    let lowest = figure?.lowest.map { shown($0.value) } ?? ""
+    switch titles(name).count {
+    case 2: return [last, lowest]
+    default: return [moment == .lowest ? lowest : last]
+    }
+  }
+
+  /// "2 hours ago"
+  static func ago(_ date: Date?, from now: Date) -> String {
+    guard let date else { return "" }
+    let seconds = now.timeIntervalSince(date)
+    for (unit, length) in [("day", 86400.0), ("hour", 3600), ("minute", 60)] where seconds >= length
+    {
+      let count = Int(min(seconds / length, 1e9))
+      return "\(count) \(unit)\(count == 1 ? "" : "s") ago"
+    }
+    return "now"
+  }
+}
+
+extension SettingNames {
+  func shown(_ keys: [String]) -> [String] { keys.map(short) }
+}

@@ -1,0 +1,79 @@
+import Diagnostics
+
+/// Rows of cells, printed for a terminal, a spreadsheet or a page.
+public struct TextTable: Sendable {
+  public let titles: [String]
+  public var rows: [[String]]
+
+  public init(_ titles: [String], _ rows: [[String]] = []) {
+    self.titles = titles
+    self.rows = rows
+  }
+
+  public enum Format: String, Sendable, CaseIterable {
+    case text, csv, markdown, json
+  }
+
+  public func printed(as format: Format) -> String {
+    switch format {
+    case .text: text
+    case .csv: csv
+    case .markdown: markdown
+    case .json: json
+    }
+  }
+
+  /// Columns two blanks apart.
+  public var text: String {
+    let shown = ([titles] + rows).map { $0.map(\.escapedForDisplay) }
+    let widths = titles.indices.map { column in shown.map { $0[column].count }.max() ?? 0 }
+    return shown.map { row in
+      var line = ""
+      for (cell, width) in zip(row, widths) {
+        line += cell + String(repeating: " ", count: width - cell.count + 2)
+      }
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+
+  /// As RFC 4180 has it, but for its line ends.
+  public var csv: String {
+    func cell(_ text: String) -> String {
+      text.contains { ",\"\n\r".contains($0) }
+        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    }
+    return ([titles] + rows).map { $0.map(cell).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// A table of GitHub's Markdown.
+  public var markdown: String {
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map(Self.escaped).joined(separator: " | ") + " |\n"
+    }
+    return line(titles) + "|" + String(repeating: " --- |", count: titles.count) + "\n"
+      + rows.map(line).joined()
+  }
+
+  private static func escaped(_ cell: String) -> String {
+    cell.escapedForDisplay.replacing("\\", with: "\\\\").replacing("|", with: "\\|")
+      .replacing("<", with: "&lt;").replacing("`", with: "\\`")
+  }
+
+  /// A list of objects; what reads as a number is one.
+  public var json: String {
+    let rows = rows.map { row in
+      JSON.object(zip(titles, row).map { .init($0, Self.value($1)) }).description
+    }
+    return rows.isEmpty ? "[]\n" : "[\n" + rows.joined(separator: ",\n") + "\n]\n"
+  }
+
+  private static func value(_ cell: String) -> JSON {
+    if cell.isEmpty { return .null }
+    guard let parsed = try? JSON(parsing: cell) else { return .string(cell) }
+    switch parsed {
+    case .integer, .number: return parsed
+    case .null, .boolean, .string, .array, .object: return .string(cell)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Artifacts
+import Config
+import Diagnostics
+import Experiment
+import Foundation
+import Processes
+import YAML
+
+/// A sweep with all of its trials: each experiment once.
+public struct SweepPlan {
+  let definition: SweepDefinition
+  public let trials: [Trial]
+  /// What is odd: settings that make one experiment, exceptions that leave out nothing.
+  public let remarks: DiagnosticList
+  let names: SettingNames
+  private let variants: ExperimentVariants
+
+  public var name: String { definition.name }
+  /// The sweep's file, as it was named.
+  public var file: String { definition.file.name }
+
+  /// Reads a sweep and composes its trials, each checked as far as the language goes.
+  ///
+  /// - Parameter dataFolder: what `data/…` means.
+  /// - Throws: everything that is wrong with the sweep and with any trial, at once.
+  public init(file: String, dataFolder: String) throws {
+    let source = try SourceFile.reading(path: file, name: file)
+    let definition = try SweepDefinition(source)
+    self.definition = definition
+    names = SettingNames(definition.variedKeys)
+    let variants = try Self.variants(of: definition, dataFolder: dataFolder)
+    self.variants = variants
+    var making = TrialMaking(definition, names)
+    trials = try making.trials { try variants.variant($0) }
+    remarks = making.remarks
+  }
+
+  private static func variants(
+    of definition: SweepDefinition, dataFolder: String
+  ) throws -> ExperimentVariants {
+    let place = definition.experimentRange
+    do {
+      let variants = try ExperimentVariants(
+        file: definition.experiment, profile: definition.profile, dataFolder: dataFolder)
+      guard !variants.isSweep else {
+        throw Diagnostic(
+          "'\(definition.experiment.excerpt)' is itself a sweep; name the experiment that it varies",
+          at: place)
+      }
+      return variants
+    } catch let problems as DiagnosticList {
+      // What has no place of its own is asked for here.
+      let profile = definition.profile.map { "unknown profile '\($0.excerpt)'" }
+      throw DiagnosticList(
+        problems.diagnostics.map { problem in
+          guard problem.range == nil else { return problem }
+          let isProfile = profile.map(problem.message.hasPrefix) ?? false
+          return problem.replacing(range: isProfile ? definition.profileRange : place)
+        })
+    }
+  }
+
+  /// The experiment of a trial, checked against everything that can be known before data is read.
+  public func load(_ trial: Trial) throws -> LoadedExperiment {
+    let settings = definition.common + trial.settings
+    return try variants.load(settings.map(\.override), as: settings.map(\.text))
+  }
+
+  /// Checks every trial, one of those that differ in the seed alone.
+  ///
+  /// - Returns: the files that the trials are made of, and a note for each data file that is not there.
+  /// - Throws: everything that is wrong with any trial, at once.
+  @discardableResult
+  public func check() throws -> (sources: [String], missingData: DiagnosticList) {
+    var found = TrialProblems(names)
+    var sources: [String] = []
+    var missing = DiagnosticList()
+    var checked: Set<String> = []
+    for trial in trials where checked.insert(trial.group).inserted {
+      let experiment = try found.collect(trial.number, trial.settings) { try load(trial) }
+      for source in experiment?.sources ?? [] where !sources.contains(source.name) {
+        sources.append(source.name)
+      }
+      for note in experiment?.missingData.diagnostics ?? []
+      where !missing.diagnostics.contains(note) {
+        missing.add(note)
+      }
+    }
+    try found.throwIfErrors()
+    return (sources, missing)
+  }
+
+  /// The trial of that number or hash.
+  ///
+  /// - Throws: where there is none.
+  public func trial(_ word: String) throws -> Trial {
+    if let number = Int(word), word.count < 10 {
+      guard trials.indices.contains(number - 1) else {
+        throw Diagnostic(
+          "there is no trial \(number): '\(name)' has trials 1 to \(trials.count)", at: nil)
+      }
+      return trials[number - 1]
+    }
+    let found = trials.filter { $0.hash.hasPrefix(word) }
+    guard found.count == 1 else {
+      throw Diagnostic(
+        found.isEmpty
+          ? "'\(name)' has no trial '\(word.excerpt)'"
+          : "several trials of '\(name)' begin with '\(word.excerpt)'", at: nil,
+        notes: [.init("'etch sweep \(file.excerpt) --list' lists them")])
+    }
+    return found[0]
+  }
+}
+
+extension SweepPlan {
+  public var hasObjective: Bool { definition.objective != nil }
+
+  /// `latent=8 seed=3`
+  public func phrase(of trial: Trial) -> String { trial.settings.phrase(names) }
+
+  /// The runs of the trials that there are.
+  public func runs(in out: String) -> [IndexedRun] {
+    trials.compactMap { try? IndexedRun($0.folder(in: out).path) }
+  }
+
+  public var longestPhrase: Int { trials.map { phrase(of: $0).count }.max() ?? 0 }
+
+  /// - Throws: where the numbers of trials were counted over others.
+  public func checkNumbers(in out: String) throws { try SweepFolder(self, in: out).checkList(self) }
+
+  /// Waits for a process that still writes a trial's folder, up to five seconds: one whose sweep was killed saves its state.
+  public func waitForFolder(of trial: Trial, in out: String) throws {
+    let path = trial.folder(in: out).path
+    guard Folder.isFolder(path) else { return }
+    let deadline = ContinuousClock.now + .seconds(5)
+    while true {
+      do {
+        try FolderLock(path).release()
+        return
+      } catch {
+        guard ContinuousClock.now < deadline, !Interruption.isRequested else { return }
+        usleep(100_000)
+      }
+    }
+  }
+
+  /// Whether a trial's training diverged.
+  public func hasDiverged(_ trial: Trial, in out: String) -> Bool {
+    TrialState(trial, in: out) == .diverged
+  }
+}

@@ -1,0 +1,130 @@
+import Config
+import Diagnostics
+
+/// A sweep for other programs that run things: make, Slurm, GNU parallel.
+public struct SweepScripts {
+  private let plan: SweepPlan
+  private let out: String
+  /// What every trial is told: `--data ../shared/data`.
+  private let arguments: [String]
+
+  /// - Parameters:
+  ///   - out: the folder of runs.
+  ///   - arguments: what `etch sweep FILE --trial K` is told besides.
+  public init(_ plan: SweepPlan, out: String, arguments: [String]) {
+    self.plan = plan
+    self.out = out
+    self.arguments = arguments
+  }
+
+  /// Makes the folders and the list of trials that the scripts count on.
+  public func prepare() throws { try SweepFolder(plan, in: out).write(plan) }
+
+  private var options: String { arguments.map { " " + Self.quoted($0) }.joined() }
+
+  /// Rules for make: the target of a trial is the file that `etch run` writes last and removes first.
+  ///
+  /// - Parameter sources: the files that the trials are made of.
+  /// - Throws: a path that make cannot name.
+  public func makefile(sources: [String]) throws -> String {
+    let name = plan.name
+    let targets = try plan.trials.map { try Self.target($0.folder(in: out).done) }
+    let sweep = try Self.target(plan.file)
+    let prerequisites =
+      ([sweep] + (try sources.filter { $0 != plan.file }.map(Self.target))).joined(separator: " ")
+    let command = "$(ETCH) sweep \(Self.quoted(plan.file).replacing("$", with: "$$"))"
+    let options = options.replacing("$", with: "$$")
+    var text = """
+      # etch sweep \(plan.file) --make
+      ETCH ?= etch
+      ETCH_THREADS ?= 1
+      sweep-\(name)-rules := $(lastword $(MAKEFILE_LIST))
+      sweep-\(name) := \(targets.joined(separator: " \\\n  "))
+      .PHONY: \(name)
+      \(name): $(sweep-\(name))
+      \t@\(command) --table\(options)
+      $(sweep-\(name)-rules): \(prerequisites)
+      \t@\(command) --make\(options) > $@.new && mv $@.new $@
+
+      """
+    for (trial, target) in zip(plan.trials, targets) {
+      text +=
+        "\(target): \(prerequisites)\n"
+        + "\t\(command) --trial \(trial.hash) --threads $(ETCH_THREADS)\(options)\n"
+    }
+    return text
+  }
+
+  /// A path as make takes it.
+  private static func target(_ path: String) throws -> String {
+    guard !path.contains(where: { ":;|=%#*?[]\\\n\t'\"".contains($0) }) else {
+      throw Diagnostic(
+        "make cannot name '\(path.excerpt)'", at: nil,
+        notes: [.init("use a path of letters, digits and -_./ for the sweep and --out")])
+    }
+    return path.replacing("$", with: "$$").replacing(" ", with: "\\ ")
+  }
+
+  /// A word as a shell takes it.
+  static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy { byte in
+      isName("a" + String(UnicodeScalar(byte))) || "-./:=,+@".utf8.contains(byte)
+    }
+    return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// A script for Slurm: an array of the trials, which are put back into the queue when their time is over.
+  ///
+  /// - Parameter limit: how many run at once.
+  public func slurm(limit: Int?) -> String {
+    let folder = SweepFolder(plan, in: out)
+    let many = limit.map { "%\($0)" } ?? ""
+    return """
+      #!/bin/bash
+      #SBATCH --job-name=\(plan.name) --array=1-\(plan.trials.count)\(many) --requeue --open-mode=append --signal=B:TERM@120
+      #SBATCH --output=\(folder.logs)/%A_%a.txt
+      etch=${ETCH:-etch}
+      $etch sweep \(Self.quoted(plan.file)) --trial "$SLURM_ARRAY_TASK_ID" --threads "${SLURM_CPUS_PER_TASK:-1}"\(options) & trial=$!
+      trap 'kill -TERM $trial' TERM
+      wait $trial; code=$?; kill -0 $trial 2>/dev/null && { wait $trial; code=$?; }
+      [ $code = 130 ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"; exit $code
+
+      """
+  }
+
+  /// A line for each trial, for GNU parallel or `xargs`.
+  public func lines() -> String {
+    plan.trials.map {
+      "etch sweep \(Self.quoted(plan.file)) --trial \($0.hash)\(options)\n"
+    }.joined()
+  }
+}
+
+/// Which trial a scheduler's array means.
+public enum ArrayTask {
+  /// Variables that hold the number of a task, with the number of the first one.
+  private static let variables = [
+    ("SLURM_ARRAY_TASK_ID", 1), ("PBS_ARRAY_INDEX", 1), ("SGE_TASK_ID", 1),
+    ("JOB_COMPLETION_INDEX", 0), ("AWS_BATCH_JOB_ARRAY_INDEX", 0),
+  ]
+
+  /// The number of the trial, from 1.
+  ///
+  /// - Throws: where no variable is set, or one that is no number.
+  public static func number(in environment: [String: String]) throws -> String {
+    // Grid Engine says so outside arrays.
+    let set = variables.filter { name, _ in
+      environment[name].map { !$0.isEmpty && $0 != "undefined" } ?? false
+    }
+    guard let (name, first) = set.first else {
+      throw Diagnostic(
+        "--trial without a number or hash reads it from a scheduler's array, and there is none",
+        at: nil,
+        notes: [.init("the variables are \(variables.map(\.0).joined(separator: ", "))")])
+    }
+    guard let value = Int(environment[name] ?? ""), (0..<1_000_000_000).contains(value) else {
+      throw Diagnostic("\(name) is no number: '\((environment[name] ?? "").excerpt)'", at: nil)
+    }
+    return "\(value + 1 - first)"
+  }
+}

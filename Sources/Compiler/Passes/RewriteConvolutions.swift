@@ -1,0 +1,92 @@
+import Graph
+import Tensors
+
+/// Convolutions of stride 1 and 3 × 3 taps as transforms and a batched matrix product, where the cost model
+/// says that this is faster: Winograd's minimal filtering (Lavin & Gray 2015, "Fast algorithms for
+/// convolutional neural networks", section 4).
+///
+/// Forward, the gradient to the input and the gradient to the weights are rewritten one by one, after the
+/// gradients have been made, so that no gradient of a rewritten form is ever taken. All is written in plain
+/// operations: fusion makes kernels of them, and takes the neighbours in.
+struct RewriteConvolutions {
+  let graph: Graph
+  /// What was chosen for each convolution.
+  let choices: [Choice]
+
+  struct Choice: Sendable, CustomStringConvertible {
+    let place: String
+    let algorithm: Algorithm
+
+    var description: String { "\(place): \(algorithm)" }
+  }
+
+  enum Algorithm: Hashable, Sendable, CustomStringConvertible {
+    /// F(m × m, 3 × 3), and what the model says of it and of the direct convolution, in milliseconds.
+    case winograd(Int, milliseconds: Double, direct: Double)
+    case direct(String)
+
+    var description: String {
+      switch self {
+      case .winograd(let outputs, let own, let direct):
+        "winograd F(\(outputs)x\(outputs), 3x3), \(ConvolutionCost.text(own)) ms by the model, "
+          + "direct \(ConvolutionCost.text(direct))"
+      case .direct(let reason): "direct: \(reason)"
+      }
+    }
+  }
+
+  /// - Parameter choose: which algorithm a convolution takes; by default what the model says.
+  init(
+    _ original: Graph, updated: Set<String>? = nil,
+    choose: (ConvolutionForm) -> Algorithm = { ConvolutionCost.choice($0) }
+  ) throws {
+    let builder = GraphBuilder()
+    let frozen = Self.frozenNodes(original, updated)
+    var values: [Value: Value] = [:]
+    var choices: [Choice] = []
+    for (position, node) in original.nodes.enumerated() {
+      let inputs = node.inputs.map { values[$0] ?? $0 }
+      builder.origin = node.origin
+      var outputs: [Value]?
+      if let convolution = node.operation as? any Convolution {
+        let form = ConvolutionForm(
+          convolution, inputs: node.inputs.map(original.type(of:)), output: node.outputs[0],
+          isFrozen: frozen[node.inputs[1].node])
+        let algorithm = choose(form)
+        choices.append(
+          Choice(
+            place: "\(convolution.name) \(form.text)  \(node.origin.path)", algorithm: algorithm))
+        if case .winograd(let outputCount, _, _) = algorithm {
+          let winograd = WinogradGraph(form, outputs: outputCount)
+          outputs = [try winograd.value(of: inputs.map { Tensor($0, builder) }).value]
+        }
+      }
+      let made = try outputs ?? builder.applyAll(node.operation, inputs)
+      for (output, value) in made.enumerated() {
+        values[Value(node: position, output: output)] = value
+      }
+    }
+    for result in original.results {
+      builder.result(result.target, values[result.value] ?? result.value)
+    }
+    graph = OptimizedGraph.withoutDead(builder.graph)
+    self.choices = choices
+  }
+
+  /// What depends on nothing that is updated: transformed once, whatever it costs.
+  private static func frozenNodes(_ graph: Graph, _ updated: Set<String>?) -> [Bool] {
+    var frozen: [Bool] = []
+    for node in graph.nodes {
+      guard let input = node.operation as? Input else {
+        frozen.append(node.inputs.allSatisfy { frozen[$0.node] })
+        continue
+      }
+      switch input.source {
+      case .state(let name): frozen.append(updated.map { !$0.contains(name) } ?? false)
+      case .hoisted: frozen.append(true)
+      case .batch, .runtime: frozen.append(false)
+      }
+    }
+    return frozen
+  }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+
+extension FieldChecker {
+  /// A count and a unit: `5 steps`, `2 * k steps`, or a param that holds one.
+  mutating func period(
+    _ node: ConfigNode, _ form: Period.Form, _ type: FieldType, _ label: String
+  ) -> Period? {
+    do {
+      switch node.content {
+      case .text(let text):
+        if let period = try period(text, node, form, label) { return period }
+        let last = text.split(separator: " ").last.map(String.init) ?? ""
+        let words = form.units.map { $0.rawValue + "s" } + Array(scope.params.keys)
+        mismatch(node, type, label, hint: Suggestion.phrase(for: last, among: words))
+      case .number(let count, _) where form != .interval && form.range.contains(count):
+        return Period(count, .step)
+      case .null, .boolean, .number, .list, .map: mismatch(node, type, label)
+      }
+    } catch {
+      report(error, node)
+    }
+    return nil
+  }
+
+  /// `nil` where the text is none.
+  private func period(
+    _ text: String, _ node: ConfigNode, _ form: Period.Form, _ label: String, depth: Int = 0
+  ) throws(Diagnostic) -> Period? {
+    let trimmed = text.split(separator: " ").joined(separator: " ")
+    if let space = trimmed.lastIndex(of: " "),
+      let unit = Period.Unit(word: String(trimmed[trimmed.index(after: space)...])),
+      form.units.contains(unit)
+    {
+      let expression = try ExpressionTree(parsing: String(trimmed[..<space]), range: node.range)
+      let count = try scope.number(expression)
+      guard form.range.contains(count), count.isFinite else {
+        throw Diagnostic(
+          "\(label) expects a count\(form.range.phrase), found \(CanonicalNumber.text(count))",
+          at: node.range)
+      }
+      if form == .interval, unit != .minute, count != count.rounded() {
+        throw Diagnostic(
+          "\(label) expects a whole number of \(unit.rawValue)s, found \(CanonicalNumber.text(count))",
+          at: node.range)
+      }
+      return Period(count, unit)
+    }
+    guard depth < 32, let expression = try? ExpressionTree(parsing: trimmed, range: node.range),
+      expression.isArithmetic || expression.names.contains(where: { scope.params[$0] != nil })
+    else { return nil }
+    switch try scope.constant(expression) {
+    case .text(let text): return try period(text, node, form, label, depth: depth + 1)
+    case .number(let count) where form != .interval && form.range.contains(count):
+      return Period(count, .step)
+    case .number, .boolean, .list: return nil
+    }
+  }
+}

@@ -1,0 +1,164 @@
+extension ForeignNames {
+  static let layers = [
+    Entry("linear fullyconnected", "dense", "'dense: 10'"),
+    Entry("conv2d convolution2d", "conv2d"),
+    Entry("conv2dtranspose convtranspose2d deconv2d deconvolution2d", "conv2d_transpose"),
+    Entry("depthwiseconv2d", "depthwise_conv2d"),
+    Entry("maxpooling2d maxpool2d", "max_pool", "'max_pool: 2'"),
+    Entry("averagepooling2d avgpool2d averagepool2d", "average_pool", "'average_pool: 2'"),
+    Entry(
+      "globalaveragepooling2d globalavgpool2d adaptiveavgpool2d globalavgpool",
+      "global_average_pool"),
+    Entry("globalmaxpooling2d globalmaxpool2d adaptivemaxpool2d", "global_max_pool"),
+    Entry("batchnormalization batchnorm2d batchnorm1d batchnorm bn", "batch_norm"),
+    Entry("layernormalization layernorm", "layer_norm"),
+    Entry("instancenormalization instancenorm2d instancenorm", "instance_norm"),
+    Entry("groupnormalization groupnorm", "group_norm"),
+    Entry("spectralnormalization spectralnorm", "spectral_norm"),
+    Entry("upsampling2d upsamplingnearest2d upsamplingbilinear2d", "upsample", "'upsample: 2'"),
+    Entry("resizing", "resize"),
+    Entry("zeropadding2d zeropad2d constantpad2d", "pad", "'pad: 1'"),
+    Entry("reflectionpad2d reflectionpadding2d", "pad", "'pad: {size: 1, mode: reflect}'"),
+    Entry("cropping2d", "crop"), Entry("unflatten view", "reshape"),
+    Entry("pixelshuffle depthtospace", "depth_to_space"),
+    Entry("concatenate cat", "concat"), Entry("dropout2d spatialdropout2d", "spatial_dropout"),
+    Entry("gaussiannoise", "gaussian_noise"), Entry("leakyrelu", "leaky_relu"),
+    Entry("swish", "silu"),
+    Entry("multiheadattention", "multi_head_attention"),
+    Entry(
+      "transformerencoderlayer transformerencoder", "transformer_encoder"),
+    Entry("transformerdecoderlayer transformerdecoder", "transformer_decoder"),
+    Entry("lambda", "compute", "'compute: x / 2'"),
+    Entry(
+      "activation", nil,
+      "an activation is a layer of its own, 'relu', or the field 'activation' of dense and conv2d",
+      among: ["flatten"]),
+    Entry(
+      "sequential modulelist", nil, "a network's 'layers' is such a list already",
+      among: ["flatten"]),
+    Entry(
+      "input inputlayer", nil, "the network's 'input' says what goes in: 'input: [28, 28, 1]'",
+      among: ["flatten"]),
+    Entry("identity", nil, "'none' leaves a layer out", among: ["flatten"]),
+  ]
+
+  static let fields = [
+    Entry("outchannels nfilters numfilters", "filters"),
+    Entry("outfeatures", "units"), Entry("kernelsize", "kernel"), Entry("strides", "stride"),
+    Entry("dilationrate", "dilation"), Entry("usebias", "bias"),
+    Entry("kernelinitializer", "initializer"), Entry("negativeslope alpha", "slope"),
+    Entry("eps", "epsilon"), Entry("p prob", "rate"), Entry("poolsize", "size"),
+    Entry("scalefactor", "size"), Entry("numheads nhead", "heads"), Entry("keydim", "head_size"),
+    Entry("dffn dimfeedforward", "hidden"), Entry("mode interpolation", "method"),
+    Entry("ceilmode", "ceil"), Entry("targetshape", "shape"),
+    Entry(
+      "affine elementwiseaffine", nil, "'scale: false' and 'center: false' leave its weights out",
+      among: ["center"]),
+    Entry(
+      "inchannels infeatures inputdim numfeatures inputchannels", nil,
+      "leave it out: it is what comes in", among: ["bias", "epsilon", "units"]),
+    Entry(
+      "inputshape", nil, "the network's 'input' says it", among: ["bias", "epsilon", "layers"]),
+    Entry("lr", "learning_rate"),
+    Entry("betas", "beta_1", "and 'beta_2': a field each"),
+    Entry("clipnorm maxgradnorm", "clip_norm"), Entry("clipvalue", "clip_value"),
+    Entry("alphas smoothing", "rho"),
+  ]
+
+  static let functions = [
+    Entry(
+      "binarycrossentropy bceloss bcewithlogitsloss binarycrossentropywithlogits", "bce",
+      "of logits, the prediction first: 'bce(logits, target)'"),
+    Entry(
+      "categoricalcrossentropy sparsecategoricalcrossentropy crossentropyloss nllloss softmaxcrossentropywithlogits crossentropy",
+      "cross_entropy", "of logits, the prediction first: 'cross_entropy(logits, label)'"),
+    Entry("mseloss meansquarederror", "mse", "'mse(prediction, target)'"),
+    Entry("l1loss mae meanabsoluteerror", "l1", "'l1(prediction, target)'"),
+    Entry("smoothl1loss huberloss", "huber"), Entry("hingeloss hingeembeddingloss", "hinge"),
+    Entry("kldivloss kldivergence kldiv", "kl", "'kl(mean, log_variance)'"),
+    Entry("wassersteinloss", "wasserstein"), Entry("tvloss", "total_variation"),
+    Entry("randnlike", "normal", "'normal(like=x)'"),
+    Entry("randn randomnormal", "normal", "'normal([100])', one row for each example"),
+    Entry("randlike", "uniform", "'uniform(like=x)'"),
+    Entry("rand randomuniform", "uniform", "'uniform([100])', one row for each example"),
+    Entry("zeroslike", "zeros", "'zeros(like=x)'"), Entry("oneslike", "ones", "'ones(like=x)'"),
+    Entry("cat concatenate stack", "concat", "'concat([a, b])'"),
+    Entry("reducemean", "mean"), Entry("reducesum", "sum"), Entry("reducestd", "std"),
+    Entry("clamp clipbyvalue", "clip", "'clip(x, 0, 1)'"), Entry("arange", "range"),
+    Entry("mm bmm dot einsum", "matmul"), Entry("max amax", "maximum"),
+    Entry("min amin", "minimum"),
+    Entry(
+      "detach", "stop_gradient",
+      "hardly ever needed, since an update differentiates only by what it changes"),
+    Entry("pow", nil, "a power is 'x ** 2'", among: ["sqrt"]),
+    Entry("grad gradients autograd", "gradient", "'gradient(loss, x)'"),
+    Entry("erfinv", "normal_quantile"), Entry("lerp slerp", "interpolate"),
+  ]
+
+  static let arguments = [
+    Entry(
+      "fromlogits", "probabilities", "logits are the rule, and 'probabilities=true' says otherwise"
+    ),
+    Entry("dim axes", "axis"), Entry("size", "shape"),
+    Entry(
+      "keepdim keepdims", nil, "with 'axis' the axis stays, of 1", among: ["axis"]),
+    Entry("input ypred", "prediction", "it comes first"),
+    Entry("ytrue label labels", "target", "it comes after the prediction"),
+    Entry("sizeaverage reduce", "reduction"), Entry("minvalue minval", "low"),
+    Entry("maxvalue maxval", "high"),
+  ]
+
+  /// Optimizers, schedules, initializers, sources, transforms.
+  static let kinds = [
+    Entry("exponentiallr", "exponential_decay"), Entry("steplr multisteplr", "step"),
+    Entry("cosineannealinglr cosinedecay cosineannealing", "cosine"),
+    Entry("linearlr polynomialdecay", "linear_decay"),
+    Entry("xavieruniform", "glorot_uniform"), Entry("xaviernormal", "glorot_normal"),
+    Entry("kaiminguniform", "he_uniform"), Entry("kaimingnormal", "he_normal"),
+    Entry("randomnormal truncatednormal", "normal"), Entry("randomuniform", "uniform"),
+    Entry(
+      "fashionmnist", "fashion_mnist"),
+    Entry(
+      "kmnist", "mnist", "with the folder of its files: 'path: data/kmnist'"),
+    Entry("imagefolder imagedatasetfromdirectory folder", "images"),
+    Entry("rescaling", "scale", "'scale: [0, 1]'"),
+    Entry("totensor", "scale", "pictures are read as numbers; 'scale: [0, 1]' sets their range"),
+    Entry("randomhorizontalflip", "random_flip", "'random_flip: horizontal'"),
+    Entry("randomverticalflip", "random_flip", "'random_flip: vertical'"),
+    Entry("colorjitter", nil, "colours are not changed", among: ["random_flip"]),
+  ]
+
+  /// Keys of a file and of its training.
+  static let keys = [
+    Entry(
+      "compile", nil, "'losses' says what is minimized, 'train' how", among: ["networks", "step"]),
+    Entry("fit", "train", "it has 'epochs', 'batch_size' and the updates of a step"),
+    Entry("model models", "networks"), Entry("loss", "losses"),
+    Entry("dataset datasets traindata", "data"),
+    Entry(
+      "validationsplit", nil, "'holdout: 0.2' of a data set keeps a test part",
+      among: ["networks", "step"]),
+    Entry("validationsplit testsize", "holdout"),
+    Entry(
+      "validationdata", nil, "'splits' or 'holdout' of a data set make its test part",
+      among: ["networks", "step"]),
+    Entry("earlystopping patience", "stop", "'stop: {minimize: test_loss, patience: 5}'"),
+    Entry(
+      "earlystopping patience", nil,
+      "a run is stopped by Ctrl-C, its state saved; 'checkpoints: {keep: 10}' keeps earlier ones",
+      among: ["networks", "step"]),
+    Entry(
+      "callbacks", nil, "'outputs' says what is saved and shown, and how often",
+      among: ["networks", "step"]),
+    Entry(
+      "lr learningrate", nil, "it is the optimizer's: 'optimizer: {adam: {learning_rate: 1e-3}}'",
+      among: ["networks", "step"]),
+    Entry("numepochs nepochs maxepochs", "epochs"),
+    Entry("maxsteps totalsteps iterations", "steps"),
+    Entry("batch bs", "batch_size"),
+    Entry(
+      "device cuda dtype", nil, "everything is computed on the processor, in single precision",
+      among: ["networks", "step"]),
+    Entry("shufflebuffersize", "shuffle"), Entry("droplast", "last_batch", "'last_batch: drop'"),
+  ]
+}

@@ -1,0 +1,67 @@
+/// What names of Keras and PyTorch are called here: one table, which every message about an unknown word asks.
+public enum ForeignNames {
+  /// What to say of a word, as the end of a message; `nil` where the table does not know it.
+  ///
+  /// - Parameter words: what may stand there: an entry that leads to none of them is passed over.
+  public static func hint(for word: String, among words: some Sequence<String>) -> String? {
+    let key = normalized(word)
+    guard let entry = entries.first(where: { $0.names.contains(key) && $0.leads(to: words) })
+    else { return respelled(word, key, words).map { "; here it is '\($0)'" } }
+    guard let meant = entry.word, words.contains(meant) else { return "; " + entry.advice }
+    let end = entry.advice.isEmpty ? "" : ": " + entry.advice
+    return "; here it is '\(meant)'" + end
+  }
+
+  /// The same word, written as it is written here: `tf.keras.layers.Dropout` is `dropout`.
+  private static func respelled(
+    _ word: String, _ key: String, _ words: some Sequence<String>
+  ) -> String? {
+    guard !key.isEmpty, word.contains(where: { $0 == "." || $0.isUppercase }) else { return nil }
+    return words.prefix(500).first { $0 != word && normalized($0) == key }
+  }
+
+  /// The word here for one of there, where that is one of these.
+  public static func meant(by word: String, among words: some Sequence<String>) -> String? {
+    let key = normalized(word)
+    return entries.first { $0.names.contains(key) && $0.leads(to: words) }?.word.flatMap { meant in
+      words.contains(meant) ? meant : nil
+    } ?? respelled(word, key, words)
+  }
+
+  /// What the table leads to: all must be words of the language.
+  public static var words: [String] { entries.compactMap(\.word) }
+
+  /// All names that the table knows.
+  static var names: [String] { entries.flatMap(\.names) }
+
+  /// `nn.MaxPool2d`, `max_pool_2d` and `tf.keras.layers.MaxPool2D` are one.
+  static func normalized(_ word: String) -> String {
+    let last = word.split(separator: ".").last ?? ""
+    return last.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
+  }
+
+  /// Some names, the word here, and what to do with it.
+  struct Entry: Sendable {
+    /// Normalized.
+    let names: [String]
+    /// `nil` where there is no such word, and the advice says all.
+    let word: String?
+    let advice: String
+    /// Where the advice alone is meant for: the fields, of which one must be there.
+    let among: [String]
+
+    init(_ names: String, _ word: String? = nil, _ advice: String = "", among: [String] = []) {
+      self.names = names.split(separator: " ").map(String.init)
+      self.word = word
+      self.advice = advice
+      self.among = among
+    }
+
+    func leads(to words: some Sequence<String>) -> Bool {
+      if let word { return words.contains(word) }
+      return among.isEmpty || words.contains { among.contains($0) }
+    }
+  }
+
+  static let entries = layers + fields + functions + arguments + kinds + keys
+}

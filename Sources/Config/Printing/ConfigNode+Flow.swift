@@ -1,0 +1,21 @@
+extension ConfigNode {
+  /// The value as YAML on one line: `{adam: {learning_rate: 0.001}}`. A command line takes it after `key=`.
+  public var flow: String {
+    switch content {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .number(let value, let text): ScalarText.number(value, text)
+    case .text(let text): Self.flow(text)
+    case .list(let items): "[" + items.map(\.flow).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{" + entries.map { Self.flow($0) + ": " + $1.value.flow }.joined(separator: ", ") + "}"
+    }
+  }
+
+  /// A text within brackets, where a comma or bracket of its own would end it.
+  private static func flow(_ text: String) -> String {
+    let spelled = ScalarText.spelled(text)
+    guard spelled == text, text.contains(where: { ",[]{}:#".contains($0) }) else { return spelled }
+    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}

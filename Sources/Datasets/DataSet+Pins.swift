@@ -1,0 +1,63 @@
+import Config
+import Diagnostics
+
+extension DataSet {
+  /// Whether the experiment says which bytes the files have.
+  var isPinned: Bool { fields.has(CommonFields.pin) }
+
+  /// Compares the bytes of files with those that the experiment says they have.
+  ///
+  /// - Throws: other bytes; files that are not named, or names of none.
+  func checkPins(_ digests: [FileDigest]) throws {
+    guard isPinned else { return }
+    let value = fields.value(CommonFields.pin)
+    guard !digests.isEmpty else {
+      throw Diagnostic(
+        "'\(fields.schema.name)' reads no file, so '\(CommonFields.pin)' has nothing to compare",
+        at: value.range)
+    }
+    var problems = DiagnosticList()
+    if case .text(let written) = value.content {
+      guard digests.count == 1 else {
+        throw Diagnostic(
+          "'\(name)' has \(digests.count) files, each with bytes of its own", at: value.range,
+          notes: [.init("write '\(CommonFields.pin):' as a map:")]
+            + digests.map { .init("  \($0.path): \($0.sha256)") })
+      }
+      try problems.collect { try Self.check(written, digests[0], at: value.range) }
+    } else {
+      let pins = value.mapping()
+      for (path, pin) in pins {
+        let digest = digests.first { $0.path == path || $0.path.hasSuffix("/" + path) }
+        try problems.collect {
+          guard let digest else {
+            throw Diagnostic(
+              "'\(name)' reads no file '\(path.excerpt)'"
+                + Suggestion.phrase(for: path, among: digests.map(\.path)),
+              at: pin.keyRange ?? pin.range)
+          }
+          try Self.check(pin.text(), digest, at: pin.range)
+        }
+      }
+    }
+    try problems.throwIfErrors()
+  }
+
+  private static func check(_ written: String, _ digest: FileDigest, at range: SourceRange?) throws
+  {
+    let isDigest = written.utf8.count == 64 && written.allSatisfy(\.isHexDigit)
+    guard isDigest else {
+      throw Diagnostic(
+        "'\(written.excerpt)' is no SHA-256: that is 64 hexadecimal digits", at: range,
+        notes: [.init("that of '\(digest.path)' is \(digest.sha256)")])
+    }
+    guard written.lowercased() == digest.sha256 else {
+      throw Diagnostic(
+        "'\(digest.path)' has other bytes than the experiment says", at: range,
+        notes: [
+          .init("its SHA-256 is \(digest.sha256)"),
+          .init("with the data that was meant results are as they were; with this they may differ"),
+        ])
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Diagnostics
+import Foundation
+
+extension DataFile {
+  /// All bytes of a file of text, unpacked where it is gzipped, and its digest.
+  ///
+  /// - Parameter limit: the most bytes of text.
+  /// - Throws: a file that is damaged, too large, or in UTF-16.
+  func readText(limit: Int) throws -> (text: Data, digest: FileDigest) {
+    let data = try read(limit: limit)
+    let text = try data.withUnsafeBytes { bytes -> Data in
+      guard Gzip.isGzip(bytes) else { return data }
+      do {
+        let unpacked = try Gzip.inflate(bytes, atMost: limit + 1)
+        guard unpacked.count <= limit else {
+          throw malformed("holds more than \(limit) bytes of text")
+        }
+        return Data(unpacked)
+      } catch Gzip.Failure.truncated {
+        throw malformed("the gzip file ends too early")
+      } catch is Gzip.Failure {
+        throw malformed("the gzip file is damaged")
+      }
+    }
+    if let encoding = text.withUnsafeBytes({ UTF8Text.otherEncoding(of: $0) }) {
+      throw malformed(
+        "is text in \(encoding); UTF-8 is read",
+        notes: ["'iconv -f UTF-16 -t UTF-8 \(written) > …' converts it"])
+    }
+    return (text, digest(of: data))
+  }
+}

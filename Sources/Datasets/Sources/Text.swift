@@ -1,0 +1,110 @@
+import Config
+import Diagnostics
+import Tensors
+
+/// Texts as numbers of their words: `tokens: [length]`, int32, and `label` where a column is one.
+///
+/// A text is cut at white space after capital letters and punctuation are gone; 0 is padding, 1 a word without a number, then come the most
+/// frequent words of the training file. `tokens` says with its classes which number is which word.
+struct Text: Source {
+  static let schema = CommonFields.schema(
+    "text", "Texts in the lines or a column of a file, as numbers of their words.",
+    discussion:
+      "`tokens` is int32 [length]: 0 is padding, 1 is [UNK], then the most frequent words; `label` as in csv.",
+    fields: [
+      Field("path", .path, .required, "The file, or with 'splits' the folder."),
+      Field(
+        "splits", .mapping(.path), .optional,
+        "One file each for 'train' and 'test', within 'path'."),
+      Field(
+        "column", .either([.integer(1...CSVReader.maximumColumns), .text]), .optional,
+        "The column of the text, by number from 1 or by name; without it each line is a text."),
+      Field(
+        "label",
+        .either([.choice(["last", "first"]), .integer(1...CSVReader.maximumColumns), .text]),
+        .optional, "The column of the label: last, first, its number from 1, or its name."),
+      Field(
+        "header", .boolean, .optional,
+        "Whether the first row names the columns; by default where one is asked for by its name."),
+      Field(
+        "delimiter", .text, .optional,
+        "What stands between two cells: a character, or tab; by default a comma in a .csv file, else a tab."
+      ),
+    ] + WordFields.fields(vocabulary: .required, length: .required))
+
+  /// The largest file read, in bytes of text.
+  static let maximumSize = 1 << 31
+
+  private let parts: SourceParts
+  private let layout: TextTable.Layout
+  private let words: WordFields
+  private let read = Once<Corpus>()
+
+  /// All texts of the files.
+  private struct Corpus {
+    let examples: WordFields.Examples
+    let digests: [FileDigest]
+  }
+
+  init(_ fields: Fields, location: DataLocation) throws {
+    parts = try SourceParts(fields, location: location)
+    words = try WordFields(fields)
+    var columns: CSVLayout?
+    var quotes = true
+    if fields.has("column") {
+      let text = CSV.reference(fields.value("column"))
+      let label = fields.has("label") ? CSV.reference(fields.value("label")) : nil
+      var table = CSVLayout()
+      table.fields =
+        [.init(name: "text", columns: [text], isScalar: true)]
+        + (label.map { [.init(name: "label", columns: [$0], isScalar: true)] } ?? [])
+      let isNamed = table.references.contains(where: \.isNamed)
+      table.header =
+        fields.has("header")
+        ? (fields.boolean("header") ? .present : .absent)
+        : isNamed ? .present : .absent
+      let path = parts.files[0].path
+      let isCommaFile = [".csv", ".csv.gz"].contains { path.hasSuffix($0) }
+      table.delimiter =
+        fields.has("delimiter")
+        ? try CSV.delimiter(fields) : isCommaFile ? UInt8(ascii: ",") : UInt8(ascii: "\t")
+      quotes = table.delimiter != UInt8(ascii: "\t")
+      columns = table
+    } else if let other = ["label", "header", "delimiter"].first(where: { fields.has($0) }) {
+      throw Diagnostic(
+        "'\(other)' is of a table; 'column' says which of its columns is the text",
+        at: fields.range(of: other))
+    }
+    layout = TextTable.Layout(
+      columns: columns, quotes: quotes, standardization: words.standardization)
+  }
+
+  var files: [DataFile] { parts.files }
+
+  private func corpus(_ limit: Int?) throws -> Corpus {
+    try read.value {
+      var tables: [TextTable] = []
+      var digests: [FileDigest] = []
+      for file in parts.files {
+        let (text, digest) = try file.readText(limit: Self.maximumSize)
+        tables.append(try TextTable(text, of: file, layout, limit: limit))
+        digests.append(digest)
+      }
+      let examples = try words.examples(
+        tables.map(\.texts), labels: tables.compactMap(\.labels), files: parts.files)
+      return Corpus(examples: examples, digests: digests)
+    }
+  }
+
+  func describe(limit: Int?) throws -> SourceDescription {
+    let examples = try corpus(limit).examples
+    return SourceDescription(fields: examples.fields, counts: parts.counts(examples.counts))
+  }
+
+  func load(limit: Int?) throws -> SourceContents {
+    let corpus = try corpus(limit)
+    return SourceContents(
+      arrays: corpus.examples.arrays, counts: parts.counts(corpus.examples.counts),
+      digests: corpus.digests)
+  }
+}

@@ -1,0 +1,83 @@
+import Diagnostics
+import Foundation
+
+/// Texts of a file, with labels where there are any: its lines, or a column of a table.
+struct TextTable: Sendable {
+  /// Words of each text.
+  var texts: [[String]] = []
+  var labels: CSVTable.Column?
+
+  /// What of a file is read.
+  struct Layout: Sendable {
+    /// `nil` where each line is a text.
+    var columns: CSVLayout?
+    /// Whether cells may stand in quotes; in files with tabs between cells they do not.
+    var quotes = true
+    var standardization: Standardization
+  }
+
+  /// - Parameter limit: at most so many texts, the first.
+  /// - Throws: bytes that are no UTF-8, with line and column; a row that lacks the column; an empty file.
+  init(_ data: Data, of file: DataFile, _ layout: Layout, limit: Int?) throws {
+    try data.withUnsafeBytes { bytes in
+      if let wrong = UTF8Text.firstWrongByte(of: bytes) {
+        throw CSVText(bytes, delimiter: 0, of: file).notText(at: wrong)
+      }
+      if let columns = layout.columns {
+        try read(bytes, columns, file, layout, limit: limit ?? .max)
+      } else {
+        var text = CSVText(bytes, delimiter: 0, of: file, quotes: false)
+        while texts.count < limit ?? .max, text.beginRecord() {
+          let cell = try text.cell().cell
+          texts.append(layout.standardization.words(bytes[cell.content]))
+        }
+      }
+    }
+    guard !texts.isEmpty else { throw file.malformed("holds no texts") }
+  }
+
+  private mutating func read(
+    _ bytes: UnsafeRawBufferPointer, _ columns: CSVLayout, _ file: DataFile, _ layout: Layout,
+    limit: Int
+  ) throws {
+    var text = CSVText(bytes, delimiter: columns.delimiter, of: file, quotes: layout.quotes)
+    let start = text
+    guard text.beginRecord() else { return }
+    let first = try Self.record(&text)
+    let names = try first.map { try text.text($0) }
+    let found = try columns.find(
+      in: names, isNumber: first.map { text.number($0) != nil }, of: file)
+    if !found.hasHeader { text = start }
+    let place = found.fields[0].columns[0]
+    var labels = found.fields.count > 1 ? CSVTable.Scalars(name: "label") : nil
+    while texts.count < limit, text.beginRecord() {
+      let cells = try Self.record(&text)
+      guard cells.count == found.columnCount else {
+        throw text.malformed(
+          "the row has \(cells.count) column\(cells.count == 1 ? "" : "s"), the first has \(found.columnCount)",
+          at: cells[0].place)
+      }
+      let content =
+        text.isPlain(cells[place])
+        ? layout.standardization.words(bytes[cells[place].content])
+        : layout.standardization.words(Array(try text.text(cells[place]).utf8))
+      texts.append(content)
+      if found.fields.count > 1 {
+        try labels?.append(cells[found.fields[1].columns[0]], of: text)
+      }
+    }
+    self.labels = labels?.column
+  }
+
+  private static func record(_ text: inout CSVText) throws -> [CSVText.Cell] {
+    var cells: [CSVText.Cell] = []
+    while true {
+      let (cell, isLast) = try text.cell()
+      cells.append(cell)
+      guard cells.count <= CSVReader.maximumColumns else {
+        throw text.malformed("more than \(CSVReader.maximumColumns) columns", at: cell.place)
+      }
+      if isLast { return cells }
+    }
+  }
+}

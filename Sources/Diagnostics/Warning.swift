@@ -1,0 +1,98 @@
+/// The names of all warnings: printed behind them in brackets, and what `allow:` takes.
+public enum Warning: String, Hashable, Sendable, CaseIterable {
+  /// A number of the data that is the same everywhere.
+  case constantData = "constant-data"
+  /// A damaged checkpoint that was passed over, or one that is lost.
+  case damagedCheckpoint = "damaged-checkpoint"
+  /// A log or record that is not the one that was written.
+  case damagedLog = "damaged-log"
+  /// A plot, or a group of one, that no example is in.
+  case emptyPlot = "empty-plot"
+  /// Two trials of a sweep that are one experiment.
+  case equalTrials = "equal-trials"
+  /// A loss that is more than a million times what it began at.
+  case explodingLoss = "exploding-loss"
+  /// A summand of what an update minimizes that does not depend on what it changes.
+  case independentSummand = "independent-summand"
+  /// A kernel cache or compiler that is not used as it could be.
+  case machine
+  /// A run whose page could not be written.
+  case missingReport = "missing-report"
+  /// A metric of one value an example, which the log leaves out.
+  case metricPerExample = "metric-per-example"
+  /// An update that never comes to its turn.
+  case neverApplied = "never-applied"
+  /// A network with weights that nothing updates.
+  case neverUpdated = "never-updated"
+  /// A norm whose statistics are of one number.
+  case normOfOne = "norm-of-one"
+  /// Numbers that are nan or infinite: of losses, metrics, data, samples.
+  case notFinite = "not-finite"
+  /// Losses that pull one thing towards two targets, or two updates that should oppose each other and do not.
+  case opposedLosses = "opposed-losses"
+  /// Pictures that cannot be read and are left out.
+  case picturesLeftOut = "pictures-left-out"
+  /// Data in the place of the prediction.
+  case predictionFirst = "prediction-first"
+  /// Pictures that are not prepared as a network's weights expect.
+  case preprocessing
+  /// Probabilities taken as logits.
+  case probabilitiesAsLogits = "probabilities-as-logits"
+  /// Calls of one network, in one loss, with numbers of different ranges.
+  case rangesDiffer = "ranges-differ"
+  /// Examples of the test part that training has seen.
+  case seenInTraining = "seen-in-training"
+  /// A sample that shows less than the range of its numbers.
+  case shownInPart = "shown-in-part"
+  /// A sigmoid of what is a probability already.
+  case sigmoidTwice = "sigmoid-twice"
+  /// A softmax of one number.
+  case softmaxOfOne = "softmax-of-one"
+  /// A target that a loss or prediction cannot reach.
+  case targetOutOfReach = "target-out-of-reach"
+  /// A threshold that its input does not cross.
+  case thresholdOutside = "threshold-outside"
+  /// Two sources whose examples meet one by one, each in an order of its own.
+  case unpairedSources = "unpaired-sources"
+  /// A folder of runs that cannot be read and is passed over.
+  case unreadableRun = "unreadable-run"
+  /// What is defined and used nowhere.
+  case unused
+
+  /// Whether the file alone decides about it: not the data's numbers, nor the run.
+  public var isOfTheFile: Bool {
+    switch self {
+    case .constantData, .equalTrials, .missingReport, .unreadableRun, .damagedCheckpoint,
+      .damagedLog, .explodingLoss, .emptyPlot, .machine,
+      .notFinite,
+      .picturesLeftOut, .targetOutOfReach:
+      false
+    case .independentSummand, .metricPerExample, .neverApplied, .neverUpdated, .normOfOne,
+      .opposedLosses, .predictionFirst, .preprocessing, .probabilitiesAsLogits, .rangesDiffer,
+      .seenInTraining,
+      .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources, .unused:
+      true
+    }
+  }
+}
+
+/// The warnings that an experiment says are meant to be so.
+public struct AllowedWarnings: Hashable, Sendable {
+  public let names: Set<Warning>
+
+  public init(_ names: some Sequence<Warning> = []) { self.names = Set(names) }
+
+  public func contains(_ diagnostic: Diagnostic) -> Bool {
+    diagnostic.severity == .warning && diagnostic.warning.map(names.contains) ?? false
+  }
+}
+
+extension DiagnosticList {
+  /// The same without the warnings that are allowed.
+  public func allowing(_ allowed: AllowedWarnings) -> DiagnosticList {
+    DiagnosticList(diagnostics.filter { !allowed.contains($0) })
+  }
+
+  /// The same with errors in the place of warnings.
+  public var strict: DiagnosticList { DiagnosticList(diagnostics.map(\.strict)) }
+}

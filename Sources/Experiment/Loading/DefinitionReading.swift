@@ -1,0 +1,94 @@
+import Config
+import Datasets
+import Diagnostics
+import Layers
+
+/// The definition of a composed experiment, with what reading it took.
+struct DefinitionReading {
+  /// `nil` where it cannot be read; its problems have been told.
+  let definition: ExperimentDefinition?
+  let scope: Scope
+  let location: DataLocation
+  /// Reads the file of a network.
+  let load: NetworkDefinitions.Load
+  /// The files that the experiment is made of, networks' files among them.
+  let sources: [SourceFile]
+
+  /// - Throws: a file that is a sweep.
+  init(
+    _ composition: Composition, of composer: Composer, file: String, location: DataLocation,
+    problems: inout DiagnosticList
+  ) throws {
+    if let sweep = composition.root.entries?["sweep"] {
+      problems.add(
+        Diagnostic(
+          "this file is a sweep, no experiment; 'etch sweep \(file.excerpt)' runs its trials",
+          at: sweep.keyRange))
+      throw problems
+    }
+    let scope = Scope(
+      readingParams: composition.root["params"], usage: ParamUsage(), file: file,
+      diagnostics: &problems)
+    problems.add(Self.unknownParams(composition.root["params"]))
+    problems.add(Self.unknownNames(composition.root))
+    var sources = composition.files
+    func read(_ path: ConfigNode) throws -> (ConfigNode, [SourceFile]) {
+      var mistakes = DiagnosticList()
+      let (node, files) = composer.load(
+        path: path.text ?? "", writtenAt: path.range, origin: path.origin, diagnostics: &mistakes)
+      guard let node, !mistakes.hasErrors else { throw mistakes }
+      return (node, files)
+    }
+    load = { try read($0).0 }
+    definition = try problems.collect {
+      try ExperimentDefinition(composition.root, scope: scope, location: location) { path in
+        let (node, files) = try read(path)
+        sources += files
+        return node
+      }
+    }
+    self.scope = scope
+    self.location = location
+    self.sources = sources
+  }
+
+  /// Params that only an override names: a misspelt one would train with the default.
+  private static func unknownParams(_ params: ConfigNode?) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let entries = params?.entries ?? [:]
+    for (name, entry) in entries
+    where entry.value.origin.isOverride && entry.value.replaced.isEmpty {
+      let others = entries.keys.filter { $0 != name }
+      problems.add(
+        Diagnostic(
+          "the experiment has no param '\(name.excerpt)'"
+            + Suggestion.phrase(for: name, among: others), at: entry.keyRange ?? entry.value.range))
+    }
+    return problems
+  }
+
+  /// Things that an override reaches into although the experiment has none of that name:
+  /// `data.digits.count=10`, where the data is called 'digit'.
+  private static func unknownNames(_ root: ConfigNode) -> DiagnosticList {
+    var problems = DiagnosticList()
+    let outputs = root["outputs"]
+    for (noun, things) in [
+      ("data", root["data"]), ("network", root["networks"]), ("variable", root["variables"]),
+      ("sample", outputs?["samples"]), ("plot", outputs?["plots"]),
+    ] {
+      let entries = things?.entries ?? [:]
+      for (name, entry) in entries {
+        // A whole map, `data.more={source: …}`, has its own place; one made of a path has its first key's.
+        guard entry.value.origin.isOverride, entry.value.replaced.isEmpty,
+          let inner = entry.value.entries?.values.first?.keyRange, inner == entry.value.range
+        else { continue }
+        let others = entries.keys.filter { $0 != name }
+        problems.add(
+          Diagnostic(
+            "the experiment has no \(noun) '\(name.excerpt)'"
+              + Suggestion.phrase(for: name, among: others), at: entry.keyRange))
+      }
+    }
+    return problems
+  }
+}

@@ -1,0 +1,84 @@
+import Config
+import Datasets
+import Diagnostics
+
+/// An experiment that is composed once, and of which overrides make many.
+package struct ExperimentVariants {
+  /// What overrides make of the experiment, as far as the language goes.
+  package struct Variant {
+    package let name: String
+    package let identity: ExperimentIdentity
+    /// The resolved text.
+    package let text: String
+    /// Whether something is trained.
+    package let trains: Bool
+  }
+
+  package let file: String
+  package let profile: String?
+  package let dataFolder: String
+  private let weightsFolder: String
+  private let runsFolder: String
+  private let location: DataLocation
+  private let composer: Composer
+  private let prepared: PreparedComposition
+  private let root: ProjectRoot
+
+  /// - Throws: an experiment that cannot be composed, or that is a sweep itself.
+  package init(
+    file: String, profile: String?, dataFolder: String, weightsFolder: String = "weights",
+    runsFolder: String = "outputs"
+  ) throws {
+    let root = ProjectRoot(ofFile: file)
+    self.root = root
+    let composer = Composer.experiment().within(
+      root, folders: [dataFolder, weightsFolder, runsFolder], allowsOutside: false)
+    location = DataLocation(
+      dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder,
+      boundary: composer.boundary)
+    self.composer = composer
+    self.weightsFolder = weightsFolder
+    self.runsFolder = runsFolder
+    self.file = file
+    self.profile = profile
+    self.dataFolder = dataFolder
+    var problems = DiagnosticList()
+    let prepared = composer.prepare(file: file, profile: profile, diagnostics: &problems)
+    try problems.throwIfErrors()
+    guard let prepared else { throw problems }
+    self.prepared = prepared
+  }
+
+  /// Whether the file is a sweep.
+  package var isSweep: Bool { prepared.root["sweep"] != nil }
+
+  /// A variant, read but not checked further than that: cheap.
+  ///
+  /// - Throws: everything that is wrong with its keys and values.
+  package func variant(_ overrides: [Override]) throws -> Variant {
+    var problems = DiagnosticList()
+    let reading = try DefinitionReading(
+      prepared.composition(with: overrides, diagnostics: &problems), of: composer, file: file,
+      location: location, problems: &problems)
+    guard let definition = reading.definition, !problems.hasErrors else { throw problems }
+    let resolved = ResolvedExperiment(definition, root: root)
+    return Variant(
+      name: definition.name, identity: resolved.identity, text: resolved.text,
+      trains: definition.train != nil)
+  }
+
+  /// A variant, checked against everything that can be known before data is read.
+  ///
+  /// - Parameter texts: the overrides as a command line has them, for the record.
+  /// - Throws: everything that is wrong.
+  package func load(_ overrides: [Override], as texts: [String]) throws -> LoadedExperiment {
+    var problems = DiagnosticList()
+    let composition = prepared.composition(with: overrides, diagnostics: &problems)
+    return try LoadedExperiment(
+      composition, of: composer, problems: problems,
+      request: .init(
+        file: file, profile: profile, overrides: texts, dataFolder: dataFolder,
+        weightsFolder: weightsFolder, runsFolder: runsFolder),
+      root: root)
+  }
+}

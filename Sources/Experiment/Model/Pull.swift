@@ -1,0 +1,79 @@
+import Config
+import Diagnostics
+import Layers
+
+/// A loss that pulls what a network gives towards one number: `bce(D(fake), 1)`.
+struct Pull {
+  let update: UpdateDefinition
+  /// The network that is called.
+  let network: String
+  /// The call with the values that it names written out, so that two of them can be compared.
+  let call: String
+  /// As it is written.
+  let prediction: ExpressionTree
+  let target: Double
+  let sign: Int
+  let place: SourceRange?
+}
+
+/// Finds the pulls of an update.
+struct Pulls {
+  let definition: ExperimentDefinition
+
+  func all(of update: UpdateDefinition) -> [Pull] {
+    let isMaximized = if case .maximize = update.rule { true } else { false }
+    let summands = Summands(definition: definition) {
+      definition.losses[$0] != nil || definition.values[$0] != nil
+    }
+    return summands.split(update.rule.expression, sign: isMaximized ? -1 : 1).compactMap {
+      pull($0, update, summands)
+    }
+  }
+
+  private func pull(_ summand: Summand, _ update: UpdateDefinition, _ summands: Summands) -> Pull? {
+    guard case .call(let function, let arguments, let keywords) = summand.expression.kind else {
+      return nil
+    }
+    if ["mean", "sum"].contains(function), let inner = arguments.first {
+      return pull(
+        Summand(expression: inner, sign: summand.sign, place: summand.place), update, summands)
+    }
+    guard let loss = LossCatalogue.all.first(where: { $0.schema.name == function })?.schema else {
+      return nil
+    }
+    func argument(_ name: String) -> ExpressionTree? {
+      let place = loss.fields.firstIndex { $0.name == name }
+      return keywords.first { $0.name == name }?.value
+        ?? place.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+    }
+    guard let prediction = argument("prediction"), let written = argument("target"),
+      written.names.allSatisfy({ definition.scope.params[$0] != nil }),
+      let target = try? definition.scope.number(written)
+    else { return nil }
+    let call = writtenOut(prediction)
+    guard let network = network(of: call) else { return nil }
+    return Pull(
+      update: update, network: network, call: call.description, prediction: prediction,
+      target: target, sign: summand.sign, place: summand.place ?? prediction.range)
+  }
+
+  /// The network whose call, or a part of it, an expression is.
+  private func network(of expression: ExpressionTree) -> String? {
+    switch expression.kind {
+    case .call(let name, _, _): definition.networks[name] == nil ? nil : name
+    case .member(let base, _): network(of: base)
+    default: nil
+    }
+  }
+
+  /// The expression with values in the place of their names, as far as that stays short.
+  private func writtenOut(_ expression: ExpressionTree, depth: Int = 0) -> ExpressionTree {
+    if case .name(let name) = expression.kind, depth < 32, let value = definition.values[name] {
+      let inner = writtenOut(value, depth: depth + 1)
+      return inner.description.utf8.count < 4_000 ? inner : expression
+    }
+    // What a function of the file comes to, not how it is called.
+    return ExpressionTree(
+      expression.mapChildren { writtenOut($0, depth: depth + 1) }.kind, range: expression.range)
+  }
+}

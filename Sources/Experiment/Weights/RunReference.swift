@@ -1,0 +1,74 @@
+import Artifacts
+import Config
+import Datasets
+import Diagnostics
+
+/// A run of this machine, `NAME/HASH`, whose newest checkpoint is meant.
+struct RunReference: Sendable {
+  /// As the experiment writes it.
+  let text: String
+  let range: SourceRange?
+  /// The folder that holds the runs.
+  let runsFolder: String
+  private let name: String
+  /// The first digits of the hash; empty where the only run of the name is meant.
+  private let hash: String
+
+  /// - Throws: a text that is no name and hash.
+  init(_ value: FieldValue, runsFolder: String) throws {
+    text = value.text("run")
+    range = value.range
+    self.runsFolder = runsFolder
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    name = parts[0]
+    hash = parts.count > 1 ? parts[1] : ""
+    guard parts.count <= 2, isName(name), hash.utf8.count <= 64,
+      hash.allSatisfy({ $0.isHexDigit && !$0.isUppercase })
+    else {
+      throw Diagnostic(
+        "'\(text.excerpt)' is no run; write its name and the first digits of its hash: 'classifier_digits/3f2a'",
+        at: value.range)
+    }
+  }
+
+  /// The newest checkpoint; `nil` where there is no such run, or it has none yet.
+  ///
+  /// - Throws: several runs of that name and hash.
+  func checkpoint() throws -> DataFile? {
+    let folder = runsFolder + "/" + name
+    guard Folder.isFolder(folder) else { return nil }
+    let runs = try Folder.names(in: folder).filter {
+      $0.hasPrefix(hash) && Folder.isFolder(folder + "/" + $0 + "/checkpoints")
+    }
+    guard runs.count < 2 else {
+      throw Diagnostic(
+        "several runs are '\(text)': \(runs.prefix(8).joined(separator: ", ")); write more of the hash",
+        at: range)
+    }
+    guard let run = runs.first else { return nil }
+    let checkpoints = folder + "/" + run + "/checkpoints"
+    var newest: (steps: Int, file: String)?
+    for file in try Folder.names(in: checkpoints)
+    where file.hasSuffix(".safetensors.zst") && !file.hasPrefix(".") {
+      // One that is damaged is passed over, as by a run that goes on.
+      guard let header = try? Checkpoint.header(of: checkpoints + "/" + file),
+        let progress = header.metadata("progress"),
+        case .integer(let steps)? = try? JSON(parsing: progress)["total_steps"]
+      else { continue }
+      if steps >= newest?.steps ?? 0 { newest = (steps, file) }
+    }
+    return newest.map {
+      DataFile(path: checkpoints + "/" + $0.file, written: "\(name)/\(run)", range: range)
+    }
+  }
+
+  /// What to tell where there is no such run.
+  func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
+    let message = "there is no run '\(text)' with a checkpoint"
+    let notes = [
+      Diagnostic.Note("looked in '\(runsFolder)/\(name)'; train it first with 'etch run'")
+    ]
+    return severity == .note
+      ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
+  }
+}

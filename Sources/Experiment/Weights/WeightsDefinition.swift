@@ -1,0 +1,136 @@
+import Config
+import Datasets
+import Diagnostics
+import Layers
+import OrderedCollections
+import Tensors
+
+/// Where the weights of a network come from, and how the file names and orders them.
+public struct WeightsDefinition: Sendable {
+  enum Source: Sendable {
+    case file(DataFile)
+    case run(RunReference)
+  }
+
+  let source: Source
+  let names: WeightNames
+  /// Whether flattened pictures stand in PyTorch's order: channels, height, width.
+  let flattensChannelsFirst: Bool
+  /// Whether kernels have TensorFlow's axes: height, width, in, out.
+  let hasTensorFlowKernels: Bool
+  /// What the weights expect of a picture.
+  let preprocessing: Preprocessing?
+  /// Where `weights` is written.
+  public let range: SourceRange?
+  private let fields: Fields
+  /// The names as a map, wherever they were written.
+  private let written: OrderedDictionary<String, FieldValue>
+
+  /// - Parameters:
+  ///   - weights: what the network says.
+  ///   - load: reads a file of names.
+  /// - Throws: a run or table that is none, and what is wrong with the names.
+  init(
+    _ weights: NetworkWeights, scope: Scope, location: DataLocation,
+    load: NetworkDefinitions.Load
+  ) throws {
+    let fields = weights.fields
+    self.fields = fields
+    range = fields.range
+    source =
+      fields.has("run")
+      ? .run(try RunReference(fields.value("run"), runsFolder: location.runsFolder))
+      : .file(location.resolve("file", of: fields))
+    let table = try Self.table(weights, scope: scope, load: load)
+    written =
+      if let table {
+        table.has("names") ? table.mapping("names") : [:]
+      } else {
+        fields.has("names") ? fields.mapping("names") : [:]
+      }
+    names = try WeightNames(written.map { ($0.key, $0.value) })
+    /// What is written beside the table's name wins over the table.
+    func text(_ key: String) -> String? {
+      if let table, !fields.has(key) || fields.isStandard(key) {
+        return table.has(key) ? table.text(key) : nil
+      }
+      return fields.has(key) ? fields.text(key) : nil
+    }
+    flattensChannelsFirst = text("flatten") == "chw"
+    hasTensorFlowKernels = text("kernels") == "hwio"
+    preprocessing = text("preprocess").flatMap { Preprocessing(rawValue: $0) }
+  }
+
+  /// The table that `names` means: one of the network's file, or a file of its own; `nil` where the names stand here.
+  private static func table(
+    _ weights: NetworkWeights, scope: Scope, load: NetworkDefinitions.Load
+  ) throws -> Fields? {
+    guard weights.fields.has("names"), case .text(let name) = weights.fields.value("names").content
+    else { return nil }
+    let value = weights.fields.value("names")
+    if let table = weights.tables[name] { return table.fields() }
+    guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+      let known = weights.tables.keys
+      let advice =
+        known.isEmpty
+        ? "; the network's file has none, so write the names here or name a .yaml file"
+        : Suggestion.phrase(for: name, among: known)
+      throw Diagnostic(
+        "there is no table of names '\(name.excerpt)'\(advice)", at: value.range,
+        notes: known.isEmpty
+          ? [] : [Diagnostic.Note("the network's file has \(known.joined(separator: ", "))")])
+    }
+    let node = try load(ConfigNode(.text(name), range: value.range, origin: value.origin))
+    var mistakes = DiagnosticList()
+    let fields = Fields(
+      checking: node, schema: NetworkSchema.weightsTable, scope: scope, diagnostics: &mistakes)
+    try mistakes.throwIfErrors()
+    return fields
+  }
+
+  /// The file to read; `nil` where it is not there.
+  ///
+  /// - Throws: a run that is several.
+  func file() throws -> DataFile? {
+    switch source {
+    case .file(let file): file.exists ? file : nil
+    case .run(let run): try run.checkpoint()
+    }
+  }
+
+  /// What to tell where the file is not there: a note to `validate`, an error to `run`.
+  func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
+    switch source {
+    case .file(let file): file.missing(severity)
+    case .run(let run): run.missing(severity)
+    }
+  }
+
+  /// As a file may write it: the names here, wherever they stood.
+  ///
+  /// - Parameter path: how a path is spelled.
+  func canonical(path: (FieldValue) -> String) -> ConfigNode {
+    var entries: OrderedDictionary<String, ConfigNode.Entry> = [:]
+    func set(_ key: String, _ content: ConfigNode.Content, isStandard: Bool = false) {
+      entries[key] = ConfigNode.Entry(
+        keyRange: nil, value: ConfigNode(content, range: nil, origin: .standard),
+        isStandard: isStandard)
+    }
+    switch source {
+    case .file: set("file", .text(path(fields.value("file")).replacing("${", with: "$${")))
+    case .run(let run): set("run", .text(run.text))
+    }
+    if !written.isEmpty {
+      set(
+        "names",
+        .map(
+          written.mapValues { ConfigNode.Entry(keyRange: nil, value: $0.canonical()) }))
+    }
+    set(
+      "flatten", .text(flattensChannelsFirst ? "chw" : "hwc"), isStandard: !flattensChannelsFirst)
+    set("kernels", .text(hasTensorFlowKernels ? "hwio" : "oihw"), isStandard: !hasTensorFlowKernels)
+    // It changes no number.
+    if let preprocessing { set("preprocess", .text(preprocessing.rawValue), isStandard: true) }
+    return ConfigNode(.map(entries), range: nil, origin: .standard)
+  }
+}

@@ -1,0 +1,30 @@
+import Config
+import Graph
+import Tensors
+
+/// The entries of a table at the given places.
+///
+/// `table: [K, …]` without a batch, `index: [N, …]` of whole numbers from 0 → `[N, …, …]`. A place outside of the table
+/// gives zeros.
+public struct LookupFunction: Function {
+  public static let schema = Schema(
+    "lookup", "The entries of a table at the given places.",
+    fields: [
+      Field("table", .expression, .required, "A list, or a value whose first axis is looked up."),
+      Field("index", .expression, .required, "Whole numbers from 0."),
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    var table = try arguments.tensor("table")
+    try table.requireAxes("lookup")
+    guard table.batch != .many else {
+      throw ShapeMismatch("the table of lookup is one for all examples, and this is a batch")
+    }
+    if table.batch == .one { table = try table.reshaped(table.exampleShape).with(batch: .none) }
+    try arguments.ask(.classes(count: table.shape[0], ignored: nil), of: "index")
+    let index = try arguments.tensor("index")
+    return .value(
+      try table.gathered(index.converted(to: .int32).with(batch: .none), axis: 0)
+        .with(batch: index.batch))
+  }
+}

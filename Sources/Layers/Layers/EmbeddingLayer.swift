@@ -1,0 +1,35 @@
+import Config
+import Graph
+import Tensors
+
+/// A trained vector for each whole number.
+///
+/// `x: [N, …]` of whole numbers from 0 → `[N, …, U]`; `weight: [V, U]`. A number outside of 0 to V − 1 gives zeros.
+public struct EmbeddingLayer: Layer {
+  public static let schema = Schema(
+    "embedding", "A trained vector for each whole number.",
+    discussion: "`[…]` → `[…, units]`; numbers go from 0 to `vocabulary` − 1.",
+    fields: [
+      Field("vocabulary", .integer(1...1 << 24), .required, "How many numbers there are."),
+      Field("units", .integer(1...1 << 20), .required, "How many features a vector has."),
+      EmbeddingOptions.initializer,
+    ])
+
+  let vocabulary: Int
+  let units: Int
+  let initializer: any Initializer
+
+  public init(_ fields: Fields) throws {
+    self.vocabulary = fields.integer("vocabulary")
+    self.units = fields.integer("units")
+    self.initializer = try InitializerCatalogue.make(fields.kind("initializer"))
+  }
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    let weight = try context.parameter(
+      "weight", shape: Shape.checked([vocabulary, units]), initializer: initializer,
+      fans: Fans(input: vocabulary, output: units))
+    context.ask(.classes(count: vocabulary, ignored: nil), of: x, "embedding")
+    return try weight.gathered(x.converted(to: .int32), axis: 0)
+  }
+}

@@ -1,0 +1,18 @@
+import Config
+import Graph
+
+/// The greatest number of every channel over the whole picture.
+///
+/// `x: [N, H, W, C]` → `[N, C]`.
+public struct GlobalMaxPoolLayer: Layer {
+  public static let schema = Schema(
+    "global_max_pool", "The greatest number of every channel over the whole picture.",
+    discussion: "`[H, W, C]` → `[C]`.")
+
+  public init(_ fields: Fields) {}
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    try x.requirePictures("global_max_pool")
+    return try x.maximum(axes: [1, 2])
+  }
+}

@@ -1,0 +1,31 @@
+import Config
+import Graph
+
+/// At each place of a sequence the mean of another sequence, or of itself, weighted by what fits.
+///
+/// `x: [N, L, D]` → same; see `AttentionOptions`. Source: Vaswani et al. 2017, section 3.2.
+public struct MultiHeadAttentionLayer: NetworkLayer {
+  public static let schema = Schema(
+    "multi_head_attention",
+    "At each place of a sequence the mean of another one, or of itself, weighted by what fits.",
+    discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.2.", mainField: "heads",
+    fields: AttentionOptions.fields + [
+      AttentionOptions.memory,
+      Field(
+        "causal", .boolean, .standard("false"), "Whether each place sees only those up to it."),
+    ])
+
+  let options: AttentionOptions
+  let isCausal: Bool
+  public let reads: LayerReads
+
+  public init(_ fields: Fields) throws {
+    self.options = try AttentionOptions(fields)
+    self.isCausal = fields.boolean("causal")
+    self.reads = AttentionOptions.reads(fields)
+  }
+
+  public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
+    try options.attend(inputs[0], to: inputs[inputs.count - 1], isCausal: isCausal, context)
+  }
+}

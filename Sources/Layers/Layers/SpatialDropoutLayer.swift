@@ -1,0 +1,23 @@
+import Config
+import Graph
+import Tensors
+
+/// In training, makes a random part of the channels zero and scales the others up.
+///
+/// `x: [N, H, W, C]` → same. `x · m / (1 − rate)` with one m for each channel of each picture, 0 with probability
+/// `rate`, else 1. Source: Tompson et al. 2015.
+public struct SpatialDropoutLayer: Layer {
+  public static let schema = Schema(
+    "spatial_dropout",
+    "In training, makes a random part of the channels zero and scales the others up.",
+    discussion: "Source: Tompson et al. 2015.", mainField: "rate", fields: DropoutOptions.fields)
+
+  let options: DropoutOptions
+
+  public init(_ fields: Fields) { self.options = DropoutOptions(fields) }
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    try x.requirePictures("spatial_dropout")
+    return try options.apply(x, drawing: Shape([x.shape[0], 1, 1, x.shape[3]]), context)
+  }
+}

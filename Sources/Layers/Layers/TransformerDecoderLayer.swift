@@ -1,0 +1,43 @@
+import Config
+import Graph
+
+/// Attention of a sequence to what stands before, perhaps to another sequence, then two dense layers at each place.
+///
+/// `x: [N, L, D]`, `memory: [N, M, E]` → as x. `a = norm_1(x + attention_1(x))`, causal;
+/// `b = norm_2(a + attention_2(a, memory))`, where there is a memory; `norm_3(b + dense_2(activation(dense_1(b))))`.
+/// Source: Vaswani et al. 2017, section 3.1, as in Chollet's book.
+public struct TransformerDecoderLayer: NetworkLayer {
+  public static let schema = Schema(
+    "transformer_decoder",
+    "Attention of a sequence to what stands before, and to a memory, then two dense layers.",
+    discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.1.",
+    fields: TransformerOptions.fields + [
+      AttentionOptions.memory,
+      Field(
+        "causal_memory", .boolean, .standard("false"),
+        "Whether each place sees the memory only up to its own."),
+    ])
+
+  let options: TransformerOptions
+  let isMemoryCausal: Bool
+  public let reads: LayerReads
+
+  public init(_ fields: Fields) throws {
+    self.options = try TransformerOptions(fields)
+    self.isMemoryCausal = fields.boolean("causal_memory")
+    self.reads = AttentionOptions.reads(fields)
+  }
+
+  public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {
+    let attention = options.attention
+    let x = inputs[0]
+    let own = try attention.attend(x, to: x, isCausal: true, prefix: "attention_1.", context)
+    var y = try options.joined(x, own, "norm_1", context)
+    if inputs.count > 1 {
+      let seen = try attention.attend(
+        y, to: inputs[1], isCausal: isMemoryCausal, prefix: "attention_2.", context)
+      y = try options.joined(y, seen, "norm_2", context)
+    }
+    return try options.fedForward(y, "norm_3", context)
+  }
+}

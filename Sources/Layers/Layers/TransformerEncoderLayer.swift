@@ -1,0 +1,25 @@
+import Config
+import Graph
+
+/// Attention of a sequence to itself, then two dense layers at each place, each added and normalized.
+///
+/// `x: [N, L, D]` → same. `a = norm_1(x + attention(x))`, `norm_2(a + dense_2(activation(dense_1(a))))`.
+/// Source: Vaswani et al. 2017, section 3.1, as in Chollet's book.
+public struct TransformerEncoderLayer: Layer {
+  public static let schema = Schema(
+    "transformer_encoder",
+    "Attention of a sequence to itself, then two dense layers at each place.",
+    discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.1.",
+    fields: TransformerOptions.fields)
+
+  let options: TransformerOptions
+
+  public init(_ fields: Fields) throws { self.options = try TransformerOptions(fields) }
+
+  public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
+    let seen = try options.attention.attend(
+      x, to: x, isCausal: false, prefix: "attention.", context)
+    return try options.fedForward(
+      options.joined(x, seen, "norm_1", context), "norm_2", context)
+  }
+}

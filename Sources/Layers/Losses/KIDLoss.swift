@@ -1,0 +1,50 @@
+import Config
+import Graph
+import Tensors
+
+/// How far two sets of features are from one distribution: the kernel inception distance.
+///
+/// `prediction: [N, …]`, `target: [M, …]`, examples of D numbers each. The unbiased square of the maximum mean discrepancy
+/// with the kernel `(a · b / D + 1)³`; around 0 for sets of one distribution. A metric takes the mean over batches.
+/// Source: Bińkowski et al. 2018, section 4.
+public struct KIDLoss: Function {
+  public static let schema = Schema(
+    "kid", "How far two sets of features are from one distribution: the kernel inception distance.",
+    discussion: "The kernel is `(a · b / D + 1)³`. Source: Bińkowski et al. 2018.",
+    fields: [
+      Field("prediction", .expression, .required, "Features of what a network made."),
+      Field("target", .expression, .required, "Features of data."),
+    ])
+
+  public static func call(_ arguments: Arguments) throws -> Term {
+    let (x, y) = (try arguments.tensor("prediction"), try arguments.tensor("target"))
+    guard x.exampleShape == y.exampleShape, x.batch != .none, y.batch != .none else {
+      throw ShapeMismatch(
+        "kid compares features of one shape, found \(x.exampleShape) and \(y.exampleShape)")
+    }
+    guard x.shape[0] > 1, y.shape[0] > 1 else {
+      throw ShapeMismatch("kid needs at least two examples of each, and there is one")
+    }
+    let (a, b) = (try rows(x), try rows(y))
+    let across = try kernel(a, b).mean() * 2
+    return .value(try within(a) + within(b) - across)
+  }
+
+  private static func rows(_ x: Tensor) throws -> Tensor {
+    try x.floating().reshaped(Shape([x.shape[0], x.exampleShape.count])).with(batch: .none)
+  }
+
+  /// `(a · b / D + 1)³` of each row of one with each of the other.
+  private static func kernel(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+    let base = try a.matmul(b, transposeB: true) * (1 / Double(max(a.shape[1], 1))) + 1
+    return try base.squared() * base
+  }
+
+  /// The mean over pairs of different rows.
+  private static func within(_ a: Tensor) throws -> Tensor {
+    let count = Double(a.shape[0])
+    let own = try a.squared().sum(axes: [1]) * (1 / Double(max(a.shape[1], 1))) + 1
+    let pairs = try kernel(a, a).sum() - (own.squared() * own).sum()
+    return try pairs * (1 / (count * (count - 1)))
+  }
+}

@@ -1,0 +1,8 @@
+import Config
+
+/// What tables of trained vectors take.
+enum EmbeddingOptions {
+  static let initializer = Field(
+    "initializer", .kind(of: InitializerCatalogue.catalogue), .standard("uniform"),
+    "How the vectors begin.")
+}

@@ -1,0 +1,54 @@
+import Artifacts
+import Diagnostics
+
+/// What TensorBoard is told of a run besides its numbers.
+public struct EventsRequest: Sendable {
+  /// The hyperparameters by name.
+  public let settings: [(name: String, value: Event.Setting)]
+  /// What runs that differ in their seed only have in common.
+  public let group: String
+
+  public init(settings: [(name: String, value: Event.Setting)], group: String) {
+    self.settings = settings
+    self.group = group
+  }
+}
+
+/// The events of a run that trains: losses, metrics and pictures, under `loss/`, `epoch/`, `metric/`, `samples/` and `plots/`.
+final class RunEvents {
+  /// Beyond so many bytes there are no more pictures.
+  private static let mostPictureBytes = 200_000_000
+
+  private let file: EventsFile
+
+  /// - Parameter offset: the bytes after the beginning that the checkpoint has seen.
+  init(_ request: EventsRequest, folder: RunFolder, from offset: Int) throws {
+    file = try EventsFile(
+      folder.events, beginning: .begins(request.settings, group: request.group), from: offset)
+  }
+
+  var offset: Int { file.offset }
+
+  func add(_ values: [(kind: String, name: String, value: Double)], step: Int) throws {
+    guard !values.isEmpty else { return }
+    try file.append(.scalars(values.map { ("\($0.kind)/\($0.name)", $0.value) }, step: step))
+  }
+
+  /// A picture that was written as `…/samples/MOMENT/NAME.png`.
+  func add(picture path: String, step: Int) throws {
+    let parts = path.split(separator: "/")
+    guard path.hasSuffix(".png"), parts.count >= 3, file.offset < Self.mostPictureBytes else {
+      return
+    }
+    let png = try InputFile.contents(of: path)
+    let info = try PictureFile.describe(path)
+    try file.append(
+      .picture(
+        tag: "\(parts[parts.count - 3])/\(parts[parts.count - 1].dropLast(4))", png: png,
+        width: info.width, height: info.height, step: step))
+  }
+
+  func end(succeeded: Bool, step: Int) throws {
+    try file.append(.ends(succeeded: succeeded, step: step))
+  }
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+import Experiment
+
+extension Trainer {
+  /// - Throws: a figure to watch that the log will not have.
+  func prepareWatches() throws {
+    let known = programs.lossNames + metrics.plan.logged
+    for figure in [schedule.stop?.figure, outputs.checkpointsBest].compactMap(\.self)
+    where !known.contains(figure.name) {
+      throw Diagnostic("'\(figure.name)' is no figure of the log", at: figure.range)
+    }
+    if let stop = schedule.stop, progress.stop == nil { progress.stop = .init(stop.figure) }
+    if progress.best?.figure != outputs.checkpointsBest?.name {
+      progress.best = outputs.checkpointsBest.map { .init($0) }
+    }
+  }
+
+  /// Compares the figures of an evaluation with the best so far.
+  func watch(_ figures: [(name: String, value: Double)]) {
+    func value(_ figure: WatchedFigure) -> Double? {
+      figures.first { $0.name == figure.name }?.value
+    }
+    let step = progress.totalSteps
+    if let best = outputs.checkpointsBest, let value = value(best) {
+      isBest = progress.best?.take(value, of: best, after: step) == true
+    }
+    guard let stop = schedule.stop, let value = value(stop.figure) else { return }
+    _ = progress.stop?.take(value, of: stop.figure, after: step)
+    guard let watch = progress.stop, watch.misses >= stop.patience else { return }
+    progress.stop?.isOver = true
+    surroundings.observer.remark(
+      "stops early: '\(stop.figure.name)' has not been better than \(watch.best.map { "\($0)" } ?? "nan") for "
+        + "\(stop.patience) evaluation\(stop.patience == 1 ? "" : "s")")
+  }
+}

@@ -1,0 +1,88 @@
+import Artifacts
+import Config
+import Datasets
+import Diagnostics
+import Experiment
+import Foundation
+import Tensors
+
+/// What stands under the pictures of a sample: numbers, or the likeliest classes.
+struct Captions {
+  private let grid: GridDefinition
+  /// The names of the classes, as far as there are some.
+  private let labels: [String]
+
+  /// - Throws: a file of labels that is missing or malformed.
+  init(_ grid: GridDefinition, location: DataLocation) throws {
+    self.grid = grid
+    guard let value = grid.labels else {
+      labels = []
+      return
+    }
+    let file = location.resolve(value)
+    guard file.exists else { throw file.missing(.error) }
+    let bytes = try InputFile.contents(of: file.path, maximum: 1 << 24)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Diagnostic("'\(file.written)' is no text in UTF-8", at: value.range)
+    }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    labels = (lines.last == "" ? lines.dropLast() : lines).map(Self.name)
+  }
+
+  /// The name of a class: without the number that ImageNet has before it, the first of several.
+  private static func name(_ line: Substring) -> String {
+    let words = line.split(separator: " ", maxSplits: 1)
+    let isNumbered =
+      words.count == 2 && words[0].count == 9 && words[0].first == "n"
+      && words[0].dropFirst().allSatisfy(\.isNumber)
+    let names = isNumbered ? words[1] : line
+    return String(names.split(separator: ",").first ?? names)
+  }
+
+  /// The captions of a row, one for each example.
+  ///
+  /// - Parameter values: `[N]`, or `[N, classes]`.
+  /// - Throws: as many labels as there are no classes.
+  func texts(row: Int, _ values: HostArray) throws -> [String] {
+    let count = values.shape.extents.first ?? 0
+    let numbers = values.doubles
+    let width = count == 0 ? 1 : numbers.count / count
+    if !labels.isEmpty, width != labels.count {
+      throw Diagnostic(
+        width == 1
+          ? "a caption of one number has no use for 'labels'"
+          : "there are \(labels.count) labels, and this caption is of \(width) classes",
+        at: grid.captions[row]?.range ?? grid.range)
+    }
+    return (0..<count).map { example in
+      let own = Array(numbers[example * width..<(example + 1) * width])
+      return width == 1 ? Self.short(own[0]) : likeliest(own)
+    }
+  }
+
+  private func likeliest(_ numbers: [Double]) -> String {
+    // Of equal ones the first, as argmax has it.
+    let order = numbers.indices.sorted {
+      numbers[$0] == numbers[$1] ? $0 < $1 : numbers[$0] > numbers[$1]
+    }
+    let areProbabilities =
+      numbers.allSatisfy { $0 >= 0 && $0 <= 1 } && abs(numbers.reduce(0, +) - 1) < 1e-3
+    return order.prefix(grid.top).map { index in
+      let name = labels.isEmpty ? "\(index)" : labels[index]
+      let share = numbers[index]
+      return name + " "
+        + (areProbabilities ? "\(Int((share * 100).rounded())) %" : Self.short(share))
+    }.joined(separator: "\n")
+  }
+
+  /// A number with three digits.
+  private static func short(_ number: Double) -> String {
+    if number == number.rounded(), abs(number) < 1e6 { return "\(Int(number))" }
+    guard number.isFinite else { return "\(number)" }
+    let exponent = Int(log10(abs(number)).rounded(.down))
+    guard (-3...5).contains(exponent) else { return CanonicalNumber.text(Double(Float(number))) }
+    let decimals = max(0, 2 - exponent)
+    let scale = pow(10.0, Double(decimals))
+    return CanonicalNumber.text((number * scale).rounded() / scale)
+  }
+}

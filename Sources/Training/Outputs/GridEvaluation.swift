@@ -1,0 +1,94 @@
+import Diagnostics
+import Experiment
+import Runtime
+import Tensors
+
+/// What a sample shows, evaluated: its rows and captions, after its values were iterated.
+final class GridEvaluation {
+  private let grid: GridDefinition
+  private let shown: SplitEvaluation
+  private let iteration: (initial: SplitEvaluation, next: SplitEvaluation)?
+
+  /// - Parameter evaluation: makes what evaluates a request.
+  init(_ grid: GridDefinition, _ evaluation: (EvaluationRequest) -> SplitEvaluation) {
+    self.grid = grid
+    shown = evaluation(grid.request)
+    iteration = grid.iterationRequests.map { (evaluation($0.initial), evaluation($0.next)) }
+  }
+
+  /// Whether the expressions name metrics.
+  func readsFigures() throws -> Bool {
+    try shown.readsFigures() || iteration?.initial.readsFigures() == true
+      || iteration?.next.readsFigures() == true
+  }
+
+  /// The values of rows and captions by their names, of all examples that are shown.
+  ///
+  /// - Parameters:
+  ///   - draw: what draws are keyed by; the same number gives the same.
+  func values(figures: [String: Double], round: [String: Double], draw: UInt64) throws -> [String:
+    HostArray]
+  {
+    let count = grid.shownCount
+    let iterated = try iterated(figures: figures, round: round, draw: draw)
+    var batches: [String: [HostArray]] = [:]
+    try shown.run(
+      over: grid.split, limit: count, batchSize: grid.evaluatedCount, figures: figures,
+      round: round, step: draw, before: { try Self.set(iterated, in: $0) },
+      each: { program, size in
+        for name in program.outputNames {
+          let array = program.output(name)
+          if grid.batch != nil, array.shape.extents.first != size {
+            throw Diagnostic(
+              "'batch' takes \(size) of the examples at a time, and this shows \(array.shape) each time",
+              at: grid.range)
+          }
+          batches[name, default: []].append(array)
+        }
+      })
+    return batches.mapValues(Self.joined)
+  }
+
+  /// The iterated values after the last time.
+  private func iterated(
+    figures: [String: Double], round: [String: Double], draw: UInt64
+  ) throws -> [String: HostArray] {
+    guard let iteration, let definition = grid.iteration else { return [:] }
+    var values: [String: HostArray] = [:]
+    let count = grid.shownCount
+    try iteration.initial.run(
+      over: grid.split, limit: count, batchSize: count, figures: figures, round: round, step: draw
+    ) { program, _ in
+      for name in program.outputNames { values[name] = program.output(name) }
+    }
+    for i in 0..<definition.times {
+      try iteration.next.run(
+        over: grid.split, limit: count, batchSize: count, figures: figures, round: round,
+        step: draw &* UInt64(definition.times) &+ UInt64(i),
+        before: { program in
+          try Self.set(values, in: program)
+          program.setRuntime(Model.iteratedInput("i"), Double(i))
+        },
+        each: { program, _ in
+          for name in program.outputNames { values[name] = program.output(name) }
+        })
+    }
+    return values
+  }
+
+  private static func set(_ values: [String: HostArray], in program: Program) throws {
+    for (name, array) in values where program.inputType(.batch(Model.iteratedInput(name))) != nil {
+      try program.setInput(.batch(Model.iteratedInput(name)), array)
+    }
+  }
+
+  /// Batches of one type, one after the other.
+  private static func joined(_ arrays: [HostArray]) -> HostArray {
+    guard arrays.count > 1, let first = arrays.first else {
+      return arrays.first ?? HostArray(shape: [0], floats: [])
+    }
+    let count = arrays.reduce(0) { $0 + $1.shape[0] }
+    return HostArray(
+      shape: Shape([count] + first.shape.extents.dropFirst()), floats: arrays.flatMap(\.floats))
+  }
+}

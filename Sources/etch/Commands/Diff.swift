@@ -1,0 +1,91 @@
+import ArgumentParser
+import Commands
+import Diagnostics
+
+struct Diff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tells what differs between two experiments, and what that means for their runs.",
+    discussion: """
+      A and B are each a file, REV:path for a file of a revision, a run's folder, NAME/HASH, or a checkpoint. \
+      With --git, every experiment whose meaning changed from BASE to HEAD; without HEAD, in the working tree.
+
+      The classes: cosmetic, the same experiment; outputs, the same numbers shown anew; numerics, a new run that \
+      old weights can begin; checkpoint, a new run that old checkpoints do not fit.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A B [KEY=VALUE …], or with --git [BASE [HEAD]] [PATH …].", valueName: "side"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var words: [String] = []
+
+  @Flag(help: "Compare the experiments of two revisions.")
+  var git = false
+
+  @Option(help: ArgumentHelp("A profile of both files, such as quick.", valueName: "name"))
+  var profile: String?
+
+  @Option(help: ArgumentHelp("text, markdown or json.", valueName: "name"))
+  var format: ComparisonReport.Format = .text
+
+  @Flag(help: "End with status 3 where they differ.")
+  var exitCode = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --exit-code: only from this class on: cosmetic, outputs, numerics or checkpoint.",
+      valueName: "class"))
+  var failOn: ChangeClass = .cosmetic
+
+  @Option(
+    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
+  var data: String = "data"
+
+  @Option(help: ArgumentHelp("Where runs stand that NAME/HASH names.", valueName: "folder"))
+  var out: String = "outputs"
+
+  private var sides: [String] { words.filter { !Self.isOverride($0) } }
+
+  private static func isOverride(_ word: String) -> Bool {
+    guard let equals = word.firstIndex(of: "=") else { return false }
+    return word[..<equals].allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+  }
+
+  func validate() throws {
+    if !git, sides.count != 2 {
+      throw ValidationError(
+        "diff takes two sides, as in etch diff main:experiments/vae.yaml experiments/vae.yaml, or --git."
+      )
+    }
+  }
+
+  func run() throws {
+    let reading = ComparedExperiment.Reading(
+      profile: profile, overrides: words.filter(Self.isOverride), dataFolder: data,
+      outFolder: out)
+    let report =
+      git
+      ? try GitComparison(sides, reading).report
+      : try ComparisonReport(sides[0], sides[1], reading)
+    let command = (["etch", "diff"] + (git ? ["--git"] : []) + words).joined(separator: " ")
+    // Where a side does not compile, there may be nothing to tell.
+    if !report.isEmpty || !report.problems.hasErrors || format != .text {
+      try Terminal.answer(report.printed(as: format, command: command))
+    }
+    try report.problems.throwIfErrors()
+    if exitCode, report.differs(from: failOn) { throw ExitStatus.differs }
+  }
+}
+
+extension ComparisonReport.Format: ExpressibleByArgument {}
+
+extension ChangeClass: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let found = ChangeClass.allCases.first(where: { $0.name == argument }) else {
+      return nil
+    }
+    self = found
+  }
+
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Commands
+import Diagnostics
+import Foundation
+import Processes
+
+struct Fetch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Downloads public data sets and networks, and checks them.",
+    discussion: """
+      A name of --list, a recipe of one's own, or an experiment whose data is not there. What is cut off \
+      goes on with the same command. The size and SHA-256 of a file are compared with what is stated, or \
+      with what came the first time.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Names, recipes or experiments.", valueName: "name|file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var names: [String] = []
+
+  @Option(help: ArgumentHelp("The folder that data/ means.", valueName: "folder"))
+  var data: String = "data"
+  @Option(help: ArgumentHelp("The folder that weights/ means.", valueName: "folder"))
+  var weights: String = "weights"
+  @Option(
+    help: ArgumentHelp(
+      "Take the files, under their own names, from this folder or mirror.", valueName: "folder|url")
+  )
+  var from: String?
+  @Flag(help: "Agree to the terms of what is downloaded.")
+  var yes = false
+  @Flag(help: "List what can be downloaded.")
+  var list = false
+  @Flag(help: "Check what is there instead.")
+  var check = false
+  @Flag(help: .hidden) var loopback = false
+
+  func validate() throws {
+    if names.isEmpty, !list, !check {
+      throw ValidationError("name what to download; --list lists it.")
+    }
+  }
+
+  func run() throws {
+    let fetcher = Fetcher(
+      dataFolder: data, weightsFolder: weights, from: from, allowsLoopback: loopback)
+    if list { return try Terminal.answer(fetcher.list().text) }
+    let recipes =
+      names.isEmpty ? try Recipes.all() : try names.flatMap { try fetcher.recipes(for: $0) }
+    if check { return try check(recipes, fetcher) }
+    if recipes.isEmpty { Terminal.error("nothing is missing") }
+    Interruption.stopGracefully(
+      noticed: (Terminal.isInteractive ? "\n" : "")
+        + "the part is kept; the same command goes on\n",
+      ending: "ended\n")
+    let printer = FetchPrinter()
+    do {
+      for recipe in recipes {
+        try fetcher.fetch(recipe, agrees: agrees) { printer.tell($0) }
+      }
+    } catch is Interruption {
+      printer.close()
+      Terminal.error("interrupted; the same command goes on")
+      throw ExitStatus.interrupted
+    } catch {
+      printer.close()
+      throw error
+    }
+  }
+
+  private func check(_ recipes: [Recipe], _ fetcher: Fetcher) throws {
+    var isWrong = false
+    for recipe in recipes {
+      let problems = try fetcher.problems(of: recipe)
+      // Of all, those that were never asked for are no news.
+      if names.isEmpty, problems.count > 0, problems.allSatisfy({ $0.hasSuffix("is not there") }) {
+        continue
+      }
+      try Terminal.answer(
+        problems.isEmpty
+          ? "\(recipe.name): ok\n" : problems.map { "\(recipe.name): \($0)\n" }.joined())
+      isWrong = isWrong || !problems.isEmpty
+    }
+    if isWrong { throw ExitStatus.failed }
+  }
+
+  private func agrees(_ recipe: Recipe) -> Bool {
+    if yes { return true }
+    guard Terminal.isInteractive, isatty(STDIN_FILENO) == 1 else { return false }
+    Terminal.error("\(recipe.name) is under terms: \(recipe.terms)\nagree? [y/N]")
+    return readLine()?.lowercased().hasPrefix("y") ?? false
+  }
+}
+
+/// Shows how a download goes: one line that is written over on a terminal, a line for each file elsewhere.
+final class FetchPrinter {
+  private var lineIsOpen = false
+  private var lastShown = ContinuousClock.now
+  private var first: (bytes: Int, at: ContinuousClock.Instant)?
+
+  func tell(_ event: Fetcher.Event) {
+    switch event {
+    case .there(let name): say("\(name)  is there")
+    case .begins(let name, let file, let bytes, let source, let licence):
+      first = nil
+      say(
+        "\(name)  \(file)  \(bytes.map { Fetcher.megabytes($0) + "  " } ?? "")from \(source)  licence: \(licence)"
+      )
+    case .done(let name, let place, let remark): say("\(name)  \(place), \(remark)")
+    case .progress(_, let bytes, let whole): show(bytes, of: whole)
+    }
+  }
+
+  private func show(_ bytes: Int, of whole: Int?) {
+    let now = ContinuousClock.now
+    let start = first ?? (bytes, now)
+    first = start
+    guard Terminal.isInteractive, now - lastShown > .milliseconds(200) else { return }
+    lastShown = now
+    let seconds = (now - start.at) / .seconds(1)
+    let rate = seconds > 0 ? Double(bytes - start.bytes) / seconds : 0
+    var line = "  \(Fetcher.megabytes(bytes))"
+    if let whole, whole > 0 {
+      let done = min(20, 20 * bytes / whole)
+      line =
+        "  [\(String(repeating: "#", count: done))\(String(repeating: " ", count: 20 - done))]\(line) of \(Fetcher.megabytes(whole))"
+      if rate > 0 { line += "  \(ProgressPrinter.clock(Double(whole - bytes) / rate)) left" }
+    }
+    Terminal.progress(
+      line + String(format: "  %.1f MB/s", rate / 1e6), over: lineIsOpen, ends: false)
+    lineIsOpen = true
+  }
+
+  private func say(_ text: String) {
+    Terminal.progress(text, over: lineIsOpen, ends: true)
+    lineIsOpen = false
+  }
+
+  func close() { if lineIsOpen { Terminal.endProgress() } }
+}

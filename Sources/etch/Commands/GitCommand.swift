@@ -1,0 +1,23 @@
+import ArgumentParser
+import Commands
+
+struct GitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "git", abstract: "Makes git show what experiments mean.",
+    subcommands: [Setup.self])
+
+  struct Setup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Adds 'git ediff' to this repository: etch diff --git.")
+
+    @Flag(
+      help:
+        "Also let git diff show *.yaml resolved. Where etch is not installed, git shows files as they are."
+    )
+    var textconv = false
+
+    func run() throws {
+      try Terminal.answer(GitSetup(textconv: textconv).done.map { $0 + "\n" }.joined())
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Commands
+import Foundation
+
+struct New: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a shipped experiment into this folder, to be changed.")
+
+  @Argument(help: "What it is called; its file is NAME.yaml.")
+  var name: String?
+  @Option(help: ArgumentHelp("The shipped experiment; vae_mnist by default.", valueName: "name"))
+  var from: String?
+  @Flag(help: "List the shipped experiments.")
+  var list = false
+
+  func run() throws {
+    let shipped = try ShippedExperiments(
+      besides: Bundle.main.executablePath ?? CommandLine.arguments[0])
+    if list {
+      let table = TextTable(
+        ["experiment", "about"], shipped.entries.map { [$0.name, $0.about] })
+      return try Terminal.answer(table.text)
+    }
+    let new = try NewExperiment(name: name, from: from, shipped: shipped, in: ".")
+    for path in try new.write() { try Terminal.answer(path + "\n") }
+    Terminal.error("a copy of \(new.origin); next: etch run \(new.path) --profile quick")
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Commands
+
+struct Pack: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a run into one file to send: NAME-HASH.etch.",
+    discussion: """
+      It holds the experiment and its sources, the last checkpoint without the optimizer's state, metrics, pictures, \
+      and what etch verify compares. etch run, sample, diff and verify take it.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
+  var source: String
+
+  @Option(
+    help: ArgumentHelp("The file to write; NAME-HASH.etch by default.", valueName: "file"))
+  var out: String?
+
+  func validate() throws {
+    if let out, !PackedRun.isPack(out) {
+      throw ValidationError("--out takes a name that ends in .etch.")
+    }
+  }
+
+  func run() throws { try Terminal.answer(RunPack(run: source, out: out).path + "\n") }
+}

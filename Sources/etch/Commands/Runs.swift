@@ -1,0 +1,122 @@
+import ArgumentParser
+import Commands
+import Diagnostics
+
+struct Runs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists runs: what they differ in, how far they are, their figures.")
+
+  @Argument(
+    help: ArgumentHelp("Folders of runs, or runs.", valueName: "folder"), completion: .directory)
+  var folders: [String] = ["outputs"]
+
+  @Option(help: ArgumentHelp("Only runs of the experiment of this name.", valueName: "name"))
+  var name: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only runs for which this holds: params.latent=2, status=finished, bce<0.2.",
+      valueName: "condition"))
+  var `where`: [String] = []
+  @Option(
+    help: ArgumentHelp("The column to sort by; the newest first by default.", valueName: "column"))
+  var sort: String?
+  @Flag(help: "Only the last value of each figure.")
+  var last = false
+  @Flag(help: "Only the lowest value of each figure.")
+  var best = false
+  @Flag(help: "As comma-separated values, every number whole.")
+  var csv = false
+  @Flag(help: "As JSON, every number whole.")
+  var json = false
+  @Flag(help: "As Markdown.")
+  var markdown = false
+  @Flag(help: "All settings and figures, also those that do not differ.")
+  var allColumns = false
+  @Flag(help: "Write index.html into the first folder, each run leading to its report.")
+  var html = false
+
+  func validate() throws {
+    if [csv, json, markdown].filter({ $0 }).count > 1 {
+      throw ValidationError("--csv, --markdown and --json are one at a time.")
+    }
+    if last, best { throw ValidationError("--last and --best are one at a time.") }
+  }
+
+  func run() throws {
+    let filters = try self.where.map { try RunFilter($0) }
+    let index = try RunIndex(folders, name: name)
+    Terminal.report(index.remarks)
+    let runs = index.runs.filter { run in filters.allSatisfy { $0.holds(for: run) } }
+    guard !runs.isEmpty else {
+      Terminal.error("no run\(index.runs.isEmpty ? " stands there" : " is like that")")
+      return
+    }
+    if html {
+      let path = try RunPages.writeIndex(runs, in: folders[0])
+      return try Terminal.answer(path + "\n")
+    }
+    let table = RunTable(
+      runs, moment: last ? .last : best ? .lowest : .both, showsAll: allColumns)
+    let format: TextTable.Format = csv ? .csv : json ? .json : markdown ? .markdown : .text
+    try Terminal.answer(table.table(sort: sort, isData: csv || json).printed(as: format))
+  }
+}
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows runs side by side: what they differ in, and their figures.",
+    discussion: """
+      A run is a folder, NAME, NAME/HASH, the beginning of a hash, or - for the newest. \
+      The number after @ is the epoch.
+      """)
+
+  @Argument(help: ArgumentHelp("The runs.", valueName: "run"), completion: .directory)
+  var runs: [String] = []
+  @Option(
+    help: ArgumentHelp("The trials of a sweep instead, over their seeds.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var sweep: String?
+  @Option(help: ArgumentHelp("Where runs stand.", valueName: "folder"))
+  var out: String = "outputs"
+  @Option(
+    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
+  var data: String = "data"
+  @Flag(help: "As Markdown.")
+  var markdown = false
+  @Flag(help: "As JSON, every number whole.")
+  var json = false
+  @Option(
+    help: ArgumentHelp(
+      "Write a page with curves and pictures side by side.", valueName: "file"))
+  var html: String?
+
+  func validate() throws {
+    if html != nil, markdown || json {
+      throw ValidationError("--html, --markdown and --json are one at a time.")
+    }
+    if markdown, json { throw ValidationError("--markdown and --json are one at a time.") }
+    if sweep != nil, !runs.isEmpty {
+      throw ValidationError("either runs or --sweep are compared.")
+    }
+    if sweep == nil, runs.count < 2 {
+      throw ValidationError("two runs at least are compared: etch compare RUN RUN.")
+    }
+  }
+
+  func run() throws {
+    let format: TextTable.Format = json ? .json : markdown ? .markdown : .text
+    if let sweep {
+      let plan = try SweepPlan(file: sweep, dataFolder: data)
+      if let html { return try answer(plan.runs(in: out), html) }
+      return try Terminal.answer(plan.table(in: out, sorted: plan.hasObjective, as: format))
+    }
+    let found = try runs.map { try RunIndex.run($0, in: out) }
+    if let html { return try answer(found, html) }
+    try Terminal.answer(RunComparison(found).table(isData: json).printed(as: format))
+  }
+
+  private func answer(_ runs: [IndexedRun], _ path: String) throws {
+    try RunPages.writeComparison(RunComparison(runs), to: path)
+    try Terminal.answer(path + "\n")
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Commands
+import Diagnostics
+import Training
+
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains the first steps of a packed run again and compares every bit.",
+    discussion: """
+      The status is 0 where the state is the same, and 3 where it is not; then the first step and entry are named, and \
+      what differs between both machines.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A file that etch pack has written.", valueName: "file"),
+    completion: .file(extensions: ["etch"]))
+  var file: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many steps to train at most.", valueName: "count"))
+  var steps: Int = 50
+
+  @Option(
+    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
+  var data: String = "data"
+
+  @OptionGroup var machine: MachineArguments
+
+  func validate() throws {
+    if steps < 1 {
+      throw ValidationError("--steps takes a whole number from 1, not \(steps).")
+    }
+  }
+
+  func run() throws {
+    let stop = StopRequest()
+    stop.watchSignals(noticed: "ending after this step", ending: "ended")
+    let printer = ProgressPrinter()
+    defer { printer.close() }
+    let verification = try PackVerification(
+      file, steps: steps, dataFolder: data, machine: machine.machine { stop.endsAtOnce },
+      observer: printer, stop: stop)
+    printer.close()
+    try Terminal.answer(verification.lines.map { $0 + "\n" }.joined())
+    if case .different = verification.outcome { throw ExitStatus.differs }
+  }
+}

@@ -1,0 +1,57 @@
+import Commands
+import Experiment
+import Training
+
+/// Trains one experiment with its progress on the terminal, and says how it ended.
+struct RunExecution {
+  let experiment: LoadedExperiment
+  let machine: MachineArguments
+  let options: RunOptions
+
+  /// - Throws: `ExitStatus.interrupted`, where it was; and what a run throws.
+  func callAsFunction() throws {
+    let stop = StopRequest()
+    // Below the ^C that a terminal shows.
+    let lineBreak = Terminal.isInteractive ? "\n" : ""
+    // Without training there is no state to save.
+    let (noticed, ended, next) =
+      experiment.trains
+      ? (
+        "saving the state; Ctrl-C again ends at once, without saving",
+        "ended without saving; the same command goes on from the last checkpoint",
+        "the same command goes on from there"
+      )
+      : (
+        "ending after the current metrics or picture; Ctrl-C again ends at once",
+        "ended; the same command begins again", "the same command begins again"
+      )
+    stop.watchSignals(noticed: lineBreak + noticed, ending: lineBreak + ended)
+    let printer = ProgressPrinter()
+    defer { printer.close() }
+    let run = try ExperimentRun(
+      experiment, machine: machine.machine { stop.endsAtOnce }, options: options)
+    Terminal.report(run.warnings)
+    let ending = try run.execute(observer: printer, stop: stop, report: Terminal.report)
+    printer.close()
+    switch ending {
+    case .alreadyFinished:
+      Terminal.error("\(run.folder.path) is finished; it is left as it is (--fresh begins anew)")
+      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
+    case .finished:
+      Terminal.error("finished: \(run.folder.path)")
+      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
+    case .diverged(let sentence):
+      Terminal.error(
+        "error: \(sentence)\n  the run has diverged, so it is not trained on: \(run.folder.path)\n  "
+          + "a smaller learning rate or 'clip_norm' may help; --fresh begins anew")
+      throw ExitStatus.failed
+    case .stopped:
+      Terminal.error("stopped at step \(run.stepsDone): \(run.folder.path)")
+    case .interrupted:
+      Terminal.error(
+        (experiment.trains ? "interrupted at step \(run.stepsDone), state saved" : "interrupted")
+          + ": \(run.folder.path)\n" + next)
+      throw ExitStatus.interrupted
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Experiment
+@testable import Training
+
+/// `run --continue`, and what is made up for runs that are finished.
+@Suite("A run that continues another", .serialized)
+struct ContinueTests {
+  private static let ecg = QuickExperiment(
+    name: "ecg_anomaly",
+    overrides: [
+      "data.beat.count=200", "train.batch_size=50",
+      "outputs.checkpoints={every: 1 epoch, keep: 9}",
+    ])
+
+  private func tensors(_ folder: RunFolder, _ moment: String) throws -> [NamedTensor] {
+    try Checkpoint.read(from: folder.checkpoint(moment)).tensors
+  }
+
+  @Test("for more epochs equals one long run, interrupted or not", arguments: [false, true])
+  func equalsOneRun(isInterrupted: Bool) throws {
+    let out = try RunsFolder()
+    let whole = try Self.ecg.run(in: out.path + "/whole", more: ["train.epochs=4"])
+    let first = try Self.ecg.run(in: out.path, more: ["train.epochs=2"])
+    let hash = try #require(first.run.folder.path.split(separator: "/").last)
+    let steps = first.run.stepsDone
+    let stop = isInterrupted ? steps + 1 : nil
+    if let stop {
+      #expect(
+        try Self.ecg.run(
+          in: out.path, more: ["train.epochs=4"], steps: stop, continues: String(hash.prefix(7))
+        ).ending == .stopped)
+    }
+    let listener = Listener()
+    let rest = try Self.ecg.run(
+      in: out.path, more: ["train.epochs=4"], continues: first.run.folder.path, observer: listener)
+    #expect(rest.ending == .finished)
+    #expect(rest.run.folder.path != first.run.folder.path)
+    #expect(rest.run.folder.path != whole.run.folder.path)
+    #expect(listener.steps == whole.run.stepsDone - (stop ?? steps))
+    for moment in ["epoch-0003", "epoch-0004"] {
+      #expect(try tensors(rest.run.folder, moment) == tensors(whole.run.folder, moment))
+      for name in try Folder.names(in: whole.run.folder.path + "/plots/" + moment) {
+        let path = "/plots/\(moment)/\(name)"
+        #expect(
+          try InputFile.contents(of: rest.run.folder.path + path)
+            == InputFile.contents(of: whole.run.folder.path + path), "\(path)")
+      }
+    }
+    let expected = try MetricsLog.read(whole.run.folder.metrics).filter {
+      ($0["step"]?.double ?? 0) > Double(steps)
+    }
+    #expect(expected.count >= 2)
+    #expect(try MetricsLog.read(rest.run.folder.metrics) == expected)
+    let parent = try #require(try RunRecord.read(from: rest.run.folder.record).continues)
+    #expect(parent.steps == steps && parent.checkpoint.hasSuffix("epoch-0002.safetensors.zst"))
+    // A longer run that does not continue is told that it could.
+    let told = Listener()
+    _ = try Self.ecg.run(in: out.path, more: ["train.epochs=3"], steps: 0, observer: told)
+    #expect(told.remarks.contains { $0.contains("--continue \(hash)") })
+  }
+
+  @Test("is refused where the state is another, or nothing is left to train, or the run is none")
+  func refused() throws {
+    let out = try RunsFolder()
+    let first = try Self.ecg.run(in: out.path, more: ["train.epochs=2"])
+    func message(_ more: [String], _ run: String) -> String {
+      refusal { try Self.ecg.run(in: out.path, more: more, continues: run) }
+    }
+    let path = first.run.folder.path
+    let slots = message(["train.epochs=4", "train.optimizer={sgd: {learning_rate: 0.1}}"], path)
+    #expect(slots.contains("'optimizer/") && slots.contains("cannot be continued"), "\(slots)")
+    let short = message(["train.epochs=2"], path)
+    #expect(short.contains("has come to epoch 2, and this experiment ends at epoch 2"), "\(short)")
+    #expect(message(["train.epochs=4"], "nothing").contains("there is no run 'nothing'"))
+    let other = first.run.folder.path + "x"
+    try FileManager.default.copyItem(atPath: path, toPath: other)
+    let hash = String(try #require(path.split(separator: "/").last))
+    #expect(message(["train.epochs=4"], hash).contains("is the beginning of 2 runs"))
+    try FileManager.default.removeItem(atPath: other)
+    let half = try Self.ecg.run(in: out.path + "/half", more: ["train.epochs=2"], steps: 4)
+    let batch = message(["train.epochs=4", "train.batch_size=25"], half.run.folder.path)
+    #expect(batch.contains("of an epoch, and its data or batch size is another"), "\(batch)")
+  }
+
+  @Test("a metric that is new is evaluated at all kept checkpoints, as if it had been there")
+  func lateMetrics() throws {
+    let out = try RunsFolder()
+    let metric = ["metrics.spread=std(error)"]
+    let whole = try Self.ecg.run(in: out.path + "/whole", more: ["train.epochs=3"] + metric)
+    let first = try Self.ecg.run(in: out.path, more: ["train.epochs=3"])
+    let listener = Listener()
+    let again = try Self.ecg.run(
+      in: out.path, more: ["train.epochs=3"] + metric, observer: listener)
+    #expect(again.run.folder.path == first.run.folder.path && listener.steps == 0)
+    func values(_ path: String) throws -> [JSON?] {
+      try MetricsLog.read(path).filter { $0["spread"] != nil }.map { $0["spread"] }
+    }
+    #expect(try values(again.run.folder.evaluations).count == 3)
+    #expect(try values(again.run.folder.evaluations) == values(whole.run.folder.metrics))
+    // Once.
+    #expect(
+      try Self.ecg.run(in: out.path, more: ["train.epochs=3"] + metric).ending == .alreadyFinished)
+  }
+
+  @Test("leaves a page and events, unless it is told not to", arguments: [true, false])
+  func hooks(areWanted: Bool) throws {
+    let out = try RunsFolder()
+    let none = ["outputs.report=false", "outputs.events=false"]
+    let run = try Self.ecg.run(
+      in: out.path, more: ["train.epochs=1"] + (areWanted ? [] : none))
+    #expect(run.ending == .finished)
+    #expect(Folder.exists(run.run.folder.report) == areWanted)
+    #expect(Folder.exists(run.run.folder.events) == areWanted)
+    guard areWanted else { return }
+    let page = try TextFile.read(run.run.folder.report)
+    #expect(
+      page.contains("Finished after \(run.run.stepsDone) steps")
+        && page.contains("data:image/png;base64"))
+    let small = try Self.ecg.run(
+      in: out.path, more: ["train.epochs=1", "outputs.report={limit: 60 kB}"])
+    #expect(small.ending == .finished)
+    #expect(try InputFile.contents(of: small.run.folder.report).count < 60_000)
+  }
+}

@@ -1,0 +1,136 @@
+import Artifacts
+import Config
+import Diagnostics
+import Experiment
+import Foundation
+import Testing
+
+@testable import Commands
+
+@Suite("The reference")
+struct ReferenceTests {
+  private static let folder = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Documentation/Reference").path
+
+  struct Kind: Sendable, CustomTestStringConvertible {
+    let family: String
+    let schema: Schema
+    var testDescription: String { "\(family)/\(schema.name)" }
+  }
+
+  private static let kinds = Reference.catalogues.flatMap { family in
+    family.catalogues.flatMap(\.schemas).map { Kind(family: family.name, schema: $0) }
+  }
+
+  private func validate(_ text: String) throws {
+    _ = try LoadedExperiment(
+      .experiment(texts: ["example.yaml": text]), file: "example.yaml", profile: nil,
+      overrides: [], dataFolder: "data")
+  }
+
+  @Test("Every kind has an example that validates within an experiment", arguments: kinds)
+  func examples(kind: Kind) throws {
+    let example = ReferenceExample(kind.schema, of: kind.family)
+    #expect(example.text.contains(kind.schema.name))
+    do {
+      try validate(example.experiment)
+    } catch let problems as DiagnosticList {
+      Issue.record(
+        "ReferenceExample.table needs a line for \(kind.testDescription):\n\(problems.printed())")
+    }
+  }
+
+  @Test("The whole file of the language's page validates, and makes no warning")
+  func whole() throws {
+    try validate(ReferenceExample.whole)
+  }
+
+  @Test("Documentation/Reference is what 'etch docs' writes now")
+  func stale() throws {
+    let out = try RunsFolder()
+    #expect(try EtchProgram(["docs", "--out", out.path]).status == 0)
+    if ProcessInfo.processInfo.environment["ETCH_RECORD"] == "1" {
+      #expect(try EtchProgram(["docs", "--out", Self.folder]).status == 0)
+    }
+    let names = try Folder.names(in: out.path)
+    #expect(names == (try Folder.names(in: Self.folder)), "run 'etch docs'")
+    for name in names {
+      let now = try TextFile.read("\(out.path)/\(name)")
+      #expect(
+        try TextFile.read("\(Self.folder)/\(name)") == now, "\(name) is stale: run 'etch docs'")
+    }
+  }
+
+  @Test("Every command and option stands in commands.md and in the manual")
+  func commands() throws {
+    let out = try RunsFolder()
+    for format in ["markdown", "man"] {
+      #expect(try EtchProgram(["docs", "--out", out.path, "--format", format]).status == 0)
+    }
+    let page = try TextFile.read("\(out.path)/commands.md")
+    let manual = try TextFile.read("\(out.path)/etch.1")
+    for word in ["etch run", "etch checkpoint verify", "--fail-on <class>", "--accept-changes"] {
+      #expect(page.contains(word))
+      #expect(manual.contains(word.replacing("-", with: "\\-")))
+    }
+    #expect(manual.hasPrefix(".\\\" ") && manual.contains("\n.TH ETCH 1\n"))
+  }
+
+  @Test(
+    "man shows the manual without a complaint",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/groff")))
+  func man() throws {
+    let out = try RunsFolder()
+    #expect(try EtchProgram(["docs", "--out", out.path, "--format", "man"]).status == 0)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/groff")
+    process.arguments = ["-man", "-ww", "-Tutf8", "-z", "\(out.path)/etch.1"]
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let told = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(
+      process.terminationStatus == 0 && told.isEmpty, "\(String(decoding: told, as: UTF8.self))")
+  }
+
+  @Test("Pages in HTML are whole, and nothing in them is markup by accident")
+  func html() throws {
+    let out = try RunsFolder()
+    #expect(
+      try EtchProgram(["docs", "--out", out.path, "--format", "html"]).status == 0)
+    for name in try Folder.names(in: out.path) {
+      let page = try TextFile.read("\(out.path)/\(name)")
+      #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+      #expect(page.components(separatedBy: "<h1>").count == 2)
+      let document = page.replacing("<!DOCTYPE html>", with: "")
+        .replacing("<meta charset=\"utf-8\">", with: "")
+        .replacing("<meta name=\"viewport\" content=\"width=device-width\">", with: "")
+      let parser = XMLCheck(document)
+      #expect(parser.problem == nil, "\(name): \(parser.problem ?? "")")
+      // Every link within leads somewhere.
+      for match in page.matches(of: /href="#([^"]*)"/) {
+        #expect(page.contains("id=\"\(match.1)\""), "\(name) lacks \(match.1)")
+      }
+    }
+  }
+}
+
+/// Whether tags are closed in the order in which they were opened.
+private struct XMLCheck {
+  private(set) var problem: String?
+
+  init(_ text: String) {
+    var open: [Substring] = []
+    for match in text.matches(of: /<(\/?)([a-z0-9]+)[^>]*>/) {
+      if match.1.isEmpty {
+        open.append(match.2)
+      } else if open.popLast() != match.2 {
+        problem = "</\(match.2)> closes nothing"
+        return
+      }
+    }
+    if let last = open.last { problem = "<\(last)> is not closed" }
+  }
+}

@@ -1,0 +1,334 @@
+import Artifacts
+import Crypto
+import Diagnostics
+import Foundation
+import Processes
+import Testing
+
+@testable import Commands
+
+/// A server of this machine that misbehaves as it is asked to.
+private final class FetchServer {
+  static let isThere =
+    Programs.path(of: "python3") != nil && Programs.path(of: "curl") != nil
+
+  let port: Int
+  private let job: Job
+
+  /// - Parameter files: a folder of files that it gives; of others it gives a pattern.
+  init(_ folder: RunsFolder) throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "server.py")
+    let output = folder.path + "/server.txt"
+    job = try Job(
+      Command(Programs.path(of: "python3") ?? "", [script.path, folder.path], seconds: 600),
+      output: output)
+    let deadline = ContinuousClock.now + .seconds(30)
+    var found: Int?
+    while found == nil, ContinuousClock.now < deadline {
+      usleep(20_000)
+      found = try Int(TextFile.read(output).trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    port = try #require(found, "the server does not begin")
+  }
+
+  func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+}
+
+@Suite("etch fetch", .enabled(if: FetchServer.isThere, "python3 and curl are needed"))
+struct FetchTests {
+  private static let pattern = (0..<4000).flatMap { _ in (0...255).map { UInt8($0) } }
+  private static let digest = SHA256.hash(data: Data(pattern)).map { String(format: "%02x", $0) }
+    .joined()
+
+  /// A recipe of one file, in a folder.
+  private static func recipe(
+    _ urls: [String], in folder: String, more: String = "", path: String = "data/set/file.bin"
+  ) throws -> String {
+    let file = folder + "/set.yaml"
+    try TextFile.write(
+      """
+      fetch: 1
+      name: set
+      licence: {name: none, url: "https://example.org"}
+      files:
+        - path: \(path)
+          urls: [\(urls.joined(separator: ", "))]
+      \(more)
+      """, to: file)
+    return file
+  }
+
+  private static func fetch(_ file: String, in folder: String, _ more: [String] = []) throws
+    -> EtchProgram
+  {
+    try EtchProgram(
+      ["fetch", file, "--loopback", "--data", folder + "/data", "--weights", folder + "/weights"]
+        + more)
+  }
+
+  private static let pins = "    size: 1024000\n    sha256: \(digest)\n"
+
+  @Test(
+    "gets the right bytes from a server that is sound, cuts, cuts often, gives no parts, or has none at the first mirror",
+    arguments: [
+      ["plain/a"], ["cut/a"], ["often/a"], ["whole/a"], ["missing/a", "plain/a"],
+      ["redirect/a", "plain/a"], ["page/a", "cut/a"],
+    ])
+  func right(paths: [String]) throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let file = try Self.recipe(paths.map(server.url), in: folder.path, more: Self.pins)
+    let end = try Self.fetch(file, in: folder.path)
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    #expect(end.errors.contains("SHA-256 as stated"), "\(end.errors)")
+    #expect(try Folder.names(in: folder.path + "/data/.fetch") == [".lock", "records.json"])
+    #expect(try Self.fetch(file, in: folder.path).errors == "set  is there\n")
+    #expect(try Self.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
+    try TextFile.write("x", to: folder.path + "/data/set/file.bin")
+    let other = try Self.fetch(file, in: folder.path, ["--check"])
+    #expect(other.status == 1 && other.output.contains("is another file"), "\(other.output)")
+  }
+
+  @Test(
+    "refuses what is not the file, and says what came",
+    arguments: [
+      ("page/a", "begins '<!DOCTYPE html><html><head><title>Quota exceeded'", true),
+      ("page/a", "a page came instead of the file: what came is text/html, 48 bytes", false),
+      ("redirect/a", "http", false), ("missing/a", "404", false),
+    ])
+  func refused(path: String, reason: String, isPinned: Bool) throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let file = try Self.recipe(
+      [server.url(path)], in: folder.path, more: isPinned ? Self.pins : "")
+    let end = try Self.fetch(file, in: folder.path)
+    #expect(end.status == 1)
+    #expect(end.errors.contains("'file.bin' cannot be downloaded"), "\(end.errors)")
+    #expect(end.errors.contains(reason), "\(end.errors)")
+    #expect(!Folder.exists(folder.path + "/data/set"))
+  }
+
+  @Test("a file that changes between two parts is never put together of both")
+  func changes() throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let file = try Self.recipe([server.url("changes/a")], in: folder.path)
+    let end = try Self.fetch(file, in: folder.path)
+    #expect(end.status == 0, "\(end.errors)")
+    let bytes = try InputFile.contents(of: folder.path + "/data/set/file.bin")
+    #expect(bytes == Self.pattern.reversed())
+    #expect(end.errors.contains("no SHA-256 is stated; recorded "), "\(end.errors)")
+    // From now on it must be the same.
+    try FileManager.default.removeItem(atPath: folder.path + "/data/set")
+    _ = try Self.recipe([server.url("plain/a")], in: folder.path)
+    let other = try Self.fetch(file, in: folder.path)
+    #expect(other.status == 1 && other.errors.contains("its SHA-256 is another"), "\(other.errors)")
+  }
+
+  /// An archive by Python, whose library writes what `zip` and `tar` would not.
+  private static func archive(_ script: String, in folder: RunsFolder) throws {
+    let end = try Subprocess.run(
+      Command(
+        Programs.path(of: "python3") ?? "",
+        [
+          "-c",
+          "import io, os, tarfile, zipfile, sys\nos.chdir(sys.argv[1])\n" + script, folder.path,
+        ], seconds: 60))
+    try #require(end.succeeded, "\(end.errorText)")
+  }
+
+  @Test("an archive is unpacked without its outer folder, only what is wanted, and is gone itself")
+  func unpacks() throws {
+    for (form, script) in [
+      (
+        "zip",
+        "z = zipfile.ZipFile('a', 'w')\nfor n in ('x/a/1.txt', 'x/a/2.txt', 'x/b/3.txt'): z.writestr(n, n)\nz.close()"
+      ),
+      (
+        "tar.gz",
+        """
+        t = tarfile.open('a', 'w:gz')
+        for n in ('x/a/1.txt', 'x/a/2.txt', 'x/b/3.txt'):
+          i = tarfile.TarInfo(n); i.size = len(n); t.addfile(i, io.BytesIO(n.encode()))
+        t.close()
+        """
+      ),
+    ] {
+      guard form != "zip" || Programs.path(of: "unzip") != nil else {
+        print("unzip is not installed: zip archives are not tested")
+        continue
+      }
+      let folder = try RunsFolder()
+      try Self.archive(script, in: folder)
+      let server = try FetchServer(folder)
+      let file = try Self.recipe(
+        [server.url("cut/a")], in: folder.path,
+        more: "    unpack: \(form)\n    into: data/set\n    strip: 1\n    keep: [a/*]\n", path: "a")
+      let end = try Self.fetch(file, in: folder.path)
+      #expect(end.status == 0, "\(end.errors)")
+      #expect(end.errors.contains("2 files in "), "\(end.errors)")
+      #expect(try TextFile.read(folder.path + "/data/set/a/2.txt") == "x/a/2.txt")
+      #expect(try Folder.names(in: folder.path + "/data/set") == ["a"])
+      #expect(try Self.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
+    }
+  }
+
+  @Test(
+    "an archive that leads outside, holds links or is cut is refused, and leaves nothing",
+    arguments: [
+      ("tar", "i = tarfile.TarInfo('../evil'); t.addfile(i)", "leads outside"),
+      ("tar", "i = tarfile.TarInfo('/tmp/evil'); t.addfile(i)", "leads outside"),
+      (
+        "tar",
+        "i = tarfile.TarInfo('l'); i.type = tarfile.SYMTYPE; i.linkname = '/etc'; t.addfile(i)",
+        "a link or a device"
+      ),
+      (
+        "tar", "i = tarfile.TarInfo('l'); i.type = tarfile.FIFOTYPE; t.addfile(i)",
+        "a link or a device"
+      ),
+      ("zip", "z.writestr('../evil', 'x')", "leads outside"),
+      (
+        "zip",
+        "i = zipfile.ZipInfo('l'); i.create_system = 3; i.external_attr = 0o120777 << 16; z.writestr(i, '/etc')",
+        "a link or a device"
+      ),
+    ])
+  func unsafe(form: String, script: String, reason: String) throws {
+    guard form != "zip" || Programs.path(of: "unzip") != nil else {
+      print("unzip is not installed: zip archives are not tested")
+      return
+    }
+    let folder = try RunsFolder()
+    let opening =
+      form == "zip" ? "z = zipfile.ZipFile('a', 'w')" : "t = tarfile.open('a', 'w')"
+    try Self.archive("\(opening)\n\(script)\n\(form == "zip" ? "z" : "t").close()", in: folder)
+    let server = try FetchServer(folder)
+    let file = try Self.recipe(
+      [server.url("plain/a")], in: folder.path,
+      more: "    unpack: \(form)\n    into: data/set\n", path: "a")
+    let end = try Self.fetch(file, in: folder.path)
+    #expect(end.status == 1 && end.errors.contains(reason), "\(end.errors)")
+    #expect(!Folder.exists(folder.path + "/data/set") && !Folder.exists("/tmp/evil"))
+    #expect(!Folder.exists(folder.path + "/data/.fetch/unpacking"))
+  }
+
+  @Test("an archive that holds more than it may is stopped")
+  func bomb() throws {
+    let folder = try RunsFolder()
+    try Self.archive(
+      "t = tarfile.open('a', 'w:gz')\ni = tarfile.TarInfo('zeros'); i.size = 50000000\nt.addfile(i, io.BytesIO(bytes(50000000)))\nt.close()",
+      in: folder)
+    let archive = FetchedArchive(path: folder.path + "/a", form: .compressedTar, limit: 1_000_000)
+    let file = Recipe.File(
+      path: "a", size: nil, digest: nil, urls: [], unpack: .compressedTar, into: "data/set",
+      strip: 0, keep: [])
+    do {
+      try archive.unpack(file, into: folder.path + "/set", work: folder.path + "/work")
+      Issue.record("it was unpacked")
+    } catch let problem as Diagnostic {
+      #expect(problem.message.hasSuffix("holds more than 1000000 bytes"))
+    }
+    #expect(!Folder.exists(folder.path + "/set") && !Folder.exists(folder.path + "/work"))
+  }
+
+  @Test("without curl it says what a browser would get, and takes it from a folder")
+  func byHand() throws {
+    let folder = try RunsFolder()
+    let file = try Self.recipe(
+      ["https://example.org/file.bin"], in: folder.path, more: Self.pins)
+    let arguments = [
+      "fetch", file, "--data", folder.path + "/data", "--weights", folder.path + "/weights",
+    ]
+    let end = try EtchProgram(arguments, environment: ["PATH": "/nowhere"])
+    #expect(end.status == 1)
+    #expect(end.errors.contains("a browser gets it: https://example.org/file.bin"), "\(end.errors)")
+    #expect(end.errors.contains(Self.digest))
+    try AtomicFile.write(Self.pattern, to: folder.path + "/downloads/file.bin")
+    let from = ["--from", folder.path + "/downloads"]
+    #expect(try EtchProgram(arguments + from, environment: ["PATH": "/nowhere"]).status == 0)
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    try FileManager.default.removeItem(atPath: folder.path + "/data/set")
+    try AtomicFile.write([1, 2, 3], to: folder.path + "/downloads/file.bin")
+    let other = try EtchProgram(arguments + from)
+    #expect(other.status == 2 && other.errors.contains("is another file"), "\(other.errors)")
+  }
+
+  @Test("terms that ask for it are agreed to first")
+  func terms() throws {
+    let folder = try RunsFolder()
+    let end = try EtchProgram(["fetch", "horse2zebra", "--data", folder.path])
+    #expect(end.status == 2)
+    #expect(end.errors.contains("note: read them at https://www.image-net.org/download.php"))
+    let byHand = try EtchProgram(["fetch", "celeba", "--data", folder.path])
+    #expect(byHand.status == 2 && byHand.errors.contains("note: It is given out through a browser"))
+  }
+
+  @Test("a download that is killed outright goes on")
+  func killed() throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let url = server.url("plain/a")
+    // As a killed one leaves it: a part, the last answer's headers, and where it is from.
+    let part = folder.path + "/data/.fetch/file.bin-0.part"
+    try AtomicFile.write(Array(Self.pattern.prefix(500_000)), to: part)
+    try TextFile.write("HTTP/1.1 200 OK\r\nETag: \"one\"\r\n\r\n", to: part + ".headers")
+    try TextFile.write(url, to: part + ".url")
+    let file = try Self.recipe([url], in: folder.path, more: Self.pins)
+    #expect(try Self.fetch(file, in: folder.path).status == 0)
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+  }
+}
+
+@Suite("Recipes of what can be downloaded")
+struct RecipeTests {
+  @Test("each file of the folder is one of the program, right, and of its own name")
+  func all() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../../Sources/Commands/Fetch/Recipes"
+    ).standardized.path
+    let files = try Folder.names(in: folder).map { String($0.dropLast(5)) }
+    #expect(try Recipes.all().map(\.name) == files)
+    #expect(Recipes.texts.map(\.name) == files)
+  }
+
+  @Test(
+    "the recipe of a path that is missing",
+    arguments: [
+      ("data/mnist/train-images-idx3-ubyte", "mnist"), ("data/horse2zebra/trainA", "horse2zebra"),
+      ("data/ecg5000/ecg.csv", "ecg5000"), ("weights/vgg19.safetensors", "vgg19"),
+      ("weights/other.safetensors", nil), ("data/mnist2/x", nil),
+    ] as [(String, String?)])
+  func providing(path: String, name: String?) throws {
+    #expect(try Recipes.providing(path)?.name == name)
+  }
+
+  @Test(
+    "a recipe that is wrong is told of",
+    arguments: [
+      ("files: [{path: data/a/b, urls: [\"http://a.org/b\"]}]", "does not begin with https://"),
+      ("files: [{path: data/../b, urls: [\"https://a.org/b\"]}]", "does not lie under data/"),
+      ("files: [{path: /etc/passwd, urls: [\"https://a.org/b\"]}]", "does not lie under data/"),
+      ("files: [{path: data/a/b}]", "this file has no 'urls'"),
+      (
+        "files: [{path: a.zip, urls: [\"https://a.org/b\"], unpack: zip}]",
+        "'unpack' and 'into' belong together"
+      ),
+      (
+        "files: [{path: ../a.zip, urls: [\"https://a.org/b\"], unpack: zip, into: data/a}]",
+        "an archive's path is a name"
+      ),
+      ("files: [{path: data/a/b, urls: [\"https://a.org/b\"], sha256: abc}]", "has 64 digits"),
+    ])
+  func wrong(files: String, message: String) throws {
+    let text = "fetch: 1\nname: a\nlicence: {name: b, url: c}\n\(files)\n"
+    do {
+      _ = try Recipe(SourceFile(name: "a.yaml", text: text))
+      Issue.record("it is taken")
+    } catch let problems as DiagnosticList {
+      #expect(
+        problems.diagnostics.contains { $0.message.contains(message) }, "\(problems.printed())")
+    }
+  }
+}

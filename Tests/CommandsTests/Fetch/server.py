@@ -1,0 +1,61 @@
+"""A server on loopback that misbehaves as its paths say; prints its port."""
+import http.server
+import os
+import sys
+
+DATA = bytes(range(256)) * 4000
+cuts = {}
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        kind, name = self.path.strip("/").split("/", 1)
+        if kind == "redirect":
+            self.send_response(302)
+            self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/plain/{name}")
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
+        if kind == "missing":
+            self.send_response(404)
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
+        path = os.path.join(sys.argv[1], name)
+        data = open(path, "rb").read() if os.path.exists(path) else DATA
+        kind_of = "application/octet-stream"
+        tag = '"one"'
+        if kind == "page":
+            data = b"<!DOCTYPE html><html><head><title>Quota exceeded"
+            kind_of = "text/html"
+        count = cuts.get(self.path, 0)
+        if kind == "changes" and count > 0:
+            data, tag = bytes(reversed(data)), '"two"'
+        start = 0
+        wanted = self.headers.get("Range", "")
+        if kind != "whole" and wanted.startswith("bytes=") and self.headers.get("If-Range", tag) == tag:
+            start = int(wanted[6:].split("-")[0])
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Type", kind_of)
+        self.send_header("Content-Length", str(len(data) - start))
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        self.send_header("ETag", tag)
+        self.end_headers()
+        body = data[start:]
+        # The first answer of a path that cuts ends in the middle; so do the second and third of one that cuts often.
+        if kind in ("cut", "whole", "changes") and count < 1 or kind == "often" and count < 3:
+            cuts[self.path] = count + 1
+            self.wfile.write(body[: len(body) // 2])
+            self.wfile.flush()
+            self.close_connection = True
+            return
+        self.wfile.write(body)
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()

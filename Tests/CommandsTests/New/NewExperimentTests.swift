@@ -1,0 +1,93 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Experiment
+
+@Suite("etch new")
+struct NewExperimentTests {
+  private func shipped() throws -> ShippedExperiments {
+    try ShippedExperiments(besides: try #require(builtProgram).path)
+  }
+
+  @Test("lists every shipped experiment with its first sentence")
+  func list() throws {
+    let shipped = try shipped()
+    #expect(shipped.entries.map(\.name) == shippedExperiments)
+    #expect(
+      shipped.entries.first { $0.name == "vae_mnist" }?.about
+        == "Convolutional VAE with a two-dimensional latent space")
+  }
+
+  @Test("each shipped experiment is written under a name of one's own, and is the same experiment")
+  func written() throws {
+    for name in shippedExperiments {
+      let folder = try RunsFolder()
+      let new = try NewExperiment(
+        name: "mine", from: name, shipped: try shipped(), in: folder.path)
+      #expect(try new.write().first?.hasSuffix("/mine.yaml") == true)
+      let copy = try LoadedExperiment(
+        file: folder.path + "/mine.yaml", profile: "quick", overrides: [], dataFolder: "data")
+      let original = try QuickExperiment(name: name).load()
+      // Committed weights go with it, and are named from where the file stands.
+      let text = copy.resolvedText.replacing("name: mine", with: "name: \(name)")
+        .replacing("\"./weights/", with: "\"experiments/weights/")
+      #expect(text.filter { $0 != "\"" } == original.resolvedText.filter { $0 != "\"" })
+      for file in original.weightsFiles {
+        let name = (file as NSString).lastPathComponent
+        #expect(copy.weightsFiles.contains { $0.hasSuffix("/" + name) }, "\(name)")
+      }
+    }
+  }
+
+  @Test("its first line leads to the schema from where the file stands")
+  func modeline() throws {
+    let folder = try RunsFolder()
+    let file = folder.path + "/vae_mnist.yaml"
+    _ = try NewExperiment(name: nil, from: nil, shipped: try shipped(), in: folder.path).write()
+    let mark = "# yaml-language-server: $schema="
+    let first = try TextFile.read(file).split(separator: "\n")[0]
+    #expect(first.hasPrefix(mark) && Folder.exists(String(first.dropFirst(mark.count))))
+    try FileManager.default.removeItem(atPath: file)
+    try TextFile.write("{}", to: folder.path + "/schemas/experiment.schema.json")
+    _ = try NewExperiment(name: nil, from: nil, shipped: try shipped(), in: folder.path).write()
+    #expect(
+      try TextFile.read(file).hasPrefix(mark + "schemas/experiment.schema.json\n"))
+  }
+
+  @Test("an installed program finds them under share/etch, an unpacked one beside bin")
+  func installed() throws {
+    for place in ["share/etch/experiments", "experiments"] {
+      let folder = try RunsFolder()
+      try TextFile.write(
+        "etch: 1\nname: a\nabout: One. Two.\n", to: "\(folder.path)/\(place)/a.yaml")
+      try TextFile.write("", to: folder.path + "/bin/etch")
+      let found = try ShippedExperiments(besides: folder.path + "/bin/etch")
+      #expect(found.entries.map(\.name) == ["a"] && found.entries[0].about == "One")
+    }
+  }
+
+  @Test("what cannot be written is told, and what is there is left as it is")
+  func refused() throws {
+    let folder = try RunsFolder()
+    func message(_ name: String?, _ from: String?) throws -> String {
+      do {
+        _ = try NewExperiment(
+          name: name, from: from, shipped: try shipped(), in: folder.path
+        ).write()
+        return "written"
+      } catch let problem as Diagnostic {
+        return problem.message
+      }
+    }
+    #expect(try message("vae_mnst", nil).hasSuffix("'vae_mnst'; did you mean 'vae_mnist'?"))
+    #expect(try message("mine", "dcgan").hasPrefix("there is no experiment 'dcgan'"))
+    #expect(try message("2d", "vae_mnist").contains("cannot be an experiment's name"))
+    #expect(try message("mine", nil) == "written")
+    let text = try TextFile.read(folder.path + "/mine.yaml")
+    #expect(try message("mine", "dcgan_mnist").hasSuffix("is there already, and is left as it is"))
+    #expect(try TextFile.read(folder.path + "/mine.yaml") == text)
+  }
+}

@@ -1,0 +1,175 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Training
+
+@Suite("Packs, and whether they are true")
+struct PackTests {
+  private let folder: RunsFolder
+  private static let small = QuickExperiment(
+    name: "vae_mnist",
+    overrides: ["data.digit.count=64", "train.batch_size=8", "train.epochs=2"])
+
+  init() throws { folder = try RunsFolder() }
+
+  /// A finished run of 16 steps, packed.
+  private func packed() throws -> (run: ExperimentRun, path: String) {
+    let (run, _) = try Self.small.run(in: "\(folder.path)/there")
+    return (run, try RunPack(run: run.folder.path, out: "\(folder.path)/it.etch").path)
+  }
+
+  private func verify(_ path: String, _ words: String...) throws -> EtchProgram {
+    try EtchProgram(["verify", path] + words)
+  }
+
+  /// The pack with some of its files as others, and a manifest that fits them where `isSigned`.
+  private func changed(
+    _ path: String, isSigned: Bool, _ change: (String) throws -> Void
+  ) throws -> String {
+    let inside = "\(folder.path)/inside-\(UUID().uuidString)"
+    let names = try Archive.unpack(path, into: inside)
+    try change(inside)
+    if isSigned {
+      var manifest = try PackManifest(
+        InputFile.contents(of: "\(inside)/pack.json"), of: path)
+      for name in manifest.files.keys {
+        manifest.files[name] = try ContentDigest.ofFile("\(inside)/\(name)")
+      }
+      try TextFile.write(manifest.json.description, to: "\(inside)/pack.json")
+    }
+    let out = "\(folder.path)/changed-\(UUID().uuidString).etch"
+    try Archive.write(names.map { .init($0, file: "\(inside)/\($0)") }, to: out)
+    return out
+  }
+
+  private func edit(_ path: String, _ from: String, _ to: String) throws {
+    let text = try TextFile.read(path)
+    #expect(text.contains(from), "the change changes nothing")
+    try TextFile.write(text.replacing(from, with: to), to: path)
+  }
+
+  @Test(
+    "A run keeps what its state was after 1, 10 and 50 steps and at the end, interrupted or not")
+  func digests() throws {
+    let (run, _) = try packed()
+    let lines = try StateDigests.read(run.folder.digests)
+    #expect(lines.map(\.step) == [1, 10, 16])
+    #expect(lines[0].entries.keys.contains("encoder.conv2d_1.weight"))
+    let halted = "\(folder.path)/halted"
+    for steps in [1, 3, 10, 12] { try Self.small.run(in: halted, steps: steps, threads: 1) }
+    let (again, _) = try Self.small.run(in: halted, threads: 1)
+    #expect(
+      try TextFile.read(again.folder.digests) == TextFile.read(run.folder.digests))
+  }
+
+  @Test("A pack is verified in another folder and by another number of threads")
+  func verified() throws {
+    let (_, path) = try packed()
+    let end = try verify(path, "--threads", "1")
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(end.output == "same bits after 16 steps (compared at 1, 10, 16)\n")
+    let few = try verify(path, "--steps", "5")
+    #expect(few.output == "same bits after 1 step (compared at 1)\n")
+  }
+
+  @Test("A pack names no folder of the machine that made it, and holds no optimizer")
+  func contents() throws {
+    let (run, path) = try packed()
+    var names: [String] = []
+    try Archive.read(path) { name, content in
+      names.append(name)
+      #expect(!String(decoding: content, as: UTF8.self).contains(folder.path), "\(name)")
+    }
+    #expect(
+      names.prefix(3) == ["pack.json", "experiment.yaml", "checkpoints/epoch-0002.safetensors.zst"])
+    #expect(names.contains("metrics.jsonl") && names.contains("digests.jsonl"))
+    #expect(names.contains { $0.hasSuffix("vae_mnist.yaml") && $0.hasPrefix("sources/") })
+    let inside = "\(folder.path)/inside"
+    _ = try Archive.unpack(path, into: inside)
+    let checkpoint = try Checkpoint.read(from: "\(inside)/\(names[2])")
+    let whole = try Checkpoint.read(from: #require(run.folder.checkpointFiles().last?.path))
+    #expect(checkpoint.tensors == whole.tensors.filter { !$0.name.hasPrefix("optimizer/") })
+    #expect(checkpoint.tensors.count < whole.tensors.count)
+  }
+
+  @Test("A file of a pack that was changed is told, in whatever it was")
+  func tampered() throws {
+    let (_, path) = try packed()
+    let plain = try changed(path, isSigned: false) {
+      try edit("\($0)/metrics.jsonl", "\"step\":8", "\"step\":9")
+    }
+    let end = try verify(plain)
+    #expect(end.status == 2)
+    #expect(end.errors.contains("'metrics.jsonl' is not what pack.json says"), "\(end.errors)")
+    // With a manifest to fit, training tells.
+    let claim = try changed(path, isSigned: true) { inside in
+      let lines = try StateDigests.read("\(inside)/digests.jsonl")
+      var entries = lines[1].entries
+      entries["decoder.dense_1.weight"] = "0123456789abcdef"
+      let forged = StateDigests.Line(step: 10, entries: entries)
+      let text = [lines[0], forged, lines[2]].map { $0.json.description + "\n" }.joined()
+      try TextFile.write(text, to: "\(inside)/digests.jsonl")
+    }
+    let told = try verify(claim)
+    #expect(told.status == 3, "\(told.errors)")
+    #expect(told.output == "step 10 is the first that differs: decoder.dense_1.weight\n")
+    let experiment = try changed(path, isSigned: true) {
+      try edit("\($0)/experiment.yaml", "seed: 42", "seed: 43")
+    }
+    let other = try verify(experiment)
+    #expect(other.status == 2 && other.errors.contains("says that its experiment is"))
+  }
+
+  @Test("Another level, version and version of the numbers are told beside the verdict")
+  func circumstances() throws {
+    let (_, path) = try packed()
+    let other = try changed(path, isSigned: true) {
+      try edit("\($0)/pack.json", "\"numerics\":1", "\"numerics\":0")
+      try edit("\($0)/pack.json", "\"level\":\"", "\"level\":\"pdp-")
+    }
+    let end = try verify(other)
+    #expect(end.status == 0)
+    let lines = end.output.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3 && lines[0].hasPrefix("same bits"))
+    #expect(lines[1].hasPrefix("kernels were for pdp-"))
+    #expect(lines[2] == "the version of the numbers was 0 and is 1")
+  }
+
+  @Test("run, sample, diff, show and explain take a pack")
+  func taken() throws {
+    let (run, path) = try packed()
+    let hash = String(run.folder.path.suffix(12))
+    #expect(try EtchProgram(["show", path, "--hash"]).output == hash + "\n")
+    let explained = try EtchProgram(["explain", path, "train.epochs"])
+    #expect(explained.output.hasPrefix("train.epochs: 2\n"), "\(explained.errors)")
+    let diff = try EtchProgram(["diff", path, run.folder.path, "--exit-code"])
+    #expect(diff.status == 0 && diff.output.contains("cosmetic"), "\(diff.errors)")
+    let sampled = try EtchProgram(["sample", path, "--out", "\(folder.path)/shown"])
+    #expect(sampled.status == 0, "\(sampled.errors)")
+    let picture = "samples/epoch-0002/manifold.png"
+    #expect(
+      try InputFile.contents(of: "\(folder.path)/shown/\(picture)")
+        == InputFile.contents(of: "\(run.folder.path)/\(picture)"))
+    #expect(try EtchProgram(["sample", path]).errors.contains("say where to write with --out"))
+    let again = try EtchProgram(["run", path, "--out", "\(folder.path)/again"])
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(
+      try TextFile.read("\(folder.path)/again/vae_mnist/\(hash)/metrics.jsonl")
+        == TextFile.read(run.folder.metrics))
+  }
+
+  @Test("What is no pack, and what cannot be packed, is told")
+  func wrong() throws {
+    let none = "\(folder.path)/none.etch"
+    try TextFile.write("etch: 1\n", to: none)
+    #expect(try verify(none).status == 2)
+    try Archive.write([.init("a", text: "")], to: none)
+    #expect(try verify(none).errors.contains("is no pack of etch: it has no pack.json"))
+    let end = try EtchProgram(["pack", folder.path])
+    #expect(end.status == 2 && end.errors.contains("there is no run in"))
+    #expect(try EtchProgram(["pack", "x", "--out", "a.zip"]).errors.contains("ends in .etch"))
+  }
+}

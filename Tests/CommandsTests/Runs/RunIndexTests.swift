@@ -1,0 +1,208 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Training
+
+@Suite("etch runs and compare")
+struct RunIndexTests {
+  /// A folder of runs that were never trained.
+  private static func make(
+    _ out: String, name: String = "tiny", number: Int, status: RunRecord.Status = .finished,
+    seed: Int = 42, width: Int = 8, figures: [(Double, Double)] = [(0.5, 0.1), (0.25, 0.3)]
+  ) throws {
+    let hash = String(format: "%012x", number)
+    let folder = RunFolder("\(out)/\(name)/\(hash)")
+    var record = RunRecord(
+      status: status, name: name, hash: hash, versions: ["etch": Version.current],
+      machine: .current(threads: 1))
+    record.updated = String(format: "2026-01-01T00:%02d:%02dZ", number / 60 % 60, number % 60)
+    record.request = RunRecord.Request(
+      identity: hash, groupIdentity: "", root: "/", file: "tiny.yaml", profile: nil,
+      overrides: ["params.width=\(width)", "seed=\(seed)"], params: ["width": "\(width)"],
+      commandLine: [])
+    try record.write(to: folder.record)
+    try TextFile.write(
+      """
+      etch: 1
+      name: \(name)
+      seed: \(seed)
+      networks:
+        autoencoder:
+          layers:
+            - dense:
+                units: \(width)
+      train:
+        epochs: \(figures.count)
+        batch_size: 50
+
+      """, to: folder.experiment)
+    let lines = figures.enumerated().map { index, pair in
+      #"{"epoch":\#(index + 1),"step":\#(4 * (index + 1)),"kind":"epoch","error":\#(pair.0),"accuracy":\#(pair.1)}"#
+        + "\n"
+    }
+    try TextFile.write(lines.joined(), to: folder.metrics)
+  }
+
+  @Test("only what differs has a column, the newest run stands first")
+  func table() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 1, seed: 1)
+    try Self.make(folder.path, number: 2, seed: 2, figures: [(0.5, 0.1), (0.75, 0.2)])
+    try Self.make(folder.path, number: 3, status: .failed, seed: 2, width: 4, figures: [])
+    let runs = try RunIndex([folder.path]).runs
+    let now = try Date("2026-01-01T02:00:03Z", strategy: .iso8601)
+    #expect(
+      try RunTable(runs).table(now: now).text == """
+        hash          width  seed  epochs  status    error  lowest error  accuracy  when
+        000000000003  4      2     0/0     failed                                   2 hours ago
+        000000000002  8      2     2       finished  0.75   0.5           0.2       2 hours ago
+        000000000001  8      1     2       finished  0.25   0.25          0.3       2 hours ago
+
+        """)
+    let sorted = try RunTable(runs, moment: .last).table(sort: "error", now: now)
+    #expect(sorted.rows.map { String($0[0].suffix(1)) } == ["1", "2", "3"])
+    #expect(throws: Diagnostic.self) { try RunTable(runs).table(sort: "eror") }
+    let data = try RunTable(runs).table(isData: true)
+    #expect(
+      data.csv.hasPrefix("hash,width,seed,epochs,status,error,lowest error,accuracy,updated\n"))
+    #expect(try JSON(parsing: data.json) != .null)
+  }
+
+  @Test(
+    "conditions are on settings, states and figures",
+    arguments: [
+      ("params.width=8", "12"), ("params.width=8.0", "12"), ("status!=finished", "3"),
+      ("seed>1", "23"), ("error<0.5", "1"), ("error<=0.75", "12"), ("name=tiny", "123"),
+      ("train.batch_size=50", "123"), ("hash=000000000002", "2"), ("nothing=1", ""),
+    ])
+  func conditions(condition: String, found: String) throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 1, seed: 1)
+    try Self.make(folder.path, number: 2, seed: 2, figures: [(0.75, 0.2)])
+    try Self.make(folder.path, number: 3, status: .failed, seed: 2, width: 4, figures: [])
+    let filter = try RunFilter(condition)
+    let runs = try RunIndex([folder.path]).runs.filter(filter.holds)
+    #expect(String(runs.map { $0.hash.suffix(1) }.joined().sorted()) == found)
+  }
+
+  @Test("a condition without a relation is none")
+  func noCondition() {
+    #expect(throws: Diagnostic.self) { try RunFilter("seed") }
+    #expect(throws: Diagnostic.self) { try RunFilter("=3") }
+  }
+
+  @Test("a folder without a record, with a broken one or a newer one's is told and passed over")
+  func passedOver() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 1)
+    try Folder.create(folder.path + "/tiny/aaaaaaaaaaaa")
+    try TextFile.write("{", to: folder.path + "/tiny/bbbbbbbbbbbb/run.json")
+    try TextFile.write(
+      #"{"status":"dreaming","versions":{"etch":"9.0"}}"#,
+      to: folder.path + "/tiny/cccccccccccc/run.json")
+    try TextFile.write("notes", to: folder.path + "/README.md")
+    try Folder.create(folder.path + "/sweeps/latent")
+    let index = try RunIndex([folder.path])
+    #expect(index.runs.map(\.hash) == ["000000000001"])
+    let said = index.remarks.diagnostics.map(\.message)
+    #expect(said.count == 3)
+    #expect(said[0] == "there is no run.json in '\(folder.path)/tiny/aaaaaaaaaaaa'")
+    #expect(said[1].hasSuffix("is no record of a run"))
+    #expect(said[2].contains("was written by etch 9.0"))
+    #expect(throws: Diagnostic.self) { try RunIndex([folder.path + "/none"]) }
+  }
+
+  @Test("a run that is being written is read as far as it is whole")
+  func beingWritten() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 1, status: .running)
+    let path = folder.path + "/tiny/000000000001"
+    let log = try TextFile.read(path + "/metrics.jsonl")
+    try TextFile.write(log + #"{"epoch":3,"step":12,"kind":"epo"#, to: path + "/metrics.jsonl")
+    // Nobody holds the lock: the process was killed.
+    #expect(try RunIndex([folder.path]).runs[0].status == "interrupted")
+    try TextFile.write("\(getpid())\n", to: path + "/.lock")
+    let run = try RunIndex([folder.path]).runs[0]
+    #expect(run.status == "running" && run.figures.epoch == 2)
+    // Of one that has only begun there is no more than the record.
+    try FileManager.default.removeItem(atPath: path + "/experiment.yaml")
+    try FileManager.default.removeItem(atPath: path + "/metrics.jsonl")
+    #expect(try RunIndex([folder.path]).runs[0].figures.names == [])
+  }
+
+  @Test("a thousand runs are listed in a second of an optimized program")
+  func thousand() throws {
+    let folder = try RunsFolder()
+    let figures = (0..<30).map { (1 / Double($0 + 1), 0.5) }
+    for number in 0..<1000 {
+      try Self.make(folder.path, number: number, seed: number, figures: figures)
+    }
+    let began = ContinuousClock.now
+    let index = try RunIndex([folder.path])
+    let text = try RunTable(index.runs).table().text
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    #expect(text.split(separator: "\n").count == 1001)
+    #if DEBUG
+      print("1,000 runs listed in \(seconds) s, not optimized")
+    #else
+      #expect(seconds < 1, "\(seconds) s")
+    #endif
+  }
+
+  // MARK: Which run
+
+  @Test("a run is a folder, NAME, NAME/HASH, the beginning of a hash, or the newest")
+  func words() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 0x10)
+    try Self.make(folder.path, name: "other", number: 0x11)
+    try TextFile.write("", to: folder.path + "/other/000000000011/x")
+    for (word, hash) in [
+      ("tiny", "10"), ("tiny/0", "10"), ("other/000000000011", "11"), ("000000000010", "10"),
+      ("-", "11"), (folder.path + "/tiny/000000000010/", "10"),
+    ] {
+      #expect(try RunIndex.run(word, in: folder.path).hash == "0000000000\(hash)")
+    }
+    do {
+      _ = try RunIndex.run("00", in: folder.path)
+      Issue.record("two runs are meant")
+    } catch let problem as Diagnostic {
+      #expect(problem.message == "'00' means 2 runs")
+      #expect(
+        problem.notes.map { $0.message.prefix(18) } == ["other/000000000011", "tiny/000000000010 "])
+    }
+    #expect(throws: Diagnostic.self) { try RunIndex.run("tinny", in: folder.path) }
+  }
+
+  @Test("two runs side by side: what differs, the figures, and by how much")
+  func compared() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 1, seed: 1)
+    try Self.make(folder.path, number: 2, seed: 1, width: 4, figures: [(0.5, 0.5)])
+    let runs = try ["000000000001", "000000000002"].map { try RunIndex.run($0, in: folder.path) }
+    #expect(
+      RunComparison(runs).table().text == """
+                                                            000000000001  000000000002  change
+        status                                              finished      finished
+        epochs                                              2             1
+        params.width                                        8             4
+        networks.autoencoder.layers.0.dense.units           8             4
+        error                                      last     0.25          0.5           +0.25
+        error                                      lowest   0.25 @2       0.5 @1        +0.25
+        error                                      highest  0.5 @1        0.5 @1        0
+        accuracy                                   last     0.3           0.5           +0.2
+        accuracy                                   lowest   0.1 @1        0.5 @1        +0.4
+        accuracy                                   highest  0.3 @2        0.5 @1        +0.2
+
+        """)
+    let json = try JSON(parsing: RunComparison(runs).table(isData: true).json)
+    guard case .array(let rows) = json else {
+      Issue.record("no list")
+      return
+    }
+    #expect(rows.count == 10 && rows[4]["change"] == .number(0.25))
+  }
+}

@@ -1,0 +1,241 @@
+import Artifacts
+import Foundation
+import Processes
+import Testing
+
+@testable import Commands
+
+/// Sweeps that run as a user's do: the program begins a program for each trial.
+@Suite("A sweep that runs")
+struct SweepRunTests {
+  private static let few = """
+    set: {train.epochs: 3}
+    grid: {params.width: [2, 4]}
+    seeds: 2
+    objective: {minimize: error}
+    """
+  /// Long enough to be met while it trains.
+  private static let long = """
+    set: {train.epochs: 400, outputs.checkpoints.every: 20 epochs}
+    grid: {params.width: [2, 4]}
+    seeds: 2
+    objective: {minimize: error}
+    """
+
+  private static func sweep(_ file: String, _ out: String, _ more: [String] = []) throws
+    -> EtchProgram
+  {
+    try EtchProgram(["sweep", file, "--out", out] + more)
+  }
+
+  /// What one trial after the other leaves, each run by hand.
+  private static func straight(_ plan: SweepPlan, _ common: [String], in folder: RunsFolder) throws
+    -> [String: RunBytes]
+  {
+    let out = folder.path + "/straight"
+    for trial in plan.trials {
+      let end = try EtchProgram(
+        ["run", folder.path + "/tiny.yaml", "--out", out, "--threads", "1"] + common
+          + trial.settings.map(\.text))
+      #expect(end.status == 0, "\(end.errors)")
+    }
+    return try SweepSupport.bytes(plan, in: out)
+  }
+
+  @Test("leaves the same runs and tables with 1, 2 and 4 jobs, those of its trials run by hand")
+  func jobs() throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(Self.few, in: folder.path)
+    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let expected = try Self.straight(plan, ["train.epochs=3"], in: folder)
+    var tables: Set<String> = []
+    for jobs in [1, 2, 4] {
+      let out = "\(folder.path)/jobs-\(jobs)"
+      let end = try Self.sweep(file, out, ["--jobs", "\(jobs)"])
+      #expect(end.status == 0, "\(end.errors)")
+      #expect(try SweepSupport.bytes(plan, in: out) == expected)
+      #expect(end.errors.contains("widths: 4 trials of tiny (2 settings x 2 seeds)\n"))
+      #expect(end.errors.contains("4/4  width="))
+      tables.insert(end.output)
+      #expect(try TextFile.read(out + "/sweeps/widths/table.csv").hasPrefix("params.width,figure"))
+    }
+    #expect(tables.count == 1)
+    let again = try Self.sweep(file, folder.path + "/jobs-1")
+    #expect(again.status == 0)
+    #expect(
+      again.errors == "widths: 4 trials of tiny (2 settings x 2 seeds), 4 finished before\n")
+    #expect(again.output == tables.first)
+  }
+
+  /// Kills a program again and again while it runs, then lets it end.
+  private static func survive(
+    _ command: Command, _ signals: [Int32], logs: RunsFolder, isRunning: () -> Bool
+  ) throws -> Command.Ending.Cause {
+    for signal in signals {
+      let job = try Job(command, output: logs.path + "/job.txt")
+      let deadline = ContinuousClock.now + .seconds(60)
+      while !isRunning(), job.look() == nil, ContinuousClock.now < deadline { usleep(20_000) }
+      usleep(100_000)
+      job.signal(signal)
+      while job.look() == nil, ContinuousClock.now < deadline { usleep(20_000) }
+    }
+    let job = try Job(command, output: logs.path + "/job.txt")
+    while true {
+      if let cause = job.look() { return cause }
+      usleep(20_000)
+    }
+  }
+
+  private static func growing(_ plan: SweepPlan, in out: String) -> Int {
+    plan.trials.reduce(0) { sum, trial in
+      sum + ((try? InputFile.contents(of: trial.folder(in: out).metrics).count) ?? 0)
+    }
+  }
+
+  @Test("that is interrupted and killed outright ends with the bytes of straight runs")
+  func kills() throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(Self.long, in: folder.path)
+    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let out = folder.path + "/out"
+    let program = try #require(builtProgram).path
+    var seen = -1
+    let cause = try Self.survive(
+      Command(program, ["sweep", file, "--out", out, "--jobs", "2"], seconds: 600),
+      [SIGKILL, SIGINT, SIGTERM], logs: folder
+    ) {
+      let size = Self.growing(plan, in: out)
+      defer { seen = max(seen, size) }
+      return size > max(0, seen)
+    }
+    let log = try TextFile.read(folder.path + "/job.txt")
+    #expect(cause == .status(0), "\(log)")
+    let expected = try Self.straight(
+      plan, ["train.epochs=400", "outputs.checkpoints.every=20 epochs"], in: folder)
+    #expect(try SweepSupport.bytes(plan, in: out) == expected)
+  }
+
+  @Test(
+    "by make -j2, its processes killed in every way, ends with the bytes of straight runs",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make")))
+  func make() throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(Self.long, in: folder.path)
+    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let out = folder.path + "/out"
+    let program = try #require(builtProgram).path
+    let rules = try Self.sweep(file, out, ["--make"])
+    #expect(rules.status == 0, "\(rules.errors)")
+    let makefile = folder.path + "/rules.mk"
+    try TextFile.write(rules.output, to: makefile)
+    var seen = -1
+    let command = Command(
+      "/usr/bin/make", ["-j2", "-f", makefile, "ETCH=\(program)", "widths"], seconds: 600)
+    let cause = try Self.survive(command, [SIGTERM, SIGINT, SIGKILL], logs: folder) {
+      let size = Self.growing(plan, in: out)
+      defer { seen = max(seen, size) }
+      return size > max(0, seen)
+    }
+    let log = try TextFile.read(folder.path + "/job.txt")
+    #expect(cause == .status(0), "\(log)")
+    #expect(log.contains("width  error"), "\(log)")
+    let expected = try Self.straight(
+      plan, ["train.epochs=400", "outputs.checkpoints.every=20 epochs"], in: folder)
+    #expect(try SweepSupport.bytes(plan, in: out) == expected)
+    // Nothing is left to do.
+    let again = try Subprocess.run(command)
+    #expect(again.succeeded && !again.text.contains("--trial"), "\(again.text)")
+  }
+
+  @Test("tells of a trial that fails when it does, goes on, and retries it when asked")
+  func failure() throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(
+      "profile: quick\ngrid: {params.width: [2, 4]}\n", in: folder.path)
+    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let out = folder.path + "/out"
+    // A file stands where the first trial's folder would.
+    let run = plan.trials[0].folder(in: out)
+    try TextFile.write("", to: run.path)
+    let first = try Self.sweep(file, out)
+    #expect(first.status == 1)
+    let lines = first.errors.split(separator: "\n")
+    #expect(lines.count == 3, "\(first.errors)")
+    #expect(lines[1].hasPrefix("1/2  width=2  FAILED: cannot make the folder"), "\(first.errors)")
+    #expect(lines[1].hasSuffix("/sweeps/widths/logs/\(plan.trials[0].hash).txt"))
+    #expect(lines[2].hasPrefix("2/2  width=4  finished  error "), "\(first.errors)")
+    #expect(first.output.contains("1 not finished"), "\(first.output)")
+    try FileManager.default.removeItem(atPath: plan.trials[1].folder(in: out).path)
+    let fast = try Self.sweep(file, out, ["--fail-fast"])
+    #expect(fast.status == 1 && !fast.errors.contains("width=4  finished"), "\(fast.errors)")
+
+    try FileManager.default.removeItem(atPath: run.path)
+    let record = RunRecord(
+      status: .failed, name: "tiny", hash: plan.trials[0].hash, versions: [:],
+      machine: .current(threads: 1))
+    try record.write(to: run.record)
+    let left = try Self.sweep(file, out)
+    #expect(left.status == 1)
+    #expect(
+      left.errors.contains(", 1 failed before (--retry-failed runs them again)\n"),
+      "\(left.errors)")
+    #expect(!left.errors.contains("width=2"), "\(left.errors)")
+    let again = try Self.sweep(file, out, ["--retry-failed"])
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(again.errors.contains("2/2  width=2  finished"), "\(again.errors)")
+  }
+
+  @Test("one trial runs in its own process, by number, hash or a scheduler's variable")
+  func trial() throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(
+      "grid: {params.width: [2, 4]}\nprofile: quick\n", in: folder.path)
+    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let out = folder.path + "/out"
+    let array = try EtchProgram(
+      ["sweep", file, "--out", out, "--trial"], environment: ["JOB_COMPLETION_INDEX": "1"])
+    #expect(array.status == 0, "\(array.errors)")
+    #expect(Folder.exists(plan.trials[1].folder(in: out).done))
+    #expect(!Folder.exists(plan.trials[0].folder(in: out).path))
+    #expect(try Self.sweep(file, out, ["--trial", plan.trials[0].hash]).status == 0)
+    #expect(
+      try Self.sweep(file, out, ["--list", "--csv"]).output.split(separator: "\n").dropFirst()
+        .allSatisfy { $0.hasSuffix(",finished") })
+    #expect(try Self.sweep(file, out, ["--trial", "3"]).status == 2)
+    // A script that counts other trials would run the wrong ones.
+    #expect(try Self.sweep(file, out, ["--slurm"]).output.contains("--array=1-2 "))
+    _ = try SweepSupport.write("grid: {params.width: [8, 2, 4]}\nprofile: quick\n", in: folder.path)
+    let other = try Self.sweep(file, out, ["--trial", "1"])
+    #expect(other.status == 2 && other.errors.contains("are others than when"), "\(other.errors)")
+  }
+
+  @Test("halving keeps the best third, and its survivors are those of uninterrupted runs")
+  func halving() throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(
+      """
+      grid:
+        train.optimizer.adam.learning_rate: [1e-9, 3e-3, 1e-8]
+      seeds: 2
+      objective: {minimize: error}
+      halving: {at: [2 epochs]}
+      """, in: folder.path)
+    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let out = folder.path + "/out"
+    let end = try Self.sweep(file, out, ["--jobs", "2"])
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(end.errors.contains("after 2 epochs: 2 trials go on, 4 left behind"), "\(end.errors)")
+    #expect(end.output.contains("2 left by halving"), "\(end.output)")
+    for trial in plan.trials {
+      let log = try RunFigures(log: trial.folder(in: out).metrics)
+      #expect(log.epoch == (trial.settings[0].value.flow == "0.003" ? 4 : 2))
+    }
+    let expected = try Self.straight(plan, [], in: folder)
+    let found = try SweepSupport.bytes(plan, in: out)
+    for trial in plan.trials[2...3] { #expect(found[trial.hash] == expected[trial.hash]) }
+    // The same again: nothing runs.
+    let again = try Self.sweep(file, out)
+    #expect(again.status == 0 && again.output == end.output, "\(again.errors)")
+    #expect(!again.errors.contains("finished  "), "\(again.errors)")
+  }
+}

@@ -1,0 +1,76 @@
+import Artifacts
+import Runtime
+import Testing
+
+@testable import Commands
+@testable import Experiment
+@testable import Training
+
+/// What stands for a shipped experiment: its size, and a figure of its quick profile that shows that it learns.
+struct ZooEntry: CustomTestStringConvertible, Sendable {
+  let name: String
+  /// The numbers that are trained.
+  let parameters: Int
+  /// A metric, and what it must come to at most (or at least, where more is better).
+  let metric: String
+  let bound: Double
+  var moreIsBetter = false
+  var testDescription: String { name }
+
+  func isMet(by value: Double) -> Bool { moreIsBetter ? value >= bound : value <= bound }
+
+  static let all = [
+    ZooEntry(name: "autoencoder_fashion", parameters: 101_200, metric: "test_loss", bound: 0.012),
+    ZooEntry(
+      name: "classifier_digits", parameters: 11_018, metric: "accuracy", bound: 0.95,
+      moreIsBetter: true),
+    ZooEntry(
+      name: "cvae_mnist", parameters: 69_989, metric: "elbo", bound: -185, moreIsBetter: true),
+    ZooEntry(
+      name: "denoising_autoencoder_fashion", parameters: 3_217, metric: "test_loss", bound: 0.01),
+    ZooEntry(
+      name: "denoising_conv_autoencoder_mnist", parameters: 30_689, metric: "share_left",
+      bound: 0.45),
+    ZooEntry(name: "style_transfer", parameters: 61_162, metric: "style_distance", bound: 0.5),
+    ZooEntry(
+      name: "texture_classifier", parameters: 61_162, metric: "accuracy", bound: 0.25,
+      moreIsBetter: true),
+    ZooEntry(name: "vae20_mnist", parameters: 122_153, metric: "test_loss", bound: 130),
+    ZooEntry(name: "vae_homework_mnist", parameters: 550_629, metric: "test_loss", bound: 0.3),
+    ZooEntry(
+      name: "vae_upsample_mnist", parameters: 36_869, metric: "test_reconstruction", bound: 0.26),
+  ]
+}
+
+@Suite("The experiments of the zoo", .serialized)
+struct ZooTests {
+  @Test("has as many parameters as its source", arguments: ZooEntry.all)
+  func parameters(_ entry: ZooEntry) throws {
+    let loaded = try QuickExperiment(name: entry.name).load()
+    let trained = try loaded.graphs.stateEntries().filter { $0.kind == .parameter }
+    #expect(trained.reduce(0) { $0 + $1.type.shape.count } == entry.parameters)
+  }
+
+  @Test("learns in its quick profile what it has not learnt before", arguments: ZooEntry.all)
+  func learns(_ entry: ZooEntry) throws {
+    let out = try RunsFolder()
+    let experiment = QuickExperiment(name: entry.name)
+    let untrained = try experiment.run(in: out.path + "/untrained", steps: 0)
+    #expect(untrained.ending == .stopped)
+    let loaded = try experiment.load()
+    let machine = try Machine(threads: 2, usesReference: false)
+    let state = try State(loaded.graphs.stateEntries())
+    let file = try #require(untrained.run.folder.checkpointFiles().last?.path)
+    try state.restore(from: Checkpoint.read(from: file), file: file)
+    let metrics = try MetricRunner(
+      loaded.model, data: loaded.loadData(memory: 1 << 30), state: state, device: machine.device)
+    let before = try #require(metrics.evaluate(at: 0).first { $0.name == entry.metric }?.value)
+    #expect(!entry.isMet(by: before), "\(entry.metric) is \(before) without training")
+    let (run, _) = try experiment.run(in: out.path + "/trained")
+    let last = try #require(
+      MetricsLog.read(run.folder.metrics).last { $0[entry.metric] != nil })
+    let after = try #require(last[entry.metric]?.double)
+    #expect(entry.isMet(by: after), "\(entry.metric) is \(after)")
+    print("\(entry.name): \(entry.metric) \(before) -> \(after)")
+  }
+}

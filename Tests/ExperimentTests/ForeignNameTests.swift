@@ -1,0 +1,110 @@
+import Config
+import Datasets
+import Diagnostics
+import Layers
+import Testing
+
+@testable import Experiment
+
+/// What people write who come from Keras and PyTorch.
+@Suite("Names of Keras and PyTorch")
+struct ForeignNameTests {
+  @Test("The table leads to words of the language only")
+  func words() {
+    let catalogues = [
+      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.catalogue,
+      LossCatalogue.catalogue, OptimizerCatalogue.catalogue, ScheduleCatalogue.catalogue,
+      InitializerCatalogue.catalogue, SourceCatalogue.catalogue, TransformCatalogue.catalogue,
+    ]
+    let schemas =
+      catalogues.flatMap(\.schemas) + [
+        ExperimentSchema.experiment, ExperimentSchema.train, ExperimentSchema.update,
+      ]
+    let known = Set(
+      schemas.map(\.name) + catalogues.flatMap(\.planned)
+        + schemas.flatMap { $0.fields.map(\.name) }
+        // Words of the language that this version has not.
+        + ["stop", "hidden", "head_size", "heads", "depth_to_space", "global_max_pool"])
+    for word in ForeignNames.words { #expect(known.contains(word), "\(word)") }
+  }
+
+  private static func told(_ text: String) throws -> String {
+    try FileValidation(
+      .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil, overrides: [],
+      dataFolder: "data"
+    ).remarks.printed()
+  }
+
+  @Test(
+    "As a layer",
+    arguments: [
+      ("MaxPooling2D: 2", "unknown layer 'MaxPooling2D'; here it is 'max_pool': 'max_pool: 2'"),
+      ("BatchNorm2d", "unknown layer 'BatchNorm2d'; here it is 'batch_norm'"),
+      ("LeakyReLU: 0.2", "unknown layer 'LeakyReLU'; here it is 'leaky_relu'"),
+      ("ConvTranspose2d: {filters: 3, kernel: 3}", "here it is 'conv2d_transpose'"),
+      ("nn.Conv2d: {filters: 3, kernel: 3}", "unknown layer 'nn.Conv2d'; here it is 'conv2d'"),
+      ("Dense: 10", "unknown layer 'Dense'; here it is 'dense'"),
+      ("tf.keras.layers.Dropout: 0.5", "here it is 'dropout'"),
+      ("Activation: relu", "an activation is a layer of its own"),
+      ("conv2d: {filters: 3, kernel: '(3, 3)'}", "a list is written [3, 3]"),
+      ("conv2d: {out_channels: 3, kernel: 3}", "no field 'out_channels'; here it is 'filters'"),
+      ("conv2d: {filters: 3, kernel_size: 3}", "no field 'kernel_size'; here it is 'kernel'"),
+      ("conv2d: {in_channels: 3, filters: 3, kernel: 3}", "leave it out: it is what comes in"),
+      ("dense: {units: 3, input_shape: [784]}", "the network's 'input' says it"),
+      ("dense: {units: 3, use_bias: false}", "no field 'use_bias'; here it is 'bias'"),
+    ])
+  func layer(_ layer: String, _ expected: String) throws {
+    let told = try Self.told(LanguageFormTests.network("- \(layer)\n- flatten\n- dense: 1"))
+    #expect(told.contains(expected), "\(told)")
+    #expect(told.contains("1 error\n"), "\(told)")
+  }
+
+  @Test(
+    "In an expression",
+    arguments: [
+      ("binary_crossentropy(net(digit), 1)", "here it is 'bce': of logits, the prediction first"),
+      ("categorical_crossentropy(net(digit), digit.label)", "here it is 'cross_entropy'"),
+      ("nn.MSELoss(net(digit), 1)", "'mse(prediction, target)'"),
+      ("bce(net(digit), 1, from_logits=true)", "logits are the rule"),
+      ("mean(net(digit) + randn_like(net(digit)))", "'normal(like=x)'"),
+      ("mean(torch.exp(net(digit)))", "'torch.exp' has another before it; here it may be 'exp(…)'"),
+      ("tf.reduce_mean(net(digit))", "here it is 'mean'"),
+      ("mean(net(digit), dim=1)", "mean has no argument 'dim'; here it is 'axis'"),
+      ("mean(net(digit).detach())", "only a function or network, by its name, can be called"),
+    ])
+  func expression(_ loss: String, _ expected: String) throws {
+    let text = LanguageFormTests.network("- flatten\n- dense: 1").replacing(
+      "mean(square(net(digit)))", with: "\"\(loss)\"")
+    let told = try Self.told(text)
+    #expect(told.contains(expected), "\(told)")
+  }
+
+  @Test(
+    "Elsewhere in the file",
+    arguments: [
+      ("optimizer: sgd", "optimizer: {adam: {lr: 0.1}}", "here it is 'learning_rate'"),
+      (
+        "optimizer: sgd", "optimizer: {adam: {betas: [0.5, 0.9]}}",
+        "here it is 'beta_1': and 'beta_2'"
+      ),
+      ("optimizer: sgd", "optimizer: {Adam: {}}", "here it is 'adam'"),
+      ("  optimizer: sgd", "  optimizer: sgd\n  learning_rate: 0.1", "it is the optimizer's"),
+      ("train:\n", "compile: {loss: mse}\ntrain:\n", "'losses' says what is minimized"),
+      ("train:\n  epochs", "fit:\n  epochs", "here it is 'train'"),
+      ("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
+      ("train:\n", "callbacks: []\ntrain:\n", "'outputs' says what is saved and shown"),
+      ("train:\n", "early_stopping: {patience: 3}\ntrain:\n", "its state saved"),
+      ("builtin/digits, count: 64", "kmnist", "here it is 'mnist': with the folder"),
+      ("[28, 28, 1]", "[null, 28, 28, 1]", "the batch is not written"),
+      ("[28, 28, 1]", "[None, 28, 28, 1]", "the batch is not written"),
+      ("[28, 28, 1]", "[1, 28, 28]", "pictures are [height, width, channels] here"),
+      ("[28, 28, 1]", "(28, 28, 1)", "a list is written [28, 28, 1]"),
+    ])
+  func elsewhere(_ old: String, _ new: String, _ expected: String) throws {
+    let told = try Self.told(
+      LanguageFormTests.network("- flatten\n- dense: 1").replacing(old, with: new))
+    #expect(
+      told.contains(expected), "\(told)"
+    )
+  }
+}
