@@ -44,7 +44,9 @@ BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 
 
 def tensors(name):
-    return {"source": "tensors", "path": f"{name}.npy", "shuffle": False}
+    # What the experiment says of its own source would go on to hold.
+    own = {"holdout": 0, "scale": None, "train_where": None, "count": None}
+    return {"source": "tensors", "path": f"{name}.npy", "shuffle": False, **own}
 
 
 class Case:
