@@ -8,10 +8,11 @@ package struct ExperimentVariants {
   package struct Variant {
     package let name: String
     package let identity: ExperimentIdentity
-    /// The resolved text.
-    package let text: String
     /// Whether something is trained.
     package let trains: Bool
+    fileprivate let resolved: ResolvedExperiment
+    /// The resolved text.
+    package var text: String { resolved.text }
   }
 
   package let file: String
@@ -63,8 +64,8 @@ package struct ExperimentVariants {
     guard let definition = reading.definition, !problems.hasErrors else { throw problems }
     let resolved = ResolvedExperiment(definition, root: root)
     return Variant(
-      name: definition.name, identity: resolved.identity, text: resolved.text,
-      trains: definition.train != nil)
+      name: definition.name, identity: resolved.identity, trains: definition.train != nil,
+      resolved: resolved)
   }
 
   /// A variant, checked against everything that can be known before data is read.
