@@ -8,11 +8,15 @@ package struct ExperimentVariants {
   package struct Variant {
     package let name: String
     package let identity: ExperimentIdentity
-    /// Whether something is trained.
-    package let trains: Bool
+    /// What is trained for how long; `nil` where nothing is.
+    package let length: TrainDefinition.Length?
+    /// What the log will have: losses, updates and metrics.
+    package let figures: [String]
     fileprivate let resolved: ResolvedExperiment
     /// The resolved text.
     package var text: String { resolved.text }
+    /// Whether something is trained.
+    package var trains: Bool { length != nil }
   }
 
   package let file: String
@@ -64,7 +68,8 @@ package struct ExperimentVariants {
     guard let definition = reading.definition, !problems.hasErrors else { throw problems }
     let resolved = ResolvedExperiment(definition, root: root)
     return Variant(
-      name: definition.name, identity: resolved.identity, trains: definition.train != nil,
+      name: definition.name, identity: resolved.identity, length: definition.train?.length,
+      figures: definition.figures,
       resolved: resolved)
   }
 
