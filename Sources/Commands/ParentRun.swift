@@ -73,20 +73,26 @@ struct ParentRun {
     }
     progress.round = 0
     (progress.logOffset, progress.logDigest) = (0, nil)
-    progress.stop?.isOver = false
-    progress.stop?.misses = 0
+    if progress.stop?.isOver == true {
+      progress.stop?.isOver = false
+      progress.stop?.misses = 0
+    }
     if progress.stepInEpoch > 0 {
       let parent = try LoadedExperiment(
         text: saved.experiment, name: file, overrides: [], dataFolder: experiment.dataFolder,
         root: experiment.root.path)
-      guard parent.model.definition.train?.batchSize == schedule.batchSize,
+      let same = ["seed", "data"].allSatisfy {
+        parent.canonical[$0]?.yaml() == experiment.canonical[$0]?.yaml()
+      }
+      guard same, parent.model.definition.train?.batchSize == schedule.batchSize,
         saved.circumstances.digests == digests
       else {
         throw Diagnostic(
-          "'\(file)' stands at step \(progress.stepInEpoch) of an epoch, and its data or batch size is another",
+          "'\(file)' stands at step \(progress.stepInEpoch) of an epoch, and its data, seed or "
+            + "batch size is another",
           at: nil,
           notes: [
-            .init("continue from the end of an epoch, or with the parent's data and batch size")
+            .init("continue from an epoch's end, or with the parent's data, seed and batch size")
           ])
       }
     }

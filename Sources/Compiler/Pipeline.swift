@@ -21,31 +21,6 @@ public struct CompilerOptions: Hashable, Sendable {
   }
 }
 
-/// The passes, in order, as `etch kernels --after PASS` names them.
-public enum PassName: String, CaseIterable, Sendable {
-  case simplify
-  case rewriteConvolutions = "rewrite-convolutions"
-  case splitHoisted = "split-hoisted"
-  case makeKernels = "make-kernels"
-  case fuseElementwise = "fuse-elementwise"
-  case chooseLowering = "choose-lowering"
-  case lowerKernels = "lower-kernels"
-  case planMemory = "plan-memory"
-}
-
-/// What never changes while a step is repeated.
-public struct Fixed: Sendable {
-  /// The state entries that do change; all others stay.
-  public var updated: Set<String>
-  /// Inputs that are the same in every step: what a source of one example delivers.
-  public var inputs: Set<Input.Source>
-
-  public init(updated: Set<String>, inputs: Set<Input.Source> = []) {
-    self.updated = updated
-    self.inputs = inputs
-  }
-}
-
 /// From a graph to C: the table of contents of this room.
 public enum Compiler {
   /// - Throws: a diagnostic that names what the compiler cannot express.

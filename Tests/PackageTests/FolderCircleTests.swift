@@ -81,6 +81,7 @@ struct FolderCircleTests {
     // A tensor's windows and resizing take the options as the file writes them.
     "Layers": ["Composing -> Options"],
     "Experiment": [],
+    "Compiler": [],
     // The trainer draws at the end of an epoch; what is drawn asks for the run's progress and folder.
     "Training": ["Loop -> Outputs"],
     // A grid is labelled as a plot is.

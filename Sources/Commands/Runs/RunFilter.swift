@@ -12,7 +12,7 @@ public struct RunFilter: Sendable {
     case below = "<"
   }
 
-  private let key: String
+  private var key: String
   private let relation: Relation
   private let value: String
 
@@ -32,6 +32,26 @@ public struct RunFilter: Sendable {
     throw Diagnostic(
       "'\(text.excerpt)' is no condition", at: nil,
       notes: [.init("a condition is params.latent=2, status!=failed or bce<0.2")])
+  }
+
+  /// The condition for these runs: a param may go by its bare name, as a table heads its column.
+  ///
+  /// - Throws: a key that none of them has.
+  public func resolved(among runs: [IndexedRun]) throws -> RunFilter {
+    var copy = self
+    for name in [key, "params.\(key)"] where runs.contains(where: { $0.value(name) != nil }) {
+      copy.key = name
+      return copy
+    }
+    let known = Set(runs.flatMap(\.figures.names))
+      .union(runs.flatMap { $0.record.request?.params.keys.map { "params.\($0)" } ?? [] })
+    throw Diagnostic(
+      "no run has '\(key.excerpt)'\(Suggestion.phrase(for: key, among: known.sorted()))", at: nil,
+      notes: [
+        .init(
+          "a condition is of a param, a key of the experiment, a figure, or of name, hash, status, epochs, profile"
+        )
+      ])
   }
 
   /// Whether a run is so; of what a run does not have, only that it is not equal.
@@ -54,6 +74,8 @@ public struct RunFilter: Sendable {
       if left.isNaN || right.isNaN { return nil }
       return left < right ? -1 : left > right ? 1 : 0
     }
+    // A number and a text have no order, but they do differ.
+    if (Double(a) == nil) != (Double(b) == nil) { return nil }
     return a < b ? -1 : a > b ? 1 : 0
   }
 }

@@ -9,6 +9,7 @@ public struct RunTable {
   private let runs: [IndexedRun]
   private let moment: Moment
   private let showsAll: Bool
+  private let figureNames: [String]
 
   /// The figures of a table that nobody asked to be wide.
   private static let fewFigures = 3
@@ -17,6 +18,9 @@ public struct RunTable {
     self.runs = runs
     self.moment = moment
     self.showsAll = showsAll
+    var seen: Set<String> = []
+    let names = runs.flatMap(\.figures.names).filter { seen.insert($0).inserted }
+    figureNames = showsAll ? names : Array(names.prefix(Self.fewFigures))
   }
 
   /// - Parameters:
@@ -27,6 +31,7 @@ public struct RunTable {
   {
     let settings = settingColumns
     let figures = figureNames
+    let namesDiffer = namesDiffer
     let titles =
       (namesDiffer ? ["name"] : []) + ["hash"] + SettingNames(settings).shown(settings)
       + ["epochs", "status"] + figures.flatMap(titles) + [isData ? "updated" : "when"]
@@ -73,15 +78,6 @@ public struct RunTable {
     return keys.filter { key in
       key != "train.epochs" && (showsAll || Set(runs.map { $0.value(key) ?? "" }).count > 1)
     }
-  }
-
-  private var figureNames: [String] {
-    var names: [String] = []
-    var seen: Set<String> = []
-    for run in runs {
-      for name in run.figures.names where seen.insert(name).inserted { names.append(name) }
-    }
-    return showsAll ? names : Array(names.prefix(Self.fewFigures))
   }
 
   private func titles(_ figure: String) -> [String] {

@@ -1,5 +1,7 @@
 import Config
 import Diagnostics
+import Experiment
+import Training
 
 /// Successive halving: all trials run to a mark, are ranked by the objective, and the best part goes on. It is
 /// synchronous: who goes on does not depend on the order in which trials arrive.
@@ -17,6 +19,7 @@ struct Halving: Sendable {
   /// The part of the settings that goes on.
   let keep: Double
   let marks: [Mark]
+  private let ranges: [SourceRange?]
 
   init?(_ fields: Fields, problems: inout DiagnosticList) {
     keep = fields.number("keep")
@@ -34,6 +37,15 @@ struct Halving: Sendable {
         isWhole = false
         continue
       }
+      // Between them there is no figure to rank by.
+      if words[1].hasPrefix("step"), count % Trainer.logInterval != 0 {
+        problems.add(
+          Diagnostic(
+            "a mark in steps is a multiple of \(Trainer.logInterval): that is how often losses are logged",
+            at: value.range))
+        isWhole = false
+        continue
+      }
       let mark = Mark(count: count, isEpochs: words[1].hasPrefix("epoch"))
       if let last = marks.last, last.isEpochs != mark.isEpochs || last.count >= mark.count {
         problems.add(
@@ -44,6 +56,24 @@ struct Halving: Sendable {
     }
     guard isWhole else { return nil }
     self.marks = marks
+    ranges = fields.list("at").map(\.range)
+  }
+
+  /// Reports marks that an experiment of this length comes to only when it ends, or not at all.
+  func check(against length: TrainDefinition.Length, problems: inout DiagnosticList) {
+    for (mark, range) in zip(marks, ranges) {
+      let (end, unit): (Int, String)
+      switch (length, mark.isEpochs) {
+      case (.epochs(let count), true): (end, unit) = (count, "epochs")
+      case (.steps(let count), false): (end, unit) = (count, "steps")
+      default: continue
+      }
+      guard mark.count >= end else { continue }
+      problems.add(
+        Diagnostic(
+          "training ends after \(end) \(unit), so nobody is left at \(mark.text)", at: range,
+          notes: [.init("a mark lies before the end")]))
+    }
   }
 
   /// How many of so many settings go on: at least one.

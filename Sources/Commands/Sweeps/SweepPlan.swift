@@ -33,12 +33,41 @@ public struct SweepPlan {
     var making = TrialMaking(definition, names)
     trials = try making.trials { try variants.variant($0) }
     remarks = making.remarks
+    try Self.checkRanking(
+      definition,
+      try trials.first.map { first in
+        try variants.variant((definition.common + first.settings).map(\.override))
+      })
+  }
+
+  /// - Throws: an objective that the log will not have, a mark that does not lie before the end.
+  private static func checkRanking(
+    _ definition: SweepDefinition, _ variant: ExperimentVariants.Variant?
+  ) throws {
+    var problems = DiagnosticList()
+    guard let variant else { return }
+    if let objective = definition.objective, !variant.figures.contains(objective.name) {
+      problems.add(
+        Diagnostic(
+          "there is no metric or loss '\(objective.name.excerpt)'"
+            + Suggestion.phrase(for: objective.name, among: variant.figures), at: objective.range))
+    }
+    if let length = variant.length {
+      definition.halving?.check(against: length, problems: &problems)
+    }
+    try problems.throwIfErrors()
   }
 
   private static func variants(
     of definition: SweepDefinition, dataFolder: String
   ) throws -> ExperimentVariants {
     let place = definition.experimentRange
+    let project = ProjectRoot(ofFile: definition.file.name).path
+    if let refusal = ProjectBoundary(project: project, others: []).refusal(
+      of: definition.experiment, leadingTo: definition.experiment, at: place)
+    {
+      throw refusal
+    }
     do {
       let variants = try ExperimentVariants(
         file: definition.experiment, profile: definition.profile, dataFolder: dataFolder)

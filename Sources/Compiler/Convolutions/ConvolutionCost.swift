@@ -41,7 +41,7 @@ enum ConvolutionCost {
     return seconds
   }
 
-  static func choice(_ form: ConvolutionForm) -> RewriteConvolutions.Algorithm {
+  static func choice(_ form: ConvolutionForm) -> ConvolutionAlgorithm {
     if let obstacle = form.obstacle { return .direct(obstacle) }
     let direct = direct(form)
     var best: (m: Int, seconds: Double)?

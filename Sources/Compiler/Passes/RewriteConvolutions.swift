@@ -15,30 +15,15 @@ struct RewriteConvolutions {
 
   struct Choice: Sendable, CustomStringConvertible {
     let place: String
-    let algorithm: Algorithm
+    let algorithm: ConvolutionAlgorithm
 
     var description: String { "\(place): \(algorithm)" }
-  }
-
-  enum Algorithm: Hashable, Sendable, CustomStringConvertible {
-    /// F(m × m, 3 × 3), and what the model says of it and of the direct convolution, in milliseconds.
-    case winograd(Int, milliseconds: Double, direct: Double)
-    case direct(String)
-
-    var description: String {
-      switch self {
-      case .winograd(let outputs, let own, let direct):
-        "winograd F(\(outputs)x\(outputs), 3x3), \(ConvolutionCost.text(own)) ms by the model, "
-          + "direct \(ConvolutionCost.text(direct))"
-      case .direct(let reason): "direct: \(reason)"
-      }
-    }
   }
 
   /// - Parameter choose: which algorithm a convolution takes; by default what the model says.
   init(
     _ original: Graph, updated: Set<String>? = nil,
-    choose: (ConvolutionForm) -> Algorithm = { ConvolutionCost.choice($0) }
+    choose: (ConvolutionForm) -> ConvolutionAlgorithm = { ConvolutionCost.choice($0) }
   ) throws {
     let builder = GraphBuilder()
     let frozen = Self.frozenNodes(original, updated)

@@ -46,14 +46,28 @@ enum ScalarText {
       !words.contains(text.lowercased()), text.unicodeScalars.allSatisfy(isPrintable)
     else { return false }
     if first == " " || last == " " || last == ":" { return false }
-    if text.contains(": ") || text.contains(" #") || text.contains("---") || text.contains("...") {
-      return false
-    }
+    if hasMarks(text) { return false }
     // Whatever begins like a number may be one, or a date, or a time, somewhere.
     if "-?:,[]{}#&*!|>'\"%@`=<~+.0123456789".unicodeScalars.contains(first) {
       return isArithmetic(text) || isDuration(text)
     }
     return true
+  }
+
+  /// Whether `: `, ` #`, `---` or `...` stands in the text, byte by byte: this is asked of every text that is written.
+  private static func hasMarks(_ text: String) -> Bool {
+    var (before, last) = (UInt8(0), UInt8(0))
+    for byte in text.utf8 {
+      switch (last, byte) {
+      case (UInt8(ascii: ":"), UInt8(ascii: " ")), (UInt8(ascii: " "), UInt8(ascii: "#")):
+        return true
+      case (UInt8(ascii: "-"), UInt8(ascii: "-")), (UInt8(ascii: "."), UInt8(ascii: ".")):
+        if before == byte { return true }
+      default: break
+      }
+      (before, last) = (last, byte)
+    }
+    return false
   }
 
   /// Whether the text begins with a digit or `-` and is plainly an expression: `7 * latent`, `-a`.

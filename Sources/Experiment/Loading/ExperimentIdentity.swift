@@ -1,7 +1,6 @@
+import Artifacts
 import Config
-import Crypto
 import Datasets
-import Foundation
 
 /// The hash of everything that changes an experiment's training numbers. Fields that say what the language says anyway
 /// are no part of it, so that it survives releases that add some.
@@ -46,8 +45,7 @@ public struct ExperimentIdentity: Hashable, Sendable {
   }
 
   private static func digest(_ tree: ConfigNode) -> String {
-    let text = tree.essence.sortedByKey().yaml()
-    return SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+    ContentDigest.of(tree.essence.sortedByKey().yaml())
   }
 }
 

@@ -8,10 +8,15 @@ package struct ExperimentVariants {
   package struct Variant {
     package let name: String
     package let identity: ExperimentIdentity
+    /// What is trained for how long; `nil` where nothing is.
+    package let length: TrainDefinition.Length?
+    /// What the log will have: losses, updates and metrics.
+    package let figures: [String]
+    fileprivate let resolved: ResolvedExperiment
     /// The resolved text.
-    package let text: String
+    package var text: String { resolved.text }
     /// Whether something is trained.
-    package let trains: Bool
+    package var trains: Bool { length != nil }
   }
 
   package let file: String
@@ -63,8 +68,9 @@ package struct ExperimentVariants {
     guard let definition = reading.definition, !problems.hasErrors else { throw problems }
     let resolved = ResolvedExperiment(definition, root: root)
     return Variant(
-      name: definition.name, identity: resolved.identity, text: resolved.text,
-      trains: definition.train != nil)
+      name: definition.name, identity: resolved.identity, length: definition.train?.length,
+      figures: definition.figures,
+      resolved: resolved)
   }
 
   /// A variant, checked against everything that can be known before data is read.

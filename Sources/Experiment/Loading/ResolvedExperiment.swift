@@ -6,19 +6,19 @@ import OrderedCollections
 struct ResolvedExperiment {
   /// Runs again as it is: bases, profile and overrides merged, params put in, blocks and network files spelled out,
   /// defaults written out, paths from the project's root.
-  let text: String
+  var text: String { canonical.yaml() }
   /// The same as a tree, each value with its place and origin.
   let canonical: ConfigNode
   /// What changes training numbers.
   let identity: ExperimentIdentity
   /// The canonical text of the outputs and metrics.
-  let shown: String
+  var shown: String {
+    ["outputs", "metrics"].compactMap { canonical[$0]?.yaml() }.joined(separator: "\n")
+  }
 
   init(_ definition: ExperimentDefinition, root: ProjectRoot) {
     let canonical = Self.canonical(definition, root)
     self.canonical = canonical
-    text = canonical.yaml()
-    shown = ["outputs", "metrics"].compactMap { canonical[$0]?.yaml() }.joined(separator: "\n")
     identity = ExperimentIdentity(canonical)
   }
 

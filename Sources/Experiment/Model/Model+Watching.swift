@@ -5,9 +5,7 @@ extension Model {
   /// Reports figures to watch that the log does not have.
   func checkWatched(_ problems: inout DiagnosticList) {
     guard let train = definition.train else { return }
-    let known =
-      definition.metrics.map(\.name) + definition.losses.keys
-      + train.stages.flatMap { $0.updates.map(\.name) }
+    let known = definition.figures
     for figure in [train.stop?.figure, definition.outputs.checkpointsBest].compactMap(\.self)
     where !known.contains(figure.name) {
       problems.add(
@@ -21,5 +19,13 @@ extension Model {
           "'stop' ends a run, and 'rounds' repeat their schedule whole; keep one of them",
           at: stop.figure.range))
     }
+  }
+}
+
+extension ExperimentDefinition {
+  /// What the log will have: metrics, losses, and what updates minimize.
+  var figures: [String] {
+    metrics.map(\.name) + losses.keys
+      + (train?.stages ?? []).flatMap { $0.updates.map(\.name) }
   }
 }

@@ -131,6 +131,11 @@ struct WeightsFit: Sendable {
           at: file.file.range)
       }
       let numbers = HostArray(shape: array.shape, floats: array.floats)
+      guard numbers.floats.allSatisfy(\.isFinite) else {
+        throw Diagnostic(
+          "'\(file.file.written)': tensor '\(reading.tensor)' holds numbers that are not finite in float32 (nan or inf)",
+          at: file.file.range, notes: [.init("take weights from before training went wrong")])
+      }
       return (reading.entry, reading.order.apply(numbers))
     }
   }

@@ -55,7 +55,7 @@ public final class Trainer {
   }
 
   /// Lines of the log within an epoch stand this many steps apart.
-  static let logInterval = 100
+  public static let logInterval = 100
 
   public internal(set) var progress: TrainingProgress
   let schedule: TrainDefinition

@@ -43,9 +43,11 @@ struct Runs: ParsableCommand {
   }
 
   func run() throws {
-    let filters = try self.where.map { try RunFilter($0) }
+    let written = try self.where.map { try RunFilter($0) }
     let index = try RunIndex(folders, name: name)
     Terminal.report(index.remarks)
+    let filters =
+      index.runs.isEmpty ? written : try written.map { try $0.resolved(among: index.runs) }
     let runs = index.runs.filter { run in filters.allSatisfy { $0.holds(for: run) } }
     guard !runs.isEmpty else {
       Terminal.error("no run\(index.runs.isEmpty ? " stands there" : " is like that")")

@@ -1,0 +1,11 @@
+/// The passes, in order, as `etch kernels --after PASS` names them.
+public enum PassName: String, CaseIterable, Sendable {
+  case simplify
+  case rewriteConvolutions = "rewrite-convolutions"
+  case splitHoisted = "split-hoisted"
+  case makeKernels = "make-kernels"
+  case fuseElementwise = "fuse-elementwise"
+  case chooseLowering = "choose-lowering"
+  case lowerKernels = "lower-kernels"
+  case planMemory = "plan-memory"
+}
