@@ -30,35 +30,41 @@ struct StateComparison {
   /// - Parameter renamings: layers that go by another name, by their old one.
   init(_ before: [StateEntry], _ after: [StateEntry], renamings: [TreeComparison.Renaming] = []) {
     let old = Dictionary(before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let new = Set(after.map(\.name))
     var former = Dictionary(
       renamings.map { ($0.after, $0.before) }, uniquingKeysWith: { first, _ in first })
     former = former.filter { $0.key != $0.value }
+    // What became of each entry: what another name took is not what is called so now.
+    var sources: [String: StateEntry] = [:]
     var taken: Set<String> = []
+    func match(_ entry: StateEntry, _ name: String?) {
+      guard sources[entry.name] == nil, let name, !taken.contains(name), let was = old[name],
+        was.type == entry.type, was.kind == entry.kind
+      else { return }
+      taken.insert(name)
+      sources[entry.name] = was
+    }
+    for entry in after { match(entry, Self.former(entry.name, former)) }
+    for entry in after { match(entry, entry.name) }
     var found: [Entry] = []
     for entry in after {
       let extents = entry.type.shape.extents
-      if let name = Self.former(entry.name, former), let was = old[name], was.type == entry.type,
-        was.kind == entry.kind
-      {
-        taken.insert(name)
+      if let was = sources[entry.name] {
+        guard was.name != entry.name else { continue }
         found.append(
           Entry(
             name: entry.name, before: was.type.shape.extents, after: extents, kind: entry.kind,
-            renamedFrom: name))
-      } else if let was = old[entry.name], was.type == entry.type, was.kind == entry.kind {
-        continue
+            renamedFrom: was.name))
       } else {
-        let was = Self.former(entry.name, former).flatMap { old[$0] } ?? old[entry.name]
+        let was = [Self.former(entry.name, former), entry.name].lazy.compactMap(\.self)
+          .filter { !taken.contains($0) }.compactMap { old[$0] }.first
+        if let was { taken.insert(was.name) }
         found.append(
           Entry(
             name: entry.name, before: was?.type.shape.extents, after: extents, kind: entry.kind,
             renamedFrom: nil))
       }
     }
-    let named = Set(found.map(\.name))
-    for entry in before where !new.contains(entry.name) && !taken.contains(entry.name) {
-      guard !named.contains(entry.name) else { continue }
+    for entry in before where !taken.contains(entry.name) {
       found.append(
         Entry(
           name: entry.name, before: entry.type.shape.extents, after: nil, kind: entry.kind,
