@@ -37,6 +37,20 @@ struct FrozenIdentityTests {
     ("vae_homework_mnist", "quick", "caaa17f14ed0"),
     ("vae_upsample_mnist", nil, "716e3e7a7b4a"),
     ("vae_upsample_mnist", "quick", "1f65929b6555"),
+    ("ddpm_digits", nil, "bde06f778651"),
+    ("ddpm_digits", "quick", "26f2a40864aa"),
+    ("cvae_prior_digits", nil, "3351e0ddd22b"),
+    ("cvae_prior_digits", "quick", "9839bf44b74f"),
+    ("pix2pix_facades", nil, "5b84add1e165"),
+    ("pix2pix_facades", "quick", "11d36dc59126"),
+    ("cyclegan_horse2zebra", nil, "d1bae2388075"),
+    ("cyclegan_horse2zebra", "quick", "a1005ca5363b"),
+    ("class_visualization", nil, "0e242e870711"),
+    ("class_visualization", "quick", "28a37b595b06"),
+    ("deepdream_layer", nil, "ecd6e4aed38e"),
+    ("deepdream_layer", "quick", "4390a895e1e8"),
+    ("style_transfer_adam", nil, "130853bbe08c"),
+    ("style_transfer_adam", "quick", "3da54fdb3cdb"),
   ]
 
   private static func load(_ name: String, _ profile: String?) throws -> LoadedExperiment {

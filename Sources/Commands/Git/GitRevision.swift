@@ -40,9 +40,7 @@ final class GitRevision: @unchecked Sendable {
         Diagnostic("cannot read '\(self.name):\(name)': \(problem)", at: reference)
       }
       guard let inside = inside(path) else { throw failure("it is outside the repository") }
-      guard let file = files[inside] else {
-        throw failure("this revision has no '\(inside)'; the path is looked for from this folder")
-      }
+      guard let file = files[inside] else { throw failure("no such file in this revision") }
       guard file.size <= SourceFile.mostBytes else {
         throw failure(
           "it is too large (\(file.size) bytes); an experiment has at most \(SourceFile.mostBytes)")

@@ -24,7 +24,7 @@ public struct PackVerification {
   ) throws {
     let pack = try PackedRun(path)
     let temporary = try TemporaryFolder()
-    _ = try pack.unpack(into: "\(temporary.path)/pack")
+    let checkpoint = try pack.unpack(into: "\(temporary.path)/pack")
     let experiment = try pack.experiment(dataFolder: dataFolder)
     guard experiment.identity.digest == pack.manifest.identity else {
       throw Diagnostic(
@@ -63,12 +63,43 @@ public struct PackVerification {
       lines = ["step \(claim.step) is the first that differs: \(first)\(others)"] + circumstances
       return
     }
+    let packed = try checkpoint.map { try Self.compare($0, with: last) }
+    if case .differs(let entry)? = packed {
+      outcome = .different
+      lines =
+        ["the checkpoint is not what training comes to: \(entry) differs"] + circumstances
+      return
+    }
     let compared = claims.map { "\($0.step)" }.joined(separator: ", ")
     outcome = .same
     lines =
       [
         "same bits after \(last.step) step\(last.step == 1 ? "" : "s") (compared at \(compared))"
+          + (packed == nil
+            ? ""
+            : packed == .same
+              ? ", the checkpoint too" : "; the checkpoint is of a later step and was not compared")
       ] + circumstances
+  }
+
+  private enum PackedCheckpoint: Equatable {
+    case same
+    /// An entry's name.
+    case differs(String)
+    /// It is of a later step.
+    case later
+  }
+
+  /// What the pack's checkpoint holds beside what training has come to after a step.
+  private static func compare(_ file: String, with line: StateDigests.Line) throws
+    -> PackedCheckpoint
+  {
+    guard try SavedRun.header(of: file).progress.totalSteps == line.step else { return .later }
+    for tensor in try Checkpoint.read(from: file).tensors
+    where line.entries[tensor.name] != String(tensor.digest.prefix(16)) {
+      return .differs(tensor.name)
+    }
+    return .same
   }
 
   /// What numbers depend on and is not here what it was there.

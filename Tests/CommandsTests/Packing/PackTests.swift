@@ -1,6 +1,7 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import Tensors
 import Testing
 
 @testable import Commands
@@ -70,9 +71,11 @@ struct PackTests {
     let (_, path) = try packed()
     let end = try verify(path, "--threads", "1")
     #expect(end.status == 0, "\(end.errors)")
-    #expect(end.output == "same bits after 16 steps (compared at 1, 10, 16)\n")
+    #expect(end.output == "same bits after 16 steps (compared at 1, 10, 16), the checkpoint too\n")
     let few = try verify(path, "--steps", "5")
-    #expect(few.output == "same bits after 1 step (compared at 1)\n")
+    #expect(
+      few.output == "same bits after 1 step (compared at 1); the checkpoint is of a later step "
+        + "and was not compared\n")
   }
 
   @Test("A pack names no folder of the machine that made it, and holds no optimizer")
@@ -116,6 +119,20 @@ struct PackTests {
     let told = try verify(claim)
     #expect(told.status == 3, "\(told.errors)")
     #expect(told.output == "step 10 is the first that differs: decoder.dense_1.weight\n")
+    let weights = try changed(path, isSigned: true) { inside in
+      let file = "\(inside)/checkpoints/epoch-0002.safetensors.zst"
+      let whole = try Checkpoint.read(from: file)
+      let first = whole.tensors[0]
+      let zeros = HostArray(
+        shape: first.array.shape, floats: first.array.floats.map { $0 / 2 })
+      try Checkpoint(
+        tensors: [NamedTensor(first.name, zeros)] + whole.tensors.dropFirst(),
+        metadata: whole.metadata
+      ).write(to: file)
+    }
+    let swapped = try verify(weights)
+    #expect(swapped.status == 3)
+    #expect(swapped.output.hasPrefix("the checkpoint is not what training comes to: "))
     let experiment = try changed(path, isSigned: true) {
       try edit("\($0)/experiment.yaml", "seed: 42", "seed: 43")
     }
