@@ -5,7 +5,6 @@ import PackageDescription
 /// table and compares it with every `import`.
 let collections: Target.Dependency = .product(
   name: "OrderedCollections", package: "swift-collections")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -16,7 +15,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],
   targets: [
     .systemLibrary(
@@ -35,6 +33,9 @@ let package = Package(
     .target(name: "CRuntime"),
     .target(name: "CProcesses"),
     .target(
+      name: "CDigests",
+      linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
+    .target(
       name: "CImages", dependencies: ["CPNG", "CJPEG"],
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
@@ -42,6 +43,7 @@ let package = Package(
     .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
     .target(name: "Config", dependencies: ["YAML", "Diagnostics", collections]),
     .target(name: "Tensors"),
+    .target(name: "Digests", dependencies: ["CDigests"]),
     .target(name: "Processes", dependencies: ["Diagnostics", "CProcesses"]),
     .target(name: "Graph", dependencies: ["Tensors", "Diagnostics"]),
     .target(
@@ -50,21 +52,20 @@ let package = Package(
     .target(
       name: "Runtime",
       dependencies: [
-        "Compiler", "Graph", "Tensors", "Diagnostics", "Processes", "CRuntime", crypto,
+        "Compiler", "Graph", "Tensors", "Diagnostics", "Processes", "CRuntime", "Digests",
       ]),
     .target(
       name: "Artifacts",
-      dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", crypto]),
+      dependencies: ["Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Digests"]),
     .target(
       name: "Datasets",
       dependencies: [
-        "Tensors", "Diagnostics", "Config", "Artifacts", "Processes", "CZlib", crypto,
+        "Tensors", "Diagnostics", "Config", "Artifacts", "Processes", "CZlib", "Digests",
       ]),
     .target(
       name: "Experiment",
       dependencies: [
         "Graph", "Config", "Layers", "Artifacts", "Datasets", "Tensors", "Diagnostics", collections,
-        crypto,
       ]),
     .target(
       name: "Training",
@@ -93,6 +94,7 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "ConfigTests", dependencies: ["Config"], exclude: ["Goldens"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph", "RandomGraphs"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"], exclude: ["Recorded", "record.py"]),

@@ -1,6 +1,6 @@
 import Artifacts
-import Crypto
 import Diagnostics
+import Digests
 import Foundation
 import Testing
 
@@ -113,8 +113,8 @@ struct RunBytes: Equatable {
     let last = try #require(folder.checkpointFiles().last?.path)
     files.append(String(last.dropFirst(folder.path.count + 1)))
     for file in files {
-      let digest = SHA256.hash(data: try InputFile.contents(of: folder.path + "/" + file))
-      digests[file] = digest.map { String($0, radix: 16) }.joined(separator: " ")
+      digests[file] = SHA256.hexadecimal(
+        of: try InputFile.contents(of: folder.path + "/" + file))
     }
   }
 

@@ -8,25 +8,26 @@ private let allowed: [String: Set<String>] = [
   "YAML": ["Diagnostics", "CYAML"],
   "Config": ["YAML", "Diagnostics", "OrderedCollections", "Synchronization"],
   "Tensors": [],
+  "Digests": ["CDigests"],
   "Processes": ["Diagnostics", "CProcesses"],
   "Graph": ["Tensors", "Diagnostics"],
   "Layers": ["Graph", "Config", "Tensors", "Diagnostics", "OrderedCollections"],
   "Compiler": ["Graph", "Tensors", "Diagnostics"],
   "Runtime": [
-    "Compiler", "Graph", "Tensors", "Diagnostics", "Processes", "CRuntime", "Crypto",
+    "Compiler", "Graph", "Tensors", "Diagnostics", "Processes", "CRuntime", "Digests",
     "Synchronization", "System",
   ],
   "Artifacts": [
-    "Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Crypto", "Synchronization",
+    "Tensors", "Diagnostics", "CImages", "CZstd", "CGIF", "Digests", "Synchronization",
   ],
   "Datasets": [
-    "Tensors", "Diagnostics", "Config", "Artifacts", "Processes", "CZlib", "Crypto",
+    "Tensors", "Diagnostics", "Config", "Artifacts", "Processes", "CZlib", "Digests",
     "OrderedCollections", "Synchronization",
   ],
   // What an experiment is knows nothing of programs and machines.
   "Experiment": [
     "Graph", "Config", "Layers", "Artifacts", "Datasets", "Tensors", "Diagnostics",
-    "OrderedCollections", "Crypto",
+    "OrderedCollections",
   ],
   "Training": [
     "Experiment", "Graph", "Config", "Layers", "Compiler", "Runtime", "Artifacts", "Datasets",
@@ -45,7 +46,7 @@ private let allowed: [String: Set<String>] = [
 private let importers = [
   "CYAML": "YAML", "CPNG": "CImages", "CJPEG": "CImages", "CImages": "Artifacts",
   "CGIF": "Artifacts", "CZstd": "Artifacts", "CZlib": "Datasets", "CRuntime": "Runtime",
-  "CProcesses": "Processes",
+  "CProcesses": "Processes", "CDigests": "Digests",
 ]
 
 private let everywhere: Set<String> = ["Foundation", "Dispatch", "Glibc", "Darwin"]

@@ -1,5 +1,5 @@
-import Crypto
 import Diagnostics
+import Digests
 import Foundation
 import Synchronization
 
@@ -49,11 +49,7 @@ public final class MetricsLog: Sendable {
   public var offset: Int { state.withLock { $0.offset } }
 
   /// The SHA-256 of the lines so far, in hexadecimal digits.
-  public var digest: String { state.withLock { Self.text($0.digest) } }
-
-  private static func text(_ digest: SHA256) -> String {
-    digest.finalize().map { String(format: "%02x", $0) }.joined()
-  }
+  public var digest: String { state.withLock { $0.digest.hexadecimal } }
 
   private func digest(of descriptor: Int32, upTo offset: Int) throws -> SHA256 {
     var digest = SHA256()
@@ -62,7 +58,7 @@ public final class MetricsLog: Sendable {
     while position < offset {
       let count = pread(descriptor, &buffer, min(buffer.count, offset - position), off_t(position))
       guard count > 0 else { throw Diagnostic.file("read", path, code: count < 0 ? errno : EIO) }
-      digest.update(data: buffer[..<count])
+      digest.update(buffer[..<count])
       position += count
     }
     return digest
@@ -77,7 +73,7 @@ public final class MetricsLog: Sendable {
       do {
         try line.withUnsafeBytes { try writeAll($0, to: state.descriptor, path: path) }
         state.offset += line.count
-        state.digest.update(data: line)
+        state.digest.update(line)
       } catch {
         _ = ftruncate(state.descriptor, off_t(state.offset))
         _ = lseek(state.descriptor, off_t(state.offset), SEEK_SET)
@@ -113,7 +109,7 @@ public final class MetricsLog: Sendable {
         }
       }
       let digest = try digest(of: state.descriptor, upTo: offset)
-      guard expected == nil || expected == Self.text(digest) else {
+      guard expected == nil || expected == digest.hexadecimal else {
         throw mismatch("has other lines than the checkpoint has seen")
       }
       guard ftruncate(state.descriptor, off_t(offset)) == 0,
@@ -151,7 +147,7 @@ public final class MetricsLog: Sendable {
     var last = UInt8(ascii: "\n")
     while position < offset {
       let bytes = try file.bytes(min(1 << 16, offset - position))
-      digest.update(data: bytes)
+      digest.update(bytes)
       position += bytes.count
       last = bytes.last ?? last
     }
@@ -159,7 +155,7 @@ public final class MetricsLog: Sendable {
       throw mismatch(
         path, "has no line that begins at byte \(offset), where the checkpoint was made")
     }
-    guard expected == nil || expected == text(digest) else {
+    guard expected == nil || expected == digest.hexadecimal else {
       throw mismatch(path, "has other lines than the checkpoint has seen")
     }
     return file.size == offset

@@ -1,12 +1,12 @@
-import Crypto
+import Digests
 import Foundation
 
 extension NamedTensor {
   /// SHA-256 of name, type and content, as checkpoints hold them, in hexadecimal digits.
   public var digest: String {
     var hash = SHA256()
-    hash.update(data: Data("\(name)\n\(array.type)\n".utf8))
-    array.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    return ContentDigest.hex(hash.finalize())
+    hash.update("\(name)\n\(array.type)\n")
+    array.withUnsafeBytes { hash.update($0) }
+    return hash.hexadecimal
   }
 }

@@ -1,6 +1,6 @@
 import Artifacts
-import Crypto
 import Diagnostics
+import Digests
 import Foundation
 
 /// A file of examples: where it is, how the experiment wrote it, and how to read it safely.
@@ -137,7 +137,7 @@ public struct DataFile: Hashable, Sendable {
   }
 
   func digest(of data: Data) -> FileDigest {
-    FileDigest(path: written, hash: SHA256.hash(data: data))
+    FileDigest(path: written, sha256: SHA256.hexadecimal(of: data))
   }
 }
 
@@ -151,13 +151,5 @@ public struct FileDigest: Hashable, Sendable, Codable {
   public init(path: String, sha256: String) {
     self.path = path
     self.sha256 = sha256
-  }
-
-  init(path: String, hash: SHA256.Digest) {
-    let digits = hash.map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }
-    self.init(path: path, sha256: digits.joined())
   }
 }

@@ -1,5 +1,5 @@
 import Artifacts
-import Crypto
+import Digests
 
 /// A file that is hashed while it is read, so that the digest is of the very bytes that are used.
 package final class DigestedFile: ByteSource {
@@ -17,10 +17,10 @@ package final class DigestedFile: ByteSource {
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = try input.read(into: buffer)
-    hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     return count
   }
 
   /// Of what was read so far.
-  package var digest: FileDigest { FileDigest(path: written, hash: hash.finalize()) }
+  package var digest: FileDigest { FileDigest(path: written, sha256: hash.hexadecimal) }
 }

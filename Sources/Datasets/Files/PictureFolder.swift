@@ -1,6 +1,6 @@
 import Artifacts
-import Crypto
 import Diagnostics
+import Digests
 import Foundation
 
 /// A folder of picture files.
@@ -91,9 +91,9 @@ struct PictureFolder: Sendable {
       let bytes = try located {
         try InputFile.contents(of: file.path, maximum: format.maximumBytes)
       }
-      let digest = FileDigest(path: name, hash: SHA256.hash(data: bytes))
-      hash.update(data: Data("\(name)\t\(bytes.count)\t\(digest.sha256)\n".utf8))
+      let digest = SHA256.hexadecimal(of: bytes)
+      hash.update("\(name)\t\(bytes.count)\t\(digest)\n")
     }
-    return FileDigest(path: folder.written, hash: hash.finalize())
+    return FileDigest(path: folder.written, sha256: hash.hexadecimal)
   }
 }

@@ -1,6 +1,6 @@
 import Compiler
-import Crypto
 import Diagnostics
+import Digests
 import Foundation
 import Synchronization
 
@@ -77,7 +77,7 @@ public final class KernelCache: Sendable {
     self.toolchain =
       try toolchain
       ?? CToolchain.find(remark: remark, stopping: stopping) { toolchain in
-        let name = Self.context(toolchain, instructionSet).finalize().hexadecimal
+        let name = Self.context(toolchain, instructionSet).hexadecimal
         if folder?.remembersCompiler(name) == true { return }
         try toolchain.probe(
           for: instructionSet, in: folder?.isWritable == true ? folder : nil, stopping: stopping)
@@ -93,8 +93,8 @@ public final class KernelCache: Sendable {
       [CPrelude.text, toolchain.path, toolchain.version] + toolchain.leadingArguments
       + CToolchain.flags(instructionSet)
     for part in parts {
-      hash.update(data: Data("\(part.utf8.count):".utf8))
-      hash.update(data: Data(part.utf8))
+      hash.update("\(part.utf8.count):")
+      hash.update(part)
     }
     return hash
   }
@@ -244,11 +244,11 @@ struct NamedKernel: Sendable {
 
   init(_ kernel: CompiledKernel, context: SHA256) {
     let text = Data(kernel.source.utf8)
-    function = "etch_" + SHA256.hash(data: text).hexadecimal.prefix(32)
+    function = "etch_" + SHA256.hexadecimal(of: text).prefix(32)
     source = kernel.source.replacingOccurrences(of: CompiledKernel.functionName, with: function)
     var hash = context
-    hash.update(data: text)
-    key = hash.finalize().hexadecimal
+    hash.update(text)
+    key = hash.hexadecimal
   }
 
   static func isHexadecimal(_ byte: UInt8) -> Bool {
@@ -259,7 +259,7 @@ struct NamedKernel: Sendable {
 
 extension CacheFolder {
   /// What names a library: the SHA-256 of its bytes.
-  static func digest(_ bytes: Data) -> String { SHA256.hash(data: bytes).hexadecimal }
+  static func digest(_ bytes: Data) -> String { SHA256.hexadecimal(of: bytes) }
 
   /// What names the note that a compiler works.
   static let compilerSuffix = ".compiler"
@@ -270,13 +270,5 @@ extension CacheFolder {
   /// Notes that a compiler works; where that cannot be noted, it is tried again the next time.
   func rememberCompiler(_ name: String) {
     if isWritable { try? write(name + Self.compilerSuffix, "works\n") }
-  }
-}
-
-extension SHA256.Digest {
-  /// The digest in lower-case hexadecimal digits.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef")
-    return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 }

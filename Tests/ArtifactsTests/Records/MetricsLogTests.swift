@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 import Testing
 
@@ -77,8 +77,7 @@ import Testing
 
   @Test func theDigestIsThatOfTheBytes() throws {
     func expected() throws -> String {
-      SHA256.hash(data: try InputFile.contents(of: path)).map { String(format: "%02x", $0) }
-        .joined()
+      SHA256.hexadecimal(of: try InputFile.contents(of: path))
     }
     let log = try MetricsLog(path)
     try log.append([.init("step", .integer(1))])

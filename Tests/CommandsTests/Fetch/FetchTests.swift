@@ -1,6 +1,6 @@
 import Artifacts
-import Crypto
 import Diagnostics
+import Digests
 import Foundation
 import Processes
 import Testing
@@ -37,8 +37,7 @@ private final class FetchServer {
 @Suite("etch fetch", .enabled(if: FetchServer.isThere, "python3 and curl are needed"))
 struct FetchTests {
   private static let pattern = (0..<4000).flatMap { _ in (0...255).map { UInt8($0) } }
-  private static let digest = SHA256.hash(data: Data(pattern)).map { String(format: "%02x", $0) }
-    .joined()
+  private static let digest = SHA256.hexadecimal(of: pattern)
 
   /// A recipe of one file, in a folder.
   private static func recipe(
