@@ -28,6 +28,9 @@ public struct Schema: Sendable {
     self.planned = planned
     self.fields = fields
   }
+
+  /// The fields that must be given.
+  public var required: [String] { fields.filter { $0.presence == .required }.map(\.name) }
 }
 
 /// One key of a map.

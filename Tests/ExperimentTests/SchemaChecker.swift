@@ -5,11 +5,35 @@ import YAML
 /// Checks a file by a JSON Schema (draft-07, the keywords that ours has), as an editor does.
 struct SchemaChecker {
   private let root: YAMLNode
-  private let definitions: YAMLNode?
+  private let definitions: [String: YAMLNode]
+  /// Compiled once, by their text.
+  private let patterns: [String: NSRegularExpression]
 
   init(schema text: String) throws {
     root = try Self.read(text)
-    definitions = root["definitions"]
+    let pairs = root["definitions"]?.pairs ?? []
+    definitions = Dictionary(
+      pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    var patterns: [String: NSRegularExpression] = [:]
+    try Self.compile(root, into: &patterns)
+    self.patterns = patterns
+  }
+
+  private static func compile(
+    _ schema: YAMLNode, into patterns: inout [String: NSRegularExpression]
+  ) throws {
+    let own = schema["pattern"]?.text.map { [$0] } ?? []
+    for pattern in own + (schema["patternProperties"]?.pairs ?? []).map(\.key)
+    where patterns[pattern] == nil {
+      patterns[pattern] = try NSRegularExpression(pattern: pattern)
+    }
+    for item in schema.items ?? [] { try compile(item, into: &patterns) }
+    for pair in schema.pairs ?? [] { try compile(pair.value, into: &patterns) }
+  }
+
+  private func matches(_ text: String, _ pattern: String) -> Bool {
+    let whole = NSRange(text.startIndex..., in: text)
+    return patterns[pattern]?.firstMatch(in: text, range: whole) != nil
   }
 
   static func read(_ text: String) throws -> YAMLNode {
@@ -29,7 +53,7 @@ struct SchemaChecker {
       return allowed ? [] : ["\(path): not allowed"]
     }
     if let name = schema["$ref"]?.text?.components(separatedBy: "/").last {
-      guard let definition = definitions?[name] else { return ["\(path): no definition \(name)"] }
+      guard let definition = definitions[name] else { return ["\(path): no definition \(name)"] }
       return problems(value, definition, path)
     }
     return own(value, schema, path) + combined(value, schema, path) + inner(value, schema, path)
@@ -47,7 +71,7 @@ struct SchemaChecker {
     }
     if let word = schema["const"], !value.equals(word) { found.append("const") }
     if let pattern = schema["pattern"]?.text, let text = value.text,
-      text.range(of: pattern, options: .regularExpression) == nil
+      !matches(text, pattern)
     {
       found.append("pattern")
     }
@@ -103,7 +127,7 @@ struct SchemaChecker {
       }
       var parts = schema["properties"]?[pair.key].map { [$0] } ?? []
       for pattern in schema["patternProperties"]?.pairs ?? []
-      where pair.key.range(of: pattern.key, options: .regularExpression) != nil {
+      where matches(pair.key, pattern.key) {
         parts.append(pattern.value)
       }
       if parts.isEmpty, let other = schema["additionalProperties"] { parts = [other] }

@@ -72,6 +72,46 @@ struct SchemaFileTests {
   }
 
   @Test(
+    "A layer gives all that it needs, unless the defaults of a network may",
+    arguments: [
+      ("", "- conv2d: {filters: 3, kernel: 3}", true), ("", "- conv2d: {filters: 3}", false),
+      ("", "- conv2d", false), ("", "- conv2d: ", false), ("", "- repeat: {times: 2}", false),
+      ("", "- residual: [{conv2d: {filters: 3}}]", false),
+      ("", "- repeat: {times: 2, layers: [{group: [dense]}]}", false),
+      ("", "- dense: 3", true),
+      ("defaults: {conv2d: {kernel: 3}}", "- conv2d: {filters: 3}", true),
+      ("defaults: {conv2d: {kernel: 3}}", "- residual: [{conv2d: {filters: 3}}]", true),
+      ("defaults: {conv2d: {kernel: 3, filters: 2}}", "- conv2d", true),
+      ("defaults: {conv2d: {kernel: 3}}", "- conv2d: {filter: 3}", false),
+    ])
+  func required(_ defaults: String, _ layer: String, _ isRight: Bool) throws {
+    let network = "networks: {net: {input: [3, 3, 1], layers: [\(layer.dropFirst(2))]"
+    let text = "etch: 1\nname: sample\n\(network)\(defaults.isEmpty ? "" : ", " + defaults)}}"
+    let problems = try Self.checker.get().problems(of: text)
+    #expect(problems.isEmpty == isRight, "\(problems)")
+    let block = "blocks: {tail: {layers: [\(layer.dropFirst(2))]}}\n"
+    let user =
+      "networks: {net: {input: [3], layers: [tail]\(defaults.isEmpty ? "" : ", " + defaults)}}"
+    #expect(
+      try Self.checker.get().problems(of: "etch: 1\nname: sample\n\(block)\(user)").isEmpty
+        == isRight)
+  }
+
+  @Test(
+    "A profile may say of a kind only what is different",
+    arguments: [
+      ("optimizer: {adam: {learning_rate: {linear_decay: {end: 6 epochs}}}}", true),
+      ("optimizer: {adam: {beta_1: 0.5}}", true), ("optimizer: sgd", true),
+      ("optimizer: {adam: {bta_1: 0.5}}", false), ("optimizer: {adm: {beta_1: 0.5}}", false),
+      ("optimizer: {adam: {learning_rate: {linear_decay: {ends: 6 epochs}}}}", false),
+    ])
+  func kinds(_ train: String, _ isRight: Bool) throws {
+    let text = "etch: 1\nname: sample\nprofiles: {quick: {train: {\(train)}}}\n"
+    let problems = try Self.checker.get().problems(of: text)
+    #expect(problems.isEmpty == isRight, "\(problems)")
+  }
+
+  @Test(
     "A data set may be like another, and says what is different of any source",
     arguments: [
       ("{like: horse}", true), ("{like: horse, splits: {train: b}, count: 3}", true),

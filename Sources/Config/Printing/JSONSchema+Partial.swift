@@ -12,7 +12,12 @@ extension JSONSchema {
           .object(["const": .string(schema.name), "description": .string(schema.summary)])))
     }
     for field in schema.fields where field.name != selector {
-      let value = any([partial(field.type), .object(["type": .string("null")])])
+      var forms = [partial(field.type), JSON.object(["type": .string("null")])]
+      // What may be left out may say so.
+      if case .kind = field.type, field.presence == .optional {
+        forms.append(.object(["const": .string("none")]))
+      }
+      let value = any(forms)
       properties.append(
         .init(
           field.name,
@@ -97,9 +102,38 @@ extension JSONSchema {
     case .node(let definition):
       return Self.reference(
         isDefined("partial." + definition) ? "partial." + definition : definition)
-    case .either, .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period,
-      .list, .kind:
+    case .kind(let catalogue): return partial(catalogue, of: value(type))
+    case .either(let types): return any(types.map { partial($0) })
+    case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period, .list:
       return value(type)
     }
+  }
+
+  /// A bare name, or what is different of one kind.
+  ///
+  /// - Parameter whole: what a reference to the kind is where it is written whole.
+  private mutating func partial(_ catalogue: Catalogue, of whole: JSON) -> JSON {
+    guard case .object(let members) = whole, case .string(let path)? = members.first?.value,
+      let name = path.split(separator: "/").last
+    else { return whole }
+    let key = "partial.\(name)"
+    guard !isDefined(key) else { return Self.reference(key) }
+    define(key, .object([JSON.Member]()))
+    let maps = catalogue.schemas.filter { !$0.fields.isEmpty }.map { schema in
+      let main = schema.fields.first { $0.name == schema.mainField }
+      let values = any([partial(schema)] + (main.map { [partial($0.type)] } ?? []))
+      return JSON.object([
+        "title": .string("\(schema.name) …"), "type": .string("object"),
+        "description": .string(schema.summary), "additionalProperties": .boolean(false),
+        "properties": .object([
+          .init(
+            schema.name,
+            Self.value(values, beside: [.init("description", .string(schema.summary))]))
+        ]),
+        "required": .array([.string(schema.name)]),
+      ])
+    }
+    define(key, any(maps + [whole]))
+    return Self.reference(key)
   }
 }

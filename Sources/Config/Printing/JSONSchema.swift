@@ -63,8 +63,9 @@ public struct JSONSchema: Sendable {
   /// - Parameters:
   ///   - selector: the field that chose the schema, with the schema's own name as its value.
   ///   - title: what an editor calls the map, instead of the schema's name.
+  ///   - isOpen: whether fields that must be given may be given elsewhere.
   public mutating func object(
-    _ schema: Schema, selector: String? = nil, title: String? = nil
+    _ schema: Schema, selector: String? = nil, title: String? = nil, isOpen: Bool = false
   ) -> JSON {
     var properties: [JSON.Member] = []
     if let selector {
@@ -78,7 +79,7 @@ public struct JSONSchema: Sendable {
     }
     let required =
       (selector.map { [$0] } ?? [])
-      + schema.fields.filter { $0.presence == .required && $0.name != selector }.map(\.name)
+      + (isOpen ? [] : schema.required.filter { $0 != selector })
     var members: [JSON.Member] = []
     if !schema.name.isEmpty { members.append(.init("title", .string(title ?? schema.name))) }
     members.append(.init("type", .string("object")))
@@ -104,7 +105,7 @@ public struct JSONSchema: Sendable {
   }
 
   /// A value with what is said about it.
-  static func value(_ type: JSON, beside members: [JSON.Member]) -> JSON {
+  public static func value(_ type: JSON, beside members: [JSON.Member]) -> JSON {
     // In draft-07 nothing beside a $ref counts.
     guard case .object(let own) = type, type["$ref"] == nil else {
       return .object(members + [.init("allOf", .array([type]))])
@@ -217,14 +218,18 @@ public struct JSONSchema: Sendable {
 
   /// A bare name, or a map of one kind.
   ///
-  /// - Parameter companions: what may stand beside the kind's own key: `as` and `from` of a layer.
-  public mutating func kind(_ catalogue: Catalogue, alongside companions: [Field] = []) -> JSON {
+  /// - Parameters:
+  ///   - companions: what may stand beside the kind's own key: `as` and `from` of a layer.
+  ///   - isOpen: whether fields that must be given may be given elsewhere, as `defaults:` of a network do.
+  public mutating func kind(
+    _ catalogue: Catalogue, alongside companions: [Field] = [], isOpen: Bool = false
+  ) -> JSON {
     let (key, isNew) = reserve(catalogue)
     guard isNew else { return Self.reference(key) }
     var alternatives: [JSON] = []
     let beside = companions.map { JSON.Member($0.name, property($0)) }
     for schema in catalogue.schemas {
-      let needsFields = schema.fields.contains { $0.presence == .required }
+      let needsFields = !isOpen && !schema.required.isEmpty
       if !needsFields {
         alternatives.append(
           .object([
@@ -232,7 +237,7 @@ public struct JSONSchema: Sendable {
             "description": .string(schema.summary),
           ]))
       }
-      var values = forms(schema, title: "\(schema.name) fields")
+      var values = forms(schema, title: "\(schema.name) fields", isOpen: isOpen)
       if !needsFields { values.append(.object(["type": .string("null")])) }
       let definition = member(schema, of: key)
       define(definition, any(values))
@@ -250,8 +255,10 @@ public struct JSONSchema: Sendable {
   }
 
   /// The map of a schema's fields, and the value of its main field alone.
-  private mutating func forms(_ schema: Schema, title: String? = nil) -> [JSON] {
-    let map = object(schema, title: title)
+  private mutating func forms(
+    _ schema: Schema, title: String? = nil, isOpen: Bool = false
+  ) -> [JSON] {
+    let map = object(schema, title: title, isOpen: isOpen)
     guard let main = schema.fields.first(where: { $0.name == schema.mainField }) else {
       return [map]
     }

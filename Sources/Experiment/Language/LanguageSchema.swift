@@ -15,10 +15,14 @@ public enum LanguageSchema {
     ]
     let layers = Catalogue(
       "layer", LayerCatalogue.catalogue.schemas + NetworkSchema.containers.schemas)
-    _ = schema.kind(layers, alongside: companions)
+    _ = schema.kind(layers, alongside: companions, isOpen: true)
     schema.define("layers", LayerListSchema.layersAndBlocks(layers))
     schema.define("known_layers", LayerListSchema.layersAlone(layers))
-    schema.define("network", schema.object(NetworkSchema.network))
+    schema.define("full_layers", LayerListSchema.layersInFull(layers))
+    schema.define(
+      "network",
+      JSONSchema.value(
+        schema.object(NetworkSchema.network), beside: LayerListSchema.fullUnlessDefaults))
     schema.define("block", schema.object(NetworkSchema.block))
     let object = JSON.object(["type": .string("object")])
     schema.define("params", object)
@@ -54,7 +58,11 @@ public enum LanguageSchema {
       "then": JSONSchema.reference("extension"),
       "else": .object([
         "if": .object(["required": .array([.string("blocks")])]),
-        "then": JSONSchema.reference("experiment"),
+        "then": .object([
+          "allOf": .array([
+            JSONSchema.reference("experiment"), LayerListSchema.fullBlocksUnlessDefaults,
+          ])
+        ]),
         "else": .object([
           "allOf": .array([
             JSONSchema.reference("experiment"), LayerListSchema.networksOfLayersAlone,

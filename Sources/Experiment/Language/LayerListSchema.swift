@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Layers
 
 /// What the JSON Schema says of lists of layers, which may hold blocks that only the file knows.
 enum LayerListSchema {
@@ -42,6 +43,54 @@ enum LayerListSchema {
       "patternProperties": .object(["^layers$": inner]),
     ])
   }
+
+  /// Layers that give all that they need: what nothing is laid under by `defaults`. Laid over a network, a block or a
+  /// list of layers.
+  static func layersInFull(_ layers: Catalogue) -> JSON {
+    let inner = JSONSchema.reference("full_layers")
+    let containers = NetworkSchema.containers.schemas.map(\.name)
+    let needy = layers.schemas.filter { !$0.required.isEmpty }
+    let fields = needy.map { schema in
+      JSON.Member(
+        "^\(schema.name)$",
+        .object(
+          [
+            .init("not", .object(["type": .string("null")])),
+            .init("required", .array(schema.required.map(JSON.string))),
+          ] + (containers.contains(schema.name) ? [.init("allOf", .array([inner]))] : [])))
+    }
+    return .object([
+      "items": .object([
+        "not": .object(["enum": .array(needy.map { .string($0.name) })]),
+        "patternProperties": .object(fields),
+      ]),
+      "patternProperties": .object(["^layers$": inner]),
+    ])
+  }
+
+  /// A network whose layers give all that they need, unless it has `defaults`.
+  static let fullUnlessDefaults: [JSON.Member] = [
+    .init("if", .object(["required": .array([.string("defaults")])])),
+    .init("then", .boolean(true)), .init("else", JSONSchema.reference("full_layers")),
+  ]
+
+  /// Blocks whose layers do, where no network has `defaults`.
+  static let fullBlocksUnlessDefaults = JSON.object([
+    "if": .object([
+      "patternProperties": .object([
+        "^networks$": .object([
+          "additionalProperties": .object([
+            "not": .object(["required": .array([.string("defaults")])])
+          ])
+        ])
+      ])
+    ]),
+    "then": .object([
+      "patternProperties": .object([
+        "^blocks$": .object(["additionalProperties": JSONSchema.reference("full_layers")])
+      ])
+    ]),
+  ])
 
   /// The networks of an experiment that has no blocks.
   static let networksOfLayersAlone = JSON.object([
