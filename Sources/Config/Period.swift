@@ -9,6 +9,9 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// More than any run takes, and few enough that a step's number times a batch's size is a whole number.
+  static let most = 1e12
+
   public let count: Double
   public let unit: Unit
 

@@ -13,7 +13,7 @@ extension FieldChecker {
         let words = form.units.map { $0.rawValue + "s" } + Array(scope.params.keys)
         mismatch(node, type, label, hint: Suggestion.phrase(for: last, among: words))
       case .number(let count, _) where form != .interval && form.range.contains(count):
-        return Period(count, .step)
+        return try checked(count, .step, form, node, label)
       case .null, .boolean, .number, .list, .map: mismatch(node, type, label)
       }
     } catch {
@@ -33,17 +33,7 @@ extension FieldChecker {
     {
       let expression = try ExpressionTree(parsing: String(trimmed[..<space]), range: node.range)
       let count = try scope.number(expression)
-      guard form.range.contains(count), count.isFinite else {
-        throw Diagnostic(
-          "\(label) expects a count\(form.range.phrase), found \(CanonicalNumber.text(count))",
-          at: node.range)
-      }
-      if form == .interval, unit != .minute, count != count.rounded() {
-        throw Diagnostic(
-          "\(label) expects a whole number of \(unit.rawValue)s, found \(CanonicalNumber.text(count))",
-          at: node.range)
-      }
-      return Period(count, unit)
+      return try checked(count, unit, form, node, label)
     }
     guard depth < 32, let expression = try? ExpressionTree(parsing: trimmed, range: node.range),
       expression.isArithmetic || expression.names.contains(where: { scope.params[$0] != nil })
@@ -51,8 +41,28 @@ extension FieldChecker {
     switch try scope.constant(expression) {
     case .text(let text): return try period(text, node, form, label, depth: depth + 1)
     case .number(let count) where form != .interval && form.range.contains(count):
-      return Period(count, .step)
+      return try checked(count, .step, form, node, label)
     case .number, .boolean, .list: return nil
     }
+  }
+
+  private func checked(
+    _ count: Double, _ unit: Period.Unit, _ form: Period.Form, _ node: ConfigNode, _ label: String
+  ) throws(Diagnostic) -> Period {
+    let found = CanonicalNumber.text(count)
+    guard form.range.contains(count), count.isFinite else {
+      throw Diagnostic(
+        "\(label) expects a count\(form.range.phrase), found \(found)", at: node.range)
+    }
+    guard count <= Period.most else {
+      throw Diagnostic(
+        "\(label) expects at most \(CanonicalNumber.text(Period.most)) \(unit.rawValue)s, found \(found)",
+        at: node.range)
+    }
+    if form == .interval, unit != .minute, count != count.rounded() {
+      throw Diagnostic(
+        "\(label) expects a whole number of \(unit.rawValue)s, found \(found)", at: node.range)
+    }
+    return Period(count, unit)
   }
 }
