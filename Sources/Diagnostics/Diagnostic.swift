@@ -67,6 +67,14 @@ public struct Diagnostic: Error, Hashable, Sendable {
     Diagnostic(.note, message, at: range, notes: notes)
   }
 
+  /// What makes two of them one, where a text is read more than once and its places are others each time.
+  public struct Told: Hashable, Sendable {
+    let message: String
+    let place: String?
+  }
+
+  public var told: Told { Told(message: message, place: range?.place) }
+
   /// The same with something else in its place.
   public func replacing(
     message: String? = nil, range: SourceRange?? = .none, notes: [Note]? = nil

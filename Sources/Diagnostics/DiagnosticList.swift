@@ -9,6 +9,12 @@ public struct DiagnosticList: Error, Sendable {
     DiagnosticList(diagnostics.filter { $0.severity != .note })
   }
 
+  /// The same, with what was found more than once told once.
+  public var withoutRepeats: DiagnosticList {
+    var told: Set<Diagnostic.Told> = []
+    return DiagnosticList(diagnostics.filter { told.insert($0.told).inserted })
+  }
+
   /// The most that are looked for where a file holds one mistake after another: far more than are printed.
   public static let mostCollected = 2_000
   public var isFull: Bool { diagnostics.count >= Self.mostCollected }

@@ -44,6 +44,18 @@ struct ValidateTests {
     #expect(quiet.status == 0 && quiet.errors.isEmpty, "\(quiet.errors)")
   }
 
+  @Test("checks each file with what is set on the command line")
+  func overrides() throws {
+    let folder = try folder()
+    let file = try write(Self.text, "a.yaml", in: folder)
+    let right = try EtchProgram(["validate", file, "seed=7"])
+    #expect((right.status, right.output) == (0, "\(file): ok\n"), "\(right.errors)")
+    let wrong = try EtchProgram(["validate", file, "seed=seven", file])
+    #expect(wrong.status == 2 && wrong.output.isEmpty)
+    #expect(wrong.errors.contains("command line:1:"), "\(wrong.errors)")
+    #expect(try EtchProgram(["validate", "seed=7"]).status == 2)
+  }
+
   @Test("goes on with the other files where one makes it fail")
   func trap() throws {
     let folder = try folder()

@@ -13,7 +13,8 @@ extension ComparisonReport {
 
   private static func json(_ item: Item) -> JSON {
     let comparison = item.comparison
-    var members: [JSON.Member] = [.init("file", .string(comparison.title))]
+    var members: [JSON.Member] = [.init("file", .string(comparison.file))]
+    if let former = comparison.formerFile { members.append(.init("was_file", .string(former))) }
     if let profile = comparison.profile { members.append(.init("profile", .string(profile))) }
     members += [
       .init("class", .string(comparison.level.name)),

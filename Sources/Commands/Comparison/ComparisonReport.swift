@@ -25,9 +25,12 @@ public struct ComparisonReport {
   public init(_ before: String, _ after: String, _ reading: ComparedExperiment.Reading) throws {
     let old = try problems.collect { try ComparedExperiment(before, reading) }
     let new = try problems.collect { try ComparedExperiment(after, reading) }
-    guard let old, let new else { return }
-    let title = before == after ? before : "\(before) -> \(after)"
-    try add(ExperimentComparison(old, new, title: title))
+    guard let old, let new else {
+      // An override that fits neither side is one mistake.
+      problems = problems.withoutRepeats
+      return
+    }
+    try add(ExperimentComparison(old, new, file: after, was: before))
   }
 
   /// Whether nothing was compared.
@@ -123,8 +126,10 @@ extension ExperimentComparison {
 
   private static func shapes(_ entry: StateComparison.Entry) -> String {
     func text(_ extents: [Int]?) -> String { extents.map { "\($0)" } ?? "none" }
-    if let name = entry.renamedFrom { return "\(text(entry.after)), was \(name)" }
-    if entry.before == entry.after { return "\(text(entry.after)) of another kind" }
-    return "\(text(entry.before)) -> \(text(entry.after))"
+    let change =
+      entry.before == entry.after
+      ? text(entry.after) : "\(text(entry.before)) -> \(text(entry.after))"
+    if let name = entry.renamedFrom { return "\(change), was \(name)" }
+    return entry.before == entry.after ? change + " of another kind" : change
   }
 }

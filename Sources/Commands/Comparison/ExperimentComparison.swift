@@ -5,8 +5,12 @@ import OrderedCollections
 
 /// What has become of one experiment: where it differs, and what that means for its runs.
 public struct ExperimentComparison {
+  /// The newer side.
+  let file: String
+  /// The older one, where it is called otherwise.
+  let formerFile: String?
   /// What the two sides are together: the file, where both are revisions of it.
-  let title: String
+  var title: String { formerFile.map { "\($0) -> \(file)" } ?? file }
   /// The profile under which they are compared.
   var profile: String?
   /// `nil` where it is new or gone.
@@ -20,8 +24,11 @@ public struct ExperimentComparison {
   /// What is to be said in words.
   private(set) var remarks: [String] = []
 
-  init(_ before: ComparedExperiment, _ after: ComparedExperiment, title: String) throws {
-    self.title = title
+  init(
+    _ before: ComparedExperiment, _ after: ComparedExperiment, file: String, was: String? = nil
+  ) throws {
+    self.file = file
+    formerFile = was == file ? nil : was
     self.before = before
     self.after = after
     let tree = TreeComparison(before.experiment.canonical, after.experiment.canonical)
@@ -43,8 +50,11 @@ public struct ExperimentComparison {
   }
 
   /// An experiment that is new or gone.
-  init(added: ComparedExperiment?, removed: ComparedExperiment?, title: String) {
-    self.title = title
+  init(
+    added: ComparedExperiment?, removed: ComparedExperiment?, file: String, was: String? = nil
+  ) {
+    self.file = file
+    formerFile = was == file ? nil : was
     before = removed
     after = added
     // Its old checkpoints have nothing that they load into.
@@ -72,11 +82,15 @@ public struct ExperimentComparison {
   private mutating func grade(isKnown: Bool) {
     guard isKnown, state.tablesDiffer else { return }
     let layers = Set(state.entries.map(\.layer))
+    let layersBefore = Set(state.entries.map(\.layerBefore))
+    func holds(_ layers: Set<String>, _ layer: String?) -> Bool {
+      guard let layer else { return false }
+      return layers.contains { $0 == layer || $0.hasPrefix(layer + ".") }
+    }
     for index in changes.indices where changes[index].level == .numerics {
       let change = changes[index]
-      let own = [change.layers.before, change.layers.after].compactMap { $0 }
       let isHeld =
-        own.contains { layer in layers.contains { $0 == layer || $0.hasPrefix(layer + ".") } }
+        holds(layersBefore, change.layers.before) || holds(layers, change.layers.after)
         || state.entries.contains { change.path == "variables.\($0.name)" }
         || (change.path.contains("optimizer") && state.entries.contains { $0.kind == .slot })
         || change.path.hasPrefix("params.")

@@ -63,7 +63,6 @@ public struct GitComparison {
   private mutating func compare(
     _ former: String, _ oldFiles: Closure?, _ path: String, _ newFiles: Closure?
   ) throws {
-    let title = former == path ? path : "\(former) -> \(path)"
     let old = try side(former, oldFiles, in: before, profile: reading.profile)
     let new = try side(path, newFiles, in: after, profile: reading.profile)
     let isOld = oldFiles?.isExperiment == true
@@ -71,12 +70,12 @@ public struct GitComparison {
     guard isOld, isNew else {
       if old != nil || new != nil {
         try report.add(
-          ExperimentComparison(added: new, removed: isOld ? old : nil, title: title))
+          ExperimentComparison(added: new, removed: isOld ? old : nil, file: path, was: former))
       }
       return
     }
     guard let old, let new else { return }
-    var plain = try ExperimentComparison(old, new, title: title)
+    var plain = try ExperimentComparison(old, new, file: path, was: former)
     let oldProfiles = OrderedSet(oldFiles?.profiles ?? [])
     let newProfiles = OrderedSet(newFiles?.profiles ?? [])
     for name in newProfiles.subtracting(oldProfiles) { plain.add("profile '\(name)' is new") }
@@ -87,7 +86,7 @@ public struct GitComparison {
       guard let old = try side(former, oldFiles, in: before, profile: name),
         let new = try side(path, newFiles, in: after, profile: name)
       else { continue }
-      var comparison = try ExperimentComparison(old, new, title: title)
+      var comparison = try ExperimentComparison(old, new, file: path, was: former)
       guard !comparison.says(theSameAs: plain) else { continue }
       comparison.profile = name
       try report.add(comparison)

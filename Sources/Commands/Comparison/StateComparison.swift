@@ -9,14 +9,21 @@ struct StateComparison {
     let before: [Int]?
     let after: [Int]?
     let kind: StateEntry.Kind
-    /// What the same weights were called.
+    /// What it was called.
     let renamedFrom: String?
 
-    /// The entry without the last part of its name: `encoder.conv2d_1`; a slot has its parameter's.
-    var layer: String {
-      let own = StateComparison.parameter(name)
-      return own.lastIndex(of: ".").map { String(own[..<$0]) } ?? own
+    init(_ was: StateEntry?, _ entry: StateEntry?) {
+      name = entry?.name ?? was?.name ?? ""
+      before = was?.type.shape.extents
+      after = entry?.type.shape.extents
+      kind = entry?.kind ?? was?.kind ?? .parameter
+      renamedFrom = was?.name == name ? nil : was?.name
     }
+
+    /// The entry without the last part of its name: `encoder.conv2d_1`; a slot has its parameter's.
+    var layer: String { StateComparison.layer(name) }
+    /// What the layer was called.
+    var layerBefore: String { StateComparison.layer(renamedFrom ?? name) }
     /// `weight`.
     var part: String { name.split(separator: ".").last.map(String.init) ?? name }
   }
@@ -25,46 +32,40 @@ struct StateComparison {
   let entries: [Entry]
 
   /// Whether nothing but names has changed.
-  var isRenaming: Bool { !entries.isEmpty && entries.allSatisfy { $0.renamedFrom != nil } }
+  var isRenaming: Bool {
+    !entries.isEmpty && entries.allSatisfy { $0.renamedFrom != nil && $0.before == $0.after }
+  }
 
+  /// Each entry has one that it was, at most: what goes by another name first, then what is called the same; of both
+  /// first what is the same. So the sides swapped give the mirrored table.
+  ///
   /// - Parameter renamings: layers that go by another name, by their old one.
   init(_ before: [StateEntry], _ after: [StateEntry], renamings: [TreeComparison.Renaming] = []) {
     let old = Dictionary(before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let new = Set(after.map(\.name))
     var former = Dictionary(
       renamings.map { ($0.after, $0.before) }, uniquingKeysWith: { first, _ in first })
     former = former.filter { $0.key != $0.value }
+    var sources: [String: StateEntry] = [:]
     var taken: Set<String> = []
-    var found: [Entry] = []
-    for entry in after {
-      let extents = entry.type.shape.extents
-      if let name = Self.former(entry.name, former), let was = old[name], was.type == entry.type,
-        was.kind == entry.kind
-      {
-        taken.insert(name)
-        found.append(
-          Entry(
-            name: entry.name, before: was.type.shape.extents, after: extents, kind: entry.kind,
-            renamedFrom: name))
-      } else if let was = old[entry.name], was.type == entry.type, was.kind == entry.kind {
-        continue
-      } else {
-        let was = Self.former(entry.name, former).flatMap { old[$0] } ?? old[entry.name]
-        found.append(
-          Entry(
-            name: entry.name, before: was?.type.shape.extents, after: extents, kind: entry.kind,
-            renamedFrom: nil))
+    func match(_ name: (StateEntry) -> String?, _ isSame: Bool) {
+      for entry in after where sources[entry.name] == nil {
+        guard let was = name(entry).flatMap({ old[$0] }), !taken.contains(was.name),
+          !isSame || was.type == entry.type && was.kind == entry.kind
+        else { continue }
+        taken.insert(was.name)
+        sources[entry.name] = was
       }
     }
-    let named = Set(found.map(\.name))
-    for entry in before where !new.contains(entry.name) && !taken.contains(entry.name) {
-      guard !named.contains(entry.name) else { continue }
-      found.append(
-        Entry(
-          name: entry.name, before: entry.type.shape.extents, after: nil, kind: entry.kind,
-          renamedFrom: nil))
+    for isSame in [true, false] {
+      match({ Self.former($0.name, former) }, isSame)
+      match({ $0.name }, isSame)
     }
-    entries = found
+    entries =
+      after.compactMap { entry in
+        let was = sources[entry.name]
+        let isSame = was?.name == entry.name && was?.type == entry.type && was?.kind == entry.kind
+        return isSame ? nil : Entry(was, entry)
+      } + before.filter { !taken.contains($0.name) }.map { Entry($0, nil) }
     tablesDiffer =
       before.count != after.count
       || !after.allSatisfy { entry in
@@ -86,6 +87,11 @@ struct StateComparison {
       }
     }
     return nil
+  }
+
+  private static func layer(_ name: String) -> String {
+    let own = parameter(name)
+    return own.lastIndex(of: ".").map { String(own[..<$0]) } ?? own
   }
 
   /// The parameter that a slot belongs to; any other entry is its own: `optimizer/G/adam/m/G.conv2d_1.weight`.

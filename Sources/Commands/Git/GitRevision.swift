@@ -40,7 +40,12 @@ final class GitRevision: @unchecked Sendable {
         Diagnostic("cannot read '\(self.name):\(name)': \(problem)", at: reference)
       }
       guard let inside = inside(path) else { throw failure("it is outside the repository") }
-      guard let file = files[inside] else { throw failure("no such file in this revision") }
+      guard let file = files[inside] else {
+        throw failure(
+          inside == path
+            ? "no such file in this revision"
+            : "no '\(inside)' in this revision; the path is taken from this folder")
+      }
       guard file.size <= SourceFile.mostBytes else {
         throw failure(
           "it is too large (\(file.size) bytes); an experiment has at most \(SourceFile.mostBytes)")

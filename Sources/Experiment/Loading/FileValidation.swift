@@ -11,15 +11,17 @@ public struct FileValidation {
   /// holds under several is told once.
   ///
   /// - Parameters:
+  ///   - overrides: `seed=7`, `train.epochs=3`, laid over the file and each profile.
   ///   - isLimited: whether only the first of very many profiles are looked at.
   ///   - strict: whether warnings that are not allowed are errors.
   ///   - allowsOutside: whether paths that files write may lead out of the project.
   public init(
-    file: String, profile: String?, dataFolder: String, weightsFolder: String = "weights",
-    strict: Bool = false, allowsOutside: Bool = false, isLimited: Bool = true
+    file: String, profile: String?, overrides: [String] = [], dataFolder: String,
+    weightsFolder: String = "weights", strict: Bool = false, allowsOutside: Bool = false,
+    isLimited: Bool = true
   ) throws {
     try self.init(
-      .experiment(), file: file, profile: profile, overrides: [], dataFolder: dataFolder,
+      .experiment(), file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
       weightsFolder: weightsFolder, strict: strict, allowsOutside: allowsOutside,
       isLimited: isLimited)
   }
@@ -53,7 +55,7 @@ public struct FileValidation {
       return found
     }
     var all = try remarks(under: profile)
-    var told = Set(all.diagnostics.map(Told.init))
+    var told = Set(all.diagnostics.map(\.told))
     let profiles = profile == nil ? composer.profiles(of: file) : []
     let looked = isLimited ? profiles.prefix(Self.mostProfiles) : profiles[...]
     if looked.count < profiles.count {
@@ -64,24 +66,13 @@ public struct FileValidation {
     }
     for name in looked {
       for remark in try remarks(under: name).withoutNotes.diagnostics
-      where told.insert(Told(remark)).inserted {
+      where told.insert(remark.told).inserted {
         all.add(remark.underProfile(name))
       }
     }
     // Where data is not there, or something is wrong, it may suppress what was not met.
     if !all.hasErrors, let allowance { all.add(allowance.remarks) }
     self.remarks = all
-  }
-
-  /// What makes two remarks one. The file is read again for each profile, so that its places are others.
-  private struct Told: Hashable {
-    let message: String
-    let place: String?
-
-    init(_ remark: Diagnostic) {
-      message = remark.message
-      place = remark.range?.place
-    }
   }
 }
 

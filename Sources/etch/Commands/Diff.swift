@@ -44,12 +44,7 @@ struct Diff: ParsableCommand {
   @Option(help: ArgumentHelp("Where runs stand that NAME/HASH names.", valueName: "folder"))
   var out: String = "outputs"
 
-  private var sides: [String] { words.filter { !Self.isOverride($0) } }
-
-  private static func isOverride(_ word: String) -> Bool {
-    guard let equals = word.firstIndex(of: "=") else { return false }
-    return word[..<equals].allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
-  }
+  private var sides: [String] { words.filter { !$0.isOverride } }
 
   func validate() throws {
     if !git, sides.count != 2 {
@@ -61,7 +56,7 @@ struct Diff: ParsableCommand {
 
   func run() throws {
     let reading = ComparedExperiment.Reading(
-      profile: profile, overrides: words.filter(Self.isOverride), dataFolder: data,
+      profile: profile, overrides: words.filter(\.isOverride), dataFolder: data,
       outFolder: out)
     let report =
       git

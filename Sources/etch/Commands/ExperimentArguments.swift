@@ -104,3 +104,11 @@ struct MachineArguments: ParsableArguments {
 enum BackendChoice: String, ExpressibleByArgument, CaseIterable {
   case compiled, reference
 }
+
+extension String {
+  /// Whether a word of the command line sets a field, as `train.epochs=3` does, rather than naming a file.
+  var isOverride: Bool {
+    guard let equals = firstIndex(of: "=") else { return false }
+    return self[..<equals].allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+  }
+}

@@ -7,8 +7,12 @@ struct Validate: ParsableCommand {
     abstract: "Checks files and reports everything that is wrong with them at once.")
 
   @Argument(
-    help: "The experiment files.", completion: .file(extensions: ["yaml", "yml"]))
-  var files: [String]
+    help: ArgumentHelp(
+      "The experiment files, and what to set in each of them, such as train.epochs=3.",
+      valueName: "files"), completion: .file(extensions: ["yaml", "yml"]))
+  var words: [String]
+
+  private var files: [String] { words.filter { !$0.isOverride } }
 
   @Option(
     help: ArgumentHelp(
@@ -39,13 +43,19 @@ struct Validate: ParsableCommand {
       "Another file made etch fail, and this goes on with the rest.", visibility: .hidden))
   var afterFailure = false
 
+  func validate() throws {
+    if files.isEmpty { throw ValidationError("validate takes at least one file.") }
+  }
+
   func run() throws {
+    let overrides = words.filter(\.isOverride)
     var isWrong = false
     for (index, file) in files.enumerated() {
       watch(file, rest: files[(index + 1)...])
       let validation = try FileValidation(
-        file: file, profile: profile, dataFolder: data, weightsFolder: weights, strict: strict,
-        allowsOutside: allowOutside, isLimited: !noLimits)
+        file: file, profile: profile, overrides: overrides, dataFolder: data,
+        weightsFolder: weights,
+        strict: strict, allowsOutside: allowOutside, isLimited: !noLimits)
       Terminal.report(validation.remarks)
       if validation.isRight { try Terminal.answer("\(file): ok\n") } else { isWrong = true }
     }
@@ -65,6 +75,6 @@ struct Validate: ParsableCommand {
     if noLimits { arguments.append("--no-limits") }
     TrapGuard.watch(
       saying: "error: etch itself failed on '\(name)': a mistake in etch, not in the file\n",
-      thenRunning: rest.isEmpty ? nil : arguments + ["--"] + rest)
+      thenRunning: rest.isEmpty ? nil : arguments + ["--"] + words.filter(\.isOverride) + rest)
   }
 }

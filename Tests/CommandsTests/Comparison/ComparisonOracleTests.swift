@@ -47,14 +47,14 @@ struct ComparisonOracleTests {
       // Most of what chance makes of a text is no experiment.
       guard let new = try? side(changed, name) else { continue }
       done += 1
-      let forward = try ExperimentComparison(old, new, title: name)
+      let forward = try ExperimentComparison(old, new, file: name)
       levels[forward.level, default: 0] += 1
       let isSame = old.experiment.identity == new.experiment.identity
       #expect((forward.level <= .outputs) == isSame, "\(changed)")
       #expect(try (forward.level <= .numerics) == restores(old, into: new), "\(changed)")
       #expect(forward.changes.isEmpty == (forward.level == .cosmetic), "\(changed)")
 
-      let backward = try ExperimentComparison(new, old, title: name)
+      let backward = try ExperimentComparison(new, old, file: name)
       #expect(backward.level == forward.level, "\(changed)")
       #expect(mirrored(backward) == told(forward), "\(changed)")
     }
@@ -78,7 +78,7 @@ struct ComparisonOracleTests {
   @Test("An experiment does not differ from itself", arguments: shippedExperiments)
   func itself(name: String) throws {
     let text = try text(name)
-    let same = try ExperimentComparison(side(text, name), side(text, name), title: name)
+    let same = try ExperimentComparison(side(text, name), side(text, name), file: name)
     #expect(same.level == .cosmetic && same.changes.isEmpty && same.state.entries.isEmpty)
     #expect(!same.textsDiffer && same.remarks.isEmpty)
   }
@@ -93,7 +93,7 @@ struct ComparisonOracleTests {
     let wild = lines.joined(separator: "\n\n")
     let tidy = try SourceFile(name: "it.yaml", text: wild).formatted()
     #expect(tidy != wild)
-    let found = try ExperimentComparison(side(wild, name), side(tidy, name), title: name)
+    let found = try ExperimentComparison(side(wild, name), side(tidy, name), file: name)
     #expect(found.level == .cosmetic && found.changes.isEmpty)
     #expect(found.textsDiffer)
   }

@@ -35,6 +35,15 @@ struct DiffTests {
     #expect(lines(below)[1].hasSuffix("  through base.yaml:17"))
   }
 
+  @Test("An override that fits neither side is told once")
+  func override() throws {
+    let repository = try GitFolder()
+    let end = try repository.etch(
+      "diff", "experiments/one.yaml", "experiments/zwölf.yaml", "params.nix=3")
+    #expect(end.status == 2)
+    #expect(end.errors.components(separatedBy: "no param 'nix'").count == 2, "\(end.errors)")
+  }
+
   @Test("A change in a network's file is told at each experiment that uses it")
   func network() throws {
     let repository = try GitFolder()
@@ -66,13 +75,13 @@ struct DiffTests {
     }
     func text(_ json: JSON?) -> String { if case .string(let text)? = json { text } else { "" } }
     let told = experiments.filter { $0["profile"] == nil }.map {
-      "\(text($0["file"])) \(text($0["class"])) \($0["before"] == .null) \($0["after"] == .null)"
+      "\(text($0["was_file"])) > \(text($0["file"])) \(text($0["class"])) \($0["before"] == .null) \($0["after"] == .null)"
     }
     #expect(
       told == [
-        "experiments/one.yaml -> experiments/eins.yaml numerics false false",
-        "experiments/more.yaml numerics true false",
-        "experiments/zwölf.yaml checkpoint false true",
+        "experiments/one.yaml > experiments/eins.yaml numerics false false",
+        " > experiments/more.yaml numerics true false",
+        " > experiments/zwölf.yaml checkpoint false true",
       ])
     #expect(json["counts"]?.description == #"{"checkpoint":1,"numerics":2}"#)
   }
@@ -186,7 +195,7 @@ struct DiffTests {
     var report = ComparisonReport()
     let item = try ExperimentComparison(
       Compared.side(), Compared.side(Compared.text.replacing("An experiment", with: "Another")),
-      title: String(repeating: "a", count: 900))
+      file: String(repeating: "a", count: 900))
     for _ in 0..<100 { try report.add(item) }
     let long = report.printed(as: .markdown, command: "etch diff --git main")
     #expect(long.count <= 60_000 && long.count > 50_000)

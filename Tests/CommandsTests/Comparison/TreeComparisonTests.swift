@@ -53,7 +53,7 @@ enum Compared {
   }
 
   static func comparison(_ old: String, _ new: String) throws -> ExperimentComparison {
-    try ExperimentComparison(side(old), side(new), title: "it.yaml")
+    try ExperimentComparison(side(old), side(new), file: "it.yaml")
   }
 
   /// The comparison of the text with one in which something is replaced.
@@ -143,8 +143,9 @@ struct TreeComparisonTests {
           "+ networks.encoder.conv2d_2: conv2d: {filters: 3, kernel: 3} after conv2d_1"
         ],
         state: [
-          "encoder.conv2d_2 weight [4, 2, 3, 3] -> [3, 2, 3, 3], bias [4] -> [3]",
-          "encoder.conv2d_3 weight [4, 2, 3, 3] -> [4, 3, 3, 3], bias [4], was encoder.conv2d_2.bias",
+          "encoder.conv2d_2 weight none -> [3, 2, 3, 3], bias none -> [3]",
+          "encoder.conv2d_3 weight [4, 2, 3, 3] -> [4, 3, 3, 3], was encoder.conv2d_2.weight, "
+            + "bias [4], was encoder.conv2d_2.bias",
         ],
         remarks: [
           "encoder.conv2d_2 is now encoder.conv2d_3: layers without a name are numbered; "
