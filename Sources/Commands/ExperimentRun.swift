@@ -72,7 +72,8 @@ public final class ExperimentRun {
       if !Folder.exists(folder.done) { try writeDone() }
       return .diverged(old.failure ?? "the reason is not recorded")
     }
-    if let old, old.status == .finished, try isComplete(old) {
+    let lost = lostPictures(of: old)
+    if let old, old.status == .finished, lost.isEmpty, try isComplete(old) {
       // It may have been killed between the two.
       if !Folder.exists(folder.done) { try writeDone() }
       pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
@@ -169,6 +170,8 @@ public final class ExperimentRun {
       record.steps = stepsDone
       if record.status.isLast {
         record.pictures = pictures.map { String($0.dropFirst(folder.path.count + 1)) }
+        record.allPictures = try allPictures()
+        tellOf(lost, observer)
       }
       record.updated = RunRecord.now
       try record.write(to: folder.record)

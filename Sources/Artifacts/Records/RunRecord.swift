@@ -65,6 +65,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var weightsFolder: String?
   /// The pictures, plots and animations of a finished run, from its folder.
   public var pictures: [String]?
+  /// All that stood in its folder when it was finished; `nil` where they are too many to be listed.
+  public var allPictures: [String]?
   /// The run that this one continues.
   public var continues: Parent?
   /// What was asked for; `nil` in records from before this was kept.

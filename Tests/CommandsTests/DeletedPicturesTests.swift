@@ -1,0 +1,80 @@
+import Artifacts
+import Foundation
+import Testing
+
+@testable import Commands
+
+/// What `etch run` makes of a finished run whose pictures were deleted.
+@Suite("Deleted pictures")
+struct DeletedPicturesTests {
+  private static let text = """
+    etch: 1
+    name: tiny
+    data:
+      digit: {source: builtin/digits, count: 32, scale: [0, 1]}
+    networks:
+      net: {input: [28, 28, 1], layers: [flatten, dense: 784, reshape: [28, 28, 1]]}
+    values:
+      again: net(digit)
+    losses:
+      error: mse(again, digit)
+    train: {epochs: 4, batch_size: 16, optimizer: adam, step: {net: {minimize: error}}}
+    outputs:
+      checkpoints: {every: 1 epoch, keep: 2}
+      samples:
+        pair: {grid: again, count: 4, gif: true}
+    """
+
+  /// A finished run, and the bytes of its pictures by name.
+  private func finished(in out: RunsFolder) throws -> (run: String, pictures: [String: [UInt8]]) {
+    let file = out.path + "/tiny.yaml"
+    try AtomicFile.write(Self.text, to: file)
+    let end = try EtchProgram(["run", file, "--out", out.path])
+    #expect(end.status == 0, "\(end.errors)")
+    let name = try #require(try Folder.names(in: out.path + "/tiny").first)
+    let run = "\(out.path)/tiny/\(name)"
+    return (run, try pictures(in: run))
+  }
+
+  private func pictures(in run: String) throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    let enumerator = FileManager.default.enumerator(atPath: run)
+    while let name = enumerator?.nextObject() as? String {
+      guard name.hasSuffix(".png") || name.hasSuffix(".gif") else { continue }
+      found[name] = try InputFile.contents(of: run + "/" + name)
+    }
+    return found
+  }
+
+  @Test(
+    "those of a checkpoint that is there are made again, byte for byte",
+    arguments: ["samples/epoch-0004/pair.png", "samples/epoch-0003/pair.png"])
+  func again(name: String) throws {
+    let out = try RunsFolder()
+    let (run, pictures) = try finished(in: out)
+    try FileManager.default.removeItem(atPath: run + "/" + name)
+    let end = try EtchProgram(["run", out.path + "/tiny.yaml", "--out", out.path])
+    #expect(end.status == 0 && !end.errors.contains("were deleted"), "\(end.errors)")
+    #expect(try self.pictures(in: run) == pictures)
+    let left = try EtchProgram(["run", out.path + "/tiny.yaml", "--out", out.path])
+    #expect(left.errors.contains("it is left as it is"))
+  }
+
+  @Test("others are told once, and what is there stays")
+  func told() throws {
+    let out = try RunsFolder()
+    var (run, pictures) = try finished(in: out)
+    for name in ["samples/epoch-0001/pair.png", "samples/epoch-0004/pair.png"] {
+      try FileManager.default.removeItem(atPath: run + "/" + name)
+    }
+    let end = try EtchProgram(["run", out.path + "/tiny.yaml", "--out", out.path])
+    #expect(
+      end.errors.contains(
+        "pictures that were deleted, and whose checkpoint is gone too: samples/epoch-0001/pair.png"),
+      "\(end.errors)")
+    pictures["samples/epoch-0001/pair.png"] = nil
+    #expect(try self.pictures(in: run) == pictures)
+    let left = try EtchProgram(["run", out.path + "/tiny.yaml", "--out", out.path])
+    #expect(left.errors.contains("it is left as it is") && !left.errors.contains("were deleted"))
+  }
+}
