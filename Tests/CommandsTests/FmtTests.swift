@@ -180,13 +180,14 @@ struct FmtTests {
         }
         changed += "\n"
       }
-      let folder = try folder(["changed.yaml": changed])
+      // As deep in a project as the shipped ones: a path is named from the project's root.
+      let folder = try folder([".git/HEAD": "", "experiments/changed.yaml": changed])
       for part in ["networks", "weights"] {
         try FileManager.default.copyItem(
           atPath: (file as NSString).deletingLastPathComponent + "/" + part,
-          toPath: folder.path + "/" + part)
+          toPath: folder.path + "/experiments/" + part)
       }
-      let path = folder.path + "/changed.yaml"
+      let path = folder.path + "/experiments/changed.yaml"
       let formatting = try FileFormatting(path: path)
       #expect(formatting.differs)
       try formatting.write()
