@@ -59,6 +59,10 @@ struct FrozenIdentityTests {
     ("deepdream_layer", "quick", "4390a895e1e8"),
     ("style_transfer_adam", nil, "130853bbe08c"),
     ("style_transfer_adam", "quick", "3da54fdb3cdb"),
+    ("fast_style_training", nil, "2fd6e39a43f9"),
+    ("fast_style_training", "quick", "07bc07382c95"),
+    ("fast_style_transfer", nil, "fdd8125df827"),
+    ("fast_style_transfer", "quick", "aa354b3f60f5"),
   ]
 
   private static func load(_ name: String, _ profile: String?) throws -> LoadedExperiment {
