@@ -12,9 +12,10 @@ endif
 ETCH := .build/release/etch
 DATA ?= $(if $(wildcard data),data,$(if $(wildcard ../shared/data),../shared/data,data))
 OUT ?= outputs
+PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help setup build tests test test-all fuzz campaign quickstart run sweep lint format schema clean
+.PHONY: help setup build tests test test-all fuzz campaign bench quickstart run sweep lint format schema clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -39,6 +40,9 @@ fuzz: tests ## random graphs, compiled against interpreted: make fuzz COUNT=5000
 
 campaign: build ## kills, signals, full disks, damage, strangers: 30 minutes; make campaign ARGS=--short for 2
 	@python3 .ci/campaign $(ETCH) $(ARGS)
+
+bench: build ## a step of each workload beside PyTorch's: make bench PYTHON=VENV/bin/python ARGS="vae --rounds 3"
+	@$(PYTHON) Benchmarks/bench.py --etch $(ETCH) --data $(DATA) $(ARGS)
 
 quickstart: build ## trains a small variational autoencoder offline and names its pictures
 	@$(ETCH) run experiments/vae_mnist.yaml --profile quick --out $(OUT)
