@@ -15,6 +15,13 @@ public struct DiagnosticList: Error, Sendable {
     return DiagnosticList(diagnostics.filter { told.insert($0.told).inserted })
   }
 
+  /// The same, with a note told where it is met first: what holds for a network holds for each of its calls.
+  public var withNotesOnce: DiagnosticList {
+    var told: Set<String> = []
+    return DiagnosticList(
+      diagnostics.filter { $0.severity != .note || told.insert($0.message).inserted })
+  }
+
   /// The most that are looked for where a file holds one mistake after another: far more than are printed.
   public static let mostCollected = 2_000
   public var isFull: Bool { diagnostics.count >= Self.mostCollected }

@@ -57,4 +57,22 @@ struct DiagnosticListTests {
     #expect(throws: DiagnosticList.self) { try list.throwIfErrors() }
     #expect(throws: CancellationError.self) { try list.collect { throw CancellationError() } }
   }
+
+  @Test("What is found again is told once: a note by its words, anything else by words and place")
+  func once() {
+    let text = SourceFile(name: "a.yaml", text: "one\ntwo\n")
+    let again = SourceFile(name: "a.yaml", text: "one\ntwo\n")
+    func range(_ file: SourceFile, _ line: Int) -> SourceRange {
+      SourceRange(file: file, start: 4 * (line - 1), end: 4 * line - 1)
+    }
+    let list = DiagnosticList([
+      .note("it is so", at: range(text, 1)), Diagnostic("wrong", at: range(text, 1)),
+      .note("it is so", at: range(text, 2)), Diagnostic("wrong", at: range(again, 1)),
+      Diagnostic("wrong", at: range(text, 2)),
+    ])
+    #expect(
+      list.withoutRepeats.diagnostics.map { "\($0.message) \($0.range?.place ?? "")" }
+        == ["it is so a.yaml:1:1", "wrong a.yaml:1:1", "it is so a.yaml:2:1", "wrong a.yaml:2:1"])
+    #expect(list.withNotesOnce.diagnostics.count == 4)
+  }
 }

@@ -170,7 +170,7 @@ public final class LoadedExperiment {
     }
     for warning in scope.unusedParams() { problems.add(warning) }
     suppressed = Set(problems.diagnostics.filter(definition.allowed.contains).compactMap(\.warning))
-    warnings = problems.allowing(definition.allowed)
+    warnings = problems.allowing(definition.allowed).withNotesOnce
     missingData = missing
     sources = reading.sources
     let resolved = ResolvedExperiment(definition, root: root)
