@@ -21,7 +21,6 @@ torch_tipped.py finds the relus that tipped over and judges the rest.
 Documentation/Agreement.md has what was measured.
 """
 import argparse
-import gzip
 import json
 import pathlib
 import re
@@ -33,211 +32,14 @@ import tempfile
 import numpy as np
 import safetensors.numpy
 import torch
-import torch.nn.functional as F
 
 import torch_models as models
+from torch_cases import CASES, SHOWN, STEPS
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-STEPS, SHOWN, THREADS = 10, 2, 2
+THREADS = 2
 RATIO, FLOOR = 2, 1e-6
-BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
-
-
-def tensors(name):
-    # What the experiment says of its own source would go on to hold.
-    own = {"holdout": 0, "scale": None, "train_where": None, "count": None}
-    return {"source": "tensors", "path": f"{name}.npy", "shuffle": False, **own}
-
-
-class Case:
-    """An experiment, what is changed of it for the comparison, and the same in PyTorch."""
-    #: The file of experiments/, examples a step, Adam's learning rate, and the number of stages.
-    experiment, batch, rate, stages = "", 0, 1e-3, 1
-    #: Whether PyTorch can take the same steps: it has no access to Etch's dropout masks.
-    trains = True
-    #: Names of values to show: the expression in Etch, and its shape for one example.
-    shown = {}
-
-    def changes(self):
-        """What the experiment is changed in, as its YAML."""
-        return {}
-
-    def arrays(self, data, seed):
-        """The arrays of the data, one row an example."""
-        raise NotImplementedError
-
-    def stage(self, p, batch, index):
-        """The updates of a stage: (prefixes of what is trained, loss) each."""
-        raise NotImplementedError
-
-    def outputs(self, p, batch):
-        """The values of `shown`, NHWC."""
-        raise NotImplementedError
-
-    def variant(self, seed):
-        """The experiment to run: an extra stage copies two examples' outputs into variables of the checkpoint."""
-        changes = self.changes()
-        step = changes.pop("step") + [
-            {name: {"assign": f"({expression}).batch[:{SHOWN}]"}
-             for name, (expression, _) in self.shown.items()}]
-        first, (expression, _) = next(iter(self.shown.items()))
-        return {
-            "extends": "experiment.yaml", "seed": seed, **changes,
-            "variables": {name: {"init": f"zeros({shape}, count={SHOWN})"}
-                          for name, (_, shape) in self.shown.items()},
-            "metrics": {**changes.get("metrics", {}),
-                        f"{first}_mean": {"value": f"mean({expression})", "split": "train"},
-                        f"{first}_std": {"value": f"std({expression})", "split": "train"}},
-            "train": {"epochs": 1, "batch_size": self.batch, "step": step},
-            "outputs": {"checkpoints": {"every": "1 step", "keep": STEPS + 1}, "samples": None, "plots": None},
-            "profiles": None}
-
-
-class Ecg(Case):
-    experiment, batch = "ecg_anomaly", 256
-    shown = {"out": ("autoencoder(beat, mode=inference)", [140])}
-
-    def changes(self):
-        names = ("error", "threshold", "accuracy", "precision", "recall")
-        return {"data": {"beat": tensors("beat")}, "metrics": dict.fromkeys(names),
-                "step": [{"autoencoder": {"minimize": "reconstruction"}}]}
-
-    def arrays(self, data, seed):
-        rows = np.loadtxt(data / "ecg5000/ecg.csv", delimiter=",", dtype=np.float64)
-        rows = rows[rows[:, -1] == 1, :-1]
-        rows = (rows - rows.min()) / (rows.max() - rows.min())
-        order = np.random.default_rng(seed).permutation(len(rows))[:self.batch * STEPS]
-        return {"beat": rows[order].astype(np.float32)}
-
-    def stage(self, p, batch, index):
-        rebuilt = models.ecg_autoencoder(p, batch["beat"])
-        return [("autoencoder.", (rebuilt - batch["beat"]).abs().mean())]
-
-    def outputs(self, p, batch):
-        return {"out": models.ecg_autoencoder(p, batch["beat"])}
-
-
-class Vae(Case):
-    experiment, batch = "vae_mnist", 64
-    shown = {"out": ("decoder(encoder(digit, mode=inference).mean, mode=inference)", [28, 28, 1]),
-             "deviation": ("encoder(digit, mode=inference).log_variance", [2])}
-
-    def changes(self):
-        return {"data": {"digit": tensors("digit"), "noise": tensors("noise")},
-                "values": {"z": "posterior.mean + exp(0.5 * posterior.log_variance) * noise"},
-                "step": [{"vae": {"update": ["encoder", "decoder"], "minimize": "reconstruction + divergence"}}]}
-
-    def arrays(self, data, seed):
-        return {"digit": digits(data, self.batch * STEPS, seed),
-                "noise": noise(self.batch * STEPS, 2, seed)}
-
-    def stage(self, p, batch, index):
-        x = models.nchw(batch["digit"])
-        mean, log_variance = models.vae_encoder(p, x)
-        logits = models.vae_decoder(p, mean + torch.exp(0.5 * log_variance) * batch["noise"])
-        reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum((1, 2, 3)).mean()
-        divergence = -0.5 * (1 + log_variance - mean ** 2 - log_variance.exp()).mean()
-        return [(("encoder.", "decoder."), reconstruction + divergence)]
-
-    def outputs(self, p, batch):
-        mean, log_variance = models.vae_encoder(p, models.nchw(batch["digit"]))
-        return {"out": models.nhwc(models.vae_decoder(p, mean)), "deviation": log_variance}
-
-
-class Dcgan(Case):
-    """Both networks in one stage, without dropout."""
-    experiment, batch, rate = "dcgan_mnist", 32, 1e-4
-    shown = {"out": ("generator(noise, mode=inference)", [28, 28, 1]),
-             "opinion": ("discriminator(digit, mode=inference)", [1])}
-    dropout = 0.0
-    step = [{"generator": {"minimize": "fool"}, "discriminator": {"minimize": "judge"}}]
-
-    def changes(self):
-        convolutions = [[{"conv2d": {"filters": filters, "kernel": 5, "stride": 2}}, "leaky_relu",
-                         {"dropout": self.dropout}] for filters in (64, 128)]
-        return {"data": {"digit": tensors("digit"), "noise": tensors("noise")},
-                "networks": {"discriminator": {"layers": [
-                    *convolutions[0], *convolutions[1], "flatten", {"dense": {"units": 1}}]}},
-                "values": {"fake": "generator(noise)", "seeds": None}, "step": self.step}
-
-    def arrays(self, data, seed):
-        return {"digit": digits(data, self.batch * STEPS, seed) * 2 - 1,
-                "noise": noise(self.batch * STEPS, 100, seed)}
-
-    def fake(self, p, batch):
-        return models.dcgan_generator(p, batch["noise"], training=True)
-
-    def fool(self, p, batch, fake):
-        return opinion_loss(models.dcgan_discriminator(p, fake), 1.0)
-
-    def judge(self, p, batch, fake):
-        real = models.dcgan_discriminator(p, models.nchw(batch["digit"]))
-        return opinion_loss(real, 1.0) + opinion_loss(models.dcgan_discriminator(p, fake), 0.0)
-
-    def stage(self, p, batch, index):
-        fake = self.fake(p, batch)
-        return [("generator.", self.fool(p, batch, fake)), ("discriminator.", self.judge(p, batch, fake))]
-
-    def outputs(self, p, batch):
-        return {"out": models.nhwc(models.dcgan_generator(p, batch["noise"], training=False)),
-                "opinion": models.dcgan_discriminator(p, models.nchw(batch["digit"]))}
-
-
-class DcganSequential(Dcgan):
-    """The discriminator's stage, then the generator's, which sees the new discriminator."""
-    stages = 2
-    step = [{"discriminator": {"minimize": "judge"}}, {"generator": {"minimize": "fool"}}]
-
-    def stage(self, p, batch, index):
-        fake = self.fake(p, batch)
-        if index == 0:
-            return [("discriminator.", self.judge(p, batch, fake))]
-        return [("generator.", self.fool(p, batch, fake))]
-
-
-class DcganDropout(Dcgan):
-    """As the experiment is; only its outputs are compared."""
-    dropout, trains = 0.3, False
-
-
-class ConvAutoencoder(Case):
-    experiment, batch = "conv_autoencoder_mnist", 100
-    shown = {"out": ("decoder(encoder(digit, mode=inference), mode=inference)", [28, 28, 1])}
-
-    def changes(self):
-        return {"data": {"digit": tensors("digit")}, "metrics": {"bce": None},
-                "step": [{"autoencoder": {"update": ["encoder", "decoder"], "minimize": "reconstruction"}}]}
-
-    def arrays(self, data, seed):
-        return {"digit": digits(data, self.batch * STEPS, seed)}
-
-    def stage(self, p, batch, index):
-        x = models.nchw(batch["digit"])
-        logits = models.conv_autoencoder(p, x)
-        return [(("encoder.", "decoder."), F.binary_cross_entropy_with_logits(logits, x))]
-
-    def outputs(self, p, batch):
-        return {"out": models.nhwc(models.conv_autoencoder(p, models.nchw(batch["digit"])))}
-
-
-CASES = {"ecg": Ecg, "vae": Vae, "dcgan": Dcgan, "dcgan_sequential": DcganSequential,
-         "dcgan_dropout": DcganDropout, "conv_autoencoder": ConvAutoencoder}
-
-
-def digits(data, count, seed):
-    """Pictures [count, 28, 28, 1] in 0...1, others for every seed."""
-    with gzip.open(data / "mnist/train-images-idx3-ubyte.gz") as file:
-        raw = np.frombuffer(file.read()[16:], np.uint8).reshape(-1, 28, 28, 1)
-    order = np.random.default_rng(seed).permutation(len(raw))[:count]
-    return (raw[order] / 255).astype(np.float32)
-
-
-def noise(count, size, seed):
-    return np.random.default_rng(1000 + seed).standard_normal((count, size)).astype(np.float32)
-
-
-def opinion_loss(logits, target):
-    return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
+EPSILON = 1e-7
 
 
 def parameters(checkpoint, dtype):
@@ -255,6 +57,7 @@ def train(case, initial, arrays, dtype, reverse=False):
     """Keras's Adam. Returns the first gradients and the tensors after the last step."""
     torch.set_num_threads(1 if dtype == torch.float64 else THREADS)  # its float64 convolutions are faster so
     p, first = parameters(initial, dtype), {}
+    beta_1, beta_2 = case.betas
     mean, square, times = {}, {}, {}
     for step in range(STEPS):
         batch = batch_of(arrays, step, dtype, case.batch, reverse)
@@ -266,11 +69,11 @@ def train(case, initial, arrays, dtype, reverse=False):
                 names = [name for name in p if name.startswith(prefixes) and "running" not in name]
                 gradients = torch.autograd.grad(loss, [leaves[name] for name in names], retain_graph=True)
                 time = times[prefixes] = times.get(prefixes, 0) + 1
-                alpha = case.rate * (1 - BETA_2 ** time) ** 0.5 / (1 - BETA_1 ** time)
+                alpha = case.rate * (1 - beta_2 ** time) ** 0.5 / (1 - beta_1 ** time)
                 for name, g in zip(names, gradients):
                     first.setdefault(name, g)
                     m, v = mean.get(name, torch.zeros_like(g)), square.get(name, torch.zeros_like(g))
-                    mean[name], square[name] = m + (1 - BETA_1) * (g - m), v + (1 - BETA_2) * (g * g - v)
+                    mean[name], square[name] = m + (1 - beta_1) * (g - m), v + (1 - beta_2) * (g * g - v)
                     updated[name] = p[name] - alpha * mean[name] / (torch.sqrt(square[name]) + EPSILON)
             updated |= {name[5:]: value for name, value in leaves.items() if name.startswith("next:")}
             p |= {name: value.detach() for name, value in updated.items()}
@@ -313,7 +116,7 @@ def compare(case, etch, data, seed, control):
     with tempfile.TemporaryDirectory() as folder:
         checkpoints, metrics = run(case, etch, pathlib.Path(folder), seed, arrays)
     if case.trains:
-        moments = {name.split("/m/")[1]: value.astype(np.float64) / (1 - BETA_1)
+        moments = {name.split("/m/")[1]: value.astype(np.float64) / (1 - case.betas[0])
                    for name, value in checkpoints[1].items() if "/adam/m/" in name}
         exact, single = (train(case, checkpoints[0], arrays, dtype) for dtype in (torch.float64, torch.float32))
         judged = [("gradient", moments, 0), ("after ten", checkpoints[-1], 1)]

@@ -120,3 +120,18 @@ def conv_autoencoder(p, x):
     for i, size in ((1, 7), (2, 14), (3, 28)):
         x = relu(conv(p, f"decoder.conv2d_{i}", resize(x, size, size)))
     return conv(p, "decoder.conv2d_4", x)
+
+
+def wgan_generator(p, z):
+    x = relu(dense(p, "generator.dense_1", z))
+    x = nchw(x.view(x.shape[0], 4, 4, -1))
+    x = relu(conv_transpose(p, "generator.conv2d_transpose_1", x, 2))[:, :, :7, :7]
+    x = relu(conv_transpose(p, "generator.conv2d_transpose_2", x, 2))
+    return torch.sigmoid(conv_transpose(p, "generator.conv2d_transpose_3", x, 2))
+
+
+def wgan_critic(p, x):
+    for i in (1, 2, 3):
+        x = conv(p, f"critic.conv2d_{i}", x, 2)
+        x = F.silu(x) if smooth else F.leaky_relu(x, 0.2)
+    return dense(p, "critic.dense_1", nhwc(x).flatten(1))

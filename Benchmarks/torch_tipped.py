@@ -23,7 +23,8 @@ import torch
 
 import torch_agreement as agreement
 import torch_models as models
-from torch_agreement import BETA_1, FLOOR, RATIO, STEPS
+from torch_agreement import FLOOR, RATIO
+from torch_cases import STEPS
 
 NEAR, MOST = 6, 100
 
@@ -89,7 +90,7 @@ def judge(switches, case, checkpoints, arrays, step, index):
     exact, arguments = switches.gradients(case, states[0], batches[0], index)
     arguments = [x.contiguous() for x in arguments]
     _, rounded = switches.gradients(case, states[1], batches[1], index)
-    ours = {name: (last[name] - BETA_1 * first.get(name, 0)) / (1 - BETA_1) for name in exact}
+    ours = {name: (last[name] - case.betas[0] * first.get(name, 0)) / (1 - case.betas[0]) for name in exact}
 
     def share(places):
         on = switched(arguments, places)

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Draws with a diffusion model in Etch and, from the same checkpoint, by the same loop in PyTorch; compares the pictures.
+
+    python Benchmarks/torch_sampling.py [--etch FILE] [--steps N]
+
+Needs torch, numpy, Pillow, safetensors and the command zstd. ddpm_digits is trained for N steps by its quick profile. It
+begins from noise of a file, and what is drawn at each of its steps is a function of that noise, so that both see the
+same: cos((7 i + 3) · noise). Pictures have 256 levels; what PyTorch draws in float64 is rounded to them.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+
+import torch_models as models
+from torch_agreement import ROOT, read_checkpoint
+
+COUNT, STEPS, FIRST, LAST, WIDTH = 16, 100, 1e-3, 0.2, 16
+
+
+def variant(steps):
+    """Its quick profile; all noise comes from a file."""
+    mean = ("(x - beta(steps - 1 - i) / sqrt(1 - lookup(kept, steps - 1 - i)) * average(x, now(steps - 1 - i)))"
+            " / sqrt(1 - beta(steps - 1 - i))")
+    drawn = " + (i < steps - 1) * sqrt(beta(steps - 1 - i)) * cos((7 * i + 3) * begun)"
+    return {
+        "extends": str(ROOT / "experiments/ddpm_digits.yaml"),
+        "data": {"begun": {"source": "tensors", "path": "begun.npy", "shuffle": False}},
+        "profiles": {"quick": {
+            "train": {"steps": steps},
+            "outputs": {"checkpoints": {"every": f"{steps} steps"}, "samples": {"digits": {
+                "iterate": {"x": {"init": "begun", "next": mean + drawn}}, "split": "train", "count": COUNT,
+                "every": f"{steps} steps"}}}}}}
+
+
+def group_norm(p, name, x):
+    return F.group_norm(x, 8, p[f"{name}.weight"], p[f"{name}.bias"], 1e-3)
+
+
+def stage(p, name, x, when):
+    seen = models.conv(p, f"{name}.seen", F.silu(group_norm(p, f"{name}.group_norm_1", x)))
+    seen = seen + models.dense(p, f"{name}.dense_1", when)[:, :, None, None]
+    y = models.conv(p, f"{name}.conv2d_1", F.silu(group_norm(p, f"{name}.group_norm_2", seen)))
+    return y + models.conv(p, f"{name}.short", x)
+
+
+def denoiser(p, x, t):
+    angle = t * torch.exp(-np.log(10000) * torch.arange(WIDTH, dtype=x.dtype) / (WIDTH - 1))
+    when = torch.cat([angle.sin(), angle.cos()], -1)
+    for layer in ("average.dense_1", "average.when"):
+        when = F.silu(models.dense(p, layer, when))
+    x = models.conv(p, "average.conv2d_1", x)
+    fine = stage(p, "average.fine", x, when)
+    middle = stage(p, "average.middle", models.conv(p, "average.conv2d_2", fine, 2), when)
+    x = stage(p, "average.stage_1", models.conv(p, "average.conv2d_3", middle, 2), when)
+    for i, skipped in ((2, middle), (3, fine)):
+        x = torch.cat([F.interpolate(x, scale_factor=2, mode="nearest"), skipped], 1)
+        x = stage(p, f"average.stage_{i}", x, when)
+    return models.conv(p, "average.conv2d_4", F.silu(group_norm(p, "average.group_norm_1", x)))
+
+
+def drawn(p, begun):
+    """Algorithm 2 of Ho, Jain & Abbeel 2020, NHWC."""
+    beta = FIRST + (LAST - FIRST) * torch.arange(STEPS, dtype=begun.dtype) / (STEPS - 1)
+    kept = torch.cumprod(1 - beta, 0)
+    begun = models.nchw(begun)
+    x = begun
+    for i in range(STEPS):
+        t = STEPS - 1 - i
+        noise = denoiser(p, x, torch.full((COUNT, 1), float(t), dtype=x.dtype))
+        x = (x - beta[t] / (1 - kept[t]).sqrt() * noise) / (1 - beta[t]).sqrt()
+        if t > 0:
+            x = x + beta[t].sqrt() * torch.cos((7 * i + 3) * begun)
+    return models.nhwc(x)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--etch", default=str(ROOT / ".build/release/etch"))
+    parser.add_argument("--steps", type=int, default=400)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        begun = np.random.default_rng(42).standard_normal((COUNT, 28, 28, 1)).astype(np.float32)
+        np.save(folder / "begun.npy", begun)
+        (folder / "variant.yaml").write_text(json.dumps(variant(options.steps)))
+        command = [options.etch, "run", "variant.yaml", "--profile", "quick", "--out", "out", "--allow-outside"]
+        ended = subprocess.run(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+        if ended.returncode:
+            sys.exit(ended.stderr)
+        [checkpoint] = folder.glob(f"out/*/*/checkpoints/step-{options.steps:08d}*")
+        [picture] = folder.glob(f"out/*/*/samples/step-{options.steps:08d}/digits.png")
+        sheet = np.asarray(Image.open(picture).convert("L")).astype(int)
+        state = read_checkpoint(checkpoint)
+    p = {key: torch.tensor(value, dtype=torch.float64) for key, value in state.items() if key.startswith("average.")}
+    with torch.no_grad():
+        x = drawn(p, torch.tensor(begun, dtype=torch.float64))
+    levels = ((x.clamp(-1, 1) + 1) * 127.5).round().int().numpy()[..., 0]
+    # Eight in a row, as far apart as they are and enlarged as they are.
+    size = next(s for s in range(1, 9) if sheet.shape[1] >= 8 * 28 * s and sheet.shape[1] < 8 * (28 * s + 28))
+    gap = (sheet.shape[1] - 8 * 28 * size) // 9
+    cell = 28 * size + gap
+    rows = [[sheet[gap + r * cell:][:28 * size:size, gap + c * cell:][:, :28 * size:size] for c in range(8)] for r in range(2)]
+    ours = np.array([one for row in rows for one in row])
+    difference = np.abs(ours - levels)
+    if ours.std() < 10:
+        sys.exit("the pictures show nothing")
+    print(f"{COUNT} digits after {STEPS} steps: levels differ by {difference.max()} at most, {difference.mean():.2e} on average; "
+          f"{(difference > 0).mean():.2%} differ at all")
+    sys.exit(0 if difference.max() <= 1 else 1)
+
+
+if __name__ == "__main__":
+    main()
