@@ -15,7 +15,7 @@ OUT ?= outputs
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help setup build tests test test-all fuzz campaign bench quickstart run sweep lint format schema clean
+.PHONY: help setup build tests test test-all fuzz campaign bench quickstart run sweep lint format schema static dist deb clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -66,6 +66,22 @@ format: ## formats every Swift file in place
 
 schema: build ## writes schemas/experiment.schema.json anew
 	$(ETCH) schema
+
+# Packages are for Linux.
+STATIC := .build/static
+PACKAGES := .build/packages
+static: build
+	@Packaging/build $(STATIC) >/dev/null
+
+dist: static ## makes .build/packages/etch-VERSION-linux-ARCH.tar.gz, which needs no Swift
+	@name=etch-$$($(STATIC)/etch --version)-linux-$$(uname -m); \
+	rm -rf $(PACKAGES)/$$name && mkdir -p $(PACKAGES) && \
+	Packaging/tree $(STATIC)/etch $(PACKAGES)/$$name archive && \
+	Packaging/archive $(PACKAGES)/$$name $(PACKAGES)/$$name.tar.gz && rm -rf $(PACKAGES)/$$name && \
+	echo $(PACKAGES)/$$name.tar.gz
+
+deb: static ## makes .build/packages/etch_VERSION_ARCH.deb of the same program
+	@Packaging/deb $(STATIC)/etch $(PACKAGES)
 
 clean: ## removes what was built (runs in outputs/ stay)
 	rm -rf .build
