@@ -83,7 +83,10 @@ public struct Reference {
       catalogues: [InitializerCatalogue.catalogue]),
     Family(
       name: "sources", title: "Sources",
-      about: "Where examples come from: `source` under `data`.",
+      about: """
+        Where examples come from: `source` under `data`. A set may be `like` another one of the file, and then says only what is \
+        different: `zebra: {like: horse, splits: {train: trainB, test: testB}}`.
+        """,
       catalogues: [SourceCatalogue.catalogue]),
     Family(
       name: "transforms", title: "Transforms",
