@@ -54,13 +54,15 @@ public struct DataFile: Hashable, Sendable {
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
     if let refusal { return refusal }
     var notes = path == written ? [] : [Diagnostic.Note("looked for '\(path)'")]
+    let fetch = PublicFiles.recipe(of: written).map { "'etch fetch \($0)' gets it; or " } ?? ""
     notes.append(
       Diagnostic.Note(
-        written.hasPrefix("data/")
-          ? "put the data there, or name the folder that 'data/' means with --data DIR"
-          : written.hasPrefix("weights/")
-            ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
-            : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR"))
+        fetch
+          + (written.hasPrefix("data/")
+            ? "put the data there, or name the folder that 'data/' means with --data DIR"
+            : written.hasPrefix("weights/")
+              ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
+              : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR")))
     let message = "there is no \(isFolder ? "folder" : "file") '\(written)'"
     return severity == .note
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)

@@ -303,6 +303,22 @@ struct RecipeTests {
     #expect(try Recipes.providing(path)?.name == name)
   }
 
+  @Test("what is said of missing files names the recipe that has them")
+  func places() throws {
+    let places = try Recipes.all().flatMap { recipe in
+      recipe.files.map { file in
+        let isLoose = file.into == nil && file.result.hasPrefix("weights/")
+        return [isLoose ? file.result : file.into ?? Folder.parent(of: file.result), recipe.name]
+      }
+    }
+    #expect(Set(PublicFiles.places.map { [$0.path, $0.recipe] }) == Set(places))
+    let missing = DataFile(path: "data/mnist/x", written: "data/mnist/x").missing(.error)
+    #expect(
+      missing.notes.map(\.message) == [
+        "'etch fetch mnist' gets it; or put the data there, or name the folder that 'data/' means with --data DIR"
+      ])
+  }
+
   @Test(
     "a recipe that is wrong is told of",
     arguments: [
