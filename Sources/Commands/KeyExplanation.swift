@@ -1,16 +1,12 @@
 import Config
-import Datasets
 import Diagnostics
 import Experiment
-import Layers
-import Training
 
 /// What `etch explain` tells: a key's value and where it comes from, or what a kind of the vocabulary does.
 public struct KeyExplanation {
   public let text: String
 
-  /// - Parameter key: a dotted path, or the name of a layer, loss, function, optimizer, schedule, initializer
-  ///   or source.
+  /// - Parameter key: a dotted path, a name of the file's own with or without its section, or a word of the vocabulary.
   /// - Throws: `DiagnosticList`, where there is neither.
   public init(
     file: String, key: String, profile: String?, overrides: [String], allowsOutside: Bool = false
@@ -23,9 +19,9 @@ public struct KeyExplanation {
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
     guard let composition else { throw problems }
-    let kinds = Self.kinds.filter { $0.schema.name == key }
-    if !kinds.isEmpty, composition.root[key] == nil {
-      text = kinds.map { Self.document($0.noun, $0.schema) }.joined(separator: "\n")
+    let key = Self.path(of: key, in: composition.root)
+    if composition.root[key] == nil, let document = VocabularyExplanation.document(key) {
+      text = document
       return
     }
     let field = KeyLookup(key, in: composition.root)?.field
@@ -41,46 +37,28 @@ public struct KeyExplanation {
         text = "\(key): nothing, for it is optional\n  \(field.summary)\n"
         return
       }
-      let names = Self.kinds.map(\.schema.name)
+      let names = VocabularyExplanation.kinds.map(\.schema.name) + Self.ownNames(composition.root)
       let nearest = key.contains(".") ? "" : Suggestion.phrase(for: key, among: names)
       problems.add(Diagnostic(error.message + nearest, at: nil))
       throw problems
     }
   }
 
-  /// Every kind of the vocabulary, with what it is one of.
-  static var kinds: [(noun: String, schema: Schema)] {
-    [
-      LayerCatalogue.catalogue, NetworkSchema.containers, FunctionCatalogue.catalogue,
-      LossCatalogue.catalogue,
-      OptimizerCatalogue.catalogue,
-      ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue, SourceCatalogue.catalogue,
-      TransformCatalogue.catalogue,
-    ].flatMap { catalogue in catalogue.schemas.map { (catalogue.noun, $0) } }
+  /// Where names of the file's own may be asked for without the section they stand in.
+  private static let sections = [
+    "values", "networks", "data", "losses", "metrics", "functions", "params", "variables", "blocks",
+  ]
+
+  private static func ownNames(_ root: ConfigNode) -> [String] {
+    sections.flatMap { (root[$0]?.entries ?? [:]).keys }
   }
 
-  /// The reference entry of a kind.
-  static func document(_ noun: String, _ schema: Schema) -> String {
-    var text = "\(noun) \(schema.name): \(schema.summary)\n"
-    if !schema.discussion.isEmpty {
-      text +=
-        "\n"
-        + schema.discussion.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { "  \($0)" }.joined(separator: "\n") + "\n"
-    }
-    guard !schema.fields.isEmpty else { return text }
-    text += "\n"
-    let width = schema.fields.map(\.name.count).max() ?? 0
-    for field in schema.fields {
-      let padding = String(repeating: " ", count: width - field.name.count)
-      let presence =
-        switch field.presence {
-        case .required: "required"
-        case .optional: "optional"
-        case .standard(let value): "default \(value)"
-        }
-      text += "  \(field.name)\(padding)  \(field.summary) (\(field.type.phrase); \(presence))\n"
-    }
-    return text
+  /// The whole path of a key that may begin with a name of the file's own: `values.posterior` for `posterior`.
+  private static func path(of key: String, in root: ConfigNode) -> String {
+    let first = key.prefix { $0 != "." }
+    guard root[String(first)] == nil,
+      let section = sections.first(where: { root[$0]?[String(first)] != nil })
+    else { return key }
+    return section + "." + key
   }
 }

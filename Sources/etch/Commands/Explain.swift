@@ -5,18 +5,16 @@ import Diagnostics
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Tells a key's value and where it comes from, or what a layer, loss or optimizer does.")
+      "Tells what a layer, loss or optimizer does, or a key's value and where it comes from.")
 
   @Argument(
-    help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
-  var file: String
-
-  @Argument(help: "A key such as train.step.vae.minimize, or a kind such as conv2d.")
-  var key: String
-
-  @Argument(
-    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"))
-  var overrides: [String] = []
+    help: ArgumentHelp(
+      """
+      A file and one of its keys, such as train.step.vae.minimize or a name of its own, then values to set \
+      (train.epochs=3); or a word such as conv2d, or layers for all of them.
+      """, valueName: "word"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var words: [String] = []
 
   @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
   var profile: String?
@@ -24,10 +22,31 @@ struct Explain: ParsableCommand {
   @Flag(help: OutsideHelp.text)
   var allowOutside = false
 
+  func validate() throws {
+    guard let file = words.first, isFile(file), words.count < 2 else { return }
+    throw ValidationError(
+      "name a key of the file too: etch explain \(file) train.epochs; etch show \(file) shows them all."
+    )
+  }
+
   func run() throws {
+    guard let first = words.first, isFile(first) else {
+      if words.count > 1 {
+        throw Diagnostic(
+          "'\(words[0].excerpt)' is no file, and only one word is explained at a time", at: nil,
+          notes: [.init("etch explain WORD, or etch explain FILE KEY [KEY=VALUE …]")])
+      }
+      return try Terminal.answer(VocabularyExplanation(words.first).text)
+    }
     try Terminal.answer(
       KeyExplanation(
-        file: file, key: key, profile: profile, overrides: overrides, allowsOutside: allowOutside
+        file: first, key: words[1], profile: profile, overrides: Array(words.dropFirst(2)),
+        allowsOutside: allowOutside
       ).text)
+  }
+
+  /// Whether a word is meant as a file, be it there or not.
+  private func isFile(_ word: String) -> Bool {
+    word.contains("/") || [".yaml", ".yml", ".etch"].contains { word.hasSuffix($0) }
   }
 }
