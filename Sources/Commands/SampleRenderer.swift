@@ -46,7 +46,11 @@ public struct SampleRenderer {
     guard Folder.exists(run) else {
       throw Diagnostic(
         "there is no run or checkpoint '\(run)'", at: nil,
-        notes: [.init("check the spelling of the path; a run's folder is outputs/NAME/HASH")])
+        notes: [
+          .init(
+            "a run is its folder, outputs/NAME/HASH, or NAME, NAME/HASH, the beginning of a hash, or - for the newest in 'outputs'"
+          )
+        ])
     }
     let own =
       Folder.isFolder(run)

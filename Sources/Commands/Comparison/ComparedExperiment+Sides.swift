@@ -25,8 +25,7 @@ extension ComparedExperiment {
     }
   }
 
-  /// - Parameter side: a file, `REV:path`, a run's folder or `NAME/HASH` with as much of the hash as is needed, a
-  ///   checkpoint or a pack.
+  /// - Parameter side: a file, `REV:path`, a run as `RunIndex.path` takes it, a checkpoint or a pack.
   /// - Throws: what is none of them; everything that is wrong with the experiment.
   public init(_ side: String, _ reading: Reading) throws {
     if Folder.isFolder(side) {
@@ -43,14 +42,17 @@ extension ComparedExperiment {
         tree.experiment(
           path, profile: reading.profile, overrides: reading.overrides,
           dataFolder: reading.dataFolder), name: side)
-    } else if let run = try Self.run(named: side, in: reading.outFolder) {
-      try self.init(run: run, name: side, reading)
     } else {
+      let run = try RunIndex.path(side, in: reading.outFolder)
+      if Folder.isFolder(run) {
+        try self.init(run: run, name: side, reading)
+        return
+      }
       throw Diagnostic(
         "there is no file, run or checkpoint '\(side.excerpt)'", at: nil,
         notes: [
           .init(
-            "give a file, main:experiments/vae.yaml for a file of a revision, a run's folder, NAME/HASH, or a checkpoint"
+            "give a file, main:experiments/vae.yaml for a file of a revision, a run's folder, NAME/HASH, - for the newest run, or a checkpoint"
           )
         ])
     }
@@ -87,25 +89,6 @@ extension ComparedExperiment {
       LoadedExperiment(
         file: RunFolder(run).experiment, profile: nil, overrides: reading.overrides,
         dataFolder: reading.dataFolder), name: name)
-  }
-
-  /// The run of a name and the beginning of a hash.
-  private static func run(named side: String, in folder: String) throws -> String? {
-    let parts = side.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, isName(parts[0]), !parts[1].isEmpty,
-      parts[1].allSatisfy({ $0.isHexDigit })
-    else { return nil }
-    let runs = "\(folder)/\(parts[0])"
-    guard Folder.isFolder(runs) else { return nil }
-    let found = try Folder.names(in: runs).filter {
-      $0.hasPrefix(parts[1]) && Folder.exists(RunFolder("\(runs)/\($0)").experiment)
-    }
-    guard found.count < 2 else {
-      throw Diagnostic(
-        "'\(side.excerpt)' may be any of \(found.count) runs", at: nil,
-        notes: [.init("they are \(found.map { "\(parts[0])/\($0)" }.joined(separator: ", "))")])
-    }
-    return found.first.map { "\(runs)/\($0)" }
   }
 
   private static func refuseProfile(_ reading: Reading, of side: String) throws {

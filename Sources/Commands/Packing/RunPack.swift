@@ -19,7 +19,11 @@ public struct RunPack {
     guard Folder.exists(folder.record) else {
       throw Diagnostic(
         "there is no run in '\(run)'", at: nil,
-        notes: [.init("check the spelling of the path; a run's folder is outputs/NAME/HASH")])
+        notes: [
+          .init(
+            "a run is its folder, outputs/NAME/HASH, or NAME, NAME/HASH, the beginning of a hash, or - for the newest in 'outputs'"
+          )
+        ])
     }
     let lock = try FolderLock(folder.path)
     defer { lock.release() }

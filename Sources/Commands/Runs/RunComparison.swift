@@ -25,7 +25,8 @@ public struct RunComparison {
       .filter { Set($0.values).count > 1 }
   }
 
-  /// Params, then the resolved experiment's scalars by their paths.
+  /// Params, then the resolved experiment's scalars by their paths; a layer goes by the name of its weights, so that one
+  /// more does not make all behind it others.
   private static func leaves(_ run: IndexedRun) -> [(String, String)] {
     var found = (run.record.request?.params ?? [:]).sorted { $0.key < $1.key }.map {
       ("params.\($0.key)", $0.value)
@@ -33,10 +34,27 @@ public struct RunComparison {
     var ignored = DiagnosticList()
     let file = SourceFile(name: "experiment.yaml", text: run.text)
     guard let yaml = YAMLReader.read(file, diagnostics: &ignored) else { return found }
+    func walk(_ layers: LayerList, in network: String) {
+      for layer in layers.layers {
+        let path = "\(network).\(layer.name)"
+        let fields = (layer.fields.entries ?? [:]).filter {
+          layer.inner == nil || $0.key != "layers"
+        }
+        if let from = layer.from { found.append(("\(path).from", from)) }
+        if fields.isEmpty, layer.fields.entries != nil { found.append((path, layer.kind)) }
+        if layer.fields.entries == nil { walk(layer.fields, path) }
+        for (key, entry) in fields { walk(entry.value, "\(path).\(key)") }
+        if let inner = layer.inner { walk(inner, in: network) }
+      }
+    }
     func walk(_ node: ConfigNode, _ path: String) {
       switch node.content {
       case .map(let entries):
         for (key, entry) in entries where !(path.isEmpty && outside.contains(key)) {
+          if key == "layers", path.hasPrefix("networks."), path.filter({ $0 == "." }).count == 1 {
+            walk(LayerList(entry.value), in: path)
+            continue
+          }
           walk(entry.value, path.isEmpty ? key : "\(path).\(key)")
         }
       case .list(let items) where items.contains { $0.entries != nil }:

@@ -94,26 +94,39 @@ public struct RunIndex {
       return try IndexedRun(word.count > 1 && word.hasSuffix("/") ? String(word.dropLast()) : word)
     }
     let runs = try RunIndex([out]).runs
-    if word == "-" {
-      guard let newest = runs.first else {
-        throw Diagnostic("there is no run in '\(out)'", at: nil)
+    if let run = try find(word, among: runs) { return run }
+    if word == "-" { throw Diagnostic("there is no run in '\(out)'", at: nil) }
+    let names = Set(runs.map(\.name)).sorted()
+    throw Diagnostic(
+      "'\(word.excerpt)' is no run\(Suggestion.phrase(for: word, among: names))", at: nil,
+      notes: [
+        .init(
+          "a run is a folder, NAME, NAME/HASH, the beginning of a hash, or - for the newest in '\(out)'"
+        )
+      ])
+  }
+
+  /// The path that a command's word for a run means: what is there under that name, else the folder of the run that is
+  /// meant by `NAME`, `NAME/HASH`, the beginning of a hash or `-`, else the word itself.
+  ///
+  /// - Throws: where several are meant, with their names.
+  public static func path(_ word: String, in out: String = "outputs") throws -> String {
+    guard word == "-" || !Folder.exists(word), Folder.isFolder(out) else { return word }
+    return try find(word, among: RunIndex([out]).runs)?.folder.path ?? word
+  }
+
+  /// The run that a word means among these, of which the newest is the first.
+  ///
+  /// - Throws: where there are several, with their names.
+  private static func find(_ word: String, among runs: [IndexedRun]) throws -> IndexedRun? {
+    if word == "-" { return runs.first }
+    let found =
+      word.isEmpty
+      ? []
+      : runs.filter { run in
+        run.name == word || run.hash.hasPrefix(word) || "\(run.name)/\(run.hash)".hasPrefix(word)
       }
-      return newest
-    }
-    let found = runs.filter { run in
-      run.name == word || run.hash.hasPrefix(word) || "\(run.name)/\(run.hash)".hasPrefix(word)
-    }
-    guard found.count > 1 else {
-      if let run = found.first { return run }
-      let names = Set(runs.map(\.name)).sorted()
-      throw Diagnostic(
-        "'\(word.excerpt)' is no run\(Suggestion.phrase(for: word, among: names))", at: nil,
-        notes: [
-          .init(
-            "a run is a folder, NAME, NAME/HASH, the beginning of a hash, or - for the newest in '\(out)'"
-          )
-        ])
-    }
+    guard found.count > 1 else { return found.first }
     // A whole name is no beginning of another.
     let exact = found.filter { $0.name == word || $0.hash == word }
     if exact.count == 1 { return exact[0] }

@@ -11,7 +11,8 @@ struct ExperimentArguments: ParsableArguments {
   var file: String
 
   @Argument(
-    help: ArgumentHelp("Values to set: train.epochs=3 params.latent=8.", valueName: "key=value"),
+    help: ArgumentHelp(
+      "Values to set: train.epochs=3 train.batch_size=64.", valueName: "key=value"),
     completion: .custom { words, _, typed in CompletionWords.overrides(words, typed: typed) })
   var overrides: [String] = []
 
@@ -56,6 +57,12 @@ struct ExperimentArguments: ParsableArguments {
 enum OutsideHelp {
   static let text: ArgumentHelp =
     "Follow paths that the file writes although they lead out of its project."
+}
+
+/// What a command takes that is asked about a run.
+enum RunWords {
+  static let help =
+    "A run's folder, NAME, NAME/HASH or the beginning of a hash below outputs, or - for the newest"
 }
 
 /// What every command takes that runs kernels.

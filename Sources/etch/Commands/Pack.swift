@@ -10,7 +10,7 @@ struct Pack: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
+    help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: .directory)
   var source: String
 
   @Option(
@@ -23,5 +23,7 @@ struct Pack: ParsableCommand {
     }
   }
 
-  func run() throws { try Terminal.answer(RunPack(run: source, out: out).path + "\n") }
+  func run() throws {
+    try Terminal.answer(RunPack(run: RunIndex.path(source), out: out).path + "\n")
+  }
 }

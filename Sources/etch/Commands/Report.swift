@@ -11,7 +11,7 @@ struct Report: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
+    help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: .directory)
   var source: String
 
   @Option(
@@ -20,6 +20,6 @@ struct Report: ParsableCommand {
   var out: String?
 
   func run() throws {
-    try Terminal.answer(RunReport(run: source, out: out).write() + "\n")
+    try Terminal.answer(RunReport(run: RunIndex.path(source), out: out).write() + "\n")
   }
 }

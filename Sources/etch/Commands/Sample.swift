@@ -7,7 +7,7 @@ struct Sample: ParsableCommand {
       "Renders a run's samples and plots again, from its newest checkpoint or the one named.")
 
   @Argument(
-    help: ArgumentHelp("The run's folder, or one of its checkpoints.", valueName: "run"),
+    help: ArgumentHelp("\(RunWords.help), a checkpoint, or a pack.", valueName: "run"),
     completion: .directory)
   var source: String
 
@@ -33,7 +33,7 @@ struct Sample: ParsableCommand {
 
   func run() throws {
     let renderer = try SampleRenderer(
-      run: source, overrides: overrides, dataFolder: data, out: out,
+      run: RunIndex.path(source), overrides: overrides, dataFolder: data, out: out,
       allowsOutside: allowOutside)
     Terminal.report(renderer.warnings)
     let pictures = try renderer.render(on: machine.machine(), remark: Terminal.error)

@@ -177,6 +177,52 @@ struct RunIndexTests {
     #expect(throws: Diagnostic.self) { try RunIndex.run("tinny", in: folder.path) }
   }
 
+  @Test(
+    "a command's word for a run is its folder's path",
+    arguments: [
+      ("tiny/000000000010", "tiny/000000000010"), ("00000000001", nil),
+      ("other", "other/000000000011"),
+      ("0000000000ff", "0000000000ff"), ("-", "other/000000000011"), ("", ""),
+    ] as [(String, String?)])
+  func paths(word: String, path: String?) throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 0x10)
+    try Self.make(folder.path, name: "other", number: 0x11)
+    guard let path else {
+      #expect(throws: Diagnostic.self) { try RunIndex.path(word, in: folder.path) }
+      return
+    }
+    // What is no run is left to the command that asks.
+    let isRun = path.contains("/")
+    #expect(
+      try RunIndex.path(word, in: folder.path) == (isRun ? "\(folder.path)/\(path)" : path))
+    #expect(try RunIndex.path(word, in: folder.path + "/nowhere") == word)
+    #expect(try RunIndex.path(folder.path, in: folder.path) == folder.path)
+  }
+
+  @Test("one layer more does not make those behind it others")
+  func layers() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 1)
+    try Self.make(folder.path, number: 2)
+    let second = "\(folder.path)/tiny/000000000002/experiment.yaml"
+    let layer = "      - dense:\n          units: 8\n"
+    let text = try TextFile.read(second)
+    #expect(text.contains(layer))
+    try TextFile.write(
+      text.replacing(layer, with: layer + "      - relu\n" + layer.replacing("8", with: "3")),
+      to: second)
+    let runs = try ["1", "2"].map {
+      try RunIndex.run("00000000000\($0)", in: folder.path)
+    }
+    #expect(
+      RunComparison(runs).differences.map { [$0.path, $0.values[0] ?? "-", $0.values[1] ?? "-"] }
+        == [
+          ["networks.autoencoder.relu_1", "-", "relu"],
+          ["networks.autoencoder.dense_2.units", "-", "3"],
+        ])
+  }
+
   @Test("two runs side by side: what differs, the figures, and by how much")
   func compared() throws {
     let folder = try RunsFolder()
@@ -185,17 +231,17 @@ struct RunIndexTests {
     let runs = try ["000000000001", "000000000002"].map { try RunIndex.run($0, in: folder.path) }
     #expect(
       RunComparison(runs).table().text == """
-                                                            000000000001  000000000002  change
-        status                                              finished      finished
-        epochs                                              2             1
-        params.width                                        8             4
-        networks.autoencoder.layers.0.dense.units           8             4
-        error                                      last     0.25          0.5           +0.25
-        error                                      lowest   0.25 @2       0.5 @1        +0.25
-        error                                      highest  0.5 @1        0.5 @1        0
-        accuracy                                   last     0.3           0.5           +0.2
-        accuracy                                   lowest   0.1 @1        0.5 @1        +0.4
-        accuracy                                   highest  0.3 @2        0.5 @1        +0.2
+                                                     000000000001  000000000002  change
+        status                                       finished      finished
+        epochs                                       2             1
+        params.width                                 8             4
+        networks.autoencoder.dense_1.units           8             4
+        error                               last     0.25          0.5           +0.25
+        error                               lowest   0.25 @2       0.5 @1        +0.25
+        error                               highest  0.5 @1        0.5 @1        0
+        accuracy                            last     0.3           0.5           +0.2
+        accuracy                            lowest   0.1 @1        0.5 @1        +0.4
+        accuracy                            highest  0.3 @2        0.5 @1        +0.2
 
         """)
     let json = try JSON(parsing: RunComparison(runs).table(isData: true).json)
