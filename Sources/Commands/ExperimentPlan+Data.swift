@@ -6,9 +6,14 @@ extension ExperimentPlan {
   /// How many names of classes are written out.
   private static let mostClasses = 20
 
-  /// The sets of an experiment, what their examples are, and what the numbers of labels stand for that are texts in the file.
   static func data(_ model: Model) -> [String] {
-    let lines = model.definition.data.keys.flatMap { name -> [String] in
+    let lines = sets(model)
+    return lines.isEmpty ? [] : ["data"] + lines + [""]
+  }
+
+  /// The sets of an experiment, what their examples are, and what the numbers of labels stand for that are texts in the file.
+  static func sets(_ model: Model) -> [String] {
+    model.definition.data.keys.flatMap { name -> [String] in
       guard let set = model.descriptions[name] else { return [] }
       let fields = set.fields.map {
         "\($0.name)" + ($0.type.shape.rank == 0 ? "" : " \($0.type.shape)")
@@ -23,6 +28,5 @@ extension ExperimentPlan {
             + (field.classes.count > mostClasses ? ", … (\(field.classes.count) classes)" : "")
         }
     }
-    return lines.isEmpty ? [] : ["data"] + lines + [""]
   }
 }

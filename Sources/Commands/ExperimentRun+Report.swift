@@ -4,6 +4,9 @@ import Experiment
 import Training
 
 extension ExperimentRun {
+  /// Where the run's page is, if it has one.
+  public var reportPath: String? { Folder.exists(folder.report) ? folder.report : nil }
+
   /// The run is done without its page too.
   func write(_ report: ReportWriter, _ observer: any TrainingObserver) {
     do {

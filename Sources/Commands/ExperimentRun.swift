@@ -27,7 +27,7 @@ public final class ExperimentRun {
   /// What is told of the run that is continued.
   public let warnings: DiagnosticList
   /// That of the experiment, and of what it continues.
-  private let identity: String
+  let identity: String
   private let parent: ParentRun?
   let experiment: LoadedExperiment
   let machine: Machine
@@ -137,6 +137,7 @@ public final class ExperimentRun {
       let ending: Ending
       if let schedule = model.definition.train {
         let events = model.definition.outputs.writesEvents ? try eventsRequest() : nil
+        try observer.runBegins(header(schedule, data))
         let afterCheckpoint = report.map { report in
           { @Sendable () -> Void in report.writeInBetween() }
         }

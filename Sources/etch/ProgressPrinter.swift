@@ -10,8 +10,20 @@ final class ProgressPrinter: TrainingObserver {
   private var lastShown = ContinuousClock.now
   private var lineIsOpen = false
   private let interactive: Bool
+  private let showsHeader: Bool
 
-  init(interactive: Bool = Terminal.isInteractive) { self.interactive = interactive }
+  /// - Parameter showsHeader: whether to say what the run is before it begins.
+  init(interactive: Bool = Terminal.isInteractive, showsHeader: Bool = true) {
+    self.interactive = interactive
+    self.showsHeader = showsHeader
+  }
+
+  func runBegins(_ header: [String]) {
+    guard showsHeader else { return }
+    for line in header { say(line) }
+    // The next line is written over it.
+    if interactive { write("compiling", ends: false) }
+  }
 
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
     start = .now
@@ -32,10 +44,29 @@ final class ProgressPrinter: TrainingObserver {
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
     pace.pauses()
     let place =
-      status.epochs.map { "epoch \(status.epoch)/\($0)" } ?? "step \(status.step)/\(status.steps)"
+      status.epochs.map { "epoch \(Self.padded(status.epoch, like: $0))/\($0)" }
+      ?? "step \(Self.padded(status.step, like: status.steps))/\(status.steps)"
     say(
-      [place] + figures.map(Self.part)
+      [place] + figures.map { "\($0.name) \(Self.column(Self.short($0.value)))" } + [time(status)]
         + [pace.stepsPerSecond.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
+  }
+
+  /// How long it took so far, and how long it will in all: `0:03 of 0:15`.
+  private func time(_ status: TrainingStatus) -> String {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let steps = status.step - startStep
+    guard steps > 0, status.step < status.steps else { return Self.clock(seconds) }
+    let all = seconds * Double(status.steps - startStep) / Double(steps)
+    return "\(Self.clock(seconds)) of \(Self.clock(all))"
+  }
+
+  /// As wide as most figures are, so that those of all epochs stand below each other.
+  private static func column(_ text: String) -> String {
+    text + String(repeating: " ", count: max(0, 9 - text.count))
+  }
+
+  private static func padded(_ number: Int, like last: Int) -> String {
+    String(repeating: " ", count: max(0, "\(last)".count - "\(number)".count)) + "\(number)"
   }
 
   func evaluated(_ figures: [(name: String, value: Double)]) {

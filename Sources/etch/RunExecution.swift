@@ -8,8 +8,13 @@ struct RunExecution {
   let machine: MachineArguments
   let options: RunOptions
 
+  /// Whether the pictures are the answer to what was asked.
+  var answersPictures = true
+
+  /// - Returns: the run's folder.
   /// - Throws: `ExitStatus.interrupted`, where it was; and what a run throws.
-  func callAsFunction() throws {
+  @discardableResult
+  func callAsFunction() throws -> RunFolder {
     let stop = StopRequest()
     // Below the ^C that a terminal shows.
     let lineBreak = Terminal.isInteractive ? "\n" : ""
@@ -36,10 +41,11 @@ struct RunExecution {
     switch ending {
     case .alreadyFinished:
       Terminal.error("\(run.folder.path) is finished; it is left as it is (--fresh begins anew)")
-      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
+      try answer(run.pictures)
     case .finished:
       Terminal.error("finished: \(run.folder.path)")
-      try Terminal.answer(run.pictures.map { $0 + "\n" }.joined())
+      if let report = run.reportPath { Terminal.error("report: \(report)") }
+      try answer(run.pictures)
     case .diverged(let sentence):
       Terminal.error(
         "error: \(sentence)\n  the run has diverged, so it is not trained on: \(run.folder.path)\n  "
@@ -53,5 +59,11 @@ struct RunExecution {
           + ": \(run.folder.path)\n" + next)
       throw ExitStatus.interrupted
     }
+    return run.folder
+  }
+
+  private func answer(_ pictures: [String]) throws {
+    guard answersPictures else { return }
+    try Terminal.answer(pictures.map { $0 + "\n" }.joined())
   }
 }

@@ -2,6 +2,8 @@ import Diagnostics
 
 /// Who is told how training goes, while it goes. Called on the training thread, so it must be quick.
 public protocol TrainingObserver: AnyObject {
+  /// A run is about to compile and train; lines say what.
+  func runBegins(_ header: [String])
   /// Training begins or goes on.
   func trainingBegins(_ status: TrainingStatus, resumed: Bool)
   /// A step has ended.
@@ -17,6 +19,8 @@ public protocol TrainingObserver: AnyObject {
 }
 
 extension TrainingObserver {
+  public func runBegins(_ header: [String]) {}
+
   /// Remarks on a warning that the experiment does not allow.
   public func warn(_ warning: Diagnostic, unless allowed: AllowedWarnings) {
     if !allowed.contains(warning) { remark(warning.line) }

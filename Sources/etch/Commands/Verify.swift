@@ -36,7 +36,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     let stop = StopRequest()
     stop.watchSignals(noticed: "ending after this step", ending: "ended")
-    let printer = ProgressPrinter()
+    let printer = ProgressPrinter(showsHeader: false)
     defer { printer.close() }
     let verification = try PackVerification(
       file, steps: steps, dataFolder: data, machine: machine.machine { stop.endsAtOnce },
