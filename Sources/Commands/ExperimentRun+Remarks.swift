@@ -23,6 +23,16 @@ extension ExperimentRun {
     }
   }
 
+  /// A run that goes on has figures of two metrics under one name where one of them was changed.
+  func tellOfChangedMetrics(since saved: SavedRun, _ observer: any TrainingObserver) {
+    let changed = MetricTexts(resolved: experiment.resolvedText)
+      .changed(from: MetricTexts(resolved: saved.experiment))
+    guard !changed.isEmpty else { return }
+    observer.remark(
+      "what \(changed.joined(separator: ", ")) says was changed: the log's figures up to step "
+        + "\(saved.progress.totalSteps) are by what it said before")
+  }
+
   /// The lines of a resolved experiment without its length.
   private static func withoutLength(_ text: String) -> [Substring] {
     text.split(separator: "\n").filter { line in

@@ -98,6 +98,7 @@ public final class ExperimentRun {
       try check(resumed.saved.circumstances, against: circumstances)
       beginsLog = try !keepsLog(at: progress, observer)
       if beginsLog { (progress.logOffset, progress.logDigest) = (0, nil) }
+      if old?.status != .finished { tellOfChangedMetrics(since: resumed.saved, observer) }
     }
 
     let model = experiment.model

@@ -23,6 +23,14 @@ extension ConfigNode {
     self.init(content, range: node.range, origin: origin)
   }
 
+  /// The tree of a text that was written as one; `nil` where it is no YAML.
+  public init?(written text: String) {
+    var problems = DiagnosticList()
+    let file = SourceFile(name: "written", text: text)
+    guard let node = YAMLReader.read(file, diagnostics: &problems) else { return nil }
+    self.init(node, origin: .standard)
+  }
+
   public var isNull: Bool {
     if case .null = content { true } else { false }
   }

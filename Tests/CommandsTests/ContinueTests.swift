@@ -107,6 +107,53 @@ struct ContinueTests {
       try Self.ecg.run(in: out.path, more: ["train.epochs=3"] + metric).ending == .alreadyFinished)
   }
 
+  /// The figures of a run, as tables and curves show them: `precision` after 4 and 8 steps.
+  private func points(_ run: ExperimentRun, _ name: String) throws -> [String] {
+    let figure = try #require(try RunFigures(run.folder)[name], "\(name)")
+    return figure.points.map { "\($0.step): \($0.value)" }
+  }
+
+  @Test("a metric that says something else is evaluated anew, with those that read it")
+  func changedMetrics() throws {
+    let out = try RunsFolder()
+    let length = ["train.epochs=3"]
+    let other = length + ["metrics.error.value=mean(square(rebuilt - beat), per=example)"]
+    let whole = try Self.ecg.run(in: out.path + "/whole", more: other)
+    let first = try Self.ecg.run(in: out.path, more: length)
+    let names = ["threshold", "accuracy", "reconstruction"]
+    let before = try names.map { try points(first.run, $0) }
+    let expected = try names.map { try points(whole.run, $0) }
+    #expect(before[0] != expected[0] && before[0].count == 3 && before[2] == expected[2])
+    let listener = Listener()
+    let again = try Self.ecg.run(in: out.path, more: other, observer: listener)
+    #expect(again.run.folder.path == first.run.folder.path && listener.steps == 0)
+    #expect(
+      listener.remarks.contains {
+        $0.hasPrefix("threshold, accuracy, precision, recall: new or changed since training")
+      }, "\(listener.remarks)")
+    #expect(try names.map { try points(again.run, $0) } == expected)
+    #expect(try Self.ecg.run(in: out.path, more: other).ending == .alreadyFinished)
+    // What the log has is what it had, and asking for it again brings it back.
+    #expect(
+      try TextFile.read(first.run.folder.metrics) != TextFile.read(whole.run.folder.metrics))
+    try Self.ecg.run(in: out.path, more: length)
+    #expect(try names.map { try points(first.run, $0) } == before)
+  }
+
+  @Test("where a metric is changed in the middle of a run, that is told")
+  func metricChangedBetween() throws {
+    let out = try RunsFolder()
+    let other = ["train.epochs=3", "metrics.threshold.value=mean(error)"]
+    let first = try Self.ecg.run(in: out.path, more: ["train.epochs=3"], steps: 5)
+    let listener = Listener()
+    let rest = try Self.ecg.run(in: out.path, more: other, observer: listener)
+    #expect(rest.run.folder.path == first.run.folder.path && rest.ending == .finished)
+    #expect(
+      listener.remarks.contains(
+        "what accuracy, precision, recall, threshold says was changed: the log's figures up to step 5 are by "
+          + "what it said before"), "\(listener.remarks)")
+  }
+
   @Test("leaves a page and events, unless it is told not to", arguments: [true, false])
   func hooks(areWanted: Bool) throws {
     let out = try RunsFolder()

@@ -64,7 +64,7 @@ public struct RunReport {
     let record = try RunRecord.read(from: folder.record)
     let text = Folder.exists(folder.experiment) ? try TextFile.read(folder.experiment) : ""
     let records = Folder.exists(folder.metrics) ? try MetricsLog.read(folder.metrics) : []
-    let curves = MetricCurves(records)
+    let curves = try MetricCurves(LateFigures(folder).merged(into: records))
     var page = ReportPage()
     page.name = record.name
     page.hash = record.hash

@@ -26,7 +26,7 @@ public struct IndexedRun: Sendable {
     }
     // A run that begins has a record first.
     text = Folder.exists(folder.experiment) ? try TextFile.read(folder.experiment) : ""
-    figures = try RunFigures(log: folder.metrics)
+    figures = try RunFigures(folder)
   }
 
   /// What to say of a record that another version wrote.
@@ -49,8 +49,10 @@ public struct IndexedRun: Sendable {
   }
 
   /// Whether the process whose number stands in the folder's lock is there.
-  private var isBeingWritten: Bool {
-    guard let digits = try? TextFile.read(folder.path + "/.lock"),
+  private var isBeingWritten: Bool { Self.isBeingWritten(folder.path) }
+
+  static func isBeingWritten(_ path: String) -> Bool {
+    guard let digits = try? TextFile.read(path + "/.lock"),
       let number = Int32(digits.trimmingCharacters(in: .whitespacesAndNewlines)), number > 0
     else { return false }
     return kill(number, 0) == 0 || errno == EPERM

@@ -1,6 +1,7 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import Training
 
 /// The figures of a run: losses and metrics as they went, from its log.
 public struct RunFigures: Sendable {
@@ -35,20 +36,22 @@ public struct RunFigures: Sendable {
 
   private static let members: Set<String> = ["round", "epoch", "step", "kind"]
 
-  /// Reads a log; what is being written is read as far as it is whole. Without one, there are no figures.
+  /// Reads a run's log, and what was evaluated later; what is being written is read as far as it is whole. Without a
+  /// log, there are no figures.
   ///
   /// - Parameter mark: what came after it does not count.
   /// - Throws: a log that cannot be read.
-  init(log path: String, upTo mark: Halving.Mark? = nil) throws {
-    guard Folder.exists(path) else { return }
-    let bytes = try InputFile.contents(of: path)
+  init(_ folder: RunFolder, upTo mark: Halving.Mark? = nil) throws {
+    guard Folder.exists(folder.metrics) else { return }
+    let bytes = try InputFile.contents(of: folder.metrics)
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .dropLast()
     let tag = Array(#""kind":"epoch""#.utf8)
     // It stands near the beginning of a line.
     let epochs = lines.filter { $0.prefix(120).firstRange(of: tag) != nil }
-    for line in epochs.isEmpty || mark?.isEpochs == false ? Array(lines) : epochs {
-      guard let record = try? JSONParser.parse(Array(line)) else { continue }
+    let chosen = epochs.isEmpty || mark?.isEpochs == false ? Array(lines) : epochs
+    let records = chosen.compactMap { try? JSONParser.parse(Array($0)) }
+    for record in try LateFigures(folder).merged(into: records) {
       if let mark, case .integer(let place)? = record[mark.isEpochs ? "epoch" : "step"],
         place > mark.count
       {

@@ -65,12 +65,12 @@ private struct MarkFigure {
     _ trial: Trial, _ mark: Halving.Mark, _ objective: SweepDefinition.Objective, in out: String,
     isGivenUp: Bool
   ) {
-    let log = trial.folder(in: out).metrics
+    let folder = trial.folder(in: out)
     let state = TrialState(trial, in: out)
-    let whole = try? RunFigures(log: log)
+    let whole = try? RunFigures(folder)
     let place = (mark.isEpochs ? whole?.epoch : whole?.step) ?? 0
     isReached = isGivenUp || place >= mark.count || state.isDone
-    let figure = (try? RunFigures(log: log, upTo: mark))?[objective.name]
+    let figure = (try? RunFigures(folder, upTo: mark))?[objective.name]
     switch (objective.takesBest, objective.isMaximized) {
     case (false, _): value = figure?.last
     case (true, false): value = figure?.lowest?.value

@@ -203,7 +203,7 @@ public final class SweepRun {
       }
     }
     if mark != nil, cause == .status(0), state == .interrupted { return }
-    let figures = (try? RunFigures(log: trial.folder(in: options.outFolder).metrics)).map { log in
+    let figures = (try? RunFigures(trial.folder(in: options.outFolder))).map { log in
       (plan.definition.objective.map { [$0.name] } ?? log.names.prefix(3).map(\.self)).compactMap {
         name in plan.definition.value(of: name, in: log).map { "\(name) \(RunFigures.short($0))" }
       }.joined(separator: "  ")

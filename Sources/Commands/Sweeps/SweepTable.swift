@@ -43,7 +43,7 @@ struct SweepTable {
         continue
       }
       guard state == .finished,
-        let log = try? RunFigures(log: trial.folder(in: out).metrics)
+        let log = try? RunFigures(trial.folder(in: out))
       else { continue }
       let names = objective.map { [$0.name] } ?? log.names
       for name in names where !figures.contains(name) { figures.append(name) }
@@ -182,7 +182,7 @@ extension SweepPlan {
   func state(of trial: Trial, in out: String) -> TrialState {
     let state = TrialState(trial, in: out)
     guard state == .finished, let objective = definition.objective,
-      let log = try? RunFigures(log: trial.folder(in: out).metrics),
+      let log = try? RunFigures(trial.folder(in: out)),
       let figure = log[objective.name], !figure.last.isFinite
     else { return state }
     return .diverged

@@ -29,13 +29,7 @@ public struct ExperimentIdentity: Hashable, Sendable {
     guard let watched = (stop?["minimize"] ?? stop?["maximize"])?.text,
       let metrics = tree["metrics"], let entries = metrics.entries, entries[watched] != nil
     else { return tree.removing("metrics") }
-    var read: Set<String> = []
-    var following = [watched]
-    while let name = following.popLast() {
-      guard read.insert(name).inserted, let text = entries[name]?.value.yaml() else { continue }
-      following += text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-        .filter { entries[$0] != nil }
-    }
+    let read = MetricTexts(metrics).read(by: watched)
     let rest = entries.keys.filter { !read.contains($0) }.reduce(metrics) { $0.removing($1) }
     guard var all = tree.entries else { return tree }
     all["metrics"]?.value = rest

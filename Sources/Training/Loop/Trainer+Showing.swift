@@ -15,7 +15,9 @@ extension Trainer {
       stop: surroundings.stop)
     for path in written { surroundings.observer.wrote(path) }
     if surroundings.stop.isRequested { return .interrupted }
-    try evaluateLateMetrics()
+    if let last = try surroundings.folder.checkpointFiles().last?.path {
+      try evaluateLateMetrics(in: last, at: progress.totalSteps, isLast: true)
+    }
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
     try writer.finish()
     return .finished
@@ -44,7 +46,7 @@ extension Trainer {
         finished: false, minutes: 0, stop: surroundings.stop)
       for path in written { surroundings.observer.wrote(path) }
       if surroundings.stop.isRequested { break }
-      try evaluateLateMetrics(at: saved)
+      try evaluateLateMetrics(in: file, at: saved.totalSteps, isLast: false)
     }
     try state.restore(from: Checkpoint.read(from: last.path), file: last.path)
     return !surroundings.stop.isRequested
@@ -63,29 +65,43 @@ extension Trainer {
         + (kept.count == 1 ? "" : " and \(kept.count - 1) other moments"))
   }
 
-  /// Writes down, apart from the log, metrics that were not there yet when the run was trained.
-  private func evaluateLateMetrics(at saved: TrainingProgress? = nil) throws {
-    let step = (saved ?? progress).totalSteps
-    let records = try MetricsLog.read(surroundings.folder.metrics)
-    // A checkpoint within an epoch never had any.
-    guard
-      saved == nil
-        || records.contains(where: {
-          $0["step"] == .integer(step) && $0["kind"] == .string("epoch")
-        })
-    else { return }
-    var known = Set(records.filter { $0["step"] == .integer(step) }.flatMap(\.keys))
-    if Folder.exists(surroundings.folder.evaluations) {
-      let evaluated = try MetricsLog.read(surroundings.folder.evaluations)
-      known.formUnion(evaluated.filter { $0["step"] == .integer(step) }.flatMap(\.keys))
+  /// Writes down, apart from the log, metrics that are new since a checkpoint was made, or that say something else.
+  ///
+  /// - Parameters:
+  ///   - file: the checkpoint, whose experiment says what the log's figures are of.
+  ///   - isLast: whether it is the end of the run; a checkpoint within an epoch never had any.
+  private func evaluateLateMetrics(in file: String, at step: Int, isLast: Bool) throws {
+    let records = try MetricsLog.read(surroundings.folder.metrics).filter {
+      $0["step"] == .integer(step)
     }
-    guard metrics.plan.logged.contains(where: { !known.contains($0) }) else { return }
-    let late = try metrics.evaluate(at: step).filter { !known.contains($0.name) }
-    let evaluations = try MetricsLog(surroundings.folder.evaluations)
-    try evaluations.append(
-      [.init("step", .integer(step))] + late.map { .init($0.name, .number($0.value)) })
-    if saved == nil {
-      surroundings.observer.remark("metrics that the log lacks: \(surroundings.folder.evaluations)")
+    guard isLast || records.contains(where: { $0["kind"] == .string("epoch") }) else { return }
+    let then = MetricTexts(resolved: try SavedRun.header(of: file).experiment)
+    let now = MetricTexts(resolved: surroundings.saved.experiment)
+    // What each name's newest figure of this step is of.
+    var known: [String: String] = [:]
+    for name in records.flatMap(\.keys) { known[name] = then.digest(of: name) }
+    if Folder.exists(surroundings.folder.evaluations) {
+      for record in try MetricsLog.read(surroundings.folder.evaluations)
+      where record["step"] == .integer(step) {
+        for name in record.keys {
+          guard case .string(let digest)? = record[LateFigures.definitions]?[name] else { continue }
+          known[name] = digest
+        }
+      }
+    }
+    let late = metrics.plan.logged.filter { known[$0] == nil || known[$0] != now.digest(of: $0) }
+    guard !late.isEmpty else { return }
+    var record = [JSON.Member("step", .integer(step))]
+    for (name, value) in try metrics.evaluate(at: step) where late.contains(name) {
+      record.append(JSON.Member(name, .number(value)))
+    }
+    let definitions = late.map { JSON.Member($0, .string(now.digest(of: $0) ?? "")) }
+    record.append(JSON.Member(LateFigures.definitions, .object(definitions)))
+    try MetricsLog(surroundings.folder.evaluations).append(record)
+    if isLast {
+      surroundings.observer.remark(
+        "\(late.joined(separator: ", ")): new or changed since training, so evaluated from the kept checkpoints: "
+          + surroundings.folder.evaluations)
     }
   }
 }

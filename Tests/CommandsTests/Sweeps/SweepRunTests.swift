@@ -227,7 +227,7 @@ struct SweepRunTests {
     #expect(end.errors.contains("after 2 epochs: 2 trials go on, 4 left behind"), "\(end.errors)")
     #expect(end.output.contains("2 left by halving"), "\(end.output)")
     for trial in plan.trials {
-      let log = try RunFigures(log: trial.folder(in: out).metrics)
+      let log = try RunFigures(trial.folder(in: out))
       #expect(log.epoch == (trial.settings[0].value.flow == "0.003" ? 4 : 2))
     }
     let expected = try Self.straight(plan, [], in: folder)
