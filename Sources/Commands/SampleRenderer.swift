@@ -107,7 +107,8 @@ public struct SampleRenderer {
     checkpoint = try pack.unpack(into: unpacked.path)
     self.unpacked = unpacked
     experiment = try Self.experiment(
-      pack.text, "\(path)/experiment.yaml", overrides, dataFolder: dataFolder ?? "data", root: nil)
+      pack.text, "\(path)/experiment.yaml", overrides, dataFolder: dataFolder ?? "data",
+      root: PackedRun.root(in: unpacked.path))
   }
 
   /// - Throws: overrides that change more than what is shown.

@@ -50,12 +50,24 @@ public struct PackedRun {
       at: nil)
   }
 
-  /// The experiment, with the paths of the folder that etch runs in.
+  /// The experiment, with the paths of the folder that etch runs in, or of the pack where it has files of its own.
   public func experiment(
     overrides: [String] = [], dataFolder: String = "data"
   ) throws -> LoadedExperiment {
-    try LoadedExperiment(
-      text: text, name: "\(path)/experiment.yaml", overrides: overrides, dataFolder: dataFolder)
+    let hasFiles = manifest.files.keys.contains { $0.hasPrefix(RunPack.ownFiles + "/") }
+    let folder = hasFiles ? try TemporaryFolder() : nil
+    if let folder { _ = try unpack(into: folder.path) }
+    let experiment = try LoadedExperiment(
+      text: text, name: "\(path)/experiment.yaml", overrides: overrides, dataFolder: dataFolder,
+      root: folder.flatMap { Self.root(in: $0.path) })
+    experiment.kept = folder
+    return experiment
+  }
+
+  /// Where the paths of an unpacked run begin; `nil` where it has no files of its own.
+  static func root(in folder: String) -> String? {
+    let root = "\(folder)/\(RunPack.ownFiles)"
+    return Folder.isFolder(root) ? root : nil
   }
 
   /// The run as a folder below `folder`: every file compared with the manifest.

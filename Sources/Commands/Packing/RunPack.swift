@@ -29,6 +29,10 @@ public struct RunPack {
     defer { lock.release() }
     let record = try RunRecord.read(from: folder.record)
     let temporary = try TemporaryFolder()
+    // Without the data its shapes are not known, but where its weights stand is.
+    let experiment = try? LoadedExperiment(
+      file: folder.experiment, profile: nil, overrides: [], dataFolder: record.dataFolder ?? "data",
+      weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
     var items = [Archive.Item("experiment.yaml", file: folder.experiment)]
     var steps = 0
     if let newest = try Self.newest(folder) {
@@ -53,10 +57,22 @@ public struct RunPack {
     for picture in record.pictures ?? [] where Folder.exists("\(folder.path)/\(picture)") {
       items.append(Archive.Item(picture, file: "\(folder.path)/\(picture)"))
     }
+    // The record has a path as the experiment wrote it, and the pack as its own text does. What was changed since
+    // the run is left out.
+    var data = record.digests
+    for (written, path) in try experiment?.ownWeights() ?? [] {
+      let name = written.hasPrefix("./") ? String(written.dropFirst(2)) : written
+      let item = Archive.Item("\(Self.ownFiles)/\(name)", file: path)
+      let digest = try item.digest()
+      guard data.values.contains(digest) else { continue }
+      data = data.filter { $0.value != digest }
+      data[written] = digest
+      if !items.contains(where: { $0.name == item.name }) { items.append(item) }
+    }
     let manifest = PackManifest(
       experiment: record.name, identity: record.request?.identity ?? "",
       version: record.versions["etch"] ?? "", numerics: Self.numerics(record),
-      level: record.versions["level"] ?? "", steps: steps, data: record.digests,
+      level: record.versions["level"] ?? "", steps: steps, data: data,
       files: try Dictionary(
         items.map { ($0.name, try $0.digest()) }, uniquingKeysWith: { first, _ in first }))
     let path = out ?? "\(record.name)-\(record.hash).etch"
@@ -64,6 +80,9 @@ public struct RunPack {
       [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
     self.path = path
   }
+
+  /// The folder of a pack in which files of the project stand that no `data/` or `weights/` has.
+  static let ownFiles = "files"
 
   static func numerics(_ record: RunRecord) -> Int {
     record.versions["numerics"].flatMap { Int($0) } ?? 0

@@ -40,6 +40,8 @@ public final class LoadedExperiment {
   /// What it was composed by.
   let composer: Composer
   public var name: String { model.definition.name }
+  /// What its files stand in, where that is removed with the last who holds it.
+  package var kept: AnyObject?
   /// Whether there is something to train; otherwise outputs are evaluated once.
   public var trains: Bool { model.definition.train != nil }
 
@@ -191,6 +193,19 @@ public final class LoadedExperiment {
       return (name, text.trimmingCharacters(in: .newlines))
     }
     return Dictionary(known, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The files of weights that belong to the project, by their paths as the resolved text has them: those that stand
+  /// neither in `data/`, in `weights/` nor outside.
+  ///
+  /// - Throws: a run that is several.
+  package func ownWeights() throws -> [(name: String, path: String)] {
+    try model.definition.weights.values.compactMap { weights in
+      guard let file = try weights.file() else { return nil }
+      let name = file.written
+      let isElsewhere = ["data/", "weights/", "/", "../"].contains(where: name.hasPrefix)
+      return isElsewhere ? nil : (name, file.path)
+    }
   }
 
   /// What a file is called from the project's root; below `outside/` where it is none of the project's.

@@ -98,6 +98,26 @@ struct PackTests {
     #expect(checkpoint.tensors.count < whole.tensors.count)
   }
 
+  @Test("Weights that stand in the project go along, so that a stranger needs nothing else")
+  func weights() throws {
+    let name = "class_visualization"
+    let small = QuickExperiment(name: name, overrides: ["train.steps=2"])
+    let (run, _) = try small.run(in: folder.path)
+    let path = try RunPack(run: run.folder.path, out: "\(folder.path)/seen.etch").path
+    let names = try Archive.unpack(path, into: "\(folder.path)/elsewhere")
+    #expect(names.contains { $0.hasPrefix("files/") && $0.hasSuffix(".safetensors.zst") })
+    let empty = "\(folder.path)/empty"
+    try Folder.create(empty)
+    let end = try EtchProgram(["verify", path], limits: "cd '\(empty)'")
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(
+      end.output == "same bits after 2 steps (compared at 1, 2), the checkpoint too\n",
+      "\(end.output)")
+    let sampled = try EtchProgram(
+      ["sample", path, "--out", "\(folder.path)/shown"], limits: "cd '\(empty)'")
+    #expect(sampled.status == 0, "\(sampled.errors)")
+  }
+
   @Test("A file of a pack that was changed is told, in whatever it was")
   func tampered() throws {
     let (_, path) = try packed()
