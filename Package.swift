@@ -114,7 +114,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: ["Commands", "Processes", "etch", "AllocationCounter"],
-      exclude: ["Sweeps/Wrong", "Fetch/server.py"]),
+      exclude: ["Sweeps/Wrong", "Sweeps/Schedulers", "Fetch/server.py"]),
   ]
 )
 

@@ -104,17 +104,19 @@ public struct SweepScripts {
 public enum ArrayTask {
   /// Variables that hold the number of a task, with the number of the first one.
   private static let variables = [
-    ("SLURM_ARRAY_TASK_ID", 1), ("PBS_ARRAY_INDEX", 1), ("SGE_TASK_ID", 1),
-    ("JOB_COMPLETION_INDEX", 0), ("AWS_BATCH_JOB_ARRAY_INDEX", 0),
+    ("SLURM_ARRAY_TASK_ID", 1), ("PBS_ARRAY_INDEX", 1), ("PBS_ARRAYID", 1), ("SGE_TASK_ID", 1),
+    ("LSB_JOBINDEX", 1), ("JOB_COMPLETION_INDEX", 0), ("AWS_BATCH_JOB_ARRAY_INDEX", 0),
   ]
 
   /// The number of the trial, from 1.
   ///
   /// - Throws: where no variable is set, or one that is no number.
   public static func number(in environment: [String: String]) throws -> String {
-    // Grid Engine says so outside arrays.
+    // Outside arrays Grid Engine says "undefined", and LSF 0.
     let set = variables.filter { name, _ in
-      environment[name].map { !$0.isEmpty && $0 != "undefined" } ?? false
+      environment[name].map {
+        !$0.isEmpty && $0 != "undefined" && (name != "LSB_JOBINDEX" || $0 != "0")
+      } ?? false
     }
     guard let (name, first) = set.first else {
       throw Diagnostic(

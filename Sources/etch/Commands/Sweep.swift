@@ -100,14 +100,11 @@ struct Sweep: ParsableCommand {
     }
     if table { return try Terminal.answer(plan.table(in: out, sorted: sort, as: format)) }
     let (sources, missingData) = try plan.check()
-    let scripts = SweepScripts(plan, out: out, arguments: arguments(pinsLevel: false))
+    // What make runs, this machine runs.
+    let scripts = SweepScripts(plan, out: out, arguments: arguments(pinsLevel: !make))
     if make || slurm || parallel { try scripts.prepare() }
     if make { return try Terminal.answer(scripts.makefile(sources: sources)) }
-    if slurm {
-      return try Terminal.answer(
-        SweepScripts(plan, out: out, arguments: arguments(pinsLevel: true)).slurm(
-          limit: arrayLimit))
-    }
+    if slurm { return try Terminal.answer(scripts.slurm(limit: arrayLimit)) }
     if parallel { return try Terminal.answer(scripts.lines()) }
     try missingData.asErrors.throwIfErrors()
     try runAll(plan)

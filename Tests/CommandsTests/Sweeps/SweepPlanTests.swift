@@ -163,6 +163,8 @@ struct SweepPlanTests {
       (["SGE_TASK_ID": "2"], "2"), (["JOB_COMPLETION_INDEX": "0"], "1"),
       (["AWS_BATCH_JOB_ARRAY_INDEX": "4"], "5"),
       (["SGE_TASK_ID": "undefined", "JOB_COMPLETION_INDEX": "1"], "2"),
+      (["LSB_JOBINDEX": "7"], "7"), (["LSB_JOBINDEX": "0", "SGE_TASK_ID": "3"], "3"),
+      (["PBS_ARRAYID": "2"], "2"),
     ])
   func arrays(environment: [String: String], number: String) throws {
     #expect(try ArrayTask.number(in: environment) == number)
