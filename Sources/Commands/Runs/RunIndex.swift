@@ -16,11 +16,12 @@ public struct RunIndex {
   public init(_ folders: [String], name: String? = nil) throws {
     var paths: [String] = []
     for folder in folders { paths += try Self.runFolders(in: folder, name: name) }
-    let found = Self.read(paths)
-    for result in found {
+    for (path, result) in zip(paths, Self.read(paths)) {
       switch result {
       case .success(let run): if name == nil || run.name == name { runs.append(run) }
       case .failure(let error):
+        // A run that begins has its lock before its record.
+        if !Folder.exists(path + "/run.json"), IndexedRun.isBeingWritten(path) { continue }
         let problem = (error as? Diagnostic) ?? Diagnostic("\(error)", at: nil)
         remarks.add(
           Diagnostic(

@@ -115,6 +115,16 @@ struct RunIndexTests {
     #expect(throws: Diagnostic.self) { try RunIndex([folder.path + "/none"]) }
   }
 
+  @Test("a run that has begun, and has no record yet, is no folder that is passed over")
+  func begins() throws {
+    let folder = try RunsFolder()
+    let run = folder.path + "/tiny/0123456789ab"
+    try TextFile.write("\(getpid())\n", to: run + "/.lock")
+    #expect(try RunIndex([folder.path]).remarks.diagnostics.isEmpty)
+    try FileManager.default.removeItem(atPath: run + "/.lock")
+    #expect(try RunIndex([folder.path]).remarks.diagnostics.count == 1)
+  }
+
   @Test("a run that is being written is read as far as it is whole")
   func beingWritten() throws {
     let folder = try RunsFolder()
