@@ -10,8 +10,9 @@ struct OtherReadersTests {
     import glob, sys
     import yaml, ruamel.yaml
     def plain(event):
-        return [type(event).__name__] + [
-            str(getattr(event, name, None)) for name in ('value', 'anchor', 'tag', 'style', 'flow_style')]
+        # PyYAML calls a list in its map's column neither block nor flow.
+        return [type(event).__name__, bool(getattr(event, 'flow_style', False))] + [
+            str(getattr(event, name, None)) for name in ('value', 'anchor', 'tag', 'style')]
     def read(text):
         return [plain(e) for e in yaml.parse(text, Loader=yaml.Loader)]
     def read_1_2(text):
@@ -30,6 +31,10 @@ struct OtherReadersTests {
     print(compared)
     """
 
+  /// Both are slow.
+  private static let count =
+    ProcessInfo.processInfo.environment["ETCH_TEST_ALL"] == "1" ? 2000 : 200
+
   @Test("They read the old and the new text alike")
   func alike() throws {
     guard try Self.python(["-c", "import yaml, ruamel.yaml"]).status == 0 else {
@@ -39,7 +44,7 @@ struct OtherReadersTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    for seed in 0..<200 {
+    for seed in 0..<Self.count {
       var random = MadeNumbers(seed: UInt64(seed) + 20_000)
       let tree = MadeYAML.tree(&random)
       var style = MadeYAML.Style.any(&random)
@@ -53,7 +58,8 @@ struct OtherReadersTests {
     let end = try Self.python(["-c", Self.script, folder.path])
     #expect(end.status == 0, "\(end.output)")
     #expect(
-      Int(end.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > 300, "\(end.output)")
+      Int(end.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > Self.count * 3 / 2,
+      "\(end.output)")
   }
 
   private static func python(_ arguments: [String]) throws -> (status: Int32, output: String) {
