@@ -38,7 +38,7 @@ test-all: tests ## as test, with every experiment's resume and more random graph
 fuzz: tests ## random graphs, compiled against interpreted: make fuzz COUNT=5000
 	ETCH_FUZZ=$(or $(COUNT),5000) $(SWIFT) test $(BUILD_FLAGS) --skip-build --filter OracleTests
 
-campaign: build ## kills, signals, full disks, damage, strangers: 30 minutes; make campaign ARGS=--short for 2
+campaign: build ## kills, signals, full disks, damage, strangers: 30 minutes; make campaign ARGS=--short for 80 seconds
 	@python3 .ci/campaign $(ETCH) $(ARGS)
 
 bench: build ## a step of each workload beside PyTorch's: make bench PYTHON=VENV/bin/python ARGS="vae --rounds 3"

@@ -47,11 +47,9 @@ def main():
     attacks = Attacks(options.program, options.seed)
     try:
         attacks.begin()
-        shares = sum(share for part, *_, share, _ in PARTS)
-        for part, many, few, share, is_parallel in PARTS:
-            if not attacks.whole or options.only not in (None, part.__name__):
-                shares -= share
-                continue
+        parts = [part for part in PARTS if attacks.whole and options.only in (None, part[0].__name__)]
+        shares = sum(share for *_, share, _ in parts)
+        for part, many, few, share, is_parallel in parts:
             seconds = (end - time.monotonic()) * share / shares
             shares -= share
             numbers = range(few if options.short else many) if options.attempt is None else [options.attempt]

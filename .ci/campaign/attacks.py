@@ -34,7 +34,8 @@ class Attacks:
         shutil.rmtree(self.kept, ignore_errors=True)
         self.failures = []
         self.lock = threading.Lock()
-        self.environment = dict(os.environ, XDG_CACHE_HOME=str(self.cache), HOME=str(self.work), LC_ALL="C.UTF-8")
+        self.environment = dict(os.environ, XDG_CACHE_HOME=str(self.cache), HOME=str(self.work), LC_ALL="C.UTF-8",
+                                SWIFT_BACKTRACE="enable=no")
         self.environment.pop("CC", None)
         self.cache.mkdir(mode=0o700)
         self.whole = {}
