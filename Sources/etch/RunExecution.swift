@@ -19,18 +19,24 @@ struct RunExecution {
     // Below the ^C that a terminal shows.
     let lineBreak = Terminal.isInteractive ? "\n" : ""
     // Without training there is no state to save.
-    let (noticed, ended, next) =
-      experiment.trains
-      ? (
-        "saving the state; Ctrl-C again ends at once, without saving",
-        "ended without saving; the same command goes on from the last checkpoint",
-        "the same command goes on from there"
-      )
-      : (
-        "ending after the current metrics or picture; Ctrl-C again ends at once",
-        "ended; the same command begins again", "the same command begins again"
-      )
-    stop.watchSignals(noticed: lineBreak + noticed, ending: lineBreak + ended)
+    func words(_ noticed: String, _ ending: String) -> StopRequest.Words {
+      .init(noticed: lineBreak + noticed, ending: lineBreak + ending)
+    }
+    let next =
+      experiment.trains ? "the same command goes on from there" : "the same command begins again"
+    if experiment.trains {
+      stop.watchSignals(
+        words(
+          "ending; no step is done that would have to be saved", "ended; nothing is lost by it"),
+        later: words(
+          "saving the state; Ctrl-C again ends at once, without saving",
+          "ended without saving; the same command goes on from the last checkpoint"))
+    } else {
+      stop.watchSignals(
+        words(
+          "ending after the current metrics or picture; Ctrl-C again ends at once",
+          "ended; the same command begins again"))
+    }
     let printer = ProgressPrinter()
     defer { printer.close() }
     let run = try ExperimentRun(

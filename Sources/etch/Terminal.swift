@@ -11,10 +11,11 @@ enum Terminal {
   static let usesColor = isInteractive && environment["NO_COLOR", default: ""].isEmpty
 
   /// Makes the three standard streams safe to write to, whoever began this process and however; programs that it runs
-  /// end with it.
+  /// end with it, and a limit on the size of files is told by what writes them.
   static func prepare() {
     // A reader that goes away (`etch show f.yaml | head`) ends the program quietly, as with other tools.
     signal(SIGPIPE, SIG_DFL)
+    signal(SIGXFSZ, SIG_IGN)
     Interruption.endsPrograms()
     // A file that takes the number of a closed stream would be written into. What is opened here refuses.
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]

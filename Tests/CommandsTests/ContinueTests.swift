@@ -68,10 +68,12 @@ struct ContinueTests {
   func refused() throws {
     let out = try RunsFolder()
     let first = try Self.ecg.run(in: out.path, more: ["train.epochs=2"])
+    let path = first.run.folder.path
+    let before = try Folder.names(in: Folder.parent(of: path))
     func message(_ more: [String], _ run: String) -> String {
       refusal { try Self.ecg.run(in: out.path, more: more, continues: run) }
     }
-    let path = first.run.folder.path
+    defer { #expect((try? Folder.names(in: Folder.parent(of: path))) == before) }
     let slots = message(["train.epochs=4", "train.optimizer={sgd: {learning_rate: 0.1}}"], path)
     #expect(slots.contains("'optimizer/") && slots.contains("cannot be continued"), "\(slots)")
     let short = message(["train.epochs=2"], path)

@@ -49,6 +49,8 @@ struct MachineTroubleTests {
       environment: ["CC": compiler(folder, signal: signal)])
     #expect(end.status == status, "\(end.errors)")
     #expect(ContinuousClock.now - began < .seconds(60))
+    // No state was there to be saved, and none is said to be.
+    #expect(!end.errors.contains("saving"), "\(end.errors)")
     let text = try String(contentsOfFile: folder.path + "/groups", encoding: .utf8)
     for group in text.split(separator: "\n").compactMap({ Int32($0) }) {
       #expect(kill(-group, SIGKILL) != 0 || errno == ESRCH || isDead(group))
@@ -64,6 +66,24 @@ struct MachineTroubleTests {
       ["run"] + Self.small + ["--no-cache", "--out", out.path], limits: "ulimit -n \(count)")
     #expect(end.status == 0 || end.status == 1, "\(end.errors)")
     #expect(end.status == 0 || end.errors.contains("error: "), "\(end.errors)")
+  }
+
+  @Test(
+    "files that may not grow are a diagnostic or are enough, and the same command goes on when they may",
+    arguments: [1, 2, 8, 40, 200])
+  func fileSizes(blocks: Int) throws {
+    let out = try RunsFolder()
+    let command = ["run"] + Self.small + ["--out", out.path]
+    let end = try EtchProgram(command + ["--no-cache"], limits: "ulimit -f \(blocks)")
+    #expect(end.status == 0 || end.status == 1, "\(end.status): \(end.errors)")
+    #expect(end.status == 0 || end.errors.contains("ulimit -f"), "\(end.errors)")
+    #expect(try files(below: out.path).filter { $0.contains(".tmp-") } == [])
+    let lifted = try EtchProgram(command)
+    #expect(lifted.status == 0, "\(lifted.errors)")
+  }
+
+  private func files(below folder: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder)
   }
 
   @Test(

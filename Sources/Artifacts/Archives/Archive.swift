@@ -3,6 +3,9 @@ import Diagnostics
 /// Files in one file: a tar archive in one zstd frame with its content's size and checksum, which `zstd -d` and `tar`
 /// open as well.
 public enum Archive {
+  /// The first file of a run's pack: what is decompressed begins with its name.
+  public static let manifestName = "pack.json"
+
   /// A file to be packed.
   public struct Item {
     public let name: String
@@ -114,8 +117,8 @@ public enum Archive {
     _ path: String, limits: Limits, _ body: (TarHeader, any ByteSource) throws -> Bool
   ) throws {
     let file = try InputFile(path)
-    let source: ZstdSource
-    source = try ZstdSource(from: file, compressedSize: file.size, maximum: limits.bytes)
+    let source = try ZstdSource(
+      from: file, as: .pack, compressedSize: file.size, maximum: limits.bytes)
     var seen: Set<String> = []
     var left = source.size
     while left >= TarHeader.size {

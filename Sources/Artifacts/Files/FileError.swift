@@ -33,7 +33,7 @@ extension Diagnostic {
     case EISDIR: "this is a folder; a file was expected"
     case ELOOP: "a symbolic link that is not followed stands there; remove it"
     case EMFILE, ENFILE: "too many files are open; raise the limit with ulimit -n"
-    case EFBIG: "the file system cannot hold a file of this size"
+    case EFBIG: "the limit on the size of files is lower (ulimit -f), or the file system's own"
     case ENOMEM: "too little memory is free; see 'ulimit -v' too"
     case EIO: "the disk reports an error; check it before trusting its files"
     default: nil

@@ -15,11 +15,14 @@ public enum Folder {
       return
     }
     let parent = parent(of: path)
-    if parent != path { try create(parent) }
-    if mkdir(path, 0o777) != 0, errno != EEXIST {
-      throw Diagnostic.file("make the folder", path, code: errno)
-    }
-    try synchronize(parent)
+    var attempt = 0
+    repeat {
+      attempt += 1
+      if parent != path { try create(parent) }
+      if mkdir(path, 0o777) == 0 || errno == EEXIST { return try synchronize(parent) }
+      // Another process may have removed what it had made for nothing.
+    } while errno == ENOENT && attempt < 100
+    throw Diagnostic.file("make the folder", path, code: errno)
   }
 
   /// Whether there is a file or folder of that name.

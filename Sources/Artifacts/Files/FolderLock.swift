@@ -7,50 +7,128 @@ import Synchronization
 public final class FolderLock: Sendable {
   public let folder: String
   private let descriptor: Mutex<Int32?>
+  /// The topmost folder that was made for this lock.
+  private let firstMade: String?
 
-  /// Takes the lock; the folder is made where it is missing.
+  /// Takes the lock; the folder is made where it is missing. One that was made, and in which nothing was written,
+  /// goes again when the lock is given back.
   ///
   /// - Throws: where another process holds it.
   public init(_ folder: String) throws {
     self.folder = folder
-    try Folder.create(folder)
-    let path = "\(folder)/.lock"
-    // A folder from elsewhere may hold a link: what it leads to would be emptied.
-    let opened = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
-    guard opened >= 0 else { throw Diagnostic.file("lock", path, code: errno) }
-    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
-      var digits = [UInt8](repeating: 0, count: 20)
-      let count = max(0, pread(opened, &digits, digits.count, 0))
-      close(opened)
-      guard code == EWOULDBLOCK else { throw Diagnostic.file("lock", path, code: code) }
-      let owner = String(
-        decoding: digits[..<count].prefix { (48...57).contains($0) }, as: UTF8.self)
-      throw Diagnostic.machine(
-        "another run (process \(owner.isEmpty ? "unknown" : owner)) is writing \(folder)",
-        notes: [.init("wait until it ends, or choose another folder with --out")])
-    }
+    firstMade = Self.firstMissing(folder)
+    let opened = try Self.writing(folder)
     descriptor = Mutex(opened)
     _ = ftruncate(opened, 0)
     let number = Array("\(getpid())\n".utf8)
     do {
-      try number.withUnsafeBytes { try writeAll($0, to: opened, path: path) }
+      try number.withUnsafeBytes {
+        try writeAll($0, to: opened, path: Self.file(of: folder))
+      }
     } catch {
-      close(opened)
-      descriptor.withLock { $0 = nil }
+      release()
       throw error
     }
   }
 
+  /// - Parameter descriptor: of a lock that is held.
+  private init(_ folder: String, reading descriptor: Int32) {
+    self.folder = folder
+    self.descriptor = Mutex(descriptor)
+    firstMade = nil
+  }
+
   deinit { release() }
 
-  /// Gives the lock back; nothing happens the second time. The file stays: removing it would let two in.
+  /// Keeps others from writing in a folder that is only read, and may stand where nobody can write.
+  ///
+  /// - Returns: `nil` where the folder was never locked, as a copy of a run.
+  /// - Throws: where another process writes in it.
+  public static func reading(_ folder: String) throws -> FolderLock? {
+    let path = file(of: folder)
+    let opened = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard opened >= 0 else {
+      if errno == ENOENT { return nil }
+      throw Diagnostic.file("lock", path, code: errno)
+    }
+    try take(opened, LOCK_SH, of: folder)
+    return FolderLock(folder, reading: opened)
+  }
+
+  /// Gives the lock back; nothing happens the second time. The file of a folder that is used stays: removing it would
+  /// let two in.
   public func release() {
     descriptor.withLock { descriptor in
       guard let held = descriptor else { return }
       _ = ftruncate(held, 0)
+      removeUnused()
       close(held)
       descriptor = nil
     }
+  }
+
+  /// Removes what was made for the lock, and for nothing else as it came to be.
+  private func removeUnused() {
+    guard let firstMade, (try? Folder.names(in: folder)) == [".lock"] else { return }
+    unlink(Self.file(of: folder))
+    var path = folder
+    while rmdir(path) == 0, path != firstMade { path = Folder.parent(of: path) }
+  }
+
+  private static func file(of folder: String) -> String { "\(folder)/.lock" }
+
+  /// The topmost of the folders that are missing on the way to one.
+  private static func firstMissing(_ folder: String) -> String? {
+    var missing: String?
+    var path = folder
+    while !Folder.exists(path), missing != path {
+      missing = path
+      path = Folder.parent(of: path)
+    }
+    return missing
+  }
+
+  /// Makes a folder where it is missing, and takes the lock on its file, whose descriptor is returned.
+  private static func writing(_ folder: String) throws -> Int32 {
+    let path = file(of: folder)
+    var attempt = 0
+    while true {
+      try Folder.create(folder)
+      // A folder from elsewhere may hold a link: what it leads to would be emptied.
+      let opened = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
+      attempt += 1
+      // Whoever made the folder may have removed it meanwhile.
+      if opened < 0, errno == ENOENT, attempt < 100 { continue }
+      guard opened >= 0 else { throw Diagnostic.file("lock", path, code: errno) }
+      try take(opened, LOCK_EX, of: folder)
+      if stands(opened, at: path) { return opened }
+      close(opened)
+    }
+  }
+
+  /// Whether an open file is still the one of that name.
+  private static func stands(_ descriptor: Int32, at path: String) -> Bool {
+    var (opened, named) = (stat(), stat())
+    return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0
+      && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
+  }
+
+  /// Takes the lock on an open file, which is closed where that fails.
+  private static func take(_ opened: Int32, _ kind: Int32, of folder: String) throws {
+    guard flock(opened, kind | LOCK_NB) != 0 else { return }
+    let code = errno
+    var digits = [UInt8](repeating: 0, count: 20)
+    let count = max(0, pread(opened, &digits, digits.count, 0))
+    close(opened)
+    guard code == EWOULDBLOCK else {
+      throw Diagnostic.file("lock", file(of: folder), code: code)
+    }
+    let owner = String(
+      decoding: digits[..<count].prefix { (48...57).contains($0) }, as: UTF8.self)
+    throw Diagnostic.machine(
+      owner.isEmpty
+        ? "another process is using \(folder)"
+        : "another run (process \(owner)) is writing \(folder)",
+      notes: [.init("wait until it ends, or choose another folder with --out")])
   }
 }

@@ -43,10 +43,16 @@ public struct SafetensorsHeader: Sendable, Equatable {
       throw Diagnostic.content(
         source.path, "has \(size) bytes; a safetensors file begins with an 8-byte length")
     }
-    var length: UInt64 = 0
-    for (index, byte) in try source.bytes(8).enumerated() {
-      length |= UInt64(byte) << (8 * UInt64(index))
+    let start = try source.bytes(8)
+    guard !start.elementsEqual(Archive.manifestName.utf8.prefix(8)) else {
+      throw Diagnostic.content(
+        source.path, "is a pack of a run, not a checkpoint",
+        advice:
+          "etch verify, run, sample and diff take it; 'zstd -dc FILE | tar -x' takes the checkpoint out, "
+          + "without the optimizer's state, so that it cannot be continued")
     }
+    var length: UInt64 = 0
+    for (index, byte) in start.enumerated() { length |= UInt64(byte) << (8 * UInt64(index)) }
     guard length <= UInt64(maximumLength) else {
       throw Diagnostic.content(
         source.path,

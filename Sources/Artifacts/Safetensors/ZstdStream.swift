@@ -62,9 +62,31 @@ final class ZstdSink: ByteSink {
 
 /// Decompresses one zstd frame that states its content size, and checks its checksum at the end.
 final class ZstdSource: ByteSource {
+  /// What a frame is read as, for whoever is told that it is none.
+  enum Kind {
+    case checkpoint, pack
+
+    var absence: (problem: String, advice: String) {
+      switch self {
+      case .checkpoint:
+        (
+          "is no checkpoint",
+          "a checkpoint is a .safetensors file, as it is or compressed with zstd"
+        )
+      case .pack: ("is no pack of etch", "'etch pack RUN' writes one")
+      }
+    }
+
+    var damageAdvice: String {
+      switch self {
+      case .checkpoint: "use an older checkpoint, or copy the file again"
+      case .pack: "copy the file again, or pack the run again"
+      }
+    }
+  }
+
   /// How every zstd frame begins.
   static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
-  private static let damageAdvice = "use an older checkpoint, or copy the file again"
 
   /// One block of at least 4 bytes yields at most 128 KiB: no honest frame expands more than this.
   private static let maximumRatio = 32_768
@@ -72,6 +94,7 @@ final class ZstdSource: ByteSource {
   let path: String
   /// The size of the content in bytes.
   let size: Int
+  private let kind: Kind
   private let context: OpaquePointer
   private let source: any ByteSource
   private var input: [UInt8]
@@ -86,8 +109,11 @@ final class ZstdSource: ByteSource {
   ///   - compressedSize: how many bytes `source` has.
   ///   - maximum: the largest content in bytes that is accepted.
   /// - Throws: where it is no such frame or its content is too large.
-  init(from source: some ByteSource, compressedSize: Int, maximum: Int) throws {
+  init(
+    from source: some ByteSource, as kind: Kind = .checkpoint, compressedSize: Int, maximum: Int
+  ) throws {
     path = source.path
+    self.kind = kind
     self.source = source
     input = [UInt8](repeating: 0, count: ZSTD_DStreamInSize())
     var count = 0
@@ -103,17 +129,16 @@ final class ZstdSource: ByteSource {
     guard count >= 4 else {
       throw Diagnostic.content(
         path, count == 0 ? "is empty" : "is truncated: it has \(count) bytes",
-        advice: Self.damageAdvice)
+        advice: kind.damageAdvice)
     }
     guard input.starts(with: Self.magic) else {
       throw Diagnostic.content(
-        path, "is no checkpoint",
-        advice: "a checkpoint is a .safetensors file, as it is or compressed with zstd")
+        path, kind.absence.problem, advice: kind.absence.advice)
     }
     let stated = input.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, count) }
     guard stated != UInt64.max - 1 else {
       throw Diagnostic.content(
-        path, "is truncated or corrupt: its zstd header cannot be read", advice: Self.damageAdvice)
+        path, "is truncated or corrupt: its zstd header cannot be read", advice: kind.damageAdvice)
     }
     guard stated != UInt64.max else {
       throw Diagnostic.content(
@@ -127,7 +152,7 @@ final class ZstdSource: ByteSource {
     guard size / Self.maximumRatio <= compressedSize else {
       throw Diagnostic.content(
         path, "is truncated or corrupt: \(compressedSize) bytes cannot hold the \(size) it states",
-        advice: Self.damageAdvice)
+        advice: kind.damageAdvice)
     }
     guard let context = ZSTD_createDCtx() else {
       throw Diagnostic.machine("'\(path)' cannot be read: out of memory")
@@ -155,12 +180,12 @@ final class ZstdSource: ByteSource {
     guard produced == size else {
       throw Diagnostic.content(
         path, "is corrupt: it holds \(produced) bytes but states \(size)",
-        advice: Self.damageAdvice)
+        advice: kind.damageAdvice)
     }
     if inputPosition == inputCount { try refill() }
     guard inputPosition == inputCount else {
       throw Diagnostic.content(
-        path, "has bytes after the end of its zstd frame", advice: Self.damageAdvice)
+        path, "has bytes after the end of its zstd frame", advice: kind.damageAdvice)
     }
   }
 
@@ -174,7 +199,7 @@ final class ZstdSource: ByteSource {
     guard inputCount > 0 else {
       throw Diagnostic.content(
         path, "is truncated: it ends after \(produced) of its content's \(size) bytes",
-        advice: Self.damageAdvice)
+        advice: kind.damageAdvice)
     }
     let code = input.withUnsafeBytes { bytes in
       var source = ZSTD_inBuffer(src: bytes.baseAddress, size: inputCount, pos: inputPosition)
@@ -188,7 +213,7 @@ final class ZstdSource: ByteSource {
       }
       throw Diagnostic.content(
         path, "is corrupt: zstd says '\(String(cString: ZSTD_getErrorName(code)))'",
-        advice: Self.damageAdvice)
+        advice: kind.damageAdvice)
     }
     isFinished = code == 0
   }

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// `pack.json`, the first file of a pack: what run it is of, and the SHA-256 of every other file.
 struct PackManifest: Hashable {
-  static let name = "pack.json"
+  static let name = Archive.manifestName
 
   var experiment: String
   var identity: String

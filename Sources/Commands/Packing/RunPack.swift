@@ -25,8 +25,8 @@ public struct RunPack {
           )
         ])
     }
-    let lock = try FolderLock(folder.path)
-    defer { lock.release() }
+    let lock = try FolderLock.reading(folder.path)
+    defer { lock?.release() }
     let record = try RunRecord.read(from: folder.record)
     let temporary = try TemporaryFolder()
     // Without the data its shapes are not known, but where its weights stand is.

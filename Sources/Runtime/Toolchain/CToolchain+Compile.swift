@@ -42,6 +42,11 @@ extension CToolchain {
         "no space is left on the disk of '\(source)' for compiled kernels",
         notes: [.init("make room, or set XDG_CACHE_HOME to a folder on another disk")])
     }
+    if ending.text.contains("File too large") || ending.cause == .signal(SIGXFSZ) {
+      return Diagnostic.machine(
+        "compiled kernels do not fit into the limit on the size of files",
+        notes: [.init("raise the limit: ulimit -f")] + words)
+    }
     if Self.lacksMemory(ending) {
       return Diagnostic.machine(
         "\(compiler) \(ending.sentence): there is too little memory for it",

@@ -3,9 +3,23 @@ import Synchronization
 
 /// Asks training to save its state and end, at the next step.
 public final class StopRequest: Sendable {
+  /// What is written to standard error.
+  public struct Words: Sendable {
+    let noticed, ending: String
+
+    /// - Parameters:
+    ///   - noticed: when the first signal arrives: the step it waits for may be long.
+    ///   - ending: when the second arrives, before the program ends.
+    public init(noticed: String, ending: String) {
+      (self.noticed, self.ending) = (noticed, ending)
+    }
+  }
+
   private let requested = Atomic<Bool>(false)
   private let watches = Atomic<Bool>(false)
   private let holds = Atomic<Bool>(false)
+  /// Said from the moment when there is something to save.
+  private let laterWords = Mutex<Words?>(nil)
 
   public init() {}
 
@@ -20,16 +34,22 @@ public final class StopRequest: Sendable {
   public func request() { requested.store(true, ordering: .relaxed) }
 
   /// From now on there is something to save before ending.
-  func holdState() { holds.store(true, ordering: .relaxed) }
+  func holdState() {
+    if let words = laterWords.withLock({ $0.take() }) { Self.watch(words) }
+    holds.store(true, ordering: .relaxed)
+  }
 
   /// Ctrl-C, SIGTERM and a terminal that goes away ask to stop; a second Ctrl-C ends the program at once. What
   /// was ignored when the program began, as `nohup` and a shell's `&` have it, stays ignored.
   ///
-  /// - Parameters:
-  ///   - noticed: written to standard error when the first arrives: the step it waits for may be long.
-  ///   - ending: written when the second arrives, before the program ends.
-  public func watchSignals(noticed: String, ending: String) {
+  /// - Parameter later: what is said once there is something to save; the same, where it is `nil`.
+  public func watchSignals(_ words: Words, later: Words? = nil) {
     watches.store(true, ordering: .relaxed)
-    Interruption.stopGracefully(noticed: noticed + "\n", ending: ending + "\n")
+    laterWords.withLock { $0 = later }
+    Self.watch(words)
+  }
+
+  private static func watch(_ words: Words) {
+    Interruption.stopGracefully(noticed: words.noticed + "\n", ending: words.ending + "\n")
   }
 }

@@ -102,10 +102,15 @@ struct Sweep: ParsableCommand {
     let (sources, missingData) = try plan.check()
     // What make runs, this machine runs.
     let scripts = SweepScripts(plan, out: out, arguments: arguments(pinsLevel: !make))
-    if make || slurm || parallel { try scripts.prepare() }
-    if make { return try Terminal.answer(scripts.makefile(sources: sources)) }
-    if slurm { return try Terminal.answer(scripts.slurm(limit: arrayLimit)) }
-    if parallel { return try Terminal.answer(scripts.lines()) }
+    if make || slurm || parallel {
+      let text =
+        try make
+        ? scripts.makefile(sources: sources)
+        : slurm ? scripts.slurm(limit: arrayLimit) : scripts.lines()
+      // What is refused leaves no folder.
+      try scripts.prepare()
+      return try Terminal.answer(text)
+    }
     try missingData.asErrors.throwIfErrors()
     try runAll(plan)
   }

@@ -35,7 +35,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let stop = StopRequest()
-    stop.watchSignals(noticed: "ending after this step", ending: "ended")
+    stop.watchSignals(.init(noticed: "ending after this step", ending: "ended"))
     let printer = ProgressPrinter(showsHeader: false)
     defer { printer.close() }
     let verification = try PackVerification(

@@ -156,6 +156,8 @@ struct ArchiveTests {
         #expect(found == ["pack.json {}", "b content"], "\(how)")
       } catch {
         #expect(error is Diagnostic, "\(how): \(error)")
+        let notes = (error as? Diagnostic)?.notes.map(\.message) ?? []
+        #expect(!notes.contains { $0.contains("checkpoint") }, "\(how): \(notes)")
       }
     }
   }

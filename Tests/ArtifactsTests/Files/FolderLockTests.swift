@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Artifacts
@@ -18,6 +19,60 @@ import Testing
     #expect(throws: (any Error).self) { try FolderLock(run) }
     _ = consume next
     _ = try FolderLock(run)
+  }
+
+  @Test func whatWasMadeForTheLockAloneGoesWithIt() throws {
+    let folder = try TemporaryFolder()
+    try Folder.create(folder("outputs"))
+    try FolderLock(folder("outputs/name/hash")).release()
+    #expect(try Folder.names(in: folder("outputs")) == [])
+    // What is used stays, and so does what was there before.
+    let used = try FolderLock(folder("outputs/name/hash"))
+    _ = try folder.file("outputs/name/hash/run.json", [])
+    used.release()
+    #expect(try Folder.names(in: folder("outputs/name/hash")) == [".lock", "run.json"])
+    try Folder.create(folder("outputs/other"))
+    try FolderLock(folder("outputs/other")).release()
+    #expect(try Folder.names(in: folder("outputs/other")) == [".lock"])
+    let beside = try FolderLock(folder("outputs/third/hash"))
+    try Folder.create(folder("outputs/third/hash2"))
+    beside.release()
+    #expect(try Folder.names(in: folder("outputs/third")) == ["hash2"])
+  }
+
+  @Test func oneThatIsMadeAndRemovedByManyIsHeldByOneOfThem() throws {
+    let folder = try TemporaryFolder()
+    let path = folder("a/b")
+    let inside = Mutex((now: 0, most: 0, entered: 0))
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      for _ in 0..<200 {
+        guard let lock = try? FolderLock(path) else { continue }
+        inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.entered + 1) }
+        inside.withLock { $0.now -= 1 }
+        lock.release()
+      }
+    }
+    #expect(inside.withLock { $0.most } == 1)
+    #expect(inside.withLock { $0.entered } >= 200)
+  }
+
+  @Test func aFolderThatIsReadIsNotWrittenInAndOtherReadersAreLetIn() throws {
+    let folder = try TemporaryFolder()
+    #expect(try FolderLock.reading(folder.path) == nil)
+    #expect(try folder.names == [])
+    let writer = try FolderLock(folder.path)
+    #expect(
+      diagnosis { try FolderLock.reading(folder.path) }.hasPrefix(
+        "another run (process \(getpid()))"))
+    writer.release()
+    let first = try #require(try FolderLock.reading(folder.path))
+    let second = try #require(try FolderLock.reading(folder.path))
+    first.release()
+    #expect(
+      diagnosis { try FolderLock(folder.path) }.hasPrefix("another process is using \(folder.path)")
+    )
+    second.release()
+    _ = try FolderLock(folder.path)
   }
 
   @Test func aLinkInTheLocksPlaceIsNotFollowed() throws {

@@ -198,6 +198,45 @@ struct PackTests {
         == TextFile.read(run.folder.metrics))
   }
 
+  @Test(
+    "A pack is no checkpoint, whatever it is called, and is told to be one",
+    arguments: ["it.etch", "it.safetensors.zst", "weights.safetensors"])
+  func noCheckpoint(name: String) throws {
+    let (run, path) = try packed()
+    let called = "\(folder.path)/named/\(name)"
+    try Folder.create(Folder.parent(of: called))
+    try FileManager.default.copyItem(atPath: path, toPath: called)
+    let out = "\(folder.path)/continued"
+    for command in [
+      ["checkpoint", "show", called], ["checkpoint", "verify", called],
+      ["checkpoint", "export", called, "\(folder.path)/a.safetensors"],
+      ["run", Self.small.file, "--profile", "quick", "--continue", called, "--out", out],
+    ] {
+      let end = try EtchProgram(command)
+      #expect(end.status == 2, "\(command): \(end.errors)")
+      #expect(end.errors.contains("is a pack of a run, not a checkpoint"), "\(end.errors)")
+    }
+    #expect(!Folder.exists(out) && !Folder.exists("\(folder.path)/a.safetensors"))
+    #expect(Folder.exists(run.folder.record))
+  }
+
+  @Test("A run that is read by others is packed, one that is written is not")
+  func locked() throws {
+    let (run, path) = try packed()
+    let bytes = try InputFile.contents(of: path)
+    let reader = try #require(try FolderLock.reading(run.folder.path))
+    let again = try RunPack(run: run.folder.path, out: "\(folder.path)/again.etch").path
+    #expect(try InputFile.contents(of: again) == bytes)
+    reader.release()
+    let writer = try FolderLock(run.folder.path)
+    #expect(throws: Diagnostic.self) { try RunPack(run: run.folder.path, out: again) }
+    writer.release()
+    // As a copy has it.
+    #expect(unlink(run.folder.path + "/.lock") == 0)
+    _ = try RunPack(run: run.folder.path, out: again)
+    #expect(!Folder.exists(run.folder.path + "/.lock"))
+  }
+
   @Test("What is no pack, and what cannot be packed, is told")
   func wrong() throws {
     let none = "\(folder.path)/none.etch"

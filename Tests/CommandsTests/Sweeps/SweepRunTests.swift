@@ -116,6 +116,17 @@ struct SweepRunTests {
   }
 
   @Test(
+    "whose rules cannot be written leaves no folder",
+    arguments: ["a:b", "a;b", "a%b", "a#b"])
+  func refusedRules(out: String) throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(Self.long, in: folder.path)
+    let end = try Self.sweep(file, "\(folder.path)/\(out)", ["--make"])
+    #expect(end.status == 2 && end.output.isEmpty, "\(end.errors)")
+    #expect(try Folder.names(in: folder.path) == ["tiny.yaml", "widths.yaml"])
+  }
+
+  @Test(
     "by make -j2, its processes killed in every way, ends with the bytes of straight runs",
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make")))
   func make() throws {
