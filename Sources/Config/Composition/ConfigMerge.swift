@@ -198,7 +198,7 @@ struct ConfigMerge {
 
 extension ConfigNode {
   /// An experiment whose `train.step` is a list of stages: a map of updates is one stage.
-  var withStagesListed: ConfigNode {
+  public var withStagesListed: ConfigNode {
     guard var entries, var train = entries["train"]?.value, var inner = train.entries,
       let stage = inner["step"]?.value, stage.entries != nil
     else { return self }

@@ -42,7 +42,8 @@ public struct ReadableParts {
     }
     var copy = root
     copy.content = .map(entries)
-    self.root = copy
+    // A section that was not 'train' by its name has its step as it was written.
+    self.root = copy.withStagesListed
     for key in Self.namespaces {
       guard let value = copy[key], value.entries == nil, !value.isNull else { continue }
       remove([key])
