@@ -57,6 +57,8 @@ struct FrozenIdentityTests {
     ("class_visualization", "quick", "28a37b595b06"),
     ("deepdream_layer", nil, "ecd6e4aed38e"),
     ("deepdream_layer", "quick", "4390a895e1e8"),
+    ("super_resolution_horses", nil, "0cdfc1f75c5c"),
+    ("super_resolution_horses", "quick", "4d4e8300625d"),
     ("style_transfer_adam", nil, "130853bbe08c"),
     ("style_transfer_adam", "quick", "3da54fdb3cdb"),
     ("fast_style_training", nil, "2fd6e39a43f9"),
