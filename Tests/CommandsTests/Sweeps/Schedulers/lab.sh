@@ -40,11 +40,26 @@ for machine in 1 2; do echo "1/$login -p $((port + machine)) 127.0.0.1"; done >l
 mkdir -p "$folder/home/.parallel" && touch "$folder/home/.parallel/will-cite"
 (HOME=$folder/home; eval "$commands") >"$folder/parallel.txt" 2>&1 & parallel=$!
 second=${daemons##* }
+# Whether a process runs below another; without a fork, for a trial is short.
+is_below() {
+  local process=$1 line
+  while [ "$process" -gt 1 ]; do
+    [ "$process" = "$2" ] && return 0
+    read -r line 2>/dev/null <"/proc/$process/stat" || return 1
+    line=${line##*) ?}
+    line=${line# }
+    process=${line%% *}
+  done
+  return 1
+}
 # The trial that runs there, once it has left a checkpoint.
 trains() {
-  for child in $(tree "$second"); do
-    hash=$(tr '\0' ' ' 2>/dev/null <"/proc/$child/cmdline" | sed -n 's/.*--trial \([0-9a-f]*\).*/\1/p')
-    [ -n "$hash" ] && ls outputs/*/"$hash"/checkpoints/*.zst >/dev/null 2>&1 && return 0
+  for process in $(pgrep -f -- '--trial [0-9a-f]'); do
+    is_below "$process" "$second" || continue
+    hash=$(tr '\0' ' ' 2>/dev/null <"/proc/$process/cmdline")
+    hash=${hash##*--trial }
+    hash=${hash%% *}
+    [ -n "$hash" ] && compgen -G "outputs/*/$hash/checkpoints/*.zst" >/dev/null && return 0
   done
   return 1
 }
