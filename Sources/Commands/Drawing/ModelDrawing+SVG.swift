@@ -1,0 +1,227 @@
+import Artifacts
+
+extension ModelDrawing {
+  /// Measures of the drawing, in pixels. All text is monospaced, so that its width is known.
+  private enum Measure {
+    static let character = 6.7
+    static let line = 15.0
+    static let columns = 34
+    static let box = 250.0
+    static let gap = 56.0
+    static let margin = 16.0
+    static let row = 20.0
+    /// How many networks stand side by side.
+    static let networks = 4
+  }
+
+  /// Dark enough on white for text, and told apart by the colour-blind (Okabe & Ito 2008).
+  private static func color(_ kind: Item.Kind) -> String {
+    switch kind {
+    case .data: "#0072b2"
+    case .variable: "#5e3c99"
+    case .value: "#4d4d4d"
+    case .loss: "#a6431d"
+    case .update: "#00684a"
+    }
+  }
+
+  /// One `<svg>`: the flow from left to right, below it the networks with their layers.
+  ///
+  /// - Parameter id: a name that nothing else on the page has.
+  public func svg(id: String = "model") -> String {
+    let flow = flow(top: Measure.margin + 24)
+    let nets = networkPanels(top: flow.bottom + 44)
+    let width = max(flow.right, nets.right) + Measure.margin
+    let height = nets.bottom + Measure.margin
+    let (w, h) = (Self.number(width), Self.number(height))
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="\(id)-t \(id)-d" viewBox="0 0 \(w) \(h)" \
+      width="\(w)" height="\(h)" font-family="monospace" font-size="11" fill="#1b1b1b">
+      <title id="\(id)-t">\(HTML.text("The model of \(name)"))</title>
+      <desc id="\(id)-d">\(HTML.text(summary))</desc>
+      <defs><marker id="\(id)-a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
+      <path d="M0 0L8 4L0 8z" fill="#767676"/></marker></defs>
+      <rect width="\(w)" height="\(h)" fill="#ffffff"/>
+      \((flow.parts + nets.parts).joined(separator: "\n").replacing("URL", with: "url(#\(id)-a)"))
+      </svg>
+      """
+  }
+
+  /// What the drawing shows, in words.
+  var summary: String {
+    let flow = items.map { item in
+      "\(item.kind.rawValue) \(item.name)"
+        + (item.reads.isEmpty
+          ? "" : " from \(item.reads.map { items[$0].name }.joined(separator: ", "))")
+    }
+    let nets = networks.map { "network \($0.name) of \($0.layers.count) layers" }
+    return (flow + nets).joined(separator: "; ")
+  }
+
+  // MARK: The flow
+
+  private func flow(top: Double) -> (parts: [String], right: Double, bottom: Double) {
+    let texts = items.map { item in item.lines.flatMap { Self.wrapped($0, Measure.columns) } }
+    let columns = (items.map(\.depth).max() ?? -1) + 1
+    var tops = [Double](repeating: top, count: items.count)
+    var bottom = top
+    func height(_ index: Int) -> Double {
+      Measure.line * Double(texts[index].count + 1) + 12
+    }
+    for column in 0..<columns {
+      // Beside what is read, as far as those above leave room.
+      let own = items.indices.filter { items[$0].depth == column }.map { index in
+        let sources = items[index].reads.map { tops[$0] + height($0) / 2 }
+        let wanted =
+          sources.isEmpty
+          ? top : sources.reduce(0, +) / Double(sources.count) - height(index) / 2
+        return (index, wanted)
+      }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+      var free = top
+      for (index, wanted) in own {
+        tops[index] = max(free, column == 0 ? free : wanted)
+        free = tops[index] + height(index) + 14
+        bottom = max(bottom, free)
+      }
+    }
+    func left(_ index: Int) -> Double {
+      Measure.margin + Double(items[index].depth) * (Measure.box + Measure.gap)
+    }
+    var parts = [Self.heading("How values flow", Measure.margin, top - 12)]
+    for (index, item) in items.enumerated() {
+      for source in item.reads {
+        let (x0, y0) = (left(source) + Measure.box, tops[source] + height(source) / 2)
+        let (x1, y1) = (left(index) - 2, tops[index] + height(index) / 2)
+        let bend = max(24, (x1 - x0) / 2)
+        parts.append(
+          "<path d=\"M\(Self.number(x0)) \(Self.number(y0))C\(Self.number(x0 + bend)) \(Self.number(y0)) "
+            + "\(Self.number(x1 - bend)) \(Self.number(y1)) \(Self.number(x1)) \(Self.number(y1))\" "
+            + "fill=\"none\" stroke=\"#767676\" marker-end=\"URL\"/>")
+      }
+    }
+    for (index, item) in items.enumerated() {
+      let (x, y) = (left(index), tops[index])
+      let color = Self.color(item.kind)
+      parts.append(
+        "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" width=\"\(Self.number(Measure.box))\" "
+          + "height=\"\(Self.number(height(index)))\" rx=\"4\" fill=\"#ffffff\" stroke=\"\(color)\"/>"
+          + "<text x=\"\(Self.number(x + 8))\" y=\"\(Self.number(y + 16))\"><tspan fill=\"\(color)\">"
+          + "\(item.kind.rawValue)</tspan> <tspan font-weight=\"bold\">\(HTML.text(item.name))</tspan></text>"
+      )
+      for (line, text) in texts[index].enumerated() {
+        parts.append(
+          Self.text(text, x + 8, y + 16 + Measure.line * Double(line + 1)))
+      }
+    }
+    let right =
+      Measure.margin + Double(columns) * Measure.box + Double(max(0, columns - 1)) * Measure.gap
+    return (parts, right, bottom)
+  }
+
+  // MARK: Networks
+
+  private func networkPanels(top: Double) -> (parts: [String], right: Double, bottom: Double) {
+    var parts: [String] = []
+    var (x, y) = (Measure.margin, top)
+    var (right, bottom) = (x, top)
+    if !networks.isEmpty { parts.append(Self.heading("Networks", x, top - 12)) }
+    for (place, network) in networks.enumerated() {
+      if place > 0, place % Measure.networks == 0 { (x, y) = (Measure.margin, bottom + 24) }
+      let panel = panel(network, x: x, y: y)
+      parts += panel.parts
+      right = max(right, panel.right)
+      bottom = max(bottom, panel.bottom)
+      x = panel.right + 40
+    }
+    return (parts, right, bottom)
+  }
+
+  private func panel(_ network: Network, x: Double, y: Double) -> (
+    parts: [String], right: Double, bottom: Double
+  ) {
+    let title = "\(network.name), \(network.parameters) parameters"
+    let trained =
+      network.trainedBy.isEmpty
+      ? "not trained" : "trained by \(network.trainedBy.joined(separator: ", "))"
+    func widest(_ texts: [String]) -> Int { texts.map(\.count).max() ?? 0 }
+    let names = widest(network.layers.map(\.name))
+    let shapes = widest(network.layers.map(\.shape))
+    let counts = widest(network.layers.map { $0.parameters == 0 ? "" : "\($0.parameters)" })
+    let inner = names + shapes + counts + 4
+    let width =
+      Double(max(inner, widest([title, trained] + network.inputs))) * Measure.character + 20
+    // Ways past a layer need room beside the list: each one a column of its own.
+    let ways = network.layers.enumerated().flatMap { index, layer in
+      layer.sources.compactMap { source in
+        (source ?? -1) == index - 1 ? nil : (from: source ?? -1, to: index)
+      }
+    }
+    let room = Double(min(ways.count, 12)) * 7 + (ways.isEmpty ? 0 : 12)
+    var parts = [
+      "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y + 12))\" font-weight=\"bold\">\(HTML.text(title))</text>",
+      Self.text(trained, x, y + 28),
+    ]
+    let start = y + 40
+    func middle(_ index: Int) -> Double { start + Measure.row * (Double(index + 1) + 0.5) }
+    parts.append(Self.text(network.inputs.joined(separator: "; "), x + 8, middle(-1) + 4))
+    for (index, layer) in network.layers.enumerated() {
+      let top = start + Measure.row * Double(index + 1)
+      parts.append(
+        "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(top + 1))\" width=\"\(Self.number(width))\" "
+          + "height=\"\(Self.number(Measure.row - 2))\" rx=\"3\" fill=\"\(layer.parameters == 0 ? "#ffffff" : "#e8f1f8")\" "
+          + "stroke=\"#9a9a9a\"/>" + Self.text(layer.name, x + 8, middle(index) + 4)
+          + Self.text(
+            layer.shape, x + 8 + Double(names + 2) * Measure.character, middle(index) + 4)
+          + (layer.parameters == 0
+            ? ""
+            : Self.text(
+              "\(layer.parameters)", x + width - 8, middle(index) + 4, anchor: "end")))
+    }
+    for (number, way) in ways.enumerated() {
+      let out = x + width + 10 + Double(number % 12) * 7
+      let edge = Self.number(x + width)
+      parts.append(
+        "<path d=\"M\(edge) \(Self.number(middle(way.from)))H\(Self.number(out))V\(Self.number(middle(way.to) - 3))"
+          + "H\(Self.number(x + width + 1))\" fill=\"none\" stroke=\"#767676\" marker-end=\"URL\"/>"
+      )
+    }
+    let bottom = start + Measure.row * Double(network.layers.count + 1)
+    return (parts, x + width + room, bottom)
+  }
+
+  // MARK: Text
+
+  private static func heading(_ text: String, _ x: Double, _ y: Double) -> String {
+    "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"13\" font-weight=\"bold\">\(text)</text>"
+  }
+
+  private static func text(_ text: String, _ x: Double, _ y: Double, anchor: String? = nil)
+    -> String
+  {
+    guard !text.isEmpty else { return "" }
+    return "<text x=\"\(number(x))\" y=\"\(number(y))\""
+      + (anchor.map { " text-anchor=\"\($0)\"" } ?? "") + ">\(HTML.text(text))</text>"
+  }
+
+  /// Lines of at most so many characters, broken at blanks; a longer word stands alone, cut.
+  static func wrapped(_ text: String, _ columns: Int) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let last = lines[lines.count - 1]
+      let shown = word.count > columns ? String(word.prefix(columns - 1)) + "…" : String(word)
+      if last.isEmpty {
+        lines[lines.count - 1] = shown
+      } else if last.count + 1 + shown.count <= columns {
+        lines[lines.count - 1] += " " + shown
+      } else {
+        lines.append(shown)
+      }
+    }
+    return lines
+  }
+
+  private static func number(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths) % 10)"
+  }
+}

@@ -1,0 +1,160 @@
+import Artifacts
+import Config
+import Experiment
+import Graph
+
+/// What a drawing of an experiment shows: how values flow from data to updates, and the layers of each network.
+public struct ModelDrawing {
+  /// A box of the flow.
+  struct Item: Hashable {
+    enum Kind: String, CaseIterable {
+      case data, variable, value, loss, update
+    }
+
+    let kind: Kind
+    let name: String
+    /// What the file says of it, a line each.
+    let lines: [String]
+    /// The places of the boxes that it reads.
+    var reads: [Int]
+    /// How many boxes stand before it on the longest way.
+    var depth: Int
+  }
+
+  struct Layer: Hashable {
+    let name: String
+    let kind: String
+    /// `[14, 14, 32]`; empty where it is not known.
+    let shape: String
+    let parameters: Int
+    /// The places of the layers that it reads; `nil` for an input of the network.
+    let sources: [Int?]
+  }
+
+  struct Network: Hashable {
+    let name: String
+    /// `[28, 28, 1]`, with its name where there are several.
+    let inputs: [String]
+    let layers: [Layer]
+    let parameters: Int
+    /// The updates that change its weights.
+    let trainedBy: [String]
+  }
+
+  let name: String
+  let items: [Item]
+  let networks: [Network]
+
+  /// - Throws: missing data, where shapes are not known without it.
+  public init(_ experiment: LoadedExperiment) throws {
+    try experiment.requireData()
+    let definition = experiment.model.definition
+    let updates = (definition.train?.stages ?? []).flatMap(\.updates)
+    name = experiment.name
+    items = Self.items(experiment.model, updates)
+    let entries = try experiment.graphs.stateEntries()
+    let graphs = try experiment.graphs.namedGraphs()
+    networks = definition.networks.map { name, network in
+      let known = graphs.first { $0.graph.calls(name) }?.graph.layers(of: name) ?? []
+      let shapes = Dictionary(
+        known.map { ($0.path, $0.shape) }, uniquingKeysWith: { first, _ in first })
+      let own = entries.filter { $0.kind == .parameter && $0.name.hasPrefix(name + ".") }
+      func count(_ prefix: String) -> Int {
+        own.filter { $0.name.hasPrefix(prefix + ".") }.reduce(0) { $0 + $1.type.shape.count }
+      }
+      let layers = network.layers.map { layer in
+        let path = "\(name).\(layer.name)"
+        let extents = shapes[path]?.extents.dropFirst().map(String.init)
+        return Layer(
+          name: layer.name, kind: layer.kind,
+          shape: extents.map { "[\($0.joined(separator: ", "))]" } ?? "",
+          parameters: count(path), sources: layer.sources)
+      }
+      let inputs = network.inputs.map { input, extents in
+        let shape = "[" + extents.map { $0 < 0 ? "any" : "\($0)" }.joined(separator: ", ") + "]"
+        return network.inputs.count > 1 ? "\(input) \(shape)" : shape
+      }
+      return Network(
+        name: name, inputs: inputs, layers: layers, parameters: count(name),
+        trainedBy: updates.filter { $0.targets.contains(name) }.map(\.name).unique)
+    }
+  }
+
+  private static func items(_ model: Model, _ updates: [UpdateDefinition]) -> [Item] {
+    let definition = model.definition
+    var items: [Item] = []
+    var places: [String: Int] = [:]
+    func add(_ kind: Item.Kind, _ name: String, _ lines: [String], reads names: [String]) {
+      let reads = names.unique.compactMap { places[$0] }
+      let depth = reads.map { items[$0].depth + 1 }.max() ?? 0
+      // An update changes a variable of the same name, and is not read.
+      if kind != .update { places[name] = items.count }
+      items.append(Item(kind: kind, name: name, lines: lines, reads: reads, depth: depth))
+    }
+    for name in definition.data.keys {
+      let fields = model.descriptions[name]?.fields.map {
+        "\($0.name)" + ($0.type.shape.rank == 0 ? "" : " \($0.type.shape)")
+      }
+      add(.data, name, fields ?? [], reads: [])
+    }
+    for (name, variable) in definition.variables {
+      let initial = variable.initial
+      add(
+        .variable, name, initial.map { ["begins as \($0)"] } ?? ["a pool of past values"],
+        reads: initial?.names ?? [])
+    }
+    // A value may stand before those it reads.
+    var waiting = definition.values.map { ($0.key, $0.value) }
+    while !waiting.isEmpty {
+      let names = Set(waiting.map(\.0))
+      let ready = waiting.filter { name, tree in
+        !tree.names.contains { $0 != name && names.contains($0) }
+      }
+      let next = ready.isEmpty ? waiting : ready
+      for (name, tree) in next { add(.value, name, ["\(tree)"], reads: tree.names) }
+      let done = Set(next.map(\.0))
+      waiting.removeAll { done.contains($0.0) }
+    }
+    for (name, tree) in definition.losses { add(.loss, name, ["\(tree)"], reads: tree.names) }
+    for update in updates {
+      let verb =
+        switch update.rule {
+        case .minimize: "minimizes"
+        case .maximize: "maximizes"
+        case .assign: "takes"
+        }
+      let tree = update.rule.expression
+      add(
+        .update, update.name,
+        ["\(verb) \(tree)", "changes \(update.targets.joined(separator: ", "))"],
+        reads: tree.names)
+    }
+    // Losses stand behind all values, and updates behind all losses.
+    let values = items.filter { $0.kind != .loss && $0.kind != .update }.map(\.depth).max() ?? 0
+    var losses = values
+    for index in items.indices where items[index].kind == .loss {
+      let inner = items[index].reads.filter { items[$0].kind == .loss }.map { items[$0].depth + 1 }
+      items[index].depth = max(values + 1, inner.max() ?? 0)
+      losses = max(losses, items[index].depth)
+    }
+    for index in items.indices where items[index].kind == .update {
+      items[index].depth = losses + 1
+    }
+    return items
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each element once, where it stands first.
+  fileprivate var unique: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
+
+extension ModelDrawing {
+  /// Writes the drawing in the form that the name's end says.
+  public func write(to path: String) throws {
+    try AtomicFile.write(path.hasSuffix(".dot") ? dot : svg() + "\n", to: path)
+  }
+}
