@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Experiment
 import Training
 
 /// What is in a checkpoint.
@@ -54,7 +55,47 @@ public struct CheckpointReport {
   }
 
   /// Writes the tensors and metadata as a plain `.safetensors` file.
-  public func export(to path: String) throws {
-    try Checkpoint.read(from: file).content.write(to: path)
+  ///
+  /// - Parameters:
+  ///   - weightsOnly: whether what only the optimizer needs is left out.
+  ///   - module: a Python file to write too, that reads the weights into PyTorch.
+  /// - Throws: a name of another format, with the line that converts; networks that PyTorch cannot be told of.
+  public func export(
+    to path: String, weightsOnly: Bool = false, module: String? = nil
+  ) throws {
+    if let ending = Self.foreignEndings.first(where: { path.lowercased().hasSuffix($0) }) {
+      let plain = path.dropLast(ending.count) + ".safetensors"
+      throw Diagnostic(
+        "'\(path.excerpt)' would be a .safetensors file under another format's name", at: nil,
+        notes: [
+          .init(
+            "export '\(plain)', and where it must be a file of PyTorch's: python -c \"import torch, "
+              + "safetensors.torch as s; torch.save(s.load_file('\(plain)'), '\(path.excerpt)')\"")
+        ])
+    }
+    let module = try module.map { (path: $0, text: try self.module(reading: path, beside: $0)) }
+    try Checkpoint.read(from: file) { !weightsOnly || !SavedRun.isOfOptimizer($0) }
+      .content.write(to: path)
+    if let module { try AtomicFile.write(module.text, to: module.path) }
+  }
+
+  private static let foreignEndings = [
+    ".pt", ".pth", ".bin", ".ckpt", ".h5", ".keras", ".npz", ".onnx",
+  ]
+
+  private func module(reading weights: String, beside module: String) throws -> String {
+    let saved = try SavedRun.header(of: file)
+    let run = Folder.parent(of: Folder.parent(of: file))
+    let record = try? RunRecord.read(from: RunFolder(run).record)
+    let experiment = try LoadedExperiment(
+      text: saved.experiment, name: file, overrides: [], dataFolder: record?.dataFolder ?? "data",
+      weightsFolder: record?.weightsFolder ?? "weights", root: record?.request?.root,
+      allowsOutside: true)
+    // As the module finds it, where both stand in one folder; elsewhere as it was named.
+    let isBeside = Folder.parent(of: weights) == Folder.parent(of: module)
+    return try TorchModule(
+      experiment,
+      weights: isBeside ? weights.split(separator: "/").last.map(String.init) ?? weights : weights
+    ).text
   }
 }

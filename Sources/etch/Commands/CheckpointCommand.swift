@@ -11,11 +11,11 @@ struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints names, shapes, sizes and how far training was.")
 
-    @Argument(help: "A checkpoint, or a run's folder for its newest.", completion: .file())
+    @Argument(help: "A checkpoint, or for its newest a run: \(RunWords.help).", completion: .file())
     var file: String
 
     func run() throws {
-      let report = try CheckpointReport(file)
+      let report = try CheckpointReport(RunIndex.path(file))
       Terminal.report(report.warnings)
       try Terminal.answer(report.summary)
     }
@@ -25,13 +25,15 @@ struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Decompresses everything and compares the checksums.")
 
-    @Argument(help: "Checkpoints, or runs' folders for all of theirs.", completion: .file())
+    @Argument(help: "Checkpoints, or runs for all of theirs.", completion: .file())
     var files: [String]
 
     func run() throws {
       var problems = DiagnosticList()
       for file in files {
-        for whole in try CheckpointReport.verify(file, problems: &problems) {
+        for whole in try CheckpointReport.verify(
+          RunIndex.path(file), problems: &problems)
+        {
           try Terminal.answer("\(whole): ok\n")
         }
       }
@@ -43,17 +45,32 @@ struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Writes a plain .safetensors file.")
 
-    @Argument(help: "A checkpoint, or a run's folder for its newest.", completion: .file())
+    @Argument(help: "A checkpoint, or for its newest a run: \(RunWords.help).", completion: .file())
     var file: String
 
     @Argument(help: "The file to write.", completion: .file(extensions: ["safetensors"]))
     var out: String
 
+    @Flag(help: "Leave out what only the optimizer needs.")
+    var weightsOnly = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Write a Python file too: the networks as PyTorch modules that read the weights.",
+        valueName: "file.py"), completion: .file(extensions: ["py"]))
+    var pytorch: String?
+
+    func validate() throws {
+      if let pytorch, !pytorch.hasSuffix(".py") {
+        throw ValidationError("--pytorch takes a name that ends in .py, not '\(pytorch)'.")
+      }
+    }
+
     func run() throws {
-      let report = try CheckpointReport(file)
+      let report = try CheckpointReport(RunIndex.path(file))
       Terminal.report(report.warnings)
-      try report.export(to: out)
-      try Terminal.answer(out + "\n")
+      try report.export(to: out, weightsOnly: weightsOnly, module: pytorch)
+      try Terminal.answer(([out] + [pytorch].compactMap { $0 }).map { $0 + "\n" }.joined())
     }
   }
 }

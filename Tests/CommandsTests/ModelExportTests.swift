@@ -1,0 +1,56 @@
+import Artifacts
+import Foundation
+import Processes
+import Testing
+
+@testable import Commands
+
+/// What leaves as a drawing, or for PyTorch.
+@Suite("The model as others read it")
+struct ModelExportTests {
+  private static let vae = QuickExperiment(name: "vae_mnist").file
+
+  @Test("A drawing has every value, loss, update and layer, and an end that says its form")
+  func drawing() throws {
+    let folder = try RunsFolder()
+    for form in ["svg", "dot"] {
+      let file = "\(folder.path)/model.\(form)"
+      let end = try EtchProgram(["plan", Self.vae, "--profile", "quick", "--graph", file])
+      #expect(end.status == 0 && end.output == file + "\n", "\(end.errors)")
+      let text = try TextFile.read(file)
+      #expect(text.hasPrefix(form == "svg" ? "<svg " : "digraph "))
+      for name in [
+        "digit", "posterior", "logits", "reconstruction", "divergence", "log_variance",
+        "conv2d_transpose_2", "trained by vae", "changes encoder, decoder",
+      ] {
+        #expect(text.contains(name), "\(name) in \(form)")
+      }
+    }
+    let wrong = try EtchProgram(["plan", Self.vae, "--graph", folder.path + "/model.png"])
+    #expect(wrong.status == 2 && wrong.errors.contains("ends in .svg or .dot"))
+  }
+
+  @Test("Weights leave without the optimizer's part, with a module that has each tensor")
+  func module() throws {
+    let folder = try RunsFolder()
+    let small = QuickExperiment.representatives[0]
+    try small.run(in: folder.path + "/runs", more: [])
+    let run = try #require(try RunIndex([folder.path + "/runs"]).runs.first).folder.path
+    let (whole, bare) = (folder.path + "/whole.safetensors", folder.path + "/bare.safetensors")
+    #expect(try EtchProgram(["checkpoint", "export", run, whole]).status == 0)
+    let module = folder.path + "/networks.py"
+    let end = try EtchProgram([
+      "checkpoint", "export", run, bare, "--weights-only", "--pytorch", module,
+    ])
+    #expect(end.status == 0 && end.output == "\(bare)\n\(module)\n", "\(end.errors)")
+    let (all, own) = (try InputFile.contents(of: whole), try InputFile.contents(of: bare))
+    #expect(own.count * 2 < all.count)
+    let text = try TextFile.read(module)
+    #expect(text.contains("class Autoencoder(_Network):"))
+    #expect(text.contains("\"dense_1.weight\": ((32, 140,), True)"))
+    #expect(text.contains("\"bare.safetensors\""))
+    let refused = try EtchProgram(["checkpoint", "export", run, folder.path + "/w.pt"])
+    #expect(refused.status == 2 && refused.errors.contains("torch.save("))
+    #expect(!Folder.exists(folder.path + "/w.pt"))
+  }
+}
