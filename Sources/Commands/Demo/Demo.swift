@@ -1,0 +1,117 @@
+import Artifacts
+import Config
+import Diagnostics
+import Foundation
+import Training
+
+/// What `etch demo` shows: some shipped experiments, each trained for a minute or so without a download.
+public struct Demo {
+  /// One experiment of it.
+  public struct Act: Sendable {
+    public let title: String
+    public let about: String
+    /// The shipped experiment, and its profile.
+    public let experiment: String
+    public let profile: String
+    public let overrides: [String]
+    /// What of its pictures, plots and animations is shown, by their names.
+    let shown: [String]
+  }
+
+  public let acts: [Act]
+  private let shipped: ShippedExperiments
+
+  /// - Parameters:
+  ///   - photo: a photo of the reader's own, JPEG or PNG, that is painted in the place of the made-up one.
+  ///   - folder: the working folder, from which the photo's path starts.
+  /// - Throws: a photo that is not there.
+  public init(photo: String?, shipped: ShippedExperiments, folder: String) throws {
+    self.shipped = shipped
+    var overrides: [String] = []
+    if let photo {
+      guard Folder.exists(photo), !Folder.isFolder(photo) else {
+        throw Diagnostic(
+          "there is no photo '\(photo.excerpt)'", at: nil,
+          notes: [.init("a JPEG or PNG file is painted; without --photo, a made-up one is")])
+      }
+      let path = PathLookup.join(folder, photo).replacing("\\", with: "\\\\")
+        .replacing("\"", with: "\\\"")
+      overrides = ["data.photo={source: image, path: \"\(path)\", longest: 256, scale: [0, 1]}"]
+    }
+    acts = [
+      Act(
+        title: "A map of all digits",
+        about: """
+          A variational autoencoder has put digits on a plane, without being told which is which: this is what its decoder \
+          makes of each place, and where the digits came to lie.
+          """, experiment: "vae_mnist", profile: "quick", overrides: [],
+        shown: ["manifold", "latent_space"]),
+      Act(
+        title: photo == nil ? "A photo becomes a painting" : "Your photo becomes a painting",
+        about: """
+          The picture itself is trained: until a network sees the photo's content and the painting's style in it.
+          """, experiment: "style_transfer_adam", profile: "quick", overrides: overrides,
+        shown: ["canvas"]),
+      Act(
+        title: "Digits out of noise",
+        about: """
+          A forger and a judge learn from each other. The noises are the same all the time: what becomes of them is how the \
+          forger learned.
+          """, experiment: "dcgan_mnist", profile: "quick",
+        overrides: ["data.digit.count=2048", "train.epochs=12"], shown: ["digits"]),
+    ]
+  }
+
+  /// The file of an act's experiment.
+  public func file(of act: Act) throws -> String { try shipped.entry(act.experiment).path }
+
+  /// Writes one page over the runs of all acts.
+  ///
+  /// - Parameters:
+  ///   - runs: their folders, in order.
+  ///   - out: the folder of the runs, in which the page comes to stand.
+  /// - Returns: the page's path.
+  public func writePage(_ runs: [RunFolder], in out: String) throws -> String {
+    let sections = try zip(acts, runs).map { act, run in
+      let record = try RunRecord.read(from: run.record)
+      let inner = run.path.hasPrefix(out + "/") ? String(run.path.dropFirst(out.count + 1)) : nil
+      let seconds = record.timings["run"].map { String(format: "%.0f", $0) } ?? ""
+      return OverviewPage.Section(
+        act.title,
+        tables: [
+          .init(
+            caption: "The run", titles: ["experiment", "steps", "seconds"],
+            rows: [
+              [
+                .init(act.experiment, link: inner.map { $0 + "/report.html" }),
+                .init("\(record.steps ?? 0)"), .init(seconds),
+              ]
+            ])
+        ], pictures: [(act.about, try pictures(of: act, record, run))])
+    }
+    let path = out + "/demo.html"
+    try AtomicFile.write(
+      OverviewPage(
+        title: "etch demo",
+        lead: "\(acts.count) experiments, trained on this machine, without a download",
+        sections: sections
+      ).html(), to: path)
+    return path
+  }
+
+  /// The newest pictures that are to be shown, an animation in the place of what it ends with.
+  private func pictures(of act: Act, _ record: RunRecord, _ run: RunFolder) throws
+    -> [ReportPicture]
+  {
+    let all = (record.pictures ?? []).filter { Folder.exists("\(run.path)/\($0)") }
+    return try act.shown.compactMap { name in
+      let own = all.filter {
+        URL(filePath: $0).deletingPathExtension().lastPathComponent == name
+      }
+      guard let path = own.first(where: { $0.hasSuffix(".gif") }) ?? own.last else { return nil }
+      let moment = path.hasSuffix(".gif") ? "animation" : Folder.parent(of: path)
+      return try ReportPicture(
+        name: name, moment: URL(filePath: moment).lastPathComponent, path: path, in: run.path)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Commands
+import Experiment
+import Foundation
+
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Trains three experiments in some minutes, offline, and shows them on one page.",
+    discussion: """
+      A map of digits, a painted photo, and a network that learns to forge digits. They are runs like any others: what is \
+      there already is not trained again.
+      """)
+
+  @Option(
+    help: ArgumentHelp("Your own photo, JPEG or PNG, to be painted.", valueName: "file"),
+    completion: .file(extensions: ["jpg", "jpeg", "png"]))
+  var photo: String?
+
+  @Option(help: ArgumentHelp("Where runs and the page are written.", valueName: "folder"))
+  var out: String = "outputs"
+
+  @OptionGroup var machine: MachineArguments
+
+  func run() throws {
+    let demo = try Demo(
+      photo: photo,
+      shipped: ShippedExperiments(
+        besides: Bundle.main.executablePath ?? CommandLine.arguments[0]),
+      folder: FileManager.default.currentDirectoryPath)
+    let folders = try demo.acts.enumerated().map { index, act in
+      Terminal.error("\(index + 1) of \(demo.acts.count): \(act.title)")
+      let loaded = try LoadedExperiment(
+        file: demo.file(of: act), profile: act.profile, overrides: act.overrides,
+        dataFolder: "data")
+      Terminal.report(loaded.warnings.withoutNotes)
+      return try RunExecution(
+        experiment: loaded, machine: machine,
+        options: RunOptions(outFolder: out, commandLine: CommandLine.arguments),
+        answersPictures: false)()
+    }
+    try Terminal.answer(demo.writePage(folders, in: out) + "\n")
+  }
+}
