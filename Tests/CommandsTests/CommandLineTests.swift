@@ -27,7 +27,7 @@ struct CommandLineTests {
         arguments: ["Run", "x.yaml"], answer: "there is no command 'Run'; did you mean 'run'?"),
       Words(arguments: ["help", "rum"], answer: "'rum'; did you mean 'run'?"),
       Words(arguments: ["checkpoint", "shw", "x"], answer: "'shw'; did you mean 'show'?"),
-      Words(arguments: ["frobnicate"], answer: "note: the commands are new, run, validate"),
+      Words(arguments: ["frobnicate"], answer: "note: the commands are new, demo, run, validate"),
       Words(
         arguments: ["experiments/vae.yaml"],
         answer: "; did you mean 'etch run experiments/vae.yaml'?"),
