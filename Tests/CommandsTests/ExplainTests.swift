@@ -37,7 +37,7 @@ struct ExplainTests {
     "A name of the file's own needs no section",
     arguments: [
       ("posterior", "values.posterior: encoder(digit)\n"), ("latent", "params.latent: 2\n"),
-      ("encoder.input", "networks.encoder.input: [28, 28, 1]\n"),
+      ("encoder.input", "networks.encoder.input:\n  [28, 28, 1]\n"),
       ("data.digit.split", "data.digit.split: all\n"), ("conv2d", "layer conv2d: "),
     ])
   func names(key: String, beginning: String) throws {
