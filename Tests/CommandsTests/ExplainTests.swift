@@ -13,6 +13,7 @@ struct ExplainTests {
     "A word needs no file",
     arguments: [
       ("conv2d", "layer conv2d: "), ("adam", "optimizer adam: "), ("mnist", "source mnist: "),
+      ("builtin/digits", "source builtin/digits: "),
       ("losses", "Functions that training minimizes"),
       ("MaxPooling2D", "'MaxPooling2D' is 'max_pool' here"),
       ("nn.Conv2d", "'nn.Conv2d' is 'conv2d' here"),

@@ -47,6 +47,8 @@ struct Explain: ParsableCommand {
 
   /// Whether a word is meant as a file, be it there or not.
   private func isFile(_ word: String) -> Bool {
-    word.contains("/") || [".yaml", ".yml", ".etch"].contains { word.hasSuffix($0) }
+    // Sources of the language have names such as builtin/digits.
+    (word.contains("/") && !word.hasPrefix("builtin/"))
+      || [".yaml", ".yml", ".etch"].contains { word.hasSuffix($0) }
   }
 }
