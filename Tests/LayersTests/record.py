@@ -511,6 +511,10 @@ loss("mean(abs(x - t), per=example)", lambda x, t: (x - t).abs().mean((1, 2)), x
 loss("sum(clip(x, -0.6, 0.7) * t)", lambda x, t: (x.clamp(-0.6, 0.7) * t).sum(), x, t)
 loss("sum(maximum(x, t) ** 2 / 3 - minimum(x, 0.2))",
      lambda x, t: (torch.maximum(x, t) ** 2 / 3 - x.clamp(max=0.2)).sum(), x, t + 1 / 64)
+loss("mean(max(softmax(x), axis=-1))", lambda x, t: F.softmax(x, -1).max(-1).values.mean(), logits, t)
+loss("max(x * t, axis=0)", lambda x, t: (x * t).amax(1, keepdim=True), x, t)
+loss("max(x * t, per=example)", lambda x, t: (x * t).amax((1, 2)), x, t)
+loss("max(x) * t", lambda x, t: x.flatten().max(0).values * t, x, t)
 loss("sum(gradient(mean(exp(x)), x) * t)", lambda x, t: (x.exp() / x.numel() * t).sum(), x, t)
 
 optimizers = []

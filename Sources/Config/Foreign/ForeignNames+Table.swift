@@ -85,7 +85,7 @@ extension ForeignNames {
     Entry("cat concatenate stack", "concat", "'concat([a, b])'"),
     Entry("reducemean", "mean"), Entry("reducesum", "sum"), Entry("reducestd", "std"),
     Entry("clamp clipbyvalue", "clip", "'clip(x, 0, 1)'"), Entry("arange", "range"),
-    Entry("mm bmm dot einsum", "matmul"), Entry("max amax", "maximum"),
+    Entry("mm bmm dot einsum", "matmul"), Entry("amax reducemax", "max"),
     Entry("min amin", "minimum"),
     Entry(
       "detach", "stop_gradient",

@@ -21,10 +21,10 @@ package struct MetricPlan {
 
   package struct Reduction {
     package enum Kind: String {
-      case mean, sum, std
+      case mean, sum, std, max
     }
     package let kind: Kind
-    /// What is evaluated for every batch: the argument of `mean`, `sum` and `std`, or a whole call of a
+    /// What is evaluated for every batch: the argument of `mean`, `sum`, `std` and `max`, or a whole call of a
     /// loss, whose result is a mean over the batch.
     package let expression: ExpressionTree
     package let part: Part

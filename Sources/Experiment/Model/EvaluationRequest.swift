@@ -6,8 +6,8 @@ package struct EvaluationRequest: Sendable {
   package enum Reduction: Sendable {
     /// The value as it is.
     case none
-    /// `NAME`: the mean (or the sum) of all elements of a batch.
-    case mean, sum
+    /// `NAME`: the mean (or the sum, or the greatest) of all elements of a batch.
+    case mean, sum, max
     /// `NAME` and `NAME.variance`, over all elements of a batch.
     case moments
   }

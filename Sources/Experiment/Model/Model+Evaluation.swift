@@ -114,6 +114,7 @@ extension GraphComposition {
         case .none: builder.result(.output(item.name), value)
         case .mean: builder.result(.output(item.name), try context.tensor(value).mean())
         case .sum: builder.result(.output(item.name), try context.tensor(value).sum())
+        case .max: builder.result(.output(item.name), try context.tensor(value).maximum())
         case .moments:
           let moments = try context.tensor(value).moments()
           builder.result(.output(item.name), moments.mean)

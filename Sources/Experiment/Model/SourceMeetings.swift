@@ -105,7 +105,7 @@ struct SourceMeetings {
       return keepsExamples || name == "stop_gradient" ? Self.joined(all) : []
     }
     let met = meet(Self.joined(all), at: expression)
-    return name == "std" && !keepsExamples ? [] : met
+    return ["std", "max"].contains(name) && !keepsExamples ? [] : met
   }
 
   /// Notes the sources of different groups, which are one from here on.

@@ -20,6 +20,7 @@ public enum FunctionCatalogue {
     LogFunction.self,
     LookupFunction.self,
     MatmulFunction.self,
+    MaxFunction.self,
     MaximumFunction.self,
     MeanFunction.self,
     MinimumFunction.self,

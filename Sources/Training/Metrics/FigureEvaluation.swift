@@ -8,14 +8,18 @@ struct Accumulator {
   private var mean = 0.0
   private var sum = 0.0
   private var squares = 0.0
+  private var greatest = -Double.infinity
 
-  /// Takes in a batch of `examples` whose elements have this mean (and variance, for `std`) or this sum.
+  /// Takes in a batch of `examples` whose elements have this mean (and variance, for `std`), this sum, or this as the
+  /// greatest.
   mutating func add(
     _ kind: MetricPlan.Reduction.Kind, value: Double, variance: Double, examples: Int
   ) {
     let count = Double(examples)
     switch kind {
     case .sum: sum += value
+    // What is no number stays so.
+    case .max: greatest = value.isNaN || greatest.isNaN ? .nan : Swift.max(greatest, value)
     case .mean, .std:
       // Chan, Golub & LeVeque 1979: merging (count, mean, M2).
       let total = weight + count
@@ -29,6 +33,7 @@ struct Accumulator {
   func result(_ kind: MetricPlan.Reduction.Kind) -> Double {
     switch kind {
     case .sum: sum
+    case .max: weight == 0 ? .nan : greatest
     case .mean: weight == 0 ? .nan : mean
     case .std: weight == 0 ? .nan : (squares / weight).squareRoot()
     }

@@ -77,6 +77,7 @@ final class MetricRunner {
         switch reduction.kind {
         case .mean: .mean
         case .sum: .sum
+        case .max: .max
         case .std: .moments
         }
       return EvaluationRequest.Item(
