@@ -137,5 +137,9 @@ public enum ExperimentSchema {
       Field(
         "count", .integer(1...100_000_000), .optional,
         "At most so many examples, the first ones; where no data is read, so many rows of draws."),
+      Field(
+        "mode", .choice(["inference", "training"]), .standard("inference"),
+        "The mode networks run in; a value an example is of the mode of the metric or plot that reads it."
+      ),
     ])
 }

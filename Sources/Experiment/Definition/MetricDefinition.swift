@@ -13,6 +13,7 @@ public struct MetricDefinition: Sendable {
   public let split: Split
   /// How many examples at most, or rows where no data is read.
   public let count: Int?
+  public let trains: Bool
   public let keyRange: SourceRange?
 
   init(name: String, _ value: FieldValue) {
@@ -21,6 +22,7 @@ public struct MetricDefinition: Sendable {
     self.value = fields.expression("value")
     split = Split(rawValue: fields.text("split")) ?? .test
     count = fields.has("count") ? fields.integer("count") : nil
+    trains = fields.text("mode") == "training"
     keyRange = value.keyRange
   }
 }

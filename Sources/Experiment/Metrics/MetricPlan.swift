@@ -38,6 +38,8 @@ package struct MetricPlan {
     package let split: Split
     /// At most so many examples; where no data is read, so many rows.
     package let count: Int?
+    /// Whether networks that are trained run as in training.
+    package var trains = false
   }
 
   /// Every figure in the order in which it can be computed, nested ones (`error.1`) included.
@@ -98,7 +100,8 @@ package struct MetricPlan {
     }
     visiting.append(name)
     defer { visiting.removeLast() }
-    let part = Part(split: definition.split, count: definition.count)
+    let part = Part(
+      split: definition.split, count: definition.count, trains: definition.trains)
     if let figure = try figure(definition.value, owner: name, part: part) {
       figures[name] = figure
     } else {
@@ -160,6 +163,7 @@ package struct MetricPlan {
     // With spaces, so that no name of the file is the same.
     let key =
       "\(name) over \(part.split.rawValue)" + (part.count.map { " \($0)" } ?? "")
+      + (part.trains ? " in training" : "")
     if figures[key] != nil { return .figure(key) }
     guard !otherNamed.contains(key) else { return nil }
     guard !visiting.contains(key) else {

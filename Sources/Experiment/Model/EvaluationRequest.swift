@@ -45,6 +45,23 @@ package struct EvaluationRequest: Sendable {
   }
 }
 
+extension EvaluationRequest {
+  /// What metrics of one mode evaluate.
+  package static func metrics(_ items: [Item], trains: Bool) -> EvaluationRequest {
+    EvaluationRequest(
+      role: "metric", name: trains ? "metrics in training mode" : "metrics", items: items,
+      trains: trains)
+  }
+
+  /// What metrics of each mode evaluate, as far as there are some.
+  static func metrics(_ items: (_ trains: Bool) -> [Item]) -> [EvaluationRequest] {
+    [false, true].compactMap { trains in
+      let items = items(trains)
+      return items.isEmpty ? nil : metrics(items, trains: trains)
+    }
+  }
+}
+
 extension GridDefinition {
   package var request: EvaluationRequest {
     EvaluationRequest(
@@ -114,14 +131,13 @@ extension PlotDefinition {
 extension Model {
   /// Every expression that metrics, samples and plots evaluate.
   package func outputRequests() throws -> [EvaluationRequest] {
-    let plan = try metricPlan()
-    let metrics = EvaluationRequest(
-      role: "metric", name: "metrics",
-      items: plan.reductions.enumerated().map {
+    let reductions = try metricPlan().reductions
+    return EvaluationRequest.metrics { trains in
+      reductions.indices.filter { reductions[$0].part.trains == trains }.map {
         EvaluationRequest.Item(
-          name: "\($0.offset)", expression: $0.element.expression, reduction: .mean)
-      })
-    return (metrics.items.isEmpty ? [] : [metrics])
+          name: "\($0)", expression: reductions[$0].expression, reduction: .mean)
+      }
+    }
       + definition.outputs.samples.map(\.request) + definition.outputs.plots.map(\.request)
   }
 }

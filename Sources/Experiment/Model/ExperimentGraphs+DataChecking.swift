@@ -105,14 +105,15 @@ extension Model {
   /// What metrics, samples and plots evaluate, each with the part of the data that it looks at.
   func evaluations() throws -> [(split: Split, request: EvaluationRequest)] {
     let reductions = try metricPlan().reductions
-    let metrics = Split.allCases.compactMap {
-      split -> (split: Split, request: EvaluationRequest)? in
-      let items = reductions.enumerated().filter { $0.element.split == split }.map {
-        EvaluationRequest.Item(
-          name: "\($0.offset)", expression: $0.element.expression, reduction: .mean)
-      }
-      guard !items.isEmpty else { return nil }
-      return (split, EvaluationRequest(role: "metric", name: "metrics", items: items))
+    let metrics = Split.allCases.flatMap { split in
+      EvaluationRequest.metrics { trains in
+        reductions.indices.filter {
+          reductions[$0].split == split && reductions[$0].part.trains == trains
+        }.map {
+          EvaluationRequest.Item(
+            name: "\($0)", expression: reductions[$0].expression, reduction: .mean)
+        }
+      }.map { (split: split, request: $0) }
     }
     return metrics + definition.outputs.samples.map { ($0.split, $0.request) }
       + definition.outputs.plots.map { ($0.split, $0.request) }

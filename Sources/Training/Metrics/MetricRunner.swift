@@ -84,7 +84,7 @@ final class MetricRunner {
         name: "\(index)", expression: reduction.expression, reduction: kind)
     }
     return SplitEvaluation(
-      EvaluationRequest(role: "metric", name: "metrics", items: items), model: model, data: data,
-      state: state, device: device)
+      .metrics(items, trains: reductions.contains { plan.reductions[$0].part.trains }),
+      model: model, data: data, state: state, device: device)
   }
 }

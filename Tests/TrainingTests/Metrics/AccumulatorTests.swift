@@ -15,14 +15,15 @@ struct AccumulatorTests {
       position += size
       let mean = batch.reduce(0, +) / Double(size)
       let variance = batch.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(size)
-      let value = kind == .sum ? batch.reduce(0, +) : mean
+      let value = kind == .sum ? batch.reduce(0, +) : kind == .max ? batch.max() ?? .nan : mean
       accumulator.add(kind, value: value, variance: variance, examples: size)
     }
     return accumulator.result(kind)
   }
 
   @Test(
-    "for sums, means and deviations", arguments: [MetricPlan.Reduction.Kind.sum, .mean, .std],
+    "for sums, means, deviations and the greatest",
+    arguments: [MetricPlan.Reduction.Kind.sum, .mean, .std, .max],
     [
       [1, 59], [59, 1], [20, 20, 20], [7, 7, 7, 7, 7, 7, 7, 7, 4], Array(repeating: 1, count: 60),
     ])
@@ -40,8 +41,19 @@ struct AccumulatorTests {
     #expect(abs(accumulator.result(.std) - (2.0 / 3).squareRoot()) < 1e-9)
   }
 
-  @Test("nothing has no mean and no deviation, and the sum 0")
+  @Test("the greatest of what is not all numbers is none, in any order", arguments: [0, 1, 2])
+  func notNumbers(place: Int) {
+    var accumulator = Accumulator()
+    for index in 0..<3 {
+      accumulator.add(
+        .max, value: index == place ? .nan : Double(index), variance: 0, examples: 1)
+    }
+    #expect(accumulator.result(.max).isNaN)
+  }
+
+  @Test("nothing has no mean, no deviation and no greatest, and the sum 0")
   func nothing() {
+    #expect(Accumulator().result(.max).isNaN)
     #expect(Accumulator().result(.mean).isNaN)
     #expect(Accumulator().result(.std).isNaN)
     #expect(Accumulator().result(.sum) == 0)

@@ -41,10 +41,40 @@ struct MetricTests {
     return Dictionary(evaluated.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
   }
 
+  @Test("in training mode have the batch's own statistics, and move none")
+  func mode() throws {
+    let run = try Rehearsal(
+      """
+      etch: 1
+      name: modes
+      data: {beat: {source: builtin/ecg, count: 40, holdout: 0}}
+      networks: {net: {input: [140], layers: [batch_norm]}}
+      losses: {size: mean(square(net(beat)))}
+      train:
+        epochs: 1
+        batch_size: 40
+        optimizer: {sgd: {learning_rate: 0}}
+        step: {net: {minimize: size}}
+      metrics:
+        plain: {value: size, split: train}
+        data: {value: mean(square(beat)) / 1.001, split: train}
+        own: {value: size, split: train, mode: training}
+        both: {value: plain + own, split: train, mode: training}
+      """)
+    let figures = try run.metrics().evaluate(at: 0)
+    let values = Dictionary(uniqueKeysWithValues: figures.map { ($0.name, $0.value) })
+    let (plain, own) = try (#require(values["plain"]), #require(values["own"]))
+    // As running statistics begin, with mean 0 and variance 1, plus epsilon.
+    #expect(try abs(plain - #require(values["data"])) < 1e-5 * plain)
+    #expect(own > 0.5 && own < 1 && abs(own - plain) > 0.01)
+    #expect(values["both"] == plain + own)
+    #expect(try run.values("net.batch_norm_1.running_mean").allSatisfy { $0 == 0 })
+  }
+
   @Test(
     "over a whole split do not depend on the batches",
     arguments: [
-      "mean(signal)", "std(signal)", "sum(signal)", "mean(signal) + 2 * std(signal)",
+      "mean(signal)", "std(signal)", "sum(signal)", "max(signal)", "max(max(signal, per=example))", "mean(signal) + 2 * std(signal)",
       "mse(n(signal), signal)", "l1(n(signal), signal, reduction=sum)",
       "mse(n(signal), signal, reduction=batchmean)",
       "mean(square(signal - mean(signal)))", "std(mean(abs(signal), per=example))",
