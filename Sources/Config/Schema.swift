@@ -13,19 +13,16 @@ public struct Schema: Sendable {
   /// What an editor offers where an entry of this kind may begin, `${1:name}` where one goes on writing;
   /// without it, the required fields.
   public let snippet: String?
-  /// Fields that the language has and this version does not: "'text' of sample is not available yet".
-  public let planned: [String]
 
   public init(
     _ name: String, _ summary: String, discussion: String = "", mainField: String? = nil,
-    snippet: String? = nil, fields: [Field] = [], planned: [String] = []
+    snippet: String? = nil, fields: [Field] = []
   ) {
     self.name = name
     self.summary = summary
     self.discussion = discussion
     self.mainField = mainField
     self.snippet = snippet
-    self.planned = planned
     self.fields = fields
   }
 

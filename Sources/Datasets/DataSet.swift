@@ -124,6 +124,9 @@ public struct DataSet: Sendable {
     return try describe()
   }
 
+  /// The words of a text, cut as those of the examples are; `nil` where examples are no words.
+  public func words(of text: String) -> [String]? { source.standardization?.words(text.utf8) }
+
   /// At most this many examples of each part are used.
   var limit: Int? { fields.has("count") ? fields.integer("count") : nil }
 

@@ -22,7 +22,8 @@ struct ResumeQuickProfileTests {
     #expect(ending == .finished)
     let outputs = try experiment.load().model.definition.outputs
     let wanted =
-      outputs.samples.map { $0.name + ".png" } + outputs.plots.map { $0.name + ".png" }
+      outputs.samples.map { $0.name + ".png" } + outputs.texts.map { $0.name + ".txt" }
+      + outputs.plots.map { $0.name + ".png" }
       + outputs.samples.filter(\.animates).map { $0.name + ".gif" }
     #expect(!wanted.isEmpty)
     #expect(Set(run.pictures.map { URL(filePath: $0).lastPathComponent }) == Set(wanted))

@@ -99,7 +99,7 @@ final class Listener: TrainingObserver {
   func remark(_ text: String) { remarks.append(text) }
 }
 
-/// What two runs of one experiment must have in common, byte for byte: the log, every picture, the events, and the last
+/// What two runs of one experiment must have in common, byte for byte: the log, every picture and text, the events, and the last
 /// checkpoint, each as a digest.
 struct RunBytes: Equatable {
   private(set) var digests: [String: String] = [:]
@@ -108,7 +108,7 @@ struct RunBytes: Equatable {
     var files = ["metrics.jsonl"]
     let enumerator = FileManager.default.enumerator(atPath: folder.path)
     while let name = enumerator?.nextObject() as? String {
-      if [".png", ".gif", ".etch"].contains(where: name.hasSuffix) { files.append(name) }
+      if [".png", ".txt", ".gif", ".etch"].contains(where: name.hasSuffix) { files.append(name) }
     }
     let last = try #require(folder.checkpointFiles().last?.path)
     files.append(String(last.dropFirst(folder.path.count + 1)))

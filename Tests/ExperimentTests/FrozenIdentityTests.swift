@@ -29,6 +29,8 @@ struct FrozenIdentityTests {
     ("fgsm", nil, "f7d024a8735d"), ("fgsm", "quick", "387bb15adb54"),
     ("style_transfer", nil, "1ebde09e0ee7"),
     ("style_transfer", "quick", "d48593f5dfa7"),
+    ("text_generation_imdb", nil, "fdaf2f23ea35"),
+    ("text_generation_imdb", "quick", "22758dd56d45"),
     ("texture_classifier", nil, "bb747dc20195"),
     ("texture_classifier", "quick", "2876aadc9589"),
     ("vae20_mnist", nil, "c80879edcbf4"),

@@ -56,6 +56,23 @@ public struct Event: Sendable {
     }
   }
 
+  /// A text, which TensorBoard takes for Markdown.
+  public static func text(tag: String, _ text: String, step: Int) -> Event {
+    Event(step: step) { event in
+      event.message(5) { summary in
+        summary.message(1) {
+          $0.text(1, tag)
+          $0.message(8) {
+            $0.integer(1, 7)
+            $0.message(2) { $0.message(2) { $0.integer(1, 1) } }
+            $0.text(8, text)
+          }
+          metadata(&$0, plugin: "text", dataClass: 2)
+        }
+      }
+    }
+  }
+
   /// A hyperparameter.
   public enum Setting: Hashable, Sendable {
     case number(Double)

@@ -69,7 +69,7 @@ public struct ReportPage: Sendable {
   }
 
   private var smallAnimations: [ReportPicture] {
-    animations.filter { $0.bytes.count <= Self.mostAnimationBytes }
+    animations.filter { $0.byteCount <= Self.mostAnimationBytes }
   }
 
   /// At most so many, evenly spaced in the logarithm of their place: early ones are closer together.
@@ -97,7 +97,7 @@ public struct ReportPage: Sendable {
   ) -> String {
     let sections = [
       section("Warnings", warnings.map { "<p class=\"warning\">\(HTML.text($0))</p>" }),
-      section("Newest pictures", figures), section("Curves", curves),
+      section(newestTitle, figures), section("Curves", curves),
       section("Figures", self.figures.isEmpty ? [] : [figureTable]),
       section("How it developed", development(moments, animations)),
       section(
@@ -124,6 +124,15 @@ public struct ReportPage: Sendable {
         \(about.map { "<p>\(HTML.text($0))</p>" } ?? "")
         \(source.map { "<p>Source: \(HTML.text($0))</p>" } ?? "")
         """, main: sections)
+  }
+
+  private var newestTitle: String {
+    let texts = newest.filter(\.isText).count
+    return switch texts {
+    case 0: "Newest pictures"
+    case newest.count: "Newest texts"
+    default: "Newest pictures and texts"
+    }
   }
 
   private func section(_ title: String, _ parts: [String]) -> String {

@@ -1,23 +1,32 @@
 import Diagnostics
 import Foundation
 
-/// A picture of a run on its page: in the page itself, or as a link to its file.
+/// A picture or a text of a run on its page: in the page itself, or as a link to its file.
 public struct ReportPicture: Sendable {
+  enum Content: Sendable {
+    /// A PNG or GIF file.
+    case picture([UInt8], width: Int, height: Int)
+    case text(String)
+  }
+
   /// What a sample or plot is called, and when in training it was made: `epoch-0003`.
   public let name: String
   public let moment: String
   /// From the run's folder.
   public let path: String
-  let bytes: [UInt8]
-  let width: Int
-  let height: Int
+  let content: Content
   /// The largest width of a picture that was made smaller.
   static let smallWidth = 1024
 
   /// - Parameter folder: the run's.
-  /// - Throws: a file that cannot be read or is no PNG or GIF file.
+  /// - Throws: a file that cannot be read, or is no PNG or GIF file, or no UTF-8 where its name ends in `.txt`.
   public init(name: String, moment: String, path: String, in folder: String) throws {
-    let bytes = try InputFile.contents(of: "\(folder)/\(path)", maximum: 1 << 28)
+    let file = "\(folder)/\(path)"
+    if path.hasSuffix(".txt") {
+      self.init(name: name, moment: moment, path: path, content: .text(try TextFile.read(file)))
+      return
+    }
+    let bytes = try InputFile.contents(of: file, maximum: 1 << 28)
     let size: (width: Int, height: Int)
     if bytes.starts(with: Array("GIF8".utf8)), bytes.count > 10 {
       size = (Int(bytes[6]) | Int(bytes[7]) << 8, Int(bytes[8]) | Int(bytes[9]) << 8)
@@ -26,44 +35,80 @@ public struct ReportPicture: Sendable {
       size = (info.width, info.height)
     }
     self.init(
-      name: name, moment: moment, path: path, bytes: bytes, width: size.width, height: size.height)
+      name: name, moment: moment, path: path,
+      content: .picture(bytes, width: size.width, height: size.height))
   }
 
-  init(name: String, moment: String, path: String, bytes: [UInt8], width: Int, height: Int) {
+  init(name: String, moment: String, path: String, content: Content) {
     self.name = name
     self.moment = moment
     self.path = path
-    self.bytes = bytes
-    self.width = width
-    self.height = height
+    self.content = content
+  }
+
+  /// Whether the name of a file is that of a picture or text to show.
+  public static func isShown(_ file: String) -> Bool {
+    !file.hasPrefix(".") && [".png", ".txt"].contains { file.hasSuffix($0) }
+  }
+
+  var isText: Bool {
+    if case .text = content { true } else { false }
+  }
+
+  /// How many bytes the file has.
+  var byteCount: Int {
+    switch content {
+    case .picture(let bytes, _, _): bytes.count
+    case .text(let text): text.utf8.count
+    }
   }
 
   /// How many bytes it takes in the page.
-  var cost: Int { (bytes.count + 2) / 3 * 4 + 300 }
+  var cost: Int {
+    switch content {
+    case .picture(let bytes, _, _): (bytes.count + 2) / 3 * 4 + 300
+    case .text(let text): HTML.text(text).utf8.count + 300
+    }
+  }
 
   /// The picture at most ``smallWidth`` wide, each pixel the mean of those it stands for; itself where it is small.
   func smaller() throws -> ReportPicture {
-    guard width > Self.smallWidth, bytes.starts(with: PNG.signature) else { return self }
+    guard case .picture(let bytes, let width, _) = content, width > Self.smallWidth,
+      bytes.starts(with: PNG.signature)
+    else { return self }
     let small = try PNG.decode(bytes, name: path).reduced(toWidth: Self.smallWidth)
     return ReportPicture(
-      name: name, moment: moment, path: path, bytes: try PNG.encode(small), width: small.width,
-      height: small.height)
+      name: name, moment: moment, path: path,
+      content: .picture(try PNG.encode(small), width: small.width, height: small.height))
   }
 
   /// - Parameters:
-  ///   - isEmbedded: whether its bytes stand in the page.
+  ///   - isEmbedded: whether it stands in the page.
   ///   - isLinked: whether the page stands in the run's folder, so that it can lead to the file.
   func figure(isEmbedded: Bool, isLinked: Bool = true) -> String {
-    let kind = bytes.starts(with: PNG.signature) ? "png" : "gif"
     let what = HTML.text("\(name), \(moment)")
     guard isEmbedded else {
       let link =
         isLinked ? "<a href=\"\(HTML.path(path))\">\(what)</a>" : "\(what), \(HTML.text(path))"
-      return "<p>\(link): \(width) × \(height) pixels; "
-        + "left out of this page for its size.</p>"
+      return "<p>\(link): \(size); left out of this page for its size.</p>"
     }
-    return "<figure><img src=\"data:image/\(kind);base64,\(Data(bytes).base64EncodedString())\" "
-      + "alt=\"\(what)\" width=\"\(width)\" height=\"\(height)\"><figcaption>\(what)</figcaption></figure>"
+    let inner: String
+    switch content {
+    case .picture(let bytes, let width, let height):
+      let kind = bytes.starts(with: PNG.signature) ? "png" : "gif"
+      inner =
+        "<img src=\"data:image/\(kind);base64,\(Data(bytes).base64EncodedString())\" "
+        + "alt=\"\(what)\" width=\"\(width)\" height=\"\(height)\">"
+    case .text(let text): inner = "<pre class=\"text\">\(HTML.text(text))</pre>"
+    }
+    return "<figure>\(inner)<figcaption>\(what)</figcaption></figure>"
+  }
+
+  private var size: String {
+    switch content {
+    case .picture(_, let width, let height): "\(width) × \(height) pixels"
+    case .text(let text): "\(text.utf8.count) bytes of text"
+    }
   }
 }
 

@@ -32,6 +32,7 @@ enum ReportStyle {
     th, td { white-space: nowrap; padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
+    pre.text { white-space: pre-wrap; font: inherit; margin: 0; }
     @page { size: A4; margin: 15mm; }
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }

@@ -129,7 +129,7 @@ public struct RunReport {
       var names: [String] = []
       for moment in try moments(of: kind) {
         for file in try Folder.names(in: "\(folder.path)/\(kind)/\(moment)")
-        where file.hasSuffix(".png") && !file.hasPrefix(".") {
+        where ReportPicture.isShown(file) {
           let name = String(file.dropLast(4))
           if byName[name] == nil { names.append(name) }
           byName[name, default: []].append(

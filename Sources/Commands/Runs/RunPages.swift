@@ -105,7 +105,7 @@ public enum RunPages {
         for moment in try Folder.names(in: "\(run.folder.path)/\(kind)")
         where !moment.hasPrefix(".") && Folder.isFolder("\(run.folder.path)/\(kind)/\(moment)") {
           for file in try Folder.names(in: "\(run.folder.path)/\(kind)/\(moment)")
-          where file.hasSuffix(".png") && !file.hasPrefix(".") { newest[file] = moment }
+          where ReportPicture.isShown(file) { newest[file] = moment }
         }
         for (file, moment) in newest.sorted(by: { $0.key < $1.key }) {
           let name = String(file.dropLast(4))

@@ -111,12 +111,6 @@ struct FieldChecker {
   private mutating func reportUnknown(
     _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema
   ) -> String? {
-    if schema.planned.contains(key) {
-      diagnostics.add(
-        entry.value.error(
-          "'\(key)' of \(schema.name) is not available yet", at: entry.keyRange, file: scope.file))
-      return nil
-    }
     let names = schema.fields.map(\.name)
     let hint = Self.hint(key, schema)
     let subject =

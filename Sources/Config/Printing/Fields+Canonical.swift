@@ -36,6 +36,11 @@ extension Fields {
     return ConfigNode(.map(entries), range: range, origin: origin)
   }
 
+  /// Whether a field's value is that of its default, written or not.
+  public func hasStandardValue(_ name: String) -> Bool {
+    has(name) && isStandard(name, value(name).canonical())
+  }
+
   /// Whether a field's canonical value is that of its default, written or not.
   private func isStandard(_ name: String, _ canonical: ConfigNode) -> Bool {
     guard let field = schema.fields.first(where: { $0.name == name }),

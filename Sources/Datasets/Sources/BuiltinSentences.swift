@@ -19,6 +19,8 @@ struct BuiltinSentences: Source {
     words = try WordFields(fields)
   }
 
+  var standardization: Standardization? { words.standardization }
+
   private func examples() throws -> WordFields.Examples {
     var texts: [[String]] = []
     var label = CSVTable.Column(name: "label", width: nil)

@@ -21,6 +21,8 @@ public protocol Source: Sendable {
   var transforms: [any Transform] { get }
   /// The data set whose size the pictures of this one take.
   var sizeReference: SizeReference? { get }
+  /// How texts are cut into words, where the main field is the numbers of words.
+  var standardization: Standardization? { get }
   /// Reads as little as tells types and counts; of files with one example each, the headers of the first `limit` of each part.
   ///
   /// - Throws: a file that is missing or malformed.
@@ -36,6 +38,7 @@ extension Source {
   public var assumed: SourceDescription? { nil }
   public var transforms: [any Transform] { [] }
   public var sizeReference: SizeReference? { nil }
+  public var standardization: Standardization? { nil }
 }
 
 /// One named tensor of every example, as delivered: its type, without the axis of the examples.

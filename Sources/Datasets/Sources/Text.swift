@@ -80,6 +80,7 @@ struct Text: Source {
   }
 
   var files: [DataFile] { parts.files }
+  var standardization: Standardization? { words.standardization }
 
   private func corpus(_ limit: Int?) throws -> Corpus {
     try read.value {

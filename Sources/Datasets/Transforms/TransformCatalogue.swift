@@ -29,7 +29,7 @@ public enum TransformCatalogue {
         Field(
           "fields", .list(.text, count: 1...64), .optional,
           "The fields it works on; by default the main one, and all pictures where that is one.")
-      ], planned: schema.planned)
+      ])
   }
 
   static func make(_ fields: Fields) throws -> any Transform {

@@ -2,7 +2,7 @@
 ///
 /// As keras.layers.TextVectorization: capital letters of ASCII become small, punctuation of ASCII is taken out. What is to be replaced is
 /// replaced before.
-struct Standardization: Sendable {
+public struct Standardization: Sendable {
   enum Form: String, CaseIterable, Sendable {
     case both = "lower_and_strip_punctuation"
     case lower

@@ -16,6 +16,7 @@ public struct OutputsDefinition: Sendable {
   /// Whether a file for TensorBoard is written.
   public var writesEvents = true
   public var samples: [GridDefinition] = []
+  public var texts: [TextDefinition] = []
   public var plots: [PlotDefinition] = []
 
   init() {}
@@ -42,8 +43,14 @@ public struct OutputsDefinition: Sendable {
       }
     }
     if fields.has("samples") {
-      samples = try fields.mapping("samples").compactMap { name, value in
-        try problems.collect { try GridDefinition(name: name, value) }
+      for (name, value) in fields.mapping("samples") {
+        try problems.collect {
+          if try TextDefinition.isMeant(by: value.fields(name), value) {
+            texts.append(try TextDefinition(name: name, value.fields(name)))
+          } else {
+            samples.append(try GridDefinition(name: name, value))
+          }
+        }
       }
     }
     if fields.has("plots") {
@@ -101,9 +108,6 @@ public struct GridDefinition: Sendable {
 
   init(name: String, _ value: FieldValue) throws {
     let fields = value.fields(name)
-    guard fields.has("grid") else {
-      throw Diagnostic("a sample shows something: 'grid: [digit]'", at: value.keyRange)
-    }
     self.name = name
     range = fields.range(of: "grid")
     let grid = fields.value("grid")

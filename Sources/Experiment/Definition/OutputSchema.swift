@@ -6,7 +6,7 @@ extension ExperimentSchema {
     "outputs", "What a run leaves.",
     fields: [
       Field("checkpoints", .map(checkpoints), .optional, "When the state is saved."),
-      Field("samples", .mapping(.map(grid)), .optional, "Pictures made every so often."),
+      Field("samples", .mapping(.map(sample)), .optional, "Pictures or texts made every so often."),
       Field("plots", .mapping(.map(plot)), .optional, "Plots made every so often."),
       Field(
         "report", .either([.boolean, .map(report)]), .optional,
@@ -44,12 +44,30 @@ extension ExperimentSchema {
     "every", .period(.interval), .optional,
     "How often; by default each epoch, or at the end of a round where there are no epochs.")
 
-  static let grid = Schema(
-    "sample", "A sheet of pictures.",
+  static let sample = Schema(
+    "sample", "A sheet of pictures, or texts that a language model writes.",
+    discussion: """
+      `grid` makes a picture, `text` a file with one line for each temperature: the prompt, then one word after the other, each
+      drawn of softmax(scores / temperature). The draws are of the seed, the sample, the line and the place. A text ends where
+      padding is drawn.
+      """,
     fields: [
       Field(
         "grid", .either([.list(.expression, count: 1...100), .expression]), .optional,
         "What is shown; several expressions stand under one another."),
+      Field(
+        "text", .expression, .optional,
+        "What texts are drawn of, instead of 'grid': at each place of the words it reads a score for every word that may come next, as `model(review[:-1])`; logits, or what comes out of a softmax."
+      ),
+      Field("prompt", .text, .optional, "The words that a text begins with."),
+      Field(
+        "length", .integer(1...1_000_000), .optional,
+        "How many words follow the prompt at most; the network must have places for all but the last."
+      ),
+      Field(
+        "temperatures", .list(.number(NumberRange(from: 0, to: 1000)), count: 1...100), .optional,
+        "How freely words are drawn, one line each, by default [1]: 0 takes the likeliest, and all words are alike as it grows."
+      ),
       Field("count", .integer(1...10_000), .optional, "How many examples are shown."),
       Field("columns", .integer(1...10_000), .optional, "Pictures in a row."),
       Field(
@@ -87,7 +105,7 @@ extension ExperimentSchema {
         "mode", .choice(["inference", "training"]), .standard("inference"),
         "The mode networks run in."),
       Field("fresh", .boolean, .standard("false"), "Whether each time has draws of its own."),
-    ], planned: ["text", "prompt", "length", "temperatures"])
+    ])
 
   static let iteration = Schema(
     "iteration", "A value that is computed again and again.",

@@ -10,6 +10,8 @@ package struct EvaluationRequest: Sendable {
     case mean, sum, max
     /// `NAME` and `NAME.variance`, over all elements of a batch.
     case moments
+    /// `word` and `sum`, of every row: the word that follows, and whether its scores are numbers.
+    case nextWord(TextDefinition)
   }
 
   package struct Item: Sendable {
@@ -56,8 +58,8 @@ extension EvaluationRequest {
   /// What metrics of each mode evaluate, as far as there are some.
   static func metrics(_ items: (_ trains: Bool) -> [Item]) -> [EvaluationRequest] {
     [false, true].compactMap { trains in
-      let items = items(trains)
-      return items.isEmpty ? nil : metrics(items, trains: trains)
+      let own = items(trains)
+      return own.isEmpty ? nil : metrics(own, trains: trains)
     }
   }
 }
@@ -94,6 +96,16 @@ extension GridDefinition {
         }, trains: trains, iterated: iterated)
     }
     return (request(iteration.initial, "init", nil), request(iteration.next, "next", iteration))
+  }
+}
+
+extension TextDefinition {
+  package var request: EvaluationRequest {
+    EvaluationRequest(
+      role: "text", name: name,
+      items: [
+        EvaluationRequest.Item(name: "text", expression: scores, reduction: .nextWord(self))
+      ], trains: trains)
   }
 }
 
@@ -138,6 +150,7 @@ extension Model {
           name: "\($0)", expression: reductions[$0].expression, reduction: .mean)
       }
     }
-      + definition.outputs.samples.map(\.request) + definition.outputs.plots.map(\.request)
+      + definition.outputs.samples.map(\.request) + definition.outputs.texts.map(\.request)
+      + definition.outputs.plots.map(\.request)
   }
 }

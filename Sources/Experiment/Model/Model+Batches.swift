@@ -11,6 +11,8 @@ extension Model {
     switch request.role {
     case "sample", "init", "next":
       return outputs.samples.first { $0.name == request.name }?.evaluatedCount ?? evaluationBatch
+    case "text":
+      return outputs.texts.first { $0.name == request.name }?.temperatures.count ?? 1
     case "plot":
       let limit = outputs.plots.first { $0.name == request.name }?.shownCount
       return min(evaluationBatch, limit ?? evaluationBatch)

@@ -101,8 +101,9 @@ extension GraphComposition {
     var attempts = Attempts()
     for item in request.items {
       attempts.attempt {
-        let value = try self.value(
+        let tensor = try self.tensor(
           item.expression, as: .entry(section: request.role, name: item.name))
+        let value = tensor.value
         if request.role == "next", let known = iterated[item.name],
           known.type != builder.type(of: value)
         {
@@ -114,11 +115,14 @@ extension GraphComposition {
         case .none: builder.result(.output(item.name), value)
         case .mean: builder.result(.output(item.name), try context.tensor(value).mean())
         case .sum: builder.result(.output(item.name), try context.tensor(value).sum())
-        case .max: builder.result(.output(item.name), try context.tensor(value).maximum())
+        case .max:
+          let greatest = tensor.shape.rank == 0 ? try tensor.floating() : try tensor.maximum()
+          builder.result(.output(item.name), greatest)
         case .moments:
           let moments = try context.tensor(value).moments()
           builder.result(.output(item.name), moments.mean)
           builder.result(.output(item.name + ".variance"), moments.variance)
+        case .nextWord(let text): try draw(text, of: tensor)
         }
       }
     }

@@ -49,7 +49,7 @@ extension Model {
     }
     let outputs = definition.outputs
     for every in [outputs.checkpointEvery] + outputs.samples.map(\.every)
-      + outputs.plots.map(\.every)
+      + outputs.texts.map(\.every) + outputs.plots.map(\.every)
     {
       if case .epochs? = every?.interval { refuse(every?.range, "count in steps or minutes") }
     }

@@ -49,6 +49,8 @@ public final class Model {
   package static func roundInput(_ name: String) -> String { "round/\(name)" }
   /// What the host calls an iterated value of a sample, or `i`.
   package static func iteratedInput(_ name: String) -> String { "iterated/\(name)" }
+  /// What the host calls what a text is written by: `place`, `temperature`.
+  package static func textInput(_ name: String) -> String { "text/\(name)" }
   package static func lossOutput(_ name: String) -> String { "loss/\(name)" }
 
   /// What the numbers of an input lie in, by the data's format and transforms or a variable's bounds.

@@ -118,7 +118,7 @@ public final class BuildContext {
   }
 
   /// Keeps a remark, once.
-  func keep(_ remark: Diagnostic) {
+  package func keep(_ remark: Diagnostic) {
     if !remarks.contains(remark) { remarks.append(remark) }
   }
 

@@ -60,11 +60,9 @@ extension Arguments {
     return node.operation is Reshape ? origin(of: node.inputs[0]) : node
   }
 
-  enum Squashing: String { case sigmoid, softmax }
-
   /// What went into the sigmoid or softmax that made `prediction`, perhaps under another shape; `nil` where none did.
   func logits(of prediction: Tensor, before squashing: Squashing) throws -> Tensor? {
-    guard let (input, node) = try squashed(prediction, by: squashing) else {
+    guard let (input, node) = try context.squashed(prediction, by: squashing) else {
       let range = context.range(of: prediction.value)
       // Data in this place is told of as that.
       if range.isWithin(0, 1), !range.isConstant,
@@ -80,24 +78,5 @@ extension Arguments {
     context.remark(
       "\(function.name) uses what went into the \(squashing) of \(node.origin.path)", at: range)
     return input
-  }
-
-  private func squashed(
-    _ value: Tensor, by squashing: Squashing
-  ) throws -> (input: Tensor, node: Node)? {
-    let node = builder.graph.nodes[value.value.node]
-    if squashing == .sigmoid, node.operation is Sigmoid {
-      return (Tensor(node.inputs[0], builder, batch: value.batch), node)
-    }
-    if squashing == .softmax, let input = context.softmaxInputs[value.value] {
-      return (Tensor(input, builder, batch: value.batch), node)
-    }
-    guard node.operation is Reshape else { return nil }
-    let inner = Tensor(node.inputs[0], builder, batch: value.batch)
-    // A softmax goes along the last axis, which must stay what it was.
-    guard squashing == .sigmoid || inner.shape.extents.last == value.shape.extents.last,
-      let (input, origin) = try squashed(inner, by: squashing)
-    else { return nil }
-    return (try input.reshaped(value.shape), origin)
   }
 }

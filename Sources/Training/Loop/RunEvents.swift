@@ -14,7 +14,7 @@ public struct EventsRequest: Sendable {
   }
 }
 
-/// The events of a run that trains: losses, metrics and pictures, under `loss/`, `epoch/`, `metric/`, `samples/` and `plots/`.
+/// The events of a run that trains: losses, metrics, pictures and texts, under `loss/`, `epoch/`, `metric/`, `samples/` and `plots/`.
 final class RunEvents {
   /// Beyond so many bytes there are no more pictures.
   private static let mostPictureBytes = 200_000_000
@@ -34,18 +34,21 @@ final class RunEvents {
     try file.append(.scalars(values.map { ("\($0.kind)/\($0.name)", $0.value) }, step: step))
   }
 
-  /// A picture that was written as `…/samples/MOMENT/NAME.png`.
-  func add(picture path: String, step: Int) throws {
+  /// A picture or text that was written as `…/samples/MOMENT/NAME.png` or `.txt`.
+  func add(written path: String, step: Int) throws {
     let parts = path.split(separator: "/")
-    guard path.hasSuffix(".png"), parts.count >= 3, file.offset < Self.mostPictureBytes else {
-      return
+    guard parts.count >= 3, file.offset < Self.mostPictureBytes else { return }
+    let tag = "\(parts[parts.count - 3])/\(parts[parts.count - 1].dropLast(4))"
+    if path.hasSuffix(".png") {
+      let png = try InputFile.contents(of: path)
+      let info = try PictureFile.describe(path)
+      try file.append(
+        .picture(tag: tag, png: png, width: info.width, height: info.height, step: step))
+    } else if path.hasSuffix(".txt") {
+      // Each line a paragraph of Markdown.
+      let text = try TextFile.read(path).replacing("\n", with: "\n\n")
+      try file.append(.text(tag: tag, text, step: step))
     }
-    let png = try InputFile.contents(of: path)
-    let info = try PictureFile.describe(path)
-    try file.append(
-      .picture(
-        tag: "\(parts[parts.count - 3])/\(parts[parts.count - 1].dropLast(4))", png: png,
-        width: info.width, height: info.height, step: step))
   }
 
   func end(succeeded: Bool, step: Int) throws {

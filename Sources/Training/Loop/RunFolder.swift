@@ -69,6 +69,10 @@ public struct RunFolder: Sendable {
     "\(path)/samples/\(moment)/\(try Self.component(name)).png"
   }
 
+  public func text(_ name: String, at moment: String) throws -> String {
+    "\(path)/samples/\(moment)/\(try Self.component(name)).txt"
+  }
+
   public func plot(_ name: String, at moment: String) throws -> String {
     "\(path)/plots/\(moment)/\(try Self.component(name)).png"
   }

@@ -251,7 +251,7 @@ public final class Trainer {
       progress, moment: moment, epochEnded: epochEnded, finished: finished, minutes: minutes)
     {
       surroundings.observer.wrote(path)
-      try events?.add(picture: path, step: progress.totalSteps)
+      try events?.add(written: path, step: progress.totalSteps)
     }
     let isDue = checkpointCadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
     if isDue || isBest, !finished {

@@ -50,15 +50,34 @@ final class SplitEvaluation {
         else { continue }
         try examples.fill(field: index, positions: position..<(position + size), into: buffer)
       }
-      for (name, value) in figures { program.setRuntime(Model.figureInput(name), value) }
-      for (name, value) in round { program.setRuntime(Model.roundInput(name), value) }
       // The position keeps draws of different batches apart.
-      program.setStep(step << 32 | UInt64(position))
-      try before(program)
-      try program.run()
+      try run(
+        program, figures: figures, round: round, step: step << 32 | UInt64(position), before: before
+      )
       try each(program, size)
       position += size
     }
+  }
+
+  /// Runs once for so many rows, of which `before` sets what is read of the data.
+  func run(
+    rows: Int, figures: [String: Double], round: [String: Double], step: UInt64,
+    before: (Program) throws -> Void
+  ) throws -> Program {
+    let program = try program(rows).program
+    try run(program, figures: figures, round: round, step: step, before: before)
+    return program
+  }
+
+  private func run(
+    _ program: Program, figures: [String: Double], round: [String: Double], step: UInt64,
+    before: (Program) throws -> Void
+  ) throws {
+    for (name, value) in figures { program.setRuntime(Model.figureInput(name), value) }
+    for (name, value) in round { program.setRuntime(Model.roundInput(name), value) }
+    program.setStep(step)
+    try before(program)
+    try program.run()
   }
 
   /// How many examples there are of everything that is read.
@@ -67,6 +86,9 @@ final class SplitEvaluation {
     guard let available = counts.min() else { return limit ?? batchSize }
     return min(available, limit ?? available)
   }
+
+  /// What the expressions read of the data.
+  func fields() throws -> [Model.FieldInput] { try needs().fields }
 
   /// Whether the expressions name metrics.
   func readsFigures() throws -> Bool { try needs().readsFigures }

@@ -8,13 +8,18 @@ import Tensors
 
 /// Makes the samples, plots and animations of a run, each when it is due.
 final class OutputRenderer {
+  /// One of the outputs.
+  private struct Shown {
+    var cadence: Cadence
+    /// Whether it shows metrics.
+    let readsFigures: () throws -> Bool
+    /// Writes it for a moment; gives the file, or `nil` where there is nothing to show.
+    let write: (_ moment: String, _ step: UInt64) throws -> String?
+  }
+
   private let folder: RunFolder
-  private var grids:
-    [(
-      definition: GridDefinition, evaluation: GridEvaluation, captions: Captions, cadence: Cadence
-    )] = []
-  private var plots: [(definition: PlotDefinition, evaluation: SplitEvaluation, cadence: Cadence)] =
-    []
+  private var shown: [Shown] = []
+  private let grids: [GridDefinition]
   private let metrics: MetricRunner
   private let batchSize: Int
   private let stepsPerEpoch: Int
@@ -33,21 +38,43 @@ final class OutputRenderer {
     self.stepsPerEpoch = stepsPerEpoch
     self.metrics = metrics
     batchSize = model.evaluationBatch
+    grids = model.definition.outputs.samples
     func evaluation(_ request: EvaluationRequest) -> SplitEvaluation {
       SplitEvaluation(request, model: model, data: data, state: state, device: device)
     }
     func cadence(_ every: WrittenInterval?) -> Cadence {
       Cadence(model.interval(every, withoutEpochs: .rounds))
     }
-    for grid in model.definition.outputs.samples {
-      grids.append(
-        (
-          grid, GridEvaluation(grid, evaluation),
-          try Captions(grid, location: model.definition.location), cadence(grid.every)
-        ))
+    for grid in grids {
+      let (made, captions) = (
+        GridEvaluation(grid, evaluation), try Captions(grid, location: model.definition.location)
+      )
+      shown.append(
+        Shown(cadence: cadence(grid.every), readsFigures: { try made.readsFigures() }) {
+          [unowned self] in
+          try write(
+            picture(grid, made, captions, step: grid.fresh ? $1 : 0),
+            to: folder.sample(grid.name, at: $0))
+        })
+    }
+    for text in model.definition.outputs.texts {
+      let made = TextEvaluation(text, model: model, evaluation(text.request))
+      shown.append(
+        Shown(cadence: cadence(text.every), readsFigures: { try made.readsFigures() }) {
+          [unowned self] in
+          try write(
+            text, made, step: text.fresh ? $1 : 0, to: folder.text(text.name, at: $0))
+        })
     }
     for plot in model.definition.outputs.plots {
-      plots.append((plot, evaluation(plot.request), cadence(plot.every)))
+      let made = evaluation(plot.request)
+      shown.append(
+        Shown(
+          cadence: cadence(plot.every),
+          readsFigures: { try plot.hasMarker || made.readsFigures() }
+        ) { [unowned self] moment, _ in
+          try write(picture(plot, made), to: folder.plot(plot.name, at: moment))
+        })
     }
     for warning in try model.checkConditions(data: data, state: state, device: device) {
       warnOnce(warning)
@@ -57,61 +84,65 @@ final class OutputRenderer {
   /// Renders what is due; everything, where the run is finished. Returns what was written. Allocates
   /// nothing where nothing is due.
   ///
-  /// - Parameter stop: ends it between two pictures.
+  /// - Parameter stop: ends it between two files.
   func render(
     _ progress: TrainingProgress, moment: @autoclosure () -> String, epochEnded: Bool,
     finished: Bool, minutes: Double, stop: StopRequest? = nil
   ) throws -> [String] {
     var written: [String] = []
-    for index in grids.indices {
+    for index in shown.indices {
       if stop?.isRequested == true { return written }
-      let due = grids[index].cadence.isDue(
+      let due = shown[index].cadence.isDue(
         progress, epochEnded: epochEnded, roundEnded: finished, minutes: minutes)
       guard due || finished else { continue }
       // Of this step, not of whichever was evaluated last: a resumed run could not know that one.
-      if try grids[index].evaluation.readsFigures() {
-        _ = try metrics.evaluate(at: progress.totalSteps)
-      }
-      let path = try folder.sample(grids[index].definition.name, at: moment())
-      let step = grids[index].definition.fresh ? UInt64(progress.totalSteps) : 0
-      try PNG.write(
-        picture(
-          grids[index].definition, grids[index].evaluation, grids[index].captions, step: step),
-        to: path)
-      written.append(path)
-    }
-    for index in plots.indices {
-      if stop?.isRequested == true { return written }
-      let due = plots[index].cadence.isDue(
-        progress, epochEnded: epochEnded, roundEnded: finished, minutes: minutes)
-      guard due || finished else { continue }
-      if try plots[index].definition.hasMarker || plots[index].evaluation.readsFigures() {
-        _ = try metrics.evaluate(at: progress.totalSteps)
-      }
-      guard let picture = try picture(plots[index].definition, plots[index].evaluation) else {
-        continue
-      }
-      let path = try folder.plot(plots[index].definition.name, at: moment())
-      try PNG.write(picture, to: path)
-      written.append(path)
+      if try shown[index].readsFigures() { _ = try metrics.evaluate(at: progress.totalSteps) }
+      let path = try shown[index].write(moment(), UInt64(progress.totalSteps))
+      if let path { written.append(path) }
     }
     return written
+  }
+
+  private func write(_ picture: Picture?, to path: String) throws -> String? {
+    guard let picture else { return nil }
+    try PNG.write(picture, to: path)
+    return path
+  }
+
+  /// Writes texts, and remarks on the first of them.
+  private func write(
+    _ text: TextDefinition, _ evaluation: TextEvaluation, step: UInt64, to path: String
+  ) throws -> String {
+    let (lines, areNumbers) = try evaluation.lines(
+      figures: metrics.figures, round: metrics.round, draw: step)
+    if !areNumbers {
+      warnOnce(
+        Diagnostic(
+          .notFinite, "sample '\(text.name)' ends where the scores of its next word are no numbers",
+          at: nil))
+    }
+    try TextFile.write(lines.map { $0 + "\n" }.joined(), to: path)
+    if let first = lines.first {
+      let beginning = first.count <= 300 ? first : first.prefix(300) + "…"
+      remark("\(text.name) at \(beginning.escapedForDisplay)")
+    }
+    return path
   }
 
   /// Makes an animation of every moment's picture of each grid that asks for one.
   func finishAnimations() throws -> [String] {
     var written: [String] = []
-    for grid in grids where grid.definition.animates {
-      let frames = try moments().map { try folder.sample(grid.definition.name, at: $0) }
+    for grid in grids where grid.animates {
+      let frames = try moments().map { try folder.sample(grid.name, at: $0) }
         .filter { Folder.exists($0) }
         .map { (path: $0, size: try PictureFile.describe($0)) }
       // A picture of another size (after a change of outputs) cannot be a frame of the same animation.
       guard let last = frames.last?.size else { continue }
       let fitting = frames.filter { ($0.size.height, $0.size.width) == (last.height, last.width) }
-      let path = try folder.animation(grid.definition.name)
+      let path = try folder.animation(grid.name)
       if let known = try GIF.frameCount(ofFileAt: path), known > fitting.count {
         let text =
-          "the animation '\(grid.definition.name)' keeps its \(known) pictures: of the present form there are "
+          "the animation '\(grid.name)' keeps its \(known) pictures: of the present form there are "
           + "\(fitting.count), and the others can be made in training only"
         if told.insert(text).inserted { remark(text) }
         continue

@@ -54,6 +54,21 @@ struct EventTests {
     #expect(record.count == 40)
   }
 
+  /// The bytes of the same message made by TensorBoard 2.21's own protocol buffers.
+  @Test("have texts as TensorBoard reads them")
+  func text() {
+    let payload = Event.text(tag: "samples/a", "x y", step: 3).payload
+    let tensor: [UInt8] = [0x08, 7, 0x12, 4, 0x12, 2, 0x08, 1, 0x42, 3, 0x78, 0x20, 0x79]
+    let metadata: [UInt8] = [0x0A, 6, 0x0A, 4, 0x74, 0x65, 0x78, 0x74, 0x20, 2]
+    var expected: [UInt8] = [0x09, 0, 0, 0, 0, 0, 0, 0x08, 0x40, 0x10, 3, 0x2A, 40, 0x0A, 38, 0x0A, 9]
+    expected += Array("samples/a".utf8)
+    expected += [0x42, 13]
+    expected += tensor
+    expected += [0x4A, 10]
+    expected += metadata
+    #expect(payload == expected)
+  }
+
   private static let beginning = Event.begins([(name: "rate", value: .number(0.1))], group: "g")
 
   @Test("go on where they were cut, with the same bytes", arguments: 0...4)

@@ -18,8 +18,7 @@ struct ReportPageTests {
     let picture = Picture(height: height, width: width, channels: 1, pixels: pixels)
     return ReportPicture(
       name: name, moment: moment, path: "samples/\(moment)/\(name).png",
-      bytes: try PNG.encode(picture),
-      width: width, height: height)
+      content: .picture(try PNG.encode(picture), width: width, height: height))
   }
 
   private static func page() throws -> ReportPage {
@@ -71,6 +70,32 @@ struct ReportPageTests {
       count("<img ") == count(" alt=\"") && count("<img ") == count(" width=\"12\" height=\"8\""))
     #expect(count("<caption>") == 1 && count("scope=\"col\"") == 2 && count("scope=\"row\"") == 1)
     #expect(count("<details>") == 3 && !html.contains("<h3"))
+  }
+
+  @Test("A text stands on it as text, with its moments, or as a link where there is no room")
+  func texts() throws {
+    func text(_ moment: String, _ words: String) -> ReportPicture {
+      ReportPicture(
+        name: "reviews", moment: moment, path: "samples/\(moment)/reviews.txt",
+        content: .text(words))
+    }
+    var page = try Self.page()
+    page.newest = [text("epoch-2", "0.5: a <b>film</b>\n")]
+    page.moments = [("reviews", [text("epoch-1", "0.5: a\n")] + page.newest)]
+    let html = try page.html()
+    #expect(html.contains("<h2>Newest texts</h2>"))
+    #expect(
+      html.contains(
+        "<figure><pre class=\"text\">0.5: a &lt;b&gt;film&lt;/b&gt;\n</pre><figcaption>reviews, epoch-2</figcaption></figure>"
+      ))
+    #expect(html.contains("reviews, 2 moments") && html.contains(">0.5: a\n</pre>"))
+    page.newest = [text("epoch-2", String(repeating: "word ", count: 10_000))]
+    page.moments = []
+    let small = try page.html(limit: 30_000)
+    #expect(small.utf8.count <= 30_000)
+    #expect(small.contains("reviews, epoch-2</a>: 50000 bytes of text; left out of this page"))
+    page.newest = [text("epoch-2", "a"), try Self.picture("digits", "epoch-2", 8, 12)]
+    #expect(try page.html().contains("<h2>Newest pictures and texts</h2>"))
   }
 
   @Test("A page of nothing but a name has no empty sections")

@@ -24,6 +24,8 @@ struct RunReportTests {
       try PNG.write(
         Picture(height: 4, width: 4, channels: 1, filledWith: 9),
         to: "\(folder.path)/samples/\(moment)/digits.png")
+      try TextFile.write(
+        "1: a \(moment) story\n", to: "\(folder.path)/samples/\(moment)/story.txt")
     }
     return folder
   }
@@ -44,7 +46,7 @@ struct RunReportTests {
     let html = try String(contentsOfFile: folder.path + "/report.html", encoding: .utf8)
     for word in [
       "Finished after 10 steps", "Two &lt;words&gt;", "alt=\"digits, epoch-0002\"",
-      "digits, 2 moments",
+      "digits, 2 moments", "story, 2 moments", "<pre class=\"text\">1: a epoch-0002 story\n</pre>",
       "Losses: vae, G", "vae goes from 3.5 to 2; its lowest is 2 at step 10.",
       "numbers that are not finite: 1.",
       ">bce</th><td class=\"number\">0.5</td><td class=\"number\">0.75</td><td class=\"number\">0.5</td><td class=\"number\">epoch 1</td>",

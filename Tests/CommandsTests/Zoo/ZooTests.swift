@@ -60,6 +60,8 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
       name: "super_resolution_horses", parameters: 31_131, metric: "gain", bound: 0.15,
       moreIsBetter: true),
     ZooEntry(
+      name: "text_generation_imdb", parameters: 34_856, metric: "perplexity", bound: 3),
+    ZooEntry(
       name: "texture_classifier", parameters: 61_162, metric: "accuracy", bound: 0.25,
       moreIsBetter: true),
     ZooEntry(name: "vae20_mnist", parameters: 122_153, metric: "test_loss", bound: 130),
@@ -76,6 +78,16 @@ struct ZooTests {
     let loaded = try QuickExperiment(name: entry.name).load()
     let trained = try loaded.graphs.stateEntries().filter { $0.kind == .parameter }
     #expect(trained.reduce(0) { $0 + $1.type.shape.count } == entry.parameters)
+  }
+
+  /// Chollet's listing 12.6, at its own size.
+  @Test("has as many parameters as the book's language model, where words and units are as many")
+  func languageModel() throws {
+    let sizes = ["words=15000", "length=100", "units=256", "hidden=2048"]
+    let loaded = try QuickExperiment(name: "text_generation_imdb").load(
+      sizes.map { "params.\($0)" })
+    let trained = try loaded.graphs.stateEntries().filter { $0.kind == .parameter }
+    #expect(trained.reduce(0) { $0 + $1.type.shape.count } == 9_825_176)
   }
 
   @Test(

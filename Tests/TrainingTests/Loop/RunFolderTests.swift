@@ -67,6 +67,7 @@ struct RunFolderTests {
   func hostile(name: String) throws {
     let folder = RunFolder("run")
     #expect(throws: Diagnostic.self) { try folder.sample(name, at: "epoch-0001") }
+    #expect(throws: Diagnostic.self) { try folder.text(name, at: "epoch-0001") }
     #expect(throws: Diagnostic.self) { try folder.plot(name, at: "epoch-0001") }
     #expect(throws: Diagnostic.self) { try folder.animation(name) }
     #expect(try folder.sample("digits", at: "epoch-0001") == "run/samples/epoch-0001/digits.png")

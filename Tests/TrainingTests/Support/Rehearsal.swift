@@ -49,6 +49,14 @@ final class Rehearsal {
         observer: observer, stop: stop, stopAfter: stopAfter))
   }
 
+  /// Renders the outputs in another folder, as `etch sample` does.
+  func renderAgain(in folder: RunFolder) throws -> [String] {
+    try model.renderOnce(
+      data: data, state: state, device: device, folder: folder,
+      progress: self.folder.checkpointFiles().last?.progress ?? TrainingProgress(),
+      remark: { self.observer.remarks.append($0) })
+  }
+
   func metrics() throws -> MetricRunner {
     try MetricRunner(model, data: data, state: state, device: device)
   }
@@ -61,6 +69,17 @@ final class Rehearsal {
     return try GridEvaluation(grid) {
       SplitEvaluation($0, model: model, data: data, state: state, device: device)
     }.values(figures: [:], round: [:], draw: draw)
+  }
+
+  /// The texts of a sample, and whether all their scores were numbers.
+  func written(_ name: String, draw: UInt64 = 0) throws -> (lines: [String], areNumbers: Bool) {
+    guard let text = model.definition.outputs.texts.first(where: { $0.name == name }) else {
+      throw Diagnostic("no sample", at: nil)
+    }
+    return try TextEvaluation(
+      text, model: model,
+      SplitEvaluation(text.request, model: model, data: data, state: state, device: device)
+    ).lines(figures: [:], round: [:], draw: draw)
   }
 
   /// What was told of the file.
