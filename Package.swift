@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph", "RandomGraphs"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers"], exclude: ["Recorded", "record.py"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers"], exclude: ["Recorded", "Recording"]),
     .testTarget(
       name: "CompilerTests", dependencies: ["Compiler", "Processes", "RandomGraphs"],
       exclude: ["Goldens"]),

@@ -170,7 +170,7 @@ struct CheckpointReportTests {
         files.folder.path + "/folder", "there is no checkpoint in",
         "name a checkpoint, or a run's folder: outputs/NAME/HASH", false
       ),
-      (files.folder.path + "/none.zst", "none.zst'", "check the spelling of the path", false),
+      (files.folder.path + "/none.zst", "none.zst'", "a run is its folder", false),
     ]
     for (file, problem, advice, shows) in cases {
       for command in [

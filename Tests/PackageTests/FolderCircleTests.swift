@@ -84,8 +84,8 @@ struct FolderCircleTests {
     "Compiler": [],
     // The trainer draws at the end of an epoch; what is drawn asks for the run's progress and folder.
     "Training": ["Loop -> Outputs"],
-    // A grid is labelled as a plot is.
-    "Artifacts": ["Pictures -> Plots"],
+    // A grid is labelled as a plot is. A packed run that is taken for a checkpoint is told as what it is.
+    "Artifacts": ["Pictures -> Plots", "Safetensors -> Archives"],
   ]
 
   static let sources = URL(filePath: #filePath).deletingLastPathComponent()

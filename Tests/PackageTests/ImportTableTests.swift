@@ -61,7 +61,9 @@ private func swiftFiles(in folder: URL) throws -> [URL] {
 }
 
 private func imports(of file: URL) throws -> [String] {
-  try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+  // Texts over lines may be of other languages.
+  let text = try String(contentsOf: file, encoding: .utf8).replacing(/(?s)""".*?"""/, with: "")
+  return text.split(separator: "\n").compactMap { line in
     let words = line.split(separator: " ")
     guard let position = words.firstIndex(of: "import"), position + 1 < words.count,
       words[..<position].allSatisfy({

@@ -7,7 +7,7 @@ package struct ProjectRoot: Hashable, Sendable {
   /// From the root of the file system.
   package let path: String
 
-  package init(path: String) { self.path = path }
+  package init(path: String) { self.path = PathLookup.join("", path) }
 
   /// The nearest folder above the file that git keeps; else the working folder, if the file stands in it; else the
   /// file's own folder.

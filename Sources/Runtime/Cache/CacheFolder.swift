@@ -148,6 +148,7 @@ struct CacheFolder: Sendable {
       switch reason {
       case ENOSPC, EDQUOT: "make room, or set XDG_CACHE_HOME to a folder on another disk"
       case EMFILE, ENFILE: "too few files may be open at once; see 'ulimit -n'"
+      case EFBIG: "the limit on the size of files is lower; see 'ulimit -f'"
       case ENOMEM: "too little memory is free; see 'ulimit -v' too"
       default:
         "set XDG_CACHE_HOME to a folder that you may write to, or go without it: --no-cache"

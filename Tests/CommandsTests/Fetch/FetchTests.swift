@@ -6,6 +6,7 @@ import Processes
 import Testing
 
 @testable import Commands
+@testable import Datasets
 
 /// A server of this machine that misbehaves as it is asked to.
 private final class FetchServer {

@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 
-/// What `record.py` wrote.
+/// What `Recording` wrote.
 struct Recorded: Decodable, Sendable {
   let shape: [Int]
   let values: [Double]

@@ -74,7 +74,8 @@ struct MetricTests {
   @Test(
     "over a whole split do not depend on the batches",
     arguments: [
-      "mean(signal)", "std(signal)", "sum(signal)", "max(signal)", "max(max(signal, per=example))", "mean(signal) + 2 * std(signal)",
+      "mean(signal)", "std(signal)", "sum(signal)", "max(signal)", "max(max(signal, per=example))",
+      "mean(signal) + 2 * std(signal)",
       "mse(n(signal), signal)", "l1(n(signal), signal, reduction=sum)",
       "mse(n(signal), signal, reduction=batchmean)",
       "mean(square(signal - mean(signal)))", "std(mean(abs(signal), per=example))",

@@ -1,0 +1,141 @@
+"""Losses and functions: their values, and the gradients of their first argument."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import common
+from common import whole, start, draw, plain, channels_first, resized, sampled
+
+losses = []
+
+
+def loss(text, compute, x, t, networks=None):
+    x = x.clone().requires_grad_()
+    y = compute(x, t)
+    probe = draw(*y.shape)
+    (y * probe).sum().backward()
+    losses.append({"expression": text, **({"networks": networks} if networks else {}), "x": plain(x), "t": plain(t), "y": plain(y),
+                   "probe": plain(probe), "dx": plain(x.grad)})
+    start()
+
+
+x, t = draw(3, 2, 2), draw(3, 2, 2)
+unit = (common.generator.integers(0, 2, (3, 2, 2))).astype(float)
+unit = torch.tensor(unit)
+classes = torch.tensor([[2.0, 0.0], [1.0, 3.0]], dtype=torch.float64)
+logits = draw(2, 2, 4)
+elementwise = F.binary_cross_entropy_with_logits
+loss("bce(x, t)", lambda x, t: elementwise(x, t), x, unit)
+loss("bce(x, t, reduction=batchmean)", lambda x, t: elementwise(x, t, reduction="sum") / 3, x, unit)
+loss("bce(x, t, reduction=sum)", lambda x, t: elementwise(x, t, reduction="sum"), x, unit)
+loss("bce(x, t, reduction=none)", lambda x, t: elementwise(x, t, reduction="none"), x, unit)
+loss("bce(x, 1)", lambda x, t: elementwise(x, torch.ones_like(x)), x * 20, unit)
+loss("bce(x, 0)", lambda x, t: elementwise(x, torch.zeros_like(x)), torch.zeros(1, 1, dtype=torch.float64), unit)
+loss("bce(sigmoid(x), t)", lambda x, t: elementwise(x, t), x * 20, unit)
+loss("bce(x, t, probabilities=true)", lambda x, t: F.binary_cross_entropy(x, t), x.abs() / 4 + 0.125, unit)
+loss("cross_entropy(x, t)", lambda x, t: F.cross_entropy(x.reshape(4, 4), t.reshape(4).long()), logits, classes)
+loss("cross_entropy(softmax(x), t)", lambda x, t: F.cross_entropy(x.reshape(4, 4), t.reshape(4).long()),
+     logits * 20, classes)
+loss("cross_entropy(x, t, ignore=0)",
+     lambda x, t: F.cross_entropy(x.reshape(4, 4), t.reshape(4).long(), ignore_index=0), logits, classes)
+loss("cross_entropy(x, 2)", lambda x, t: F.cross_entropy(x.reshape(4, 4), torch.full((4,), 2)), logits, classes)
+loss("cross_entropy(x, t)", lambda x, t: F.cross_entropy(x, t), draw(3, 4),
+     torch.tensor(common.generator.dirichlet([1, 1, 1, 1], 3).round(3)))
+loss("mse(x, t)", F.mse_loss, x, t)
+loss("content(x, t, reduction=sum)", lambda x, t: F.mse_loss(x, t, reduction="sum"), x, t)
+loss("l1(x, t)", F.l1_loss, x, t)
+loss("cycle(x, t)", F.l1_loss, x, t)
+loss("identity(x, t)", F.l1_loss, x, t)
+loss("huber(x, t)", F.huber_loss, x * 2, t)
+loss("huber(x, t, delta=0.5)", lambda x, t: F.huber_loss(x, t, delta=0.5), x, t)
+loss("hinge(x, t)", lambda x, t: F.relu(1 - t * x).mean(), x, unit * 2 - 1)
+loss("wasserstein(x, t)", lambda x, t: (-t * x).mean(), x, unit * 2 - 1)
+divergence = lambda m, v: -0.5 * (1 + v - m * m - v.exp())
+loss("kl(x, t)", lambda x, t: divergence(x, t).mean(), x, t)
+loss("kl(t, x, reduction=batchmean)", lambda x, t: divergence(t, x).sum() / 3, x, t)
+density = lambda x, t: torch.distributions.Normal(t, (0.5 * x).exp()).log_prob(t + 0.5)
+loss("log_normal_pdf(t + 0.5, t, x, reduction=batchmean)", lambda x, t: density(x, t).sum() / 3, x, t)
+loss("l2(x, reduction=sum)", lambda x, t: (x * x).sum(), x, t)
+picture = draw(2, 3, 4, 2)
+down = lambda x: x[:, 1:] - x[:, :-1]
+right = lambda x: x[:, :, 1:] - x[:, :, :-1]
+loss("total_variation(x)", lambda x, t: (down(x).abs().sum() + right(x).abs().sum()) / 2, picture, t)
+loss("total_variation(x, power=1.25)",
+     lambda x, t: (down(x)[:, :, :-1] ** 2 + right(x)[:, :-1] ** 2).pow(1.25).sum() / 2, picture, t)
+# Two layers of the pictures: "a" is leaky_relu, "b" the mean of 2 × 2 of that.
+seen = lambda x: [F.leaky_relu(channels_first(x), 0.2), F.avg_pool2d(F.leaky_relu(channels_first(x), 0.2), 2)]
+gram = lambda x: torch.einsum("ncp,ndp->ncd", x.flatten(2), x.flatten(2))
+net = """networks: {net: {input: [any, any, 2], layers: [
+  {leaky_relu: 0.2, as: a}, {average_pool: 2, as: b}]}}"""
+pairs = lambda x, t: list(zip(seen(x), seen(t)))
+shares = lambda x: gram(x) / (x.shape[2] * x.shape[3])
+loss("gram_style(net(x), net(t), layers=[a, b])",
+     lambda x, t: sum((gram(s) - gram(w)).square().sum() for s, w in pairs(x, t)) / 2 / (4 * (2 * 4 * 2) ** 2),
+     draw(2, 2, 4, 2), draw(2, 2, 4, 2), net)
+loss("gram_style(net(x), net(t), layers=[b, a], norm=positions)",
+     lambda x, t: sum((shares(s) - shares(w)).square().mean() for s, w in pairs(x, t)),
+     draw(2, 2, 4, 2), draw(2, 4, 4, 2), net)
+normal = lambda m, v: torch.distributions.Normal(m, (0.5 * v).exp())
+loss("kl(x, t, prior_mean=0.25, prior_log_variance=x * 0.5)",
+     lambda x, t: torch.distributions.kl_divergence(normal(x, t), normal(torch.tensor(0.25), x * 0.5)).mean(), x, t)
+loss("kl(x, t, prior_mean=t, reduction=sum)",
+     lambda x, t: torch.distributions.kl_divergence(normal(x, t), normal(t, t * 0)).sum(), x, t)
+
+
+def discrepancy(x, y):
+    a, b = x.flatten(1), y.flatten(1)
+    kernel = lambda a, b: (a @ b.T / a.shape[1] + 1) ** 3
+    within = lambda a: (kernel(a, a).sum() - kernel(a, a).trace()) / (len(a) * (len(a) - 1))
+    return within(a) + within(b) - 2 * kernel(a, b).mean()
+
+
+loss("kid(x, t)", discrepancy, draw(5, 2, 2), draw(3, 2, 2))
+loss("gram(x)", lambda x, t: gram(channels_first(x)), draw(2, 3, 4, 2), t)
+loss("gram(x, norm=positions)", lambda x, t: gram(channels_first(x)) / 12, draw(2, 3, 4, 2), t)
+loss("cumprod(x)", lambda x, t: x.cumprod(-1), draw(2, 7), t)
+loss("lookup(x.batch[1], t)", lambda x, t: x[1][t.long()], draw(2, 5, 3), whole(5, 4, 2))
+loss("x * range(4)", lambda x, t: x * torch.arange(4), draw(2, 4), t)
+mirrored = lambda n, r: np.pad(np.arange(n), r, mode="symmetric")
+
+
+def blurred(x, sigma):
+    radius = int(4 * sigma + 0.5)
+    kernel = torch.exp(-0.5 * torch.arange(-radius, radius + 1, dtype=torch.float64) ** 2 / sigma**2)
+    kernel = kernel / kernel.sum()
+    x = x[:, mirrored(x.shape[1], radius)].unfold(1, 2 * radius + 1, 1) @ kernel
+    return x[:, :, mirrored(x.shape[2], radius)].unfold(2, 2 * radius + 1, 1) @ kernel
+
+
+loss("blur(x, 0.8)", lambda x, t: blurred(x, 0.8), draw(2, 4, 5, 2), t)
+loss("shift(x, [3, -2])", lambda x, t: x.roll((3, -2), (1, 2)), draw(2, 4, 5, 2), t)
+loss("shift(x, t)", lambda x, t: torch.stack([p.roll((int(a), int(b)), (0, 1)) for p, (a, b) in zip(x, t)]),
+     draw(3, 4, 5, 2), torch.tensor([[1.0, -7.0], [0.0, 5.0], [-2.0, 3.0]]))
+loss("tiles(x, 2)", lambda x, t: x[:, :4].reshape(2, 2, 2, 3, 2, 2).permute(0, 1, 3, 2, 4, 5).reshape(12, 2, 2, 2),
+     draw(2, 5, 6, 2), t)
+loss("tiles(x, 9)", lambda x, t: x, draw(2, 5, 6, 2), t)
+loss("resize(x, [7, 3], method=bicubic)", lambda x, t: sampled(x, "bicubic", 7, 3), draw(1, 4, 5, 2), t)
+loss("resize(x, scale=1.3)", lambda x, t: resized(x, "bilinear", size=(13, 6)), draw(1, 10, 5, 1), t)
+loss("resize(x, like=t, scale=0.5, method=nearest, centers=corner)",
+     lambda x, t: sampled(x, "nearest", 3, 2, "corner"), draw(1, 4, 5, 1), draw(1, 7, 4, 2))
+pixel = (draw(2, 2, 2, 3) + 1.5) * 85
+means, deviations = (torch.tensor(v, dtype=torch.float64) for v in ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]))
+bgr = torch.tensor([103.939, 116.779, 123.68], dtype=torch.float64)
+loss("preprocess(x, caffe)", lambda x, t: x.flip(-1) - bgr, pixel, t)
+loss("preprocess(x, torch)", lambda x, t: (x / 255 - means) / deviations, pixel, t)
+loss("preprocess(x, inception)", lambda x, t: x / 127.5 - 1, pixel, t)
+loss("undo(x, caffe)", lambda x, t: (x + bgr).flip(-1), pixel, t)
+loss("undo(x, torch)", lambda x, t: (x * deviations + means) * 255, pixel / 85, t)
+loss("normal_quantile(x)", lambda x, t: torch.special.ndtri(x),
+     torch.tensor([2, 20, 70, 128, 200, 255], dtype=torch.float64) / 256, t)
+loss("std(x)", lambda x, t: x.std(unbiased=False), x, t)
+loss("std(x, per=example)", lambda x, t: x.std((1, 2), unbiased=False), x, t)
+loss("mean(abs(x - t), per=example)", lambda x, t: (x - t).abs().mean((1, 2)), x, t)
+loss("sum(clip(x, -0.6, 0.7) * t)", lambda x, t: (x.clamp(-0.6, 0.7) * t).sum(), x, t)
+loss("sum(maximum(x, t) ** 2 / 3 - minimum(x, 0.2))",
+     lambda x, t: (torch.maximum(x, t) ** 2 / 3 - x.clamp(max=0.2)).sum(), x, t + 1 / 64)
+loss("mean(max(softmax(x), axis=-1))", lambda x, t: F.softmax(x, -1).max(-1).values.mean(), logits, t)
+loss("max(x * t, axis=0)", lambda x, t: (x * t).amax(1, keepdim=True), x, t)
+loss("max(x * t, per=example)", lambda x, t: (x * t).amax((1, 2)), x, t)
+loss("max(x) * t", lambda x, t: x.flatten().max(0).values * t, x, t)
+loss("sum(gradient(mean(exp(x)), x) * t)", lambda x, t: (x.exp() / x.numel() * t).sum(), x, t)
