@@ -118,18 +118,6 @@ let package = Package(
   ]
 )
 
-// `make libfuzzer` builds a program more, by toolchains that have clang's fuzzer.
-if Context.environment["ETCH_FUZZERS"] != nil {
-  package.targets += [
-    .target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
-    .executableTarget(
-      name: "fuzzers",
-      dependencies: [
-        "Datasets", "Config", "YAML", "Artifacts", "Tensors", "Diagnostics", "CFuzzer",
-      ], path: "Tests/Fuzz/Readers"),
-  ]
-}
-
 // SwiftPM builds a target again when a module that it names has changed, and not when one behind that has, although
 // it holds that one's types as well. So every target names them all; those that come first are complete already.
 var modules: [String: Target] = [:]
