@@ -234,13 +234,13 @@ struct ResumeRefusalTests {
     let out = try RunsFolder()
     let first = try Self.ecg.run(in: out.path)
     let expected = try RunBytes(first.run.folder)
-    try AtomicFile.write("mine", to: first.run.folder.path + "/notes.txt")
+    try AtomicFile.write("mine", to: first.run.folder.path + "/notes.md")
     try AtomicFile.write("x", to: first.run.folder.path + "/plots/epoch-0099/old.png")
     let listener = Listener()
     let second = try Self.ecg.run(in: out.path, fresh: true, observer: listener)
     #expect(listener.steps == first.run.stepsDone)
     #expect(try RunBytes(second.run.folder) == expected)
-    #expect(Folder.exists(first.run.folder.path + "/notes.txt"))
+    #expect(Folder.exists(first.run.folder.path + "/notes.md"))
   }
 
   @Test("--steps 0 writes the initial checkpoint")

@@ -21,6 +21,9 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
 
   func isMet(by value: Double) -> Bool { moreIsBetter ? value >= bound : value <= bound }
 
+  /// Those that are trained here.
+  static let trained = all.filter { testsEverything || !$0.isLong }
+
   static let all = [
     ZooEntry(name: "autoencoder_fashion", parameters: 101_200, metric: "test_loss", bound: 0.012),
     ZooEntry(
@@ -91,8 +94,8 @@ struct ZooTests {
   }
 
   @Test(
-    "learns in its quick profile what it has not learnt before",
-    arguments: ZooEntry.all.filter { testsEverything || !$0.isLong })
+    "learns in its quick profile what it has not learnt before, and leaves its pictures",
+    arguments: ZooEntry.trained)
   func learns(_ entry: ZooEntry) throws {
     let out = try RunsFolder()
     let experiment = QuickExperiment(name: entry.name)
@@ -113,5 +116,6 @@ struct ZooTests {
     let after = try #require(last[entry.metric]?.double)
     #expect(entry.isMet(by: after), "\(entry.metric) is \(after)")
     print("\(entry.name): \(entry.metric) \(before) -> \(after)")
+    try ResumeQuickProfileTests.look(at: run, of: experiment)
   }
 }
