@@ -53,8 +53,6 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
       name: "denoising_conv_autoencoder_mnist", parameters: 30_689, metric: "share_left",
       bound: 0.45),
     ZooEntry(name: "fast_style_training", parameters: 169_536, metric: "test_style", bound: 0.2),
-    ZooEntry(
-      name: "fast_style_transfer", parameters: 169_536, metric: "style_distance", bound: 0.01),
     ZooEntry(name: "pix2pix_facades", parameters: 897_460, metric: "test_distance", bound: 0.3),
     ZooEntry(name: "style_transfer", parameters: 61_162, metric: "style_distance", bound: 0.5),
     ZooEntry(
