@@ -63,8 +63,8 @@ struct PackagingTests {
     #expect(files.contains("usr/share/etch/experiments/vae_mnist.yaml"))
     #expect(files.contains("usr/share/man/man1/etch.1"))
     #expect(files.allSatisfy { $0 == "usr" || $0.hasPrefix("usr/") })
-    try shell("mkdir work && cd work && ../usr/bin/etch new mine", in: folder.path)
-    let first = try TextFile.read(folder.path + "/work/mine.yaml").prefix { $0 != "\n" }
+    try shell("mkdir own && cd own && ../usr/bin/etch new mine", in: folder.path)
+    let first = try TextFile.read(folder.path + "/own/mine.yaml").prefix { $0 != "\n" }
     #expect(first.hasSuffix("/usr/share/etch/schemas/experiment.schema.json"), "\(first)")
   }
 
