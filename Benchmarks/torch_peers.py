@@ -7,7 +7,6 @@ Networks, batches, losses and optimizers are those of the experiments; each step
 takes a new one from its data. A line "SECONDS" is answered with a line of JSON: milliseconds of the fastest and of the
 median step, megabytes at most, and the seconds of the first step.
 """
-import itertools
 import json
 import resource
 import sys
@@ -86,6 +85,25 @@ class Workloads:
             return rebuilt - 0.5 * (1 + v - m * m - v.exp()).sum(1).mean()
         return self.training(loss, self.adam([body, mean, variance, decoder], 1e-3))
 
+    @staticmethod
+    def turns(first, second, fool, judge, *judges):
+        """Both sides at the same parameters. What judges takes no gradient where it is fooled, for none of it is used."""
+        weights = [p for network in judges for p in network.parameters()]
+
+        def step():
+            first.zero_grad(set_to_none=True)
+            for p in weights:
+                p.requires_grad_(False)
+            loss, *fakes = fool()
+            loss.backward()
+            for p in weights:
+                p.requires_grad_(True)
+            second.zero_grad(set_to_none=True)
+            judge(*[fake.detach() for fake in fakes]).backward()
+            first.step()
+            second.step()
+        return step
+
     def adversaries(self, generator, discriminator, x, noise, rate):
         """Both at the same parameters: the generator's pictures serve both losses."""
         first, second = self.adam([generator], rate), self.adam([discriminator], rate)
@@ -101,15 +119,7 @@ class Workloads:
             real, made = discriminator(x), discriminator(fake)
             return bce(real, ones(real)) + bce(made, zeros(made))
 
-        def step():
-            first.zero_grad(set_to_none=True)
-            loss, fake = fool()
-            loss.backward()
-            second.zero_grad(set_to_none=True)
-            judge(fake.detach()).backward()
-            first.step()
-            second.step()
-        return step
+        return self.turns(first, second, fool, judge, discriminator)
 
     def dcgan(self):
         leaky = lambda: nn.LeakyReLU(0.3)
@@ -160,21 +170,12 @@ class Workloads:
             real, made = judge(torch.cat([x, y], 1)), judge(torch.cat([x, fake], 1))
             return bce(real, ones(real)) + bce(made, zeros(made))
 
-        def step():
-            first.zero_grad(set_to_none=True)
-            loss, fake = fool()
-            loss.backward()
-            second.zero_grad(set_to_none=True)
-            tell(fake.detach()).backward()
-            first.step()
-            second.step()
-        return step
+        return self.turns(first, second, fool, tell, judge)
 
     def cyclegan(self, make, norm, distance):
         G, F_, DX, DY = make(), make(), self.patch_judge(3, norm), self.patch_judge(3, norm)
         x, y = self.pictures(1, 3, 256, 256), self.pictures(1, 3, 256, 256)
         first, second = self.adam([G, F_], 2e-4, 0.5), self.adam([DX, DY], 2e-4, 0.5)
-        judges = list(itertools.chain(DX.parameters(), DY.parameters()))
 
         @self.fused
         def fool():
@@ -192,19 +193,7 @@ class Workloads:
                 total = total + 0.5 * (distance(a, ones(a)) + distance(b, zeros(b)))
             return total
 
-        def step():
-            first.zero_grad(set_to_none=True)
-            for p in judges:
-                p.requires_grad_(False)
-            loss, fake_x, fake_y = fool()
-            loss.backward()
-            for p in judges:
-                p.requires_grad_(True)
-            second.zero_grad(set_to_none=True)
-            tell(fake_x.detach(), fake_y.detach()).backward()
-            first.step()
-            second.step()
-        return step
+        return self.turns(first, second, fool, tell, DX, DY)
 
     def cyclegan_unet(self):
         norm = lambda channels: nn.InstanceNorm2d(channels, affine=True)

@@ -46,11 +46,7 @@ public struct SampleRenderer {
     guard Folder.exists(run) else {
       throw Diagnostic(
         "there is no run or checkpoint '\(run)'", at: nil,
-        notes: [
-          .init(
-            "a run is its folder, outputs/NAME/HASH, or NAME, NAME/HASH, the beginning of a hash, or - for the newest in 'outputs'"
-          )
-        ])
+        notes: [.runNames()])
     }
     let own =
       Folder.isFolder(run)

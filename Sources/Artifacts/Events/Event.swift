@@ -39,35 +39,29 @@ public struct Event: Sendable {
   /// A picture, as its PNG file has it.
   public static func picture(tag: String, png: [UInt8], width: Int, height: Int, step: Int) -> Event
   {
-    Event(step: step) { event in
-      event.message(5) { summary in
-        summary.message(1) {
-          $0.text(1, tag)
-          $0.message(8) {
-            $0.integer(1, 7)
-            $0.message(2) { $0.message(2) { $0.integer(1, 3) } }
-            $0.text(8, "\(width)")
-            $0.text(8, "\(height)")
-            $0.bytes(8, png)
-          }
-          metadata(&$0, plugin: "images", dataClass: 3)
-        }
-      }
-    }
+    let parts = [Array("\(width)".utf8), Array("\(height)".utf8), png]
+    return texts(tag: tag, parts, plugin: "images", dataClass: 3, step: step)
   }
 
   /// A text, which TensorBoard takes for Markdown.
   public static func text(tag: String, _ text: String, step: Int) -> Event {
+    texts(tag: tag, [Array(text.utf8)], plugin: "text", dataClass: 2, step: step)
+  }
+
+  /// A tensor of one axis whose elements are texts or other bytes.
+  private static func texts(
+    tag: String, _ texts: [[UInt8]], plugin: String, dataClass: Int, step: Int
+  ) -> Event {
     Event(step: step) { event in
       event.message(5) { summary in
         summary.message(1) {
           $0.text(1, tag)
           $0.message(8) {
             $0.integer(1, 7)
-            $0.message(2) { $0.message(2) { $0.integer(1, 1) } }
-            $0.text(8, text)
+            $0.message(2) { $0.message(2) { $0.integer(1, texts.count) } }
+            for text in texts { $0.bytes(8, text) }
           }
-          metadata(&$0, plugin: "text", dataClass: 2)
+          metadata(&$0, plugin: plugin, dataClass: dataClass)
         }
       }
     }

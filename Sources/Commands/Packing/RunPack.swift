@@ -19,11 +19,7 @@ public struct RunPack {
     guard Folder.exists(folder.record) else {
       throw Diagnostic(
         "there is no run in '\(run)'", at: nil,
-        notes: [
-          .init(
-            "a run is its folder, outputs/NAME/HASH, or NAME, NAME/HASH, the beginning of a hash, or - for the newest in 'outputs'"
-          )
-        ])
+        notes: [.runNames()])
     }
     let lock = try FolderLock.reading(folder.path)
     defer { lock?.release() }

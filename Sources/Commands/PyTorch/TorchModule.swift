@@ -1,3 +1,4 @@
+import Diagnostics
 import Experiment
 import Foundation
 import Graph
@@ -18,7 +19,7 @@ public struct TorchModule {
     }
     let list = networks.map { "\"\($0.name)\": \(Self.className($0.name))" }.joined(separator: ", ")
     text =
-      Self.head(experiment, weights: weights) + networks.map(\.code).joined(separator: "\n\n") + """
+      Self.head(experiment) + networks.map(\.code).joined(separator: "\n\n") + """
 
 
 
@@ -71,21 +72,17 @@ public struct TorchModule {
     return words.joined()
   }
 
-  static func quoted(_ text: String) -> String {
-    "\""
-      + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
-        "\n", with: "\\n")
-      + "\""
-  }
+  /// A literal of Python, which reads all that JSON escapes.
+  static func quoted(_ text: String) -> String { JSON.string(text).description }
 
-  private static func head(_ experiment: LoadedExperiment, weights: String) -> String {
+  private static func head(_ experiment: LoadedExperiment) -> String {
     """
     \"""The networks of the experiment '\(experiment.name)' (\(experiment.identity.short)) for PyTorch, written by etch \(Version.current).
 
     Pictures are [n, channels, height, width] on the way in and out, as PyTorch has them. Inside they are
     [n, height, width, channels], so that flattening gives the order that the weights were trained with.
 
-        networks = load()          # reads \(weights) beside this file
+        networks = load()          # with the weights that were exported with this file
     \"""
 
     import json

@@ -100,11 +100,7 @@ public struct RunIndex {
     let names = Set(runs.map(\.name)).sorted()
     throw Diagnostic(
       "'\(word.excerpt)' is no run\(Suggestion.phrase(for: word, among: names))", at: nil,
-      notes: [
-        .init(
-          "a run is a folder, NAME, NAME/HASH, the beginning of a hash, or - for the newest in '\(out)'"
-        )
-      ])
+      notes: [.runNames(in: out)])
   }
 
   /// The path that a command's word for a run means: what is there under that name, else the folder of the run that is
@@ -136,5 +132,14 @@ public struct RunIndex {
       notes: found.prefix(12).map { run in
         .init("\(run.name)/\(run.hash)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
       })
+  }
+}
+
+extension Diagnostic.Note {
+  /// What a run may be called.
+  static func runNames(in out: String = "outputs") -> Diagnostic.Note {
+    .init(
+      "a run is its folder, \(out)/NAME/HASH, or NAME, NAME/HASH, the beginning of a hash, or - for the newest in '\(out)'"
+    )
   }
 }
