@@ -25,8 +25,9 @@ public struct Fields: Sendable {
   public func has(_ name: String) -> Bool { values[name] != nil }
   /// Where the field's value stands (the map's own place for a default).
   public func range(of name: String) -> SourceRange? { values[name]?.range ?? range }
-  /// Whether the value is the language's default.
-  public func isStandard(_ name: String) -> Bool { values[name]?.origin == .standard }
+  /// Whether the field is not written, so that its value is the language's default. A resolved experiment writes all;
+  /// see ``hasStandardValue(_:)``.
+  public func isLeftOut(_ name: String) -> Bool { values[name]?.origin == .standard }
 
   public func integer(_ name: String) -> Int { value(name).integer(name) }
   public func number(_ name: String) -> Double { value(name).number(name) }

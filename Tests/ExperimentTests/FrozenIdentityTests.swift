@@ -81,6 +81,25 @@ struct FrozenIdentityTests {
     #expect(try Self.load(name, profile).identity.short == hash)
   }
 
+  @Test(
+    "What a shipped experiment resolves to reads as itself, and shows the same", arguments: shipped)
+  func resolved(_ name: String, _ profile: String?, _ hash: String) throws {
+    let written = try Self.load(name, profile)
+    let again = try LoadedExperiment(
+      text: written.resolvedText, name: "experiment.yaml", overrides: [], dataFolder: "data",
+      root: written.root.path)
+    #expect(again.resolvedText == written.resolvedText)
+    #expect(again.identity == written.identity)
+    let (samples, others) = (
+      written.model.definition.outputs.samples, again.model.definition.outputs.samples
+    )
+    #expect(others.map(\.name) == samples.map(\.name))
+    for (one, other) in zip(samples, others) {
+      #expect(
+        other.shown.black == one.shown.black && other.shown.white == one.shown.white, "\(one.name)")
+    }
+  }
+
   @Test("Every shipped experiment has a golden hash")
   func all() throws {
     let files = try FileManager.default.contentsOfDirectory(

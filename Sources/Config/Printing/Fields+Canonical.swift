@@ -46,7 +46,7 @@ extension Fields {
     guard let field = schema.fields.first(where: { $0.name == name }),
       case .standard(let text) = field.presence
     else { return false }
-    return isStandard(name)
+    return isLeftOut(name)
       || FieldChecker.standard(text, field, schema).canonical().yaml() == canonical.yaml()
   }
 

@@ -124,7 +124,7 @@ public struct GridDefinition: Sendable {
     }
     undo = fields.has("undo") ? Preprocessing(rawValue: fields.text("undo")) : nil
     // What is undone is a picture in 0...255.
-    shown = undo != nil && fields.isStandard("range") ? (0, 255) : (bounds[0], bounds[1])
+    shown = undo != nil && fields.hasStandardValue("range") ? (0, 255) : (bounds[0], bounds[1])
     split = Split(rawValue: fields.text("split")) ?? .test
     every = Interval.written(in: fields)
     animates = fields.boolean("gif")

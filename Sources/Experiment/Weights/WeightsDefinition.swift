@@ -51,7 +51,7 @@ public struct WeightsDefinition: Sendable {
     names = try WeightNames(written.map { ($0.key, $0.value) })
     /// What is written beside the table's name wins over the table.
     func text(_ key: String) -> String? {
-      if let table, !fields.has(key) || fields.isStandard(key) {
+      if let table, !fields.has(key) || fields.isLeftOut(key) {
         return table.has(key) ? table.text(key) : nil
       }
       return fields.has(key) ? fields.text(key) : nil

@@ -21,7 +21,7 @@ struct AffineOptions: Sendable {
     self.hasScale = fields.boolean("scale")
     self.hasCenter = fields.boolean("center")
     self.initializer = try InitializerCatalogue.make(fields.kind("initializer"))
-    guard hasScale || fields.isStandard("initializer") else {
+    guard hasScale || fields.hasStandardValue("initializer") else {
       throw Diagnostic(
         "'initializer' begins the factors, and there are none with 'scale: false'",
         at: fields.range(of: "initializer"))

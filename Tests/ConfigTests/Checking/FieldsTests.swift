@@ -113,7 +113,7 @@ struct FieldsTests {
     #expect(all.list("range").map { $0.number() } == [0, 1])
     #expect(all.expression("value").description == "kl(a, b)")
     #expect(all.mapping("values").mapValues { $0.expression().description }["q"] == "-z")
-    #expect(all.isStandard("bias") && !all.has("nothing"))
+    #expect(all.isLeftOut("bias") && !all.has("nothing"))
     #expect(scope.unusedParams().isEmpty)
   }
 
