@@ -124,7 +124,7 @@ class Attempt:
         now, whole = left(out), self.attacks.whole
         differing = sorted(k for k in now.keys() | whole.keys() if now.get(k) != whole.get(k))
         if status == 0 and differing:
-            self.fail(f"{what}: differs from an undisturbed run", "\n".join(differing[:6]) + "\n" + text)
+            self.fail(f"{what}: differs from an undisturbed run", text + "\n" + "\n".join(differing[:6]))
         rest = [str(p) for p in pathlib.Path(out).rglob(".*.tmp-*")]
         if status == 0 and rest:
             self.fail(f"{what}: leaves temporary files", "\n".join(rest))

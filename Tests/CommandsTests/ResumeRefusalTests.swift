@@ -211,6 +211,11 @@ struct ResumeRefusalTests {
     let animation = try first.run.folder.animation("digits")
     let picture = try first.run.folder.sample("digits", at: "epoch-0002")
     for path in [animation, picture] { try FileManager.default.removeItem(atPath: path) }
+    // TensorBoard was not told the end either.
+    let events = first.run.folder.events
+    let end = Event.ends(succeeded: true, step: first.run.stepsDone).record
+    let size = try InputFile.contents(of: events).count
+    #expect(truncate(events, off_t(size - end.count)) == 0)
     var record = try RunRecord.read(from: first.run.folder.record)
     record.status = .running
     try record.write(to: first.run.folder.record)

@@ -24,10 +24,7 @@ public final class EventsFile {
     try Folder.create(Folder.parent(of: path))
     descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Diagnostic.file("write", path, code: errno) }
-    start = offset > 0 ? Self.beginning(of: descriptor) : 0
-    let (place, overflow) = start.addingReportingOverflow(offset)
-    if overflow || place > Int(lseek(descriptor, 0, SEEK_END)) { start = 0 }
-    end = start == 0 ? 0 : place
+    (start, end) = Self.place(of: offset, in: descriptor) ?? (0, 0)
     guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, off_t(end), SEEK_SET) >= 0
     else { throw Diagnostic.file("write", path, code: errno) }
     if start == 0 {
@@ -35,6 +32,21 @@ public final class EventsFile {
       try append(beginning)
       start = end
     }
+  }
+
+  /// Whether the file can be gone on with at `offset`, as nothing else would leave it as it is.
+  public static func reaches(_ offset: Int, _ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return place(of: offset, in: descriptor) != nil
+  }
+
+  /// The bytes of the beginning, and those up to `offset` after it; nil where the file does not have them.
+  private static func place(of offset: Int, in descriptor: Int32) -> (start: Int, end: Int)? {
+    let start = offset > 0 ? beginning(of: descriptor) : 0
+    let (end, overflow) = start.addingReportingOverflow(offset)
+    return start > 0 && !overflow && end <= Int(lseek(descriptor, 0, SEEK_END)) ? (start, end) : nil
   }
 
   /// The bytes of the version and the event after it; 0 where the file is not one of ours.

@@ -19,8 +19,18 @@ extension Trainer {
       try evaluateLateMetrics(in: last, at: progress.totalSteps, isLast: true)
     }
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
+    try endEvents()
     try writer.finish()
     return .finished
+  }
+
+  /// Tells TensorBoard the end of a run that was ended behind its last checkpoint, before it could.
+  private func endEvents() throws {
+    guard let request = surroundings.events,
+      EventsFile.reaches(progress.eventsOffset, surroundings.folder.events)
+    else { return }
+    try RunEvents(request, folder: surroundings.folder, from: progress.eventsOffset)
+      .end(succeeded: true, step: progress.totalSteps)
   }
 
   /// Shows again what was due at the checkpoints before the last, and evaluates what the log lacks of them.

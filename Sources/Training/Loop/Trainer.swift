@@ -352,8 +352,9 @@ public final class Trainer {
     var saved = surroundings.saved
     progress.eventsOffset = events?.offset ?? 0
     saved.progress = progress
-    try writer.submit(state, saved, moment: moment)
-    // The last one, which another machine may be held to; none that depends on a clock.
+    // The last one, which another machine may be held to; none that depends on a clock. Before the checkpoint,
+    // behind which a run that is killed does not come here again.
     if isFinished { try digests.add(state, step: progress.totalSteps) }
+    try writer.submit(state, saved, moment: moment)
   }
 }
