@@ -13,17 +13,29 @@ public struct Schema: Sendable {
   /// What an editor offers where an entry of this kind may begin, `${1:name}` where one goes on writing;
   /// without it, the required fields.
   public let snippet: String?
+  /// The smallest useful one, for the reference; without it, the name with a value for each required field.
+  /// What begins with `<` stands before it for it to have an input that fits, and is not shown.
+  public let example: String?
 
   public init(
     _ name: String, _ summary: String, discussion: String = "", mainField: String? = nil,
-    snippet: String? = nil, fields: [Field] = []
+    snippet: String? = nil, example: String? = nil, fields: [Field] = []
   ) {
     self.name = name
     self.summary = summary
     self.discussion = discussion
     self.mainField = mainField
     self.snippet = snippet
+    self.example = example
     self.fields = fields
+  }
+
+  /// The same with further fields, which come last.
+  public func adding(_ more: [Field]) -> Schema {
+    Schema(
+      name, summary, discussion: discussion, mainField: mainField, snippet: snippet,
+      example: example,
+      fields: fields + more)
   }
 
   /// The fields that must be given.

@@ -1,7 +1,7 @@
-import Artifacts
 import Foundation
 import Testing
 
+@testable import Artifacts
 @testable import Commands
 @testable import Experiment
 @testable import Training

@@ -14,6 +14,7 @@ struct CSV: Source {
     "csv", "Rows of numbers in a text file.",
     discussion:
       "`value` is the row without its label, float32; `label` is int32 where all are whole, or texts, which become classes.",
+    example: "source: csv\npath: data/ecg5000/ecg.csv\nheader: false\nlabel: last\nholdout: 0.2",
     fields: [
       Field("path", .path, .required, "The file, or with 'splits' the folder."),
       Field(

@@ -14,10 +14,11 @@ public enum CommonFields {
   /// The schema of a source: its own keys, then the shared ones (`source` picks it and is none of them).
   static func schema(
     _ name: String, _ summary: String, discussion: String = "", count: Field.Presence = .optional,
-    counts: ClosedRange<Int> = 1...Int(Int32.max), holdout: String = "0", fields: [Field]
+    counts: ClosedRange<Int> = 1...Int(Int32.max), holdout: String = "0",
+    example: String? = nil, fields: [Field]
   ) -> Schema {
     Schema(
-      name, summary, discussion: discussion,
+      name, summary, discussion: discussion, example: example,
       fields: fields + [
         Field(
           "split", .choice(["train", "test", "all"]), .standard("train"),

@@ -10,6 +10,8 @@ struct Images: Source {
     "images", "Folders of JPEG and PNG files.",
     discussion:
       "`image` is [height, width, channels] in 0...255, after transforms of one size for all.",
+    example:
+      "source: images\npath: data/horse2zebra\nsplits: {train: trainA, test: testA}\nscale: [-1, 1]",
     fields: PictureExamples.fields)
 
   let examples: PictureExamples

@@ -10,6 +10,7 @@ struct PairedImages: Source {
     "paired_images", "Folders of JPEG and PNG files that hold two pictures side by side.",
     discussion:
       "The fields are the left and the right half, in 0...255; the first is the main one.",
+    example: "source: paired_images\npath: data/facades\nfields: [photo, labels]\nscale: [-1, 1]",
     fields: PictureExamples.folders + [
       Field(
         "fields", .list(.text, count: 2...2), .standard("[left, right]"),

@@ -10,6 +10,7 @@ struct SingleImage: Source {
   static let schema = CommonFields.schema(
     "image", "One picture: a JPEG or PNG file.",
     discussion: "`image` is [height, width, channels] in 0...255.",
+    example: "source: image\npath: data/images/photo.jpg\nheight: 400",
     fields: [
       Field("path", .path, .required, "The file."),
       Field(

@@ -13,6 +13,7 @@ struct TensorFiles: Source {
     "tensors", "Arrays whose first axis is the examples, from .npy and .safetensors files.",
     discussion:
       "float64 is rounded to float32, float16 widened; bytes with axes of their own are delivered as float32.",
+    example: "source: tensors\npath: data/latents.npy",
     fields: [
       Field("path", .path, .optional, "The file, or the folder of 'splits' and 'fields'."),
       Field("fields", .mapping(.path), .optional, "One .npy file for each field."),

@@ -4,6 +4,7 @@ import Config
 public struct Binarize: ElementTransform {
   public static let schema = Schema(
     "binarize", "1 where an element is at least the threshold, else 0.", mainField: "threshold",
+    example: "binarize: 0.5",
     fields: [
       Field("threshold", .number(.any), .standard("0.5"), "The least element that becomes 1.")
     ])

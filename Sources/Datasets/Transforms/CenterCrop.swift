@@ -7,6 +7,7 @@ import Diagnostics
 public struct CenterCrop: PictureTransform {
   public static let schema = Schema(
     "center_crop", "Cuts out the middle of pictures.", mainField: "size",
+    example: "center_crop: 24",
     fields: [PictureFields.size(.required, "The size: a side, or [height, width].")])
 
   let window: (height: Int, width: Int)

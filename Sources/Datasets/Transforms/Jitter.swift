@@ -9,6 +9,7 @@ public struct Jitter: PictureTransform {
   public static let schema = Schema(
     "jitter", "Enlarges pictures and cuts a window out at random.",
     discussion: "Outside training pictures are brought to the window's size.",
+    example: "jitter: {resize: 30, crop: 28}",
     fields: [
       PictureFields.size(.required, "The size before the window is cut out.", name: "resize"),
       PictureFields.size(.required, "The window's size.", name: "crop"),

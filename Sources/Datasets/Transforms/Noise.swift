@@ -8,6 +8,7 @@ public struct Noise: ElementTransform {
   public static let schema = Schema(
     "noise", "Adds normal noise in training.", discussion: "y = clip(x + std * normal, low, high)",
     mainField: "std",
+    example: "noise: 0.1",
     fields: [
       Field("std", .number(.nonNegative), .required, "The noise's standard deviation."),
       Field(

@@ -8,6 +8,7 @@ public struct Normalize: ElementTransform {
   public static let schema = Schema(
     "normalize", "Subtracts a mean and divides by a standard deviation.",
     discussion: "y = (x - mean) / std, per channel where lists are given",
+    example: "normalize: {mean: 0.5, std: 0.5}",
     fields: [
       Field(
         "mean", .either([.number(.any), .list(.number(.any), count: 1...65536)]), .required,

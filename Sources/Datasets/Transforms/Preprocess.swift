@@ -42,6 +42,7 @@ public struct Preprocess: PictureTransform {
   public static let schema = Schema(
     "preprocess", "Brings pictures to what networks trained on ImageNet expect.",
     discussion: "As keras.applications.imagenet_utils.preprocess_input.", mainField: "mode",
+    example: "preprocess: {mode: caffe}",
     fields: [
       Field(
         "mode", .choice(Preprocessing.allCases.map(\.rawValue)), .required,

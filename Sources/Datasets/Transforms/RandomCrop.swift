@@ -8,6 +8,7 @@ public struct RandomCrop: PictureTransform {
   public static let schema = Schema(
     "random_crop", "Cuts out a window of pictures at random; outside training the middle.",
     mainField: "size",
+    example: "random_crop: 24",
     fields: [PictureFields.size(.required, "The size: a side, or [height, width].")])
 
   let window: (height: Int, width: Int)

@@ -10,6 +10,7 @@ public struct Resize: PictureTransform {
     discussion:
       "`resize: 286` is 286×286, `{shorter: 286}` and `{longest: 512}` keep the aspect. As tf.image.resize.",
     mainField: "size",
+    example: "resize: 32",
     fields: [
       PictureFields.size(.optional, "The size: a side, or [height, width]."),
       Field(

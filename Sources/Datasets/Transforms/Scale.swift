@@ -9,6 +9,7 @@ public struct Scale: ElementTransform {
   public static let schema = Schema(
     "scale", "Maps the range of the data to another.",
     discussion: "y = (x - low) / (high - low) * (b - a) + a", mainField: "range",
+    example: "scale: [-1, 1]",
     fields: [
       Field("range", .list(.number(.any), count: 2...2), .standard("[0, 1]"), "The range after."),
       Field(

@@ -8,6 +8,7 @@ public struct SmartResize: PictureTransform {
   public static let schema = Schema(
     "smart_resize", "Cuts pictures to the aspect of a size, then brings them to it.",
     discussion: "As keras.utils.image.smart_resize.", mainField: "size",
+    example: "smart_resize: 32",
     fields: [
       PictureFields.size(.required, "The size: a side, or [height, width]."),
       PictureFields.method(.bilinear),

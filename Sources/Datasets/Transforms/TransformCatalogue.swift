@@ -22,14 +22,11 @@ public enum TransformCatalogue {
 
   /// The schema with the field that all transforms have.
   private static func narrowable(_ schema: Schema) -> Schema {
-    Schema(
-      schema.name, schema.summary, discussion: schema.discussion, mainField: schema.mainField,
-      snippet: schema.snippet,
-      fields: schema.fields + [
-        Field(
-          "fields", .list(.text, count: 1...64), .optional,
-          "The fields it works on; by default the main one, and all pictures where that is one.")
-      ])
+    schema.adding([
+      Field(
+        "fields", .list(.text, count: 1...64), .optional,
+        "The fields it works on; by default the main one, and all pictures where that is one.")
+    ])
   }
 
   static func make(_ fields: Fields) throws -> any Transform {

@@ -10,6 +10,7 @@ public struct LeakyReLULayer: Layer {
     "leaky_relu", "Keeps positive numbers and scales the others down.",
     discussion: "`x` where `x > 0`, else `slope · x`. Source: Maas, Hannun & Ng 2013.",
     mainField: "slope",
+    example: "- leaky_relu: 0.2",
     fields: [
       Field("slope", .number(.nonNegative), .standard("0.3"), "The factor of negative numbers.")
     ])

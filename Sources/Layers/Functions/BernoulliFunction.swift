@@ -9,6 +9,7 @@ public struct BernoulliFunction: Function {
   public static let schema = Schema(
     "bernoulli", "1 with the given probability, else 0.",
     discussion: "A value as the probability gives a draw for each of its numbers.",
+    example: "bernoulli(picture)",
     fields: [Field("probability", .expression, .required, "A number, or a value of them.")]
       + DrawOptions.shapeFields + [DrawOptions.per])
 

@@ -10,6 +10,7 @@ import Tensors
 public struct BlurFunction: Function {
   public static let schema = Schema(
     "blur", "Pictures blurred by a Gaussian, mirrored at their edges.",
+    example: "blur(picture, 2)",
     fields: [
       Field("x", .expression, .required, "Pictures."),
       Field(

@@ -5,6 +5,7 @@ import Diagnostics
 public struct ClipFunction: Function {
   public static let schema = Schema(
     "clip", "Bounds each number.",
+    example: "clip(picture, 0.1, 0.9)",
     fields: [
       Field("x", .expression, .required, "A value or number."),
       Field("low", .number(.any), .required, "The lower bound."),

@@ -7,6 +7,7 @@ import Tensors
 public struct ConcatFunction: Function {
   public static let schema = Schema(
     "concat", "Values one after another, along the channels, another axis or the batch.",
+    example: "concat([picture, rebuilt])",
     fields: [
       Field("values", .list(.expression, count: 1...64), .required, "A list of values."),
       Field(

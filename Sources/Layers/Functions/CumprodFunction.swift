@@ -8,6 +8,7 @@ public struct CumprodFunction: Function {
   public static let schema = Schema(
     "cumprod", "The products of all numbers up to each one, along the last axis.",
     discussion: "`y_k = x_0 · x_1 · … · x_k`.",
+    example: "cumprod(range(10) + 1)",
     fields: [Field("x", .expression, .required, "A value or list.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {

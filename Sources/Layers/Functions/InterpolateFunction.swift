@@ -9,6 +9,7 @@ public struct InterpolateFunction: Function {
     "interpolate", "A walk from one value to another, both included.",
     discussion:
       "Step k of n is `from + (to − from) · k / (n − 1)`; the steps follow one another along the batch.",
+    example: "interpolate(posterior.mean, -posterior.mean, 5)",
     fields: [
       Field("from", .expression, .required, "Where it begins."),
       Field("to", .expression, .required, "Where it ends."),

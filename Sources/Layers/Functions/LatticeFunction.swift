@@ -10,6 +10,7 @@ public struct LatticeFunction: Function {
   public static let schema = Schema(
     "lattice", "The points of a grid, row after row: x to the right, y downwards.",
     discussion: "`lattice([-1, 1], [1, -1], 30)` is `[900, 2]`, as rows of 30 points.",
+    example: "lattice([-1, 1], [1, -1], 30)",
     fields: [
       Field("x", .list(.number(.any), count: 2...2), .required, "The first and last x."),
       Field("y", .list(.number(.any), count: 2...2), .required, "The first and last y."),

@@ -9,6 +9,7 @@ import Tensors
 public struct LookupFunction: Function {
   public static let schema = Schema(
     "lookup", "The entries of a table at the given places.",
+    example: "lookup(range(10), picture.label)",
     fields: [
       Field("table", .expression, .required, "A list, or a value whose first axis is looked up."),
       Field("index", .expression, .required, "Whole numbers from 0."),

@@ -10,6 +10,7 @@ public struct MatmulFunction: Function {
   public static let schema = Schema(
     "matmul", "The matrix product of each example.",
     discussion: "`[…, M, K]` × `[…, K, N]` → `[…, M, N]`; a list has no batch and goes with each.",
+    example: "matmul(ones([3, 4]), ones([4, 2]))",
     fields: [
       Field("a", .expression, .required, "The left matrix; a vector is one row."),
       Field("b", .expression, .required, "The right matrix."),

@@ -9,6 +9,7 @@ public struct NormalQuantileFunction: Function {
     "normal_quantile",
     "The number below which a standard normal draw lies with the given probability.",
     discussion: "The inverse of Φ, for probabilities strictly between 0 and 1.",
+    example: "normal_quantile(0.5 * picture + 0.25)",
     fields: [Field("x", .expression, .required, "Probabilities.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {

@@ -5,6 +5,7 @@ import Tensors
 public struct OneHotFunction: Function {
   public static let schema = Schema(
     "one_hot", "1 at the place of each class, 0 elsewhere, along a new last axis.",
+    example: "one_hot(picture.label, 10)",
     fields: [
       Field("x", .expression, .required, "Whole numbers from 0."),
       Field("classes", .integer(1...1 << 24), .required, "How many classes there are."),

@@ -9,6 +9,7 @@ import Tensors
 public struct PreprocessFunction: Function {
   public static let schema = Schema(
     "preprocess", "Pictures in 0 to 255 as networks trained on ImageNet expect them.",
+    example: "preprocess(255 * concat([picture, picture, picture]), caffe)",
     fields: PreprocessingArguments.fields("Red, green and blue in 0 to 255."))
 
   public static func call(_ arguments: Arguments) throws -> Term {

@@ -7,6 +7,7 @@ public struct RandintFunction: Function {
 
   public static let schema = Schema(
     "randint", "Whole numbers from `low` up to but not including `high`, one row per example.",
+    example: "randint(0, 10, [1])",
     fields: [
       Field("low", .integer(bound), .required, "The least."),
       Field("high", .integer(bound), .required, "One more than the greatest."),

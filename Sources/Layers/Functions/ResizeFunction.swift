@@ -10,6 +10,7 @@ public struct ResizeFunction: Function {
   public static let schema = Schema(
     "resize", "Pictures at another size.",
     discussion: "`resize(x, [224, 224])`, `resize(x, like=photo, scale=1.3)`.",
+    example: "resize(picture, [14, 14])",
     fields: [
       Field("x", .expression, .required, "Pictures."),
       Field(

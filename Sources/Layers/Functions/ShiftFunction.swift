@@ -10,6 +10,7 @@ public struct ShiftFunction: Function {
   public static let schema = Schema(
     "shift", "Pictures moved down and to the right, around the edges.",
     discussion: "`shift(canvas, randint(-16, 17, [2]))`; as tf.roll.",
+    example: "shift(picture, randint(-4, 5, [2]))",
     fields: [
       Field("x", .expression, .required, "Pictures."),
       Field("by", .expression, .required, "How far: `[down, right]`."),

@@ -4,6 +4,7 @@ import Config
 public struct SoftmaxFunction: Function {
   public static let schema = Schema(
     "softmax", "Positive numbers that sum to one along an axis, by default the last.",
+    example: "softmax(scores)",
     fields: [
       Field("x", .expression, .required, "A value."),
       Field("axis", .integer(-8...7), .standard("-1"), ReductionAxes.axisSummary),

@@ -4,6 +4,7 @@ import Config
 public struct SqrtFunction: Function {
   public static let schema = Schema(
     "sqrt", "The square root of each number.", discussion: "`√x`.",
+    example: "sqrt(picture + 1)",
     fields: [Field("x", .expression, .required, "A value or number.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {

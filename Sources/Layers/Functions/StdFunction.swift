@@ -5,6 +5,7 @@ public struct StdFunction: Function {
   public static let schema = Schema(
     "std",
     "The standard deviation (biased), over everything, within each example, or along an axis.",
+    example: "std(picture)",
     fields: [Field("x", .expression, .required, "A value.")] + ReductionAxes.fields)
 
   public static func call(_ arguments: Arguments) throws -> Term {

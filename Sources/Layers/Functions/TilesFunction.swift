@@ -10,6 +10,7 @@ public struct TilesFunction: Function {
   public static let schema = Schema(
     "tiles", "Pictures cut into squares, which follow one another along the batch.",
     discussion: "What does not fill a square at the bottom and right is left out.",
+    example: "tiles(picture, 14)",
     fields: [
       Field("x", .expression, .required, "Pictures."),
       Field("size", .integer(1...1 << 14), .required, "The side of a square."),

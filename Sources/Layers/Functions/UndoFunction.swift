@@ -7,6 +7,7 @@ import Graph
 public struct UndoFunction: Function {
   public static let schema = Schema(
     "undo", "Prepared pictures as red, green and blue in 0 to 255.",
+    example: "undo(concat([picture, picture, picture]), torch)",
     fields: PreprocessingArguments.fields("What preprocess made."))
 
   public static func call(_ arguments: Arguments) throws -> Term {

@@ -5,6 +5,7 @@ import Graph
 public struct UniformFunction: Function {
   public static let schema = Schema(
     "uniform", "Draws between two bounds, 0 and 1 by default, one row per example.",
+    example: "uniform([100])",
     fields: DrawOptions.shapeFields + [
       Field("low", .number(.any), .standard("0"), "The lower bound."),
       Field("high", .number(.any), .standard("1"), "The upper bound."),

@@ -3,7 +3,8 @@ import Config
 /// Zeros, one row per example.
 public struct ZerosFunction: Function {
   public static let schema = Schema(
-    "zeros", "Zeros, one row per example.", fields: DrawOptions.shapeFields)
+    "zeros", "Zeros, one row per example.", example: "zeros([10])",
+    fields: DrawOptions.shapeFields)
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let rows = try DrawOptions.rows(arguments)

@@ -6,6 +6,7 @@ import Tensors
 public struct NormalInitializer: Initializer {
   public static let schema = Schema(
     "normal", "Normal draws, not truncated.", mainField: "std",
+    example: "normal: {std: 0.02}",
     fields: [
       Field("mean", .number(.any), .standard("0"), "The mean."),
       Field("std", .number(.nonNegative), .standard("0.05"), "The standard deviation."),

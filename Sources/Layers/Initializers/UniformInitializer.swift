@@ -6,6 +6,7 @@ import Tensors
 public struct UniformInitializer: Initializer {
   public static let schema = Schema(
     "uniform", "Uniform draws between two bounds.",
+    example: "uniform: {low: -0.05, high: 0.05}",
     fields: [
       Field("low", .number(.any), .standard("-0.05"), "The lower bound."),
       Field("high", .number(.any), .standard("0.05"), "The upper bound."),

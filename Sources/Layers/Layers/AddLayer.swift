@@ -4,7 +4,8 @@ import Graph
 /// The sum of several outputs of one shape; an extent of 1 stretches.
 public struct AddLayer: NetworkLayer {
   public static let schema = JoinOptions.schema(
-    .add, "The sum of several outputs.")
+    .add, "The sum of several outputs.",
+    example: "<- conv2d: {filters: 4, kernel: 3}\n<  as: again\n- add: [features]")
 
   private let options: JoinOptions
   public var reads: LayerReads { options.reads }

@@ -8,6 +8,7 @@ public struct AveragePoolLayer: Layer {
   public static let schema = Schema(
     "average_pool", "The mean of every window, in each channel.",
     discussion: "`[H, W, C]` → `[H', W', C]`; padding does not count.", mainField: "size",
+    example: "- average_pool: 2",
     fields: PoolOptions.fields)
 
   let window: WindowOptions

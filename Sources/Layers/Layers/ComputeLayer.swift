@@ -13,6 +13,7 @@ public struct ComputeLayer: NetworkLayer {
     "compute", "An expression of the previous output, x, and of other outputs by their names.",
     discussion: "Pixel norm: `compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)`.",
     mainField: "value",
+    example: "- compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)",
     fields: [
       Field("value", .expression, .required, "What comes out: a row for each example.")
     ])

@@ -12,6 +12,7 @@ public struct Conv2DLayer: Layer {
       `[H, W, C]` → `[H', W', filters]`. With `padding: same` `H' = ⌈H / stride⌉`, and an odd row or column of \
       padding is at the bottom and right (TensorFlow's rule).
       """,
+    example: "- conv2d: {filters: 32, kernel: 3, activation: relu}",
     fields: [Field("filters", .integer(1...1 << 20), .required, "How many channels come out.")]
       + WindowOptions.fields
       + [

@@ -14,6 +14,7 @@ public struct Conv2DTransposeLayer: Layer {
       `[H, W, C]` → `[H', W', filters]`. `same`: `H' = H · stride`; `valid`: `H' = H · stride + max(kernel − stride, 0)`; \
       padding p: `H' = (H − 1) · stride + kernel − 2 p + output_padding`.
       """,
+    example: "- conv2d_transpose: {filters: 16, kernel: 3, stride: 2}",
     fields: [Field("filters", .integer(1...1 << 20), .required, "How many channels come out.")]
       + WindowOptions.transposedFields + WeightOptions.fields)
 

@@ -8,6 +8,7 @@ public struct CropLayer: Layer {
   public static let schema = Schema(
     "crop", "Every picture without its edges.",
     discussion: "`crop: 1` on all sides, or `[top, bottom, left, right]`.", mainField: "size",
+    example: "- crop: 1",
     fields: [EdgeOptions.field("How many rows and columns.")])
 
   let edges: EdgeOptions

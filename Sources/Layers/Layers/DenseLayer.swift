@@ -10,6 +10,7 @@ public struct DenseLayer: Layer {
     "dense", "A weighted sum of all features, for every unit.",
     discussion: "`y = x · W + b` over the last axis: `[…, F]` → `[…, units]`.",
     mainField: "units",
+    example: "<- flatten\n- dense: {units: 10}",
     fields: [
       Field("units", .integer(1...1 << 24), .required, "How many features come out.")
     ] + WeightOptions.fields)

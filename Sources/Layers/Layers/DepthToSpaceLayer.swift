@@ -11,6 +11,7 @@ public struct DepthToSpaceLayer: Layer {
     "depth_to_space", "Channels laid out as pixels: every pixel becomes a square.",
     discussion: "`[H, W, C · size²]` → `[H · size, W · size, C]`. Source: Shi et al. 2016.",
     mainField: "size",
+    example: "- depth_to_space: 2",
     fields: [
       Field("size", .integer(1...64), .standard("2"), "The side of a square."),
       Field(

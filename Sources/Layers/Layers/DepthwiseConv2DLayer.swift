@@ -10,6 +10,7 @@ public struct DepthwiseConv2DLayer: Layer {
   public static let schema = Schema(
     "depthwise_conv2d", "A weighted sum over a window around every pixel, each channel by itself.",
     discussion: "`[H, W, C]` → `[H', W', C · depth_multiplier]`. Source: Howard et al. 2017.",
+    example: "- depthwise_conv2d: {kernel: 3}",
     fields: WindowOptions.fields + [
       Field(
         "depth_multiplier", .integer(1...1024), .standard("1"),

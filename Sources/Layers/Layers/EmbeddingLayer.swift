@@ -9,6 +9,7 @@ public struct EmbeddingLayer: Layer {
   public static let schema = Schema(
     "embedding", "A trained vector for each whole number.",
     discussion: "`[…]` → `[…, units]`; numbers go from 0 to `vocabulary` − 1.",
+    example: "- embedding: {vocabulary: 256, units: 8}",
     fields: [
       Field("vocabulary", .integer(1...1 << 24), .required, "How many numbers there are."),
       Field("units", .integer(1...1 << 20), .required, "How many features a vector has."),

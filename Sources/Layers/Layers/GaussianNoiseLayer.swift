@@ -7,6 +7,7 @@ import Graph
 public struct GaussianNoiseLayer: Layer {
   public static let schema = Schema(
     "gaussian_noise", "In training, adds normally distributed noise.", mainField: "std",
+    example: "- gaussian_noise: 0.1",
     fields: [Field("std", .number(.nonNegative), .required, "The noise's standard deviation.")])
 
   let deviation: Double

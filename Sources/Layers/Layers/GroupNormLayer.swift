@@ -11,6 +11,7 @@ public struct GroupNormLayer: Layer {
     "group_norm", "Scales groups of channels of each example to zero mean and unit variance.",
     discussion: "`groups: 1` takes all channels together. Source: Wu & He 2018.",
     mainField: "groups",
+    example: "- group_norm: 2",
     fields: [
       Field(
         "groups", .integer(1...1 << 20), .standard("32"), "How many; they divide the channels."),

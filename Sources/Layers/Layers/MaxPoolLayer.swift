@@ -8,6 +8,7 @@ public struct MaxPoolLayer: Layer {
   public static let schema = Schema(
     "max_pool", "The greatest number of every window, in each channel.",
     discussion: "`[H, W, C]` → `[H', W', C]`; padding is never the greatest.", mainField: "size",
+    example: "- max_pool: 2",
     fields: PoolOptions.fields)
 
   let window: WindowOptions

@@ -9,6 +9,7 @@ public struct MultiHeadAttentionLayer: NetworkLayer {
     "multi_head_attention",
     "At each place of a sequence the mean of another one, or of itself, weighted by what fits.",
     discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.2.", mainField: "heads",
+    example: "<- reshape: [196, 4]\n- multi_head_attention: {heads: 2}",
     fields: AttentionOptions.fields + [
       AttentionOptions.memory,
       Field(

@@ -4,7 +4,8 @@ import Graph
 /// The product of several outputs of one shape; an extent of 1 stretches.
 public struct MultiplyLayer: NetworkLayer {
   public static let schema = JoinOptions.schema(
-    .multiply, "The product of several outputs.")
+    .multiply, "The product of several outputs.",
+    example: "<- conv2d: {filters: 4, kernel: 3}\n<  as: again\n- multiply: [features]")
 
   private let options: JoinOptions
   public var reads: LayerReads { options.reads }

@@ -9,6 +9,7 @@ public struct PadLayer: Layer {
   public static let schema = Schema(
     "pad", "More pixels around every picture.",
     discussion: "`pad: 1` on all sides, or `[top, bottom, left, right]`.", mainField: "size",
+    example: "- pad: 1",
     fields: [EdgeOptions.field("How many rows and columns."), EdgeOptions.mode])
 
   let edges: EdgeOptions

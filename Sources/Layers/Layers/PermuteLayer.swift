@@ -10,6 +10,7 @@ public struct PermuteLayer: Layer {
     "permute", "The axes of an example in another order.",
     discussion: "`order: [2, 1]` swaps the first two axes; axes are counted from 1.",
     mainField: "order",
+    example: "- permute: [3, 1, 2]",
     fields: [
       Field("order", .shape(rank: 1...5, any: false), .required, "The axes, each once, from 1.")
     ])

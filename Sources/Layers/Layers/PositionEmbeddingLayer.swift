@@ -9,6 +9,7 @@ public struct PositionEmbeddingLayer: Layer {
   public static let schema = Schema(
     "position_embedding", "Adds a trained vector for each place in a sequence.",
     discussion: "`[L, U]` → same.", mainField: "length",
+    example: "<- reshape: [196, 4]\n- position_embedding",
     fields: [
       Field(
         "length", .integer(1...1 << 20), .optional,

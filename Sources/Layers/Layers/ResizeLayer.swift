@@ -12,6 +12,7 @@ public struct ResizeLayer: Layer {
       Pixel centres are at half pixels, as in `tf.image.resize`: `nearest` reads row `⌊(i + ½) · H / H'⌋`.
       """,
     mainField: "size",
+    example: "- resize: 28",
     fields: [
       Field(
         "size", PixelPair.fieldType(1...1 << 14), .required,

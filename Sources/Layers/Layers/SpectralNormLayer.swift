@@ -17,6 +17,7 @@ public struct SpectralNormLayer: Layer {
     "spectral_norm", "A layer whose weights are divided by their greatest singular value.",
     discussion: "`spectral_norm: {conv2d: {filters: 64, kernel: 4}}`. Source: Miyato et al. 2018.",
     mainField: "layer",
+    example: "- spectral_norm: {conv2d: {filters: 8, kernel: 3}}",
     fields: [
       Field(
         "layer", .kind(of: Catalogue("layer with weights", wrapped.map { $0.schema })), .required,

@@ -11,6 +11,8 @@ public struct TransformerDecoderLayer: NetworkLayer {
     "transformer_decoder",
     "Attention of a sequence to what stands before, and to a memory, then two dense layers.",
     discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.1.",
+    example:
+      "<- reshape: [196, 4]\n<  as: words\n- transformer_decoder: {heads: 2, hidden: 16, memory: words}",
     fields: TransformerOptions.fields + [
       AttentionOptions.memory,
       Field(

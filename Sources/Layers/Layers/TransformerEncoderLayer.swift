@@ -10,6 +10,7 @@ public struct TransformerEncoderLayer: Layer {
     "transformer_encoder",
     "Attention of a sequence to itself, then two dense layers at each place.",
     discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.1.",
+    example: "<- reshape: [196, 4]\n- transformer_encoder: {heads: 2, hidden: 16}",
     fields: TransformerOptions.fields)
 
   let options: TransformerOptions

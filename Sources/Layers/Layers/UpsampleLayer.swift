@@ -10,6 +10,7 @@ public struct UpsampleLayer: Layer {
     "upsample", "Every picture a whole number of times as large.",
     discussion: "`nearest` repeats pixels; `bilinear` and `bicubic` blend them.",
     mainField: "size",
+    example: "- upsample: 2",
     fields: [
       Field("size", PixelPair.fieldType(1...64), .standard("2"), "How many times as large.")
     ] + Interpolation.fields)

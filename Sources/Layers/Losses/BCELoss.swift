@@ -9,6 +9,7 @@ public struct BCELoss: Function {
     "bce", "Binary cross-entropy, of logits unless they are probabilities.",
     discussion:
       "`max(x, 0) − x · t + log(1 + exp(−|x|))` per number; probabilities are kept 1e-7 away from 0 and 1. What comes out of a sigmoid counts by what went in.",
+    example: "bce(logits, picture)",
     fields: [
       Field(
         "prediction", .expression, .required, "What a network made."),

@@ -12,6 +12,7 @@ public struct CrossEntropyLoss: Function {
     discussion: """
       `−Σ t_k · log softmax(x)_k` along the last axis. What comes out of a softmax counts by what went in.
       """,
+    example: "cross_entropy(scores, picture.label)",
     fields: [
       Field("prediction", .expression, .required, "One number a class, along the last axis."),
       Field(

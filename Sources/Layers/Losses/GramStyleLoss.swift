@@ -12,6 +12,7 @@ public struct GramStyleLoss: Function {
     "gram_style",
     "How far the correlations of channels are from those of another picture, over several layers.",
     discussion: "Source: Gatys, Ecker & Bethge 2015, equation 4.",
+    example: "gram_style(net(picture), net(rebuilt), layers=[features])",
     fields: [
       Field("prediction", .expression, .required, "A network's call: `vgg(canvas)`."),
       Field("target", .expression, .required, "The same network's call with the style's picture."),

@@ -8,6 +8,7 @@ public struct HingeLoss: Function {
   public static let schema = Schema(
     "hinge", "What the prediction lacks to one on the side of the target.",
     discussion: "`max(0, 1 − t · x)`, with targets 1 and −1.",
+    example: "hinge(scores, 1)",
     fields: [
       Field(
         "prediction", .expression, .required, "What a network made."),

@@ -11,6 +11,7 @@ public struct KIDLoss: Function {
   public static let schema = Schema(
     "kid", "How far two sets of features are from one distribution: the kernel inception distance.",
     discussion: "The kernel is `(a · b / D + 1)³`. Source: Bińkowski et al. 2018.",
+    example: "kid(scores, judge(rebuilt))",
     fields: [
       Field("prediction", .expression, .required, "Features of what a network made."),
       Field("target", .expression, .required, "Features of data."),

@@ -10,6 +10,7 @@ public struct KLLoss: Function {
     "kl", "The divergence of a normal distribution from the standard one, or from another.",
     discussion:
       "`−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance. Source: Kingma & Welling 2013, appendix B.",
+    example: "kl(posterior.mean, posterior.log_variance)",
     fields: [
       Field(
         "mean", .expression, .required, "The means."),

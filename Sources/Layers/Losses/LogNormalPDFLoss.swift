@@ -9,6 +9,7 @@ public struct LogNormalPDFLoss: Function {
     "log_normal_pdf", "The logarithm of a normal density.",
     discussion:
       "`−½ ((x − m)² e⁻ᵛ + v + log 2π)` per number, with v the logarithm of the variance.",
+    example: "log_normal_pdf(normal(like=posterior.mean), posterior.mean, posterior.log_variance)",
     fields: [
       Field(
         "sample", .expression, .required, "Where the density is taken."),

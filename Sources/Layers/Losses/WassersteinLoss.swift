@@ -8,6 +8,7 @@ public struct WassersteinLoss: Function {
   public static let schema = Schema(
     "wasserstein", "The negative score on the side of the target.",
     discussion: "`−t · x`, with targets 1 and −1. Source: Arjovsky, Chintala & Bottou 2017.",
+    example: "wasserstein(scores, 1)",
     fields: [
       Field(
         "prediction", .expression, .required, "What a network made."),

@@ -4,6 +4,7 @@ import Config
 public struct ConstantSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "constant", "The same number throughout.", mainField: "value",
+    example: "constant: 0.001",
     fields: [Field("value", .number(.nonNegative), .required, "The number.")])
 
   let value: Double

@@ -8,6 +8,7 @@ public struct CosineSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "cosine", "Half a cosine wave down.",
     discussion: "`final + (initial − final) · (1 + cos(π t / over)) / 2`, then `final`.",
+    example: "cosine: {initial: 0.1, over: 10 epochs}",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),

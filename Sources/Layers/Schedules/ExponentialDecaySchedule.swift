@@ -6,6 +6,7 @@ public struct ExponentialDecaySchedule: LearningRateSchedule {
   public static let schema = Schema(
     "exponential_decay", "Falls by a constant factor over every stretch.",
     discussion: "`initial · rate^(t / every)`; with `staircase` the exponent is rounded down.",
+    example: "exponential_decay: {initial: 0.1, every: 100 steps, rate: 0.96}",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("every", .period(.stretch), .required, "The stretch: `100 steps` or `2 epochs`."),

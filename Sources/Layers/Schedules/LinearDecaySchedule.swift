@@ -6,6 +6,7 @@ public struct LinearDecaySchedule: LearningRateSchedule {
   public static let schema = Schema(
     "linear_decay", "Constant at first, then on a straight line down.",
     discussion: "`initial` until `start`, `final` from `end` on, a straight line between.",
+    example: "linear_decay: {initial: 2e-4, start: 5 epochs, end: 10 epochs}",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),

@@ -6,6 +6,7 @@ public struct StepSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "step", "Multiplied by a factor at the end of every stretch.",
     discussion: "`initial · rate^⌊t / every⌋`.",
+    example: "step: {initial: 0.1, every: 4 epochs, rate: 0.1}",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
       Field("every", .period(.stretch), .required, "The stretch: `1000 steps` or `30 epochs`."),

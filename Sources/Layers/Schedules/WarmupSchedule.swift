@@ -5,6 +5,7 @@ public struct WarmupSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "warmup", "Grows on a straight line to a number or another schedule.",
     discussion: "`then · min(1, (t + δ) / over)`, with t in the unit of `over` and δ one step.",
+    example: "warmup: {over: 100 steps, then: 0.001}",
     fields: [
       Field("over", .period(.stretch), .required, "How long it grows: `500 steps`."),
       Field(

@@ -37,7 +37,7 @@ struct ReferenceTests {
       try validate(example.experiment)
     } catch let problems as DiagnosticList {
       Issue.record(
-        "ReferenceExample.table needs a line for \(kind.testDescription):\n\(problems.printed())")
+        "the schema of \(kind.testDescription) needs an example:\n\(problems.printed())")
     }
   }
 
