@@ -22,17 +22,9 @@ public struct Benchmark {
   ///
   /// - Throws: missing data; an experiment without training.
   public init(_ experiment: LoadedExperiment, machine: Machine, seconds: Double) throws {
-    guard let schedule = experiment.model.definition.train else {
-      throw Diagnostic("'\(experiment.name)' has no training to time", at: nil)
-    }
-    try MemoryCheck.run(experiment, machine: machine, for: .timing)
-    let data = try experiment.loadData(memory: MemoryLimit.bytes)
-    let state = try State(experiment.graphs.stateEntries())
-    try experiment.graphs.initialize(state, data: data, device: machine.device)
-    let timer = try StepTimer(
-      experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device)
+    let timer = try StepTimer(experiment, machine: machine)
     name = experiment.name
-    batch = schedule.batchSize
+    batch = experiment.model.trainingBatch
     threads = machine.device.threads
     stepMilliseconds = try timer.measure(seconds: seconds).sorted()
     compileSeconds = timer.compileSeconds
@@ -53,12 +45,35 @@ public struct Benchmark {
   }
 
   public var text: String {
-    String(
-      format: "%@ (batch %d, %d threads): step %.3f ms median, %.3f ms min over %d steps; "
-        + "compiled in %.2f s; %.0f MB at most", name, batch, threads, median, stepMilliseconds[0],
-      stepMilliseconds.count, compileSeconds, peakMegabytes)
+    let count = stepMilliseconds.count
+    return String(
+      format:
+        "%@ (batch %d, %d thread%@): step %.3f ms median, %.3f to %.3f for the middle half, %.3f at least, "
+        + "over %d steps; %.0f examples/s; %@; %.0f MB at most", name, batch, threads,
+      threads == 1 ? "" : "s", median, stepMilliseconds[count / 4], stepMilliseconds[3 * count / 4],
+      stepMilliseconds[0], count, Double(batch) / median * 1000,
+      compileSeconds > 0
+        ? String(format: "compiled in %.2f s", compileSeconds) : "kernels from the cache",
+      peakMegabytes)
       + (waits.batches == 0
         ? "" : "; \(waits.long) of \(waits.batches) steps waited over 1 ms for data")
+  }
+}
+
+extension StepTimer {
+  /// Steps of the experiment from its beginning.
+  ///
+  /// - Throws: missing data; an experiment without training.
+  convenience init(_ experiment: LoadedExperiment, machine: Machine) throws {
+    guard let schedule = experiment.model.definition.train else {
+      throw Diagnostic("'\(experiment.name)' has no training to time", at: nil)
+    }
+    try MemoryCheck.run(experiment, machine: machine, for: .timing)
+    let data = try experiment.loadData(memory: MemoryLimit.bytes)
+    let state = try State(experiment.graphs.stateEntries())
+    try experiment.graphs.initialize(state, data: data, device: machine.device)
+    try self.init(
+      experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device)
   }
 }
 

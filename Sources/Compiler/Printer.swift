@@ -104,5 +104,18 @@ enum Printer {
     }.joined()
   }
 
-  private static func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  static func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension CompiledGraph {
+  /// The C of a kernel under the heading of each launch of it; `nil` where there is no such kernel.
+  ///
+  /// - Parameter name: `k03`.
+  public func listing(of name: String) -> String? {
+    guard let number = kernels.indices.first(where: { "k\(Printer.pad($0))" == name }) else {
+      return nil
+    }
+    return launches.filter { $0.kernel == number }.map(Printer.heading).joined()
+      + kernels[number].source
+  }
 }

@@ -115,14 +115,28 @@ struct ContractionPlan {
     return (next, Packing(layout: layout, whole: whole, operand: kernel.operands.count))
   }
 
+  /// `[64, 14] x [32] over [3, 3, 16]`
+  var loops: String {
+    let batch = schedule.batchLoops.isEmpty ? "" : "\(extents(schedule.batchLoops)) times "
+    let sides = [schedule.rowLoops, schedule.columnLoops].filter { !$0.isEmpty }.map(extents)
+    return batch + sides.map { "\($0)" }.joined(separator: " x ")
+      + " over \(extents(schedule.reductionLoops))"
+  }
+
+  /// `6 x 2`: rows and vectors, or rows and scalar products.
+  var tile: String { "\(schedule.rowCount) x \(schedule.columnCount)" }
+
+  /// Two for every product that is summed.
+  var flops: Double { schedule.extents.reduce(2) { $0 * Double($1) } }
+
+  private func extents(_ loops: [Int]) -> [Int] { loops.map { schedule.extents[$0] } }
+
   /// `rows [64, 14] × columns [32], sum of [3, 3, 16]; tile 14 × 2 × 16; 64 units, packed columns`
   var summary: String {
-    let extents = schedule.extents
-    func list(_ loops: [Int]) -> String { "\(loops.map { extents[$0] })" }
     var text = ""
-    if !schedule.batchLoops.isEmpty { text += "\(list(schedule.batchLoops)) times " }
-    text += "rows \(list(schedule.rowLoops)) x columns \(list(schedule.columnLoops))"
-    text += ", sum of \(list(schedule.reductionLoops)); tile \(schedule.rowCount) x "
+    if !schedule.batchLoops.isEmpty { text += "\(extents(schedule.batchLoops)) times " }
+    text += "rows \(extents(schedule.rowLoops)) x columns \(extents(schedule.columnLoops))"
+    text += ", sum of \(extents(schedule.reductionLoops)); tile \(schedule.rowCount) x "
     text +=
       schedule.isDot
       ? "\(schedule.columnCount) scalar products of \(schedule.width)"

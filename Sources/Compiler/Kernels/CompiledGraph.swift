@@ -50,6 +50,19 @@ public struct CompiledGraph: Sendable {
     public var plainLoops: String?
     /// How each operand is described: `out  f32[256, 14, 14, 64]`.
     public var operandNotes: [String]
+    public var work: Work
+  }
+
+  /// What a launch does, for tables.
+  public struct Work: Hashable, Sendable {
+    /// `contraction 6 x 2`, with the rows and vectors of its tile; `loops`; `pack`, `merge` beside another one.
+    public var algorithm: String
+    /// The loops of the whole kernel: `[64, 784] x [32] over [3, 3, 16]`.
+    public var extents: String
+    /// Two for every product that a contraction sums; 0 for all else.
+    public var flops: Double
+    /// What its operands hold, each once.
+    public var bytes: Int
   }
 }
 
@@ -67,4 +80,10 @@ public struct CompiledKernel: Hashable, Sendable {
   /// How many independent chunks the work is cut into; depends on shapes only.
   public var chunks: Int
   public var scratchBytes: Int
+
+  public init(source: String, chunks: Int, scratchBytes: Int) {
+    self.source = source
+    self.chunks = chunks
+    self.scratchBytes = scratchBytes
+  }
 }

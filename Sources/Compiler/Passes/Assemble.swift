@@ -17,7 +17,8 @@ enum Assemble {
         title: scheduled.title + (step.note.isEmpty ? "" : " (\(step.note))"),
         origins: scheduled.origins, boundary: scheduled.boundary.rawValue,
         plainLoops: lowered.chosen.complaint(step.scheduled),
-        operandNotes: step.operands.map { note($0, in: scheduled, lowered) })
+        operandNotes: step.operands.map { note($0, in: scheduled, lowered) },
+        work: work(step, lowered))
     }
     let results = lowered.chosen.schedule.results.map { result in
       // Nothing writes an empty tensor.
@@ -31,6 +32,27 @@ enum Assemble {
       kernels: lowered.kernels, launches: launches, arenaBytes: plan.arenaBytes,
       scratchBytes: lowered.kernels.map(\.scratchBytes).max() ?? 0, constants: plan.constants,
       inputs: plan.inputs, results: results)
+  }
+
+  private static func work(_ step: LoweredSchedule.Step, _ lowered: LoweredSchedule)
+    -> CompiledGraph.Work
+  {
+    let bytes = Set(step.operands).reduce(0) { sum, operand in
+      switch operand {
+      case .buffer(let buffer): sum + lowered.chosen.schedule.type(of: buffer).byteCount
+      case .partial(let partial): sum + lowered.partials[partial]
+      }
+    }
+    let isPart = !step.note.isEmpty && step.note != "partial"
+    switch lowered.chosen.lowerings[step.scheduled] {
+    case .contraction(let plan) where !isPart:
+      return CompiledGraph.Work(
+        algorithm: "contraction \(plan.tile)", extents: plan.loops, flops: plan.flops, bytes: bytes)
+    case .contraction, .nest:
+      let extents = lowered.chosen.schedule.kernels[step.scheduled].kernel.extents
+      return CompiledGraph.Work(
+        algorithm: isPart ? step.note : "loops", extents: "\(extents)", flops: 0, bytes: bytes)
+    }
   }
 
   private static func note(

@@ -38,6 +38,9 @@ final class CompiledBody: ProgramBody {
   /// The operands of all launches, one after the other.
   private let operands: UnsafeMutableBufferPointer<UnsafeMutableRawPointer?>
   private let moves: [Move]
+  /// The seconds of each launch, and the runs that they are of, since someone wants to know.
+  private(set) var launchSeconds: [Double] = []
+  private(set) var timedRuns = 0
   private var resolvedArena = -1
   private var resolvedInputs = -1
 
@@ -135,6 +138,12 @@ final class CompiledBody: ProgramBody {
 
   deinit { operands.deallocate() }
 
+  /// From now on the time of each launch is taken; the sums begin anew.
+  func timeLaunches() {
+    launchSeconds = [Double](repeating: 0, count: launches.count)
+    timedRuns = 0
+  }
+
   func run() throws {
     let pool = device.pool
     let arena = device.arena
@@ -145,11 +154,21 @@ final class CompiledBody: ProgramBody {
       let scratchBase = arena.scratchBase
       let scratchStride = arena.scratchStride
       let base = UnsafePointer(operands.baseAddress)
-      for launch in launches {
+      func dispatch(_ launch: Launch) {
         pool.dispatch(
           PoolJob(
             function: launch.function, operands: base.map { $0 + launch.firstOperand },
             scratchBase: scratchBase, scratchStride: scratchStride, chunks: launch.chunks))
+      }
+      if launchSeconds.isEmpty {
+        for launch in launches { dispatch(launch) }
+      } else {
+        for (index, launch) in launches.enumerated() {
+          let start = ContinuousClock.now
+          dispatch(launch)
+          launchSeconds[index] += (ContinuousClock.now - start) / .seconds(1)
+        }
+        timedRuns += 1
       }
       for move in moves {
         guard let source = address(move.source), source != move.destination else { continue }

@@ -105,6 +105,16 @@ public final class Program: @unchecked Sendable {
   /// - Precondition: every input is bound, and no other program of the device runs.
   public func run() throws { try body.run() }
 
+  /// From now on runs take the time of each launch, which costs a little.
+  public func timeLaunches() { (body as? CompiledBody)?.timeLaunches() }
+
+  /// The mean seconds of each launch of `compiled` over the runs since `timeLaunches()`; empty where there
+  /// was none, and on the reference backend.
+  public var launchSeconds: [Double] {
+    guard let body = body as? CompiledBody, body.timedRuns > 0 else { return [] }
+    return body.launchSeconds.map { $0 / Double(body.timedRuns) }
+  }
+
   public var outputNames: [String] { outputs.outputs.map(\.name) }
 
   /// An output of the last run.

@@ -96,6 +96,11 @@ final class StepPrograms {
 
   /// What each program took to make, and takes to run.
   var reports: [ProgramReport] { programs.values.map(\.program.report) }
+  /// Those that steps run, in the order of their stages.
+  var stepPrograms: [Program] {
+    programs.sorted { ($0.key.stage, -$0.key.batch) < ($1.key.stage, -$1.key.batch) }
+      .map(\.value.program)
+  }
   /// Programs that are loaded together share the time of the compiler.
   var compileSeconds: Double { reports.map(\.compileSeconds).max() ?? 0 }
 

@@ -40,6 +40,14 @@ public final class StepTimer {
     }
   }
 
+  /// The programs that steps run; those that have run tell the seconds of their launches.
+  public var timedPrograms: [Program] { programs.stepPrograms.filter { !$0.launchSeconds.isEmpty } }
+
+  /// From now on steps take the time of each launch.
+  public func timeLaunches() {
+    for program in programs.stepPrograms { program.timeLaunches() }
+  }
+
   /// Milliseconds of each full-batch step within the given time, at least five.
   public func measure(seconds: Double) throws -> [Double] {
     for _ in 0..<Self.warmUpSteps { try step() }

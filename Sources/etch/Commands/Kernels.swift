@@ -3,16 +3,46 @@ import Commands
 
 struct Kernels: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints the compiled programs: kernels, fusion, memory plan and generated C.")
+    abstract: "Lists the kernels of the compiled programs; prints their C, and what passes make.")
 
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var machine: MachineArguments
 
-  @Option(help: ArgumentHelp("Print what stands after this pass instead.", valueName: "pass"))
+  @Flag(help: "Train for some seconds, and tell how long each kernel of a step takes.")
+  var time = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How long to train with --time.", valueName: "seconds"))
+  var seconds: Double = 3
+
+  @Option(help: ArgumentHelp("Print the C of this kernel: k03.", valueName: "kernel"))
+  var kernel: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Print what stands after this pass: choose-lowering, or plan-memory, which is all C.",
+      valueName: "pass"))
   var after: String?
+
+  func validate() throws {
+    guard [time, kernel != nil, after != nil].count(where: { $0 }) < 2 else {
+      throw ValidationError("--time, --kernel and --after ask for different things; give one.")
+    }
+    guard seconds > 0, seconds <= 3600 else {
+      throw ValidationError("--seconds takes a number above 0 and up to 3600.")
+    }
+  }
 
   func run() throws {
     let loaded = try experiment.load()
-    try Terminal.answer(KernelListing(loaded, machine: machine.machine(), after: after).text)
+    let machine = try machine.machine()
+    if time {
+      try Terminal.answer(KernelTimes(loaded, machine: machine, seconds: seconds).text)
+    } else {
+      let content: KernelListing.Content =
+        after.map { .pass($0) } ?? kernel.map { .kernel($0) } ?? .table
+      try Terminal.answer(KernelListing(loaded, machine: machine, showing: content).text)
+    }
   }
 }

@@ -52,8 +52,9 @@ enum TestKernels {
 
   static func launch(_ kernel: Int, _ operands: [CompiledGraph.Place]) -> CompiledGraph.Launch {
     CompiledGraph.Launch(
-      kernel: kernel, operands: operands, title: "test", origins: [], boundary: "", operandNotes: []
-    )
+      kernel: kernel, operands: operands, title: "test", origins: [], boundary: "",
+      operandNotes: [],
+      work: CompiledGraph.Work(algorithm: "loops", extents: "", flops: 0, bytes: 0))
   }
 
   static func result(

@@ -1,0 +1,39 @@
+import Diagnostics
+import Experiment
+import Foundation
+import Runtime
+import Training
+
+/// How long each kernel of a training step takes, beside what the machine can do.
+public struct KernelTimes {
+  public let text: String
+
+  /// Trains for `seconds`, after a few steps that do not count; nothing is written.
+  ///
+  /// - Throws: missing data; an experiment without training; the interpreter, which has no kernels.
+  public init(_ experiment: LoadedExperiment, machine: Machine, seconds: Double) throws {
+    guard machine.device.instructionSet != nil else {
+      throw Diagnostic("the interpreter has no kernels to time", at: nil)
+    }
+    let timer = try StepTimer(experiment, machine: machine)
+    _ = try timer.measure(seconds: min(1, seconds / 4))
+    timer.timeLaunches()
+    _ = try timer.measure(seconds: seconds)
+    // Behind the steps, when the processor is as warm as they were.
+    let peak = try machine.device.peakGigaflops()
+    let threads = machine.device.threads
+    text =
+      timer.timedPrograms.compactMap { program in
+        guard let compiled = program.compiled else { return nil }
+        let times = KernelTable.Times(seconds: program.launchSeconds, peak: peak)
+        let speed = compiled.launches.reduce(0) { $0 + $1.work.flops } / times.total / 1e9
+        return "== \(program.name): "
+          + String(format: "%.3f ms", times.total * 1000)
+          + (speed > 0
+            ? ", \(KernelTable.number(speed)) GFLOP/s, \(KernelTable.percent(speed, of: peak)) of the peak"
+            : "") + "\n\n" + KernelTable(compiled, times: times).text
+      }.joined(separator: "\n")
+      + "\nThe peak of \(threads) thread\(threads == 1 ? "" : "s") is \(KernelTable.number(peak)) GFLOP/s: "
+      + "multiply-adds in registers alone.\n"
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Commands
+
+/// What `etch kernels` says of programs.
+@Suite("The kernels of an experiment")
+struct KernelListingTests {
+  private static let ecg = [
+    QuickExperiment(name: "ecg_anomaly").file, "--profile", "quick", "--threads", "2",
+  ]
+
+  /// The cells of a table's rows by its titles.
+  private func rows(_ text: String, of program: String) throws -> [[String: String]] {
+    let lines = text.components(separatedBy: "\n")
+    let start = try #require(lines.firstIndex { $0.hasPrefix("== \(program)") }) + 2
+    let titles = try #require(lines[start...].first)
+    // Columns stand under their titles, whose words are one blank apart and which are two apart.
+    let names = titles.components(separatedBy: "  ").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+    let places = names.map { titles.range(of: $0)?.lowerBound.utf16Offset(in: titles) ?? 0 }
+    return lines[(start + 1)...].prefix { !$0.isEmpty }.map { line in
+      let characters = Array(line)
+      return Dictionary(
+        uniqueKeysWithValues: zip(names, places).enumerated().map { index, column in
+          let end =
+            index + 1 < places.count ? min(places[index + 1], characters.count) : characters.count
+          let cell = column.1 < end ? String(characters[column.1..<end]) : ""
+          return (column.0, cell.trimmingCharacters(in: .whitespaces))
+        })
+    }
+  }
+
+  @Test("stand in a table, with how each is computed and the lines that it is of")
+  func table() throws {
+    let end = try EtchProgram(["kernels"] + Self.ecg)
+    #expect(end.status == 0, "\(end.errors)")
+    let rows = try rows(end.output, of: "stage 1")
+    #expect(rows.contains { $0["algorithm"]?.hasPrefix("contraction ") == true })
+    #expect(rows.contains { $0["algorithm"] == "loops" })
+    #expect(rows.allSatisfy { $0["kernel"]?.hasPrefix("k") == true && $0["MB"] != "" })
+    #expect(rows.contains { $0["line"]?.hasPrefix("ecg_anomaly.yaml:") == true })
+    #expect(rows.contains { $0["over"] == "[512] x [16] over [32]" }, "\(end.output)")
+  }
+
+  @Test("are timed: their times add up, and none is faster than the machine can be")
+  func times() throws {
+    let end = try EtchProgram(["kernels", "--time", "--seconds", "0.3"] + Self.ecg)
+    #expect(end.status == 0, "\(end.errors)")
+    let heading = try #require(end.output.components(separatedBy: "\n").first)
+    let whole = try #require(heading.firstMatch(of: /: ([0-9.]+) ms/)?.output.1)
+    let rows = try rows(end.output, of: "stage 1")
+    let sum = rows.reduce(0) { $0 + (Double($1["ms"] ?? "") ?? .nan) }
+    let total = try #require(Double(whole))
+    #expect(abs(sum - total) < 0.001 * Double(rows.count))
+    let contractions = rows.filter { $0["algorithm"]?.hasPrefix("contraction ") == true }
+    let peak = try #require(
+      end.output.firstMatch(of: /The peak of 2 threads is ([0-9.]+) GFLOP/).flatMap {
+        Double($0.output.1)
+      })
+    #expect(!contractions.isEmpty && peak > 1)
+    for row in contractions {
+      let speed = try #require(Double(row["GFLOP/s"] ?? ""), "\(row)")
+      // A machine that others use may be slower while its peak is measured than it was before.
+      #expect(speed > 0 && speed < 3 * peak, "\(row)")
+    }
+  }
+
+  @Test("are printed as C by their names; what is no kernel, pass or number of seconds is refused")
+  func kernels() throws {
+    let one = try EtchProgram(["kernels", "--kernel", "k00"] + Self.ecg)
+    #expect(one.status == 0)
+    #expect(one.output.contains("// k00  "))
+    #expect(one.output.contains("void ETCH_KERNEL(void *const *operands"))
+    #expect(!one.output.contains("// k01  "))
+    let none = try EtchProgram(["kernels", "--kernel", "k999"] + Self.ecg)
+    #expect(none.status == 2)
+    #expect(none.errors.contains("no program has a kernel 'k999'"), "\(none.errors)")
+    let both = try EtchProgram(["kernels", "--time", "--kernel", "k00"] + Self.ecg)
+    #expect(both.status == 2)
+    #expect(both.errors.contains("give one"), "\(both.errors)")
+    let interpreted = try EtchProgram(["kernels", "--time", "--backend", "reference"] + Self.ecg)
+    #expect(interpreted.status == 2)
+    #expect(interpreted.errors.contains("the interpreter has no kernels to time"))
+  }
+}
