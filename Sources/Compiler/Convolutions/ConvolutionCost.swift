@@ -45,8 +45,10 @@ enum ConvolutionCost {
     if let obstacle = form.obstacle { return .direct(obstacle) }
     let direct = direct(form)
     var best: (m: Int, seconds: Double)?
-    for m in [4, 3] {
-      let tiles = 4 * (m + 2) * (m + 2) * form.tiles(m)
+    let taps = form.taps[0]
+    for m in WinogradMatrices.outputs(taps: taps) {
+      let side = m + taps - 1
+      let tiles = 4 * side * side * form.tiles(m)
       guard tiles * max(form.depth, form.filters) <= largest else { continue }
       let seconds = winograd(form, m)
       if seconds < best?.seconds ?? .infinity { best = (m, seconds) }
@@ -54,10 +56,11 @@ enum ConvolutionCost {
     guard let best else { return .direct("its transformed tiles would take too much memory") }
     guard best.seconds < direct else {
       return .direct(
-        "\(text(direct * 1e3)) ms by the model, winograd F(\(best.m)x\(best.m), 3x3) "
+        "\(text(direct * 1e3)) ms by the model, winograd F(\(best.m)x\(best.m), \(taps)x\(taps)) "
           + text(best.seconds * 1e3))
     }
-    return .winograd(best.m, milliseconds: best.seconds * 1e3, direct: direct * 1e3)
+    return .winograd(
+      outputs: best.m, taps: taps, milliseconds: best.seconds * 1e3, direct: direct * 1e3)
   }
 
   /// A number of milliseconds with three decimals.

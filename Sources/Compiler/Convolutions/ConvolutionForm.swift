@@ -81,7 +81,9 @@ struct ConvolutionForm: Sendable {
       if axis.low < 0 || axis.high < 0 { return "it crops what it reads" }
     }
     if groups != 1 { return "\(groups) groups" }
-    if taps != [3, 3] { return "\(taps[0]) x \(taps[1]) taps" }
+    if taps[0] != taps[1] || WinogradMatrices.outputs(taps: taps[0]).isEmpty {
+      return "\(taps[0]) x \(taps[1]) taps"
+    }
     if batch == 0 || depth == 0 || filters == 0 { return "it is empty" }
     return nil
   }

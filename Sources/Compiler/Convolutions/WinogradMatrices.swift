@@ -6,7 +6,7 @@ import Graph
 /// are n elements, g the taps and y the outputs (Lavin and Gray's Aᵀ, G and Bᵀ). The gradient to the taps is the
 /// same for a window of m taps, which are the adjoints, with r outputs.
 struct WinogradMatrices: Sendable {
-  /// n × n, multiples of ½.
+  /// n × n.
   let input: TileMatrix
   /// n × r.
   let taps: TileMatrix
@@ -16,11 +16,27 @@ struct WinogradMatrices: Sendable {
   let adjoint: TileMatrix
   let tapsOutput: TileMatrix
 
-  /// The points for five and six multiplications. ½ with −2 in the place of ±2 makes the largest error of
-  /// F(4, 3) 2.5 times smaller.
-  private static let points: [Int: [Double]] = [5: [0, 1, -1, 0.5], 6: [0, 1, -1, 0.5, -2]]
+  /// The points for five to eight multiplications. ½ with −2 in the place of ±2 makes the largest error of
+  /// F(4, 3) 2.5 times smaller; those of seven and eight were found by trying pairs of small fractions.
+  private static let points: [Int: [Double]] = [
+    5: [0, 1, -1, 0.5], 6: [0, 1, -1, 0.5, -2], 7: [0, 1, -1, -0.5, -2, 1.5],
+    8: [0, 1, -1, 0.5, -0.5, 2, -2],
+  ]
 
-  /// - Precondition: m + r is 6 or 7.
+  /// How many outputs a window of so many taps is given, the most first; none where it is not rewritten.
+  ///
+  /// The error grows with the multiplications, so that they are seven or eight only where the window has four or
+  /// five taps.
+  static func outputs(taps: Int) -> [Int] {
+    switch taps {
+    case 3: [4, 3]
+    case 4: [4, 3, 2]
+    case 5: [4, 2]
+    default: []
+    }
+  }
+
+  /// - Precondition: m + r is 6 to 9.
   init(outputs m: Int, taps r: Int) {
     guard let points = Self.points[m + r - 1] else {
       preconditionFailure("no points for \(m), \(r)")

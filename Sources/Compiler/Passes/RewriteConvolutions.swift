@@ -1,7 +1,7 @@
 import Graph
 import Tensors
 
-/// Convolutions of stride 1 and 3 × 3 taps as transforms and a batched matrix product, where the cost model
+/// Convolutions of stride 1 and 3 × 3 to 5 × 5 taps as transforms and a batched matrix product, where the cost model
 /// says that this is faster: Winograd's minimal filtering (Lavin & Gray 2015, "Fast algorithms for
 /// convolutional neural networks", section 4).
 ///
@@ -41,7 +41,7 @@ struct RewriteConvolutions {
         choices.append(
           Choice(
             place: "\(convolution.name) \(form.text)  \(node.origin.path)", algorithm: algorithm))
-        if case .winograd(let outputCount, _, _) = algorithm {
+        if case .winograd(let outputCount, _, _, _) = algorithm {
           let winograd = WinogradGraph(form, outputs: outputCount)
           outputs = [try winograd.value(of: inputs.map { Tensor($0, builder) }).value]
         }

@@ -16,26 +16,30 @@ import Testing
     var filters: Int
     var low: [Int]
     var high: [Int]
+    var taps: Int
 
     var description: String {
-      "\(kind) \(batch) x \(size) x \(channels) to \(filters), padding \(low) and \(high)"
+      "\(kind) of \(taps) taps, \(batch) x \(size) x \(channels) to \(filters), padding \(low) and \(high)"
     }
 
-    static func random(_ numbers: inout ContractionsTests.Numbers, channels most: Int) -> Case {
-      let low = [numbers.below(3), numbers.below(3)]
-      let high = [numbers.below(3), numbers.below(3)]
+    static func random(
+      _ numbers: inout ContractionsTests.Numbers, taps: Int, channels most: Int
+    ) -> Case {
+      let low = [numbers.below(taps), numbers.below(taps)]
+      let high = [numbers.below(taps), numbers.below(taps)]
       return Case(
         kind: [.forward, .inputGradient, .weightGradient][numbers.below(3)],
         batch: 1 + numbers.below(3),
-        size: (0..<2).map { max(1, 3 - low[$0] - high[$0]) + numbers.below(12) },
-        channels: numbers.size(most), filters: numbers.size(most), low: low, high: high)
+        size: (0..<2).map { max(1, taps - low[$0] - high[$0]) + numbers.below(12) },
+        channels: numbers.size(most), filters: numbers.size(most), low: low, high: high,
+        taps: taps)
     }
 
     var axes: [WindowAxis] { (0..<2).map { WindowAxis(low: low[$0], high: high[$0]) } }
-    var positions: [Int] { (0..<2).map { size[$0] + low[$0] + high[$0] - 2 } }
+    var positions: [Int] { (0..<2).map { size[$0] + low[$0] + high[$0] - taps + 1 } }
     var x: Shape { [batch, size[0], size[1], channels] }
     var y: Shape { [batch, positions[0], positions[1], filters] }
-    var kernel: Shape { [3, 3, channels, filters] }
+    var kernel: Shape { [taps, taps, channels, filters] }
 
     var inputs: [Shape] {
       switch kind {
@@ -59,7 +63,8 @@ import Testing
             with: values[1], height: axes[0], width: axes[1], inputExtents: size)
         case .weightGradient:
           try values[0].apply(
-            Conv2DWeightGradient(height: axes[0], width: axes[1], kernelExtents: [3, 3]), values[1])
+            Conv2DWeightGradient(height: axes[0], width: axes[1], kernelExtents: [taps, taps]),
+            values[1])
         }
       builder.result(.output("result"), result)
       return builder.graph
@@ -76,12 +81,13 @@ import Testing
     }
   }
 
-  /// The graph with every convolution as F(m × m, 3 × 3), whatever the model says.
+  /// The graph with every convolution as F(m × m, r × r), whatever the model says.
   static func rewritten(_ graph: Graph, _ m: Int) throws -> Graph {
     let result = try RewriteConvolutions(
       graph,
       choose: { form in
-        form.obstacle.map { .direct($0) } ?? .winograd(m, milliseconds: 0, direct: 0)
+        form.obstacle.map { .direct($0) }
+          ?? .winograd(outputs: m, taps: form.taps[0], milliseconds: 0, direct: 0)
       })
     try Verifier.verify(result.graph)
     return result.graph
@@ -97,13 +103,19 @@ import Testing
 
   private static let isThorough = ProcessInfo.processInfo.environment["ETCH_TEST_ALL"] == "1"
 
+  /// Outputs and taps.
+  private static let forms = [3, 4, 5].flatMap { taps in
+    WinogradMatrices.outputs(taps: taps).map { [$0, taps] }
+  }
+
   /// Constants such as 1/3 are in single precision, also where the interpreter computes in double.
   @Test(
-    "But for its constants' rounding a rewritten convolution is the convolution", arguments: [3, 4])
-  func exact(m: Int) throws {
-    var numbers = ContractionsTests.Numbers(state: UInt64(m))
-    for _ in 0..<(Self.isThorough ? 1500 : 100) {
-      let test = Case.random(&numbers, channels: 5)
+    "But for its constants' rounding a rewritten convolution is the convolution", arguments: forms)
+  func exact(form: [Int]) throws {
+    let (m, taps) = (form[0], form[1])
+    var numbers = ContractionsTests.Numbers(state: UInt64(m + 10 * (taps - 3)))
+    for _ in 0..<(Self.isThorough ? 1500 : 60) {
+      let test = Case.random(&numbers, taps: taps, channels: 5)
       let graph = try test.graph()
       let rewritten = try Self.rewritten(graph, m)
       #expect(!rewritten.nodes.contains { $0.operation is any Convolution }, "\(test)")
@@ -117,11 +129,12 @@ import Testing
   }
 
   @Test(
-    "The largest error is at most 1e-5 of the largest sum of products' sizes", arguments: [3, 4])
-  func law(m: Int) throws {
-    var numbers = ContractionsTests.Numbers(state: UInt64(m) + 100)
-    let cases = (0..<(Self.isThorough ? 400 : 18)).map { _ in
-      Case.random(&numbers, channels: 24)
+    "The largest error is at most 1e-5 of the largest sum of products' sizes", arguments: forms)
+  func law(form: [Int]) throws {
+    let (m, taps) = (form[0], form[1])
+    var numbers = ContractionsTests.Numbers(state: UInt64(m + 10 * (taps - 3)) + 100)
+    let cases = (0..<(Self.isThorough ? 400 : 9)).map { _ in
+      Case.random(&numbers, taps: taps, channels: 24)
     }
     for start in stride(from: 0, to: cases.count, by: 9) {
       let part = cases[start..<min(start + 9, cases.count)]
@@ -169,7 +182,7 @@ import Testing
     let fast = try RewriteConvolutions(OptimizedGraph(graph).graph)
     #expect(fast.choices.count == 3)
     for choice in fast.choices {
-      guard case .winograd(4, _, _) = choice.algorithm else {
+      guard case .winograd(4, 3, _, _) = choice.algorithm else {
         Issue.record("\(choice)")
         continue
       }
