@@ -70,6 +70,13 @@ public struct PackVerification {
         ["the checkpoint is not what training comes to: \(entry) differs"] + circumstances
       return
     }
+    if let claim = try Self.falseFigure(
+      in: RunFolder("\(temporary.path)/pack"), beside: run.folder, through: last.step)
+    {
+      outcome = .different
+      lines = [claim] + circumstances
+      return
+    }
     let compared = claims.map { "\($0.step)" }.joined(separator: ", ")
     outcome = .same
     lines =
@@ -100,6 +107,37 @@ public struct PackVerification {
       return .differs(tensor.name)
     }
     return .same
+  }
+
+  /// What is told of the first figure of an epoch that the pack has and training does not come to.
+  ///
+  /// A figure that only one of both has is no claim: a metric may have been added or taken out after the run.
+  private static func falseFigure(
+    in packed: RunFolder, beside own: RunFolder, through last: Int
+  ) throws -> String? {
+    let here = try epochs(of: own)
+    for (step, record) in try epochs(of: packed) where step <= last {
+      guard let row = here.first(where: { $0.step == step })?.record else {
+        return "the log has an epoch that ends in step \(step), and training has none"
+      }
+      for key in record.keys {
+        guard let claim = record[key], let value = row[key], claim != value else { continue }
+        return "the log says that \(key.excerpt) is \(claim.description.excerpt) in step \(step), "
+          + "and training comes to \(value)"
+      }
+    }
+    return nil
+  }
+
+  /// The ends of epochs in a run's log, with what was evaluated later; none where there is no log.
+  private static func epochs(of folder: RunFolder) throws -> [(step: Int, record: JSON)] {
+    guard Folder.exists(folder.metrics) else { return [] }
+    return try LateFigures(folder).merged(into: MetricsLog.read(folder.metrics)).compactMap {
+      guard $0["kind"] == .string("epoch"), case .integer(let step)? = $0["step"] else {
+        return nil
+      }
+      return (step, $0)
+    }
   }
 
   /// What numbers depend on and is not here what it was there.

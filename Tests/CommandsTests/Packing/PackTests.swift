@@ -153,6 +153,18 @@ struct PackTests {
     let swapped = try verify(weights)
     #expect(swapped.status == 3)
     #expect(swapped.output.hasPrefix("the checkpoint is not what training comes to: "))
+    let figures = try changed(path, isSigned: true) { inside in
+      let file = "\(inside)/metrics.jsonl"
+      let log = try TextFile.read(file)
+      try TextFile.write(
+        log.replacing(/"reconstruction":[0-9.]+/, with: "\"reconstruction\":0.5"), to: file)
+    }
+    let boasted = try verify(figures)
+    #expect(boasted.status == 3, "\(boasted.errors)")
+    #expect(
+      boasted.output.hasPrefix(
+        "the log says that reconstruction is 0.5 in step 8, and training comes to "),
+      "\(boasted.output)")
     let experiment = try changed(path, isSigned: true) {
       try edit("\($0)/experiment.yaml", "seed: 42", "seed: 43")
     }
