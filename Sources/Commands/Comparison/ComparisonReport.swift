@@ -54,11 +54,14 @@ public struct ComparisonReport {
 
   mutating func add(_ problems: DiagnosticList) { self.problems.add(problems) }
 
-  /// How many there are of each class, the greatest first, profiles left out.
+  /// How many experiments there are of each class, the greatest first. Each counts once, as the greatest of what it is
+  /// without a profile and under its profiles.
   var counts: OrderedDictionary<ChangeClass, Int> {
+    let levels = Dictionary(
+      items.map { ($0.comparison.file, $0.comparison.level) }, uniquingKeysWith: { max($0, $1) })
     var counts: OrderedDictionary<ChangeClass, Int> = [:]
     for level in ChangeClass.allCases.reversed() {
-      let count = items.count { $0.comparison.level == level && $0.comparison.profile == nil }
+      let count = levels.values.count { $0 == level }
       if count > 0 { counts[level] = count }
     }
     return counts

@@ -35,6 +35,18 @@ struct DiffTests {
     #expect(lines(below)[1].hasSuffix("  through base.yaml:17"))
   }
 
+  @Test("An experiment counts by the greatest class that it has, under a profile too")
+  func profileCounts() throws {
+    let repository = try GitFolder()
+    try repository.change(
+      "experiments/one.yaml", "train: {epochs: 1}", "{train: {epochs: 1}, params: {size: 5}}")
+    try repository.change("experiments/zwölf.yaml", "epochs: 5", "epochs: 6")
+    let end = try repository.etch("diff", "--git", "--exit-code", "--fail-on", "checkpoint")
+    #expect(end.status == 3)
+    #expect(
+      lines(end).last == "2 experiments: 1 checkpoint-incompatible, 1 numerics", "\(end.output)")
+  }
+
   @Test("An override that fits neither side is told once")
   func override() throws {
     let repository = try GitFolder()
