@@ -18,6 +18,8 @@ extension ComparisonReport {
     if let profile = comparison.profile { members.append(.init("profile", .string(profile))) }
     members += [
       .init("class", .string(comparison.level.name)),
+      // Some shapes are not known, so it may be more than the class.
+      .init("at_least", .boolean(comparison.isLowerBound)),
       .init("before", side(comparison.before, item.before)),
       .init("after", side(comparison.after, item.after)),
       .init("changes", .array(comparison.changes.map(json))),

@@ -47,6 +47,37 @@ struct DiffTests {
       lines(end).last == "2 experiments: 1 checkpoint-incompatible, 1 numerics", "\(end.output)")
   }
 
+  @Test("Where data is missing, the class is told to be the least that it can be", arguments: [true, false])
+  func lowerBound(isMissing: Bool) throws {
+    let repository = try GitFolder()
+    let source =
+      isMissing
+      ? "{source: csv, path: data/none.csv, header: false, label: last}"
+      : "{source: builtin/ecg, count: 64}"
+    try repository.write(
+      """
+      etch: 1
+      name: beats
+      data: {beat: \(source)}
+      networks: {network: {input: [140], layers: [{dense: 140}]}}
+      values: {rebuilt: network(beat)}
+      losses: {error: "l1(rebuilt, beat)"}
+      train: {epochs: 1, batch_size: 4, optimizer: {sgd: {learning_rate: 1}}, step: [{network: {minimize: error}}]}
+
+      """, "experiments/beats.yaml")
+    try repository.commit()
+    try repository.change("experiments/beats.yaml", "learning_rate: 1", "learning_rate: 2")
+    #expect(try repository.etch("diff", "--git").output.contains("at least numerics") == isMissing)
+    let json = try JSON(
+      parsing: repository.etch("diff", "--git", "--format", "json").output)
+    guard case .array(let experiments)? = json["experiments"] else {
+      Issue.record("no experiments: \(json)")
+      return
+    }
+    #expect(experiments.map { $0["class"] } == [.string("numerics")])
+    #expect(experiments.map { $0["at_least"] } == [.boolean(isMissing)])
+  }
+
   @Test("An override that fits neither side is told once")
   func override() throws {
     let repository = try GitFolder()
