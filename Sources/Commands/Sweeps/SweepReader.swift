@@ -135,7 +135,7 @@ struct SweepReader {
       }
     }
     guard let count, let seed else { return nil }
-    if draws.isEmpty, entries.count <= 2 {
+    if entries.keys.allSatisfy({ $0 == "count" || $0 == "seed" }) {
       report("'random' draws nothing", at: node.range, notes: [RandomDraw.advice])
     }
     guard !draws.isEmpty else { return nil }
