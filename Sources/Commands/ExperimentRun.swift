@@ -69,13 +69,13 @@ public final class ExperimentRun {
     try removeLeftovers()
     let old = options.fresh ? nil : try oldRecord(observer)
     if let old, old.status == .diverged {
-      if !Folder.exists(folder.done) { try writeDone() }
+      try Folder.exists(folder.done) ? TextFile.renew(folder.done) : writeDone()
       return .diverged(old.failure ?? "the reason is not recorded")
     }
     let lost = lostPictures(of: old)
     if let old, old.status == .finished, lost.isEmpty, try isComplete(old) {
-      // It may have been killed between the two.
-      if !Folder.exists(folder.done) { try writeDone() }
+      // It may have been killed between the two. Else it is made as new as what asked, or make would ask for ever.
+      try Folder.exists(folder.done) ? TextFile.renew(folder.done) : writeDone()
       pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
       return .alreadyFinished
     }

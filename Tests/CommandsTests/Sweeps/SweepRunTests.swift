@@ -156,6 +156,13 @@ struct SweepRunTests {
     // Nothing is left to do.
     let again = try Subprocess.run(command)
     #expect(again.succeeded && !again.text.contains("--trial"), "\(again.text)")
+    // A change of words alone asks once for each trial, trains nothing, and does not ask again.
+    try TextFile.write(TextFile.read(file) + "# Words.\n", to: file)
+    let words = try Subprocess.run(command)
+    #expect(words.succeeded && words.text.contains("--trial"), "\(words.text)")
+    #expect(try SweepSupport.bytes(plan, in: out) == expected)
+    let quiet = try Subprocess.run(command)
+    #expect(quiet.succeeded && !quiet.text.contains("--trial"), "\(quiet.text)")
   }
 
   @Test("tells of a trial that fails when it does, goes on, and retries it when asked")
