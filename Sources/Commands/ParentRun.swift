@@ -52,6 +52,11 @@ struct ParentRun {
 
   /// The identity of an experiment that goes on from here.
   func identity(of experiment: ExperimentIdentity) -> String {
+    Self.identity(of: experiment, continuing: digest)
+  }
+
+  /// The identity of an experiment that goes on from a checkpoint of this SHA-256.
+  static func identity(of experiment: ExperimentIdentity, continuing digest: String) -> String {
     ContentDigest.of("\(experiment.digest)\ncontinues\n\(digest)\n")
   }
 

@@ -10,6 +10,8 @@ struct PackManifest: Hashable {
   /// The version of the program, and of what its numbers depend on.
   var version: String
   var numerics: Int
+  /// SHA-256 of the checkpoint that the run continued; `nil` where it began anew.
+  var continues: String?
   /// What kernels were compiled for, or `reference`.
   var level: String
   /// The steps that are done.
@@ -23,19 +25,26 @@ struct PackManifest: Hashable {
     func texts(_ values: [String: String]) -> JSON {
       .object(values.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) })
     }
-    return .object([
-      "format": .integer(1), "experiment": .string(experiment), "identity": .string(identity),
-      "version": .string(version), "numerics": .integer(numerics), "level": .string(level),
-      "steps": .integer(steps), "data": texts(data), "files": texts(files),
-    ])
+    var members: [JSON.Member] = [
+      .init("format", .integer(1)), .init("experiment", .string(experiment)),
+      .init("identity", .string(identity)),
+    ]
+    if let continues { members.append(.init("continues", .string(continues))) }
+    members += [
+      .init("version", .string(version)), .init("numerics", .integer(numerics)),
+      .init("level", .string(level)), .init("steps", .integer(steps)), .init("data", texts(data)),
+      .init("files", texts(files)),
+    ]
+    return .object(members)
   }
 
   init(
-    experiment: String, identity: String, version: String, numerics: Int, level: String,
-    steps: Int, data: [String: String], files: [String: String]
+    experiment: String, identity: String, continues: String?, version: String, numerics: Int,
+    level: String, steps: Int, data: [String: String], files: [String: String]
   ) {
     self.experiment = experiment
     self.identity = identity
+    self.continues = continues
     self.version = version
     self.numerics = numerics
     self.level = level
@@ -80,6 +89,7 @@ struct PackManifest: Hashable {
     }
     self.init(
       experiment: try word("experiment"), identity: try word("identity"),
+      continues: try json["continues"].map { _ in try word("continues") },
       version: try word("version"), numerics: try count("numerics"), level: try word("level"),
       steps: try count("steps"), data: try words("data"), files: try words("files"))
   }

@@ -26,15 +26,25 @@ public struct PackVerification {
     let temporary = try TemporaryFolder()
     let checkpoint = try pack.unpack(into: "\(temporary.path)/pack")
     let experiment = try pack.experiment(dataFolder: dataFolder)
-    guard experiment.identity.digest == pack.manifest.identity else {
+    let parent = pack.manifest.continues
+    let identity =
+      parent.map { ParentRun.identity(of: experiment.identity, continuing: $0) }
+      ?? experiment.identity.digest
+    guard identity == pack.manifest.identity else {
       throw Diagnostic(
-        "'\(path)' says that its experiment is \(pack.manifest.identity.prefix(12)), but it is \(experiment.identity.short)",
+        "'\(path)' says that its experiment is \(pack.manifest.identity.prefix(12)), but it is \(identity.prefix(12))",
         at: nil,
         notes: [
           .init(
             "it was changed, or made by a version that reads it otherwise (\(pack.manifest.version))"
           )
         ])
+    }
+    if let parent {
+      throw Diagnostic(
+        "'\(path)' is of a run that continued another, which is not in it, so its steps cannot be trained again",
+        at: nil,
+        notes: [.init("it began from the checkpoint with the SHA-256 \(parent.excerpt)")])
     }
     let claims = pack.digests.filter { $0.step <= steps }
     guard let last = claims.last else {

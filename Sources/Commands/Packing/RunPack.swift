@@ -67,8 +67,9 @@ public struct RunPack {
     }
     let manifest = PackManifest(
       experiment: record.name, identity: record.request?.identity ?? "",
-      version: record.versions["etch"] ?? "", numerics: Self.numerics(record),
-      level: record.versions["level"] ?? "", steps: steps, data: data,
+      continues: record.continues?.sha256, version: record.versions["etch"] ?? "",
+      numerics: Self.numerics(record), level: record.versions["level"] ?? "", steps: steps,
+      data: data,
       files: try Dictionary(
         items.map { ($0.name, try $0.digest()) }, uniquingKeysWith: { first, _ in first }))
     let path = out ?? "\(record.name)-\(record.hash).etch"

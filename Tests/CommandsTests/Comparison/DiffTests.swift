@@ -47,7 +47,9 @@ struct DiffTests {
       lines(end).last == "2 experiments: 1 checkpoint-incompatible, 1 numerics", "\(end.output)")
   }
 
-  @Test("Where data is missing, the class is told to be the least that it can be", arguments: [true, false])
+  @Test(
+    "Where data is missing, the class is told to be the least that it can be",
+    arguments: [true, false])
   func lowerBound(isMissing: Bool) throws {
     let repository = try GitFolder()
     let source =

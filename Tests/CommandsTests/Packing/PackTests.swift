@@ -249,6 +249,24 @@ struct PackTests {
     #expect(!Folder.exists(run.folder.path + "/.lock"))
   }
 
+  @Test("The pack of a run that continued another is told to be one, and accused of nothing")
+  func continued() throws {
+    let (run, _) = try packed()
+    let out = "\(folder.path)/further"
+    let further = try EtchProgram([
+      "run", Self.small.file, "--profile", "quick", "--out", out, "--continue", run.folder.path,
+      "data.digit.count=64", "train.batch_size=8", "train.epochs=3",
+    ])
+    #expect(further.status == 0, "\(further.errors)")
+    let hash = try #require(Folder.names(in: "\(out)/vae_mnist").first)
+    let path = try RunPack(run: "\(out)/vae_mnist/\(hash)", out: "\(folder.path)/on.etch").path
+    let end = try verify(path)
+    #expect(end.status == 2)
+    #expect(
+      end.errors.contains("is of a run that continued another, which is not in it"),
+      "\(end.errors)")
+  }
+
   @Test("What is no pack, and what cannot be packed, is told")
   func wrong() throws {
     let none = "\(folder.path)/none.etch"
