@@ -33,58 +33,25 @@ extension Tensor {
     axis: Int, to target: Int, _ interpolation: Interpolation
   ) throws(ShapeMismatch) -> Tensor {
     if shape[axis] == target { return self }
-    let extent = shape[axis]
-    if interpolation.method == .nearest {
-      let half = interpolation.centers == .half ? 1 : 0
-      return try gathered(
-        axis: axis,
-        (0..<target).map { min((2 * $0 + half) * extent / (2 * target), extent - 1) })
-    }
-    let shift = interpolation.centers == .half ? 0.5 : 0
-    let places = (0..<target).map {
-      (Double($0) + shift) * Double(extent) / Double(target) - shift
-    }
-    return try interpolation.method == .bilinear
-      ? blended(axis: axis, at: places.map { max($0, 0) }) : cubic(axis: axis, at: places)
-  }
-
-  /// The two elements around each place, blended by their distance.
-  private func blended(axis: Int, at places: [Double]) throws(ShapeMismatch) -> Tensor {
-    let extent = shape[axis]
-    let lower = places.map { min(Int($0), extent - 1) }
-    let upper = lower.map { min($0 + 1, extent - 1) }
-    let share = try weights(zip(places, lower).map { $0 - Double($1) }, axis: axis)
-    let low = try gathered(axis: axis, lower)
-    let high = try gathered(axis: axis, upper)
-    return try low + (high - low) * share
-  }
-
-  /// The four elements around each place, by Keys's cubic with a = −½; those outside have no weight, and the others
-  /// add up to one, as in `tf.image.resize`. Source: Keys 1981.
-  private func cubic(axis: Int, at places: [Double]) throws(ShapeMismatch) -> Tensor {
-    let extent = shape[axis]
-    func weight(_ distance: Double) -> Double {
-      let x = abs(distance)
-      return x < 1
-        ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0
-    }
-    let taps = places.map { place in
-      let low = Int(place.rounded(.down))
-      return (low - 1...low + 2).map { index in
-        (
-          index: min(max(index, 0), extent - 1),
-          weight: (0..<extent).contains(index) ? weight(place - Double(index)) : 0
-        )
+    let (extent, isHalf) = (shape[axis], interpolation.centers == .half)
+    switch interpolation.method {
+    case .nearest:
+      return try gathered(axis: axis, Resampling.nearest(extent, to: target, isHalf: isHalf))
+    case .bilinear:
+      let (lower, upper, shares) = Resampling.bilinear(extent, to: target, isHalf: isHalf)
+      let share = try weights(shares, axis: axis)
+      let low = try gathered(axis: axis, lower)
+      let high = try gathered(axis: axis, upper)
+      return try low + (high - low) * share
+    case .bicubic:
+      var result: Tensor?
+      for tap in Resampling.bicubic(extent, to: target, isHalf: isHalf) {
+        let share = try weights(tap.shares, axis: axis)
+        let part = try gathered(axis: axis, tap.elements) * share
+        result = try result.map { (sum) throws(ShapeMismatch) in try sum + part } ?? part
       }
+      return result ?? self
     }
-    let sums = taps.map { $0.reduce(0) { $0 + $1.weight } }
-    var result: Tensor?
-    for tap in 0..<4 {
-      let share = try weights(zip(taps, sums).map { $0[tap].weight / $1 }, axis: axis)
-      let part = try gathered(axis: axis, taps.map { $0[tap].index }) * share
-      result = try result.map { (sum) throws(ShapeMismatch) in try sum + part } ?? part
-    }
-    return result ?? self
   }
 
   /// One number for each place along an axis.
@@ -115,10 +82,7 @@ extension Tensor {
       throw ShapeMismatch(
         "\(max(before, after)) pixels cannot be mirrored of \(extent); there must be \(needed)")
     }
-    let first = twice ? -1 : 0
-    let places = (-before..<extent + after).map { place in
-      place < 0 ? first - place : place >= extent ? 2 * extent - 2 - first - place : place
-    }
-    return try gathered(axis: axis, places)
+    return try gathered(
+      axis: axis, Resampling.mirrored(extent, before: before, after: after, twice: twice))
   }
 }

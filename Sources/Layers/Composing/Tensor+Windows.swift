@@ -47,7 +47,7 @@ extension Tensor {
 
 extension WindowAxis {
   /// How many elements that exist each window reads; at least 1, for windows over padding alone.
-  fileprivate func counts(input: Int, taps: Int, positions: Int) -> [Int] {
+  package func counts(input: Int, taps: Int, positions: Int) -> [Int] {
     (0..<positions).map { position in
       // Tap k reads `start + dilation · k`; those from `first` up to `end` lie inside.
       let start = stride * position - low

@@ -115,17 +115,9 @@ struct WindowOptions: Sendable {
     case .valid: count = 0
     case .pixels(let pixels): count = pixels
     }
-    return WindowAxis(
-      stride: stride, dilation: dilation, low: count,
-      high: count + (ceil ? beyond(input, taps: taps, stride, padding: count) : 0))
-  }
-
-  /// How far the last window reaches beyond the padding, where it begins inside picture or left padding.
-  private func beyond(_ input: Int, taps: Int, _ stride: Int, padding: Int) -> Int {
-    let room = input + 2 * padding - taps
-    guard room >= 0, room % stride != 0 else { return 0 }
-    let start = (room / stride + 1) * stride
-    return start < input + padding ? start - room : 0
+    return ceil
+      ? .reaching(input: input, taps: taps, stride: stride, padding: count)
+      : WindowAxis(stride: stride, dilation: dilation, low: count, high: count)
   }
 
   /// The height that a transposed convolution makes of `input` rows.
@@ -152,6 +144,15 @@ struct WindowOptions: Sendable {
 }
 
 extension WindowAxis {
+  /// Padding on both sides, and above it what the last window lacks, where it begins inside the input or the padding below
+  /// it: PyTorch's `ceil_mode`.
+  package static func reaching(input: Int, taps: Int, stride: Int, padding: Int) -> WindowAxis {
+    let room = input + 2 * padding - taps
+    let start = room < 0 ? 0 : (room / stride + 1) * stride
+    let lacks = room >= 0 && room % stride != 0 && start < input + padding
+    return WindowAxis(stride: stride, low: padding, high: padding + (lacks ? start - room : 0))
+  }
+
   /// The same over what is padded already.
   fileprivate var unpadded: WindowAxis { WindowAxis(stride: stride, dilation: dilation) }
 }
