@@ -59,10 +59,11 @@ public struct CheckpointReport {
   /// - Parameters:
   ///   - weightsOnly: whether what only the optimizer needs is left out.
   ///   - module: a Python file to write too, that reads the weights into PyTorch.
-  /// - Throws: a name of another format, with the line that converts; networks that PyTorch cannot be told of.
+  /// - Returns: what is told of networks that the module lacks, or takes in one size only.
+  /// - Throws: a name of another format, with the line that converts; networks none of which PyTorch can be told of.
   public func export(
     to path: String, weightsOnly: Bool = false, module: String? = nil
-  ) throws {
+  ) throws -> DiagnosticList {
     if let ending = Self.foreignEndings.first(where: { path.lowercased().hasSuffix($0) }) {
       let plain = path.dropLast(ending.count) + ".safetensors"
       throw Diagnostic(
@@ -73,17 +74,19 @@ public struct CheckpointReport {
               + "safetensors.torch as s; torch.save(s.load_file('\(plain)'), '\(path.excerpt)')\"")
         ])
     }
-    let module = try module.map { (path: $0, text: try self.module(reading: path, beside: $0)) }
+    let written = try module.map { (path: $0, module: try self.module(reading: path, beside: $0)) }
     try Checkpoint.read(from: file) { !weightsOnly || !SavedRun.isOfOptimizer($0) }
       .content.write(to: path)
-    if let module { try AtomicFile.write(module.text, to: module.path) }
+    guard let written else { return DiagnosticList() }
+    try AtomicFile.write(written.module.text, to: written.path)
+    return written.module.notes
   }
 
   private static let foreignEndings = [
     ".pt", ".pth", ".bin", ".ckpt", ".h5", ".keras", ".npz", ".onnx",
   ]
 
-  private func module(reading weights: String, beside module: String) throws -> String {
+  private func module(reading weights: String, beside module: String) throws -> TorchModule {
     let saved = try SavedRun.header(of: file)
     let run = Folder.parent(of: Folder.parent(of: file))
     let record = try? RunRecord.read(from: RunFolder(run).record)
@@ -95,7 +98,6 @@ public struct CheckpointReport {
     let isBeside = Folder.parent(of: weights) == Folder.parent(of: module)
     return try TorchModule(
       experiment,
-      weights: isBeside ? weights.split(separator: "/").last.map(String.init) ?? weights : weights
-    ).text
+      weights: isBeside ? weights.split(separator: "/").last.map(String.init) ?? weights : weights)
   }
 }

@@ -49,8 +49,43 @@ struct ModelExportTests {
     #expect(text.contains("class Autoencoder(_Network):"))
     #expect(text.contains("\"dense_1.weight\": ((32, 140,), True)"))
     #expect(text.contains("\"bare.safetensors\""))
+    #expect(text.contains("takes input: [n, 140]") && !text.contains("def _gather("))
     let refused = try EtchProgram(["checkpoint", "export", run, folder.path + "/w.pt"])
     #expect(refused.status == 2 && refused.errors.contains("torch.save("))
     #expect(!Folder.exists(folder.path + "/w.pt"))
+  }
+
+  @Test("A network that PyTorch cannot be told of is missing in the module, which a note says")
+  func missing() throws {
+    let folder = try RunsFolder()
+    let file = folder.path + "/noisy.yaml"
+    try AtomicFile.write(
+      """
+      etch: 1
+      name: noisy
+      data: {digit: {source: builtin/digits, count: 8}}
+      networks:
+        plain: {input: [28, 28, 1], layers: [flatten, {dense: 2}]}
+        noisy: {input: [28, 28, 1], layers: [{compute: x + normal(like=x)}, flatten, {dense: 2}]}
+      losses: {loss: mean(plain(digit) + noisy(digit))}
+      train:
+        epochs: 1
+        batch_size: 4
+        optimizer: {sgd: {learning_rate: 0.1}}
+        step: {both: {minimize: loss, update: [plain, noisy]}}
+
+      """, to: file)
+    let runs = folder.path + "/runs"
+    let begun = try EtchProgram([
+      "run", file, "--steps", "0", "--backend", "reference", "--out", runs,
+    ])
+    #expect(begun.status == 0, "\(begun.errors)")
+    let run = try #require(try RunIndex([runs]).runs.first).folder.path
+    let (weights, module) = (folder.path + "/w.safetensors", folder.path + "/networks.py")
+    let end = try EtchProgram(["checkpoint", "export", run, weights, "--pytorch", module])
+    #expect(end.status == 0 && end.output == "\(weights)\n\(module)\n", "\(end.errors)")
+    #expect(end.errors.contains("note: 'noisy' is missing there: "), "\(end.errors)")
+    let text = try TextFile.read(module)
+    #expect(text.contains("class Plain(_Network):") && text.contains("# 'noisy' is missing: "))
   }
 }

@@ -16,32 +16,35 @@ extension TorchEmitter {
       alias(value, permuted(inputs[0], Array(type(inputs[0]).shape.extents.indices)))
     case let permute as Permute: alias(value, permuted(inputs[0], permute.order))
     case is Reshape:
-      let shape = try dimensions(index) { ($0 as? Reshape)?.shape.extents }
-      set(value, "\(tensor(inputs[0])).reshape(\(Self.tuple(shape)))")
+      // One extent at most may be left to PyTorch.
+      let shape = type(value).shape.extents.indices.map { dimension(value, $0) }
+      guard shape.filter({ $0 == nil }).count <= 1 else { throw unsized(index) }
+      set(value, "\(tensor(inputs[0])).reshape(\(Self.tuple(shape.map { $0 ?? "-1" })))")
     case let broadcast as Broadcast:
       if isNumber(inputs[0]) {
         alias(value, Expression(text: operand(inputs[0]), isNumber: true))
         return
       }
-      let shape = try dimensions(index) { ($0 as? Broadcast)?.shape.extents }
+      let shape = try dimensions(value)
       let ones = shape.indices.map { broadcast.axes.contains($0) ? shape[$0] : "1" }
       set(
         value, "\(tensor(inputs[0])).reshape(\(Self.tuple(ones))).expand(\(Self.tuple(shape)))")
-    case let slice as Slice:
-      let extents = try dimensions(index) { ($0 as? Slice)?.extents }
-      let parts = extents.indices.map { axis -> String in
-        let (start, step) = (slice.start[axis], slice.stride[axis])
-        let isWhole = start == 0 && step == 1 && slice.extents[axis] == type(inputs[0]).shape[axis]
-        if isWhole { return ":" }
-        let end = start + (slice.extents[axis] - 1) * step + 1
-        return "\(start):\(end)" + (step == 1 ? "" : ":\(step)")
-      }
+    case is Slice:
+      let parts = try type(value).shape.extents.indices.map { try slice(index, axis: $0) }
       set(value, "\(tensor(inputs[0]))[\(parts.joined(separator: ", "))]")
     case let pad as Pad:
+      let all = operations(index, as: Pad.self)
+      func amounts(_ read: (Pad) -> [Int]) throws -> String {
+        let parts = try type(value).shape.extents.indices.map { axis in
+          guard let text = dimension(all.map { read($0)[axis] }) else { throw unsized(index) }
+          return text
+        }
+        return "[\(parts.joined(separator: ", "))]"
+      }
+      let (low, high) = (try amounts(\.low), try amounts(\.high))
       set(
         value,
-        "_pad(\(tensor(inputs[0])), \(pad.low), \(pad.high), \(pad.interior), \(Self.number(pad.value)))"
-      )
+        "_pad(\(tensor(inputs[0])), \(low), \(high), \(pad.interior), \(Self.number(pad.value)))")
     case let reverse as Reverse: set(value, "\(tensor(inputs[0])).flip(\(reverse.axes))")
     case let concat as Concat:
       let parts = inputs.map { tensor($0) }.joined(separator: ", ")
@@ -49,7 +52,7 @@ extension TorchEmitter {
     case let gather as Gather:
       set(value, "_gather(\(tensor(inputs[0])), \(tensor(inputs[1])), \(gather.axis))")
     case let iota as Iota:
-      let shape = try dimensions(index) { ($0 as? Iota)?.type.shape.extents }
+      let shape = try dimensions(value)
       let terms = shape.indices.filter { iota.coefficients[$0] != 0 }.map { axis in
         let view = shape.indices.map { $0 == axis ? "-1" : "1" }
         return
@@ -64,16 +67,9 @@ extension TorchEmitter {
       let a = tensor(inputs[0]) + (product.transposeA ? ".transpose(-1, -2)" : "")
       let b = tensor(inputs[1]) + (product.transposeB ? ".transpose(-1, -2)" : "")
       set(value, "torch.matmul(\(a), \(b))")
-    case let conv as Conv2D: emitConvolution(value, conv, inputs)
-    case let conv as Conv2DInputGradient: emitTransposed(value, conv, inputs)
-    case let pool as MaxPool:
-      let padded = Self.padded(
-        permutedText(inputs[0], [0, 3, 1, 2]), pool.height, pool.width, value: "-math.inf")
-      set(
-        value,
-        "F.max_pool2d(\(padded), (\(pool.window[0]), \(pool.window[1])), "
-          + "stride=(\(pool.height.stride), \(pool.width.stride)), "
-          + "dilation=(\(pool.height.dilation), \(pool.width.dilation)))", order: [0, 2, 3, 1])
+    case let conv as Conv2D: try emitConvolution(index, conv)
+    case let conv as Conv2DInputGradient: try emitTransposed(index, conv)
+    case let pool as MaxPool: try emitMaxPool(index, pool)
     case let sum as Sum:
       set(value, sum.axes.isEmpty ? tensor(inputs[0]) : "\(tensor(inputs[0])).sum(\(sum.axes))")
     case let max as Max: set(value, "\(tensor(inputs[0])).amax(\(max.axes))")
@@ -131,68 +127,35 @@ extension TorchEmitter {
     }
   }
 
-  private mutating func emitConstant(_ index: Int, _ constant: Constant) throws {
-    let value = Value(node: index, output: 0)
-    if let uniform = constant.uniform, constant.array.element == .float32 {
-      alias(value, Expression(text: Self.number(uniform), isNumber: true))
-      return
+  /// The part of an axis that a slice takes, in numbers that hold for every size: `2:-1`, `:`, `h:`.
+  private func slice(_ index: Int, axis: Int) throws -> String {
+    let all = operations(index, as: Slice.self)
+    let whole = extent(nodes[index].inputs[0], axis)
+    let step = all[0].stride[axis]
+    let starts = all.map { $0.start[axis] }
+    let counts = all.map { $0.extents[axis] }
+    guard !counts.contains(0) else { return "0:0" }
+    /// From the beginning, or else from the end.
+    func place(_ places: [Int]) throws -> String {
+      if let text = dimension(places) { return text }
+      let rest = zip(places, whole).map { $0 - $1 }
+      guard let first = rest.first, first < 0, rest.allSatisfy({ $0 == first }) else {
+        throw unsized(index)
+      }
+      return "\(first)"
     }
-    // What depends on the batch would have another length.
-    let shape = try dimensions(index) { ($0 as? Constant)?.array.shape.extents }
-    guard !shape.contains(where: { $0.contains("n") }) else { throw unknown(index) }
-    let numbers = constant.array.doubles.map { Self.number($0) }.joined(separator: ", ")
-    set(
-      value,
-      "torch.tensor([\(numbers)], dtype=\(try Self.type(constant.array.element, self, index))).reshape(\(Self.tuple(shape)))"
-    )
-  }
-
-  // MARK: Windows
-
-  private mutating func emitConvolution(_ value: Value, _ conv: Conv2D, _ inputs: [Value]) {
-    let isEven = conv.height.low == conv.height.high && conv.width.low == conv.width.high
-    let x = permutedText(inputs[0], [0, 3, 1, 2])
-    let source = isEven ? x : Self.padded(x, conv.height, conv.width, value: "0.0")
-    let padding = isEven ? "(\(conv.height.low), \(conv.width.low))" : "0"
-    set(
-      value,
-      "F.conv2d(\(source), \(permutedText(inputs[1], [3, 2, 0, 1])), "
-        + "stride=(\(conv.height.stride), \(conv.width.stride)), padding=\(padding), "
-        + "dilation=(\(conv.height.dilation), \(conv.width.dilation)), groups=\(conv.groups))",
-      order: [0, 2, 3, 1])
-  }
-
-  /// PyTorch's gives all positions; of them those are kept that are asked for, and zeros stand where there is none.
-  private mutating func emitTransposed(
-    _ value: Value, _ conv: Conv2DInputGradient, _ inputs: [Value]
-  ) {
-    let (y, kernel) = (type(inputs[0]).shape, type(inputs[1]).shape)
-    func cut(_ axis: WindowAxis, positions: Int, taps: Int, extent: Int) -> (Int, Int) {
-      let whole = (positions - 1) * axis.stride + axis.dilation * (taps - 1) + 1
-      return (-axis.low, axis.low + extent - whole)
+    let start = starts.allSatisfy { $0 == 0 } ? "" : try place(starts)
+    // What is left from the start on, where that is all that is taken.
+    let isToEnd = zip(zip(whole, starts), counts).allSatisfy {
+      ($0.0 - $0.1 + step - 1) / step == $1
     }
-    let h = cut(
-      conv.height, positions: y[1], taps: kernel[0], extent: conv.inputExtents[0])
-    let w = cut(conv.width, positions: y[2], taps: kernel[1], extent: conv.inputExtents[1])
-    let whole =
-      "F.conv_transpose2d(\(permutedText(inputs[0], [0, 3, 1, 2])), \(permutedText(inputs[1], [3, 2, 0, 1])), "
-      + "stride=(\(conv.height.stride), \(conv.width.stride)), "
-      + "dilation=(\(conv.height.dilation), \(conv.width.dilation)), groups=\(conv.groups))"
-    set(
-      value, "F.pad(\(whole), (\(w.0), \(w.1), \(h.0), \(h.1)))", order: [0, 2, 3, 1])
-  }
-
-  private static func padded(
-    _ x: String, _ height: WindowAxis, _ width: WindowAxis, value: String
-  ) -> String {
-    let amounts = [width.low, width.high, height.low, height.high]
-    guard amounts.contains(where: { $0 != 0 }) else { return x }
-    return "F.pad(\(x), (\(amounts.map { "\($0)" }.joined(separator: ", "))), value=\(value))"
+    let ends = zip(starts, counts).map { $0 + ($1 - 1) * step + 1 }
+    return "\(start):\(isToEnd ? "" : try place(ends))" + (step == 1 ? "" : ":\(step)")
   }
 
   // MARK: Literals
 
-  private static func tuple(_ parts: [String]) -> String {
+  static func tuple(_ parts: [String]) -> String {
     "(" + parts.map { $0 + "," }.joined(separator: " ") + ")"
   }
 
@@ -213,7 +176,7 @@ extension TorchEmitter {
     }
   }
 
-  private static func type(
+  static func type(
     _ element: ElementType, _ emitter: TorchEmitter, _ index: Int
   ) throws -> String {
     switch element {

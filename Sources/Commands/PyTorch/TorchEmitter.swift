@@ -5,9 +5,6 @@ import Tensors
 
 /// Writes what a network computes as statements of Python, one for each node, the layers' names between them.
 struct TorchEmitter {
-  /// The sizes of the batch at which a network is looked at.
-  static let batches = (2, 3)
-
   /// A value as Python has it: an expression, its axes still in another order, or a number that fits every shape.
   struct Expression {
     var text: String
@@ -17,45 +14,59 @@ struct TorchEmitter {
   }
 
   private let network: String
-  private let small: NetworkGraph
-  private let large: NetworkGraph
+  /// The same network at several sizes; what is the same in all is read of the first.
+  private let graphs: [NetworkGraph]
+  private var first: NetworkGraph { graphs[0] }
   /// What has been written so far, by node and output.
   private var expressions: [Value: Expression] = [:]
   private var lines: [String] = []
   private var count = 0
+  private var extents = TorchExtents()
+  /// Variables for the sizes of the inputs, with what each is.
+  private var sizes: [(name: String, text: String)] = []
   /// The state entries that are read.
   private(set) var used: Set<String> = []
 
-  /// - Throws: a network whose form depends on the size of the batch.
-  init(_ network: String, _ small: NetworkGraph, _ large: NetworkGraph) throws {
+  /// - Parameter shapes: of the inputs, as the network declares them; −1 is an extent that may be any.
+  init(_ network: String, _ probes: TorchProbes, shapes: [[Int]]) {
     self.network = network
-    self.small = small
-    self.large = large
-    let kinds = [small, large].map { $0.graph.nodes.map(\.operation.name) }
-    guard kinds[0] == kinds[1] else {
-      throw Diagnostic(
-        "'\(network)' computes differently for other sizes of the batch, so it cannot be exported",
-        at: nil)
+    self.graphs = probes.graphs
+    for (number, input) in first.inputs.enumerated() {
+      let name = Self.variable(input.name)
+      if number == 0 { addSize("n", graphs.map { $0.batch }, "\(name).shape[0]") }
+      for axis in shapes[number].indices where shapes[number][axis] < 0 {
+        let isPicture = shapes[number].count == 3
+        addSize(
+          isPicture ? ["h", "w", "c"][axis] : "l", graphs.map { $0.inputs[number].shape[axis] },
+          "\(name).shape[\(isPicture ? [2, 3, 1][axis] : axis + 1)]")
+      }
     }
+  }
+
+  private mutating func addSize(_ letter: String, _ values: [Int], _ text: String) {
+    guard extents.text(values) == nil else { return }
+    let others = sizes.filter { $0.name.hasPrefix(letter) }.count
+    let name = others == 0 ? letter : "\(letter)\(others + 1)"
+    sizes.append((name, text))
+    extents.add(values, name)
   }
 
   // MARK: The body
 
   /// The lines of `forward`.
   mutating func body() throws -> [String] {
-    let graph = small.graph
+    let graph = first.graph
     var needed: Set<Int> = []
     var open = graph.results.map(\.value.node)
     while let node = open.popLast() {
       if needed.insert(node).inserted { open += graph.nodes[node].inputs.map(\.node) }
     }
-    if let first = small.inputs.first {
-      lines.append("n = \(Self.variable(first.name)).shape[0]")
-    }
     var layer: String?
     for index in graph.nodes.indices where needed.contains(index) {
       let node = graph.nodes[index]
       let before = lines.count
+      // A number may have to be spread over its shape.
+      for input in node.inputs where isNumber(input) { _ = try dimensions(input) }
       try emit(index)
       if case .layer(_, let name, _) = node.origin.owner, name != layer, lines.count > before {
         layer = name
@@ -75,7 +86,24 @@ struct TorchEmitter {
       let parts = zip(outputs, shown).map { "\"\($0.0)\": \($1)" }
       lines.append("return {\(parts.joined(separator: ", "))}")
     }
-    return lines
+    return sizes.filter { size in lines.contains { Self.reads($0, size.name) } }.map {
+      "\($0.name) = \($0.text)"
+    } + lines
+  }
+
+  private static func reads(_ line: String, _ variable: String) -> Bool {
+    !line.hasPrefix("#")
+      && line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.contains { $0 == variable }
+  }
+
+  /// An input's shape as PyTorch has it, `[n, 3, h, w]`.
+  func shapeNote(_ number: Int) -> String {
+    let rank = first.inputs[number].shape.count
+    let texts = (0..<rank).map { axis in
+      extents.text(graphs.map { $0.inputs[number].shape[axis] }) ?? "any"
+    }
+    let shown = rank == 3 ? [texts[2], texts[0], texts[1]] : texts
+    return "[" + (["n"] + shown).joined(separator: ", ") + "]"
   }
 
   // MARK: Values
@@ -90,10 +118,7 @@ struct TorchEmitter {
   func tensor(_ value: Value) -> String {
     guard let known = expressions[value] else { return "None" }
     guard known.isNumber else { return text(known) }
-    let type = small.graph.type(of: value)
-    let shape = type.shape.extents.indices.map { axis in
-      dimension(type.shape[axis], large.graph.type(of: value).shape[axis]) ?? "0"
-    }
+    let shape = type(value).shape.extents.indices.map { dimension(value, $0) ?? "-1" }
     return "torch.full((\(shape.map { $0 + "," }.joined(separator: " "))), \(known.text))"
   }
 
@@ -120,41 +145,57 @@ struct TorchEmitter {
     count += 1
     lines.append("\(name) = \(text)")
     expressions[value] = Expression(text: name, order: order)
+    for axis in type(value).shape.extents.indices {
+      extents.add(extent(value, axis), "\(name).shape[\(order?[axis] ?? axis)]")
+    }
   }
 
   mutating func alias(_ value: Value, _ expression: Expression) { expressions[value] = expression }
 
   func isNumber(_ value: Value) -> Bool { expressions[value]?.isNumber ?? false }
 
-  var nodes: [Node] { small.graph.nodes }
+  // MARK: Sizes
 
-  func type(_ value: Value) -> TensorType { small.graph.type(of: value) }
+  var nodes: [Node] { first.graph.nodes }
 
-  // MARK: What grows with the batch
+  func type(_ value: Value) -> TensorType { first.graph.type(of: value) }
 
-  /// A number that may depend on the size of the batch, from what it is at both: `64`, `n`, `n * 4`; `nil` where it is
-  /// neither fixed nor a multiple.
-  func dimension(_ first: Int, _ second: Int) -> String? {
-    if first == second { return "\(first)" }
-    let (a, b) = Self.batches
-    guard first % a == 0, second % b == 0, first / a == second / b else { return nil }
-    return first / a == 1 ? "n" : "n * \(first / a)"
+  /// An axis of a value in each of the graphs.
+  func extent(_ value: Value, _ axis: Int) -> [Int] {
+    graphs.map { $0.graph.type(of: value).shape[axis] }
   }
 
-  /// - Throws: an extent that depends on the batch in another way.
-  func dimensions(_ index: Int, _ read: (any Operation) -> [Int]?) throws -> [String] {
-    let both = [small, large].map { read($0.graph.nodes[index].operation) ?? [] }
-    guard both[0].count == both[1].count else { throw unknown(index) }
-    return try zip(both[0], both[1]).map { first, second in
-      guard let text = dimension(first, second) else { throw unknown(index) }
+  /// How an axis of a value is written: `64`, `n`, `h * 2`, `v3.shape[2]`.
+  func dimension(_ value: Value, _ axis: Int) -> String? { extents.text(extent(value, axis)) }
+
+  func dimension(_ values: [Int]) -> String? { extents.text(values) }
+
+  /// All axes of a value.
+  ///
+  /// - Throws: an axis that depends on the sizes of the inputs in an unknown way.
+  func dimensions(_ value: Value) throws -> [String] {
+    try type(value).shape.extents.indices.map { axis in
+      guard let text = dimension(value, axis) else { throw unsized(value.node) }
       return text
     }
   }
 
+  /// A node's operation in each of the graphs.
+  func operations<T: Operation>(_ index: Int, as type: T.Type) -> [T] {
+    graphs.compactMap { $0.graph.nodes[index].operation as? T }
+  }
+
   func unknown(_ index: Int) -> Diagnostic {
-    let node = small.graph.nodes[index]
+    let node = nodes[index]
     return Diagnostic(
       "'\(node.origin.path)' cannot be exported: its \(node.operation.name) has no counterpart in PyTorch",
+      at: node.origin.range)
+  }
+
+  func unsized(_ index: Int) -> Diagnostic {
+    let node = nodes[index]
+    return Diagnostic(
+      "'\(node.origin.path)' cannot be exported for inputs of any size: how its \(node.operation.name) depends on the size is not known",
       at: node.origin.range)
   }
 
@@ -170,7 +211,7 @@ struct TorchEmitter {
         value, Expression(text: text, order: input.type.shape.rank == 4 ? [0, 2, 3, 1] : nil))
     case .state(let name):
       used.insert(name)
-      let entry = small.entries.first { $0.name == name }
+      let entry = first.entries.first { $0.name == name }
       let layout = entry?.layout ?? Array(input.type.shape.extents.indices)
       alias(
         value,

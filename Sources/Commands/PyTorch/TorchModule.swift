@@ -8,72 +8,118 @@ import Tensors
 /// etch computes in inference mode.
 public struct TorchModule {
   public let text: String
+  /// What is told of networks that are missing, or of which a module takes one size only.
+  public let notes: DiagnosticList
 
   /// - Parameters:
   ///   - weights: the name of the `.safetensors` file, as seen from beside the module.
-  /// - Throws: a network that draws numbers, or whose size is not known.
+  /// - Throws: where no network can be exported, why.
   public init(_ experiment: LoadedExperiment, weights: String) throws {
     let model = experiment.model
-    let networks = try model.definition.networks.keys.map { name in
-      (name: name, code: try Self.network(name, model))
+    var classes: [(name: String, called: String, code: String)] = []
+    var comments: [String] = []
+    var notes = DiagnosticList()
+    var missing = DiagnosticList()
+    for name in model.definition.networks.keys {
+      let called = Self.className(name, besides: classes.map(\.called))
+      do {
+        classes.append((name, called, try Self.network(name, called, model, notes: &notes)))
+      } catch let reason as Diagnostic where reason.fault == .input {
+        missing.add(reason)
+        comments.append(Self.comment("'\(name)' is missing", reason))
+        notes.add(
+          .note(
+            "'\(name)' is missing there: \(reason.message)", at: reason.range, notes: reason.notes))
+      }
     }
-    let list = networks.map { "\"\($0.name)\": \(Self.className($0.name))" }.joined(separator: ", ")
-    text =
-      Self.head(experiment) + networks.map(\.code).joined(separator: "\n\n") + """
-
-
-
-        def load(path=None):
-            \"""The networks by name, with their weights, in inference mode.\"""
-            path = path or os.path.join(os.path.dirname(os.path.abspath(__file__)), \(Self.quoted(weights)))
-            tensors = _read(path)
-            networks = {}
-            for name, make in {\(list)}.items():
-                network = make()
-                network.load_state_dict({k: tensors[name + "." + k] for k in network.state_dict()})
-                networks[name] = network.eval()
-            return networks
-
-        """
+    guard !classes.isEmpty || comments.isEmpty else { throw missing }
+    self.notes = notes
+    let parts =
+      [Self.head(experiment)] + TorchHelpers.called(by: classes.map(\.code))
+      + classes.map(\.code) + comments + [Self.load(classes.map { ($0.name, $0.called) }, weights)]
+    text = parts.joined(separator: "\n\n\n") + "\n"
   }
 
-  private static func network(_ name: String, _ model: Model) throws -> String {
-    // At two sizes of the batch, so that what grows with it is known.
-    let small = try model.networkGraph(name, batch: TorchEmitter.batches.0)
-    let large = try model.networkGraph(name, batch: TorchEmitter.batches.1)
-    var emitter = try TorchEmitter(name, small, large)
+  /// For inputs of any size where the network takes them, else for those of the data.
+  private static func network(
+    _ name: String, _ called: String, _ model: Model, notes: inout DiagnosticList
+  ) throws -> String {
+    let shapes = try model.inputShapes(name).map(\.shape)
+    guard shapes.contains(where: { $0.contains { $0 < 0 } }) else {
+      return try code(name, called, TorchProbes(name, model, shapes: shapes), shapes)
+    }
+    do {
+      return try code(name, called, TorchProbes(ofAnySize: name, model), shapes)
+    } catch let reason as Diagnostic where reason.fault == .input {
+      guard let known = try model.knownShapes(name) else { throw reason }
+      let code = try code(name, called, TorchProbes(name, model, shapes: known), known)
+      notes.add(
+        .note(
+          "'\(name)' takes inputs of the data's size alone there: \(reason.message)",
+          at: reason.range, notes: reason.notes))
+      return comment("'\(name)' takes inputs of one size", reason) + "\n" + code
+    }
+  }
+
+  private static func code(
+    _ name: String, _ called: String, _ probes: TorchProbes, _ shapes: [[Int]]
+  ) throws -> String {
+    let first = probes.graphs[0]
+    var emitter = TorchEmitter(name, probes, shapes: shapes)
     let body = try emitter.body()
-    let tensors = small.entries.filter { emitter.used.contains($0.name) }.map { entry in
+    let tensors = first.entries.filter { emitter.used.contains($0.name) }.map { entry in
       let own = entry.name.dropFirst(name.count + 1)
       let shape = entry.type.shape.extents.map { "\($0)," }.joined(separator: " ")
       return "\"\(own)\": ((\(shape)), \(entry.kind == .parameter ? "True" : "False"))"
     }
-    let inputs = small.inputs.map { "\($0.name): \(shapeNote($0.shape))" }.joined(separator: ", ")
+    let inputs = first.inputs.enumerated().map { "\($1.name): \(emitter.shapeNote($0))" }
+      .joined(separator: ", ")
+    let unit = probes.unit == 1 ? "" : "; sizes are multiples of \(probes.unit)"
     return """
-
-      class \(className(name))(_Network):
-          \"""\(name): takes \(inputs).\"""
+      class \(called)(_Network):
+          \"""\(name): takes \(inputs)\(unit).\"""
 
           TENSORS = {\(tensors.isEmpty ? "" : "\n        " + tensors.joined(separator: ",\n        ") + ",\n    ")}
 
-          def forward(self, \(small.inputs.map { TorchEmitter.variable($0.name) }.joined(separator: ", "))):
+          def forward(self, \(first.inputs.map { TorchEmitter.variable($0.name) }.joined(separator: ", "))):
       \(body.map { $0.isEmpty ? "" : "        " + $0 }.joined(separator: "\n"))
       """
   }
 
-  /// As PyTorch has it: a picture's channels first.
-  private static func shapeNote(_ shape: [Int]) -> String {
-    let shown = shape.count == 3 ? [shape[2], shape[0], shape[1]] : shape
-    return "[" + (["n"] + shown.map { "\($0)" }).joined(separator: ", ") + "]"
+  /// Lines that say why something is otherwise than expected.
+  private static func comment(_ what: String, _ reason: Diagnostic) -> String {
+    let text = ([reason.message] + reason.notes.map(\.message)).joined(separator: "; ")
+    return "# \(what): " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  static func className(_ name: String) -> String {
+  /// `D_zebra` → `DZebra`; a name that is taken, by Python or another network, has a number behind it.
+  static func className(_ name: String, besides others: [String]) -> String {
     let words = name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }
-    return words.joined()
+    let name = words.joined()
+    let taken = others + ["F", "None", "True", "False"]
+    guard taken.contains(name) else { return name }
+    return (2...).lazy.map { "\(name)\($0)" }.first { !taken.contains($0) } ?? name
   }
 
   /// A literal of Python, which reads all that JSON escapes.
   static func quoted(_ text: String) -> String { JSON.string(text).description }
+
+  private static func load(_ classes: [(name: String, called: String)], _ weights: String) -> String
+  {
+    let list = classes.map { "\"\($0.name)\": \($0.called)" }.joined(separator: ", ")
+    return """
+      def load(path=None):
+          \"""The networks by name, with their weights, in inference mode.\"""
+          path = path or os.path.join(os.path.dirname(os.path.abspath(__file__)), \(quoted(weights)))
+          tensors = _read(path)
+          networks = {}
+          for name, make in {\(list)}.items():
+              network = make()
+              network.load_state_dict({k: tensors[name + "." + k] for k in network.state_dict()})
+              networks[name] = network.eval()
+          return networks
+      """
+  }
 
   private static func head(_ experiment: LoadedExperiment) -> String {
     """
@@ -130,34 +176,6 @@ public struct TorchModule {
                     owner.register_parameter(last, nn.Parameter(torch.zeros(shape)))
                 else:
                     owner.register_buffer(last, torch.zeros(shape))
-
-
-    def _pad(x, low, high, interior, value):
-        \"""x between values: so many before, behind, and between its elements, along each axis.\"""
-        shape = [l + (e - 1) * (i + 1) + 1 + h for e, l, h, i in zip(x.shape, low, high, interior)]
-        wide = [e + max(0, -l) + max(0, -h) for e, l, h in zip(shape, low, high)]
-        y = x.new_full(wide, value)
-        at = tuple(slice(max(0, l), max(0, l) + (e - 1) * (i + 1) + 1, i + 1) for e, l, i in zip(x.shape, low, interior))
-        y[at] = x
-        return y[tuple(slice(max(0, -l), max(0, -l) + e) for e, l in zip(shape, low))]
-
-
-    def _gather(x, index, axis):
-        \"""Elements of an axis by their places; 0 where there is no such place.\"""
-        count = x.shape[axis]
-        flat = index.reshape(-1).long()
-        y = x.index_select(axis, flat.clamp(0, count - 1))
-        inside = ((flat >= 0) & (flat < count)).to(x.dtype)
-        y = y * inside.reshape([-1] + [1] * (x.dim() - axis - 1))
-        return y.reshape(x.shape[:axis] + index.shape + x.shape[axis + 1:])
-
-
-    def _argmax(x, axes):
-        \"""The row-major place of the greatest element over some axes.\"""
-        kept = [axis for axis in range(x.dim()) if axis not in axes]
-        return x.permute(kept + list(axes)).flatten(len(kept)).argmax(-1).to(torch.int32)
-
-
-    """ + "\n"
+    """
   }
 }

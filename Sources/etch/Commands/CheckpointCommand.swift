@@ -69,7 +69,8 @@ struct CheckpointCommand: ParsableCommand {
     func run() throws {
       let report = try CheckpointReport(RunIndex.path(file))
       Terminal.report(report.warnings)
-      try report.export(to: out, weightsOnly: weightsOnly, module: pytorch)
+      Terminal.report(
+        try report.export(to: out, weightsOnly: weightsOnly, module: pytorch))
       try Terminal.answer(([out] + [pytorch].compactMap { $0 }).map { $0 + "\n" }.joined())
     }
   }
