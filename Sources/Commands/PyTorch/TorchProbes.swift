@@ -62,11 +62,12 @@ struct TorchProbes {
     let step: Int
   }
 
-  /// Large ones, that are large after nine strides still, then two of sequences, then multiples.
+  /// Large ones, that are large after eight strides still, then two of sequences, then multiples. The first is prime, so
+  /// that what is different elsewhere is not equal by accident.
   private static let sizes =
-    [(512, 97), (64, 5), (5, 1)].map { Sizes(unit: 1, first: $0.0, step: $0.1) }
+    [(521, 97), (67, 5), (5, 1)].map { Sizes(unit: 1, first: $0.0, step: $0.1) }
     + (1...9).map { power in
-      Sizes(unit: 1 << power, first: max(2, 512 >> power), step: (97 >> power) | 1)
+      Sizes(unit: 1 << power, first: (512 >> power) + 1, step: (97 >> power) | 1)
     }
 
   /// The shapes of the `number`-th graph.
