@@ -46,10 +46,11 @@ extension TorchEmitter {
 
   /// The elements that a gather reads of an axis: those of a mirrored or a resampled one.
   private func places(_ index: Int, _ arrays: [HostArray]) -> String? {
-    let reader = nodes.first { node in
-      node.operation is Gather && node.inputs[1] == Value(node: index, output: 0)
+    let readers = nodes.indices.filter {
+      nodes[$0].operation is Gather && nodes[$0].inputs[1] == Value(node: index, output: 0)
     }
-    guard let reader, let gather = reader.operation as? Gather else { return nil }
+    guard let reader = readers.first.map({ nodes[$0] }), let gather = reader.operation as? Gather
+    else { return nil }
     let wanted = arrays.map { array in
       if case .int32(let places) = array.storage { places.map { Int($0) } } else { [Int]() }
     }
@@ -76,15 +77,22 @@ extension TorchEmitter {
       if follows({ Resampling.bilinear($0, to: $1, isHalf: isHalf).lower }) {
         return "_bilinear\(arguments)[0]"
       }
-      if follows({ Resampling.bilinear($0, to: $1, isHalf: isHalf).upper }) {
-        return "_bilinear\(arguments)[1]"
+      // Where a picture becomes smaller, these two are equal, and elsewhere they are not.
+      let isUpper = follows { Resampling.bilinear($0, to: $1, isHalf: isHalf).upper }
+      let tap = (0..<4).first { tap in
+        follows { Resampling.bicubic($0, to: $1, isHalf: isHalf)[tap].elements }
       }
-      for tap in 0..<4
-      where follows({ Resampling.bicubic($0, to: $1, isHalf: isHalf)[tap].elements }) {
-        return "_bicubic\(arguments)[0][\(tap)]"
-      }
+      let isWeighed = readers.map { isMultiplied(Value(node: $0, output: 0)) }
+      if isUpper, tap != nil, Set(isWeighed).count > 1 { return nil }
+      if isUpper, tap == nil || !isWeighed[0] { return "_bilinear\(arguments)[1]" }
+      if let tap { return "_bicubic\(arguments)[0][\(tap)]" }
     }
     return nil
+  }
+
+  /// Whether a value is multiplied as it is, as a cubic's elements are; the others are subtracted from each other first.
+  private func isMultiplied(_ value: Value) -> Bool {
+    nodes.contains { $0.operation is Multiply && $0.inputs.contains(value) }
   }
 
   /// The weights of the elements that a resampled axis reads.

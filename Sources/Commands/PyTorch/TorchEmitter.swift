@@ -15,8 +15,8 @@ struct TorchEmitter {
 
   private let network: String
   /// The same network at several sizes; what is the same in all is read of the first.
-  private let graphs: [NetworkGraph]
-  private var first: NetworkGraph { graphs[0] }
+  private let networks: [NetworkGraph]
+  private let graphs: [Graph]
   /// What has been written so far, by node and output.
   private var expressions: [Value: Expression] = [:]
   private var lines: [String] = []
@@ -30,14 +30,15 @@ struct TorchEmitter {
   /// - Parameter shapes: of the inputs, as the network declares them; −1 is an extent that may be any.
   init(_ network: String, _ probes: TorchProbes, shapes: [[Int]]) {
     self.network = network
+    self.networks = probes.networks
     self.graphs = probes.graphs
-    for (number, input) in first.inputs.enumerated() {
+    for (number, input) in networks[0].inputs.enumerated() {
       let name = Self.variable(input.name)
-      if number == 0 { addSize("n", graphs.map { $0.batch }, "\(name).shape[0]") }
+      if number == 0 { addSize("n", networks.map(\.batch), "\(name).shape[0]") }
       for axis in shapes[number].indices where shapes[number][axis] < 0 {
         let isPicture = shapes[number].count == 3
         addSize(
-          isPicture ? ["h", "w", "c"][axis] : "l", graphs.map { $0.inputs[number].shape[axis] },
+          isPicture ? ["h", "w", "c"][axis] : "l", networks.map { $0.inputs[number].shape[axis] },
           "\(name).shape[\(isPicture ? [2, 3, 1][axis] : axis + 1)]")
       }
     }
@@ -55,7 +56,7 @@ struct TorchEmitter {
 
   /// The lines of `forward`.
   mutating func body() throws -> [String] {
-    let graph = first.graph
+    let graph = graphs[0]
     var needed: Set<Int> = []
     var open = graph.results.map(\.value.node)
     while let node = open.popLast() {
@@ -98,9 +99,9 @@ struct TorchEmitter {
 
   /// An input's shape as PyTorch has it, `[n, 3, h, w]`.
   func shapeNote(_ number: Int) -> String {
-    let rank = first.inputs[number].shape.count
+    let rank = networks[0].inputs[number].shape.count
     let texts = (0..<rank).map { axis in
-      extents.text(graphs.map { $0.inputs[number].shape[axis] }) ?? "any"
+      extents.text(networks.map { $0.inputs[number].shape[axis] }) ?? "any"
     }
     let shown = rank == 3 ? [texts[2], texts[0], texts[1]] : texts
     return "[" + (["n"] + shown).joined(separator: ", ") + "]"
@@ -156,13 +157,13 @@ struct TorchEmitter {
 
   // MARK: Sizes
 
-  var nodes: [Node] { first.graph.nodes }
+  var nodes: [Node] { graphs[0].nodes }
 
-  func type(_ value: Value) -> TensorType { first.graph.type(of: value) }
+  func type(_ value: Value) -> TensorType { graphs[0].type(of: value) }
 
   /// An axis of a value in each of the graphs.
   func extent(_ value: Value, _ axis: Int) -> [Int] {
-    graphs.map { $0.graph.type(of: value).shape[axis] }
+    graphs.map { $0.type(of: value).shape[axis] }
   }
 
   /// How an axis of a value is written: `64`, `n`, `h * 2`, `v3.shape[2]`.
@@ -182,7 +183,7 @@ struct TorchEmitter {
 
   /// A node's operation in each of the graphs.
   func operations<T: Operation>(_ index: Int, as type: T.Type) -> [T] {
-    graphs.compactMap { $0.graph.nodes[index].operation as? T }
+    graphs.compactMap { $0.nodes[index].operation as? T }
   }
 
   func unknown(_ index: Int) -> Diagnostic {
@@ -211,7 +212,7 @@ struct TorchEmitter {
         value, Expression(text: text, order: input.type.shape.rank == 4 ? [0, 2, 3, 1] : nil))
     case .state(let name):
       used.insert(name)
-      let entry = first.entries.first { $0.name == name }
+      let entry = networks[0].entries.first { $0.name == name }
       let layout = entry?.layout ?? Array(input.type.shape.extents.indices)
       alias(
         value,

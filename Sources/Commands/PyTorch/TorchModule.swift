@@ -64,7 +64,7 @@ public struct TorchModule {
   private static func code(
     _ name: String, _ called: String, _ probes: TorchProbes, _ shapes: [[Int]]
   ) throws -> String {
-    let first = probes.graphs[0]
+    let first = probes.networks[0]
     var emitter = TorchEmitter(name, probes, shapes: shapes)
     let body = try emitter.body()
     let tensors = first.entries.filter { emitter.used.contains($0.name) }.map { entry in

@@ -5,7 +5,10 @@ import Tensors
 
 /// A network's graphs at several sizes: what is the same in all is fixed, and the rest shows how it grows.
 struct TorchProbes {
-  let graphs: [NetworkGraph]
+  /// What goes in, and the entries that are read.
+  let networks: [NetworkGraph]
+  /// Their graphs, in each of which a node stands where its like stands in the others.
+  let graphs: [Graph]
   /// What sizes that may be any are multiples of.
   let unit: Int
 
@@ -14,10 +17,10 @@ struct TorchProbes {
   /// - Throws: shapes that the network does not take, or another computation for each batch.
   init(_ name: String, _ model: Model, shapes: [[Int]]) throws {
     unit = 1
-    graphs = try Self.batches.prefix(2).map {
+    networks = try Self.batches.prefix(2).map {
       try model.networkGraph(name, batch: $0, shapes: shapes)
     }
-    try check(name, "other sizes of the batch")
+    graphs = try Self.aligned(networks, name, "other sizes of the batch")
   }
 
   /// At sizes far apart, even and odd, of whatever the network takes in any size; multiples of a power of two where it
@@ -25,8 +28,8 @@ struct TorchProbes {
   ///
   /// - Throws: a network that takes none that is tried, or whose weights or operations are others for each.
   init(ofAnySize name: String, _ model: Model) throws {
-    (graphs, unit) = try Self.taken(name, model)
-    try check(name, "other sizes of its input")
+    (networks, unit) = try Self.taken(name, model)
+    graphs = try Self.aligned(networks, name, "other sizes of its input")
   }
 
   private static func taken(_ name: String, _ model: Model) throws -> ([NetworkGraph], Int) {
@@ -35,12 +38,12 @@ struct TorchProbes {
     for areTied in inputs.count > 1 ? [false, true] : [false] {
       for sizes in sizes {
         do {
-          let graphs = try batches.indices.map { number in
+          let networks = try batches.indices.map { number in
             try model.networkGraph(
               name, batch: batches[number],
               shapes: shapes(inputs, sizes, number, areTied: areTied))
           }
-          return (graphs, sizes.unit)
+          return (networks, sizes.unit)
         } catch let diagnostic as Diagnostic {
           refusal = diagnostic
         }
@@ -91,26 +94,59 @@ struct TorchProbes {
 
   // MARK: What must be the same
 
-  private func check(_ name: String, _ others: String) throws {
-    let (first, rest) = (graphs[0], graphs.dropFirst())
-    guard rest.allSatisfy({ $0.entries == first.entries }) else {
+  /// What equal nodes of a graph share is taken apart where others have two of them: two pictures may be of one size at some
+  /// sizes of the input, and so may what is added to them.
+  ///
+  /// - Throws: networks that differ in more than sizes, with the layer that does.
+  private static func aligned(
+    _ networks: [NetworkGraph], _ name: String, _ others: String
+  ) throws -> [Graph] {
+    let entries = networks[0].entries
+    guard networks.allSatisfy({ $0.entries == entries }) else {
       throw Diagnostic("the weights of '\(name)' are others for \(others)", at: nil)
     }
-    for graph in rest {
-      let pairs = zip(first.graph.nodes, graph.graph.nodes)
-      let isLonger = first.graph.nodes.count != graph.graph.nodes.count
-      guard
-        let node = pairs.first(where: { !Self.isSame($0, $1) })?.0
-          ?? (isLonger ? first.graph.nodes.last : nil)
-      else { continue }
-      throw Diagnostic(
-        "'\(node.origin.path)' computes differently for \(others)", at: node.origin.range)
+    let graphs = networks.map(\.graph)
+    var found: Set<[Int]> = []
+    var open = graphs[0].results.indices.map { result in
+      graphs.map { $0.results[result].value.node }
+    }
+    while let place = open.popLast() {
+      guard found.insert(place).inserted else { continue }
+      let nodes = zip(graphs, place).map { $0.nodes[$1] }
+      guard nodes.dropFirst().allSatisfy({ isSame(nodes[0], $0) }) else {
+        let origin = nodes[0].origin
+        throw Diagnostic("'\(origin.path)' computes differently for \(others)", at: origin.range)
+      }
+      open += nodes[0].inputs.indices.map { input in nodes.map { $0.inputs[input].node } }
+    }
+    // What a node reads stands before it in the first graph, and so it does here.
+    let places = found.sorted { $0.lexicographicallyPrecedes($1) }
+    let numbers = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
+    func moved(_ values: [Value], _ graph: Int) -> Value {
+      Value(node: numbers[values.map(\.node)] ?? 0, output: values[graph].output)
+    }
+    return graphs.indices.map { graph in
+      let nodes = places.map { place in
+        let own = graphs[graph].nodes[place[graph]]
+        return Node(
+          operation: own.operation,
+          inputs: own.inputs.indices.map { input in
+            moved(zip(graphs, place).map { $0.nodes[$1].inputs[input] }, graph)
+          }, outputs: own.outputs, origin: own.origin)
+      }
+      let results = graphs[graph].results.indices.map { result in
+        Graph.Result(
+          graphs[graph].results[result].target,
+          moved(graphs.map { $0.results[result].value }, graph))
+      }
+      return Graph(nodes: nodes, results: results)
     }
   }
 
   /// Whether two nodes differ in nothing but sizes.
   private static func isSame(_ a: Node, _ b: Node) -> Bool {
-    guard a.inputs == b.inputs, a.operation.name == b.operation.name else { return false }
+    guard a.operation.name == b.operation.name, a.inputs.map(\.output) == b.inputs.map(\.output)
+    else { return false }
     switch a.operation {
     case is Input, is Constant, is Reshape, is Broadcast, is Slice, is Pad, is Iota, is Conv2D,
       is Conv2DInputGradient, is MaxPool, is Random:

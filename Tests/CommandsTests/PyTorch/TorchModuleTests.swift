@@ -84,6 +84,16 @@ struct TorchModuleTests {
         [".reshape((n, h, w, 2, 2, 3,))", ".reshape((n, h * 2, w * 2, 3,))"]
       ),
       (
+        "what has the size of the input where that is even",
+        "[relu, conv2d: {filters: 3, kernel: 3, stride: 2, padding: 1}, "
+          + "conv2d_transpose: {filters: 3, kernel: 3, stride: 2, padding: 1, output_padding: 1}, relu]",
+        ["# relu_2", "F.conv_transpose2d("]
+      ),
+      (
+        "a cubic at a size that some are multiples of", "[resize: {size: 64, method: bicubic}]",
+        ["_bicubic(h, 64, True)[0][2]", "_bicubic(w, 64, True)[1][3]"]
+      ),
+      (
         "a skip that some sizes alone meet",
         "[conv2d: {filters: 3, kernel: 4, stride: 2}, upsample: 2, add: [input]]",
         ["takes input: [n, 3, h, w]; sizes are multiples of 2.", "padding=(1, 1)"]
