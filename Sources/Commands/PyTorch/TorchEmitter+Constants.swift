@@ -83,7 +83,7 @@ extension TorchEmitter {
         follows { Resampling.bicubic($0, to: $1, isHalf: isHalf)[tap].elements }
       }
       let isWeighed = readers.map { isMultiplied(Value(node: $0, output: 0)) }
-      if isUpper, tap != nil, Set(isWeighed).count > 1 { return nil }
+      if isUpper, tap != nil, Set(isWeighed).count > 1, Int(target) != nil { return nil }
       if isUpper, tap == nil || !isWeighed[0] { return "_bilinear\(arguments)[1]" }
       if let tap { return "_bicubic\(arguments)[0][\(tap)]" }
     }

@@ -66,7 +66,9 @@ struct TorchEmitter {
     for index in graph.nodes.indices where needed.contains(index) {
       let node = graph.nodes[index]
       let before = lines.count
-      // A number may have to be spread over its shape.
+      // Constants may stand where the sizes that they depend on are not known yet.
+      if node.operation is Constant { continue }
+      for input in node.inputs where expressions[input] == nil { try emit(input.node) }
       for input in node.inputs where isNumber(input) { _ = try dimensions(input) }
       try emit(index)
       if case .layer(_, let name, _) = node.origin.owner, name != layer, lines.count > before {
