@@ -17,12 +17,7 @@ struct TorchModuleTests {
           input: [any, any, 3]
           layers: \(layers)
         \(more)
-      losses: {loss: mean(net(picture))}
-      train:
-        epochs: 1
-        batch_size: 4
-        optimizer: {sgd: {learning_rate: 0.1}}
-        step: {net: {minimize: loss}}
+      metrics: {figure: {value: mean(net(picture))}}
       """
     return try TorchModule(
       LoadedExperiment(text: text, name: "a.yaml", overrides: [], dataFolder: "data"),
