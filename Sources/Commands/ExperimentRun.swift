@@ -69,13 +69,12 @@ public final class ExperimentRun {
     try removeLeftovers()
     let old = options.fresh ? nil : try oldRecord(observer)
     if let old, old.status == .diverged {
-      try Folder.exists(folder.done) ? TextFile.renew(folder.done) : writeDone()
+      try writeDone()
       return .diverged(old.failure ?? "the reason is not recorded")
     }
     let lost = lostPictures(of: old)
     if let old, old.status == .finished, lost.isEmpty, try isComplete(old) {
-      // It may have been killed between the two. Else it is made as new as what asked, or make would ask for ever.
-      try Folder.exists(folder.done) ? TextFile.renew(folder.done) : writeDone()
+      try writeDone()
       pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
       return .alreadyFinished
     }
@@ -350,7 +349,9 @@ public final class ExperimentRun {
   }
 
   private func writeDone() throws {
-    try TextFile.write(identity + "\n", to: folder.done)
+    if !Folder.exists(folder.done) { try TextFile.write(identity + "\n", to: folder.done) }
+    // As new as what asks for it, or make would ask for ever; it stays old where it is somebody else's.
+    try? TextFile.renew(folder.done)
   }
 
   /// Copies the files that the experiment was composed of, each under its name from the project's root.

@@ -62,8 +62,8 @@ struct TorchModuleTests {
       (
         "blended pixels", "[upsample: {size: 2, method: bilinear}]",
         [
-          "v0 = _bilinear(h, h * 2, True)[2].reshape((-1, 1, 1,))",
-          "v1 = _bilinear(h, h * 2, True)[0]", "_gather(input_in.permute(0, 2, 3, 1), v1, 1)",
+          "v0 = _bilinear(h, h * 2, True)[0]", "_gather(input_in.permute(0, 2, 3, 1), v0, 1)",
+          "_bilinear(h, h * 2, True)[2].reshape((-1, 1, 1,))",
           "_bilinear(w, w * 2, True)[2].reshape((-1, 1,))",
         ]
       ),
