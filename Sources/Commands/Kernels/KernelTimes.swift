@@ -12,15 +12,11 @@ public struct KernelTimes {
   ///
   /// - Throws: missing data; an experiment without training; the interpreter, which has no kernels.
   public init(_ experiment: LoadedExperiment, machine: Machine, seconds: Double) throws {
-    guard machine.device.instructionSet != nil else {
-      throw Diagnostic("the interpreter has no kernels to time", at: nil)
-    }
+    let peak = try machine.device.peakGigaflops()
     let timer = try StepTimer(experiment, machine: machine)
     _ = try timer.measure(seconds: min(1, seconds / 4))
     timer.timeLaunches()
     _ = try timer.measure(seconds: seconds)
-    // Behind the steps, when the processor is as warm as they were.
-    let peak = try machine.device.peakGigaflops()
     let threads = machine.device.threads
     text =
       timer.timedPrograms.compactMap { program in

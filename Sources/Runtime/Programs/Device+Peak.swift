@@ -1,4 +1,5 @@
 import Compiler
+import Diagnostics
 
 extension Device {
   private static let roundsOfPeak = 4096
@@ -7,11 +8,10 @@ extension Device {
   /// What this machine's units can do with all threads of the device: the best of some rounds of multiply-adds in
   /// registers alone, in 10⁹ operations a second.
   ///
-  /// - Throws: a diagnostic, where the kernel cannot be compiled.
-  /// - Precondition: the backend is not the reference.
+  /// - Throws: a diagnostic, where the kernel cannot be compiled, and where the backend is the reference.
   public func peakGigaflops() throws -> Double {
     guard let cache, let instructionSet else {
-      preconditionFailure("the reference backend has no kernels")
+      throw Diagnostic("the interpreter has no kernels to time", at: nil)
     }
     let width = instructionSet.vectorWidth
     let chunks = 8 * threads
