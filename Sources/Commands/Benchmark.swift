@@ -49,9 +49,9 @@ public struct Benchmark {
     return String(
       format:
         "%@ (batch %d, %d thread%@): step %.3f ms median, %.3f to %.3f for the middle half, %.3f at least, "
-        + "over %d steps; %.0f examples/s; %@; %.0f MB at most", name, batch, threads,
+        + "over %d steps; %@ examples/s; %@; %.0f MB at most", name, batch, threads,
       threads == 1 ? "" : "s", median, stepMilliseconds[count / 4], stepMilliseconds[3 * count / 4],
-      stepMilliseconds[0], count, Double(batch) / median * 1000,
+      stepMilliseconds[0], count, KernelTable.number(Double(batch) / median * 1000),
       compileSeconds > 0
         ? String(format: "compiled in %.2f s", compileSeconds) : "kernels from the cache",
       peakMegabytes)
