@@ -24,7 +24,13 @@ enum CText {
 
   /// Every name in a piece of C.
   static func identifiers(in text: String) -> Set<Substring> {
-    Set(text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) })
+    Set(
+      text.utf8.split { byte in
+        switch byte {
+        case 48...57, 65...90, 95, 97...122: false
+        default: true
+        }
+      }.map { Substring($0) })
   }
 
   static func integer(_ value: Int) -> String { value < 0 ? "(\(value))" : "\(value)" }

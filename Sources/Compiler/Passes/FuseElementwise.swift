@@ -13,8 +13,11 @@ struct FuseElementwise {
   private let schedule: KernelSchedule
   private let results: Set<Buffer>
   private var kernels: [ScheduledKernel?]
-  private var writers: [Buffer: Set<Int>] = [:]
-  private var readers: [Buffer: Set<Int>] = [:]
+  /// The kernels that write and read each buffer, by its number.
+  private var writers: [Set<Int>]
+  private var readers: [Set<Int>]
+  /// The buffers that each kernel reads, for ``depends(_:on:but:)`` meets them often.
+  private var read: [[Buffer]]
 
   /// The most arithmetic that is done again rather than kept in memory.
   static let cheap = 2
@@ -41,45 +44,49 @@ struct FuseElementwise {
     self.schedule = schedule
     results = Set(schedule.results.map(\.buffer))
     kernels = schedule.kernels
+    writers = Array(repeating: [], count: schedule.buffers.count)
+    readers = writers
+    read = Array(repeating: [], count: schedule.kernels.count)
     for (id, kernel) in schedule.kernels.enumerated() { register(id, kernel) }
   }
 
   // MARK: Bookkeeping
 
   private mutating func register(_ id: Int, _ kernel: ScheduledKernel) {
-    for buffer in kernel.written { writers[buffer, default: []].insert(id) }
-    for buffer in kernel.read { readers[buffer, default: []].insert(id) }
+    read[id] = kernel.read
+    for buffer in kernel.written { writers[buffer.number].insert(id) }
+    for buffer in read[id] { readers[buffer.number].insert(id) }
   }
 
   private mutating func replace(_ id: Int, by new: ScheduledKernel?) {
     if let old = kernels[id] {
-      for buffer in old.written { writers[buffer]?.remove(id) }
-      for buffer in old.read { readers[buffer]?.remove(id) }
+      for buffer in old.written { writers[buffer.number].remove(id) }
+      for buffer in read[id] { readers[buffer.number].remove(id) }
     }
     kernels[id] = new
+    read[id] = []
     if let new { register(id, new) }
   }
 
-  private func readers(of buffer: Buffer) -> [Int] { (readers[buffer] ?? []).sorted() }
+  private func readers(of buffer: Buffer) -> [Int] { readers[buffer.number].sorted() }
   private func isNeeded(_ buffer: Buffer) -> Bool {
-    results.contains(buffer) || !(readers[buffer] ?? []).isEmpty
+    results.contains(buffer) || !readers[buffer.number].isEmpty
   }
 
   /// Whether `to` depends on `from` other than by reading these buffers directly.
   private func depends(_ to: Int, on from: Int, but direct: Set<Buffer>) -> Bool {
-    var seen: Set<Int> = []
+    var seen = [Bool](repeating: false, count: kernels.count)
     var stack: [Int] = []
-    func push(_ id: Int, _ buffers: [Buffer]) {
-      for buffer in buffers {
-        for writer in writers[buffer] ?? [] where seen.insert(writer).inserted {
-          stack.append(writer)
-        }
+    func push(_ buffer: Buffer) {
+      for writer in writers[buffer.number] where !seen[writer] {
+        seen[writer] = true
+        stack.append(writer)
       }
     }
-    if let target = kernels[to] { push(to, target.read.filter { !direct.contains($0) }) }
+    for buffer in read[to] where !direct.contains(buffer) { push(buffer) }
     while let id = stack.popLast() {
       if id == from { return true }
-      if let kernel = kernels[id] { push(id, kernel.read) }
+      for buffer in read[id] { push(buffer) }
     }
     return false
   }
@@ -108,7 +115,7 @@ struct FuseElementwise {
   )? {
     guard let kernel = kernels[id], kernel.kernel.isPointwise, kernel.written.count == 1,
       let buffer = kernel.written.first, !results.contains(buffer),
-      writers[buffer]?.count == 1, let write = kernel.denseWrite(of: buffer)
+      writers[buffer.number].count == 1, let write = kernel.denseWrite(of: buffer)
     else { return nil }
     return (kernel, buffer, write)
   }
@@ -190,8 +197,9 @@ struct FuseElementwise {
   /// Moves a pointwise kernel into all kernels that write a buffer it reads.
   private mutating func push(_ id: Int, through buffer: Buffer) -> Bool {
     guard let consumer = kernels[id], consumer.kernel.isPointwise,
-      let producers = writers[buffer]?.sorted(), !producers.contains(id)
+      !writers[buffer.number].isEmpty, !writers[buffer.number].contains(id)
     else { return false }
+    let producers = writers[buffer.number].sorted()
     var replaced: [(Int, ScheduledKernel)] = []
     for producer in producers {
       guard let old = kernels[producer] else { return false }
@@ -229,7 +237,7 @@ struct FuseElementwise {
       var joined = true
       while joined, let kernel = kernels[id] {
         joined = false
-        for other in siblings(of: kernel, id) {
+        for other in siblings(of: id) {
           guard let sibling = kernels[other], canJoin(kernel, sibling),
             !depends(other, on: id, but: []), !depends(id, on: other, but: [])
           else { continue }
@@ -244,10 +252,10 @@ struct FuseElementwise {
     }
   }
 
-  private func siblings(of kernel: ScheduledKernel, _ id: Int) -> [Int] {
+  private func siblings(of id: Int) -> [Int] {
     var found: Set<Int> = []
-    for buffer in kernel.read where schedule.type(of: buffer).shape.count > 1 {
-      found.formUnion((readers[buffer] ?? []).filter { $0 > id })
+    for buffer in read[id] where schedule.type(of: buffer).shape.count > 1 {
+      found.formUnion(readers[buffer.number].filter { $0 > id })
     }
     return found.sorted()
   }
@@ -274,16 +282,16 @@ struct FuseElementwise {
     for result in schedule.results {
       guard case .state(let name) = result.target else { continue }
       for old in schedule.buffers(of: .state(name)) {
-        let before = readers[old] ?? []
-        for writer in writers[result.buffer] ?? [] {
+        let before = readers[old.number]
+        for writer in writers[result.buffer.number] {
           soft[writer, default: []].formUnion(before.subtracting([writer]))
         }
       }
     }
     var hard: [Int: Set<Int>] = [:]
     for id in ids {
-      for buffer in kernels[id]?.read ?? [] {
-        hard[id, default: []].formUnion((writers[buffer] ?? []).subtracting([id]))
+      for buffer in read[id] {
+        hard[id, default: []].formUnion(writers[buffer.number].subtracting([id]))
       }
     }
     var done: Set<Int> = []
@@ -311,7 +319,7 @@ struct FuseElementwise {
     }
     if kernel.kernel.isContraction { return .contraction }
     if kernel.kernel.reduction != nil { return .reduction }
-    if (writers[buffer]?.count ?? 0) > 1 { return .parts }
+    if writers[buffer.number].count > 1 { return .parts }
     if results.contains(buffer) { return .result }
     let reading = readers(of: buffer).compactMap { kernels[$0] }
     let isIndex = reading.contains { reader in

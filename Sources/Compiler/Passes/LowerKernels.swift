@@ -1,19 +1,24 @@
 import Graph
 import Tensors
 
-/// Kernels whose lowering is chosen → C. Kernels of equal text are one.
+/// Kernels whose lowering is chosen → C. Kernels of equal text are one; equal ones are written once.
 enum LowerKernels {
   static func run(_ chosen: ChosenSchedule) -> LoweredSchedule {
     var lowered = LoweredSchedule(chosen: chosen, kernels: [], steps: [], partials: [])
     var known: [CompiledKernel: Int] = [:]
+    var written: [FusedKernel: KernelParts] = [:]
     for (position, (scheduled, lowering)) in zip(chosen.schedule.kernels, chosen.lowerings)
       .enumerated()
     {
       let parts =
-        switch lowering {
-        case .contraction(let plan): Contractions.compile(plan)
-        case .nest: LoopNest.compile(scheduled.kernel)
-        }
+        written[scheduled.kernel]
+        ?? {
+          switch lowering {
+          case .contraction(let plan): Contractions.compile(plan)
+          case .nest: LoopNest.compile(scheduled.kernel)
+          }
+        }()
+      written[scheduled.kernel] = parts
       let first = lowered.partials.count
       lowered.partials += parts.partials
       for step in parts.steps {
