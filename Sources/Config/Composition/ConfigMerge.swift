@@ -100,7 +100,8 @@ struct ConfigMerge {
     return old != new
   }
 
-  /// Whether both maps choose one of the same family, and not the same one: `{adam: …}` and `{sgd: …}`.
+  /// Whether both maps choose one of the same family, and not the same one: `{adam: …}` and `{sgd: …}`. A misspelt one
+  /// is meant to be another too, and is told by its name.
   private func isOtherKind(
     _ below: OrderedDictionary<String, ConfigNode.Entry>,
     _ above: OrderedDictionary<String, ConfigNode.Entry>
@@ -109,7 +110,9 @@ struct ConfigMerge {
       let new = above.keys.first, old != new
     else { return false }
     return choices.contains { catalogue in
-      catalogue.schemas.contains { $0.name == old } && catalogue.schemas.contains { $0.name == new }
+      let names = catalogue.schemas.map(\.name)
+      return names.contains(old)
+        && (names.contains(new) || Suggestion.nearest(to: new, among: names) != nil)
     }
   }
 

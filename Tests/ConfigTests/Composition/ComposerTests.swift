@@ -33,6 +33,10 @@ struct ComposerTests {
         "train:\n  optimizer:\n    sgd:\n      momentum: 2\n"
       ),
       (
+        "train: {optimizer: {adam: {beta_1: 1}}}", "train: {optimizer: {sgdd: {momentum: 2}}}",
+        "train:\n  optimizer:\n    sgdd:\n      momentum: 2\n"
+      ),
+      (
         "train: {optimizer: {adam: {beta_1: 1}}}", "train: {optimizer: {adam: {epsilon: 2}}}",
         "train:\n  optimizer:\n    adam:\n      beta_1: 1\n      epsilon: 2\n"
       ),
