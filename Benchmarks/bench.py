@@ -118,7 +118,7 @@ def machine(threads):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("workloads", nargs="*", choices=[*WORKLOADS, []], default=list(WORKLOADS))
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=f"all by default: {', '.join(WORKLOADS)}")
     parser.add_argument("--etch", default=str(ROOT / ".build/release/etch"))
     parser.add_argument("--data", default=next((str(f) for f in (ROOT / "data", ROOT.parent / "shared/data") if f.exists()), "data"))
     parser.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
@@ -127,13 +127,15 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=pathlib.Path)
     options = parser.parse_args()
+    if unknown := [name for name in options.workloads if name not in WORKLOADS]:
+        parser.error(f"there is no workload '{unknown[0]}'; there are {', '.join(WORKLOADS)}")
     lines = [
         machine(options.threads), "",
         "| workload (batch) | Etch | " + " | ".join(f"PyTorch {mode}" for mode in options.modes)
         + " | best | of minima | of rounds | goal | MB, Etch / PyTorch |",
         "| --- |" + " --- |" * (6 + len(options.modes))]
     print("\n".join(lines), flush=True)
-    for name in options.workloads:
+    for name in options.workloads or WORKLOADS:
         lines.append(row(name, measured(name, options)))
         print(lines[-1], flush=True)
     if options.out:
