@@ -45,6 +45,9 @@ struct ParentRun {
     return "\(folder)/\(only)"
   }
 
+  /// How many entries that differ are named.
+  private static let fewEntries = 5
+
   var record: RunRecord.Parent {
     RunRecord.Parent(
       checkpoint: file, sha256: digest, identity: saved.identity, steps: saved.progress.totalSteps)
@@ -125,14 +128,18 @@ struct ParentRun {
   func restore(_ state: State) throws {
     do {
       try state.restore(from: Checkpoint.read(from: file), file: file)
-    } catch var problems as DiagnosticList {
-      problems.add(
-        Diagnostic(
-          "'\(file)' cannot be continued: its state is not that of this experiment", at: nil,
-          notes: [
-            .init("--continue takes a whole state, the optimizers' part too")
-          ]))
-      throw problems
+    } catch let problems as DiagnosticList {
+      let entries = problems.diagnostics.prefix(Self.fewEntries).map {
+        Diagnostic.Note($0.message.replacing("the checkpoint '\(file)'", with: "it"))
+      }
+      let more = problems.diagnostics.count - entries.count
+      throw Diagnostic(
+        "'\(file)' cannot be continued: its state is not that of this experiment", at: nil,
+        notes: entries + (more > 0 ? [.init("and \(more) more")] : []) + [
+          .init(
+            "--continue takes a whole state, the optimizers' part too; networks.NAME.weights='\(file)' begins with its weights alone"
+          )
+        ])
     }
   }
 }

@@ -18,6 +18,8 @@ public struct SampleRenderer {
   private var unpacked: TemporaryFolder?
   /// Whether that is the run's own, rather than one that was named to write to.
   private let isRun: Bool
+  /// What the checkpoint is of, as it was named.
+  private let shown: String
 
   /// - Parameters:
   ///   - run: a run's folder, or one of its checkpoints.
@@ -86,6 +88,7 @@ public struct SampleRenderer {
       (text, name) = (saved.experiment, file)
     }
     self.warnings = warnings
+    shown = checkpoint ?? run
     experiment = try Self.experiment(
       text, name, overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
       root: record?.request?.root, allowsOutside: allowsOutside)
@@ -102,6 +105,7 @@ public struct SampleRenderer {
     let unpacked = try TemporaryFolder()
     checkpoint = try pack.unpack(into: unpacked.path)
     self.unpacked = unpacked
+    shown = path
     experiment = try Self.experiment(
       pack.text, "\(path)/experiment.yaml", overrides, dataFolder: dataFolder ?? "data",
       root: PackedRun.root(in: unpacked.path))
@@ -161,7 +165,7 @@ public struct SampleRenderer {
         from: Checkpoint.read(from: checkpoint) { !SavedRun.isOfOptimizer($0) }, file: checkpoint,
         takesOptimizer: false)
       progress = try SavedRun.header(of: checkpoint).progress
-      remark("showing step \(progress.totalSteps): \(checkpoint)")
+      remark("showing step \(progress.totalSteps): \(shown)")
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }

@@ -10,18 +10,15 @@ extension ComparedExperiment {
   public struct Reading {
     public var profile: String?
     public var overrides: [String]
-    public var dataFolder: String
-    /// Where runs stand that are named by NAME/HASH.
-    public var outFolder: String
+    /// Where paths lead, and where runs stand that are named by NAME/HASH.
+    public var folders: LookupFolders
 
     public init(
-      profile: String? = nil, overrides: [String] = [], dataFolder: String = "data",
-      outFolder: String = "outputs"
+      profile: String? = nil, overrides: [String] = [], folders: LookupFolders = LookupFolders()
     ) {
       self.profile = profile
       self.overrides = overrides
-      self.dataFolder = dataFolder
-      self.outFolder = outFolder
+      self.folders = folders
     }
   }
 
@@ -38,12 +35,9 @@ extension ComparedExperiment {
       let repository = try GitRepository()
       let tree = try GitRevision(
         revision, commit: try repository.commit(revision), in: repository)
-      try self.init(
-        tree.experiment(
-          path, profile: reading.profile, overrides: reading.overrides,
-          dataFolder: reading.dataFolder), name: side)
+      try self.init(tree.experiment(path, reading), name: side)
     } else {
-      let run = try RunIndex.path(side, in: reading.outFolder)
+      let run = try RunIndex.path(side, in: reading.folders.runs)
       if Folder.isFolder(run) {
         try self.init(run: run, name: side, reading)
         return
@@ -60,40 +54,47 @@ extension ComparedExperiment {
 
   private init(file: String, _ reading: Reading) throws {
     if PackedRun.isPack(file) {
-      try Self.refuseProfile(reading, of: file)
       try self.init(
         PackedRun(file).experiment(
-          overrides: reading.overrides, dataFolder: reading.dataFolder), name: file)
+          overrides: reading.overrides, dataFolder: reading.folders.data), name: file)
       return
     }
     guard file.hasSuffix(".safetensors") || file.hasSuffix(".zst") else {
-      try self.init(
-        LoadedExperiment(
-          file: file, profile: reading.profile, overrides: reading.overrides,
-          dataFolder: reading.dataFolder), name: file)
+      try self.init(LoadedExperiment(file, reading, profile: reading.profile), name: file)
       return
     }
-    try Self.refuseProfile(reading, of: file)
     let saved = try SavedRun.header(of: file)
     let run = Folder.parent(of: Folder.parent(of: file))
     let root = (try? RunRecord.read(from: RunFolder(run).record))?.request?.root
     try self.init(
       LoadedExperiment(
         text: saved.experiment, name: file, overrides: reading.overrides,
-        dataFolder: reading.dataFolder, root: root), name: file)
+        dataFolder: reading.folders.data, weightsFolder: reading.folders.weights, root: root,
+        allowsOutside: reading.folders.allowsOutside), name: file)
   }
 
   private init(run: String, name: String, _ reading: Reading) throws {
-    try Self.refuseProfile(reading, of: name)
     try self.init(
-      LoadedExperiment(
-        file: RunFolder(run).experiment, profile: nil, overrides: reading.overrides,
-        dataFolder: reading.dataFolder), name: name)
+      LoadedExperiment(RunFolder(run).experiment, reading, profile: nil), name: name)
   }
 
-  private static func refuseProfile(_ reading: Reading, of side: String) throws {
-    guard reading.profile != nil else { return }
-    throw Diagnostic(
-      "--profile is for files; '\(side.excerpt)' was made with a profile or without one", at: nil)
+  /// Whether a side is a file, or one of a revision, which has profiles: the others were made with one or without.
+  static func hasProfiles(_ side: String) -> Bool {
+    guard Folder.exists(side) else { return side.contains(":") }
+    return !Folder.isFolder(side)
+      && ![".etch", ".safetensors", ".zst"].contains { side.hasSuffix($0) }
+  }
+}
+
+extension LoadedExperiment {
+  /// A file as a comparison reads it.
+  convenience init(
+    _ file: String, _ reading: ComparedExperiment.Reading, profile: String?
+  ) throws {
+    let folders = reading.folders
+    try self.init(
+      file: file, profile: profile, overrides: reading.overrides, dataFolder: folders.data,
+      weightsFolder: folders.weights, runsFolder: folders.runs,
+      allowsOutside: folders.allowsOutside)
   }
 }

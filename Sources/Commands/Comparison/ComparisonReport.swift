@@ -22,7 +22,14 @@ public struct ComparisonReport {
   public init() {}
 
   /// Two sides.
+  ///
+  /// - Throws: a profile where neither side has any.
   public init(_ before: String, _ after: String, _ reading: ComparedExperiment.Reading) throws {
+    guard reading.profile == nil || [before, after].contains(where: ComparedExperiment.hasProfiles)
+    else {
+      throw Diagnostic(
+        "--profile is for files; both of these were made with a profile or without one", at: nil)
+    }
     let old = try problems.collect { try ComparedExperiment(before, reading) }
     let new = try problems.collect { try ComparedExperiment(after, reading) }
     guard let old, let new else {
@@ -90,7 +97,9 @@ extension ExperimentComparison {
 
   /// "at least numerics".
   var levelPhrase: String {
-    isLowerBound ? "at least \(level.name): a new run" : level.phrase
+    if before == nil { return "\(level.name): a new experiment" }
+    if after == nil { return "\(level.noun): removed, so nothing loads its checkpoints" }
+    return isLowerBound ? "at least \(level.name): a new run" : level.phrase
   }
 
   /// Where a change stands: "vae.yaml:7", "through base.yaml:61", "from profile 'quick'".

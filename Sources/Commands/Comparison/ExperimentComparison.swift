@@ -62,7 +62,6 @@ public struct ExperimentComparison {
     isLowerBound = false
     changes = []
     state = StateComparison([], [])
-    remarks = [removed == nil ? "new" : "removed"]
   }
 
   /// Whether both come to the same under a profile as without.

@@ -99,12 +99,10 @@ public struct GitComparison {
   ) throws -> ComparedExperiment? {
     guard files?.isExperiment == true else { return nil }
     var problems = DiagnosticList()
-    let reading = reading
+    var reading = reading
+    reading.profile = profile
     let found = try problems.collect {
-      try ComparedExperiment(
-        side.experiment(
-          path, profile: profile, overrides: reading.overrides, dataFolder: reading.dataFolder),
-        name: path)
+      try ComparedExperiment(side.experiment(path, reading), name: path)
     }
     report.add(problems)
     return found

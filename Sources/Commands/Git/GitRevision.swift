@@ -69,10 +69,11 @@ final class GitRevision: @unchecked Sendable {
 
   /// The experiment of a file as it stands in this revision.
   func experiment(
-    _ path: String, profile: String?, overrides: [String], dataFolder: String
+    _ path: String, _ reading: ComparedExperiment.Reading
   ) throws -> LoadedExperiment {
     try LoadedExperiment(
-      .experiment(reader: reader), file: path, profile: profile, overrides: overrides,
-      dataFolder: dataFolder)
+      .experiment(reader: reader), file: path, profile: reading.profile,
+      overrides: reading.overrides, dataFolder: reading.folders.data,
+      weightsFolder: reading.folders.weights)
   }
 }

@@ -66,15 +66,11 @@ enum GitSide {
   }
 
   func experiment(
-    _ path: String, profile: String?, overrides: [String], dataFolder: String
+    _ path: String, _ reading: ComparedExperiment.Reading
   ) throws -> LoadedExperiment {
     switch self {
-    case .revision(let revision):
-      try revision.experiment(
-        path, profile: profile, overrides: overrides, dataFolder: dataFolder)
-    case .workingTree:
-      try LoadedExperiment(
-        file: path, profile: profile, overrides: overrides, dataFolder: dataFolder)
+    case .revision(let revision): try revision.experiment(path, reading)
+    case .workingTree: try LoadedExperiment(path, reading, profile: reading.profile)
     }
   }
 }

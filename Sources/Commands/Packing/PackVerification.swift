@@ -46,6 +46,12 @@ public struct PackVerification {
         at: nil,
         notes: [.init("it began from the checkpoint with the SHA-256 \(parent.excerpt)")])
     }
+    guard experiment.trains else {
+      throw Diagnostic(
+        "'\(path)' is of an experiment that trains nothing, so there are no steps to compare",
+        at: nil,
+        notes: [.init("'etch run \(path.excerpt)' makes its pictures here")])
+    }
     let claims = pack.digests.filter { $0.step <= steps }
     guard let last = claims.last else {
       throw Diagnostic(

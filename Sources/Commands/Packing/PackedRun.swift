@@ -44,6 +44,16 @@ public struct PackedRun {
       } ?? []
   }
 
+  /// What to say where it is run, if it went on from a checkpoint that it does not have.
+  public var remarkOfParent: Diagnostic? {
+    manifest.continues.map { _ in
+      Diagnostic(
+        .machine,
+        "'\(path)' is of a run that continued another, which is not in it: this one begins anew",
+        at: nil)
+    }
+  }
+
   static func changed(_ name: String, in path: String) -> Diagnostic {
     Diagnostic(
       "'\(path)' was changed since it was packed: '\(name.excerpt)' is not what \(PackManifest.name) says",

@@ -16,7 +16,7 @@ public struct RunIndex {
   public init(_ folders: [String], name: String? = nil) throws {
     var paths: [String] = []
     for folder in folders { paths += try Self.runFolders(in: folder, name: name) }
-    for (path, result) in zip(paths, Self.read(paths)) {
+    for (path, result) in zip(paths, paths.concurrentMap { try IndexedRun($0) }) {
       switch result {
       case .success(let run): if name == nil || run.name == name { runs.append(run) }
       case .failure(let error):
@@ -62,28 +62,6 @@ public struct RunIndex {
       && name.utf8.allSatisfy { byte in
         (48...57).contains(byte) || (97...102).contains(byte)
       }
-  }
-
-  /// Reads all of them, on all cores.
-  private static func read(_ paths: [String]) -> [Result<IndexedRun, any Error>] {
-    let results = Results(count: paths.count)
-    DispatchQueue.concurrentPerform(iterations: paths.count) { index in
-      results.set(index, Result { try IndexedRun(paths[index]) })
-    }
-    return results.all
-  }
-
-  private final class Results: @unchecked Sendable {
-    private let lock = NSLock()
-    private var values: [Result<IndexedRun, any Error>?]
-
-    init(count: Int) { values = Array(repeating: nil, count: count) }
-
-    func set(_ index: Int, _ value: Result<IndexedRun, any Error>) {
-      lock.withLock { values[index] = value }
-    }
-
-    var all: [Result<IndexedRun, any Error>] { lock.withLock { values.compactMap { $0 } } }
   }
 
   /// The run that a word means: a folder, `NAME`, `NAME/HASH`, the beginning of a hash, or `-` for the newest.

@@ -60,7 +60,7 @@ public struct TextTable: Sendable {
       .replacing("<", with: "&lt;").replacing("`", with: "\\`")
   }
 
-  /// A list of objects; what reads as a number is one.
+  /// A list of objects; what reads as a number is one, and as a truth value.
   public var json: String {
     let rows = rows.map { row in
       JSON.object(zip(titles, row).map { .init($0, Self.value($1)) }).description
@@ -72,8 +72,8 @@ public struct TextTable: Sendable {
     if cell.isEmpty { return .null }
     guard let parsed = try? JSON(parsing: cell) else { return .string(cell) }
     switch parsed {
-    case .integer, .number: return parsed
-    case .null, .boolean, .string, .array, .object: return .string(cell)
+    case .integer, .number, .boolean: return parsed
+    case .null, .string, .array, .object: return .string(cell)
     }
   }
 }

@@ -12,6 +12,8 @@ struct Halving: Sendable {
   struct Mark: Sendable, Hashable {
     let count: Int
     let isEpochs: Bool
+    /// Where it is written.
+    let range: SourceRange?
 
     var text: String { "\(count) \(isEpochs ? "epoch" : "step")\(count == 1 ? "" : "s")" }
   }
@@ -19,20 +21,19 @@ struct Halving: Sendable {
   /// The part of the settings that goes on.
   let keep: Double
   let marks: [Mark]
-  private let ranges: [SourceRange?]
 
-  init?(_ fields: Fields, problems: inout DiagnosticList) {
-    keep = fields.number("keep")
+  /// The marks of a list; `nil` where one of them is wrong, which is told.
+  static func marks(_ list: [ConfigNode], problems: inout DiagnosticList) -> [Mark]? {
     var marks: [Mark] = []
     var isWhole = true
-    for value in fields.list("at") {
-      let words = (value.node().text ?? "").split(separator: " ")
+    for value in list {
+      let words = (value.text ?? "").split(separator: " ")
       guard words.count == 2, let count = Int(words[0]), (1...1_000_000_000).contains(count),
         ["epoch", "epochs", "step", "steps"].contains(words[1])
       else {
         problems.add(
           Diagnostic(
-            "halving expects marks such as 1 epoch or 500 steps, found \(value.node().summary)",
+            "halving expects marks such as 1 epoch or 500 steps, found \(value.summary)",
             at: value.range))
         isWhole = false
         continue
@@ -46,7 +47,8 @@ struct Halving: Sendable {
         isWhole = false
         continue
       }
-      let mark = Mark(count: count, isEpochs: words[1].hasPrefix("epoch"))
+      let mark = Mark(
+        count: count, isEpochs: words[1].hasPrefix("epoch"), range: value.range)
       if let last = marks.last, last.isEpochs != mark.isEpochs || last.count >= mark.count {
         problems.add(
           Diagnostic("the marks of halving ascend, all in epochs or all in steps", at: value.range))
@@ -54,14 +56,12 @@ struct Halving: Sendable {
       }
       marks.append(mark)
     }
-    guard isWhole else { return nil }
-    self.marks = marks
-    ranges = fields.list("at").map(\.range)
+    return isWhole ? marks : nil
   }
 
   /// Reports marks that an experiment of this length comes to only when it ends, or not at all.
   func check(against length: TrainDefinition.Length, problems: inout DiagnosticList) {
-    for (mark, range) in zip(marks, ranges) {
+    for mark in marks {
       let (end, unit): (Int, String)
       switch (length, mark.isEpochs) {
       case (.epochs(let count), true): (end, unit) = (count, "epochs")
@@ -71,7 +71,7 @@ struct Halving: Sendable {
       guard mark.count >= end else { continue }
       problems.add(
         Diagnostic(
-          "training ends after \(end) \(unit), so nobody is left at \(mark.text)", at: range,
+          "training ends after \(end) \(unit), so nobody is left at \(mark.text)", at: mark.range,
           notes: [.init("a mark lies before the end")]))
     }
   }

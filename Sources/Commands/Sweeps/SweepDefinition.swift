@@ -1,6 +1,7 @@
 import Config
 import Diagnostics
 import Experiment
+import OrderedCollections
 import YAML
 
 /// A sweep's file, read: the experiment, and what its trials set.
@@ -28,8 +29,12 @@ struct SweepDefinition: Sendable {
   let exceptions: [(settings: [Setting], range: SourceRange?)]
   let objective: Objective?
   let halving: Halving?
+  /// What is wrong with the file itself; what is right of it has been read.
+  let problems: DiagnosticList
+  /// Whether its trials are not too many to be looked at.
+  let isBounded: Bool
 
-  /// - Throws: everything that is wrong with the file itself.
+  /// - Throws: a file that says of no experiment that it is varied; everything that is wrong with such a file.
   init(_ file: SourceFile) throws {
     self.file = file
     var problems = DiagnosticList()
@@ -42,11 +47,9 @@ struct SweepDefinition: Sendable {
         "this is no sweep: no key 'sweep' names an experiment", at: root.range,
         notes: [.init("an experiment is run by 'etch run \(file.name.excerpt)'")])
     }
-    let scope = Scope()
-    guard
-      let fields = Fields(
-        checking: root, schema: SweepSchema.keys, scope: scope, diagnostics: &problems)
-    else {
+    let whole = Fields(
+      checking: root, schema: SweepSchema.keys, scope: Scope(), diagnostics: &problems)
+    guard let fields = whole ?? Self.soundPart(of: root, keys) else {
       // What else is wrong, as far as it can be told.
       var reader = SweepReader(file, problems)
       _ = reader.factors(root, seeds: nil, isWhole: false)
@@ -59,14 +62,32 @@ struct SweepDefinition: Sendable {
     profile = fields.has("profile") ? fields.text("profile") : nil
     profileRange = fields.range(of: "profile")
     common = reader.settings(root["set"], of: "set")
-    factors = reader.factors(root, seeds: fields.has("seeds") ? fields.value("seeds") : nil)
+    factors = reader.factors(
+      root, seeds: fields.has("seeds") ? fields.value("seeds") : nil, isWhole: whole != nil)
     exceptions = reader.exceptions(root["except"])
     objective = reader.objective(fields)
-    halving = reader.halving(fields, objective: objective)
-    reader.checkKeys(common: common, factors: factors, exceptions: exceptions)
+    halving = reader.halving(root, fields)
+    reader.checkKeys(
+      common: common, factors: factors, exceptions: exceptions, written: reader.keys(root))
     let limits = fields.has("limits") ? fields.fields("limits") : nil
-    reader.checkCount(of: factors, most: limits?.integer("trials") ?? 1000, at: root.range)
-    try reader.problems.throwIfErrors()
+    isBounded = reader.checkCount(
+      of: factors, most: limits?.integer("trials") ?? 1000, at: root.range)
+    self.problems = reader.problems
+  }
+
+  /// The keys that are right each for itself, so that what else is wrong is told with the others.
+  private static func soundPart(
+    of root: ConfigNode, _ keys: OrderedDictionary<String, ConfigNode.Entry>
+  ) -> Fields? {
+    func fields(_ part: OrderedDictionary<String, ConfigNode.Entry>) -> Fields? {
+      var ignored = DiagnosticList()
+      return Fields(
+        checking: ConfigNode(.map(part), range: root.range, origin: root.origin),
+        schema: SweepSchema.keys, scope: Scope(), diagnostics: &ignored)
+    }
+    let sweep = keys.filter { $0.key == "sweep" }
+    return fields(
+      keys.filter { one in fields(sweep.merging([one.key: one.value]) { $1 }) != nil })
   }
 
   /// All keys that are varied, in their order.

@@ -21,56 +21,72 @@ public struct SweepPlan {
 
   /// Reads a sweep and composes its trials, each checked as far as the language goes.
   ///
-  /// - Parameter dataFolder: what `data/…` means.
+  /// - Parameter folders: where the experiment's paths lead.
   /// - Throws: everything that is wrong with the sweep and with any trial, at once.
-  public init(file: String, dataFolder: String) throws {
+  public init(file: String, folders: LookupFolders = LookupFolders()) throws {
     let source = try SourceFile.reading(path: file, name: file)
     let definition = try SweepDefinition(source)
+    var problems = definition.problems
     self.definition = definition
     names = SettingNames(definition.variedKeys)
-    let variants = try Self.variants(of: definition, dataFolder: dataFolder)
-    self.variants = variants
     var making = TrialMaking(definition, names)
-    trials = try making.trials { try variants.variant($0) }
+    let variants = try problems.collect { try Self.variants(of: definition, folders) }
+    var trials: [Trial] = []
+    if let variants {
+      if definition.isBounded {
+        trials = try problems.collect { try making.trials(variants) } ?? []
+      }
+      Self.checkRanking(definition, variants, problems: &problems)
+    }
+    try problems.throwIfErrors()
+    guard let variants else { throw problems }
+    self.variants = variants
+    self.trials = trials
     remarks = making.remarks
-    try Self.checkRanking(
-      definition,
-      try trials.first.map { first in
-        try variants.variant((definition.common + first.settings).map(\.override))
-      })
   }
 
-  /// - Throws: an objective that the log will not have, a mark that does not lie before the end.
+  /// Reports an objective that the log will not have, and a mark that does not lie before the end.
   private static func checkRanking(
-    _ definition: SweepDefinition, _ variant: ExperimentVariants.Variant?
-  ) throws {
-    var problems = DiagnosticList()
-    guard let variant else { return }
+    _ definition: SweepDefinition, _ variants: ExperimentVariants, problems: inout DiagnosticList
+  ) {
+    // Settings that are wrong are told elsewhere.
+    let settings = (definition.common + definition.factors.compactMap(\.choices.first).joined())
+      .map(\.override)
+    func variant(_ overrides: [Override]) -> ExperimentVariants.Variant? {
+      try? variants.variant(overrides)
+    }
+    guard
+      let variant = variant(settings) ?? variant(settings.filter { variant([$0]) != nil })
+    else { return }
     if let objective = definition.objective, !variant.figures.contains(objective.name) {
       problems.add(
         Diagnostic(
           "there is no metric or loss '\(objective.name.excerpt)'"
-            + Suggestion.phrase(for: objective.name, among: variant.figures), at: objective.range))
+            + Suggestion.phrase(for: objective.name, among: variant.figures), at: objective.range,
+          notes: variant.figures.isEmpty
+            ? [] : [.init("the log has \(variant.figures.joined(separator: ", "))")]))
     }
     if let length = variant.length {
       definition.halving?.check(against: length, problems: &problems)
     }
-    try problems.throwIfErrors()
   }
 
   private static func variants(
-    of definition: SweepDefinition, dataFolder: String
+    of definition: SweepDefinition, _ folders: LookupFolders
   ) throws -> ExperimentVariants {
     let place = definition.experimentRange
     let project = ProjectRoot(ofFile: definition.file.name).path
-    if let refusal = ProjectBoundary(project: project, others: []).refusal(
-      of: definition.experiment, leadingTo: definition.experiment, at: place)
+    if !folders.allowsOutside,
+      let refusal = ProjectBoundary(project: project, others: []).refusal(
+        of: definition.experiment, leadingTo: definition.experiment, at: place)
     {
       throw refusal
     }
     do {
       let variants = try ExperimentVariants(
-        file: definition.experiment, profile: definition.profile, dataFolder: dataFolder)
+        file: definition.experiment, profile: definition.profile, dataFolder: folders.data,
+        weightsFolder: folders.weights, runsFolder: folders.runs,
+        allowsOutside: folders.allowsOutside)
       guard !variants.isSweep else {
         throw Diagnostic(
           "'\(definition.experiment.excerpt)' is itself a sweep; name the experiment that it varies",

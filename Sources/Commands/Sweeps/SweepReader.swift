@@ -61,7 +61,7 @@ struct SweepReader {
   ///
   /// - Parameter isWhole: whether the file's keys are right, so that what varies nothing is meant so.
   mutating func factors(
-    _ root: ConfigNode, seeds: FieldValue?, isWhole: Bool = true
+    _ root: ConfigNode, seeds: FieldValue?, isWhole: Bool
   ) -> [SweepFactor] {
     let before = problems.diagnostics.count
     var factors = grid(root["grid"])
@@ -201,22 +201,33 @@ struct SweepReader {
       isMaximized: named[0] == "maximize", takesBest: written.text("of") == "best")
   }
 
-  mutating func halving(
-    _ fields: Fields, objective: SweepDefinition.Objective?
-  ) -> Halving? {
-    guard fields.has("halving") else { return nil }
-    if !fields.has("objective") {
+  mutating func halving(_ root: ConfigNode, _ fields: Fields) -> Halving? {
+    guard let node = root["halving"], !node.isNull else { return nil }
+    if root["objective"] == nil {
       report(
-        "halving needs an objective to rank the trials by", at: fields.range(of: "halving"),
+        "halving needs an objective to rank the trials by", at: node.range,
         notes: ["such as 'objective: {minimize: reconstruction}'; a GAN's losses are none"])
     }
-    return Halving(fields.fields("halving"), problems: &problems)
+    let marks = Halving.marks(node["at"]?.items ?? [], problems: &problems)
+    guard let marks, fields.has("halving") else { return nil }
+    return Halving(keep: fields.fields("halving").number("keep"), marks: marks)
+  }
+
+  /// All keys that the file says it varies, also where their values are wrong.
+  func keys(_ root: ConfigNode) -> Set<String> {
+    let grid = root["grid"]?.entries.map { Array($0.keys) } ?? []
+    let zip = root["zip"]?.items?.flatMap { $0.entries.map { Array($0.keys) } ?? [] } ?? []
+    let random = root["random"]?.entries.map { Array($0.keys) } ?? []
+    return Set(grid + zip + random.filter { !["count", "seed"].contains($0) })
+      .union(root["seeds"] == nil ? [] : ["seed"])
   }
 
   /// No key is set by two parts; what is left out speaks of keys that are varied.
+  ///
+  /// - Parameter written: the keys that are varied, also where their values are wrong.
   mutating func checkKeys(
     common: [Setting], factors: [SweepFactor],
-    exceptions: [(settings: [Setting], range: SourceRange?)]
+    exceptions: [(settings: [Setting], range: SourceRange?)], written: Set<String>
   ) {
     var seen: Set<String> = []
     let parts = [common.map(\.key)] + factors.map(\.keys)
@@ -228,27 +239,29 @@ struct SweepReader {
           at: settings.first { $0.key == key }?.value.range)
       }
     }
-    let varied = Set(factors.flatMap(\.keys))
     for exception in exceptions {
-      for setting in exception.settings where !varied.contains(setting.key) {
+      for setting in exception.settings where !written.contains(setting.key) {
         report(
           "'\(setting.key.excerpt)' is not varied by this sweep"
-            + Suggestion.phrase(for: setting.key, among: varied.sorted()),
+            + Suggestion.phrase(for: setting.key, among: written.sorted()),
           at: setting.value.range)
       }
     }
   }
 
-  /// How many trials there are, looked at before any is made.
-  mutating func checkCount(of factors: [SweepFactor], most: Int, at range: SourceRange?) {
+  /// Whether the trials are no more than may be; looked at before any is made.
+  mutating func checkCount(
+    of factors: [SweepFactor], most: Int, at range: SourceRange?
+  ) -> Bool {
     var count = 1
     for factor in factors {
       let (product, overflow) = count.multipliedReportingOverflow(by: factor.choices.count)
       count = overflow ? .max : product
     }
-    guard count > most else { return }
+    guard count > most else { return true }
     report(
       "this sweep has \(count == .max ? "too many" : "\(count)") trials; at most \(most) are made",
       at: range, notes: ["more are made with 'limits: {trials: \(min(count, 1_000_000))}'"])
+    return false
   }
 }

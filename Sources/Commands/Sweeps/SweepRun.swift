@@ -6,7 +6,6 @@ import Processes
 /// How `etch sweep` was asked to run.
 public struct SweepOptions: Sendable {
   public var outFolder: String
-  public var dataFolder: String
   /// How many trials run at once.
   public var jobs: Int
   /// Threads of each trial; by default the machine's, shared out.
@@ -20,11 +19,10 @@ public struct SweepOptions: Sendable {
   public var arguments: [String]
 
   public init(
-    outFolder: String, dataFolder: String, jobs: Int = 1, threads: Int? = nil,
+    outFolder: String, jobs: Int = 1, threads: Int? = nil,
     failFast: Bool = false, retriesFailed: Bool = false, program: String, arguments: [String] = []
   ) {
     self.outFolder = outFolder
-    self.dataFolder = dataFolder
     self.jobs = jobs
     self.threads = threads
     self.failFast = failFast
@@ -157,8 +155,8 @@ public final class SweepRun {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let threads = options.threads ?? max(1, cores / max(1, options.jobs))
     var arguments = [
-      "sweep", plan.file, "--trial", trial.hash, "--out", options.outFolder, "--data",
-      options.dataFolder, "--threads", "\(threads)", "--ends-with", "\(getpid())",
+      "sweep", plan.file, "--trial", trial.hash, "--out", options.outFolder, "--threads",
+      "\(threads)", "--ends-with", "\(getpid())",
     ]
     if let mark { arguments += [mark.isEpochs ? "--epochs" : "--steps", "\(mark.count)"] }
     return try Job(

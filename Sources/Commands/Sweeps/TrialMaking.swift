@@ -13,19 +13,18 @@ struct TrialMaking {
     self.names = names
   }
 
-  /// - Parameter variant: what overrides make of the experiment.
   /// - Throws: everything that is wrong with any of them, at once.
-  mutating func trials(
-    _ variant: ([Override]) throws -> ExperimentVariants.Variant
-  ) throws -> [Trial] {
+  mutating func trials(_ variants: ExperimentVariants) throws -> [Trial] {
     var found = TrialProblems(names)
     var trials: [Trial] = []
     var places: [String: Int] = [:]
     let common = definition.common.map(\.override)
-    for (index, settings) in combinations().enumerated() {
-      let made = try found.collect(index + 1, settings) {
-        try variant(common + settings.map(\.override))
-      }
+    let combinations = combinations()
+    let experiments = combinations.concurrentMap { settings in
+      try Experiment(variants.variant(common + settings.map(\.override)))
+    }
+    for (index, (settings, experiment)) in zip(combinations, experiments).enumerated() {
+      let made = try found.collect(index + 1, settings) { try experiment.get() }
       guard let made else { continue }
       if made.name == "sweeps" {
         found.add(
@@ -33,7 +32,7 @@ struct TrialMaking {
             "an experiment of a sweep cannot be called 'sweeps': that folder holds what sweeps leave",
             at: definition.experimentRange))
       }
-      let folder = "\(made.name)/\(made.identity.short)"
+      let folder = "\(made.name)/\(made.hash)"
       if let first = places[folder] {
         tellAlike(trials[first].settings, settings)
         continue
@@ -41,7 +40,7 @@ struct TrialMaking {
       places[folder] = trials.count
       trials.append(
         Trial(
-          number: trials.count + 1, settings: settings, name: made.name, hash: made.identity.short,
+          number: trials.count + 1, settings: settings, name: made.name, hash: made.hash,
           text: made.text))
     }
     try found.throwIfErrors()
@@ -49,6 +48,19 @@ struct TrialMaking {
       throw Diagnostic("'except' leaves no trial", at: definition.exceptions.first?.range)
     }
     return trials
+  }
+
+  /// What is kept of a trial's experiment.
+  private struct Experiment: Sendable {
+    let name: String
+    let hash: String
+    let text: String
+
+    init(_ variant: ExperimentVariants.Variant) {
+      name = variant.name
+      hash = variant.identity.short
+      text = variant.text
+    }
   }
 
   /// All combinations, the first factor slowest, without what is left out.

@@ -3,9 +3,9 @@ import Datasets
 import Diagnostics
 
 /// An experiment that is composed once, and of which overrides make many.
-package struct ExperimentVariants {
+package struct ExperimentVariants: Sendable {
   /// What overrides make of the experiment, as far as the language goes.
-  package struct Variant {
+  package struct Variant: Sendable {
     package let name: String
     package let identity: ExperimentIdentity
     /// What is trained for how long; `nil` where nothing is.
@@ -32,12 +32,12 @@ package struct ExperimentVariants {
   /// - Throws: an experiment that cannot be composed, or that is a sweep itself.
   package init(
     file: String, profile: String?, dataFolder: String, weightsFolder: String = "weights",
-    runsFolder: String = "outputs"
+    runsFolder: String = "outputs", allowsOutside: Bool = false
   ) throws {
     let root = ProjectRoot(ofFile: file)
     self.root = root
     let composer = Composer.experiment().within(
-      root, folders: [dataFolder, weightsFolder, runsFolder], allowsOutside: false)
+      root, folders: [dataFolder, weightsFolder, runsFolder], allowsOutside: allowsOutside)
     location = DataLocation(
       dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder,
       boundary: composer.boundary)

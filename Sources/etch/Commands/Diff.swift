@@ -7,7 +7,8 @@ struct Diff: ParsableCommand {
     abstract: "Tells what differs between two experiments, and what that means for their runs.",
     discussion: """
       A and B are each a file, REV:path for a file of a revision, a run's folder, NAME/HASH, or a checkpoint. \
-      With --git, every experiment whose meaning changed from BASE to HEAD; without HEAD, in the working tree.
+      With --git, every experiment whose meaning changed from BASE to HEAD; without HEAD, in the working tree. \
+      KEY=VALUE and --profile hold for both sides; a run has had its profile.
 
       The classes: cosmetic, the same experiment; outputs, the same numbers shown anew; numerics, a new run that \
       old weights can begin; checkpoint, a new run that old checkpoints do not fit.
@@ -22,7 +23,7 @@ struct Diff: ParsableCommand {
   @Flag(help: "Compare the experiments of two revisions.")
   var git = false
 
-  @Option(help: ArgumentHelp("A profile of both files, such as quick.", valueName: "name"))
+  @Option(help: ArgumentHelp("A profile of the files, such as quick.", valueName: "name"))
   var profile: String?
 
   @Option(help: ArgumentHelp("text, markdown or json.", valueName: "name"))
@@ -37,9 +38,7 @@ struct Diff: ParsableCommand {
       valueName: "class"))
   var failOn: ChangeClass = .cosmetic
 
-  @Option(
-    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
-  var data: String = "data"
+  @OptionGroup var lookup: LookupArguments
 
   @Option(help: ArgumentHelp("Where runs stand that NAME/HASH names.", valueName: "folder"))
   var out: String = "outputs"
@@ -56,8 +55,7 @@ struct Diff: ParsableCommand {
 
   func run() throws {
     let reading = ComparedExperiment.Reading(
-      profile: profile, overrides: words.filter(\.isOverride), dataFolder: data,
-      outFolder: out)
+      profile: profile, overrides: words.filter(\.isOverride), folders: lookup.folders(runs: out))
     let report =
       git
       ? try GitComparison(sides, reading).report

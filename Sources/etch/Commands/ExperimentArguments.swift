@@ -21,17 +21,9 @@ struct ExperimentArguments: ParsableArguments {
     completion: .custom { words, _, _ in CompletionWords.profiles(words) })
   var profile: String?
 
-  @Option(
-    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
-  var data: String = "data"
+  @OptionGroup var lookup: LookupArguments
 
-  @Option(
-    help: ArgumentHelp(
-      "Where paths that begin with weights/ are looked up.", valueName: "folder"))
-  var weights: String = "weights"
-
-  @Flag(help: OutsideHelp.text)
-  var allowOutside = false
+  var data: String { lookup.data }
 
   /// The experiment; its warnings are told. Its notes are told by the commands that are asked about the file.
   ///
@@ -47,9 +39,35 @@ struct ExperimentArguments: ParsableArguments {
       ? try PackedRun(file).experiment(overrides: overrides, dataFolder: data)
       : try LoadedExperiment(
         file: file, profile: profile, overrides: overrides, dataFolder: data,
-        weightsFolder: weights, runsFolder: runs, allowsOutside: allowOutside)
+        weightsFolder: lookup.weights, runsFolder: runs, allowsOutside: lookup.allowOutside)
     Terminal.report(loaded.warnings.withoutNotes)
     return loaded
+  }
+}
+
+/// Where paths that files write lead, for every command that reads experiment files.
+struct LookupArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
+  var data: String = "data"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where paths that begin with weights/ are looked up.", valueName: "folder"))
+  var weights: String = "weights"
+
+  @Flag(help: OutsideHelp.text)
+  var allowOutside = false
+
+  /// - Parameter runs: where the runs stand that weights may come from.
+  func folders(runs: String = "outputs") -> LookupFolders {
+    LookupFolders(data: data, weights: weights, runs: runs, allowsOutside: allowOutside)
+  }
+
+  /// The same for another command line, as far as it is not the default.
+  var words: [String] {
+    (data == "data" ? [] : ["--data", data]) + (weights == "weights" ? [] : ["--weights", weights])
+      + (allowOutside ? ["--allow-outside"] : [])
   }
 }
 

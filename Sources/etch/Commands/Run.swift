@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Diagnostics
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,6 +45,11 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load(runs: out)
+    if PackedRun.isPack(experiment.file),
+      let remark = try PackedRun(experiment.file).remarkOfParent
+    {
+      Terminal.report(DiagnosticList([remark]))
+    }
     try RunExecution(
       experiment: loaded, machine: machine,
       options: RunOptions(

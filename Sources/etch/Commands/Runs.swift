@@ -80,9 +80,7 @@ struct Compare: ParsableCommand {
   var sweep: String?
   @Option(help: ArgumentHelp("Where runs stand.", valueName: "folder"))
   var out: String = "outputs"
-  @Option(
-    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
-  var data: String = "data"
+  @OptionGroup var lookup: LookupArguments
   @Flag(help: "As Markdown.")
   var markdown = false
   @Flag(help: "As JSON, every number whole.")
@@ -108,7 +106,7 @@ struct Compare: ParsableCommand {
   func run() throws {
     let format: TextTable.Format = json ? .json : markdown ? .markdown : .text
     if let sweep {
-      let plan = try SweepPlan(file: sweep, dataFolder: data)
+      let plan = try SweepPlan(file: sweep, folders: lookup.folders(runs: out))
       if let html { return try answer(plan.runs(in: out), html) }
       return try Terminal.answer(plan.table(in: out, sorted: plan.hasObjective, as: format))
     }

@@ -55,9 +55,7 @@ struct Sweep: ParsableCommand {
   @OptionGroup var machine: MachineArguments
   @Option(help: ArgumentHelp("Where runs are written.", valueName: "folder"))
   var out: String = "outputs"
-  @Option(
-    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
-  var data: String = "data"
+  @OptionGroup var lookup: LookupArguments
 
   @Option(help: .hidden) var steps: Int?
   @Option(help: .hidden) var epochs: Int?
@@ -91,7 +89,7 @@ struct Sweep: ParsableCommand {
 
   func run() throws {
     if let endsWith { try Interruption.endsWith(parent: endsWith) }
-    let plan = try SweepPlan(file: file, dataFolder: data)
+    let plan = try SweepPlan(file: file, folders: lookup.folders(runs: out))
     if let trial { return try runTrial(trial, of: plan) }
     Terminal.report(plan.remarks)
     if list {
@@ -120,10 +118,8 @@ struct Sweep: ParsableCommand {
   /// - Parameter pinsLevel: whether trials compile for this machine's processor wherever they run, so that another node goes
   ///   on with them.
   private func arguments(pinsLevel: Bool) -> [String] {
-    var words: [String] = []
-    if out != "outputs" { words += ["--out", out] }
-    if data != "data" { words += ["--data", data] }
-    return words + machineArguments(pinsLevel: pinsLevel)
+    (out == "outputs" ? [] : ["--out", out]) + lookup.words
+      + machineArguments(pinsLevel: pinsLevel)
   }
 
   private func machineArguments(pinsLevel: Bool) -> [String] {
@@ -173,9 +169,9 @@ struct Sweep: ParsableCommand {
     let run = SweepRun(
       plan,
       options: SweepOptions(
-        outFolder: out, dataFolder: data, jobs: jobs, threads: machine.threads,
+        outFolder: out, jobs: jobs, threads: machine.threads,
         failFast: failFast, retriesFailed: retryFailed, program: program,
-        arguments: machineArguments(pinsLevel: false))
+        arguments: lookup.words + machineArguments(pinsLevel: false))
     ) { printer.tell($0) }
     let ending = try run.execute()
     printer.close()

@@ -20,17 +20,7 @@ struct Validate: ParsableCommand {
       valueName: "name"))
   var profile: String?
 
-  @Option(
-    help: ArgumentHelp("Where paths that begin with data/ are looked up.", valueName: "folder"))
-  var data: String = "data"
-
-  @Option(
-    help: ArgumentHelp(
-      "Where paths that begin with weights/ are looked up.", valueName: "folder"))
-  var weights: String = "weights"
-
-  @Flag(help: OutsideHelp.text)
-  var allowOutside = false
+  @OptionGroup var lookup: LookupArguments
 
   @Flag(help: "Warnings that the file does not allow are errors.")
   var strict = false
@@ -53,9 +43,9 @@ struct Validate: ParsableCommand {
     for (index, file) in files.enumerated() {
       watch(file, rest: files[(index + 1)...])
       let validation = try FileValidation(
-        file: file, profile: profile, overrides: overrides, dataFolder: data,
-        weightsFolder: weights,
-        strict: strict, allowsOutside: allowOutside, isLimited: !noLimits)
+        file: file, profile: profile, overrides: overrides, dataFolder: lookup.data,
+        weightsFolder: lookup.weights, strict: strict, allowsOutside: lookup.allowOutside,
+        isLimited: !noLimits)
       Terminal.report(validation.remarks)
       if validation.isRight { try Terminal.answer("\(file): ok\n") } else { isWrong = true }
     }
@@ -68,10 +58,9 @@ struct Validate: ParsableCommand {
     // One file alone fails as any program does.
     guard files.count > 1 || afterFailure else { return }
     let name = file.escapedForDisplay
-    var arguments = ["validate", "--after-failure", "--data", data, "--weights", weights]
+    var arguments = ["validate", "--after-failure"] + lookup.words
     if let profile { arguments += ["--profile", profile] }
     if strict { arguments.append("--strict") }
-    if allowOutside { arguments.append("--allow-outside") }
     if noLimits { arguments.append("--no-limits") }
     TrapGuard.watch(
       saying: "error: etch itself failed on '\(name)': a mistake in etch, not in the file\n",

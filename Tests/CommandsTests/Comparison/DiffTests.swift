@@ -291,8 +291,13 @@ struct DiffTests {
       #expect((end.status, end.errors) == (0, ""), "\(side): \(end.errors)")
       #expect(end.output.contains("  \(hash)  cosmetic"))
     }
-    let other = try EtchProgram(["diff", checkpoint, small.file, "--profile", "quick"])
-    #expect(other.status == 2 && other.errors.contains("--profile is for files"))
+    // The run was made under the profile that the file is read with.
+    let same = try EtchProgram(
+      ["diff", checkpoint, small.file, "--profile", "quick", "--exit-code", "--fail-on", "outputs"]
+        + small.overrides)
+    #expect(same.status == 0 && same.output.contains("  \(hash)  "), "\(same.output)")
+    let none = try EtchProgram(["diff", checkpoint, run.folder.path, "--profile", "quick"])
+    #expect(none.status == 2 && none.errors.contains("--profile is for files"))
     let file = try EtchProgram(["diff", checkpoint, small.file, "--format", "json"])
     #expect(file.status == 0 && file.output.hasPrefix(#"{"format":1,"experiments":[{"file":"#))
   }

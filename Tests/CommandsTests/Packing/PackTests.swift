@@ -265,6 +265,8 @@ struct PackTests {
     #expect(
       end.errors.contains("is of a run that continued another, which is not in it"),
       "\(end.errors)")
+    let anew = try EtchProgram(["run", path, "--steps", "1", "--out", "\(folder.path)/anew"])
+    #expect(anew.errors.contains("which is not in it: this one begins anew"), "\(anew.errors)")
   }
 
   @Test("What is no pack, and what cannot be packed, is told")

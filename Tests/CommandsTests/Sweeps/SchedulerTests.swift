@@ -44,7 +44,7 @@ struct SchedulerTests {
         seeds: 2
         objective: {minimize: error}
         """, named: "latent", in: sweeps)
-      plan = try SweepPlan(file: file, dataFolder: "data")
+      plan = try SweepPlan(file: file)
     }
 
     /// Runs a script in it, with the program as `etch`.

@@ -17,7 +17,7 @@ struct ShippedSweepsTests {
 
   @Test("have so many trials, in each of which nothing is wrong", arguments: trials.keys.sorted())
   func checked(name: String) throws {
-    let plan = try SweepPlan(file: "\(Self.folder)/\(name).yaml", dataFolder: "data")
+    let plan = try SweepPlan(file: "\(Self.folder)/\(name).yaml")
     #expect(plan.trials.count == Self.trials[name])
     #expect(plan.remarks.diagnostics.isEmpty)
     let (_, missing) = try plan.check()
@@ -36,7 +36,7 @@ struct ShippedSweepsTests {
     let file = "\(Self.folder)/fgsm_epsilon.yaml"
     let end = try EtchProgram(["sweep", file, "--out", out.path])
     #expect(end.status == 0, "\(end.errors)")
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let right = try plan.trials.map { trial in
       try #require(try RunFigures(trial.folder(in: out.path))["right_after"]).last
     }

@@ -126,7 +126,7 @@ struct SweepPlanTests {
       "random: {count: \(count), train.optimizer.adam.learning_rate: {log: [1e-5, 1]}}\n",
       in: folder.path)
     let began = ThreadTime.seconds
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let seconds = ThreadTime.seconds - began
     #expect(plan.trials.count == count)
     #if DEBUG
@@ -137,6 +137,24 @@ struct SweepPlanTests {
   }
 
   // MARK: Which one
+
+  @Test("an experiment outside the sweep's project is followed where that is asked for")
+  func outside() throws {
+    let folder = try RunsFolder()
+    _ = try SweepSupport.write("seeds: 2\n", in: folder.path)
+    let file = "\(folder.path)/sweeps/seeds.yaml"
+    try Folder.create(Folder.parent(of: file))
+    try TextFile.write("sweep: ../tiny.yaml\nseeds: 2\n", to: file)
+    let refused = refusal { try SweepPlan(file: file) }
+    #expect(refused.contains("leads out of the project"), "\(refused)")
+    #expect(
+      try SweepPlan(file: file, folders: LookupFolders(allowsOutside: true)).trials.count == 2)
+    // Each trial is told so too.
+    let lines = try EtchProgram(
+      ["sweep", file, "--parallel", "--allow-outside"], limits: "cd '\(folder.path)'")
+    let told = lines.output.split(separator: "\n").count { $0.contains(" --allow-outside") }
+    #expect(lines.status == 0 && told == 2, "\(lines.output)\(lines.errors)")
+  }
 
   @Test("a trial is named by its number or the beginning of its hash")
   func named() throws {

@@ -46,7 +46,7 @@ struct SweepRunTests {
   func jobs() throws {
     let folder = try RunsFolder()
     let file = try SweepSupport.write(Self.few, in: folder.path)
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let expected = try Self.straight(plan, ["train.epochs=3"], in: folder)
     var tables: Set<String> = []
     for jobs in [1, 2, 4] {
@@ -96,7 +96,7 @@ struct SweepRunTests {
   func kills() throws {
     let folder = try RunsFolder()
     let file = try SweepSupport.write(Self.long, in: folder.path)
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let out = folder.path + "/out"
     let program = try #require(builtProgram).path
     var seen = -1
@@ -132,7 +132,7 @@ struct SweepRunTests {
   func make() throws {
     let folder = try RunsFolder()
     let file = try SweepSupport.write(Self.long, in: folder.path)
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let out = folder.path + "/out"
     let program = try #require(builtProgram).path
     let rules = try Self.sweep(file, out, ["--make"])
@@ -170,7 +170,7 @@ struct SweepRunTests {
     let folder = try RunsFolder()
     let file = try SweepSupport.write(
       "profile: quick\ngrid: {params.width: [2, 4]}\n", in: folder.path)
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let out = folder.path + "/out"
     // A file stands where the first trial's folder would.
     let run = plan.trials[0].folder(in: out)
@@ -208,7 +208,7 @@ struct SweepRunTests {
     let folder = try RunsFolder()
     let file = try SweepSupport.write(
       "grid: {params.width: [2, 4]}\nprofile: quick\n", in: folder.path)
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let out = folder.path + "/out"
     let array = try EtchProgram(
       ["sweep", file, "--out", out, "--trial"], environment: ["JOB_COMPLETION_INDEX": "1"])
@@ -238,7 +238,7 @@ struct SweepRunTests {
       objective: {minimize: error}
       halving: {at: [2 epochs]}
       """, in: folder.path)
-    let plan = try SweepPlan(file: file, dataFolder: "data")
+    let plan = try SweepPlan(file: file)
     let out = folder.path + "/out"
     let end = try Self.sweep(file, out, ["--jobs", "2"])
     #expect(end.status == 0, "\(end.errors)")

@@ -20,7 +20,7 @@ enum SweepSupport {
   }
 
   static func plan(_ text: String, in folder: String) throws -> SweepPlan {
-    try SweepPlan(file: write(text, in: folder), dataFolder: "data")
+    try SweepPlan(file: write(text, in: folder))
   }
 
   /// `train.epochs=1 seed=2` of every trial.

@@ -100,6 +100,12 @@ struct SweepTableTests {
     // The seeds differ more than the settings do: 4 is better by about 0.01 in each, 8 as often as not.
     let figures = [0.21, 0.52, 0.915, 0.2, 0.5, 0.9, 0.19, 0.53, 0.9]
     for (trial, value) in zip(plan.trials, figures) { try finish(trial, [value], in: folder.path) }
+    let json = try JSON(parsing: plan.table(in: folder.path, sorted: false, as: .json))
+    guard case .array(let rows) = json else {
+      Issue.record("no list")
+      return
+    }
+    #expect(rows.map { $0["equals_best"] } == [.boolean(false), .null, .boolean(true)])
     let table = SweepTable(plan, in: folder.path)
     #expect(table.rows.map { table.equalsBest($0) } == [false, nil, true])
     #expect(
