@@ -31,15 +31,17 @@ struct SchedulerTests {
   private final class Project {
     let folder: RunsFolder
     let plan: SweepPlan
-    private static let length = ["train.epochs=1500", "outputs.checkpoints.every=50 epochs"]
+    private let length: [String]
 
-    init() throws {
+    /// - Parameter epochs: 1,500 take a second.
+    init(epochs: Int = 1500) throws {
+      length = ["train.epochs=\(epochs)", "outputs.checkpoints.every=50 epochs"]
       folder = try RunsFolder()
       let sweeps = folder.path + "/experiments/sweeps"
       try Folder.create(sweeps)
       let file = try SweepSupport.write(
         """
-        set: {train.epochs: 1500, outputs.checkpoints.every: 50 epochs}
+        set: {train.epochs: \(epochs), outputs.checkpoints.every: 50 epochs}
         grid: {params.width: [2, 4]}
         seeds: 2
         objective: {minimize: error}
@@ -77,7 +79,7 @@ struct SchedulerTests {
       for trial in plan.trials {
         let end = try EtchProgram(
           ["run", "\(folder.path)/experiments/sweeps/tiny.yaml", "--out", out, "--threads", "1"]
-            + Self.length + trial.settings.map(\.text))
+            + length + trial.settings.map(\.text))
         #expect(end.status == 0, "\(end.errors)")
       }
       return try SweepSupport.bytes(plan, in: folder.path + "/outputs")
@@ -106,13 +108,13 @@ struct SchedulerTests {
   func slurm() throws {
     guard testsEverything, Self.has("slurmctld", "slurmd", "sbatch", "munged"), geteuid() == 0
     else {
-      // A task that has ended before it is told to makes the script give up.
       print(
         "left out: ETCH_TEST_ALL is not set, no slurmctld, slurmd, sbatch and munged are here, or this is not root"
       )
       return
     }
-    let project = try Project()
+    // Two are met while they train, the second after the daemons have dealt with the first.
+    let project = try Project(epochs: 20_000)
     let end = try project.run(script: "slurm.sh", Self.commands(below: "On Slurm"))
     #expect(end.succeeded, "\(end.text)\n\(end.errorText)")
     // A log holds what a task said before it was put back.

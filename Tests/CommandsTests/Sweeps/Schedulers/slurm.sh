@@ -56,10 +56,12 @@ eval "$commands" || give_up "not submitted"
 job=$(squeue -h -o %F | head -n 1)
 hash() { sed -n "s/.*\"hash\" *: *\"\([0-9a-f]*\)\".*/\1/p" outputs/sweeps/*/sweep.json | sed -n "$1p"; }
 trains() { [ -s "$(echo outputs/*/"$(hash "$1")"/metrics.jsonl)" ]; }
-until_so "task 1" 120 trains 1
-scancel --batch --signal=TERM "${job}_1" || give_up "scancel failed"
-until_so "task 2" 120 trains 2
-scontrol requeue "${job}_2" || give_up "scontrol failed"
+# While a task begins or ends, Slurm takes no word for it. scancel says again what was taken, and is then told that it comes too
+# late: whether the task saved its state stands in its log.
+told() { trains "$1" && squeue -h -t R -j "${job}_$1" | grep -q . && "${@:2}"; }
+until_so "task 2" 120 told 2 scontrol requeue "${job}_2"
+until_so "task 1" 120 told 1 true
+scancel --batch --signal=TERM "${job}_1"
 ended() { [ -z "$(squeue -h)" ]; }
 until_so "the end of the array" 400 ended
 cat outputs/sweeps/*/logs/*_*.txt
