@@ -1,14 +1,33 @@
 /// How a convolution is computed.
 enum ConvolutionAlgorithm: Hashable, Sendable, CustomStringConvertible {
-  /// F(m × m, r × r), and what the model says of it and of the direct convolution, in milliseconds.
-  case winograd(outputs: Int, taps: Int, milliseconds: Double, direct: Double)
+  case winograd(Winograd)
   case direct(String)
+
+  /// F(m × m, r × r).
+  struct Winograd: Hashable, Sendable {
+    var outputs: Int
+    var taps: Int
+    /// Of the convolution, whose phases are computed as one of stride 1; see ``PhaseGraph``.
+    var stride = 1
+    /// How many parts the batch is cut into, so that transformed tiles do not take too much memory.
+    var parts = 1
+    /// What the model says of it and of the direct convolution.
+    var milliseconds = 0.0
+    var direct = 0.0
+
+    /// `4 phases as one, winograd F(4x4, 2x2) in 8 parts`
+    var name: String {
+      (stride == 1 ? "" : "\(stride * stride) phases as one, ")
+        + "winograd F(\(outputs)x\(outputs), \(taps)x\(taps))"
+        + (parts == 1 ? "" : " in \(parts) parts")
+    }
+  }
 
   var description: String {
     switch self {
-    case .winograd(let outputs, let taps, let own, let direct):
-      "winograd F(\(outputs)x\(outputs), \(taps)x\(taps)), \(ConvolutionCost.text(own)) ms by the model, "
-        + "direct \(ConvolutionCost.text(direct))"
+    case .winograd(let form):
+      "\(form.name), \(ConvolutionCost.text(form.milliseconds)) ms by the model, direct "
+        + ConvolutionCost.text(form.direct)
     case .direct(let reason): "direct: \(reason)"
     }
   }

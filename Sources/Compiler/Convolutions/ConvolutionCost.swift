@@ -41,26 +41,56 @@ enum ConvolutionCost {
     return seconds
   }
 
+  /// What it takes to sort a picture into its phases, or to put it together: it is written and read again.
+  static func phases(_ inner: ConvolutionForm) -> Double {
+    let side = inner.kind == .inputGradient ? inner.output : inner.input
+    let channels = inner.kind == .inputGradient ? inner.filters : inner.depth
+    return 12 * Double(inner.batch * side[0] * side[1]) * Double(channels) / memory
+  }
+
   static func choice(_ form: ConvolutionForm) -> ConvolutionAlgorithm {
-    if let obstacle = form.obstacle { return .direct(obstacle) }
-    let direct = direct(form)
-    var best: (m: Int, seconds: Double)?
-    let taps = form.taps[0]
-    for m in WinogradMatrices.outputs(taps: taps) {
-      let side = m + taps - 1
-      let tiles = 4 * side * side * form.tiles(m)
-      guard tiles * max(form.depth, form.filters) <= largest else { continue }
-      let seconds = winograd(form, m)
-      if seconds < best?.seconds ?? .infinity { best = (m, seconds) }
-    }
-    guard let best else { return .direct("its transformed tiles would take too much memory") }
-    guard best.seconds < direct else {
+    let phased = form.phased
+    if let obstacle = (phased ?? form).obstacle {
       return .direct(
-        "\(text(direct * 1e3)) ms by the model, winograd F(\(best.m)x\(best.m), \(taps)x\(taps)) "
-          + text(best.seconds * 1e3))
+        phased == nil ? obstacle : "stride \(form.height.stride): \(obstacle) in its phases")
     }
-    return .winograd(
-      outputs: best.m, taps: taps, milliseconds: best.seconds * 1e3, direct: direct * 1e3)
+    let direct = direct(form)
+    guard let (best, seconds) = fastest(form) else {
+      return .direct("its transformed tiles would take too much memory")
+    }
+    guard seconds < direct else {
+      return .direct(
+        "\(text(direct * 1e3)) ms by the model, \(best.name) \(text(seconds * 1e3))")
+    }
+    return .winograd(best)
+  }
+
+  /// The number of outputs that takes least; `nil` where tiles would take too much memory with any.
+  private static func fastest(
+    _ form: ConvolutionForm
+  ) -> (form: ConvolutionAlgorithm.Winograd, seconds: Double)? {
+    let whole = form.phased ?? form
+    var best: (form: ConvolutionAlgorithm.Winograd, seconds: Double)?
+    for m in WinogradMatrices.outputs(taps: whole.taps[0]) {
+      let side = m + whole.taps[0] - 1
+      let parts = (1...form.batch).first { count in
+        form.batch % count == 0
+          && 4 * side * side * whole.part(of: count).tiles(m) * max(whole.depth, whole.filters)
+            <= largest
+      }
+      guard let parts else { continue }
+      let seconds =
+        Double(parts) * winograd(whole.part(of: parts), m)
+        + (form.height.stride == 1 ? 0 : phases(whole))
+      if seconds < best?.seconds ?? .infinity {
+        best = (
+          .init(
+            outputs: m, taps: whole.taps[0], stride: form.height.stride, parts: parts,
+            milliseconds: seconds * 1e3, direct: direct(form) * 1e3), seconds
+        )
+      }
+    }
+    return best
   }
 
   /// A number of milliseconds with three decimals.

@@ -8,18 +8,18 @@ struct ConvolutionForm: Sendable {
 
   let kind: Kind
   /// How the window slides over what is transformed in tiles; of the gradient to the input, over the adjoint.
-  let height: WindowAxis
-  let width: WindowAxis
+  private(set) var height: WindowAxis
+  private(set) var width: WindowAxis
   let groups: Int
-  let batch: Int
+  private(set) var batch: Int
   /// Rows and columns of the tiled input, and of the outputs (of weight gradients: of the adjoint).
-  let input: [Int]
-  let output: [Int]
+  private(set) var input: [Int]
+  private(set) var output: [Int]
   /// Taps down and across.
-  let taps: [Int]
+  private(set) var taps: [Int]
   /// Channels that are summed over, and that are made; of weight gradients the kernel's two.
-  let depth: Int
-  let filters: Int
+  private(set) var depth: Int
+  private(set) var filters: Int
   /// Whether the weights never change, so that transforming them costs nothing.
   let isFrozen: Bool
 
@@ -64,10 +64,55 @@ struct ConvolutionForm: Sendable {
     }
   }
 
-  /// Multiplications and additions of the direct form.
+  /// The same for each of so many parts of the batch.
+  func part(of count: Int) -> ConvolutionForm {
+    var form = self
+    form.batch = batch / count
+    return form
+  }
+
+  /// Padding of the picture that windows slide over, along an axis.
+  func pictureLow(_ axis: Int) -> Int {
+    let low = [height, width][axis].low
+    return kind == .inputGradient ? taps[axis] - 1 - low : low
+  }
+
+  /// The convolution of stride 1 that this one is over its phases (``PhaseGraph``); `nil` where it has none.
+  var phased: ConvolutionForm? {
+    let s = height.stride
+    guard (2...4).contains(s), width.stride == s, !isCropping, groups == 1,
+      height.dilation == 1, width.dilation == 1, (input + output).allSatisfy({ $0 > 0 })
+    else { return nil }
+    var form = self
+    form.taps = taps.map { ($0 + s - 1) / s }
+    func axis(_ axis: Int) -> WindowAxis {
+      let r = form.taps[axis]
+      let (picture, positions) =
+        kind == .inputGradient ? (output[axis], input[axis]) : (input[axis], output[axis])
+      // Rows that lie in the picture: beyond them all is padding.
+      let rows = min((picture + pictureLow(axis) + s - 1) / s, positions + r - 1)
+      guard kind == .inputGradient else {
+        form.input[axis] = rows
+        return WindowAxis(high: positions + r - 1 - rows)
+      }
+      form.output[axis] = rows
+      return WindowAxis(low: r - 1, high: rows - positions)
+    }
+    (form.height, form.width) = (axis(0), axis(1))
+    if kind == .inputGradient { form.filters *= s * s } else { form.depth *= s * s }
+    return form
+  }
+
+  private var isCropping: Bool {
+    [height, width].contains { $0.low < 0 || $0.high < 0 }
+  }
+
+  /// Multiplications and additions of the direct form. Of the gradient to the input, each element is met by the taps of
+  /// its own phase alone.
   var operations: Double {
-    2 * Double(batch * output[0] * output[1]) * Double(taps[0] * taps[1])
-      * Double(depth / groups) * Double(filters)
+    let phases = kind == .inputGradient ? height.stride * width.stride : 1
+    return 2 * Double(batch * output[0] * output[1]) * Double(taps[0] * taps[1])
+      * Double(depth / groups) * Double(filters) / Double(phases)
   }
 
   /// How many tiles of m × m outputs there are.
@@ -78,8 +123,8 @@ struct ConvolutionForm: Sendable {
     for axis in [height, width] {
       if axis.stride != 1 { return "stride \(axis.stride)" }
       if axis.dilation != 1 { return "dilation \(axis.dilation)" }
-      if axis.low < 0 || axis.high < 0 { return "it crops what it reads" }
     }
+    if isCropping { return "it crops what it reads" }
     if groups != 1 { return "\(groups) groups" }
     if taps[0] != taps[1] || WinogradMatrices.outputs(taps: taps[0]).isEmpty {
       return "\(taps[0]) x \(taps[1]) taps"

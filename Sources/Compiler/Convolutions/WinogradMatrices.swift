@@ -16,10 +16,10 @@ struct WinogradMatrices: Sendable {
   let adjoint: TileMatrix
   let tapsOutput: TileMatrix
 
-  /// The points for five to eight multiplications. ½ with −2 in the place of ±2 makes the largest error of
+  /// The points for four to eight multiplications. ½ with −2 in the place of ±2 makes the largest error of
   /// F(4, 3) 2.5 times smaller; those of seven and eight were found by trying pairs of small fractions.
   private static let points: [Int: [Double]] = [
-    5: [0, 1, -1, 0.5], 6: [0, 1, -1, 0.5, -2], 7: [0, 1, -1, -0.5, -2, 1.5],
+    4: [0, 1, -1], 5: [0, 1, -1, 0.5], 6: [0, 1, -1, 0.5, -2], 7: [0, 1, -1, -0.5, -2, 1.5],
     8: [0, 1, -1, 0.5, -0.5, 2, -2],
   ]
 
@@ -29,6 +29,7 @@ struct WinogradMatrices: Sendable {
   /// five taps.
   static func outputs(taps: Int) -> [Int] {
     switch taps {
+    case 2: [4, 3]
     case 3: [4, 3]
     case 4: [4, 3, 2]
     case 5: [4, 2]
@@ -36,7 +37,7 @@ struct WinogradMatrices: Sendable {
     }
   }
 
-  /// - Precondition: m + r is 6 to 9.
+  /// - Precondition: m + r is 5 to 9.
   init(outputs m: Int, taps r: Int) {
     guard let points = Self.points[m + r - 1] else {
       preconditionFailure("no points for \(m), \(r)")

@@ -1,9 +1,9 @@
 import Graph
 import Tensors
 
-/// Convolutions of stride 1 and 3 × 3 to 5 × 5 taps as transforms and a batched matrix product, where the cost model
-/// says that this is faster: Winograd's minimal filtering (Lavin & Gray 2015, "Fast algorithms for
-/// convolutional neural networks", section 4).
+/// Convolutions of stride 1 and 2 × 2 to 5 × 5 taps, and those of greater strides over their phases, as transforms
+/// and a batched matrix product, where the cost model says that this is faster: Winograd's minimal filtering
+/// (Lavin & Gray 2015, "Fast algorithms for convolutional neural networks", section 4).
 ///
 /// Forward, the gradient to the input and the gradient to the weights are rewritten one by one, after the
 /// gradients have been made, so that no gradient of a rewritten form is ever taken. All is written in plain
@@ -41,9 +41,9 @@ struct RewriteConvolutions {
         choices.append(
           Choice(
             place: "\(convolution.name) \(form.text)  \(node.origin.path)", algorithm: algorithm))
-        if case .winograd(let outputCount, _, _, _) = algorithm {
-          let winograd = WinogradGraph(form, outputs: outputCount)
-          outputs = [try winograd.value(of: inputs.map { Tensor($0, builder) }).value]
+        if case .winograd(let winograd) = algorithm {
+          let tensors = inputs.map { Tensor($0, builder) }
+          outputs = [try BatchParts(form, winograd).value(of: tensors).value]
         }
       }
       let made = try outputs ?? builder.applyAll(node.operation, inputs)
