@@ -14,8 +14,10 @@ DATA ?= $(if $(wildcard data),data,$(if $(wildcard ../shared/data),../shared/dat
 OUT ?= outputs
 PYTHON ?= python3
 ARGS ?=
+TARGET ?= yaml
+RUNS ?= 100000
 
-.PHONY: help setup build tests test test-all fuzz campaign bench quickstart run sweep lint format schema static dist deb clean
+.PHONY: help setup build tests test test-all fuzz libfuzzer campaign bench quickstart run sweep lint format schema static dist deb clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -37,6 +39,17 @@ test-all: tests ## as test, with every experiment's resume and more random graph
 
 fuzz: tests ## random graphs, compiled against interpreted: make fuzz COUNT=5000
 	ETCH_FUZZ=$(or $(COUNT),5000) $(SWIFT) test $(BUILD_FLAGS) --skip-build --filter OracleTests
+
+# Swift's own --sanitize takes one sanitizer at a time. What is found is kept where runs are.
+FUZZ := .build/fuzz
+SANITIZERS := fuzzer,address
+libfuzzer: setup ## clang's fuzzer on a reader: make libfuzzer TARGET=yaml RUNS=1000000 (or csv, png, ...)
+	@ETCH_FUZZERS=1 $(SWIFT) build $(BUILD_FLAGS) --scratch-path $(FUZZ) --product fuzzers \
+	  -Xswiftc -sanitize=$(SANITIZERS) -Xcc -fsanitize=$(SANITIZERS)
+	@mkdir -p $(OUT)/fuzz/$(TARGET)
+	@SWIFT_BACKTRACE=enable=no $(FUZZ)/release/fuzzers --$(TARGET) -runs=$(RUNS) -max_len=$(or $(LENGTH),4096) \
+	  -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix=$(OUT)/fuzz/ \
+	  $(OUT)/fuzz/$(TARGET) Tests/Fuzz/Corpora/$(TARGET)
 
 campaign: build ## kills, signals, full disks, damage, strangers: 30 minutes; make campaign ARGS=--short for 80 seconds
 	@python3 .ci/campaign $(ETCH) $(ARGS)

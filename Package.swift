@@ -118,6 +118,18 @@ let package = Package(
   ]
 )
 
+// `make libfuzzer` builds a program more, by toolchains that have clang's fuzzer. Its main is the fuzzer's.
+if Context.environment["ETCH_FUZZERS"] != nil {
+  package.targets += [
+    .target(
+      name: "FuzzedReaders",
+      dependencies: ["Datasets", "Config", "YAML", "Artifacts", "Tensors", "Diagnostics"],
+      path: "Tests/Fuzz/Readers"),
+    .executableTarget(
+      name: "fuzzers", dependencies: ["FuzzedReaders"], path: "Tests/Fuzz/Program"),
+  ]
+}
+
 // SwiftPM builds a target again when a module that it names has changed, and not when one behind that has, although
 // it holds that one's types as well. So every target names them all; those that come first are complete already.
 var modules: [String: Target] = [:]
