@@ -40,14 +40,20 @@ public struct CheckpointReport {
 
   /// Decompresses and checks one checkpoint, or all of a run.
   ///
-  /// - Parameter problems: gets everything that is damaged.
+  /// - Parameter problems: gets everything that is damaged, or of another experiment than the run.
   /// - Returns: the checkpoints that are whole.
   public static func verify(_ path: String, problems: inout DiagnosticList) throws -> [String] {
     var files = [path]
     if Folder.isFolder(path) {
-      files = try RunFolder(path).checkpointFiles { _, problem in problems.add(problem) }.map(
-        \.path)
-      if files.isEmpty && !problems.hasErrors { problems.add(RunFolder(path).lacksCheckpoints) }
+      let folder = RunFolder(path)
+      files = try folder.checkpointFiles { _, problem in problems.add(problem) }.map(\.path)
+      if files.isEmpty && !problems.hasErrors { problems.add(folder.lacksCheckpoints) }
+      let record = try RunRecord.readIfThere(from: folder.record)
+      files = try files.filter { file in
+        try problems.collect {
+          try folder.check(SavedRun.header(of: file), in: file, isOf: record)
+        } != nil
+      }
     }
     return try files.filter { file in
       try problems.collect { try Checkpoint.verify(file) } != nil

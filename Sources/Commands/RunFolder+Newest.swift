@@ -21,22 +21,50 @@ extension RunFolder {
     return nil
   }
 
-  /// The newest checkpoint that is whole.
+  /// The newest checkpoint that is whole, and of this run; `nil` where there is none at all.
   ///
-  /// - Parameter warnings: gets what is told of the damaged ones that are newer.
-  /// - Throws: where there is none: what is damaged, or that there is nothing.
-  func newestCheckpoint(warnings: inout DiagnosticList) throws -> String {
+  /// - Parameter warnings: gets what is told of the damaged ones that are newer, and of those that are gone.
+  /// - Throws: where all are damaged; one of another experiment.
+  func newest(warnings: inout DiagnosticList) throws -> (file: String, saved: SavedRun)? {
     var damaged = DiagnosticList()
     let newest = try newestWholeCheckpoint { _, problem in damaged.add(problem) }
     guard let newest else {
       try damaged.throwIfErrors()
-      throw lacksCheckpoints
+      return nil
     }
     for problem in damaged.diagnostics {
       warnings.add(
         Diagnostic(.damagedCheckpoint, problem.message, at: problem.range, notes: problem.notes))
     }
+    let known = try RunRecord.readIfThere(from: record)
+    try check(newest.saved, in: newest.file, isOf: known)
+    let steps = newest.saved.progress.totalSteps
+    if let lost = known?.steps, lost > steps {
+      warnings.add(
+        Diagnostic(
+          .damagedCheckpoint,
+          "the run had come to step \(lost); the newest checkpoint that is left is of step \(steps)",
+          at: nil))
+    }
+    return newest
+  }
+
+  /// The same, where there must be one.
+  func newestCheckpoint(warnings: inout DiagnosticList) throws -> String {
+    guard let newest = try newest(warnings: &warnings) else { throw lacksCheckpoints }
     return newest.file
+  }
+
+  /// - Throws: a checkpoint of another experiment than the run's.
+  func check(_ saved: SavedRun, in file: String, isOf record: RunRecord?) throws {
+    guard let own = record?.request?.identity, own != saved.identity else { return }
+    throw Diagnostic(
+      "'\(file)' is a checkpoint of another experiment than the run's", at: nil,
+      notes: [
+        .init(
+          "its identity is \(String(saved.identity.prefix(12)).escapedForDisplay), and the run's \(String(own.prefix(12)).escapedForDisplay)"
+        )
+      ])
   }
 
   var lacksCheckpoints: Diagnostic {

@@ -62,7 +62,7 @@ public struct SampleRenderer {
     }
     folder = RunFolder(out ?? own)
     isRun = out == nil
-    let record = try? RunRecord.read(from: RunFolder(own).record)
+    let record = try RunRecord.readIfThere(from: RunFolder(own).record)
     let dataFolder = dataFolder ?? record?.dataFolder ?? "data"
     let weightsFolder = record?.weightsFolder ?? "weights"
     var warnings = DiagnosticList()
@@ -77,13 +77,8 @@ public struct SampleRenderer {
       let file =
         Folder.isFolder(run) ? try RunFolder(run).newestCheckpoint(warnings: &warnings) : run
       let saved = try SavedRun.header(of: file)
-      if Folder.isFolder(run), let lost = record?.steps, lost > saved.progress.totalSteps {
-        warnings.add(
-          Diagnostic(
-            .damagedCheckpoint,
-            "the run had come to step \(lost); the newest checkpoint that is left is of step \(saved.progress.totalSteps)",
-            at: nil))
-      }
+      // Pictures of another experiment do not take the places of the run's own.
+      if isRun { try folder.check(saved, in: file, isOf: record) }
       checkpoint = file
       (text, name) = (saved.experiment, file)
     }

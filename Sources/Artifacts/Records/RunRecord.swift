@@ -174,4 +174,16 @@ public struct RunRecord: Codable, Sendable, Equatable {
         path, "is no record of a run", advice: "remove the run's folder, or run with --fresh")
     }
   }
+
+  /// What is written of a run; `nil` where nothing is, or something else.
+  ///
+  /// - Throws: a record that is there and cannot be read.
+  public static func readIfThere(from path: String) throws -> RunRecord? {
+    guard Folder.exists(path) else { return nil }
+    do {
+      return try read(from: path)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      return nil
+    }
+  }
 }

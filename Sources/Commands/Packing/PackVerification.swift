@@ -79,7 +79,7 @@ public struct PackVerification {
       lines = ["step \(claim.step) is the first that differs: \(first)\(others)"] + circumstances
       return
     }
-    let packed = try checkpoint.map { try Self.compare($0, with: last) }
+    let packed = try checkpoint.map { try Self.compare($0, with: here, of: run.folder) }
     if case .differs(let entry)? = packed {
       outcome = .different
       lines =
@@ -98,31 +98,52 @@ public struct PackVerification {
     lines =
       [
         "same bits after \(last.step) step\(last.step == 1 ? "" : "s") (compared at \(compared))"
-          + (packed == nil
-            ? ""
-            : packed == .same
-              ? ", the checkpoint too" : "; the checkpoint is of a later step and was not compared")
+          + Self.sentence(packed, after: last.step)
       ] + circumstances
   }
 
   private enum PackedCheckpoint: Equatable {
-    case same
+    case same(step: Int)
     /// An entry's name.
     case differs(String)
-    /// It is of a later step.
-    case later
+    /// It is of a step whose state is not here.
+    case notCompared(step: Int)
   }
 
-  /// What the pack's checkpoint holds beside what training has come to after a step.
-  private static func compare(_ file: String, with line: StateDigests.Line) throws
-    -> PackedCheckpoint
-  {
-    guard try SavedRun.header(of: file).progress.totalSteps == line.step else { return .later }
+  /// What is said of the checkpoint, behind the steps that were compared.
+  private static func sentence(_ packed: PackedCheckpoint?, after last: Int) -> String {
+    switch packed {
+    case .same(let step): ", the checkpoint\(step == last ? "" : " of step \(step)") too"
+    case .notCompared(let step):
+      "; the checkpoint is of \(step > last ? "a later" : "an earlier") step and was not compared"
+    case .differs, nil: ""
+    }
+  }
+
+  /// What the pack's checkpoint holds beside what training has come to after its step: as it was written down, or as
+  /// the run's own checkpoint has it.
+  private static func compare(
+    _ file: String, with lines: [StateDigests.Line], of own: RunFolder
+  ) throws -> PackedCheckpoint {
+    let step = try SavedRun.header(of: file).progress.totalSteps
+    var entries = lines.first { $0.step == step }.map {
+      Dictionary($0.entries.map { ($0, $1) }) { $1 }
+    }
+    if entries == nil,
+      let saved = try own.checkpointFiles().last(where: { $0.progress.totalSteps == step })
+    {
+      entries = Dictionary(
+        try Checkpoint.read(from: saved.path).tensors.map {
+          ($0.name, String($0.digest.prefix(16)))
+        }
+      ) { $1 }
+    }
+    guard let entries else { return .notCompared(step: step) }
     for tensor in try Checkpoint.read(from: file).tensors
-    where line.entries[tensor.name] != String(tensor.digest.prefix(16)) {
+    where entries[tensor.name] != String(tensor.digest.prefix(16)) {
       return .differs(tensor.name)
     }
-    return .same
+    return .same(step: step)
   }
 
   /// What is told of the first figure of an epoch that the pack has and training does not come to.

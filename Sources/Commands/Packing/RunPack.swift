@@ -9,6 +9,8 @@ import Training
 public struct RunPack {
   /// The file that was written.
   public let path: String
+  /// What is told of checkpoints that are damaged or gone.
+  public let warnings: DiagnosticList
 
   /// - Parameters:
   ///   - run: the run's folder.
@@ -31,7 +33,8 @@ public struct RunPack {
       weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
     var items = [Archive.Item("experiment.yaml", file: folder.experiment)]
     var steps = 0
-    if let newest = try Self.newest(folder) {
+    var warnings = DiagnosticList()
+    if let newest = try folder.newest(warnings: &warnings) {
       steps = newest.saved.progress.totalSteps
       let name = "checkpoints/" + (newest.file as NSString).lastPathComponent
       let file = "\(temporary.path)/checkpoint.safetensors.zst"
@@ -76,6 +79,7 @@ public struct RunPack {
     try Archive.write(
       [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
     self.path = path
+    self.warnings = warnings
   }
 
   /// The folder of a pack in which files of the project stand that no `data/` or `weights/` has.
@@ -83,10 +87,6 @@ public struct RunPack {
 
   static func numerics(_ record: RunRecord) -> Int {
     record.versions["numerics"].flatMap { Int($0) } ?? 0
-  }
-
-  private static func newest(_ folder: RunFolder) throws -> (file: String, saved: SavedRun)? {
-    try folder.newestWholeCheckpoint { _, _ in }
   }
 
   /// A checkpoint without what only going on with training needs.

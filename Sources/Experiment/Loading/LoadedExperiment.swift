@@ -156,9 +156,11 @@ public final class LoadedExperiment {
     }
     var missingWeights = DiagnosticList()
     for weights in definition.weights.values {
+      var lost = DiagnosticList()
       try problems.collect {
-        if try weights.file() == nil { missingWeights.add(weights.missing(.note)) }
+        if try weights.file(warnings: &lost) == nil { missingWeights.add(weights.missing(.note)) }
       }
+      problems.add(lost)
     }
     self.missingWeights = missingWeights
     // Without its shapes nothing is known of what a network needs.
@@ -215,7 +217,7 @@ public final class LoadedExperiment {
     return name.hasPrefix("/") ? "outside" + name : name
   }
 
-  /// The files of weights that are there.
+  /// The files of weights that are there and can be used.
   package var weightsFiles: [String] {
     model.definition.weights.values.compactMap { (try? $0.file())?.path }
   }

@@ -33,8 +33,10 @@ struct RunReference: Sendable {
 
   /// The newest checkpoint; `nil` where there is no such run, or it has none yet.
   ///
-  /// - Throws: several runs of that name and hash.
-  func checkpoint() throws -> DataFile? {
+  /// - Parameter warnings: gets what is told of newer ones that are damaged or gone.
+  /// - Throws: several runs of that name and hash; checkpoints that cannot be read, or of which none can be used; one
+  ///   of another experiment than the run's.
+  func checkpoint(warnings: inout DiagnosticList) throws -> DataFile? {
     let folder = runsFolder + "/" + name
     guard Folder.isFolder(folder) else { return nil }
     let runs = try Folder.names(in: folder).filter {
@@ -47,19 +49,44 @@ struct RunReference: Sendable {
     }
     guard let run = runs.first else { return nil }
     let checkpoints = folder + "/" + run + "/checkpoints"
-    var newest: (steps: Int, file: String)?
+    var newest: (steps: Int, file: String, identity: String?)?
+    var damaged = DiagnosticList()
     for file in try Folder.names(in: checkpoints)
     where file.hasSuffix(".safetensors.zst") && !file.hasPrefix(".") {
-      // One that is damaged is passed over, as by a run that goes on.
-      guard let header = try? Checkpoint.header(of: checkpoints + "/" + file),
-        let progress = header.metadata("progress"),
-        case .integer(let steps)? = try? JSON(parsing: progress)["total_steps"]
-      else { continue }
-      if steps >= newest?.steps ?? 0 { newest = (steps, file) }
+      // One that is damaged is passed over, as by a run that goes on; one that cannot be read may be good.
+      do {
+        let header = try Checkpoint.header(of: checkpoints + "/" + file)
+        guard let progress = header.metadata("progress"),
+          case .integer(let steps)? = try? JSON(parsing: progress)["total_steps"]
+        else { throw Diagnostic("'\(checkpoints)/\(file)' is no checkpoint of etch", at: range) }
+        if steps >= newest?.steps ?? 0 { newest = (steps, file, header.metadata("identity")) }
+      } catch let problem as Diagnostic where problem.fault == .input {
+        damaged.add(problem)
+      }
     }
-    return newest.map {
-      DataFile(path: checkpoints + "/" + $0.file, written: "\(name)/\(run)", range: range)
+    guard let newest else {
+      try damaged.throwIfErrors()
+      return nil
     }
+    let file = checkpoints + "/" + newest.file
+    for problem in damaged.diagnostics {
+      warnings.add(Diagnostic(.damagedCheckpoint, problem.message, at: range, notes: problem.notes))
+    }
+    let found = DataFile(path: file, written: "\(name)/\(run)", range: range)
+    guard let record = try RunRecord.readIfThere(from: folder + "/" + run + "/run.json") else {
+      return found
+    }
+    if let own = record.request?.identity, let other = newest.identity, own != other {
+      throw Diagnostic("'\(file)' is a checkpoint of another experiment than the run's", at: range)
+    }
+    if let lost = record.steps, lost > newest.steps {
+      warnings.add(
+        Diagnostic(
+          .damagedCheckpoint,
+          "'\(text)' had come to step \(lost); the newest checkpoint that is left is of step \(newest.steps)",
+          at: range))
+    }
+    return found
   }
 
   /// What to tell where there is no such run.

@@ -90,12 +90,19 @@ public struct WeightsDefinition: Sendable {
 
   /// The file to read; `nil` where it is not there.
   ///
-  /// - Throws: a run that is several.
-  func file() throws -> DataFile? {
+  /// - Parameter warnings: gets what is told of a run's checkpoints that are damaged or gone.
+  /// - Throws: a run that is several, or whose checkpoints cannot be used.
+  func file(warnings: inout DiagnosticList) throws -> DataFile? {
     switch source {
     case .file(let file): file.exists ? file : nil
-    case .run(let run): try run.checkpoint()
+    case .run(let run): try run.checkpoint(warnings: &warnings)
     }
+  }
+
+  /// The same, where that is known.
+  func file() throws -> DataFile? {
+    var warnings = DiagnosticList()
+    return try file(warnings: &warnings)
   }
 
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.

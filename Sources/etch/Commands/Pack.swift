@@ -24,6 +24,8 @@ struct Pack: ParsableCommand {
   }
 
   func run() throws {
-    try Terminal.answer(RunPack(run: RunIndex.path(source), out: out).path + "\n")
+    let pack = try RunPack(run: RunIndex.path(source), out: out)
+    Terminal.report(pack.warnings)
+    try Terminal.answer(pack.path + "\n")
   }
 }
