@@ -268,41 +268,6 @@ public final class ExperimentRun {
     }
   }
 
-  /// Whether a finished run left what it is asked for: its last checkpoint, its log, and pictures and figures by the
-  /// same outputs and metrics.
-  private func isComplete(_ record: RunRecord) throws -> Bool {
-    guard let text = try contents(of: folder.experiment),
-      text == experiment.resolvedText || shown(by: text) == experiment.shownText
-    else { return false }
-    guard experiment.trains else { return true }
-    var allAreWhole = true
-    let newest = try folder.newestWholeCheckpoint { _, _ in allAreWhole = false }
-    guard let progress = newest?.saved.progress, allAreWhole else { return false }
-    guard progress.totalSteps >= record.steps ?? 0 else { return false }
-    do {
-      return try MetricsLog.check(
-        folder.metrics, offset: progress.logOffset, digest: progress.logDigest)
-    } catch let problem as Diagnostic where problem.fault == .input {
-      return false
-    }
-  }
-
-  /// A text of the folder; `nil` where it is not there or is none.
-  private func contents(of path: String) throws -> String? {
-    do {
-      return try TextFile.read(path)
-    } catch let problem as Diagnostic where problem.fault == .input {
-      return nil
-    }
-  }
-
-  private func shown(by text: String) -> String? {
-    let old = try? LoadedExperiment(
-      text: text, name: folder.experiment, overrides: [], dataFolder: experiment.dataFolder,
-      weightsFolder: experiment.weightsFolder, root: experiment.root.path, allowsOutside: true)
-    return old?.shownText
-  }
-
   /// Removes what a killed run was writing.
   private func removeLeftovers() throws {
     var folders = [folder.path, folder.checkpoints, folder.path + "/animations"]

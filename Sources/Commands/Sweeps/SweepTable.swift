@@ -11,6 +11,8 @@ struct SweepTable {
     /// By figure and seed; finite ones.
     var values: [String: [String: Double]] = [:]
     var diverged = 0
+    /// Finished trials whose log lacks the figure, or cannot be read.
+    var lacking = 0
 
     func statistics(_ figure: String) -> SampleStatistics? {
       values[figure].flatMap { values in
@@ -42,9 +44,13 @@ struct SweepTable {
         rows[place].diverged += 1
         continue
       }
-      guard state == .finished,
-        let log = try? RunFigures(trial.folder(in: out))
-      else { continue }
+      guard state == .finished else { continue }
+      guard let log = try? RunFigures(trial.folder(in: out)), !log.names.isEmpty,
+        objective.map({ log[$0.name] != nil }) ?? true
+      else {
+        rows[place].lacking += 1
+        continue
+      }
       let names = objective.map { [$0.name] } ?? log.names
       for name in names where !figures.contains(name) { figures.append(name) }
       var isFinite = true
@@ -128,6 +134,7 @@ struct SweepTable {
   private func remarks(_ row: Row) -> String {
     var parts: [String] = equalsBest(row) == true ? ["="] : []
     if row.diverged > 0 { parts.append("\(row.diverged) diverged") }
+    if row.lacking > 0 { parts.append("\(row.lacking) without a figure in its log") }
     for (word, isMeant) in [
       ("failed", { if case .failed = $0 { true } else { false } }),
       ("left by halving", { if case .pruned = $0 { true } else { false } }),

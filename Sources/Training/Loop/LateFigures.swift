@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Experiment
 import OrderedCollections
 
 /// Figures of a finished run that were evaluated later, from its kept checkpoints: metrics that are new, or that
@@ -12,14 +13,47 @@ package struct LateFigures {
 
   /// - Throws: lines that cannot be read.
   package init(_ folder: RunFolder) throws {
-    guard Folder.exists(folder.evaluations) else { return }
-    for record in try MetricsLog.read(folder.evaluations) {
+    for record in try Self.lines(of: folder) {
       guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
         continue
       }
       for member in members where member.key != "step" && member.key != Self.definitions {
         values[member.key, default: [:]][step] = member.value
       }
+    }
+  }
+
+  /// Whether the metrics that are new since a run's last checkpoint, or say something else, have been evaluated there.
+  ///
+  /// - Throws: lines that cannot be read, of whatever metrics.
+  package static func areThere(
+    of model: Model, resolved: String, since saved: SavedRun, in folder: RunFolder
+  ) throws -> Bool {
+    let written = try lines(of: folder)
+    let (then, now) = (MetricTexts(resolved: saved.experiment), MetricTexts(resolved: resolved))
+    var known: [String: String] = [:]
+    for record in written where record["step"] == .integer(saved.progress.totalSteps) {
+      for name in record.keys {
+        if case .string(let digest)? = record[definitions]?[name] { known[name] = digest }
+      }
+    }
+    return try model.metricPlan().logged.allSatisfy { name in
+      let digest = now.digest(of: name)
+      return digest == then.digest(of: name) || digest == known[name]
+    }
+  }
+
+  /// - Throws: lines that cannot be read.
+  private static func lines(of folder: RunFolder) throws -> [JSON] {
+    guard Folder.exists(folder.evaluations) else { return [] }
+    do {
+      return try MetricsLog.read(folder.evaluations)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      throw Diagnostic(
+        problem.message, at: problem.range,
+        notes: [
+          .init("remove it: what it has is evaluated again from the checkpoints that are kept")
+        ])
     }
   }
 

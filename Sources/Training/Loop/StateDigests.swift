@@ -74,10 +74,15 @@ public final class StateDigests {
   private var lines: [Line]
 
   /// - Parameter steps: how far training is; what was written of later steps is forgotten.
-  init(_ path: String, upTo steps: Int) {
+  /// - Throws: a file that is there and cannot be read.
+  init(_ path: String, upTo steps: Int) throws {
     self.path = path
-    // A file that is damaged is written anew, as far as training goes from here.
-    lines = ((try? Self.read(path)) ?? []).filter { $0.step <= steps }
+    do {
+      lines = try Self.read(path).filter { $0.step <= steps }
+    } catch let problem as Diagnostic where problem.fault == .input {
+      // A file that is damaged is written anew, as far as training goes from here.
+      lines = []
+    }
   }
 
   /// Writes down the state after a step, unless that was done.
@@ -98,7 +103,11 @@ public final class StateDigests {
   ///
   /// - Throws: a text that is damaged.
   public static func lines(_ text: String, file: String) throws -> [Line] {
-    try text.split(separator: "\n").map { try Line(JSON(parsing: String($0)), file: file) }
-      .sorted { $0.step < $1.step }
+    try text.split(separator: "\n").map { line in
+      guard let json = try? JSON(parsing: String(line)) else {
+        throw Diagnostic("'\(file)' holds a line that is no digest of a state", at: nil)
+      }
+      return try Line(json, file: file)
+    }.sorted { $0.step < $1.step }
   }
 }

@@ -46,7 +46,7 @@ extension Trainer {
     var moments: Set<String> = [moment]
     defer { tellOfOtherMoments(moments) }
     for (file, saved) in files.dropLast() {
-      guard let checkpoint = try? Checkpoint.read(from: file) else { continue }
+      guard let checkpoint = try own(file) else { continue }
       try state.restore(from: checkpoint, file: file)
       metrics.round = rounds[min(saved.round, rounds.count - 1)]
       let name = RunFolder.moment(saved, byEpochs: goesByEpochs, rounds: rounds.count)
@@ -60,6 +60,20 @@ extension Trainer {
     }
     try state.restore(from: Checkpoint.read(from: last.path), file: last.path)
     return !surroundings.stop.isRequested
+  }
+
+  /// A checkpoint of this run; `nil` where it is damaged or another experiment's, and pictures stay as they are.
+  ///
+  /// - Throws: one that cannot be read.
+  private func own(_ file: String) throws -> Checkpoint? {
+    do {
+      guard try SavedRun.header(of: file).identity == surroundings.saved.identity else {
+        return nil
+      }
+      return try Checkpoint.read(from: file)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      return nil
+    }
   }
 
   /// Pictures that only training could make again stay as they are, which is told.

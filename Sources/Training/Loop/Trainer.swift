@@ -115,7 +115,7 @@ public final class Trainer {
       model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))
     log = try MetricsLog(surroundings.folder.metrics)
     try log.truncate(to: progress.logOffset, digest: progress.logDigest)
-    digests = StateDigests(surroundings.folder.digests, upTo: progress.totalSteps)
+    digests = try StateDigests(surroundings.folder.digests, upTo: progress.totalSteps)
     writer = CheckpointWriter(
       folder: surroundings.folder, kept: outputs.checkpointsKept,
       afterwards: surroundings.afterCheckpoint)

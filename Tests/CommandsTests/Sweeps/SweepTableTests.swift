@@ -92,6 +92,27 @@ struct SweepTableTests {
   }
 
   @Test(
+    "a finished trial whose log is gone, damaged or without the figure is counted, and not passed over",
+    arguments: ["gone", "damaged", "empty", "another"], [true, false])
+  func lacking(how: String, hasObjective: Bool) throws {
+    let folder = try RunsFolder()
+    let sweep = hasObjective ? Self.sweep : Self.sweep.replacing("objective", with: "# objective")
+    let plan = try SweepSupport.plan(sweep, in: folder.path)
+    for trial in plan.trials { try finish(trial, [0.5], in: folder.path) }
+    let log = plan.trials[0].folder(in: folder.path).metrics
+    switch how {
+    case "gone": try FileManager.default.removeItem(atPath: log)
+    case "damaged": try TextFile.write("{\"epoch\": 1, \"err\nnonsense\n", to: log)
+    case "empty": try TextFile.write("", to: log)
+    default: try TextFile.write(TextFile.read(log).replacing("error", with: "other"), to: log)
+    }
+    let rows = plan.table(in: folder.path, sorted: false, as: .text).split(separator: "\n")
+    let isLacking = hasObjective || how != "another"
+    #expect(rows[1].contains("1 without a figure in its log") == isLacking, "\(rows)")
+    #expect(!rows[2].contains("without") && !rows[3].contains("without"), "\(rows)")
+  }
+
+  @Test(
     "a setting is not told apart from the best where the interval of the differences by seed holds 0"
   )
   func paired() throws {

@@ -1,0 +1,47 @@
+import Artifacts
+import Diagnostics
+import Experiment
+import Training
+
+/// When there is nothing left to do.
+extension ExperimentRun {
+  /// Whether a finished run left what it is asked for: its last checkpoint, its log, and pictures and figures by the
+  /// same outputs and metrics.
+  func isComplete(_ record: RunRecord) throws -> Bool {
+    guard let text = try contents(of: folder.experiment),
+      text == experiment.resolvedText || shown(by: text) == experiment.shownText
+    else { return false }
+    guard experiment.trains else { return true }
+    var allAreWhole = true
+    let newest = try folder.newestWholeCheckpoint { _, _ in allAreWhole = false }
+    guard let saved = newest?.saved, allAreWhole, saved.identity == identity else { return false }
+    let progress = saved.progress
+    guard progress.totalSteps >= record.steps ?? 0 else { return false }
+    do {
+      guard
+        try MetricsLog.check(
+          folder.metrics, offset: progress.logOffset, digest: progress.logDigest)
+      else { return false }
+    } catch let problem as Diagnostic where problem.fault == .input {
+      return false
+    }
+    return try LateFigures.areThere(
+      of: experiment.model, resolved: experiment.resolvedText, since: saved, in: folder)
+  }
+
+  /// A text of the folder; `nil` where it is not there or is none.
+  private func contents(of path: String) throws -> String? {
+    do {
+      return try TextFile.read(path)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      return nil
+    }
+  }
+
+  private func shown(by text: String) -> String? {
+    let old = try? LoadedExperiment(
+      text: text, name: folder.experiment, overrides: [], dataFolder: experiment.dataFolder,
+      weightsFolder: experiment.weightsFolder, root: experiment.root.path, allowsOutside: true)
+    return old?.shownText
+  }
+}
