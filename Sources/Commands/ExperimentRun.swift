@@ -147,7 +147,8 @@ public final class ExperimentRun {
             folder: folder, saved: saved,
             observer: PictureCollector(observer) { [self] in pictures = $0 },
             stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
-            savesFirst: beginsLog, events: events, afterCheckpoint: afterCheckpoint))
+            savesFirst: beginsLog, events: events, checkFolder: { try lock.check() },
+            afterCheckpoint: afterCheckpoint))
         record.timings["compile"] = trainer.compileSeconds
         switch try trainer.run() {
         case .finished: ending = .finished
@@ -162,6 +163,7 @@ public final class ExperimentRun {
           remark: { observer.remark($0) }, evaluated: observer.evaluated)
         ending = stop.isRequested ? .interrupted : .finished
       }
+      try lock.check()
       record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)
       switch ending {
       case .finished, .alreadyFinished: record.status = .finished
@@ -180,6 +182,8 @@ public final class ExperimentRun {
       if record.status.isLast { try writeDone() }
       return ending
     } catch {
+      // In a folder that is another's, nothing of this run is to be written.
+      guard (try? lock.check()) != nil else { throw error }
       record.status = error is Interruption ? .interrupted : .failed
       record.failure = error is Interruption ? nil : Self.sentence(error)
       record.updated = RunRecord.now

@@ -20,7 +20,7 @@ public final class FolderLock: Sendable {
     let opened = try Self.writing(folder)
     descriptor = Mutex(opened)
     _ = ftruncate(opened, 0)
-    let number = Array("\(getpid())\n".utf8)
+    let number = Array(Self.number.utf8)
     do {
       try number.withUnsafeBytes {
         try writeAll($0, to: opened, path: Self.file(of: folder))
@@ -55,13 +55,32 @@ public final class FolderLock: Sendable {
     return FolderLock(folder, reading: opened)
   }
 
+  /// - Throws: a folder that was removed, or replaced by one that another process holds: what is written there is lost,
+  ///   or mixed with what is not of this run.
+  public func check() throws {
+    let path = Self.file(of: folder)
+    let isOurs = descriptor.withLock { held in
+      guard let held else { return true }
+      // Where a disk gives a file another number now and then, what stands in it tells.
+      return Self.stands(held, at: path) || (try? TextFile.read(path)) == Self.number
+    }
+    guard !isOurs else { return }
+    throw Diagnostic.machine(
+      "'\(folder)' was removed or replaced while this run was writing it, so the run ends",
+      notes: [
+        .init("what was written before is where the folder went; the same command begins anew")
+      ])
+  }
+
+  private static var number: String { "\(getpid())\n" }
+
   /// Gives the lock back; nothing happens the second time. The file of a folder that is used stays: removing it would
   /// let two in.
   public func release() {
     descriptor.withLock { descriptor in
       guard let held = descriptor else { return }
       _ = ftruncate(held, 0)
-      removeUnused()
+      if Self.stands(held, at: Self.file(of: folder)) { removeUnused() }
       close(held)
       descriptor = nil
     }

@@ -30,6 +30,8 @@ public final class Trainer {
     public let stopAfter: Int?
     /// What TensorBoard is to be told of the run besides its numbers; `nil` where it is told nothing.
     public let events: EventsRequest?
+    /// Throws where the folder is no longer this run's; asked before each checkpoint.
+    public let checkFolder: (() throws -> Void)?
     /// Called on the checkpoints' thread, after each that was written.
     public let afterCheckpoint: (@Sendable () -> Void)?
     /// Stop after so many epochs of the whole run.
@@ -40,8 +42,10 @@ public final class Trainer {
     public init(
       folder: RunFolder, saved: SavedRun, observer: any TrainingObserver, stop: StopRequest,
       stopAfter: Int?, stopAfterEpochs: Int? = nil, savesFirst: Bool = false,
-      events: EventsRequest? = nil, afterCheckpoint: (@Sendable () -> Void)? = nil
+      events: EventsRequest? = nil, checkFolder: (() throws -> Void)? = nil,
+      afterCheckpoint: (@Sendable () -> Void)? = nil
     ) {
+      self.checkFolder = checkFolder
       self.events = events
       self.afterCheckpoint = afterCheckpoint
       self.savesFirst = savesFirst
@@ -347,6 +351,7 @@ public final class Trainer {
   func save() throws {
     guard savedSteps != progress.totalSteps else { return }
     try stateCheck.check(after: progress.totalSteps)
+    try surroundings.checkFolder?()
     savedSteps = progress.totalSteps
     try log.synchronize()
     var saved = surroundings.saved

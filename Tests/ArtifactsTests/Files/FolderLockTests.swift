@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Synchronization
 import Testing
@@ -19,6 +20,29 @@ import Testing
     #expect(throws: (any Error).self) { try FolderLock(run) }
     _ = consume next
     _ = try FolderLock(run)
+  }
+
+  @Test(
+    "a folder that was removed, moved or replaced is found to be so",
+    arguments: ["removed", "moved", "replaced", "lock removed", "touched"])
+  func lost(how: String) throws {
+    let folder = try TemporaryFolder()
+    let lock = try FolderLock(folder("run"))
+    try lock.check()
+    let files = FileManager.default
+    switch how {
+    case "removed": try files.removeItem(atPath: folder("run"))
+    case "lock removed": try files.removeItem(atPath: folder("run/.lock"))
+    case "touched": _ = try folder.file("run/a", [1])
+    default: try files.moveItem(atPath: folder("run"), toPath: folder("elsewhere"))
+    }
+    if how == "replaced" { _ = try folder.file("run/.lock", Array("1\n".utf8)) }
+    guard how != "touched" else { return try lock.check() }
+    let problem = #expect(throws: Diagnostic.self) { try lock.check() }
+    #expect(problem?.fault == .machine)
+    lock.release()
+    // The lock of whoever holds the new folder stays.
+    #expect(Folder.exists(folder("run/.lock")) == (how == "replaced"))
   }
 
   @Test func whatWasMadeForTheLockAloneGoesWithIt() throws {
