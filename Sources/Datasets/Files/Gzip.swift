@@ -74,7 +74,14 @@ enum Gzip {
       written += produced
       switch status {
       case Z_STREAM_END:
-        guard isGzip(UnsafeRawBufferPointer(rebasing: bytes[read...])) else { return written }
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[read...])
+        guard isGzip(rest) else {
+          // Zeros fill a block of a tape; anything else is a member that is damaged, and part of the data.
+          guard written == output.count || rest.allSatisfy({ $0 == 0 }) else {
+            throw Failure.damaged
+          }
+          return written
+        }
         guard inflateReset(stream) == Z_OK else { throw Failure.damaged }
       case Z_OK where consumed > 0 || produced > 0: break
       case Z_OK, Z_BUF_ERROR: throw Failure.truncated

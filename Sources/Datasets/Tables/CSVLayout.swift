@@ -102,7 +102,15 @@ struct CSVLayout: Sendable {
     }
   }
 
-  /// Whether the first record names the columns: where something in a column of numbers is none.
+  /// What tells names from data where the first record may be either.
+  static let headerAdvice = [
+    "'header: false' reads it as data, and says what is wrong with it",
+    "'header: true' takes it for the columns' names",
+  ]
+
+  /// Whether the first record names the columns: where nothing in a column of numbers is one.
+  ///
+  /// - Throws: a record of numbers and others, which may be data of which one is wrong.
   private func hasHeader(_ cells: [String], _ isNumber: [Bool], _ file: DataFile) throws -> Bool {
     switch header {
     case .present: return true
@@ -135,7 +143,15 @@ struct CSVLayout: Sendable {
         columns.map(places)
         ?? Set(cells.indices).subtracting(places((label.map { [$0] } ?? []) + ignored))
     }
-    return numeric.contains { !isNumber[$0] && !cells[$0].isEmpty }
+    guard let word = numeric.filter({ !isNumber[$0] && !cells[$0].isEmpty }).min() else {
+      return false
+    }
+    if let number = numeric.filter({ isNumber[$0] }).min() {
+      throw file.malformed(
+        "in the first row '\(cells[number].excerpt)' is a number and '\(cells[word].excerpt)' is none, so it may be data or names",
+        notes: Self.headerAdvice)
+    }
+    return true
   }
 
   var references: [ColumnReference] {

@@ -43,7 +43,21 @@ struct CSVReader: Sendable {
       while text.beginRecord() { try rows.add(from: &text) }
       let table = rows.table
       guard table.rowCount > 0 else { throw file.malformed("has no rows") }
+      if layout.header == .automatic, !first.found.hasHeader { try checkFirstRow(of: table, file) }
       return table
+    }
+  }
+
+  /// - Throws: a first row that alone has a word where all others have numbers, so that it may be the columns' names.
+  private func checkFirstRow(of table: CSVTable, _ file: DataFile) throws {
+    for column in table.columns {
+      guard let classes = column.classes, classes.count > 1,
+        column.scalars.dropFirst().allSatisfy({ $0 != 0 }),
+        classes.dropFirst().allSatisfy(DecimalNumber.isOne)
+      else { continue }
+      throw file.malformed(
+        "in the first row '\(column.name)' is '\(classes[0].excerpt)', and in all others a number, so it may be data or names",
+        notes: CSVLayout.headerAdvice)
     }
   }
 

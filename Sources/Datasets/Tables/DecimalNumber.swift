@@ -4,6 +4,14 @@ enum DecimalNumber {
     (0..<exponent).reduce(1.0) { power, _ in power * 10 }
   }
 
+  /// Whether a text is a number and nothing else.
+  static func isOne(_ text: String) -> Bool {
+    Array(text.utf8).withUnsafeBytes { bytes in
+      var offset = 0
+      return parse(bytes, &offset) != nil && offset == bytes.count
+    }
+  }
+
   /// The number at `offset`, which moves behind it; `nil` where none is written there.
   ///
   /// Accepts `[+-] digits [. digits] [e [+-] digits]` with a digit before or after the point. Up to 2⁵³ and 10^±22 both factors are exact,

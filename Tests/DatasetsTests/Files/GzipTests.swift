@@ -22,6 +22,19 @@ import Testing
     #expect(try inflate(hello + hello, 100).count == 48)
   }
 
+  @Test("behind the members stand zeros or nothing: what else there is may be data")
+  func behind() throws {
+    #expect(try inflate(hello + Data(count: 600), 100).count == 24)
+    for damage in [Data([1]), Data("more".utf8), Data([0, 0, 7])] {
+      #expect(throws: Gzip.Failure.damaged) { try inflate(hello + damage, 100) }
+    }
+    var second = hello + hello
+    second[hello.count] ^= 1
+    #expect(throws: Gzip.Failure.damaged) { try inflate(second, 100) }
+    // As much as was asked for was there.
+    #expect(try inflate(second, 24).count == 24)
+  }
+
   @Test("every shortened or changed file ends in an error or in text, never in a crash")
   func damage() {
     for length in 0..<hello.count {

@@ -92,6 +92,17 @@ import Testing
         testDescription: "classes with a header", text: "size,kind\n5,b\n6,a\n",
         label: .named("kind"), values: [5, 6], labels: [0, 1], classes: ["b", "a"]),
       Readable(
+        testDescription: "names of which some are numbers, where that is said",
+        text: "0,1,kind\n5,6,1\n7,8,0\n", header: .present, label: .last, values: [5, 6, 7, 8],
+        labels: [1, 0]),
+      Readable(
+        testDescription: "a class that is a word once, where there is no header",
+        text: "5,6,none\n7,8,1\n", header: .absent, label: .last, values: [5, 6, 7, 8],
+        labels: [0, 1], classes: ["none", "1"]),
+      Readable(
+        testDescription: "classes of which some are numbers", text: "5,none\n6,1\n7,none\n",
+        label: .last, values: [5, 6, 7], labels: [0, 1, 0], classes: ["none", "1"]),
+      Readable(
         testDescription: "columns in the order in which they are asked for",
         text: "a,b,c\n1,x,3\n4,y,6\n", columns: [.named("c"), .number(1)], values: [3, 1, 6, 4]),
       Readable(
@@ -158,6 +169,22 @@ import Testing
       ("1\n", .last, "t.csv: a row holds nothing but its label"),
       ("a,b\n1,x\n2,\n", .last, "t.csv:3:3: a class is missing"),
       ("a,b\n1,2\n2,x\n", .last, "t.csv:3:3: 'x' is no number"),
+      (
+        "1,NA\n3,4\n", nil,
+        "t.csv: in the first row '1' is a number and 'NA' is none, so it may be data or names"
+      ),
+      (
+        "\"1,000\",2,0\n3,4,1\n", .last,
+        "t.csv: in the first row '2' is a number and '1,000' is none, so it may be data or names"
+      ),
+      (
+        "0x1F,2\n3,4\n", nil,
+        "t.csv: in the first row '2' is a number and '0x1F' is none, so it may be data or names"
+      ),
+      (
+        "0,1,kind\n5,6,1\n7,8,0\n", .last,
+        "t.csv: in the first row 'label' is 'kind', and in all others a number, so it may be data or names"
+      ),
     ] as [(String, ColumnReference.Name?, String)])
   func columns(_ text: String, _ label: ColumnReference.Name?, _ expected: String) {
     let reader = Self.reader(header: .automatic, label: label)
