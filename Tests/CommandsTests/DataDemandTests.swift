@@ -119,6 +119,28 @@ struct DataDemandTests {
     #expect(found.diagnostics.map(\.message).joined(separator: "; ").contains(message))
   }
 
+  @Test(
+    "is made into a target that a loss or prediction cannot reach, with a warning of the file itself",
+    arguments: [
+      ("bce(painter(logits), 2 * digit - 1)", "the target -1 does not lie in 0 to 1"),
+      ("bce(painter(logits), 255 * digit)", "the target 255 does not lie in 0 to 1"),
+      ("mse(painter(logits), 255 * digit)", "the target 255 is out of reach"),
+      ("l1(painter(logits), -digit)", "the target -1 is out of reach"),
+      ("huber(painter(logits), digit - 0.5)", "the target -0.5 is out of reach"),
+      ("mse(2 * painter(logits) - 1, 2 * digit - 1)", nil),
+      ("bce(painter(logits), 1 - digit)", nil), ("mse(painter(logits), square(digit))", nil),
+      ("bce(painter(logits), 0.9 * digit + 0.05)", nil), ("mse(logits, 255 * logits)", nil),
+      ("bce(painter(logits), digit * (digit > 0.5))", nil),
+    ] as [(String, String?)])
+  func computed(loss: String, message: String?) throws {
+    let experiment = try LoadedExperiment(
+      text: Self.experiment(loss, data: "{source: builtin/digits, count: 40, scale: [0, 1]}"),
+      name: "test.yaml", overrides: [], dataFolder: "data")
+    let told = experiment.warnings.diagnostics.filter { $0.warning == .targetOutOfReach }
+    #expect(told.count == (message == nil ? 0 : 1), "\(told)")
+    #expect(told.allSatisfy { $0.message.hasPrefix(message ?? "-") }, "\(told)")
+  }
+
   @Test("goes beyond what a sample shows, with a warning that says what it shows")
   func range() throws {
     let outputs = """

@@ -14,8 +14,25 @@ struct IDXFile: Sendable {
   let file: DataFile
 
   /// The extents, from the beginning of the file.
+  ///
+  /// - Throws: a header that is none, or that says something else than the size of a file that is not compressed.
   func readShape() throws -> [Int] {
-    try file.read(first: 1 << 16).withUnsafeBytes { try shape(of: $0) }
+    let start = try file.read(first: 1 << 16)
+    let shape = try start.withUnsafeBytes { try self.shape(of: $0) }
+    guard !start.withUnsafeBytes(Gzip.isGzip) else { return shape }
+    let size = try file.size(limit: Self.maximumCount) - (4 + 4 * shape.count)
+    try check(size, for: shape.reduce(1, *), examples: shape[0])
+    return shape
+  }
+
+  /// - Throws: more or fewer elements than there should be.
+  private func check(_ found: Int, for count: Int, examples: Int) throws {
+    guard found >= count else {
+      throw file.malformed("ends after \(max(0, found)) of \(count) elements")
+    }
+    guard found == count else {
+      throw file.malformed("holds more than the \(examples) examples that its header names")
+    }
   }
 
   /// The bytes of the first `limit` examples (or of all), their shape `[N, …]`, and the file's digest.
@@ -30,13 +47,7 @@ struct IDXFile: Sendable {
       let end = start + shape[0] * example
       // One byte more than belongs there tells of what does not.
       var contents = try expanded(bytes, count: shape[0] == whole ? end + 1 : end)
-      guard contents.count >= end else {
-        throw file.malformed(
-          "ends after \(max(0, contents.count - start)) of \(end - start) elements")
-      }
-      guard contents.count == end else {
-        throw file.malformed("holds more than the \(whole) examples that its header names")
-      }
+      try check(contents.count - start, for: end - start, examples: whole)
       contents.removeFirst(start)
       return (shape, contents, file.digest(of: data))
     }

@@ -42,6 +42,8 @@ final class LayerListParser {
     let prefix: String
     let scope: Scope
     let outer: Place?
+    /// Of which block this is the inside.
+    let block: String?
     let depth: Int
     var names: OrderedDictionary<String, NetworkSource> = [:]
     /// What stands within groups, by its path: `fire5.expand3x3`.
@@ -50,7 +52,11 @@ final class LayerListParser {
     /// The numbers of the automatic names that the canonical form leaves out.
     var writtenCounts: [String: Int] = [:]
 
-    init(prefix: String, scope: Scope, outer: Place?, inputs: [String: NetworkSource]) {
+    init(
+      prefix: String, scope: Scope, outer: Place?, block: String? = nil,
+      inputs: [String: NetworkSource]
+    ) {
+      self.block = block
       self.prefix = prefix
       self.scope = scope
       self.outer = outer
@@ -59,6 +65,11 @@ final class LayerListParser {
     }
 
     let inputs: [String: NetworkSource]
+
+    /// Whether this stands in a block, at whatever remove.
+    func isWithin(_ block: String) -> Bool {
+      self.block == block || outer?.isWithin(block) ?? false
+    }
 
     func source(_ name: String) -> NetworkSource? {
       names[name] ?? taps[name] ?? inputs[name] ?? outer?.source(name)
@@ -186,7 +197,7 @@ final class LayerListParser {
 
   /// Layers whose names stand under one name, which begins with `kind` where the file gives none.
   private func group(
-    _ layers: ConfigNode, _ item: LayerItem, kind: String, scope: Scope,
+    _ layers: ConfigNode, _ item: LayerItem, kind: String, block: String? = nil, scope: Scope,
     after source: NetworkSource, in place: Place
   ) throws -> NetworkSource {
     guard isName(kind), kind.utf8.count <= 128 else {
@@ -196,7 +207,8 @@ final class LayerListParser {
     let name = try self.name(of: item, kind: kind, in: place)
     let given = reserve(kind, name, in: place)
     let inner = Place(
-      prefix: place.prefix + name + ".", scope: scope, outer: place, inputs: ["input": source])
+      prefix: place.prefix + name + ".", scope: scope, outer: place, block: block,
+      inputs: ["input": source])
     let (end, list) = collecting { parse(layers, after: source, in: inner) }
     written.append(
       CanonicalLayer(
@@ -243,12 +255,16 @@ final class LayerListParser {
     _ block: BlockDefinition, _ item: LayerItem, after source: NetworkSource, in place: Place
   ) throws -> NetworkSource {
     guard place.depth < LayerListParser.maximumDepth else {
-      throw Diagnostic("block '\(item.kind.excerpt)' contains itself", at: item.range)
+      throw Diagnostic(
+        place.isWithin(item.kind)
+          ? "block '\(item.kind.excerpt)' contains itself"
+          : "blocks stand more than \(LayerListParser.maximumDepth) deep in one another",
+        at: item.range)
     }
     let scope = try block.scope(
       for: item.value, named: item.kind, at: item.range, caller: place.scope, experiment: scope)
     return try group(
-      block.layers, item, kind: item.kind, scope: scope, after: source, in: place)
+      block.layers, item, kind: item.kind, block: item.kind, scope: scope, after: source, in: place)
   }
 
   private func append(

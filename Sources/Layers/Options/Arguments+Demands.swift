@@ -3,7 +3,8 @@ import Diagnostics
 import Graph
 
 extension Arguments {
-  /// Asks something of an argument's numbers: at once where it is a number, of the data later.
+  /// Asks something of an argument's numbers: at once where it is a number or made of data whose range is known, of the
+  /// data itself later.
   ///
   /// - Throws: a number that is no class.
   func ask(_ rule: DataDemand.Rule, of name: String) throws {
@@ -18,6 +19,20 @@ extension Arguments {
       context.keep(mistake)
     } else if let field = builder.graph.field(behind: try tensor(name).value) {
       context.demands.append(demand(field))
+    } else if let number = beyond(rule, context.range(of: try tensor(name).value)) {
+      context.keep(demand(.runtime(name)).mistake(number))
+    }
+  }
+
+  /// The end of a range that is not as asked, where both ends are reached; of classes and signs no range says enough.
+  private func beyond(_ rule: DataDemand.Rule, _ range: ValueRange) -> Double? {
+    guard range.isTight, range.isFinite else { return nil }
+    let slack = 1e-6 * range.width
+    switch rule {
+    case .classes, .signs: return nil
+    case .fractions, .reach:
+      return rule.isMet(by: range.low + slack) && rule.isMet(by: range.high - slack)
+        ? nil : rule.isMet(by: range.low + slack) ? range.high : range.low
     }
   }
 }

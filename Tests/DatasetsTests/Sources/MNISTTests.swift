@@ -143,6 +143,22 @@ import Testing
     #expect(found?.contains(expected) == true, "\(found ?? "read")")
   }
 
+  @Test(
+    "a file that is not as long as its header says is refused before it is read",
+    arguments: [
+      (pictures.dropLast(3), labels, "ends after 9 of 12 elements"),
+      (pictures + Data([1]), labels, "holds more than the 3 examples that its header names"),
+      (pictures, labels + Data([0, 0]), "holds more than the 3 examples that its header names"),
+      (pictures.prefix(17), labels, "ends after 1 of 12 elements"),
+    ] as [(Data, Data, String)])
+  func sizes(_ images: Data, _ labels: Data, _ expected: String) throws {
+    try withFolder(files(images: images, labels: labels)) { folder in
+      let set = try dataSet("{source: mnist, path: \(folder)}")
+      let found = message { _ = try set.describe() }
+      #expect(found?.contains(expected) == true, "\(found ?? "described")")
+    }
+  }
+
   @Test("5,000 damaged files are refused or read, never a crash", arguments: 0..<20)
   func damage(_ seed: Int) throws {
     var draws = Draws(RandomStream(key: 5), step: seed)

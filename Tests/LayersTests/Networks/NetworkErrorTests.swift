@@ -139,6 +139,26 @@ import Testing
     #expect(Self.mistakes(layers, blocks: blocks) == expected)
   }
 
+  @Test(
+    "blocks that stand too deep in one another are no circle, and a circle is one",
+    arguments: [
+      (20, "relu", []), (40, "relu", ["blocks stand more than 32 deep in one another"]),
+      (5, "b3", ["block 'b3' contains itself"]), (1, "b0", ["block 'b0' contains itself"]),
+      // A circle that is longer than that is not gone round.
+      (40, "b39", ["blocks stand more than 32 deep in one another"]),
+    ] as [(Int, String, [String])])
+  func deepBlocks(_ count: Int, _ innermost: String, _ expected: [String]) {
+    let blocks = (0..<count).map {
+      "b\($0): {layers: [\($0 == 0 ? innermost : "b\($0 - 1)")]}"
+    }
+    let found = Self.mistakes(
+      "[b\(count - 1)]", blocks: "{\(blocks.joined(separator: ", "))}")
+    // A circle is told where its depth is reached, which may be at any of its blocks.
+    let isCircle = expected.first?.hasSuffix("itself") == true
+    #expect(isCircle ? found.allSatisfy { $0.hasSuffix("contains itself") } : found == expected)
+    #expect(found.count == expected.count, "\(found)")
+  }
+
   /// A billion layers in a few words.
   private static func thousands(_ inner: String) -> String {
     (0..<3).reduce("[\(inner)]") { layers, _ in "[{repeat: {times: 1000, layers: \(layers)}}]" }
