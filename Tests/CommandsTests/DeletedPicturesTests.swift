@@ -60,6 +60,53 @@ struct DeletedPicturesTests {
     #expect(left.errors.contains("it is left as it is"))
   }
 
+  /// Width and height of each sheet.
+  private func sizes(in run: String) throws -> [String: [Int]] {
+    try pictures(in: run).filter { $0.key.hasSuffix(".png") }.mapValues { bytes in
+      let info = try PNG.describe(bytes, name: "a")
+      return [info.width, info.height]
+    }
+  }
+
+  @Test("an output that is another replaces no animation by a shorter one, and no sheet by none")
+  func otherCount() throws {
+    let out = try RunsFolder()
+    let (run, pictures) = try finished(in: out)
+    let whole = try #require(try self.sizes(in: run)["samples/epoch-0004/pair.png"])
+    #expect(try GIF.frameCount(ofFileAt: run + "/animations/pair.gif") == 4)
+    let end = try EtchProgram([
+      "run", out.path + "/tiny.yaml", "--out", out.path, "outputs.samples.pair.count=2",
+    ])
+    #expect(end.status == 0 && end.errors.contains("keeps its 4 pictures"), "\(end.errors)")
+    let now = try self.pictures(in: run)
+    #expect(now.keys.sorted() == pictures.keys.sorted())
+    for name in [
+      "animations/pair.gif", "samples/epoch-0001/pair.png", "samples/epoch-0002/pair.png",
+    ] { #expect(now[name] == pictures[name], "\(name)") }
+    for moment in ["epoch-0003", "epoch-0004"] {
+      let size = try #require(try self.sizes(in: run)["samples/\(moment)/pair.png"])
+      #expect(size[0] * size[1] < whole[0] * whole[1], "\(moment)")
+    }
+  }
+
+  @Test(
+    "an animation that is deleted, or was not asked for in training, is made of all moments",
+    arguments: [true, false])
+  func animation(isDeleted: Bool) throws {
+    let out = try RunsFolder()
+    let file = out.path + "/tiny.yaml"
+    try AtomicFile.write(Self.text, to: file)
+    let first = ["run", file, "--out", out.path]
+    let other = isDeleted ? first : first + ["outputs.samples.pair.gif=false"]
+    #expect(try EtchProgram(other).status == 0)
+    let name = try #require(try Folder.names(in: out.path + "/tiny").first)
+    let path = "\(out.path)/tiny/\(name)/animations/pair.gif"
+    #expect(try GIF.frameCount(ofFileAt: path) == (isDeleted ? 4 : nil))
+    if isDeleted { try FileManager.default.removeItem(atPath: path) }
+    #expect(try EtchProgram(first).status == 0)
+    #expect(try GIF.frameCount(ofFileAt: path) == 4)
+  }
+
   @Test("others are told once, and what is there stays")
   func told() throws {
     let out = try RunsFolder()

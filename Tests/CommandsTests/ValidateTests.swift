@@ -75,6 +75,47 @@ struct ValidateTests {
     #expect(ends.count { $0 == "\(slow): ok" } == 3 && ends.last == "\(good): ok", "\(ends)")
   }
 
+  @Test(
+    "is ended by no number, wherever it stands",
+    arguments: [
+      "9223372036854775807", "9223372036854775808", "2 ** 62", "9**9", "-1", "1e300", "{}",
+      "16777216",
+    ])
+  func numbers(_ number: String) throws {
+    let folder = try folder()
+    let places = [
+      ("name: checked", "name: checked\nseed: N"), ("count: 64", "count: N"),
+      ("epochs: 1", "steps: N"),
+      ("epochs: 1", "epochs: N"), ("epochs: 1", "epochs: 1\n  batch_size: N"),
+      ("input: [28, 28, 1]", "input: N"), ("input: [28, 28, 1]", "input: [28, 28, N]"),
+      ("dense: 1", "dense: N"), ("flatten,", "{conv2d: {filters: 1, kernel: N}}, flatten,"),
+      ("flatten,", "{conv2d_transpose: {filters: 3, kernel: 3, stride: N}}, flatten,"),
+      ("flatten,", "{upsample: N}, {upsample: N}, flatten,"),
+      ("flatten,", "{pad: N}, flatten,"), ("flatten,", "{reshape: [N, N]}, flatten,"),
+      ("flatten,", "{repeat: {times: N, layers: [relu]}}, flatten,"),
+      ("net(digit)", "net(digit) * mean(normal([N, N]))"), ("net(digit)", "net(digit.batch[:N])"),
+      ("net(digit)", "net(digit[N:])"), ("net(digit)", "net(digit) * mean(range(N))"),
+      ("net(digit)", "net(digit) * mean(one_hot(digit.label, N))"),
+      ("net(digit)", "net(resize(digit, [N, 28]))"), ("net(digit)", "net(shift(digit, [N, N]))"),
+      (
+        "optimizer: sgd", "optimizer: {sgd: {learning_rate: {cosine: {initial: 1, over: N steps}}}}"
+      ),
+    ]
+    var files: [String] = []
+    for (index, (old, new)) in places.enumerated() {
+      let text = Self.text.replacing(old, with: new.replacing("N", with: number))
+      #expect(text != Self.text, "\(old) stands nowhere")
+      files.append(try write(text, "n\(index).yaml", in: folder))
+    }
+    let ended = try EtchProgram(["validate"] + files)
+    #expect(ended.status == 0 || ended.status == 2, "\(ended.errors)")
+    #expect(!ended.errors.contains("etch itself failed"), "\(ended.errors)")
+    // Each has been looked at: it is right, or a mistake has its place.
+    for file in files {
+      #expect(ended.output.contains(file) || ended.errors.contains(file + ":"), "\(file)")
+    }
+  }
+
   @Test("refuses names that are no UTF-8, and other commands do", arguments: ["validate", "run"])
   func noText(command: String) throws {
     let ended = try EtchProgram([command], redirection: "\"$(printf 'caf\\351.yaml')\"")

@@ -66,4 +66,37 @@ struct BombTests {
     let text = Self.file(values: chain).replacing("square(net(digit))", with: "square(v99)")
     #expect(try Self.validation(text).isRight)
   }
+
+  @Test(
+    "What doubles from line to line is told a limit, and soon",
+    arguments: [
+      (
+        "functions:\n  f0(x): x + 1\n"
+          + lines(39) { "f\($0 + 1)(x): f\($0)(x) + f\($0)(2 * x)" }, "f39(net(digit))"
+      ),
+      (
+        "params:\n  p0: 'x'\n" + lines(39) { "p\($0 + 1): '${p\($0)}${p\($0)}'" }
+          + "about: ${p39}\n", "net(digit)"
+      ),
+      (
+        "blocks:\n  b0: {layers: [relu]}\n"
+          + lines(24) { "b\($0 + 1): {layers: [b\($0), b\($0)]}" }
+          + "allow: [unused]\n", "net(digit) + twice(digit)"
+      ),
+    ])
+  func doubling(_ text: String, _ value: String) throws {
+    let whole = (text + Self.file()).replacing("square(net(digit))", with: "square(\(value))")
+      .replacing(
+        "networks:\n",
+        with: value.contains("twice")
+          ? "networks:\n  twice: {input: [28, 28, 1], layers: [b24, flatten, {dense: 1}]}\n"
+          : "networks:\n")
+    var remarks = DiagnosticList()
+    let time = try ContinuousClock().measure { remarks = try Self.validation(whole).remarks }
+    let errors = remarks.diagnostics.filter { $0.severity == .error }
+    #expect(
+      !errors.isEmpty && errors.count < 100 && errors.contains { $0.message.contains("more than") },
+      "\(errors.prefix(2))")
+    #expect(time < .seconds(60))
+  }
 }
