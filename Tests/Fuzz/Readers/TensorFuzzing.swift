@@ -13,19 +13,21 @@ enum SafetensorsFuzzing: FuzzedReader {
   }
 }
 
-/// The same in a zstd frame, as checkpoints are.
+/// The same in a zstd frame, as checkpoints are: one that is made up, or what would stand in one.
 enum ZstdFuzzing: FuzzedReader {
   static func read(_ bytes: [UInt8]) throws {
+    let bytes = try Sealing.zstd(bytes)
     _ = try Checkpoint.read(
       from: MemorySource(path: "a", content: bytes), compressedSize: bytes.count,
       maximum: 1 << 22)
   }
 }
 
-/// A run's pack.
+/// A run's pack: a frame that is made up, or the archive that would stand in one.
 enum PackFuzzing: FuzzedReader {
   static func read(_ bytes: [UInt8]) throws {
-    FuzzedFile.write(bytes)
+    let isFrame = bytes.starts(with: ZstdSource.magic)
+    FuzzedFile.write(isFrame ? bytes : try Sealing.zstd(Sealing.tar(bytes)))
     var limits = Archive.Limits()
     limits.bytes = 1 << 22
     try Archive.read(FuzzedFile.path, limits: limits) { name, _ in
