@@ -159,7 +159,8 @@ public final class ExperimentRun {
         stepsDone = trainer.progress.totalSteps
       } else {
         pictures = try model.renderOnce(
-          data: data, state: state, device: machine.device, folder: folder, stop: stop,
+          data: data, state: state, device: machine.device, folder: folder,
+          label: PictureLabel(name: experiment.name, identity: identity), stop: stop,
           remark: { observer.remark($0) }, evaluated: observer.evaluated)
         ending = stop.isRequested ? .interrupted : .finished
       }

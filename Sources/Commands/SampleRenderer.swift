@@ -155,17 +155,20 @@ public struct SampleRenderer {
     let model = experiment.model
     let state = try State(experiment.graphs.stateEntries())
     var progress = TrainingProgress()
+    var identity = experiment.identity.digest
     if let checkpoint {
       try state.restore(
         from: Checkpoint.read(from: checkpoint) { !SavedRun.isOfOptimizer($0) }, file: checkpoint,
         takesOptimizer: false)
-      progress = try SavedRun.header(of: checkpoint).progress
+      let saved = try SavedRun.header(of: checkpoint)
+      (progress, identity) = (saved.progress, saved.identity)
       remark("showing step \(progress.totalSteps): \(shown)")
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
     return try model.renderOnce(
-      data: data, state: state, device: machine.device, folder: folder, progress: progress,
+      data: data, state: state, device: machine.device, folder: folder,
+      label: PictureLabel(name: experiment.name, identity: identity), progress: progress,
       remark: remark)
   }
 }

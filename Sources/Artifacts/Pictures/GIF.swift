@@ -10,18 +10,21 @@ public enum GIF {
   /// - Parameters:
   ///   - count: how many pictures there are.
   ///   - delay: how long each is shown, in hundredths of a second.
+  ///   - rest: how long the last one is shown; as the others, where it is absent.
   ///   - frame: makes the picture of an index. Each is asked for twice, and only one is in memory at a time.
   /// - Throws: where there is no picture, or one has a side above 65,535.
   public static func write(
-    _ count: Int, delay: Int = 20, to path: String, frame: (Int) throws -> Picture
+    _ count: Int, delay: Int = 20, rest: Int? = nil, to path: String,
+    frame: (Int) throws -> Picture
   ) throws {
     let file = try AtomicFile(path)
-    try write(count, delay: delay, to: file, frame: frame)
+    try write(count, delay: delay, rest: rest, to: file, frame: frame)
     try file.commit()
   }
 
   static func write(
-    _ count: Int, delay: Int, to sink: any ByteSink, frame: (Int) throws -> Picture
+    _ count: Int, delay: Int, rest: Int? = nil, to sink: any ByteSink,
+    frame: (Int) throws -> Picture
   ) throws {
     guard count > 0 else { throw failure("there is no picture") }
     var (height, width) = (0, 0)
@@ -44,7 +47,7 @@ public enum GIF {
       }
       try writer.add(
         palette.indices(of: picture.centred(height: height, width: width)),
-        delay: min(max(delay, 0), 65_535))
+        delay: min(max(index == count - 1 ? rest ?? delay : delay, 0), 65_535))
     }
     try writer.finish()
   }

@@ -35,11 +35,14 @@ public struct Grid: Sendable {
   public var enlargement: Int?
   /// Pixels between cells; 4, or 1 where there are many cells, where it is absent.
   public var padding: Int?
+  /// What stands below the sheet: of these the first that its width has room for, or the beginning of the last.
+  public var footers: [String]
 
   public init(
     rows: [Row], columns: Int? = nil, black: Float = 0, white: Float = 1, enlargement: Int? = nil,
-    padding: Int? = nil
+    padding: Int? = nil, footers: [String] = []
   ) {
+    self.footers = footers
     self.rows = rows
     self.columns = columns
     self.black = black
@@ -49,7 +52,7 @@ public struct Grid: Sendable {
   }
 
   private static let maximumPixels = 1 << 27
-  private static let textHeight = 2 * Font.height + 4
+  private static let textHeight = Font.line
 
   /// Composes the sheet: grey where all cells are, otherwise RGB; the same values, the same pixels.
   ///
@@ -73,7 +76,7 @@ public struct Grid: Sendable {
     for line in 0..<layout.lines {
       for (row, shape) in zip(rows, shapes) where line * columns < shape.count {
         if !row.title.isEmpty, line == 0 || rows.count > 1 {
-          let letters = (layout.width - padding) / (2 * Font.advance)
+          let letters = (layout.width - padding) / Font.advance
           canvas.write(
             Font.shortened(row.title, to: letters), at: Point(Double(padding), Double(y + 2)))
           y += Self.textHeight
@@ -97,6 +100,12 @@ public struct Grid: Sendable {
         }
         y += shape.height * layout.factor + row.captionLines * Self.textHeight + padding
       }
+    }
+    if let last = footers.last {
+      let letters = (layout.width - 2 * padding) / Font.advance
+      canvas.write(
+        footers.first { $0.count <= letters } ?? Font.shortened(last, to: letters),
+        at: Point(Double(layout.width - padding), Double(y + 2)), .pale, align: .right)
     }
     let isGrey = notANumberCount == 0 && shapes.allSatisfy { $0.channels == 1 }
     return Sheet(
@@ -176,11 +185,11 @@ public struct Grid: Sendable {
       while factor > 1, columns * (cellWidth * factor + padding) > 1600 { factor -= 1 }
       self.factor = min(max(1, grid.enlargement ?? factor), 64)
       let caption = grid.rows.flatMap(\.captions).flatMap(\.lines).map(\.count).max() ?? 0
-      let captionWidth = min(caption, Self.longestCaption) * 2 * Font.advance
+      let captionWidth = min(caption, Self.longestCaption) * Font.advance
       pitch = max(cellWidth * self.factor, captionWidth) + padding
       let title = grid.rows.map(\.title.count).max() ?? 0
       width = max(
-        columns * pitch + padding, min(title, Self.longestCaption) * 2 * Font.advance + 2 * padding)
+        columns * pitch + padding, min(title, Self.longestCaption) * Font.advance + 2 * padding)
       var height = padding
       for (row, shape) in zip(grid.rows, shapes) {
         let rowLines = (shape.count + columns - 1) / columns
@@ -188,6 +197,7 @@ public struct Grid: Sendable {
         let text = titles + row.captionLines * rowLines
         height += rowLines * (shape.height * self.factor + padding) + text * Grid.textHeight
       }
+      if !grid.footers.isEmpty { height += Grid.textHeight }
       self.height = height
       let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
       guard !overflow, pixels <= Grid.maximumPixels else { throw Self.tooLarge }

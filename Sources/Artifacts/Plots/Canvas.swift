@@ -97,13 +97,16 @@ struct Canvas {
   }
 
   /// Draws a line through points, once over each pixel even where it crosses itself.
+  ///
+  /// - Parameter dash: how many pixels along the line are drawn and left out in turn; none is a whole line.
   mutating func line(
     _ points: [Point], width lineWidth: Double, _ color: Color, opacity: Double = 1,
-    within clip: Box
+    dash: [Double] = [], within clip: Box
   ) {
     guard points.count > 1 else { return }
     var cover = [Double](repeating: 0, count: width * height)
     let half = lineWidth / 2
+    var start = 0.0
     for (a, b) in zip(points, points.dropFirst()) {
       let box = Box(
         left: min(a.x, b.x) - half - 1, top: min(a.y, b.y) - half - 1,
@@ -115,11 +118,13 @@ struct Canvas {
         for x in area.columns {
           let (px, py) = (Double(x) + 0.5 - a.x, Double(y) + 0.5 - a.y)
           let along = length > 0 ? min(max((px * dx + py * dy) / length, 0), 1) : 0
+          guard Self.isDrawn(start + along * length.squareRoot(), dash) else { continue }
           let (ex, ey) = (px - along * dx, py - along * dy)
           let share = min(1, half + 0.5 - (ex * ex + ey * ey).squareRoot())
           if share > cover[y * width + x] { cover[y * width + x] = share }
         }
       }
+      start += length.squareRoot()
     }
     let area = pixels(of: clip)
     for y in area.rows {
@@ -127,6 +132,17 @@ struct Canvas {
         blend(x, y, color, opacity * cover[y * width + x])
       }
     }
+  }
+
+  /// Whether a dashed line is drawn at a place along it.
+  private static func isDrawn(_ place: Double, _ dash: [Double]) -> Bool {
+    guard !dash.isEmpty, place.isFinite else { return true }
+    var rest = place.truncatingRemainder(dividingBy: dash.reduce(0, +))
+    for (index, length) in dash.enumerated() {
+      if rest < length { return index % 2 == 0 }
+      rest -= length
+    }
+    return true
   }
 
   /// Fills what lies between two lines that have the same x, ascending.
@@ -157,35 +173,39 @@ struct Canvas {
 
   /// Writes a text: `place` is the top of its capitals, and its left, centre or right.
   mutating func write(
-    _ text: String, at place: Point, _ color: Color = .ink, scale: Int = 2,
-    align: Alignment = .left
+    _ text: String, at place: Point, _ color: Color = .ink, align: Alignment = .left
   ) {
-    let length = Font.width(of: text) * scale
-    let left = start(place.x, length, align)
-    let top = Int(place.y.rounded())
+    let left = start(place.x, Font.width(of: text), align)
+    let top = Int(place.y.rounded()) - Font.rise
     for (index, letter) in text.enumerated() {
-      for (dot, isSet) in Font.dots(letter).enumerated() where isSet {
-        let x = left + (index * Font.advance + dot % Font.width) * scale
-        let y = top + dot / Font.width * scale
-        square(x, y, scale, color)
+      for (dot, darkness) in Font.darkness(letter).enumerated() where darkness > 0 {
+        blend(
+          left + index * Font.advance + dot % Font.advance, top + dot / Font.advance, color,
+          Double(darkness) / 15)
       }
     }
   }
 
   /// Writes a text upwards: `place` is the left of its capitals, and its vertical centre.
-  mutating func writeUpwards(
-    _ text: String, at place: Point, _ color: Color = .ink, scale: Int = 2
-  ) {
-    let length = Font.width(of: text) * scale
+  mutating func writeUpwards(_ text: String, at place: Point, _ color: Color = .ink) {
+    let length = Font.width(of: text)
     let bottom = start(place.y, length, .centre) + length
-    let left = Int(place.x.rounded())
+    let left = Int(place.x.rounded()) - Font.rise
     for (index, letter) in text.enumerated() {
-      for (dot, isSet) in Font.dots(letter).enumerated() where isSet {
-        let x = left + dot / Font.width * scale
-        let y = bottom - (index * Font.advance + dot % Font.width + 1) * scale
-        square(x, y, scale, color)
+      for (dot, darkness) in Font.darkness(letter).enumerated() where darkness > 0 {
+        blend(
+          left + dot / Font.advance, bottom - (index * Font.advance + dot % Font.advance + 1),
+          color, Double(darkness) / 15)
       }
     }
+  }
+
+  /// Writes a text with a rim of another colour, so that it is read on anything.
+  mutating func writeOnAnything(_ text: String, at place: Point, rim: Color = .white) {
+    for (dx, dy) in [(-2, 0), (2, 0), (0, -2), (0, 2), (-1, -1), (1, -1), (-1, 1), (1, 1)] {
+      write(text, at: Point(place.x + Double(dx), place.y + Double(dy)), rim, align: .centre)
+    }
+    write(text, at: place, align: .centre)
   }
 
   private func start(_ place: Double, _ length: Int, _ align: Alignment) -> Int {
@@ -193,12 +213,6 @@ struct Canvas {
     case .left: Int(place.rounded())
     case .centre: Int(place.rounded()) - length / 2
     case .right: Int(place.rounded()) - length
-    }
-  }
-
-  private mutating func square(_ left: Int, _ top: Int, _ side: Int, _ color: Color) {
-    for y in top..<top + side {
-      for x in left..<left + side { blend(x, y, color, 1) }
     }
   }
 

@@ -21,17 +21,27 @@ public struct Color: Sendable, Hashable {
   static let white = Color(0xFFFFFF)
   /// Letters and axes.
   static let ink = Color(0x262626)
+  /// What stands below a picture.
+  static let pale = Color(0x6B6B6B)
   /// The lines behind the data.
   static let faint = Color(0xE4E4E4)
 
-  /// The colour of the `index`-th class or series: ten strong ones, ten light ones, then again.
+  /// The colour of the `index`-th class or series: ten that the colour-blind tell apart, ten lighter ones, then again.
+  /// Source: Okabe & Ito 2008, without yellow up to the eighth, which is hard to see on white; then two of Tol 2021.
   static func ofClass(_ index: Int) -> Color {
     let codes: [UInt32] = [
-      0x1F77B4, 0xFF7F0E, 0x2CA02C, 0xD62728, 0x9467BD, 0x8C564B, 0xE377C2, 0x7F7F7F, 0xBCBD22,
-      0x17BECF, 0xAEC7E8, 0xFFBB78, 0x98DF8A, 0xFF9896, 0xC5B0D5, 0xC49C94, 0xF7B6D2, 0xC7C7C7,
-      0xDBDB8D, 0x9EDAE5,
+      0x0072B2, 0xE69F00, 0x009E73, 0xD55E00, 0x56B4E9, 0xCC79A7, 0x000000, 0xF0E442, 0x882255,
+      0x999933,
     ]
-    return Color(codes[((index % codes.count) + codes.count) % codes.count])
+    let place = ((index % 20) + 20) % 20
+    let color = Color(codes[place % 10])
+    return place < 10 ? color : color.mixed(with: .white, 0.55)
+  }
+
+  /// The dashes of the `index`-th line, which tell it from others without colours.
+  static func dash(_ index: Int) -> [Double] {
+    let dashes: [[Double]] = [[], [10, 5], [3, 4], [12, 4, 3, 4], [6, 6], [18, 5]]
+    return dashes[((index % dashes.count) + dashes.count) % dashes.count]
   }
 
   /// The colour of a value between 0 and 1, dark blue to yellow, equally spaced to the eye.

@@ -50,13 +50,13 @@ public struct Histogram: Sendable {
     // A group alone needs no name.
     let signs = groups.enumerated().filter { !$0.element.name.isEmpty }.map { index, group in
       LegendEntry(
-        name: Font.shortened(group.name, to: 26),
+        name: Font.shortened(group.name, to: 26) + sides(of: group.values),
         color: Color.white.mixed(with: .ofClass(index), 0.6), sign: .area)
     }
     let lines = shownMarkers.enumerated().map { index, marker in
       LegendEntry(
         name: Font.shortened(marker.name, to: 16) + " " + Ticks.short(marker.value),
-        color: markerColor(index), sign: .line)
+        color: markerColor(index), sign: .line(dash: []))
     }
     var labels = labels
     if labels.y.isEmpty { labels.y = "count" }
@@ -75,11 +75,18 @@ public struct Histogram: Sendable {
     return frame.canvas.picture
   }
 
+  /// How many numbers of a group lie on each side of the only threshold.
+  private func sides(of values: [Double]) -> String {
+    guard shownMarkers.count == 1, let threshold = shownMarkers.first?.value else { return "" }
+    let above = values.count { $0 > threshold }
+    return " \(values.count { $0 <= threshold })|\(above)"
+  }
+
   private var shownMarkers: [Marker] { markers.filter { AxisRange.isShown($0.value) } }
 
   /// Strong colours that no group has.
   private func markerColor(_ index: Int) -> Color {
-    index == 0 ? Color(0xC00000) : .ofClass(groups.count + index)
+    index == 0 ? .black : .ofClass(groups.count + index)
   }
 
   private func draw(_ counts: [Int], _ edges: [Double], _ color: Color, _ frame: inout PlotFrame) {
@@ -99,7 +106,8 @@ public struct Histogram: Sendable {
     frame.canvas.line(outline, width: 1.5, color, within: frame.box)
   }
 
-  /// The bins' borders: as wide as the rule of Freedman & Diaconis 1981 says, 2 · IQR / ∛n, but 10 to 60.
+  /// The bins' borders, the same for all groups: as wide as the rule of Freedman & Diaconis 1981 says, 2 · IQR / ∛n, but
+  /// 10 to 60. A threshold among the numbers is a border, so that no bin has both sides of it.
   func binEdges() -> [Double] {
     let values = groups.flatMap(\.values).filter(AxisRange.isShown).sorted()
     let range = AxisRange(of: values, margin: 0)
@@ -113,7 +121,14 @@ public struct Histogram: Sendable {
         count = Int(min(max(((range.high - range.low) / width).rounded(.up), 10), 60))
       }
     }
-    return (0...count).map { range.low + (range.high - range.low) * Double($0) / Double(count) }
+    let width = (range.high - range.low) / Double(count)
+    guard let threshold = shownMarkers.first?.value, threshold > range.low, threshold < range.high
+    else {
+      return (0...count).map { range.low + (range.high - range.low) * Double($0) / Double(count) }
+    }
+    let below = Int(((threshold - range.low) / width).rounded(.up))
+    let above = Int(((range.high - threshold) / width).rounded(.up))
+    return (-below...max(above, 1 - below)).map { threshold + Double($0) * width }
   }
 
   /// How many numbers lie in each bin; the last one includes its upper border.

@@ -61,7 +61,9 @@ public struct LinePlot: Sendable {
         "the fill '\(fill.name)' names a line that the plot does not have", at: nil)
     }
     let lines = series.enumerated().map { index, series in
-      LegendEntry(name: Font.shortened(series.name, to: 22), color: .ofClass(index), sign: .line)
+      LegendEntry(
+        name: Font.shortened(series.name, to: 22), color: .ofClass(index),
+        sign: .line(dash: Color.dash(index)))
     }
     let areas = fills.map {
       LegendEntry(
@@ -82,7 +84,8 @@ public struct LinePlot: Sendable {
           frame.canvas.disc(points[0], radius: 3, .ofClass(index), within: frame.box)
         } else {
           frame.canvas.line(
-            thinned(points), width: 2.5, .ofClass(index), within: frame.box)
+            thinned(points), width: 2.5, .ofClass(index), dash: Color.dash(index),
+            within: frame.box)
         }
       }
     }

@@ -26,13 +26,25 @@ struct AxisRange: Equatable {
     (self.low, self.high) = (low, high)
   }
 
+  var span: Double { high - low }
+
+  /// A range around the same centre that is at least so wide.
+  func widened(to span: Double) -> AxisRange {
+    let extra = max(0, span - self.span) / 2
+    return extra.isFinite ? AxisRange(low - extra, high + extra) : self
+  }
+
   /// Whether a number can be drawn: finite, and no larger than arithmetic on ranges bears.
   static func isShown(_ value: Double) -> Bool { value.magnitude < 1e290 }
 }
 
 /// One line of a legend.
 struct LegendEntry {
-  enum Sign { case dot, line, area }
+  enum Sign {
+    case dot
+    case line(dash: [Double])
+    case area
+  }
 
   let name: String
   let color: Color
@@ -41,8 +53,8 @@ struct LegendEntry {
 
 /// Title, axes, marks and legend around the data of a plot.
 struct PlotFrame {
-  static let letter = 2 * Font.advance
-  static let lineHeight = 2 * (Font.height + 3)
+  static let letter = Font.advance
+  static let lineHeight = Font.line + 2
 
   var canvas: Canvas
   /// Where the data is drawn.
@@ -51,28 +63,44 @@ struct PlotFrame {
   private let y: AxisRange
 
   /// Draws all but the data.
+  ///
+  /// - Parameter isIsometric: whether a unit is as long in both directions, which widens one of the ranges.
   init(
     height: Int, width: Int, labels: PlotLabels, x: AxisRange, y: AxisRange,
-    legend: [LegendEntry], colorBar: (range: AxisRange, label: String)? = nil
+    legend: [LegendEntry], colorBar: (range: AxisRange, label: String)? = nil,
+    isIsometric: Bool = false
   ) {
-    self.x = x
-    self.y = y
     canvas = Canvas(height: height, width: width)
     let letter = Self.letter
+    let footer = labels.footer.isEmpty ? 0 : Font.line
+    var (x, y) = (x, y)
+    func frame() -> Box {
+      let marks = Ticks(from: y.low, to: y.high, count: 8).marks
+      let yWidth = (marks.map(\.label.count).max() ?? 0) * letter
+      let left = 14 + (labels.y.isEmpty ? 0 : 30) + yWidth + 12
+      let top = labels.title.isEmpty ? 20 : 54
+      let bottom = height - footer - (labels.x.isEmpty ? 42 : 74)
+      var right = width - 30
+      if let longest = legend.map(\.name.count).max() { right = width - longest * letter - 70 }
+      if colorBar != nil { right = width - 140 }
+      right = max(right, left + 100)
+      return Box(
+        left: Double(left), top: Double(top), right: Double(right),
+        bottom: Double(max(bottom, top + 100)))
+    }
+    if isIsometric {
+      // Other numbers beside the axis may make the box narrower, so twice.
+      for _ in 0..<2 {
+        let space = frame()
+        let unit = min(space.width / x.span, space.height / y.span)
+        (x, y) = (x.widened(to: space.width / unit), y.widened(to: space.height / unit))
+      }
+    }
+    box = frame()
+    self.x = x
+    self.y = y
     let yTicks = Ticks(from: y.low, to: y.high, count: 8)
-    let yWidth = (yTicks.marks.map(\.label.count).max() ?? 0) * letter
-    let left = 14 + (labels.y.isEmpty ? 0 : 30) + yWidth + 12
-    let top = labels.title.isEmpty ? 20 : 54
-    let bottom = height - (labels.x.isEmpty ? 42 : 74)
-    var right = width - 30
-    if let longest = legend.map(\.name.count).max() { right = width - longest * letter - 70 }
-    if colorBar != nil { right = width - 140 }
-    right = max(right, left + 100)
-    box = Box(
-      left: Double(left), top: Double(top), right: Double(right),
-      bottom: Double(max(bottom, top + 100)))
-
-    let xTicks = Ticks(from: x.low, to: x.high, count: max(4, (right - left) / 84))
+    let xTicks = Ticks(from: x.low, to: x.high, count: max(4, Int(box.width) / 84))
     let ticks = (xTicks.marks, yTicks.marks)
     for mark in ticks.0 {
       let at = place(mark.value, y.low)
@@ -103,10 +131,14 @@ struct PlotFrame {
       Font.shortened(labels.title, to: (width - 20) / letter),
       at: Point(labels.title.count > space ? Double(width) / 2 : centre, 20), align: .centre)
     canvas.write(
-      Font.shortened(labels.x, to: space), at: Point(centre, Double(height) - 30), align: .centre)
+      Font.shortened(labels.x, to: space), at: Point(centre, Double(height - footer) - 30),
+      align: .centre)
     canvas.writeUpwards(
       Font.shortened(labels.y, to: Int(box.height) / letter),
       at: Point(12, (box.top + box.bottom) / 2))
+    canvas.write(
+      Font.shortened(labels.footer, to: (width - 20) / letter),
+      at: Point(Double(width) - 10, Double(height) - 20), .pale, align: .right)
     draw(legend)
     if let colorBar { draw(colorBar.range, colorBar.label) }
   }
@@ -131,9 +163,10 @@ struct PlotFrame {
       switch entry.sign {
       case .dot:
         canvas.disc(Point(left + 12, middle), radius: 6, entry.color, within: canvas.bounds)
-      case .line:
-        canvas.fill(
-          Box(left: left, top: middle - 1.5, right: left + 24, bottom: middle + 1.5), entry.color)
+      case .line(let dash):
+        canvas.line(
+          [Point(left, middle), Point(left + 28, middle)], width: 3, entry.color, dash: dash,
+          within: canvas.bounds)
       case .area:
         canvas.fill(
           Box(left: left, top: middle - 7, right: left + 24, bottom: middle + 7), entry.color)
@@ -168,10 +201,13 @@ public struct PlotLabels: Sendable, Hashable {
   public var title: String
   public var x: String
   public var y: String
+  /// What the plot is of: the run and its moment.
+  public var footer: String
 
-  public init(title: String = "", x: String = "", y: String = "") {
+  public init(title: String = "", x: String = "", y: String = "", footer: String = "") {
     self.title = title
     self.x = x
     self.y = y
+    self.footer = footer
   }
 }

@@ -33,11 +33,15 @@ public struct ScatterPlot: Sendable {
     let shown = x.indices.filter {
       AxisRange.isShown(x[$0]) && AxisRange.isShown(y[$0]) && colors.ofPoint($0) != nil
     }
+    let (across, up) = (
+      AxisRange(of: shown.lazy.map { x[$0] }, margin: 0.04),
+      AxisRange(of: shown.lazy.map { y[$0] }, margin: 0.04)
+    )
+    let ratio = across.span / up.span
     var frame = PlotFrame(
-      height: height, width: width, labels: labels,
-      x: AxisRange(of: shown.lazy.map { x[$0] }, margin: 0.04),
-      y: AxisRange(of: shown.lazy.map { y[$0] }, margin: 0.04), legend: colors.legend,
-      colorBar: colors.bar)
+      height: height, width: width, labels: labels, x: across, y: up, legend: colors.legend,
+      colorBar: colors.bar,
+      isIsometric: 1 / Self.mostUnlike <= ratio && ratio <= Self.mostUnlike)
     // Many points are drawn small and thin, so that their density is seen.
     let radius = shown.count > 5_000 ? 2.0 : shown.count > 500 ? 3.0 : 4.0
     let opacity = shown.count > 5_000 ? 0.5 : 0.75
@@ -46,7 +50,33 @@ public struct ScatterPlot: Sendable {
       frame.canvas.disc(
         frame.place(x[index], y[index]), radius: radius, color, opacity: opacity, within: frame.box)
     }
+    nameClusters(shown, in: &frame)
     return frame.canvas.picture
+  }
+
+  /// Ranges that differ more are drawn with a scale each: one of them would be a line.
+  private static let mostUnlike = 5.0
+  /// The fewest points of a class whose name stands among them.
+  private static let fewestNamed = 5
+
+  /// The name of each class in the middle of its points, where it is short.
+  private func nameClusters(_ shown: [Int], in frame: inout PlotFrame) {
+    guard case .classes(let classes, let names) = coloring else { return }
+    let found = Set(classes).sorted()
+    guard (2...20).contains(found.count) else { return }
+    for index in found {
+      let name = Self.name(index, names)
+      let own = shown.filter { classes[$0] == index }
+      guard name.count <= 3, own.count >= Self.fewestNamed else { continue }
+      func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+      let place = frame.place(middle(own.map { x[$0] }), middle(own.map { y[$0] }))
+      frame.canvas.writeOnAnything(
+        name, at: Point(place.x, place.y - Double(Font.capital) / 2))
+    }
+  }
+
+  private static func name(_ index: Int, _ names: [String]) -> String {
+    names.indices.contains(index) ? names[index] : String(index)
   }
 
   private struct Colors {
@@ -72,9 +102,8 @@ public struct ScatterPlot: Sendable {
       // Beyond twenty, colours repeat and a legend says nothing.
       let legend = found.prefix(20).map { index in
         LegendEntry(
-          name: Font.shortened(
-            names.indices.contains(index) ? names[index] : String(index), to: 20),
-          color: .ofClass(index), sign: .dot)
+          name: Font.shortened(Self.name(index, names), to: 20), color: .ofClass(index),
+          sign: .dot)
       }
       return Colors(legend: legend) { .ofClass(classes[$0]) }
     case .values(let values, let label):

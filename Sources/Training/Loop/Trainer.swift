@@ -113,7 +113,9 @@ public final class Trainer {
     metrics = try MetricRunner(model, data: data, state: state, device: device)
     renderer = try OutputRenderer(
       model, data: data, state: state, device: device, metrics: metrics,
-      folder: surroundings.folder, stepsPerEpoch: stepsPerEpoch,
+      folder: surroundings.folder,
+      label: PictureLabel(name: model.definition.name, identity: surroundings.saved.identity),
+      stepsPerEpoch: stepsPerEpoch,
       remark: { surroundings.observer.remark($0) })
     checkpointCadence = Cadence(
       model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))

@@ -18,6 +18,7 @@ final class OutputRenderer {
   }
 
   private let folder: RunFolder
+  private let label: PictureLabel
   private var shown: [Shown] = []
   private let grids: [GridDefinition]
   private let metrics: MetricRunner
@@ -30,9 +31,11 @@ final class OutputRenderer {
 
   init(
     _ model: Model, data: LoadedDataSets, state: State, device: Device, metrics: MetricRunner,
-    folder: RunFolder, stepsPerEpoch: Int, remark: @escaping (String) -> Void
+    folder: RunFolder, label: PictureLabel, stepsPerEpoch: Int,
+    remark: @escaping (String) -> Void
   ) throws {
     self.remark = remark
+    self.label = label
     allowed = model.definition.allowed
     self.folder = folder
     self.stepsPerEpoch = stepsPerEpoch
@@ -45,7 +48,12 @@ final class OutputRenderer {
     func cadence(_ every: WrittenInterval?) -> Cadence {
       Cadence(model.interval(every, withoutEpochs: .rounds))
     }
+    // With params put in, as in the text of a checkpoint, so that 'sample' writes the same.
+    func text(_ expression: ExpressionTree) -> String {
+      ((try? expression.substituting(model.definition.scope)) ?? expression).description
+    }
     for grid in grids {
+      let shows = grid.rows.map(text).joined(separator: "; ")
       let (made, captions) = (
         GridEvaluation(grid, evaluation), try Captions(grid, location: model.definition.location)
       )
@@ -53,7 +61,10 @@ final class OutputRenderer {
         Shown(cadence: cadence(grid.every), readsFigures: { try made.readsFigures() }) {
           [unowned self] in
           try write(
-            picture(grid, made, captions, step: grid.fresh ? $1 : 0),
+            picture(grid, made, captions, at: $0, step: grid.fresh ? $1 : 0),
+            label.texts(
+              title: grid.name, at: $0,
+              showing: shows),
             to: folder.sample(grid.name, at: $0))
         })
     }
@@ -67,13 +78,17 @@ final class OutputRenderer {
         })
     }
     for plot in model.definition.outputs.plots {
+      let shows = plot.kind.text(text)
       let made = evaluation(plot.request)
       shown.append(
         Shown(
           cadence: cadence(plot.every),
           readsFigures: { try plot.hasMarker || made.readsFigures() }
         ) { [unowned self] moment, _ in
-          try write(picture(plot, made), to: folder.plot(plot.name, at: moment))
+          try write(
+            picture(plot, made, at: moment),
+            label.texts(title: plot.name, at: moment, showing: shows),
+            to: folder.plot(plot.name, at: moment))
         })
     }
     for warning in try model.checkConditions(data: data, state: state, device: device) {
@@ -103,9 +118,9 @@ final class OutputRenderer {
     return written
   }
 
-  private func write(_ picture: Picture?, to path: String) throws -> String? {
+  private func write(_ picture: Picture?, _ texts: [PNG.Text], to path: String) throws -> String? {
     guard let picture else { return nil }
-    try PNG.write(picture, to: path)
+    try AtomicFile.write(PNG.encode(picture, texts: texts), to: path)
     return path
   }
 
@@ -147,7 +162,9 @@ final class OutputRenderer {
         if told.insert(text).inserted { remark(text) }
         continue
       }
-      try GIF.write(fitting.count, delay: 25, to: path) { try PictureFile.read(fitting[$0].path) }
+      try GIF.write(fitting.count, delay: 25, rest: 200, to: path) {
+        try PictureFile.read(fitting[$0].path)
+      }
       written.append(path)
     }
     return written
@@ -162,7 +179,8 @@ final class OutputRenderer {
   }
 
   private func picture(
-    _ grid: GridDefinition, _ evaluation: GridEvaluation, _ captions: Captions, step: UInt64
+    _ grid: GridDefinition, _ evaluation: GridEvaluation, _ captions: Captions,
+    at moment: String, step: UInt64
   ) throws -> Picture {
     let values = try evaluation.values(figures: metrics.figures, round: metrics.round, draw: step)
     let rows = try grid.rows.indices.compactMap { place -> Grid.Row? in
@@ -177,7 +195,7 @@ final class OutputRenderer {
     do {
       let sheet = try Grid(
         rows: rows, columns: grid.columns, black: Float(grid.shown.black),
-        white: Float(grid.shown.white)
+        white: Float(grid.shown.white), footers: label.footers(at: moment)
       ).render()
       if sheet.notANumberCount > 0 {
         warnOnce(
@@ -193,11 +211,15 @@ final class OutputRenderer {
   }
 
   /// `nil` where no example is shown, which is remarked on.
-  private func picture(_ plot: PlotDefinition, _ evaluation: SplitEvaluation) throws -> Picture? {
+  private func picture(
+    _ plot: PlotDefinition, _ evaluation: SplitEvaluation, at moment: String
+  ) throws -> Picture? {
     let columns = try evaluation.columns(
       of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
       round: metrics.round)
-    let drawing = PlotDrawing(plot, columns: columns, figures: metrics.figures)
+    let drawing = PlotDrawing(
+      plot, columns: columns, figures: metrics.figures,
+      footer: label.footers(at: moment).first ?? "")
     for name in drawing.emptyGroups { warnOnce(plot.remark(onEmpty: name)) }
     guard !drawing.isEmpty else { return nil }
     do {
@@ -221,10 +243,11 @@ extension Model {
   /// Evaluates the outputs once, for an experiment that trains nothing, or from a checkpoint.
   ///
   /// - Parameters:
+  ///   - label: what pictures say of where they are from.
   ///   - stop: ends it between two pictures.
   ///   - evaluated: is given the metrics of an experiment that trains nothing.
   public func renderOnce(
-    data: LoadedDataSets, state: State, device: Device, folder: RunFolder,
+    data: LoadedDataSets, state: State, device: Device, folder: RunFolder, label: PictureLabel,
     progress: TrainingProgress = TrainingProgress(), stop: StopRequest? = nil,
     remark: @escaping (String) -> Void,
     evaluated: ([(name: String, value: Double)]) -> Void = { _ in }
@@ -241,7 +264,7 @@ extension Model {
     }
     let renderer = try OutputRenderer(
       self, data: data, state: state, device: device, metrics: metrics, folder: folder,
-      stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1, remark: remark)
+      label: label, stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1, remark: remark)
     return try renderer.render(
       progress, moment: moment(progress, rounds: rounds.count),
       epochEnded: true, finished: true, minutes: 0, stop: stop)

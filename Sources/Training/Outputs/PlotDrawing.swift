@@ -3,6 +3,18 @@ import Config
 import Diagnostics
 import Experiment
 
+extension PlotDefinition.Kind {
+  /// What it shows.
+  ///
+  /// - Parameter text: how an expression is written.
+  func text(_ text: (ExpressionTree) -> String) -> String {
+    switch self {
+    case .scatter(let expression, _), .histogram(let expression, _): text(expression)
+    case .lines(let curves, _): curves.map { "\($0): \(text($1))" }.joined(separator: "; ")
+    }
+  }
+}
+
 /// One plot, drawn from the values of its examples.
 struct PlotDrawing {
   /// Numbers an example, and all numbers in the order of the examples.
@@ -11,9 +23,15 @@ struct PlotDrawing {
   let plot: PlotDefinition
   let columns: [String: Column]
   let figures: [String: Double]
+  let footer: String
 
-  init(_ plot: PlotDefinition, columns: [String: Column], figures: [String: Double]) {
+  /// - Parameter footer: what the plot is of: the run and its moment.
+  init(
+    _ plot: PlotDefinition, columns: [String: Column], figures: [String: Double],
+    footer: String = ""
+  ) {
     self.plot = plot
+    self.footer = footer
     self.columns = columns
     self.figures = figures
   }
@@ -23,7 +41,7 @@ struct PlotDrawing {
     switch plot.kind {
     case .histogram(let expression, let marker):
       var histogram = Histogram(
-        labels: PlotLabels(title: title, x: "\(expression)", y: "examples"),
+        labels: PlotLabels(title: title, x: "\(expression)", y: "examples", footer: footer),
         groups: try groups.map { group in
           Histogram.Group(group.name, try group.examples.map { try number("value", of: $0) })
         })
@@ -41,7 +59,8 @@ struct PlotDrawing {
           at: expression.range)
       }
       return try ScatterPlot(
-        labels: PlotLabels(title: title, x: "\(expression)[0]", y: "\(expression)[1]"),
+        labels: PlotLabels(
+          title: title, x: "\(expression)[0]", y: "\(expression)[1]", footer: footer),
         x: points.map { $0[0] }, y: points.map { $0[1] },
         coloring: try color.map { try coloring($0, of: examples) } ?? Self.coloring(by: groups)
       ).render()
@@ -55,7 +74,8 @@ struct PlotDrawing {
       let fills =
         fill && series.count > 1 ? [LinePlot.Fill(between: 0, and: 1, name: "difference")] : []
       return try LinePlot(
-        labels: PlotLabels(title: title, x: "index", y: "value"), series: series, fills: fills
+        labels: PlotLabels(title: title, x: "index", y: "value", footer: footer), series: series,
+        fills: fills
       ).render()
     }
   }

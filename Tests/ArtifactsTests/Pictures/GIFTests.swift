@@ -94,6 +94,16 @@ private func encode(_ frames: [Picture], delay: Int = 20) throws -> [UInt8] {
     )
   }
 
+  @Test("the last picture rests")
+  func rest() throws {
+    let frames = [10, 200, 90].map {
+      Picture(height: 2, width: 2, channels: 1, filledWith: UInt8($0))
+    }
+    let sink = MemorySink()
+    try GIF.write(3, delay: 25, rest: 200, to: sink) { frames[$0] }
+    #expect(try read(sink.content).delays == [25, 25, 200])
+  }
+
   @Test("pictures are asked for one at a time, once for the palette and once to be written")
   func oneAtATime() throws {
     var asked: [Int] = []

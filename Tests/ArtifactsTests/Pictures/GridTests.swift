@@ -41,6 +41,22 @@ import Testing
     #expect(try grid.render().picture.pixels == pixels)
   }
 
+  @Test("Below it stands the longest line that there is room for, and the sheet is no wider for it")
+  func footers() throws {
+    let bare = try Grid(rows: [.init(cells([1, 20, 100, 1]))], enlargement: 1).render().picture
+    func sheet(_ footers: [String]) throws -> Picture {
+      try Grid(rows: [.init(cells([1, 20, 100, 1]))], enlargement: 1, footers: footers).render()
+        .picture
+    }
+    let short = try sheet(["epoch 1"])
+    #expect(short.width == bare.width && short.height == bare.height + Font.line)
+    #expect(try sheet(["a name of some length", "epoch 1"]) == short)
+    #expect(try sheet(["epoch 10000"]) == sheet(["epoch 1…"]))
+    #expect(
+      short.pixels.prefix(bare.pixels.count - 4 * bare.width)
+        == bare.pixels.prefix(bare.pixels.count - 4 * bare.width))
+  }
+
   @Test func whatIsNoNumberIsMagentaAndCounted() throws {
     let values = HostArray(shape: [1, 1, 2, 1], floats: [.nan, 1])
     let sheet = try Grid(rows: [.init(values)], enlargement: 1, padding: 0).render()

@@ -14,6 +14,20 @@ func pattern(height: Int, width: Int, channels: Int) -> Picture {
 }
 
 @Suite struct PNGTests {
+  @Test("Texts stand in the file and leave the picture as it is")
+  func texts() throws {
+    let picture = Picture(height: 2, width: 3, channels: 1, pixels: [1, 2, 3, 4, 5, 6])
+    let texts = [
+      PNG.Text("Title", "manifold"), PNG.Text("Description", "σ(x) → y"), PNG.Text("Moment", ""),
+    ]
+    let bytes = try PNG.encode(picture, texts: texts)
+    #expect(try PNG.decode(bytes, name: "x") == picture)
+    #expect(PNG.texts(of: bytes) == texts)
+    #expect(try PNG.texts(of: PNG.encode(picture)).isEmpty)
+    // The example of the format's specification, annex D: an empty IEND chunk.
+    #expect(CRC32.checksum(Array("IEND".utf8)) == 0xAE42_6082)
+  }
+
   @Test("What is written is read", arguments: [(1, 1, 1), (5, 7, 1), (9, 4, 3), (64, 100, 3)])
   func roundTrip(height: Int, width: Int, channels: Int) throws {
     let picture = pattern(height: height, width: width, channels: channels)

@@ -33,18 +33,27 @@ import Testing
   }
 
   @Test func everyLetterIsInTheFont() throws {
-    var canvas = Canvas(height: 108, width: 230)
+    var canvas = Canvas(height: 180, width: 440)
     let letters = (32...126).compactMap { Unicode.Scalar($0).map { String(Character($0)) } }
-    let unknown = Font.dots("☃")
-    for (index, letter) in letters.enumerated() {
-      #expect(Font.dots(Character(letter)).count == 45)
-      let isKnown = letter == " " || Font.dots(Character(letter)) != unknown
-      #expect(isKnown, "\(letter)")
-      let place = Point(Double(4 + index % 17 * 12), Double(4 + index / 17 * 16))
-      canvas.write(letter, at: place, scale: 1)
+    let unknown = Array(Font.darkness("☃"))
+    for (index, letter) in (letters + ["ä", "É", "ß", "µ", "σ", "→", "·", "…"]).enumerated() {
+      let darkness = Array(Font.darkness(Character(letter)))
+      #expect(darkness.count == Font.advance * Font.height)
+      #expect(letter == " " || (darkness != unknown && darkness.contains { $0 > 8 }), "\(letter)")
+      let place = Point(Double(10 + index % 26 * 15), Double(10 + index / 26 * 28))
+      canvas.write(letter, at: place)
     }
-    canvas.writeUpwards("up ±×°µσ²…☃", at: Point(214, 52), scale: 1)
+    canvas.writeUpwards("up ±×°☃", at: Point(410, 90))
+    canvas.writeOnAnything("rim", at: Point(200, 150), rim: Color(0xE69F00))
     try expectGolden(canvas.picture, "letters.png")
+  }
+
+  @Test func aDashedLineHasGapsOfTheirLength() {
+    var canvas = Canvas(height: 3, width: 20)
+    canvas.line(
+      [Point(0, 1.5), Point(20, 1.5)], width: 1, .black, dash: [4, 6], within: canvas.bounds)
+    let row = grey(canvas)[20..<40].map { $0 < 128 ? "#" : "." }.joined()
+    #expect(row == "####......####......")
   }
 
   @Test func longTextsAreShortened() {

@@ -19,6 +19,21 @@ import Testing
     try expectGolden(plot.render(), "scatter-classes.png")
   }
 
+  @Test("A unit is as long in both directions, unless that would leave nothing of one of them")
+  func isometric() {
+    func lengths(_ up: Double) -> (x: Double, y: Double) {
+      let frame = PlotFrame(
+        height: 400, width: 600, labels: labels, x: AxisRange(0, 1), y: AxisRange(0, up),
+        legend: [], isIsometric: true)
+      let (origin, one) = (frame.place(0, 0), frame.place(1, 1))
+      return (one.x - origin.x, origin.y - one.y)
+    }
+    for up in [0.2, 1, 5] {
+      let (x, y) = lengths(up)
+      #expect(abs(x / y - 1) < 0.02, "\(up)")
+    }
+  }
+
   @Test func pointsByValue() throws {
     var plot = ScatterPlot(
       labels: labels, x: (0..<60).map(number), y: (0..<60).map { number($0 + 99) },
@@ -54,6 +69,19 @@ import Testing
       ], markers: [.init("threshold", 0.42)])
     (plot.height, plot.width) = (320, 560)
     try expectGolden(plot.render(), "histogram.png")
+  }
+
+  @Test("A threshold is the border of a bin")
+  func threshold() {
+    let values = (0..<1000).map(number)
+    let plot = Histogram(
+      labels: labels, groups: [.init("a", values)], markers: [.init("t", 0.3333)])
+    let edges = plot.binEdges()
+    #expect(edges.contains(0.3333) && zip(edges, edges.dropFirst()).allSatisfy(<))
+    #expect(plot.counts(of: values, in: edges).reduce(0, +) == 1000)
+    let below = edges.firstIndex(of: 0.3333) ?? 0
+    #expect(
+      plot.counts(of: values, in: edges)[..<below].reduce(0, +) == values.count { $0 < 0.3333 })
   }
 
   @Test func binsCountEveryNumberOnce() {

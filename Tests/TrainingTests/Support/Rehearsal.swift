@@ -53,6 +53,7 @@ final class Rehearsal {
   func renderAgain(in folder: RunFolder) throws -> [String] {
     try model.renderOnce(
       data: data, state: state, device: device, folder: folder,
+      label: PictureLabel(name: model.definition.name, identity: experiment.identity.digest),
       progress: self.folder.checkpointFiles().last?.progress ?? TrainingProgress(),
       remark: { self.observer.remarks.append($0) })
   }
