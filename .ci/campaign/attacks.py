@@ -144,7 +144,7 @@ def left(out):
     place = folder(out)
     if place is None:
         return {}
-    files = [f for f in place.rglob("*") if f.suffix in {".png", ".gif", ".jsonl", ".etch"} and f.is_file()]
+    files = [f for f in place.rglob("*") if f.suffix in {".png", ".gif", ".jsonl", ".etch"} and f.is_file() and f.name != "timings.jsonl"]
     files += sorted(place.glob("checkpoints/*.zst"))[-1:]
     return {str(f.relative_to(place)): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
 

@@ -350,7 +350,7 @@ public final class ExperimentRun {
     // The record first: what is half removed is not finished.
     for name in [
       "run.json", "checkpoints", "samples", "plots", "animations", "metrics.jsonl",
-      "metrics-before.jsonl", "digests.jsonl", "report.html", EventsFile.name, "evaluations.jsonl",
+      "metrics-before.jsonl", "timings.jsonl", "digests.jsonl", "report.html", EventsFile.name, "evaluations.jsonl",
       "experiment.yaml", "sources",
     ] {
       try remove(name)

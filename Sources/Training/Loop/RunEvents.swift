@@ -14,7 +14,7 @@ public struct EventsRequest: Sendable {
   }
 }
 
-/// The events of a run that trains: losses, metrics, pictures and texts, under `loss/`, `epoch/`, `metric/`, `samples/` and `plots/`.
+/// The events of a run that trains: losses, metrics, pictures and texts, under `loss/`, `epoch/`, `metric/`, `rate/`, `samples/` and `plots/`.
 final class RunEvents {
   /// Beyond so many bytes there are no more pictures.
   private static let mostPictureBytes = 200_000_000

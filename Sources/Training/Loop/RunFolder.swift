@@ -10,6 +10,10 @@ public struct RunFolder: Sendable {
   public init(_ path: String) { self.path = path }
 
   public var metrics: String { path + "/metrics.jsonl" }
+  /// How long training took: the only log that depends on the clock.
+  public var timings: String { path + "/timings.jsonl" }
+  /// The curves of the log, as a picture.
+  public var curves: String { path + "/plots/losses.png" }
   /// What the state was after some steps.
   public var digests: String { path + "/digests.jsonl" }
   /// A log that was changed, and that a run was told to go on without.

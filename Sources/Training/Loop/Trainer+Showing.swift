@@ -81,6 +81,7 @@ extension Trainer {
     let kept = ["samples", "plots"].flatMap { kind in
       ((try? Folder.namesIfThere(in: "\(surroundings.folder.path)/\(kind)")) ?? []).filter {
         !shown.contains($0) && !$0.hasPrefix(".")
+          && Folder.isFolder("\(surroundings.folder.path)/\(kind)/\($0)")
       }.map { "\(kind)/\($0)" }
     }
     guard let first = kept.first else { return }

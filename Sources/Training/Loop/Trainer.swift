@@ -71,6 +71,9 @@ public final class Trainer {
   let state: State
   let surroundings: Surroundings
   let log: MetricsLog
+  let rates: LearningRates
+  /// Once it trains.
+  private(set) var timings: RunTimings?
   let digests: StateDigests
   let writer: CheckpointWriter
   let rounds: [[String: Double]]
@@ -84,7 +87,7 @@ public final class Trainer {
   /// What is told of losses and metrics that are not finite.
   var soundness: SoundnessReport
   var stateCheck: StateCheck
-  private var events: RunEvents?
+  private(set) var events: RunEvents?
   /// Whether the evaluation of this step was the best so far.
   var isBest = false
 
@@ -121,6 +124,7 @@ public final class Trainer {
       model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))
     log = try MetricsLog(surroundings.folder.metrics)
     try log.truncate(to: progress.logOffset, digest: progress.logDigest)
+    rates = try LearningRates(schedule, stepsPerEpoch: data.plan?.stepsPerEpoch)
     digests = try StateDigests(surroundings.folder.digests, upTo: progress.totalSteps)
     writer = CheckpointWriter(
       folder: surroundings.folder, kept: outputs.checkpointsKept,
@@ -179,6 +183,7 @@ public final class Trainer {
   private func train() throws -> Ending {
     surroundings.observer.trainingBegins(status, resumed: progress.totalSteps > 0)
     if let warning = soundness.standing(progress) { warn(warning) }
+    timings = try RunTimings(surroundings.folder.timings, upTo: progress.totalSteps)
     events = try surroundings.events.map {
       try RunEvents($0, folder: surroundings.folder, from: progress.eventsOffset)
     }
@@ -313,38 +318,6 @@ public final class Trainer {
 
   private func warn(_ warning: Diagnostic) {
     surroundings.observer.warn(warning, unless: allowed)
-  }
-
-  private func logLine(
-    _ sums: LossSums, figures: [(name: String, value: Double)], epochEnded: Bool = false
-  ) throws {
-    var members: [JSON.Member] = []
-    if rounds.count > 1 { members.append(.init("round", .integer(progress.round + 1))) }
-    if data.plan != nil {
-      // The epoch that these steps are of: complete, where the next one has not begun.
-      members.append(
-        .init("epoch", .integer(progress.epoch + (progress.stepInEpoch > 0 ? 1 : 0))))
-    }
-    members.append(.init("step", .integer(progress.totalSteps)))
-    members.append(.init("kind", .string(epochEnded ? "epoch" : "interval")))
-    if epochEnded {
-      members += figures.map { .init($0.name, .number($0.value)) }
-    } else {
-      for (index, name) in programs.lossNames.enumerated() {
-        if let mean = sums.mean(index) { members.append(.init(name, .number(mean))) }
-      }
-    }
-    try log.append(members)
-    try events?.add(
-      epochEnded
-        ? figures.map {
-          (programs.lossNames.contains($0.name) ? "epoch" : "metric", $0.name, $0.value)
-        }
-        : programs.lossNames.indices.compactMap { index in
-          sums.mean(index).map { ("loss", programs.lossNames[index], $0) }
-        }, step: progress.totalSteps)
-    progress.logOffset = log.offset
-    progress.logDigest = log.digest
   }
 
   /// Saves the state as it is now, beside the training thread.
