@@ -11,7 +11,7 @@ extension ExperimentRun {
     var found: [String] = []
     for kind in ["samples", "plots"] {
       for moment in try Folder.namesIfThere(in: "\(folder.path)/\(kind)") ?? []
-      where !moment.hasPrefix(".") {
+      where !moment.hasPrefix(".") && Folder.isFolder("\(folder.path)/\(kind)/\(moment)") {
         let names = try Folder.namesIfThere(in: "\(folder.path)/\(kind)/\(moment)") ?? []
         found += names.map { "\(kind)/\(moment)/\($0)" }
       }

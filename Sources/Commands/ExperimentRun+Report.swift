@@ -10,8 +10,11 @@ extension ExperimentRun {
   /// The run is done without its page too.
   func write(_ report: ReportWriter, _ observer: any TrainingObserver) {
     do {
-      let plan = (try? ExperimentPlan(experiment, machine: machine).text) ?? ""
-      observer.wrote(try report.write(plan: plan))
+      let hasPage = experiment.model.definition.outputs.reportLimit != nil
+      let plan =
+        hasPage ? (try? ExperimentPlan(experiment, machine: machine).text) ?? "" : ""
+      let drawing = hasPage ? (try? ModelDrawing(experiment).svg()) ?? "" : ""
+      if let path = try report.write(plan: plan, drawing: drawing) { observer.wrote(path) }
     } catch let problem as Diagnostic {
       warn(observer, .missingReport, "there is no report: \(problem.message)")
     } catch {

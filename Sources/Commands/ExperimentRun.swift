@@ -129,18 +129,14 @@ public final class ExperimentRun {
     try TextFile.write(experiment.resolvedText, to: folder.experiment)
     try writeSources()
     let began = ContinuousClock.now
-    let report = model.definition.outputs.reportLimit.map { limit in
-      ReportWriter(
-        folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message), limit: limit)
-    }
+    let report = ReportWriter(
+      folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message),
+      limit: model.definition.outputs.reportLimit)
     do {
       let ending: Ending
       if let schedule = model.definition.train {
         let events = model.definition.outputs.writesEvents ? try eventsRequest() : nil
         try observer.runBegins(header(schedule, data))
-        let afterCheckpoint = report.map { report in
-          { @Sendable () -> Void in report.writeInBetween() }
-        }
         let trainer = try Trainer(
           experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device,
           surroundings: Trainer.Surroundings(
@@ -148,7 +144,7 @@ public final class ExperimentRun {
             observer: PictureCollector(observer) { [self] in pictures = $0 },
             stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
             savesFirst: beginsLog, events: events, checkFolder: { try lock.check() },
-            afterCheckpoint: afterCheckpoint))
+            afterCheckpoint: { report.writeInBetween() }))
         record.timings["compile"] = trainer.compileSeconds
         switch try trainer.run() {
         case .finished: ending = .finished
@@ -179,7 +175,7 @@ public final class ExperimentRun {
       }
       record.updated = RunRecord.now
       try record.write(to: folder.record)
-      if let report { write(report, observer) }
+      write(report, observer)
       if record.status.isLast { try writeDone() }
       return ending
     } catch {
@@ -189,7 +185,7 @@ public final class ExperimentRun {
       record.failure = error is Interruption ? nil : Self.sentence(error)
       record.updated = RunRecord.now
       try? record.write(to: folder.record)
-      if let report, record.status == .failed { _ = try? report.write(plan: "") }
+      if record.status == .failed { _ = try? report.write(plan: "", drawing: "") }
       throw error
     }
   }
@@ -350,7 +346,8 @@ public final class ExperimentRun {
     // The record first: what is half removed is not finished.
     for name in [
       "run.json", "checkpoints", "samples", "plots", "animations", "metrics.jsonl",
-      "metrics-before.jsonl", "timings.jsonl", "digests.jsonl", "report.html", EventsFile.name, "evaluations.jsonl",
+      "metrics-before.jsonl", "timings.jsonl", "digests.jsonl", "report.html", EventsFile.name,
+      "evaluations.jsonl",
       "experiment.yaml", "sources",
     ] {
       try remove(name)

@@ -34,6 +34,16 @@ public struct Picture: Sendable, Equatable {
     return Picture(height: height, width: width, channels: 3, pixels: color)
   }
 
+  /// Pictures of one width and number of channels below each other; `nil` where there are none.
+  public init?(stacked pictures: [Picture]) {
+    guard let first = pictures.first else { return nil }
+    precondition(
+      pictures.allSatisfy { $0.width == first.width && $0.channels == first.channels })
+    self.init(
+      height: pictures.reduce(0) { $0 + $1.height }, width: first.width, channels: first.channels,
+      pixels: pictures.flatMap(\.pixels))
+  }
+
   /// Every pixel as a square of `factor` × `factor`.
   public func enlarged(by factor: Int) -> Picture {
     precondition(factor > 0)

@@ -40,6 +40,9 @@ public struct SVGChart: Sendable {
     self.secondMarks = secondMarks
   }
 
+  /// Whether its vertical axis counts powers of ten.
+  public var isLogarithmic: Bool { ChartAxes(series: series).isLogarithmic }
+
   /// - Parameter id: a name that nothing else on the page has.
   public func svg(id: String) -> String {
     let (left, right, top, bottom) = Self.plot

@@ -28,6 +28,8 @@ public struct ReportPage: Sendable {
   public var animations: [ReportPicture] = []
   public var experiment = ""
   public var plan = ""
+  /// The model as one `<svg>`, which has a title and a description; left out where it takes a large part of the page.
+  public var drawing = ""
   /// What it takes to get the same numbers again, by its title.
   public var reproduction: [(title: String, text: String)] = []
   /// From the run's folder.
@@ -38,6 +40,8 @@ public struct ReportPage: Sendable {
   public static let standardLimit = 5_000_000
   /// The largest animation that stands in the page.
   private static let mostAnimationBytes = 2_000_000
+  /// The largest drawing of the model.
+  private static let mostDrawingBytes = 400_000
 
   public init() {}
 
@@ -103,6 +107,10 @@ public struct ReportPage: Sendable {
       section(
         "The experiment",
         experiment.isEmpty ? [] : [folded("experiment.yaml, resolved", experiment)]),
+      section(
+        "The model",
+        drawing.isEmpty || drawing.utf8.count > Self.mostDrawingBytes
+          ? [] : ["<figure class=\"drawing\">\(drawing)</figure>"]),
       section("The plan", plan.isEmpty ? [] : [folded("layers, shapes, arithmetic, memory", plan)]),
       section("To get it again", reproduction.isEmpty ? [] : [reproductionList]),
       section(

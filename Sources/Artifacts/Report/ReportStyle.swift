@@ -29,6 +29,7 @@ enum ReportStyle {
     .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
     .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
     .chart { overflow-x: auto; } .chart svg { min-width: 36rem; }
+    .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
     th, td { white-space: nowrap; padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
@@ -37,7 +38,7 @@ enum ReportStyle {
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }
       pre { white-space: pre-wrap; } figure, table, svg { break-inside: avoid; }
-      .chart svg { min-width: 0; } h2 { break-after: avoid; }
+      .chart svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
     }
     """
   }

@@ -1,6 +1,8 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import OrderedCollections
+import Training
 
 /// The numbers of a run's `metrics.jsonl`: as lines over steps, and in a table.
 struct MetricCurves {
@@ -31,6 +33,7 @@ struct MetricCurves {
     var curves: [String: Curve] = [:]
     var epochs: [(step: Double, name: String)] = []
     var steps = 0
+    var rates: OrderedDictionary<String, [(x: Double, y: Double)]> = [:]
     for record in records {
       guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
         continue
@@ -42,6 +45,12 @@ struct MetricCurves {
         moment = "epoch \(epoch)"
         if case .integer(let round)? = record["round"] { moment = "round \(round), \(moment)" }
         epochs.append((Double(step), moment))
+      }
+      if case .object(let updates)? = record[Trainer.learningRateKey] {
+        for update in updates {
+          guard let rate = update.value.double else { continue }
+          rates[update.key, default: []].append((Double(step), rate))
+        }
       }
       for member in members where !Self.members.contains(member.key) {
         guard let value = member.value.double else { continue }
@@ -70,6 +79,14 @@ struct MetricCurves {
       charts.append(
         SVGChart(
           title: name, xLabel: "step", series: [.init(name, curves[name]?.line ?? [])],
+          secondMarks: marks))
+    }
+    // What stays as the file says needs no chart.
+    if rates.values.contains(where: { points in points.contains { $0.y != points[0].y } }) {
+      charts.append(
+        SVGChart(
+          title: rates.count == 1 ? "Learning rate" : "Learning rates", xLabel: "step",
+          series: rates.prefix(Self.mostLines).map { .init($0.key, $0.value) },
           secondMarks: marks))
     }
     self.charts = charts

@@ -1,19 +1,21 @@
+import Artifacts
 import Diagnostics
 import Synchronization
 import Training
 
-/// Writes a run's page at its checkpoints, where that takes a small part of the time, and at its end.
+/// Writes a run's curves and its page at its checkpoints, where that takes a small part of the time, and at its end.
 final class ReportWriter: Sendable {
   /// Pages take at most one part in so many of the time.
   private static let share = 20
 
   private let folder: RunFolder
   private let warnings: [String]
-  private let limit: Int
+  /// The page's bytes at most; `nil` where there is to be no page.
+  private let limit: Int?
   /// When the next page may be written.
   private let earliest = Mutex(ContinuousClock.now)
 
-  init(_ folder: RunFolder, warnings: [String], limit: Int) {
+  init(_ folder: RunFolder, warnings: [String], limit: Int?) {
     self.folder = folder
     self.warnings = warnings
     self.limit = limit
@@ -23,14 +25,33 @@ final class ReportWriter: Sendable {
   func writeInBetween() {
     let began = ContinuousClock.now
     guard earliest.withLock({ $0 <= began }) else { return }
-    _ = try? RunReport(folder, known: .init(warnings: warnings, plan: ""), limit: limit).write()
+    _ = try? write(plan: "", drawing: "")
     let took = ContinuousClock.now - began
     earliest.withLock { $0 = .now + took * Self.share }
   }
 
-  /// - Parameter plan: layers, shapes, memory.
-  /// - Returns: the page's path.
-  func write(plan: String) throws -> String {
-    try RunReport(folder, known: .init(warnings: warnings, plan: plan), limit: limit).write()
+  /// - Parameters:
+  ///   - plan: layers, shapes, memory.
+  ///   - drawing: the model, as `<svg>`.
+  /// - Returns: the page's path; `nil` where there is none.
+  func write(plan: String, drawing: String) throws -> String? {
+    try writeCurves()
+    guard let limit else { return nil }
+    return try RunReport(
+      folder, known: .init(warnings: warnings, plan: plan, drawing: drawing), limit: limit
+    ).write()
+  }
+
+  /// `plots/losses.png`; nothing, where nothing is logged of steps.
+  private func writeCurves() throws {
+    guard Folder.exists(folder.metrics) else { return }
+    let record = try RunRecord.read(from: folder.record)
+    let curves = try MetricCurves(MetricsLog.read(folder.metrics))
+    guard curves.steps > 0 else { return }
+    let picture = try CurvesPicture(curves, footer: "\(record.name) \(record.hash.prefix(8))")
+      .picture()
+    guard let picture else { return }
+    try Folder.create(Folder.parent(of: folder.curves))
+    try PNG.write(picture, to: folder.curves)
   }
 }

@@ -17,6 +17,8 @@ public struct RunReport {
     let warnings: [String]
     /// Layers, shapes, memory; empty where that is not to be shown.
     let plan: String
+    /// The model, as `<svg>`; empty where that is not to be shown.
+    let drawing: String
   }
 
   /// The page of a run that is going on in this process, and so holds its lock.
@@ -74,7 +76,7 @@ public struct RunReport {
     page.figureTitles = MetricCurves.figureTitles
     page.experiment = text
     if let known {
-      (page.warnings, page.plan) = (known.warnings, known.plan)
+      (page.warnings, page.plan, page.drawing) = (known.warnings, known.plan, known.drawing)
     } else if let experiment = try? LoadedExperiment(
       file: folder.experiment, profile: nil, overrides: [],
       dataFolder: record.dataFolder ?? "data",
@@ -87,6 +89,7 @@ public struct RunReport {
       page.plan =
         (try? ExperimentPlan(experiment, machine: Machine(threads: 1, usesReference: false)).text)
         ?? ""
+      page.drawing = (try? ModelDrawing(experiment).svg()) ?? ""
     }
     try addPictures(to: &page)
     page.reproduction = reproduction(record)

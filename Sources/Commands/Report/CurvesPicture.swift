@@ -1,0 +1,63 @@
+import Artifacts
+import Foundation
+import Training
+
+/// `plots/losses.png`: the curves of a run's log, a panel for each chart of its report.
+struct CurvesPicture {
+  /// More panels are left to the report.
+  private static let mostPanels = 6
+  private static let panelHeight = 360
+  private static let width = 1000
+
+  private let panels: [LinePlot]
+
+  /// - Parameter footer: what the curves are of.
+  init(_ curves: MetricCurves, footer: String) {
+    let charts = curves.charts.prefix(Self.mostPanels)
+    panels = charts.enumerated().map { index, chart in
+      Self.panel(chart, footer: index == charts.count - 1 ? footer : "")
+    }
+  }
+
+  /// The panels below each other; `nil` where there are none.
+  func picture() throws -> Picture? { try Picture(stacked: panels.map { try $0.render() }) }
+
+  private static func panel(_ chart: SVGChart, footer: String) -> LinePlot {
+    let x = Set(chart.series.flatMap { $0.points.map(\.x) }).sorted()
+    let isLogarithmic = chart.isLogarithmic
+    var plot = LinePlot(
+      labels: PlotLabels(
+        title: chart.title, x: chart.xLabel, y: isLogarithmic ? "power of ten" : "",
+        footer: footer),
+      series: chart.series.map { series in
+        LinePlot.Series(
+          series.name, values(of: series, at: x).map { isLogarithmic ? log10($0) : $0 })
+      }, x: x)
+    (plot.height, plot.width) = (panelHeight, width)
+    return plot
+  }
+
+  /// A line's heights at all places of its chart: between two of its own numbers on the line that joins them.
+  private static func values(of series: SVGChart.Series, at x: [Double]) -> [Double] {
+    var values: [Double] = []
+    var next = 0
+    for place in x {
+      while next < series.points.count, series.points[next].x < place { next += 1 }
+      guard next < series.points.count else {
+        values.append(.nan)
+        continue
+      }
+      let point = series.points[next]
+      if point.x == place {
+        values.append(point.y)
+      } else if next > 0 {
+        let before = series.points[next - 1]
+        values.append(
+          before.y + (point.y - before.y) * (place - before.x) / (point.x - before.x))
+      } else {
+        values.append(.nan)
+      }
+    }
+    return values
+  }
+}
