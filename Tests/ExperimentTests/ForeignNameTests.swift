@@ -24,7 +24,9 @@ struct ForeignNameTests {
       schemas.map(\.name) + catalogues.flatMap(\.planned)
         + schemas.flatMap { $0.fields.map(\.name) }
         // Words of the language that this version has not.
-        + ["stop", "hidden", "head_size", "heads", "depth_to_space", "global_max_pool"])
+        + ["stop", "hidden", "head_size", "heads", "depth_to_space", "global_max_pool"]
+        // Of outputs and networks.
+        + ["checkpoints", "weights"])
     for word in ForeignNames.words { #expect(known.contains(word), "\(word)") }
   }
 

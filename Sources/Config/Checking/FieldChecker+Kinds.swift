@@ -15,7 +15,16 @@ extension FieldChecker {
     }
     guard entries.count == 1 else {
       let keys = entries.keys.prefix(6).joined(separator: ", ")
-      report("\(label) expects one \(catalogue.noun), found several keys: \(keys.excerpt)", node)
+      let names = catalogue.schemas.map(\.name)
+      let written = ["type", "name", "kind", "class", "class_name", "_target_"]
+        .lazy.compactMap { entries[$0]?.value.text }.first
+      let meant = written.flatMap { name in
+        names.contains(name) ? name : ForeignNames.meant(by: name, among: names)
+      }
+      let hint = meant.map { "; the kind is the key, and its fields stand under it: {\($0): {…}}" }
+      report(
+        "\(label) expects one \(catalogue.noun), found several keys: \(keys.excerpt)\(hint ?? "")",
+        node)
       return nil
     }
     do {
@@ -39,7 +48,13 @@ extension FieldChecker {
     _ node: ConfigNode, _ field: String, _ catalogue: Catalogue, _ label: String
   ) -> Fields? {
     guard node.entries != nil else {
-      mismatch(node, .variant(by: field, of: catalogue), label)
+      let names = catalogue.schemas.map(\.name)
+      let meant = node.text.flatMap { name in
+        names.contains(name) ? name : ForeignNames.meant(by: name, among: names)
+      }
+      mismatch(
+        node, .variant(by: field, of: catalogue), label,
+        hint: meant.map { "; write {\(field): \($0)}" } ?? "")
       return nil
     }
     let names = catalogue.schemas.map(\.name).joined(separator: ", ")

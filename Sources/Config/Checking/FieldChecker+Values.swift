@@ -174,6 +174,16 @@ extension FieldChecker {
     return nil
   }
 
+  /// What other libraries write for an extent that is not known: `null`, `None`, `-1`, `batch`.
+  private static func unwrittenExtent(_ item: ConfigNode) -> String? {
+    if item.isNull { return "null" }
+    if case .number(-1, _) = item.content { return "-1" }
+    guard let text = item.text,
+      ["none", "batch", "batch_size", "n", "b"].contains(text.lowercased())
+    else { return nil }
+    return text
+  }
+
   private mutating func shape(
     _ node: ConfigNode, _ rank: ClosedRange<Int>, _ any: Bool, _ type: FieldType, _ label: String
   ) -> [Int]? {
@@ -192,10 +202,11 @@ extension FieldChecker {
         extents.append(-1)
         continue
       }
-      if item.isNull || item.text?.lowercased() == "none" {
+      if let found = Self.unwrittenExtent(item) {
         report(
-          "\(label): the batch is not written, and an extent that varies is 'any'; found "
-            + (item.isNull ? "null" : "None"), item)
+          any
+            ? "\(label): the batch is not written, and an extent that varies is 'any'; found \(found)"
+            : "\(label): every extent is written out; found \(found)", item)
         return nil
       }
       let range = 1...Self.mostExtent

@@ -102,7 +102,10 @@ struct FieldChecker {
     let fields =
       names.isEmpty ? "" : " of its fields (\(names.prefix(12).joined(separator: ", ")))"
     let subject = schema.name.isEmpty ? "expected" : "\(schema.name) expects"
-    let hint = node.text.flatMap { MissingBlank(in: $0)?.advice } ?? ""
+    var hint = node.text.flatMap { MissingBlank(in: $0)?.advice } ?? ""
+    if case .number(_, let text) = node.content, let first = schema.fields.first {
+      hint = "; write {\(first.name): \(text)}"
+    }
     report("\(subject) a map\(fields), found \(node.summary)\(hint)", node)
     return nil
   }

@@ -153,6 +153,12 @@ struct ExpressionLexer {
       return Diagnostic("expected a param's name between '${' and '}'", at: range)
     case "{", "}":
       return Diagnostic("an expression has no '\(character)'; a list is written [a, b]", at: range)
+    case "@":
+      return Diagnostic("a product of matrices is written 'matmul(a, b)', not '@'", at: range)
+    case "&", "|":
+      return Diagnostic(
+        "an expression has no '\(character)'; comparisons are 1 or 0: 'a * b' is and, 'maximum(a, b)' or",
+        at: range)
     case "%":
       return Diagnostic("an expression has no '%'; it has + - * / **", at: range)
     default:

@@ -188,7 +188,17 @@ struct ExpressionParser {
     guard case .member(_, let name) = base.kind,
       let root = base.description.split(separator: ".").first, libraries.contains(String(root))
     else {
-      return Diagnostic("only a function or network, by its name, can be called", at: place)
+      let advice: String =
+        switch base.kind {
+        case .member(let value, "forward"), .member(let value, "call"),
+          .member(let value, "__call__"):
+          "; a network is called by its name: '\(value)(…)'"
+        case .member(let value, let name):
+          "; what is called comes first: '\(name)(\(value.description.excerpt))'"
+        default: ""
+        }
+      return Diagnostic(
+        "only a function or network, by its name, can be called" + advice, at: place)
     }
     let hint =
       ForeignNames.hint(for: name, among: ForeignNames.words) ?? "; here it may be '\(name)(…)'"

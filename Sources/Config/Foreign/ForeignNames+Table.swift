@@ -40,6 +40,17 @@ extension ForeignNames {
       "input inputlayer", nil, "the network's 'input' says what goes in: 'input: [28, 28, 1]'",
       among: ["flatten"]),
     Entry("identity", nil, "'none' leaves a layer out", among: ["flatten"]),
+    Entry(
+      "conv1d convolution1d", "conv2d",
+      "a kernel of [3, 1] on an input of [length, 1, channels]"),
+    Entry(
+      "lstm gru rnn simplernn lstmcell", nil,
+      "nothing is recurrent; 'transformer_decoder' reads sequences", among: ["flatten"]),
+    Entry(
+      "conv3d convolution3d maxpool3d", nil, "pictures have two dimensions", among: ["flatten"]),
+    Entry(
+      "randomflip randomcrop randomrotation", nil,
+      "what is drawn anew for each picture stands in its data: 'transforms'", among: ["flatten"]),
   ]
 
   static let fields = [
@@ -59,7 +70,20 @@ extension ForeignNames {
       "leave it out: it is what comes in", among: ["bias", "epsilon", "units"]),
     Entry(
       "inputshape", nil, "the network's 'input' says it", among: ["bias", "epsilon", "layers"]),
-    Entry("lr", "learning_rate"),
+    Entry("lr stepsize", "learning_rate"),
+    Entry("paddingmode", "padding", "'padding: reflect'"),
+    Entry(
+      "trackrunningstats", nil, "running statistics are always kept, and training never reads them",
+      among: ["momentum"]),
+    Entry("numembeddings vocabsize vocabularysize", "vocabulary"),
+    Entry("embeddingdim outputdim", "units"),
+    Entry(
+      "trainable requiresgrad freeze frozen", nil,
+      "a network is changed only by the updates that name it in 'update'",
+      among: ["layers"]),
+    Entry(
+      "pretrained checkpoint", "weights",
+      "a file, 'weights: weights/vgg19.safetensors'; 'etch fetch --list' has some"),
     Entry("betas", "beta_1", "and 'beta_2': a field each"),
     Entry("clipnorm maxgradnorm", "clip_norm"), Entry("clipvalue", "clip_value"),
     Entry("alphas smoothing", "rho"),
@@ -93,6 +117,13 @@ extension ForeignNames {
     Entry("pow", nil, "a power is 'x ** 2'", among: ["sqrt"]),
     Entry("grad gradients autograd", "gradient", "'gradient(loss, x)'"),
     Entry("erfinv", "normal_quantile"), Entry("lerp slerp", "interpolate"),
+    Entry(
+      "where cond select", nil, "a comparison is 1 or 0: 'c * a + (1 - c) * b'", among: ["sqrt"]),
+    Entry(
+      "len size", nil, "sizes are known when the file is checked: write the number", among: ["sqrt"]
+    ),
+    Entry("view permute transpose", nil, "axes are moved by layers of a network", among: ["sqrt"]),
+    Entry("accuracy", "mean", "'mean(argmax(logits) == label)'"),
   ]
 
   static let arguments = [
@@ -112,6 +143,11 @@ extension ForeignNames {
   static let kinds = [
     Entry("exponentiallr", "exponential_decay"), Entry("steplr multisteplr", "step"),
     Entry("cosineannealinglr cosinedecay cosineannealing", "cosine"),
+    Entry(
+      "reducelronplateau", nil,
+      "schedules go by steps and epochs; 'stop' of train ends it where a figure no longer becomes better",
+      among: ["cosine"]),
+    Entry("onecyclelr cosineannealingwarmrestarts lambdalr", "cosine"),
     Entry("linearlr polynomialdecay", "linear_decay"),
     Entry("xavieruniform", "glorot_uniform"), Entry("xaviernormal", "glorot_normal"),
     Entry("kaiminguniform", "he_uniform"), Entry("kaimingnormal", "he_normal"),
@@ -126,6 +162,10 @@ extension ForeignNames {
     Entry("randomhorizontalflip", "random_flip", "'random_flip: horizontal'"),
     Entry("randomverticalflip", "random_flip", "'random_flip: vertical'"),
     Entry("colorjitter", nil, "colours are not changed", among: ["random_flip"]),
+    Entry(
+      "cifar10 cifar100 svhn imagenet lsun omniglot", nil,
+      "'images' reads folders of pictures, 'tensors' files of NumPy and safetensors",
+      among: ["images"]),
   ]
 
   /// Keys of a file and of its training.
@@ -134,6 +174,59 @@ extension ForeignNames {
       "compile", nil, "'losses' says what is minimized, 'train' how", among: ["networks", "step"]),
     Entry("fit", "train", "it has 'epochs', 'batch_size' and the updates of a step"),
     Entry("model models", "networks"), Entry("loss", "losses"),
+    Entry(
+      "loss lossfn lossfunction criterion objective", nil,
+      "'losses' of the experiment defines it, an update minimizes it: 'step: {net: {minimize: loss}}'",
+      among: ["batch_size"]),
+    Entry(
+      "layers", nil, "they stand in a network: 'networks: {net: {input: [784], layers: […]}}'",
+      among: ["networks"]),
+    Entry(
+      "scheduler lrscheduler schedule lrschedule", nil,
+      "it is the learning rate of the optimizer: 'optimizer: {adam: {learning_rate: {cosine: {initial: 1e-3, over: 10 epochs}}}}'",
+      among: ["networks", "batch_size"]),
+    Entry(
+      "gradientaccumulationsteps accumulategradbatches gradaccumsteps", "batch_size",
+      "a larger one does the same"),
+    Entry("stepsperepoch", "steps", "in all; 'count' of a data set makes its epochs shorter"),
+    Entry(
+      "verbose progress logging logger log loginterval logevery tensorboard wandb summary", nil,
+      "every run shows its progress and writes metrics.jsonl, report.html and a file for TensorBoard",
+      among: ["networks", "batch_size", "checkpoints"]),
+    Entry(
+      "numworkers workers nthreads threads", nil,
+      "'--threads' says how many; results do not depend on it",
+      among: ["networks", "batch_size", "split"]),
+    Entry(
+      "resume resumefrom restore", nil,
+      "the same command goes on with an interrupted run; '--continue RUN' trains another further",
+      among: ["networks", "batch_size"]),
+    Entry(
+      "savebestonly savebest monitor", nil,
+      "'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps the best checkpoint",
+      among: ["networks", "batch_size", "checkpoints"]),
+    Entry(
+      "saveevery savefreq saveinterval savesteps checkpoint", "checkpoints",
+      "'checkpoints: {every: 1 epoch, keep: 3}'"),
+    Entry(
+      "checkpoint checkpoints saveevery modelcheckpoint", "outputs",
+      "'outputs: {checkpoints: {every: 1 epoch, keep: 3}}'"),
+    Entry(
+      "evaluate evaluation validation eval test", "metrics",
+      "figures over the test part, after each epoch"),
+    Entry("numepochs nepochs maxepochs", nil, "it is 'epochs' of 'train'", among: ["networks"]),
+    Entry("randomstate randomseed manualseed", "seed"),
+    Entry(
+      "normalize normalise standardize", "transforms",
+      "'transforms: [{normalize: {mean: 0.5, std: 0.5}}]'"),
+    Entry("rescale rescaling", "scale", "'scale: [0, 1]'"),
+    Entry("istrain train subset", "split", "'split: train'"),
+    Entry(
+      "download", nil, "'etch fetch' downloads what an experiment lacks", among: ["split"]),
+    Entry("imagesize targetsize imgsize", "size"),
+    Entry("imagesize targetsize imgsize", "transforms", "'transforms: [{resize: 64}]'"),
+    Entry("batchsize", nil, "it is train's: 'train: {batch_size: 32}'", among: ["split"]),
+    Entry("root datadir directory folder filename", "path"),
     Entry("dataset datasets traindata", "data"),
     Entry(
       "validationsplit", nil, "'holdout: 0.2' of a data set keeps a test part",
@@ -157,7 +250,8 @@ extension ForeignNames {
     Entry("maxsteps totalsteps iterations", "steps"),
     Entry("batch bs", "batch_size"),
     Entry(
-      "device cuda dtype", nil, "everything is computed on the processor, in single precision",
+      "device cuda dtype gpu gpus accelerator mixedprecision amp fp16 bf16 halfprecision precision",
+      nil, "everything is computed on the processor, in single precision",
       among: ["networks", "step"]),
     Entry("shufflebuffersize", "shuffle"), Entry("droplast", "last_batch", "'last_batch: drop'"),
   ]

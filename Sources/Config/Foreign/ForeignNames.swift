@@ -4,12 +4,25 @@ public enum ForeignNames {
   ///
   /// - Parameter words: what may stand there: an entry that leads to none of them is passed over.
   public static func hint(for word: String, among words: some Sequence<String>) -> String? {
+    if let call = call(word, among: words) { return call }
     let key = normalized(word)
     guard let entry = entries.first(where: { $0.names.contains(key) && $0.leads(to: words) })
     else { return respelled(word, key, words).map { "; here it is '\($0)'" } }
     guard let meant = entry.word, words.contains(meant) else { return "; " + entry.advice }
     let end = entry.advice.isEmpty ? "" : ": " + entry.advice
     return "; here it is '\(meant)'" + end
+  }
+
+  /// What to say of a word that is called as in Python: `Conv2D(4, 3)`, `nn.ReLU()`.
+  private static func call(_ word: String, among words: some Sequence<String>) -> String? {
+    guard word.hasSuffix(")"), let open = word.firstIndex(of: "(") else { return nil }
+    let name = String(word[..<open])
+    guard let meant = words.contains(name) ? name : meant(by: name, among: words) else {
+      return nil
+    }
+    return word.hasSuffix("()")
+      ? "; nothing is called here: write '\(meant)'"
+      : "; nothing is called here, and fields have names: '\(meant): {…: …}'"
   }
 
   /// The same word, written as it is written here: `tf.keras.layers.Dropout` is `dropout`.

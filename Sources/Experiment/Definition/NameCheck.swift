@@ -74,7 +74,8 @@ public struct NameCheck {
       problems.add(
         Diagnostic(
           "unknown name '\(name)'"
-            + Suggestion.phrase(for: name, among: suggested),
+            + (ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names)
+              ?? Suggestion.phrase(for: name, among: suggested)),
           at: expression.range))
     case .call(let callee, let arguments, let keywords):
       let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }

@@ -14,6 +14,8 @@ public struct FunctionVocabulary: Sendable {
 
   public func has(_ name: String) -> Bool { functions[name] != nil }
 
+  public var names: [String] { functions.keys.sorted() }
+
   /// The words that a call takes for an argument; none where it takes an expression.
   ///
   /// What is no function may be a network, whose call takes a mode.

@@ -1,0 +1,156 @@
+import Diagnostics
+import Testing
+
+@testable import Experiment
+
+/// What people wrote who began from Keras or PyTorch: each is told the word here, or what to do instead.
+@Suite("Wrong starts")
+struct WrongStartTests {
+  struct Start: CustomTestStringConvertible, Sendable {
+    /// What of the right file is replaced, and by what.
+    let old: String
+    let new: String
+    /// What the message says.
+    let told: String
+    var testDescription: String { new }
+
+    init(_ old: String, _ new: String, _ told: String) {
+      (self.old, self.new, self.told) = (old, new, told)
+    }
+  }
+
+  private static let right = """
+    etch: 1
+    name: it
+    data:
+      digit: {source: builtin/digits, count: 64, scale: [0, 1]}
+    networks:
+      net:
+        input: [28, 28, 1]
+        layers:
+          - conv2d: {filters: 4, kernel: 3}
+          - flatten
+          - dense: 1
+    losses:
+      loss: mean(square(net(digit)))
+    train:
+      epochs: 1
+      batch_size: 32
+      optimizer: {adam: {learning_rate: 1e-3}}
+      step:
+        net: {minimize: loss}
+
+    """
+
+  private static let layer = "conv2d: {filters: 4, kernel: 3}"
+  private static let loss = "mean(square(net(digit)))"
+  private static let adam = "{adam: {learning_rate: 1e-3}}"
+  private static let set = "{source: builtin/digits, count: 64, scale: [0, 1]}"
+  private static let batch = "  batch_size: 32"
+
+  /// Of layers and networks.
+  private static let layers = [
+    Start(layer, "MaxPooling2D: 2", "here it is 'max_pool': 'max_pool: 2'"),
+    Start(layer, "BatchNorm2d", "here it is 'batch_norm'"),
+    Start(layer, "LeakyReLU: 0.2", "here it is 'leaky_relu'"),
+    Start(layer, "ConvTranspose2d: {filters: 4, kernel: 3}", "here it is 'conv2d_transpose'"),
+    Start(layer, "conv2d: {in_channels: 1, filters: 4, kernel: 3}", "it is what comes in"),
+    Start(layer, "conv2d: {out_channels: 4, kernel: 3}", "here it is 'filters'"),
+    Start("dense: 1", "dense: {units: 1, input_shape: [9]}", "the network's 'input' says it"),
+    Start("[28, 28, 1]", "[1, 28, 28]", "pictures are [height, width, channels] here"),
+    Start("[28, 28, 1]", "[null, 28, 28, 1]", "the batch is not written"),
+    Start("[28, 28, 1]", "[-1, 28, 28, 1]", "the batch is not written"),
+    Start("[28, 28, 1]", "[batch, 28, 28, 1]", "the batch is not written"),
+    Start(layer, "conv2d: {filters: 4, kernel: '(3, 3)'}", "a list is written [3, 3]"),
+    Start(layer, "Conv2D(4, 3)", "and fields have names: 'conv2d: {…: …}'"),
+    Start(layer, "nn.ReLU()", "nothing is called here: write 'relu'"),
+    Start(layer, "conv1d: {filters: 4, kernel: 3}", "here it is 'conv2d'"),
+    Start(layer, "LSTM: 10", "'transformer_decoder' reads sequences"),
+    Start(layer, "conv2d: {filters: 4, kernel: 3, activation: nn.ReLU}", "here it is 'relu'"),
+    Start(
+      layer, "conv2d: {filters: 4, kernel: 3, padding_mode: reflect}", "here it is 'padding'"),
+    Start("- flatten", "- reshape: [-1, 64]", "an extent that varies is 'any'; found -1"),
+    Start("    layers:", "    trainable: false\n    layers:", "the updates that name it"),
+    Start("    layers:", "    pretrained: true\n    layers:", "here it is 'weights'"),
+  ]
+
+  /// Of expressions.
+  private static let expressions = [
+    Start(loss, "binary_crossentropy(net(digit), 1)", "here it is 'bce'"),
+    Start(loss, "categorical_crossentropy(net(digit), 1)", "here it is 'cross_entropy'"),
+    Start(loss, "nn.MSELoss(net(digit), 1)", "here it is 'mse'"),
+    Start(loss, "bce(net(digit), 1, from_logits=true)", "logits are the rule"),
+    Start(loss, "mean(net(digit) + randn_like(digit))", "'normal(like=x)'"),
+    Start(loss, "mean(torch.exp(net(digit)))", "here it may be 'exp(…)'"),
+    Start(loss, "net(digit).mean()", "what is called comes first: 'mean(net(digit))'"),
+    Start(loss, "mean(net.forward(digit))", "a network is called by its name: 'net(…)'"),
+    Start(loss, "mean(where(digit > 0, 1, 0))", "'c * a + (1 - c) * b'"),
+    Start(loss, "mean(net(digit) @ net(digit))", "'matmul(a, b)', not '@'"),
+    Start(loss, "mean(net(digit) ^ 2)", "a power is written '**', not '^'"),
+  ]
+
+  /// Of optimizers and training.
+  private static let training = [
+    Start(adam, "{adam: {betas: [0.5, 0.9]}}", "here it is 'beta_1': and 'beta_2'"),
+    Start(adam, "{adam: {lr: 1e-3}}", "here it is 'learning_rate'"),
+    Start(adam, "Adam(lr=0.001)", "and fields have names: 'adam: {…: …}'"),
+    Start(adam, "{type: adam, lr: 0.001}", "its fields stand under it: {adam: {…}}"),
+    Start(adam, "{adam: 0.001}", "write {learning_rate: 0.001}"),
+    Start(
+      adam, "{adam: {learning_rate: {ReduceLROnPlateau: {patience: 3}}}}",
+      "where a figure no longer becomes better"),
+    Start(batch, "\(batch)\n  learning_rate: 0.1", "it is the optimizer's"),
+    Start(batch, "\(batch)\n  scheduler: {StepLR: {gamma: 0.1}}", "{cosine: {initial: 1e-3"),
+    Start(batch, "\(batch)\n  loss: mse", "an update minimizes it"),
+    Start(batch, "\(batch)\n  verbose: 1", "every run shows its progress"),
+    Start(batch, "\(batch)\n  num_workers: 4", "'--threads' says how many"),
+    Start(batch, "\(batch)\n  mixed_precision: true", "in single precision"),
+    Start(batch, "\(batch)\n  gradient_accumulation_steps: 4", "a larger one does the same"),
+    Start(batch, "\(batch)\n  resume: true", "the same command goes on"),
+    Start(batch, "\(batch)\n  save_best_only: true", "keeps the best checkpoint"),
+    Start(batch, "\(batch)\n  early_stopping: {patience: 3}", "here it is 'stop'"),
+    Start("train:\n", "compile: {loss: mse}\ntrain:\n", "'losses' says what is minimized"),
+    Start("train:\n", "fit:\n", "here it is 'train'"),
+    Start("train:\n", "callbacks: []\ntrain:\n", "'outputs' says what is saved and shown"),
+    Start("train:\n", "epochs: 10\ntrain:\n", "it belongs under 'train'"),
+    Start("train:\n", "num_epochs: 3\ntrain:\n", "it is 'epochs' of 'train'"),
+    Start("train:\n", "random_state: 3\ntrain:\n", "here it is 'seed'"),
+    Start("train:\n", "layers: []\ntrain:\n", "they stand in a network"),
+  ]
+
+  /// Of data.
+  private static let data = [
+    Start(set, "kmnist", "write {source: mnist}"),
+    Start(set, "MNIST", "write {source: mnist}"),
+    Start(set, "{source: FashionMNIST, path: x}", "here it is 'fashion_mnist'"),
+    Start(set, "{source: cifar10}", "'images' reads folders of pictures"),
+    Start("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
+    Start("scale: [0, 1]", "normalize: [0.5, 0.5]", "here it is 'transforms'"),
+    Start("scale: [0, 1]", "rescale: 0.004", "here it is 'scale': 'scale: [0, 1]'"),
+    Start("scale: [0, 1]", "train: true", "here it is 'split': 'split: train'"),
+    Start("scale: [0, 1]", "download: true", "'etch fetch' downloads"),
+    Start("scale: [0, 1]", "batch_size: 3", "it is train's"),
+    Start("scale: [0, 1]", "image_size: [28, 28]", "'transforms: [{resize: 64}]'"),
+  ]
+
+  @Test(
+    "are told the word here, or what to do instead",
+    arguments: [layers, expressions, training, data].flatMap(\.self))
+  func told(start: Start) throws {
+    #expect(Self.right.contains(start.old))
+    let told = try Self.remarks(on: Self.right.replacing(start.old, with: start.new))
+    #expect(told.contains(start.told), "\(told)")
+  }
+
+  @Test("begin from a file that is right")
+  func right() throws {
+    #expect(try Self.remarks(on: Self.right) == "")
+  }
+
+  private static func remarks(on text: String) throws -> String {
+    try FileValidation(
+      .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil, overrides: [],
+      dataFolder: "data"
+    ).remarks.printed()
+  }
+}
