@@ -86,7 +86,9 @@ public struct SampleRenderer {
     shown = checkpoint ?? run
     experiment = try Self.experiment(
       text, name, overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
-      root: record?.request?.root, allowsOutside: allowsOutside)
+      root: record?.request?.root, allowsOutside: allowsOutside,
+      sources: overrides.contains { $0.hasPrefix("params.") }
+        ? record?.request.flatMap { try? RunSources(of: RunFolder(own), $0) } : nil)
   }
 
   private init(pack path: String, overrides: [String], dataFolder: String?, out: String?) throws {
@@ -109,18 +111,24 @@ public struct SampleRenderer {
   /// - Throws: overrides that change more than what is shown.
   private static func experiment(
     _ text: String, _ name: String, _ overrides: [String], dataFolder: String,
-    weightsFolder: String = "weights", root: String?, allowsOutside: Bool = false
+    weightsFolder: String = "weights", root: String?, allowsOutside: Bool = false,
+    sources: RunSources? = nil
   ) throws -> LoadedExperiment {
     let original = try LoadedExperiment(
       text: text, name: name, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder,
       root: root, allowsOutside: allowsOutside)
-    let experiment = try LoadedExperiment(
-      text: text, name: name, overrides: overrides, dataFolder: dataFolder,
-      weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside)
+    // The text of a checkpoint has its params put in.
+    let experiment =
+      try sources?.experiment(
+        overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
+        allowsOutside: allowsOutside)
+      ?? LoadedExperiment(
+        text: text, name: name, overrides: overrides, dataFolder: dataFolder,
+        weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside)
     guard experiment.identity == original.identity else {
       throw Diagnostic(
-        "only what is shown can be changed here: outputs.… and metrics.…; other keys make another experiment",
-        at: nil)
+        "only what is shown can be changed here: outputs.…, metrics.… and params that nothing else reads; "
+          + "other keys make another experiment", at: nil)
     }
     return experiment
   }
@@ -139,11 +147,13 @@ public struct SampleRenderer {
     return text
   }
 
-  /// - Parameter remark: is told what is worth knowing of them.
+  /// - Parameters:
+  ///   - writesArrays: whether what samples show is written as arrays too.
+  ///   - remark: is told what is worth knowing of them.
   /// - Returns: the pictures that were written.
   /// - Throws: a run that is being written.
   public func render(
-    on machine: Machine, remark: @escaping (String) -> Void = { _ in }
+    on machine: Machine, writesArrays: Bool = false, remark: @escaping (String) -> Void = { _ in }
   ) throws -> [String] {
     try MemoryCheck.run(experiment, machine: machine, for: .showing)
     // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
@@ -169,6 +179,6 @@ public struct SampleRenderer {
     return try model.renderOnce(
       data: data, state: state, device: machine.device, folder: folder,
       label: PictureLabel(name: experiment.name, identity: identity), progress: progress,
-      remark: remark)
+      writesArrays: writesArrays, remark: remark)
   }
 }

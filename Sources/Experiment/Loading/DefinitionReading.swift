@@ -82,6 +82,12 @@ struct DefinitionReading {
         guard entry.value.origin.isOverride, entry.value.replaced.isEmpty,
           let inner = entry.value.entries?.values.first?.keyRange, inner == entry.value.range
         else { continue }
+        // One that says what it shows is a new one: `outputs.samples.new.grid=decoder(normal([2], count=16))`.
+        if ["grid", "text", "scatter", "histogram", "lines"].contains(where: {
+          (noun == "sample" || noun == "plot") && entry.value[$0] != nil
+        }) {
+          continue
+        }
         let others = entries.keys.filter { $0 != name }
         problems.add(
           Diagnostic(

@@ -19,6 +19,9 @@ final class OutputRenderer {
 
   private let folder: RunFolder
   private let label: PictureLabel
+  /// Whether samples' values are written beside their pictures, and those that were.
+  private let writesArrays: Bool
+  private var arrays: [String] = []
   private var shown: [Shown] = []
   private let grids: [GridDefinition]
   private let metrics: MetricRunner
@@ -32,9 +35,10 @@ final class OutputRenderer {
   init(
     _ model: Model, data: LoadedDataSets, state: State, device: Device, metrics: MetricRunner,
     folder: RunFolder, label: PictureLabel, stepsPerEpoch: Int,
-    remark: @escaping (String) -> Void
+    writesArrays: Bool = false, remark: @escaping (String) -> Void
   ) throws {
     self.remark = remark
+    self.writesArrays = writesArrays
     self.label = label
     allowed = model.definition.allowed
     self.folder = folder
@@ -114,6 +118,8 @@ final class OutputRenderer {
       if try shown[index].readsFigures() { _ = try metrics.evaluate(at: progress.totalSteps) }
       let path = try shown[index].write(moment(), UInt64(progress.totalSteps))
       if let path { written.append(path) }
+      written += arrays
+      arrays = []
     }
     return written
   }
@@ -183,6 +189,7 @@ final class OutputRenderer {
     at moment: String, step: UInt64
   ) throws -> Picture {
     let values = try evaluation.values(figures: metrics.figures, round: metrics.round, draw: step)
+    if writesArrays { try writeArrays(of: grid, values, at: moment) }
     let rows = try grid.rows.indices.compactMap { place -> Grid.Row? in
       guard var shown = values["\(place)"] else { return nil }
       if let preprocessing = grid.undo { shown = try preprocessing.undone(shown, at: grid.range) }
@@ -207,6 +214,20 @@ final class OutputRenderer {
       return sheet.picture
     } catch let problem as Diagnostic {
       throw Diagnostic("sample '\(grid.name)': \(problem.message)", at: grid.range)
+    }
+  }
+
+  /// Writes what the rows of a sample show as arrays: `manifold.npy`, or `manifold-1.npy` and so on where it has several.
+  private func writeArrays(
+    of grid: GridDefinition, _ values: [String: HostArray], at moment: String
+  ) throws {
+    let base = try folder.sample(grid.name, at: moment).dropLast(".png".count)
+    for place in grid.rows.indices {
+      guard let value = values["\(place)"] else { continue }
+      let number = grid.rows.count == 1 ? "" : "-\(place + 1)"
+      let path = "\(base)\(number).npy"
+      try AtomicFile.write(NumpyWriter.encode(value), to: path)
+      arrays.append(path)
     }
   }
 
@@ -244,11 +265,13 @@ extension Model {
   ///
   /// - Parameters:
   ///   - label: what pictures say of where they are from.
+  ///   - writesArrays: whether what samples show is written as arrays too.
   ///   - stop: ends it between two pictures.
   ///   - evaluated: is given the metrics of an experiment that trains nothing.
   public func renderOnce(
     data: LoadedDataSets, state: State, device: Device, folder: RunFolder, label: PictureLabel,
-    progress: TrainingProgress = TrainingProgress(), stop: StopRequest? = nil,
+    progress: TrainingProgress = TrainingProgress(), writesArrays: Bool = false,
+    stop: StopRequest? = nil,
     remark: @escaping (String) -> Void,
     evaluated: ([(name: String, value: Double)]) -> Void = { _ in }
   ) throws -> [String] {
@@ -264,7 +287,8 @@ extension Model {
     }
     let renderer = try OutputRenderer(
       self, data: data, state: state, device: device, metrics: metrics, folder: folder,
-      label: label, stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1, remark: remark)
+      label: label, stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1, writesArrays: writesArrays,
+      remark: remark)
     return try renderer.render(
       progress, moment: moment(progress, rounds: rounds.count),
       epochEnded: true, finished: true, minutes: 0, stop: stop)

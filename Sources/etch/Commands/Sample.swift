@@ -13,7 +13,8 @@ struct Sample: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Outputs to change: outputs.samples.reconstructions.count=4.", valueName: "key=value"))
+      "Outputs to change or add: outputs.samples.reconstructions.count=4 'outputs.samples.new.grid=decoder(normal([2], count=16))'.",
+      valueName: "key=value"))
   var overrides: [String] = []
 
   @Option(
@@ -29,6 +30,9 @@ struct Sample: ParsableCommand {
   @Flag(help: OutsideHelp.text)
   var allowOutside = false
 
+  @Flag(help: "Write what samples show as arrays too: NAME.npy for NumPy.")
+  var raw = false
+
   @OptionGroup var machine: MachineArguments
 
   func run() throws {
@@ -36,7 +40,8 @@ struct Sample: ParsableCommand {
       run: RunIndex.path(source), overrides: overrides, dataFolder: data, out: out,
       allowsOutside: allowOutside)
     Terminal.report(renderer.warnings)
-    let pictures = try renderer.render(on: machine.machine(), remark: Terminal.error)
+    let pictures = try renderer.render(
+      on: machine.machine(), writesArrays: raw, remark: Terminal.error)
     try Terminal.answer(pictures.map { $0 + "\n" }.joined())
   }
 }

@@ -1,0 +1,47 @@
+import Artifacts
+import Diagnostics
+import Experiment
+import Foundation
+import Training
+
+/// The files that a run's experiment was composed of, as they were, so that it can be composed again with other params.
+struct RunSources {
+  private let texts: [String: String]
+  private let file: String
+  private let request: RunRecord.Request
+
+  /// - Throws: a run whose sources are not there.
+  init(of folder: RunFolder, _ request: RunRecord.Request) throws {
+    self.request = request
+    var texts: [String: String] = [:]
+    for path in FileManager.default.subpaths(atPath: folder.sources) ?? []
+    where !Folder.isFolder("\(folder.sources)/\(path)") {
+      texts["\(request.root)/\(path)"] = try TextFile.read("\(folder.sources)/\(path)")
+    }
+    self.texts = texts
+    let name = request.file
+    guard
+      let file = texts.keys.filter({ $0 == name || $0.hasSuffix("/" + Self.plain(name)) }).max(
+        by: { $0.count > $1.count })
+    else { throw Diagnostic("the run's experiment is not among its sources", at: nil) }
+    self.file = file
+  }
+
+  /// A path without what leads to it: `./a/b.yaml` and `../a/b.yaml` as `a/b.yaml`.
+  private static func plain(_ path: String) -> String {
+    path.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
+  }
+
+  /// The experiment as it was asked for, and with further overrides.
+  ///
+  /// - Throws: overrides that do not fit.
+  func experiment(
+    _ overrides: [String], dataFolder: String, weightsFolder: String, allowsOutside: Bool
+  ) throws -> LoadedExperiment {
+    try LoadedExperiment(
+      .experiment(texts: texts, pathsFolder: request.root), file: file, profile: request.profile,
+      overrides: request.overrides + overrides, dataFolder: dataFolder,
+      weightsFolder: weightsFolder, root: ProjectRoot(path: request.root),
+      allowsOutside: allowsOutside)
+  }
+}
