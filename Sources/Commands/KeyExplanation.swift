@@ -1,10 +1,13 @@
 import Config
 import Diagnostics
 import Experiment
+import Foundation
 
 /// What `etch explain` tells: a key's value and where it comes from, or what a kind of the vocabulary does.
 public struct KeyExplanation {
   public let text: String
+  /// The same as one object.
+  public let json: JSON
 
   /// - Parameter key: a dotted path, a name of the file's own with or without its section, or a word of the vocabulary.
   /// - Throws: `DiagnosticList`, where there is neither.
@@ -22,19 +25,30 @@ public struct KeyExplanation {
     let key = Self.path(of: key, in: composition.root)
     if composition.root[key] == nil, let document = VocabularyExplanation.document(key) {
       text = document
+      json = try VocabularyExplanation(key).json
       return
     }
     let field = KeyLookup(key, in: composition.root)?.field
     do {
       let about = field.map { "  \($0.summary)\n" } ?? ""
-      text = try composition.explain(key).printed + about
+      let explanation = try composition.explain(key)
+      let whole = ExpandedFormula(explanation.value, of: key, in: composition.root)
+      text =
+        explanation.printed + (whole.map { "  that is \($0.text)\n" } ?? "") + about
+      json = Self.object(
+        key, explanation.chain, formula: whole?.text, about: field?.summary)
     } catch {
       if let field, case .standard(let value) = field.presence {
         text = "\(key): \(value)\n  from the language's default\n  \(field.summary)\n"
+        json = .object([
+          .init("key", .string(key)), .init("value", .string(value)),
+          .init("from", .string("the language's default")), .init("about", .string(field.summary)),
+        ])
         return
       }
       if let field {
         text = "\(key): nothing, for it is optional\n  \(field.summary)\n"
+        json = .object([.init("key", .string(key)), .init("about", .string(field.summary))])
         return
       }
       let names = VocabularyExplanation.kinds.map(\.schema.name) + Self.ownNames(composition.root)
@@ -42,6 +56,25 @@ public struct KeyExplanation {
       problems.add(Diagnostic(error.message + nearest, at: nil))
       throw problems
     }
+  }
+
+  /// - Parameter chain: the value, then those it replaced.
+  private static func object(
+    _ key: String, _ chain: [ConfigNode], formula: String?, about: String?
+  ) -> JSON {
+    let values = chain.map { node in
+      [
+        JSON.Member("value", .string(node.yaml().trimmingCharacters(in: .newlines))),
+        JSON.Member("from", .string(node.origin.phrase)),
+      ] + (node.range.map { [JSON.Member("place", .string($0.place))] } ?? [])
+    }
+    var members: [JSON.Member] = [.init("key", .string(key))] + (values.first ?? [])
+    if values.count > 1 {
+      members.append(.init("instead_of", .array(values.dropFirst().map { .object($0) })))
+    }
+    if let formula { members.append(.init("formula", .string(formula))) }
+    if let about { members.append(.init("about", .string(about))) }
+    return .object(members)
   }
 
   /// Where names of the file's own may be asked for without the section they stand in.

@@ -4,6 +4,8 @@ import Diagnostics
 /// What `etch explain` tells without a file: all words of the vocabulary, those of a family, or what one does.
 public struct VocabularyExplanation {
   public let text: String
+  /// The same as one object: words with their fields; or families with their words.
+  public let json: JSON
 
   /// - Parameter word: a family such as `layers`, a word such as `conv2d`, or a name of Keras or PyTorch; all families
   ///   where there is none.
@@ -11,19 +13,25 @@ public struct VocabularyExplanation {
   public init(_ word: String? = nil) throws {
     guard let word else {
       text = Self.overview
+      json = .object([
+        .init("families", .array(Reference.catalogues.map { Self.listed($0) }))
+      ])
       return
     }
     if let family = Reference.catalogues.first(where: { $0.name == word }) {
       text = Self.list(family)
+      json = Self.listed(family)
       return
     }
     let names = Self.kinds.map(\.schema.name)
     if let found = Self.document(word) {
       text = found
+      json = Self.described(word)
     } else if let meant = ForeignNames.meant(by: word, among: names),
       let found = Self.document(meant)
     {
       text = "'\(word.excerpt)' is '\(meant)' here\n\n" + found
+      json = Self.described(meant)
     } else {
       let families = Reference.catalogues.map(\.name)
       let fields = Self.kinds.flatMap { $0.schema.fields.map(\.name) }
@@ -81,6 +89,52 @@ public struct VocabularyExplanation {
       text += "  \(field.name)\(padding)  \(field.summary) (\(field.type.phrase); \(presence))\n"
     }
     return text + "\nexample\n" + indented(ReferenceExample(schema, of: kind.family).text)
+  }
+
+  private static func listed(_ family: Reference.Family) -> JSON {
+    let schemas = family.catalogues.flatMap(\.schemas).sorted { $0.name < $1.name }
+    return .object([
+      .init("name", .string(family.name)), .init("about", .string(family.about)),
+      .init(
+        "words",
+        .array(
+          schemas.map {
+            .object([
+              .init("name", .string($0.name)), .init("summary", .string($0.summary)),
+            ])
+          })),
+    ])
+  }
+
+  private static func described(_ word: String) -> JSON {
+    .object([
+      .init(
+        "words", .array(kinds.filter { $0.schema.name == word }.map { Self.described($0) }))
+    ])
+  }
+
+  private static func described(_ kind: Kind) -> JSON {
+    let schema = kind.schema
+    return .object([
+      .init("kind", .string(kind.noun)), .init("name", .string(schema.name)),
+      .init("summary", .string(schema.summary)), .init("discussion", .string(schema.discussion)),
+      .init("example", .string(ReferenceExample(schema, of: kind.family).text)),
+      .init(
+        "fields",
+        .array(
+          schema.fields.map { field in
+            var members: [JSON.Member] = [
+              .init("name", .string(field.name)), .init("summary", .string(field.summary)),
+              .init("type", .string(field.type.phrase)),
+            ]
+            switch field.presence {
+            case .required: members.append(.init("required", .boolean(true)))
+            case .optional: break
+            case .standard(let value): members.append(.init("default", .string(value)))
+            }
+            return .object(members)
+          })),
+    ])
   }
 
   private static func indented(_ text: String) -> String {

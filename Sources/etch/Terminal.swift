@@ -8,7 +8,10 @@ enum Terminal {
 
   /// Whether a line can be written over.
   static let isInteractive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
-  static let usesColor = isInteractive && environment["NO_COLOR", default: ""].isEmpty
+  /// Where it goes to a terminal, or FORCE_COLOR says so; never where NO_COLOR does.
+  static let usesColor =
+    environment["NO_COLOR", default: ""].isEmpty
+    && (isInteractive || !["", "0"].contains(environment["FORCE_COLOR", default: ""]))
 
   /// Makes the three standard streams safe to write to, whoever began this process and however; programs that it runs
   /// end with it, and a limit on the size of files is told by what writes them.

@@ -19,6 +19,9 @@ struct Explain: ParsableCommand {
   @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
   var profile: String?
 
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
   @Flag(help: OutsideHelp.text)
   var allowOutside = false
 
@@ -36,13 +39,14 @@ struct Explain: ParsableCommand {
           "'\(words[0].excerpt)' is no file, and only one word is explained at a time", at: nil,
           notes: [.init("etch explain WORD, or etch explain FILE KEY [KEY=VALUE …]")])
       }
-      return try Terminal.answer(VocabularyExplanation(words.first).text)
+      let explanation = try VocabularyExplanation(words.first)
+      return try Terminal.answer(
+        json ? explanation.json.description + "\n" : explanation.text)
     }
-    try Terminal.answer(
-      KeyExplanation(
-        file: first, key: words[1], profile: profile, overrides: Array(words.dropFirst(2)),
-        allowsOutside: allowOutside
-      ).text)
+    let explanation = try KeyExplanation(
+      file: first, key: words[1], profile: profile, overrides: Array(words.dropFirst(2)),
+      allowsOutside: allowOutside)
+    try Terminal.answer(json ? explanation.json.description + "\n" : explanation.text)
   }
 
   /// Whether a word is meant as a file, be it there or not.
