@@ -15,6 +15,8 @@ public struct Benchmark {
   public let stepMilliseconds: [Double]
   public let compileSeconds: Double
   public let peakMegabytes: Double
+  /// The steps of an epoch, `nil` where there are none, and of the whole schedule.
+  public let extent: (epoch: Int?, whole: Int)
   /// How often a step waited for its data.
   public let waits: Prefetcher.Waits
 
@@ -29,16 +31,39 @@ public struct Benchmark {
     stepMilliseconds = try timer.measure(seconds: seconds).sorted()
     compileSeconds = timer.compileSeconds
     waits = timer.waits
+    extent = timer.extent
     peakMegabytes = Double(ResidentMemory.peakBytes) / 1_048_576
   }
 
   public var median: Double { stepMilliseconds[stepMilliseconds.count / 2] }
+
+  /// How long an epoch and all steps will take: "an epoch of 64 steps takes about 2 s, all 640 steps 21 s".
+  public var duration: String {
+    func taking(_ steps: Int) -> String { Self.time(Double(steps) * median / 1000) }
+    let all =
+      "all \(extent.whole) steps \(extent.epoch == nil ? "take about " : "")\(taking(extent.whole))"
+    guard let epoch = extent.epoch else { return all }
+    return "an epoch of \(epoch) step\(epoch == 1 ? "" : "s") takes about \(taking(epoch)), \(all)"
+  }
+
+  /// "300 ms", "21 s", "5 min", "2.3 h", "4 days".
+  static func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<1: String(format: "%.0f ms", seconds * 1000)
+    case ..<10: String(format: "%.1f s", seconds)
+    case ..<100: String(format: "%.0f s", seconds)
+    case ..<6000: String(format: "%.0f min", seconds / 60)
+    case ..<172_800: String(format: "%.1f h", seconds / 3600)
+    default: String(format: "%.0f days", seconds / 86_400)
+    }
+  }
 
   public var json: String {
     JSON.object([
       .init("name", .string(name)), .init("batch", .integer(batch)),
       .init("threads", .integer(threads)), .init("steps", .integer(stepMilliseconds.count)),
       .init("step_ms_median", .number(median)), .init("step_ms_min", .number(stepMilliseconds[0])),
+      .init("steps_in_all", .integer(extent.whole)),
       .init("data_steps", .integer(waits.batches)), .init("data_waits", .integer(waits.long)),
       .init("compile_s", .number(compileSeconds)), .init("peak_rss_mb", .number(peakMegabytes)),
     ]).description
@@ -57,6 +82,7 @@ public struct Benchmark {
       peakMegabytes)
       + (waits.batches == 0
         ? "" : "; \(waits.long) of \(waits.batches) steps waited over 1 ms for data")
+      + "\n\(duration), beside metrics, samples and checkpoints"
   }
 }
 

@@ -11,6 +11,26 @@ extension ExperimentPlan {
     return lines.isEmpty ? [] : ["data"] + lines + [""]
   }
 
+  static func dataJSON(_ model: Model) -> JSON {
+    var sets: [JSON] = []
+    for name in model.definition.data.keys {
+      guard let set = model.descriptions[name] else { continue }
+      let fields = set.fields.map { field in
+        JSON.object([
+          JSON.Member("name", .string(field.name)),
+          JSON.Member("shape", shape(field.type.shape.extents)),
+        ])
+      }
+      var members = [JSON.Member("name", .string(name)), JSON.Member("fields", .array(fields))]
+      if let count = set.trainCount { members.append(JSON.Member("train", .integer(count))) }
+      if let count = set.testCount { members.append(JSON.Member("test", .integer(count))) }
+      sets.append(.object(members))
+    }
+    return .array(sets)
+  }
+
+  static func shape(_ extents: [Int]) -> JSON { .array(extents.map { JSON.integer($0) }) }
+
   /// The sets of an experiment, what their examples are, and what the numbers of labels stand for that are texts in the file.
   static func sets(_ model: Model) -> [String] {
     model.definition.data.keys.flatMap { name -> [String] in

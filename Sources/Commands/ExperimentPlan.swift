@@ -11,6 +11,8 @@ import Training
 /// What an experiment will take: layers with shapes and parameters, arithmetic, memory, checkpoint size.
 public struct ExperimentPlan {
   public let text: String
+  /// The same as one object; sizes in bytes, arithmetic in operations.
+  public let json: JSON
   /// The state, the checkpoint writer's snapshot of it, the arena, the batch buffers and the data.
   public let memoryBytes: Int
   let dataBytes: Int
@@ -44,14 +46,25 @@ public struct ExperimentPlan {
     let options = CompilerOptions(level: level, numerics: model.definition.numerics)
     var lines: [String] = ["\(experiment.name)  \(experiment.identity.short)", ""]
     lines += Self.data(model)
-    for network in model.definition.networks.keys {
-      lines += Self.network(network, entries: entries, graphs: graphs)
+    var networks: [JSON] = []
+    for name in model.definition.networks.keys {
+      guard let network = PlannedNetwork(name, entries: entries, graphs: graphs) else { continue }
+      lines += network.lines
+      networks.append(network.json)
     }
+    var programs: [JSON] = []
     var arena = 0
     lines.append("programs")
     for named in graphs {
       let compiled = try Compiler.compile(named.graph, options: options)
       arena = max(arena, compiled.arenaBytes)
+      programs.append(
+        .object([
+          .init("name", .string(named.name)), .init("launches", .integer(compiled.launches.count)),
+          .init("kernels", .integer(compiled.kernels.count)),
+          .init("operations", .number(named.graph.arithmetic)),
+          .init("arena_bytes", .integer(compiled.arenaBytes)),
+        ]))
       lines.append(
         "  \(named.name): \(compiled.launches.count) launches of \(compiled.kernels.count) kernels, "
           + "\(Self.operations(named.graph.arithmetic)), arena \(Self.bytes(compiled.arenaBytes))")
@@ -75,36 +88,20 @@ public struct ExperimentPlan {
       lines.append("note: \(remark.message)")
     }
     text = lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func network(_ name: String, entries: [StateEntry], graphs: [NamedGraph])
-    -> [String]
-  {
-    guard let graph = graphs.first(where: { $0.graph.calls(name) })?.graph else { return [] }
-    var rows: [(String, String, String, String)] = []
-    let own = entries.filter { $0.name.hasPrefix(name + ".") && $0.kind == .parameter }
-    for layer in graph.layers(of: name) {
-      let parameters = own.filter { $0.name.hasPrefix(layer.path + ".") }
-        .reduce(0) { $0 + $1.type.shape.count }
-      let extents = layer.shape.extents.dropFirst().map(String.init).joined(separator: ", ")
-      rows.append(
-        (
-          String(layer.path.dropFirst(name.count + 1)), "[\(extents)]",
-          parameters == 0 ? "" : "\(parameters) parameters", Self.operations(layer.arithmetic)
-        ))
-    }
-    func width(_ column: (((String, String, String, String)) -> String)) -> Int {
-      rows.map { column($0).count }.max() ?? 0
-    }
-    func padded(_ text: String, _ width: Int) -> String {
-      text + String(repeating: " ", count: width - text.count)
-    }
-    let (first, second, third) = (width { $0.0 }, width { $0.1 }, width { $0.2 })
-    let total = own.reduce(0) { $0 + $1.type.shape.count }
-    return ["\(name): \(total) parameters"]
-      + rows.map {
-        "  \(padded($0.0, first))  \(padded($0.1, second))  \(padded($0.2, third))  \($0.3)"
-      } + [""]
+    json = .object([
+      .init("name", .string(experiment.name)),
+      .init("identity", .string(experiment.identity.digest)),
+      .init("data", Self.dataJSON(model)), .init("networks", .array(networks)),
+      .init("programs", .array(programs)),
+      .init(
+        "memory",
+        .object([
+          .init("state_bytes", .integer(state)), .init("arena_bytes", .integer(arena)),
+          .init("batch_bytes", .integer(batch)), .init("data_bytes", .integer(dataBytes)),
+          .init("together_bytes", .integer(memoryBytes)),
+          .init("checkpoint_bytes", .integer(checkpointBytes)),
+        ])),
+    ])
   }
 
   private static func batchBytes(_ graph: Graph) -> Int {

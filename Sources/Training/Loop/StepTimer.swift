@@ -7,6 +7,8 @@ public final class StepTimer {
   private let programs: StepPrograms
   private var progress = TrainingProgress()
   private let stepsPerEpoch: Int
+  /// The steps of an epoch, `nil` where there are none, and of the whole schedule.
+  public let extent: (epoch: Int?, whole: Int)
   private static let warmUpSteps = 3
   private static let fewestSteps = 5
   private static let mostSteps = 100_000
@@ -18,6 +20,10 @@ public final class StepTimer {
     programs = try StepPrograms(
       graphs, schedule: schedule, data: data, state: state, device: device)
     stepsPerEpoch = data.plan?.stepsPerEpoch ?? Int.max
+    let whole = try ScheduleExtent(schedule, plan: data.plan)
+    extent = (
+      data.plan?.stepsPerEpoch, whole.stepsPerRound * whole.rounds.count
+    )
     progress.prepare(losses: programs.lossNames.count)
     programs.enterRound(try schedule.combinations().first ?? [:])
     try programs.startRound()

@@ -14,7 +14,24 @@ struct Plan: ParsableCommand {
     completion: .file(extensions: ["svg", "dot"]))
   var graph: String?
 
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "Train for some seconds, and tell how long an epoch and all of it will take.")
+  var time = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How long to train with --time.", valueName: "seconds"))
+  var seconds: Double = 3
+
   func validate() throws {
+    guard [json, time, graph != nil].count(where: { $0 }) < 2 else {
+      throw ValidationError("--json, --time and --graph ask for different things; give one.")
+    }
+    guard seconds > 0, seconds <= 3600 else {
+      throw ValidationError("--seconds takes a number above 0 and up to 3600.")
+    }
     if let graph, !graph.hasSuffix(".svg"), !graph.hasSuffix(".dot") {
       throw ValidationError("--graph takes a name that ends in .svg or .dot, not '\(graph)'.")
     }
@@ -23,7 +40,13 @@ struct Plan: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     guard let graph else {
-      return try Terminal.answer(ExperimentPlan(loaded, machine: machine.machine()).text)
+      let machine = try machine.machine()
+      let plan = try ExperimentPlan(loaded, machine: machine)
+      try Terminal.answer(json ? plan.json.description + "\n" : plan.text)
+      guard time else { return }
+      let timed = try Benchmark(loaded, machine: machine, seconds: seconds)
+      return try Terminal.answer(
+        "\ntime\n  \(timed.duration), beside compiling, metrics, samples and checkpoints\n")
     }
     try ModelDrawing(loaded).write(to: graph)
     try Terminal.answer(graph + "\n")
