@@ -17,6 +17,8 @@ public struct Benchmark {
   public let peakMegabytes: Double
   /// The steps of an epoch, `nil` where there are none, and of the whole schedule.
   public let extent: (epoch: Int?, whole: Int)
+  /// The data that was made up, since its files are not there.
+  public let madeUpData: [String]
   /// How often a step waited for its data.
   public let waits: Prefetcher.Waits
 
@@ -32,6 +34,7 @@ public struct Benchmark {
     compileSeconds = timer.compileSeconds
     waits = timer.waits
     extent = timer.extent
+    madeUpData = experiment.madeUpData
     peakMegabytes = Double(ResidentMemory.peakBytes) / 1_048_576
   }
 
@@ -63,6 +66,7 @@ public struct Benchmark {
       .init("name", .string(name)), .init("batch", .integer(batch)),
       .init("threads", .integer(threads)), .init("steps", .integer(stepMilliseconds.count)),
       .init("step_ms_median", .number(median)), .init("step_ms_min", .number(stepMilliseconds[0])),
+      .init("made_up", .array(madeUpData.map { .string($0) })),
       .init("steps_in_all", .integer(extent.whole)),
       .init("data_steps", .integer(waits.batches)), .init("data_waits", .integer(waits.long)),
       .init("compile_s", .number(compileSeconds)), .init("peak_rss_mb", .number(peakMegabytes)),
@@ -82,7 +86,9 @@ public struct Benchmark {
       peakMegabytes)
       + (waits.batches == 0
         ? "" : "; \(waits.long) of \(waits.batches) steps waited over 1 ms for data")
-      + "\n\(duration), beside metrics, samples and checkpoints"
+      + (madeUpData.isEmpty
+        ? "\n\(duration), beside metrics, samples and checkpoints"
+        : "\non made-up \(madeUpData.joined(separator: " and ")), whose files are not there")
   }
 }
 

@@ -3,7 +3,12 @@ import Diagnostics
 
 extension DataSet {
   /// Whether the experiment says which bytes the files have.
-  var isPinned: Bool { fields.has(CommonFields.pin) }
+  var isPinned: Bool { fields.has(CommonFields.pin) && !isMadeUp }
+
+  /// What the files are that it reads, each whole, whatever `count` says.
+  ///
+  /// - Throws: a missing or malformed file.
+  public func fileDigests() throws -> [FileDigest] { try source.load(limit: nil).digests }
 
   /// Compares the bytes of files with those that the experiment says they have.
   ///

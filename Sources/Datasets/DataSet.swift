@@ -14,6 +14,8 @@ public struct DataSet: Sendable {
   public let name: String
   /// Whether each epoch has an order of its own.
   public let shuffles: Bool
+  /// Whether its numbers are made up in the place of files that are not there.
+  public let isMadeUp: Bool
   let fields: Fields
   let source: any Source
   let seed: UInt64
@@ -37,7 +39,10 @@ public struct DataSet: Sendable {
     try errors.throwIfErrors()
     guard let source, let transforms else { throw errors }
     if let refusal = source.files.lazy.compactMap(\.refusal).first { throw refusal }
-    self.source = source
+    let isThere = source.files.allSatisfy(\.exists)
+    let madeUp = isThere || !location.makesUp ? nil : MadeUpSource(for: source)
+    isMadeUp = madeUp != nil
+    self.source = madeUp ?? source
     self.transforms = source.transforms.map { WrittenTransform($0) } + transforms
   }
 

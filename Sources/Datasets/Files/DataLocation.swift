@@ -14,13 +14,17 @@ public struct DataLocation: Sendable {
   /// The folder that holds the runs.
   public let runsFolder: String
 
+  /// Whether data whose files are not there is made up, as far as its shapes can be supposed.
+  public let makesUp: Bool
+
   /// What paths that files write may lead to; anything, where there is none.
   public let boundary: ProjectBoundary?
 
   public init(
     dataFolder: String = "data", weightsFolder: String = "weights", runsFolder: String = "outputs",
-    boundary: ProjectBoundary? = nil
+    boundary: ProjectBoundary? = nil, makesUp: Bool = false
   ) {
+    self.makesUp = makesUp
     self.dataFolder = dataFolder
     self.weightsFolder = weightsFolder
     self.runsFolder = runsFolder

@@ -21,6 +21,7 @@ struct Images: Source {
   }
 
   var files: [DataFile] { examples.files }
+  var supposed: SourceDescription? { examples.supposed }
   func describe(limit: Int?) throws -> SourceDescription { try examples.describe(limit: limit) }
   func load(limit: Int?) throws -> SourceContents { try examples.load(limit: limit) }
 }

@@ -64,6 +64,15 @@ struct PictureExamples: Sendable {
 
   var files: [DataFile] { parts.flatMap { $0.map(\.folder) } }
 
+  /// Coloured pictures of a usual size, as many as an epoch needs to be worth its name.
+  var supposed: SourceDescription {
+    SourceDescription(
+      fields: names.map {
+        SourceField(
+          $0, TensorType([256, 256, 3], .float32), naturalRange: 0...255, isBytes: true)
+      }, counts: parts.count > 1 ? .divided(train: 448, test: 64) : .whole(512))
+  }
+
   func describe(limit: Int?) throws -> SourceDescription {
     let listing = try listing(limit)
     return SourceDescription(

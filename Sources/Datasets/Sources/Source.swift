@@ -17,6 +17,8 @@ public protocol Source: Sendable {
   var files: [DataFile] { get }
   /// What is known of the set when its files are not there, if anything is.
   var assumed: SourceDescription? { get }
+  /// What the set may be supposed to be for its time alone, when its files are not there.
+  var supposed: SourceDescription? { get }
   /// Transforms that stand before those of the experiment: what `height: 400` of a picture means.
   var transforms: [any Transform] { get }
   /// The data set whose size the pictures of this one take.
@@ -36,6 +38,7 @@ public protocol Source: Sendable {
 extension Source {
   public var files: [DataFile] { [] }
   public var assumed: SourceDescription? { nil }
+  public var supposed: SourceDescription? { assumed }
   public var transforms: [any Transform] { [] }
   public var sizeReference: SizeReference? { nil }
   public var standardization: Standardization? { nil }

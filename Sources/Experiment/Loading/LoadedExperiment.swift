@@ -42,6 +42,10 @@ public final class LoadedExperiment {
   public var name: String { model.definition.name }
   /// What its files stand in, where that is removed with the last who holds it.
   package var kept: AnyObject?
+  /// The names of the data that is made up in the place of files that are not there.
+  public var madeUpData: [String] {
+    model.definition.data.filter { $0.value.isMadeUp }.map(\.key)
+  }
   /// Whether there is something to train; otherwise outputs are evaluated once.
   public var trains: Bool { model.definition.train != nil }
 
@@ -52,17 +56,19 @@ public final class LoadedExperiment {
   ///   - weightsFolder: what `weights/…` means.
   ///   - runsFolder: where the runs stand that weights may come from.
   ///   - allowsOutside: whether paths that files write may lead out of the project.
+  ///   - makesUpData: whether data that is not there is made up, where only the time of training matters.
   /// - Throws: `DiagnosticList` with everything that is wrong.
   public convenience init(
     file: String, profile: String?, overrides: [String], dataFolder: String,
-    weightsFolder: String = "weights", runsFolder: String = "outputs", allowsOutside: Bool = false
+    weightsFolder: String = "weights", runsFolder: String = "outputs", allowsOutside: Bool = false,
+    makesUpData: Bool = false
   ) throws {
     // A run's resolved experiment names files from the root of the project that it was resolved in.
     let root = RunRecord.root(ofRunWith: file).map { ProjectRoot(path: $0) }
     try self.init(
       .experiment(pathsFolder: root?.path), file: file, profile: profile, overrides: overrides,
       dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder, root: root,
-      allowsOutside: allowsOutside)
+      allowsOutside: allowsOutside, makesUpData: makesUpData)
   }
 
   /// An experiment whose text is at hand: a checkpoint's.
@@ -84,7 +90,7 @@ public final class LoadedExperiment {
   package convenience init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
     weightsFolder: String = "weights", runsFolder: String = "outputs", root: ProjectRoot? = nil,
-    allowsOutside: Bool = false
+    allowsOutside: Bool = false, makesUpData: Bool = false
   ) throws {
     let root = root ?? ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
     let composer = composer.within(
@@ -97,7 +103,7 @@ public final class LoadedExperiment {
       composition, of: composer, problems: problems,
       request: Request(
         file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
-        weightsFolder: weightsFolder, runsFolder: runsFolder),
+        weightsFolder: weightsFolder, runsFolder: runsFolder, makesUpData: makesUpData),
       root: root)
   }
 
@@ -109,6 +115,7 @@ public final class LoadedExperiment {
     let dataFolder: String
     let weightsFolder: String
     let runsFolder: String
+    var makesUpData = false
   }
 
   /// - Parameter known: what is wrong already.
@@ -128,7 +135,7 @@ public final class LoadedExperiment {
       composition, of: composer, file: file,
       location: DataLocation(
         dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: request.runsFolder,
-        boundary: composer.boundary),
+        boundary: composer.boundary, makesUp: request.makesUpData),
       problems: &problems)
     let scope = reading.scope
     guard let definition = reading.definition, !problems.hasErrors else {

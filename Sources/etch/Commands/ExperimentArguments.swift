@@ -29,8 +29,10 @@ struct ExperimentArguments: ParsableArguments {
   ///
   /// - Throws: everything that is wrong with the file.
   ///
-  /// - Parameter runs: where the runs stand that weights may come from.
-  func load(runs: String = "outputs") throws -> LoadedExperiment {
+  /// - Parameters:
+  ///   - runs: where the runs stand that weights may come from.
+  ///   - makesUpData: whether data that is not there is made up.
+  func load(runs: String = "outputs", makesUpData: Bool = false) throws -> LoadedExperiment {
     if PackedRun.isPack(file), profile != nil {
       throw ValidationError("--profile is for files: a pack was made with a profile or without.")
     }
@@ -39,7 +41,8 @@ struct ExperimentArguments: ParsableArguments {
       ? try PackedRun(file).experiment(overrides: overrides, dataFolder: data)
       : try LoadedExperiment(
         file: file, profile: profile, overrides: overrides, dataFolder: data,
-        weightsFolder: lookup.weights, runsFolder: runs, allowsOutside: lookup.allowOutside)
+        weightsFolder: lookup.weights, runsFolder: runs, allowsOutside: lookup.allowOutside,
+        makesUpData: makesUpData)
     Terminal.report(loaded.warnings.withoutNotes)
     return loaded
   }

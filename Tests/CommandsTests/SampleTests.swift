@@ -1,0 +1,122 @@
+import Artifacts
+import Foundation
+import Testing
+
+/// A run is shown otherwise than its experiment says.
+@Suite("etch sample, bench, plan and explain of other things")
+struct SampleTests {
+  private let out: RunsFolder
+  private var file: String { out.path + "/pp.yaml" }
+
+  init() throws {
+    out = try RunsFolder()
+    try TextFile.write(
+      """
+      etch: 1
+      name: pp
+      params: {shift: 0, size: 2}
+      data:
+        digit: {source: builtin/digits, count: 32, scale: [0, 1]}
+      networks:
+        enc: {input: [28, 28, 1], layers: [flatten, {dense: size}]}
+        dec: {input: [size], layers: [{dense: 784}, {reshape: [28, 28, 1]}]}
+      values: {code: enc(digit)}
+      losses: {loss: "mse(dec(code), digit)"}
+      train:
+        epochs: 1
+        batch_size: 16
+        optimizer: sgd
+        step: {ae: {update: [enc, dec], minimize: loss}}
+      outputs:
+        samples: {map: {grid: dec(code + shift), count: 4}}
+
+      """, to: file)
+  }
+
+  private func etch(_ arguments: String...) throws -> EtchProgram { try EtchProgram(arguments) }
+
+  /// The run's folder.
+  private func run() throws -> String {
+    let end = try etch("run", file, "--out", out.path + "/outputs")
+    #expect(end.status == 0, "\(end.errors)")
+    return out.path + "/outputs/pp/"
+      + (try #require(try Folder.names(in: out.path + "/outputs/pp").first { !$0.hasPrefix(".") }))
+  }
+
+  @Test("A sample that the experiment has not, params that only outputs read, and arrays")
+  func shown() throws {
+    let run = try run()
+    let there = out.path + "/there"
+    let new = try etch(
+      "sample", run, "outputs.samples.new.grid=dec(normal([2], count=9))", "--out", there, "--raw")
+    #expect(new.status == 0, "\(new.errors)")
+    #expect(
+      new.output.split(separator: "\n").map { URL(filePath: String($0)).lastPathComponent }
+        == ["map.png", "map.npy", "new.png", "new.npy"])
+    let array = try InputFile.contents(of: there + "/samples/epoch-0001/new.npy")
+    #expect(array.starts(with: [0x93] + Array("NUMPY".utf8)))
+    #expect(array.count == 128 + 9 * 28 * 28 * 4)
+    let header = String(decoding: array[10..<128], as: UTF8.self)
+    #expect(header.contains("'shape': (9, 28, 28, 1, )") && header.hasSuffix("\n"))
+    let map = try InputFile.contents(of: there + "/samples/epoch-0001/map.png")
+    #expect(try InputFile.contents(of: run + "/samples/epoch-0001/map.png") == map)
+    let shifted = try etch("sample", run, "params.shift=3", "--out", there)
+    #expect(shifted.status == 0, "\(shifted.errors)")
+    #expect(try InputFile.contents(of: there + "/samples/epoch-0001/map.png") != map)
+  }
+
+  @Test("What would make another experiment, or is misspelt, is refused")
+  func refused() throws {
+    let run = try run()
+    for (change, told) in [
+      ("params.size=3", "only what is shown can be changed here"),
+      ("params.shft=3", "no param 'shft'; did you mean 'shift'?"),
+      ("outputs.samples.mapp.count=3", "no sample 'mapp'; did you mean 'map'?"),
+    ] {
+      let end = try etch("sample", run, change, "--out", out.path + "/there")
+      #expect(end.status == 2 && end.errors.contains(told), "\(change): \(end.errors)")
+    }
+  }
+
+  @Test("A formula has the definitions of its names put in")
+  func formula() throws {
+    let told = try etch("explain", file, "losses.loss")
+    #expect(told.output.contains("\n  that is mse(dec(enc(digit)), digit)\n"), "\(told.output)")
+    #expect(!(try etch("explain", file, "values.code").output.contains("that is")))
+    let json = try etch("explain", file, "train.step.ae.minimize", "--json")
+    #expect(json.output.contains(#""formula":"mse(dec(enc(digit)), digit)""#), "\(json.output)")
+    #expect(try etch("explain", "dense", "--json").output.contains(#""name":"units""#))
+  }
+
+  @Test("A plan is an object too, and tells how long training takes")
+  func plan() throws {
+    let json = try etch("plan", file, "--json")
+    #expect(
+      json.output.contains(#""networks":[{"name":"enc","parameters":1570,"#), "\(json.output)")
+    let timed = try etch("plan", file, "--time", "--seconds", "0.1")
+    #expect(timed.output.contains("\n  an epoch of 2 steps takes about "), "\(timed.errors)")
+    #expect(try etch("plan", file, "--time", "--json").status == 2)
+  }
+
+  @Test("bench makes up pictures that are not there, and says so; a table it cannot")
+  func madeUp() throws {
+    let text = try TextFile.read(file)
+    try TextFile.write(
+      text.replacing(
+        "{source: builtin/digits, count: 32, scale: [0, 1]}",
+        with:
+          "{source: images, path: data/none, transforms: [{resize: 28}, grayscale, {scale: [0, 1]}]}"
+      ), to: file)
+    let timed = try etch("bench", file, "--seconds", "0.1", "--data", out.path)
+    #expect(
+      timed.output.contains("\non made-up digit, whose files are not there\n"), "\(timed.errors)")
+    #expect(try etch("run", file, "--data", out.path).status == 2)
+    try TextFile.write(
+      text.replacing(
+        "{source: builtin/digits, count: 32, scale: [0, 1]}",
+        with: "{source: csv, path: data/x.csv}"
+      ), to: file)
+    let table = try etch("bench", file, "--seconds", "0.1", "--data", out.path)
+    #expect(table.status == 2 && table.errors.contains("x.csv"), "\(table.errors)")
+  }
+}
