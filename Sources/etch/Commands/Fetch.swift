@@ -33,15 +33,26 @@ struct Fetch: ParsableCommand {
   var list = false
   @Flag(help: "Check what is there instead.")
   var check = false
+  @Option(
+    help: ArgumentHelp(
+      "Write into an experiment which bytes its data has; from then on it is trained with no others.",
+      valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
+  var pin: String?
   @Flag(help: .hidden) var loopback = false
 
   func validate() throws {
-    if names.isEmpty, !list, !check {
+    if pin != nil, !names.isEmpty || list || check {
+      throw ValidationError("--pin takes one experiment, and nothing beside it.")
+    }
+    if names.isEmpty, !list, !check, pin == nil {
       throw ValidationError("name what to download; --list lists it.")
     }
   }
 
   func run() throws {
+    if let pin {
+      return try write(DataPins(pin, dataFolder: data, weightsFolder: weights), to: pin)
+    }
     let fetcher = Fetcher(
       dataFolder: data, weightsFolder: weights, from: from, allowsLoopback: loopback)
     if list { return try Terminal.answer(fetcher.list().text) }
@@ -65,6 +76,19 @@ struct Fetch: ParsableCommand {
     } catch {
       printer.close()
       throw error
+    }
+  }
+
+  private func write(_ pins: DataPins, to file: String) throws {
+    try pins.write()
+    for name in pins.known {
+      try Terminal.answer("\(name): pinned before, and its files are those\n")
+    }
+    for (name, files) in pins.pinned {
+      try Terminal.answer("\(name): pinned, \(files) file\(files == 1 ? "" : "s")\n")
+    }
+    if pins.known.isEmpty, pins.pinned.isEmpty {
+      Terminal.error("'\(file)' reads no files of data")
     }
   }
 
