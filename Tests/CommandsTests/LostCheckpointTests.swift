@@ -115,7 +115,8 @@ struct LostCheckpointTests {
     try AtomicFile.write(
       InputFile.contents(of: other.checkpoint("epoch-0004")), to: project.newest)
     let pictures = try project.pictures()
-    #expect(pictures.count == 4)
+    // Of four epochs, and the curves.
+    #expect(pictures.count == 5)
     let verify = (name: "verify", words: ["checkpoint", "verify", project.run.path])
     for (name, words) in try project.commands() + [verify] {
       let end = try EtchProgram(words)
@@ -167,12 +168,14 @@ struct LostCheckpointTests {
     let pack = try RunPack(run: project.run.path, out: project.path + "/it.etch")
     #expect(pack.warnings.diagnostics.count == 1)
     let words = ["verify", pack.path, "--backend", "reference"]
-    let end = try EtchProgram(words)
+    // Where its data is.
+    let here = "cd '\(project.path)'"
+    let end = try EtchProgram(words, limits: here)
     #expect(end.status == 0, "\(end.errors)")
     #expect(
       end.output
         == "same bits after 12 steps (compared at 1, 10, 12), the checkpoint of step 9 too\n")
-    let few = try EtchProgram(words + ["--steps", "5"])
+    let few = try EtchProgram(words + ["--steps", "5"], limits: here)
     #expect(few.status == 0 && few.output.contains("is of a later step"), "\(few.output)")
     // Another state in its place is found, as at the end of a run.
     let inside = project.path + "/inside"
@@ -189,9 +192,8 @@ struct LostCheckpointTests {
     try TextFile.write(manifest.json.description, to: inside + "/pack.json")
     try Archive.write(
       names.map { .init($0, file: "\(inside)/\($0)") }, to: project.path + "/other.etch")
-    let other = try EtchProgram([
-      "verify", project.path + "/other.etch", "--backend", "reference",
-    ])
+    let other = try EtchProgram(
+      ["verify", project.path + "/other.etch", "--backend", "reference"], limits: here)
     #expect(other.status == 3, "\(other.errors)")
     #expect(other.output.contains("\(first.name) differs"), "\(other.output)")
   }

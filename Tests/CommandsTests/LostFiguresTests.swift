@@ -76,19 +76,4 @@ struct LostFiguresTests {
     #expect(try Self.ecg.run(in: out.path).ending == .finished)
     #expect(try StateDigests.read(first.digests).map(\.step) == Array(steps.dropFirst()))
   }
-
-  #if os(Linux)
-    @Test("digests that the disk does not give stop it, and stay as they are")
-    func unreadable() throws {
-      let out = try RunsFolder()
-      let folder = try Self.ecg.run(in: out.path, steps: 2).run.folder
-      try FileManager.default.removeItem(atPath: folder.digests)
-      #expect(symlink("/proc/self/mem", folder.digests) == 0)
-      let checkpoints = try Folder.names(in: folder.checkpoints)
-      let problem = diagnostic { try Self.ecg.run(in: out.path) }
-      #expect(problem?.fault == .machine, "\(String(describing: problem))")
-      #expect(Folder.isLink(folder.digests))
-      #expect(try Folder.names(in: folder.checkpoints) == checkpoints)
-    }
-  #endif
 }

@@ -50,7 +50,8 @@ final class ReportWriter: Sendable {
     guard curves.steps > 0 else { return }
     let picture = try CurvesPicture(curves, footer: "\(record.name) \(record.hash.prefix(8))")
       .picture()
-    guard let picture else { return }
+    // A folder that was removed meanwhile is not made again.
+    guard let picture, Folder.isFolder(folder.path) else { return }
     try Folder.create(Folder.parent(of: folder.curves))
     try PNG.write(picture, to: folder.curves)
   }

@@ -11,11 +11,18 @@ final class CheckpointWriter {
   private let failure = FirstFailure()
   private let folder: RunFolder
   private let kept: Int
+  private let check: (@Sendable () throws -> Void)?
   private let afterwards: (@Sendable () -> Void)?
   private var thread: BackgroundThread?
 
-  /// - Parameter afterwards: is called where a checkpoint is written, on the thread that wrote it.
-  init(folder: RunFolder, kept: Int, afterwards: (@Sendable () -> Void)? = nil) {
+  /// - Parameters:
+  ///   - check: is called on the thread that writes, before it does; throws where the folder is another's.
+  ///   - afterwards: is called where a checkpoint is written, on the thread that wrote it.
+  init(
+    folder: RunFolder, kept: Int, check: (@Sendable () throws -> Void)? = nil,
+    afterwards: (@Sendable () -> Void)? = nil
+  ) {
+    self.check = check
     self.afterwards = afterwards
     self.folder = folder
     self.kept = kept
@@ -30,11 +37,13 @@ final class CheckpointWriter {
   func submit(_ state: State, _ saved: SavedRun, moment: String) throws {
     try finish()
     let snapshot = try state.snapshot()
-    let work = { @Sendable [folder, kept, failure, afterwards] in
+    let work = { @Sendable [folder, kept, failure, check, afterwards] in
       do {
+        try check?()
         let file = folder.checkpoint(moment)
         try Checkpoint(snapshot, saved).write(to: file)
         try folder.retireCheckpoints(after: file, kept: kept)
+        try check?()
         afterwards?()
       } catch {
         failure.note(error)

@@ -31,7 +31,7 @@ public final class Trainer {
     /// What TensorBoard is to be told of the run besides its numbers; `nil` where it is told nothing.
     public let events: EventsRequest?
     /// Throws where the folder is no longer this run's; asked before each checkpoint.
-    public let checkFolder: (() throws -> Void)?
+    public let checkFolder: (@Sendable () throws -> Void)?
     /// Called on the checkpoints' thread, after each that was written.
     public let afterCheckpoint: (@Sendable () -> Void)?
     /// Stop after so many epochs of the whole run.
@@ -42,7 +42,7 @@ public final class Trainer {
     public init(
       folder: RunFolder, saved: SavedRun, observer: any TrainingObserver, stop: StopRequest,
       stopAfter: Int?, stopAfterEpochs: Int? = nil, savesFirst: Bool = false,
-      events: EventsRequest? = nil, checkFolder: (() throws -> Void)? = nil,
+      events: EventsRequest? = nil, checkFolder: (@Sendable () throws -> Void)? = nil,
       afterCheckpoint: (@Sendable () -> Void)? = nil
     ) {
       self.checkFolder = checkFolder
@@ -127,7 +127,7 @@ public final class Trainer {
     rates = try LearningRates(schedule, stepsPerEpoch: data.plan?.stepsPerEpoch)
     digests = try StateDigests(surroundings.folder.digests, upTo: progress.totalSteps)
     writer = CheckpointWriter(
-      folder: surroundings.folder, kept: outputs.checkpointsKept,
+      folder: surroundings.folder, kept: outputs.checkpointsKept, check: surroundings.checkFolder,
       afterwards: surroundings.afterCheckpoint)
     progress.prepare(losses: programs.lossNames.count)
     try prepareWatches()

@@ -58,7 +58,11 @@ struct ExpressionTests {
       ("1e999", "the number 1e999 is too large", "1e999", 0),
       ("1e-999", "the number 1e-999 is too small", "1e-999", 0),
       ("f('a", "this quote is not closed", "'", 2), ("a.", "a name is missing after '.'", ".", 1),
-      ("a.b(c)", "only a function or network, by its name, can be called", "(", 3),
+      (
+        "a.b(c)",
+        "only a function or network, by its name, can be called; what is called comes first: 'b(a)'",
+        "(", 3
+      ),
       ("1 .a", "only a name or a call has members", ".", 2),
       ("é", "the character 'é' may not stand in an expression", "é", 0),
       ("2x", "'2x' is not a number", "2x", 0),
