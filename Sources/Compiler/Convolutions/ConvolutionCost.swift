@@ -12,6 +12,8 @@ enum ConvolutionCost {
   static let cache = 24e6
   /// The most bytes of transformed tiles that a rewritten convolution may keep.
   static let largest = 128 << 20
+  /// The most parts of a batch, each with kernels of its own to launch: of a prime batch, each example would be one.
+  static let mostParts = 32
 
   /// The direct kernels: a share of the peak, and the weights packed.
   static func direct(_ form: ConvolutionForm) -> Double {
@@ -73,7 +75,7 @@ enum ConvolutionCost {
     var best: (form: ConvolutionAlgorithm.Winograd, seconds: Double)?
     for m in WinogradMatrices.outputs(taps: whole.taps[0]) {
       let side = m + whole.taps[0] - 1
-      let parts = (1...form.batch).first { count in
+      let parts = (1...min(mostParts, form.batch)).first { count in
         form.batch % count == 0
           && 4 * side * side * whole.part(of: count).tiles(m) * max(whole.depth, whole.filters)
             <= largest
