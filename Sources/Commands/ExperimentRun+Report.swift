@@ -7,6 +7,23 @@ extension ExperimentRun {
   /// Where the run's page is, if it has one.
   public var reportPath: String? { Folder.exists(folder.report) ? folder.report : nil }
 
+  /// What writes the run's curves and its page.
+  var reportWriter: ReportWriter {
+    ReportWriter(
+      folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message),
+      limit: experiment.model.definition.outputs.reportLimit)
+  }
+
+  /// Writes the curves and the page of an ended run that are not there, or that a kill came before: `done` is
+  /// written after them.
+  func completeReport(_ observer: any TrainingObserver) {
+    let hasPage = experiment.model.definition.outputs.reportLimit != nil
+    let isWhole =
+      Folder.exists(folder.done) && (!hasPage || Folder.exists(folder.report))
+      && (!experiment.trains || Folder.exists(folder.curves))
+    if !isWhole { write(reportWriter, observer) }
+  }
+
   /// The run is done without its page too.
   func write(_ report: ReportWriter, _ observer: any TrainingObserver) {
     do {

@@ -69,11 +69,13 @@ public final class ExperimentRun {
     try removeLeftovers()
     let old = options.fresh ? nil : try oldRecord(observer)
     if let old, old.status == .diverged {
+      completeReport(observer)
       try writeDone()
       return .diverged(old.failure ?? "the reason is not recorded")
     }
     let lost = lostPictures(of: old)
     if let old, old.status == .finished, lost.isEmpty, try isComplete(old) {
+      completeReport(observer)
       try writeDone()
       pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
       return .alreadyFinished
@@ -129,9 +131,7 @@ public final class ExperimentRun {
     try TextFile.write(experiment.resolvedText, to: folder.experiment)
     try writeSources()
     let began = ContinuousClock.now
-    let report = ReportWriter(
-      folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message),
-      limit: model.definition.outputs.reportLimit)
+    let report = reportWriter
     do {
       let ending: Ending
       if let schedule = model.definition.train {
@@ -274,7 +274,7 @@ public final class ExperimentRun {
     var folders = [folder.path, folder.checkpoints, folder.path + "/animations"]
     for pictures in ["/samples", "/plots"].map({ folder.path + $0 })
     where Folder.isFolder(pictures) {
-      folders += try Folder.names(in: pictures).map { pictures + "/" + $0 }
+      folders += try [pictures] + Folder.names(in: pictures).map { pictures + "/" + $0 }
     }
     for path in folders where Folder.isFolder(path) { try AtomicFile.removeLeftovers(in: path) }
   }
