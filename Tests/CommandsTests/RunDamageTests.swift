@@ -58,11 +58,21 @@ struct RunDamageTests {
         "checkpoints",
       ])
     func foreign(name: String) throws {
+      try refuse(name, afterSteps: nil)
+    }
+
+    @Test("digests that a run which goes on may not read stop it, and nothing is touched")
+    func foreignDigests() throws {
+      try refuse("digests.jsonl", afterSteps: 5)
+    }
+
+    /// Runs as another user, who may not read one of the run's files.
+    private func refuse(_ name: String, afterSteps steps: Int?) throws {
       guard getuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else {
         return print("only root, with setpriv, can be somebody else")
       }
       let out = try RunsFolder()
-      let first = try Self.ecg.run(in: out.path)
+      let first = try Self.ecg.run(in: out.path, steps: steps)
       // In a folder that everybody may write.
       let open = try EtchProgram(["--version"], limits: "chmod -R a+rwX '\(out.path)'")
       #expect(open.status == 0)
