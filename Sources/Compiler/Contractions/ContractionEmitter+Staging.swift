@@ -18,7 +18,20 @@ extension ContractionEmitter {
       writer.openLoop("e\(axis)", "0", "\(layout.axisExtents[axis])")
       place.add(layout.axisStrides[axis], "e\(axis)")
     }
-    writer.open()
+    let panels = layout.panels.flatMap { $0.count > 1 ? $0 : nil }
+    if let panels {
+      writer.openLoop("panel", "0", "\(panels.count)")
+      place.add(panels.stride, "panel")
+      // The last tile ends with the block.
+      let end = schedule.blocks[panels.loop] - panels.points
+      writer.line(
+        end % panels.points == 0
+          ? "const int64_t first = panel * \(panels.points);"
+          : "const int64_t first = panel * \(panels.points) < \(end) ? panel * \(panels.points) : \(end);"
+      )
+    } else {
+      writer.open()
+    }
     writer.line("float *const to = \(target)\(place.text == "0" ? "" : " + \(place.text)");")
     stageLine(layout, last) { axis in "e\(axis)" }
     writer.close()
@@ -92,6 +105,9 @@ extension ContractionEmitter {
     var sum = CSum(layout.lows[axis])
     for (loop, coefficient) in layout.axes[axis].coefficients.sorted(by: { $0.key < $1.key }) {
       sum.add(coefficient, origin(loop))
+      if let panels = layout.panels, panels.loop == loop, panels.count > 1 {
+        sum.add(coefficient, "first")
+      }
     }
     return sum
   }

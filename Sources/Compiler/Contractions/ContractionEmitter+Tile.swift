@@ -43,7 +43,13 @@ extension ContractionEmitter {
     var place = CSum()
     if layout.staged {
       place.offset = layout.start
-      for loop in loops { place.add(layout.strides[loop], tileStart(loop)) }
+      for loop in loops {
+        if let panels = layout.panels, panels.loop == loop {
+          if panels.count > 1 { place.add(panels.stride, "g\(loop)") }
+        } else {
+          place.add(layout.strides[loop], tileStart(loop))
+        }
+      }
       return "\(target) + \(place.text)"
     }
     let read = kernel.reads[layout.operand.direct ?? 0]

@@ -140,7 +140,9 @@ struct ContractionEmitter {
       if columnLayout.staged { stage(columnLayout, "columns") }
     }
     if rowLayout.staged { stage(rowLayout, "rows") }
-    tiles { $0.multiply() }
+    // Panels are found by their number; where a tile starts is for what follows the sum.
+    let numbered = [rowLayout, columnLayout].compactMap { $0.panels?.loop }
+    tiles(withoutStarts: isAccumulated ? numbered : []) { $0.multiply() }
     if isAccumulated {
       writer.close()
       tiles { $0.epilogue() }
@@ -170,12 +172,16 @@ struct ContractionEmitter {
   }
 
   /// Nests the loops over the tiles of a block around `body`.
-  private mutating func tiles(_ body: (inout ContractionEmitter) -> Void) {
+  private mutating func tiles(
+    withoutStarts numbered: [Int] = [], _ body: (inout ContractionEmitter) -> Void
+  ) {
     var depth = 0
     for loop in tileLoops where schedule.tiles(loop) > 1 {
       let block = schedule.blocks[loop]
       let points = schedule.tile.extents[loop]
       writer.openLoop("g\(loop)", "0", "\(schedule.tiles(loop))")
+      depth += 1
+      if numbered.contains(loop) { continue }
       if block % points == 0 {
         writer.line("const int64_t s\(loop) = g\(loop) * \(points);")
       } else {
@@ -183,7 +189,6 @@ struct ContractionEmitter {
           "const int64_t s\(loop) = g\(loop) * \(points) < \(block - points) ? "
             + "g\(loop) * \(points) : \(block - points);")
       }
-      depth += 1
     }
     if isAccumulated {
       var number = CSum()

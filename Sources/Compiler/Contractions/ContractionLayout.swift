@@ -17,6 +17,19 @@ struct ContractionLayout {
   let start: Int
   /// Floats of the copy.
   let count: Int
+  /// Where the copy is cut into what one tile meets of it.
+  var panels: Panels?
+
+  /// All of a unit's sum for the points that a tile spans lies together, in the order in which it is added up.
+  struct Panels {
+    /// The loop along which tiles stand.
+    let loop: Int
+    /// Points of that loop in a tile, each beside the one before.
+    let points: Int
+    /// Floats of a panel.
+    let stride: Int
+    let count: Int
+  }
 
   /// - Parameter vector: the loop along which elements must be neighbours, if any.
   init(_ operand: ContractionOperand, staged: Bool, blocks: [Int], vector: Int?) {
@@ -73,6 +86,40 @@ struct ContractionLayout {
     self.strides = loopStrides
     start = -zip(lows, strides).reduce(0) { $0 + $1.0 * $1.1 }
     count = size
+  }
+
+  /// A copy of a tensor in panels.
+  ///
+  /// - Parameters:
+  ///   - steps: the loops that are summed over, in the order of the sum.
+  ///   - points: how many of the loop's points a tile spans.
+  init(
+    panelsOf operand: ContractionOperand, along loop: Int, points: Int, steps: [Int], blocks: [Int]
+  ) {
+    let outer = operand.loops.subtracting(steps + [loop]).sorted()
+    var panel = blocks
+    panel[loop] = points
+    let axes = (outer + steps.filter(operand.loops.contains) + [loop]).map {
+      ContractionOperand.Axis(coefficients: [$0: 1])
+    }
+    let one = ContractionLayout(operand, axes: axes, blocks: panel)
+    let count = (blocks[loop] + points - 1) / points
+    let stride = one.axisExtents.dropFirst(outer.count).reduce(1, *)
+    let rest = outer.indices.map { one.axisStrides[$0] * count } + one.axisStrides[outer.count...]
+    var strides = [Int](repeating: 0, count: one.strides.count)
+    for (axis, stride) in zip(axes, rest) {
+      for loop in axis.coefficients.keys { strides[loop] = stride }
+    }
+    self.operand = operand
+    staged = true
+    self.axes = axes
+    lows = one.lows
+    axisExtents = one.axisExtents
+    axisStrides = rest
+    self.strides = strides
+    start = 0
+    self.count = one.count * count
+    panels = Panels(loop: loop, points: points, stride: stride, count: count)
   }
 
   /// Whether making the copy reads its largest tensor element after element.

@@ -13,6 +13,12 @@ struct ContractionLimits: Hashable {
   var packed = 2048
   /// Rows from which on the columns' factor is copied to panels.
   var panelRows = 48
+  /// Floats between two steps of a sum from which on a worker copies rows, and columns, to panels, if a sum has so
+  /// many steps and so many tiles use a panel.
+  var distantRows = 64
+  var distantColumns = 192
+  var panelSteps = 128
+  var panelUses = 4
   /// Products that are added up one after another in registers before their sum joins the others in memory,
   /// so that rounding errors stay small (Documentation/Contractions.md).
   var group = 64

@@ -22,7 +22,8 @@ struct ContractionPlan {
     let direct = try Self.schedule(kernel, level, limits)
     var copied = try Self.paneled(kernel, direct)
     if copied == nil { copied = try Self.packed(kernel, direct) }
-    schedule = copied?.schedule ?? direct
+    let chosen = copied?.schedule ?? direct
+    schedule = chosen.paneled() ?? chosen
     packing = copied?.packing
   }
 
@@ -144,7 +145,9 @@ struct ContractionPlan {
     text += ", \(schedule.units) units"
     if schedule.splits > 1 { text += ", sum split \(schedule.splits) ways" }
     if schedule.rowsStaged { text += ", rows staged" }
+    if schedule.panelLoops.rows != nil { text += ", rows in panels" }
     if schedule.columnsStaged { text += ", columns staged" }
+    if schedule.panelLoops.columns != nil { text += ", columns in panels" }
     if packing != nil { text += ", columns packed first" }
     return text
   }

@@ -30,10 +30,18 @@ extension ContractionSchedule {
       trial.columnLayout(trial.blocks).count <= trial.limits.columns
         && (!isAccumulated || trial.sums <= trial.limits.sums)
     }
-    // Rows that a unit covers: what is staged should be used often, and wide weights read seldom.
+    // Rows that a unit covers: what is staged should be used often, wide weights read seldom, and a panel of
+    // columns while it is near.
     let steps = reductionLoops.reduce(1) { $0 * blocks[$1] }
     let width = columnLoops.reduce(1) { $0 * blocks[$1] }
-    let wanted = isAccumulated ? Int.max : rowsStaged ? 256 : steps * width > 128 << 10 ? 128 : 1
+    let wanted =
+      switch steps * width {
+      case _ where isAccumulated: Int.max
+      case _ where rowsAreCopied: 256
+      case ((128 << 10) + 1)...: 128
+      case ((8 << 10) + 1)...: 64
+      default: 1
+      }
     grow(rowLoops, []) { trial in
       let rows = trial.rowLoops.reduce(1) { $0 * trial.blocks[$1] }
       return trial.rowLayout(trial.blocks).count <= trial.limits.rows
@@ -41,6 +49,8 @@ extension ContractionSchedule {
         && (!isAccumulated || trial.sums <= trial.limits.sums)
     }
   }
+
+  private var rowsAreCopied: Bool { rowsStaged || panelLoops.rows != nil }
 
   /// An estimate of what staging and stored sums cost, in elements moved.
   private var traffic: Double {
@@ -81,7 +91,7 @@ extension ContractionSchedule {
     if rowLayout(least).count <= limits.rows, columnLayout(least).count <= limits.columns {
       result.append(least)
     }
-    guard rowsStaged || columnsStaged else { return result }
+    guard rowsAreCopied || columnsStaged || panelLoops.columns != nil else { return result }
     var start = least
     for loop in rowLoops + columnLoops { start[loop] = extents[loop] }
     if let blocks = dividedReduction(start) { result.append(blocks) }

@@ -11,10 +11,7 @@ extension ContractionSchedule {
   var steps: [Step] {
     let rowStrides = rowLayout(blocks).strides
     let columnStrides = columnLayout(blocks).strides
-    var loops = reductionLoops.filter { blocks[$0] > 1 && !(isDot && $0 == vector) }
-    loops = loops.enumerated().sorted {
-      (-abs(columnStrides[$0.element]), $0.offset) < (-abs(columnStrides[$1.element]), $1.offset)
-    }.map(\.element)
+    var loops = reductionOrder.filter { blocks[$0] > 1 && !(isDot && $0 == vector) }
     if isDot { loops.append(vector) }
     var result: [Step] = []
     for loop in loops {
@@ -30,6 +27,16 @@ extension ContractionSchedule {
       }
     }
     return result.isEmpty ? [Step(extent: 1, row: 0, column: 0)] : result
+  }
+
+  /// The loops that are summed over, as the columns' factor has them: the one that steps farthest is outermost.
+  var reductionOrder: [Int] {
+    let strides = ContractionLayout(
+      columns, staged: columnsStaged, blocks: blocks, vector: vector
+    ).strides
+    return reductionLoops.enumerated().sorted {
+      (-abs(strides[$0.element]), $0.offset) < (-abs(strides[$1.element]), $1.offset)
+    }.map(\.element)
   }
 
   /// Where the reduction is cut into groups that are added up in registers before their sum joins the

@@ -19,6 +19,8 @@ struct ContractionSchedule {
   let width: Int
   let rowsStaged: Bool
   let columnsStaged: Bool
+  /// The loops along which panels of rows and of columns stand, where a worker copies them so.
+  var panelLoops: (rows: Int?, columns: Int?) = (nil, nil)
   var tile: ContractionTile
   /// Points of each loop that one unit of work covers.
   var blocks: [Int]
@@ -195,11 +197,13 @@ struct ContractionSchedule {
   }
 
   func rowLayout(_ blocks: [Int]) -> ContractionLayout {
-    ContractionLayout(rows, staged: rowsStaged, blocks: blocks, vector: isDot ? vector : nil)
+    panels(rows, along: panelLoops.rows, blocks)
+      ?? ContractionLayout(rows, staged: rowsStaged, blocks: blocks, vector: isDot ? vector : nil)
   }
 
   func columnLayout(_ blocks: [Int]) -> ContractionLayout {
-    ContractionLayout(columns, staged: columnsStaged, blocks: blocks, vector: vector)
+    panels(columns, along: panelLoops.columns, blocks)
+      ?? ContractionLayout(columns, staged: columnsStaged, blocks: blocks, vector: vector)
   }
 
   /// Cycles, roughly: a multiply-add of vectors half a cycle, of 512 bits 0.75; a step of few sums waits for the

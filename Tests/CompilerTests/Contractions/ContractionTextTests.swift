@@ -135,4 +135,23 @@ struct ContractionTextTests {
       }
     }
   }
+
+  @Test("What is summed over rows far apart is copied to panels, in the order it had")
+  func ownPanels() throws {
+    let stack = try ContractionCase.make(
+      "matmul", MatMul(transposeA: true), [[64, 1024, 128], [64, 1024, 256]])[0]
+    let near = try ContractionCase.make("matmul", MatMul(), [[1024, 256], [256, 256]])[0]
+    for level in [InstructionSet.x86v4, .x86v3] {
+      let plan = try ContractionPlan(stack.kernel, level: level)
+      #expect(plan.summary.hasSuffix("rows in panels, columns in panels"), "\(plan.summary)")
+      var inPlace = ContractionLimits()
+      (inPlace.distantRows, inPlace.distantColumns) = (.max, .max)
+      let before = try ContractionPlan(stack.kernel, level: level, limits: inPlace)
+      #expect(before.schedule.panelLoops == (nil, nil))
+      #expect(before.schedule.steps.map(\.extent) == plan.schedule.steps.map(\.extent))
+      #expect(before.schedule.groups == plan.schedule.groups)
+      #expect(
+        try !ContractionPlan(near.kernel, level: level).summary.contains("rows in panels"))
+    }
+  }
 }

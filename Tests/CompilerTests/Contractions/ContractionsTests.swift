@@ -101,8 +101,14 @@ struct ContractionsTests {
   static let panels = ContractionLimits(
     grain: 100, rows: 600, columns: 900, sums: 2000, packed: 1, panelRows: 1)
 
-  @Test("Factors in panels: edges, stacks, windows, groups", arguments: 0..<4)
-  func paneled(_ seed: Int) throws {
+  /// Limits that leave the panels to the workers, however small they are.
+  static let ownPanels = ContractionLimits(
+    grain: 100, rows: 600, columns: 900, sums: 2000, packed: .max, distantRows: 2,
+    distantColumns: 2, panelSteps: 4, panelUses: 1)
+
+  @Test(
+    "Factors in panels: edges, stacks, windows, groups", arguments: 0..<4, [panels, ownPanels])
+  func paneled(_ seed: Int, _ limits: ContractionLimits) throws {
     var numbers = Numbers(state: UInt64(seed) &* 104729 &+ 3)
     let target = Self.targets[seed % Self.targets.count]
     let width = target.0.vectorWidth
@@ -135,10 +141,15 @@ struct ContractionsTests {
       }
     }
     let plans = try cases.map {
-      try ContractionPlan($0.kernel, level: target.0, limits: Self.panels)
+      try ContractionPlan($0.kernel, level: target.0, limits: limits)
     }
-    #expect(plans.contains { $0.packing != nil && $0.schedule.tile.vectors.count == 2 })
-    try Self.check(cases, Self.panels, [target])
+    if limits == Self.panels {
+      #expect(plans.contains { $0.packing != nil && $0.schedule.tile.vectors.count == 2 })
+    } else {
+      #expect(plans.contains { $0.schedule.panelLoops.rows != nil })
+      #expect(plans.contains { $0.schedule.panelLoops.columns != nil })
+    }
+    try Self.check(cases, limits, [target])
   }
 
   @Test("Random contractions agree with their meaning", arguments: 0..<8)
