@@ -6,6 +6,9 @@ import Runtime
 public struct Machine {
   public let device: Device
 
+  /// What a process does once, before it has threads.
+  public static func prepare() { MemoryLimit.spareAddressSpace() }
+
   /// - Parameters:
   ///   - keepsKernels: whether compiled kernels are kept for later runs.
   ///   - level: what kernels are compiled for; by default this machine's processor.

@@ -27,6 +27,7 @@ struct Etch: ParsableCommand {
   /// Parses and runs, and ends with the exit status of the language.
   static func main() {
     Terminal.prepare()
+    Machine.prepare()
     if let wrong = CommandNames.argumentThatIsNoText() {
       Terminal.error(
         "error: the argument \(wrong) is no UTF-8 text, as names are here; rename the file")

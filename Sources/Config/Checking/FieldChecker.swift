@@ -178,9 +178,10 @@ struct FieldChecker {
 
   /// Adds a diagnostic of an expression or a param, with the notes on where the value came from.
   mutating func report(_ diagnostic: Diagnostic, _ node: ConfigNode) {
+    let range: SourceRange? = diagnostic.range ?? node.range
     diagnostics.add(
       diagnostic.replacing(
-        range: diagnostic.range ?? node.range,
+        range: range,
         notes: diagnostic.notes + node.originNotes(file: scope.file)))
   }
 }

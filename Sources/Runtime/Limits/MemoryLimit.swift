@@ -8,6 +8,17 @@ public enum MemoryLimit {
     return [limit(ControlGroups()), addressSpaceLeft].compactMap(\.self).reduce(physical, min)
   }
 
+  /// Where the address space is limited, all threads take memory from one arena of the C library: each one more would
+  /// reserve 64 MB of it, and twice that while it is made. To be called before there are threads.
+  public static func spareAddressSpace() {
+    #if os(Linux)
+      // <malloc.h> is in no module: M_ARENA_MAX is -8 in glibc, and other libraries have no such function.
+      guard addressSpaceLeft != nil, let symbol = dlsym(nil, "mallopt") else { return }
+      typealias Function = @convention(c) (Int32, Int32) -> Int32
+      _ = unsafeBitCast(symbol, to: Function.self)(-8, 1)
+    #endif
+  }
+
   /// What is left of the address space that the process may have; `nil` without a limit.
   public static var addressSpaceLeft: Int? {
     #if os(Linux)

@@ -36,7 +36,8 @@ extension CToolchain {
   /// - Parameter source: where the C is kept that it was given.
   func failure(_ ending: Command.Ending, source: String, seconds: Double = 600) -> Diagnostic {
     let compiler = Self.title(path)
-    let words = ending.text.isEmpty ? [] : [Diagnostic.Note(String(ending.text.prefix(20_000)))]
+    let lines = ending.text.prefix(20_000).split(separator: "\n", maxSplits: 60)
+    let words = lines.isEmpty ? [] : [Diagnostic.Note(lines.prefix(60).joined(separator: "\n"))]
     if ending.text.contains("No space left on device") {
       return Diagnostic.machine(
         "no space is left on the disk of '\(source)' for compiled kernels",
@@ -65,6 +66,14 @@ extension CToolchain {
     case .signal:
       return Diagnostic.machine(
         "\(compiler) crashed: it \(ending.sentence)",
+        notes: [
+          .init("another compiler can be named by the environment variable CC"),
+          .init("the generated C is kept in \(source)"),
+        ] + words)
+    // What a compiler says of a program, it says of a line of it.
+    case .status where !ending.text.contains("\(source.split(separator: "/").last ?? ""):"):
+      return Diagnostic.machine(
+        "\(compiler) failed: it \(ending.sentence)",
         notes: [
           .init("another compiler can be named by the environment variable CC"),
           .init("the generated C is kept in \(source)"),

@@ -38,11 +38,16 @@ struct CompilerTroubleTests {
   }
 
   @Test(
-    "one that crashes, is ended or is gone is not one either",
-    arguments: ["kill -11 $$", "kill -6 $$", "kill -15 $$", "rm -f \"$0\"; kill -4 $$"])
+    "one that crashes, is ended, is gone or says nothing of the program is not one either",
+    arguments: [
+      "kill -11 $$", "kill -6 $$", "kill -15 $$", "rm -f \"$0\"; kill -4 $$", "exit 1",
+      "exec /nothing", "yes | head -c 5000000; exit 1",
+      "echo 'clang: error: unable to execute command: posix_spawn failed: try again' >&2; exit 1",
+    ])
   func crashes(script: String) throws {
     let problem = try failure(script)
     #expect(problem.fault == .machine)
+    #expect(problem.notes.allSatisfy { $0.message.split(separator: "\n").count <= 60 })
     #expect(!problem.notes.contains { $0.message.contains("mistake in etch") })
   }
 
