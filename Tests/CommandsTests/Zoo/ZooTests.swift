@@ -27,6 +27,8 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
   static let all = [
     ZooEntry(name: "autoencoder_fashion", parameters: 101_200, metric: "test_loss", bound: 0.012),
     ZooEntry(
+      name: "cgan_digits", parameters: 202_426, metric: "obeyed", bound: 0.5, moreIsBetter: true),
+    ZooEntry(
       name: "classifier_digits", parameters: 11_018, metric: "accuracy", bound: 0.95,
       moreIsBetter: true),
     ZooEntry(
@@ -53,6 +55,12 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
       name: "denoising_conv_autoencoder_mnist", parameters: 30_689, metric: "share_left",
       bound: 0.45),
     ZooEntry(name: "fast_style_training", parameters: 169_536, metric: "test_style", bound: 0.2),
+    ZooEntry(
+      name: "gan_celeba", parameters: 89_820, metric: "likeness", bound: 0.1, moreIsBetter: true),
+    ZooEntry(
+      name: "gan_celeba_homework", parameters: 186_164, metric: "likeness", bound: 0.12,
+      moreIsBetter: true),
+    ZooEntry(name: "gan_mnist_homework", parameters: 195_980, metric: "kid", bound: 0.03),
     ZooEntry(name: "pix2pix_facades", parameters: 897_460, metric: "test_distance", bound: 0.3),
     ZooEntry(name: "style_transfer", parameters: 61_162, metric: "style_distance", bound: 0.5),
     ZooEntry(
