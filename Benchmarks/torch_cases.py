@@ -227,8 +227,115 @@ class WganGp(Case):
                 "opinion": models.wgan_critic(p, models.nchw(batch["digit"]))}
 
 
+class Adversarial(Case):
+    """The discriminator's stage, then the generator's, both with the noise of a file."""
+    stages, made = 2, 1.0
+    shown = {"out": ("generator(noise, mode=inference)", [28, 28, 1])}
+
+    def stage(self, p, batch, index):
+        fake = self.fake(p, batch)
+        if index == 1:
+            return [("generator.", opinion_loss(self.opinion(p, fake, batch), 1 - self.made))]
+        return [("discriminator.", self.weight * (
+            opinion_loss(self.opinion(p, fake, batch), self.made)
+            + opinion_loss(self.opinion(p, models.nchw(batch[self.real]), batch), 1 - self.made)))]
+
+    def outputs(self, p, batch):
+        return {"out": models.nhwc(self.fake(p, batch, training=False))}
+
+
+class Cgan(Adversarial):
+    experiment, batch, rate, weight, real = "cgan_digits", 32, 3e-4, 0.5, "digit"
+    shown = {"out": ("generator(concat([noise, kind]), mode=inference)", [28, 28, 1]),
+             "opinion": ("discriminator(digit, kind, mode=inference)", [1])}
+
+    def changes(self):
+        return {"data": {name: tensors(name) for name in ("digit", "noise", "kind")}, "params": {"width": 32},
+                "networks": {"classifier": None}, "metrics": {"obeyed": None},
+                "values": {"class": "kind", "fake": "generator(concat([noise, kind]))", "answer": None, "seeds": None,
+                           "rows": None},
+                "step": [{"discriminator": {"minimize": "judged"}}, {"generator": {"minimize": "fooled"}}]}
+
+    def arrays(self, data, seed):
+        count = self.batch * STEPS
+        kinds = np.eye(10, dtype=np.float32)[np.random.default_rng(3000 + seed).integers(0, 10, count)]
+        return {"digit": digits(data, count, seed), "noise": noise(count, 128, seed), "kind": kinds}
+
+    def fake(self, p, batch, training=True):
+        return models.cgan_generator(p, torch.cat([batch["noise"], batch["kind"]], 1))
+
+    def opinion(self, p, x, batch):
+        return models.cgan_discriminator(p, x, batch["kind"])
+
+    def outputs(self, p, batch):
+        return super().outputs(p, batch) | {"opinion": self.opinion(p, models.nchw(batch["digit"]), batch)}
+
+
+class GanCeleba(Adversarial):
+    """Faces are noise here; without dropout and noise on the labels; 32 x 32, a quarter of the channels."""
+    experiment, batch, rate, weight, real = "gan_celeba", 16, 1e-4, 0.5, "face"
+    shown = {"out": ("generator(noise, mode=inference)", [32, 32, 3])}
+
+    def changes(self):
+        convolutions = [[{"conv2d": {"filters": filters, "kernel": 4, "stride": 2}}, {"leaky_relu": 0.2}]
+                        for filters in (16, 32, 32)]
+        return {"data": {name: tensors(name) | {"path": f"{name}.npy", "transforms": None} for name in ("face", "noise")},
+                "params": {"size": 32, "width": 16}, "functions": {"noisy(label)": "label"},
+                "networks": {"discriminator": {"layers": [
+                    *sum(convolutions, []), "flatten", {"dense": {"units": 1, "activation": "sigmoid"}}]}},
+                "metrics": dict.fromkeys(("real_seems_fake", "fake_seems_fake", "likeness")),
+                "values": {"fake": "generator(noise)", "seeds": None},
+                "step": [{"discriminator": {"minimize": "d_loss"}}, {"generator": {"minimize": "g_loss"}}]}
+
+    def arrays(self, data, seed):
+        count = self.batch * STEPS
+        faces = np.random.default_rng(seed).random((count, 32, 32, 3)).astype(np.float32)
+        return {"face": faces, "noise": noise(count, 128, seed)}
+
+    def fake(self, p, batch, training=True):
+        return models.celeba_generator(p, batch["noise"], 4)
+
+    def opinion(self, p, x, batch):
+        return models.celeba_discriminator(p, x)
+
+
+class GanHomework(Adversarial):
+    """Without dropout; a quarter of the channels, and Keras's epsilon."""
+    experiment, batch, rate, betas, weight, real, made = (
+        "gan_mnist_homework", 32, 2e-4, (0.5, 0.999), 1, "picture", 0.0)
+
+    def changes(self):
+        activated = ["batch_norm", {"leaky_relu": 0.2}]
+        return {"data": {name: tensors(name) for name in ("picture", "noise")}, "params": {"width": 16},
+                "blocks": {"activated": {"layers": activated}},
+                "networks": {"classifier": None, "discriminator": {"layers": [
+                    {"conv2d": {"filters": 16}}, {"leaky_relu": 0.2}, {"conv2d": {"filters": 32}}, "activated",
+                    {"conv2d": {"filters": 64}}, "activated", "flatten", {"dense": {"units": 1}}]}},
+                "functions": {"seen(x)": None}, "values": {"z": "noise", "seeds": None},
+                "metrics": dict.fromkeys(("real_seems_real", "fake_seems_real", "kid")),
+                "train": {"optimizer": {"adam": {"epsilon": 1e-7}}},
+                "step": [{"discriminator": {"minimize": "d_loss"}}, {"generator": {"minimize": "g_loss"}}]}
+
+    def arrays(self, data, seed):
+        count = self.batch * STEPS
+        return {"picture": digits(data, count, seed) * 2 - 1, "noise": noise(count, 100, seed)}
+
+    def fake(self, p, batch, training=True):
+        return models.homework_generator(p, batch["noise"], training)
+
+    def opinion(self, p, x, batch):
+        return models.homework_discriminator(p, x)
+
+    def stage(self, p, batch, index):
+        if index == 0:  # the file asks for what is real first, and running statistics move in that order
+            real = opinion_loss(self.opinion(p, models.nchw(batch[self.real]), batch), 1.0)
+            return [("discriminator.", real + opinion_loss(self.opinion(p, self.fake(p, batch), batch), 0.0))]
+        return super().stage(p, batch, index)
+
+
 CASES = {"ecg": Ecg, "vae": Vae, "dcgan": Dcgan, "dcgan_sequential": DcganSequential,
-         "dcgan_dropout": DcganDropout, "conv_autoencoder": ConvAutoencoder, "wgan_gp": WganGp}
+         "dcgan_dropout": DcganDropout, "conv_autoencoder": ConvAutoencoder, "wgan_gp": WganGp,
+         "cgan": Cgan, "gan_celeba": GanCeleba, "gan_homework": GanHomework}
 
 
 def digits(data, count, seed):

@@ -51,8 +51,8 @@ def relu(x):
     return F.silu(x) if smooth else F.relu(x)
 
 
-def leaky(x):
-    return F.silu(x) if smooth else F.leaky_relu(x, LEAKY_SLOPE)
+def leaky(x, slope=LEAKY_SLOPE):
+    return F.silu(x) if smooth else F.leaky_relu(x, slope)
 
 
 def max_pool(x):
@@ -71,7 +71,8 @@ def batch_norm(p, name, x, training):
     if training:
         axes = [0, *range(2, x.dim())]
         for key, value in zip(keys, (x.mean(axes), x.var(axes, unbiased=False))):
-            p["next:" + key] = BATCH_NORM_MOMENTUM * p[key] + (1 - BATCH_NORM_MOMENTUM) * value.detach()
+            before = p.get("next:" + key, p[key])  # a network that is called twice has moved once already
+            p["next:" + key] = BATCH_NORM_MOMENTUM * before + (1 - BATCH_NORM_MOMENTUM) * value.detach()
     mean, variance = (None, None) if training else (p[key] for key in keys)
     return F.batch_norm(
         x, mean, variance, p[f"{name}.weight"], p[f"{name}.bias"], training, eps=BATCH_NORM_EPSILON)
@@ -135,3 +136,55 @@ def wgan_critic(p, x):
         x = conv(p, f"critic.conv2d_{i}", x, 2)
         x = F.silu(x) if smooth else F.leaky_relu(x, 0.2)
     return dense(p, "critic.dense_1", nhwc(x).flatten(1))
+
+
+def upward(p, x, count):
+    """Transposed convolutions of stride 2, each with a leaky relu, of a generator."""
+    for i in range(count):
+        x = leaky(conv_transpose(p, f"generator.conv2d_transpose_{i + 1}", x, 2), 0.2)
+    return torch.sigmoid(conv(p, "generator.conv2d_1", x))
+
+
+def downward(p, x, count):
+    for i in range(count):
+        x = leaky(conv(p, f"discriminator.conv2d_{i + 1}", x, 2), 0.2)
+    return x
+
+
+def cgan_generator(p, z):
+    x = leaky(dense(p, "generator.dense_1", z), 0.2)
+    return upward(p, nchw(x.view(x.shape[0], 7, 7, -1)), 2)
+
+
+def cgan_discriminator(p, x, kind):
+    planes = kind[:, :, None, None].expand(-1, -1, *x.shape[2:])
+    return dense(p, "discriminator.dense_1", downward(p, torch.cat([x, planes], 1), 2).amax((2, 3)))
+
+
+def celeba_generator(p, z, side):
+    return upward(p, nchw(dense(p, "generator.dense_1", z).view(z.shape[0], side, side, -1)), 3)
+
+
+def celeba_discriminator(p, x):
+    """Without its dropout; before its sigmoid."""
+    return dense(p, "discriminator.dense_1", nhwc(downward(p, x, 3)).flatten(1))
+
+
+def homework_generator(p, z, training):
+    """Without its dropout."""
+    x = nchw(dense(p, "generator.dense_1", z).view(z.shape[0], 4, 4, -1))
+    for i in (1, 2, 3):
+        x = leaky(batch_norm(p, f"generator.activated_{i}.batch_norm_1", x, training), 0.2)
+        x = conv_transpose(p, f"generator.conv2d_transpose_{i}", x, 2)
+        if i == 1:
+            x = F.interpolate(x, (7, 7), mode="nearest")  # TensorFlow 1's: pixels begin at their corners
+    return torch.tanh(x)
+
+
+def homework_discriminator(p, x):
+    """Without its dropout; the statistics are always the batch's."""
+    x = leaky(conv(p, "discriminator.conv2d_1", x, 2), 0.2)
+    for i in (1, 2):
+        x = conv(p, f"discriminator.conv2d_{i + 1}", x, 2)
+        x = leaky(batch_norm(p, f"discriminator.activated_{i}.batch_norm_1", x, True), 0.2)
+    return dense(p, "discriminator.dense_1", nhwc(x).flatten(1))
