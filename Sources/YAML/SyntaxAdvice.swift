@@ -38,7 +38,9 @@ struct SyntaxAdvice {
       self.diagnostic =
         Self.missingBlank(at: place, orAbove: true)
         ?? (word == "as" || word == "from"
-          ? say("a bare name takes nothing under it; write it with fields, such as 'flatten: {}'")
+          ? say(
+            "a bare name takes nothing under it; write it with fields: '\(Self.nameAbove(place)): {}'"
+          )
           : say("a ':' may not stand here; quote text that holds ': ', or check the indentation"))
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
       let open = problem.hasSuffix("'}'") ? "{" : "["
@@ -88,6 +90,16 @@ struct SyntaxAdvice {
       self.diagnostic = say(
         "this is not YAML: \(problem)", notes: context.isEmpty ? [] : [.init(context, at: begin)])
     }
+  }
+
+  /// The bare name of the list's item that ends above a place; `flatten` where there is none.
+  private static func nameAbove(_ place: SourceRange) -> String {
+    let above = place.file.slice(from: max(place.start - 2000, 0), to: place.start)
+      .split(separator: "\n").dropLast().last { $0.contains { !$0.isWhitespace } }
+    let name = above?.drop { $0 == " " || $0 == "-" }.prefix {
+      $0.isLetter || $0 == "_" || $0.isNumber
+    }
+    return name.map(String.init).flatMap { $0.isEmpty ? nil : $0 } ?? "flatten"
   }
 
   /// What to say where the blank after a key's ':' is missing in the line of a place, or in the one above it.

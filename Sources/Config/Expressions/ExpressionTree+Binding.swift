@@ -150,7 +150,8 @@ private struct ExpressionBinding {
       throw mistake(
         "with its functions put in, this has more than \(Self.mostParts) parts", at: call.range)
     }
-    return ExpressionTree(body.kind, range: call.range, written: call.kind, share: body.share)
+    return ExpressionTree(
+      body.kind, range: call.range, written: call.kind, bodyRange: body.range, share: body.share)
   }
 }
 
@@ -160,7 +161,8 @@ extension ExpressionTree {
     switch kind {
     case .number, .text, .name: self
     case .member, .call, .list, .negate, .binary, .slice:
-      ExpressionTree(kind, range: range, written: written, share: share ?? Share())
+      ExpressionTree(
+        kind, range: range, written: written, bodyRange: bodyRange, share: share ?? Share())
     }
   }
 }

@@ -15,7 +15,7 @@ extension ExpressionTree {
       changed.kind, range: range,
       written: try written?.mapChildren { (part) throws(Diagnostic) in
         try part.substituting(scope)
-      }, share: share)
+      }, bodyRange: bodyRange, share: share)
   }
 
   /// The expression that spells a constant; a text is a name, as in `mode=inference`.

@@ -7,7 +7,8 @@ extension ExpressionTree {
     _ change: (ExpressionTree) throws(Failure) -> ExpressionTree
   ) throws(Failure) -> ExpressionTree {
     ExpressionTree(
-      try kind.mapChildren(change), range: range, written: written, share: share)
+      try kind.mapChildren(change), range: range, written: written, bodyRange: bodyRange,
+      share: share)
   }
 
   /// The names that the expression reads, in order of appearance, repeated ones included.

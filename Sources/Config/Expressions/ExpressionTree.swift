@@ -68,6 +68,8 @@ public struct ExpressionTree: Sendable {
   public let range: SourceRange?
   /// What the file writes in its place, where that is another: the call of a function, a word's name.
   public let written: Kind?
+  /// Where the body of the function stands that the file calls here.
+  public let bodyRange: SourceRange?
   /// Marks the argument of a function of the file: wherever the body names it, it is one value.
   public let share: Share?
   /// How many parts the tree has.
@@ -76,11 +78,13 @@ public struct ExpressionTree: Sendable {
   public final class Share: Sendable {}
 
   public init(
-    _ kind: Kind, range: SourceRange?, written: Kind? = nil, share: Share? = nil
+    _ kind: Kind, range: SourceRange?, written: Kind? = nil, bodyRange: SourceRange? = nil,
+    share: Share? = nil
   ) {
     self.kind = kind
     self.range = range
     self.written = written
+    self.bodyRange = bodyRange
     self.share = share
     size = kind.children.reduce(1) { min($0 + $1.size, 1 << 40) }
   }

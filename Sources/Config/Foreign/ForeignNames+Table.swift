@@ -126,6 +126,11 @@ extension ForeignNames {
     Entry("accuracy", "mean", "'mean(argmax(logits) == label)'"),
   ]
 
+  /// What is meant by a second argument of a function that reduces one value.
+  public static let secondArguments = [
+    "max": "the greater of two values is 'maximum(a, b)'"
+  ]
+
   static let arguments = [
     Entry(
       "fromlogits", "probabilities", "logits are the rule, and 'probabilities=true' says otherwise"

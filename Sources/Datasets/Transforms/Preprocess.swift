@@ -102,8 +102,15 @@ public struct Preprocess: PictureTransform {
 }
 
 extension DataSet {
-  /// How its pictures are preprocessed for a network, where they are.
+  /// How its pictures are preprocessed for a network, where they are. `scale: [-1, 1]` is Inception's.
   public var preprocessing: Preprocessing? {
-    transforms.lazy.reversed().compactMap { ($0.transform as? Preprocess)?.mode }.first
+    transforms.lazy.reversed().compactMap { own -> Preprocessing?? in
+      switch own.transform {
+      case let preprocess as Preprocess: .some(preprocess.mode)
+      case let scale as Scale:
+        .some(scale.isOfNaturalRange && scale.target == (-1, 1) ? .inception : nil)
+      default: .none
+      }
+    }.first ?? nil
   }
 }

@@ -24,6 +24,8 @@ public struct Scale: ElementTransform {
   let target: (low: Double, high: Double)
   let fitted: Bool
   var source: (low: Double, high: Double)?
+  /// Whether the range before is the one that the data have of themselves.
+  private(set) var isOfNaturalRange = false
 
   public init(_ fields: Fields) throws {
     func pair(_ name: String) -> (low: Double, high: Double) {
@@ -65,6 +67,7 @@ public struct Scale: ElementTransform {
           ])
       }
       source = (natural.lowerBound, natural.upperBound)
+      isOfNaturalRange = true
     }
     return TransformInput(
       shapes: input.shapes,

@@ -38,11 +38,12 @@ final class ExpressionComposition {
   private func calledTerm(_ expression: ExpressionTree) throws -> Term {
     guard case .call(let name, _, _)? = expression.written else { return try ownTerm(expression) }
     func called(_ error: Diagnostic) -> Diagnostic {
-      guard let call = expression.range, let place = error.range, !call.contains(place) else {
-        return error
-      }
+      guard let call = expression.range, let place = error.range else { return error }
+      // What the body comes to as a whole is told at the call already.
+      let inside = place == call ? expression.bodyRange : call.contains(place) ? nil : place
+      guard let inside else { return error }
       return error.replacing(
-        range: call, notes: [.init("in the function '\(name)'", at: place)] + error.notes)
+        range: call, notes: [.init("in the function '\(name)'", at: inside)] + error.notes)
     }
     do {
       return try ownTerm(expression)

@@ -95,7 +95,10 @@ struct FunctionCall {
     case .choice(let words):
       let word = argument.word
       guard let word, words.contains(word) else {
-        let nearest = word.map { Suggestion.phrase(for: $0, among: words) } ?? ""
+        var nearest = word.map { Suggestion.phrase(for: $0, among: words) } ?? ""
+        if nearest.isEmpty, let meant = ForeignNames.secondArguments[callee] {
+          nearest = "; " + meant
+        }
         throw Diagnostic(
           "'\(name)' of \(callee) must be \(words.joined(separator: ", ")), found \(argument.text)\(nearest)",
           at: argument.range)
