@@ -99,6 +99,41 @@ struct ZooTests {
     #expect(trained.reduce(0) { $0 + $1.type.shape.count } == 9_825_176)
   }
 
+  /// Trained numbers of whole experiments with the networks of their sources.
+  private static let published: [(name: String, overrides: [String], parameters: Int)] = [
+    (
+      "cyclegan_horse2zebra",
+      ["horse", "zebra"].map { "data.\($0)={source: builtin/\($0)s, size: 256, count: 10}" },
+      2 * 54_414_979 + 2 * 2_765_569
+    ),
+    (
+      "cyclegan_resnet_horse2zebra",
+      ["horse", "zebra"].map { "data.\($0)={source: builtin/\($0)s, size: 256, count: 10}" },
+      2 * 11_378_179 + 2 * 2_764_737
+    ),
+    (
+      "pix2pix_facades", ["data.facade={source: builtin/facades, size: 256, count: 10}"],
+      54_414_979 + 2_768_641
+    ),
+    (
+      "gan_celeba", ["data.face={source: builtin/faces, size: 64, count: 10}"],
+      3_979_651 + 404_801
+    ),
+    ("gan_mnist_homework", ["data.picture={source: builtin/digits}"], 4_928_769 + 1_030_913),
+    ("cgan_digits", ["data.digit={source: builtin/digits}"], 1_491_215 + 80_385),
+  ]
+
+  @Test("has as many parameters as its source has, at its own size", arguments: published)
+  func publishedParameters(name: String, overrides: [String], parameters: Int) throws {
+    let loaded = try LoadedExperiment(
+      file: QuickExperiment(name: name).file, profile: nil, overrides: overrides,
+      dataFolder: "data")
+    let trained = try loaded.graphs.stateEntries().filter {
+      $0.kind == .parameter && !$0.name.hasPrefix("classifier.")
+    }
+    #expect(trained.reduce(0) { $0 + $1.type.shape.count } == parameters)
+  }
+
   @Test(
     "learns in its quick profile what it has not learnt before, and leaves its pictures",
     arguments: ZooEntry.trained)
