@@ -125,6 +125,7 @@ public final class ExperimentRun {
     if resumed != nil, let old {
       record.started = old.started
       record.timings["run"] = old.timings["run"]
+      record.peakMemoryBytes = old.peakMemoryBytes
     }
     // The record first: with the new text beside an old "finished", what is new would never be shown.
     try record.write(to: folder.record)
@@ -162,6 +163,7 @@ public final class ExperimentRun {
       }
       try lock.check()
       record.timings["run", default: 0] += (ContinuousClock.now - began) / .seconds(1)
+      record.peakMemoryBytes = max(record.peakMemoryBytes ?? 0, ResidentMemory.peakBytes)
       switch ending {
       case .finished, .alreadyFinished: record.status = .finished
       case .stopped, .interrupted: record.status = .interrupted

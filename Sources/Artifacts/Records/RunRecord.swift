@@ -57,6 +57,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var updated: String
   /// Seconds by what took them: `compile`, and `run` for all of the runs, compiling included.
   public var timings: [String: Double]
+  /// The most memory that its processes held; `nil` in records from before this was kept.
+  public var peakMemoryBytes: Int?
   /// The SHA-256 of every weights and data file, by path.
   public var digests: [String: String]
   /// Where the run looked for `data/…`, from the root: where its samples look too.

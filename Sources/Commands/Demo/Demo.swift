@@ -87,7 +87,10 @@ public struct Demo {
                 .init("\(record.steps ?? 0)"), .init(seconds),
               ]
             ])
-        ], pictures: [(act.about, try pictures(of: act, record, run))])
+        ],
+        pictures: [
+          (act.about, try record.newestPictures(of: run, named: act.shown, animated: true))
+        ])
     }
     let path = out + "/demo.html"
     try AtomicFile.write(
@@ -97,21 +100,5 @@ public struct Demo {
         sections: sections
       ).html(), to: path)
     return path
-  }
-
-  /// The newest pictures that are to be shown, an animation in the place of what it ends with.
-  private func pictures(of act: Act, _ record: RunRecord, _ run: RunFolder) throws
-    -> [ReportPicture]
-  {
-    let all = (record.pictures ?? []).filter { Folder.exists("\(run.path)/\($0)") }
-    return try act.shown.compactMap { name in
-      let own = all.filter {
-        URL(filePath: $0).deletingPathExtension().lastPathComponent == name
-      }
-      guard let path = own.first(where: { $0.hasSuffix(".gif") }) ?? own.last else { return nil }
-      let moment = path.hasSuffix(".gif") ? "animation" : Folder.parent(of: path)
-      return try ReportPicture(
-        name: name, moment: URL(filePath: moment).lastPathComponent, path: path, in: run.path)
-    }
   }
 }

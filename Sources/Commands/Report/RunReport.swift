@@ -113,7 +113,7 @@ public struct RunReport {
   }
 
   /// A text at the top of an experiment.
-  private static func value(of key: String, in text: String) -> String? {
+  static func value(of key: String, in text: String) -> String? {
     var ignored = DiagnosticList()
     let node = YAMLReader.read(SourceFile(name: "experiment", text: text), diagnostics: &ignored)
     guard case .map(let pairs)? = node?.content,

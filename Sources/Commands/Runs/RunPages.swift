@@ -47,7 +47,7 @@ public enum RunPages {
     try AtomicFile.write(self.comparison(comparison), to: path)
   }
 
-  private static func link(_ run: IndexedRun, from folder: String) -> String? {
+  static func link(_ run: IndexedRun, from folder: String) -> String? {
     let start = folder == "." ? "" : folder + "/"
     guard run.folder.path.hasPrefix(start) else { return nil }
     let inner = String(run.folder.path.dropFirst(start.count))

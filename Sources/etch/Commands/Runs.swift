@@ -34,11 +34,17 @@ struct Runs: ParsableCommand {
   var allColumns = false
   @Flag(help: "Write index.html into the first folder, each run leading to its report.")
   var html = false
+  @Option(
+    help: ArgumentHelp(
+      "Write a page of what each experiment came to: pictures, curves, time, memory.",
+      valueName: "file"))
+  var gallery: String?
 
   func validate() throws {
     if [csv, json, markdown].filter({ $0 }).count > 1 {
       throw ValidationError("--csv, --markdown and --json are one at a time.")
     }
+    if html, gallery != nil { throw ValidationError("--html and --gallery are one at a time.") }
     if last, best { throw ValidationError("--last and --best are one at a time.") }
   }
 
@@ -56,6 +62,10 @@ struct Runs: ParsableCommand {
     if html {
       let path = try RunPages.writeIndex(runs, in: folders[0])
       return try Terminal.answer(path + "\n")
+    }
+    if let gallery {
+      try RunPages.writeGallery(runs, to: gallery)
+      return try Terminal.answer(gallery + "\n")
     }
     let table = RunTable(
       runs, moment: last ? .last : best ? .lowest : .both, showsAll: allColumns)

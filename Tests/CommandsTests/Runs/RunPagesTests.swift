@@ -1,8 +1,18 @@
 import Artifacts
 import Foundation
 import Testing
+import Training
 
 @testable import Commands
+
+extension RunFolder {
+  /// Makes a run look as old as this.
+  fileprivate func setUpdated(_ moment: String) throws {
+    var record = try RunRecord.read(from: self.record)
+    record.updated = moment
+    try record.write(to: self.record)
+  }
+}
 
 @Suite("Pages over runs")
 struct RunPagesTests {
@@ -26,5 +36,34 @@ struct RunPagesTests {
     let index = try RunPages.index(runs, in: folder.path)
     for run in runs { #expect(index.contains("ecg_anomaly/\(run.hash)/report.html\"")) }
     #expect(!index.contains("<script"))
+  }
+
+  @Test("a gallery has the newest finished run of each experiment, with time, memory and pictures")
+  func gallery() throws {
+    let folder = try RunsFolder()
+    let small = QuickExperiment.representatives
+    let old = try small[0].run(in: folder.path, more: ["seed=1"]).run
+    try old.folder.setUpdated("2020-01-01T00:00:00Z")
+    let newest = try small[0].run(in: folder.path, more: ["seed=2"]).run
+    // What was begun later, and is not at its end, does not hide it.
+    try small[0].run(in: folder.path, more: ["seed=3"], steps: 1)
+    let other = try small[3].run(in: folder.path).run
+    let path = folder.path + "/zoo.html"
+    try RunPages.writeGallery(RunIndex([folder.path]).runs, to: path)
+    let page = try TextFile.read(path)
+    for run in [newest, other] {
+      let record = try RunRecord.read(from: run.folder.record)
+      #expect(page.contains("\(record.name)/\(record.hash)/report.html\""))
+      #expect(try #require(record.peakMemoryBytes) > 10_000_000)
+      for picture in record.pictures ?? [] where picture.hasSuffix(".png") {
+        let name = picture.split(separator: "/").last?.dropLast(4) ?? ""
+        #expect(page.contains(String(name)), "\(name) of \(record.name)")
+      }
+    }
+    #expect(page.components(separatedBy: "/report.html").count == 3)
+    #expect(page.contains(" MB</td>") && page.contains("2 experiments"))
+    #expect(page.contains("<svg") && !page.contains("<script"))
+    // Four plots of one, one sample of the other.
+    #expect(page.components(separatedBy: "data:image/png").count == 6)
   }
 }

@@ -1,0 +1,74 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Training
+
+extension RunPages {
+  /// The most charts and figures of one experiment.
+  private static let mostCharts = 3
+  private static let mostFigures = 8
+  /// The bytes of a page of many pictures.
+  private static let galleryLimit = 30_000_000
+
+  /// What experiments came to, on one page: of each the newest run, a finished one where there is one: its last pictures,
+  /// its curves, how long it took and how much memory.
+  ///
+  /// - Parameters:
+  ///   - runs: the newest first.
+  ///   - folder: where the page will stand.
+  /// - Throws: a log or picture that cannot be read.
+  public static func gallery(_ runs: [IndexedRun], in folder: String) throws -> String {
+    let shown = Dictionary(grouping: runs, by: \.name).values.compactMap { own in
+      own.first { $0.record.status == .finished } ?? own.first
+    }.sorted { $0.name < $1.name }
+    let seconds = shown.compactMap { $0.record.timings["run"] }.reduce(0, +)
+    return try OverviewPage(
+      title: "What experiments came to",
+      lead: "\(shown.count) experiment\(shown.count == 1 ? "" : "s"), \(minutes(seconds)) in all",
+      sections: shown.map { try section($0, from: folder) }
+    ).html(limit: galleryLimit)
+  }
+
+  /// Writes ``gallery(_:in:)``.
+  public static func writeGallery(_ runs: [IndexedRun], to path: String) throws {
+    try AtomicFile.write(gallery(runs, in: Folder.parent(of: path)), to: path)
+  }
+
+  private static func section(_ run: IndexedRun, from folder: String) throws
+    -> OverviewPage.Section
+  {
+    let records = Folder.exists(run.folder.metrics) ? try MetricsLog.read(run.folder.metrics) : []
+    let curves = try MetricCurves(LateFigures(run.folder).merged(into: records))
+    let record = run.record
+    let steps = record.steps ?? run.figures.step
+    let link = Self.link(run, from: folder)
+    var titles = ["run", "profile", "status", "steps", "time", "memory"]
+    var cells: [OverviewPage.Cell] = [
+      .init(String(run.hash.prefix(8)), link: link), .init(record.request?.profile ?? ""),
+      .init(run.status), .init(steps.map { "\($0)" } ?? ""),
+      .init(record.timings["run"].map { minutes($0) } ?? ""),
+      .init(record.peakMemoryBytes.map { "\($0 / 1_000_000) MB" } ?? ""),
+    ]
+    for name in run.figures.names.prefix(mostFigures) {
+      guard let figure = run.figures[name] else { continue }
+      titles.append(name)
+      cells.append(.init(RunFigures.short(figure.last)))
+    }
+    return OverviewPage.Section(
+      run.name,
+      tables: [.init(caption: "The run", titles: titles, rows: [cells])],
+      charts: Array(curves.charts.prefix(mostCharts)),
+      pictures: [
+        (
+          RunReport.value(of: "about", in: run.text) ?? "Pictures",
+          try record.newestPictures(of: run.folder)
+        )
+      ])
+  }
+
+  /// `2:05`, or `12 s`.
+  private static func minutes(_ seconds: Double) -> String {
+    let whole = Int(min(max(seconds, 0), 1e9).rounded())
+    return whole < 60 ? "\(whole) s" : String(format: "%d:%02d min", whole / 60, whole % 60)
+  }
+}
