@@ -40,8 +40,10 @@ final class EventStream {
     case YAML_SCALAR_EVENT:
       let scalar = event.data.scalar
       let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+      let style = ScalarStyle(scalar.style)
+      if style.isBlock { try checkHeader(range) }
       return Event(
-        kind: .scalar(String(decoding: bytes, as: UTF8.self), style: ScalarStyle(scalar.style)),
+        kind: .scalar(String(decoding: bytes, as: UTF8.self), style: style),
         range: range, anchor: text(scalar.anchor), tag: text(scalar.tag))
     case YAML_SEQUENCE_START_EVENT:
       let list = event.data.sequence_start
@@ -57,6 +59,23 @@ final class EventStream {
     case YAML_MAPPING_END_EVENT: return Event(kind: .mapEnd, range: range)
     default: return Event(kind: .streamEnd, range: range)
     }
+  }
+
+  /// - Throws: what stands right after the `>` or `|` of a scalar: libyaml passes over it as a comment, YAML has none there.
+  private func checkHeader(_ range: SourceRange) throws(Diagnostic) {
+    var words = range.text.utf8.drop { $0.isBlank }
+    while let first = words.first, first == UInt8(ascii: "&") || first == UInt8(ascii: "!") {
+      words = words.drop { !$0.isBlank && $0 != 0x0A }.drop {
+        $0.isBlank || $0 == 0x0A || $0 == 0x0D
+      }
+    }
+    guard words.first == UInt8(ascii: "|") || words.first == UInt8(ascii: ">") else { return }
+    let rest = words.dropFirst().drop { [0x2B, 0x2D].contains($0) || (0x30...0x39).contains($0) }
+    guard rest.first == UInt8(ascii: "#") else { return }
+    let place = range.end - rest.count
+    throw Diagnostic(
+      "a comment after '\(String(words.prefix { $0 != UInt8(ascii: "#") }) ?? "")' begins after a blank",
+      at: SourceRange(file: range.file, start: place, end: place + 1))
   }
 
   private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {

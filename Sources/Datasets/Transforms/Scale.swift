@@ -25,7 +25,7 @@ public struct Scale: ElementTransform {
   let fitted: Bool
   var source: (low: Double, high: Double)?
   /// Whether the range before is the one that the data have of themselves.
-  private(set) var isOfNaturalRange = false
+  let isOfNaturalRange: Bool
 
   public init(_ fields: Fields) throws {
     func pair(_ name: String) -> (low: Double, high: Double) {
@@ -40,6 +40,7 @@ public struct Scale: ElementTransform {
         at: fields.range(of: "range"))
     }
     fitted = fields.has("fit")
+    isOfNaturalRange = !fitted && !fields.has("from")
     if fields.has("from") {
       let from = pair("from")
       guard !fitted else {
@@ -67,7 +68,6 @@ public struct Scale: ElementTransform {
           ])
       }
       source = (natural.lowerBound, natural.upperBound)
-      isOfNaturalRange = true
     }
     return TransformInput(
       shapes: input.shapes,

@@ -241,7 +241,7 @@ struct WrongVariantTests {
     let printed = try folder.refusal(of: "text_generation_imdb")
     let wanted = try line(of: "train.tsv", in: folder.experiment("text_generation_imdb").text)
     #expect(printed.contains("/text_generation_imdb.yaml:\(wanted):"), "\(printed)")
-    #expect(printed.contains("train.tsv:2:8: the byte 0xE9 is no UTF-8"), "\(printed)")
+    #expect(printed.contains("train.tsv:2:10: the byte 0xE9 is no UTF-8"), "\(printed)")
     #expect(printed.contains("iconv -f LATIN1 -t UTF-8"), "\(printed)")
   }
 

@@ -168,7 +168,10 @@ struct FormattingTests {
 
   @Test(
     "What is not YAML is refused as the reader refuses it",
-    arguments: ["a: [1", "a: 'b", "a:\n\t- b\n", "a: b: c", "{a: kl(x, y], b: 2}", "- a\nb: c\n"])
+    arguments: [
+      "a: [1", "a: 'b", "a:\n\t- b\n", "a: b: c", "{a: kl(x, y], b: 2}", "- a\nb: c\n",
+      ">#c: x\n  v", "a: >#c: x\n  v\n", "a: &b |2-#c\n  v\n", "- !t >+#c\n  v\n",
+    ])
   func refused(_ text: String) {
     let file = SourceFile(name: "a.yaml", text: text)
     var expected = DiagnosticList()
