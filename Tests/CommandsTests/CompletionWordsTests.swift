@@ -8,7 +8,7 @@ struct CompletionWordsTests {
 
   @Test("profiles are those of the file that is named")
   func profiles() {
-    #expect(CompletionWords.profiles(Self.words) == ["quick"])
+    #expect(CompletionWords.profiles(Self.words) == ["quick", "demo"])
     #expect(CompletionWords.profiles(["run"]) == [])
     #expect(CompletionWords.profiles(["run", "no/such.yaml"]) == [])
   }

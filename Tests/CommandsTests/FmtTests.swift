@@ -182,10 +182,10 @@ struct FmtTests {
       }
       // As deep in a project as the shipped ones: a path is named from the project's root.
       let folder = try folder([".git/HEAD": "", "experiments/changed.yaml": changed])
-      for part in ["networks", "weights"] {
+      let shipped = Folder.parent(of: file)
+      for part in try Folder.names(in: shipped) {
         try FileManager.default.copyItem(
-          atPath: (file as NSString).deletingLastPathComponent + "/" + part,
-          toPath: folder.path + "/experiments/" + part)
+          atPath: shipped + "/" + part, toPath: folder.path + "/experiments/" + part)
       }
       let path = folder.path + "/experiments/changed.yaml"
       let formatting = try FileFormatting(path: path)
