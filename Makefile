@@ -61,7 +61,7 @@ quickstart: build ## trains a small variational autoencoder offline and names it
 	@$(ETCH) run experiments/vae_mnist.yaml --profile quick --out $(OUT)
 
 # What is finished is left as it is; where one cannot be trained, the others still are.
-zoo: build ## trains the demo profile of every experiment, offline, and writes outputs/zoo.html: 45 minutes
+zoo: build ## trains the demo profile of every experiment, offline, and writes outputs/zoo.html
 	@failed=; for file in experiments/*.yaml; do \
 	  $(ETCH) run $$file --profile demo --out $(OUT)/zoo $(ARGS) || { status=$$?; \
 	    test $$status = 130 && exit 130; failed="$$failed $$(basename $$file .yaml)"; }; \
