@@ -89,6 +89,9 @@ let package = Package(
     .target(
       name: "RandomGraphs", dependencies: ["Graph", "Tensors"], path: "Tests/Support/RandomGraphs"),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
+    .target(
+      name: "SchemaChecking", dependencies: ["Diagnostics", "YAML"],
+      path: "Tests/Support/SchemaChecking"),
     .testTarget(name: "PackageTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
@@ -108,12 +111,12 @@ let package = Package(
       name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
     .testTarget(
-      name: "ExperimentTests", dependencies: ["Experiment"],
+      name: "ExperimentTests", dependencies: ["Experiment", "SchemaChecking"],
       exclude: ["Frozen", "Goldens", "Listings", "Wrong"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Processes", "etch", "AllocationCounter"],
+      dependencies: ["Commands", "Processes", "etch", "AllocationCounter", "SchemaChecking"],
       exclude: ["Sweeps/Wrong", "Sweeps/Schedulers", "Fetch/server.py"]),
   ]
 )

@@ -14,11 +14,16 @@ public struct SourceRange: Hashable, Sendable {
   public var line: Int { file.lineIndex(at: start) + 1 }
 
   /// The column of the beginning in characters (Unicode scalars), from 1.
-  public var column: Int {
+  public var column: Int { column(of: start) }
+
+  /// The line and the column of what follows the range.
+  var following: (line: Int, column: Int) { (file.lineIndex(at: end) + 1, column(of: end)) }
+
+  private func column(of offset: Int) -> Int {
     let bytes = file.text.utf8
-    let from = file.lineStarts[file.lineIndex(at: start)]
+    let from = file.lineStarts[file.lineIndex(at: offset)]
     let first = bytes.index(bytes.startIndex, offsetBy: min(from, bytes.count))
-    let last = bytes.index(bytes.startIndex, offsetBy: min(start, bytes.count))
+    let last = bytes.index(bytes.startIndex, offsetBy: min(offset, bytes.count))
     return 1 + bytes[first..<max(first, last)].count { $0 & 0xC0 != 0x80 }
   }
 

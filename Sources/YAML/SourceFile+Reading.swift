@@ -43,6 +43,35 @@ extension SourceFile {
       throw failure(
         "it is too large (\(status.st_size) bytes); an experiment has at most \(mostBytes)")
     }
+    let bytes: [UInt8]
+    switch contents(of: descriptor) {
+    case .success(let all): bytes = all
+    case .failure(let problem): throw machine(problem.code)
+    }
+    guard bytes.count <= mostBytes else { throw failure("it grew while it was read") }
+    return try SourceFile(name: name, bytes: bytes)
+  }
+
+  /// Reads what standard input has, to its end.
+  ///
+  /// - Parameter name: what messages call it.
+  /// - Throws: as ``reading(path:name:askedForAt:)``.
+  public static func readingStandardInput(name: String) throws(Diagnostic) -> SourceFile {
+    switch contents(of: STDIN_FILENO) {
+    case .success(let bytes) where bytes.count > mostBytes:
+      throw Diagnostic(
+        "cannot read standard input: it is too large; an experiment has at most \(mostBytes) bytes",
+        at: nil)
+    case .success(let bytes): return try SourceFile(name: name, bytes: bytes)
+    case .failure(let problem):
+      throw .machine("cannot read standard input: \(String(cString: strerror(problem.code)))")
+    }
+  }
+
+  private struct SystemError: Error { let code: Int32 }
+
+  /// The bytes up to the end, or some more than a file may have.
+  private static func contents(of descriptor: Int32) -> Result<[UInt8], SystemError> {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= mostBytes {
@@ -50,12 +79,11 @@ extension SourceFile {
       if count == 0 { break }
       if count < 0 {
         if errno == EINTR { continue }
-        throw machine(errno)
+        return .failure(SystemError(code: errno))
       }
       bytes += buffer[..<count]
     }
-    guard bytes.count <= mostBytes else { throw failure("it grew while it was read") }
-    return try SourceFile(name: name, bytes: bytes)
+    return .success(bytes)
   }
 
   /// The text of a file's bytes.

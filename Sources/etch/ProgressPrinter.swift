@@ -10,16 +10,23 @@ final class ProgressPrinter: TrainingObserver {
   private var lastShown = ContinuousClock.now
   private var lineIsOpen = false
   private let interactive: Bool
-  private let showsHeader: Bool
+  private let shows: Contents
 
-  /// - Parameter showsHeader: whether to say what the run is before it begins.
-  init(interactive: Bool = Terminal.isInteractive, showsHeader: Bool = true) {
+  /// How much is told of a run.
+  enum Contents {
+    case warnings
+    case everything
+    /// All but what the run is, before it begins.
+    case withoutHeader
+  }
+
+  init(interactive: Bool = Terminal.isInteractive, shows: Contents = .everything) {
     self.interactive = interactive
-    self.showsHeader = showsHeader
+    self.shows = shows
   }
 
   func runBegins(_ header: [String]) {
-    guard showsHeader else { return }
+    guard shows == .everything else { return }
     for line in header { say(line) }
     // The next line is written over it.
     if interactive { write("compiling", ends: false) }
@@ -33,6 +40,7 @@ final class ProgressPrinter: TrainingObserver {
   }
 
   func stepEnded(_ status: TrainingStatus, losses: LossReport) {
+    guard shows != .warnings else { return }
     let now = ContinuousClock.now
     pace.stepEnded(at: now)
     let pause: Duration = interactive ? .milliseconds(100) : .seconds(30)
@@ -47,7 +55,8 @@ final class ProgressPrinter: TrainingObserver {
       status.epochs.map { "epoch \(Self.padded(status.epoch, like: $0))/\($0)" }
       ?? "step \(Self.padded(status.step, like: status.steps))/\(status.steps)"
     say(
-      [place] + figures.map { "\($0.name) \(Self.column(Self.short($0.value)))" } + [time(status)]
+      [place]
+        + figures.map { "\($0.name) \(Self.column(Self.short($0.value)))" } + [time(status)]
         + [pace.stepsPerSecond.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
   }
 
@@ -77,7 +86,10 @@ final class ProgressPrinter: TrainingObserver {
 
   func wrote(_ path: String) { pace.pauses() }
 
-  func remark(_ text: String) { say(text) }
+  func remark(_ text: String) {
+    // A warning is no progress: what is left out of a quiet run's output must not be what is wrong with it.
+    if shows != .warnings || text.hasPrefix("warning: ") { write(text, ends: true) }
+  }
 
   /// Ends the line that is written over, so that what follows stands below it.
   func close() {
@@ -121,7 +133,9 @@ final class ProgressPrinter: TrainingObserver {
     say(lines.joined(separator: "\n"))
   }
 
-  private func say(_ text: String) { write(text, ends: true) }
+  private func say(_ text: String) {
+    if shows != .warnings { write(text, ends: true) }
+  }
 
   private func write(_ line: String, ends: Bool) {
     Terminal.progress(line, over: lineIsOpen, ends: ends)

@@ -11,6 +11,9 @@ struct RunExecution {
   /// Whether the pictures are the answer to what was asked.
   var answersPictures = true
 
+  /// Whether only errors, warnings and the last line are told.
+  var isQuiet = false
+
   /// - Returns: the run's folder.
   /// - Throws: `ExitStatus.interrupted`, where it was; and what a run throws.
   @discardableResult
@@ -37,7 +40,7 @@ struct RunExecution {
           "ending after the current metrics or picture; Ctrl-C again ends at once",
           "ended; the same command begins again"))
     }
-    let printer = ProgressPrinter()
+    let printer = ProgressPrinter(shows: isQuiet ? .warnings : .everything)
     defer { printer.close() }
     let run = try ExperimentRun(
       experiment, machine: machine.machine { stop.endsAtOnce }, options: options)
@@ -50,7 +53,7 @@ struct RunExecution {
       try answer(run.pictures)
     case .finished:
       Terminal.error("finished: \(run.folder.path)")
-      if let report = run.reportPath { Terminal.error("report: \(report)") }
+      if !isQuiet, let report = run.reportPath { Terminal.error("report: \(report)") }
       try answer(run.pictures)
     case .diverged(let sentence):
       Terminal.error(
@@ -69,7 +72,7 @@ struct RunExecution {
   }
 
   private func answer(_ pictures: [String]) throws {
-    guard answersPictures else { return }
+    guard answersPictures, !isQuiet else { return }
     try Terminal.answer(pictures.map { $0 + "\n" }.joined())
   }
 }

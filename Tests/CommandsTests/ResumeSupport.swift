@@ -11,7 +11,8 @@ import Testing
 /// Whether the long forms of the tests are asked for.
 let testsEverything = ProcessInfo.processInfo.environment["ETCH_TEST_ALL"] == "1"
 
-private let repository = URL(filePath: #filePath)
+/// The root of the repository.
+let repository = URL(filePath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
 /// The experiments that the repository ships, by name.
@@ -108,7 +109,9 @@ struct RunBytes: Equatable {
     var files = ["metrics.jsonl"]
     let enumerator = FileManager.default.enumerator(atPath: folder.path)
     while let name = enumerator?.nextObject() as? String {
-      if [".png", ".txt", ".gif", ".etch"].contains(where: name.hasSuffix) { files.append(name) }
+      if [".png", ".svg", ".txt", ".gif", ".etch"].contains(where: name.hasSuffix) {
+        files.append(name)
+      }
     }
     let last = try #require(folder.checkpointFiles().last?.path)
     files.append(String(last.dropFirst(folder.path.count + 1)))

@@ -1,5 +1,9 @@
+import Diagnostics
 import Foundation
+import SchemaChecking
 import Testing
+
+@testable import Commands
 
 /// What `etch validate` does besides checking one file.
 @Suite("etch validate")
@@ -54,6 +58,55 @@ struct ValidateTests {
     #expect(wrong.status == 2 && wrong.output.isEmpty)
     #expect(wrong.errors.contains("command line:1:"), "\(wrong.errors)")
     #expect(try EtchProgram(["validate", "seed=7"]).status == 2)
+  }
+
+  @Test("reads the experiment from standard input, and names it -")
+  func standardInput() throws {
+    let folder = try folder()
+    let right = try write(Self.text, "right.yaml", in: folder)
+    let wrong = try write(
+      Self.text.replacing("dense: 1", with: "dens: 1"), "wrong.yaml", in: folder)
+    let good = try EtchProgram(["validate", "-", "seed=7"], redirection: "< \(right)")
+    #expect((good.status, good.output, good.errors) == (0, "-: ok\n", ""))
+    let bad = try EtchProgram(["validate", right, "-"], redirection: "< \(wrong)")
+    #expect((bad.status, bad.output) == (2, "\(right): ok\n"))
+    #expect(bad.errors.contains("-:6:48: error: unknown layer 'dens'"), "\(bad.errors)")
+    let empty = try EtchProgram(["validate", "-"], redirection: "< /dev/null")
+    #expect(empty.status == 2 && empty.errors.contains("'-' is empty"), "\(empty.errors)")
+    #expect(try EtchProgram(["validate", "-", "-"], redirection: "< \(right)").status == 2)
+    let folderIsNone = try EtchProgram(["validate", "-"], redirection: "< \(folder.path)")
+    #expect(folderIsNone.status == 1, "\(folderIsNone.errors)")
+    let large = try EtchProgram(["validate", "-"], redirection: "< \(builtProgram?.path ?? "")")
+    #expect(large.status == 2 && large.errors.contains("too large"), "\(large.errors)")
+  }
+
+  @Test("writes one JSON object a diagnostic, as its schema says, where programs ask")
+  func json() throws {
+    let folder = try folder()
+    let right = try write(Self.text, "right.yaml", in: folder)
+    let wrong = try write(
+      "params: {spare: 1}\n"
+        + Self.text.replacing("dense: 1", with: "dens: 1").replacing("sgd", with: "sdg"),
+      "wrong.yaml", in: folder)
+    let ended = try EtchProgram(["validate", "--format", "json", right, wrong, "missing.yaml"])
+    #expect(ended.status == 2 && ended.errors.isEmpty, "\(ended.errors)")
+    let lines = ended.output.split(separator: "\n").map(String.init)
+    let checker = try SchemaChecker(schema: OutputSchemas.diagnostic)
+    for line in lines { #expect(try checker.problems(of: line).isEmpty, "\(line)") }
+    let problems = try lines.map { try JSON(parsing: $0) }
+    let unknown = try #require(
+      problems.first { $0["message"] == .string("unknown layer 'dens'; did you mean 'dense'?") })
+    #expect(unknown["severity"] == .string("error") && unknown["code"] == .null)
+    #expect(unknown["file"] == .string(wrong) && unknown["line"] == .integer(7))
+    #expect(unknown["column"] == .integer(48))
+    #expect(unknown["end"] == .object(["line": .integer(7), "column": .integer(52)]))
+    #expect(unknown["help"] == .string("did you mean 'dense'?"))
+    let missing = try #require(problems.last)
+    #expect(missing["file"] == .string("missing.yaml") && missing["line"] == .null)
+    let spare = try write("params: {spare: 1}\n" + Self.text, "spare.yaml", in: folder)
+    let warned = try EtchProgram(["validate", "--format", "json", spare])
+    #expect(warned.status == 0)
+    #expect(warned.output.hasPrefix(#"{"severity":"warning","code":"unused","message":"the param"#))
   }
 
   @Test("goes on with the other files where one makes it fail")

@@ -15,13 +15,16 @@ public struct FileValidation {
   ///   - isLimited: whether only the first of very many profiles are looked at.
   ///   - strict: whether warnings that are not allowed are errors.
   ///   - allowsOutside: whether paths that files write may lead out of the project.
+  ///   - text: what the file holds, where it is at hand.
   public init(
-    file: String, profile: String?, overrides: [String] = [], dataFolder: String,
-    weightsFolder: String = "weights", strict: Bool = false, allowsOutside: Bool = false,
-    isLimited: Bool = true
+    file: String, text: String? = nil, profile: String?, overrides: [String] = [],
+    dataFolder: String, weightsFolder: String = "weights", strict: Bool = false,
+    allowsOutside: Bool = false, isLimited: Bool = true
   ) throws {
     try self.init(
-      .experiment(), file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
+      .experiment(texts: text.map { [file: $0] } ?? [:]), file: file, profile: profile,
+      overrides: overrides,
+      dataFolder: dataFolder,
       weightsFolder: weightsFolder, strict: strict, allowsOutside: allowsOutside,
       isLimited: isLimited)
   }

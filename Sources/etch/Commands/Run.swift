@@ -36,6 +36,11 @@ struct Run: ParsableCommand {
       valueName: "run"))
   var continues: String?
 
+  @Flag(
+    name: .shortAndLong,
+    help: "Say nothing but errors, warnings and the last line, which names the run's folder.")
+  var quiet = false
+
   func validate() throws {
     if out.isEmpty { throw ValidationError("--out takes a folder, not an empty text.") }
     if let steps, steps < 0 {
@@ -54,6 +59,6 @@ struct Run: ParsableCommand {
       experiment: loaded, machine: machine,
       options: RunOptions(
         outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges,
-        continues: continues, commandLine: CommandLine.arguments))()
+        continues: continues, commandLine: CommandLine.arguments), isQuiet: quiet)()
   }
 }

@@ -5,7 +5,8 @@ import Experiment
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Writes the schemas of experiments and sweeps, which editors complete and check with."
+    abstract:
+      "Writes the schemas of experiments and sweeps, which editors complete and check with, and of what runs write."
   )
 
   @Option(
@@ -19,6 +20,7 @@ struct SchemaCommand: ParsableCommand {
     } else {
       try Terminal.answer(LanguageSchema.write(to: out) + "\n")
       try Terminal.answer(SweepSchema.write(to: out) + "\n")
+      for path in try OutputSchemas.write(to: out) { try Terminal.answer(path + "\n") }
     }
   }
 }

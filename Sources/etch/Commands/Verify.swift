@@ -36,7 +36,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     let stop = StopRequest()
     stop.watchSignals(.init(noticed: "ending after this step", ending: "ended"))
-    let printer = ProgressPrinter(showsHeader: false)
+    let printer = ProgressPrinter(shows: .withoutHeader)
     defer { printer.close() }
     let verification = try PackVerification(
       file, steps: steps, dataFolder: data, machine: machine.machine { stop.endsAtOnce },

@@ -3,13 +3,13 @@ import Foundation
 import YAML
 
 /// Checks a file by a JSON Schema (draft-07, the keywords that ours has), as an editor does.
-struct SchemaChecker {
+public struct SchemaChecker: @unchecked Sendable {
   private let root: YAMLNode
   private let definitions: [String: YAMLNode]
   /// Compiled once, by their text.
   private let patterns: [String: NSRegularExpression]
 
-  init(schema text: String) throws {
+  public init(schema text: String) throws {
     root = try Self.read(text)
     let pairs = root["definitions"]?.pairs ?? []
     definitions = Dictionary(
@@ -36,7 +36,7 @@ struct SchemaChecker {
     return patterns[pattern]?.firstMatch(in: text, range: whole) != nil
   }
 
-  static func read(_ text: String) throws -> YAMLNode {
+  public static func read(_ text: String) throws -> YAMLNode {
     var diagnostics = DiagnosticList()
     let file = SourceFile(name: "file", text: text)
     guard let node = YAMLReader.read(file, diagnostics: &diagnostics) else { throw diagnostics }
@@ -44,7 +44,7 @@ struct SchemaChecker {
   }
 
   /// Where the file is not as the schema says: "networks.a.layers.0: anyOf".
-  func problems(of file: String) throws -> [String] {
+  public func problems(of file: String) throws -> [String] {
     problems(try Self.read(file), root, "")
   }
 
