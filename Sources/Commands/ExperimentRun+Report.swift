@@ -11,6 +11,7 @@ extension ExperimentRun {
   var reportWriter: ReportWriter {
     ReportWriter(
       folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message),
+      goals: experiment.model.definition.goals,
       limit: experiment.model.definition.outputs.reportLimit)
   }
 

@@ -56,7 +56,10 @@ final class ProgressPrinter: TrainingObserver {
       ?? "step \(Self.padded(status.step, like: status.steps))/\(status.steps)"
     say(
       [place]
-        + figures.map { "\($0.name) \(Self.column(Self.short($0.value)))" } + [time(status)]
+        + figures.map {
+          let mark = status.better.contains($0.name) ? "*" : ""
+          return "\($0.name) \(Self.column(Self.short($0.value) + mark))"
+        } + [time(status)]
         + [pace.stepsPerSecond.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
   }
 

@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Experiment
 import Foundation
 import OrderedCollections
 import Training
@@ -21,14 +22,20 @@ struct MetricCurves {
   let steps: Int
   let charts: [SVGChart]
   let figures: [ReportPage.Figure]
-  static let figureTitles = ["first", "last", "lowest", "at", "highest", "at"]
+  /// Where it is known of a figure what is better, it has its best.
+  var figureTitles: [String] {
+    ["first", "last"] + (goals.isEmpty ? [] : ["best", "at"]) + ["lowest", "at", "highest", "at"]
+  }
+  private let goals: [WatchedFigure]
 
   /// The most lines of one chart.
   private static let mostLines = 6
   private static let members: Set<String> = ["round", "epoch", "step", "kind"]
 
-  /// - Parameter records: those of the log, in order.
-  init(_ records: [JSON]) {
+  /// - Parameters:
+  ///   - records: those of the log, in order.
+  ///   - goals: the figures of which it is known what is better.
+  init(_ records: [JSON], goals: [WatchedFigure] = []) {
     var names: [String] = []
     var curves: [String: Curve] = [:]
     var epochs: [(step: Double, name: String)] = []
@@ -90,7 +97,9 @@ struct MetricCurves {
           secondMarks: marks))
     }
     self.charts = charts
-    figures = names.compactMap { name in curves[name].map { Self.figure(name, $0) } }
+    let goals = goals.filter { curves[$0.name] != nil }
+    self.goals = goals
+    figures = names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
   }
 
   /// At most eight of the epochs, evenly spaced.
@@ -104,7 +113,9 @@ struct MetricCurves {
     }
   }
 
-  private static func figure(_ name: String, _ curve: Curve) -> ReportPage.Figure {
+  private static func figure(
+    _ name: String, _ curve: Curve, _ goals: [WatchedFigure]
+  ) -> ReportPage.Figure {
     let points = curve.epoch.isEmpty ? curve.interval : curve.epoch
     let finite = points.indices.filter { points[$0].y.isFinite }
     func moment(_ index: Int) -> String {
@@ -113,12 +124,14 @@ struct MetricCurves {
     func shown(_ value: Double) -> String { String(format: "%.4g", value) }
     let lowest = finite.min { points[$0].y < points[$1].y }
     let highest = finite.max { points[$0].y < points[$1].y }
+    func cells(_ index: Int?) -> [String] {
+      [index.map { shown(points[$0].y) } ?? "none", index.map(moment) ?? ""]
+    }
+    let ends = [points.first, points.last].map { point in point.map { shown($0.y) } ?? "" }
+    let goal = goals.first { $0.name == name }
+    let best = goal.map { cells($0.isMaximized ? highest : lowest) } ?? ["", ""]
     return ReportPage.Figure(
       name: name,
-      cells: [
-        points.first.map { shown($0.y) } ?? "", points.last.map { shown($0.y) } ?? "",
-        lowest.map { shown(points[$0].y) } ?? "none", lowest.map(moment) ?? "",
-        highest.map { shown(points[$0].y) } ?? "none", highest.map(moment) ?? "",
-      ])
+      cells: ends + (goals.isEmpty ? [] : best) + cells(lowest) + cells(highest))
   }
 }

@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Experiment
 import Synchronization
 import Training
 
@@ -10,14 +11,16 @@ final class ReportWriter: Sendable {
 
   private let folder: RunFolder
   private let warnings: [String]
+  private let goals: [WatchedFigure]
   /// The page's bytes at most; `nil` where there is to be no page.
   private let limit: Int?
   /// When the next page may be written.
   private let earliest = Mutex(ContinuousClock.now)
 
-  init(_ folder: RunFolder, warnings: [String], limit: Int?) {
+  init(_ folder: RunFolder, warnings: [String], goals: [WatchedFigure], limit: Int?) {
     self.folder = folder
     self.warnings = warnings
+    self.goals = goals
     self.limit = limit
   }
 
@@ -38,7 +41,8 @@ final class ReportWriter: Sendable {
     try writeCurves()
     guard let limit else { return nil }
     return try RunReport(
-      folder, known: .init(warnings: warnings, plan: plan, drawing: drawing), limit: limit
+      folder, known: .init(warnings: warnings, plan: plan, drawing: drawing, goals: goals),
+      limit: limit
     ).write()
   }
 

@@ -19,6 +19,8 @@ public struct RunReport {
     let plan: String
     /// The model, as `<svg>`; empty where that is not to be shown.
     let drawing: String
+    /// The figures of which it is known what is better.
+    let goals: [WatchedFigure]
   }
 
   /// The page of a run that is going on in this process, and so holds its lock.
@@ -62,7 +64,15 @@ public struct RunReport {
     let record = try RunRecord.read(from: folder.record)
     let text = Folder.exists(folder.experiment) ? try TextFile.read(folder.experiment) : ""
     let records = Folder.exists(folder.metrics) ? try MetricsLog.read(folder.metrics) : []
-    let curves = try MetricCurves(LateFigures(folder).merged(into: records))
+    let experiment =
+      known == nil
+      ? try? LoadedExperiment(
+        file: folder.experiment, profile: nil, overrides: [],
+        dataFolder: record.dataFolder ?? "data",
+        weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true) : nil
+    let curves = try MetricCurves(
+      LateFigures(folder).merged(into: records),
+      goals: known?.goals ?? experiment?.model.definition.goals ?? [])
     var page = ReportPage()
     page.name = record.name
     page.hash = record.hash
@@ -73,15 +83,11 @@ public struct RunReport {
     (page.status, page.hasFailed) = Self.status(record, steps: max(curves.steps, saved))
     page.charts = curves.charts
     page.figures = curves.figures
-    page.figureTitles = MetricCurves.figureTitles
+    page.figureTitles = curves.figureTitles
     page.experiment = text
     if let known {
       (page.warnings, page.plan, page.drawing) = (known.warnings, known.plan, known.drawing)
-    } else if let experiment = try? LoadedExperiment(
-      file: folder.experiment, profile: nil, overrides: [],
-      dataFolder: record.dataFolder ?? "data",
-      weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
-    {
+    } else if let experiment {
       page.warnings = experiment.warnings.withoutNotes.diagnostics.map {
         $0.message + ($0.warning.map { " [\($0.rawValue)]" } ?? "")
       }

@@ -22,10 +22,33 @@ public struct WatchedFigure: Sendable {
     range = fields.range(of: key)
   }
 
+  /// A loss that an update minimizes.
+  init(minimized name: String) {
+    (self.name, isMaximized, range) = (name, false, nil)
+  }
+
   /// Whether a value is better than the best so far; what is no number is never.
   public func isBetter(_ value: Double, than best: Double?) -> Bool {
     guard let best else { return !value.isNaN }
     return isMaximized ? value > best : value < best
+  }
+}
+
+extension ExperimentDefinition {
+  /// The figures of which it is known what is better: what the best checkpoint and the end of training go by, and the
+  /// loss of the only update. Where several updates have a part in it, a lower loss may be the other one's doing.
+  public var goals: [WatchedFigure] {
+    guard let train else { return [] }
+    var goals: [WatchedFigure] = []
+    let updates = train.stages.flatMap(\.updates)
+    var known = [outputs.checkpointsBest, train.stop?.figure].compactMap(\.self)
+    if updates.count == 1, case .minimize(let expression) = updates[0].rule,
+      case .name(let loss) = expression.kind
+    {
+      known.append(WatchedFigure(minimized: loss))
+    }
+    for goal in known where !goals.contains(where: { $0.name == goal.name }) { goals.append(goal) }
+    return goals
   }
 }
 

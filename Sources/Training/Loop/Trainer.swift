@@ -88,6 +88,8 @@ public final class Trainer {
   var soundness: SoundnessReport
   var stateCheck: StateCheck
   private(set) var events: RunEvents?
+  /// The best figures so far.
+  private var best: BestFigures
   /// Whether the evaluation of this step was the best so far.
   var isBest = false
 
@@ -103,6 +105,7 @@ public final class Trainer {
     let model = graphs.model
     outputs = model.definition.outputs
     allowed = model.definition.allowed
+    best = BestFigures(model.definition.goals)
     progress = surroundings.saved.progress
     soundness = SoundnessReport(surroundings.saved.progress)
     stateCheck = StateCheck(state, schedule)
@@ -129,6 +132,10 @@ public final class Trainer {
     writer = CheckpointWriter(
       folder: surroundings.folder, kept: outputs.checkpointsKept, check: surroundings.checkFolder,
       afterwards: surroundings.afterCheckpoint)
+    // A mark in a line is no reason to stop at a log from elsewhere.
+    if progress.logOffset > 0 {
+      best.take((try? MetricsLog.read(surroundings.folder.metrics)) ?? [])
+    }
     progress.prepare(losses: programs.lossNames.count)
     try prepareWatches()
   }
@@ -303,6 +310,8 @@ public final class Trainer {
     watch(figures)
     progress.epochLosses.clear()
     progress.intervalLosses.clear()
+    var status = status
+    status.better = best.take(figures)
     surroundings.observer.epochEnded(status, figures: figures)
     for warning in soundness.endEpoch(losses: losses, metrics: values) { warn(warning) }
   }

@@ -37,6 +37,8 @@ public struct TrainingStatus: Sendable {
   /// Steps of the whole run, and how many of them are done.
   public var step: Int
   public var steps: Int
+  /// The figures of the epoch that has ended that are better than in all before.
+  public var better: [String] = []
 }
 
 /// The mean of each loss since the epoch began, read only when it is shown.

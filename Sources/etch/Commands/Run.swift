@@ -7,7 +7,8 @@ struct Run: ParsableCommand {
     abstract: "Trains; goes on with an interrupted run of the same experiment.",
     discussion: """
       A run stands in OUT/NAME/HASH, where the hash covers everything that changes training numbers. \
-      A finished run is left as it is.
+      A finished run is left as it is. In the lines of epochs, * marks a figure that is better than in all before: \
+      one that the best checkpoint or the end of training goes by, or the loss of the only update.
       """)
 
   @OptionGroup var experiment: ExperimentArguments

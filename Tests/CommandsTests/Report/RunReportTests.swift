@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import Commands
+@testable import Experiment
 
 @Suite("etch report")
 struct RunReportTests {
@@ -55,6 +56,24 @@ struct RunReportTests {
     // Again: the page does not stand on itself.
     #expect(try EtchProgram(["report", folder.path]).status == 0)
     #expect(try String(contentsOfFile: folder.path + "/report.html", encoding: .utf8) == html)
+  }
+
+  @Test("Where it is known what is better, the table has the best with its epoch")
+  func best() throws {
+    let records = try Self.log.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    let curves = MetricCurves(records, goals: [WatchedFigure(minimized: "vae")])
+    #expect(
+      curves.figureTitles == ["first", "last", "best", "at", "lowest", "at", "highest", "at"])
+    var page = ReportPage()
+    (page.figures, page.figureTitles) = (curves.figures, curves.figureTitles)
+    let html = try page.html()
+    func row(_ name: String, _ cells: [String]) -> String {
+      ">\(name)</th>" + cells.map { "<td class=\"number\">\($0)</td>" }.joined()
+    }
+    #expect(html.contains(row("vae", ["3", "2.5", "2.5", "epoch 2", "2.5", "epoch 2"])))
+    #expect(html.contains(row("bce", ["0.5", "0.75", "", "", "0.5", "epoch 1"])))
+    // What the log has not is no goal.
+    #expect(MetricCurves(records, goals: [WatchedFigure(minimized: "x")]).figureTitles.count == 6)
   }
 
   @Test(
