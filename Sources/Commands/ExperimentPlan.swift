@@ -22,6 +22,8 @@ public struct ExperimentPlan {
   let stepOperations: Double
   /// What a checkpoint takes at most.
   let checkpointBytes: Int
+  /// The program whose values take the most memory.
+  let largest: (name: String, bytes: Int, isStep: Bool)?
 
   /// - Parameters:
   ///   - memory: the bytes that this process may take.
@@ -53,11 +55,13 @@ public struct ExperimentPlan {
       networks.append(network.json)
     }
     var programs: [JSON] = []
-    var arena = 0
+    var largest: (name: String, bytes: Int, isStep: Bool)?
     lines.append("programs")
     for named in graphs {
       let compiled = try Compiler.compile(named.graph, options: options)
-      arena = max(arena, compiled.arenaBytes)
+      if compiled.arenaBytes > largest?.bytes ?? -1 {
+        largest = (named.name, compiled.arenaBytes, named.isStep)
+      }
       programs.append(
         .object([
           .init("name", .string(named.name)), .init("launches", .integer(compiled.launches.count)),
@@ -69,6 +73,8 @@ public struct ExperimentPlan {
         "  \(named.name): \(compiled.launches.count) launches of \(compiled.kernels.count) kernels, "
           + "\(Self.operations(named.graph.arithmetic)), arena \(Self.bytes(compiled.arenaBytes))")
     }
+    self.largest = largest
+    let arena = largest?.bytes ?? 0
     let state = entries.reduce(0) { $0 + $1.type.byteCount }
     let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
     dataBytes = model.dataBytes(memory: memory)
@@ -79,7 +85,7 @@ public struct ExperimentPlan {
     lines += [
       "", "memory",
       "  state \(Self.bytes(state)), its snapshot while a checkpoint is written \(Self.bytes(state))",
-      "  arena \(Self.bytes(arena)), two batches \(Self.bytes(batch))",
+      "  arena \(Self.bytes(arena))\(largest.map { " of \($0.name)" } ?? ""), two batches \(Self.bytes(batch))",
       "  data \(Self.bytes(dataBytes))",
       "  together \(Self.bytes(memoryBytes))",
       "  a checkpoint is at most \(Self.bytes(state))",

@@ -58,10 +58,16 @@ enum MemoryCheck {
     // What a checkpoint was trained with cannot be changed any more.
     case .showing: return nil
     case .running, .timing:
-      guard let largest, plan.dataBytes > plan.memoryBytes / 2 else {
-        return "a smaller batch takes less: train.batch_size=16"
+      if let largest, plan.dataBytes > plan.memoryBytes / 2 {
+        return "fewer examples take less: data.\(largest.key).count=1000"
       }
-      return "fewer examples take less: data.\(largest.key).count=1000"
+      guard let program = plan.largest, program.bytes > plan.memoryBytes / 2 else {
+        return "networks with fewer parameters take less"
+      }
+      let share = "\(ExperimentPlan.bytes(program.bytes)) of it is \(program.name)"
+      return program.isStep
+        ? "\(share); a smaller batch takes less: train.batch_size=16"
+        : "\(share); it takes less where it shows less at once: a smaller 'count', or 'batch: 1'"
     }
   }
 

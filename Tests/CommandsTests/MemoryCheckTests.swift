@@ -34,7 +34,19 @@ struct MemoryCheckTests {
   func batch() {
     #expect(
       refusal { try check(["train.batch_size=4096"], available: 64 << 20) }
-        .contains("; a smaller batch takes less: train.batch_size=16; "))
+        .contains(
+          " of it is stage 1, batch 2048; a smaller batch takes less: train.batch_size=16; "))
+  }
+
+  @Test("a sample that shows too much at once is named, and no batch of training")
+  func sample() {
+    let problem = refusal {
+      try check(
+        ["outputs.samples.manifold.grid=decoder(lattice([-1, 1], [1, -1], 250))"],
+        available: 64 << 20)
+    }
+    #expect(problem.contains(" of it is sample manifold, batch 16; it takes less"), "\(problem)")
+    #expect(!problem.contains("batch_size"), "\(problem)")
   }
 
   @Test("only what will run is counted")

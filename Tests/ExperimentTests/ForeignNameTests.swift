@@ -65,6 +65,8 @@ struct ForeignNameTests {
     "In an expression",
     arguments: [
       ("binary_crossentropy(net(digit), 1)", "here it is 'bce': of logits, the prediction first"),
+      ("binary_crossentropy", "unknown name 'binary_crossentropy'; here it is 'bce'"),
+      ("mean(nett(digit)) + mse_loss", "unknown name 'mse_loss'; here it is 'mse'"),
       ("categorical_crossentropy(net(digit), digit.label)", "here it is 'cross_entropy'"),
       ("nn.MSELoss(net(digit), 1)", "'mse(prediction, target)'"),
       ("bce(net(digit), 1, from_logits=true)", "logits are the rule"),

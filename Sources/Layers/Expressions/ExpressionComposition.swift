@@ -116,7 +116,10 @@ final class ExpressionComposition {
     if let number = try runningNumber(name, at: range) { return number }
     let known = evaluator.bindingNames + evaluator.networks.keys
     throw Diagnostic(
-      "unknown name '\(name)'" + Suggestion.phrase(for: name, among: known), at: range)
+      "unknown name '\(name)'"
+        + (ForeignNames.hint(for: name, among: evaluator.functions.names)
+          ?? Suggestion.phrase(for: name, among: known)),
+      at: range)
   }
 
   /// A number of the running step: `batch_size`, `step` or `epoch`.
