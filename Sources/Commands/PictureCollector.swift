@@ -27,6 +27,8 @@ final class PictureCollector: TrainingObserver {
   func evaluated(_ figures: [(name: String, value: Double)]) { inner.evaluated(figures) }
 
   func wrote(_ path: String) {
+    // The same plot as shapes stands beside its picture.
+    guard !path.hasSuffix(".svg") else { return inner.wrote(path) }
     let name = URL(filePath: path).lastPathComponent
     latest.removeAll { URL(filePath: $0).lastPathComponent == name }
     latest.append(path)

@@ -23,6 +23,8 @@ struct DeletedPicturesTests {
       checkpoints: {every: 1 epoch, keep: 2}
       samples:
         pair: {grid: again, count: 4, gif: true}
+      plots:
+        spread: {histogram: "mean(again, per=example)"}
     """
 
   /// A finished run, and the bytes of its pictures by name.
@@ -40,7 +42,7 @@ struct DeletedPicturesTests {
     var found: [String: [UInt8]] = [:]
     let enumerator = FileManager.default.enumerator(atPath: run)
     while let name = enumerator?.nextObject() as? String {
-      guard name.hasSuffix(".png") || name.hasSuffix(".gif") else { continue }
+      guard [".png", ".gif", ".svg"].contains(where: name.hasSuffix) else { continue }
       found[name] = try InputFile.contents(of: run + "/" + name)
     }
     return found
@@ -48,7 +50,10 @@ struct DeletedPicturesTests {
 
   @Test(
     "those of a checkpoint that is there are made again, byte for byte",
-    arguments: ["samples/epoch-0004/pair.png", "samples/epoch-0003/pair.png"])
+    arguments: [
+      "samples/epoch-0004/pair.png", "samples/epoch-0003/pair.png", "plots/epoch-0004/spread.svg",
+      "plots/epoch-0003/spread.svg",
+    ])
   func again(name: String) throws {
     let out = try RunsFolder()
     let (run, pictures) = try finished(in: out)

@@ -180,7 +180,9 @@ struct ResumeRefusalTests {
     #expect(listener.steps == 0)
     #expect(changed.run.pictures.contains { $0.hasSuffix("spread.png") })
     let after = try RunBytes(changed.run.folder)
-    #expect(after.differences(from: before) == ["plots/epoch-0003/spread.png"])
+    #expect(
+      after.differences(from: before)
+        == ["plots/epoch-0003/spread.png", "plots/epoch-0003/spread.svg"])
     #expect(
       try Self.ecg.run(in: out.path, more: ["outputs.plots.spread={histogram: error}"]).ending
         == .alreadyFinished)

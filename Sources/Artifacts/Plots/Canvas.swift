@@ -23,9 +23,13 @@ struct Box: Equatable {
 /// An RGB picture that is drawn on, with smooth edges.
 struct Canvas {
   private(set) var picture: Picture
+  /// What is drawn, as shapes, where that is kept.
+  private(set) var shapes: SVGRecording?
 
-  init(height: Int, width: Int, color: Color = .white) {
+  /// - Parameter keepsShapes: whether what is drawn can be had as an SVG too; copied pictures cannot.
+  init(height: Int, width: Int, color: Color = .white, keepsShapes: Bool = false) {
     picture = Picture(height: height, width: width, channels: 3, filledWith: 255)
+    if keepsShapes { shapes = SVGRecording() }
     if color != .white {
       fill(Box(left: 0, top: 0, right: Double(width), bottom: Double(height)), color)
     }
@@ -61,6 +65,11 @@ struct Canvas {
 
   /// Fills a rectangle; its edges may lie within pixels.
   mutating func fill(_ box: Box, _ color: Color, opacity: Double = 1) {
+    shapes?.rectangle(box, color, opacity: opacity)
+    dye(box, color, opacity: opacity)
+  }
+
+  private mutating func dye(_ box: Box, _ color: Color, opacity: Double) {
     let area = pixels(of: box)
     for y in area.rows {
       let tall = min(Double(y + 1), box.bottom) - max(Double(y), box.top)
@@ -83,6 +92,8 @@ struct Canvas {
   mutating func disc(
     _ centre: Point, radius: Double, _ color: Color, opacity: Double = 1, within clip: Box
   ) {
+    let cut = clip == bounds ? nil : clip
+    shapes?.circle(centre, radius: radius, color, opacity: opacity, within: cut)
     let box = Box(
       left: centre.x - radius - 1, top: centre.y - radius - 1, right: centre.x + radius + 1,
       bottom: centre.y + radius + 1)
@@ -104,6 +115,9 @@ struct Canvas {
     dash: [Double] = [], within clip: Box
   ) {
     guard points.count > 1 else { return }
+    let cut = clip == bounds ? nil : clip
+    shapes?.line(
+      points, width: lineWidth, color, opacity: opacity, dash: dash, within: cut)
     var cover = [Double](repeating: 0, count: width * height)
     let half = lineWidth / 2
     var start = 0.0
@@ -150,6 +164,8 @@ struct Canvas {
     between upper: [Point], and lower: [Point], _ color: Color, opacity: Double, within clip: Box
   ) {
     guard upper.count == lower.count, let first = upper.first, let last = upper.last else { return }
+    let cut = clip == bounds ? nil : clip
+    shapes?.area(between: upper, and: lower, color, opacity: opacity, within: cut)
     let box = Box(left: first.x, top: clip.top, right: last.x, bottom: clip.bottom)
     var segment = 0
     for x in pixels(of: box, within: clip).columns {
@@ -164,7 +180,7 @@ struct Canvas {
       let column = Box(
         left: Double(x), top: max(clip.top, min(y1, y2)), right: Double(x + 1),
         bottom: min(clip.bottom, max(y1, y2)))
-      fill(column, color, opacity: opacity)
+      dye(column, color, opacity: opacity)
     }
   }
 
@@ -175,6 +191,11 @@ struct Canvas {
   mutating func write(
     _ text: String, at place: Point, _ color: Color = .ink, align: Alignment = .left
   ) {
+    shapes?.text(text, at: place, color, align: align)
+    set(text, at: place, color, align)
+  }
+
+  private mutating func set(_ text: String, at place: Point, _ color: Color, _ align: Alignment) {
     let left = start(place.x, Font.width(of: text), align)
     let top = Int(place.y.rounded()) - Font.rise
     for (index, letter) in text.enumerated() {
@@ -188,6 +209,7 @@ struct Canvas {
 
   /// Writes a text upwards: `place` is the left of its capitals, and its vertical centre.
   mutating func writeUpwards(_ text: String, at place: Point, _ color: Color = .ink) {
+    shapes?.text(text, at: place, color, align: .centre, isUpwards: true)
     let length = Font.width(of: text)
     let bottom = start(place.y, length, .centre) + length
     let left = Int(place.x.rounded()) - Font.rise
@@ -202,10 +224,11 @@ struct Canvas {
 
   /// Writes a text with a rim of another colour, so that it is read on anything.
   mutating func writeOnAnything(_ text: String, at place: Point, rim: Color = .white) {
+    shapes?.text(text, at: place, .ink, align: .centre, rim: rim)
     for (dx, dy) in [(-2, 0), (2, 0), (0, -2), (0, 2), (-1, -1), (1, -1), (-1, 1), (1, 1)] {
-      write(text, at: Point(place.x + Double(dx), place.y + Double(dy)), rim, align: .centre)
+      set(text, at: Point(place.x + Double(dx), place.y + Double(dy)), rim, .centre)
     }
-    write(text, at: place, align: .centre)
+    set(text, at: place, .ink, .centre)
   }
 
   private func start(_ place: Double, _ length: Int, _ align: Alignment) -> Int {

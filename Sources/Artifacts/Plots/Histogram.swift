@@ -30,6 +30,8 @@ public struct Histogram: Sendable {
   public var markers: [Marker]
   /// The number of bins; found from the numbers where it is absent.
   public var bins: Int?
+  /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
+  public var roundsAxes = false
   public var height = 560
   public var width = 1000
 
@@ -43,7 +45,10 @@ public struct Histogram: Sendable {
   }
 
   /// The plot as a picture; numbers that are not finite are left out.
-  public func render() -> Picture {
+  public func render() -> Picture { draw().picture }
+
+  /// The plot as a picture and as shapes.
+  public func draw() -> DrawnPlot {
     let edges = binEdges()
     let counts = groups.map { self.counts(of: $0.values, in: edges) }
     let highest = Double(counts.joined().max() ?? 0)
@@ -61,10 +66,11 @@ public struct Histogram: Sendable {
     var labels = labels
     if labels.y.isEmpty { labels.y = "count" }
     let ends = [edges[0], edges[edges.count - 1]]
+    let across = AxisRange(of: ends + shownMarkers.map(\.value), margin: roundsAxes ? 0 : 0.02)
+    let up = AxisRange(0, max(1, highest) * 1.05)
     var frame = PlotFrame(
-      height: height, width: width, labels: labels,
-      x: AxisRange(of: ends + shownMarkers.map(\.value), margin: 0.02),
-      y: AxisRange(0, max(1, highest) * 1.05), legend: signs + lines)
+      height: height, width: width, labels: labels, x: roundsAxes ? across.rounded : across,
+      y: roundsAxes ? up.rounded : up, legend: signs + lines)
     for (index, counts) in counts.enumerated() { draw(counts, edges, .ofClass(index), &frame) }
     for (index, marker) in shownMarkers.enumerated() {
       let x = frame.place(marker.value, 0).x
@@ -72,7 +78,7 @@ public struct Histogram: Sendable {
         Box(left: x - 1.5, top: frame.box.top, right: x + 1.5, bottom: frame.box.bottom),
         markerColor(index))
     }
-    return frame.canvas.picture
+    return DrawnPlot(frame.canvas)
   }
 
   /// How many numbers of a group lie on each side of the only threshold.
@@ -121,9 +127,19 @@ public struct Histogram: Sendable {
         count = Int(min(max(((range.high - range.low) / width).rounded(.up), 10), 60))
       }
     }
-    let width = (range.high - range.low) / Double(count)
+    var width = (range.high - range.low) / Double(count)
+    // Steps as wide as before, while the numbers change a little.
+    if roundsAxes, bins == nil { width = Ticks.step(atLeast: width / 2).size }
     guard let threshold = shownMarkers.first?.value, threshold > range.low, threshold < range.high
     else {
+      if roundsAxes, bins == nil {
+        let first = (range.low / width).rounded(.down)
+        let last = max((range.high / width).rounded(.up), first + 1)
+        guard max(first.magnitude, last.magnitude) < 1e12 else {
+          return [range.low, range.high]
+        }
+        return (Int(first)...Int(last)).map { Double($0) * width }
+      }
       return (0...count).map { range.low + (range.high - range.low) * Double($0) / Double(count) }
     }
     let below = Int(((threshold - range.low) / width).rounded(.up))

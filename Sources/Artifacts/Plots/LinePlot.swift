@@ -32,6 +32,8 @@ public struct LinePlot: Sendable {
   /// What stands below the values, ascending; the index from 0 where it is absent.
   public var x: [Double]?
   public var fills: [Fill]
+  /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
+  public var roundsAxes = false
   public var height = 560
   public var width = 1000
 
@@ -46,7 +48,10 @@ public struct LinePlot: Sendable {
   ///
   /// - Throws: where `x` has not as many numbers as the longest series or does not ascend, or a fill names
   ///   a line that is not there.
-  public func render() throws -> Picture {
+  public func render() throws -> Picture { try draw().picture }
+
+  /// The plot as a picture and as shapes; throws as ``render()``.
+  public func draw() throws -> DrawnPlot {
     let count = series.map(\.values.count).max() ?? 0
     let x = x ?? (0..<count).map(Double.init)
     guard x.count >= count, x.allSatisfy(AxisRange.isShown),
@@ -70,10 +75,11 @@ public struct LinePlot: Sendable {
         name: Font.shortened($0.name, to: 22), color: Color.white.mixed(with: fillColor, 0.35),
         sign: .area)
     }
+    let up = AxisRange(of: series.lazy.flatMap(\.values), margin: roundsAxes ? 0.02 : 0.05)
     var frame = PlotFrame(
       height: height, width: width, labels: labels,
-      x: AxisRange(of: x.prefix(count), margin: 0),
-      y: AxisRange(of: series.lazy.flatMap(\.values), margin: 0.05), legend: lines + areas)
+      x: AxisRange(of: x.prefix(count), margin: 0), y: roundsAxes ? up.rounded : up,
+      legend: lines + areas)
     for fill in fills {
       draw(series[fill.first].values, series[fill.second].values, over: x, in: &frame)
     }
@@ -89,7 +95,7 @@ public struct LinePlot: Sendable {
         }
       }
     }
-    return frame.canvas.picture
+    return DrawnPlot(frame.canvas)
   }
 
   private var fillColor: Color { Color(0xE8743B) }

@@ -28,6 +28,15 @@ struct AxisRange: Equatable {
 
   var span: Double { high - low }
 
+  /// The range up to whole steps of 1, 2 or 5 times a power of ten, about eight of which it has. It stays while the numbers
+  /// change a little, so that plots of many moments have the same axes, whichever of them were made before.
+  var rounded: AxisRange {
+    let step = Ticks.step(atLeast: span / 8).size
+    guard step > 0, max(low.magnitude, high.magnitude) / step < 1e12 else { return self }
+    return AxisRange(
+      (low / step + 1e-9).rounded(.down) * step, (high / step - 1e-9).rounded(.up) * step)
+  }
+
   /// A range around the same centre that is at least so wide.
   func widened(to span: Double) -> AxisRange {
     let extra = max(0, span - self.span) / 2
@@ -70,7 +79,7 @@ struct PlotFrame {
     legend: [LegendEntry], colorBar: (range: AxisRange, label: String)? = nil,
     isIsometric: Bool = false
   ) {
-    canvas = Canvas(height: height, width: width)
+    canvas = Canvas(height: height, width: width, keepsShapes: true)
     let letter = Self.letter
     let footer = labels.footer.isEmpty ? 0 : Font.line
     var (x, y) = (x, y)

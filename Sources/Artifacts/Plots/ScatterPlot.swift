@@ -15,6 +15,8 @@ public struct ScatterPlot: Sendable {
   public var x: [Double]
   public var y: [Double]
   public var coloring: Coloring
+  /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
+  public var roundsAxes = false
   public var height = 640
   public var width = 860
 
@@ -28,15 +30,19 @@ public struct ScatterPlot: Sendable {
   /// The plot as a picture; points that are not finite are left out.
   ///
   /// - Throws: where there are not as many x, y and colours.
-  public func render() throws -> Picture {
+  public func render() throws -> Picture { try draw().picture }
+
+  /// The plot as a picture and as shapes; throws as ``render()``.
+  public func draw() throws -> DrawnPlot {
     let colors = try colors()
     let shown = x.indices.filter {
       AxisRange.isShown(x[$0]) && AxisRange.isShown(y[$0]) && colors.ofPoint($0) != nil
     }
-    let (across, up) = (
-      AxisRange(of: shown.lazy.map { x[$0] }, margin: 0.04),
-      AxisRange(of: shown.lazy.map { y[$0] }, margin: 0.04)
-    )
+    func range(_ values: [Double]) -> AxisRange {
+      let range = AxisRange(of: shown.lazy.map { values[$0] }, margin: roundsAxes ? 0.02 : 0.04)
+      return roundsAxes ? range.rounded : range
+    }
+    let (across, up) = (range(x), range(y))
     let ratio = across.span / up.span
     var frame = PlotFrame(
       height: height, width: width, labels: labels, x: across, y: up, legend: colors.legend,
@@ -51,7 +57,7 @@ public struct ScatterPlot: Sendable {
         frame.place(x[index], y[index]), radius: radius, color, opacity: opacity, within: frame.box)
     }
     nameClusters(shown, in: &frame)
-    return frame.canvas.picture
+    return DrawnPlot(frame.canvas)
   }
 
   /// Ranges that differ more are drawn with a scale each: one of them would be a line.
@@ -108,7 +114,8 @@ public struct ScatterPlot: Sendable {
       return Colors(legend: legend) { .ofClass(classes[$0]) }
     case .values(let values, let label):
       try check(values.count)
-      let range = AxisRange(of: values, margin: 0)
+      let exact = AxisRange(of: values, margin: 0)
+      let range = roundsAxes ? exact.rounded : exact
       return Colors(bar: (range, label)) { index in
         guard AxisRange.isShown(values[index]) else { return nil }
         return .ofValue((values[index] - range.low) / (range.high - range.low))

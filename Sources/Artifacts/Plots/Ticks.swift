@@ -14,19 +14,7 @@ struct Ticks: Equatable {
   /// - Parameter count: about how many marks there may be; never more.
   init(from low: Double, to high: Double, count: Int) {
     precondition(low < high && (high - low).isFinite && count > 1)
-    let rough = (high - low) / Double(count)
-    var exponent = Int(log10(rough).rounded(.down))
-    var factor = 1
-    // The first of 1, 2, 5, 10, … that is no smaller than the rough step.
-    let mantissa = rough / pow(10, Double(exponent)) * (1 - 1e-9)
-    if mantissa > 5 {
-      exponent += 1
-    } else if mantissa > 2 {
-      factor = 5
-    } else if mantissa > 1 {
-      factor = 2
-    }
-    let step = Double(factor) * pow(10, Double(exponent))
+    let (factor, exponent, step) = Self.step(atLeast: (high - low) / Double(count))
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)
     guard first.magnitude < 1e15, last.magnitude < 1e15, first <= last else {
@@ -41,6 +29,22 @@ struct Ticks: Equatable {
         label: isLong
           ? Self.scientific(multiple, exponent) : Self.decimal(multiple, exponent))
     }
+  }
+
+  /// The first of 1, 2, 5, 10, … times a power of ten that is no smaller.
+  static func step(atLeast rough: Double) -> (factor: Int, exponent: Int, size: Double) {
+    precondition(rough > 0 && rough.isFinite)
+    var exponent = Int(log10(rough).rounded(.down))
+    var factor = 1
+    let mantissa = rough / pow(10, Double(exponent)) * (1 - 1e-9)
+    if mantissa > 5 {
+      exponent += 1
+    } else if mantissa > 2 {
+      factor = 5
+    } else if mantissa > 1 {
+      factor = 2
+    }
+    return (factor, exponent, Double(factor) * pow(10, Double(exponent)))
   }
 
   /// `multiple · 10^exponent`, written out: (25, -1) → "2.5".

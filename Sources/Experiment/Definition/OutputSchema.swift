@@ -119,7 +119,10 @@ extension ExperimentSchema {
   static let plot = Schema(
     "plot", "A plot of the examples of a split.",
     fields: [
-      Field("scatter", .expression, .optional, "Points: a value of two numbers an example."),
+      Field(
+        "scatter", .expression, .optional,
+        "Points: a value of two numbers an example; of more, the two directions in which they differ most (PCA)."
+      ),
       Field("color", .expression, .optional, "What a point's colour shows, such as a label."),
       Field("histogram", .expression, .optional, "A value of one number an example."),
       Field(

@@ -92,7 +92,8 @@ extension Model {
     let found = "has \(count) for each example"
     switch definition.kind {
     case .scatter where item == "value":
-      return count == 2 ? nil : "\(found), and a scatter plot shows two numbers"
+      return count == 2 || shape.rank == 2 && (2...1024).contains(count)
+        ? nil : "\(found), and a scatter plot shows two numbers"
     case .lines where item.hasPrefix("line "): return nil
     case .scatter, .histogram, .lines:
       return count == 1 ? nil : "\(found), and one number is needed; mean(…, per=example) makes one"

@@ -77,8 +77,9 @@ public struct RunFolder: Sendable {
     "\(path)/samples/\(moment)/\(try Self.component(name)).txt"
   }
 
-  public func plot(_ name: String, at moment: String) throws -> String {
-    "\(path)/plots/\(moment)/\(try Self.component(name)).png"
+  /// - Parameter ending: `png`, or `svg` for the same plot as shapes.
+  public func plot(_ name: String, at moment: String, as ending: String = "png") throws -> String {
+    "\(path)/plots/\(moment)/\(try Self.component(name)).\(ending)"
   }
 
   public func animation(_ name: String) throws -> String {

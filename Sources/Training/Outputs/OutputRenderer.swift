@@ -21,7 +21,8 @@ final class OutputRenderer {
   private let label: PictureLabel
   /// Whether samples' values are written beside their pictures, and those that were.
   private let writesArrays: Bool
-  private var arrays: [String] = []
+  /// What was written beside the pictures of one output: arrays, and plots as shapes.
+  private var companions: [String] = []
   private var shown: [Shown] = []
   private let grids: [GridDefinition]
   private let metrics: MetricRunner
@@ -90,9 +91,8 @@ final class OutputRenderer {
           readsFigures: { try plot.hasMarker || made.readsFigures() }
         ) { [unowned self] moment, _ in
           try write(
-            picture(plot, made, at: moment),
-            label.texts(title: plot.name, at: moment, showing: shows),
-            to: folder.plot(plot.name, at: moment))
+            drawn(plot, made, at: moment),
+            label.texts(title: plot.name, at: moment, showing: shows), of: plot.name, at: moment)
         })
     }
     for warning in try model.checkConditions(data: data, state: state, device: device) {
@@ -118,8 +118,8 @@ final class OutputRenderer {
       if try shown[index].readsFigures() { _ = try metrics.evaluate(at: progress.totalSteps) }
       let path = try shown[index].write(moment(), UInt64(progress.totalSteps))
       if let path { written.append(path) }
-      written += arrays
-      arrays = []
+      written += companions
+      companions = []
     }
     return written
   }
@@ -128,6 +128,19 @@ final class OutputRenderer {
     guard let picture else { return nil }
     try AtomicFile.write(PNG.encode(picture, texts: texts), to: path)
     return path
+  }
+
+  /// Writes a plot as a picture, and beside it as shapes.
+  private func write(
+    _ drawn: DrawnPlot?, _ texts: [PNG.Text], of name: String, at moment: String
+  ) throws -> String? {
+    guard let drawn else { return nil }
+    let shapes = try folder.plot(name, at: moment, as: "svg")
+    let description = texts.dropFirst().map(\.text).joined(separator: ", ")
+    try TextFile.write(
+      drawn.svg(title: name.replacing("_", with: " "), description: description), to: shapes)
+    companions.append(shapes)
+    return try write(drawn.picture, texts, to: folder.plot(name, at: moment))
   }
 
   /// Writes texts, and remarks on the first of them.
@@ -227,14 +240,14 @@ final class OutputRenderer {
       let number = grid.rows.count == 1 ? "" : "-\(place + 1)"
       let path = "\(base)\(number).npy"
       try AtomicFile.write(NumpyWriter.encode(value), to: path)
-      arrays.append(path)
+      companions.append(path)
     }
   }
 
   /// `nil` where no example is shown, which is remarked on.
-  private func picture(
+  private func drawn(
     _ plot: PlotDefinition, _ evaluation: SplitEvaluation, at moment: String
-  ) throws -> Picture? {
+  ) throws -> DrawnPlot? {
     let columns = try evaluation.columns(
       of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
       round: metrics.round)
@@ -244,7 +257,7 @@ final class OutputRenderer {
     for name in drawing.emptyGroups { warnOnce(plot.remark(onEmpty: name)) }
     guard !drawing.isEmpty else { return nil }
     do {
-      return try drawing.picture()
+      return try drawing.drawn()
     } catch let problem as Diagnostic {
       throw Diagnostic("plot '\(plot.name)': \(problem.message)", at: plot.range)
     }

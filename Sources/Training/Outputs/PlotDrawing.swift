@@ -36,7 +36,8 @@ struct PlotDrawing {
     self.figures = figures
   }
 
-  func picture() throws -> Picture {
+  /// As a picture and as shapes, with axes that stay over many moments.
+  func drawn() throws -> DrawnPlot {
     let title = plot.name.replacing("_", with: " ")
     switch plot.kind {
     case .histogram(let expression, let marker):
@@ -48,35 +49,48 @@ struct PlotDrawing {
       if let marker, let value = figures[plot.markerName] {
         histogram.markers = [Histogram.Marker("\(marker)", value)]
       }
-      return histogram.render()
+      histogram.roundsAxes = true
+      return histogram.draw()
     case .scatter(let expression, let color):
       let groups = groups
       let examples = groups.flatMap(\.examples)
       let points = try examples.map { try numbers("value", of: $0) }
-      guard points.allSatisfy({ $0.count == 2 }) else {
+      guard points.allSatisfy({ $0.count >= 2 }) else {
         throw Diagnostic(
-          "a scatter plot needs two numbers an example, and \(expression) has \(points[0].count)",
+          "a scatter plot needs two numbers an example, and \(expression) has one",
           at: expression.range)
       }
-      return try ScatterPlot(
-        labels: PlotLabels(
-          title: title, x: "\(expression)[0]", y: "\(expression)[1]", footer: footer),
-        x: points.map { $0[0] }, y: points.map { $0[1] },
-        coloring: try color.map { try coloring($0, of: examples) } ?? Self.coloring(by: groups)
-      ).render()
-    case .lines(let curves, let fill):
-      guard let example = groups.lazy.flatMap(\.examples).first else {
-        throw Diagnostic("there is no example to show", at: plot.range)
+      var (x, y) = (points.map { $0[0] }, points.map { $0[1] })
+      var names = ["\(expression)[0]", "\(expression)[1]"]
+      if let width = points.first?.count, width > 2 {
+        let axes = PrincipalAxes(points)
+        (x, y) = (axes.x, axes.y)
+        names = zip(["first", "second"], axes.shares).map { place, share in
+          "\(place) principal axis of \(expression), \(Int((share * 100).rounded())) % of its variance"
+        }
       }
+      var scatter = ScatterPlot(
+        labels: PlotLabels(title: title, x: names[0], y: names[1], footer: footer), x: x, y: y,
+        coloring: try color.map { try coloring($0, of: examples) } ?? Self.coloring(by: groups))
+      scatter.roundsAxes = true
+      return try scatter.draw()
+    case .lines(let curves, let fill):
+      guard let group = groups.first(where: { !$0.examples.isEmpty }),
+        let example = group.examples.first
+      else { throw Diagnostic("there is no example to show", at: plot.range) }
       let series = try curves.keys.map {
         LinePlot.Series($0, try numbers("line \($0)", of: example))
       }
       let fills =
         fill && series.count > 1 ? [LinePlot.Fill(between: 0, and: 1, name: "difference")] : []
-      return try LinePlot(
-        labels: PlotLabels(title: title, x: "index", y: "value", footer: footer), series: series,
-        fills: fills
-      ).render()
+      let place = "example \(example + 1) of the \(plot.split.phrase)"
+      let shown = ([title, place] + (group.name.isEmpty ? [] : [group.name]))
+      var lines = LinePlot(
+        labels: PlotLabels(
+          title: shown.joined(separator: ", "), x: "index", y: "value", footer: footer),
+        series: series, fills: fills)
+      lines.roundsAxes = true
+      return try lines.draw()
     }
   }
 

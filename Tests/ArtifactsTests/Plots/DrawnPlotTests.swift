@@ -1,0 +1,99 @@
+import Testing
+
+@testable import Artifacts
+
+@Suite("Plots as shapes")
+struct DrawnPlotTests {
+  private let labels = PlotLabels(
+    title: "a <b> & \"c\"", x: "mean[0]", y: "mean[1]", footer: "vae ef38092b · epoch 3")
+
+  /// The names of the elements that are open at the end, and whether every end tag closed the innermost one.
+  private func isWellFormed(_ text: String) -> Bool {
+    var open: [Substring] = []
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "<") {
+      guard let end = rest[start...].firstIndex(of: ">") else { return false }
+      let tag = rest[rest.index(after: start)..<end]
+      let name = tag.prefix { $0 != " " && $0 != "/" && $0 != "\n" }
+      if tag.hasPrefix("/") {
+        guard open.popLast() == tag.dropFirst() else { return false }
+      } else if !tag.hasSuffix("/") {
+        open.append(name)
+      }
+      guard tag.count(where: { $0 == "\"" }).isMultiple(of: 2) else { return false }
+      rest = rest[rest.index(after: end)...]
+      let between = rest.prefix { $0 != "<" }
+      if between.contains(">") { return false }
+    }
+    return open.isEmpty
+  }
+
+  private func svg(_ plot: DrawnPlot) -> String {
+    plot.svg(title: "a <b>", description: "etch vae & more")
+  }
+
+  @Test("A scatter has a circle for each point that is finite, and its legend")
+  func scatter() throws {
+    let plot = ScatterPlot(
+      labels: labels, x: [0, 1, 2, .nan], y: [0, 1, 0.5, 1],
+      coloring: .classes([0, 1, 1, 0], names: ["cat", "dog"]))
+    let text = svg(try plot.draw())
+    #expect(isWellFormed(text))
+    #expect(text.split(separator: "<circle").count - 1 == 3 + 2)
+    #expect(text.contains("fill=\"#0072b2\"") && text.contains("fill=\"#e69f00\""))
+    #expect(text.contains(">a &lt;b&gt; &amp; &quot;c&quot;</text>"))
+    #expect(text.contains("<title>a &lt;b&gt;</title>\n<desc>etch vae &amp; more</desc>"))
+    #expect(text.contains(">vae ef38092b · epoch 3</text>"))
+    #expect(try svg(plot.draw()) == text)
+    #expect(try plot.draw().picture == plot.render())
+  }
+
+  @Test("Lines have the colours and dashes of the picture, in as many pieces as gaps leave")
+  func lines() throws {
+    let plot = LinePlot(
+      labels: labels, series: [.init("a", [0, 1, .nan, 3, 4]), .init("b", [1, 1, 1, 1, 1])],
+      fills: [.init(between: 0, and: 1, name: "difference")])
+    let text = svg(try plot.draw())
+    #expect(isWellFormed(text))
+    let paths = text.split(separator: "\n").filter { $0.hasPrefix("<path") }
+    // Two areas, two pieces and a whole line; two signs of the legend.
+    #expect(paths.count == 2 + 3 + 2)
+    #expect(paths.count { $0.contains("stroke-dasharray=\"10 5\"") } == 2)
+    #expect(paths.count { $0.contains("fill=\"#e8743b\" fill-opacity=\"0.35\"") } == 2)
+    #expect(text.contains("clip-path=\"url(#cut0)\"") && text.contains("<clipPath id=\"cut0\">"))
+  }
+
+  @Test("A histogram has a bar for each bin, and a threshold's line")
+  func histogram() {
+    let plot = Histogram(
+      labels: labels, groups: [.init("n", [0, 1, 2, 3])], markers: [.init("t", 1.5)], bins: 4)
+    let text = svg(plot.draw())
+    #expect(isWellFormed(text) && text.contains("fill=\"#0072b2\" fill-opacity=\"0.5\""))
+    #expect(text.contains(">t 1.5</text>") && text.contains("rotate(-90"))
+  }
+
+  @Test(
+    "Any numbers and texts can be drawn",
+    arguments: [[], [3], [.nan], [1e300, 1], [.infinity, 2], [-1e289, 1e289], [0, 0x1p-1060]]
+      as [[Double]])
+  func anything(values: [Double]) throws {
+    var scatter = ScatterPlot(
+      labels: PlotLabels(title: "\u{1}\u{202E}é→😀"), x: values, y: values,
+      coloring: .values(values, label: "]]>"))
+    var lines = LinePlot(labels: labels, series: [.init("a", values), .init("b", [1])])
+    var histogram = Histogram(labels: labels, groups: [.init("a", values)])
+    for isRounded in [false, true] {
+      (scatter.roundsAxes, lines.roundsAxes, histogram.roundsAxes) = (
+        isRounded, isRounded, isRounded
+      )
+      #expect(isWellFormed(svg(try scatter.draw())))
+      #expect(isWellFormed(svg(try lines.draw())))
+      #expect(isWellFormed(svg(histogram.draw())))
+    }
+  }
+
+  @Test("A sheet of pictures is kept as pixels only")
+  func sheet() {
+    #expect(Canvas(height: 2, width: 2).shapes == nil)
+  }
+}

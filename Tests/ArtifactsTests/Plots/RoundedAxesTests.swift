@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Artifacts
+
+@Suite("Axes that stay over the moments of a run")
+struct RoundedAxesTests {
+  @Test(
+    "A range reaches to whole steps, of which it has about eight",
+    arguments: [
+      (-3.1, 4.2, -4, 5), (0, 1, 0, 1), (0.013, 0.094, 0, 0.1), (-0.02, 97, -20, 100),
+      (1_000_003, 1_000_011, 1_000_003, 1_000_011), (5e-9, 6e-9, 5e-9, 6e-9),
+    ] as [(Double, Double, Double, Double)])
+  func range(_ low: Double, _ high: Double, _ first: Double, _ last: Double) {
+    let rounded = AxisRange(low, high).rounded
+    #expect(abs(rounded.low - first) < 1e-9 * max(1, abs(first)), "\(rounded)")
+    #expect(abs(rounded.high - last) < 1e-9 * max(1, abs(last)), "\(rounded)")
+    #expect(rounded.low <= low + 1e-9 * (high - low) && rounded.high >= high - 1e-9 * (high - low))
+  }
+
+  @Test("Bins are the same while numbers change a little")
+  func bins() {
+    func edges(_ scale: Double, _ shift: Double = 0) -> [Double] {
+      var plot = Histogram(
+        labels: PlotLabels(),
+        groups: [.init("a", (0..<500).map { Double($0 * 7919 % 997) / 997 * scale + shift })])
+      plot.roundsAxes = true
+      return plot.binEdges()
+    }
+    let before = edges(0.97)
+    #expect(before == edges(0.98) && before == edges(0.96, 0.003))
+    #expect((10...130).contains(before.count))
+    // Every number is in a bin.
+    let far = edges(0.97, 1234.5)
+    #expect(far[0] <= 1234.5 && far[far.count - 1] >= 1235.46)
+  }
+
+  @Test("A picture of a little more is the same but for its points")
+  func axes() throws {
+    func frame(_ scale: Double) throws -> [String] {
+      var plot = ScatterPlot(
+        labels: PlotLabels(title: "t"), x: [0, 0.9 * scale, 0.5], y: [0.1, 0.8 * scale, 0])
+      plot.roundsAxes = true
+      return try plot.draw().svg(title: "", description: "").split(separator: "\n").map(
+        String.init
+      ).filter { !$0.hasPrefix("<circle") }
+    }
+    #expect(try frame(1) == frame(1.02))
+    #expect(try frame(1) != frame(3))
+  }
+}
