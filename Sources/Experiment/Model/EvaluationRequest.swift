@@ -17,11 +17,17 @@ package struct EvaluationRequest: Sendable {
   package struct Item: Sendable {
     package let name: String
     package let expression: ExpressionTree
+    /// The expression as the file has it.
+    let written: ExpressionTree
     package let reduction: Reduction
 
-    package init(name: String, expression: ExpressionTree, reduction: Reduction) {
+    package init(
+      name: String, expression: ExpressionTree, reduction: Reduction,
+      written: ExpressionTree? = nil
+    ) {
       self.name = name
       self.expression = expression
+      self.written = written ?? expression
       self.reduction = reduction
     }
   }
@@ -34,11 +40,14 @@ package struct EvaluationRequest: Sendable {
   package let trains: Bool
   /// The sample whose iterated values the expressions may name.
   package let iterated: IterationDefinition?
+  /// Lattices whose ends the host sets.
+  let lattices: [SpreadLattice]
 
   package init(
     role: String, name: String, items: [Item], trains: Bool = false,
-    iterated: IterationDefinition? = nil
+    iterated: IterationDefinition? = nil, lattices: [SpreadLattice] = []
   ) {
+    self.lattices = lattices
     self.role = role
     self.name = name
     self.items = items
@@ -66,17 +75,19 @@ extension EvaluationRequest {
 
 extension GridDefinition {
   package var request: EvaluationRequest {
-    EvaluationRequest(
+    let (settled, lattices) = settled
+    return EvaluationRequest(
       role: "sample", name: name,
-      items: rows.enumerated().map {
-        EvaluationRequest.Item(name: "\($0.offset)", expression: $0.element, reduction: .none)
+      items: settled.enumerated().map {
+        EvaluationRequest.Item(
+          name: "\($0)", expression: $1, reduction: .none, written: rows[$0])
       }
         + captions.enumerated().compactMap { place, caption in
           caption.map {
             EvaluationRequest.Item(
               name: Self.captionName(place), expression: $0, reduction: .none)
           }
-        }, trains: trains, iterated: iteration)
+        }, trains: trains, iterated: iteration, lattices: lattices)
   }
 
   /// What the caption of a row is called among what is evaluated.
@@ -150,7 +161,9 @@ extension Model {
           name: "\($0)", expression: reductions[$0].expression, reduction: .mean)
       }
     }
-      + definition.outputs.samples.map(\.request) + definition.outputs.texts.map(\.request)
+      + definition.outputs.samples.map(\.request)
+      + definition.outputs.samples.compactMap(\.spreadRequest)
+      + definition.outputs.texts.map(\.request)
       + definition.outputs.plots.map(\.request)
   }
 }

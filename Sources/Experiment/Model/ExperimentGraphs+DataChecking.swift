@@ -115,7 +115,9 @@ extension Model {
         }
       }.map { (split: split, request: $0) }
     }
-    return metrics + definition.outputs.samples.map { ($0.split, $0.request) }
+    let samples = definition.outputs.samples
+    return metrics + samples.map { ($0.split, $0.request) }
+      + samples.compactMap { sample in sample.spreadRequest.map { (sample.split, $0) } }
       + definition.outputs.plots.map { ($0.split, $0.request) }
   }
 }

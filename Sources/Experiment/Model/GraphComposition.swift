@@ -21,6 +21,8 @@ final class GraphComposition {
   private var path: [String] = []
   /// Numbers of metrics, which the host sets.
   private let figures: Set<String>
+  /// Ends of lattices over values, which the host sets too.
+  private let latticeEnds: Set<String>
   private let perExample: OrderedDictionary<String, ExpressionTree>
   /// The variable whose initial value is composed.
   private let beginning: VariableDefinition?
@@ -44,13 +46,15 @@ final class GraphComposition {
   init(
     _ model: Model, context: BuildContext, modes: @escaping (String) -> Mode,
     figures: Set<String> = [], perExample: OrderedDictionary<String, ExpressionTree> = [:],
-    beginning: VariableDefinition? = nil, iterated: [String: Iterated] = [:]
+    latticeEnds: Set<String> = [], beginning: VariableDefinition? = nil,
+    iterated: [String: Iterated] = [:]
   ) {
     self.iterated = iterated
     self.model = model
     self.context = context
     self.modes = modes
     self.figures = figures
+    self.latticeEnds = latticeEnds
     self.perExample = perExample
     self.beginning = beginning
   }
@@ -104,6 +108,9 @@ final class GraphComposition {
     }
     if figures.contains(name) {
       return .value(builder.input(.runtime(Model.figureInput(name)), TensorType([])))
+    }
+    if latticeEnds.contains(name) {
+      return .value(builder.input(.runtime(Model.latticeInput(name)), TensorType([])))
     }
     if let expression = definition.values[name] {
       return try named(name, expression, as: .entry(section: "values", name: name))

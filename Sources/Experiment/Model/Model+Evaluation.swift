@@ -36,6 +36,7 @@ extension Model {
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
       figures: Set(plan.figures.keys), perExample: plan.perExample,
+      latticeEnds: Set(request.lattices.flatMap(\.ends)),
       iterated: try request.iterated.map { try iterated($0, of: request, batch: batch) } ?? [:])
     return composition.composed { try composition.evaluationGraph(request) }
   }

@@ -10,12 +10,17 @@ extension Model {
   ///   - graph: what `request` evaluates, for `batch` examples.
   func checkShapes(_ request: EvaluationRequest, _ graph: Graph, batch: Int) -> [Diagnostic] {
     let items = [String: ExpressionTree](
-      request.items.map { ($0.name, $0.expression) }, uniquingKeysWith: { first, _ in first })
+      request.items.map { ($0.name, $0.written) }, uniquingKeysWith: { first, _ in first })
     var lengths: [Int] = []
     var ranges = RangeAnalysis { [unowned self] in range(of: $0) }
     return graph.results.compactMap { result in
       guard case .output(let name) = result.target, let expression = items[name] else { return nil }
       let shape = graph.type(of: result.value).shape
+      if request.role == EvaluationRequest.spreadRole {
+        return latticeMistake(shape, batch).map {
+          Diagnostic("'\(expression.description.excerpt)' \($0)", at: expression.range)
+        }
+      }
       guard request.role == "sample" || request.role == "plot" else { return nil }
       var message =
         request.role == "plot"
@@ -52,6 +57,12 @@ extension Model {
         + "'\(sample)' shows \(text(black)) as black and \(text(white)) as white",
       at: expression.range,
       notes: [.init("'range: [\(text(range.low)), \(text(range.high))]' shows all of it")])
+  }
+
+  private func latticeMistake(_ shape: Shape, _ batch: Int) -> String? {
+    shape.rank == 2 && shape[0] == batch && shape[1] == 2
+      ? nil
+      : "cannot be what a lattice lies over: its shape is \(shape), and a lattice is over two numbers an example"
   }
 
   private func captionMistake(_ shape: Shape) -> String? {

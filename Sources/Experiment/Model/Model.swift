@@ -46,6 +46,8 @@ public final class Model {
   }
 
   package static func figureInput(_ name: String) -> String { "figure/\(name)" }
+  /// What the host calls an end of a lattice over a value.
+  package static func latticeInput(_ name: String) -> String { "lattice/\(name)" }
   package static func roundInput(_ name: String) -> String { "round/\(name)" }
   /// What the host calls an iterated value of a sample, or `i`.
   package static func iteratedInput(_ name: String) -> String { "iterated/\(name)" }

@@ -7,18 +7,26 @@ import Tensors
 final class GridEvaluation {
   private let grid: GridDefinition
   private let shown: SplitEvaluation
+  /// What lattices lie over.
+  private let spread: (evaluation: SplitEvaluation, batchSize: Int)?
   private let iteration: (initial: SplitEvaluation, next: SplitEvaluation)?
 
-  /// - Parameter evaluation: makes what evaluates a request.
-  init(_ grid: GridDefinition, _ evaluation: (EvaluationRequest) -> SplitEvaluation) {
+  /// - Parameters:
+  ///   - batchSize: how many examples are taken at once for what lattices lie over.
+  ///   - evaluation: makes what evaluates a request.
+  init(
+    _ grid: GridDefinition, batchSize: Int, _ evaluation: (EvaluationRequest) -> SplitEvaluation
+  ) {
     self.grid = grid
+    spread = grid.spreadRequest.map { (evaluation($0), batchSize) }
     shown = evaluation(grid.request)
     iteration = grid.iterationRequests.map { (evaluation($0.initial), evaluation($0.next)) }
   }
 
   /// Whether the expressions name metrics.
   func readsFigures() throws -> Bool {
-    try shown.readsFigures() || iteration?.initial.readsFigures() == true
+    try shown.readsFigures() || spread?.evaluation.readsFigures() == true
+      || iteration?.initial.readsFigures() == true
       || iteration?.next.readsFigures() == true
   }
 
@@ -31,10 +39,15 @@ final class GridEvaluation {
   {
     let count = grid.shownCount
     let iterated = try iterated(figures: figures, round: round, draw: draw)
+    let ends = try latticeEnds(figures: figures, round: round, draw: draw)
     var batches: [String: [HostArray]] = [:]
     try shown.run(
       over: grid.split, limit: count, batchSize: grid.evaluatedCount, figures: figures,
-      round: round, step: draw, before: { try Self.set(iterated, in: $0) },
+      round: round, step: draw,
+      before: { program in
+        try Self.set(iterated, in: program)
+        for (name, place) in ends { program.setRuntime(Model.latticeInput(name), place) }
+      },
       each: { program, size in
         for name in program.outputNames {
           let array = program.output(name)
@@ -47,6 +60,24 @@ final class GridEvaluation {
         }
       })
     return batches.mapValues(Self.joined)
+  }
+
+  /// Where the lattices end, by what their ends are called.
+  private func latticeEnds(
+    figures: [String: Double], round: [String: Double], draw: UInt64
+  ) throws -> [String: Double] {
+    guard let spread else { return [:] }
+    let lattices = grid.lattices
+    var numbers = [[Float]](repeating: [], count: lattices.count)
+    try spread.evaluation.run(
+      over: grid.split, limit: SpreadLattice.mostExamples, batchSize: spread.batchSize,
+      figures: figures, round: round, step: draw
+    ) { program, _ in
+      for index in lattices.indices { numbers[index] += program.output("\(index)").floats }
+    }
+    return zip(lattices, numbers).reduce(into: [:]) { ends, lattice in
+      ends.merge(lattice.0.places(lattice.1)) { first, _ in first }
+    }
   }
 
   /// The iterated values after the last time.

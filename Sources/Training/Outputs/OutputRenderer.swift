@@ -60,7 +60,8 @@ final class OutputRenderer {
     for grid in grids {
       let shows = grid.rows.map(text).joined(separator: "; ")
       let (made, captions) = (
-        GridEvaluation(grid, evaluation), try Captions(grid, location: model.definition.location)
+        GridEvaluation(grid, batchSize: batchSize, evaluation),
+        try Captions(grid, location: model.definition.location)
       )
       shown.append(
         Shown(cadence: cadence(grid.every), readsFigures: { try made.readsFigures() }) {

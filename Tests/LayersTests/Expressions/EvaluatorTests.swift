@@ -116,6 +116,8 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("zeros([2], count=1) + ones(like=row)[:2]", [1, 2], [1, 1]),
       ("interpolate(row, 0 * row, 3)", [3, 3], [10, 20, 30, 5, 10, 15, 0, 0, 0]),
       ("lattice([-1, 1], [4, 0], 2)", [4, 2], [-1, 4, 1, 4, -1, 0, 1, 0]),
+      ("lattice([0 * sum(x) - 1, 1], [4, sum(x) - 5], 2)", [4, 2], [-1, 4, 1, 4, -1, 0, 1, 0]),
+      ("lattice([x, 1], [4, 0], 2)", [], []),
       ("1.5 ** latent + exp(0)", [], [3.25]),
       ("gradient(sum(square(x)), x)", [2, 3], [2, -4, 6, 8, 10, -12]),
       ("gradient(sum(gradient(sum(x ** 3), x)), x)", [2, 3], [6, -12, 18, 24, 30, -36]),

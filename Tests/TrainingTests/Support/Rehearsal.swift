@@ -67,7 +67,7 @@ final class Rehearsal {
     guard let grid = model.definition.outputs.samples.first(where: { $0.name == name }) else {
       throw Diagnostic("no sample", at: nil)
     }
-    return try GridEvaluation(grid) {
+    return try GridEvaluation(grid, batchSize: model.evaluationBatch) {
       SplitEvaluation($0, model: model, data: data, state: state, device: device)
     }.values(figures: [:], round: [:], draw: draw)
   }
