@@ -145,7 +145,8 @@ def left(out):
     if place is None:
         return {}
     files = [f for f in place.rglob("*") if f.suffix in {".png", ".gif", ".jsonl", ".etch"} and f.is_file() and f.name != "timings.jsonl"]
-    files += sorted(place.glob("checkpoints/*.zst"))[-1:]
+    # The last one. That of a moment at which a signal came, step-00000019, is of no undisturbed run.
+    files += sorted(place.glob("checkpoints/epoch-*.zst"))[-1:]
     return {str(f.relative_to(place)): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
 
 
