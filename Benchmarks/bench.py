@@ -39,6 +39,7 @@ WORKLOADS = {
     "style": Workload(
         "experiments/style_transfer.yaml", 1, 3, "networks.vgg.weights=null",
         "data.photo.path=data/images/content-golden-gate.jpg", "data.painting.path=data/images/style-wave-hokusai.jpg"),
+    "text": Workload("experiments/text_generation_imdb.yaml", 64, 2.5, "train.batch_size=64"),
 }
 MODES = ["eager", "channels_last", "compile"]
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Compares every network of every shipped experiment with the PyTorch module that Etch exports of it.
 
-    python Benchmarks/torch_export.py [--etch FILE] [--steps N] [--bound 1e-5] [NAME ...]
+    python Benchmarks/torch_export.py [--etch FILE] [--steps N] [--bound 1e-5] [--numerics fast|strict] [--float64] [NAME ...]
 
 Needs torch and numpy. Each experiment takes N steps by its quick profile, and `etch checkpoint export --pytorch` writes its networks;
-network files are drawn at random instead. Each network is then given two batches, which differ in size where it takes any: the
-module computes them, and Etch computes the same with the exported weights. Of each output (the last layer, and those that no
-layer reads) the greatest deviation is told, relative to the greatest number. NAMEs are of experiments or network files.
+network files are drawn at random instead. Each network is then given two batches, which differ in size where it takes any, and in
+spread where it takes pictures: the module computes them, and Etch computes the same with the exported weights. Of each output (the
+last layer, and those that no layer reads) the greatest deviation is told, relative to the greatest number. NAMEs are of experiments
+or network files. With --float64 the module computes in float64, so that what is told is Etch's own rounding.
 
 Ends with 1 where one is above the bound, or where a network is not exported or takes one size only, unless that is known with a
 reason. Beside a deviation above the bound stands how far PyTorch's float32 is off its float64.
@@ -30,7 +31,7 @@ import torch
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 EXPERIMENTS = ROOT / "experiments"
 BATCH = 3
-# How far the numbers of the two batches spread: those of a decoder's noise, and those of pictures to 255.
+# How far the numbers of pictures spread in the two batches: to about 3, and to 255. Others, as a generator's noise, have 1 in both.
 SPREADS = (1, 60)
 # What is known, with the reason: experiments that leave no checkpoint, and as "file network" those that are not exported, or for
 # one size only.
@@ -89,7 +90,8 @@ def batches(network):
             if axes == ["l"]:  # words
                 batch.append(generator.integers(0, 10, shape).astype(np.int32))
             else:
-                batch.append((spread * generator.standard_normal(shape)).astype(np.float32))
+                wide = spread if len(axes) == 3 else 1
+                batch.append((wide * generator.standard_normal(shape)).astype(np.float32))
         yield batch
 
 
@@ -130,14 +132,19 @@ def deviations(options, folder, text, name, batch, outputs, has_weights=True):
 
     for number, array in enumerate(batch):
         add(f"x{number}", array)
+    # Metrics are computed as training says, so something is trained.
+    add("nothing", np.zeros([BATCH, 1], np.float32))
+    train = {"numerics": options.numerics, "epochs": 1, "batch_size": BATCH, "optimizer": {"sgd": {"learning_rate": 1}},
+             "step": {"other": {"update": ["other"], "minimize": "loss"}}}
     call = f"{name}({', '.join(f'x{number}' for number in range(len(batch)))})"
     for number, (output, tensor) in enumerate(outputs.items()):
-        add(f"y{number}", tensor.numpy())
+        add(f"y{number}", tensor.float().numpy())
         value = call + (f".{output}" if output else "")
         metrics[f"off{number}"] = {"value": f"max(abs({value} - y{number}))", "split": "train"}
         metrics[f"most{number}"] = {"value": f"max(abs(y{number}))", "split": "train"}
     weights = {"file": "weights.safetensors", "names": {"*": f"{name}.*"}}
-    lines = ["etch: 1", "name: compared", "networks:", f"  {name}:", *definition(text, name),
+    lines = ["etch: 1", "name: compared", "losses: {loss: mean(other(nothing))}", f"train: {json.dumps(train)}",
+             "networks:", "  other: {input: [1], layers: [{dense: 1}]}", f"  {name}:", *definition(text, name),
              *([f"    weights: {json.dumps(weights)}"] if has_weights else []),
              f"data: {json.dumps(data)}", f"metrics: {json.dumps(metrics)}"]
     (folder / "compared.yaml").write_text("\n".join(lines) + "\n")
@@ -156,30 +163,38 @@ def compared(options, folder, text, name, network):
     for batch in batches(network):
         pictures = [torch.tensor(array) for array in batch]
         try:
-            with torch.no_grad():
-                answer = network(*pictures)
+            outputs = exact(network, pictures) if options.float64 else computed(network, pictures)
         except Exception as error:  # whatever is wrong with the module
             raise Refused(f"the module: {type(error).__name__}: {error}") from error
-        outputs = answer if isinstance(answer, dict) else {"": answer}
         found = deviations(options, folder, text, name, batch, outputs, bool(network.state_dict()))
         worst = max([worst, *(value if value == value else math.inf for value in found)])
         if worst > options.bound:
-            rounding = max(rounding, off_by_rounding(network, pictures, outputs))
+            rounding = max(rounding, off_by_rounding(network, pictures))
         notes.append("+".join("x".join(map(str, array.shape[1:])) for array in batch))
     count = "" if len(outputs) == 1 else f", {len(outputs)} outputs"
     return worst, rounding, " and ".join(dict.fromkeys(notes)) + count
 
 
-def off_by_rounding(network, inputs, outputs):
-    """How far the module's float32 is from its float64, relative to the greatest number."""
+def computed(network, inputs):
+    """The module's outputs by name."""
+    with torch.no_grad():
+        answer = network(*inputs)
+    return answer if isinstance(answer, dict) else {"": answer}
+
+
+def exact(network, inputs):
+    """The same in float64."""
     torch.set_default_dtype(torch.float64)  # of the numbers that the module makes itself
     try:
-        with torch.no_grad():
-            answer = copy.deepcopy(network).double()(*(x.double() if x.is_floating_point() else x for x in inputs))
+        return computed(copy.deepcopy(network).double(), [x.double() if x.is_floating_point() else x for x in inputs])
     finally:
         torch.set_default_dtype(torch.float32)
-    exact = answer if isinstance(answer, dict) else {"": answer}
-    return max(((outputs[name] - y).abs().max() / y.abs().max()).item() for name, y in exact.items())
+
+
+def off_by_rounding(network, inputs):
+    """How far the module's float32 is from its float64, relative to the greatest number."""
+    found = computed(network, inputs)
+    return max(((found[name] - y).abs().max() / y.abs().max()).item() for name, y in exact(network, inputs).items())
 
 
 def experiment_of(path, folder):
@@ -241,6 +256,8 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--etch", default=str(ROOT / ".build/release/etch"), help="the program")
     parser.add_argument("--steps", type=int, default=1, help="training steps before a network is exported (%(default)s)")
+    parser.add_argument("--numerics", choices=["fast", "strict"], default="fast", help="as in train: (%(default)s)")
+    parser.add_argument("--float64", action="store_true", help="the module computes in float64")
     parser.add_argument("--bound", type=float, default=1e-5, help="the most that is allowed (%(default)s)")
     options = parser.parse_args()
     files = sorted(EXPERIMENTS.glob("*.yaml")) + sorted(

@@ -212,6 +212,15 @@ class Workloads:
             *block(128, 256, stride=2), *[Residual(256) for _ in range(9)], *up(256, 128), *up(128, 64),
             nn.Conv2d(64, 3, 7, padding=3, padding_mode="reflect"), nn.Tanh()), norm, F.mse_loss)
 
+    def text(self):
+        words, units = 15000, 256
+        model = Reader(words, 100, units, 2048, heads=2)
+        x = torch.randint(0, words, (64, 100))
+
+        def loss():
+            return F.cross_entropy(model(x[:, :-1]).transpose(1, 2), x[:, 1:])
+        return self.training(loss, torch.optim.RMSprop(model.parameters(), 1e-3))
+
     def style(self):
         height, width = 400, 533
         layers, channels = [], 3
@@ -284,6 +293,40 @@ class Residual(nn.Module):
 
     def forward(self, x):
         return x + self.body(x)
+
+
+class Attention(nn.Module):
+    """Causal; each head is as wide as the whole."""
+
+    def __init__(self, units, heads):
+        super().__init__()
+        self.heads = heads
+        self.parts = nn.ModuleList(nn.Linear(units, heads * units) for _ in range(3))
+        self.out = nn.Linear(heads * units, units)
+
+    def forward(self, x, memory):
+        query, key, value = (
+            part(y).unflatten(2, (self.heads, -1)).transpose(1, 2) for part, y in zip(self.parts, (x, memory, memory)))
+        seen = F.scaled_dot_product_attention(query, key, value, is_causal=True)
+        return self.out(seen.transpose(1, 2).flatten(2))
+
+
+class Reader(nn.Module):
+    """A decoder of text that has its own input as memory, as in Deep Learning with Python, listing 12.6."""
+
+    def __init__(self, words, length, units, hidden, heads):
+        super().__init__()
+        self.words, self.places = nn.Embedding(words, units), nn.Embedding(length, units)
+        self.first, self.second = Attention(units, heads), Attention(units, heads)
+        self.dense = nn.Sequential(nn.Linear(units, hidden), nn.ReLU(), nn.Linear(hidden, units))
+        self.norms = nn.ModuleList(nn.LayerNorm(units) for _ in range(3))
+        self.last = nn.Linear(units, words)
+
+    def forward(self, x):
+        memory = self.words(x) + self.places.weight[:x.shape[1]]
+        x = self.norms[0](memory + self.first(memory, memory))
+        x = self.norms[1](x + self.second(x, memory))
+        return self.last(self.norms[2](x + self.dense(x)))
 
 
 def main():
