@@ -32,8 +32,13 @@ public struct ExperimentPlan {
     _ experiment: LoadedExperiment, machine: Machine, memory: Int = MemoryLimit.bytes,
     where wanted: (NamedGraph) -> Bool = { _ in true }
   ) throws {
-    try self.init(
-      experiment, level: machine.instructionSet(), memory: memory, where: wanted)
+    let numerics = experiment.model.definition.numerics
+    let level = try machine.instructionSet()
+    try self.init(experiment, memory: memory, where: wanted) { graph in
+      try machine.device.backend == .reference
+        ? Compiler.compile(graph, options: CompilerOptions(level: level, numerics: numerics))
+        : machine.device.outline(of: graph, numerics: numerics)
+    }
   }
 
   /// - Parameter level: the processors that programs are planned for; no compiler is needed.
@@ -41,11 +46,20 @@ public struct ExperimentPlan {
     _ experiment: LoadedExperiment, level: InstructionSet, memory: Int = MemoryLimit.bytes,
     where wanted: (NamedGraph) -> Bool = { _ in true }
   ) throws {
+    let options = CompilerOptions(level: level, numerics: experiment.model.definition.numerics)
+    try self.init(experiment, memory: memory, where: wanted) {
+      try Compiler.compile($0, options: options)
+    }
+  }
+
+  private init(
+    _ experiment: LoadedExperiment, memory: Int, where wanted: (NamedGraph) -> Bool,
+    compile: (Graph) throws -> CompiledGraph
+  ) throws {
     try experiment.requireData()
     let model = experiment.model
     let entries = try experiment.graphs.stateEntries()
     let graphs = try experiment.graphs.namedGraphs().filter(wanted)
-    let options = CompilerOptions(level: level, numerics: model.definition.numerics)
     var lines: [String] = ["\(experiment.name)  \(experiment.identity.short)", ""]
     lines += Self.data(model)
     var networks: [JSON] = []
@@ -58,7 +72,7 @@ public struct ExperimentPlan {
     var largest: (name: String, bytes: Int, isStep: Bool)?
     lines.append("programs")
     for named in graphs {
-      let compiled = try Compiler.compile(named.graph, options: options)
+      let compiled = try compile(named.graph)
       if compiled.arenaBytes > largest?.bytes ?? -1 {
         largest = (named.name, compiled.arenaBytes, named.isStep)
       }

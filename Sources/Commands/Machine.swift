@@ -13,12 +13,13 @@ public struct Machine {
   ///   - keepsKernels: whether compiled kernels are kept for later runs.
   ///   - level: what kernels are compiled for; by default this machine's processor.
   ///   - isLimited: whether an experiment of very many kernels is refused.
+  ///   - describes: whether programs tell what their kernels are.
   ///   - remark: is told what the user is to know of compilers and the cache.
   ///   - stopping: where it says so, compilers are ended and `Interruption` is thrown.
   /// - Throws: where there is no C compiler or no usable cache folder, or the machine cannot run the level.
   public init(
     threads: Int?, usesReference: Bool, keepsKernels: Bool = true, level: String? = nil,
-    isLimited: Bool = true,
+    isLimited: Bool = true, describes: Bool = false,
     remark: @escaping @Sendable (String) -> Void = { _ in },
     stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
@@ -26,7 +27,7 @@ public struct Machine {
       threads: threads, cache: keepsKernels ? .standard : .none,
       backend: usesReference ? .reference : .compiled,
       instructionSet: level.map { try InstructionSet.runnable($0) },
-      limits: isLimited ? .standard : nil, remark: remark, stopping: stopping)
+      limits: isLimited ? .standard : nil, describes: describes, remark: remark, stopping: stopping)
   }
 
   /// The first line of what the C compiler says of itself.

@@ -7,8 +7,8 @@ extension CacheFolder {
   /// So long is remembered that a compiler works.
   private static let compilerAge = 30.0 * 24 * 3600
 
-  /// Removes the libraries that were not used for longest until the rest fits `limit` bytes, then what
-  /// pointed at them. Does nothing while another process loads: the next build will do it.
+  /// Removes the libraries and compiled graphs that were not used for longest until the rest fits `limit` bytes, then
+  /// what pointed at them. Does nothing while another process loads: the next build will do it.
   ///
   /// - Parameter inUse: digests of libraries that this process has loaded; they stay.
   func removeLeastRecentlyUsed(limit: Int, keeping inUse: Set<String>) throws {
@@ -16,7 +16,7 @@ extension CacheFolder {
       let names = self.names
       removeTemporary(names)
       var libraries: [(name: String, size: Int, used: Double)] = []
-      for name in names where name.hasSuffix(".so") {
+      for name in names where name.hasSuffix(".so") || name.hasSuffix(KernelCache.planSuffix) {
         var information = stat()
         guard lstat(file(name), &information) == 0 else { continue }
         libraries.append((name, Int(information.st_size), information.modified))

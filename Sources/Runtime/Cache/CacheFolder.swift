@@ -86,9 +86,12 @@ struct CacheFolder: Sendable {
   /// of it does not name a library, and is written anew.
   ///
   /// - Throws: a diagnostic, where the disk is full or read-only.
-  func write(_ name: String, _ text: String) throws {
+  func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+
+  /// The same of bytes.
+  func write(_ name: String, _ bytes: Data) throws {
     let temporary = file(".\(name).\(UUID().uuidString)")
-    try Self.create(temporary, Data(text.utf8))
+    try Self.create(temporary, bytes)
     try move(temporary, to: name)
   }
 

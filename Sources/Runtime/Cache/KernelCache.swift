@@ -142,7 +142,7 @@ public final class KernelCache: Sendable {
     try kernelLimits?.check(spent)
   }
 
-  private var usableFolder: CacheFolder? { tables.withLock { $0.isAbandoned } ? nil : folder }
+  var usableFolder: CacheFolder? { tables.withLock { $0.isAbandoned } ? nil : folder }
 
   /// Under a lock, so that no other process removes a library meanwhile. Where the lock is not to be had, the folder
   /// is used no longer.

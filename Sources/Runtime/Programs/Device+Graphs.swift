@@ -28,8 +28,8 @@ extension Device {
       return try graphs.map { try reference($0.graph, name: $0.name, state: state) }
     case .compiled:
       let start = ContinuousClock.now
-      let compiled = try graphs.map {
-        (name: $0.name, graph: try compile($0.graph, numerics: numerics))
+      let compiled = try graphs.flatMap { name, graph in
+        try planned(graph, numerics: numerics).map { (name: name, graph: $0) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       return try load(compiled: compiled, state: state, loweringSeconds: seconds)
@@ -56,10 +56,9 @@ extension Device {
       }
     case .compiled:
       let start = ContinuousClock.now
-      let options = options(numerics)
       let compiled = try graphs.flatMap { name, graph in
-        let halves = try Compiler.compile(graph, fixed: fixed, options: options)
-        return [("once for \(name)", halves.hoisted), (name, halves.step)]
+        let halves = try planned(graph, fixed: fixed, numerics: numerics)
+        return zip(["once for \(name)", name], halves).map { (name: $0, graph: $1) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       programs = try load(compiled: compiled, state: state, loweringSeconds: seconds)
@@ -73,6 +72,38 @@ extension Device {
   /// - Precondition: the backend is not the reference.
   public func compile(_ graph: Graph, numerics: Numerics = .fast) throws -> CompiledGraph {
     try Compiler.compile(graph, options: options(numerics))
+  }
+
+  /// How many kernels a graph takes, and how much memory, as the cache has it or else compiled now; what its kernels are
+  /// for may be left out.
+  ///
+  /// - Throws: a diagnostic, where the compiler cannot express the graph.
+  /// - Precondition: the backend is not the reference.
+  public func outline(of graph: Graph, numerics: Numerics = .fast) throws -> CompiledGraph {
+    try planned(graph, numerics: numerics)[0]
+  }
+
+  /// The compiled graph, or the two halves of a step, as the cache has them or else made now.
+  private func planned(
+    _ graph: Graph, fixed: Fixed? = nil, numerics: Numerics
+  ) throws -> [CompiledGraph] {
+    let options = options(numerics)
+    // Tests are to see what the compiler makes.
+    let isKept = cache?.folder != nil && !describes && !checks
+    let key = (isKept ? ProgramImage.identity : nil).map {
+      PlanKey(graph, fixed: fixed, options: options, build: $0)
+    }
+    let count = fixed == nil ? 1 : 2
+    if let key, let kept = cache?.plan(key), kept.count == count { return kept }
+    var made: [CompiledGraph] = []
+    if let fixed {
+      let halves = try Compiler.compile(graph, fixed: fixed, options: options)
+      made = [halves.hoisted, halves.step]
+    } else {
+      made = [try Compiler.compile(graph, options: options)]
+    }
+    if let key { cache?.keep(made, as: key) }
+    return made
   }
 
   private func options(_ numerics: Numerics) -> CompilerOptions {

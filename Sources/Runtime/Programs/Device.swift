@@ -23,6 +23,8 @@ public final class Device: Sendable {
   /// Whether passes are verified and every run begins with an arena of NaNs, so that tests see what
   /// is read before it is written.
   let checks: Bool
+  /// Whether programs tell what their kernels are, as tables show it. What is kept for later runs does not have that.
+  let describes: Bool
 
   public var threads: Int { pool.threads }
 
@@ -42,24 +44,27 @@ public final class Device: Sendable {
   ///   - instructionSet: what kernels are compiled for; by default this machine's.
   ///   - toolchain: the C compiler; by default the first that works.
   ///   - limits: how much C is compiled at most; `nil` for any amount.
+  ///   - describes: whether programs tell what their kernels are; each graph is then compiled anew.
   ///   - remark: is told what the user is to know of compilers and the cache, in whole sentences.
   ///   - stopping: asked while compilers run; where it says so, they are ended and `Interruption` is thrown.
   /// - Throws: a diagnostic, where there is no C compiler or the cache folder cannot be used.
   public convenience init(
     threads: Int? = nil, cache: CachePlace = .standard, backend: Backend = .compiled,
     instructionSet: InstructionSet? = nil, toolchain: CToolchain? = nil,
-    limits: KernelLimits? = .standard,
+    limits: KernelLimits? = .standard, describes: Bool = false,
     remark: @escaping @Sendable (String) -> Void = { _ in },
     stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
     try self.init(
       threads: threads, cache: cache, backend: backend, instructionSet: instructionSet,
-      toolchain: toolchain, checks: false, limits: limits, remark: remark, stopping: stopping)
+      toolchain: toolchain, checks: false, limits: limits, describes: describes, remark: remark,
+      stopping: stopping)
   }
 
   init(
     threads: Int?, cache: CachePlace, backend: Backend, instructionSet: InstructionSet?,
     toolchain: CToolchain?, checks: Bool, limits: KernelLimits? = .standard,
+    describes: Bool = false,
     remark: @escaping @Sendable (String) -> Void = { _ in },
     stopping: @escaping @Sendable () -> Bool = { Interruption.isRequested }
   ) throws {
@@ -86,6 +91,7 @@ public final class Device: Sendable {
     pool = ThreadPool(threads: threads)
     arena = Arena(workers: threads)
     self.checks = checks
+    self.describes = describes
   }
 
   /// Builds the kernels of compiled graphs, all in one go, and makes each a program.

@@ -17,7 +17,7 @@ public final class Program: @unchecked Sendable {
   public let name: String
   /// What it took to make the program, and what it takes to run it.
   public let report: ProgramReport
-  /// The kernels and launches, for plans and printing; `nil` on the reference backend.
+  /// The kernels and launches; `nil` on the reference backend. What they are for is told where the device describes.
   public let compiled: CompiledGraph?
   private let inputs: ProgramInputs
   private let outputs: ProgramOutputs

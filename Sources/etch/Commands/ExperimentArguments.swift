@@ -121,10 +121,12 @@ struct MachineArguments: ParsableArguments {
   }
 
   /// - Parameter stopping: where it says so, compilers are ended and `Interruption` is thrown.
-  func machine(stopping: @escaping @Sendable () -> Bool = { false }) throws -> Machine {
+  func machine(
+    describes: Bool = false, stopping: @escaping @Sendable () -> Bool = { false }
+  ) throws -> Machine {
     try Machine(
       threads: threads, usesReference: backend == .reference, keepsKernels: !noCache, level: level,
-      isLimited: !noLimits,
+      isLimited: !noLimits, describes: describes,
       remark: { Terminal.error(Diagnostic(.machine, $0, at: nil).line) }, stopping: stopping)
   }
 }

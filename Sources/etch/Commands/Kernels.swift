@@ -36,7 +36,7 @@ struct Kernels: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    let machine = try machine.machine()
+    let machine = try machine.machine(describes: time)
     if time {
       try Terminal.answer(KernelTimes(loaded, machine: machine, seconds: seconds).text)
     } else {
