@@ -19,6 +19,8 @@ struct ContractionLimits: Hashable {
   var distantColumns = 192
   var panelSteps = 128
   var panelUses = 4
+  /// About so many steps of a sum a panel has.
+  var panelDepth = 256
   /// Products that are added up one after another in registers before their sum joins the others in memory,
   /// so that rounding errors stay small (Documentation/Contractions.md).
   var group = 64

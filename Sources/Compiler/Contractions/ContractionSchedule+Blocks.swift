@@ -17,6 +17,10 @@ extension ContractionSchedule {
     guard let best else { return false }
     blocks = best.blocks
     let wantedTasks = min(16, tasks)
+    if isPaneled, units < wantedTasks {
+      shrink(columnLoops, to: wantedTasks, least: limits.panelDepth / 4)
+      shrink(rowLoops, to: wantedTasks, least: limits.panelDepth / 4)
+    }
     if units < wantedTasks { splitReduction() }
     if units * splits < wantedTasks { shrink(rowLoops, to: wantedTasks) }
     if units * splits < wantedTasks { shrink(columnLoops, to: wantedTasks) }
@@ -28,6 +32,7 @@ extension ContractionSchedule {
     let isAccumulated = reductionPieces > 1
     grow(columnLoops, [vector]) { trial in
       trial.columnLayout(trial.blocks).count <= trial.limits.columns
+        && (!trial.isPaneled || trial.columnPoints <= 2 * trial.limits.panelDepth)
         && (!isAccumulated || trial.sums <= trial.limits.sums)
     }
     // Rows that a unit covers: what is staged should be used often, wide weights read seldom, and a panel of
@@ -49,6 +54,8 @@ extension ContractionSchedule {
         && (!isAccumulated || trial.sums <= trial.limits.sums)
     }
   }
+
+  private var columnPoints: Int { columnLoops.reduce(1) { $0 * blocks[$1] } }
 
   private var rowsAreCopied: Bool { rowsStaged || panelLoops.rows != nil }
 
@@ -87,6 +94,7 @@ extension ContractionSchedule {
       case .reduction: extents[loop]
       }
     }
+    if isPaneled, let blocks = panelBlocks(least) { return [blocks] }
     var result: [[Int]] = []
     if rowLayout(least).count <= limits.rows, columnLayout(least).count <= limits.columns {
       result.append(least)
@@ -161,12 +169,15 @@ extension ContractionSchedule {
   }
 
   /// Makes blocks smaller, outermost loops first, until there are enough units.
-  private mutating func shrink(_ loops: [Int], to wanted: Int) {
-    for loop in loops {
+  ///
+  /// - Parameter least: the points of a loop that a block keeps.
+  private mutating func shrink(_ loops: [Int], to wanted: Int, least: Int = 1) {
+    for loop in loops where blocks[loop] > least {
       let step = tile.extents[loop]
       let all = (extents[loop] + step - 1) / step
       let others = units * splits / pieces(loop)
-      let pieces = min(all, (wanted + others - 1) / others)
+      let most = min(all, max(1, extents[loop] / least))
+      let pieces = min(most, (wanted + others - 1) / others)
       let tiles = (all + pieces - 1) / pieces
       blocks[loop] = min(blocks[loop], min(extents[loop], tiles * step))
       if units * splits >= wanted { return }

@@ -4,7 +4,8 @@ extension ContractionSchedule {
   /// With the factors that are met with great strides copied to panels, a unit's at a time; `nil` where none is.
   ///
   /// In place, each step of a sum is another, distant line of the memory, of which a tile uses a part; the next
-  /// tile meets them all again. What is summed up, and in which order, stays as it is.
+  /// tile meets them all again. A unit sums some hundred steps for all its tiles, then the next ones: a panel of columns
+  /// is then near for all tiles beside one another, and the panels of rows for all that follow (Goto & van de Geijn 2008).
   func paneled() -> ContractionSchedule? {
     guard !isDot, shape.count(.reduction) >= limits.panelSteps, work >= 10 * limits.grain else {
       return nil
@@ -19,20 +20,48 @@ extension ContractionSchedule {
       let uses = rowLoops.reduce(1) { $0 * extents[$1] } / max(1, rowCount)
       if uses >= limits.panelUses { result.panelLoops.columns = vector }
     }
-    guard result.panelLoops != (nil, nil), result.chooseBlocks(),
-      reductionLoops.allSatisfy({ result.blocks[$0] == blocks[$0] }), result.splits == splits
-    else { return nil }
-    return result
+    guard result.panelLoops != (nil, nil) else { return nil }
+    result.splits = 1
+    return result.chooseBlocks() ? result : nil
+  }
+
+  var isPaneled: Bool { panelLoops != (nil, nil) }
+
+  /// Blocks of one tile whose part of the sum is as long as panels are to be; `nil` where none is, by whole numbers.
+  func panelBlocks(_ least: [Int]) -> [Int]? {
+    var blocks = least
+    for loop in reductionLoops { blocks[loop] = 1 }
+    // Innermost first: what a panel holds lies together, and a group of sums within it.
+    var steps = 1
+    for loop in reductionOrder.reversed() {
+      let most = limits.panelDepth / steps
+      let divisors = (1...max(1, min(most, extents[loop]))).filter { extents[loop] % $0 == 0 }
+      // Whole groups, where there are such: their sums are then those of a sum that is not cut.
+      let whole = divisors.last {
+        $0 * steps % limits.group == 0 && 2 * $0 * steps >= limits.panelDepth
+      }
+      let points = whole ?? divisors.last ?? 1
+      blocks[loop] = points
+      steps *= points
+      if points < extents[loop] { break }
+    }
+    return steps >= limits.panelDepth / 4 ? blocks : nil
   }
 
   /// Whether every step of the sum meets elements that are at least so many floats from those before.
   private func isDistant(_ operand: ContractionOperand, from distance: Int) -> Bool {
-    guard let read = operand.direct, operand.axes.allSatisfy({ $0.coefficients.count == 1 }) else {
-      return false
-    }
+    guard let read = operand.direct, operand.axes.allSatisfy(isWithoutOverlap) else { return false }
     let position = ContractionOperand.position(shape.kernel.reads[read], shape.kernel)
     return reductionLoops.allSatisfy {
       extents[$0] == 1 || abs(position.coefficients[$0]) >= distance
+    }
+  }
+
+  /// Whether an axis is of one loop, or of several that count its points each once: `99 · i + j` of 99 j.
+  private func isWithoutOverlap(_ axis: ContractionOperand.Axis) -> Bool {
+    let loops = axis.coefficients.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
+    return zip(loops, loops.dropFirst()).allSatisfy { outer, inner in
+      outer.value == inner.value * extents[inner.key]
     }
   }
 

@@ -136,7 +136,7 @@ struct ContractionTextTests {
     }
   }
 
-  @Test("What is summed over rows far apart is copied to panels, in the order it had")
+  @Test("What is summed over rows far apart is copied to panels, part after part")
   func ownPanels() throws {
     let stack = try ContractionCase.make(
       "matmul", MatMul(transposeA: true), [[64, 1024, 128], [64, 1024, 256]])[0]
@@ -148,10 +148,25 @@ struct ContractionTextTests {
       (inPlace.distantRows, inPlace.distantColumns) = (.max, .max)
       let before = try ContractionPlan(stack.kernel, level: level, limits: inPlace)
       #expect(before.schedule.panelLoops == (nil, nil))
-      #expect(before.schedule.steps.map(\.extent) == plan.schedule.steps.map(\.extent))
+      #expect(before.schedule.steps.map(\.extent) == [1024])
+      #expect(plan.schedule.steps.map(\.extent) == [256])
       #expect(before.schedule.groups == plan.schedule.groups)
       #expect(
         try !ContractionPlan(near.kernel, level: level).summary.contains("rows in panels"))
+    }
+  }
+
+  @Test(
+    "A part is of whole groups where the sum can be cut so, and the whole sum where it cannot be cut",
+    arguments: [(6336, 192), (1024, 256), (4096, 256), (1500, 250), (1009, 1009), (2018, 2018)])
+  func parts(sum: Int, part: Int) throws {
+    let product = try ContractionCase.make(
+      "matmul", MatMul(transposeA: true), [[sum, 256], [sum, 2048]])[0]
+    for level in [InstructionSet.x86v4, .x86v3] {
+      let schedule = try ContractionPlan(product.kernel, level: level).schedule
+      #expect(schedule.isPaneled)
+      #expect(schedule.steps.reduce(1) { $0 * $1.extent } == part)
+      #expect(schedule.splits == 1 || schedule.reductionPieces % schedule.splits == 0)
     }
   }
 }

@@ -104,7 +104,7 @@ struct ContractionsTests {
   /// Limits that leave the panels to the workers, however small they are.
   static let ownPanels = ContractionLimits(
     grain: 100, rows: 600, columns: 900, sums: 2000, packed: .max, distantRows: 2,
-    distantColumns: 2, panelSteps: 4, panelUses: 1)
+    distantColumns: 2, panelSteps: 4, panelUses: 1, panelDepth: 12)
 
   @Test(
     "Factors in panels: edges, stacks, windows, groups", arguments: 0..<4, [panels, ownPanels])
