@@ -23,6 +23,8 @@ struct FuseElementwise {
   static let cheap = 2
   /// The same for what a contraction reads, which is computed again for every panel it is packed into.
   static let cheapInContraction = 4
+  /// The same where what is written is many times what is read.
+  static let spread = 6
   /// The most different nodes of all values of one kernel, and the most operands.
   static let largestKernel = 1500
   static let mostOperands = 32
@@ -141,10 +143,19 @@ struct FuseElementwise {
       let reads = write.value.reads.count
       let free = effort == 0 && reads <= 1
       let small = effort <= Self.cheap && reads <= 2
+      let spread = isSpread(kernel, write, effort)
       let intoPointwise = reading.allSatisfy(\.kernel.isPointwise)
       let once = reading.count == 1 && reading.allSatisfy { !repeats($0, buffer) }
-      if free || (intoPointwise && (small || once)) { inline(id, kernel, buffer) }
+      if free || (intoPointwise && (small || once || spread)) { inline(id, kernel, buffer) }
     }
+  }
+
+  /// Whether a value is cheaper made than read: a one-hot row, say, of one number.
+  private func isSpread(
+    _ kernel: ScheduledKernel, _ write: FusedKernel.Write, _ effort: Int
+  ) -> Bool {
+    let read = kernel.read.reduce(0) { $0 + schedule.type(of: $1).shape.count }
+    return effort <= Self.spread && read * 16 <= kernel.kernel.keptCount
   }
 
   /// Whether a kernel reads elements of a buffer more than once each.
@@ -170,7 +181,9 @@ struct FuseElementwise {
         if reader.kernel.isContraction {
           return reading.count == 1 && effort <= Self.cheapInContraction
         }
-        if !repeats(reader, buffer) { return reading.count == 1 || effort <= Self.cheap }
+        if !repeats(reader, buffer) {
+          return reading.count == 1 || effort <= Self.cheap || isSpread(kernel, write, effort)
+        }
         return effort <= Self.cheap
       }
       if fits { inline(id, kernel, buffer) }
