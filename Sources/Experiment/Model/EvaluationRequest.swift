@@ -161,8 +161,8 @@ extension Model {
           name: "\($0)", expression: reductions[$0].expression, reduction: .mean)
       }
     }
-      + definition.outputs.samples.map(\.request)
       + definition.outputs.samples.compactMap(\.spreadRequest)
+      + definition.outputs.samples.map(\.request)
       + definition.outputs.texts.map(\.request)
       + definition.outputs.plots.map(\.request)
   }

@@ -32,7 +32,10 @@ extension Model {
         try usage.adding(composedEvaluation(request, batch: batch(of: request)))
       }
     }
+    // A sample whose lattice lies over nothing says no more.
+    var withoutLattice: Set<String> = []
     for request in gather(&problems, { try outputRequests() }) ?? [] {
+      if request.role == "sample", withoutLattice.contains(request.name) { continue }
       let batch = batch(of: request)
       let evaluation = gather(&problems) {
         try usage.adding(composedEvaluation(request, batch: batch))
@@ -43,6 +46,7 @@ extension Model {
       guard request.role != "metric" else { continue }
       for mistake in checkShapes(request, evaluation.graph, batch: batch) {
         problems.add(mistake)
+        if request.role == EvaluationRequest.spreadRole { withoutLattice.insert(request.name) }
       }
     }
     for mistake in gather(&problems, { try markerMistakes(&usage) }) ?? [] {

@@ -60,9 +60,14 @@ extension Model {
   }
 
   private func latticeMistake(_ shape: Shape, _ batch: Int) -> String? {
-    shape.rank == 2 && shape[0] == batch && shape[1] == 2
-      ? nil
-      : "cannot be what a lattice lies over: its shape is \(shape), and a lattice is over two numbers an example"
+    guard shape.rank != 2 || shape[0] != batch || shape[1] != 2 else { return nil }
+    guard shape.rank == 2, shape[0] == batch else {
+      return "is no two numbers for each example, which a lattice lies over: its shape is \(shape)"
+    }
+    return shape[1] == 1
+      ? "is one number for each example, and a lattice lies over two"
+      : "is \(shape[1]) numbers for each example, and a lattice lies over two; of more, show some that are drawn: "
+        + "normal([\(shape[1])], count=40)"
   }
 
   private func captionMistake(_ shape: Shape) -> String? {

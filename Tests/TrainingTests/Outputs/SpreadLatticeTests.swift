@@ -73,7 +73,7 @@ struct SpreadLatticeTests {
     arguments: [
       (
         "back(lattice(digit, 3))",
-        "'digit' cannot be what a lattice lies over: its shape is [8, 28, 28, 1]"
+        "'digit' is no two numbers for each example, which a lattice lies over: its shape is [8, 28, 28, 1]"
       ),
       ("back(lattice(codee, 3))", "unknown name 'codee'; did you mean 'code'?"),
       ("back(lattice(code))", "lattice needs 'y'"),
@@ -85,6 +85,23 @@ struct SpreadLatticeTests {
       Issue.record("nothing was thrown")
     } catch let list as DiagnosticList {
       #expect(list.diagnostics.contains { $0.message.contains(message) }, "\(list.diagnostics)")
+    }
+  }
+
+  @Test("A value of more numbers is one mistake, which says what to show instead")
+  func wide() throws {
+    let text = experiment("back(lattice(code, 3))")
+      .replacing("[flatten, {dense: 2}]", with: "[flatten, {dense: 8}]")
+      .replacing("back: {input: [2]", with: "back: {input: [8]")
+    do {
+      _ = try Rehearsal(text)
+      Issue.record("nothing was thrown")
+    } catch let list as DiagnosticList {
+      #expect(
+        list.diagnostics.filter { $0.severity == .error }.map(\.message) == [
+          "'code' is 8 numbers for each example, and a lattice lies over two; of more, show some that are drawn: "
+            + "normal([8], count=40)"
+        ])
     }
   }
 }
