@@ -65,8 +65,8 @@ struct PlotDrawing {
       if let width = points.first?.count, width > 2 {
         let axes = PrincipalAxes(points)
         (x, y) = (axes.x, axes.y)
-        names = zip(["first", "second"], axes.shares).map { place, share in
-          "\(place) principal axis of \(expression), \(Int((share * 100).rounded())) % of its variance"
+        names = axes.shares.enumerated().map {
+          "principal axis \($0 + 1), \(Int(($1 * 100).rounded())) % of variance"
         }
       }
       var scatter = ScatterPlot(
