@@ -97,6 +97,7 @@ struct ForeignNameTests {
       ("train:\n  epochs", "fit:\n  epochs", "here it is 'train'"),
       ("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
       ("train:\n", "callbacks: []\ntrain:\n", "'outputs' says what is saved and shown"),
+      ("train:\n", "train:\n  metrics: [accuracy]\n", "they stand beside 'train'"),
       ("train:\n", "early_stopping: {patience: 3}\ntrain:\n", "its state saved"),
       ("builtin/digits, count: 64", "kmnist", "here it is 'mnist': with the folder"),
       ("[28, 28, 1]", "[null, 28, 28, 1]", "the batch is not written"),

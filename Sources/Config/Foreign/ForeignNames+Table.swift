@@ -246,6 +246,10 @@ extension ForeignNames {
       "a run is stopped by Ctrl-C, its state saved; 'checkpoints: {keep: 10}' keeps earlier ones",
       among: ["networks", "step"]),
     Entry(
+      "metrics", nil,
+      "they stand beside 'train': 'metrics: {test_loss: loss}' at the top of the file",
+      among: ["networks", "step"]),
+    Entry(
       "callbacks", nil, "'outputs' says what is saved and shown, and how often",
       among: ["networks", "step"]),
     Entry(

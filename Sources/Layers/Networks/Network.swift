@@ -92,6 +92,11 @@ public struct Network: Sendable {
         if wanted.count == 3, shape.extents == Array(wanted[1...]) + [wanted[0]] {
           notes.append(.init("pictures are [height, width, channels] here, the channels last"))
         }
+        if wanted.count == 1, shape.rank == 3, wanted[0] < 0 || shape.extents[2] == wanted[0] {
+          notes.append(
+            .init("a dense layer keeps height and width; 'flatten' before it makes one row of them")
+          )
+        }
         throw Diagnostic(
           "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes)
       }
