@@ -68,6 +68,23 @@ import Testing
     #expect(kernels.count == 1, "\(kernels)")
   }
 
+  @Test(
+    "What is written many times over is made in each reader; what is as large as its source, once",
+    arguments: [(1, 2), (40, 3)])
+  func spread(width: Int, count: Int) throws {
+    let kernels = try Self.count { builder in
+      let labels = try Self.input(builder, "labels", [64, width])
+      let x = try Self.input(builder, "x", [64, 40])
+      // Of four additions: not cheap by itself.
+      var marks = labels
+      for number in 1...4 { marks = try marks * labels + Double(number) }
+      let wide = try marks.broadcast(to: [64, 40])
+      builder.result(.output("sum"), try (wide * x).sum(axes: [1]))
+      builder.result(.output("other"), try (wide + x).max(axes: [0]))
+    }
+    #expect(kernels.count == count, "\(kernels)")
+  }
+
   @Test("Reductions over the same loops read once")
   func siblings() throws {
     let kernels = try Self.count { builder in
