@@ -44,7 +44,8 @@ struct ContinueTests {
     #expect(listener.steps == whole.run.stepsDone - (stop ?? steps))
     for moment in ["epoch-0003", "epoch-0004"] {
       #expect(try tensors(rest.run.folder, moment) == tensors(whole.run.folder, moment))
-      for name in try Folder.names(in: whole.run.folder.path + "/plots/" + moment) {
+      for name in try Folder.names(in: whole.run.folder.path + "/plots/" + moment)
+      where name.hasSuffix(".png") {
         let path = "/plots/\(moment)/\(name)"
         // Below the picture stands which run it is of.
         #expect(

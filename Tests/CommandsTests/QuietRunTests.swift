@@ -97,5 +97,10 @@ struct QuietRunTests {
       ),
       "\(end.errors)")
     #expect(try !EtchProgram(["validate", file, "train.batch_size=20"]).errors.contains("at once"))
+    // Of a size that nobody wrote nothing is said.
+    let text = Self.text.replacing("batch_size: 64", with: "shuffle: true")
+    #expect(text != Self.text)
+    try TextFile.write(text, to: file)
+    #expect(try !EtchProgram(["validate", file]).errors.contains("at once"))
   }
 }

@@ -13,6 +13,7 @@ public struct TrainDefinition: Sendable {
 
   public let length: Length
   public let batchSize: Int
+  /// Where the size of a batch is written; `nil` where it is not.
   let batchSizeRange: SourceRange?
   public let keepsLastBatch: Bool
   public let shuffles: Bool
@@ -55,7 +56,7 @@ public struct TrainDefinition: Sendable {
       length = .steps(1)
     }
     batchSize = fields.integer("batch_size")
-    batchSizeRange = fields.range(of: "batch_size")
+    batchSizeRange = fields.isLeftOut("batch_size") ? nil : fields.range(of: "batch_size")
     keepsLastBatch = fields.text("last_batch") == "keep"
     shuffles = fields.boolean("shuffle")
     cyclesShorterSources = fields.text("epoch") == "longest"

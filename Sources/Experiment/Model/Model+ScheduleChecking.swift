@@ -10,11 +10,11 @@ extension Model {
     case .none: checkLackOfEpochs(schedule, &problems)
     case .unknown: break
     case .known(let plan):
-      if plan.examples < plan.batchSize {
+      if let place = schedule.batchSizeRange, plan.examples < plan.batchSize {
         problems.add(
           .note(
             "each step takes all \(plan.examples) examples at once: 'batch_size' is \(plan.batchSize), and there are no more",
-            at: schedule.batchSizeRange))
+            at: place))
       }
       if case .epochs(let count) = schedule.length {
         let (steps, overflow) = count.multipliedReportingOverflow(by: plan.stepsPerEpoch)

@@ -53,7 +53,7 @@ struct ConditionTests {
       rehearsal.observer.remarks == [
         "warning: no example of the test part is in the group 'none' of the plot 'shown' [empty-plot]"
       ])
-    #expect(rehearsal.observer.written.count == 3)
+    #expect(rehearsal.observer.pictures.count == 3)
   }
 
   @Test("that no example satisfies in the course of training leave the plot out, and say so once")
@@ -62,7 +62,7 @@ struct ConditionTests {
     let rehearsal = try Rehearsal(
       Self.experiment("histogram: ink, where: ink + mean(level) < 3.5"))
     #expect(try rehearsal.trainer().run() == .finished)
-    #expect(rehearsal.observer.written.map { $0.contains("epoch-0001") } == [true])
+    #expect(rehearsal.observer.pictures.map { $0.contains("epoch-0001") } == [true])
     #expect(
       rehearsal.observer.remarks == [
         "warning: no example of the test part satisfies 'where' of the plot 'shown', which is left out [empty-plot]"
@@ -76,7 +76,7 @@ struct ConditionTests {
       let rehearsal = try Rehearsal(
         Self.experiment("scatter: \"one_hot(digit.label, 10)[:2]\", where: \(conditions)"))
       #expect(try rehearsal.trainer().run() == .finished)
-      let file = try #require(rehearsal.observer.written.last)
+      let file = try #require(rehearsal.observer.pictures.last)
       let pixels = try PNG.decode(InputFile.contents(of: file), name: file).pixels
       return Set(stride(from: 0, to: pixels.count, by: 3).map { Array(pixels[$0..<$0 + 3]) })
     }

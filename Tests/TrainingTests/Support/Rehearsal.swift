@@ -102,6 +102,8 @@ final class Rehearsal {
   final class Listener: TrainingObserver {
     var steps = 0
     var written: [String] = []
+    /// What was written but plots as shapes, which stand beside their pictures.
+    var pictures: [String] { written.filter { !$0.hasSuffix(".svg") } }
     var remarks: [String] = []
     var afterStep: (Int) -> Void = { _ in }
     func trainingBegins(_ status: TrainingStatus, resumed: Bool) {}
