@@ -12,9 +12,8 @@ extension Model {
     var readers: OrderedDictionary<String, OrderedSet<String>> = [:]
     guard let evaluations = gather(&problems, { try evaluations() }) else { return }
     for (split, request) in evaluations where split == .test {
-      let graph = gather(&problems) {
-        try evaluationGraph(request, batch: batch(of: request))
-      }
+      // What is wrong with it has been told.
+      let graph = try? evaluationGraph(request, batch: batch(of: request))
       let reader = request.role == "metric" ? "metrics" : "the \(request.role) '\(request.name)'"
       for field in graph?.fields ?? [] where trained.contains(field.data) {
         readers[field.data, default: []].append(reader)
