@@ -31,7 +31,7 @@ public struct CheckpointReport {
         \(file)
         step \(progress.totalSteps), epoch \(progress.epoch); \
         etch \(saved.circumstances.version.escapedForDisplay), \
-        \(saved.circumstances.level.escapedForDisplay)
+        \(saved.circumstances.backend.escapedForDisplay)
 
         \(header.summary)
         """

@@ -40,9 +40,9 @@ public struct Machine {
     try device.instructionSet ?? InstructionSet.detect()
   }
 
-  /// What kernels are compiled for on this machine by default; `nil` where it is not known.
-  public static var ownLevel: String? { try? InstructionSet.detect().rawValue }
+  /// What numbers depend on: `compiled`, whatever the processor, or `reference`.
+  var backend: String { device.instructionSet == nil ? "reference" : "compiled" }
 
-  /// What numbers depend on: the instruction set, or the interpreter.
+  /// What kernels are compiled for, or `reference`.
   var level: String { device.instructionSet.map(\.rawValue) ?? "reference" }
 }

@@ -106,7 +106,7 @@ struct CheckpointReportTests {
     #expect(shown.status == 0)
     #expect(shown.output.contains("\n" + #"a\u{1B}[31mRED\nb  f32[2]"# + "\n"), "\(shown.output)")
 
-    let circumstances = #"{"version":"1\u001b[2J","level":"x\u0007","sha256":{}}"#
+    let circumstances = #"{"version":"1\u001b[2J","backend":"x\u0007","sha256":{}}"#
     let boasting = files.folder.path + "/boasting.safetensors.zst"
     try Checkpoint(
       tensors: [],

@@ -61,7 +61,7 @@ struct ResumeAllocationTests {
         folder: RunFolder(out.path),
         saved: SavedRun(
           identity: "", experiment: "",
-          circumstances: SavedRun.Circumstances(version: "", level: "", digests: [:]),
+          circumstances: SavedRun.Circumstances(version: "", backend: "", digests: [:]),
           progress: TrainingProgress()),
         observer: observer, stop: StopRequest(), stopAfter: nil))
     try trainer.beginRound()

@@ -64,12 +64,12 @@ struct ResumeRefusalTests {
     #expect(last.progress.epoch == 2 && last.progress.stepInEpoch == 0)
   }
 
-  @Test("another machine is refused by name")
-  func otherLevel() throws {
+  @Test("another backend is refused by name")
+  func otherBackend() throws {
     let out = try RunsFolder()
     #expect(try Self.ecg.run(in: out.path, steps: 2).ending == .stopped)
     let message = refusal { try Self.ecg.run(in: out.path, reference: true) }
-    #expect(message.contains("and are for reference"), "\(message)")
+    #expect(message.contains("and is 'reference'"), "\(message)")
     #expect(
       try Self.ecg.run(in: out.path, steps: 3, acceptChanges: true, reference: true).ending
         == .stopped)
@@ -78,12 +78,12 @@ struct ResumeRefusalTests {
   @Test("every changed circumstance has a sentence")
   func circumstances() {
     let then = SavedRun.Circumstances(
-      version: "0.1.0", level: "x86-64-v3", digests: ["a": "1", "b": "2", "c": "3"])
+      version: "0.1.0", backend: "reference", digests: ["a": "1", "b": "2", "c": "3"])
     let now = SavedRun.Circumstances(
-      version: "0.2.0", level: "x86-64-v4", digests: ["a": "1", "b": "5", "d": "4"])
+      version: "0.2.0", backend: "compiled", digests: ["a": "1", "b": "5", "d": "4"])
     #expect(
       then.changes(to: now) == [
-        "etch was 0.1.0 and is 0.2.0", "kernels were for x86-64-v3 and are for x86-64-v4",
+        "etch was 0.1.0 and is 0.2.0", "the backend was 'reference' and is 'compiled'",
         "the file 'b' has other content", "the file 'c' is no longer read", "the file 'd' is new",
       ])
     #expect(then.changes(to: then) == [])

@@ -3,7 +3,9 @@
 enum CVectors {
   static let text = [
     block(4, "1", "__builtin_ia32_vfmaddps(a, b, c)", "defined(__FMA__)"),
-    block(8, "defined(__AVX__)", "__builtin_ia32_vfmaddps256(a, b, c)", "defined(__FMA__)"),
+    block(
+      8, "defined(__AVX__) || defined(__aarch64__)", "__builtin_ia32_vfmaddps256(a, b, c)",
+      "defined(__FMA__)"),
     block(
       16, "defined(__AVX512F__)", "__builtin_ia32_vfmaddps512_mask(a, b, c, (short)-1, 4)",
       "defined(__AVX512F__)"),

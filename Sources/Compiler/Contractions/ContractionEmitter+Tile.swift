@@ -164,13 +164,17 @@ extension ContractionEmitter {
   /// Dot products of each row with each column.
   private mutating func dot() {
     let width = schedule.width
+    let parts = schedule.vectorsPerSum
+    let lanes = width / parts
     let rows = rowPlaces
     let columns = columnPlaces
     guard let last = schedule.steps.last else { return }
     let hasRest = last.extent % width != 0
     for row in rows.indices {
-      let names = columns.indices.map { "c\(row)_\($0) = {0}" }.joined(separator: ", ")
-      writer.line("etch_v\(width) \(names);")
+      let names = columns.indices.flatMap { column in
+        (0..<parts).map { "\(Self.sum(row, column, $0, of: parts)) = {0}" }
+      }
+      writer.line("etch_v\(lanes) \(names.joined(separator: ", "));")
       if hasRest {
         let rests = columns.indices.map { "d\(row)_\($0) = 0.0f" }.joined(separator: ", ")
         writer.line("float \(rests);")
@@ -182,15 +186,21 @@ extension ContractionEmitter {
     let (from, to) = bounds(schedule.steps.count - 1)
     writer.line("int64_t k = \(from);")
     writer.open("for (; k + \(width) <= \(to); k += \(width))")
-    for (index, place) in columns.enumerated() {
-      writer.line("const etch_v\(width) v\(index) = etch_load\(width)(v + k + \(place));")
-    }
-    for (index, place) in rows.enumerated() {
-      writer.line("const etch_v\(width) u\(index) = etch_load\(width)(u + k + \(place));")
-      for other in columns.indices {
-        let sum = "c\(index)_\(other)"
-        writer.line("\(sum) = etch_fma\(width)(u\(index), v\(other), \(sum));")
+    for part in 0..<parts {
+      if parts > 1 { writer.open() }
+      for (index, place) in columns.enumerated() {
+        writer.line(
+          "const etch_v\(lanes) v\(index) = etch_load\(lanes)(v + k + \(place + part * lanes));")
       }
+      for (index, place) in rows.enumerated() {
+        writer.line(
+          "const etch_v\(lanes) u\(index) = etch_load\(lanes)(u + k + \(place + part * lanes));")
+        for other in columns.indices {
+          let sum = Self.sum(index, other, part, of: parts)
+          writer.line("\(sum) = etch_fma\(lanes)(u\(index), v\(other), \(sum));")
+        }
+      }
+      if parts > 1 { writer.close() }
     }
     writer.close()
     if hasRest {
@@ -208,9 +218,22 @@ extension ContractionEmitter {
       for column in columns.indices {
         let rest = hasRest ? " + d\(row)_\(column)" : ""
         let sign = joins ? "+=" : "="
-        writer.line(
-          "z[\(sumPlace(row, column))] \(sign) etch_sum\(width)(c\(row)_\(column))\(rest);")
+        let sums = (0..<parts).map { Self.sum(row, column, $0, of: parts) }
+        let total = "etch_sum\(lanes)(\(Self.halves(sums)))"
+        writer.line("z[\(sumPlace(row, column))] \(sign) \(total)\(rest);")
       }
     }
+  }
+
+  /// The variable that holds some of the lanes of a scalar product.
+  private static func sum(_ row: Int, _ column: Int, _ part: Int, of parts: Int) -> String {
+    "c\(row)_\(column)" + (parts > 1 ? "_\(part)" : "")
+  }
+
+  /// Vectors added up as `etch_sum` adds up the halves of a longer one.
+  private static func halves(_ vectors: [String]) -> String {
+    guard vectors.count > 1 else { return vectors[0] }
+    let half = vectors.count / 2
+    return halves((0..<half).map { "(\(vectors[$0]) + \(vectors[$0 + half]))" })
   }
 }

@@ -24,4 +24,6 @@ struct ContractionLimits: Hashable {
   /// Products that are added up one after another in registers before their sum joins the others in memory,
   /// so that rounding errors stay small (Documentation/Contractions.md).
   var group = 64
+  /// Lanes of a scalar product.
+  var lanes = 16
 }

@@ -13,13 +13,29 @@ struct ContractionPlan {
     let whole: ContractionSchedule
     /// The operand of the schedule's kernel that the copy is.
     let operand: Int
+    /// The loop of the kernel that became two for it.
+    let split: Int?
   }
 
+  /// The plan for one family of processors says in which order is summed, those for the others follow it.
+  ///
   /// - Throws: why the kernel is none.
   init(
     _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits = ContractionLimits()
   ) throws(NestReason) {
-    let direct = try Self.schedule(kernel, level, limits)
+    let first = try ContractionPlan(kernel, level: .x86v3, limits, nil)
+    let own =
+      level == .x86v3
+      ? nil : try? ContractionPlan(kernel, level: level, limits, first.summation)
+    // Where nothing fits that sums so, the tile that does serves here too.
+    self = own ?? first
+  }
+
+  private init(
+    _ kernel: FusedKernel, level: InstructionSet, _ limits: ContractionLimits,
+    _ order: SummationOrder?
+  ) throws(NestReason) {
+    let direct = try Self.schedule(kernel, level, limits, order)
     var copied = try Self.paneled(kernel, direct)
     if copied == nil { copied = try Self.packed(kernel, direct) }
     let chosen = copied?.schedule ?? direct
@@ -28,10 +44,11 @@ struct ContractionPlan {
   }
 
   private static func schedule(
-    _ kernel: FusedKernel, _ level: InstructionSet, _ limits: ContractionLimits, lane: Int? = nil
+    _ kernel: FusedKernel, _ level: InstructionSet, _ limits: ContractionLimits,
+    _ order: SummationOrder?, lane: Int? = nil
   ) throws(NestReason) -> ContractionSchedule {
     let shape = try ContractionShape(kernel)
-    guard let schedule = ContractionSchedule(shape, level, limits, lane: lane) else {
+    guard let schedule = ContractionSchedule(shape, level, limits, lane: lane, order: order) else {
       throw .memory
     }
     return schedule
@@ -65,7 +82,7 @@ struct ContractionPlan {
       used.filter { shape.roles[$0] == .batch }
       + used.filter { shape.roles[$0] == .left || shape.roles[$0] == .right }
       + used.filter { shape.roles[$0] == .reduction } + [lane]
-    return try copied(split, shape, columns, isLeft: isLeft, order, direct, lane: lane)
+    return try copied(split, shape, columns, isLeft: isLeft, order, direct, split: vector)
   }
 
   /// With a factor that must be staged copied once for all tasks, as it is.
@@ -97,7 +114,7 @@ struct ContractionPlan {
   /// The schedule that reads a copy of a factor, over these of its loops.
   private static func copied(
     _ kernel: FusedKernel, _ shape: ContractionShape, _ columns: ContractionOperand, isLeft: Bool,
-    _ order: [Int], _ direct: ContractionSchedule, lane: Int? = nil
+    _ order: [Int], _ direct: ContractionSchedule, split: Int? = nil
   ) throws(NestReason) -> (schedule: ContractionSchedule, packing: Packing) {
     var packed = kernel
     packed.operands.append(TensorType(Shape(order.map { kernel.extents[$0] })))
@@ -107,13 +124,23 @@ struct ContractionPlan {
         index: order.map { .affine(.loop($0, of: kernel.extents.count)) }))
     packed.reduction?.terms[0].value = .binary(
       .multiply, isLeft ? shape.right : shape.left, .read(packed.reads.count - 1))
-    let next = try schedule(packed, direct.level, direct.limits, lane: lane)
+    let sum = split.map { direct.order?.splitting($0) } ?? direct.order
+    let next = try schedule(
+      packed, direct.level, direct.limits, sum, lane: split.map { $0 + 1 })
     let layout = ContractionLayout(
       columns, axes: order.map { ContractionOperand.Axis(coefficients: [$0: 1]) },
       blocks: kernel.extents)
     var whole = next
     whole.blocks = kernel.extents
-    return (next, Packing(layout: layout, whole: whole, operand: kernel.operands.count))
+    return (
+      next, Packing(layout: layout, whole: whole, operand: kernel.operands.count, split: split)
+    )
+  }
+
+  /// In which order the products are added up, over the loops of the kernel that was planned.
+  var summation: SummationOrder {
+    let order = schedule.summation
+    return packing?.split.map { order.joining($0) } ?? order
   }
 
   /// `[64, 14] x [32] over [3, 3, 16]`

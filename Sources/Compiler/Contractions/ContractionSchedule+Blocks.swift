@@ -7,7 +7,8 @@ extension ContractionSchedule {
   /// - Parameter thorough: whether the smallest unit has single points of several reduction loops.
   mutating func chooseBlocks(thorough: Bool = false) -> Bool {
     var best: (blocks: [Int], traffic: Double)?
-    for start in thorough ? smallestBlocks() : reductionBlocks() {
+    let starts = orderedBlocks() ?? (thorough ? smallestBlocks() : reductionBlocks())
+    for start in starts {
       var trial = self
       trial.blocks = start
       trial.growBlocks()
@@ -21,7 +22,11 @@ extension ContractionSchedule {
       shrink(columnLoops, to: wantedTasks, least: limits.panelDepth / 4)
       shrink(rowLoops, to: wantedTasks, least: limits.panelDepth / 4)
     }
-    if units < wantedTasks { splitReduction() }
+    if let order {
+      splits = order.splits
+    } else if units < wantedTasks {
+      splitReduction()
+    }
     if units * splits < wantedTasks { shrink(rowLoops, to: wantedTasks) }
     if units * splits < wantedTasks { shrink(columnLoops, to: wantedTasks) }
     return true
@@ -84,16 +89,30 @@ extension ContractionSchedule {
   /// Floats that the sums of a unit take.
   private var sums: Int { (rowLoops + columnLoops).reduce(tileLength) { $0 * tiles($1) } }
 
-  /// Blocks to start from: the whole reduction with one tile; and whole divisors of the reduction's loops,
-  /// outermost first, with as many outputs as fit. Divisors, since a sum may not count a point twice.
-  private func reductionBlocks() -> [[Int]] {
-    let least = extents.indices.map { loop -> Int in
+  /// One tile, and the whole reduction.
+  private func leastBlocks() -> [Int] {
+    extents.indices.map { loop -> Int in
       switch shape.roles[loop] {
       case .batch: 1
       case .left, .right: tile.extents[loop]
       case .reduction: extents[loop]
       }
     }
+  }
+
+  /// Blocks to start from where the order of the sum is given: one tile of a piece of it, if that fits.
+  private func orderedBlocks() -> [[Int]]? {
+    guard let order else { return nil }
+    var blocks = leastBlocks()
+    for (loop, points) in zip(order.loops, order.points) { blocks[loop] = points }
+    return rowLayout(blocks).count <= limits.rows && columnLayout(blocks).count <= limits.columns
+      ? [blocks] : []
+  }
+
+  /// Blocks to start from: the whole reduction with one tile; and whole divisors of the reduction's loops,
+  /// outermost first, with as many outputs as fit. Divisors, since a sum may not count a point twice.
+  private func reductionBlocks() -> [[Int]] {
+    let least = leastBlocks()
     if isPaneled, let blocks = panelBlocks(least) { return [blocks] }
     var result: [[Int]] = []
     if rowLayout(least).count <= limits.rows, columnLayout(least).count <= limits.columns {
@@ -112,10 +131,7 @@ extension ContractionSchedule {
 
   /// Blocks of one tile, the reduction's loops cut to points, outermost first, until one more division fits.
   private func smallestBlocks() -> [[Int]] {
-    var start = extents.indices.map {
-      shape.roles[$0] == .batch
-        ? 1 : shape.roles[$0] == .reduction ? extents[$0] : tile.extents[$0]
-    }
+    var start = leastBlocks()
     for loop in reductionLoops where !(isDot && loop == vector) {
       if let blocks = dividedReduction(start) { return [blocks] }
       start[loop] = 1

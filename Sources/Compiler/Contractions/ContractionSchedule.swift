@@ -2,7 +2,7 @@ import Graph
 import Tensors
 
 /// How a contraction is cut: which factor is vectorised, what stays in registers, what is staged, what is
-/// a task. Depends on shapes and the instruction set only.
+/// a task. Depends on shapes and the instruction set only, and the order of sums not even on the latter.
 struct ContractionSchedule {
   let shape: ContractionShape
   let level: InstructionSet
@@ -15,8 +15,10 @@ struct ContractionSchedule {
   /// The loop that vectors run along: a column loop, or a reduction loop (dot products).
   let vector: Int
   let isDot: Bool
-  /// Lanes of a vector.
+  /// Lanes of a vector; of a scalar product, the same for all processors: some make them of several vectors.
   let width: Int
+  /// The order of the sum, where it is given.
+  let order: SummationOrder?
   let rowsStaged: Bool
   let columnsStaged: Bool
   /// The loops along which panels of rows and of columns stand, where a worker copies them so.
@@ -58,6 +60,9 @@ struct ContractionSchedule {
   }
   var rowCount: Int { rowLoops.reduce(1) { $0 * tile.extents[$1] } }
 
+  /// Vectors of the processor that the lanes of one sum take.
+  var vectorsPerSum: Int { isDot ? max(1, width / level.vectorWidth) : 1 }
+
   /// Floats that the sums of one tile take in memory.
   var tileLength: Int {
     let columns = columnLoops.reduce(1) { $1 == vector ? $0 : $0 * tile.extents[$1] }
@@ -66,10 +71,12 @@ struct ContractionSchedule {
 
   /// The best schedule, by estimate.
   ///
-  /// - Parameter lane: the loop that vectors must run along, if that is given.
+  /// - Parameters:
+  ///   - lane: the loop that vectors must run along, if that is given.
+  ///   - order: the order of the sum, if that is given.
   init?(
     _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
-    lane: Int? = nil
+    lane: Int? = nil, order: SummationOrder? = nil
   ) {
     var candidates: [ContractionSchedule] = []
     let left = ContractionOperand(shape.left, shape.kernel)
@@ -81,16 +88,18 @@ struct ContractionSchedule {
       let columnLoops = shape.loops(swapped ? .left : .right)
       for vector in columnLoops + shape.loops(.reduction)
       where shape.kernel.extents[vector] > 1 && (lane ?? vector) == vector {
+        let isDot = shape.roles[vector] == .reduction
+        if let order, isDot ? order.lane != vector : order.lane != nil { continue }
         candidates += Self.candidates(
           shape, level, limits, rows, columns, rowLoops, columnLoops, vector,
-          whole: lane != nil)
+          whole: lane != nil, order)
       }
     }
-    let order = candidates.indices.sorted {
+    let cheapestFirst = candidates.indices.sorted {
       (candidates[$0].cost, $0) < (candidates[$1].cost, $1)
     }
     for thorough in [false, true] {
-      for index in order {
+      for index in cheapestFirst {
         var candidate = candidates[index]
         if candidate.chooseBlocks(thorough: thorough) {
           self = candidate
@@ -104,12 +113,12 @@ struct ContractionSchedule {
   private static func candidates(
     _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
     _ rows: ContractionOperand, _ columns: ContractionOperand, _ rowLoops: [Int],
-    _ columnLoops: [Int], _ vector: Int, whole isWhole: Bool
+    _ columnLoops: [Int], _ vector: Int, whole isWhole: Bool, _ order: SummationOrder?
   ) -> [ContractionSchedule] {
     let extents = shape.kernel.extents
     let isDot = shape.roles[vector] == .reduction
     let extent = extents[vector]
-    var width = level.vectorWidth
+    var width = isDot ? limits.lanes : level.vectorWidth
     while width > 4, width > extent { width /= 2 }
     if isDot {
       guard extent >= width, rows.loops.contains(vector), columns.loops.contains(vector) else {
@@ -131,7 +140,7 @@ struct ContractionSchedule {
       var schedule = ContractionSchedule(
         shape: shape, level: level, limits: limits, rows: rows, columns: columns,
         rowLoops: rowLoops,
-        columnLoops: columnLoops, vector: vector, isDot: isDot, width: width,
+        columnLoops: columnLoops, vector: vector, isDot: isDot, width: width, order: order,
         rowsStaged: rowsStaged, columnsStaged: columnsStaged, tile: tile, blocks: extents, cost: 0)
       schedule.cost = schedule.estimate()
       result.append(schedule)
@@ -147,9 +156,11 @@ struct ContractionSchedule {
       }
     }
     if isDot {
+      let parts = max(1, width / level.vectorWidth)
       for columnShape in ContractionTile.shapes(others, extents, limit: 4) {
         let count = columnShape.values.reduce(1, *)
-        addRows(columnShape, [], count, min(16, (registers - 1 - count) / count - 1))
+        let rows = (registers - 1 - count) / (count * parts) - (parts == 1 ? 1 : 0)
+        addRows(columnShape, [], count, min(16, rows))
       }
       return result
     }
@@ -176,7 +187,8 @@ struct ContractionSchedule {
     shape: ContractionShape, level: InstructionSet, limits: ContractionLimits,
     rows: ContractionOperand,
     columns: ContractionOperand, rowLoops: [Int], columnLoops: [Int], vector: Int, isDot: Bool,
-    width: Int, rowsStaged: Bool, columnsStaged: Bool, tile: ContractionTile, blocks: [Int],
+    width: Int, order: SummationOrder?, rowsStaged: Bool, columnsStaged: Bool,
+    tile: ContractionTile, blocks: [Int],
     cost: Double
   ) {
     self.shape = shape
@@ -189,6 +201,7 @@ struct ContractionSchedule {
     self.vector = vector
     self.isDot = isDot
     self.width = width
+    self.order = order
     self.rowsStaged = rowsStaged
     self.columnsStaged = columnsStaged
     self.tile = tile
@@ -215,8 +228,8 @@ struct ContractionSchedule {
     }
     let tiles = (rowLoops + columnLoops).reduce(1) { $0 * pieces($1) }
     let batch = Double(shape.count(.batch))
-    let sums = Double(rowCount * columnCount)
-    let loads = Double(rowCount + columnCount)
+    let sums = Double(rowCount * columnCount * vectorsPerSum)
+    let loads = Double((rowCount + columnCount) * vectorsPerSum)
     var steps = Double(shape.count(.reduction))
     var finish = 30 + 3 * sums
     if isDot {

@@ -1,5 +1,5 @@
-/// The family of processors that kernels are compiled for. Blocking depends on it and on shapes only, and
-/// it is part of every cache key, so that the same file gives the same bits on every machine of a family.
+/// The family of processors that kernels are compiled for. Blocking depends on it and on shapes only, and it is part of
+/// every cache key. Numbers do not depend on it: in which order is summed, shapes alone say (`SummationOrder`).
 public enum InstructionSet: String, Hashable, Sendable, CaseIterable {
   /// AVX2 and FMA.
   case x86v3 = "x86-64-v3"

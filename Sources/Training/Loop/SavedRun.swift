@@ -26,14 +26,14 @@ public struct SavedRun: Sendable {
   /// What the numbers of a run depend on besides the experiment.
   public struct Circumstances: Hashable, Sendable {
     public var version: String
-    /// The instruction set that kernels are compiled for, or `reference`.
-    public var level: String
+    /// `compiled`, for whatever processor, or `reference`: the interpreter rounds otherwise.
+    public var backend: String
     /// SHA-256 of every data and weights file, by the path as written.
     public var digests: [String: String]
 
-    public init(version: String, level: String, digests: [String: String]) {
+    public init(version: String, backend: String, digests: [String: String]) {
       self.version = version
-      self.level = level
+      self.backend = backend
       self.digests = digests
     }
 
@@ -43,7 +43,9 @@ public struct SavedRun: Sendable {
       if version != now.version {
         changes.append("etch was \(version) and is \(now.version)")
       }
-      if level != now.level { changes.append("kernels were for \(level) and are for \(now.level)") }
+      if backend != now.backend {
+        changes.append("the backend was '\(backend)' and is '\(now.backend)'")
+      }
       for path in Set(digests.keys).union(now.digests.keys).sorted()
       where digests[path] != now.digests[path] {
         changes.append(
@@ -57,7 +59,7 @@ public struct SavedRun: Sendable {
 
     var json: JSON {
       .object([
-        .init("version", .string(version)), .init("level", .string(level)),
+        .init("version", .string(version)), .init("backend", .string(backend)),
         .init(
           "sha256",
           .object(digests.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
@@ -65,7 +67,14 @@ public struct SavedRun: Sendable {
     }
 
     init?(_ json: JSON) {
-      guard case .string(let version)? = json["version"], case .string(let level)? = json["level"],
+      // Checkpoints of the numbers' version 4 and before name the instruction set instead.
+      let backend: String? =
+        switch (json["backend"], json["level"]) {
+        case (.string(let backend)?, _): backend
+        case (nil, .string(let level)?): level == "reference" ? level : "compiled"
+        default: nil
+        }
+      guard case .string(let version)? = json["version"], let backend,
         case .object(let files)? = json["sha256"]
       else { return nil }
       var digests: [String: String] = [:]
@@ -73,7 +82,7 @@ public struct SavedRun: Sendable {
         guard case .string(let digest) = file.value else { return nil }
         digests[file.key] = digest
       }
-      self.init(version: version, level: level, digests: digests)
+      self.init(version: version, backend: backend, digests: digests)
     }
   }
 

@@ -98,8 +98,9 @@ struct Sweep: ParsableCommand {
     }
     if table { return try Terminal.answer(plan.table(in: out, sorted: sort, as: format)) }
     let (sources, missingData) = try plan.check()
-    // What make runs, this machine runs.
-    let scripts = SweepScripts(plan, out: out, arguments: arguments(pinsLevel: !make))
+    let scripts = SweepScripts(
+      plan, out: out,
+      arguments: (out == "outputs" ? [] : ["--out", out]) + lookup.words + machineArguments)
     if make || slurm || parallel {
       let text =
         try make
@@ -113,24 +114,12 @@ struct Sweep: ParsableCommand {
     try runAll(plan)
   }
 
-  /// What every trial is told as this command is.
-  ///
-  /// - Parameter pinsLevel: whether trials compile for this machine's processor wherever they run, so that another node goes
-  ///   on with them.
-  private func arguments(pinsLevel: Bool) -> [String] {
-    (out == "outputs" ? [] : ["--out", out]) + lookup.words
-      + machineArguments(pinsLevel: pinsLevel)
-  }
-
-  private func machineArguments(pinsLevel: Bool) -> [String] {
+  /// What every trial is told as this command is, of the machine.
+  private var machineArguments: [String] {
     var words: [String] = []
     if machine.backend != .compiled { words += ["--backend", machine.backend.rawValue] }
     if machine.noCache { words.append("--no-cache") }
-    if let level = machine.level ?? (pinsLevel ? Machine.ownLevel : nil),
-      machine.backend == .compiled
-    {
-      words += ["--level", level]
-    }
+    if let level = machine.level, machine.backend == .compiled { words += ["--level", level] }
     return words
   }
 
@@ -171,7 +160,7 @@ struct Sweep: ParsableCommand {
       options: SweepOptions(
         outFolder: out, jobs: jobs, threads: machine.threads,
         failFast: failFast, retriesFailed: retryFailed, program: program,
-        arguments: lookup.words + machineArguments(pinsLevel: false))
+        arguments: lookup.words + machineArguments)
     ) { printer.tell($0) }
     let ending = try run.execute()
     printer.close()

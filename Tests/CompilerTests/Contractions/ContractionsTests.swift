@@ -152,11 +152,10 @@ struct ContractionsTests {
     try Self.check(cases, limits, [target])
   }
 
-  @Test("Random contractions agree with their meaning", arguments: 0..<8)
-  func random(_ seed: Int) throws {
-    var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 17)
+  /// Small matrix products and convolutions with their gradients, of all kinds.
+  static func random(_ numbers: inout Numbers, count: Int) throws -> [ContractionCase] {
     var cases: [ContractionCase] = []
-    while cases.count < 36 {
+    while cases.count < count {
       let prologue = ContractionCase.Prologue.allCases[numbers.below(8)]
       let epilogue = ContractionCase.Epilogue.allCases[numbers.below(5)]
       let side = numbers.below(2)
@@ -184,8 +183,14 @@ struct ContractionsTests {
         $0.kernel.extents.reduce(1, *) < 8_000 && Contractions.matches($0.kernel)
       }
     }
+    return cases
+  }
+
+  @Test("Random contractions agree with their meaning", arguments: 0..<8)
+  func random(_ seed: Int) throws {
+    var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 17)
     try Self.check(
-      cases, seed < 4 ? Self.small : ContractionLimits(),
+      try Self.random(&numbers, count: 36), seed < 4 ? Self.small : ContractionLimits(),
       [Self.targets[seed % Self.targets.count]])
   }
 
