@@ -22,7 +22,7 @@ public struct KeyExplanation {
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
     guard let composition else { throw problems }
-    let key = Self.path(of: key, in: composition.root)
+    let key = try Self.path(of: key, in: composition.root)
     if composition.root[key] == nil, let document = VocabularyExplanation.document(key) {
       text = document
       json = try VocabularyExplanation(key).json
@@ -86,12 +86,33 @@ public struct KeyExplanation {
     sections.flatMap { (root[$0]?.entries ?? [:]).keys }
   }
 
-  /// The whole path of a key that may begin with a name of the file's own: `values.posterior` for `posterior`.
-  private static func path(of key: String, in root: ConfigNode) -> String {
-    let first = key.prefix { $0 != "." }
-    guard root[String(first)] == nil,
-      let section = sections.first(where: { root[$0]?[String(first)] != nil })
-    else { return key }
-    return section + "." + key
+  /// The whole path of a key that may begin with a name of the file's own, `values.posterior` for `posterior`, or be the
+  /// end of a path, where that is of one: `train.optimizer.adam.learning_rate` for `learning_rate`.
+  ///
+  /// - Throws: a diagnostic with the paths, where it is the end of several.
+  private static func path(of key: String, in root: ConfigNode) throws -> String {
+    let first = String(key.prefix { $0 != "." })
+    guard root[first] == nil else { return key }
+    if let section = sections.first(where: { root[$0]?[first] != nil }) {
+      return section + "." + key
+    }
+    guard VocabularyExplanation.document(key) == nil else { return key }
+    let paths = paths(in: root).filter { $0.hasSuffix("." + key) }
+    guard paths.count > 1 else { return paths.first ?? key }
+    throw Diagnostic(
+      "'\(key)' stands in several places; which one?", at: nil,
+      notes: paths.prefix(8).map { .init($0) }
+        + (paths.count > 8 ? [.init("and \(paths.count - 8) more")] : []))
+  }
+
+  /// The paths of all keys, outermost first, items of lists by their number.
+  private static func paths(in node: ConfigNode, below parent: String = "") -> [String] {
+    let children: [(name: String, node: ConfigNode)] =
+      node.entries?.map { ($0.key, $0.value.value) }
+      ?? node.items?.enumerated().map { ("\($0.offset)", $0.element) } ?? []
+    return children.flatMap { child in
+      let path = parent.isEmpty ? child.name : parent + "." + child.name
+      return [path] + paths(in: child.node, below: path)
+    }
   }
 }

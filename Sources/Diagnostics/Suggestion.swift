@@ -1,8 +1,8 @@
 /// Finds what a misspelt word was meant to be.
 public enum Suggestion {
   /// The candidate nearest to `word`: within edit distance 3 and at most half the word's length, or else the only
-  /// one that begins or ends with its words or the other way round (`batch` and `batch_size`); `nil` where
-  /// there is none. The first of equally near ones wins.
+  /// one that begins or ends with its words or the other way round (`batch` and `batch_size`), or that it
+  /// abbreviates by four letters or more (`recon`, `reconstruction`); `nil` where there is none. The first of equally near ones wins.
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.unicodeScalars.prefix(longest + 1))
     guard !letters.isEmpty, letters.count <= longest,
@@ -21,7 +21,10 @@ public enum Suggestion {
       let distance = editDistance(letters, other)
       if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    return best?.word ?? onlyOne(sharingWordsWith: word, among: candidates)
+    if let best { return best.word }
+    if let other = onlyOne(sharingWordsWith: word, among: candidates) { return other }
+    let longer = letters.count < 4 ? [] : candidates.filter { $0 != word && $0.hasPrefix(word) }
+    return longer.count == 1 ? longer[0] : nil
   }
 
   /// `; did you mean 'units'?`, or nothing: the end of a message about an unknown word.

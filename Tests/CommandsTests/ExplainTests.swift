@@ -40,6 +40,8 @@ struct ExplainTests {
       ("posterior", "values.posterior: encoder(digit)\n"), ("latent", "params.latent: 2\n"),
       ("encoder.input", "networks.encoder.input:\n  [28, 28, 1]\n"),
       ("data.digit.split", "data.digit.split: all\n"), ("conv2d", "layer conv2d: "),
+      ("learning_rate", "train.optimizer.adam.learning_rate: 0.001\n"),
+      ("adam.learning_rate", "train.optimizer.adam.learning_rate: 0.001\n"),
     ])
   func names(key: String, beginning: String) throws {
     let text = try KeyExplanation(file: Self.vae, key: key, profile: nil, overrides: []).text
@@ -59,6 +61,8 @@ struct ExplainTests {
       Slip(arguments: ["validation_split"], answer: "holdout"),
       Slip(arguments: [vae], answer: "name a key of the file too"),
       Slip(arguments: [vae, "posteror"], answer: "did you mean 'posterior'?"),
+      Slip(
+        arguments: [vae, "activation"], answer: "'activation' stands in several places; which one?"),
       Slip(arguments: ["dense", "conv2d"], answer: "only one word is explained at a time"),
       Slip(arguments: ["nowhere.yaml", "dense"], answer: "cannot read 'nowhere.yaml'"),
     ])

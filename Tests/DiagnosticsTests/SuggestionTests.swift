@@ -18,6 +18,8 @@ struct SuggestionTests {
       ("learningrate", ["rate"], nil), ("epoch_count", ["epochs", "epoch"], nil),
       ("number_of_filters", ["filters", "kernel"], "filters"),
       ("schéma", ["schema"], "schema"),
+      ("recon", ["reconstruction", "kl"], "reconstruction"),
+      ("recon", ["reconstruction", "reconstructed"], nil), ("rec", ["reconstruction"], nil),
     ] as [(String, [String], String?)])
   func nearest(_ word: String, _ candidates: [String], _ expected: String?) {
     #expect(Suggestion.nearest(to: word, among: candidates) == expected)
