@@ -19,9 +19,7 @@ public struct RunPack {
   public init(run: String, out: String? = nil) throws {
     let folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
     guard Folder.exists(folder.record) else {
-      throw Diagnostic(
-        "there is no run in '\(run)'", at: nil,
-        notes: [.runNames()])
+      throw Diagnostic.noRun(run)
     }
     let lock = try FolderLock.reading(folder.path)
     defer { lock?.release() }

@@ -41,9 +41,7 @@ public struct RunReport {
     known = nil
     limit = ReportPage.standardLimit
     guard Folder.exists(folder.record) else {
-      throw Diagnostic(
-        "there is no run in '\(run)'", at: nil,
-        notes: [.runNames()])
+      throw Diagnostic.noRun(run)
     }
   }
 

@@ -69,6 +69,7 @@ public struct RunIndex {
   /// - Parameter out: where runs stand.
   /// - Throws: where there is none, or several, with their names.
   public static func run(_ word: String, in out: String) throws -> IndexedRun {
+    guard !PackedRun.isPack(word) else { throw Diagnostic.noRun(word) }
     if word != "-", Folder.exists(word + "/run.json") {
       return try IndexedRun(word.count > 1 && word.hasSuffix("/") ? String(word.dropLast()) : word)
     }
@@ -110,6 +111,22 @@ public struct RunIndex {
       notes: found.prefix(12).map { run in
         .init("\(run.name)/\(run.hash)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
       })
+  }
+}
+
+extension Diagnostic {
+  /// - Parameter path: what was taken for a run's folder, or a pack, which holds no record of a run.
+  static func noRun(_ path: String) -> Diagnostic {
+    guard PackedRun.isPack(path) else {
+      return Diagnostic("there is no run in '\(path.excerpt)'", at: nil, notes: [.runNames()])
+    }
+    return Diagnostic(
+      "'\(path.excerpt)' is a pack, and no run", at: nil,
+      notes: [
+        .init(
+          "its report and pictures are in it: tar xf \(path.excerpt) report.html samples plots"),
+        .init("'etch run \(path.excerpt)' trains it here, to compare and to go on with"),
+      ])
   }
 }
 

@@ -106,6 +106,14 @@ struct RunReportTests {
     let folder = try RunsFolder()
     let end = try EtchProgram(["report", folder.path])
     #expect(end.status == 2 && end.errors.contains("there is no run in"))
+    for command in ["report", "pack", "compare"] {
+      let words = [command, "theirs.etch"] + (command == "compare" ? ["ours.etch"] : [])
+      let end = try EtchProgram(words)
+      #expect(end.status == 2, "\(words)")
+      #expect(
+        end.errors.contains("'theirs.etch' is a pack, and no run\nnote: its report"),
+        "\(end.errors)")
+    }
   }
 
   @Test("A log of 100,000 lines makes a small page; one of forty losses a chart for each six")
