@@ -17,7 +17,8 @@ struct OracleTests {
 
   /// Graphs whose kernels are built together.
   private static let batch = 50
-  /// Each random graph is named by its seed; every fifth batch is for the smaller instruction set.
+  /// Each random graph is named by its seed; every fifth batch is for the smaller instruction set first, and then for all
+  /// others of this machine.
   private static let batches: [(Range<Int>, InstructionSet)] = {
     let first = environment("ETCH_FUZZ_FROM") ?? 0
     let end = first + (environment("ETCH_FUZZ") ?? 500)
@@ -28,7 +29,9 @@ struct OracleTests {
     }
   }()
 
-  @Test("random graphs, with 2 threads, and the same bits with 1 and 5", arguments: batches)
+  @Test(
+    "random graphs, with 2 threads, and the same bits with 1 and 5 and on every instruction set",
+    arguments: batches)
   func randomGraphs(seeds: Range<Int>, instructionSet: InstructionSet) throws {
     try compare(try seeds.map { try RandomGraph.make(seed: UInt64($0)) }, instructionSet)
   }
@@ -43,40 +46,60 @@ struct OracleTests {
       }, instructionSet)
   }
 
-  private func compare(_ cases: [GraphCase], _ instructionSet: InstructionSet? = nil) throws {
-    let devices = try [2, 1, 5].map {
-      try Shared.device(threads: $0, instructionSet: instructionSet)
+  private func compare(_ cases: [GraphCase], _ instructionSet: InstructionSet) throws {
+    var machines = try [2, 1, 5].map {
+      Machine(try Shared.device(threads: $0, instructionSet: instructionSet), "with \($0) threads")
     }
-    var compiled: [CompiledGraph] = []
-    for example in cases {
-      do {
-        compiled.append(try devices[0].compile(example.graph))
-      } catch {
-        Issue.record("\(example) does not compile: \(error)")
-        return
+    if instructionSet == Shared.instructionSets.last {
+      for other in Shared.instructionSets.dropLast() {
+        machines.append(
+          Machine(try Shared.device(instructionSet: other), "for \(other.rawValue)"))
       }
+    }
+    var compiled: [[CompiledGraph]] = []
+    for machine in machines {
+      if let last = compiled.last, machine.device.instructionSet == instructionSet {
+        compiled.append(last)
+        continue
+      }
+      compiled.append(try cases.map { try machine.device.compile($0.graph) })
     }
     // All kernels in one go; each program then finds its own.
-    do {
-      for device in devices {
-        _ = try device.cache?.functions(for: compiled.flatMap(\.kernels))
+    for (machine, graphs) in zip(machines, compiled) {
+      do {
+        _ = try machine.device.cache?.functions(for: graphs.flatMap(\.kernels))
+      } catch let failure {
+        // Whose kernel it is, only building each alone can tell.
+        for (example, graph) in zip(cases, graphs) {
+          do {
+            _ = try machine.device.cache?.functions(for: graph.kernels)
+          } catch { Issue.record("\(example)'s kernels do not build: \(error)") }
+        }
+        throw failure
       }
-    } catch let failure {
-      // Whose kernel it is, only building each alone can tell.
-      for (example, graph) in zip(cases, compiled) {
-        do {
-          _ = try devices[0].cache?.functions(for: graph.kernels)
-        } catch { Issue.record("\(example)'s kernels do not build: \(error)") }
-      }
-      throw failure
     }
-    for (example, graph) in zip(cases, compiled) { try compare(example, graph, devices) }
+    for (index, example) in cases.enumerated() {
+      try compare(example, compiled.map { $0[index] }, machines)
+    }
   }
 
-  private func compare(_ example: GraphCase, _ graph: CompiledGraph, _ devices: [Device]) throws {
+  private struct Machine {
+    let device: Device
+    let name: String
+
+    init(_ device: Device, _ name: String) {
+      self.device = device
+      self.name = name
+    }
+  }
+
+  private func compare(_ example: GraphCase, _ graphs: [CompiledGraph], _ machines: [Machine])
+    throws
+  {
     let expected = try Interpreter.run(example.graph, inputs: example.inputs)
     var first: [HostArray] = []
-    for device in devices {
+    for (machine, graph) in zip(machines, graphs) {
+      let device = machine.device
       let state = try example.state()
       let program = try #require(
         try device.load(compiled: [(example.name, graph)], state: state).first)
@@ -95,8 +118,8 @@ struct OracleTests {
         for (index, result) in results.enumerated() where !sameBits(result, first[index]) {
           Issue.record(
             """
-            \(example): \(example.graph.results[index].target) differs between \
-            \(devices[0].threads) and \(device.threads) threads
+            \(example): \(example.graph.results[index].target) has other bits \(machine.name) than \
+            \(machines[0].name)
             """)
         }
         continue
