@@ -185,11 +185,13 @@ public struct Grid: Sendable {
       while factor > 1, columns * (cellWidth * factor + padding) > 1600 { factor -= 1 }
       self.factor = min(max(1, grid.enlargement ?? factor), 64)
       let caption = grid.rows.flatMap(\.captions).flatMap(\.lines).map(\.count).max() ?? 0
-      let captionWidth = min(caption, Self.longestCaption) * Font.advance
-      pitch = max(cellWidth * self.factor, captionWidth) + padding
+      // Neighbours have a letter's width between them.
+      let captionWidth = min(caption + 1, Self.longestCaption + 1) * Font.advance
+      pitch = max(cellWidth * self.factor, caption == 0 ? 0 : captionWidth) + padding
       let title = grid.rows.map(\.title.count).max() ?? 0
+      let text = max(title, grid.footers.last?.count ?? 0)
       width = max(
-        columns * pitch + padding, min(title, Self.longestCaption) * Font.advance + 2 * padding)
+        columns * pitch + padding, min(text, Self.longestCaption) * Font.advance + 2 * padding)
       var height = padding
       for (row, shape) in zip(grid.rows, shapes) {
         let rowLines = (shape.count + columns - 1) / columns

@@ -89,7 +89,9 @@ struct PlotFrame {
       let left = 14 + (labels.y.isEmpty ? 0 : 30) + yWidth + 12
       let top = labels.title.isEmpty ? 20 : 54
       let bottom = height - footer - (labels.x.isEmpty ? 42 : 74)
-      var right = width - 30
+      // The last number below the axis may stand at its end.
+      let numbers = Ticks(from: x.low, to: x.high, count: max(4, (width - left - 30) / 84)).marks
+      var right = width - max(30, (numbers.map(\.label.count).max() ?? 0) * letter / 2 + 10)
       if let longest = legend.map(\.name.count).max() { right = width - longest * letter - 70 }
       if colorBar != nil { right = width - 140 }
       right = max(right, left + 100)

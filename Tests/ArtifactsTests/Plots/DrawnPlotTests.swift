@@ -73,6 +73,21 @@ struct DrawnPlotTests {
   }
 
   @Test(
+    "Numbers below the axis have room, also at its end",
+    arguments: [[0.4913, 0.5004], [-0.00123, 0.00127], [99_990, 100_020], [-1, 1]])
+  func lastNumber(values: [Double]) throws {
+    let plot = Histogram(labels: labels, groups: [.init("n", values)], markers: [], bins: 4)
+    let numbers = svg(plot.draw()).matches(
+      of: /<text x="([0-9.]+)"[^>]*text-anchor="middle"[^>]*>(-?[0-9.e]+)</)
+    #expect(numbers.count >= 3)
+    for number in numbers {
+      let half = Double(number.output.2.count * Font.advance) / 2
+      let end = try #require(Double(number.output.1)) + half
+      #expect(end <= 1000 - 4, "\(number.output.0)")
+    }
+  }
+
+  @Test(
     "Any numbers and texts can be drawn",
     arguments: [[], [3], [.nan], [1e300, 1], [.infinity, 2], [-1e289, 1e289], [0, 0x1p-1060]]
       as [[Double]])
