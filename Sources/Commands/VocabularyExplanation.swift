@@ -35,6 +35,13 @@ public struct VocabularyExplanation {
     } else {
       let families = Reference.catalogues.map(\.name)
       let fields = Self.kinds.flatMap { $0.schema.fields.map(\.name) }
+      let owners = Self.kinds.filter { kind in kind.schema.fields.contains { $0.name == word } }
+      if !owners.isEmpty {
+        let shown = owners.prefix(6).map(\.schema.name).joined(separator: ", ")
+        throw Diagnostic(
+          "'\(word)' is no word of its own, but a field of \(shown)\(owners.count > 6 ? " and others" : "")",
+          at: nil, notes: [.init("etch explain \(owners[0].schema.name)")])
+      }
       let hint =
         ForeignNames.hint(for: word, among: names + fields + ["networks", "step"])
         ?? Suggestion.phrase(for: word, among: names + families)

@@ -39,6 +39,9 @@ extension SourceFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw failure(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file")
     }
+    guard !path.hasSuffix(".etch") else {
+      throw failure("it is a pack of a run; 'etch show', 'run', 'diff' and 'verify' take one")
+    }
     guard status.st_size <= mostBytes else {
       throw failure(
         "it is too large (\(status.st_size) bytes); an experiment has at most \(mostBytes)")

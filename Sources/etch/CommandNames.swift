@@ -33,10 +33,34 @@ enum CommandNames {
       isFile
       ? "; did you mean 'etch run \(name.excerpt)'?"
       : known.contains(name.lowercased())
-        ? "; did you mean '\(name.lowercased())'?" : Suggestion.phrase(for: name, among: known)
+        ? "; did you mean '\(name.lowercased())'?"
+        : foreign[name].flatMap { known.contains($0) ? "; here it is '\($0)'" : nil }
+          ?? Suggestion.phrase(for: name, among: known)
     return Diagnostic(
       "there is no command '\(name.excerpt)'\(hint)", at: nil,
       notes: [.init("the commands are \(known.joined(separator: ", "))")])
+  }
+
+  /// What other tools call their commands and methods.
+  private static let foreign = [
+    "train": "run", "fit": "run", "resume": "run", "summary": "plan", "describe": "plan",
+    "predict": "sample", "generate": "sample", "infer": "sample", "lint": "validate",
+    "check": "validate", "init": "new", "create": "new", "format": "fmt", "list": "runs",
+    "download": "fetch", "cat": "show",
+  ]
+
+  /// What other tools' options are here: settings of the experiment, or nothing to choose.
+  private static func advice(forOption name: String) -> String {
+    let setting: String
+    switch name {
+    case "lr", "learning-rate": setting = "train.optimizer.adam.learning_rate=1e-3"
+    case "batch-size": setting = "train.batch_size=64"
+    case "seed": setting = "seed=7"
+    case "device", "gpu", "gpus", "cuda": return "all runs on the processor: --threads 4"
+    case "resume": return "the same command goes on with an interrupted run"
+    default: setting = "train.epochs=3"
+    }
+    return "a value of the experiment is set without dashes: \(setting)"
   }
 
   /// The parser's message in the words of the other messages; where an unknown option resembles none, it may be
@@ -45,8 +69,15 @@ enum CommandNames {
     var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let first = lines.first else { return message }
     if first.hasPrefix("Error: ") { lines[0] = "error: " + first.dropFirst(7) }
-    if first.hasPrefix("Error: Unknown option"), !first.contains("Did you mean") {
-      lines.insert("note: a value of the experiment is set without dashes: train.epochs=3", at: 1)
+    if first.hasPrefix("Error: Unknown option") {
+      let option = first.split(separator: "'").dropFirst().first?.drop { $0 == "-" } ?? ""
+      let name = option.prefix { $0 != "=" }.replacing("_", with: "-")
+      // What resembles an option of two or three letters is none that was meant.
+      let isGuess = first.contains("Did you mean")
+      if isGuess, name.count <= 3 { lines[0] = "error: there is no option '--\(name)'" }
+      if !isGuess || name.count <= 3 {
+        lines.insert("note: \(advice(forOption: String(name)))", at: 1)
+      }
     }
     return lines.joined(separator: "\n")
   }

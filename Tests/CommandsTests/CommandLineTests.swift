@@ -36,6 +36,18 @@ struct CommandLineTests {
         arguments: ["run", vae, "--epochs=3"],
         answer: "note: a value of the experiment is set without dashes: train.epochs=3"),
       Words(
+        arguments: ["run", vae, "--lr", "0.1"],
+        answer:
+          "error: there is no option '--lr'\nnote: a value of the experiment is set without dashes: train.optimizer"
+      ),
+      Words(
+        arguments: ["run", vae, "--device", "cuda"],
+        answer: "note: all runs on the processor: --threads 4"),
+      Words(arguments: ["train", vae], answer: "there is no command 'train'; here it is 'run'\n"),
+      Words(arguments: ["fit", vae], answer: "there is no command 'fit'; here it is 'run'\n"),
+      Words(arguments: ["summary", vae], answer: "here it is 'plan'\n"),
+      Words(arguments: ["validate", "theirs.etch"], answer: "cannot read 'theirs.etch'"),
+      Words(
         arguments: ["run", vae, "--steps", "-1"],
         answer: "--steps takes a whole number from 0, not -1."),
       Words(
@@ -46,6 +58,9 @@ struct CommandLineTests {
       Words(arguments: ["show", vae, "epochs=3"], answer: "; it belongs under 'train'"),
       Words(arguments: ["show", vae, "train.epoch=3"], answer: "; did you mean 'epochs'?"),
       Words(arguments: ["show", vae, "params.latnt=3"], answer: "; did you mean 'latent'?"),
+      Words(
+        arguments: ["show", vae, "networks.encoder.layers.2.dense.units=8"],
+        answer: "'networks.encoder.layers.2' is 'flatten', and has no 'dense'"),
       Words(
         arguments: ["explain", vae, "netwrks.encoder"], answer: "; did you mean 'networks'?"),
       Words(

@@ -59,6 +59,7 @@ struct ExplainTests {
     arguments: [
       Slip(arguments: ["conv2"], answer: "there is no word 'conv2'; did you mean 'conv2d'?"),
       Slip(arguments: ["validation_split"], answer: "holdout"),
+      Slip(arguments: ["units"], answer: "'units' is no word of its own, but a field of dense"),
       Slip(arguments: [vae], answer: "name a key of the file too"),
       Slip(arguments: [vae, "posteror"], answer: "did you mean 'posterior'?"),
       Slip(

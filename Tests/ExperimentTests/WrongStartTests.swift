@@ -83,6 +83,9 @@ struct WrongStartTests {
     Start(loss, "mean(net(digit) + randn_like(digit))", "'normal(like=x)'"),
     Start(loss, "mean(torch.exp(net(digit)))", "here it may be 'exp(…)'"),
     Start(loss, "net(digit).mean()", "what is called comes first: 'mean(net(digit))'"),
+    Start(
+      loss, "mean(net(digit).detach())",
+      "; what is called comes first: 'stop_gradient(net(digit))'"),
     Start(loss, "mean(net.forward(digit))", "a network is called by its name: 'net(…)'"),
     Start(loss, "mean(where(digit > 0, 1, 0))", "'c * a + (1 - c) * b'"),
     Start(loss, "mean(net(digit) @ net(digit))", "'matmul(a, b)', not '@'"),

@@ -29,8 +29,9 @@ enum ReportStyle {
     .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
     .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
     .chart { overflow-x: auto; } .chart svg { min-width: 36rem; }
-    .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
-    th, td { white-space: nowrap; padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
+    .drawing { overflow-x: auto; } .drawing svg { min-width: 40rem; }
+    th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
+    td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
     pre.text { white-space: pre-wrap; font: inherit; margin: 0; }

@@ -118,6 +118,18 @@ public struct NewExperiment {
       return up + file
     }
     let own = PathLookup.join(Folder.parent(of: shipped.folder), file)
-    return Folder.exists(own) ? own : nil
+    return Folder.exists(own) ? Self.path(of: own, from: folder) : nil
+  }
+
+  /// A path from where another folder is, so that what is shared does not say where its author's files stand; as it is
+  /// where both have nothing in common.
+  private static func path(of file: String, from folder: String) -> String {
+    func parts(_ path: String) -> [String] {
+      URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().pathComponents
+    }
+    let (to, from) = (parts(file), parts(folder))
+    let common = zip(to, from).prefix { $0 == $1 }.count
+    guard common > 1 else { return file }
+    return (from.dropFirst(common).map { _ in ".." } + to.dropFirst(common)).joined(separator: "/")
   }
 }

@@ -167,7 +167,12 @@ public struct RunReport {
 
   private func reproduction(_ record: RunRecord) -> [(title: String, text: String)] {
     var lines = [
-      (title: "Command", text: "etch run experiment.yaml --data \(record.dataFolder ?? "data")"),
+      (
+        title: "Command",
+        text: record.digests.isEmpty
+          ? "etch run experiment.yaml"
+          : "etch run experiment.yaml --data FOLDER, where FOLDER has the files below"
+      ),
       (title: "Versions", text: Self.listed(record.versions)),
       (
         title: "Machine",

@@ -191,11 +191,34 @@ struct ConfigMerge {
             "'\(path.joined(separator: ".").excerpt)' is a list; \(numbers)", at: entry.keyRange))
         continue
       }
+      if let problem = passingThrough(items[index], entry.value, path + [key]) {
+        diagnostics.add(problem)
+        continue
+      }
       items[index] = merged(items[index], entry.value, path + [key])
     }
     var result = base
     result.content = .list(items)
     return result
+  }
+
+  /// What is wrong where a path leads on through what is a word alone: `layers.2.dense.units` where that is `flatten`,
+  /// which would be lost. Whoever means to put another in its place says so: `layers.2={dense: …}`.
+  private func passingThrough(_ item: ConfigNode, _ over: ConfigNode, _ path: [String])
+    -> Diagnostic?
+  {
+    // A map that a path makes stands where its key does.
+    guard let old = item.text, let made = over.entries?.elements.first,
+      over.range == made.value.keyRange, made.key != old
+    else { return nil }
+    let new = made.key
+    let place = path.joined(separator: ".").excerpt
+    return Diagnostic(
+      "'\(place)' is '\(old)', and has no '\(new)'", at: made.value.keyRange,
+      notes: [
+        .init("items are counted from 0"),
+        .init("to put another in its place: '\(place)={\(new): {…}}'"),
+      ])
   }
 }
 

@@ -194,7 +194,9 @@ struct ExpressionParser {
           .member(let value, "__call__"):
           "; a network is called by its name: '\(value)(…)'"
         case .member(let value, let name):
-          "; what is called comes first: '\(name)(\(value.description.excerpt))'"
+          (ForeignNames.hint(for: name, among: ForeignNames.words) ?? "")
+            + "; what is called comes first: "
+            + "'\(ForeignNames.meant(by: name, among: ForeignNames.words) ?? name)(\(value.description.excerpt))'"
         default: ""
         }
       return Diagnostic(

@@ -92,6 +92,9 @@ final class LayerListParser {
     where itemCount <= LayerListParser.maximumItems && !diagnostics.isFull {
       if let next = diagnosed({ try parse(item: item, after: previous, in: place) }) {
         previous = next
+      } else if let name = (try? LayerItem(item, scope: place.scope))?.name?.name {
+        // What is wrong with it is told; that others take it is not wrong.
+        if place.names[name] == nil { place.names[name] = previous }
       }
     }
     return previous

@@ -80,5 +80,7 @@ extension ChangeClass: ExpressibleByArgument {
     self = found
   }
 
+  public var defaultValueDescription: String { name }
+
   public static var allValueStrings: [String] { allCases.map(\.name) }
 }

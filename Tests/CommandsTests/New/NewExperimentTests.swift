@@ -45,14 +45,23 @@ struct NewExperimentTests {
   @Test("its first line leads to the schema from where the file stands")
   func modeline() throws {
     let folder = try RunsFolder()
+    let shipped = try shipped()
     let file = folder.path + "/vae_mnist.yaml"
-    _ = try NewExperiment(name: nil, from: nil, shipped: try shipped(), in: folder.path).write()
+    _ = try NewExperiment(name: nil, from: nil, shipped: shipped, in: folder.path).write()
     let mark = "# yaml-language-server: $schema="
     let first = try TextFile.read(file).split(separator: "\n")[0]
-    #expect(first.hasPrefix(mark) && Folder.exists(String(first.dropFirst(mark.count))))
+    let schema = String(first.dropFirst(mark.count))
+    #expect(first.hasPrefix(mark))
+    #expect(Folder.exists(schema.hasPrefix("/") ? schema : folder.path + "/" + schema), "\(schema)")
+    let inside = shipped.folder + "/../outputs/new-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: inside) }
+    _ = try NewExperiment(name: nil, from: nil, shipped: shipped, in: inside).write()
+    #expect(
+      try TextFile.read(inside + "/vae_mnist.yaml").hasPrefix(
+        mark + "../../schemas/experiment.schema.json\n"))
     try FileManager.default.removeItem(atPath: file)
     try TextFile.write("{}", to: folder.path + "/schemas/experiment.schema.json")
-    _ = try NewExperiment(name: nil, from: nil, shipped: try shipped(), in: folder.path).write()
+    _ = try NewExperiment(name: nil, from: nil, shipped: shipped, in: folder.path).write()
     #expect(
       try TextFile.read(file).hasPrefix(mark + "schemas/experiment.schema.json\n"))
   }

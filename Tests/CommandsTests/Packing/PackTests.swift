@@ -196,6 +196,7 @@ struct PackTests {
     #expect(try EtchProgram(["show", path, "--hash"]).output == hash + "\n")
     let explained = try EtchProgram(["explain", path, "train.epochs"])
     #expect(explained.output.hasPrefix("train.epochs: 2\n"), "\(explained.errors)")
+    #expect(try EtchProgram(["validate", path]).errors.contains("it is a pack of a run"))
     let diff = try EtchProgram(["diff", path, run.folder.path, "--exit-code"])
     #expect(diff.status == 0 && diff.output.contains("cosmetic"), "\(diff.errors)")
     let sampled = try EtchProgram(["sample", path, "--out", "\(folder.path)/shown"])

@@ -34,7 +34,14 @@ import Testing
           "unknown layer 'flaten'; did you mean 'flatten'?",
         ]
       ),
-      ("[flatten, {relu: {}, from: flat}]", ["no layer above is named 'flat'"]),
+      (
+        "[flatten, {relu: {}, from: flat}]",
+        ["no layer above is named 'flat'; did you mean 'flatten_1'?"]
+      ),
+      (
+        "[{dense: {unit: 3}, as: features}, {relu: {}, from: features}]",
+        ["dense has no field 'unit'; did you mean 'units'?"]
+      ),
       (
         "[{flatten: {}, as: flat}, {relu: {}, from: flatt}]",
         ["no layer above is named 'flatt'; did you mean 'flat'?"]
