@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Testing
 
@@ -87,6 +88,14 @@ struct ResumeRefusalTests {
         "the file 'b' has other content", "the file 'c' is no longer read", "the file 'd' is new",
       ])
     #expect(then.changes(to: then) == [])
+    // As checkpoints said it that knew the instruction set instead.
+    for (level, backend) in [("x86-64-v4", "compiled"), ("reference", "reference")] {
+      let old = JSON.object([
+        .init("version", .string("0.1.0")), .init("level", .string(level)),
+        .init("sha256", .object([])),
+      ])
+      #expect(SavedRun.Circumstances(old)?.backend == backend)
+    }
   }
 
   @Test("a damaged newest checkpoint is told of, and the one before it gone on with")

@@ -13,11 +13,9 @@ struct ArmMachine {
 
   /// `nil`, and one line that says so, where they are not installed.
   static let shared: ArmMachine? = {
-    func find(_ name: String) -> String? {
-      (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-    guard let compiler = find("aarch64-linux-gnu-gcc"), let emulator = find("qemu-aarch64") else {
+    guard let compiler = ContractionMachine.find("aarch64-linux-gnu-gcc"),
+      let emulator = ContractionMachine.find("qemu-aarch64")
+    else {
       print("qemu-aarch64 and aarch64-linux-gnu-gcc are not both here: no kernel is run for ARM")
       return nil
     }

@@ -28,7 +28,7 @@ enum ContractionMachine {
     #endif
   }()
 
-  private static func find(_ name: String) -> String? {
+  static func find(_ name: String) -> String? {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
