@@ -85,7 +85,8 @@ public final class ExperimentRun {
     try MemoryCheck.run(experiment, machine: machine)
     let data = try experiment.loadData(memory: MemoryLimit.bytes, report: report)
     let circumstances = SavedRun.Circumstances(
-      version: Version.current, backend: machine.backend, digests: data.digests)
+      version: Version.current, numerics: Version.numerics, backend: machine.backend,
+      digests: data.digests)
     let resumed = options.fresh ? nil : try newestCheckpoint(old, observer)
     if resumed == nil, parent == nil {
       tellOfShorterRuns(of: experiment, in: options.outFolder, observer)

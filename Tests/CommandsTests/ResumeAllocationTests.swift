@@ -61,7 +61,8 @@ struct ResumeAllocationTests {
         folder: RunFolder(out.path),
         saved: SavedRun(
           identity: "", experiment: "",
-          circumstances: SavedRun.Circumstances(version: "", backend: "", digests: [:]),
+          circumstances: SavedRun.Circumstances(
+            version: "", numerics: nil, backend: "", digests: [:]),
           progress: TrainingProgress()),
         observer: observer, stop: StopRequest(), stopAfter: nil))
     try trainer.beginRound()

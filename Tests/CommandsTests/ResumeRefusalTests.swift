@@ -76,15 +76,41 @@ struct ResumeRefusalTests {
         == .stopped)
   }
 
+  @Test(
+    "a checkpoint of other numbers, or one too old to say of which, is refused, and accepted where that is asked for",
+    arguments: [4, nil])
+  func otherNumbers(numerics: Int?) throws {
+    let out = try RunsFolder()
+    let begun = try Self.ecg.run(in: out.path, steps: 2)
+    #expect(begun.ending == .stopped)
+    let file = try #require(begun.run.folder.checkpointFiles().last?.path)
+    var saved = try SavedRun.header(of: file)
+    #expect(saved.circumstances.numerics == Version.numerics)
+    saved.circumstances.numerics = numerics
+    try Checkpoint(tensors: Checkpoint.read(from: file).tensors, metadata: saved.metadata)
+      .write(to: file)
+    let message = refusal { try Self.ecg.run(in: out.path) }
+    #expect(message.contains("the version of the numbers was"), "\(message)")
+    #expect(
+      message.contains("\(numerics.map(String.init) ?? "not recorded") and is \(Version.numerics)"))
+    let (run, ending) = try Self.ecg.run(in: out.path, acceptChanges: true)
+    #expect(ending == .finished)
+    let last = try #require(run.folder.checkpointFiles().last)
+    #expect(try SavedRun.header(of: last.path).circumstances.numerics == Version.numerics)
+  }
+
   @Test("every changed circumstance has a sentence")
   func circumstances() {
     let then = SavedRun.Circumstances(
-      version: "0.1.0", backend: "reference", digests: ["a": "1", "b": "2", "c": "3"])
+      version: "0.1.0", numerics: 4, backend: "reference",
+      digests: ["a": "1", "b": "2", "c": "3"])
     let now = SavedRun.Circumstances(
-      version: "0.2.0", backend: "compiled", digests: ["a": "1", "b": "5", "d": "4"])
+      version: "0.2.0", numerics: 5, backend: "compiled",
+      digests: ["a": "1", "b": "5", "d": "4"])
     #expect(
       then.changes(to: now) == [
-        "etch was 0.1.0 and is 0.2.0", "the backend was 'reference' and is 'compiled'",
+        "etch was 0.1.0 and is 0.2.0", "the version of the numbers was 4 and is 5",
+        "the backend was 'reference' and is 'compiled'",
         "the file 'b' has other content", "the file 'c' is no longer read", "the file 'd' is new",
       ])
     #expect(then.changes(to: then) == [])
@@ -94,7 +120,8 @@ struct ResumeRefusalTests {
         .init("version", .string("0.1.0")), .init("level", .string(level)),
         .init("sha256", .object([])),
       ])
-      #expect(SavedRun.Circumstances(old)?.backend == backend)
+      let read = SavedRun.Circumstances(old)
+      #expect(read?.backend == backend && read?.numerics == nil)
     }
   }
 

@@ -26,13 +26,16 @@ public struct SavedRun: Sendable {
   /// What the numbers of a run depend on besides the experiment.
   public struct Circumstances: Hashable, Sendable {
     public var version: String
+    /// The version of the numbers, which any change to them raises; nil where the checkpoint is too old to say it.
+    public var numerics: Int?
     /// `compiled`, for whatever processor, or `reference`: the interpreter rounds otherwise.
     public var backend: String
     /// SHA-256 of every data and weights file, by the path as written.
     public var digests: [String: String]
 
-    public init(version: String, backend: String, digests: [String: String]) {
+    public init(version: String, numerics: Int?, backend: String, digests: [String: String]) {
       self.version = version
+      self.numerics = numerics
       self.backend = backend
       self.digests = digests
     }
@@ -42,6 +45,11 @@ public struct SavedRun: Sendable {
       var changes: [String] = []
       if version != now.version {
         changes.append("etch was \(version) and is \(now.version)")
+      }
+      if let new = now.numerics, numerics != new {
+        changes.append(
+          "the version of the numbers was \(numerics.map(String.init) ?? "not recorded") and is \(new)"
+        )
       }
       if backend != now.backend {
         changes.append("the backend was '\(backend)' and is '\(now.backend)'")
@@ -58,15 +66,24 @@ public struct SavedRun: Sendable {
     }
 
     var json: JSON {
-      .object([
-        .init("version", .string(version)), .init("backend", .string(backend)),
-        .init(
-          "sha256",
-          .object(digests.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
-      ])
+      .object(
+        [.init("version", .string(version))]
+          + (numerics.map { [.init("numerics", .integer($0))] } ?? [])
+          + [
+            .init("backend", .string(backend)),
+            .init(
+              "sha256",
+              .object(digests.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+          ])
     }
 
     init?(_ json: JSON) {
+      let numerics: Int?
+      switch json["numerics"] {
+      case .integer(let number)?: numerics = number
+      case nil: numerics = nil
+      default: return nil
+      }
       // Checkpoints of the numbers' version 4 and before name the instruction set instead.
       let backend: String? =
         switch (json["backend"], json["level"]) {
@@ -82,7 +99,7 @@ public struct SavedRun: Sendable {
         guard case .string(let digest) = file.value else { return nil }
         digests[file.key] = digest
       }
-      self.init(version: version, backend: backend, digests: digests)
+      self.init(version: version, numerics: numerics, backend: backend, digests: digests)
     }
   }
 

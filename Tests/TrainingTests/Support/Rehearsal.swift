@@ -44,7 +44,8 @@ final class Rehearsal {
         folder: folder,
         saved: SavedRun(
           identity: experiment.identity.digest, experiment: experiment.resolvedText,
-          circumstances: SavedRun.Circumstances(version: "1", backend: "reference", digests: [:]),
+          circumstances: SavedRun.Circumstances(
+            version: "1", numerics: nil, backend: "reference", digests: [:]),
           progress: folder.checkpointFiles().last?.progress ?? TrainingProgress()),
         observer: observer, stop: stop, stopAfter: stopAfter))
   }
