@@ -59,7 +59,7 @@ public enum Folder {
   }
 
   /// The last part of `path`.
-  static func name(of path: String) -> String {
+  public static func name(of path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 

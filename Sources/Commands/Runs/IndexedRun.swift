@@ -58,7 +58,7 @@ public struct IndexedRun: Sendable {
     return kill(number, 0) == 0 || errno == EPERM
   }
 
-  /// The value at a dotted path: of what was asked for, else of the resolved experiment.
+  /// The value at a dotted path: of what was asked for, else of the resolved experiment; one number has one spelling.
   func value(_ path: String) -> String? {
     switch path {
     case "status": return status
@@ -68,11 +68,19 @@ public struct IndexedRun: Sendable {
     case "epochs": return epochs
     default: break
     }
-    if path.hasPrefix("params.") { return record.request?.params[String(path.dropFirst(7))] }
+    if path.hasPrefix("params.") {
+      return (record.request?.params[String(path.dropFirst(7))]).map(Self.plain)
+    }
     if let override = record.request?.overrides.last(where: { $0.hasPrefix(path + "=") }) {
-      return String(override.dropFirst(path.count + 1))
+      return Self.plain(String(override.dropFirst(path.count + 1)))
     }
     return CanonicalText(text)[path] ?? figures[path].map { "\($0.last)" }
+  }
+
+  /// A number that was written otherwise (`1e-3`, `.50`) as others are (`0.001`, `0.5`); other text as it is.
+  private static func plain(_ text: String) -> String {
+    guard Int(text) == nil, let number = Double(text), number.isFinite else { return text }
+    return Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
   /// `10`, or `4/6` of those that are not finished.

@@ -74,7 +74,7 @@ public struct RunIndex {
       return try IndexedRun(word.count > 1 && word.hasSuffix("/") ? String(word.dropLast()) : word)
     }
     let runs = try RunIndex([out]).runs
-    if let run = try find(word, among: runs) { return run }
+    if let run = try find(word, among: runs) ?? run(below: word) { return run }
     if word == "-" { throw Diagnostic("there is no run in '\(out)'", at: nil) }
     let names = Set(runs.map(\.name)).sorted()
     throw Diagnostic(
@@ -83,12 +83,24 @@ public struct RunIndex {
   }
 
   /// The path that a command's word for a run means: what is there under that name, else the folder of the run that is
-  /// meant by `NAME`, `NAME/HASH`, the beginning of a hash or `-`, else the word itself.
+  /// meant by `NAME`, `NAME/HASH`, the beginning of a hash, also behind the path of another folder of runs, or `-`,
+  /// else the word itself.
   ///
   /// - Throws: where several are meant, with their names.
   public static func path(_ word: String, in out: String = "outputs") throws -> String {
-    guard word == "-" || !Folder.exists(word), Folder.isFolder(out) else { return word }
-    return try find(word, among: RunIndex([out]).runs)?.folder.path ?? word
+    guard word == "-" || !Folder.exists(word) else { return word }
+    let found = Folder.isFolder(out) ? try find(word, among: RunIndex([out]).runs) : nil
+    return try (found ?? run(below: word))?.folder.path ?? word
+  }
+
+  /// The run that the end of a path means among the runs of the folder before it: `kept/vae_mnist/7250`.
+  private static func run(below path: String) throws -> IndexedRun? {
+    let (folder, name) = (Folder.parent(of: path), Folder.name(of: path))
+    // A file has an ending. What cannot be listed holds no run that could be meant.
+    guard path.contains("/"), !name.contains("."), Folder.isFolder(folder),
+      let index = try? RunIndex([folder])
+    else { return nil }
+    return try find(name, among: index.runs)
   }
 
   /// The run that a word means among these, of which the newest is the first.

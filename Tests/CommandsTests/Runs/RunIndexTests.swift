@@ -11,7 +11,8 @@ struct RunIndexTests {
   /// A folder of runs that were never trained.
   private static func make(
     _ out: String, name: String = "tiny", number: Int, status: RunRecord.Status = .finished,
-    seed: Int = 42, width: Int = 8, figures: [(Double, Double)] = [(0.5, 0.1), (0.25, 0.3)]
+    seed: Int = 42, width: Int = 8, rate: String? = nil,
+    figures: [(Double, Double)] = [(0.5, 0.1), (0.25, 0.3)]
   ) throws {
     let hash = String(format: "%012x", number)
     let folder = RunFolder("\(out)/\(name)/\(hash)")
@@ -21,7 +22,9 @@ struct RunIndexTests {
     record.updated = String(format: "2026-01-01T00:%02d:%02dZ", number / 60 % 60, number % 60)
     record.request = RunRecord.Request(
       identity: hash, groupIdentity: "", root: "/", file: "tiny.yaml", profile: nil,
-      overrides: ["params.width=\(width)", "seed=\(seed)"], params: ["width": "\(width)"],
+      overrides: ["params.width=\(width)", "seed=\(seed)"]
+        + (rate.map { ["train.updates.error.optimizer.adam.rate=\($0)"] } ?? []),
+      params: ["width": "\(width)"],
       commandLine: [])
     try record.write(to: folder.record)
     try TextFile.write(
@@ -164,6 +167,19 @@ struct RunIndexTests {
 
   // MARK: Which run
 
+  @Test("a number has one spelling in the table, however it was written, and is no difference")
+  func spelling() throws {
+    let folder = try RunsFolder()
+    for (number, rate) in ["1e-3", "0.001", "1.0E-3"].enumerated() {
+      try Self.make(folder.path, number: number, rate: rate)
+    }
+    let runs = try RunIndex([folder.path]).runs
+    #expect(try RunTable(runs).table().titles.contains("rate") == false)
+    let table = try RunTable(runs, showsAll: true).table()
+    let column = try #require(table.titles.firstIndex { $0.hasSuffix("rate") })
+    #expect(table.rows.map { $0[column] } == ["0.001", "0.001", "0.001"])
+  }
+
   @Test("a run is a folder, NAME, NAME/HASH, the beginning of a hash, or the newest")
   func words() throws {
     let folder = try RunsFolder()
@@ -207,6 +223,9 @@ struct RunIndexTests {
     #expect(
       try RunIndex.path(word, in: folder.path) == (isRun ? "\(folder.path)/\(path)" : path))
     #expect(try RunIndex.path(word, in: folder.path + "/nowhere") == word)
+    // Runs elsewhere are meant by their folder's path before the word.
+    let elsewhere = try RunIndex.path(folder.path + "/" + word, in: folder.path + "/nowhere")
+    #expect(elsewhere == folder.path + "/" + (word == "-" ? word : path))
     #expect(try RunIndex.path(folder.path, in: folder.path) == folder.path)
   }
 
