@@ -223,10 +223,23 @@ struct RunIndexTests {
     #expect(
       try RunIndex.path(word, in: folder.path) == (isRun ? "\(folder.path)/\(path)" : path))
     #expect(try RunIndex.path(word, in: folder.path + "/nowhere") == word)
-    // Runs elsewhere are meant by their folder's path before the word.
-    let elsewhere = try RunIndex.path(folder.path + "/" + word, in: folder.path + "/nowhere")
-    #expect(elsewhere == folder.path + "/" + (word == "-" ? word : path))
     #expect(try RunIndex.path(folder.path, in: folder.path) == folder.path)
+  }
+
+  @Test("a run elsewhere is meant by its folder's path before its hash's beginning")
+  func elsewhere() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 0x10)
+    try Self.make(folder.path, name: "other", number: 0x11)
+    let nowhere = folder.path + "/nowhere"
+    for (word, path) in [
+      ("tiny/00", "tiny/000000000010"), ("000000000011", "other/000000000011"),
+      ("other/-", "other/000000000011"), ("-", "other/000000000011"), ("other/ff", "other/ff"),
+      ("other", "other"), ("tiny/0000.yaml", "tiny/0000.yaml"),
+    ] {
+      #expect(try RunIndex.path("\(folder.path)/\(word)", in: nowhere) == "\(folder.path)/\(path)")
+    }
+    #expect(throws: Diagnostic.self) { try RunIndex.path("\(folder.path)/00", in: nowhere) }
   }
 
   @Test("one layer more does not make those behind it others")
