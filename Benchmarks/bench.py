@@ -1,146 +1,182 @@
 #!/usr/bin/env python3
-"""Times a training step of each workload in Etch and in PyTorch, side by side in one run.
+"""Times a training step of each workload in Etch, PyTorch and TensorFlow, side by side in one run.
 
     Benchmarks/bench.py [--etch PROGRAM] [--data DIR] [--rounds 7] [--seconds 3] [--threads 2] [--out FILE] [WORKLOAD …]
 
-Each round times Etch and each of PyTorch's modes (eager, channels_last, compile) one straight after the other. A shared
-machine is never faster than it can be by accident, so the ratio of the least times counts, of Etch to the best mode; the
-median of the rounds' ratios stands beside it. PyTorch is that of the Python that runs this:
+Each round times Etch and each mode of its peers one straight after the other. A shared machine is never faster than it can
+be by accident, so the ratio of the least times counts, of Etch to the best mode; the median of the rounds' ratios, each to
+the best mode of its round, stands beside it. Before and after each round the machine's peak is measured; a round in which
+it moved by more than a twentieth is dropped. Caches of kernels are empty at the beginning. The peers are those of the Python that runs this; what it has not is left out:
 
-    python3 -m venv VENV && VENV/bin/pip install torch==2.13.0+cpu --index-url https://download.pytorch.org/whl/cpu
+    make bench-peers        PyTorch, TensorFlow and ONNX Runtime in a virtual environment below .build, which make bench takes
 """
 import argparse
 import json
 import os
 import pathlib
-import platform
 import statistics
-import subprocess
-import sys
+import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-HERE = ROOT / "Benchmarks"
+from machine import Probe, described
+from peers import MODES, Peer, add_pythons, present
+from workloads import WORKLOADS, add_options, etch_time, parsed
 
-
-class Workload:
-    def __init__(self, file, batch, goal, *settings):
-        self.file, self.batch, self.goal, self.settings = ROOT / file, batch, goal, settings
+MOVED = 0.05  # what the peak may move by in a round
 
 
-# The goals are those of the fastest peer's time to Etch's.
-WORKLOADS = {
-    "ecg": Workload("experiments/ecg_anomaly.yaml", 512, 3),
-    "vae": Workload("experiments/vae_mnist.yaml", 128, 3),
-    "dcgan": Workload("experiments/dcgan_mnist.yaml", 256, 2.5),
-    "celeba": Workload("Benchmarks/workloads/gan_celeba.yaml", 32, 2.5),
-    "pix2pix": Workload("experiments/pix2pix_facades.yaml", 1, 2.5),
-    "cyclegan_unet": Workload("experiments/cyclegan_horse2zebra.yaml", 1, 2.5),
-    "cyclegan_resnet": Workload("experiments/cyclegan_resnet_horse2zebra.yaml", 1, 2.5),
-    "style": Workload(
-        "experiments/style_transfer.yaml", 1, 3, "networks.vgg.weights=null",
-        "data.photo.path=data/images/content-golden-gate.jpg", "data.painting.path=data/images/style-wave-hokusai.jpg"),
-    "text": Workload("experiments/text_generation_imdb.yaml", 64, 2.5, "train.batch_size=64"),
-}
-MODES = ["eager", "channels_last", "compile"]
+def opened(name, options):
+    """A process for each mode that this workload has; a mode that fails is left out, and its last words are shown."""
+    peers = {}
+    for mode in options.modes:
+        if mode == "tensorflow" and not WORKLOADS[name].tensorflow:
+            continue
+        try:
+            peers[mode] = Peer(name, mode, options)
+        except RuntimeError as error:
+            print(f"{name} has no {mode}: {error}", flush=True)
+    return peers
 
 
-def etch_time(workload, options):
-    command = [options.etch, "bench", str(workload.file), *workload.settings, "--json", "--data", options.data]
-    command += ["--seconds", str(options.seconds), "--threads", str(options.threads)]
-    answer = subprocess.run(command, capture_output=True, text=True)
-    if answer.returncode != 0:
-        raise SystemExit(f"{' '.join(command)}\n{answer.stderr}")
-    found = json.loads(answer.stdout)
-    return {"min": found["step_ms_min"], "median": found["step_ms_median"], "mb": found["peak_rss_mb"],
-            "first": found["compile_s"]}
-
-
-class Peer:
-    """A PyTorch process that stays, so that its first step is taken once."""
-
-    def __init__(self, name, mode, options):
-        command = [sys.executable, str(HERE / "torch_peers.py"), name, mode, str(options.threads)]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if self.process.stdout.readline() != "ready\n":
-            raise SystemExit(f"{' '.join(command)}\n{self.process.communicate()[1]}")
-
-    def time(self, seconds):
-        self.process.stdin.write(f"{seconds}\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def end(self):
-        self.process.communicate()
-
-
-def measured(name, options):
-    """The rounds of Etch and of each mode."""
-    workload = WORKLOADS[name]
-    etch_time(workload, argparse.Namespace(**{**vars(options), "seconds": 0.1}))  # kernels are kept from now on
-    peers = {mode: Peer(name, mode, options) for mode in options.modes}
-    found = {"etch": [], **{mode: [] for mode in peers}}
+def measured(name, options, probe):
+    """What each peer tells of its beginning, and the rounds: the times of each, and the machine's peak before and after."""
+    workload, peers, rounds = WORKLOADS[name], opened(name, options), []
     for _ in range(options.rounds):
-        found["etch"].append(etch_time(workload, options))
-        for mode, peer in peers.items():
-            found[mode].append(peer.time(options.seconds))
+        before = probe.limits(options.threads)
+        times = {"etch": etch_time(options, workload, seconds=options.seconds)}
+        times |= {mode: peer.time(options.seconds) for mode, peer in peers.items()}
+        after = probe.limits(options.threads)
+        rounds.append({"times": times, "peaks": before and (before[0], after[0])})
     for peer in peers.values():
         peer.end()
-    return found
+    known = {mode: peer.known for mode, peer in peers.items()}
+    return {"name": name, "known": known, "rounds": rounds}
 
 
-def figures(rounds):
-    least = min(one["min"] for one in rounds)
-    return f"{statistics.median(one['median'] for one in rounds):.4g} ({least:.4g})", least
+def still(one):
+    """Whether the machine's peak stayed."""
+    return not one["peaks"] or abs(one["peaks"][1] / one["peaks"][0] - 1) <= MOVED
 
 
-def row(name, found):
-    """A line of the table: medians (minima) in milliseconds, and the ratios to the best mode."""
-    texts, least = zip(*(figures(rounds) for rounds in found.values()))
-    modes = list(found)[1:]
-    best = min(modes, key=lambda mode: min(one["min"] for one in found[mode]))
-    ratios = [peer["min"] / own["min"] for own, peer in zip(found["etch"], found[best])]
-    memory = max(one["mb"] for one in found["etch"]), max(one["mb"] for one in found[best])
-    of_minima, goal = min(least[1:]) / least[0], WORKLOADS[name].goal
-    cells = [f"{name} ({WORKLOADS[name].batch})", *texts, best, f"{of_minima:.2f}", f"{statistics.median(ratios):.2f}",
-             f"{goal:g}", f"{memory[0]:.0f} / {memory[1]:.0f}"]
-    return "| " + " | ".join(cells) + " |"
+class Figures:
+    """What the rounds of a workload say; all of them where none was still."""
+
+    def __init__(self, found):
+        self.name, self.known, self.all = found["name"], found["known"], found["rounds"]
+        self.still = [one for one in self.all if still(one)]
+        self.rounds = self.still or self.all
+        self.modes = list(self.known)
+        self.compiling = max(one["times"]["etch"]["compile"] for one in self.all)
+        self.best = min(self.modes, key=self.least, default=None)
+
+    def each(self, mode, key):
+        return [one["times"][mode][key] for one in self.rounds]
+
+    def least(self, mode):
+        return min(self.each(mode, "min"))
+
+    def median(self, mode):
+        return statistics.median(self.each(mode, "median"))
+
+    def processors(self, mode):
+        """Milliseconds of the processors in a step; rounds in which Etch compiled do not count where there are others."""
+        found = [one["times"] for one in self.rounds]
+        warm = [times for times in found if mode != "etch" or not times["etch"]["compile"]]
+        return statistics.median(times[mode]["cpu"] for times in warm or found)
+
+    def ratio_of_minima(self):
+        return self.least(self.best) / self.least("etch")
+
+    def ratio_of_rounds(self):
+        """Of the medians in a round, to the best mode in that round."""
+        ratios = [min(one["times"][mode]["median"] for mode in self.modes) / one["times"]["etch"]["median"]
+                  for one in self.rounds]
+        return statistics.median(ratios)
+
+    def share(self, mode):
+        """Of the machine's peak, at the least time; operations are those of direct contractions, which Winograd's are fewer than."""
+        work, peaks = self.known.get("eager", {}).get("gflop"), [max(one["peaks"]) for one in self.rounds if one["peaks"]]
+        return f"{1e5 * work / self.least(mode) / max(peaks):.0f} %" if work and peaks else ""
 
 
-def machine(threads):
-    model = platform.processor()
-    try:
-        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
-        model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    return f"{model}, {os.cpu_count()} cores, {threads} threads; load {os.getloadavg()[0]:.1f} at the beginning."
+def table(titles, rows):
+    lines = ["| " + " | ".join(titles) + " |", "|" + " --- |" * len(titles)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def batched(name):
+    return f"{name} ({WORKLOADS[name].batch})"
+
+
+def times_table(all_figures, modes):
+    """Medians (minima) in milliseconds, and the ratios to the best mode."""
+    def row(one):
+        cells = [f"{one.median(mode):.4g} ({one.least(mode):.4g})" if mode in ("etch", *one.modes) else "" for mode in ("etch", *modes)]
+        ratios = ["", "", ""] if not one.best else [
+            one.best, f"{one.ratio_of_minima():.2f}", f"{one.ratio_of_rounds():.2f}"]
+        return [batched(one.name), f"{len(one.still)} of {len(one.all)}", *cells, *ratios, f"{WORKLOADS[one.name].goal:g}"]
+    titles = ["workload (batch)", "still rounds", "Etch", *(MODES[mode][0] for mode in modes), "best", "of minima",
+              "of rounds", "goal"]
+    return table(titles, map(row, all_figures))
+
+
+def beside_table(all_figures):
+    """Operations, shares of the peak, the processors' time, memory and the first step; each of Etch / its best peer."""
+    def row(one):
+        pair = ["etch", one.best] if one.best else ["etch"]
+        work = one.known.get("eager", {}).get("gflop")
+        firsts = [f"{one.known[mode]['first']:.1f}" if mode in one.known else "" for mode in ("compile", "tensorflow")]
+        return [
+            batched(one.name), f"{work:.3g}" if work else "", " / ".join(one.share(mode) for mode in pair),
+            " / ".join(f"{one.processors(mode):.4g}" for mode in pair),
+            " / ".join(f"{max(one.each(mode, 'mb')):.0f}" for mode in pair), f"{one.compiling:.2f}", *firsts]
+    titles = ["workload (batch)", "GFLOP", "of peak, Etch / best", "processor ms", "MB at most", "Etch compiles, s",
+              "first step of torch.compile, s", "of TensorFlow, s"]
+    return table(titles, map(row, all_figures))
+
+
+def tables(found):
+    """Both tables of what was measured."""
+    all_figures = [Figures(one) for one in found]
+    modes = [mode for mode in MODES if any(mode in one.known for one in all_figures)]
+    return f"{times_table(all_figures, modes)}\n\n{beside_table(all_figures)}"
+
+
+def record(found, file):
+    if file:
+        with file.open("a") as lines:
+            lines.write(json.dumps(found) + "\n")
+
+
+def read(files):
+    return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=f"all by default: {', '.join(WORKLOADS)}")
-    parser.add_argument("--etch", default=str(ROOT / ".build/release/etch"))
-    parser.add_argument("--data", default=next((str(f) for f in (ROOT / "data", ROOT.parent / "shared/data") if f.exists()), "data"))
-    parser.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
+    add_options(parser)
+    add_pythons(parser)
+    parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--out", type=pathlib.Path)
-    options = parser.parse_args()
-    if unknown := [name for name in options.workloads if name not in WORKLOADS]:
-        parser.error(f"there is no workload '{unknown[0]}'; there are {', '.join(WORKLOADS)}")
-    lines = [
-        machine(options.threads), "",
-        "| workload (batch) | Etch | " + " | ".join(f"PyTorch {mode}" for mode in options.modes)
-        + " | best | of minima | of rounds | goal | MB, Etch / PyTorch |",
-        "| --- |" + " --- |" * (6 + len(options.modes))]
-    print("\n".join(lines), flush=True)
-    for name in options.workloads or WORKLOADS:
-        lines.append(row(name, measured(name, options)))
-        print(lines[-1], flush=True)
+    parser.add_argument("--out", type=pathlib.Path, help="where to write the tables")
+    parser.add_argument("--record", type=pathlib.Path, help="where to add a line of JSON for each workload")
+    parser.add_argument("--show", type=pathlib.Path, nargs="+", help="measure nothing; the tables of what was recorded")
+    options = parsed(parser)
+    if options.show:
+        print(tables(read(options.show)))
+        return
+    options.modes = present(options.modes, options)
+    begun, probe, found = described(options.threads), Probe(), []
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(XDG_CACHE_HOME=folder, TORCHINDUCTOR_CACHE_DIR=os.path.join(folder, "inductor"))
+        for name in options.workloads:
+            found.append(measured(name, options, probe))
+            record(found[-1], options.record)
+            print(f"\n{tables(found[-1:])}", flush=True)
+    whole = f"{begun}.\n\n{tables(found)}\n"
+    print(f"\n{whole}")
     if options.out:
-        options.out.write_text("\n".join(lines) + "\n")
+        options.out.write_text(whole)
 
 
 if __name__ == "__main__":

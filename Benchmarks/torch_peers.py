@@ -1,20 +1,17 @@
 #!/usr/bin/env python3
 """One training step of each workload in PyTorch, for bench.py, which asks for times on standard input.
 
-    Benchmarks/torch_peers.py WORKLOAD MODE THREADS       MODE: eager, channels_last or compile
+    Benchmarks/torch_peers.py WORKLOAD MODE THREADS [NAME=NUMBER …]       MODE: eager, channels_last or compile
 
 Networks, batches, losses and optimizers are those of the experiments; each step trains on one fixed batch, while Etch's
-takes a new one from its data. A line "SECONDS" is answered with a line of JSON: milliseconds of the fastest and of the
-median step, megabytes at most, and the seconds of the first step.
+takes a new one from its data. In eager mode the operations of a step are counted, those of contractions alone.
 """
-import json
-import resource
-import sys
-import time
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch.utils.flop_counter import FlopCounterMode
+
+from peer_loop import arguments, serve
 
 bce = F.binary_cross_entropy_with_logits
 ones, zeros = torch.ones_like, torch.zeros_like
@@ -61,13 +58,13 @@ class Workloads:
         parameters = [p for network in networks for p in network.parameters()]
         return torch.optim.Adam(parameters, rate, (beta, 0.999), fused=True)
 
-    def ecg(self):
+    def ecg(self, batch=512):
         sizes = [140, 32, 16, 8, 16, 32]
         layers = [part for a, b in zip(sizes, sizes[1:]) for part in (nn.Linear(a, b), nn.ReLU())]
-        network, x = nn.Sequential(*layers, nn.Linear(32, 140), nn.Sigmoid()), torch.rand(512, 140)
+        network, x = nn.Sequential(*layers, nn.Linear(32, 140), nn.Sigmoid()), torch.rand(batch, 140)
         return self.training(lambda: F.l1_loss(network(x), x), self.adam([network], 1e-3))
 
-    def vae(self):
+    def vae(self, batch=128):
         body = self.network(
             nn.Conv2d(1, 32, 3, 2, 1), nn.ReLU(), nn.Conv2d(32, 64, 3, 2, 1), nn.ReLU(), nn.Flatten(),
             nn.Linear(3136, 16), nn.ReLU())
@@ -75,7 +72,7 @@ class Workloads:
         decoder = self.network(
             nn.Linear(2, 3136), nn.ReLU(), View(64, 7, 7), nn.ConvTranspose2d(64, 64, 3, 2, 1, 1), nn.ReLU(),
             nn.ConvTranspose2d(64, 32, 3, 2, 1, 1), nn.ReLU(), nn.Conv2d(32, 1, 3, 1, 1))
-        x = self.pictures(128, 1, 28, 28)
+        x = self.pictures(batch, 1, 28, 28)
 
         def loss():
             seen = body(x)
@@ -121,7 +118,7 @@ class Workloads:
 
         return self.turns(first, second, fool, judge, discriminator)
 
-    def dcgan(self):
+    def dcgan(self, batch=256):
         leaky = lambda: nn.LeakyReLU(0.3)
         generator = self.network(
             nn.Linear(100, 12544, bias=False), nn.BatchNorm1d(12544), leaky(), View(256, 7, 7),
@@ -132,9 +129,9 @@ class Workloads:
             nn.Conv2d(1, 64, 5, 2, 2), leaky(), nn.Dropout(0.3), nn.Conv2d(64, 128, 5, 2, 2), leaky(), nn.Dropout(0.3),
             nn.Flatten(), nn.Linear(6272, 1))
         return self.adversaries(
-            generator, discriminator, self.pictures(256, 1, 28, 28), lambda: torch.randn(256, 100), 1e-4)
+            generator, discriminator, self.pictures(batch, 1, 28, 28), lambda: torch.randn(batch, 100), 1e-4)
 
-    def celeba(self):
+    def celeba(self, batch=32):
         leaky = lambda: nn.LeakyReLU(0.2)
         generator = self.network(
             nn.Linear(128, 8192), View(128, 8, 8), nn.ConvTranspose2d(128, 128, 4, 2, 1), leaky(),
@@ -144,7 +141,7 @@ class Workloads:
             nn.Conv2d(3, 64, 4, 2, 1), leaky(), nn.Conv2d(64, 128, 4, 2, 1), leaky(), nn.Conv2d(128, 128, 4, 2, 1), leaky(),
             nn.Flatten(), nn.Dropout(0.2), nn.Linear(8192, 1))
         return self.adversaries(
-            generator, discriminator, self.pictures(32, 3, 64, 64), lambda: torch.randn(32, 128), 1e-4)
+            generator, discriminator, self.pictures(batch, 3, 64, 64), lambda: torch.randn(batch, 128), 1e-4)
 
     def patch_judge(self, channels, norm):
         def down(a, b):
@@ -154,9 +151,9 @@ class Workloads:
             nn.ZeroPad2d(1), nn.Conv2d(256, 512, 4, bias=False), norm(512), nn.LeakyReLU(0.3), nn.ZeroPad2d(1),
             nn.Conv2d(512, 1, 4))
 
-    def pix2pix(self):
+    def pix2pix(self, batch=1):
         generator, judge = self.layout(UNet(nn.BatchNorm2d)), self.patch_judge(6, nn.BatchNorm2d)
-        x, y = self.pictures(1, 3, 256, 256), self.pictures(1, 3, 256, 256)
+        x, y = self.pictures(batch, 3, 256, 256), self.pictures(batch, 3, 256, 256)
         first, second = self.adam([generator], 2e-4, 0.5), self.adam([judge], 2e-4, 0.5)
 
         @self.fused
@@ -212,17 +209,17 @@ class Workloads:
             *block(128, 256, stride=2), *[Residual(256) for _ in range(9)], *up(256, 128), *up(128, 64),
             nn.Conv2d(64, 3, 7, padding=3, padding_mode="reflect"), nn.Tanh()), norm, F.mse_loss)
 
-    def text(self):
+    def text(self, batch=64):
         words, units = 15000, 256
         model = Reader(words, 100, units, 2048, heads=2)
-        x = torch.randint(0, words, (64, 100))
+        x = torch.randint(0, words, (batch, 100))
 
         def loss():
             return F.cross_entropy(model(x[:, :-1]).transpose(1, 2), x[:, 1:])
         return self.training(loss, torch.optim.RMSprop(model.parameters(), 1e-3))
 
-    def style(self):
-        height, width = 400, 533
+    def style(self, height=400):
+        width = round(height * 4 / 3)
         layers, channels = [], 3
         for size, count in ((64, 2), (128, 2), (256, 4), (512, 4), (512, 2)):
             for _ in range(count):
@@ -329,25 +326,20 @@ class Reader(nn.Module):
         return self.last(self.norms[2](x + self.dense(x)))
 
 
+def billions(step):
+    """Operations of a step's contractions, multiplications and additions both."""
+    with FlopCounterMode(display=False) as counter:
+        step()
+    return counter.get_total_flops() / 1e9
+
+
 def main():
-    name, mode, threads = sys.argv[1:]
-    torch.set_num_threads(int(threads))
+    name, mode, threads, changes = arguments()
+    torch.set_num_threads(threads)
     torch.manual_seed(0)
-    step = getattr(Workloads(mode), name)()
-    began = time.perf_counter()
-    step()
-    first = time.perf_counter() - began
-    step()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        seconds, times, start = float(line), [], time.perf_counter()
-        while len(times) < 3 or time.perf_counter() - start < seconds:
-            began = time.perf_counter()
-            step()
-            times.append(1e3 * (time.perf_counter() - began))
-        times.sort()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"min": times[0], "median": times[len(times) // 2], "mb": peak, "first": first}), flush=True)
+    step = getattr(Workloads(mode), name)(**changes)
+    serve(step, **({"gflop": billions(step)} if mode == "eager" else {}))
 
 
-main()
+if __name__ == "__main__":
+    main()
