@@ -36,11 +36,11 @@ def version(program, package):
     return None
 
 
-def present(modes, options):
+def present(modes, options, known=MODES):
     """Those of the modes whose packages are there; of the others a line says what is missing."""
     found = []
     for mode in modes:
-        title, package, _ = MODES[mode]
+        title, package, _ = known[mode]
         if version(python(mode, options), package):
             found.append(mode)
         else:
@@ -48,11 +48,22 @@ def present(modes, options):
     return found
 
 
-class Peer:
-    """One workload in one mode."""
+def opened(name, modes, options, known=MODES):
+    """A process for each mode; one that fails is left out, and its last words are shown."""
+    peers = {}
+    for mode in modes:
+        try:
+            peers[mode] = Peer(name, mode, options, known=known)
+        except RuntimeError as error:
+            print(f"{name} has no {mode}: {error}", flush=True)
+    return peers
 
-    def __init__(self, name, mode, options, *changes, threads=None):
-        words = [python(mode, options), str(HERE / MODES[mode][2]), name, mode, str(threads or options.threads), *changes]
+
+class Peer:
+    """One workload in one mode, of which `known` has the script."""
+
+    def __init__(self, name, mode, options, *changes, threads=None, known=MODES):
+        words = [python(mode, options), str(HERE / known[mode][2]), name, mode, str(threads or options.threads), *changes]
         self.words, self.errors = words, tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
