@@ -197,17 +197,7 @@ class Workloads:
         return self.cyclegan(lambda: self.layout(UNet(norm)), norm, bce)
 
     def cyclegan_resnet(self):
-        norm = nn.InstanceNorm2d
-
-        def block(a, b, *, stride=1):
-            return nn.Conv2d(a, b, 3, stride, 1), norm(b), nn.ReLU()
-
-        def up(a, b):
-            return nn.ConvTranspose2d(a, b, 3, 2, 1, 1), norm(b), nn.ReLU()
-        return self.cyclegan(lambda: self.network(
-            nn.Conv2d(3, 64, 7, padding=3, padding_mode="reflect"), norm(64), nn.ReLU(), *block(64, 128, stride=2),
-            *block(128, 256, stride=2), *[Residual(256) for _ in range(9)], *up(256, 128), *up(128, 64),
-            nn.Conv2d(64, 3, 7, padding=3, padding_mode="reflect"), nn.Tanh()), norm, F.mse_loss)
+        return self.cyclegan(lambda: self.layout(resnet()), nn.InstanceNorm2d, F.mse_loss)
 
     def text(self, batch=64):
         words, units = 15000, 256
@@ -290,6 +280,19 @@ class Residual(nn.Module):
 
     def forward(self, x):
         return x + self.body(x)
+
+
+def resnet():
+    """CycleGAN's generator, with nine residual blocks."""
+    def part(a, b, kind, *last):
+        return kind(a, b, 3, *last), nn.InstanceNorm2d(b), nn.ReLU()
+
+    def wide(a, b):
+        return nn.Conv2d(a, b, 7, padding=3, padding_mode="reflect")
+    return nn.Sequential(
+        wide(3, 64), nn.InstanceNorm2d(64), nn.ReLU(), *part(64, 128, nn.Conv2d, 2, 1), *part(128, 256, nn.Conv2d, 2, 1),
+        *[Residual(256) for _ in range(9)], *part(256, 128, nn.ConvTranspose2d, 2, 1, 1),
+        *part(128, 64, nn.ConvTranspose2d, 2, 1, 1), wide(64, 3), nn.Tanh())
 
 
 class Attention(nn.Module):

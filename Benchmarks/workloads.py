@@ -85,11 +85,11 @@ def etch_time(options, workload, *settings, seconds=3.0, threads=None):
 
 @dataclasses.dataclass
 class Kernel:
-    """A line of `etch kernels --time`: milliseconds a step, billions of operations a second (0 where none count), megabytes."""
+    """A launch: its milliseconds, billions of operations a second (0 where it multiplies nothing) and megabytes of operands."""
+    name: str
     ms: float
     speed: float
     megabytes: float
-    algorithm: str
 
 
 def etch_kernels(options, workload, seconds=3.0):
@@ -114,4 +114,4 @@ def kernel(line, columns):
     def cell(title):
         begin = columns[title]
         return line[begin:starts[starts.index(begin) + 1]].strip()
-    return Kernel(float(cell("ms")), float(cell("GFLOP/s") or 0), float(cell("MB") or 0), cell("algorithm"))
+    return Kernel(cell("kernel"), float(cell("ms")), float(cell("GFLOP/s") or 0), float(cell("MB") or 0))
