@@ -12,12 +12,15 @@ endif
 ETCH := .build/release/etch
 DATA ?= $(if $(wildcard data),data,$(if $(wildcard ../shared/data),../shared/data,data))
 OUT ?= outputs
-PYTHON ?= python3
+# Where make bench-peers puts PyTorch, TensorFlow and ONNX Runtime; what is of PyTorch alone comes from its own index.
+PEERS := .build/peers
+PYTHON ?= $(if $(wildcard $(PEERS)/bin/python),$(PEERS)/bin/python,python3)
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 ARGS ?=
 TARGET ?= yaml
 RUNS ?= 100000
 
-.PHONY: help setup build tests test test-all fuzz libfuzzer campaign bench quickstart zoo run sweep lint format schema static dist deb clean
+.PHONY: help setup build tests test test-all fuzz libfuzzer campaign bench bench-peers quickstart zoo run sweep lint format schema static dist deb clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -54,8 +57,12 @@ libfuzzer: setup ## clang's fuzzer on a reader: make libfuzzer TARGET=yaml RUNS=
 campaign: build ## kills, signals, full disks, damage, strangers: 30 minutes; make campaign ARGS=--short for 80 seconds
 	@python3 .ci/campaign $(ETCH) $(ARGS)
 
-bench: build ## a step of each workload beside PyTorch's: make bench PYTHON=VENV/bin/python ARGS="vae --rounds 3"
+bench: build ## a step of each workload beside that of its peers: make bench ARGS="vae --rounds 3"
 	@$(PYTHON) Benchmarks/bench.py --etch $(ETCH) --data $(DATA) $(ARGS)
+
+bench-peers: ## installs the peers of make bench below .build
+	@python3 -m venv $(PEERS)
+	@$(PEERS)/bin/pip install -q -r Benchmarks/requirements.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
 quickstart: build ## trains a small variational autoencoder offline and names its pictures
 	@$(ETCH) run experiments/vae_mnist.yaml --profile quick --out $(OUT)

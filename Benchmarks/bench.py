@@ -17,7 +17,7 @@ import pathlib
 import tempfile
 
 from machine import Probe, described
-from peers import MODES, add_pythons, opened, present
+from peers import MODES, opened, present
 from rounds import Figures, beside_table, measured, record, recorded, times_table
 from workloads import WORKLOADS, add_options, etch_time, parsed
 
@@ -40,7 +40,6 @@ def tables(found):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add_options(parser)
-    add_pythons(parser)
     parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=3)
@@ -51,7 +50,7 @@ def main():
     if options.show:
         print(tables(recorded(options.show)))
         return
-    options.modes = present(options.modes, options)
+    options.modes = present(options.modes)
     begun, probe, found = described(options.threads), Probe(), []
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(XDG_CACHE_HOME=folder, TORCHINDUCTOR_CACHE_DIR=os.path.join(folder, "inductor"))

@@ -55,13 +55,13 @@ def main():
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--record", type=pathlib.Path, help="where to add a line of JSON for each network")
     parser.add_argument("--show", type=pathlib.Path, nargs="+", help="measure nothing; the tables of what was recorded")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if unknown := [name for name in options.networks if name not in NETWORKS]:
         parser.error(f"there is no network '{unknown[0]}'; there are {', '.join(NETWORKS)}")
     if options.show:
         print(tables(recorded(options.show)))
         return
-    options.modes = present(options.modes, options, MODES)
+    options.modes = present(options.modes, MODES)
     begun, probe, found = described(options.threads), Probe(), []
     for name in options.networks or NETWORKS:
         found.append(time_network(name, options, probe))

@@ -1,5 +1,5 @@
 """The frameworks that Etch is timed against, each a process that stays, so that its first step is taken once."""
-import functools
+import importlib.util
 import json
 import subprocess
 import sys
@@ -16,35 +16,15 @@ MODES = {
 }
 
 
-def add_pythons(parser):
-    parser.add_argument("--tensorflow-python", default=sys.executable, metavar="PYTHON",
-                        help="one that has TensorFlow, where the one that runs this has not")
-
-
-def python(mode, options):
-    return options.tensorflow_python if mode == "tensorflow" else sys.executable
-
-
-@functools.cache
-def version(program, package):
-    """The version of a package in a Python, `None` where it is not installed."""
-    asked = "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))"
-    for name in (package, f"{package}-cpu"):
-        answer = subprocess.run([program, "-c", asked, name], capture_output=True, text=True, check=False)
-        if answer.returncode == 0:
-            return answer.stdout.strip()
-    return None
-
-
-def present(modes, options, known=MODES):
+def present(modes, known=MODES):
     """Those of the modes whose packages are there; of the others a line says what is missing."""
     found = []
     for mode in modes:
         title, package, _ = known[mode]
-        if version(python(mode, options), package):
+        if importlib.util.find_spec(package):
             found.append(mode)
         else:
-            print(f"{title} is left out: {python(mode, options)} has no {package}", file=sys.stderr)
+            print(f"{title} is left out: {sys.executable} has no {package}", file=sys.stderr)
     return found
 
 
@@ -63,7 +43,7 @@ class Peer:
     """One workload in one mode, of which `known` has the script."""
 
     def __init__(self, name, mode, options, *changes, threads=None, known=MODES):
-        words = [python(mode, options), str(HERE / known[mode][2]), name, mode, str(threads or options.threads), *changes]
+        words = [sys.executable, str(HERE / known[mode][2]), name, mode, str(threads or options.threads), *changes]
         self.words, self.errors = words, tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)

@@ -10,7 +10,7 @@ import dataclasses
 import os
 
 from machine import described
-from peers import MODES, Peer, add_pythons, present
+from peers import MODES, Peer, present
 from rounds import table
 from workloads import WORKLOADS, add_options, etch_time, parsed
 
@@ -80,13 +80,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("question", choices=QUESTIONS)
     add_options(parser)
-    add_pythons(parser)
     parser.add_argument("--mode", choices=MODES, default="eager")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1)
     options = parsed(parser)
     points, unit = QUESTIONS[options.question]
-    options.mode = next(iter(present([options.mode], options)), None)
+    options.mode = next(iter(present([options.mode])), None)
     sides = ["Etch", *([MODES[options.mode][0]] if options.mode else [])]
     titles = ["workload", "", *(f"{side}, ms" for side in sides), *(f"{side}, ms {unit}" for side in sides),
               *(f"{side}, gain" for side in sides), *(["ratio"] if options.mode else []), "MB at most"]

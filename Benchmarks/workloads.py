@@ -54,7 +54,7 @@ def add_program(parser):
 
 
 def parsed(parser):
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if unknown := [name for name in options.workloads if name not in WORKLOADS]:
         parser.error(f"there is no workload '{unknown[0]}'; there are {', '.join(WORKLOADS)}")
     options.workloads = options.workloads or list(WORKLOADS)
