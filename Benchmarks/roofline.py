@@ -120,10 +120,10 @@ def drawn(panels, peak, traffic, threads):
              "step's time; above the slope, operands are in caches.", 11, FAINT)]
     for index, panel in enumerate(panels):
         axes, last = Axes(index), index + COLUMNS >= len(panels)
-        share = 100 * panel.work / panel.total / peak
+        share, digits = 100 * panel.work / panel.total / peak, 3 if panel.total < 1 else 1 if panel.total < 100 else 0
         parts += [
             text(axes.left, axes.top - 6, panel.name, 12, weight="bold"),
-            text(axes.left + PANEL[0], axes.top - 6, f"{panel.total:.3g} ms, {share:.0f} % of the peak", 11, FAINT, "end"),
+            text(axes.left + PANEL[0], axes.top - 6, f"{panel.total:.{digits}f} ms, {share:.0f} % of the peak", 11, FAINT, "end"),
             *grid(axes, index % COLUMNS == 0, last), *roof(axes, peak, traffic),
             *(circle(axes, *shape) for shape in panel.circles())]
     parts += [text(LEFT, height - 12, "across: operations a byte; up: GFLOP/s", 11, FAINT), "</svg>"]

@@ -42,9 +42,9 @@ def size_points(name, options):
                   options.threads, height * round(height * 4 / 3) / 1000) for height in HEIGHTS.get(name, ())]
 
 
-# The points of a question, and what a step's time is divided by.
+# The points of a question, and what a step's time is divided by, where that differs from point to point.
 QUESTIONS = {
-    "threads": (thread_points, "a step"),
+    "threads": (thread_points, None),
     "batches": (batch_points, "an example"),
     "sizes": (size_points, "1000 pixels"),
 }
@@ -63,14 +63,14 @@ def least(name, point, options):
     return [(min(one["min"] for one in found), max(one["mb"] for one in found)) for found in (own, other) if found]
 
 
-def rows(name, points, options):
+def rows(name, points, unit, options):
     """A line a point; the gain is the first point's time to this one's, for the same work."""
     first = None
     for point in points:
         found = least(name, point, options)
         each = [ms / point.work for ms, _ in found]
         first = first or each
-        cells = [f"{ms:.4g}" for ms, _ in found] + [f"{ms:.3g}" for ms in each]
+        cells = [f"{ms:.4g}" for ms, _ in found] + [f"{ms:.3g}" for ms in each if unit]
         cells += [f"{begun / now:.2f}" for begun, now in zip(first, each)]
         cells += [f"{found[1][0] / found[0][0]:.2f}"] if len(found) > 1 else []
         yield [name, point.label, *cells, " / ".join(f"{mb:.0f}" for _, mb in found)]
@@ -87,11 +87,11 @@ def main():
     points, unit = QUESTIONS[options.question]
     options.mode = next(iter(present([options.mode])), None)
     sides = ["Etch", *([MODES[options.mode][0]] if options.mode else [])]
-    titles = ["workload", "", *(f"{side}, ms" for side in sides), *(f"{side}, ms {unit}" for side in sides),
+    titles = ["workload", "", *(f"{side}, ms" for side in sides), *(f"{side}, ms {unit}" for side in sides if unit),
               *(f"{side}, gain" for side in sides), *(["ratio"] if options.mode else []), "MB at most"]
     print(f"{described(options.threads)}.\n\n{table(titles, [])}", flush=True)
     for name in options.workloads:
-        for row in rows(name, points(name, options), options):
+        for row in rows(name, points(name, options), unit, options):
             print("| " + " | ".join(row) + " |", flush=True)
 
 
