@@ -116,8 +116,8 @@ def drawn(panels, peak, traffic, threads):
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
         text(LEFT, 20, "Kernels of a training step below the machine's roof", 15, weight="bold"),
-        text(LEFT, 38, f"{threads} threads: {peak:.0f} GFLOP/s, {traffic:.0f} GB/s of memory. A circle's area is its share of the "
-             "step's time; above the slope, operands are in caches.", 11, FAINT)]
+        text(LEFT, 38, f"{threads} threads: {peak:.0f} GFLOP/s, {traffic:.0f} GB/s of memory. A circle's area is its share of "
+             "the step's time; above the slope, operands are in caches.", 11, FAINT)]
     for index, panel in enumerate(panels):
         axes, last = Axes(index), index + COLUMNS >= len(panels)
         share, digits = 100 * panel.work / panel.total / peak, 3 if panel.total < 1 else 1 if panel.total < 100 else 0
