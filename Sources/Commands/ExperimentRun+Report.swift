@@ -11,7 +11,7 @@ extension ExperimentRun {
   var reportWriter: ReportWriter {
     ReportWriter(
       folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message),
-      goals: experiment.model.definition.goals,
+      figures: experiment.model.definition.loggedFigures,
       limit: experiment.model.definition.outputs.reportLimit)
   }
 

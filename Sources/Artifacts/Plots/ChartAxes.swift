@@ -13,21 +13,13 @@ struct ChartAxes {
     let values = series.lazy.flatMap(\.points).map(\.y).filter(AxisRange.isShown)
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     isLogarithmic = low > 0 && high / low > 1000
-    x = AxisRange(of: series.lazy.flatMap(\.points).map(\.x), margin: 0)
-    xMarks = Ticks(from: x.low, to: x.high, count: 8).marks.filter {
-      $0.value == $0.value.rounded()
-    }
+    x = AxisRange(ofSteps: series.lazy.flatMap(\.points).map(\.x))
+    xMarks = Ticks.whole(from: x.low, to: x.high, count: 8)
     if isLogarithmic {
       let range = AxisRange(of: values.map(log10), margin: 0.05)
       y = range
-      let powers =
-        Int(
-          range.low.rounded(.up))...max(Int(range.low.rounded(.up)), Int(range.high.rounded(.down)))
-      let stride = (powers.count + 7) / 8
-      yMarks = powers.filter { $0 % stride == 0 }.map {
-        Ticks.Mark(
-          value: pow(10, Double($0)),
-          label: (-3...3).contains($0) ? Ticks.decimal(1, $0) : "1e\($0)")
+      yMarks = Ticks.powers(from: range.low, to: range.high).map {
+        Ticks.Mark(value: pow(10, $0.value), label: $0.label)
       }
     } else {
       y = AxisRange(of: values, margin: 0.05)

@@ -38,6 +38,13 @@ public struct Color: Sendable, Hashable {
     return place < 10 ? color : color.mixed(with: .white, 0.55)
   }
 
+  /// The colour of the `index`-th line: of those of ``ofClass(_:)`` first the ones that are far from white.
+  static func ofLine(_ index: Int) -> Color {
+    let order = [0, 3, 2, 5, 1, 4, 6, 8, 9, 7]
+    let place = ((index % 20) + 20) % 20
+    return .ofClass(order[place % 10] + place / 10 * 10)
+  }
+
   /// The dashes of the `index`-th line, which tell it from others without colours.
   static func dash(_ index: Int) -> [Double] {
     let dashes: [[Double]] = [[], [10, 5], [3, 4], [12, 4, 3, 4], [6, 6], [18, 5]]

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 /// Several series of numbers as lines over an index, or over numbers of their own.
 public struct LinePlot: Sendable {
@@ -32,6 +33,14 @@ public struct LinePlot: Sendable {
   /// What stands below the values, ascending; the index from 0 where it is absent.
   public var x: [Double]?
   public var fills: [Fill]
+  /// Whether `x` counts steps: its axis begins at 0, unless they began late, and no part of one is marked.
+  public var countsSteps = false
+  /// Whether the vertical axis counts powers of ten; what is not above 0 is a gap.
+  public var isLogarithmic = false
+  /// Whether lines and fills are named beside the plot.
+  public var hasLegend = true
+  /// Margins that it has at least.
+  var leastMargins = PlotMargins()
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
   public var height = 560
@@ -52,6 +61,50 @@ public struct LinePlot: Sendable {
 
   /// The plot as a picture and as shapes; throws as ``render()``.
   public func draw() throws -> DrawnPlot {
+    let x = try places()
+    var frame = emptyFrame(x)
+    let series = heights
+    for fill in fills {
+      draw(series[fill.first], series[fill.second], over: x, in: &frame)
+    }
+    for (index, values) in series.enumerated() {
+      for run in runs(of: values) {
+        let points = run.map { frame.place(x[$0], values[$0]) }
+        let color = Color.ofLine(index)
+        if let only = points.first, points.count == 1 {
+          frame.canvas.disc(only, radius: 3, color, within: frame.box)
+        } else {
+          frame.canvas.line(
+            thinned(points), width: 2.5, color, dash: Color.dash(index), within: frame.box)
+        }
+      }
+    }
+    return DrawnPlot(frame.canvas)
+  }
+
+  /// Plots below one another, their axes from the same place to the same place.
+  ///
+  /// - Throws: as ``render()``.
+  public static func aligned(_ plots: [LinePlot]) throws -> [LinePlot] {
+    let margins = try plots.map { try $0.emptyFrame($0.places()).margins }
+    let least = margins.reduce(PlotMargins()) { $0.union($1) }
+    return plots.map { plot in
+      var plot = plot
+      plot.leastMargins = least
+      return plot
+    }
+  }
+
+  /// What is drawn of each line's values.
+  private var heights: [[Double]] {
+    series.map { line in
+      guard isLogarithmic else { return line.values }
+      return line.values.map { $0 > 0 ? log10($0) : .nan }
+    }
+  }
+
+  /// What stands below the values; throws as ``render()``.
+  private func places() throws -> [Double] {
     let count = series.map(\.values.count).max() ?? 0
     let x = x ?? (0..<count).map(Double.init)
     guard x.count >= count, x.allSatisfy(AxisRange.isShown),
@@ -65,9 +118,14 @@ public struct LinePlot: Sendable {
       throw Diagnostic(
         "the fill '\(fill.name)' names a line that the plot does not have", at: nil)
     }
+    return x
+  }
+
+  /// All but the data.
+  private func emptyFrame(_ x: [Double]) -> PlotFrame {
     let lines = series.enumerated().map { index, series in
       LegendEntry(
-        name: Font.shortened(series.name, to: 22), color: .ofClass(index),
+        name: Font.shortened(series.name, to: 22), color: .ofLine(index),
         sign: .line(dash: Color.dash(index)))
     }
     let areas = fills.map {
@@ -75,27 +133,15 @@ public struct LinePlot: Sendable {
         name: Font.shortened($0.name, to: 22), color: Color.white.mixed(with: fillColor, 0.35),
         sign: .area)
     }
-    let up = AxisRange(of: series.lazy.flatMap(\.values), margin: roundsAxes ? 0.02 : 0.05)
-    var frame = PlotFrame(
+    let shown = x.prefix(series.map(\.values.count).max() ?? 0)
+    let up = AxisRange(of: heights.joined(), margin: roundsAxes ? 0.02 : 0.05)
+    return PlotFrame(
       height: height, width: width, labels: labels,
-      x: AxisRange(of: x.prefix(count), margin: 0), y: roundsAxes ? up.rounded : up,
-      legend: lines + areas)
-    for fill in fills {
-      draw(series[fill.first].values, series[fill.second].values, over: x, in: &frame)
-    }
-    for (index, series) in series.enumerated() {
-      for run in runs(of: series.values) {
-        let points = run.map { frame.place(x[$0], series.values[$0]) }
-        if points.count == 1 {
-          frame.canvas.disc(points[0], radius: 3, .ofClass(index), within: frame.box)
-        } else {
-          frame.canvas.line(
-            thinned(points), width: 2.5, .ofClass(index), dash: Color.dash(index),
-            within: frame.box)
-        }
-      }
-    }
-    return DrawnPlot(frame.canvas)
+      x: countsSteps ? AxisRange(ofSteps: shown) : AxisRange(of: shown, margin: 0),
+      y: roundsAxes ? up.rounded : up, legend: hasLegend ? lines + areas : [],
+      marks: PlotMarks(
+        hasWholeX: countsSteps || self.x == nil, hasPowersOfTen: isLogarithmic),
+      least: leastMargins)
   }
 
   private var fillColor: Color { Color(0xE8743B) }

@@ -28,6 +28,14 @@ struct AxisRange: Equatable {
 
   var span: Double { high - low }
 
+  /// The range of steps: from 0, unless that would leave more than a fifth of it empty; of one step alone, around it.
+  init(ofSteps steps: some Sequence<Double>) {
+    let shown = steps.filter(AxisRange.isShown)
+    self.init(of: shown, margin: 0)
+    guard let first = shown.min(), let last = shown.max(), first > 0 else { return }
+    if first == last { (low, high) = (0, 2 * last) } else if 5 * first <= last { low = 0 }
+  }
+
   /// The range up to whole steps of 1, 2 or 5 times a power of ten, about eight of which it has. It stays while the numbers
   /// change a little, so that plots of many moments have the same axes, whichever of them were made before.
   var rounded: AxisRange {
@@ -45,6 +53,37 @@ struct AxisRange: Equatable {
 
   /// Whether a number can be drawn: finite, and no larger than arithmetic on ranges bears.
   static func isShown(_ value: Double) -> Bool { value.magnitude < 1e290 }
+}
+
+/// The pixels on both sides of a plot's data.
+struct PlotMargins: Equatable {
+  var left = 0.0
+  var right = 0.0
+
+  /// Room for what either needs.
+  func union(_ other: PlotMargins) -> PlotMargins {
+    PlotMargins(left: max(left, other.left), right: max(right, other.right))
+  }
+}
+
+/// Which marks axes have.
+struct PlotMarks {
+  /// Whether the horizontal axis counts something, so that parts of one are no places.
+  var hasWholeX = false
+  /// Whether heights are exponents of powers of ten.
+  var hasPowersOfTen = false
+
+  func x(_ range: AxisRange, count: Int) -> [Ticks.Mark] {
+    hasWholeX
+      ? Ticks.whole(from: range.low, to: range.high, count: count)
+      : Ticks(from: range.low, to: range.high, count: count).marks
+  }
+
+  func y(_ range: AxisRange) -> [Ticks.Mark] {
+    hasPowersOfTen
+      ? Ticks.powers(from: range.low, to: range.high)
+      : Ticks(from: range.low, to: range.high, count: 8).marks
+  }
 }
 
 /// One line of a legend.
@@ -73,28 +112,29 @@ struct PlotFrame {
 
   /// Draws all but the data.
   ///
-  /// - Parameter isIsometric: whether a unit is as long in both directions, which widens one of the ranges.
+  /// - Parameters:
+  ///   - isIsometric: whether a unit is as long in both directions, which widens one of the ranges.
+  ///   - least: margins that it has at least, where it stands below another plot.
   init(
     height: Int, width: Int, labels: PlotLabels, x: AxisRange, y: AxisRange,
     legend: [LegendEntry], colorBar: (range: AxisRange, label: String)? = nil,
-    isIsometric: Bool = false
+    isIsometric: Bool = false, marks: PlotMarks = PlotMarks(), least: PlotMargins = PlotMargins()
   ) {
     canvas = Canvas(height: height, width: width, keepsShapes: true)
     let letter = Self.letter
     let footer = labels.footer.isEmpty ? 0 : Font.line
     var (x, y) = (x, y)
     func frame() -> Box {
-      let marks = Ticks(from: y.low, to: y.high, count: 8).marks
-      let yWidth = (marks.map(\.label.count).max() ?? 0) * letter
-      let left = 14 + (labels.y.isEmpty ? 0 : 30) + yWidth + 12
+      let yWidth = (marks.y(y).map(\.label.count).max() ?? 0) * letter
+      let left = max(14 + (labels.y.isEmpty ? 0 : 30) + yWidth + 12, Int(least.left))
       let top = labels.title.isEmpty ? 20 : 54
       let bottom = height - footer - (labels.x.isEmpty ? 42 : 74)
       // The last number below the axis may stand at its end.
-      let numbers = Ticks(from: x.low, to: x.high, count: max(4, (width - left - 30) / 84)).marks
+      let numbers = marks.x(x, count: max(4, (width - left - 30) / 84))
       var right = width - max(30, (numbers.map(\.label.count).max() ?? 0) * letter / 2 + 10)
       if let longest = legend.map(\.name.count).max() { right = width - longest * letter - 70 }
       if colorBar != nil { right = width - 140 }
-      right = max(right, left + 100)
+      right = max(min(right, width - Int(least.right)), left + 100)
       return Box(
         left: Double(left), top: Double(top), right: Double(right),
         bottom: Double(max(bottom, top + 100)))
@@ -110,9 +150,7 @@ struct PlotFrame {
     box = frame()
     self.x = x
     self.y = y
-    let yTicks = Ticks(from: y.low, to: y.high, count: 8)
-    let xTicks = Ticks(from: x.low, to: x.high, count: max(4, Int(box.width) / 84))
-    let ticks = (xTicks.marks, yTicks.marks)
+    let ticks = (marks.x(x, count: max(4, Int(box.width) / 84)), marks.y(y))
     for mark in ticks.0 {
       let at = place(mark.value, y.low)
       canvas.fill(
@@ -152,6 +190,10 @@ struct PlotFrame {
       at: Point(Double(width) - 10, Double(height) - 20), .pale, align: .right)
     draw(legend)
     if let colorBar { draw(colorBar.range, colorBar.label) }
+  }
+
+  var margins: PlotMargins {
+    PlotMargins(left: box.left, right: Double(canvas.width) - box.right)
   }
 
   /// Where a pair of numbers lies on the canvas.

@@ -25,9 +25,7 @@ public struct SVGChart: Sendable {
   static let width = 800.0
   static let height = 320.0
   static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
-  static let colors = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "currentColor",
-  ]
+  static let colors = (0..<6).map { Color.ofLine($0).code } + ["currentColor"]
   static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "14 4", "1 4"]
 
   public init(
@@ -161,7 +159,7 @@ public struct SVGChart: Sendable {
         + "stroke=\"\(Self.colors[index % Self.colors.count])\" stroke-width=\"2\" "
         + "stroke-dasharray=\"\(Self.dash(index))\"/>"
         + "<text x=\"\(Self.number(x + 30))\" y=\"\(Self.number(y))\" dy=\".35em\">"
-        + "\(HTML.text(String(series[index].name.prefix(16))))</text>\n"
+        + "\(HTML.text(Font.shortened(series[index].name, to: 16)))</text>\n"
     }
     return labels
   }

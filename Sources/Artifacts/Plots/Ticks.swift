@@ -31,6 +31,25 @@ struct Ticks: Equatable {
     }
   }
 
+  /// The marks of an axis of whole numbers.
+  static func whole(from low: Double, to high: Double, count: Int) -> [Mark] {
+    Ticks(from: low, to: high, count: count).marks.filter { $0.value == $0.value.rounded() }.map {
+      Mark(value: $0.value, label: $0.value.magnitude < 1e6 ? "\(Int($0.value))" : $0.label)
+    }
+  }
+
+  /// The powers of ten of an axis that counts them, at most eight; each mark stands at its exponent.
+  static func powers(from low: Double, to high: Double) -> [Mark] {
+    guard low.magnitude < 1e3, high.magnitude < 1e3 else { return [] }
+    let (first, last) = (Int(low.rounded(.up)), Int(high.rounded(.down)))
+    guard first <= last else { return [] }
+    let stride = (last - first + 8) / 8
+    return (first...last).filter { $0 % stride == 0 }.map {
+      Mark(
+        value: Double($0), label: (-3...3).contains($0) ? decimal(1, $0) : "1e\($0)")
+    }
+  }
+
   /// The first of 1, 2, 5, 10, … times a power of ten that is no smaller.
   static func step(atLeast rough: Double) -> (factor: Int, exponent: Int, size: Double) {
     precondition(rough > 0 && rough.isFinite)

@@ -1,6 +1,4 @@
 import Artifacts
-import Foundation
-import Training
 
 /// `plots/losses.png`: the curves of a run's log, a panel for each chart of its report.
 struct CurvesPicture {
@@ -14,30 +12,37 @@ struct CurvesPicture {
   /// - Parameter footer: what the curves are of.
   init(_ curves: MetricCurves, footer: String) {
     let charts = curves.charts.prefix(Self.mostPanels)
+    let ends = charts.flatMap(\.series).flatMap { series in
+      [series.points.first, series.points.last].compactMap { $0?.x }
+    }
     panels = charts.enumerated().map { index, chart in
-      Self.panel(chart, footer: index == charts.count - 1 ? footer : "")
+      Self.panel(
+        chart, footer: index == charts.count - 1 ? footer : "",
+        ends: [ends.min(), ends.max()].compactMap(\.self))
     }
   }
 
   /// The panels below each other; `nil` where there are none.
-  func picture() throws -> Picture? { try Picture(stacked: panels.map { try $0.render() }) }
+  func picture() throws -> Picture? {
+    try Picture(stacked: LinePlot.aligned(panels).map { try $0.render() })
+  }
 
-  private static func panel(_ chart: SVGChart, footer: String) -> LinePlot {
-    let x = Set(chart.series.flatMap { $0.points.map(\.x) }).sorted()
-    let isLogarithmic = chart.isLogarithmic
+  /// - Parameter ends: the first and the last step of all panels, which each of them shows.
+  private static func panel(_ chart: SVGChart, footer: String, ends: [Double]) -> LinePlot {
+    let x = Set(chart.series.flatMap { $0.points.map(\.x) } + ends).sorted()
     var plot = LinePlot(
-      labels: PlotLabels(
-        title: chart.title, x: chart.xLabel, y: isLogarithmic ? "power of ten" : "",
-        footer: footer),
-      series: chart.series.map { series in
-        LinePlot.Series(
-          series.name, values(of: series, at: x).map { isLogarithmic ? log10($0) : $0 })
-      }, x: x)
+      labels: PlotLabels(title: chart.title, x: chart.xLabel, footer: footer),
+      series: chart.series.map { LinePlot.Series($0.name, values(of: $0, at: x)) }, x: x)
+    plot.isLogarithmic = chart.isLogarithmic
+    if plot.isLogarithmic { plot.labels.y = "logarithmic" }
+    plot.countsSteps = true
+    // Its title is its name.
+    plot.hasLegend = chart.series.count > 1
     (plot.height, plot.width) = (panelHeight, width)
     return plot
   }
 
-  /// A line's heights at all places of its chart: between two of its own numbers on the line that joins them.
+  /// A line's heights at all places of its panel: between two of its own numbers on the line that joins them.
   private static func values(of series: SVGChart.Series, at x: [Double]) -> [Double] {
     var values: [Double] = []
     var next = 0

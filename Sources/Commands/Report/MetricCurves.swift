@@ -28,14 +28,12 @@ struct MetricCurves {
   }
   private let goals: [WatchedFigure]
 
-  /// The most lines of one chart.
-  private static let mostLines = 6
   private static let members: Set<String> = ["round", "epoch", "step", "kind"]
 
   /// - Parameters:
   ///   - records: those of the log, in order.
-  ///   - goals: the figures of which it is known what is better.
-  init(_ records: [JSON], goals: [WatchedFigure] = []) {
+  ///   - figures: what its figures are; where that is not known, those of intervals are losses.
+  init(_ records: [JSON], figures known: LoggedFigures? = nil) {
     var names: [String] = []
     var curves: [String: Curve] = [:]
     var epochs: [(step: Double, name: String)] = []
@@ -72,20 +70,21 @@ struct MetricCurves {
       }
     }
     self.steps = steps
-    let losses = names.filter { curves[$0]?.interval.isEmpty == false }
+    let losses = names.filter {
+      known?.isLoss($0) ?? (curves[$0]?.interval.isEmpty == false)
+    }
+    let others = names.filter { !losses.contains($0) }
+    let groups = ChartGroups(
+      losses.map { loss in [loss] + others.filter { known?.loss(of: $0) == loss } },
+      values: curves.mapValues { $0.line.map(\.y) })
+    let shared = groups.charts.flatMap(\.self)
     let marks = Self.marks(epochs)
     var charts: [SVGChart] = []
-    for start in stride(from: 0, to: losses.count, by: Self.mostLines) {
-      let group = losses[start..<min(losses.count, start + Self.mostLines)]
+    for group in groups.charts + others.filter({ !shared.contains($0) }).map({ [$0] }) {
       charts.append(
         SVGChart(
-          title: "Losses: \(group.joined(separator: ", "))", xLabel: "step",
-          series: group.map { .init($0, curves[$0]?.line ?? []) }, secondMarks: marks))
-    }
-    for name in names where !losses.contains(name) {
-      charts.append(
-        SVGChart(
-          title: name, xLabel: "step", series: [.init(name, curves[name]?.line ?? [])],
+          title: group.count == 1 ? group[0] : "Losses: \(group.joined(separator: ", "))",
+          xLabel: "step", series: group.map { .init($0, curves[$0]?.line ?? []) },
           secondMarks: marks))
     }
     // What stays as the file says needs no chart.
@@ -93,11 +92,11 @@ struct MetricCurves {
       charts.append(
         SVGChart(
           title: rates.count == 1 ? "Learning rate" : "Learning rates", xLabel: "step",
-          series: rates.prefix(Self.mostLines).map { .init($0.key, $0.value) },
+          series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, $0.value) },
           secondMarks: marks))
     }
     self.charts = charts
-    let goals = goals.filter { curves[$0.name] != nil }
+    let goals = (known?.goals ?? []).filter { curves[$0.name] != nil }
     self.goals = goals
     figures = names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
   }

@@ -11,16 +11,16 @@ final class ReportWriter: Sendable {
 
   private let folder: RunFolder
   private let warnings: [String]
-  private let goals: [WatchedFigure]
+  private let figures: LoggedFigures
   /// The page's bytes at most; `nil` where there is to be no page.
   private let limit: Int?
   /// When the next page may be written.
   private let earliest = Mutex(ContinuousClock.now)
 
-  init(_ folder: RunFolder, warnings: [String], goals: [WatchedFigure], limit: Int?) {
+  init(_ folder: RunFolder, warnings: [String], figures: LoggedFigures, limit: Int?) {
     self.folder = folder
     self.warnings = warnings
-    self.goals = goals
+    self.figures = figures
     self.limit = limit
   }
 
@@ -41,7 +41,7 @@ final class ReportWriter: Sendable {
     try writeCurves()
     guard let limit else { return nil }
     return try RunReport(
-      folder, known: .init(warnings: warnings, plan: plan, drawing: drawing, goals: goals),
+      folder, known: .init(warnings: warnings, plan: plan, drawing: drawing, figures: figures),
       limit: limit
     ).write()
   }
@@ -50,7 +50,7 @@ final class ReportWriter: Sendable {
   private func writeCurves() throws {
     guard Folder.exists(folder.metrics) else { return }
     let record = try RunRecord.read(from: folder.record)
-    let curves = try MetricCurves(MetricsLog.read(folder.metrics))
+    let curves = try MetricCurves(MetricsLog.read(folder.metrics), figures: figures)
     guard curves.steps > 0 else { return }
     let picture = try CurvesPicture(curves, footer: "\(record.name) \(record.hash.prefix(8))")
       .picture()

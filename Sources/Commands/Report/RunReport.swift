@@ -19,8 +19,7 @@ public struct RunReport {
     let plan: String
     /// The model, as `<svg>`; empty where that is not to be shown.
     let drawing: String
-    /// The figures of which it is known what is better.
-    let goals: [WatchedFigure]
+    let figures: LoggedFigures
   }
 
   /// The page of a run that is going on in this process, and so holds its lock.
@@ -70,7 +69,7 @@ public struct RunReport {
         weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true) : nil
     let curves = try MetricCurves(
       LateFigures(folder).merged(into: records),
-      goals: known?.goals ?? experiment?.model.definition.goals ?? [])
+      figures: known?.figures ?? experiment?.model.definition.loggedFigures)
     var page = ReportPage()
     page.name = record.name
     page.hash = record.hash

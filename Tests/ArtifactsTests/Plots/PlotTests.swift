@@ -60,6 +60,37 @@ import Testing
     try expectGolden(plot.render(), "lines.png")
   }
 
+  @Test("Panels below one another have their axes at the same places, steps whole and from 0")
+  func aligned() throws {
+    func panel(_ values: [Double], _ names: [String]) -> LinePlot {
+      var plot = LinePlot(
+        labels: PlotLabels(x: "step"), series: names.map { .init($0, values) }, x: [0, 2])
+      (plot.countsSteps, plot.hasLegend) = (true, names.count > 1)
+      return plot
+    }
+    let panels = [panel([1e-4, 2e-4], ["a"]), panel([10, 20], ["a", "a name of some length"])]
+    func box(_ plot: LinePlot) throws -> Substring {
+      let svg = try plot.draw().svg(title: "", description: "")
+      #expect(svg.contains(">0</text>") && !svg.contains(">1.5</text>"))
+      let box = /<clipPath id="cut0"><rect (x="\d+") y="\d+" (width="\d+")/
+      let found = try #require(svg.firstMatch(of: box))
+      return found.1 + found.2
+    }
+    #expect(try box(panels[0]) != box(panels[1]))
+    let both = try LinePlot.aligned(panels)
+    #expect(try box(both[0]) == box(both[1]))
+  }
+
+  @Test("A logarithmic axis is marked with the numbers; what is not above 0 is a gap")
+  func powersOfTen() throws {
+    var plot = LinePlot(labels: PlotLabels(), series: [.init("a", [1, 100, 0, -3, 1e6, 10])])
+    plot.isLogarithmic = true
+    let svg = try plot.draw().svg(title: "", description: "")
+    for label in ["1", "100", "1e4", "1e6"] { #expect(svg.contains(">\(label)</text>")) }
+    let lines = svg.split(separator: "\n").filter { $0.contains("clip-path") }
+    #expect(lines.count == 2)
+  }
+
   @Test func groupsWithAThreshold() throws {
     var plot = Histogram(
       labels: PlotLabels(title: "Error", x: "mean absolute error"),

@@ -19,6 +19,37 @@ import Testing
     #expect(Ticks(from: low, to: high, count: count).marks.map(\.label) == labels)
   }
 
+  @Test(
+    "An axis of powers of ten has these marks",
+    arguments: [
+      (-2.1, 1.3, ["0.01", "0.1", "1", "10"]), (-0.3, 8.9, ["1", "100", "1e4", "1e6", "1e8"]),
+      (-12.0, -8, ["1e-12", "1e-11", "1e-10", "1e-9", "1e-8"]), (0.2, 0.8, []),
+      (-Double.infinity, 2, []), (Double.nan, 2, []),
+    ] as [(Double, Double, [String])])
+  func powers(low: Double, high: Double, labels: [String]) {
+    #expect(Ticks.powers(from: low, to: high).map(\.label) == labels)
+  }
+
+  @Test(
+    "An axis of whole numbers has no parts of them",
+    arguments: [
+      (0.0, 2.0, ["0", "1", "2"]), (0, 1, ["0", "1"]), (0, 640, ["0", "200", "400", "600"]),
+      (0, 3e6, ["0", "1e6", "2e6", "3e6"]), (0.2, 0.8, []),
+    ] as [(Double, Double, [String])])
+  func whole(low: Double, high: Double, labels: [String]) {
+    #expect(Ticks.whole(from: low, to: high, count: 5).map(\.label) == labels)
+  }
+
+  @Test(
+    "An axis of steps begins at 0, unless a fifth of it would be empty; one step is in its middle",
+    arguments: [
+      ([64, 640], 0, 640), ([100], 0, 200), ([26, 52], 26, 52), ([0, 9], 0, 9),
+      ([600, 640], 600, 640), ([], 0, 1),
+    ] as [([Double], Double, Double)])
+  func steps(_ steps: [Double], low: Double, high: Double) {
+    #expect(AxisRange(ofSteps: steps) == AxisRange(low, high))
+  }
+
   @Test func marksLieInTheRangeAndAreNotMoreThanAsked() {
     for exponent in stride(from: -250, through: 250, by: 7) {
       var scale = 1.0

@@ -58,10 +58,32 @@ struct RunReportTests {
     #expect(try String(contentsOfFile: folder.path + "/report.html", encoding: .utf8) == html)
   }
 
+  @Test("A metric that is a loss of other examples stands in its chart, without intervals too")
+  func charts() throws {
+    let records = try ["1", "2"].map { epoch in
+      try JSON(
+        parsing: """
+          {"epoch":\(epoch),"step":\(epoch),"kind":"epoch","fool":1.5,"judge":1,"test_judge":1.2,"kid":0.1}
+          """)
+    }
+    let figures = LoggedFigures(
+      metrics: ["test_judge", "kid"], measured: ["test_judge": "judge"], goals: [])
+    let charts = MetricCurves(records, figures: figures).charts
+    #expect(charts.map(\.title) == ["Losses: fool, judge, test_judge", "kid"])
+    let picture = try CurvesPicture(MetricCurves(records, figures: figures), footer: "").picture()
+    #expect(picture?.height == 720)
+    // Without knowing, each stands alone.
+    #expect(MetricCurves(records).charts.count == 4)
+  }
+
+  private static func figures(goal: String) -> LoggedFigures {
+    LoggedFigures(metrics: ["bce"], measured: [:], goals: [WatchedFigure(minimized: goal)])
+  }
+
   @Test("Where it is known what is better, the table has the best with its epoch")
   func best() throws {
     let records = try Self.log.split(separator: "\n").map { try JSON(parsing: String($0)) }
-    let curves = MetricCurves(records, goals: [WatchedFigure(minimized: "vae")])
+    let curves = MetricCurves(records, figures: Self.figures(goal: "vae"))
     #expect(
       curves.figureTitles == ["first", "last", "best", "at", "lowest", "at", "highest", "at"])
     var page = ReportPage()
@@ -73,7 +95,7 @@ struct RunReportTests {
     #expect(html.contains(row("vae", ["3", "2.5", "2.5", "epoch 2", "2.5", "epoch 2"])))
     #expect(html.contains(row("bce", ["0.5", "0.75", "", "", "0.5", "epoch 1"])))
     // What the log has not is no goal.
-    #expect(MetricCurves(records, goals: [WatchedFigure(minimized: "x")]).figureTitles.count == 6)
+    #expect(MetricCurves(records, figures: Self.figures(goal: "x")).figureTitles.count == 6)
   }
 
   @Test(
@@ -126,7 +148,7 @@ struct RunReportTests {
     #expect(try page.html().utf8.count < 200_000)
     let many = JSON.object(
       [.init("step", .integer(1)), .init("kind", .string("interval"))]
-        + (0..<40).map { .init("loss\($0)", .number(Double($0))) })
+        + (0..<40).map { .init("loss\($0)", .number(1)) })
     page.charts = MetricCurves([many]).charts
     #expect(page.charts.count == 7)
     #expect(MetricCurves([]).charts.isEmpty && MetricCurves([.null]).figures.isEmpty)

@@ -1,0 +1,32 @@
+/// What the figures of a run's log are, as its charts and tables need it.
+public struct LoggedFigures: Sendable {
+  /// The figures that are metrics; any other is a loss, or the sum that an update minimizes.
+  let metrics: Set<String>
+  /// Of a metric that is a loss of other examples, that loss: `test_loss: reconstruction`.
+  let measured: [String: String]
+  /// The figures of which it is known what is better.
+  public let goals: [WatchedFigure]
+
+  public func isLoss(_ name: String) -> Bool { !metrics.contains(name) }
+
+  /// The loss that a metric is of other examples, so that both are read off one axis; `nil` for any other metric.
+  public func loss(of metric: String) -> String? { measured[metric] }
+}
+
+extension ExperimentDefinition {
+  public var loggedFigures: LoggedFigures {
+    // By what is written: a loss's name, what it is computed by, or the sum that an update minimizes.
+    var names: [String: String] = [:]
+    for update in train?.stages.flatMap(\.updates) ?? [] {
+      if case .minimize(let sum) = update.rule { names["\(sum)"] = update.name }
+    }
+    for (name, value) in losses { names["\(value)"] = name }
+    for name in losses.keys { names[name] = name }
+    let measured = metrics.compactMap { metric in
+      names["\(metric.value)"].map { (metric.name, $0) }
+    }
+    return LoggedFigures(
+      metrics: Set(metrics.map(\.name)),
+      measured: Dictionary(measured, uniquingKeysWith: { first, _ in first }), goals: goals)
+  }
+}
