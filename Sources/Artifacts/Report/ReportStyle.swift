@@ -29,7 +29,7 @@ enum ReportStyle {
     .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
     .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
     .chart { overflow-x: auto; } .chart svg { min-width: 36rem; }
-    .drawing { overflow-x: auto; } .drawing svg { min-width: 40rem; }
+    .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
