@@ -112,20 +112,17 @@ public struct Histogram: Sendable {
     frame.canvas.line(outline, width: 1.5, color, within: frame.box)
   }
 
-  /// The bins' borders, the same for all groups: as wide as the rule of Freedman & Diaconis 1981 says, 2 · IQR / ∛n, but
-  /// 10 to 60. A threshold among the numbers is a border, so that no bin has both sides of it.
+  /// The bins' borders, the same for all groups: as wide as the rule of Freedman & Diaconis 1981, 2 · IQR / ∛n, says of the
+  /// group that it gives the narrowest, but 10 to 60. A threshold among the numbers is a border, so that no bin has both
+  /// sides of it.
   func binEdges() -> [Double] {
     let values = groups.flatMap(\.values).filter(AxisRange.isShown).sorted()
     let range = AxisRange(of: values, margin: 0)
     var count = 10
     if let bins {
       count = min(max(bins, 1), 1000)
-    } else if values.count > 1 {
-      let spread = values[values.count * 3 / 4] - values[values.count / 4]
-      let width = 2 * spread / cbrt(Double(values.count))
-      if width > 0 {
-        count = Int(min(max(((range.high - range.low) / width).rounded(.up), 10), 60))
-      }
+    } else if let width = groups.compactMap({ Self.binWidth($0.values) }).min() {
+      count = Int(min(max(((range.high - range.low) / width).rounded(.up), 10), 60))
     }
     var width = (range.high - range.low) / Double(count)
     // Steps as wide as before, while the numbers change a little.
@@ -145,6 +142,15 @@ public struct Histogram: Sendable {
     let below = Int(((threshold - range.low) / width).rounded(.up))
     let above = Int(((range.high - threshold) / width).rounded(.up))
     return (-below...max(above, 1 - below)).map { threshold + Double($0) * width }
+  }
+
+  /// What a group alone would have as bins; `nil` where it is too small to tell, or half of it is one number.
+  private static func binWidth(_ values: [Double]) -> Double? {
+    let values = values.filter(AxisRange.isShown).sorted()
+    guard values.count > 1 else { return nil }
+    let spread = values[values.count * 3 / 4] - values[values.count / 4]
+    let width = 2 * spread / cbrt(Double(values.count))
+    return width > 0 ? width : nil
   }
 
   /// How many numbers lie in each bin; the last one includes its upper border.

@@ -61,21 +61,33 @@ public struct ScatterPlot: Sendable {
   }
 
   /// Ranges that differ more are drawn with a scale each: one of them would be a line.
-  private static let mostUnlike = 5.0
+  private static let mostUnlike = 2.5
   /// The fewest points of a class whose name stands among them.
   private static let fewestNamed = 5
 
-  /// The name of each class in the middle of its points, where it is short.
+  /// The name of each class in the middle of its points, where it is short and none stands there; none at all where most
+  /// would meet, since there are no clusters then.
   private func nameClusters(_ shown: [Int], in frame: inout PlotFrame) {
     guard case .classes(let classes, let names) = coloring else { return }
     let found = Set(classes).sorted()
     guard (2...20).contains(found.count) else { return }
-    for index in found {
+    let clusters = found.compactMap { index -> (name: String, place: Point)? in
       let name = Self.name(index, names)
       let own = shown.filter { classes[$0] == index }
-      guard name.count <= 3, own.count >= Self.fewestNamed else { continue }
+      guard name.count <= 3, own.count >= Self.fewestNamed else { return nil }
       func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-      let place = frame.place(middle(own.map { x[$0] }), middle(own.map { y[$0] }))
+      return (name, frame.place(middle(own.map { x[$0] }), middle(own.map { y[$0] })))
+    }
+    var named: [(name: String, place: Point)] = []
+    for cluster in clusters {
+      let isFree = named.allSatisfy { other in
+        abs(other.place.x - cluster.place.x) > Double((cluster.name.count + 1) * Font.advance)
+          || abs(other.place.y - cluster.place.y) > Double(Font.line)
+      }
+      if isFree { named.append(cluster) }
+    }
+    guard named.count * 2 > clusters.count else { return }
+    for (name, place) in named {
       frame.canvas.writeOnAnything(
         name, at: Point(place.x, place.y - Double(Font.capital) / 2))
     }

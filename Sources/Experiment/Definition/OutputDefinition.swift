@@ -214,7 +214,8 @@ public struct IterationDefinition: Sendable {
 public struct PlotDefinition: Sendable {
   public enum Kind: Sendable {
     case scatter(ExpressionTree, color: ExpressionTree?)
-    case histogram(ExpressionTree, marker: ExpressionTree?)
+    /// One value with an empty name, or several with theirs.
+    case histogram(OrderedDictionary<String, ExpressionTree>, marker: ExpressionTree?)
     case lines(OrderedDictionary<String, ExpressionTree>, fill: Bool)
   }
 
@@ -256,27 +257,39 @@ public struct PlotDefinition: Sendable {
         color: fields.has("color") ? fields.expression("color") : nil)
     case "histogram":
       kind = .histogram(
-        fields.expression("histogram"),
+        Self.named("histogram", in: fields),
         marker: fields.has("marker") ? fields.expression("marker") : nil)
     default:
       kind = .lines(
         fields.mapping("lines").mapValues { $0.expression() }, fill: fields.boolean("fill"))
     }
-    if !fields.has("where") {
-      groups = [:]
-    } else if case .mapping(let named) = fields.value("where").content {
-      groups = named.mapValues { $0.expression() }
-      guard !fields.has("lines") || groups.count == 1 else {
-        throw Diagnostic(
-          "'lines' shows one example, so 'where' is one condition, not \(groups.count)",
-          at: fields.range(of: "where"))
-      }
-    } else {
-      groups = ["": fields.expression("where")]
+    groups = fields.has("where") ? Self.named("where", in: fields) : [:]
+    guard !fields.has("lines") || groups.count <= 1 else {
+      throw Diagnostic(
+        "'lines' shows one example, so 'where' is one condition, not \(groups.count)",
+        at: fields.range(of: "where"))
+    }
+    if case .histogram(let values, _) = kind, values.isEmpty {
+      throw Diagnostic("'histogram' shows at least one value", at: range)
+    }
+    if case .histogram(let values, _) = kind, values.count > 1, groups.count > 1 {
+      throw Diagnostic(
+        "a histogram of \(values.count) values has one condition, not \(groups.count)",
+        at: fields.range(of: "where"))
     }
     count = fields.has("count") ? fields.integer("count") : nil
     split = Split(rawValue: fields.text("split")) ?? .test
     every = Interval.written(in: fields)
     trains = fields.text("mode") == "training"
+  }
+
+  /// A map of expressions; one alone has an empty name.
+  private static func named(
+    _ key: String, in fields: Fields
+  ) -> OrderedDictionary<String, ExpressionTree> {
+    guard case .mapping(let named) = fields.value(key).content else {
+      return ["": fields.expression(key)]
+    }
+    return named.mapValues { $0.expression() }
   }
 }

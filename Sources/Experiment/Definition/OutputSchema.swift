@@ -124,7 +124,9 @@ extension ExperimentSchema {
         "Points: a value of two numbers an example; of more, the two directions in which they differ most (PCA)."
       ),
       Field("color", .expression, .optional, "What a point's colour shows, such as a label."),
-      Field("histogram", .expression, .optional, "A value of one number an example."),
+      Field(
+        "histogram", .either([.expression, .mapping(.expression)]), .optional,
+        "A value of one number an example; a map of several shows them over the same axis."),
       Field(
         "lines", .mapping(.expression), .optional,
         "Named curves: values of a list of numbers an example; the first example is shown."),

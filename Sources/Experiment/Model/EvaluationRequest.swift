@@ -135,7 +135,8 @@ extension PlotDefinition {
     case .scatter(let expression, let color):
       add("value", expression)
       if let color { add("color", color) }
-    case .histogram(let expression, _): add("value", expression)
+    case .histogram(let values, _):
+      for (name, expression) in values { add("value \(name)", expression) }
     case .lines(let curves, _):
       for (name, expression) in curves { add("line \(name)", expression) }
     }

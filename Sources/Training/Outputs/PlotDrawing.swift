@@ -9,8 +9,9 @@ extension PlotDefinition.Kind {
   /// - Parameter text: how an expression is written.
   func text(_ text: (ExpressionTree) -> String) -> String {
     switch self {
-    case .scatter(let expression, _), .histogram(let expression, _): text(expression)
-    case .lines(let curves, _): curves.map { "\($0): \(text($1))" }.joined(separator: "; ")
+    case .scatter(let expression, _): text(expression)
+    case .histogram(let named, _), .lines(let named, _):
+      named.map { ($0.isEmpty ? "" : "\($0): ") + text($1) }.joined(separator: "; ")
     }
   }
 }
@@ -40,11 +41,17 @@ struct PlotDrawing {
   func drawn() throws -> DrawnPlot {
     let title = plot.name.replacing("_", with: " ")
     switch plot.kind {
-    case .histogram(let expression, let marker):
+    case .histogram(let values, let marker):
       var histogram = Histogram(
-        labels: PlotLabels(title: title, x: "\(expression)", y: "examples", footer: footer),
-        groups: try groups.map { group in
-          Histogram.Group(group.name, try group.examples.map { try number("value", of: $0) })
+        labels: PlotLabels(
+          title: title, x: values.count == 1 ? "\(values.values[0])" : "value", y: "examples",
+          footer: footer),
+        groups: try values.keys.flatMap { name in
+          try groups.map { group in
+            Histogram.Group(
+              [name, group.name].filter { !$0.isEmpty }.joined(separator: ", "),
+              try group.examples.map { try number("value \(name)", of: $0) })
+          }
         })
       if let marker, let value = figures[plot.markerName] {
         histogram.markers = [Histogram.Marker("\(marker)", value)]

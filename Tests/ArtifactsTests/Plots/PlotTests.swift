@@ -34,6 +34,23 @@ import Testing
     }
   }
 
+  @Test("Names of classes do not meet; where most would, there are none")
+  func crowdedNames() throws {
+    /// How many names there are of three classes at these places.
+    func names(_ places: [Double]) throws -> Int {
+      let classes = (0..<30).map { $0 % 3 }
+      let svg = try ScatterPlot(
+        labels: PlotLabels(), x: classes.map { places[$0] } + [0, 10],
+        y: classes.map { _ in 0 } + [0, 10],
+        coloring: .classes(classes + [0, 0], names: ["a", "b", "c"])
+      ).draw().svg(title: "", description: "")
+      return svg.components(separatedBy: "paint-order").count - 1
+    }
+    #expect(try names([1, 5, 9]) == 3)
+    #expect(try names([1, 1.1, 9]) == 2)
+    #expect(try names([1, 1.1, 0.9]) == 0)
+  }
+
   @Test func pointsByValue() throws {
     var plot = ScatterPlot(
       labels: labels, x: (0..<60).map(number), y: (0..<60).map { number($0 + 99) },
@@ -113,6 +130,19 @@ import Testing
     let below = edges.firstIndex(of: 0.3333) ?? 0
     #expect(
       plot.counts(of: values, in: edges)[..<below].reduce(0, +) == values.count { $0 < 0.3333 })
+  }
+
+  @Test("Bins are as narrow as the group needs that lies closest together")
+  func narrowest() {
+    let narrow = (0..<400).map { 0.1 + number($0) / 20 }
+    let wide = (0..<400).map { 0.5 + number($0) / 2 }
+    func width(_ groups: [[Double]]) -> Double {
+      let edges = Histogram(labels: labels, groups: groups.map { .init("a", $0) }).binEdges()
+      return edges[1] - edges[0]
+    }
+    #expect(width([narrow + wide]) > 0.07)
+    #expect(abs(width([narrow, wide]) - width([wide, narrow])) < 1e-12)
+    #expect(width([narrow, wide]) < 0.016)
   }
 
   @Test func binsCountEveryNumberOnce() {

@@ -56,6 +56,33 @@ struct ConditionTests {
     #expect(rehearsal.observer.pictures.count == 3)
   }
 
+  @Test("A histogram of several values has a group for each, and at most one condition")
+  func values() throws {
+    let both = "histogram: {dark: ink, light: 1 - ink}"
+    let rehearsal = try Rehearsal(Self.experiment(both + ", where: digit.label < 5"))
+    #expect(try rehearsal.trainer().run() == .finished)
+    #expect(rehearsal.observer.remarks.isEmpty)
+    let svg = try #require(rehearsal.observer.written.first { $0.hasSuffix(".svg") })
+    let text = try TextFile.read(svg)
+    for words in [">dark</text>", ">light</text>", "dark: ink; light: 1 - ink"] {
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
+  @Test(
+    "that do not fit a histogram are told of",
+    arguments: [
+      (
+        "{a: ink, b: 1 - ink}, where: {a: ink > 0, b: ink < 0}",
+        "a histogram of 2 values has one condition, not 2"
+      ), ("{}", "'histogram' shows at least one value"),
+      ("{a: ink, b: digit}", "has 784 for each example"),
+    ])
+  func wrong(histogram: String, message: String) {
+    let text = Self.experiment("histogram: " + histogram)
+    #expect(diagnosis { try Rehearsal(text).trainer() }.contains(message))
+  }
+
   @Test("that no example satisfies in the course of training leave the plot out, and say so once")
   func late() throws {
     // The level is 2, 4 and 6 at the ends of the epochs: the plot is there after the first only.
