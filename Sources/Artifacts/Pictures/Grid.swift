@@ -33,7 +33,8 @@ public struct Grid: Sendable {
   public var white: Float
   /// How many pixels wide each of a cell's pixels is; found from the sizes where it is absent.
   public var enlargement: Int?
-  /// Pixels between cells; 4, or 1 where there are many cells, where it is absent.
+  /// Pixels between cells; where it is absent 4, and where there are many columns 1, or none between cells of one value
+  /// without captions.
   public var padding: Int?
   /// What stands below the sheet: of these the first that its width has room for, or the beginning of the last.
   public var footers: [String]
@@ -58,6 +59,10 @@ public struct Grid: Sendable {
   ///
   /// - Throws: where a value is no pictures, black is white, or the sheet would be too large.
   public func render() throws -> Sheet {
+    try withRowsBesideOneAnother().rendered()
+  }
+
+  private func rendered() throws -> Sheet {
     guard black != white, black.isFinite, white.isFinite else {
       throw Diagnostic(
         "a grid cannot show \(black) as black and \(white) as white", at: nil)
@@ -118,6 +123,8 @@ public struct Grid: Sendable {
     let height: Int
     let width: Int
     let channels: Int
+
+    var extents: [Int] { [height, width, channels] }
   }
 
   private func shape(of row: Row) throws -> CellShape {
@@ -131,6 +138,26 @@ public struct Grid: Sendable {
     }
     return CellShape(
       count: extents[0], height: extents[1], width: extents[2], channels: extents[3])
+  }
+
+  /// Values of one example each, such as a photo before and after, are one row, their titles below them, where they are
+  /// alike and no columns are set.
+  private func withRowsBesideOneAnother() throws -> Grid {
+    let shapes = try rows.map(shape)
+    guard rows.count > 1, columns == nil, let first = shapes.first,
+      shapes.allSatisfy({ $0.count == 1 && $0.extents == first.extents }),
+      rows.allSatisfy({ $0.title.count <= Layout.longestCaption })
+    else { return self }
+    let cells = HostArray(
+      shape: Shape([rows.count] + first.extents), floats: rows.flatMap(\.cells.floats))
+    let captions = rows.map { ([$0.title] + $0.captions).filter { !$0.isEmpty } }
+    var grid = self
+    let isCaptioned = captions.contains { !$0.isEmpty }
+    grid.rows = [
+      Row(cells, captions: isCaptioned ? captions.map { $0.joined(separator: "\n") } : [])
+    ]
+    grid.columns = min(rows.count, max(1, Layout.widest / (first.width + 4)))
+    return grid
   }
 
   /// One row stands in a square; several stand below each other.
@@ -163,6 +190,8 @@ public struct Grid: Sendable {
   /// The sizes of a sheet's parts in pixels.
   private struct Layout {
     static let longestCaption = 24
+    /// Pictures are enlarged no further than a screen's width.
+    static let widest = 1600
 
     let padding: Int
     let factor: Int
@@ -174,15 +203,17 @@ public struct Grid: Sendable {
 
     init(_ grid: Grid, shapes: [CellShape], columns: Int, lines: Int) throws {
       self.lines = lines
-      padding = grid.padding ?? (columns > 12 ? 1 : 4)
+      let isWall = grid.rows.count == 1 && grid.rows.allSatisfy(\.captions.isEmpty)
+      padding = grid.padding ?? (columns <= 12 ? 4 : isWall ? 0 : 1)
       let cellWidth = shapes.map(\.width).max() ?? 1
       let cellHeight = shapes.map(\.height).max() ?? 1
       guard cellWidth < 1 << 20, cellHeight < 1 << 20, padding >= 0, padding < 1 << 12 else {
         throw Self.tooLarge
       }
       // Small pictures are enlarged so that they are seen, as far as a screen's width allows.
-      var factor = max(1, min(16, 96 / max(cellWidth, cellHeight)))
-      while factor > 1, columns * (cellWidth * factor + padding) > 1600 { factor -= 1 }
+      let size = max(96, 256 / max(columns, lines * grid.rows.count))
+      var factor = max(1, min(16, size / max(cellWidth, cellHeight)))
+      while factor > 1, columns * (cellWidth * factor + padding) > Self.widest { factor -= 1 }
       self.factor = min(max(1, grid.enlargement ?? factor), 64)
       let caption = grid.rows.flatMap(\.captions).flatMap(\.lines).map(\.count).max() ?? 0
       // Neighbours have a letter's width between them.

@@ -72,13 +72,35 @@ import Testing
     arguments: [
       ([[16, 28, 28, 1]], 4 * (84 + 4) + 4, 4 * (84 + 4) + 4),
       ([[8, 28, 28, 1], [8, 28, 28, 1]], 2 * (84 + 4) + 4, 8 * (84 + 4) + 4),
-      ([[900, 28, 28, 1]], 30 * (28 + 1) + 1, 30 * (28 + 1) + 1),
-      ([[1, 256, 256, 3]], 256 + 8, 256 + 8), ([[28, 28, 1]], 84 + 8, 84 + 8),
+      ([[900, 28, 28, 1]], 30 * 28, 30 * 28),
+      ([[1, 256, 256, 3]], 256 + 8, 256 + 8), ([[28, 28, 1]], 252 + 8, 252 + 8),
       ([[5, 8, 8, 1], [2, 4, 4, 1]], 4 + 100 + 52, 4 + 5 * 100),
     ])
   func sizes(shapes: [[Int]], height: Int, width: Int) throws {
     let picture = try Grid(rows: shapes.map { .init(cells(Shape($0))) }).render().picture
     #expect(picture.height == height && picture.width == width)
+  }
+
+  @Test(
+    "Values of one example that are alike stand beside one another, their titles below",
+    arguments: [
+      ([[1, 40, 60, 3], [1, 40, 60, 3], [40, 60, 3]], [1, 3]),
+      ([[1, 40, 60, 3], [1, 40, 60, 1]], [2, 1]), ([[1, 40, 60, 3], [1, 60, 60, 3]], [2, 1]),
+      ([[2, 40, 60, 3], [2, 40, 60, 3]], [2, 2]), ([[1, 40, 900, 1], [1, 40, 900, 1]], [2, 1]),
+    ])
+  func besideOneAnother(shapes: [[Int]], place: [Int]) throws {
+    func picture(_ title: String, columns: Int? = nil) throws -> Picture {
+      try Grid(
+        rows: shapes.map { .init(cells(Shape($0), step: 1e-4), title: title) }, columns: columns,
+        enlargement: 1
+      ).render().picture
+    }
+    let (bare, titled) = (try picture(""), try picture("abc"))
+    let widest = shapes.map { $0[$0.count - 2] }.max() ?? 0
+    #expect(bare.width == place[1] * (widest + 4) + 4)
+    #expect(titled.height - bare.height == place[0] * Font.line)
+    // Who sets columns has them.
+    #expect(try picture("", columns: 1).width == widest + 8)
   }
 
   @Test("Captions beside one another do not touch", arguments: ["7 100 %", "1", "0 3 %\nno digit"])
