@@ -124,17 +124,12 @@ public struct Catalogue: Sendable {
   /// In the singular, for messages: "unknown optimizer 'adan'; did you mean 'adam'?".
   public let noun: String
   public let schemas: [Schema]
-  /// Names that the language has and this version does not: "source 'images' is not available yet".
-  public let planned: [String]
   /// The field by which an entry copies another one of its file, and then need not say its kind: `like` of data.
   public let copying: Field?
 
-  public init(
-    _ noun: String, _ schemas: [Schema], planned: [String] = [], copying: Field? = nil
-  ) {
+  public init(_ noun: String, _ schemas: [Schema], copying: Field? = nil) {
     self.noun = noun
     self.schemas = schemas
-    self.planned = planned
     self.copying = copying
   }
 }

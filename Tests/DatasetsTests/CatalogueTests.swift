@@ -40,12 +40,4 @@ import Testing
     #expect(found.reduce([]) { $0.union($1) } == Set(names))
     #expect(names == names.sorted())
   }
-
-  @Test("what is planned is not there yet")
-  func planned() {
-    for catalogue in [SourceCatalogue.catalogue, TransformCatalogue.catalogue] {
-      let names = Set(catalogue.schemas.map(\.name))
-      #expect(names.isDisjoint(with: catalogue.planned))
-    }
-  }
 }

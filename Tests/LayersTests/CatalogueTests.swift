@@ -51,14 +51,4 @@ import Testing
       }
     }
   }
-
-  @Test("no name that is planned is there already")
-  func later() {
-    for catalogue in [
-      LayerCatalogue.catalogue, InitializerCatalogue.catalogue, FunctionCatalogue.catalogue,
-      LossCatalogue.catalogue,
-    ] {
-      #expect(Set(catalogue.schemas.map(\.name)).isDisjoint(with: catalogue.planned))
-    }
-  }
 }

@@ -83,20 +83,15 @@ extension FieldChecker {
   ) -> Schema? {
     if let schema = catalogue.schemas.first(where: { $0.name == name }) { return schema }
     let names = catalogue.schemas.map(\.name)
-    let isPlanned = catalogue.planned.contains(name)
     let hint =
-      isPlanned
-      ? ""
-      : ForeignNames.hint(for: name, among: names) ?? Suggestion.phrase(for: name, among: names)
+      ForeignNames.hint(for: name, among: names) ?? Suggestion.phrase(for: name, among: names)
     var notes = node.originNotes(file: scope.file)
     if hint.isEmpty {
       notes.insert(.init("there are \(names.joined(separator: ", "))"), at: 0)
     }
-    let message =
-      isPlanned
-      ? "\(catalogue.noun) '\(name)' is not available yet"
-      : "unknown \(catalogue.noun) '\(name.excerpt)'\(hint)"
-    diagnostics.add(Diagnostic(message, at: range, notes: notes))
+    diagnostics.add(
+      Diagnostic(
+        "unknown \(catalogue.noun) '\(name.excerpt)'\(hint)", at: range, notes: notes))
     return nil
   }
 

@@ -4,12 +4,9 @@ import Diagnostics
 /// The functions and losses that expressions may call.
 public struct FunctionVocabulary: Sendable {
   let functions: [String: any Function.Type]
-  /// Names that the language has and this version does not: who uses them is told so, not that they are misspelt.
-  let planned: [String]
 
-  public init(_ types: [any Function.Type], planned: [String] = []) {
+  public init(_ types: [any Function.Type]) {
     functions = Dictionary(types.map { ($0.schema.name, $0) }) { first, _ in first }
-    self.planned = planned
   }
 
   public func has(_ name: String) -> Bool { functions[name] != nil }
@@ -38,17 +35,14 @@ public struct FunctionVocabulary: Sendable {
     }
   }
 
-  /// What is wrong with a call of something that is no network: an unknown name, or one of later versions.
+  /// What is wrong with a call of something that is no network: an unknown name.
   public func problem(with call: ExpressionTree, networks: [String]) -> Diagnostic? {
     guard case .call(let callee, _, _) = call.kind, !has(callee) else { return nil }
     return unknown(callee, at: call.calleeRange, networks: networks)
   }
 
   func unknown(_ callee: String, at range: SourceRange?, networks: [String]) -> Diagnostic {
-    if planned.contains(callee) {
-      return Diagnostic("'\(callee)' is not available yet", at: range)
-    }
-    let known = networks + functions.keys.sorted() + planned
+    let known = networks + functions.keys.sorted()
     let hint =
       ForeignNames.hint(for: callee, among: known) ?? Suggestion.phrase(for: callee, among: known)
     return Diagnostic("unknown function or network '\(callee)'" + hint, at: range)

@@ -321,12 +321,8 @@ final class LayerListParser {
   /// What is wrong with the kind of a layer, where there is none of that name.
   private func unknown(_ kind: String, at range: SourceRange?) -> Diagnostic? {
     if vocabulary.type(named: kind) != nil { return nil }
-    if vocabulary.planned.contains(kind) {
-      return Diagnostic("'\(kind.excerpt)' is not available yet", at: range)
-    }
     let known =
       vocabulary.names + NetworkSchema.containers.schemas.map(\.name) + Array(blocks.keys)
-      + vocabulary.planned
     let hint =
       ForeignNames.hint(for: kind, among: known) ?? Suggestion.phrase(for: kind, among: known)
     return Diagnostic("unknown layer '\(kind.excerpt)'" + hint, at: range)

@@ -3,13 +3,8 @@ import Config
 /// The layers that lists of layers may hold.
 public struct LayerVocabulary: Sendable {
   let types: [any NetworkLayer.Type]
-  /// Names that the language has and this version does not: who uses them is told so, not that they are misspelt.
-  let planned: [String]
 
-  public init(_ types: [any NetworkLayer.Type], planned: [String] = []) {
-    self.types = types
-    self.planned = planned
-  }
+  public init(_ types: [any NetworkLayer.Type]) { self.types = types }
 
   var names: [String] { types.map { $0.schema.name } }
 
@@ -17,6 +12,5 @@ public struct LayerVocabulary: Sendable {
     types.first { $0.schema.name == name }
   }
 
-  /// Whether a name is a layer's, now or later.
-  func has(_ name: String) -> Bool { names.contains(name) || planned.contains(name) }
+  func has(_ name: String) -> Bool { names.contains(name) }
 }

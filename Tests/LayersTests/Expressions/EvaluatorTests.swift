@@ -31,8 +31,7 @@ private final class Bench {
     ]
     self.evaluator = Evaluator(
       context: composition.context,
-      functions: FunctionVocabulary(
-        FunctionCatalogue.all + LossCatalogue.all, planned: ["tomorrow"]),
+      functions: FunctionVocabulary(FunctionCatalogue.all + LossCatalogue.all),
       networks: try networks(networksText),
       mode: { _ in .training }, bindingNames: terms.keys.sorted(),
       bindings: { name, _ in terms[name] })
@@ -140,7 +139,6 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("x + z", "unknown name 'z'", "z"),
       ("x + roww", "unknown name 'roww'; did you mean 'row'?", "roww"),
       ("maen(x)", "unknown function or network 'maen'; did you mean 'mean'?", "maen"),
-      ("tomorrow(x)", "'tomorrow' is not available yet", "tomorrow"),
       ("mean + 1", "'mean' is a function; call it: mean(…)", "mean"),
       ("net + 1", "'net' is a network; call it: net(…)", "net"),
       (

@@ -26,7 +26,6 @@ import Testing
     "a wrong list of layers is told in sentences, all at once",
     arguments: [
       ("[dens: 3]", ["unknown layer 'dens'; did you mean 'dense'?"]),
-      ("[tomorrow: {size: 3}]", ["'tomorrow' is not available yet"]),
       (
         "[{dense: {units: 3, unit: 3}}, flaten]",
         [

@@ -15,8 +15,7 @@ func node(_ text: String) throws -> ConfigNode {
   return ConfigNode(yaml, origin: .file("test.yaml"))
 }
 
-/// The layers of this version, and one that never comes: it stands for those that will.
-private let vocabulary = LayerVocabulary(LayerCatalogue.all, planned: ["tomorrow"])
+private let vocabulary = LayerVocabulary(LayerCatalogue.all)
 
 /// The networks of a text that holds `params`, `blocks` and `networks`.
 func networks(
