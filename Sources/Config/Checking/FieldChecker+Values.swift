@@ -79,6 +79,10 @@ extension FieldChecker {
           mismatch(node, type, label, hint: hint)
           return nil
         }
+        if expression.isNumeral {
+          mismatch(node, type, label, hint: "; a number stands without quotes")
+          return nil
+        }
         return (try scope.number(expression), expression)
       } catch {
         if text.contains(where: { "+-*/()[]^<>=$".contains($0) }) || scope.params[text] != nil {
@@ -289,5 +293,16 @@ extension FieldChecker {
       values[key] = value(entry.value, item, "'\(key.excerpt)'", keyRange: entry.keyRange)
     }
     return values.count == entries.count ? .mapping(values) : nil
+  }
+}
+
+extension ExpressionTree {
+  /// Whether it is a number and nothing else, with or without a sign.
+  fileprivate var isNumeral: Bool {
+    switch kind {
+    case .number: true
+    case .negate(let operand): operand.isNumeral
+    case .text, .name, .member, .call, .list, .binary, .slice: false
+    }
   }
 }

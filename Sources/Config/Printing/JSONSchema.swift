@@ -18,12 +18,12 @@ public struct JSONSchema: Sendable {
     "title": .string("${param}"), "type": .string("string"),
     "pattern": .string(#"\$\{[A-Za-z][A-Za-z0-9_]*\}"#),
   ])
-  /// An expression over params where a number is expected: a name, a number in quotes, or what holds an operator,
-  /// a bracket or a param. Which names are params only the file knows.
+  /// An expression over params where a number is expected: a name, or what holds an operator, a bracket or a
+  /// param. Which names are params only the file knows.
   private static let expression = JSON.object([
     "title": .string("expression"), "type": .string("string"),
     "pattern": .string(
-      #"[-+*/()<>=\[\]]|\$\{|^\s*([A-Za-z_][A-Za-z0-9_]*|[0-9.]+([eE][0-9]+)?)\s*$"#),
+      #"[-+*/()<>=\[\]]|\$\{|^\s*[A-Za-z_][A-Za-z0-9_]*\s*$"#),
   ])
 
   /// Adds what a `FieldType.node` of that name refers to.

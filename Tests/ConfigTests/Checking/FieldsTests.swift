@@ -155,6 +155,18 @@ struct FieldsTests {
         "{filters: 3, label: 4}",
         "'label' of conv2d expects text, found the number 4; put it in quotes"
       ),
+      (
+        "\"3\"",
+        "'filters' of conv2d expects a whole number from 1, found the text '3'; a number stands without quotes"
+      ),
+      (
+        "{filters: 3, optimizer: {adam: {beta_1: '-0.5'}}}",
+        "'beta_1' of adam expects a number from 0 and below 1, found the text '-0.5'; a number stands without quotes"
+      ),
+      (
+        "{filters: 3, kernel: ['3', 3]}",
+        "number 1 of 'kernel' of conv2d expects a whole number from 1 to 1073741824, found the text '3'; a number stands without quotes"
+      ),
       ("{filters: 3, optimizer: adan}", "unknown optimizer 'adan'; did you mean 'adam'?"),
       (
         "{filters: 3, optimizer: {adam: {beta1: 0.5}}}",

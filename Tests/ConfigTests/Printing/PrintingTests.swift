@@ -134,7 +134,7 @@ struct PrintingTests {
     "A text is taken where a number is expected, if it may come to one",
     arguments: [
       ("latent", true), ("7 * 7 * 64", true), ("[latent]", true), ("-a", true), ("1/4", true),
-      ("${latent}", true), ("2${digits}", true), (" 3 ", true), ("1e-4", true), (".5", true),
+      ("${latent}", true), ("2${digits}", true), (" 3 ", false), ("1e-4", true), (".5", false),
       ("a == 2", true), ("shape\n", true), ("5x5", false), ("10 epochs", false), ("1,000", false),
       ("1_000", false), ("50%", false), ("", false), ("été", false),
     ])
