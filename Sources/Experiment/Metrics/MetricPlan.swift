@@ -22,10 +22,12 @@ package struct MetricPlan {
   package struct Reduction {
     package enum Kind: String {
       case mean, sum, std, max
+      /// Of two values, over all their examples.
+      case frechet
     }
     package let kind: Kind
     /// What is evaluated for every batch: the argument of `mean`, `sum`, `std` and `max`, or a whole call of a
-    /// loss, whose result is a mean over the batch.
+    /// loss, whose result is a mean over the batch; of `frechet`, the call.
     package let expression: ExpressionTree
     package let part: Part
     /// The figures that must be known before.
@@ -131,7 +133,9 @@ package struct MetricPlan {
       else { return nil }
       return .binary(symbol, first, second)
     case .call(let function, let arguments, let keywords):
-      if let kind = Reduction.Kind(rawValue: function), arguments.count == 1 {
+      let kind = Reduction.Kind(rawValue: function)
+      if kind == .frechet { return try reduction(.frechet, expression, owner: owner, part: part) }
+      if let kind, arguments.count == 1 {
         guard !keywords.contains(where: Self.isPartial) else { return nil }
         return try reduction(kind, arguments[0], owner: owner, part: part)
       }
@@ -186,7 +190,9 @@ package struct MetricPlan {
     _ kind: Reduction.Kind, _ expression: ExpressionTree, owner: String, part: Part
   ) throws -> Figure {
     let lifted: ExpressionTree
-    if case .call(let function, let arguments, let keywords) = expression.kind, isLoss(function) {
+    if case .call(let function, let arguments, let keywords) = expression.kind,
+      kind == .frechet || isLoss(function)
+    {
       // The call itself is the reduction; only its arguments may hold others.
       lifted = ExpressionTree(
         .call(

@@ -10,6 +10,8 @@ package struct EvaluationRequest: Sendable {
     case mean, sum, max
     /// `NAME` and `NAME.variance`, over all elements of a batch.
     case moments
+    /// `NAME` and `NAME.target`: the features of two values, `[N, D]` and `[M, D]`.
+    case features
     /// `word` and `sum`, of every row: the word that follows, and whether its scores are numbers.
     case nextWord(TextDefinition)
   }
@@ -70,6 +72,21 @@ extension EvaluationRequest {
       let own = items(trains)
       return own.isEmpty ? nil : metrics(own, trains: trains)
     }
+  }
+}
+
+extension MetricPlan.Reduction {
+  /// What is evaluated for every batch, under a name.
+  package func item(_ name: String) -> EvaluationRequest.Item {
+    let reduction: EvaluationRequest.Reduction =
+      switch kind {
+      case .mean: .mean
+      case .sum: .sum
+      case .max: .max
+      case .std: .moments
+      case .frechet: .features
+      }
+    return EvaluationRequest.Item(name: name, expression: expression, reduction: reduction)
   }
 }
 
@@ -158,8 +175,7 @@ extension Model {
     let reductions = try metricPlan().reductions
     return EvaluationRequest.metrics { trains in
       reductions.indices.filter { reductions[$0].part.trains == trains }.map {
-        EvaluationRequest.Item(
-          name: "\($0)", expression: reductions[$0].expression, reduction: .mean)
+        reductions[$0].item("\($0)")
       }
     }
       + definition.outputs.samples.compactMap(\.spreadRequest)

@@ -109,10 +109,7 @@ extension Model {
       EvaluationRequest.metrics { trains in
         reductions.indices.filter {
           reductions[$0].split == split && reductions[$0].part.trains == trains
-        }.map {
-          EvaluationRequest.Item(
-            name: "\($0)", expression: reductions[$0].expression, reduction: .mean)
-        }
+        }.map { reductions[$0].item("\($0)") }
       }.map { (split: split, request: $0) }
     }
     let samples = definition.outputs.samples

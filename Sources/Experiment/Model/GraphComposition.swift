@@ -65,6 +65,14 @@ final class GraphComposition {
     try evaluator.tensor(expression, as: owner)
   }
 
+  /// The values of a list.
+  func tensors(_ expression: ExpressionTree, as owner: Origin.Owner) throws -> [Tensor] {
+    guard case .list(let terms) = try evaluator.evaluate(expression, as: owner) else { return [] }
+    return terms.compactMap { term in
+      if case .value(let tensor) = term { tensor } else { nil }
+    }
+  }
+
   func value(_ expression: ExpressionTree, as owner: Origin.Owner) throws -> Value {
     try tensor(expression, as: owner).value
   }

@@ -102,8 +102,15 @@ extension GraphComposition {
     var attempts = Attempts()
     for item in request.items {
       attempts.attempt {
-        let tensor = try self.tensor(
-          item.expression, as: .entry(section: request.role, name: item.name))
+        let owner = Origin.Owner.entry(section: request.role, name: item.name)
+        if case .features = item.reduction {
+          let features = try tensors(item.expression, as: owner)
+          for (name, rows) in zip([item.name, item.name + ".target"], features) {
+            builder.result(.output(name), rows.value)
+          }
+          return
+        }
+        let tensor = try self.tensor(item.expression, as: owner)
         let value = tensor.value
         if request.role == "next", let known = iterated[item.name],
           known.type != builder.type(of: value)
@@ -113,7 +120,7 @@ extension GraphComposition {
             at: item.expression.range)
         }
         switch item.reduction {
-        case .none: builder.result(.output(item.name), value)
+        case .none, .features: builder.result(.output(item.name), value)
         case .mean: builder.result(.output(item.name), try context.tensor(value).mean())
         case .sum: builder.result(.output(item.name), try context.tensor(value).sum())
         case .max:

@@ -40,7 +40,7 @@ struct SourceMeetings {
   mutating func look(at expression: ExpressionTree) { _ = groups(expression) }
 
   private static let linear: Set<String> = ["mean", "sum", "stop_gradient"]
-  private static let mixing: Set<String> = ["interpolate", "concat", "gradient"]
+  private static let mixing: Set<String> = ["interpolate", "concat", "gradient", "frechet"]
   /// Of which only the shape of an argument counts.
   private static let made: Set<String> = [
     "normal", "uniform", "bernoulli", "randint", "zeros", "ones", "lattice", "range",

@@ -13,6 +13,7 @@ public enum FunctionCatalogue {
     CumprodFunction.self,
     ExpFunction.self,
     FloorFunction.self,
+    FrechetFunction.self,
     GradientFunction.self,
     GramFunction.self,
     InterpolateFunction.self,

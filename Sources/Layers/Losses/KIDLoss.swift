@@ -26,13 +26,9 @@ public struct KIDLoss: Function {
     guard x.shape[0] > 1, y.shape[0] > 1 else {
       throw ShapeMismatch("kid needs at least two examples of each, and there is one")
     }
-    let (a, b) = (try rows(x), try rows(y))
+    let (a, b) = (try x.featureRows(), try y.featureRows())
     let across = try kernel(a, b).mean() * 2
     return .value(try within(a) + within(b) - across)
-  }
-
-  private static func rows(_ x: Tensor) throws -> Tensor {
-    try x.floating().reshaped(Shape([x.shape[0], x.exampleShape.count])).with(batch: .none)
   }
 
   /// `(a · b / D + 1)³` of each row of one with each of the other.

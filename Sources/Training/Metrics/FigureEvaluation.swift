@@ -1,6 +1,7 @@
 import Config
 import Experiment
 import Foundation
+import Runtime
 
 /// What a reduction has gathered from the batches so far, in double precision and batch order.
 struct Accumulator {
@@ -9,6 +10,22 @@ struct Accumulator {
   private var sum = 0.0
   private var squares = 0.0
   private var greatest = -Double.infinity
+  private var (features, target) = (FeatureMoments(), FeatureMoments())
+
+  /// Takes in what a program says of a batch of `examples`, under a name.
+  mutating func add(
+    _ kind: MetricPlan.Reduction.Kind, _ program: Program, named name: String, examples: Int
+  ) {
+    guard kind != .frechet else {
+      features.add(program.output(name))
+      target.add(program.output(name + ".target"))
+      return
+    }
+    add(
+      kind, value: Double(program.outputScalar(name)),
+      variance: kind == .std ? Double(program.outputScalar(name + ".variance")) : 0,
+      examples: examples)
+  }
 
   /// Takes in a batch of `examples` whose elements have this mean (and variance, for `std`), this sum, or this as the
   /// greatest.
@@ -20,6 +37,8 @@ struct Accumulator {
     case .sum: sum += value
     // What is no number stays so.
     case .max: greatest = value.isNaN || greatest.isNaN ? .nan : Swift.max(greatest, value)
+    // Its features are gathered by themselves.
+    case .frechet: break
     case .mean, .std:
       // Chan, Golub & LeVeque 1979: merging (count, mean, M2).
       let total = weight + count
@@ -36,6 +55,7 @@ struct Accumulator {
     case .max: weight == 0 ? .nan : greatest
     case .mean: weight == 0 ? .nan : mean
     case .std: weight == 0 ? .nan : (squares / weight).squareRoot()
+    case .frechet: features.distance(to: target)
     }
   }
 }

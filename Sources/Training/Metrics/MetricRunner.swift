@@ -49,11 +49,8 @@ final class MetricRunner {
         round: round
       ) { program, size in
         for (place, index) in pass.reductions.enumerated() {
-          let kind = plan.reductions[index].kind
           sums[place].add(
-            kind, value: Double(program.outputScalar("\(index)")),
-            variance: kind == .std ? Double(program.outputScalar("\(index).variance")) : 0,
-            examples: size)
+            plan.reductions[index].kind, program, named: "\(index)", examples: size)
         }
       }
       for (place, index) in pass.reductions.enumerated() {
@@ -71,18 +68,7 @@ final class MetricRunner {
   }
 
   private func evaluation(_ reductions: [Int]) -> SplitEvaluation {
-    let items = reductions.map { index in
-      let reduction = plan.reductions[index]
-      let kind: EvaluationRequest.Reduction =
-        switch reduction.kind {
-        case .mean: .mean
-        case .sum: .sum
-        case .max: .max
-        case .std: .moments
-        }
-      return EvaluationRequest.Item(
-        name: "\(index)", expression: reduction.expression, reduction: kind)
-    }
+    let items = reductions.map { plan.reductions[$0].item("\($0)") }
     return SplitEvaluation(
       .metrics(items, trains: reductions.contains { plan.reductions[$0].part.trains }),
       model: model, data: data, state: state, device: device)
