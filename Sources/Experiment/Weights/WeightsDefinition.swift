@@ -23,8 +23,9 @@ public struct WeightsDefinition: Sendable {
   /// Where `weights` is written.
   public let range: SourceRange?
   private let fields: Fields
-  /// The names as a map, wherever they were written.
+  /// The names and the parts as maps, wherever they were written.
   private let written: OrderedDictionary<String, FieldValue>
+  private let writtenParts: OrderedDictionary<String, FieldValue>
 
   /// - Parameters:
   ///   - weights: what the network says.
@@ -48,7 +49,10 @@ public struct WeightsDefinition: Sendable {
       } else {
         fields.has("names") ? fields.mapping("names") : [:]
       }
-    names = try WeightNames(written.map { ($0.key, $0.value) })
+    let parts = fields.has("parts") ? fields : table ?? fields
+    writtenParts = parts.has("parts") ? parts.mapping("parts") : [:]
+    names = try WeightNames(
+      written.map { ($0.key, $0.value) }, parts: writtenParts.map { ($0.key, $0.value) })
     /// What is written beside the table's name wins over the table.
     func text(_ key: String) -> String? {
       if let table, !fields.has(key) || fields.isLeftOut(key) {
@@ -127,11 +131,8 @@ public struct WeightsDefinition: Sendable {
     case .file: set("file", .text(path(fields.value("file")).replacing("${", with: "$${")))
     case .run(let run): set("run", .text(run.text))
     }
-    if !written.isEmpty {
-      set(
-        "names",
-        .map(
-          written.mapValues { ConfigNode.Entry(keyRange: nil, value: $0.canonical()) }))
+    for (key, lines) in [("names", written), ("parts", writtenParts)] where !lines.isEmpty {
+      set(key, .map(lines.mapValues { ConfigNode.Entry(keyRange: nil, value: $0.canonical()) }))
     }
     set(
       "flatten", .text(flattensChannelsFirst ? "chw" : "hwc"), isStandard: !flattensChannelsFirst)

@@ -45,7 +45,7 @@ struct WeightsFit: Sendable {
       let path = String(entry.name.dropFirst(needs.network.utf8.count + 1))
       let (layer, part) = path.layerAndPart
       let line = try weights.names.name(of: part, in: layer)
-      if let line { usedLines.insert(line.line) }
+      if let used = line?.line { usedLines.insert(used) }
       let wanted = line?.name ?? path
       // A checkpoint of ours has the network's name before the layer's.
       guard let known = tensors[wanted] ?? tensors[needs.network + "." + wanted] else {
@@ -70,7 +70,8 @@ struct WeightsFit: Sendable {
       readings.append(Reading(entry: entry.name, tensor: known.name, order: order))
     }
     mistakes.lookForMore(read: readers)
-    for (index, line) in weights.names.lines.enumerated() where !usedLines.contains(index) {
+    for (index, line) in weights.names.lines.enumerated()
+    where !line.isOptional && !usedLines.contains(index) {
       let layers = needs.entries.map {
         String($0.name.dropFirst(needs.network.utf8.count + 1)).layerAndPart.layer
       }

@@ -32,7 +32,12 @@ public enum NetworkSchema {
   private static let tableFields = [
     Field(
       "names", .mapping(.text), .optional,
-      "What the file calls a layer or tensor, by its name here; `*` stands for any text."),
+      "What the file calls a layer or tensor, by its name here; `*` stands for any text, and `?` behind a name says that the network may lack it."
+    ),
+    Field(
+      "parts", .mapping(.text), .optional,
+      "What the file puts behind a layer's name, by how a tensor's name here ends: `{weight: /kernel, bn.weight: /gamma}`."
+    ),
     Field(
       "flatten", .choice(["hwc", "chw"]), .standard("hwc"),
       "The order in which flattened pictures stand in the weights of dense layers; PyTorch's is chw."
@@ -61,7 +66,7 @@ public enum NetworkSchema {
       ),
       Field(
         "names", .either([.mapping(.text), .text]), .optional,
-        "What the file calls a layer or tensor, by its name here, where `*` stands for any text; or a table of the network's file; or a file that holds one."
+        "What the file calls a layer or tensor, by its name here, where `*` stands for any text, and `?` behind a name says that the network may lack it; or a table of the network's file; or a file that holds one."
       ),
     ] + tableFields.dropFirst())
 

@@ -32,6 +32,32 @@ struct WeightNamesTests {
     #expect(try names.name(of: part, in: layer)?.name == expected)
   }
 
+  @Test(
+    "has the file's own name of its part behind that of its layer, by the longest end",
+    arguments: [
+      ("a.conv", "weight", "conv2d_5/kernel"), ("a.bn", "weight", "norm_5/gamma"),
+      ("a.bn", "bias", "norm_5/beta"), ("a.bn", "running_mean", "norm_5.running_mean"),
+      ("b.conv", "weight", "b.conv/kernel"), ("b.conv", "bias", "B:b"),
+    ])
+  func parts(_ layer: String, _ part: String, _ expected: String) throws {
+    func values(_ lines: KeyValuePairs<String, String>) -> [(key: String, value: FieldValue)] {
+      lines.map {
+        (key: $0.key, value: FieldValue(.text($0.value), range: nil, origin: .commandLine))
+      }
+    }
+    let names = try WeightNames(
+      values(["a.conv": "conv2d_5", "a.bn": "norm_5", "b.conv.bias": "B:b"]),
+      parts: values(["weight": "/kernel", "bn.weight": "/gamma", "bn.bias": "/beta"]))
+    #expect(try names.name(of: part, in: layer)?.name == expected)
+  }
+
+  @Test("may be of a layer that the network lacks where its line has a question mark")
+  func optional() throws {
+    let names = try Self.names(["conv1": "features.0", "top.fc?": "fc"])
+    #expect(names.lines.map(\.isOptional) == [false, true])
+    #expect(try names.name(of: "weight", in: "top.fc")?.name == "fc.weight")
+  }
+
   @Test("is its own where no line names it")
   func none() throws {
     #expect(try Self.names(["conv1": "features.0"]).name(of: "weight", in: "conv10") == nil)
