@@ -58,8 +58,9 @@ public struct ExperimentPlan {
   ) throws {
     try experiment.requireData()
     let model = experiment.model
-    let entries = try experiment.graphs.stateEntries()
-    let graphs = try experiment.graphs.namedGraphs().filter(wanted)
+    let round = try experiment.graphs.largest()
+    let entries = try round.stateEntries()
+    let graphs = try round.namedGraphs().filter(wanted)
     var lines: [String] = ["\(experiment.name)  \(experiment.identity.short)", ""]
     lines += Self.data(model)
     var networks: [JSON] = []

@@ -104,7 +104,7 @@ public final class ExperimentRun {
     }
 
     let model = experiment.model
-    let state = try State(experiment.graphs.stateEntries())
+    let state = try State(experiment.graphs.inRound(progress.round).stateEntries())
     let saved = SavedRun(
       identity: identity, experiment: experiment.resolvedText, circumstances: circumstances,
       progress: progress)

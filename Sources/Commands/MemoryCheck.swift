@@ -74,9 +74,10 @@ enum MemoryCheck {
   private static func bound(
     _ experiment: LoadedExperiment, memory: Int, for use: Use
   ) throws -> Int {
-    let state = try experiment.graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
+    let graphs = try experiment.graphs.largest()
+    let state = try graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
     let values =
-      try experiment.graphs.namedGraphs().filter(use.includes).map { named in
+      try graphs.namedGraphs().filter(use.includes).map { named in
         named.graph.nodes.reduce(0) { sum, node in
           node.outputs.reduce(sum) { $0.addingClamped($1.byteCount) }
         }

@@ -162,21 +162,20 @@ public struct SampleRenderer {
     if lock != nil { try folder.refuseLinks() }
     // A checkpoint has all weights.
     let data = try experiment.loadData(memory: MemoryLimit.bytes, weights: checkpoint == nil)
-    let model = experiment.model
-    let state = try State(experiment.graphs.stateEntries())
-    var progress = TrainingProgress()
-    var identity = experiment.identity.digest
+    let saved = try checkpoint.map { try SavedRun.header(of: $0) }
+    let progress = saved?.progress ?? TrainingProgress()
+    let graphs = experiment.graphs.inRound(progress.round)
+    let state = try State(graphs.stateEntries())
     if let checkpoint {
       try state.restore(
         from: Checkpoint.read(from: checkpoint) { !SavedRun.isOfOptimizer($0) }, file: checkpoint,
         takesOptimizer: false)
-      let saved = try SavedRun.header(of: checkpoint)
-      (progress, identity) = (saved.progress, saved.identity)
       remark("showing step \(progress.totalSteps): \(shown)")
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
-    return try model.renderOnce(
+    let identity = saved?.identity ?? experiment.identity.digest
+    return try graphs.model.renderOnce(
       data: data, state: state, device: machine.device, folder: folder,
       label: PictureLabel(name: experiment.name, identity: identity), progress: progress,
       writesArrays: writesArrays, remark: remark)

@@ -39,7 +39,7 @@ struct QuickExperiment: CustomTestStringConvertible, Sendable {
   var overrides: [String] = []
   var testDescription: String { ([name] + overrides).joined(separator: " ") }
 
-  /// One of each kind: dense with metrics and plots, several heads and noise, two networks, windows.
+  /// One of each kind: dense with metrics and plots, several heads and noise, two networks, windows, rounds that resize.
   static let representatives = [
     QuickExperiment(
       name: "ecg_anomaly",
@@ -56,6 +56,9 @@ struct QuickExperiment: CustomTestStringConvertible, Sendable {
     QuickExperiment(
       name: "conv_autoencoder_mnist",
       overrides: ["data.digit.count=120", "train.batch_size=50", "train.epochs=2"]),
+    QuickExperiment(
+      name: "deepdream",
+      overrides: ["params.steps=2", "params.tile=16", "data.photo.size=[32, 48]"]),
   ]
 
   var file: String { repository.appending(path: "experiments/\(name).yaml").path }

@@ -59,7 +59,7 @@ struct FrozenIdentityTests {
     ("class_visualization", "quick", "28a37b595b06"),
     ("deepdream_layer", nil, "ecd6e4aed38e"),
     ("deepdream_layer", "quick", "4390a895e1e8"),
-    ("deepdream", nil, "9dd2ee85fd75"), ("deepdream", "quick", "dd7d9fa287fe"),
+    ("deepdream", nil, "44799646ef34"), ("deepdream", "quick", "cb9f6360582e"),
     ("super_resolution_horses", nil, "0cdfc1f75c5c"),
     ("super_resolution_horses", "quick", "4d4e8300625d"),
     ("style_transfer_adam", nil, "130853bbe08c"),

@@ -81,7 +81,9 @@ public enum ExperimentSchema {
         "rounds", .mapping(.list(.number(.any), count: 1...10_000)), .optional,
         "Repeats the whole schedule once per value of a name."),
       Field(
-        "start", .mapping(.expression), .optional, "Values that variables take as a round begins."),
+        "start", .mapping(.expression), .optional,
+        "Values that variables take as a round begins; of another size, they resize them: `resize(canvas, like=photo, scale=1.3 ** octave)`."
+      ),
       Field(
         "stop", .map(stop), .optional,
         "Ends training before its length where a figure has not become better for a while."),

@@ -154,9 +154,9 @@ public final class LoadedExperiment {
     for (name, _) in definition.data {
       for warning in descriptions[name]?.warnings ?? [] { problems.add(warning) }
     }
-    model = Model(definition, descriptions: descriptions)
-    let checked = model.check()
+    let checked = Model(definition, descriptions: descriptions).check()
     graphs = checked.graphs
+    model = graphs.model
     problems.add(checked.problems)
     if descriptions.count < definition.data.count {
       problems.add(NameCheck.problems(of: composition.root))

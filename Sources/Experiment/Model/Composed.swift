@@ -1,6 +1,6 @@
 /// What a composition made, or why it could not, and what it read on the way in either case.
 struct Composed<Content> {
-  let content: Result<Content, any Error>
+  var content: Result<Content, any Error>
   let usage: NameUsage
 
   /// - Throws: what is wrong with what was composed.

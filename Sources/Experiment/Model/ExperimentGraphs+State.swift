@@ -14,6 +14,7 @@ extension ExperimentGraphs {
     }
     for graph in try fullStages { add(graph.declarations) }
     for (_, graph) in try evaluations { add(graph.declarations) }
+    add(try startDeclarations())
     let networks = Array(model.definition.networks.keys)
     func rank(_ entry: StateEntry) -> Int {
       switch entry.kind {

@@ -2,15 +2,19 @@ import Graph
 import OrderedCollections
 
 /// What an experiment computes, composed once for all that ask: its stages at each size of their batches, and what
-/// metrics, samples and plots evaluate.
+/// metrics, samples and plots evaluate. Where rounds resize variables, it is so in one of them.
 public struct ExperimentGraphs {
   public let model: Model
+  let rounds: RoundModels
   /// By the stage's place, then by the size of the batch; with all of its updates.
   private var stages: [Int: [Int: StageGraph]] = [:]
   /// By the place of its request.
   private var evaluationsByName: [String: EvaluationGraph] = [:]
 
-  init(_ model: Model) { self.model = model }
+  init(_ model: Model, _ rounds: RoundModels) {
+    self.model = model
+    self.rounds = rounds
+  }
 
   mutating func add(_ graph: StageGraph, of stage: StageDefinition, batch: Int) {
     stages[stage.index, default: [:]][batch] = graph

@@ -26,6 +26,9 @@ final class GraphComposition {
   private let perExample: OrderedDictionary<String, ExpressionTree>
   /// The variable whose initial value is composed.
   private let beginning: VariableDefinition?
+  /// The values of the round that begins, where it is composed what variables start as: they are known, and
+  /// variables are read as they were before.
+  private let starting: [String: Double]?
   private let modes: (String) -> Mode
   /// The iterated values of a sample, which the host hands on.
   let iterated: [String: Iterated]
@@ -47,7 +50,7 @@ final class GraphComposition {
     _ model: Model, context: BuildContext, modes: @escaping (String) -> Mode,
     figures: Set<String> = [], perExample: OrderedDictionary<String, ExpressionTree> = [:],
     latticeEnds: Set<String> = [], beginning: VariableDefinition? = nil,
-    iterated: [String: Iterated] = [:]
+    starting: [String: Double]? = nil, iterated: [String: Iterated] = [:]
   ) {
     self.iterated = iterated
     self.model = model
@@ -57,6 +60,7 @@ final class GraphComposition {
     self.latticeEnds = latticeEnds
     self.perExample = perExample
     self.beginning = beginning
+    self.starting = starting
   }
 
   var builder: GraphBuilder { context.builder }
@@ -137,6 +141,7 @@ final class GraphComposition {
     }
     if definition.train?.rounds[name] != nil {
       usage.names.insert(name)
+      if let number = starting?[name] { return .number(number) }
       return .value(builder.input(.runtime(Model.roundInput(name)), TensorType([])))
     }
     if case .pool(let source, let size)? = definition.variables[name]?.form {
@@ -145,6 +150,11 @@ final class GraphComposition {
     }
     if let variable = try variable(name) {
       usage.names.insert(name)
+      guard starting == nil else {
+        let earlier = builder.input(
+          .batch(Model.earlierInput(name)), variable.entry.memoryType)
+        return .value(earlier.with(batch: variable.batch))
+      }
       try context.declare(model.variableDeclaration(variable.entry, of: name))
       return .value(
         context.tensor(context.stateValue(variable.entry)).with(batch: variable.batch))

@@ -10,9 +10,19 @@ extension Model {
   /// Composes every graph once and reports everything that is wrong or unused. What reads data whose files
   /// are not there is passed over.
   public func check() -> (graphs: ExperimentGraphs, problems: DiagnosticList) {
-    var problems = DiagnosticList()
+    var start = DiagnosticList()
     var usage = NameUsage()
-    var graphs = ExperimentGraphs(self)
+    let rounds = gather(&start) { try roundModels(&usage) } ?? RoundModels(self)
+    return rounds.first.check(rounds, usage, start: start)
+  }
+
+  /// Checks what is so in all rounds as it is in the first.
+  private func check(_ rounds: RoundModels, _ started: NameUsage, start: DiagnosticList) -> (
+    graphs: ExperimentGraphs, problems: DiagnosticList
+  ) {
+    var problems = DiagnosticList()
+    var usage = started
+    var graphs = ExperimentGraphs(self, rounds)
     var pools = PoolReaders(definition.variables)
     for stage in definition.train?.stages ?? [] {
       // A smaller batch can only be wrong in what the full one is not.
@@ -25,7 +35,7 @@ extension Model {
         for remark in graph.remarks { problems.add(remark) }
       }
     }
-    _ = gather(&problems) { try checkStart(&usage) }
+    problems.add(start)
     let iterations = definition.outputs.samples.compactMap(\.iterationRequests)
     for request in iterations.flatMap({ [$0.initial, $0.next] }) {
       _ = gather(&problems) {
@@ -60,6 +70,7 @@ extension Model {
     checkNetworks(&problems)
     checkSchedule(&problems)
     checkPreprocessing(&problems)
+    checkLaterRounds(rounds, &problems)
     checkUnused(usage, graphs, &problems)
     checkWiring(&problems)
     return (graphs, problems.withoutRepetitions)
@@ -156,6 +167,26 @@ extension Model {
         StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
       let composition = GraphComposition(self, context: context, modes: trainingModes())
       try composition.check(expression, as: owner)
+    }
+  }
+
+  /// Checks that stages and outputs fit the shapes of the later rounds too.
+  private func checkLaterRounds(_ rounds: RoundModels, _ problems: inout DiagnosticList) {
+    for (model, values) in rounds.distinct.dropFirst() where !problems.isFull {
+      for stage in definition.train?.stages ?? [] {
+        addMissing(&problems) {
+          _ = try noting(values) {
+            try model.stageGraph(stage, active: stage.updates, batch: trainingBatch).get()
+          }
+        }
+      }
+      for request in (try? model.outputRequests()) ?? [] {
+        addMissing(&problems) {
+          _ = try noting(values) {
+            try model.evaluationGraph(request, batch: model.batch(of: request))
+          }
+        }
+      }
     }
   }
 

@@ -3,43 +3,53 @@ import Diagnostics
 import Graph
 import Layers
 import OrderedCollections
+import Tensors
+
+/// What variables take as a round begins.
+package struct RoundStart {
+  package let graph: Graph
+  package let fields: [Model.FieldInput]
+  /// What it reads of networks.
+  let declarations: [Declaration]
+  /// What it sets, each as it is from then on.
+  let variables: [String: Model.Variable]
+}
 
 extension Model {
-  /// What variables take as a round begins.
+  /// What variables take as a round with these values begins, after what they are in this model; `nil` where no round
+  /// sets anything. The values are numbers here, so that a size may follow them.
   ///
-  /// - Throws: what is no variable, or has another shape than it.
-  package func startGraph() throws -> (graph: Graph, fields: [FieldInput])? {
-    try composedStart()?.get()
-  }
-
-  func checkStart(_ usage: inout NameUsage) throws {
-    if let start = composedStart() { _ = try usage.adding(start) }
-  }
-
-  /// `nil` where no round sets anything.
-  private func composedStart() -> Composed<(graph: Graph, fields: [FieldInput])>? {
+  /// - Throws: what is no variable; a value with other axes than it.
+  func start(_ round: [String: Double]) -> Composed<RoundStart>? {
     guard let start = definition.train?.start, !start.isEmpty else { return nil }
     let context = self.context(StreamNames(seed: definition.seed, role: "start"), batch: 1)
-    let composition = GraphComposition(self, context: context, modes: { _ in .inference })
+    let composition = GraphComposition(
+      self, context: context, modes: { _ in .inference }, starting: round)
     return composition.composed {
+      var variables: [String: Variable] = [:]
       for (name, expression) in start {
-        guard let entry = try composition.variableEntry(name) else {
+        guard definition.variables[name]?.initial != nil else {
           throw Diagnostic(
             "'start' sets variables, and there is no variable '\(name)'"
               + Suggestion.phrase(for: name, among: definition.variables.keys),
             at: expression.range)
         }
-        let value = try composition.value(expression, as: .entry(section: "start", name: name))
-        let type = context.builder.type(of: value)
-        guard type == entry.memoryType else {
+        let value = try composition.tensor(
+          expression, as: .entry(section: "start", name: name))
+        guard let entry = try composition.variableEntry(name) else { continue }
+        guard value.type.element == .float32, value.shape.rank == entry.type.shape.rank else {
           throw Diagnostic(
-            "'\(name)' is \(entry.memoryType.shape), and this has the shape \(type.shape); "
-              + "resizing a variable is not available yet",
+            "'\(name)' is \(entry.type), and this is \(value.type); "
+              + "a round may change the size of a variable, and nothing else",
             at: expression.range)
         }
-        context.builder.result(.state(name), try composition.clipped(value, entry))
+        let next = Variable(name, like: value)
+        variables[name] = next
+        context.builder.result(.state(name), try composition.clipped(value.value, next.entry))
       }
-      return (context.builder.graph, Array(composition.fields))
+      return RoundStart(
+        graph: context.builder.graph, fields: Array(composition.fields),
+        declarations: context.declarations, variables: variables)
     }
   }
 }

@@ -10,12 +10,8 @@ extension Model {
     let composition = composition(of: variable, in: GraphBuilder())
     return composition.composed {
       guard let initial = variable.initial else { return nil }
-      let value = try initialValue(initial, of: variable, in: composition).value
-      // What begins as one example goes with each of a batch.
-      let isOne = value.batch == .many && value.shape[0] == 1
       return Variable(
-        entry: StateEntry(name: variable.name, kind: .variable, type: value.type),
-        batch: isOne ? .one : value.batch)
+        variable.name, like: try initialValue(initial, of: variable, in: composition).value)
     }
   }
 
@@ -59,6 +55,17 @@ extension Model {
         at: initial.range)
     }
     return (value, Array(composition.fields))
+  }
+}
+
+extension Model.Variable {
+  /// What holds a value.
+  init(_ name: String, like value: Tensor) {
+    // What is one example goes with each of a batch.
+    let isOne = value.batch == .many && value.shape[0] == 1
+    self.init(
+      entry: StateEntry(name: name, kind: .variable, type: value.type),
+      batch: isOne ? .one : value.batch)
   }
 }
 

@@ -29,7 +29,17 @@ public final class Model {
     networks = definition.networks.mapValues { Network($0) }
   }
 
-  /// A variable as a graph reads it: an entry of the shape of its initial value.
+  /// The same experiment once variables have other shapes.
+  func resized(_ shapes: [String: Variable]) -> Model {
+    let model = Model(definition, descriptions: descriptions, unread: unread)
+    model.variables = variables
+    for (name, variable) in shapes {
+      model.variables[name]?.content = .success(variable)
+    }
+    return model
+  }
+
+  /// A variable as a graph reads it: an entry of the shape of its initial value, or of what a round made of it.
   struct Variable {
     let entry: StateEntry
     let batch: BatchAxis
@@ -49,6 +59,8 @@ public final class Model {
   /// What the host calls an end of a lattice over a value.
   package static func latticeInput(_ name: String) -> String { "lattice/\(name)" }
   package static func roundInput(_ name: String) -> String { "round/\(name)" }
+  /// What the host calls a variable as it was before a round.
+  package static func earlierInput(_ name: String) -> String { "earlier/\(name)" }
   /// What the host calls an iterated value of a sample, or `i`.
   package static func iteratedInput(_ name: String) -> String { "iterated/\(name)" }
   /// What the host calls what a text is written by: `place`, `temperature`.

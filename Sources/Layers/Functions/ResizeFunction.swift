@@ -17,7 +17,9 @@ public struct ResizeFunction: Function {
         "size", .shape(rank: 2...2, any: false), .optional,
         "`[height, width]`; those of x by default."),
       Field("like", .expression, .optional, "Pictures whose size is taken."),
-      Field("scale", .expression, .standard("1"), "A factor of both sides."),
+      Field(
+        "scale", .expression, .standard("1"),
+        "A factor of both sides: a number, or in `start` of the round's values."),
     ] + Interpolation.fields(standard: .bilinear))
 
   public static func call(_ arguments: Arguments) throws -> Term {
@@ -29,7 +31,8 @@ public struct ResizeFunction: Function {
     }
     guard case .number(let scale) = arguments.term("scale") else {
       throw Diagnostic(
-        "a size that only the run knows is not available yet here; 'scale' must be a number",
+        "the size of what is made must be known before a round begins, and this 'scale' is not; let 'start' resize a variable "
+          + "by it, and take that variable's size: resize(x, like=canvas)",
         at: arguments.range(of: "scale"))
     }
     var extents = [x.shape[1], x.shape[2]]

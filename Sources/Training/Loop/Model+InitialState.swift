@@ -7,12 +7,38 @@ import Runtime
 import Tensors
 
 extension ExperimentGraphs {
-  /// Computes every initial value.
+  /// Computes every initial value, and what variables start as in the first round.
+  ///
+  /// - Parameter state: that of this experiment's first round.
   public func initialize(_ state: State, data: LoadedDataSets, device: Device) throws {
+    let entries = try beginningEntries()
+    let begun = entries == state.entries ? state : try State(entries)
+    try begin(try declarations(), in: begun, data: data, device: device)
+    for weights in data.weights {
+      for (entry, array) in try weights.read() { try begun.write(entry, array) }
+    }
+    // An average begins as its network, whose weights may have been read.
+    for (name, network) in model.definition.networks {
+      guard let average = network.average else { continue }
+      for entry in begun.entries where entry.name.hasPrefix(name + ".") {
+        let source = average.network + entry.name.dropFirst(name.count)
+        if begun.contains(source) { try begun.write(entry.name, begun.read(source)) }
+      }
+    }
+    if begun !== state { try state.copy(from: begun) }
+    guard let schedule = model.definition.train, !schedule.start.isEmpty else { return }
+    try start(
+      0, schedule.combinations()[0], from: begun, to: state, data: data, device: device)
+  }
+
+  /// Computes initial values of entries.
+  func begin(
+    _ declarations: [Declaration], in state: State, data: LoadedDataSets, device: Device
+  ) throws {
     let builder = GraphBuilder()
     let initial = InitialContext(builder: builder, seed: model.definition.seed)
     var fields: [Model.FieldInput] = []
-    for declaration in try declarations() {
+    for declaration in declarations {
       let entry = declaration.entry
       builder.origin = Origin(.named(entry.name))
       if let variable = model.definition.variables[entry.name], entry.kind == .variable {
@@ -29,31 +55,10 @@ extension ExperimentGraphs {
     try model.bindFirstExamples(program, fields, data: data)
     program.setStep(0)
     try program.run()
-    for weights in data.weights {
-      for (entry, array) in try weights.read() { try state.write(entry, array) }
-    }
-    // An average begins as its network, whose weights may have been read.
-    for (name, network) in model.definition.networks {
-      guard let average = network.average else { continue }
-      for entry in state.entries where entry.name.hasPrefix(name + ".") {
-        let source = average.network + entry.name.dropFirst(name.count)
-        if state.contains(source) { try state.write(entry.name, state.read(source)) }
-      }
-    }
   }
 }
 
 extension Model {
-  /// The program that sets variables as a round begins; `nil` where `start` is not given.
-  func startProgram(state: State, device: Device) throws -> (
-    program: Program, fields: [FieldInput]
-  )? {
-    guard let graph = try startGraph() else { return nil }
-    let program = try device.load(
-      [("start", graph.graph)], state: state, numerics: definition.numerics)[0]
-    return (program, graph.fields)
-  }
-
   /// Binds the first example of each field, as a batch of so many copies.
   func bindFirstExamples(
     _ program: Program, _ fields: [FieldInput], data: LoadedDataSets, copies: Int = 1

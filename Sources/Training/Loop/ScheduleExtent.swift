@@ -16,7 +16,6 @@ struct ScheduleExtent {
 
   /// More steps than this are no schedule, but a slip; sums and products of counts below it do not overflow.
   private static let mostSteps = 1 << 48
-  private static let mostRounds = 1_000_000
 
   /// - Throws: a schedule that is too long to be meant.
   init(_ schedule: TrainDefinition, plan: EpochPlan?) throws {
@@ -38,29 +37,6 @@ struct ScheduleExtent {
     }
     stepsPerRound = steps
   }
-
-  fileprivate static func combinations(of schedule: TrainDefinition) throws -> [[String: Double]] {
-    var count = 1
-    for values in schedule.rounds.values {
-      // Both factors are small: a list in a file, and what passed the guard.
-      count *= values.count
-      guard count <= mostRounds else {
-        throw Diagnostic("the values of 'rounds' make more than a million rounds", at: nil)
-      }
-    }
-    return schedule.rounds.reduce([[:]]) { partial, round in
-      partial.flatMap { chosen in
-        round.value.map { chosen.merging([round.key: $0]) { _, new in new } }
-      }
-    }
-  }
-}
-
-extension TrainDefinition {
-  /// Every combination of the rounds' values, the last name varying fastest; one empty one without rounds.
-  ///
-  /// - Throws: more of them than can be meant.
-  func combinations() throws -> [[String: Double]] { try ScheduleExtent.combinations(of: self) }
 }
 
 extension TrainingProgress {

@@ -112,16 +112,6 @@ final class StepPrograms {
     roundValues = values.sorted { $0.key < $1.key }.map { (Model.roundInput($0.key), $0.value) }
   }
 
-  /// Sets what variables start as in the round that was entered.
-  func startRound() throws {
-    if let (program, fields) = try graphs.model.startProgram(state: state, device: device) {
-      for (input, value) in roundValues { program.setRuntime(input, value) }
-      try graphs.model.bindFirstExamples(program, fields, data: data)
-      program.setStep(0)
-      try program.run()
-    }
-  }
-
   /// Continues the data where `progress` stands.
   ///
   /// - Throws: where the data has no such place.

@@ -26,7 +26,6 @@ public final class StepTimer {
     )
     progress.prepare(losses: programs.lossNames.count)
     programs.enterRound(try schedule.combinations().first ?? [:])
-    try programs.startRound()
     try programs.seek(to: progress)
   }
 

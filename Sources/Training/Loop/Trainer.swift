@@ -64,11 +64,10 @@ public final class Trainer {
   public internal(set) var progress: TrainingProgress
   let schedule: TrainDefinition
   let outputs: OutputsDefinition
-  let programs: StepPrograms
-  let metrics: MetricRunner
-  let renderer: OutputRenderer
   let data: LoadedDataSets
-  let state: State
+  let device: Device
+  /// What belongs to the shapes of the round.
+  var works: RoundWorks
   let surroundings: Surroundings
   let log: MetricsLog
   let rates: LearningRates
@@ -86,13 +85,13 @@ public final class Trainer {
   private let allowed: AllowedWarnings
   /// What is told of losses and metrics that are not finite.
   var soundness: SoundnessReport
-  var stateCheck: StateCheck
   private(set) var events: RunEvents?
   /// The best figures so far.
   private var best: BestFigures
   /// Whether the evaluation of this step was the best so far.
   var isBest = false
 
+  /// - Parameter state: of the round in which the progress stands.
   public init(
     _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
     device: Device,
@@ -100,7 +99,7 @@ public final class Trainer {
   ) throws {
     self.schedule = schedule
     self.data = data
-    self.state = state
+    self.device = device
     self.surroundings = surroundings
     let model = graphs.model
     outputs = model.definition.outputs
@@ -108,21 +107,14 @@ public final class Trainer {
     best = BestFigures(model.definition.goals)
     progress = surroundings.saved.progress
     soundness = SoundnessReport(surroundings.saved.progress)
-    stateCheck = StateCheck(state, schedule)
     let extent = try ScheduleExtent(schedule, plan: data.plan)
     try progress.fit(extent)
     rounds = extent.rounds
     stepsPerEpoch = extent.stepsPerEpoch
     stepsPerRound = extent.stepsPerRound
-    programs = try StepPrograms(
-      graphs, schedule: schedule, data: data, state: state, device: device)
-    metrics = try MetricRunner(model, data: data, state: state, device: device)
-    renderer = try OutputRenderer(
-      model, data: data, state: state, device: device, metrics: metrics,
-      folder: surroundings.folder,
-      label: PictureLabel(name: model.definition.name, identity: surroundings.saved.identity),
-      stepsPerEpoch: stepsPerEpoch,
-      remark: { surroundings.observer.remark($0) })
+    works = try RoundWorks(
+      graphs.inRound(progress.round), schedule: schedule, data: data, state: state, device: device,
+      surroundings: surroundings, stepsPerEpoch: stepsPerEpoch)
     checkpointCadence = Cadence(
       model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))
     log = try MetricsLog(surroundings.folder.metrics)
@@ -139,6 +131,11 @@ public final class Trainer {
     progress.prepare(losses: programs.lossNames.count)
     try prepareWatches()
   }
+
+  var state: State { works.state }
+  var programs: StepPrograms { works.programs }
+  var metrics: MetricRunner { works.metrics }
+  var renderer: OutputRenderer { works.renderer }
 
   /// What compiling the step took.
   public var compileSeconds: Double { programs.compileSeconds }
@@ -194,7 +191,7 @@ public final class Trainer {
     events = try surroundings.events.map {
       try RunEvents($0, folder: surroundings.folder, from: progress.eventsOffset)
     }
-    try stateCheck.check(after: progress.totalSteps)
+    try works.stateCheck.check(after: progress.totalSteps)
     if surroundings.savesFirst { try save() }
     if let limit = stopStep, progress.totalSteps >= limit { return try end(.stopped) }
     while progress.round < rounds.count {
@@ -206,12 +203,7 @@ public final class Trainer {
         if let ended { return ended }
       }
       progress.round += 1
-      if progress.round < rounds.count {
-        progress.step = 0
-        progress.epoch = 0
-        progress.stepInEpoch = 0
-        for name in progress.applications.keys { progress.applications[name] = 0 }
-      }
+      if progress.round < rounds.count { try enterNextRound() }
     }
     try save()
     try writer.finish()
@@ -219,14 +211,6 @@ public final class Trainer {
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
     try events?.end(succeeded: true, step: progress.totalSteps)
     return .finished
-  }
-
-  /// Sets the values of the round, and variables where it begins only now.
-  func beginRound() throws {
-    metrics.round = rounds[progress.round]
-    programs.enterRound(rounds[progress.round])
-    if progress.step == 0 { try programs.startRound() }
-    try programs.seek(to: progress)
   }
 
   /// One training step; allocates nothing.
@@ -246,7 +230,7 @@ public final class Trainer {
     surroundings.observer.stepEnded(
       status, losses: LossReport(names: programs.lossNames, sums: progress.epochLosses))
     if soundness.isNews(progress) {
-      try stateCheck.check(after: progress.totalSteps)
+      try works.stateCheck.check(after: progress.totalSteps)
       try tellOfLosses()
     }
     let epochEnded = progress.stepInEpoch == stepsPerEpoch && data.plan != nil
@@ -256,10 +240,10 @@ public final class Trainer {
     }
     isBest = false
     if epochEnded || (progress.step == stepsPerRound && !goesByEpochs) {
-      try stateCheck.check(after: progress.totalSteps)
+      try works.stateCheck.check(after: progress.totalSteps)
       try endEpoch()
     } else if progress.step % Self.logInterval == 0 {
-      try stateCheck.check(after: progress.totalSteps)
+      try works.stateCheck.check(after: progress.totalSteps)
       try logLine(progress.intervalLosses, figures: [])
       progress.intervalLosses.clear()
     }
@@ -334,7 +318,7 @@ public final class Trainer {
   /// - Throws: a state that is not finite, which is no good to go on from.
   func save() throws {
     guard savedSteps != progress.totalSteps else { return }
-    try stateCheck.check(after: progress.totalSteps)
+    try works.stateCheck.check(after: progress.totalSteps)
     try surroundings.checkFolder?()
     savedSteps = progress.totalSteps
     try log.synchronize()

@@ -25,10 +25,12 @@ final class Rehearsal {
     folder = RunFolder(temporary.path)
     experiment = try LoadedExperiment(
       text: text, name: "test.yaml", overrides: [], dataFolder: "data", allowsOutside: true)
-    model = experiment.model
+    let round = try folder.checkpointFiles().last?.progress.round ?? 0
+    let graphs = experiment.graphs.inRound(round)
+    model = graphs.model
     data = try experiment.loadData(memory: 1 << 30)
     device = try Device(threads: 1, backend: .reference)
-    state = try State(experiment.graphs.stateEntries())
+    state = try State(graphs.stateEntries())
     if earlier == nil {
       try experiment.graphs.initialize(state, data: data, device: device)
     } else if let file = try folder.checkpointFiles().last?.path {
