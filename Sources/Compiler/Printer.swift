@@ -30,13 +30,19 @@ enum Printer {
   ///   loops: it merges something other than one sum of products
   /// ```
   static func text(_ chosen: ChosenSchedule) -> String {
-    zip(chosen.schedule.kernels, chosen.lowerings).enumerated().map { number, kernel in
+    var members: [Int: String] = [:]
+    for group in chosen.groups {
+      let names = group.positions.map { "k\(pad($0))" }.joined(separator: ", ")
+      let text = "  one kernel of \(names): \(group.block) of \(group.tiles) tiles at a time\n"
+      for position in group.positions { members[position] = text }
+    }
+    return zip(chosen.schedule.kernels, chosen.lowerings).enumerated().map { number, kernel in
       let choice =
         switch kernel.1 {
         case .contraction(let plan): "contraction: \(plan.summary)"
         case .nest(let reason): "loops: \(reason.rawValue)"
         }
-      return "k\(pad(number))  \(kernel.0.title)\n  \(choice)\n"
+      return "k\(pad(number))  \(kernel.0.title)\n  \(choice)\n" + (members[number] ?? "")
     }.joined()
   }
 

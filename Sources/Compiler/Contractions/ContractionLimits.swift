@@ -13,6 +13,8 @@ struct ContractionLimits: Hashable {
   var packed = 2048
   /// Rows from which on the columns' factor is copied to panels.
   var panelRows = 48
+  /// Whether of tiles that cost the same the one of most rows is taken, which reads the columns fewest times.
+  var prefersRows = false
   /// Floats between two steps of a sum from which on a worker copies rows, and columns, to panels, if a sum has so
   /// many steps and so many tiles use a panel.
   var distantRows = 64

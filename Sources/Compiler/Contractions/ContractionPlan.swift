@@ -19,23 +19,25 @@ struct ContractionPlan {
 
   /// The plan for one family of processors says in which order is summed, those for the others follow it.
   ///
+  /// - Parameter vector: the loop that vectors must run along, if that is given.
   /// - Throws: why the kernel is none.
   init(
-    _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits = ContractionLimits()
+    _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits = ContractionLimits(),
+    vector: Int? = nil
   ) throws(NestReason) {
-    let first = try ContractionPlan(kernel, level: .x86v3, limits, nil)
+    let first = try ContractionPlan(kernel, level: .x86v3, limits, nil, vector)
     let own =
       level == .x86v3
-      ? nil : try? ContractionPlan(kernel, level: level, limits, first.summation)
+      ? nil : try? ContractionPlan(kernel, level: level, limits, first.summation, vector)
     // Where nothing fits that sums so, the tile that does serves here too.
     self = own ?? first
   }
 
   private init(
     _ kernel: FusedKernel, level: InstructionSet, _ limits: ContractionLimits,
-    _ order: SummationOrder?
+    _ order: SummationOrder?, _ vector: Int?
   ) throws(NestReason) {
-    let direct = try Self.schedule(kernel, level, limits, order)
+    let direct = try Self.schedule(kernel, level, limits, order, vector: vector)
     var copied = try Self.paneled(kernel, direct)
     if copied == nil { copied = try Self.packed(kernel, direct) }
     let chosen = copied?.schedule ?? direct
@@ -45,12 +47,13 @@ struct ContractionPlan {
 
   private static func schedule(
     _ kernel: FusedKernel, _ level: InstructionSet, _ limits: ContractionLimits,
-    _ order: SummationOrder?, lane: Int? = nil
+    _ order: SummationOrder?, lane: Int? = nil, vector: Int? = nil
   ) throws(NestReason) -> ContractionSchedule {
     let shape = try ContractionShape(kernel)
-    guard let schedule = ContractionSchedule(shape, level, limits, lane: lane, order: order) else {
-      throw .memory
-    }
+    guard
+      let schedule = ContractionSchedule(
+        shape, level, limits, lane: lane, vector: vector, order: order)
+    else { throw .memory }
     return schedule
   }
 

@@ -72,11 +72,12 @@ struct ContractionSchedule {
   /// The best schedule, by estimate.
   ///
   /// - Parameters:
-  ///   - lane: the loop that vectors must run along, if that is given.
+  ///   - lane: the loop that vectors must run along, all of it in one tile, if that is given.
+  ///   - vector: the loop that vectors must run along, if that is given.
   ///   - order: the order of the sum, if that is given.
   init?(
     _ shape: ContractionShape, _ level: InstructionSet, _ limits: ContractionLimits,
-    lane: Int? = nil, order: SummationOrder? = nil
+    lane: Int? = nil, vector only: Int? = nil, order: SummationOrder? = nil
   ) {
     var candidates: [ContractionSchedule] = []
     let left = ContractionOperand(shape.left, shape.kernel)
@@ -87,7 +88,7 @@ struct ContractionSchedule {
       let rowLoops = shape.loops(swapped ? .right : .left)
       let columnLoops = shape.loops(swapped ? .left : .right)
       for vector in columnLoops + shape.loops(.reduction)
-      where shape.kernel.extents[vector] > 1 && (lane ?? vector) == vector {
+      where shape.kernel.extents[vector] > 1 && (lane ?? only ?? vector) == vector {
         let isDot = shape.roles[vector] == .reduction
         if let order, isDot ? order.lane != vector : order.lane != nil { continue }
         candidates += Self.candidates(
@@ -95,9 +96,11 @@ struct ContractionSchedule {
           whole: lane != nil, order)
       }
     }
-    let cheapestFirst = candidates.indices.sorted {
-      (candidates[$0].cost, $0) < (candidates[$1].cost, $1)
+    func rank(_ index: Int) -> (Double, Int, Int) {
+      let candidate = candidates[index]
+      return (candidate.cost, limits.prefersRows ? -candidate.rowCount : 0, index)
     }
+    let cheapestFirst = candidates.indices.sorted { rank($0) < rank($1) }
     for thorough in [false, true] {
       for index in cheapestFirst {
         var candidate = candidates[index]

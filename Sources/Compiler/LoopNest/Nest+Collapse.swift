@@ -64,7 +64,7 @@ extension Nest {
   }
 
   /// Without reads that nothing mentions.
-  private func pruned() -> Nest {
+  func pruned() -> Nest {
     var used: Set<Int> = []
     for value in writes.map(\.value) + (reduction?.terms.map(\.value) ?? []) {
       used.formUnion(value.reads)

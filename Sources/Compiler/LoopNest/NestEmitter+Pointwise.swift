@@ -8,11 +8,18 @@ extension NestEmitter {
     return copy.points()
   }
 
-  private func points() -> CompiledKernel {
-    let extents = nest.extents
-    let cost = nest.writes.map { max(1, $0.value.cost) }.reduce(0, +)
-    let partition = Partition(pointwise: extents, work: extents.reduce(1, *) * cost)
-    var emitter = scalars(order: Array(extents.indices))
+  /// What is computed at a point, and what stands around it.
+  struct PointwiseBody {
+    /// Before all loops.
+    var constants: [String] = []
+    var stores: [String]
+    /// Writes what belongs inside the first so many loops.
+    var enter: (inout CWriter, ClosedRange<Int>) -> Void
+  }
+
+  /// The body of a nest that is entered loop after loop.
+  func pointwiseBody() -> PointwiseBody {
+    var emitter = scalars(order: Array(nest.extents.indices))
     let stores = nest.writes.map {
       "\(element($0.address)) = \(emitter.stored($0.value, as: nest.elements[$0.address.operand]));"
     }
@@ -20,25 +27,35 @@ extension NestEmitter {
       in: (emitter.lines + stores).joined(separator: "\n"))
     let rows = padded.values.filter { named.contains(Substring($0.name)) }
       .sorted { $0.number < $1.number }
-    let enter: (inout CWriter, ClosedRange<Int>) -> Void = { writer, levels in
+    let placed = emitter
+    var result = PointwiseBody(stores: stores) { writer, levels in
       writer.lines(rows.filter { levels.contains($0.level) }.map(\.line))
-      place([emitter], levels, &writer)
+      place([placed], levels, &writer)
     }
+    if !rows.isEmpty, let last = nest.extents.last {
+      result.constants.append("static const float zeros[\(last)] = {0};")
+    }
+    return result
+  }
+
+  private func points() -> CompiledKernel {
+    let extents = nest.extents
+    let cost = nest.writes.map { max(1, $0.value.cost) }.reduce(0, +)
+    let partition = Partition(pointwise: extents, work: extents.reduce(1, *) * cost)
+    let points = pointwiseBody()
     var body = CWriter()
-    if !rows.isEmpty, let last = extents.last {
-      body.line("static const float zeros[\(last)] = {0};")
-    }
-    tasks(partition, &body, enter: enter) { writer in
+    body.lines(points.constants)
+    tasks(partition, &body, enter: points.enter) { writer in
       let inner = Array(extents.indices.dropFirst(partition.loops.count))
-      guard let last = inner.last else { return writer.lines(stores) }
+      guard let last = inner.last else { return writer.lines(points.stores) }
       let level = partition.loops.count + 1
-      nested(Array(inner.dropLast()), level, &writer, enter: enter) {
+      nested(Array(inner.dropLast()), level, &writer, enter: points.enter) {
         $0.loop(
           loopName(last), from: partition.block == nil ? "0" : "b",
           to: partition.block == nil ? "\(extents[last])" : "e", independent: true
         ) {
-          enter(&$0, extents.count...extents.count)
-          $0.lines(stores)
+          points.enter(&$0, extents.count...extents.count)
+          $0.lines(points.stores)
         }
       }
     }

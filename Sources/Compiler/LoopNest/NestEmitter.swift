@@ -91,18 +91,25 @@ struct NestEmitter {
     return found
   }
 
-  /// The function around a body.
+  /// The kernel's function around a body.
   func function(_ body: CWriter, usesChunk: Bool) -> String {
+    function(
+      body, unused: usesChunk ? ["scratch"] : ["scratch", "chunk"],
+      header: "void \(CompiledKernel.functionName)"
+        + "(void *const *operands, void *scratch, int64_t chunk)")
+  }
+
+  /// A function around a body.
+  ///
+  /// - Parameter unused: the arguments that it has no use for.
+  func function(_ body: CWriter, unused: [String] = [], header: String) -> String {
     let written = Set(nest.writes.map(\.address.operand))
     // What only the writes of a later launch read stands in the nest, but not in this body.
     let named = CText.identifiers(in: body.text)
     let used = written.union(nest.reads.map(\.operand)).filter { named.contains("o\($0)") }
     var writer = CWriter()
-    writer.block(
-      "void \(CompiledKernel.functionName)(void *const *operands, void *scratch, int64_t chunk)"
-    ) {
-      $0.line("(void)scratch;")
-      if !usesChunk { $0.line("(void)chunk;") }
+    writer.block(header) {
+      $0.lines(unused.map { "(void)\($0);" })
       for operand in used.sorted() {
         let type = nest.elements[operand].cName
         $0.line(

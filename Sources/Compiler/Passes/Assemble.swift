@@ -5,7 +5,7 @@ import Tensors
 enum Assemble {
   static func run(_ lowered: LoweredSchedule, _ plan: PlanMemory) -> CompiledGraph {
     let launches = lowered.steps.map { step in
-      let scheduled = lowered.chosen.schedule.kernels[step.scheduled]
+      let scheduled = step.scheduled.map { lowered.chosen.schedule.kernels[$0] }
       return CompiledGraph.Launch(
         kernel: step.kernel,
         operands: step.operands.map { operand in
@@ -14,9 +14,11 @@ enum Assemble {
           }
           return place
         },
-        title: scheduled.title + (step.note.isEmpty ? "" : " (\(step.note))"),
-        origins: scheduled.origins, boundary: scheduled.boundary.rawValue,
-        plainLoops: lowered.chosen.complaint(step.scheduled),
+        title: each(scheduled.map(\.title)).joined(separator: " -> ")
+          + (step.note.isEmpty ? "" : " (\(step.note))"),
+        origins: each(scheduled.flatMap(\.origins)),
+        boundary: scheduled.last?.boundary.rawValue ?? "",
+        plainLoops: step.scheduled.lazy.compactMap(lowered.chosen.complaint).first,
         operandNotes: step.operands.map { note($0, in: scheduled, lowered) },
         work: work(step, lowered))
     }
@@ -34,6 +36,12 @@ enum Assemble {
       inputs: plan.inputs, results: results)
   }
 
+  /// Without what stands there again.
+  private static func each<Element: Hashable>(_ all: [Element]) -> [Element] {
+    var seen: Set<Element> = []
+    return all.filter { seen.insert($0).inserted }
+  }
+
   private static func work(_ step: LoweredSchedule.Step, _ lowered: LoweredSchedule)
     -> CompiledGraph.Work
   {
@@ -44,23 +52,31 @@ enum Assemble {
       }
     }
     let isPart = !step.note.isEmpty && step.note != "partial"
-    switch lowered.chosen.lowerings[step.scheduled] {
-    case .contraction(let plan) where !isPart:
+    if step.scheduled.count > 1,
+      let group = lowered.chosen.groups.first(where: { $0.positions == step.scheduled })
+    {
+      return CompiledGraph.Work(
+        algorithm: "tiles \(group.plan.tile)",
+        extents: "\(group.plan.loops), \(group.blocks) blocks",
+        flops: group.plan.flops * Double(group.tiles) / Double(group.block), bytes: bytes)
+    }
+    let position = step.scheduled[0]
+    if case .contraction(let plan) = lowered.chosen.lowerings[position], !isPart {
       return CompiledGraph.Work(
         algorithm: "contraction \(plan.tile)", extents: plan.loops, flops: plan.flops, bytes: bytes)
-    case .contraction, .nest:
-      let extents = lowered.chosen.schedule.kernels[step.scheduled].kernel.extents
-      return CompiledGraph.Work(
-        algorithm: isPart ? step.note : "loops", extents: "\(extents)", flops: 0, bytes: bytes)
     }
+    return CompiledGraph.Work(
+      algorithm: isPart ? step.note : "loops",
+      extents: "\(lowered.chosen.schedule.kernels[position].kernel.extents)", flops: 0, bytes: bytes
+    )
   }
 
   private static func note(
-    _ operand: LoweredSchedule.Operand, in scheduled: ScheduledKernel, _ lowered: LoweredSchedule
+    _ operand: LoweredSchedule.Operand, in scheduled: [ScheduledKernel], _ lowered: LoweredSchedule
   ) -> String {
     switch operand {
     case .buffer(let buffer):
-      let name = scheduled.written.contains(buffer) ? "out" : "in "
+      let name = scheduled.contains { $0.written.contains(buffer) } ? "out" : "in "
       return "\(name)  \(lowered.chosen.schedule.type(of: buffer))"
     case .partial(let partial):
       return "part  f32[\(lowered.partials[partial] / 4)]"

@@ -1,6 +1,8 @@
 /// Decides for each fused kernel how it becomes C: a contraction, with its schedule, or a loop nest, and why.
 enum ChooseLowering {
-  static func run(_ schedule: KernelSchedule, level: InstructionSet) -> ChosenSchedule {
+  static func run(
+    _ schedule: KernelSchedule, level: InstructionSet, groups limits: TileGroup.Limits = .init()
+  ) -> ChosenSchedule {
     // Networks have equal layers, and are called several times.
     var known: [FusedKernel: Lowering] = [:]
     let lowerings = schedule.kernels.map { scheduled in
@@ -8,7 +10,27 @@ enum ChooseLowering {
       known[scheduled.kernel] = lowering
       return lowering
     }
-    return ChosenSchedule(schedule: schedule, lowerings: lowerings)
+    return ChosenSchedule(
+      schedule: schedule, lowerings: lowerings, groups: groups(schedule, lowerings, level, limits))
+  }
+
+  /// The groups of kernels that become one, each kernel in one at most.
+  private static func groups(
+    _ schedule: KernelSchedule, _ lowerings: [Lowering], _ level: InstructionSet,
+    _ limits: TileGroup.Limits
+  ) -> [TileGroup] {
+    let links = BufferLinks(schedule)
+    var taken: Set<Int> = []
+    var groups: [TileGroup] = []
+    for (position, lowering) in lowerings.enumerated() {
+      guard case .contraction = lowering,
+        let group = TileGroup(position, in: schedule, links, level: level, limits),
+        taken.isDisjoint(with: group.positions)
+      else { continue }
+      taken.formUnion(group.positions)
+      groups.append(group)
+    }
+    return groups
   }
 
   private static func lowering(of kernel: FusedKernel, _ level: InstructionSet) -> Lowering {

@@ -4,12 +4,16 @@ import Tensors
 /// Kernels whose lowering is chosen → C. Kernels of equal text are one; equal ones are written once.
 enum LowerKernels {
   static func run(_ chosen: ChosenSchedule) -> LoweredSchedule {
-    var lowered = LoweredSchedule(chosen: chosen, kernels: [], steps: [], partials: [])
-    var known: [CompiledKernel: Int] = [:]
+    var lowered = LoweredSchedule(chosen: chosen)
     var written: [FusedKernel: KernelParts] = [:]
+    let members = Set(chosen.groups.flatMap(\.positions))
     for (position, (scheduled, lowering)) in zip(chosen.schedule.kernels, chosen.lowerings)
       .enumerated()
     {
+      if let group = chosen.groups.first(where: { $0.positions.last == position }) {
+        lowered.add(group)
+      }
+      if members.contains(position) { continue }
       let parts =
         written[scheduled.kernel]
         ?? {
@@ -19,27 +23,7 @@ enum LowerKernels {
           }
         }()
       written[scheduled.kernel] = parts
-      let first = lowered.partials.count
-      lowered.partials += parts.partials
-      for step in parts.steps {
-        let kernel =
-          known[step.kernel]
-          ?? {
-            lowered.kernels.append(step.kernel)
-            known[step.kernel] = lowered.kernels.count - 1
-            return lowered.kernels.count - 1
-          }()
-        lowered.steps.append(
-          LoweredSchedule.Step(
-            scheduled: position, kernel: kernel,
-            operands: step.operands.map {
-              switch $0 {
-              case .operand(let operand): .buffer(scheduled.buffers[operand])
-              case .partial(let partial): .partial(first + partial)
-              }
-            },
-            note: step.note))
-      }
+      lowered.add(parts.steps[...], of: position, firstPartial: lowered.add(parts.partials))
     }
     return lowered
   }
@@ -47,15 +31,16 @@ enum LowerKernels {
 
 /// C kernels and the order in which they run, before memory is planned.
 struct LoweredSchedule: Sendable {
-  var chosen: ChosenSchedule
-  var kernels: [CompiledKernel]
-  var steps: [Step]
+  let chosen: ChosenSchedule
+  private(set) var kernels: [CompiledKernel] = []
+  private(set) var steps: [Step] = []
   /// Bytes of the buffers between the steps of one kernel.
-  var partials: [Int]
+  private(set) var partials: [Int] = []
+  private var known: [CompiledKernel: Int] = [:]
 
   struct Step: Sendable {
-    /// The kernel of the schedule that it is a part of.
-    var scheduled: Int
+    /// The kernels of the schedule that it is, or is a part of.
+    var scheduled: [Int]
     var kernel: Int
     var operands: [Operand]
     var note: String
@@ -64,5 +49,49 @@ struct LoweredSchedule: Sendable {
   enum Operand: Hashable, Sendable {
     case buffer(Buffer)
     case partial(Int)
+  }
+
+  init(chosen: ChosenSchedule) { self.chosen = chosen }
+
+  /// Buffers of so many bytes; returns the number of the first.
+  fileprivate mutating func add(_ bytes: [Int]) -> Int {
+    defer { partials += bytes }
+    return partials.count
+  }
+
+  fileprivate mutating func add(
+    _ steps: ArraySlice<KernelParts.Step>, of position: Int, firstPartial: Int
+  ) {
+    let buffers = chosen.schedule.kernels[position].buffers
+    for step in steps {
+      let operands = step.operands.map { operand in
+        switch operand {
+        case .operand(let operand): Operand.buffer(buffers[operand])
+        case .partial(let partial): Operand.partial(firstPartial + partial)
+        }
+      }
+      add(step.kernel, of: [position], operands, note: step.note)
+    }
+  }
+
+  /// The copies that the product of a group reads, then the group.
+  fileprivate mutating func add(_ group: TileGroup) {
+    let parts = Contractions.compile(group.plan)
+    guard let product = parts.steps.last else { return }
+    let first = add(parts.partials)
+    add(parts.steps.dropLast(), of: group.position, firstPartial: first)
+    var emitter = TileGroupEmitter(group, in: chosen.schedule, firstPartial: first)
+    add(emitter.kernel(product), of: group.positions, emitter.operands, note: "")
+  }
+
+  private mutating func add(
+    _ kernel: CompiledKernel, of scheduled: [Int], _ operands: [Operand], note: String
+  ) {
+    let number = known[kernel] ?? kernels.count
+    if number == kernels.count {
+      kernels.append(kernel)
+      known[kernel] = number
+    }
+    steps.append(Step(scheduled: scheduled, kernel: number, operands: operands, note: note))
   }
 }

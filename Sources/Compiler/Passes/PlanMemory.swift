@@ -92,7 +92,9 @@ struct PlanMemory {
     _ old: LoweredSchedule.Operand, with new: LoweredSchedule.Operand, at time: Int
   ) -> Bool {
     let step = lowered.steps[time]
-    let scheduled = schedule.kernels[step.scheduled]
+    // The kernels of a group run block after block.
+    guard step.scheduled.count == 1, let position = step.scheduled.first else { return false }
+    let scheduled = schedule.kernels[position]
     guard case .buffer(let oldBuffer) = old, case .buffer(let newBuffer) = new else { return false }
     let reduced = (scheduled.kernel.reduction?.terms ?? []).reduce(into: Set<Int>()) {
       $0.formUnion($1.value.reads)

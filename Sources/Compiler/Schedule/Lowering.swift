@@ -13,6 +13,8 @@ struct ChosenSchedule {
   var schedule: KernelSchedule
   /// One a kernel.
   var lowerings: [Lowering]
+  /// Kernels that become one.
+  var groups: [TileGroup] = []
 
   /// Why a kernel with a matrix multiply or convolution in it is plain loops; `nil` for all others.
   func complaint(_ kernel: Int) -> String? {

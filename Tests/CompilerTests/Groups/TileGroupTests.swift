@@ -1,0 +1,114 @@
+import Graph
+import Tensors
+import Testing
+
+@testable import Compiler
+
+/// Winograd's kernels as one, block of tiles after block, against the same kernels one after another.
+@Suite struct TileGroupTests {
+  private static let small = TileGroup.Limits(cache: 8 << 10, rows: 3, blocks: 2)
+
+  private static func chosen(_ graph: Graph, _ limits: TileGroup.Limits) throws -> ChosenSchedule {
+    let schedule = FuseElementwise.run(MakeKernels.run(try OptimizedGraph(graph).graph))
+    return ChooseLowering.run(schedule, level: CompiledRunner.level, groups: limits)
+  }
+
+  private static func assembled(_ chosen: ChosenSchedule) throws -> CompiledGraph {
+    let lowered = LowerKernels.run(chosen)
+    let compiled = Assemble.run(lowered, PlanMemory(lowered))
+    try compiled.verify()
+    return compiled
+  }
+
+  /// Compares all results, bit for bit.
+  ///
+  /// - Returns: how many groups there were.
+  private static func compare(
+    _ graphs: [(name: String, graph: Graph)], _ numbers: inout ContractionsTests.Numbers
+  ) throws -> Int {
+    var programs: [(name: String, grouped: CompiledGraph, apart: CompiledGraph)] = []
+    var groups = 0
+    for (name, graph) in graphs {
+      var chosen = try chosen(graph, small)
+      groups += chosen.groups.count
+      let grouped = try assembled(chosen)
+      chosen.groups = []
+      programs.append((name, grouped, try assembled(chosen)))
+    }
+    // Optimization alters no bit, and takes most of the time.
+    let functions = try CompiledRunner.functions(
+      programs.flatMap { $0.grouped.kernels + $0.apart.kernels }, optimization: "-O1")
+    for (name, grouped, apart) in programs {
+      var data: [Input.Source: HostArray] = [:]
+      for input in apart.inputs {
+        data[input.source] = HostArray(
+          shape: input.type.shape,
+          floats: (0..<input.type.shape.count).map { _ in Float(numbers.below(2001)) / 1000 - 1 })
+      }
+      let expected = try CompiledRunner.run(apart, inputs: data, functions: functions)
+      let found = try CompiledRunner.run(grouped, inputs: data, functions: functions)
+      for (target, array) in expected {
+        let bits = try #require(found[target]).floats.map(\.bitPattern)
+        #expect(bits == array.floats.map(\.bitPattern), "\(name): \(target)")
+      }
+    }
+    return groups
+  }
+
+  @Test("A layer and its gradients have the same bits, however its tiles are cut off at the edges")
+  func layers() throws {
+    var numbers = ContractionsTests.Numbers(state: 5)
+    let shapes = [
+      (1, 16, 8, 8), (3, 7, 4, 12), (2, 9, 16, 5), (5, 4, 8, 8), (1, 21, 3, 4), (2, 13, 70, 8),
+    ]
+    let graphs = try shapes.map { n, size, c, f in
+      (
+        "\(n) of \(size) x \(size) x \(c) to \(f)",
+        try RewriteConvolutionsTests.rewritten(RewriteConvolutionsTests.layer(n, size, c, f), 4)
+      )
+    }
+    // The forward pass and the gradient to the input, each.
+    #expect(try Self.compare(graphs, &numbers) >= 10)
+  }
+
+  @Test("Random convolutions have the same bits, those over their phases too", arguments: [1, 2])
+  func random(stride: Int) throws {
+    var numbers = ContractionsTests.Numbers(state: UInt64(70 + stride))
+    let graphs = try (0..<24).map { _ in
+      let test = RewriteConvolutionsTests.Case.random(
+        &numbers, taps: 3 + stride / 2, channels: 20, stride: stride)
+      return ("\(test)", try RewriteConvolutionsTests.rewritten(test.graph(), stride == 1 ? 4 : 3))
+    }
+    #expect(try Self.compare(graphs, &numbers) >= 4)
+  }
+
+  @Test(
+    "Neither transformed tiles nor products are in the arena, and a worker's scratch holds a block")
+  func memory() throws {
+    let graph = try RewriteConvolutionsTests.rewritten(
+      RewriteConvolutionsTests.layer(8, 32, 16, 16), 4)
+    var chosen = try Self.chosen(graph, TileGroup.Limits(cache: 64 << 10))
+    #expect(chosen.groups.count == 2)
+    for group in chosen.groups {
+      #expect(group.tiles == 8 * 8 * 8 && group.block == 12 && group.blocks == 43)
+    }
+    let grouped = try Self.assembled(chosen)
+    chosen.groups = []
+    let apart = try Self.assembled(chosen)
+    #expect(grouped.arenaBytes < apart.arenaBytes)
+    #expect(grouped.scratchBytes >= 4 * 36 * 12 * (16 + 16))
+    #expect(
+      grouped.launches.filter { $0.title.hasPrefix("tile_transform -> matmul -> ") }.count == 2)
+  }
+
+  @Test("Few tiles, and those whose block no cache holds, stay kernels of their own")
+  func apart() throws {
+    let few = try RewriteConvolutionsTests.rewritten(
+      RewriteConvolutionsTests.layer(1, 16, 16, 16), 4)
+    #expect(try Self.chosen(few, TileGroup.Limits()).groups.isEmpty)
+    let wide = try RewriteConvolutionsTests.rewritten(
+      RewriteConvolutionsTests.layer(1, 64, 16, 16), 4)
+    #expect(try Self.chosen(wide, TileGroup.Limits(cache: 4 << 10)).groups.isEmpty)
+    #expect(try Self.chosen(wide, TileGroup.Limits()).groups.count == 2)
+  }
+}
