@@ -84,6 +84,14 @@ def ecg_autoencoder(p, x):
     return torch.sigmoid(dense(p, "autoencoder.dense_5", x))
 
 
+def digit_classifier(p, x):
+    """The last features and the logits of classifier_digits."""
+    for layer in ("edges", "strokes", "parts"):
+        x = relu(conv(p, f"classifier.{layer}", x, 2))
+    x = nhwc(x).flatten(1)
+    return x, dense(p, "classifier.dense_1", x)
+
+
 def vae_encoder(p, x):
     """The mean and the log-variance of the code."""
     x = relu(conv(p, "encoder.conv2d_1", x, 2))
@@ -101,17 +109,16 @@ def vae_decoder(p, z):
 
 def dcgan_generator(p, z, training):
     x = dense(p, "generator.dense_1", z)
-    x = nchw(leaky(batch_norm(p, "generator.batch_norm_1", x, training)).view(-1, 7, 7, 256))
+    x = nchw(leaky(batch_norm(p, "generator.batch_norm_1", x, training)).view(x.shape[0], 7, 7, -1))
     for i, stride in ((1, 1), (2, 2)):
         x = conv_transpose(p, f"generator.conv2d_transpose_{i}", x, stride)
         x = leaky(batch_norm(p, f"generator.batch_norm_{i + 1}", x, training))
     return torch.tanh(conv_transpose(p, "generator.conv2d_transpose_3", x, 2))
 
 
-def dcgan_discriminator(p, x):
-    """Without its dropout."""
-    x = leaky(conv(p, "discriminator.conv2d_1", x, 2))
-    x = leaky(conv(p, "discriminator.conv2d_2", x, 2))
+def dcgan_discriminator(p, x, dropout=0):
+    for i in (1, 2):
+        x = F.dropout(leaky(conv(p, f"discriminator.conv2d_{i}", x, 2)), dropout)
     return dense(p, "discriminator.dense_1", nhwc(x).flatten(1))
 
 

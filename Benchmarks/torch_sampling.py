@@ -22,7 +22,7 @@ from PIL import Image
 import torch_models as models
 from torch_agreement import ROOT, read_checkpoint
 
-COUNT, STEPS, FIRST, LAST, WIDTH = 16, 100, 1e-3, 0.2, 16
+COUNT, STEPS, FIRST, LAST = 16, 100, 1e-3, 0.2
 
 
 def variant(steps):
@@ -51,34 +51,39 @@ def stage(p, name, x, when):
     return y + models.conv(p, f"{name}.short", x)
 
 
-def denoiser(p, x, t):
-    angle = t * torch.exp(-np.log(10000) * torch.arange(WIDTH, dtype=x.dtype) / (WIDTH - 1))
+def denoiser(p, x, t, network="average"):
+    """The noise in `x: [N, 1, 28, 28]` at the times `t: [N, 1]`."""
+    width = len(p[f"{network}.conv2d_1.weight"])
+    angle = t * torch.exp(-np.log(10000) * torch.arange(width, dtype=x.dtype) / (width - 1))
     when = torch.cat([angle.sin(), angle.cos()], -1)
-    for layer in ("average.dense_1", "average.when"):
-        when = F.silu(models.dense(p, layer, when))
-    x = models.conv(p, "average.conv2d_1", x)
-    fine = stage(p, "average.fine", x, when)
-    middle = stage(p, "average.middle", models.conv(p, "average.conv2d_2", fine, 2), when)
-    x = stage(p, "average.stage_1", models.conv(p, "average.conv2d_3", middle, 2), when)
+    for layer in ("dense_1", "when"):
+        when = F.silu(models.dense(p, f"{network}.{layer}", when))
+    x = models.conv(p, f"{network}.conv2d_1", x)
+    fine = stage(p, f"{network}.fine", x, when)
+    middle = stage(p, f"{network}.middle", models.conv(p, f"{network}.conv2d_2", fine, 2), when)
+    x = stage(p, f"{network}.stage_1", models.conv(p, f"{network}.conv2d_3", middle, 2), when)
     for i, skipped in ((2, middle), (3, fine)):
         x = torch.cat([F.interpolate(x, scale_factor=2, mode="nearest"), skipped], 1)
-        x = stage(p, f"average.stage_{i}", x, when)
-    return models.conv(p, "average.conv2d_4", F.silu(group_norm(p, "average.group_norm_1", x)))
+        x = stage(p, f"{network}.stage_{i}", x, when)
+    return models.conv(p, f"{network}.conv2d_4", F.silu(group_norm(p, f"{network}.group_norm_1", x)))
 
 
-def drawn(p, begun):
-    """Algorithm 2 of Ho, Jain & Abbeel 2020, NHWC."""
-    beta = FIRST + (LAST - FIRST) * torch.arange(STEPS, dtype=begun.dtype) / (STEPS - 1)
-    kept = torch.cumprod(1 - beta, 0)
-    begun = models.nchw(begun)
+def schedule(steps, first, last, dtype=torch.float32):
+    """The variance that each step adds, and what is left of a digit's after it."""
+    beta = first + (last - first) * torch.arange(steps, dtype=dtype) / (steps - 1)
+    return beta, torch.cumprod(1 - beta, 0)
+
+
+def drawn(p, begun, beta, kept, noise_of):
+    """Algorithm 2 of Ho, Jain & Abbeel 2020 from `begun: [N, 1, 28, 28]`; `noise_of(i)` is drawn at its step i."""
     x = begun
-    for i in range(STEPS):
-        t = STEPS - 1 - i
-        noise = denoiser(p, x, torch.full((COUNT, 1), float(t), dtype=x.dtype))
+    for i in range(len(beta)):
+        t = len(beta) - 1 - i
+        noise = denoiser(p, x, torch.full((len(x), 1), float(t), dtype=x.dtype))
         x = (x - beta[t] / (1 - kept[t]).sqrt() * noise) / (1 - beta[t]).sqrt()
         if t > 0:
-            x = x + beta[t].sqrt() * torch.cos((7 * i + 3) * begun)
-    return models.nhwc(x)
+            x = x + beta[t].sqrt() * noise_of(i)
+    return x
 
 
 def main():
@@ -101,7 +106,8 @@ def main():
         state = read_checkpoint(checkpoint)
     p = {key: torch.tensor(value, dtype=torch.float64) for key, value in state.items() if key.startswith("average.")}
     with torch.no_grad():
-        x = drawn(p, torch.tensor(begun, dtype=torch.float64))
+        begun = models.nchw(torch.tensor(begun, dtype=torch.float64))
+        x = models.nhwc(drawn(p, begun, *schedule(STEPS, FIRST, LAST, begun.dtype), lambda i: torch.cos((7 * i + 3) * begun)))
     levels = ((x.clamp(-1, 1) + 1) * 127.5).round().int().numpy()[..., 0]
     # Eight in a row, as far apart as they are and enlarged as they are.
     size = next(s for s in range(1, 9) if sheet.shape[1] >= 8 * 28 * s and sheet.shape[1] < 8 * (28 * s + 28))
