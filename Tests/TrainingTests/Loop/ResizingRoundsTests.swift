@@ -113,7 +113,8 @@ struct ResizingRoundsTests {
         "resize makes pictures of 1 to 16384 pixels a side", "in the round where side is 2"
       ),
       (
-        "sum(square(canvas - 3))", "sum(square(canvas - ones([2, 2, 1])))", "[4, 4, 1] and [2, 2, 1]",
+        "sum(square(canvas - 3))", "sum(square(canvas - ones([2, 2, 1])))",
+        "[4, 4, 1] and [2, 2, 1]",
         "in the round where side is 4"
       ),
       (
