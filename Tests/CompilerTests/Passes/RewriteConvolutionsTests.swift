@@ -87,7 +87,7 @@ import Testing
   }
 
   /// The graph with every convolution as F(m × m, r × r), whatever the model says.
-  static func rewritten(_ graph: Graph, _ m: Int) throws -> Graph {
+  static func rewritten(_ graph: Graph, _ m: Int, parts: Int? = nil) throws -> Graph {
     let result = try RewriteConvolutions(
       graph,
       choose: { form in
@@ -97,7 +97,7 @@ import Testing
           .init(
             outputs: m, taps: (inner ?? form).taps[0], stride: form.height.stride,
             // By examples where that is no more than one in two cases.
-            parts: form.filters % 2 == 0 ? form.batch : 1))
+            parts: parts ?? (form.filters % 2 == 0 ? form.batch : 1)))
       })
     try Verifier.verify(result.graph)
     return result.graph

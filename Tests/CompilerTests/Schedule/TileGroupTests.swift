@@ -64,7 +64,8 @@ import Testing
     let graphs = try shapes.map { n, size, c, f in
       (
         "\(n) of \(size) x \(size) x \(c) to \(f)",
-        try RewriteConvolutionsTests.rewritten(RewriteConvolutionsTests.layer(n, size, c, f), 4)
+        try RewriteConvolutionsTests.rewritten(
+          RewriteConvolutionsTests.layer(n, size, c, f), 4, parts: 1)
       )
     }
     // The forward pass and the gradient to the input, each.
@@ -77,7 +78,11 @@ import Testing
     let graphs = try (0..<24).map { _ in
       let test = RewriteConvolutionsTests.Case.random(
         &numbers, taps: 3 + stride / 2, channels: 20, stride: stride)
-      return ("\(test)", try RewriteConvolutionsTests.rewritten(test.graph(), stride == 1 ? 4 : 3))
+      return (
+        "\(test)",
+        try RewriteConvolutionsTests.rewritten(
+          test.graph(), stride == 1 ? 4 : 3, parts: 1)
+      )
     }
     #expect(try Self.compare(graphs, &numbers) >= 4)
   }
@@ -86,7 +91,7 @@ import Testing
     "Neither transformed tiles nor products are in the arena, and a worker's scratch holds a block")
   func memory() throws {
     let graph = try RewriteConvolutionsTests.rewritten(
-      RewriteConvolutionsTests.layer(8, 32, 16, 16), 4)
+      RewriteConvolutionsTests.layer(8, 32, 16, 16), 4, parts: 1)
     var chosen = try Self.chosen(graph, TileGroup.Limits(cache: 64 << 10))
     #expect(chosen.groups.count == 2)
     for group in chosen.groups {
