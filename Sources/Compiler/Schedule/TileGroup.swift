@@ -47,7 +47,7 @@ struct TileGroup {
   /// What the size of a block aims at. The same for all machines; tests use smaller numbers.
   struct Limits {
     /// Bytes of a block's tiles and products that stay in the cache of one core.
-    var cache = 1400 << 10
+    var cache = 700 << 10
     /// Tiles that a block has at least, and those that it is a multiple of: rows of the product's tile.
     var rows = 12
     /// Blocks that are work enough for all workers; with less than half as many there is no group.
