@@ -2,5 +2,5 @@
 public enum Version {
   public static let current = "0.1.0"
   /// Raised only by a change that alters the numbers of a run.
-  public static let numerics = 5
+  public static let numerics = 6
 }

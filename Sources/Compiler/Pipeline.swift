@@ -77,10 +77,20 @@ public enum Compiler {
     if options.verify { try Verifier.verify(optimized.graph) }
     print(.simplify) { optimized.graph.description }
 
+    // Before calls are joined, since it makes kernels smaller.
+    let cropped = try CropKernels(optimized.graph)
+    if options.verify { try Verifier.verify(cropped.graph) }
+    print(.cropKernels) { cropped.graph.description }
+
+    // Before algorithms are chosen, which depend on the batch.
+    let merged = try MergeCalls(cropped.graph, fixed: fixed)
+    if options.verify { try Verifier.verify(merged.graph) }
+    print(.mergeCalls) { merged.graph.description }
+
     // After the gradients, none of which is of a rewritten form; before the split, so that what is frozen
     // is transformed once.
-    guard options.numerics == .fast else { return optimized.graph }
-    let rewritten = try RewriteConvolutions(optimized.graph, updated: fixed?.updated)
+    guard options.numerics == .fast else { return merged.graph }
+    let rewritten = try RewriteConvolutions(merged.graph, updated: fixed?.updated)
     if options.verify { try Verifier.verify(rewritten.graph) }
     print(.rewriteConvolutions) { Printer.text(rewritten) }
     return rewritten.graph

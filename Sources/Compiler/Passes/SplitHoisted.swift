@@ -37,7 +37,8 @@ public enum SplitHoisted {
     return (hoisted, rest(graph, names))
   }
 
-  private static func stableNodes(_ graph: Graph, _ fixed: Fixed) -> [Bool] {
+  /// Whether each node depends on nothing that changes.
+  static func stableNodes(_ graph: Graph, _ fixed: Fixed) -> [Bool] {
     var stable: [Bool] = []
     for node in graph.nodes {
       guard let input = node.operation as? Input else {

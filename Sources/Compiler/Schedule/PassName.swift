@@ -1,6 +1,8 @@
 /// The passes, in order, as `etch kernels --after PASS` names them.
 public enum PassName: String, CaseIterable, Sendable {
   case simplify
+  case cropKernels = "crop-kernels"
+  case mergeCalls = "merge-calls"
   case rewriteConvolutions = "rewrite-convolutions"
   case splitHoisted = "split-hoisted"
   case makeKernels = "make-kernels"
