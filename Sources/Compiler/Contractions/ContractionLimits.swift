@@ -21,6 +21,9 @@ struct ContractionLimits: Hashable {
   var distantColumns = 192
   var panelSteps = 128
   var panelUses = 4
+  /// Rows up to which large columns are read once, each part by one worker, and elements from which on they are large.
+  var fewRows = 256
+  var largeColumns = 1 << 20
   /// About so many steps of a sum a panel has.
   var panelDepth = 256
   /// Products that are added up one after another in registers before their sum joins the others in memory,

@@ -38,11 +38,31 @@ struct ContractionPlan {
     _ order: SummationOrder?, _ vector: Int?
   ) throws(NestReason) {
     let direct = try Self.schedule(kernel, level, limits, order, vector: vector)
+    if let own = Self.readOnce(kernel, direct) {
+      schedule = own
+      packing = nil
+      return
+    }
     var copied = try Self.paneled(kernel, direct)
     if copied == nil { copied = try Self.packed(kernel, direct) }
     let chosen = copied?.schedule ?? direct
     schedule = chosen.paneled() ?? chosen
     packing = copied?.packing
+  }
+
+  /// The columns' factor in panels of the workers' own, each part of it copied by one of them, where it is large and
+  /// few rows use it: a copy of all of it would go to memory and back.
+  private static func readOnce(
+    _ kernel: FusedKernel, _ direct: ContractionSchedule
+  ) -> ContractionSchedule? {
+    let limits = direct.limits
+    let rows = direct.rowLoops.reduce(1) { $0 * kernel.extents[$1] }
+    let columns = direct.columns.loops.reduce(1) { $0 * kernel.extents[$1] }
+    guard rows <= limits.fewRows, columns >= limits.largeColumns,
+      let own = direct.paneled(uses: 1), own.panelLoops.columns != nil,
+      own.rowLoops.allSatisfy({ own.pieces($0) == 1 })
+    else { return nil }
+    return own
   }
 
   private static func schedule(

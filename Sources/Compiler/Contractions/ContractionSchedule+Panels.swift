@@ -6,7 +6,9 @@ extension ContractionSchedule {
   /// In place, each step of a sum is another, distant line of the memory, of which a tile uses a part; the next
   /// tile meets them all again. A unit sums some hundred steps for all its tiles, then the next ones: a panel of columns
   /// is then near for all tiles beside one another, and the panels of rows for all that follow (Goto & van de Geijn 2008).
-  func paneled() -> ContractionSchedule? {
+  ///
+  /// - Parameter uses: how many tiles have to use a panel of columns at least.
+  func paneled(uses least: Int? = nil) -> ContractionSchedule? {
     guard !isDot, shape.count(.reduction) >= limits.panelSteps, work >= 10 * limits.grain else {
       return nil
     }
@@ -18,7 +20,7 @@ extension ContractionSchedule {
     }
     if !columnsStaged, isDistant(columns, from: limits.distantColumns) {
       let uses = rowLoops.reduce(1) { $0 * extents[$1] } / max(1, rowCount)
-      if uses >= limits.panelUses { result.panelLoops.columns = vector }
+      if uses >= least ?? limits.panelUses { result.panelLoops.columns = vector }
     }
     guard result.panelLoops != (nil, nil) else { return nil }
     result.splits = 1

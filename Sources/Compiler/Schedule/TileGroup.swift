@@ -94,6 +94,7 @@ struct TileGroup {
     // Taps are copied to panels for all blocks, however few rows one has.
     var panels = ContractionLimits()
     panels.panelRows = 1
+    panels.fewRows = 0
     panels.prefersRows = true
     guard
       let plan = try? ContractionPlan(
