@@ -52,9 +52,7 @@ enum Assemble {
       }
     }
     let isPart = !step.note.isEmpty && step.note != "partial"
-    if step.scheduled.count > 1,
-      let group = lowered.chosen.groups.first(where: { $0.positions == step.scheduled })
-    {
+    if let group = step.group {
       return CompiledGraph.Work(
         algorithm: "tiles \(group.plan.tile)",
         extents: "\(group.plan.loops), \(group.blocks) blocks",

@@ -20,11 +20,18 @@ enum ChooseLowering {
     _ limits: TileGroup.Limits
   ) -> [TileGroup] {
     let links = BufferLinks(schedule)
+    var plans: [FusedKernel: ContractionPlan?] = [:]
     var taken: Set<Int> = []
     var groups: [TileGroup] = []
     for (position, lowering) in lowerings.enumerated() {
       guard case .contraction = lowering,
-        let group = TileGroup(position, in: schedule, links, level: level, limits),
+        let group = TileGroup(
+          position, in: schedule, links, limits,
+          plan: { product, vector in
+            let plan = plans[product] ?? TileGroup.plan(product, vector: vector, level: level)
+            plans[product] = .some(plan)
+            return plan
+          }),
         taken.isDisjoint(with: group.positions)
       else { continue }
       taken.formUnion(group.positions)

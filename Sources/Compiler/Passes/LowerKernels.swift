@@ -7,11 +7,17 @@ enum LowerKernels {
     var lowered = LoweredSchedule(chosen: chosen)
     var written: [FusedKernel: KernelParts] = [:]
     let members = Set(chosen.groups.flatMap(\.positions))
+    let groups = Dictionary(
+      uniqueKeysWithValues: chosen.groups.map { ($0.positions.last, $0) })
+    var products: [FusedKernel: KernelParts] = [:]
     for (position, (scheduled, lowering)) in zip(chosen.schedule.kernels, chosen.lowerings)
       .enumerated()
     {
-      if let group = chosen.groups.first(where: { $0.positions.last == position }) {
-        lowered.add(group)
+      if let group = groups[position] {
+        let kernel = group.product.kernel(ofBlock: group.block)
+        let parts = products[kernel] ?? Contractions.compile(group.plan)
+        products[kernel] = parts
+        lowered.add(group, parts)
       }
       if members.contains(position) { continue }
       let parts =
@@ -44,6 +50,8 @@ struct LoweredSchedule: Sendable {
     var kernel: Int
     var operands: [Operand]
     var note: String
+    /// The group whose kernel it is.
+    var group: TileGroup?
   }
 
   enum Operand: Hashable, Sendable {
@@ -75,23 +83,25 @@ struct LoweredSchedule: Sendable {
   }
 
   /// The copies that the product of a group reads, then the group.
-  fileprivate mutating func add(_ group: TileGroup) {
-    let parts = Contractions.compile(group.plan)
+  fileprivate mutating func add(_ group: TileGroup, _ parts: KernelParts) {
     guard let product = parts.steps.last else { return }
     let first = add(parts.partials)
     add(parts.steps.dropLast(), of: group.position, firstPartial: first)
     var emitter = TileGroupEmitter(group, in: chosen.schedule, firstPartial: first)
-    add(emitter.kernel(product), of: group.positions, emitter.operands, note: "")
+    add(emitter.kernel(product), of: group.positions, emitter.operands, note: "",
+      group: group)
   }
 
   private mutating func add(
-    _ kernel: CompiledKernel, of scheduled: [Int], _ operands: [Operand], note: String
+    _ kernel: CompiledKernel, of scheduled: [Int], _ operands: [Operand], note: String,
+    group: TileGroup? = nil
   ) {
     let number = known[kernel] ?? kernels.count
     if number == kernels.count {
       kernels.append(kernel)
       known[kernel] = number
     }
-    steps.append(Step(scheduled: scheduled, kernel: number, operands: operands, note: note))
+    steps.append(
+      Step(scheduled: scheduled, kernel: number, operands: operands, note: note, group: group))
   }
 }

@@ -57,10 +57,11 @@ struct TileGroup {
   /// - Parameters:
   ///   - position: the place of a contraction.
   ///   - links: who writes and reads what.
+  ///   - plan: of the product of a block, with the loop that its vectors run along.
   /// - Returns: `nil` where it is no product of tiles that nothing else reads, or where too few blocks would be made.
   init?(
-    _ position: Int, in schedule: KernelSchedule, _ links: BufferLinks, level: InstructionSet,
-    _ limits: Limits
+    _ position: Int, in schedule: KernelSchedule, _ links: BufferLinks, _ limits: Limits,
+    plan: (FusedKernel, _ vector: Int) -> ContractionPlan?
   ) {
     let scheduled = schedule.kernels[position]
     guard let product = TileProduct(scheduled.kernel),
@@ -91,22 +92,24 @@ struct TileGroup {
       else { return nil }
       assemblies.append(member)
     }
-    // Taps are copied to panels for all blocks, however few rows one has.
-    var panels = ContractionLimits()
-    panels.panelRows = 1
-    panels.fewRows = 0
-    panels.prefersRows = true
-    guard
-      let plan = try? ContractionPlan(
-        product.kernel(ofBlock: block), level: level, limits: panels, vector: product.filterLoop),
-      plan.schedule.splits == 1
-    else { return nil }
+    guard let plan = plan(product.kernel(ofBlock: block), product.filterLoop) else { return nil }
     self.transform = transform
     self.product = product
     self.position = position
     self.plan = plan
     self.assemblies = assemblies
     self.block = block
+  }
+
+  /// How the product of a block is computed; `nil` where its sums would be split.
+  static func plan(_ product: FusedKernel, vector: Int, level: InstructionSet) -> ContractionPlan? {
+    // Taps are copied to panels for all blocks, however few rows one has.
+    var panels = ContractionLimits()
+    panels.panelRows = 1
+    panels.fewRows = 0
+    panels.prefersRows = true
+    let plan = try? ContractionPlan(product, level: level, limits: panels, vector: vector)
+    return plan?.schedule.splits == 1 ? plan : nil
   }
 
   /// How many tiles stay in a core's cache with their products; `nil` where groups would leave workers idle.
