@@ -4,9 +4,9 @@ import Graph
 ///
 /// `tile = 4·n + 2·row + column + 1` of loops n (256), row (1) and column (1) has the digits `tile / 4`,
 /// `tile / 2 % 2` and `tile % 2 − 1`; a tile of which a digit is not within its loop is another kernel's.
-struct TileDigits {
+struct TileDigits: Hashable {
   /// The digit that a loop is: `tile / stride % values − first`, within `extent`.
-  struct Digit {
+  struct Digit: Hashable {
     let stride: Int
     /// How many values the digit has.
     let values: Int
@@ -20,7 +20,12 @@ struct TileDigits {
   /// One for each of the loops, outermost first.
   let loops: [Digit]
   /// What is left of a tile's number behind the last digit, and what it must be.
-  let rest: (period: Int, value: Int)
+  let rest: Rest
+
+  struct Rest: Hashable {
+    let period: Int
+    let value: Int
+  }
 
   /// - Parameters:
   ///   - tile: a tile's number, over the kernel's loops.
@@ -46,6 +51,6 @@ struct TileDigits {
       outer = stride
     }
     loops = digits
-    rest = (outer, offset)
+    rest = Rest(period: outer, value: offset)
   }
 }

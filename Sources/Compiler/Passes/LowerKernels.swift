@@ -43,6 +43,7 @@ struct LoweredSchedule: Sendable {
   /// Bytes of the buffers between the steps of one kernel.
   private(set) var partials: [Int] = []
   private var known: [CompiledKernel: Int] = [:]
+  private var functions: [TileGroupEmitter.Function: String] = [:]
 
   struct Step: Sendable {
     /// The kernels of the schedule that it is, or is a part of.
@@ -88,8 +89,8 @@ struct LoweredSchedule: Sendable {
     let first = add(parts.partials)
     add(parts.steps.dropLast(), of: group.position, firstPartial: first)
     var emitter = TileGroupEmitter(group, in: chosen.schedule, firstPartial: first)
-    add(emitter.kernel(product), of: group.positions, emitter.operands, note: "",
-      group: group)
+    let kernel = emitter.kernel(product, &functions)
+    add(kernel, of: group.positions, emitter.operands, note: "", group: group)
   }
 
   private mutating func add(

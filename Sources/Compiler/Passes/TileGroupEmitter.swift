@@ -13,14 +13,30 @@ struct TileGroupEmitter {
     self.firstPartial = firstPartial
   }
 
-  /// - Parameter product: the last step of a block's product.
-  mutating func kernel(_ product: KernelParts.Step) -> CompiledKernel {
+  /// What the text of a member's function follows from. Networks have equal layers, and are called several times.
+  struct Function: Hashable {
+    let kernel: FusedKernel
+    let digits: TileDigits
+    let name: String
+
+    var text: String { NestEmitter(Nest(kernel).pruned()).tiles(digits, name: name) }
+  }
+
+  /// - Parameters:
+  ///   - product: the last step of a block's product.
+  ///   - written: functions of other groups.
+  mutating func kernel(
+    _ product: KernelParts.Step, _ written: inout [Function: String]
+  ) -> CompiledKernel {
     let name = CompiledKernel.functionName
     let members = [group.transform] + group.assemblies
     let names = ["transform"] + group.assemblies.indices.map { "assembly\($0)" }
     var text = ""
     for (member, name) in zip(members, names) {
-      text += NestEmitter(Nest(member.kernel).pruned()).tiles(member.digits, name: name)
+      let function = Function(kernel: member.kernel, digits: member.digits, name: name)
+      let own = written[function] ?? function.text
+      written[function] = own
+      text += own
     }
     text += "static void \(name)_product" + product.kernel.source.dropFirst("void \(name)".count)
 

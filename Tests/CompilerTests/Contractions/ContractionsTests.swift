@@ -106,8 +106,14 @@ struct ContractionsTests {
     grain: 100, rows: 600, columns: 900, sums: 2000, packed: .max, distantRows: 2,
     distantColumns: 2, panelSteps: 4, panelUses: 1, panelDepth: 12)
 
+  /// Limits that put factors in panels, but for those that few rows use, which the workers copy.
+  static let readOnce = ContractionLimits(
+    grain: 100, rows: 600, columns: 900, sums: 2000, packed: 1, panelRows: 1, distantRows: 2,
+    distantColumns: 2, panelSteps: 4, fewRows: 30, largeColumns: 1, panelDepth: 12)
+
   @Test(
-    "Factors in panels: edges, stacks, windows, groups", arguments: 0..<4, [panels, ownPanels])
+    "Factors in panels: edges, stacks, windows, groups", arguments: 0..<4,
+    [panels, ownPanels, readOnce])
   func paneled(_ seed: Int, _ limits: ContractionLimits) throws {
     var numbers = Numbers(state: UInt64(seed) &* 104729 &+ 3)
     let target = Self.targets[seed % Self.targets.count]
@@ -145,6 +151,9 @@ struct ContractionsTests {
     }
     if limits == Self.panels {
       #expect(plans.contains { $0.packing != nil && $0.schedule.tile.vectors.count == 2 })
+    } else if limits == Self.readOnce {
+      #expect(plans.contains { $0.packing == nil && $0.schedule.panelLoops.columns != nil })
+      #expect(plans.contains { $0.packing != nil })
     } else {
       #expect(plans.contains { $0.schedule.panelLoops.rows != nil })
       #expect(plans.contains { $0.schedule.panelLoops.columns != nil })

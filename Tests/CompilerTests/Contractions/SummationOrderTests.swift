@@ -54,7 +54,10 @@ struct SummationOrderTests {
 
   @Test(
     "Every family of processors gives the same bits: random contractions", arguments: 0..<6,
-    [ContractionLimits(), ContractionsTests.small, ContractionsTests.ownPanels])
+    [
+      ContractionLimits(), ContractionsTests.small, ContractionsTests.ownPanels,
+      ContractionsTests.readOnce,
+    ])
   func bits(_ seed: Int, _ limits: ContractionLimits) throws {
     var numbers = Numbers(state: UInt64(seed) &* 7907 &+ 29)
     var cases = try ContractionsTests.random(&numbers, count: 24)
