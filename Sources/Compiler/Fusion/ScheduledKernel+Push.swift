@@ -43,7 +43,9 @@ extension ScheduledKernel {
     while next < writes.count {
       switch result.loops(of: consumer, through: buffer, result.kernel.writes[writes[next]]) {
       case .impossible: return nil
-      case .split(let loop, let inner): result.kernel = result.kernel.splitting(loop, inner: inner)
+      case .split(let loop, let inner):
+        guard !result.kernel.isNarrowed(bySplitting: loop, inner: inner) else { return nil }
+        result.kernel = result.kernel.splitting(loop, inner: inner)
       case .index(let loops):
         guard
           let more = result.appending(
@@ -154,6 +156,15 @@ extension ScheduledKernel {
 }
 
 extension FusedKernel {
+  /// The points of a loop that fill a vector of any processor.
+  private static let lanes = 16
+
+  /// Whether a contraction's loop that filled vectors would not any more: channels in groups of four, say. What reads
+  /// them so is better a kernel of its own.
+  fileprivate func isNarrowed(bySplitting loop: Int, inner: Int) -> Bool {
+    isContraction && inner < Self.lanes && extents[loop] >= Self.lanes
+  }
+
   /// The loops of which an index is the row-major combination, where it meets each element of the axis once.
   fileprivate func radix(_ index: Affine, _ extent: Int) -> [Int]? {
     guard index.offset == 0 else { return nil }

@@ -106,6 +106,24 @@ import Testing
       "\(chosen)")
   }
 
+  @Test(
+    "What reads a convolution's channels in groups is computed with it, unless a group fills no vector",
+    arguments: [(8, ["conv2d", "subtract"]), (2, ["conv2d -> subtract"])])
+  func narrowGroups(groups: Int, titles: [String]) throws {
+    let builder = GraphBuilder()
+    let x = try FusionTests.input(builder, "x", [2, 8, 8, 16])
+    let kernel = try FusionTests.input(builder, "kernel", [3, 3, 16, 32])
+    let mean = try FusionTests.input(builder, "mean", [2, 1, groups, 1])
+    let axis = WindowAxis(low: 1, high: 1)
+    let y = try x.convolved(with: kernel, height: axis, width: axis)
+      .reshaped([2, 64, groups, 32 / groups])
+    builder.result(.output("y"), try y - mean.broadcast(to: y.shape))
+    let choices = try Self.choices(builder.graph)
+    #expect(choices.map(\.title) == titles)
+    let isContraction = if case .contraction? = choices.first?.lowering { true } else { false }
+    #expect(isContraction)
+  }
+
   @Test("What fusion takes for a contraction is lowered as one", arguments: 0..<6)
   func onePredicate(part: Int) throws {
     for seed in UInt64(part * 40)..<UInt64(part * 40 + 40) {
