@@ -71,10 +71,13 @@ public struct IndexedRun: Sendable {
     if path.hasPrefix("params.") {
       return (record.request?.params[String(path.dropFirst(7))]).map(Self.plain)
     }
+    let resolved = CanonicalText(text)[path]
     if let override = record.request?.overrides.last(where: { $0.hasPrefix(path + "=") }) {
-      return Self.plain(String(override.dropFirst(path.count + 1)))
+      let asked = String(override.dropFirst(path.count + 1))
+      // Quoted, it is a text that looks like a number.
+      return resolved?.hasPrefix("\"") ?? false ? asked : Self.plain(asked)
     }
-    return CanonicalText(text)[path] ?? figures[path].map { "\($0.last)" }
+    return resolved ?? figures[path].map { "\($0.last)" }
   }
 
   /// A number that was written otherwise (`1e-3`, `.50`) as others are (`0.001`, `0.5`); other text as it is.

@@ -15,24 +15,29 @@ public struct RunIndex {
   /// - Throws: a folder that is not there.
   public init(_ folders: [String], name: String? = nil) throws {
     var paths: [String] = []
-    for folder in folders { paths += try Self.runFolders(in: folder, name: name) }
+    for folder in folders { paths += try runFolders(in: folder, name: name) }
     for (path, result) in zip(paths, paths.concurrentMap { try IndexedRun($0) }) {
       switch result {
       case .success(let run): if name == nil || run.name == name { runs.append(run) }
       case .failure(let error):
         // A run that begins has its lock before its record.
         if !Folder.exists(path + "/run.json"), IndexedRun.isBeingWritten(path) { continue }
-        let problem = (error as? Diagnostic) ?? Diagnostic("\(error)", at: nil)
-        remarks.add(
-          Diagnostic(
-            .unreadableRun, problem.message, at: nil,
-            notes: [.init("this folder is passed over")]))
+        passOver(error)
       }
     }
     runs.sort { ($0.record.updated, $0.folder.path) > ($1.record.updated, $1.folder.path) }
   }
 
-  private static func runFolders(in folder: String, name: String?) throws -> [String] {
+  /// Tells of a folder that is passed over, and why.
+  private mutating func passOver(_ error: any Error) {
+    let problem = (error as? Diagnostic) ?? Diagnostic("\(error)", at: nil)
+    remarks.add(
+      Diagnostic(
+        .unreadableRun, problem.message, at: nil, notes: [.init("this folder is passed over")]))
+  }
+
+  /// - Throws: where the folder cannot be listed. One in it that cannot be is passed over.
+  private mutating func runFolders(in folder: String, name: String?) throws -> [String] {
     guard Folder.isFolder(folder) else {
       throw Diagnostic(
         "there is no folder '\(folder)'", at: nil,
@@ -42,15 +47,20 @@ public struct RunIndex {
     var paths: [String] = []
     for entry in try Folder.names(in: folder) where !entry.hasPrefix(".") {
       let path = "\(folder)/\(entry)"
-      guard entry != "sweeps", name == nil || entry == name || isHash(entry), Folder.isFolder(path)
+      guard entry != "sweeps", name == nil || entry == name || Self.isHash(entry),
+        Folder.isFolder(path)
       else { continue }
-      if isHash(entry) || Folder.exists(path + "/run.json") {
+      if Self.isHash(entry) || Folder.exists(path + "/run.json") {
         paths.append(path)
         continue
       }
-      for hash in try Folder.names(in: path)
-      where isHash(hash) && Folder.isFolder("\(path)/\(hash)") {
-        paths.append("\(path)/\(hash)")
+      do {
+        for hash in try Folder.names(in: path)
+        where Self.isHash(hash) && Folder.isFolder("\(path)/\(hash)") {
+          paths.append("\(path)/\(hash)")
+        }
+      } catch {
+        passOver(error)
       }
     }
     return paths
@@ -96,11 +106,9 @@ public struct RunIndex {
   /// The run that the end of a path means among the runs of the folder before it: `kept/vae_mnist/7250`.
   private static func run(below path: String) throws -> IndexedRun? {
     let (folder, name) = (Folder.parent(of: path), Folder.name(of: path))
-    // A file has an ending. What cannot be listed holds no run that could be meant.
-    guard path.contains("/"), !name.contains("."), Folder.isFolder(folder),
-      let index = try? RunIndex([folder])
-    else { return nil }
-    return try find(name, among: index.runs)
+    // A file has an ending.
+    guard path.contains("/"), !name.contains("."), Folder.isFolder(folder) else { return nil }
+    return try find(name, among: RunIndex([folder]).runs)
   }
 
   /// The run that a word means among these, of which the newest is the first.

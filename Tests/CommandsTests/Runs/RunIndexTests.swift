@@ -11,7 +11,7 @@ struct RunIndexTests {
   /// A folder of runs that were never trained.
   private static func make(
     _ out: String, name: String = "tiny", number: Int, status: RunRecord.Status = .finished,
-    seed: Int = 42, width: Int = 8, rate: String? = nil,
+    seed: Int = 42, width: Int = 8, rate: String? = nil, about: String = "a test",
     figures: [(Double, Double)] = [(0.5, 0.1), (0.25, 0.3)]
   ) throws {
     let hash = String(format: "%012x", number)
@@ -23,7 +23,8 @@ struct RunIndexTests {
     record.request = RunRecord.Request(
       identity: hash, groupIdentity: "", root: "/", file: "tiny.yaml", profile: nil,
       overrides: ["params.width=\(width)", "seed=\(seed)"]
-        + (rate.map { ["train.updates.error.optimizer.adam.rate=\($0)"] } ?? []),
+        + (rate.map { ["train.updates.error.optimizer.adam.rate=\($0)"] } ?? [])
+        + (about == "a test" ? [] : ["about=\(about)"]),
       params: ["width": "\(width)"],
       commandLine: [])
     try record.write(to: folder.record)
@@ -31,6 +32,7 @@ struct RunIndexTests {
       """
       etch: 1
       name: \(name)
+      about: "\(about)"
       seed: \(seed)
       networks:
         autoencoder:
@@ -118,6 +120,26 @@ struct RunIndexTests {
     #expect(throws: Diagnostic.self) { try RunIndex([folder.path + "/none"]) }
   }
 
+  #if os(Linux)
+    @Test("a folder that may not be listed is told and passed over")
+    func notListed() throws {
+      guard getuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else {
+        return print("only root, with setpriv, can be somebody else")
+      }
+      let folder = try RunsFolder()
+      try Self.make(folder.path, number: 1)
+      try Self.make(folder.path, name: "other", number: 2)
+      #expect(chmod(folder.path, 0o755) == 0 && chmod(folder.path + "/other", 0o700) == 0)
+      let somebody = "set -- /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\""
+      let runs = try EtchProgram(["runs", folder.path], limits: somebody)
+      #expect(runs.status == 0 && runs.output.contains("000000000001"), "\(runs.output)")
+      let said = "cannot list the folder '\(folder.path)/other': Permission denied"
+      #expect(runs.errors.contains(said), "\(runs.errors)")
+      let report = try EtchProgram(["report", folder.path + "/other/0000"], limits: somebody)
+      #expect(report.status == 1 && report.errors.contains(said), "\(report.errors)")
+    }
+  #endif
+
   @Test("a run that has begun, and has no record yet, is no folder that is passed over")
   func begins() throws {
     let folder = try RunsFolder()
@@ -178,6 +200,15 @@ struct RunIndexTests {
     let table = try RunTable(runs, showsAll: true).table()
     let column = try #require(table.titles.firstIndex { $0.hasSuffix("rate") })
     #expect(table.rows.map { $0[column] } == ["0.001", "0.001", "0.001"])
+  }
+
+  @Test("a text that looks like a number stays what it is")
+  func quoted() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path, number: 1, about: "1.10")
+    let run = try #require(try RunIndex([folder.path]).runs.first)
+    #expect(run.value("about") == "1.10")
+    #expect(run.value("seed") == "42")
   }
 
   @Test("a run is a folder, NAME, NAME/HASH, the beginning of a hash, or the newest")
