@@ -11,8 +11,7 @@ struct ChartAxes {
 
   init(series: [SVGChart.Series]) {
     let values = series.lazy.flatMap(\.points).map(\.y).filter(AxisRange.isShown)
-    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-    isLogarithmic = low > 0 && high / low > 1000
+    isLogarithmic = SVGChart.isLogarithmic(values)
     x = AxisRange(ofSteps: series.lazy.flatMap(\.points).map(\.x))
     xMarks = Ticks.whole(from: x.low, to: x.high, count: 8)
     if isLogarithmic {

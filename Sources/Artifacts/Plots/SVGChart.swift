@@ -39,7 +39,14 @@ public struct SVGChart: Sendable {
   }
 
   /// Whether its vertical axis counts powers of ten.
-  public var isLogarithmic: Bool { ChartAxes(series: series).isLogarithmic }
+  public var isLogarithmic: Bool { Self.isLogarithmic(series.lazy.flatMap(\.points).map(\.y)) }
+
+  /// Whether the axis of these numbers counts powers of ten: they are all above nought, and more than three powers apart.
+  public static func isLogarithmic(_ values: some Sequence<Double>) -> Bool {
+    let shown = values.filter(AxisRange.isShown)
+    let (low, high) = (shown.min() ?? 0, shown.max() ?? 0)
+    return low > 0 && high / low > 1000
+  }
 
   /// - Parameter id: a name that nothing else on the page has.
   public func svg(id: String) -> String {

@@ -19,14 +19,12 @@ struct ChartGroups {
     }
     var scales: [[[String]]] = []
     var rest = families
-    let all = SVGChart(
-      title: "", xLabel: "",
-      series: families.joined().map { name in .init(name, (values[name] ?? []).map { (0, $0) }) })
+    // An axis of powers of ten shows small ones as well.
+    let hasPowersOfTen = SVGChart.isLogarithmic(families.joined().flatMap { values[$0] ?? [] })
     while !rest.isEmpty {
       let top = rest.map(largest).max() ?? 0
-      // An axis of powers of ten shows small ones as well.
       func isShown(_ family: [String]) -> Bool {
-        all.isLogarithmic || largest(family) * Self.mostUnlike >= top
+        hasPowersOfTen || largest(family) * Self.mostUnlike >= top
       }
       scales.append(rest.filter(isShown))
       rest.removeAll(where: isShown)

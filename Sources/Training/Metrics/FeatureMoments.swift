@@ -1,42 +1,45 @@
 import Tensors
 
 /// The mean and the covariance of features, gathered from batches in double precision.
+///
+/// Source: Welford 1962, which loses nothing where means are far larger than what is around them.
 struct FeatureMoments {
   private var count = 0
-  private var sums: [Double] = []
-  /// Sums of products, `[D, D]`.
+  private var mean: [Double] = []
+  /// Sums of the products of what is beside the mean, `[D, D]`.
   private var products: [Double] = []
 
   /// Takes in a batch of features, `[N, D]`.
   mutating func add(_ batch: HostArray) {
     let width = batch.type.shape[1]
-    if sums.isEmpty {
-      sums = Array(repeating: 0, count: width)
+    if mean.isEmpty {
+      mean = Array(repeating: 0, count: width)
       products = Array(repeating: 0, count: width * width)
     }
     let numbers = batch.doubles
-    count += batch.type.shape[0]
+    var (before, after) = (mean, mean)
     products.withUnsafeMutableBufferPointer { products in
       for start in stride(from: 0, to: numbers.count, by: max(width, 1)) {
+        count += 1
         for i in 0..<width {
-          let x = numbers[start + i]
-          sums[i] += x
-          for j in 0..<width { products[i * width + j] += x * numbers[start + j] }
+          before[i] = numbers[start + i] - mean[i]
+          mean[i] += before[i] / Double(count)
+          after[i] = numbers[start + i] - mean[i]
+        }
+        for i in 0..<width {
+          for j in 0..<width { products[i * width + j] += before[i] * after[j] }
         }
       }
     }
   }
 
-  private var mean: [Double] { sums.map { $0 / Double(count) } }
-
   /// Unbiased, `[D, D]`.
   private var covariance: SquareMatrix {
-    let mean = mean
     var result = SquareMatrix(size: mean.count)
     for i in mean.indices {
       for j in mean.indices {
         result[i, j] =
-          (products[i * mean.count + j] - mean[i] * mean[j] * Double(count)) / Double(count - 1)
+          (products[i * mean.count + j] + products[j * mean.count + i]) / 2 / Double(count - 1)
       }
     }
     return result
@@ -47,7 +50,7 @@ struct FeatureMoments {
   ///
   /// With `Σ₁ = L Lᵀ`, the eigenvalues of `Σ₁ Σ₂` are those of `Lᵀ Σ₂ L`, which is symmetric.
   func distance(to other: FeatureMoments) -> Double {
-    guard count > 1, other.count > 1, sums.count == other.sums.count else { return .nan }
+    guard count > 1, other.count > 1, mean.count == other.mean.count else { return .nan }
     let (own, others) = (covariance, other.covariance)
     let apart = zip(mean, other.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     guard (apart + own.trace + others.trace).isFinite else { return .nan }

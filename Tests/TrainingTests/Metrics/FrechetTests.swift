@@ -54,6 +54,18 @@ struct FrechetTests {
     #expect(abs(found - expected) < 1e-12 * max(1, expected))
   }
 
+  @Test("is the same however far from nought the features are")
+  func far() {
+    let spreads = ([Float(1), 2, 0.5], [Float(3), 1, 0.5])
+    func distance(at place: Float) -> Double {
+      let middle = [place, -place, place]
+      return Self.moments([Self.cross(middle: middle, spreads: spreads.0)])
+        .distance(to: Self.moments([Self.cross(middle: middle, spreads: spreads.1)]))
+    }
+    // Powers of two, so that no example is rounded.
+    #expect(abs(distance(at: 4_194_304) - distance(at: 0)) < 1e-9)
+  }
+
   /// Recorded by PyTorch in double precision, whose square root is by eigenvectors; the last has fewer examples than
   /// features, so that both covariances are singular.
   @Test(
