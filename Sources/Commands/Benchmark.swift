@@ -40,25 +40,9 @@ public struct Benchmark {
 
   public var median: Double { stepMilliseconds[stepMilliseconds.count / 2] }
 
-  /// How long an epoch and all steps will take: "an epoch of 64 steps takes about 2 s, all 640 steps 21 s".
-  public var duration: String {
-    func taking(_ steps: Int) -> String { Self.time(Double(steps) * median / 1000) }
-    let all =
-      "all \(extent.whole) steps \(extent.epoch == nil ? "take about " : "")\(taking(extent.whole))"
-    guard let epoch = extent.epoch else { return all }
-    return "an epoch of \(epoch) step\(epoch == 1 ? "" : "s") takes about \(taking(epoch)), \(all)"
-  }
-
-  /// "300 ms", "21 s", "5 min", "2.3 h", "4 days".
-  static func time(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<1: String(format: "%.0f ms", seconds * 1000)
-    case ..<10: String(format: "%.1f s", seconds)
-    case ..<100: String(format: "%.0f s", seconds)
-    case ..<6000: String(format: "%.0f min", seconds / 60)
-    case ..<172_800: String(format: "%.1f h", seconds / 3600)
-    default: String(format: "%.0f days", seconds / 86_400)
-    }
+  /// How long an epoch and all steps will take.
+  public var duration: TrainingDuration {
+    TrainingDuration(step: median / 1000, epoch: extent.epoch, whole: extent.whole)
   }
 
   public var json: String {
@@ -87,7 +71,7 @@ public struct Benchmark {
       + (waits.batches == 0
         ? "" : "; \(waits.long) of \(waits.batches) steps waited over 1 ms for data")
       + (madeUpData.isEmpty
-        ? "\n\(duration), beside metrics, samples and checkpoints"
+        ? "\n\(duration.text), beside metrics, samples and checkpoints"
         : "\non made-up \(madeUpData.joined(separator: " and ")), whose files are not there")
   }
 }

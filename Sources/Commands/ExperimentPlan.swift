@@ -11,8 +11,7 @@ import Training
 /// What an experiment will take: layers with shapes and parameters, arithmetic, memory, checkpoint size.
 public struct ExperimentPlan {
   public let text: String
-  /// The same as one object; sizes in bytes, arithmetic in operations.
-  public let json: JSON
+  private let json: JSON
   /// The state, the checkpoint writer's snapshot of it, the arena, the batch buffers and the data.
   public let memoryBytes: Int
   let dataBytes: Int
@@ -123,6 +122,12 @@ public struct ExperimentPlan {
           .init("checkpoint_bytes", .integer(checkpointBytes)),
         ])),
     ])
+  }
+
+  /// The same as one object; sizes in bytes, arithmetic in operations, times in seconds.
+  public func json(_ estimate: StepEstimate) -> JSON {
+    guard let duration = estimate.duration, case .object(let members) = json else { return json }
+    return .object(members + [.init("time", duration.json)])
   }
 
   private static func batchBytes(_ graph: Graph) -> Int {

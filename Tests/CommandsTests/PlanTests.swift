@@ -30,4 +30,21 @@ struct PlanTests {
     }
     #expect(lines.contains { $0.starts(with: row.words) }, "\(program.output)")
   }
+
+  @Test("Estimates how long training takes, where there is a compiler and something to train")
+  func time() throws {
+    let file = QuickExperiment(name: "vae_mnist").file
+    let told = try EtchProgram(["plan", file, "--profile", "quick"])
+    #expect(
+      told.output.contains(" by arithmetic and memory; --time trains to measure it\n"),
+      "\(told.output)")
+    let json = try EtchProgram(["plan", file, "--profile", "quick", "--json"])
+    #expect(json.output.contains(#""time":{"step_seconds":"#), "\(json.output)")
+    let reference = try EtchProgram(
+      ["plan", file, "--profile", "quick", "--backend", "reference"])
+    #expect(reference.status == 0 && !reference.output.contains("time\n"), "\(reference.output)")
+    let bare = try EtchProgram(
+      ["plan", file, "--profile", "quick", "--no-cache"], environment: ["CC": "/nowhere/cc"])
+    #expect(bare.status == 0 && bare.output.contains("\ntime\n  not estimated: "), "\(bare.output)")
+  }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// A compiled graph as bytes, to be kept: numbers in LEB128, texts and lists after their length.
 ///
-/// What only tables and listings show (titles, origins, notes, work) is left out.
+/// What only listings show (titles, origins, notes) is left out.
 extension CompiledGraph {
   public var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -15,6 +15,9 @@ extension CompiledGraph {
     writer.list(launches) { writer, launch in
       writer.number(launch.kernel)
       writer.list(launch.operands) { $0.place($1) }
+      writer.number(launch.work.kind.rawValue)
+      writer.number(Int(min(launch.work.flops, 0x1p62)))
+      writer.number(launch.work.bytes)
     }
     writer.number(arenaBytes)
     writer.number(scratchBytes)
@@ -54,7 +57,8 @@ extension CompiledGraph {
       launches = try reader.list { reader throws(ByteReader.Failure) in
         Launch(
           kernel: try reader.number(),
-          operands: try reader.list { reader throws(ByteReader.Failure) in try reader.place() })
+          operands: try reader.list { reader throws(ByteReader.Failure) in try reader.place() },
+          kind: try reader.kind(), flops: Double(try reader.number()), bytes: try reader.number())
       }
       arenaBytes = try reader.number()
       scratchBytes = try reader.number()
@@ -86,11 +90,15 @@ extension CompiledGraph {
 }
 
 extension CompiledGraph.Launch {
-  /// A launch of which nothing is shown.
-  init(kernel: Int, operands: [CompiledGraph.Place]) {
+  /// A launch of which only the work is told.
+  init(
+    kernel: Int, operands: [CompiledGraph.Place], kind: CompiledGraph.Work.Kind, flops: Double,
+    bytes: Int
+  ) {
     self.init(
       kernel: kernel, operands: operands, title: "", origins: [], boundary: "", plainLoops: nil,
-      operandNotes: [], work: .init(algorithm: "", extents: "", flops: 0, bytes: 0))
+      operandNotes: [],
+      work: .init(kind: kind, algorithm: "", extents: "", flops: flops, bytes: bytes))
   }
 }
 
@@ -205,6 +213,11 @@ private struct ByteReader {
       throw Failure()
     }
     return TensorType(shape, element)
+  }
+
+  mutating func kind() throws(Failure) -> CompiledGraph.Work.Kind {
+    guard let kind = CompiledGraph.Work.Kind(rawValue: try number()) else { throw Failure() }
+    return kind
   }
 
   mutating func place() throws(Failure) -> CompiledGraph.Place {

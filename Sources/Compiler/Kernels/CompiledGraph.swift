@@ -53,8 +53,9 @@ public struct CompiledGraph: Sendable {
     public var work: Work
   }
 
-  /// What a launch does, for tables.
+  /// What a launch does, for tables and estimates.
   public struct Work: Hashable, Sendable {
+    public var kind: Kind
     /// `contraction 6 x 2`, with the rows and vectors of its tile; `loops`; `pack`, `merge` beside another one.
     public var algorithm: String
     /// The loops of the whole kernel: `[64, 784] x [32] over [3, 3, 16]`.
@@ -63,6 +64,18 @@ public struct CompiledGraph: Sendable {
     public var flops: Double
     /// What its operands hold, each once.
     public var bytes: Int
+
+    /// What its speed depends on.
+    public enum Kind: Int, CaseIterable, Sendable {
+      case loops
+      /// Loops whose innermost one fills no vector.
+      case narrowLoops
+      case contraction
+      /// Products of tiles with the transforms around them.
+      case tiles
+      /// A copy of a factor in another order, a sum of partial sums.
+      case moves
+    }
   }
 }
 

@@ -54,19 +54,21 @@ enum Assemble {
     let isPart = !step.note.isEmpty && step.note != "partial"
     if let group = step.group {
       return CompiledGraph.Work(
-        algorithm: "tiles \(group.plan.tile)",
+        kind: .tiles, algorithm: "tiles \(group.plan.tile)",
         extents: "\(group.plan.loops), \(group.blocks) blocks",
         flops: group.plan.flops * Double(group.tiles) / Double(group.block), bytes: bytes)
     }
     let position = step.scheduled[0]
     if case .contraction(let plan) = lowered.chosen.lowerings[position], !isPart {
       return CompiledGraph.Work(
-        algorithm: "contraction \(plan.tile)", extents: plan.loops, flops: plan.flops, bytes: bytes)
+        kind: .contraction, algorithm: "contraction \(plan.tile)", extents: plan.loops,
+        flops: plan.flops, bytes: bytes)
     }
+    let kernel = lowered.chosen.schedule.kernels[position].kernel
+    let isNarrow = kernel.isPointwise && kernel.extents.count > 1 && kernel.extents.last ?? 0 < 16
     return CompiledGraph.Work(
-      algorithm: isPart ? step.note : "loops",
-      extents: "\(lowered.chosen.schedule.kernels[position].kernel.extents)", flops: 0, bytes: bytes
-    )
+      kind: isPart ? .moves : isNarrow ? .narrowLoops : .loops,
+      algorithm: isPart ? step.note : "loops", extents: "\(kernel.extents)", flops: 0, bytes: bytes)
   }
 
   private static func note(

@@ -5,22 +5,25 @@ public struct NamedGraph: Sendable {
   /// `stage 1, batch 128`, `sample reconstructions`.
   public let name: String
   public let graph: Graph
-  /// Whether it runs in every step.
-  public let isStep: Bool
+  /// How often it runs in a step; 0 for what is no part of training.
+  public let repetitions: Int
+  public var isStep: Bool { repetitions > 0 }
 }
 
 extension ExperimentGraphs {
   /// The graphs of an experiment at its full batch size: the stages, then metrics, samples and plots.
   public func namedGraphs() throws -> [NamedGraph] {
-    let stages = try fullStages.enumerated().map { index, stage in
+    let definitions = model.definition.train?.stages ?? []
+    let stages = try zip(definitions, fullStages).map { definition, stage in
       NamedGraph(
-        name: "stage \(index + 1), batch \(model.trainingBatch)", graph: stage.graph, isStep: true)
+        name: "stage \(definition.index + 1), batch \(model.trainingBatch)", graph: stage.graph,
+        repetitions: definition.repetitions)
     }
     return stages
       + (try evaluations.map { request, evaluation in
         NamedGraph(
           name: "\(request.role) \(request.name), batch \(model.batch(of: request))",
-          graph: evaluation.graph, isStep: false)
+          graph: evaluation.graph, repetitions: 0)
       })
   }
 }

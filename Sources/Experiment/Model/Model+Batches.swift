@@ -46,6 +46,12 @@ extension Model {
     }
   }
 
+  /// The steps of an epoch; `nil` where there are no epochs, or it is not known how many examples there are.
+  package var stepsPerEpoch: Int? {
+    guard case .known(let plan) = epochs else { return nil }
+    return plan.stepsPerEpoch
+  }
+
   /// The steps of a whole run; `nil` where it is not known how many examples there are.
   package var stepCount: Int? {
     guard let schedule = definition.train else { return 0 }

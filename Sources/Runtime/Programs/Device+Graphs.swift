@@ -74,13 +74,22 @@ extension Device {
     try Compiler.compile(graph, options: options(numerics))
   }
 
-  /// How many kernels a graph takes, and how much memory, as the cache has it or else compiled now; what its kernels are
-  /// for may be left out.
+  /// How many kernels a graph takes, how much memory, and what its launches do, as the cache has it or else compiled now;
+  /// what its kernels are for may be left out.
   ///
   /// - Throws: a diagnostic, where the compiler cannot express the graph.
   /// - Precondition: the backend is not the reference.
   public func outline(of graph: Graph, numerics: Numerics = .fast) throws -> CompiledGraph {
     try planned(graph, numerics: numerics)[0]
+  }
+
+  /// The same of the half of a step's graph that is repeated.
+  ///
+  /// - Throws: as `outline(of:numerics:)`.
+  public func outline(
+    ofStep graph: Graph, fixed: Fixed, numerics: Numerics = .fast
+  ) throws -> CompiledGraph {
+    try planned(graph, fixed: fixed, numerics: numerics)[1]
   }
 
   /// The compiled graph, or the two halves of a step, as the cache has them or else made now.

@@ -3,7 +3,11 @@ import Commands
 
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints layers, shapes, parameters, arithmetic, memory and checkpoint size.")
+    abstract: "Prints layers, shapes, parameters, arithmetic, memory, checkpoint size and time.",
+    discussion: """
+      The time is estimated by what each kernel computes and moves, and by what this machine's units and memory are measured \
+      to do in a moment; --time trains instead.
+      """)
 
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var machine: MachineArguments
@@ -17,7 +21,7 @@ struct Plan: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "Train for some seconds, and tell how long an epoch and all of it will take.")
+  @Flag(help: "Train for some seconds to measure how long an epoch and all of it take.")
   var time = false
 
   @Option(
@@ -42,11 +46,15 @@ struct Plan: ParsableCommand {
     guard let graph else {
       let machine = try machine.machine()
       let plan = try ExperimentPlan(loaded, machine: machine)
-      try Terminal.answer(json ? plan.json.description + "\n" : plan.text)
-      guard time else { return }
+      guard time else {
+        let estimate = StepEstimate(loaded, machine: machine)
+        return try Terminal.answer(
+          json ? plan.json(estimate).description + "\n" : plan.text + estimate.text)
+      }
+      try Terminal.answer(plan.text)
       let timed = try Benchmark(loaded, machine: machine, seconds: seconds)
       return try Terminal.answer(
-        "\ntime\n  \(timed.duration), beside compiling, metrics, samples and checkpoints\n")
+        "\ntime\n  \(timed.duration.text), beside compiling, metrics, samples and checkpoints\n")
     }
     try ModelDrawing(loaded).write(to: graph)
     try Terminal.answer(graph + "\n")

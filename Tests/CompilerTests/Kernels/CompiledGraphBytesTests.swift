@@ -20,6 +20,9 @@ struct CompiledGraphBytesTests {
     #expect(read.arenaBytes == graph.arenaBytes && read.scratchBytes == graph.scratchBytes)
     #expect(read.launches.map(\.kernel) == graph.launches.map(\.kernel))
     #expect(read.launches.map(\.operands) == graph.launches.map(\.operands))
+    for (work, again) in zip(graph.launches.map(\.work), read.launches.map(\.work)) {
+      #expect(work.kind == again.kind && work.flops == again.flops && work.bytes == again.bytes)
+    }
     #expect(read.bytes == graph.bytes)
   }
 
@@ -29,7 +32,9 @@ struct CompiledGraphBytesTests {
     let graph = CompiledGraph(
       kernels: [CompiledKernel(source: "é;\n", chunks: 300, scratchBytes: 1 << 40)],
       launches: [
-        .init(kernel: 0, operands: [.arena(offset: 64), .input(3), .constant(0), .state("ß")])
+        .init(
+          kernel: 0, operands: [.arena(offset: 64), .input(3), .constant(0), .state("ß")],
+          kind: .tiles, flops: 0x1p40, bytes: 128)
       ],
       arenaBytes: 128, scratchBytes: 0,
       constants: [HostArray(shape: [2], storage: .int64([-1, .max]))],

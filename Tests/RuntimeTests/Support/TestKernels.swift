@@ -54,7 +54,8 @@ enum TestKernels {
     CompiledGraph.Launch(
       kernel: kernel, operands: operands, title: "test", origins: [], boundary: "",
       operandNotes: [],
-      work: CompiledGraph.Work(algorithm: "loops", extents: "", flops: 0, bytes: 0))
+      work: CompiledGraph.Work(
+        kind: .loops, algorithm: "loops", extents: "", flops: 0, bytes: 0))
   }
 
   static func result(

@@ -1,0 +1,70 @@
+import Compiler
+import Diagnostics
+import Experiment
+import Runtime
+
+/// How long a training step takes, from what its kernels do and how fast this machine is; nothing is trained.
+///
+/// Products take the time of their arithmetic, all else the time of its memory (the two sides of the roofline of Williams,
+/// Waterman & Patterson 2009), at the shares of the machine's peaks that our kernels reach (Documentation/Estimates.md).
+public struct StepEstimate {
+  /// `nil` where nothing is trained, for the interpreter, whose time is not estimated, and without a compiler that works.
+  public let duration: TrainingDuration?
+  /// What a plan says of it.
+  public let text: String
+
+  /// What a machine can do.
+  struct Speed {
+    /// 10⁹ multiplications and additions a second, in registers alone.
+    var peak: Double
+    /// 10⁹ bytes a second, read and written.
+    var memory: Double
+
+    /// Seconds from one kernel's end to the next one's begin.
+    private static let launch = 3e-6
+
+    /// The seconds of a launch.
+    func seconds(_ work: CompiledGraph.Work) -> Double {
+      let nanoseconds =
+        switch work.kind {
+        case .contraction: work.flops / (peak * 0.6)
+        case .tiles: work.flops / (peak * 0.67)
+        case .loops: Double(work.bytes) / (memory * 1.5)
+        case .narrowLoops: Double(work.bytes) / (memory * 0.35)
+        case .moves: Double(work.bytes) / (memory * 0.7)
+        }
+      return nanoseconds / 1e9 + Self.launch
+    }
+  }
+
+  public init(_ experiment: LoadedExperiment, machine: Machine) {
+    do {
+      duration = try Self.duration(experiment, device: machine.device)
+      text =
+        duration.map {
+          "\ntime\n  \($0.text), by arithmetic and memory; --time trains to measure it\n"
+        } ?? ""
+    } catch {
+      duration = nil
+      text = "\ntime\n  not estimated: \((error as? Diagnostic)?.message ?? "\(error)")\n"
+    }
+  }
+
+  private static func duration(
+    _ experiment: LoadedExperiment, device: Device
+  ) throws -> TrainingDuration? {
+    guard experiment.model.definition.train != nil, device.backend == .compiled else { return nil }
+    let speed = Speed(peak: try device.peakGigaflops(), memory: try device.memoryGigabytes())
+    let fixed = Fixed(
+      updated: try experiment.graphs.updatedEntries(),
+      inputs: try experiment.graphs.constantFields())
+    let numerics = experiment.model.definition.numerics
+    let step = try experiment.graphs.namedGraphs().filter(\.isStep).reduce(0) { sum, named in
+      let program = try device.outline(ofStep: named.graph, fixed: fixed, numerics: numerics)
+      let once = program.launches.reduce(0) { $0 + speed.seconds($1.work) }
+      return sum + Double(named.repetitions) * once
+    }
+    let model = experiment.model
+    return TrainingDuration(step: step, epoch: model.stepsPerEpoch, whole: model.stepCount)
+  }
+}

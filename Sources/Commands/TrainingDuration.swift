@@ -1,0 +1,45 @@
+import Diagnostics
+import Foundation
+
+/// How long an epoch and all steps of a schedule take.
+public struct TrainingDuration: Equatable {
+  /// The seconds of a step.
+  let step: Double
+  /// The steps of an epoch; `nil` where there are none, or it is not known how many examples there are.
+  let epoch: Int?
+  /// The steps of the whole schedule; `nil` where that is not known.
+  let whole: Int?
+
+  /// "an epoch of 64 steps takes about 2 s, all 640 steps 21 s"
+  public var text: String {
+    func taking(_ steps: Int) -> String { Self.time(Double(steps) * step) }
+    func counted(_ steps: Int) -> String { "\(steps) step\(steps == 1 ? "" : "s")" }
+    if let epoch {
+      let rest = whole.map { ", all \(counted($0)) \(taking($0))" } ?? ""
+      return "an epoch of \(counted(epoch)) takes about \(taking(epoch))" + rest
+    }
+    guard let whole else { return "a step takes about \(taking(1))" }
+    return "all \(counted(whole)) take about \(taking(whole))"
+  }
+
+  /// What is not known is left out.
+  var json: JSON {
+    func member(_ name: String, _ steps: Int?) -> [JSON.Member] {
+      steps.map { [.init(name, .number(Double($0) * step))] } ?? []
+    }
+    return .object(
+      member("step_seconds", 1) + member("epoch_seconds", epoch) + member("whole_seconds", whole))
+  }
+
+  /// "300 ms", "21 s", "5 min", "2.3 h", "4 days".
+  static func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<1: String(format: "%.0f ms", seconds * 1000)
+    case ..<10: String(format: "%.1f s", seconds)
+    case ..<100: String(format: "%.0f s", seconds)
+    case ..<6000: String(format: "%.0f min", seconds / 60)
+    case ..<172_800: String(format: "%.1f h", seconds / 3600)
+    default: String(format: "%.0f days", seconds / 86_400)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Compiler
+import Testing
+
+@testable import Commands
+
+@Suite("The estimate of a step")
+struct StepEstimateTests {
+  @Test(
+    "Products take the time of their arithmetic, all else that of its memory, and each its launch",
+    arguments: [
+      (CompiledGraph.Work.Kind.contraction, 10.0 / 60 + 3e-6), (.tiles, 10.0 / 67 + 3e-6),
+      (.loops, 3.0 / 30 + 3e-6), (.narrowLoops, 3.0 / 7 + 3e-6), (.moves, 3.0 / 14 + 3e-6),
+    ])
+  func seconds(kind: CompiledGraph.Work.Kind, expected: Double) {
+    let speed = StepEstimate.Speed(peak: 100, memory: 20)
+    let work = CompiledGraph.Work(
+      kind: kind, algorithm: "", extents: "", flops: 1e10, bytes: 3_000_000_000)
+    #expect(abs(speed.seconds(work) - expected) < 1e-9)
+  }
+
+  @Test(
+    "How long it takes is told of an epoch and of all steps, as far as that is known",
+    arguments: [
+      (64, 640, "an epoch of 64 steps takes about 13 s, all 640 steps 128 s"),
+      (1, nil, "an epoch of 1 step takes about 200 ms"),
+      (nil, 40_000, "all 40000 steps take about 2.2 h"), (nil, nil, "a step takes about 200 ms"),
+    ] as [(Int?, Int?, String)])
+  func told(epoch: Int?, whole: Int?, text: String) {
+    #expect(TrainingDuration(step: 0.2, epoch: epoch, whole: whole).text == text)
+  }
+}
