@@ -99,10 +99,10 @@ import Testing
     let kernels = try Self.count { builder in
       var parameters: [Tensor] = []
       let x = try Self.input(builder, "x", [16, 2])
-      let y = try Examples.dense(builder, x, units: 7 * 7 * 8, name: "dense", &parameters)
-      let picture = try y.apply(Reshape(to: [16, 7, 7, 8]))
-      let shift = try Self.input(builder, "shift", [8]).apply(
-        Broadcast(to: [16, 7, 7, 8], axes: [3]))
+      let y = try Examples.dense(builder, x, units: 7 * 7 * 16, name: "dense", &parameters)
+      let picture = try y.apply(Reshape(to: [16, 7, 7, 16]))
+      let shift = try Self.input(builder, "shift", [16]).apply(
+        Broadcast(to: [16, 7, 7, 16], axes: [3]))
       builder.result(.output("y"), try (picture + shift).maximum(0))
     }
     #expect(kernels.count == 1, "\(kernels)")

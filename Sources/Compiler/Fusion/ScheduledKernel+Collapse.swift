@@ -77,7 +77,7 @@ extension ScheduledKernel {
   }
 
   /// With a loop and the next one as one; `nil` where some access or value tells them apart.
-  private func joining(_ loop: Int) -> ScheduledKernel? {
+  func joining(_ loop: Int) -> ScheduledKernel? {
     let inner = kernel.extents[loop + 1]
     let reduced = kernel.reduction?.loops ?? []
     guard reduced.contains(loop) == reduced.contains(loop + 1) else { return nil }
@@ -123,7 +123,7 @@ extension ScheduledKernel {
 extension FusedKernel {
   /// An index in which two neighbouring loops walk as one, and the view for it: either each axis has both in
   /// step, or two neighbouring axes are just these loops and become one.
-  fileprivate func joined(_ index: [Statement.Index], _ shape: Shape, _ loop: Int)
+  func joined(_ index: [Statement.Index], _ shape: Shape, _ loop: Int)
     -> ([Statement.Index], Shape)?
   {
     let inner = extents[loop + 1]

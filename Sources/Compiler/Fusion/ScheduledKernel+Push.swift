@@ -156,13 +156,14 @@ extension ScheduledKernel {
 }
 
 extension FusedKernel {
-  /// The points of a loop that fill a vector of any processor.
-  private static let lanes = 16
-
   /// Whether a contraction's loop that filled vectors would not any more: channels in groups of four, say. What reads
   /// them so is better a kernel of its own.
   fileprivate func isNarrowed(bySplitting loop: Int, inner: Int) -> Bool {
-    isContraction && inner < Self.lanes && extents[loop] >= Self.lanes
+    isContraction && inner < ScheduledKernel.lanes && extents[loop] >= ScheduledKernel.lanes
+      && writes.contains { write in
+        guard case .affine(let last)? = write.index.last else { return false }
+        return last.coefficients[loop] == 1
+      }
   }
 
   /// The loops of which an index is the row-major combination, where it meets each element of the axis once.

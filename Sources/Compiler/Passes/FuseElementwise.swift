@@ -5,12 +5,13 @@ import Tensors
 ///
 /// 1. What costs nothing (broadcasts, slices, permutes, padding, constants) is computed where it is read;
 ///    likewise elementwise chains with one reader, and cheap ones with several.
-/// 2. Elementwise readers of a contraction or reduction are done in its epilogue, at the point of writing.
-/// 3. What is left in front of a reduction is computed while reducing; before a contraction only if cheap.
-/// 4. Elementwise kernels over the same elements become one that writes several tensors, and reductions over
+/// 2. Narrow innermost loops become one with those around them.
+/// 3. Elementwise readers of a contraction or reduction are done in its epilogue, at the point of writing.
+/// 4. What is left in front of a reduction is computed while reducing; before a contraction only if cheap.
+/// 5. Elementwise kernels over the same elements become one that writes several tensors, and reductions over
 ///    the same loops one that reads once.
 struct FuseElementwise {
-  private let schedule: KernelSchedule
+  private var schedule: KernelSchedule
   private let results: Set<Buffer>
   private var kernels: [ScheduledKernel?]
   /// The kernels that write and read each buffer, by its number.
@@ -18,6 +19,8 @@ struct FuseElementwise {
   private var readers: [Set<Int>]
   /// The buffers that each kernel reads, for ``depends(_:on:but:)`` meets them often.
   private var read: [[Buffer]]
+  /// The reader of each kernel that writes for it alone what it reads of narrow groups.
+  private var expansions: [Int: Int] = [:]
 
   /// The most arithmetic that is done again rather than kept in memory.
   static let cheap = 2
@@ -32,12 +35,13 @@ struct FuseElementwise {
   static func run(_ schedule: KernelSchedule) -> KernelSchedule {
     var fusion = FuseElementwise(schedule)
     fusion.inlineElementwise()
+    fusion.widen()
     fusion.pushIntoEpilogues { !$0.kernel.isPointwise }
     fusion.inlineReductions()
     fusion.pushIntoEpilogues { $0.kernel.isPointwise }
     fusion.collapse()
     fusion.joinSiblings()
-    var result = schedule
+    var result = fusion.schedule
     result.kernels = fusion.ordered()
     return result
   }
@@ -115,8 +119,8 @@ struct FuseElementwise {
   private func inlinable(_ id: Int) -> (
     kernel: ScheduledKernel, buffer: Buffer, write: FusedKernel.Write
   )? {
-    guard let kernel = kernels[id], kernel.kernel.isPointwise, kernel.written.count == 1,
-      let buffer = kernel.written.first, !results.contains(buffer),
+    guard expansions[id] == nil, let kernel = kernels[id], kernel.kernel.isPointwise,
+      kernel.written.count == 1, let buffer = kernel.written.first, !results.contains(buffer),
       writers[buffer.number].count == 1, let write = kernel.denseWrite(of: buffer)
     else { return nil }
     return (kernel, buffer, write)
@@ -147,6 +151,26 @@ struct FuseElementwise {
       let intoPointwise = reading.allSatisfy(\.kernel.isPointwise)
       let once = reading.count == 1 && reading.allSatisfy { !repeats($0, buffer) }
       if free || (intoPointwise && (small || once || spread)) { inline(id, kernel, buffer) }
+    }
+  }
+
+  /// Joins innermost loops that fill no vector with those around them.
+  private mutating func widen() {
+    for id in kernels.indices {
+      guard
+        let widened = kernels[id]?.widened(
+          firstBuffer: schedule.buffers.count, type: schedule.type(of:))
+      else { continue }
+      for (expansion, type) in widened.expansions {
+        schedule.buffers.append(Buffer.Contents(type: type, source: .kernels))
+        writers.append([])
+        readers.append([])
+        read.append([])
+        expansions[kernels.count] = id
+        kernels.append(expansion)
+        register(kernels.count - 1, expansion)
+      }
+      replace(id, by: widened.kernel)
     }
   }
 
@@ -290,7 +314,9 @@ struct FuseElementwise {
   /// Each after what it reads; where there is a choice, what reads a state entry before what makes its next
   /// value, so that this can be written in place; else as the graph has it.
   private func ordered() -> [ScheduledKernel] {
-    let ids = kernels.indices.filter { kernels[$0] != nil }
+    let ids = kernels.indices.filter { kernels[$0] != nil }.sorted {
+      (expansions[$0] ?? $0, -$0) < (expansions[$1] ?? $1, -$1)
+    }
     var soft: [Int: Set<Int>] = [:]
     for result in schedule.results {
       guard case .state(let name) = result.target else { continue }

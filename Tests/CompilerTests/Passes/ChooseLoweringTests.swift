@@ -107,21 +107,38 @@ import Testing
   }
 
   @Test(
-    "What reads a convolution's channels in groups is computed with it, unless a group fills no vector",
-    arguments: [(8, ["conv2d", "subtract"]), (2, ["conv2d -> subtract"])])
-  func narrowGroups(groups: Int, titles: [String]) throws {
+    "What reads a convolution's channels in groups is computed with it",
+    arguments: [
+      // A number for each group is written for each of its channels first.
+      (8, 1, ["broadcast", "conv2d -> subtract"]),
+      // One for each group of each pixel is too many for that, and a group of four fills no vector.
+      (8, 64, ["conv2d", "subtract"]), (2, 64, ["conv2d -> subtract"]),
+    ])
+  func narrowGroups(groups: Int, pixels: Int, titles: [String]) throws {
     let builder = GraphBuilder()
     let x = try FusionTests.input(builder, "x", [2, 8, 8, 16])
     let kernel = try FusionTests.input(builder, "kernel", [3, 3, 16, 32])
-    let mean = try FusionTests.input(builder, "mean", [2, 1, groups, 1])
+    let mean = try FusionTests.input(builder, "mean", [2, pixels, groups, 1])
     let axis = WindowAxis(low: 1, high: 1)
     let y = try x.convolved(with: kernel, height: axis, width: axis)
       .reshaped([2, 64, groups, 32 / groups])
     builder.result(.output("y"), try y - mean.broadcast(to: y.shape))
     let choices = try Self.choices(builder.graph)
     #expect(choices.map(\.title) == titles)
-    let isContraction = if case .contraction? = choices.first?.lowering { true } else { false }
-    #expect(isContraction)
+    let contractions = choices.filter { if case .contraction = $0.lowering { true } else { false } }
+    #expect(contractions.count == 1)
+  }
+
+  @Test("Three channels are no groups: nothing is written before what reads them")
+  func fewChannels() throws {
+    let builder = GraphBuilder()
+    let x = try FusionTests.input(builder, "x", [2, 32, 32, 16])
+    let kernel = try FusionTests.input(builder, "kernel", [3, 3, 16, 3])
+    let bias = try FusionTests.input(builder, "bias", [3])
+    let axis = WindowAxis(low: 1, high: 1)
+    let y = try x.convolved(with: kernel, height: axis, width: axis)
+    builder.result(.output("y"), try (y + bias.broadcast(to: y.shape, axes: [3])).relu())
+    #expect(try Self.choices(builder.graph).map(\.title) == ["conv2d -> add -> maximum"])
   }
 
   @Test("What fusion takes for a contraction is lowered as one", arguments: 0..<6)
