@@ -38,11 +38,14 @@ public struct Grid: Sendable {
   public var padding: Int?
   /// What stands below the sheet: of these the first that its width has room for, or the beginning of the last.
   public var footers: [String]
+  /// Where each cell is; written where there is one value without captions and as many columns and lines.
+  public var axes: Axes?
 
   public init(
     rows: [Row], columns: Int? = nil, black: Float = 0, white: Float = 1, enlargement: Int? = nil,
-    padding: Int? = nil, footers: [String] = []
+    padding: Int? = nil, footers: [String] = [], axes: Axes? = nil
   ) {
+    self.axes = axes
     self.footers = footers
     self.rows = rows
     self.columns = columns
@@ -76,21 +79,24 @@ public struct Grid: Sendable {
       self, shapes: shapes, columns: columns, lines: (count + columns - 1) / columns)
     var canvas = Canvas(height: layout.height, width: layout.width)
     let padding = layout.padding
+    let leftmost = layout.left + padding
     var notANumberCount = 0
     var y = padding
+    var top = y
     for line in 0..<layout.lines {
       for (row, shape) in zip(rows, shapes) where line * columns < shape.count {
         if !row.title.isEmpty, line == 0 || rows.count > 1 {
-          let letters = (layout.width - padding) / Font.advance
+          let letters = (layout.width - leftmost) / Font.advance
           canvas.write(
-            Font.shortened(row.title, to: letters), at: Point(Double(padding), Double(y + 2)))
+            Font.shortened(row.title, to: letters), at: Point(Double(leftmost), Double(y + 2)))
           y += Self.textHeight
         }
+        if line == 0 { top = y }
         let values = row.cells.floats
         for index in line * columns..<min((line + 1) * columns, shape.count) {
           let (cell, missing) = cell(values, index, shape)
           notANumberCount += missing
-          let left = padding + (index % columns) * layout.pitch
+          let left = leftmost + (index % columns) * layout.pitch
           let inset = (layout.pitch - padding - cell.width * layout.factor) / 2
           canvas.draw(cell.enlarged(by: layout.factor), left: left + inset, top: y)
           if row.captions.indices.contains(index) {
@@ -105,6 +111,15 @@ public struct Grid: Sendable {
         }
         y += shape.height * layout.factor + row.captionLines * Self.textHeight + padding
       }
+    }
+    if let axes = layout.axes {
+      // The cells with half of what is between them around.
+      let half = Double(padding) / 2
+      let wall = Box(
+        left: Double(leftmost) - half, top: Double(top) - half,
+        right: Double(leftmost + columns * layout.pitch) - half, bottom: Double(y) - half)
+      canvas.write(axes, beside: wall, left: 2)
+      y += layout.axesHeight
     }
     if let last = footers.last {
       let letters = (layout.width - 2 * padding) / Font.advance
@@ -194,6 +209,11 @@ public struct Grid: Sendable {
     static let widest = 1600
 
     let padding: Int
+    /// The axes that fit it.
+    let axes: Axes?
+    /// The pixels that these take left of the cells, and below them.
+    let left: Int
+    let axesHeight: Int
     let factor: Int
     /// From one cell to the next.
     let pitch: Int
@@ -219,11 +239,18 @@ public struct Grid: Sendable {
       // Neighbours have a letter's width between them.
       let captionWidth = min(caption + 1, Self.longestCaption + 1) * Font.advance
       pitch = max(cellWidth * self.factor, caption == 0 ? 0 : captionWidth) + padding
+      axes =
+        isWall ? grid.axes?.fitting(columns: columns, lines: lines, cells: shapes[0].count) : nil
+      let margins = axes?.margins(cellWidth: pitch)
+      left = margins?.left ?? 0
+      axesHeight = margins?.bottom ?? 0
       let title = grid.rows.map(\.title.count).max() ?? 0
       let text = max(title, grid.footers.last?.count ?? 0)
-      width = max(
-        columns * pitch + padding, min(text, Self.longestCaption) * Font.advance + 2 * padding)
-      var height = padding
+      width =
+        left + (margins?.right ?? 0)
+        + max(
+          columns * pitch + padding, min(text, Self.longestCaption) * Font.advance + 2 * padding)
+      var height = padding + axesHeight
       for (row, shape) in zip(grid.rows, shapes) {
         let rowLines = (shape.count + columns - 1) / columns
         let titles = row.title.isEmpty ? 0 : grid.rows.count > 1 ? rowLines : 1

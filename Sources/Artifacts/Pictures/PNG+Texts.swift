@@ -5,6 +5,9 @@ extension PNG {
     public let keyword: String
     public let text: String
 
+    /// The keyword of what says where the cells of a sheet are.
+    public static let axes = "Axes"
+
     public init(_ keyword: String, _ text: String) {
       self.keyword = keyword
       self.text = text

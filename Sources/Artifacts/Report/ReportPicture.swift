@@ -15,6 +15,8 @@ public struct ReportPicture: Sendable {
   /// From the run's folder.
   public let path: String
   let content: Content
+  /// What its file says of its axes; empty where it says nothing.
+  let axes: String
   /// The largest width of a picture that was made smaller.
   static let smallWidth = 1024
 
@@ -28,18 +30,21 @@ public struct ReportPicture: Sendable {
     }
     let bytes = try InputFile.contents(of: file, maximum: 1 << 28)
     let size: (width: Int, height: Int)
+    var axes = ""
     if bytes.starts(with: Array("GIF8".utf8)), bytes.count > 10 {
       size = (Int(bytes[6]) | Int(bytes[7]) << 8, Int(bytes[8]) | Int(bytes[9]) << 8)
     } else {
       let info = try PNG.describe(bytes, name: path)
       size = (info.width, info.height)
+      axes = PNG.texts(of: bytes).first { $0.keyword == PNG.Text.axes }?.text ?? ""
     }
     self.init(
       name: name, moment: moment, path: path,
-      content: .picture(bytes, width: size.width, height: size.height))
+      content: .picture(bytes, width: size.width, height: size.height), axes: axes)
   }
 
-  init(name: String, moment: String, path: String, content: Content) {
+  init(name: String, moment: String, path: String, content: Content, axes: String = "") {
+    self.axes = axes
     self.name = name
     self.moment = moment
     self.path = path
@@ -79,14 +84,15 @@ public struct ReportPicture: Sendable {
     let small = try PNG.decode(bytes, name: path).reduced(toWidth: Self.smallWidth)
     return ReportPicture(
       name: name, moment: moment, path: path,
-      content: .picture(try PNG.encode(small), width: small.width, height: small.height))
+      content: .picture(try PNG.encode(small), width: small.width, height: small.height),
+      axes: axes)
   }
 
   /// - Parameters:
   ///   - isEmbedded: whether it stands in the page.
   ///   - isLinked: whether the page stands in the run's folder, so that it can lead to the file.
   func figure(isEmbedded: Bool, isLinked: Bool = true) -> String {
-    let what = HTML.text("\(name), \(moment)")
+    let what = HTML.text("\(name), \(moment)" + (axes.isEmpty ? "" : ": \(axes)"))
     guard isEmbedded else {
       let link =
         isLinked ? "<a href=\"\(HTML.path(path))\">\(what)</a>" : "\(what), \(HTML.text(path))"

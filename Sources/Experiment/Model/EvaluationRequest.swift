@@ -12,6 +12,8 @@ package struct EvaluationRequest: Sendable {
     case moments
     /// `NAME` and `NAME.target`: the features of two values, `[N, D]` and `[M, D]`.
     case features
+    /// The value where it is two numbers a row; otherwise nothing.
+    case points
     /// `word` and `sum`, of every row: the word that follows, and whether its scores are numbers.
     case nextWord(TextDefinition)
   }
@@ -104,6 +106,9 @@ extension GridDefinition {
             EvaluationRequest.Item(
               name: Self.captionName(place), expression: $0, reduction: .none)
           }
+        }
+        + latticeAxes.map {
+          EvaluationRequest.Item(name: $0.item, expression: $0.points, reduction: .points)
         }, trains: trains, iterated: iteration, lattices: lattices)
   }
 

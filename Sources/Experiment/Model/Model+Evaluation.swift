@@ -110,6 +110,13 @@ extension GraphComposition {
           }
           return
         }
+        if case .points = item.reduction {
+          // What is wrong with them is wrong with the row too.
+          let points = try? self.tensor(item.expression, as: owner)
+          guard let points, points.shape.rank == 2, points.shape[1] == 2 else { return }
+          builder.result(.output(item.name), points.value)
+          return
+        }
         let tensor = try self.tensor(item.expression, as: owner)
         let value = tensor.value
         if request.role == "next", let known = iterated[item.name],
@@ -120,7 +127,7 @@ extension GraphComposition {
             at: item.expression.range)
         }
         switch item.reduction {
-        case .none, .features: builder.result(.output(item.name), value)
+        case .none, .features, .points: builder.result(.output(item.name), value)
         case .mean: builder.result(.output(item.name), try context.tensor(value).mean())
         case .sum: builder.result(.output(item.name), try context.tensor(value).sum())
         case .max:

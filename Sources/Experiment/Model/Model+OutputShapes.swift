@@ -14,7 +14,9 @@ extension Model {
     var lengths: [Int] = []
     var ranges = RangeAnalysis { [unowned self] in range(of: $0) }
     return graph.results.compactMap { result in
-      guard case .output(let name) = result.target, let expression = items[name] else { return nil }
+      guard case .output(let name) = result.target, let expression = items[name],
+        !GridDefinition.areAxes(name)
+      else { return nil }
       let shape = graph.type(of: result.value).shape
       if request.role == EvaluationRequest.spreadRole {
         return latticeMistake(shape, batch).map {

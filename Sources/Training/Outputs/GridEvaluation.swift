@@ -51,7 +51,7 @@ final class GridEvaluation {
       each: { program, size in
         for name in program.outputNames {
           let array = program.output(name)
-          if grid.batch != nil, array.shape.extents.first != size {
+          if grid.batch != nil, !GridDefinition.areAxes(name), array.shape.extents.first != size {
             throw Diagnostic(
               "'batch' takes \(size) of the examples at a time, and this shows \(array.shape) each time",
               at: grid.range)

@@ -66,11 +66,12 @@ final class OutputRenderer {
       shown.append(
         Shown(cadence: cadence(grid.every), readsFigures: { try made.readsFigures() }) {
           [unowned self] in
-          try write(
-            picture(grid, made, captions, at: $0, step: grid.fresh ? $1 : 0),
-            label.texts(
-              title: grid.name, at: $0,
-              showing: shows),
+          let (sheet, axes) = try picture(
+            grid, made, captions, at: $0, step: grid.fresh ? $1 : 0)
+          return try write(
+            sheet,
+            label.texts(title: grid.name, at: $0, showing: shows)
+              + [axes].compactMap { $0 }.map { PNG.Text(PNG.Text.axes, $0.sentence) },
             to: folder.sample(grid.name, at: $0))
         })
     }
@@ -201,7 +202,7 @@ final class OutputRenderer {
   private func picture(
     _ grid: GridDefinition, _ evaluation: GridEvaluation, _ captions: Captions,
     at moment: String, step: UInt64
-  ) throws -> Picture {
+  ) throws -> (Picture, Grid.Axes?) {
     let values = try evaluation.values(figures: metrics.figures, round: metrics.round, draw: step)
     if writesArrays { try writeArrays(of: grid, values, at: moment) }
     let rows = try grid.rows.indices.compactMap { place -> Grid.Row? in
@@ -213,10 +214,11 @@ final class OutputRenderer {
       return Grid.Row(
         shown, title: grid.titles.isEmpty ? "" : grid.titles[place], captions: texts ?? [])
     }
+    let axes = grid.axes(values)
     do {
       let sheet = try Grid(
-        rows: rows, columns: grid.columns, black: Float(grid.shown.black),
-        white: Float(grid.shown.white), footers: label.footers(at: moment)
+        rows: rows, columns: grid.columns ?? axes?.x.numbers.count, black: Float(grid.shown.black),
+        white: Float(grid.shown.white), footers: label.footers(at: moment), axes: axes
       ).render()
       if sheet.notANumberCount > 0 {
         warnOnce(
@@ -225,7 +227,7 @@ final class OutputRenderer {
             at: nil)
         )
       }
-      return sheet.picture
+      return (sheet.picture, axes)
     } catch let problem as Diagnostic {
       throw Diagnostic("sample '\(grid.name)': \(problem.message)", at: grid.range)
     }
