@@ -71,16 +71,16 @@ struct ResumeAllocationTests {
       #expect(try trainer.finishStep() == nil)
     }
     // The hundredth step writes a line of the log, which may allocate.
-    for _ in 0..<Trainer.logInterval { try step() }
-    #expect(trainer.progress.totalSteps == Trainer.logInterval)
+    for _ in 0..<LogInterval.longest { try step() }
+    #expect(trainer.progress.totalSteps == LogInterval.longest)
     let before = etch_allocation_count()
-    for _ in 0..<(Trainer.logInterval - 1) {
+    for _ in 0..<(LogInterval.longest - 1) {
       try trainer.runStep()
       _ = try trainer.finishStep()
     }
     let after = etch_allocation_count()
     #expect(after - before == 0)
-    #expect(observer.steps == 2 * Trainer.logInterval - 1)
+    #expect(observer.steps == 2 * LogInterval.longest - 1)
   }
 
   #if os(Linux)

@@ -115,10 +115,12 @@ struct MetricCurves {
   private static func figure(
     _ name: String, _ curve: Curve, _ goals: [WatchedFigure]
   ) -> ReportPage.Figure {
-    let points = curve.epoch.isEmpty ? curve.interval : curve.epoch
+    // One epoch, or a run without any, has one mean of all its steps, which is neither its first loss nor its last.
+    let isOfEpochs = curve.epoch.count > (curve.interval.count > 1 ? 1 : 0)
+    let points = isOfEpochs ? curve.epoch : curve.interval
     let finite = points.indices.filter { points[$0].y.isFinite }
     func moment(_ index: Int) -> String {
-      curve.epoch.isEmpty ? "step \(Int(points[index].x))" : curve.epochNames[index]
+      isOfEpochs ? curve.epochNames[index] : "step \(Int(points[index].x))"
     }
     func shown(_ value: Double) -> String { String(format: "%.4g", value) }
     let lowest = finite.min { points[$0].y < points[$1].y }

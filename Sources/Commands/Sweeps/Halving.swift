@@ -38,11 +38,11 @@ struct Halving: Sendable {
         isWhole = false
         continue
       }
-      // Between them there is no figure to rank by.
-      if words[1].hasPrefix("step"), count % Trainer.logInterval != 0 {
+      // Between lines of the log there is no figure to rank by; a shorter trial has more of them, at these steps too.
+      if words[1].hasPrefix("step"), count % LogInterval.longest != 0 {
         problems.add(
           Diagnostic(
-            "a mark in steps is a multiple of \(Trainer.logInterval): that is how often losses are logged",
+            "a mark in steps is a multiple of \(LogInterval.longest): that is how often losses are logged",
             at: value.range))
         isWhole = false
         continue

@@ -4,7 +4,7 @@ import Runtime
 
 /// Looks for numbers in the state that are nan or infinite: weights, slots, statistics, averages, variables.
 ///
-/// One pass over the state reads a small part of what a step does, and there is one in some hundred steps.
+/// One pass over the state reads a small part of what a step does, and there is one for each line of the log.
 struct StateCheck {
   /// The state is not finite.
   struct Divergence: Error, Hashable {

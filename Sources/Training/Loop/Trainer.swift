@@ -58,9 +58,6 @@ public final class Trainer {
     }
   }
 
-  /// Lines of the log within an epoch stand this many steps apart.
-  public static let logInterval = 100
-
   public internal(set) var progress: TrainingProgress
   let schedule: TrainDefinition
   let outputs: OutputsDefinition
@@ -78,6 +75,8 @@ public final class Trainer {
   let rounds: [[String: Double]]
   let stepsPerEpoch: Int
   let stepsPerRound: Int
+  /// Lines of the log within an epoch stand this many steps apart.
+  let logInterval: Int
   var checkpointCadence: Cadence
   let started = ContinuousClock.now
   /// The total steps of the checkpoint written last, so that none is written twice.
@@ -112,6 +111,7 @@ public final class Trainer {
     rounds = extent.rounds
     stepsPerEpoch = extent.stepsPerEpoch
     stepsPerRound = extent.stepsPerRound
+    logInterval = LogInterval.steps(of: schedule.length)
     works = try RoundWorks(
       graphs.inRound(progress.round), schedule: schedule, data: data, state: state, device: device,
       surroundings: surroundings, stepsPerEpoch: stepsPerEpoch)
@@ -239,13 +239,15 @@ public final class Trainer {
       progress.stepInEpoch = 0
     }
     isBest = false
-    if epochEnded || (progress.step == stepsPerRound && !goesByEpochs) {
-      try works.stateCheck.check(after: progress.totalSteps)
-      try endEpoch()
-    } else if progress.step % Self.logInterval == 0 {
+    // A curve of steps goes to the last one: what ends there has a line of its own.
+    if !epochEnded, progress.step % logInterval == 0 {
       try works.stateCheck.check(after: progress.totalSteps)
       try logLine(progress.intervalLosses, figures: [])
       progress.intervalLosses.clear()
+    }
+    if epochEnded || (progress.step == stepsPerRound && !goesByEpochs) {
+      try works.stateCheck.check(after: progress.totalSteps)
+      try endEpoch()
     }
     let finished = progress.step == stepsPerRound || stopsEarly
     let minutes = (ContinuousClock.now - started) / .seconds(60)

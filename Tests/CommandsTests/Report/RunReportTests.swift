@@ -1,8 +1,8 @@
-import Artifacts
 import Diagnostics
 import Foundation
 import Testing
 
+@testable import Artifacts
 @testable import Commands
 @testable import Experiment
 
@@ -74,6 +74,20 @@ struct RunReportTests {
     #expect(picture?.height == 720)
     // Without knowing, each stands alone.
     #expect(MetricCurves(records).charts.count == 4)
+  }
+
+  @Test("The table of a run without epochs is of its steps; what only its end has is of that")
+  func steps() throws {
+    let records = try [
+      "{\"step\":5,\"kind\":\"interval\",\"style\":28}",
+      "{\"step\":10,\"kind\":\"interval\",\"style\":2}",
+      "{\"step\":10,\"kind\":\"epoch\",\"style\":15,\"distance\":0.5}",
+    ].map { try JSON(parsing: $0) }
+    #expect(
+      MetricCurves(records).figures.map(\.cells) == [
+        ["style", "28", "2", "2", "step 10", "28", "step 5"],
+        ["distance", "0.5", "0.5", "0.5", "step 10", "0.5", "step 10"],
+      ])
   }
 
   private static func figures(goal: String) -> LoggedFigures {

@@ -9,7 +9,7 @@ import Testing
 struct StateCheckTests {
   /// `a` counts down; what else is trained depends on it.
   private static func experiment(
-    _ updates: String, variables: String = "", losses: String, steps: Int = 250,
+    _ updates: String, variables: String = "", losses: String, steps: Int = 2000,
     rate: String = "0.1", optimizer: String = "sgd", outputs: String = "every: 1000 steps"
   ) -> String {
     """
@@ -58,21 +58,21 @@ struct StateCheckTests {
       (
         experiment(
           "b: {assign: b * 1e30}", losses: "plain: sum(a)", steps: 120),
-        "'b' of the update 'b' is inf since one of the steps 1 to 100"
+        "'b' of the update 'b' is inf since one of the steps 1 to 5"
       ),
       // Two entries of an optimizer, told by the first.
       (
         experiment(
           "b: {minimize: root, every: 20 steps}", losses: "root: sum(sqrt(b - b))", steps: 30,
           optimizer: "adam"),
-        "'b' of the update 'b' (with 2 others) is nan since one of the steps 1 to 30"
+        "'b' of the update 'b' (with 2 others) is nan since step 20"
       ),
       // A name of its own.
       (
         experiment(
           "fit: {update: b, minimize: root, every: 5 steps}", losses: "root: sum(sqrt(b - b))",
           steps: 7),
-        "'b' of the update 'fit' is nan since one of the steps 1 to 7"
+        "'b' of the update 'fit' is nan since step 5"
       ),
     ])
   func ends(text: String, sentence: String) throws {
