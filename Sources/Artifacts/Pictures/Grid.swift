@@ -5,13 +5,25 @@ import Tensors
 ///
 /// Cells are `[N, H, W, C]` (or `[H, W, C]` for one picture) with C = 1 (grey) or 3 (RGB).
 public struct Grid: Sendable {
-  /// One value with its title, and a caption for each of its cells, of one line or several.
+  /// What stands below a cell, in one line or several.
+  public struct Caption: Sendable {
+    public var text: String
+    /// Whether it is to be seen at a glance.
+    public var isMarked: Bool
+
+    public init(_ text: String, isMarked: Bool = false) {
+      self.text = text
+      self.isMarked = isMarked
+    }
+  }
+
+  /// One value with its title, and a caption for each of its cells.
   public struct Row: Sendable {
     public var title: String
     public var cells: HostArray
-    public var captions: [String]
+    public var captions: [Caption]
 
-    public init(_ cells: HostArray, title: String = "", captions: [String] = []) {
+    public init(_ cells: HostArray, title: String = "", captions: [Caption] = []) {
       self.cells = cells
       self.title = title
       self.captions = captions
@@ -100,12 +112,14 @@ public struct Grid: Sendable {
           let inset = (layout.pitch - padding - cell.width * layout.factor) / 2
           canvas.draw(cell.enlarged(by: layout.factor), left: left + inset, top: y)
           if row.captions.indices.contains(index) {
-            for (number, text) in row.captions[index].lines.enumerated() {
+            let caption = row.captions[index]
+            for (number, text) in caption.lines.enumerated() {
               let place = Point(
                 Double(left + (layout.pitch - padding) / 2),
                 Double(y + shape.height * layout.factor + 4 + number * Self.textHeight))
               canvas.write(
-                Font.shortened(String(text), to: Layout.longestCaption), at: place, align: .centre)
+                Font.shortened(String(text), to: Layout.longestCaption), at: place,
+                caption.isMarked ? .mark : .ink, align: .centre)
             }
           }
         }
@@ -127,7 +141,9 @@ public struct Grid: Sendable {
         footers.first { $0.count <= letters } ?? Font.shortened(last, to: letters),
         at: Point(Double(layout.width - padding), Double(y + 2)), .pale, align: .right)
     }
-    let isGrey = notANumberCount == 0 && shapes.allSatisfy { $0.channels == 1 }
+    let isGrey =
+      notANumberCount == 0 && shapes.allSatisfy { $0.channels == 1 }
+      && !rows.contains { $0.captions.contains(where: \.isMarked) }
     return Sheet(
       picture: isGrey ? canvas.picture.firstChannel(background: 255) : canvas.picture,
       notANumberCount: notANumberCount)
@@ -165,12 +181,14 @@ public struct Grid: Sendable {
     else { return self }
     let cells = HostArray(
       shape: Shape([rows.count] + first.extents), floats: rows.flatMap(\.cells.floats))
-    let captions = rows.map { ([$0.title] + $0.captions).filter { !$0.isEmpty } }
+    let captions = rows.map { row in
+      Caption(
+        ([row.title] + row.captions.map(\.text)).filter { !$0.isEmpty }.joined(separator: "\n"),
+        isMarked: row.captions.contains(where: \.isMarked))
+    }
     var grid = self
-    let isCaptioned = captions.contains { !$0.isEmpty }
-    grid.rows = [
-      Row(cells, captions: isCaptioned ? captions.map { $0.joined(separator: "\n") } : [])
-    ]
+    let isCaptioned = captions.contains { !$0.text.isEmpty }
+    grid.rows = [Row(cells, captions: isCaptioned ? captions : [])]
     grid.columns = min(rows.count, max(1, Layout.widest / (first.width + 4)))
     return grid
   }
@@ -274,8 +292,10 @@ extension Grid.Row {
   fileprivate var captionLines: Int { captions.map(\.lines.count).max() ?? 0 }
 }
 
-extension String {
-  fileprivate var lines: [Substring] { split(separator: "\n", omittingEmptySubsequences: false) }
+extension Grid.Caption {
+  fileprivate var lines: [Substring] {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
 }
 
 extension Picture {

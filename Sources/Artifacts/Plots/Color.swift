@@ -23,6 +23,8 @@ public struct Color: Sendable, Hashable {
   static let ink = Color(0x262626)
   /// What stands below a picture.
   static let pale = Color(0x6B6B6B)
+  /// What is to be seen at a glance: vermilion, dark enough to be read.
+  static let mark = Color(0xB34700)
   /// The lines behind the data.
   static let faint = Color(0xE4E4E4)
 

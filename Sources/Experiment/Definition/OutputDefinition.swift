@@ -97,6 +97,8 @@ public struct GridDefinition: Sendable {
   public let fresh: Bool
   /// What stands under the pictures of each row; `nil` for a row without.
   public let captions: [ExpressionTree?]
+  /// The class that captions should tell, for each example or for all.
+  public let truth: ExpressionTree?
   /// The file with the names of the classes that captions are of.
   public let labels: FieldValue?
   /// How many of the likeliest classes a caption has.
@@ -137,6 +139,7 @@ public struct GridDefinition: Sendable {
     trains = fields.text("mode") == "training"
     fresh = fields.boolean("fresh")
     captions = try Self.captions(fields, rows: rows.count)
+    truth = fields.has("truth") ? fields.expression("truth") : nil
     labels = fields.has("labels") ? fields.value("labels") : nil
     top = fields.integer("top")
     batch = fields.has("batch") ? fields.integer("batch") : nil
@@ -149,8 +152,8 @@ public struct GridDefinition: Sendable {
 
   private static func captions(_ fields: Fields, rows: Int) throws -> [ExpressionTree?] {
     guard fields.has("captions") else {
-      guard !fields.has("labels") else {
-        throw Diagnostic("'labels' goes with 'captions'", at: fields.range(of: "labels"))
+      for key in ["labels", "truth"] where fields.has(key) {
+        throw Diagnostic("'\(key)' goes with 'captions'", at: fields.range(of: key))
       }
       return []
     }

@@ -90,6 +90,10 @@ extension ExperimentSchema {
       Field(
         "top", .integer(1...5), .standard("1"), "How many of the likeliest classes a caption has."),
       Field(
+        "truth", .expression, .optional,
+        "What a caption of classes should be, such as 'digit.label': it stands below in brackets, and 'wrong' before it where the likeliest class is another."
+      ),
+      Field(
         "iterate", .mapping(.map(iteration)), .optional,
         "Values that are computed again and again before they are shown, by name; `i` counts from 0."
       ),

@@ -23,7 +23,7 @@ public struct TextDefinition: Sendable {
   /// Fields of a sample that say how pictures are shown, and those that say what is written.
   private static let ofGrids = [
     "count", "columns", "range", "undo", "split", "gif", "titles", "captions", "labels", "top",
-    "iterate", "times", "batch",
+    "truth", "iterate", "times", "batch",
   ]
   private static let ofTexts = ["prompt", "length", "temperatures"]
 

@@ -107,6 +107,9 @@ extension GridDefinition {
               name: Self.captionName(place), expression: $0, reduction: .none)
           }
         }
+        + [truth].compactMap { $0 }.map {
+          EvaluationRequest.Item(name: Self.truthName, expression: $0, reduction: .none)
+        }
         + latticeAxes.map {
           EvaluationRequest.Item(name: $0.item, expression: $0.points, reduction: .points)
         }, trains: trains, iterated: iteration, lattices: lattices)
@@ -114,6 +117,9 @@ extension GridDefinition {
 
   /// What the caption of a row is called among what is evaluated.
   package static func captionName(_ row: Int) -> String { "caption \(row)" }
+
+  /// What their truth is called there.
+  package static let truthName = "caption truth"
 
   /// How the iterated values begin, and what becomes of them each time; `nil` where there are none.
   package var iterationRequests: (initial: EvaluationRequest, next: EvaluationRequest)? {

@@ -27,7 +27,9 @@ extension Model {
       var message =
         request.role == "plot"
         ? plotMistake(name, request.name, shape, batch)
-        : name.hasPrefix("caption") ? captionMistake(shape) : gridMistake(shape)
+        : name == GridDefinition.truthName
+          ? truthMistake(shape)
+          : name.hasPrefix("caption") ? captionMistake(shape) : gridMistake(shape)
       if message == nil, request.role == "plot", name.hasPrefix("line ") {
         lengths.append(shape.count / batch)
         message = lineMistake(lengths)
@@ -76,6 +78,11 @@ extension Model {
     shape.rank == 1 || shape.rank == 2
       ? nil
       : "is no caption: its shape is \(shape), and a caption is a number for each picture, or one for each class"
+  }
+
+  private func truthMistake(_ shape: Shape) -> String? {
+    shape.rank == 0 || shape.rank == 1 || shape.rank == 2 && shape[1] == 1
+      ? nil : "is no class for each picture: its shape is \(shape)"
   }
 
   private func gridMistake(_ shape: Shape) -> String? {

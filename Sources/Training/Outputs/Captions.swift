@@ -39,11 +39,13 @@ struct Captions {
     return String(names.split(separator: ",").first ?? names)
   }
 
-  /// The captions of a row, one for each example.
+  /// The captions of a row, one for each example; of classes, with what they should be where that is known.
   ///
-  /// - Parameter values: `[N]`, or `[N, classes]`.
+  /// - Parameters:
+  ///   - values: `[N]`, or `[N, classes]`.
+  ///   - truth: the class of each example, or one of all.
   /// - Throws: as many labels as there are no classes.
-  func texts(row: Int, _ values: HostArray) throws -> [String] {
+  func texts(row: Int, _ values: HostArray, truth: HostArray? = nil) throws -> [Grid.Caption] {
     let count = values.shape.extents.first ?? 0
     let numbers = values.doubles
     let width = count == 0 ? 1 : numbers.count / count
@@ -54,25 +56,38 @@ struct Captions {
           : "there are \(labels.count) labels, and this caption is of \(width) classes",
         at: grid.captions[row]?.range ?? grid.range)
     }
+    let classes = truth?.doubles ?? []
     return (0..<count).map { example in
       let own = Array(numbers[example * width..<(example + 1) * width])
-      return width == 1 ? Self.short(own[0]) : likeliest(own)
+      guard width > 1 else { return Grid.Caption(Self.short(own[0])) }
+      let right = classes.count == 1 ? classes.first : classes.dropFirst(example).first
+      return likeliest(own, right)
     }
   }
 
-  private func likeliest(_ numbers: [Double]) -> String {
+  private func likeliest(_ numbers: [Double], _ truth: Double?) -> Grid.Caption {
     // Of equal ones the first, as argmax has it.
     let order = numbers.indices.sorted {
       numbers[$0] == numbers[$1] ? $0 < $1 : numbers[$0] > numbers[$1]
     }
     let areProbabilities =
       numbers.allSatisfy { $0 >= 0 && $0 <= 1 } && abs(numbers.reduce(0, +) - 1) < 1e-3
-    return order.prefix(grid.top).map { index in
-      let name = labels.isEmpty ? "\(index)" : labels[index]
+    var lines = order.prefix(grid.top).map { index in
       let share = numbers[index]
-      return name + " "
+      return name(index) + " "
         + (areProbabilities ? "\(Int((share * 100).rounded())) %" : Self.short(share))
-    }.joined(separator: "\n")
+    }
+    let isWrong = truth.map { $0 != order.first.map(Double.init) } ?? false
+    if let truth {
+      let name = Int(exactly: truth).map(self.name) ?? Self.short(truth)
+      // Of a long name the end is cut off.
+      lines.append((isWrong ? "wrong " : "") + "(\(name))")
+    }
+    return Grid.Caption(lines.joined(separator: "\n"), isMarked: isWrong)
+  }
+
+  private func name(_ index: Int) -> String {
+    labels.indices.contains(index) ? labels[index] : "\(index)"
   }
 
   /// A number with three digits.

@@ -51,7 +51,9 @@ final class GridEvaluation {
       each: { program, size in
         for name in program.outputNames {
           let array = program.output(name)
-          if grid.batch != nil, !GridDefinition.areAxes(name), array.shape.extents.first != size {
+          if grid.batch != nil, !GridDefinition.areAxes(name), array.shape.rank > 0,
+            array.shape.extents.first != size
+          {
             throw Diagnostic(
               "'batch' takes \(size) of the examples at a time, and this shows \(array.shape) each time",
               at: grid.range)
@@ -115,7 +117,7 @@ final class GridEvaluation {
 
   /// Batches of one type, one after the other.
   private static func joined(_ arrays: [HostArray]) -> HostArray {
-    guard arrays.count > 1, let first = arrays.first else {
+    guard arrays.count > 1, let first = arrays.first, first.shape.rank > 0 else {
       return arrays.first ?? HostArray(shape: [0], floats: [])
     }
     let count = arrays.reduce(0) { $0 + $1.shape[0] }

@@ -209,7 +209,7 @@ final class OutputRenderer {
       guard var shown = values["\(place)"] else { return nil }
       if let preprocessing = grid.undo { shown = try preprocessing.undone(shown, at: grid.range) }
       let texts = try values[GridDefinition.captionName(place)].map {
-        try captions.texts(row: place, $0)
+        try captions.texts(row: place, $0, truth: values[GridDefinition.truthName])
       }
       return Grid.Row(
         shown, title: grid.titles.isEmpty ? "" : grid.titles[place], captions: texts ?? [])

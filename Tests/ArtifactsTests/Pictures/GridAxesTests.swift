@@ -56,7 +56,7 @@ struct GridAxesTests {
       (25, 5, 4, 5, ""), (24, 5, 5, 5, ""), (25, 4, 5, 5, ""), (25, 5, 5, 5, "a caption"),
     ])
   func others(count: Int, columns: Int, x: Int, y: Int, caption: String) throws {
-    let captions = caption.isEmpty ? [] : Array(repeating: caption, count: count)
+    let captions = caption.isEmpty ? [] : Array(repeating: Grid.Caption(caption), count: count)
     var grid = Grid(
       rows: [.init(Self.cells(count, size: 8), captions: captions)], columns: columns)
     let bare = try grid.render().picture

@@ -105,14 +105,17 @@ import Testing
 
   @Test("Captions beside one another do not touch", arguments: ["7 100 %", "1", "0 3 %\nno digit"])
   func captions(text: String) throws {
-    let row = Grid.Row(cells([4, 28, 28, 1]), captions: Array(repeating: text, count: 4))
+    let row = Grid.Row(cells([4, 28, 28, 1]), captions: Array(repeating: .init(text), count: 4))
     let picture = try Grid(rows: [row]).render().picture
     let longest = text.split(separator: "\n").map(\.count).max() ?? 0
     #expect(picture.width == 4 + 4 * (4 + max(84, (longest + 1) * Font.advance)))
   }
 
   @Test func titlesAndCaptionsAreWritten() throws {
-    let captions = ["0: 99 %", "7: 51 %", "a caption that is much too long for such a small cell"]
+    let captions = [
+      Grid.Caption("0: 99 %"), .init("7: 51 %"),
+      .init("a caption that is much too long for such a small cell"),
+    ]
     let grid = Grid(
       rows: [
         .init(cells([3, 6, 6, 1], step: 1 / 108), title: "digit", captions: captions),

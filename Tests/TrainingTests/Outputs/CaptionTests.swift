@@ -9,7 +9,8 @@ import Testing
 struct CaptionTests {
   /// A sample with these captions, and what `texts` makes of an array.
   private func texts(
-    _ captions: String, labels: [String] = [], _ values: HostArray, row: Int = 0
+    _ captions: String, labels: [String] = [], _ values: HostArray, truth: [Float]? = nil,
+    row: Int = 0
   ) throws -> [String] {
     let folder = try TemporaryFolder()
     try AtomicFile.write(labels.map { $0 + "\n" }.joined(), to: folder.path + "/labels.txt")
@@ -24,7 +25,11 @@ struct CaptionTests {
           digits: {grid: [digit, digit], split: train, captions: \(captions)\(file)}
       """)
     let grid = try #require(run.model.definition.outputs.samples.first)
-    return try Captions(grid, location: run.model.definition.location).texts(row: row, values)
+    let truth = truth.map { HostArray(shape: $0.count == 1 ? [] : [$0.count], floats: $0) }
+    let made = try Captions(grid, location: run.model.definition.location)
+      .texts(row: row, values, truth: truth)
+    #expect(made.allSatisfy { $0.isMarked == $0.text.contains("wrong") })
+    return made.map(\.text)
   }
 
   private static let shares = HostArray(shape: [2, 3], floats: [0.1, 0.85, 0.05, 0.2, 0.2, 0.6])
@@ -36,6 +41,25 @@ struct CaptionTests {
         == ["dog 85 %", "eel 60 %"])
     #expect(
       try texts("[digit.label, none], top: 2", Self.shares) == ["1 85 %\n0 10 %", "2 60 %\n0 20 %"])
+  }
+
+  @Test("has what it should be in brackets, and a word where it is another")
+  func truth() throws {
+    #expect(
+      try texts("[digit.label, none]", Self.shares, truth: [1, 0])
+        == ["1 85 %\n(1)", "2 60 %\nwrong (0)"])
+    // One class for all, with its name; the likeliest of several decides.
+    let labels = ["cat", "n02124075 dog, hound", "eel"]
+    #expect(
+      try texts("[digit.label, none], top: 2", labels: labels, Self.shares, truth: [1])
+        == ["dog 85 %\ncat 10 %\n(dog)", "eel 60 %\ncat 20 %\nwrong (dog)"])
+    #expect(
+      try texts("[digit.label, none]", Self.shares, truth: [7, 0.5])
+        == ["1 85 %\nwrong (7)", "2 60 %\nwrong (0.5)"])
+    // A number is no guess at a class.
+    #expect(
+      try texts("[digit.label, none]", HostArray(shape: [2], floats: [3, 4]), truth: [1])
+        == ["3", "4"])
   }
 
   @Test("is a number where it is one, with three digits")
@@ -54,5 +78,8 @@ struct CaptionTests {
       diagnosis { try texts("[digit.label]", Self.shares) } == "1 captions for 2 expressions")
     #expect(
       diagnosis { try texts("[digit, none]", Self.shares) }.contains("is no caption"))
+    #expect(
+      diagnosis { try texts("[digit.label, none], truth: digit", Self.shares) }
+        .contains("is no class for each picture: its shape is [16, 28, 28, 1]"))
   }
 }
