@@ -92,13 +92,26 @@ struct MetricCurves {
       charts.append(
         SVGChart(
           title: rates.count == 1 ? "Learning rate" : "Learning rates", xLabel: "step",
-          series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, $0.value) },
+          series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, Self.stairs($0.value)) },
           secondMarks: marks))
     }
     self.charts = charts
     let goals = (known?.goals ?? []).filter { curves[$0.name] != nil }
     self.goals = goals
     figures = names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
+  }
+
+  /// With the old value once more at the step before a stair: what stays, changes and stays again has no slope.
+  static func stairs(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+    points.indices.flatMap { index in
+      let point = points[index]
+      guard points.count > 2, index > 0, points[index - 1].y != point.y,
+        points[index - 1].x < point.x - 1,
+        index == 1 || points[index - 2].y == points[index - 1].y,
+        index == points.count - 1 || points[index + 1].y == point.y
+      else { return [point] }
+      return [(x: point.x - 1, y: points[index - 1].y), point]
+    }
   }
 
   /// At most eight of the epochs, evenly spaced.

@@ -90,6 +90,19 @@ struct RunReportTests {
       ])
   }
 
+  @Test(
+    "A learning rate that changes at once is a stair, one that changes each time a slope",
+    arguments: [
+      ([2, 2, 1, 1], [2, 2, 2, 1, 1]), ([2, 2, 1], [2, 2, 2, 1]), ([2, 1, 1], [2, 2, 1, 1]),
+      ([2, 2, 1, 1, 0.5], [2, 2, 2, 1, 1, 1, 0.5]), ([3, 2, 1], [3, 2, 1]), ([2, 1], [2, 1]),
+      ([2, 2, 1, 0.5], [2, 2, 1, 0.5]), ([1, 1], [1, 1]), ([], []),
+    ])
+  func stairs(rates: [Double], drawn: [Double]) {
+    let stairs = MetricCurves.stairs(rates.enumerated().map { (Double($0 * 100), $1) })
+    #expect(stairs.map(\.y) == drawn)
+    #expect(stairs.map(\.x) == stairs.map(\.x).sorted())
+  }
+
   private static func figures(goal: String) -> LoggedFigures {
     LoggedFigures(metrics: ["bce"], measured: [:], goals: [WatchedFigure(minimized: goal)])
   }
