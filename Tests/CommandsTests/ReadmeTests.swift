@@ -9,7 +9,7 @@ struct ReadmeTests {
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../README.md"), encoding: .utf8)) ?? ""
 
-  @Test("Its first experiment runs as it stands, offline, and leaves a report of its loss")
+  @Test("Its first experiment runs as it stands, offline and without a warning, and leaves a log and a picture")
   func firstExperiment() throws {
     let block = try #require(
       Self.text.firstMatch(of: /```yaml\n(?<yaml>.*?)```/.dotMatchesNewlines()))
@@ -25,11 +25,12 @@ struct ReadmeTests {
     let out = folder.appending(path: "outputs").path
     let run = try EtchProgram(["run", file.path, "--out", out, "--steps", "12"])
     #expect(run.status == 0, "\(run.errors)")
-    let logs = try #require(FileManager.default.enumerator(atPath: out)).compactMap {
+    #expect(!run.errors.contains("warning"), "\(run.errors)")
+    let files = try #require(FileManager.default.enumerator(atPath: out)).compactMap {
       $0 as? String
     }
-    .filter { $0.hasSuffix("metrics.jsonl") }
-    #expect(logs.count == 1)
+    #expect(files.count { $0.hasSuffix("metrics.jsonl") } == 1)
+    #expect(files.contains { $0.hasSuffix("/rebuilt.png") }, "\(files)")
   }
 
   @Test("Every command that its table names is one of the program's")
