@@ -327,25 +327,36 @@ struct FuseElementwise {
         }
       }
     }
-    var hard: [Int: Set<Int>] = [:]
+    // How many kernels each waits for, and those that wait for it.
+    var missing: [Int: Int] = [:]
+    var waiting: [Int: [Int]] = [:]
     for id in ids {
-      for buffer in read[id] {
-        hard[id, default: []].formUnion(writers[buffer.number].subtracting([id]))
-      }
+      let before = read[id].reduce(into: Set<Int>()) { $0.formUnion(writers[$1.number]) }
+        .subtracting([id])
+      missing[id] = before.count
+      for other in before { waiting[other, default: []].append(id) }
     }
+    let ranks = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    var ready = ids.filter { missing[$0] == 0 }
     var done: Set<Int> = []
-    var rest = ids
     var order: [ScheduledKernel] = []
-    while !rest.isEmpty {
-      let ready = rest.filter { (hard[$0] ?? []).isSubset(of: done) }
-      let next = ready.first { (soft[$0] ?? []).isSubset(of: done) } ?? ready.first
-      guard let next, var kernel = kernels[next] else {
+    while order.count < ids.count {
+      guard
+        let place = ready.firstIndex(where: { (soft[$0] ?? []).isSubset(of: done) })
+          ?? ready.indices.first, var kernel = kernels[ready[place]]
+      else {
         preconditionFailure("kernels depend on each other in a circle")
       }
+      let next = ready.remove(at: place)
       kernel.boundary = boundary(of: kernel)
       order.append(kernel)
       done.insert(next)
-      rest.removeAll { $0 == next }
+      for id in waiting[next] ?? [] {
+        missing[id, default: 0] -= 1
+        guard missing[id] == 0, let rank = ranks[id] else { continue }
+        let before = ready.firstIndex { ranks[$0] ?? 0 > rank } ?? ready.endIndex
+        ready.insert(id, at: before)
+      }
     }
     return order
   }
