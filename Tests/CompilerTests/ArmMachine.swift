@@ -54,7 +54,7 @@ struct ArmMachine {
     try Self.program(jobs).write(to: file("kernels.c"), atomically: true, encoding: .utf8)
     try jobs.flatMap(\.blocks).reduce(into: Data()) { $0 += $1 }.write(to: file("given"))
     let flags =
-      InstructionSet.armv8.compilerFlags
+      InstructionSet.armv8.strictFlags
       + ["-static", "-o", file("kernels").path, file("kernels.c").path]
     for command in [
       Command(compiler, flags, seconds: 900, outputLimit: 3000),

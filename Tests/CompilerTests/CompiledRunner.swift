@@ -44,7 +44,7 @@ struct CompiledRunner {
     let ending = try Subprocess.run(
       Command(
         "/usr/bin/env",
-        [compiler] + level.compilerFlags + (optimization.map { [$0] } ?? []) + [
+        [compiler] + level.strictFlags + (optimization.map { [$0] } ?? []) + [
           "-shared", "-fPIC", "-o", object.path, source.path,
         ],
         seconds: 600))
@@ -153,4 +153,9 @@ struct CompiledRunner {
     }
     return results
   }
+}
+
+extension InstructionSet {
+  /// With every remark of the compiler an error.
+  var strictFlags: [String] { compilerFlags + ["-Wall", "-Wextra", "-Werror"] }
 }

@@ -274,7 +274,8 @@ public enum CPrelude {
       for (; i + 16 <= n; i += 16) {
         for (int64_t l = 0; l < 16; ++l) lanes[l] = lanes[l] < t[i + l] ? t[i + l] : lanes[l];
       }
-      for (; i < n; ++i) lanes[i & 15] = lanes[i & 15] < t[i] ? t[i] : lanes[i & 15];
+      const int64_t rest = n & 15;
+      for (int64_t l = 0; l < rest; ++l) lanes[l] = lanes[l] < t[i + l] ? t[i + l] : lanes[l];
       float most = lanes[0];
       for (int64_t l = 1; l < 16; ++l) most = most < lanes[l] ? lanes[l] : most;
       return most;

@@ -29,7 +29,6 @@ public enum InstructionSet: String, Hashable, Sendable, CaseIterable {
   public var compilerFlags: [String] {
     var flags = [
       "-O3", "-march=\(rawValue)", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math",
-      "-Wall", "-Wextra", "-Werror",
     ]
     if self == .x86v4 { flags.insert("-mprefer-vector-width=512", at: 2) }
     return flags

@@ -50,6 +50,35 @@ import Testing
     abs(Double(found) - exact) / Double(max(Float(abs(exact)).ulp, Float.leastNormalMagnitude))
   }
 
+  @Test(
+    "Reductions of any constant count of numbers are right, and no compiler has a remark on them",
+    arguments: ContractionMachine.compilers)
+  func reductions(compiler: String) throws {
+    let counts = Array(1...40) + [64, 100, 192, 208]
+    var text = CPrelude.text
+    for count in counts {
+      text += """
+        void test_\(count)(float *found);
+        void test_\(count)(float *found) {
+          float t[\(count + 15)];
+          for (int64_t i = 0; i < \(count); ++i) t[i] = (float)(i * 37 % 41);
+          found[0] = etch_greatest(t, \(count));
+          found[1] = etch_sum(t, \(count));
+        }
+
+        """
+    }
+    let library = try CompiledRunner.library(text, compiler: compiler)
+    typealias Reduce = @convention(c) (UnsafeMutablePointer<Float>) -> Void
+    for count in counts {
+      let reduce = unsafeBitCast(try #require(dlsym(library, "test_\(count)")), to: Reduce.self)
+      var found = [Float](repeating: 0, count: 2)
+      reduce(&found)
+      let numbers = (0..<count).map { Float($0 * 37 % 41) }
+      #expect(found == [numbers.max() ?? 0, numbers.reduce(0, +)], "\(count)")
+    }
+  }
+
   @Test("Within the stated units in the last place", arguments: cases)
   func accuracy(_ each: Case) throws {
     let function = try Self.symbol("test_\(each)", Function.self)

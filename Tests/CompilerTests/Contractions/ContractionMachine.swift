@@ -61,7 +61,7 @@ enum ContractionMachine {
     guard let path = find(compiler) else { throw Failure(description: "no \(compiler)") }
     let ending = try Subprocess.run(
       Command(
-        path, level.compilerFlags + ["-shared", "-fPIC", "-o", library.path, source.path],
+        path, level.strictFlags + ["-shared", "-fPIC", "-o", library.path, source.path],
         seconds: 600, outputLimit: 3000))
     guard ending.succeeded else {
       throw Failure(description: "\(compiler): \(ending.errorText)")

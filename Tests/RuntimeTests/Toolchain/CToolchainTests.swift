@@ -112,8 +112,7 @@ struct CToolchainTests {
     #expect(
       CToolchain.flags(.x86v4) == [
         "-O3", "-march=x86-64-v4", "-mprefer-vector-width=512", "-ffp-contract=off",
-        "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra", "-Werror", "-x", "c",
-        "-shared", "-fPIC",
+        "-fno-math-errno", "-fno-trapping-math", "-w", "-x", "c", "-shared", "-fPIC",
       ])
   }
 
