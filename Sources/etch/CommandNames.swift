@@ -46,7 +46,7 @@ enum CommandNames {
     "train": "run", "fit": "run", "resume": "run", "summary": "plan", "describe": "plan",
     "predict": "sample", "generate": "sample", "infer": "sample", "lint": "validate",
     "check": "validate", "init": "new", "create": "new", "format": "fmt", "list": "runs",
-    "download": "fetch", "cat": "show",
+    "download": "fetch", "cat": "show", "completions": "completion", "autocomplete": "completion",
   ]
 
   /// What other tools' options are here: settings of the experiment, or nothing to choose.

@@ -21,7 +21,7 @@ struct Etch: ParsableCommand {
       New.self, DemoCommand.self, Run.self, Validate.self, Plan.self, Explain.self, Show.self,
       Fmt.self, Diff.self, GitCommand.self, Sweep.self, Sample.self, Report.self, Runs.self,
       Compare.self, Pack.self, Verify.self, CheckpointCommand.self, Kernels.self, Bench.self,
-      Fetch.self, SchemaCommand.self, Docs.self, VersionCommand.self,
+      Fetch.self, SchemaCommand.self, Docs.self, Completion.self, VersionCommand.self,
     ])
 
   /// Parses and runs, and ends with the exit status of the language.

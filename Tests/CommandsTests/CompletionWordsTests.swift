@@ -13,6 +13,14 @@ struct CompletionWordsTests {
     #expect(CompletionWords.profiles(["run", "no/such.yaml"]) == [])
   }
 
+  @Test("every shell's script is printed", arguments: ["bash", "zsh", "fish"])
+  func script(shell: String) throws {
+    let printed = try EtchProgram(["completion", shell])
+    let made = try EtchProgram(["--generate-completion-script", shell])
+    #expect(printed.status == 0 && printed.output.count > 1000)
+    #expect(printed.output == made.output)
+  }
+
   @Test("keys are completed level by level, a value's with its equals sign")
   func keys() {
     let top = CompletionWords.overrides(Self.words, typed: "")

@@ -9,7 +9,7 @@ struct ReadmeTests {
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../README.md"), encoding: .utf8)) ?? ""
 
-  @Test("Its first experiment runs as it stands, offline and without a warning, and leaves a log and a picture")
+  @Test("Its first experiment runs as it stands, offline, without a warning, and leaves a picture")
   func firstExperiment() throws {
     let block = try #require(
       Self.text.firstMatch(of: /```yaml\n(?<yaml>.*?)```/.dotMatchesNewlines()))

@@ -243,7 +243,7 @@ extension ForeignNames {
     Entry("earlystopping patience", "stop", "'stop: {minimize: test_loss, patience: 5}'"),
     Entry(
       "earlystopping patience", nil,
-      "a run is stopped by Ctrl-C, its state saved; 'checkpoints: {keep: 10}' keeps earlier ones",
+      "'train' has it: 'stop: {minimize: test_loss, patience: 5}'; Ctrl-C ends a run by hand, its state saved",
       among: ["networks", "step"]),
     Entry(
       "metrics", nil,

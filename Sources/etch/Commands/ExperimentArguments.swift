@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Diagnostics
 import Experiment
+import Foundation
 
 /// What every command takes that reads an experiment file.
 struct ExperimentArguments: ParsableArguments {
@@ -36,6 +37,8 @@ struct ExperimentArguments: ParsableArguments {
     if PackedRun.isPack(file), profile != nil {
       throw ValidationError("--profile is for files: a pack was made with a profile or without.")
     }
+    let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
+    if let missing = MissingExperiment.diagnostic(file, program: program) { throw missing }
     let loaded =
       PackedRun.isPack(file)
       ? try PackedRun(file).experiment(overrides: overrides, dataFolder: data)

@@ -21,6 +21,24 @@ struct NewExperimentTests {
         == "Convolutional VAE with a two-dimensional latent space")
   }
 
+  @Test(
+    "A word for an experiment that is none is told with the file that may be meant, or where to get one",
+    arguments: [
+      ("mine", "there is no file 'mine'; did you mean 'mine.yaml'?", "'etch new --list'"),
+      ("mnie.yaml", "there is no file 'mnie.yaml'; did you mean 'mine.yaml'?", "'etch new --list'"),
+      ("vae_mnist", "there is no file 'vae_mnist'", "'etch new --from vae_mnist' copies"),
+      ("x/ecg_anomly.yaml", "there is no file 'x/ecg_anomly.yaml'", "--from ecg_anomaly' copies"),
+      ("nothing.yaml", "there is no file 'nothing.yaml'", "'etch new NAME' writes a first one"),
+    ])
+  func missing(word: String, message: String, note: String) throws {
+    let folder = try RunsFolder()
+    try TextFile.write("etch: 1\n", to: folder.path + "/mine.yaml")
+    let end = try EtchProgram(["run", word], limits: "cd '\(folder.path)'")
+    #expect(end.status == 2)
+    #expect(end.errors.contains(message + "\n"), "\(end.errors)")
+    #expect(end.errors.contains(note), "\(end.errors)")
+  }
+
   @Test("each shipped experiment is written under a name of one's own, and is the same experiment")
   func written() throws {
     for name in shippedExperiments {

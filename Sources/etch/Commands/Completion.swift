@@ -1,0 +1,31 @@
+import ArgumentParser
+import Commands
+
+struct Completion: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints the script by which a shell completes commands, files and keys.",
+    discussion: """
+      bash: etch completion bash > ~/.local/share/bash-completion/completions/etch
+      zsh:  etch completion zsh > FOLDER/_etch, where FOLDER is in $fpath
+      fish: etch completion fish > ~/.config/fish/completions/etch.fish
+
+      A new shell reads it. Packages bring these files with them.
+      """)
+
+  enum Shell: String, CaseIterable, ExpressibleByArgument {
+    case bash, zsh, fish
+
+    var script: String {
+      switch self {
+      case .bash: Etch.completionScript(for: .bash)
+      case .zsh: Etch.completionScript(for: .zsh)
+      case .fish: Etch.completionScript(for: .fish)
+      }
+    }
+  }
+
+  @Argument(help: "bash, zsh or fish.")
+  var shell: Shell
+
+  func run() throws { try Terminal.answer(shell.script + "\n") }
+}
