@@ -1,6 +1,23 @@
 import Diagnostics
+import OrderedCollections
 
 extension FieldChecker {
+  /// Of several keys of which one is a kind, the first other one, with the field of that kind that it may be meant for.
+  private func fieldAstray(
+    _ entries: OrderedDictionary<String, ConfigNode.Entry>, _ catalogue: Catalogue
+  ) -> (hint: String, node: ConfigNode)? {
+    let kinds = catalogue.schemas.filter { entries[$0.name] != nil }
+    guard kinds.count == 1, let kind = kinds.first,
+      let (key, entry) = entries.elements.first(where: { $0.key != kind.name })
+    else { return nil }
+    let fields = kind.fields.map(\.name)
+    let meant =
+      fields.contains(key)
+      ? key
+      : ForeignNames.meant(by: key, among: fields) ?? Suggestion.nearest(to: key, among: fields)
+    return meant.map { ("; its \($0) stands in it: \(kind.name).\($0)", entry.value) }
+  }
+
   /// One of a catalogue's schemas, by a bare name or the one key of a map.
   mutating func kind(
     _ node: ConfigNode, _ catalogue: Catalogue, _ type: FieldType, _ label: String
@@ -22,9 +39,10 @@ extension FieldChecker {
         names.contains(name) ? name : ForeignNames.meant(by: name, among: names)
       }
       let hint = meant.map { "; the kind is the key, and its fields stand under it: {\($0): {…}}" }
+      let astray = fieldAstray(entries, catalogue)
       report(
-        "\(label) expects one \(catalogue.noun), found several keys: \(keys.excerpt)\(hint ?? "")",
-        node)
+        "\(label) expects one \(catalogue.noun), found several keys: \(keys.excerpt)\(hint ?? astray?.hint ?? "")",
+        hint == nil ? astray?.node ?? node : node)
       return nil
     }
     do {
