@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Trains text_generation_imdb in Etch and in PyTorch from the same weights on the same batches, and compares perplexities.
+
+    python Benchmarks/torch_text.py --out DIR [--etch FILE] [--data DIR] [--epochs N] [--threads N] [name=value ...]
+
+Needs torch, numpy, safetensors and the command zstd. DATA holds `imdb/`. Batches are those of the file's order on both sides
+(`data.review.shuffle=false`). After each epoch told are the loss of the test reviews, and their perplexity without padding; Etch's last
+perplexity is to lie within 2 % of PyTorch's, else the script ends with 1. A finished run in DIR is not made again.
+`name=value` changes the experiment's params (units=64, words=2000), to try the script in less time.
+"""
+import argparse
+import collections
+import json
+import math
+import pathlib
+import string
+import subprocess
+import sys
+
+import torch
+import torch.nn.functional as F
+
+from torch_agreement import ROOT, read_checkpoint
+
+BATCH, PART, HEADS = 256, 64, 2  # a batch's gradient is the sum of its parts': the scores of all of it take 1.5 GB
+BOUND = 0.02
+#: Keras's rmsprop.
+RATE, MEMORY, EPSILON = 1e-3, 0.9, 1e-7
+
+
+def words(line):
+    """Of the review in a row of the file."""
+    return line.split(b"\t")[3].replace(b"<br />", b" ").lower().translate(None, string.punctuation.encode()).split()
+
+
+def reviews(folder, count, length):
+    """Numbers of the words of the training and of the test reviews: 0 is padding, 1 any other word, then the most frequent."""
+    parts = [[words(line) for line in (folder / f"{name}.tsv").read_bytes().split(b"\n") if line] for name in ("train", "test")]
+    frequent = collections.Counter(word for text in parts[0] for word in text).most_common(count - 2)
+    numbers = {word: i + 2 for i, (word, _) in enumerate(frequent)}
+    return [torch.tensor([([numbers.get(word, 1) for word in text] + [0] * length)[:length] for text in part])
+            for part in parts]
+
+
+class Model:
+    """The network, computed from the tensors of a checkpoint."""
+
+    def __init__(self, checkpoint):
+        self.p = {name.removeprefix("model."): torch.tensor(value).requires_grad_()
+                  for name, value in checkpoint.items() if name.startswith("model.")}
+        self.square = {name: torch.zeros_like(value) for name, value in self.p.items()}
+
+    def linear(self, name, x):
+        return F.linear(x, self.p[f"{name}.weight"], self.p[f"{name}.bias"])
+
+    def attention(self, name, x, memory):
+        parts = [self.linear(f"{name}.{part}", y).unflatten(2, (HEADS, -1)).transpose(1, 2)
+                 for part, y in (("query", x), ("key", memory), ("value", memory))]
+        return self.linear(f"{name}.output", F.scaled_dot_product_attention(*parts, is_causal=True).transpose(1, 2).flatten(2))
+
+    def normed(self, name, x):
+        return F.layer_norm(x, x.shape[2:], self.p[f"{name}.weight"], self.p[f"{name}.bias"], 1e-3)
+
+    def scores(self, x):
+        decoder = "transformer_decoder_1"
+        memory = self.p["embedding_1.weight"][x] + self.p["embedded.weight"][:x.shape[1]]
+        y = self.normed(f"{decoder}.norm_1", memory + self.attention(f"{decoder}.attention_1", memory, memory))
+        y = self.normed(f"{decoder}.norm_2", y + self.attention(f"{decoder}.attention_2", y, memory))
+        z = self.linear(f"{decoder}.dense_2", F.relu(self.linear(f"{decoder}.dense_1", y)))
+        return self.linear("dense_1", self.normed(f"{decoder}.norm_3", y + z))
+
+    def surprise(self, x):
+        """Of each next word."""
+        return F.cross_entropy(self.scores(x[:, :-1]).flatten(0, 1), x[:, 1:].flatten(), reduction="none")
+
+    def train(self, x):
+        """A step; what its loss was."""
+        total = 0.0
+        for part in x.split(PART):
+            loss = self.surprise(part).sum() / x[:, 1:].numel()
+            loss.backward()
+            total += loss.item()
+        with torch.no_grad():
+            for name, value in self.p.items():
+                square = self.square[name].mul_(MEMORY).addcmul_(value.grad, value.grad, value=1 - MEMORY)
+                value.addcdiv_(value.grad, (square + EPSILON).sqrt(), value=-RATE)
+                value.grad = None
+        return total
+
+    def figures(self, x):
+        """The loss, and the perplexity of the words alone."""
+        with torch.no_grad():
+            found = torch.cat([self.surprise(part) for part in x.split(PART)]).double()
+        return found.mean().item(), math.exp(found[x[:, 1:].flatten() != 0].mean().item())
+
+
+def etch_run(options, *more):
+    """The folder of the run."""
+    answer = subprocess.run(
+        [options.etch, "run", ROOT / "experiments/text_generation_imdb.yaml", "--data", options.data, "--out", options.out / "etch",
+         "--threads", str(options.threads), f"train.epochs={options.epochs}", f"train.batch_size={BATCH}",
+         "data.review.shuffle=false", *(f"params.{change}" for change in options.changes), *more],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if answer.returncode:
+        sys.exit(answer.stderr)
+    return next(path.parent for path in options.out.glob("etch/*/*/experiment.yaml"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--etch", default=str(ROOT / ".build/release/etch"))
+    parser.add_argument("--data", type=pathlib.Path, default=ROOT / "data")
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("changes", nargs="*", metavar="name=value")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    params = {"words": 15000, "length": 100} | {
+        name: int(value) for name, value in (change.split("=") for change in options.changes)}
+
+    begun = options.out / "begun.safetensors.zst"
+    if not begun.exists():
+        [first] = etch_run(options, "--steps", "0").glob("checkpoints/*")
+        begun.write_bytes(first.read_bytes())
+    lines = [json.loads(line) for line in (etch_run(options) / "metrics.jsonl").read_text().splitlines()]
+    ours = [(line["surprise"], line["test_loss"], line["perplexity"]) for line in lines if line.get("kind") == "epoch"]
+
+    train, test = reviews(options.data / "imdb", params["words"], params["length"])
+    model = Model(read_checkpoint(begun))
+    print("loss of training, of the test reviews, perplexity of the latter's words")
+    print("untrained, PyTorch: {:.4f}, {:.2f}".format(*model.figures(test)), flush=True)
+    for epoch, figures in enumerate(ours, 1):
+        losses = [(model.train(x), len(x)) for x in train.split(BATCH)]
+        theirs = (sum(loss * count for loss, count in losses) / len(train), *model.figures(test))
+        for name, values in (("Etch", figures), ("PyTorch", theirs)):
+            print("epoch {}, {}: {:.4f}, {:.4f}, {:.2f}".format(epoch, name, *values), flush=True)
+    apart = abs(figures[2] / theirs[2] - 1)
+    print(f"perplexities are {apart:.2%} apart; {BOUND:.0%} is allowed")
+    sys.exit(apart > BOUND)
+
+
+if __name__ == "__main__":
+    main()
