@@ -11,7 +11,7 @@ initial weights (of one law: PyTorch has the shapes of Etch's, and its own Gloro
 - sure: of how many that network is sure (0.8 or more).
 
 Etch's mean KID is to lie within the 95 % interval of PyTorch's mean (Student's), else the script ends with 1. Told too is how many of
-Etch's lie within the interval for one more run of PyTorch's, and the p of Welch's test. What is in DIR is not made again.
+Etch's lie within the interval for one more run of PyTorch's. What is in DIR is not made again.
 """
 import argparse
 import gzip
