@@ -21,7 +21,7 @@ struct StepEstimateTests {
   @Test(
     "How long it takes is told of an epoch and of all steps, as far as that is known",
     arguments: [
-      (64, 640, "an epoch of 64 steps takes about 13 s, all 640 steps 128 s"),
+      (64, 640, "an epoch of 64 steps takes about 13 s, all 640 steps 2 min"),
       (1, nil, "an epoch of 1 step takes about 200 ms"),
       (nil, 40_000, "all 40000 steps take about 2.2 h"), (nil, nil, "a step takes about 200 ms"),
     ] as [(Int?, Int?, String)])

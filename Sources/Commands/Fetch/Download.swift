@@ -27,7 +27,7 @@ struct Download {
     var reasons: [String] = []
     for (index, url) in file.urls.enumerated() {
       do {
-        return try get(url, curl, part: Self.part(of: file, mirror: index, in: folder))
+        return try get(url, curl, mirror: index)
       } catch let failure as Failure {
         reasons.append("\(url): \(failure.reason)")
       }
@@ -47,9 +47,8 @@ struct Download {
         ])
   }
 
-  private func get(_ url: String, _ curl: String, part: String) throws -> (String, String) {
-    if (try? TextFile.read(part + ".url")) != url { remove(part) }
-    try TextFile.write(url, to: part + ".url")
+  private func get(_ url: String, _ curl: String, mirror: Int) throws -> (String, String) {
+    let part = try claimed(url, mirror: mirror)
     var attempts = 0
     while true {
       attempts += 1
@@ -152,9 +151,44 @@ struct Download {
 
   private func remove(_ part: String) { Self.removeLeftovers(of: part) }
 
-  /// What is there of a file from one of its mirrors.
-  static func part(of file: Recipe.File, mirror: Int, in folder: String) -> String {
-    "\(folder)/\(file.name)-\(mirror).part"
+  /// A file that nobody else writes, with as much as there is from this address. The curl of an etch that was killed may
+  /// still write to the part that it left, so that is copied and let go.
+  private func claimed(_ url: String, mirror: Int) throws -> String {
+    let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    let own = "\(folder)/\(file.name)-\(mirror).\(name).part"
+    let parts = Self.parts(of: file, mirror: mirror, in: folder)
+    let longest = parts.filter { (try? TextFile.read($0 + ".url")) == url }
+      .max { size($0) < size($1) }
+    if let longest, size(longest) > 0 {
+      do {
+        for ending in [".headers", ""] {
+          try FileManager.default.copyItem(atPath: longest + ending, toPath: own + ending)
+        }
+      } catch {
+        // Without either it begins anew.
+        remove(own)
+      }
+    }
+    for part in parts { remove(part) }
+    try TextFile.write(url, to: own + ".url")
+    return own
+  }
+
+  /// What is there of a file from one of its mirrors: a part for each etch that was interrupted, or what is known of one.
+  static func parts(of file: Recipe.File, mirror: Int, in folder: String) -> [String] {
+    let stem = "\(file.name)-\(mirror)."
+    let names = (try? Folder.namesIfThere(in: folder)) ?? []
+    let parts = names.compactMap { name -> String? in
+      let ending = [".url", ".headers"].first { name.hasSuffix($0) } ?? ""
+      let part = name.dropLast(ending.count)
+      guard part.hasPrefix(stem), part.hasSuffix("part") else { return nil }
+      let own = part.dropFirst(stem.count).dropLast(4)
+      let isOne =
+        own.isEmpty
+        || own.last == "." && own.dropLast().allSatisfy { $0.isLetter || $0.isNumber }
+      return isOne ? "\(folder)/\(part)" : nil
+    }
+    return Set(parts).sorted()
   }
 
   /// Removes a part with what is known of it.

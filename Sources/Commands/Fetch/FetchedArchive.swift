@@ -8,8 +8,14 @@ import Processes
 struct FetchedArchive {
   let path: String
   let form: Recipe.File.Form
-  /// The most bytes that may come out.
-  var limit = 64 << 30
+  /// The most bytes that may come out, where that is not as the archive's own size allows.
+  var most: Int?
+  /// Texts and tables are ten times as large as their archives, pictures as large; bombs a thousand times.
+  private var limit: Int {
+    var status = stat()
+    let own = stat(path, &status) == 0 ? min(Int(status.st_size), 1 << 40) : 0
+    return most ?? min(max(100 * own, 1 << 28), 64 << 30)
+  }
 
   /// - Parameters:
   ///   - folder: where what it holds goes; not there yet.

@@ -128,7 +128,9 @@ public struct Fetcher {
     }
     Download.removeLeftovers(of: path)
     for index in file.urls.indices {
-      Download.removeLeftovers(of: Download.part(of: file, mirror: index, in: state))
+      for part in Download.parts(of: file, mirror: index, in: state) {
+        Download.removeLeftovers(of: part)
+      }
     }
     try records.set(key, entry)
     let remark =

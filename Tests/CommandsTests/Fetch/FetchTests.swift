@@ -214,13 +214,16 @@ struct FetchTests {
     #expect(!Folder.exists(folder.path + "/data/.fetch/unpacking"))
   }
 
-  @Test("an archive that holds more than it may is stopped")
-  func bomb() throws {
+  @Test(
+    "an archive that holds more than it may is stopped, also by what archives of its size may hold",
+    arguments: [(1_000_000, 50_000_000, 1_000_000), (nil, 300_000_000, 1 << 28)]
+      as [(Int?, Int, Int)])
+  func bomb(most: Int?, count: Int, limit: Int) throws {
     let folder = try RunsFolder()
     try Self.archive(
-      "t = tarfile.open('a', 'w:gz')\ni = tarfile.TarInfo('zeros'); i.size = 50000000\nt.addfile(i, io.BytesIO(bytes(50000000)))\nt.close()",
+      "t = tarfile.open('a', 'w:gz')\ni = tarfile.TarInfo('zeros'); i.size = \(count)\nt.addfile(i, io.BytesIO(bytes(\(count))))\nt.close()",
       in: folder)
-    let archive = FetchedArchive(path: folder.path + "/a", form: .compressedTar, limit: 1_000_000)
+    let archive = FetchedArchive(path: folder.path + "/a", form: .compressedTar, most: most)
     let file = Recipe.File(
       path: "a", size: nil, digest: nil, urls: [], unpack: .compressedTar, into: "data/set",
       strip: 0, keep: [])
@@ -228,7 +231,7 @@ struct FetchTests {
       try archive.unpack(file, into: folder.path + "/set", work: folder.path + "/work")
       Issue.record("it was unpacked")
     } catch let problem as Diagnostic {
-      #expect(problem.message.hasSuffix("holds more than 1000000 bytes"))
+      #expect(problem.message.hasSuffix("holds more than \(limit) bytes"))
     }
     #expect(!Folder.exists(folder.path + "/set") && !Folder.exists(folder.path + "/work"))
   }
@@ -278,6 +281,29 @@ struct FetchTests {
     let file = try Self.recipe([url], in: folder.path, more: Self.pins)
     #expect(try Self.fetch(file, in: folder.path).status == 0)
     #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+  }
+}
+
+extension FetchTests {
+  @Test(
+    "what the curl of a killed etch still writes is not mixed with what comes now",
+    arguments: [0, 500_000])
+  func outlived(count: Int) throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let url = server.url("plain/a")
+    let part = folder.path + "/data/.fetch/file.bin-0.part"
+    try AtomicFile.write(Array(Self.pattern.prefix(count)), to: part)
+    try TextFile.write("HTTP/1.1 200 OK\r\nETag: \"one\"\r\n\r\n", to: part + ".headers")
+    try TextFile.write(url, to: part + ".url")
+    let orphan = try #require(FileHandle(forWritingAtPath: part))
+    defer { try? orphan.close() }
+    let file = try Self.recipe([url], in: folder.path)
+    #expect(try Self.fetch(file, in: folder.path).status == 0)
+    try orphan.seekToEnd()
+    try orphan.write(contentsOf: Data(repeating: 7, count: 1000))
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    #expect(try Folder.names(in: folder.path + "/data/.fetch").allSatisfy { !$0.contains("part") })
   }
 }
 
