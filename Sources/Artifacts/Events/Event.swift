@@ -116,10 +116,11 @@ public struct Event: Sendable {
           $0.text(1, tag)
           $0.message(8) {
             $0.integer(1, 1)
-            $0.message(2) { _ in }
+            $0.message(2) { $0.message(2) { $0.integer(1, 1) } }
             $0.float(5, 0)
           }
-          metadata(&$0, plugin: "hparams", content: content, dataClass: 1)
+          // TensorBoard finds sessions among tensors alone.
+          metadata(&$0, plugin: "hparams", content: content, dataClass: 2)
         }
       }
     }
