@@ -11,6 +11,8 @@ public struct RunPack {
   public let path: String
   /// What is told of checkpoints that are damaged or gone.
   public let warnings: DiagnosticList
+  /// The data that a run of it needs, and that is not in it, as the experiment writes its paths.
+  public let neededData: [String]
 
   /// - Parameters:
   ///   - run: the run's folder.
@@ -78,6 +80,11 @@ public struct RunPack {
       [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
     self.path = path
     self.warnings = warnings
+    let packed = Set(items.map(\.name))
+    neededData = data.keys.filter { written in
+      let name = written.hasPrefix("./") ? String(written.dropFirst(2)) : written
+      return !packed.contains("\(Self.ownFiles)/\(name)")
+    }.sorted()
   }
 
   /// The folder of a pack in which files of the project stand that no `data/` or `weights/` has.

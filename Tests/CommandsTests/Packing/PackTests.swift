@@ -118,6 +118,31 @@ struct PackTests {
     #expect(sampled.status == 0, "\(sampled.errors)")
   }
 
+  @Test("Data that is not packed is named")
+  func data() throws {
+    let rows = (0..<8).map { "0.\($0),0.5,0.2,0.1\n" }.joined()
+    try TextFile.write(rows, to: "\(folder.path)/rows.csv")
+    try TextFile.write(
+      """
+      etch: 1
+      name: rows
+      data: {row: {source: csv, path: rows.csv, header: false}}
+      networks: {n: {input: [4], layers: [{dense: 4}]}}
+      losses: {error: "mse(n(row), row)"}
+      train: {epochs: 1, batch_size: 4, optimizer: sgd, step: {n: {minimize: error}}}
+
+      """, to: "\(folder.path)/rows.yaml")
+    let here = "cd '\(folder.path)'"
+    let run = try EtchProgram(
+      ["run", "rows.yaml", "--backend", "reference", "--quiet"], limits: here)
+    #expect(run.status == 0, "\(run.errors)")
+    let pack = try EtchProgram(["pack", "rows", "--out", "rows.etch"], limits: here)
+    #expect(pack.status == 0 && pack.output == "rows.etch\n", "\(pack.errors)")
+    #expect(pack.errors.contains("its data is not in it: 'rows.csv'; who gets it"), "\(pack.errors)")
+    let (made, own) = try packed()
+    #expect(try RunPack(run: made.folder.path, out: own).neededData == [])
+  }
+
   @Test("A file of a pack that was changed is told, in whatever it was")
   func tampered() throws {
     let (_, path) = try packed()
