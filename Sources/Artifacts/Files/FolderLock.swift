@@ -55,6 +55,14 @@ public final class FolderLock: Sendable {
     return FolderLock(folder, reading: opened)
   }
 
+  /// Whether another process writes in a folder now.
+  public static func isHeld(_ folder: String) -> Bool {
+    let opened = open(file(of: folder), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard opened >= 0 else { return false }
+    defer { close(opened) }
+    return flock(opened, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
   /// - Throws: a folder that was removed, or replaced by one that another process holds: what is written there is lost,
   ///   or mixed with what is not of this run.
   public func check() throws {

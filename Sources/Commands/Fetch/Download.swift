@@ -95,7 +95,9 @@ struct Download {
 
   /// What curl says, without its name and number.
   private static func reason(_ ending: Command.Ending) -> String {
-    let line = ending.errorText.split(separator: "\n").last.map(String.init) ?? ending.sentence
+    // Advice of several lines may stand behind the reason.
+    let lines = ending.errorText.split(separator: "\n").map(String.init)
+    let line = lines.last { $0.hasPrefix("curl: (") } ?? lines.last ?? ending.sentence
     guard line.hasPrefix("curl: ("), let end = line.firstIndex(of: ")") else { return line }
     return String(line[line.index(after: end)...].drop { $0 == " " })
   }

@@ -12,6 +12,8 @@ public struct Fetcher {
     case progress(name: String, bytes: Int, of: Int?)
     case done(name: String, place: String, remark: String)
     case there(name: String)
+    /// Another etch fetches into the same folder.
+    case waits(name: String, folder: String)
   }
 
   public let dataFolder: String
@@ -69,6 +71,11 @@ public struct Fetcher {
     let missing = recipe.files.filter { !isThere($0) }
     guard !missing.isEmpty else { return tell(.there(name: recipe.name)) }
     let state = dataFolder + "/.fetch"
+    if FolderLock.isHeld(state) { tell(.waits(name: recipe.name, folder: dataFolder)) }
+    while FolderLock.isHeld(state) {
+      if Interruption.isRequested { throw Interruption() }
+      usleep(100_000)
+    }
     let lock = try FolderLock(state)
     defer { lock.release() }
     var records = try FetchRecords(state + "/records.json")
@@ -85,6 +92,8 @@ public struct Fetcher {
         "'\(recipe.name)' cannot be downloaded by a program", at: nil,
         notes: [.init(byHand)])
     }
+    // While it waited, the other may have got them.
+    guard missing.contains(where: { !isThere($0) }) else { return tell(.there(name: recipe.name)) }
     for file in missing where !isThere(file) {
       try get(file, of: recipe, state: state, &records, tell)
     }

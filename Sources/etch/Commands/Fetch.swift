@@ -125,6 +125,8 @@ final class FetchPrinter {
   func tell(_ event: Fetcher.Event) {
     switch event {
     case .there(let name): say("\(name)  is there")
+    case .waits(let name, let folder):
+      say("\(name)  waits for another etch fetch into \(folder.excerpt)")
     case .begins(let name, let file, let bytes, let source, let licence):
       first = nil
       say(

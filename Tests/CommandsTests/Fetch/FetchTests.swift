@@ -285,6 +285,24 @@ struct FetchTests {
 }
 
 extension FetchTests {
+  @Test("one fetches at a time, and the second finds what the first got")
+  func atOnce() throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let file = try Self.recipe([server.url("plain/a")], in: folder.path, more: Self.pins)
+    let lock = try FolderLock(folder.path + "/data/.fetch")
+    let released = Thread {
+      usleep(500_000)
+      lock.release()
+    }
+    released.start()
+    let end = try Self.fetch(file, in: folder.path)
+    #expect(end.status == 0, "\(end.errors)")
+    let told = end.output + end.errors
+    #expect(told.contains("waits for another etch fetch into"), "\(told)")
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+  }
+
   @Test(
     "what the curl of a killed etch still writes is not mixed with what comes now",
     arguments: [0, 500_000])
