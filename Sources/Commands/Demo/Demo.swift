@@ -27,7 +27,8 @@ public struct Demo {
   /// - Throws: a photo that is not there.
   public init(photo: String?, shipped: ShippedExperiments, folder: String) throws {
     self.shipped = shipped
-    var overrides: [String] = []
+    // Ten steps a picture: the animation shows how it is painted.
+    var overrides = ["train.steps=150", "outputs.samples.canvas.every=10 steps"]
     if let photo {
       guard Folder.exists(photo), !Folder.isFolder(photo) else {
         throw Diagnostic(
@@ -36,7 +37,8 @@ public struct Demo {
       }
       let path = PathLookup.join(folder, photo).replacing("\\", with: "\\\\")
         .replacing("\"", with: "\\\"")
-      overrides = ["data.photo={source: image, path: \"\(path)\", longest: 256, scale: [0, 1]}"]
+      overrides.append(
+        "data.photo={source: image, path: \"\(path)\", longest: 320, scale: [0, 1]}")
     }
     acts = [
       Act(
@@ -50,7 +52,7 @@ public struct Demo {
         title: photo == nil ? "A photo becomes a painting" : "Your photo becomes a painting",
         about: """
           The picture itself is trained: until a network sees the photo's content and the painting's style in it.
-          """, experiment: "style_transfer_adam", profile: "quick", overrides: overrides,
+          """, experiment: "style_transfer_adam", profile: "demo", overrides: overrides,
         shown: ["canvas"]),
       Act(
         title: "Digits out of noise",
