@@ -39,6 +39,7 @@ enum ReportStyle {
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }
       pre { white-space: pre-wrap; } figure, table, svg { break-inside: avoid; }
+      .scroll { overflow: visible; } table { font-size: .7rem; } th, td.number { white-space: normal; }
       .chart svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
     }
     """

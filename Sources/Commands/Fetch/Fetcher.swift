@@ -3,6 +3,7 @@ import Config
 import Diagnostics
 import Experiment
 import Foundation
+import Processes
 
 /// Gets the files of recipes into the folders of data and weights; what is there is left alone.
 public struct Fetcher {
