@@ -10,8 +10,7 @@ extension ExperimentRun {
   /// What writes the run's curves and its page.
   var reportWriter: ReportWriter {
     ReportWriter(
-      folder, warnings: experiment.warnings.withoutNotes.diagnostics.map(\.message),
-      figures: experiment.model.definition.loggedFigures,
+      folder, figures: experiment.model.definition.loggedFigures,
       limit: experiment.model.definition.outputs.reportLimit)
   }
 

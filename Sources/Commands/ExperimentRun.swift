@@ -24,6 +24,8 @@ public final class ExperimentRun {
   public private(set) var pictures: [String] = []
   public private(set) var stepsDone = 0
 
+  /// What was warned of.
+  private var said: [String] = []
   /// What is told of the run that is continued.
   public let warnings: DiagnosticList
   /// That of the experiment, and of what it continues.
@@ -83,7 +85,11 @@ public final class ExperimentRun {
 
     try experiment.requireData(whole: true)
     try MemoryCheck.run(experiment, machine: machine)
-    let data = try experiment.loadData(memory: MemoryLimit.bytes, report: report)
+    said = experiment.warnings.withoutNotes.diagnostics.map(\.coded)
+    let data = try experiment.loadData(memory: MemoryLimit.bytes) { found in
+      said += found.withoutNotes.diagnostics.map(\.coded)
+      report(found)
+    }
     let circumstances = SavedRun.Circumstances(
       version: Version.current, numerics: Version.numerics, backend: machine.backend,
       digests: data.digests)
@@ -123,6 +129,7 @@ public final class ExperimentRun {
     // Not before everything that the new run needs is there.
     if options.fresh { try removeOldRun() }
     var record = self.record(digests: data.digests)
+    record.warnings = said.isEmpty ? nil : said
     if resumed != nil, let old {
       record.started = old.started
       record.timings["run"] = old.timings["run"]
@@ -171,6 +178,7 @@ public final class ExperimentRun {
       case .diverged(let sentence): (record.status, record.failure) = (.diverged, sentence)
       }
       record.steps = stepsDone
+      record.warnings = said.isEmpty ? nil : said
       if record.status.isLast {
         record.pictures = pictures.map { String($0.dropFirst(folder.path.count + 1)) }
         record.allPictures = try allPictures()
@@ -216,8 +224,10 @@ public final class ExperimentRun {
   }
 
   func warn(_ observer: any TrainingObserver, _ warning: Warning, _ message: String) {
-    observer.warn(
-      Diagnostic(warning, message, at: nil), unless: experiment.model.definition.allowed)
+    let problem = Diagnostic(warning, message, at: nil)
+    let allowed = experiment.model.definition.allowed
+    if !allowed.contains(problem) { said.append(problem.coded) }
+    observer.warn(problem, unless: allowed)
   }
 
   /// The newest whole checkpoint; `nil` where there is none at all. What is lost is told of.

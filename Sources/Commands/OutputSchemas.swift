@@ -152,6 +152,7 @@ public enum OutputSchemas {
         .init("weightsFolder", text("What weights/ meant.")),
         .init("pictures", list(of: word, "The last ones, from the run's folder.")),
         .init("allPictures", list(of: word, "All, where they are not too many.")),
+        .init("warnings", list(of: word, "Of the experiment, of its data, of the run.")),
         .init(
           "continues",
           object(

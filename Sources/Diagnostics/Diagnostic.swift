@@ -93,9 +93,10 @@ public struct Diagnostic: Error, Hashable, Sendable {
   }
 
   /// "warning: … [norm-of-one]", without a place.
-  public var line: String {
-    "\(severity.rawValue): \(message)" + (warning.map { " [\($0.rawValue)]" } ?? "")
-  }
+  public var line: String { "\(severity.rawValue): \(coded)" }
+
+  /// The message, with the word that allows it where it is a warning.
+  public var coded: String { message + (warning.map { " [\($0.rawValue)]" } ?? "") }
 
   /// An error of the machine's.
   public static func machine(_ message: String, notes: [Note] = []) -> Diagnostic {

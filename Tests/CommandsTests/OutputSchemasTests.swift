@@ -40,6 +40,7 @@ struct OutputSchemasTests {
       dataFolder: "data", weightsFolder: "weights")
     (record.failure, record.steps, record.peakMemoryBytes) = ("it is so", 3, 1)
     (record.pictures, record.allPictures) = (["a.png"], ["a.png"])
+    record.warnings = ["a target is out of reach [out-of-reach]"]
     record.continues = .init(checkpoint: "c", sha256: "d", identity: "e", steps: 1)
     record.request = .init(
       identity: "a", groupIdentity: "b", root: "/", file: "c", profile: "p", overrides: ["seed=1"],

@@ -69,6 +69,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var pictures: [String]?
   /// All that stood in its folder when it was finished; `nil` where they are too many to be listed.
   public var allPictures: [String]?
+  /// What was warned of: by the check of the experiment, by the look at its data, while it ran.
+  public var warnings: [String]?
   /// The run that this one continues.
   public var continues: Parent?
   /// What was asked for; `nil` in records from before this was kept.

@@ -10,16 +10,14 @@ final class ReportWriter: Sendable {
   private static let share = 20
 
   private let folder: RunFolder
-  private let warnings: [String]
   private let figures: LoggedFigures
   /// The page's bytes at most; `nil` where there is to be no page.
   private let limit: Int?
   /// When the next page may be written.
   private let earliest = Mutex(ContinuousClock.now)
 
-  init(_ folder: RunFolder, warnings: [String], figures: LoggedFigures, limit: Int?) {
+  init(_ folder: RunFolder, figures: LoggedFigures, limit: Int?) {
     self.folder = folder
-    self.warnings = warnings
     self.figures = figures
     self.limit = limit
   }
@@ -41,7 +39,7 @@ final class ReportWriter: Sendable {
     try writeCurves()
     guard let limit else { return nil }
     return try RunReport(
-      folder, known: .init(warnings: warnings, plan: plan, drawing: drawing, figures: figures),
+      folder, known: .init(plan: plan, drawing: drawing, figures: figures),
       limit: limit
     ).write()
   }

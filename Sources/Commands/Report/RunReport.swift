@@ -14,7 +14,6 @@ public struct RunReport {
 
   /// What a run knows of its experiment, so that it need not be read again.
   struct Known: Sendable {
-    let warnings: [String]
     /// Layers, shapes, memory; empty where that is not to be shown.
     let plan: String
     /// The model, as `<svg>`; empty where that is not to be shown.
@@ -82,12 +81,12 @@ public struct RunReport {
     page.figures = curves.figures
     page.figureTitles = curves.figureTitles
     page.experiment = text
+    // Of runs from before these were recorded, those of the experiment.
+    page.warnings =
+      record.warnings ?? experiment?.warnings.withoutNotes.diagnostics.map(\.coded) ?? []
     if let known {
-      (page.warnings, page.plan, page.drawing) = (known.warnings, known.plan, known.drawing)
+      (page.plan, page.drawing) = (known.plan, known.drawing)
     } else if let experiment {
-      page.warnings = experiment.warnings.withoutNotes.diagnostics.map {
-        $0.message + ($0.warning.map { " [\($0.rawValue)]" } ?? "")
-      }
       // Without the data, shapes are not known: the page then has no plan.
       page.plan =
         (try? ExperimentPlan(experiment, machine: Machine(threads: 1, usesReference: false)).text)

@@ -39,6 +39,32 @@ struct RunReportTests {
 
     """
 
+  @Test("What was warned of stands in the run's record and on its page, made anew too")
+  func warnings() throws {
+    let folder = try RunsFolder()
+    try TextFile.write(
+      """
+      etch: 1
+      name: beats
+      data: {beat: {source: builtin/ecg, count: 40}}
+      networks: {n: {input: [140], layers: [{dense: {units: 140, activation: sigmoid}}]}}
+      losses: {error: "l1(n(beat), beat)"}
+      train: {epochs: 1, batch_size: 20, optimizer: sgd, step: {n: {minimize: error}}}
+
+      """, to: folder.path + "/beats.yaml")
+    let here = "cd '\(folder.path)'"
+    let run = try EtchProgram(["run", "beats.yaml", "--backend", "reference"], limits: here)
+    #expect(run.status == 0 && run.errors.contains("is out of reach"), "\(run.errors)")
+    let names = try Folder.names(in: folder.path + "/outputs/beats")
+    let path = "\(folder.path)/outputs/beats/\(names.first ?? "")"
+    let record = try RunRecord.read(from: path + "/run.json")
+    #expect(record.warnings?.contains { $0.contains("is out of reach") } == true)
+    #expect(try TextFile.read(path + "/report.html").contains("is out of reach"))
+    let again = try EtchProgram(["report", "beats"], limits: here)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try TextFile.read(path + "/report.html").contains("is out of reach"))
+  }
+
   @Test("The page has the run's status, pictures, curves, figures and text")
   func page() throws {
     let folder = try run(.finished, log: Self.log)
