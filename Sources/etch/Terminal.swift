@@ -71,7 +71,7 @@ enum Terminal {
 
   static func report(_ list: DiagnosticList) {
     guard !list.diagnostics.isEmpty else { return }
-    send(list.printed(with: CaretPrinter(isColored: usesColor)))
+    send(list.printed(with: CaretPrinter(isColored: usesColor, width: columns ?? 100)))
   }
 
   /// Writes all of a text; returns the system's error number, or 0.

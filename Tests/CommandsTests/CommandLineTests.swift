@@ -156,6 +156,22 @@ struct CommandLineTests {
     #expect(!option.errors.contains("\u{1B}"))
   }
 
+  @Test("An excerpt of a file is cut so that its caret stands below it", arguments: [60, 90])
+  func narrowTerminal(columns: Int) throws {
+    let folder = try RunsFolder()
+    let file = folder.path + "/wide.yaml"
+    let about = String(repeating: "many words ", count: 20)
+    try TextFile.write("etch: 1\nname: wide\nx: {about: \"\(about)\", unknown: 1}\n", to: file)
+    let terminal = try PseudoTerminal(columns: columns)
+    let end = try EtchProgram(
+      ["validate", file], redirection: "2>\(terminal.path)", environment: ["NO_COLOR": "1"])
+    #expect(end.status == 2)
+    let lines = terminal.received.split(whereSeparator: \.isNewline)
+    let caret = try #require(lines.firstIndex { $0.contains("^") && !$0.contains("error") })
+    #expect(lines[caret - 1].contains("x:"), "\(terminal.received)")
+    #expect(lines[caret - 1].count <= columns && lines[caret].count <= columns)
+  }
+
   // MARK: Status
 
   @Test(

@@ -9,8 +9,10 @@ final class PseudoTerminal {
   /// Kept open: what it was sent would be lost with its last writer on some systems.
   private var far: Int32 = -1
 
-  init() throws {
-    try #require(openpty(&near, &far, nil, nil, nil) == 0)
+  init(columns: Int = 80) throws {
+    var size = winsize()
+    (size.ws_row, size.ws_col) = (24, UInt16(columns))
+    try #require(openpty(&near, &far, nil, nil, &size) == 0)
     path = String(cString: try #require(ttyname(far)))
     _ = fcntl(near, F_SETFL, O_NONBLOCK)
   }
