@@ -51,6 +51,11 @@ public struct ExperimentPlan {
     }
   }
 
+  /// For this machine's processors, where there is no compiler.
+  public init(withoutCompiler experiment: LoadedExperiment) throws {
+    try self.init(experiment, level: InstructionSet.detect())
+  }
+
   private init(
     _ experiment: LoadedExperiment, memory: Int, where wanted: (NamedGraph) -> Bool,
     compile: (Graph) throws -> CompiledGraph

@@ -46,8 +46,18 @@ public struct StepEstimate {
         } ?? ""
     } catch {
       duration = nil
-      text = "\ntime\n  not estimated: \((error as? Diagnostic)?.message ?? "\(error)")\n"
+      text = Self.text(missing: error)
     }
+  }
+
+  /// - Parameter problem: why there is none.
+  public init(missing problem: Diagnostic) {
+    duration = nil
+    text = Self.text(missing: problem)
+  }
+
+  private static func text(missing problem: any Error) -> String {
+    "\ntime\n  not estimated: \((problem as? Diagnostic)?.message ?? "\(problem)")\n"
   }
 
   private static func duration(

@@ -211,7 +211,7 @@ struct CommandLineTests {
   }
 
   @Test(
-    "Without a compiler, what needs one ends with status 1", arguments: ["run", "plan", "kernels"])
+    "Without a compiler, what needs one ends with status 1", arguments: ["run", "kernels"])
   func noCompiler(command: String) throws {
     let out = try RunsFolder()
     let end = try EtchProgram(

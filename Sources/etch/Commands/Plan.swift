@@ -1,5 +1,7 @@
 import ArgumentParser
 import Commands
+import Diagnostics
+import Experiment
 
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,13 +46,13 @@ struct Plan: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     guard let graph else {
-      let machine = try machine.machine()
-      let plan = try ExperimentPlan(loaded, machine: machine)
       guard time else {
-        let estimate = StepEstimate(loaded, machine: machine)
+        let (plan, estimate) = try planned(loaded)
         return try Terminal.answer(
           json ? plan.json(estimate).description + "\n" : plan.text + estimate.text)
       }
+      let machine = try machine.machine()
+      let plan = try ExperimentPlan(loaded, machine: machine)
       try Terminal.answer(plan.text)
       let timed = try Benchmark(loaded, machine: machine, seconds: seconds)
       return try Terminal.answer(
@@ -58,5 +60,15 @@ struct Plan: ParsableCommand {
     }
     try ModelDrawing(loaded).write(to: graph)
     try Terminal.answer(graph + "\n")
+  }
+
+  /// Layers and shapes need no compiler; without one, time is not estimated.
+  private func planned(_ loaded: LoadedExperiment) throws -> (ExperimentPlan, StepEstimate) {
+    do {
+      let machine = try machine.machine()
+      return (try ExperimentPlan(loaded, machine: machine), StepEstimate(loaded, machine: machine))
+    } catch let problem as Diagnostic where problem.fault == .machine {
+      return (try ExperimentPlan(withoutCompiler: loaded), StepEstimate(missing: problem))
+    }
   }
 }
