@@ -13,11 +13,12 @@ public final class FolderLock: Sendable {
   /// Takes the lock; the folder is made where it is missing. One that was made, and in which nothing was written,
   /// goes again when the lock is given back.
   ///
-  /// - Throws: where another process holds it.
-  public init(_ folder: String) throws {
+  /// - Parameter whileHeld: is called again and again while another process holds it, and ends the waiting by an error.
+  /// - Throws: where another process holds it, and nobody waits.
+  public init(_ folder: String, whileHeld: (() throws -> Void)? = nil) throws {
     self.folder = folder
     firstMade = Self.firstMissing(folder)
-    let opened = try Self.writing(folder)
+    let opened = try Self.writing(folder, whileHeld)
     descriptor = Mutex(opened)
     _ = ftruncate(opened, 0)
     let number = Array(Self.number.utf8)
@@ -53,14 +54,6 @@ public final class FolderLock: Sendable {
     }
     try take(opened, LOCK_SH, of: folder)
     return FolderLock(folder, reading: opened)
-  }
-
-  /// Whether another process writes in a folder now.
-  public static func isHeld(_ folder: String) -> Bool {
-    let opened = open(file(of: folder), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard opened >= 0 else { return false }
-    defer { close(opened) }
-    return flock(opened, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
   /// - Throws: a folder that was removed, or replaced by one that another process holds: what is written there is lost,
@@ -116,7 +109,9 @@ public final class FolderLock: Sendable {
   }
 
   /// Makes a folder where it is missing, and takes the lock on its file, whose descriptor is returned.
-  private static func writing(_ folder: String) throws -> Int32 {
+  private static func writing(
+    _ folder: String, _ whileHeld: (() throws -> Void)?
+  ) throws -> Int32 {
     let path = file(of: folder)
     var attempt = 0
     while true {
@@ -127,7 +122,7 @@ public final class FolderLock: Sendable {
       // Whoever made the folder may have removed it meanwhile.
       if opened < 0, errno == ENOENT, attempt < 100 { continue }
       guard opened >= 0 else { throw Diagnostic.file("lock", path, code: errno) }
-      try take(opened, LOCK_EX, of: folder)
+      try take(opened, LOCK_EX, of: folder, whileHeld)
       if stands(opened, at: path) { return opened }
       close(opened)
     }
@@ -141,18 +136,30 @@ public final class FolderLock: Sendable {
   }
 
   /// Takes the lock on an open file, which is closed where that fails.
-  private static func take(_ opened: Int32, _ kind: Int32, of folder: String) throws {
-    guard flock(opened, kind | LOCK_NB) != 0 else { return }
-    let code = errno
+  private static func take(
+    _ opened: Int32, _ kind: Int32, of folder: String, _ whileHeld: (() throws -> Void)? = nil
+  ) throws {
+    do {
+      while flock(opened, kind | LOCK_NB) != 0 {
+        guard errno == EWOULDBLOCK else {
+          throw Diagnostic.file("lock", file(of: folder), code: errno)
+        }
+        guard let whileHeld else { throw refusal(of: folder, heldAs: opened) }
+        try whileHeld()
+      }
+    } catch {
+      close(opened)
+      throw error
+    }
+  }
+
+  /// - Parameter opened: the lock's file, in which stands who holds it.
+  private static func refusal(of folder: String, heldAs opened: Int32) -> Diagnostic {
     var digits = [UInt8](repeating: 0, count: 20)
     let count = max(0, pread(opened, &digits, digits.count, 0))
-    close(opened)
-    guard code == EWOULDBLOCK else {
-      throw Diagnostic.file("lock", file(of: folder), code: code)
-    }
     let owner = String(
       decoding: digits[..<count].prefix { (48...57).contains($0) }, as: UTF8.self)
-    throw Diagnostic.machine(
+    return Diagnostic.machine(
       owner.isEmpty
         ? "another process is using \(folder)"
         : "another run (process \(owner)) is writing \(folder)",

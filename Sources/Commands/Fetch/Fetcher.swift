@@ -72,12 +72,13 @@ public struct Fetcher {
     let missing = recipe.files.filter { !isThere($0) }
     guard !missing.isEmpty else { return tell(.there(name: recipe.name)) }
     let state = dataFolder + "/.fetch"
-    if FolderLock.isHeld(state) { tell(.waits(name: recipe.name, folder: dataFolder)) }
-    while FolderLock.isHeld(state) {
+    var isWaiting = false
+    let lock = try FolderLock(state) {
+      if !isWaiting { tell(.waits(name: recipe.name, folder: dataFolder)) }
+      isWaiting = true
       if Interruption.isRequested { throw Interruption() }
       usleep(100_000)
     }
-    let lock = try FolderLock(state)
     defer { lock.release() }
     var records = try FetchRecords(state + "/records.json")
     if recipe.licence.isAsked, !records.agreed.contains(recipe.name) {

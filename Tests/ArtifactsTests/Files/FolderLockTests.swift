@@ -22,6 +22,23 @@ import Testing
     _ = try FolderLock(run)
   }
 
+  @Test("who waits gets the lock when it is given back, or stops waiting")
+  func waiting() throws {
+    let folder = try TemporaryFolder()
+    let lock = try FolderLock(folder("run"))
+    var rounds = 0
+    #expect(throws: CancellationError.self) {
+      _ = try FolderLock(folder("run")) { throw CancellationError() }
+    }
+    let next = try FolderLock(folder("run")) {
+      rounds += 1
+      if rounds == 3 { lock.release() }
+    }
+    #expect(rounds == 3)
+    #expect(throws: Diagnostic.self) { try FolderLock(folder("run")) }
+    next.release()
+  }
+
   @Test(
     "a folder that was removed, moved or replaced is found to be so",
     arguments: ["removed", "moved", "replaced", "lock removed", "touched"])
