@@ -9,22 +9,7 @@ struct CropKernels {
   let graph: Graph
 
   init(_ original: Graph) throws {
-    let builder = GraphBuilder()
-    var values: [Value: Value] = [:]
-    for (position, node) in original.nodes.enumerated() {
-      let inputs = node.inputs.map { values[$0] ?? $0 }
-      builder.origin = node.origin
-      let made =
-        try Self.cropped(node, inputs, original, builder)
-        ?? builder.applyAll(node.operation, inputs)
-      for (output, value) in made.enumerated() {
-        values[Value(node: position, output: output)] = value
-      }
-    }
-    for result in original.results {
-      builder.result(result.target, values[result.value] ?? result.value)
-    }
-    graph = OptimizedGraph.withoutDead(builder.graph)
+    graph = try GraphRewrite.graph(original) { try Self.cropped($0, $1, original, $2) }
   }
 
   /// The convolution of the taps that meet the picture; `nil` where all do, or none.

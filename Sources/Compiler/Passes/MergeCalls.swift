@@ -17,12 +17,12 @@ struct MergeCalls {
       graph = original
       return
     }
-    var merged = Merged(original)
+    var merged = GraphRewrite(original)
     var waiting = Array(original.nodes.indices)
     // In the order of the graph, but for what waits for another call.
     while !waiting.isEmpty {
       var blocked: [Int] = []
-      for position in waiting where !merged.isDone[position] {
+      for position in waiting where !merged.isMade(position) {
         let together = calls.together(with: position)
         guard together.allSatisfy(merged.isReady) else {
           blocked.append(position)
@@ -47,70 +47,42 @@ struct MergeCalls {
     let kernel = counts.remove(at: node.operation is Conv2DWeightGradient ? 2 : 1)
     return kernel >= counts.reduce(0, +)
   }
+}
 
-  /// The graph that is made.
-  private struct Merged {
-    let original: Graph
-    let builder = GraphBuilder()
-    private var values: [Value: Value] = [:]
-    private(set) var isDone: [Bool]
+extension GraphRewrite {
+  fileprivate func isReady(_ position: Int) -> Bool {
+    original.nodes[position].inputs.allSatisfy { isMade($0.node) }
+  }
 
-    init(_ original: Graph) {
-      self.original = original
-      isDone = Array(repeating: false, count: original.nodes.count)
-    }
+  /// What several nodes read as this input, one after another along the batch.
+  private func joined(_ nodes: [Int], input: Int) throws -> Value {
+    try builder.applyAll(
+      Concat(axis: 0), nodes.map { value(original.nodes[$0].inputs[input]) })[0]
+  }
 
-    func isReady(_ position: Int) -> Bool {
-      original.nodes[position].inputs.allSatisfy { isDone[$0.node] }
-    }
-
-    private func value(_ old: Value) -> Value { values[old] ?? old }
-
-    /// What several nodes read as this input, one after another along the batch.
-    private func joined(_ nodes: [Int], input: Int) throws -> Value {
+  /// One convolution for all calls, and each call's part of its output.
+  fileprivate mutating func addCalls(_ nodes: [Int]) throws {
+    let first = original.nodes[nodes[0]]
+    builder.origin = first.origin
+    let whole = Tensor(
       try builder.applyAll(
-        Concat(axis: 0), nodes.map { value(original.nodes[$0].inputs[input]) })[0]
+        first.operation, [try joined(nodes, input: 0), value(first.inputs[1])])[0], builder)
+    var start = 0
+    for position in nodes {
+      let end = start + original.nodes[position].outputs[0].shape[0]
+      set(position, [try whole.sliced(axis: 0, start..<end).value])
+      start = end
     }
+  }
 
-    mutating func add(_ position: Int) throws {
-      let node = original.nodes[position]
-      builder.origin = node.origin
-      let made = try builder.applyAll(node.operation, node.inputs.map(value))
-      for (output, new) in made.enumerated() {
-        values[Value(node: position, output: output)] = new
-      }
-      isDone[position] = true
-    }
-
-    /// One convolution for all calls, and each call's part of its output.
-    mutating func addCalls(_ nodes: [Int]) throws {
-      let first = original.nodes[nodes[0]]
-      builder.origin = first.origin
-      let whole = Tensor(
-        try builder.applyAll(
-          first.operation, [try joined(nodes, input: 0), value(first.inputs[1])])[0], builder)
-      var start = 0
-      for position in nodes {
-        let end = start + original.nodes[position].outputs[0].shape[0]
-        values[Value(node: position)] = try whole.sliced(axis: 0, start..<end).value
-        isDone[position] = true
-        start = end
-      }
-    }
-
-    /// One gradient of the examples of all calls in the place of the sum of their gradients.
-    mutating func addSum(_ position: Int, of gradients: [Int]) throws {
-      let first = original.nodes[gradients[0]]
-      builder.origin = first.origin
-      values[Value(node: position)] = try builder.applyAll(
+  /// One gradient of the examples of all calls in the place of the sum of their gradients.
+  fileprivate mutating func addSum(_ position: Int, of gradients: [Int]) throws {
+    let first = original.nodes[gradients[0]]
+    builder.origin = first.origin
+    set(
+      position,
+      try builder.applyAll(
         first.operation,
-        [try joined(gradients, input: 0), try joined(gradients, input: 1)])[0]
-      isDone[position] = true
-    }
-
-    var finished: Graph {
-      for result in original.results { builder.result(result.target, value(result.value)) }
-      return OptimizedGraph.withoutDead(builder.graph)
-    }
+        [try joined(gradients, input: 0), try joined(gradients, input: 1)]))
   }
 }

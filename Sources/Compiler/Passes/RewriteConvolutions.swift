@@ -25,36 +25,20 @@ struct RewriteConvolutions {
     _ original: Graph, updated: Set<String>? = nil,
     choose: (ConvolutionForm) -> ConvolutionAlgorithm = { ConvolutionCost.choice($0) }
   ) throws {
-    let builder = GraphBuilder()
     let frozen = Self.frozenNodes(original, updated)
-    var values: [Value: Value] = [:]
     var choices: [Choice] = []
-    for (position, node) in original.nodes.enumerated() {
-      let inputs = node.inputs.map { values[$0] ?? $0 }
-      builder.origin = node.origin
-      var outputs: [Value]?
-      if let convolution = node.operation as? any Convolution {
-        let form = ConvolutionForm(
-          convolution, inputs: node.inputs.map(original.type(of:)), output: node.outputs[0],
-          isFrozen: frozen[node.inputs[1].node])
-        let algorithm = choose(form)
-        choices.append(
-          Choice(
-            place: "\(convolution.name) \(form.text)  \(node.origin.path)", algorithm: algorithm))
-        if case .winograd(let winograd) = algorithm {
-          let tensors = inputs.map { Tensor($0, builder) }
-          outputs = [try BatchParts(form, winograd).value(of: tensors).value]
-        }
-      }
-      let made = try outputs ?? builder.applyAll(node.operation, inputs)
-      for (output, value) in made.enumerated() {
-        values[Value(node: position, output: output)] = value
-      }
+    graph = try GraphRewrite.graph(original) { node, inputs, builder in
+      guard let convolution = node.operation as? any Convolution else { return nil }
+      let form = ConvolutionForm(
+        convolution, inputs: node.inputs.map(original.type(of:)), output: node.outputs[0],
+        isFrozen: frozen[node.inputs[1].node])
+      let algorithm = choose(form)
+      choices.append(
+        Choice(
+          place: "\(convolution.name) \(form.text)  \(node.origin.path)", algorithm: algorithm))
+      guard case .winograd(let winograd) = algorithm else { return nil }
+      return [try BatchParts(form, winograd).value(of: inputs.map { Tensor($0, builder) }).value]
     }
-    for result in original.results {
-      builder.result(result.target, values[result.value] ?? result.value)
-    }
-    graph = OptimizedGraph.withoutDead(builder.graph)
     self.choices = choices
   }
 

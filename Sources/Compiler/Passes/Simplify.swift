@@ -11,32 +11,9 @@ struct OptimizedGraph: Sendable {
   let graph: Graph
 
   init(_ original: Graph) throws {
-    var needed = [Bool](repeating: false, count: original.nodes.count)
-    for result in original.results { needed[result.value.node] = true }
-    for position in original.nodes.indices.reversed() where needed[position] {
-      for input in original.nodes[position].inputs { needed[input.node] = true }
+    graph = try GraphRewrite.graph(original.withoutDead) { node, inputs, builder in
+      try OptimizedGraph.simplified(node.operation, inputs, builder).map { [$0] }
     }
-    let builder = GraphBuilder()
-    var values: [Value: Value] = [:]
-    for (position, node) in original.nodes.enumerated() where needed[position] {
-      let inputs = node.inputs.map { values[$0] ?? $0 }
-      builder.origin = node.origin
-      let outputs = try OptimizedGraph.apply(node.operation, inputs, builder)
-      for (output, value) in outputs.enumerated() {
-        values[Value(node: position, output: output)] = value
-      }
-    }
-    for result in original.results {
-      builder.result(result.target, values[result.value] ?? result.value)
-    }
-    graph = OptimizedGraph.withoutDead(builder.graph)
-  }
-
-  private static func apply(
-    _ operation: any Operation, _ inputs: [Value], _ builder: GraphBuilder
-  ) throws -> [Value] {
-    if let same = try simplified(operation, inputs, builder) { return [same] }
-    return try builder.applyAll(operation, inputs)
   }
 
   /// An equal value that is there already, or takes fewer steps.
@@ -62,7 +39,8 @@ struct OptimizedGraph: Sendable {
     case let reshape as Reshape:
       if reshape.shape == builder.shape(of: first) { return first }
       if source.operation is Reshape {
-        return try apply(reshape, [source.inputs[0]], builder)[0]
+        let inner = source.inputs[0]
+        return try simplified(reshape, [inner], builder) ?? builder.apply(reshape, inner)
       }
     case let permute as Permute:
       if permute.order == Array(permute.order.indices) { return first }
@@ -96,29 +74,5 @@ struct OptimizedGraph: Sendable {
     if let constant = node.operation as? Constant { return constant.uniform == 1 }
     guard node.operation is Broadcast || node.operation is Reshape else { return false }
     return isOne(node.inputs[0], graph)
-  }
-
-  /// The nodes that results depend on, renumbered.
-  static func withoutDead(_ graph: Graph) -> Graph {
-    var needed = [Bool](repeating: false, count: graph.nodes.count)
-    for result in graph.results { needed[result.value.node] = true }
-    for position in graph.nodes.indices.reversed() where needed[position] {
-      for input in graph.nodes[position].inputs { needed[input.node] = true }
-    }
-    var number = [Int](repeating: 0, count: graph.nodes.count)
-    var nodes: [Node] = []
-    for (position, node) in graph.nodes.enumerated() where needed[position] {
-      number[position] = nodes.count
-      nodes.append(
-        Node(
-          operation: node.operation,
-          inputs: node.inputs.map { Value(node: number[$0.node], output: $0.output) },
-          outputs: node.outputs, origin: node.origin))
-    }
-    return Graph(
-      nodes: nodes,
-      results: graph.results.map {
-        Graph.Result($0.target, Value(node: number[$0.value.node], output: $0.value.output))
-      })
   }
 }

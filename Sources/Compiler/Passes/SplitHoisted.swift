@@ -24,17 +24,14 @@ public enum SplitHoisted {
         needed.append(value)
       }
     }
-    let live = liveNodes(graph)
+    let live = graph.needed
     for (position, node) in graph.nodes.enumerated() where live[position] && !stable[position] {
       for input in node.inputs where stable[input.node] { hoist(input) }
     }
     for result in graph.results where stable[result.value.node] { hoist(result.value) }
 
-    let hoisted = OptimizedGraph.withoutDead(
-      Graph(
-        nodes: graph.nodes,
-        results: needed.map { Graph.Result(.output(names[$0] ?? ""), $0) }))
-    return (hoisted, rest(graph, names))
+    let results = needed.map { Graph.Result(.output(names[$0] ?? ""), $0) }
+    return (Graph(nodes: graph.nodes, results: results).withoutDead, rest(graph, names))
   }
 
   /// Whether each node depends on nothing that changes.
@@ -52,15 +49,6 @@ public enum SplitHoisted {
       }
     }
     return stable
-  }
-
-  private static func liveNodes(_ graph: Graph) -> [Bool] {
-    var live = [Bool](repeating: false, count: graph.nodes.count)
-    for result in graph.results { live[result.value.node] = true }
-    for position in graph.nodes.indices.reversed() where live[position] {
-      for input in graph.nodes[position].inputs { live[input.node] = true }
-    }
-    return live
   }
 
   /// Whether an operation is nothing to compute: what is read, and views and repetitions of it.
@@ -91,11 +79,7 @@ public enum SplitHoisted {
             origin: node.origin))
       }
     }
-    return OptimizedGraph.withoutDead(
-      Graph(
-        nodes: nodes,
-        results: graph.results.map {
-          Graph.Result($0.target, values[$0.value] ?? $0.value)
-        }))
+    let results = graph.results.map { Graph.Result($0.target, values[$0.value] ?? $0.value) }
+    return Graph(nodes: nodes, results: results).withoutDead
   }
 }
