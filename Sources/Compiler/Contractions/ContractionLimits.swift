@@ -30,5 +30,5 @@ struct ContractionLimits: Hashable {
   /// so that rounding errors stay small (Documentation/Contractions.md).
   var group = 64
   /// Lanes of a scalar product.
-  var lanes = 16
+  var lanes = InstructionSet.lanes
 }

@@ -159,7 +159,7 @@ extension FusedKernel {
   /// Whether a contraction's loop that filled vectors would not any more: channels in groups of four, say. What reads
   /// them so is better a kernel of its own.
   fileprivate func isNarrowed(bySplitting loop: Int, inner: Int) -> Bool {
-    isContraction && inner < ScheduledKernel.lanes && extents[loop] >= ScheduledKernel.lanes
+    isContraction && inner < InstructionSet.lanes && extents[loop] >= InstructionSet.lanes
       && writes.contains { write in
         guard case .affine(let last)? = write.index.last else { return false }
         return last.coefficients[loop] == 1

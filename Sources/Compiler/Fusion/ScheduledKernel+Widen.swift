@@ -10,9 +10,6 @@ extension ScheduledKernel {
     let expansions: [(kernel: ScheduledKernel, type: TensorType)]
   }
 
-  /// The points of a loop that fill a vector of any processor.
-  static let lanes = 16
-
   /// - Parameters:
   ///   - firstBuffer: the number of the next new buffer.
   ///   - type: of a buffer.
@@ -24,12 +21,13 @@ extension ScheduledKernel {
     var result = collapsed()
     let extents = result.kernel.extents
     let (outer, inner) = (extents.count - 2, extents.count - 1)
-    guard outer >= 0, extents[inner] < Self.lanes, extents[outer] * extents[inner] >= Self.lanes
+    guard outer >= 0, extents[inner] < InstructionSet.lanes,
+      extents[outer] * extents[inner] >= InstructionSet.lanes
     else { return nil }
     let isOfGroups = result.kernel.reads.contains { read in
       let own = type(result.buffers[read.operand]).shape.extents.last { $0 > 1 } ?? 1
       let view = result.kernel.operands[read.operand].shape
-      return own >= Self.lanes && result.kernel.joined(read.index, view, outer) != nil
+      return own >= InstructionSet.lanes && result.kernel.joined(read.index, view, outer) != nil
     }
     guard isOfGroups else { return nil }
     var expansions: [(kernel: ScheduledKernel, type: TensorType)] = []

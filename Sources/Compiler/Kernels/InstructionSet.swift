@@ -8,6 +8,9 @@ public enum InstructionSet: String, Hashable, Sendable, CaseIterable {
   /// NEON, half precision and dot products.
   case armv8 = "armv8.2-a"
 
+  /// Single-precision numbers in a vector register of any processor at most: sums have so many lanes on all.
+  public static let lanes = 16
+
   /// Single-precision numbers in one vector register.
   public var vectorWidth: Int {
     switch self {

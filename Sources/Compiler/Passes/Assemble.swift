@@ -65,7 +65,9 @@ enum Assemble {
         flops: plan.flops, bytes: bytes)
     }
     let kernel = lowered.chosen.schedule.kernels[position].kernel
-    let isNarrow = kernel.isPointwise && kernel.extents.count > 1 && kernel.extents.last ?? 0 < 16
+    let isNarrow =
+      kernel.isPointwise && kernel.extents.count > 1
+      && kernel.extents.last ?? 0 < InstructionSet.lanes
     return CompiledGraph.Work(
       kind: isPart ? .moves : isNarrow ? .narrowLoops : .loops,
       algorithm: isPart ? step.note : "loops", extents: "\(kernel.extents)", flops: 0, bytes: bytes)
