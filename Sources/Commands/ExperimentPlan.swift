@@ -33,10 +33,11 @@ public struct ExperimentPlan {
   ) throws {
     let numerics = experiment.model.definition.numerics
     let level = try machine.instructionSet()
-    try self.init(experiment, memory: memory, where: wanted) { graph in
+    try self.init(experiment, memory: memory, where: wanted) { graph, fixed in
       try machine.device.backend == .reference
-        ? Compiler.compile(graph, options: CompilerOptions(level: level, numerics: numerics))
-        : machine.device.outline(of: graph, numerics: numerics)
+        ? Compiler.programs(
+          graph, fixed: fixed, options: CompilerOptions(level: level, numerics: numerics))
+        : machine.device.outlines(of: graph, fixed: fixed, numerics: numerics)
     }
   }
 
@@ -47,7 +48,7 @@ public struct ExperimentPlan {
   ) throws {
     let options = CompilerOptions(level: level, numerics: experiment.model.definition.numerics)
     try self.init(experiment, memory: memory, where: wanted) {
-      try Compiler.compile($0, options: options)
+      try Compiler.programs($0, fixed: $1, options: options)
     }
   }
 
@@ -58,7 +59,7 @@ public struct ExperimentPlan {
 
   private init(
     _ experiment: LoadedExperiment, memory: Int, where wanted: (NamedGraph) -> Bool,
-    compile: (Graph) throws -> CompiledGraph
+    compile: (Graph, Fixed?) throws -> [CompiledGraph]
   ) throws {
     try experiment.requireData()
     let model = experiment.model
@@ -76,22 +77,32 @@ public struct ExperimentPlan {
     var programs: [JSON] = []
     var largest: (name: String, bytes: Int, isStep: Bool)?
     lines.append("programs")
+    let fixed = try round.fixed()
+    var stepOperations = 0.0
     for named in graphs {
-      let compiled = try compile(named.graph)
-      if compiled.arenaBytes > largest?.bytes ?? -1 {
-        largest = (named.name, compiled.arenaBytes, named.isStep)
+      let compiled = try compile(named.graph, named.isStep ? fixed : nil)
+      for (part, program) in zip(named.parts(fixed), compiled) where !program.launches.isEmpty {
+        if program.arenaBytes > largest?.bytes ?? -1 {
+          largest = (part.name, program.arenaBytes, named.isStep)
+        }
+        let operations = part.graph.arithmetic
+        if part.isStep { stepOperations += operations }
+        programs.append(
+          .object([
+            .init("name", .string(part.name)), .init("launches", .integer(program.launches.count)),
+            .init("kernels", .integer(program.kernels.count)),
+            .init("operations", .number(operations)),
+            .init("arena_bytes", .integer(program.arenaBytes)),
+          ]))
+        lines.append(
+          "  \(part.name): "
+            + [
+              "\(program.launches.count) launches of \(program.kernels.count) kernels",
+              Self.operations(operations), "arena \(Self.bytes(program.arenaBytes))",
+            ].filter { !$0.isEmpty }.joined(separator: ", "))
       }
-      programs.append(
-        .object([
-          .init("name", .string(named.name)), .init("launches", .integer(compiled.launches.count)),
-          .init("kernels", .integer(compiled.kernels.count)),
-          .init("operations", .number(named.graph.arithmetic)),
-          .init("arena_bytes", .integer(compiled.arenaBytes)),
-        ]))
-      lines.append(
-        "  \(named.name): \(compiled.launches.count) launches of \(compiled.kernels.count) kernels, "
-          + "\(Self.operations(named.graph.arithmetic)), arena \(Self.bytes(compiled.arenaBytes))")
     }
+    self.stepOperations = stepOperations
     self.largest = largest
     let arena = largest?.bytes ?? 0
     let state = entries.reduce(0) { $0 + $1.type.byteCount }
@@ -99,7 +110,6 @@ public struct ExperimentPlan {
     dataBytes = model.dataBytes(memory: memory)
     memoryBytes = 2 * state + arena + batch + dataBytes
     parameters = entries.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.type.shape.count }
-    stepOperations = graphs.filter(\.isStep).reduce(0) { $0 + $1.graph.arithmetic }
     checkpointBytes = state
     lines += [
       "", "memory",

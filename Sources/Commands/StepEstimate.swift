@@ -65,13 +65,11 @@ public struct StepEstimate {
   ) throws -> TrainingDuration? {
     guard experiment.model.definition.train != nil, device.backend == .compiled else { return nil }
     let speed = Speed(peak: try device.peakGigaflops(), memory: try device.memoryGigabytes())
-    let fixed = Fixed(
-      updated: try experiment.graphs.updatedEntries(),
-      inputs: try experiment.graphs.constantFields())
+    let fixed = try experiment.graphs.fixed()
     let numerics = experiment.model.definition.numerics
     let step = try experiment.graphs.namedGraphs().filter(\.isStep).reduce(0) { sum, named in
-      let program = try device.outline(ofStep: named.graph, fixed: fixed, numerics: numerics)
-      let once = program.launches.reduce(0) { $0 + speed.seconds($1.work) }
+      let repeated = try device.outlines(of: named.graph, fixed: fixed, numerics: numerics)[1]
+      let once = repeated.launches.reduce(0) { $0 + speed.seconds($1.work) }
       return sum + Double(named.repetitions) * once
     }
     let model = experiment.model

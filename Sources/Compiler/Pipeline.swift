@@ -42,6 +42,17 @@ public enum Compiler {
     )
   }
 
+  /// As it runs: one program, or with `fixed` the two of a step.
+  ///
+  /// - Throws: a diagnostic that names what the compiler cannot express.
+  public static func programs(
+    _ graph: Graph, fixed: Fixed?, options: CompilerOptions
+  ) throws -> [CompiledGraph] {
+    guard let fixed else { return [try compile(graph, options: options)] }
+    let halves = try compile(graph, fixed: fixed, options: options)
+    return [halves.hoisted, halves.step]
+  }
+
   /// What stands after a pass, as text: of one program, or of the two of a step.
   public static func text(
     _ graph: Graph, fixed: Fixed? = nil, options: CompilerOptions, after pass: PassName

@@ -62,9 +62,7 @@ public struct KernelListing {
       named = try experiment.graphs.namedGraphs()
       options = CompilerOptions(
         level: try machine.instructionSet(), numerics: experiment.model.definition.numerics)
-      fixed = Fixed(
-        updated: try experiment.graphs.updatedEntries(),
-        inputs: try experiment.graphs.constantFields())
+      fixed = try experiment.graphs.fixed()
     }
 
     func text(_ named: NamedGraph, after pass: PassName) throws -> String {
@@ -75,11 +73,11 @@ public struct KernelListing {
     /// As they run: of a step also what is computed once.
     func programs() throws -> [(title: String, program: CompiledGraph)] {
       try named.flatMap { named in
-        guard named.isStep else {
-          return [(named.name, try Compiler.compile(named.graph, options: options))]
-        }
-        let halves = try Compiler.compile(named.graph, fixed: fixed, options: options)
-        return [("once for \(named.name)", halves.hoisted), (named.name, halves.step)]
+        zip(
+          named.parts(fixed).map(\.name),
+          try Compiler.programs(
+            named.graph, fixed: named.isStep ? fixed : nil, options: options)
+        ).map { (title: $0, program: $1) }
       }
     }
   }

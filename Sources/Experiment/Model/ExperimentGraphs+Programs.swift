@@ -8,6 +8,12 @@ public struct NamedGraph: Sendable {
   /// How often it runs in a step; 0 for what is no part of training.
   public let repetitions: Int
   public var isStep: Bool { repetitions > 0 }
+
+  package init(name: String, graph: Graph, repetitions: Int) {
+    self.name = name
+    self.graph = graph
+    self.repetitions = repetitions
+  }
 }
 
 extension ExperimentGraphs {

@@ -29,7 +29,7 @@ extension Device {
     case .compiled:
       let start = ContinuousClock.now
       let compiled = try graphs.flatMap { name, graph in
-        try planned(graph, numerics: numerics).map { (name: name, graph: $0) }
+        try outlines(of: graph, numerics: numerics).map { (name: name, graph: $0) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       return try load(compiled: compiled, state: state, loweringSeconds: seconds)
@@ -57,7 +57,7 @@ extension Device {
     case .compiled:
       let start = ContinuousClock.now
       let compiled = try graphs.flatMap { name, graph in
-        let halves = try planned(graph, fixed: fixed, numerics: numerics)
+        let halves = try outlines(of: graph, fixed: fixed, numerics: numerics)
         return zip(["once for \(name)", name], halves).map { (name: $0, graph: $1) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -77,24 +77,12 @@ extension Device {
   /// How many kernels a graph takes, how much memory, and what its launches do, as the cache has it or else compiled now;
   /// what its kernels are for may be left out.
   ///
+  /// - Parameter fixed: splits the graph of a step into what is computed once and what is repeated.
+  /// - Returns: one program, or the two of a step.
   /// - Throws: a diagnostic, where the compiler cannot express the graph.
   /// - Precondition: the backend is not the reference.
-  public func outline(of graph: Graph, numerics: Numerics = .fast) throws -> CompiledGraph {
-    try planned(graph, numerics: numerics)[0]
-  }
-
-  /// The same of the half of a step's graph that is repeated.
-  ///
-  /// - Throws: as `outline(of:numerics:)`.
-  public func outline(
-    ofStep graph: Graph, fixed: Fixed, numerics: Numerics = .fast
-  ) throws -> CompiledGraph {
-    try planned(graph, fixed: fixed, numerics: numerics)[1]
-  }
-
-  /// The compiled graph, or the two halves of a step, as the cache has them or else made now.
-  private func planned(
-    _ graph: Graph, fixed: Fixed? = nil, numerics: Numerics
+  public func outlines(
+    of graph: Graph, fixed: Fixed? = nil, numerics: Numerics = .fast
   ) throws -> [CompiledGraph] {
     let options = options(numerics)
     // Tests are to see what the compiler makes.
@@ -104,13 +92,7 @@ extension Device {
     }
     let count = fixed == nil ? 1 : 2
     if let key, let kept = cache?.plan(key), kept.count == count { return kept }
-    var made: [CompiledGraph] = []
-    if let fixed {
-      let halves = try Compiler.compile(graph, fixed: fixed, options: options)
-      made = [halves.hoisted, halves.step]
-    } else {
-      made = [try Compiler.compile(graph, options: options)]
-    }
+    let made = try Compiler.programs(graph, fixed: fixed, options: options)
     if let key { cache?.keep(made, as: key) }
     return made
   }
