@@ -20,11 +20,12 @@ public struct StepEstimate {
     /// 10⁹ bytes a second, read and written.
     var memory: Double
 
-    /// Seconds from one kernel's end to the next one's begin.
-    private static let launch = 3e-6
+    /// Seconds from the end of one wave of kernels to the begin of the next.
+    private static let pause = 3e-6
 
     /// The seconds of a launch.
-    func seconds(_ work: CompiledGraph.Work) -> Double {
+    func seconds(_ launch: CompiledGraph.Launch) -> Double {
+      let work = launch.work
       let nanoseconds =
         switch work.kind {
         case .contraction: work.flops / (peak * 0.6)
@@ -33,7 +34,7 @@ public struct StepEstimate {
         case .narrowLoops: Double(work.bytes) / (memory * 0.35)
         case .moves: Double(work.bytes) / (memory * 0.7)
         }
-      return nanoseconds / 1e9 + Self.launch
+      return nanoseconds / 1e9 + (launch.isBesideLast ? 0 : Self.pause)
     }
   }
 
@@ -69,7 +70,7 @@ public struct StepEstimate {
     let numerics = experiment.model.definition.numerics
     let step = try experiment.graphs.namedGraphs().filter(\.isStep).reduce(0) { sum, named in
       let repeated = try device.outlines(of: named.graph, fixed: fixed, numerics: numerics)[1]
-      let once = repeated.launches.reduce(0) { $0 + speed.seconds($1.work) }
+      let once = repeated.launches.reduce(0) { $0 + speed.seconds($1) }
       return sum + Double(named.repetitions) * once
     }
     let model = experiment.model

@@ -140,8 +140,14 @@ public enum Compiler {
     let lowered = LowerKernels.run(chosen)
     print(.lowerKernels) { Printer.text(lowered) }
 
+    // Before memory, which lasts for a wave at least.
+    let arranged = ArrangeWaves.run(lowered)
+    print(.arrangeWaves) { Printer.text(of: arranged) }
+
     // Last: only now is known which buffers there are, and when each is read for the last time.
-    let compiled = Assemble.run(lowered, PlanMemory(lowered))
+    let memory = PlanMemory(arranged)
+    if options.verify { try arranged.verify(memory) }
+    let compiled = Assemble.run(arranged, memory)
     if options.verify { try compiled.verify() }
     print(.planMemory) { Printer.text(compiled) }
     return compiled

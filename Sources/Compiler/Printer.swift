@@ -36,6 +36,11 @@ enum Printer {
       let text = "  one kernel of \(names): \(group.block) of \(group.tiles) tiles at a time\n"
       for position in group.positions { members[position] = text }
     }
+    for group in chosen.rowGroups {
+      let names = group.positions.map { "k\(pad($0))" }.joined(separator: ", ")
+      let text = "  one kernel of \(names): rows in \(group.blocks) blocks\n"
+      for position in group.positions { members[position] = text }
+    }
     return zip(chosen.schedule.kernels, chosen.lowerings).enumerated().map { number, kernel in
       let choice =
         switch kernel.1 {
@@ -50,6 +55,17 @@ enum Printer {
     lowered.kernels.enumerated().map { number, kernel in
       "// k\(pad(number))  \(kernel.chunks) chunks\n\(kernel.source)"
     }.joined(separator: "\n")
+  }
+
+  /// ```
+  /// 3  k12  matmul (partial)
+  /// 3  k14  sum
+  /// 4  k13  matmul (merge)
+  /// ```
+  static func text(of arranged: LoweredSchedule) -> String {
+    arranged.steps.map { step in
+      "\(step.wave)  k\(pad(step.kernel))  \(arranged.title(of: step))\n"
+    }.joined()
   }
 
   /// The launches with their kernels, each kernel's text at its first launch.

@@ -6,16 +6,20 @@ import Testing
 @Suite("The estimate of a step")
 struct StepEstimateTests {
   @Test(
-    "Products take the time of their arithmetic, all else that of its memory, and each its launch",
+    "Products take the time of their arithmetic, all else that of its memory, and each wave its begin",
     arguments: [
       (.contraction, 0.166666667), (.tiles, 0.149253731), (.loops, 0.1),
       (.narrowLoops, 0.428571429), (.moves, 0.214285714),
     ] as [(CompiledGraph.Work.Kind, Double)])
   func seconds(kind: CompiledGraph.Work.Kind, expected: Double) {
     let speed = StepEstimate.Speed(peak: 100, memory: 20)
-    let work = CompiledGraph.Work(
-      kind: kind, algorithm: "", extents: "", flops: 1e10, bytes: 3_000_000_000)
-    #expect(abs(speed.seconds(work) - (expected + 3e-6)) < 1e-8)
+    for isBesideLast in [false, true] {
+      let launch = CompiledGraph.Launch(
+        kernel: 0, operands: [], kind: kind, flops: 1e10, bytes: 3_000_000_000,
+        isBesideLast: isBesideLast)
+      let start = isBesideLast ? 0 : 3e-6
+      #expect(abs(speed.seconds(launch) - (expected + start)) < 1e-8)
+    }
   }
 
   @Test(

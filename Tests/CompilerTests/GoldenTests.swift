@@ -69,8 +69,9 @@ import Testing
   @Test("A kernel names what made it, and not where a constant that it shares was first written")
   func origins() throws {
     let builder = GraphBuilder()
-    let x = try FusionTests.input(builder, "x", [4])
-    let y = try FusionTests.input(builder, "y", [5])
+    // Of two that run at once the larger is the first.
+    let x = try FusionTests.input(builder, "x", [5])
+    let y = try FusionTests.input(builder, "y", [4])
     builder.origin = Origin(.named("first"))
     builder.result(.output("a"), try x.maximum(0.25))
     builder.origin = Origin(.named("second"))

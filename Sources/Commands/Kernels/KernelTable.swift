@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 import Graph
 
-/// The kernels of a program, in the order in which they run, one in a row.
+/// The kernels of a program, in the order in which they run, one in a row; `+` is before one that runs beside the one above.
 struct KernelTable {
   private let program: CompiledGraph
   private let times: Times?
@@ -29,7 +29,10 @@ struct KernelTable {
         + ["MB", "algorithm", "over", "operations", "line"])
     for (index, launch) in program.launches.enumerated() {
       table.rows.append(
-        ["k" + (launch.kernel < 10 ? "0" : "") + "\(launch.kernel)"] + measured(index, launch.work)
+        [
+          (launch.isBesideLast ? "+ " : "") + "k" + (launch.kernel < 10 ? "0" : "")
+            + "\(launch.kernel)"
+        ] + measured(index, launch.work)
           + [
             Self.number(Double(launch.work.bytes) / 1e6), launch.work.algorithm,
             launch.work.extents, Self.shortened(launch.title), Self.place(launch.origins),

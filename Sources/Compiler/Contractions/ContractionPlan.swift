@@ -33,6 +33,16 @@ struct ContractionPlan {
     self = own ?? first
   }
 
+  /// One whose sum is in the order that another plan has; `nil` where nothing fits that sums so.
+  init?(
+    _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits, order: SummationOrder
+  ) {
+    guard let plan = try? ContractionPlan(kernel, level: level, limits, order, nil) else {
+      return nil
+    }
+    self = plan
+  }
+
   private init(
     _ kernel: FusedKernel, level: InstructionSet, _ limits: ContractionLimits,
     _ order: SummationOrder?, _ vector: Int?

@@ -4,7 +4,7 @@ import Tensors
 /// What the compiler hands to the runtime: C kernels, the order they run in, and where their operands live.
 public struct CompiledGraph: Sendable {
   public var kernels: [CompiledKernel]
-  /// In the order of execution; a launch starts when the one before it has ended.
+  /// In the order of execution; a launch starts when all before it have ended, but for those it is beside.
   public var launches: [Launch]
   /// Bytes of the transient arena, every buffer at a multiple of 64.
   public var arenaBytes: Int
@@ -51,6 +51,8 @@ public struct CompiledGraph: Sendable {
     /// How each operand is described: `out  f32[256, 14, 14, 64]`.
     public var operandNotes: [String]
     public var work: Work
+    /// Whether it may run at the same time as the launch before it.
+    public var isBesideLast = false
   }
 
   /// What a launch does, for tables and estimates.

@@ -1,7 +1,8 @@
 /// Decides for each fused kernel how it becomes C: a contraction, with its schedule, or a loop nest, and why.
 enum ChooseLowering {
   static func run(
-    _ schedule: KernelSchedule, level: InstructionSet, groups limits: TileGroup.Limits = .init()
+    _ schedule: KernelSchedule, level: InstructionSet, groups limits: TileGroup.Limits = .init(),
+    rows: RowGroup.Limits = .init()
   ) -> ChosenSchedule {
     // Networks have equal layers, and are called several times.
     var known: [FusedKernel: Lowering] = [:]
@@ -10,16 +11,19 @@ enum ChooseLowering {
       known[scheduled.kernel] = lowering
       return lowering
     }
+    let links = BufferLinks(schedule)
+    let groups = groups(schedule, lowerings, links, level, limits)
     return ChosenSchedule(
-      schedule: schedule, lowerings: lowerings, groups: groups(schedule, lowerings, level, limits))
+      schedule: schedule, lowerings: lowerings, groups: groups,
+      rowGroups: rowGroups(
+        schedule, lowerings, links, level, rows, apartFrom: Set(groups.flatMap(\.positions))))
   }
 
   /// The groups of kernels that become one, each kernel in one at most.
   private static func groups(
-    _ schedule: KernelSchedule, _ lowerings: [Lowering], _ level: InstructionSet,
-    _ limits: TileGroup.Limits
+    _ schedule: KernelSchedule, _ lowerings: [Lowering], _ links: BufferLinks,
+    _ level: InstructionSet, _ limits: TileGroup.Limits
   ) -> [TileGroup] {
-    let links = BufferLinks(schedule)
     var plans: [FusedKernel: ContractionPlan?] = [:]
     var taken: Set<Int> = []
     var groups: [TileGroup] = []
@@ -33,6 +37,24 @@ enum ChooseLowering {
             return plan
           }),
         taken.isDisjoint(with: group.positions)
+      else { continue }
+      taken.formUnion(group.positions)
+      groups.append(group)
+    }
+    return groups
+  }
+
+  /// Those of the other kernels that become one row by row.
+  private static func rowGroups(
+    _ schedule: KernelSchedule, _ lowerings: [Lowering], _ links: BufferLinks,
+    _ level: InstructionSet, _ limits: RowGroup.Limits, apartFrom others: Set<Int>
+  ) -> [RowGroup] {
+    var taken = others
+    var groups: [RowGroup] = []
+    for position in schedule.kernels.indices where !taken.contains(position) {
+      guard
+        let group = RowGroup(
+          position, in: schedule, lowerings, links, apartFrom: taken, limits, level: level)
       else { continue }
       taken.formUnion(group.positions)
       groups.append(group)

@@ -6,9 +6,11 @@ enum LowerKernels {
   static func run(_ chosen: ChosenSchedule) -> LoweredSchedule {
     var lowered = LoweredSchedule(chosen: chosen)
     var written: [FusedKernel: KernelParts] = [:]
-    let members = Set(chosen.groups.flatMap(\.positions))
+    let members = Set(chosen.groups.flatMap(\.positions) + chosen.rowGroups.flatMap(\.positions))
     let groups = Dictionary(
       uniqueKeysWithValues: chosen.groups.map { ($0.positions.last, $0) })
+    let rowGroups = Dictionary(
+      uniqueKeysWithValues: chosen.rowGroups.map { ($0.positions.first, $0) })
     var products: [FusedKernel: KernelParts] = [:]
     for (position, (scheduled, lowering)) in zip(chosen.schedule.kernels, chosen.lowerings)
       .enumerated()
@@ -19,19 +21,30 @@ enum LowerKernels {
         products[kernel] = parts
         lowered.add(group, parts)
       }
+      if let group = rowGroups[position] {
+        lowered.add(
+          group,
+          group.members.compactMap { Self.parts($0.kernel, $0.lowering, &written).steps.last })
+      }
       if members.contains(position) { continue }
-      let parts =
-        written[scheduled.kernel]
-        ?? {
-          switch lowering {
-          case .contraction(let plan): Contractions.compile(plan)
-          case .nest: LoopNest.compile(scheduled.kernel)
-          }
-        }()
-      written[scheduled.kernel] = parts
+      let parts = Self.parts(scheduled.kernel, lowering, &written)
       lowered.add(parts.steps[...], of: position, firstPartial: lowered.add(parts.partials))
     }
     return lowered
+  }
+
+  /// - Parameter written: what has been lowered already.
+  private static func parts(
+    _ kernel: FusedKernel, _ lowering: Lowering, _ written: inout [FusedKernel: KernelParts]
+  ) -> KernelParts {
+    if let known = written[kernel] { return known }
+    let parts =
+      switch lowering {
+      case .contraction(let plan): Contractions.compile(plan)
+      case .nest: LoopNest.compile(kernel)
+      }
+    written[kernel] = parts
+    return parts
   }
 }
 
@@ -39,7 +52,7 @@ enum LowerKernels {
 struct LoweredSchedule: Sendable {
   let chosen: ChosenSchedule
   private(set) var kernels: [CompiledKernel] = []
-  private(set) var steps: [Step] = []
+  var steps: [Step] = []
   /// Bytes of the buffers between the steps of one kernel.
   private(set) var partials: [Int] = []
   private var known: [CompiledKernel: Int] = [:]
@@ -53,6 +66,9 @@ struct LoweredSchedule: Sendable {
     var note: String
     /// The group whose kernel it is.
     var group: TileGroup?
+    var rowGroup: RowGroup?
+    /// Those of one number run at once; they stand together, in order.
+    var wave = 0
   }
 
   enum Operand: Hashable, Sendable {
@@ -93,9 +109,16 @@ struct LoweredSchedule: Sendable {
     add(kernel, of: group.positions, emitter.operands, note: "", group: group)
   }
 
+  /// - Parameter kernels: of the group's members.
+  fileprivate mutating func add(_ group: RowGroup, _ kernels: [KernelParts.Step]) {
+    var emitter = RowGroupEmitter(group, in: chosen.schedule)
+    let kernel = emitter.kernel(kernels)
+    add(kernel, of: group.positions, emitter.operands, note: "", rowGroup: group)
+  }
+
   private mutating func add(
     _ kernel: CompiledKernel, of scheduled: [Int], _ operands: [Operand], note: String,
-    group: TileGroup? = nil
+    group: TileGroup? = nil, rowGroup: RowGroup? = nil
   ) {
     let number = known[kernel] ?? kernels.count
     if number == kernels.count {
@@ -103,6 +126,8 @@ struct LoweredSchedule: Sendable {
       known[kernel] = number
     }
     steps.append(
-      Step(scheduled: scheduled, kernel: number, operands: operands, note: note, group: group))
+      Step(
+        scheduled: scheduled, kernel: number, operands: operands, note: note, group: group,
+        rowGroup: rowGroup, wave: steps.count))
   }
 }

@@ -48,17 +48,18 @@ struct PlanMemory {
     }
   }
 
-  /// The first step that writes, and the last that touches, each buffer.
+  /// The first wave in which a step writes, and the last in which one touches, each buffer.
   private func lives() -> [LoweredSchedule.Operand: ClosedRange<Int>] {
     var lives: [LoweredSchedule.Operand: ClosedRange<Int>] = [:]
-    for (time, step) in lowered.steps.enumerated() {
+    for step in lowered.steps {
       for operand in step.operands {
-        lives[operand] = (lives[operand]?.lowerBound ?? time)...time
+        lives[operand] = (lives[operand]?.lowerBound ?? step.wave)...step.wave
       }
     }
+    let end = (lowered.steps.last?.wave ?? 0) + 1
     for result in schedule.results {
       let buffer = LoweredSchedule.Operand.buffer(result.buffer)
-      if let life = lives[buffer] { lives[buffer] = life.lowerBound...lowered.steps.count }
+      if let life = lives[buffer] { lives[buffer] = life.lowerBound...end }
     }
     return lives
   }
@@ -78,7 +79,7 @@ struct PlanMemory {
       let lastRead = old.compactMap { lives[$0]?.upperBound }.max() ?? -1
       guard !oldIsResult, lastRead <= life.lowerBound else { continue }
       if lastRead == life.lowerBound,
-        !old.allSatisfy({ canOverwrite($0, with: new, at: life.lowerBound) })
+        !old.allSatisfy({ canOverwrite($0, with: new, in: life.lowerBound) })
       {
         continue
       }
@@ -86,14 +87,19 @@ struct PlanMemory {
     }
   }
 
-  /// Whether a step may write a buffer where it reads another: it reads, at each point, just elements that it
-  /// writes there, and not while it still reduces. All reads of a point come before its writes.
+  /// Whether the one step of a wave that touches two buffers may write one where it reads the other: it reads, at each
+  /// point, just elements that it writes there, and not while it still reduces. All reads of a point come before its
+  /// writes.
   private func canOverwrite(
-    _ old: LoweredSchedule.Operand, with new: LoweredSchedule.Operand, at time: Int
+    _ old: LoweredSchedule.Operand, with new: LoweredSchedule.Operand, in wave: Int
   ) -> Bool {
-    let step = lowered.steps[time]
+    let touching = lowered.steps.filter {
+      $0.wave == wave && ($0.operands.contains(old) || $0.operands.contains(new))
+    }
     // The kernels of a group run block after block.
-    guard step.scheduled.count == 1, let position = step.scheduled.first else { return false }
+    guard touching.count == 1, touching[0].scheduled.count == 1,
+      let position = touching[0].scheduled.first
+    else { return false }
     let scheduled = schedule.kernels[position]
     guard case .buffer(let oldBuffer) = old, case .buffer(let newBuffer) = new else { return false }
     let reduced = (scheduled.kernel.reduction?.terms ?? []).reduce(into: Set<Int>()) {
@@ -115,11 +121,7 @@ struct PlanMemory {
     let lives = lives()
     var blocks: [(operand: LoweredSchedule.Operand, bytes: Int, life: ClosedRange<Int>)] = []
     for (operand, life) in lives where places[operand] == nil {
-      let bytes =
-        switch operand {
-        case .buffer(let buffer): schedule.type(of: buffer).byteCount
-        case .partial(let partial): lowered.partials[partial]
-        }
+      let bytes = lowered.bytes(of: operand)
       blocks.append((operand, (bytes + 63) / 64 * 64, life))
     }
     blocks.sort {

@@ -18,6 +18,8 @@ struct BufferLinks {
 
   func readers(of buffer: Buffer) -> [Int] { reading[buffer.number] }
 
+  func writers(of buffer: Buffer) -> [Int] { writing[buffer.number] }
+
   func onlyWriter(of buffer: Buffer) -> Int? {
     writing[buffer.number].count == 1 ? writing[buffer.number][0] : nil
   }

@@ -13,8 +13,9 @@ struct ChosenSchedule {
   var schedule: KernelSchedule
   /// One a kernel.
   var lowerings: [Lowering]
-  /// Kernels that become one.
+  /// Kernels that become one, in either way.
   var groups: [TileGroup] = []
+  var rowGroups: [RowGroup] = []
 
   /// Why a kernel with a matrix multiply or convolution in it is plain loops; `nil` for all others.
   func complaint(_ kernel: Int) -> String? {

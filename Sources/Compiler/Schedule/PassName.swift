@@ -9,5 +9,6 @@ public enum PassName: String, CaseIterable, Sendable {
   case fuseElementwise = "fuse-elementwise"
   case chooseLowering = "choose-lowering"
   case lowerKernels = "lower-kernels"
+  case arrangeWaves = "arrange-waves"
   case planMemory = "plan-memory"
 }

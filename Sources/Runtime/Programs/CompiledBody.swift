@@ -12,12 +12,6 @@ final class CompiledBody: ProgramBody {
     case fixed(UnsafeMutableRawPointer)
   }
 
-  private struct Launch {
-    var function: KernelFunction
-    var chunks: Int
-    var firstOperand: Int
-  }
-
   private struct Move {
     var source: Location
     var destination: UnsafeMutableRawPointer
@@ -33,7 +27,9 @@ final class CompiledBody: ProgramBody {
   private let constants: [AlignedMemory]
   /// Holds next values that are read from the state itself, between reading and committing.
   private let staging: AlignedMemory
-  private let launches: [Launch]
+  /// The launches one by one, and those together that may run at the same time.
+  private let launches: [PoolWave]
+  private let waves: [PoolWave]
   private let locations: [Location]
   /// The operands of all launches, one after the other.
   private let operands: UnsafeMutableBufferPointer<UnsafeMutableRawPointer?>
@@ -77,20 +73,21 @@ final class CompiledBody: ProgramBody {
       }
     }
 
-    var locations: [Location] = []
-    var launches: [Launch] = []
-    for launch in compiled.launches {
-      let kernel = compiled.kernels[launch.kernel]
-      launches.append(
-        Launch(
-          function: functions[launch.kernel], chunks: kernel.chunks,
-          firstOperand: locations.count))
-      locations += launch.operands.map(location)
-    }
-    self.launches = launches
-    self.locations = locations
+    locations = compiled.launches.flatMap { $0.operands.map(location) }
     operands = .allocate(capacity: locations.count)
     operands.initialize(repeating: nil)
+    var next = UnsafePointer(operands.baseAddress)
+    var waves: [[PoolWave.Part]] = []
+    for launch in compiled.launches {
+      let part = PoolWave.Part(
+        function: functions[launch.kernel], operands: next,
+        chunks: compiled.kernels[launch.kernel].chunks)
+      next = next.map { $0 + launch.operands.count }
+      if !launch.isBesideLast || waves.isEmpty { waves.append([]) }
+      waves[waves.count - 1].append(part)
+    }
+    launches = waves.joined().map { PoolWave([$0]) }
+    self.waves = waves.map(PoolWave.init)
 
     // Outputs first: they may read what the commit overwrites. Then what the state gives to the state, so
     // that two entries can change places; then every commit.
@@ -153,15 +150,11 @@ final class CompiledBody: ProgramBody {
       if resolvedArena != arena.generation || resolvedInputs != inputs.generation { resolve() }
       let scratchBase = arena.scratchBase
       let scratchStride = arena.scratchStride
-      let base = UnsafePointer(operands.baseAddress)
-      func dispatch(_ launch: Launch) {
-        pool.dispatch(
-          PoolJob(
-            function: launch.function, operands: base.map { $0 + launch.firstOperand },
-            scratchBase: scratchBase, scratchStride: scratchStride, chunks: launch.chunks))
+      func dispatch(_ wave: PoolWave) {
+        pool.dispatch(wave.job(scratchBase: scratchBase, scratchStride: scratchStride))
       }
       if launchSeconds.isEmpty {
-        for launch in launches { dispatch(launch) }
+        for wave in waves { dispatch(wave) }
       } else {
         for (index, launch) in launches.enumerated() {
           let start = ContinuousClock.now

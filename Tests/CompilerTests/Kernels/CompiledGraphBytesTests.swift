@@ -20,6 +20,7 @@ struct CompiledGraphBytesTests {
     #expect(read.arenaBytes == graph.arenaBytes && read.scratchBytes == graph.scratchBytes)
     #expect(read.launches.map(\.kernel) == graph.launches.map(\.kernel))
     #expect(read.launches.map(\.operands) == graph.launches.map(\.operands))
+    #expect(read.launches.map(\.isBesideLast) == graph.launches.map(\.isBesideLast))
     for (work, again) in zip(graph.launches.map(\.work), read.launches.map(\.work)) {
       #expect(work.kind == again.kind && work.flops == again.flops && work.bytes == again.bytes)
     }
@@ -34,7 +35,7 @@ struct CompiledGraphBytesTests {
       launches: [
         .init(
           kernel: 0, operands: [.arena(offset: 64), .input(3), .constant(0), .state("ß")],
-          kind: .tiles, flops: 0x1p40, bytes: 128)
+          kind: .tiles, flops: 0x1p40, bytes: 128, isBesideLast: true)
       ],
       arenaBytes: 128, scratchBytes: 0,
       constants: [HostArray(shape: [2], storage: .int64([-1, .max]))],

@@ -13,45 +13,23 @@ import Testing
     return ChooseLowering.run(schedule, level: CompiledRunner.level, groups: limits)
   }
 
-  private static func assembled(_ chosen: ChosenSchedule) throws -> CompiledGraph {
-    let lowered = LowerKernels.run(chosen)
-    let compiled = Assemble.run(lowered, PlanMemory(lowered))
-    try compiled.verify()
-    return compiled
-  }
-
   /// Compares all results, bit for bit.
   ///
   /// - Returns: how many groups there were.
   private static func compare(
     _ graphs: [(name: String, graph: Graph)], _ numbers: inout ContractionsTests.Numbers
   ) throws -> Int {
-    var programs: [(name: String, grouped: CompiledGraph, apart: CompiledGraph)] = []
+    var programs: [GroupComparison.Programs] = []
     var groups = 0
     for (name, graph) in graphs {
       var chosen = try chosen(graph, small)
       groups += chosen.groups.count
-      let grouped = try assembled(chosen)
+      let grouped = try GroupComparison.assembled(chosen)
       chosen.groups = []
-      programs.append((name, grouped, try assembled(chosen)))
+      chosen.rowGroups = []
+      programs.append((name, grouped, try GroupComparison.assembled(chosen)))
     }
-    // Optimization alters no bit, and takes most of the time.
-    let functions = try CompiledRunner.functions(
-      programs.flatMap { $0.grouped.kernels + $0.apart.kernels }, optimization: "-O1")
-    for (name, grouped, apart) in programs {
-      var data: [Input.Source: HostArray] = [:]
-      for input in apart.inputs {
-        data[input.source] = HostArray(
-          shape: input.type.shape,
-          floats: (0..<input.type.shape.count).map { _ in Float(numbers.below(2001)) / 1000 - 1 })
-      }
-      let expected = try CompiledRunner.run(apart, inputs: data, functions: functions)
-      let found = try CompiledRunner.run(grouped, inputs: data, functions: functions)
-      for (target, array) in expected {
-        let bits = try #require(found[target]).floats.map(\.bitPattern)
-        #expect(bits == array.floats.map(\.bitPattern), "\(name): \(target)")
-      }
-    }
+    try GroupComparison.expectSameBits(programs, &numbers)
     return groups
   }
 
@@ -110,11 +88,11 @@ import Testing
           && launch.work.algorithm.hasPrefix("tiles ")
       }
     }
-    let grouped = try Self.assembled(chosen)
+    let grouped = try GroupComparison.assembled(chosen)
     #expect(launches(grouped, onTiles: false) == 2 && launches(grouped, onTiles: true) == 0)
     #expect(grouped.scratchBytes >= 4 * 36 * 12 * (16 + 16))
     chosen.groups = []
-    let apart = try Self.assembled(chosen)
+    let apart = try GroupComparison.assembled(chosen)
     #expect(
       apart.launches.contains { $0.operandNotes.contains { $0.contains("[36, 512, 16]") } })
   }
