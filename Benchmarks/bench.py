@@ -10,6 +10,8 @@ it moved by more than a twentieth is dropped. Caches of kernels are empty at the
 that runs this; what it has not is left out:
 
     make bench-peers        PyTorch, TensorFlow and ONNX Runtime in a virtual environment below .build, which make bench takes
+
+`--avx2` holds all of them to AVX2.
 """
 import argparse
 import os
@@ -20,6 +22,9 @@ from machine import Probe, described
 from peers import MODES, opened, present
 from rounds import Figures, beside_table, measured, record, recorded, times_table
 from workloads import WORKLOADS, add_options, etch_time, parsed
+
+# What holds PyTorch, torch.compile and oneDNN (in both frameworks) to AVX2.
+AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2"}
 
 
 def time_workload(name, options, probe):
@@ -46,7 +51,11 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, help="where to write the tables")
     parser.add_argument("--record", type=pathlib.Path, help="where to add a line of JSON for each workload")
     parser.add_argument("--show", type=pathlib.Path, nargs="+", help="measure nothing; the tables of what was recorded")
+    parser.add_argument("--avx2", action="store_true", help="no AVX-512, neither here nor there")
     options = parsed(parser)
+    if options.avx2:
+        os.environ.update(AVX2)
+        options.level = "x86-64-v3"
     if options.show:
         print(tables(recorded(options.show)))
         return

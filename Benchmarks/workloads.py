@@ -51,6 +51,7 @@ def add_program(parser):
     parser.add_argument("--etch", default=str(ROOT / ".build/release/etch"), help="the program")
     parser.add_argument("--data", default=str(folders[0] if folders else "data"), help="the folder of data/ paths")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--level", help="the processors that Etch's kernels are for: x86-64-v3 (default: these)")
 
 
 def parsed(parser):
@@ -64,6 +65,7 @@ def parsed(parser):
 def etch(options, command, file, settings=(), *flags):
     """What a command of Etch prints, the seconds it took, and the processor's."""
     words = [options.etch, command, file, *settings, "--data", options.data, *flags]
+    words += ["--level", options.level] if options.level else []
     begun, before = time.perf_counter(), os.times()
     answer = subprocess.run(words, capture_output=True, text=True, check=False)
     after = os.times()
@@ -103,7 +105,7 @@ def etch_kernels(options, workload, seconds=3.0):
             whole = f"batch {workload.batch}:" in line
         elif line.startswith("kernel "):
             columns = {match[0].strip(): match.start() for match in re.finditer(r"\S+(?: \S+)*", line)}
-        elif whole and re.match(r"k\d+ ", line):
+        elif whole and re.match(r"(\+ )?k\d+ ", line):
             kernels.append(kernel(line, columns))
     return kernels
 
@@ -114,4 +116,4 @@ def kernel(line, columns):
     def cell(title):
         begin = columns[title]
         return line[begin:starts[starts.index(begin) + 1]].strip()
-    return Kernel(cell("kernel"), float(cell("ms")), float(cell("GFLOP/s") or 0), float(cell("MB") or 0))
+    return Kernel(cell("kernel").removeprefix("+ "), float(cell("ms")), float(cell("GFLOP/s") or 0), float(cell("MB") or 0))
