@@ -32,7 +32,7 @@ extension Device {
     memory.clear()
     let kernel = CompiledKernel(
       source: Self.copySource(width: width, chunks: threads), chunks: threads, scratchBytes: 0)
-    return try Double(2 * Self.copiedBytes) / fastest(kernel, of: 20, on: [memory.base]) / 1e9
+    return try Double(2 * Self.copiedBytes) / fastest(kernel, of: 60, on: [memory.base]) / 1e9
   }
 
   private func instructionSetOfKernels() throws -> InstructionSet {
