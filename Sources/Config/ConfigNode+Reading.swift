@@ -37,6 +37,14 @@ extension ConfigNode {
   public var text: String? {
     if case .text(let text) = content { text } else { nil }
   }
+  /// A number, truth value or text as it is written.
+  public var written: String? {
+    switch content {
+    case .number(_, let text), .text(let text): text
+    case .boolean(let value): "\(value)"
+    case .null, .list, .map: nil
+    }
+  }
   public var items: [ConfigNode]? {
     if case .list(let items) = content { items } else { nil }
   }

@@ -28,6 +28,15 @@ public struct RunIndex {
     runs.sort { ($0.record.updated, $0.folder.path) > ($1.record.updated, $1.folder.path) }
   }
 
+  private init() {}
+
+  /// The runs below a folder as words, `NAME/HASH`, without reading them; none where it cannot be listed.
+  static func names(in out: String) -> [String] {
+    var index = RunIndex()
+    let paths = (try? index.runFolders(in: out, name: nil)) ?? []
+    return paths.filter { $0.hasPrefix(out + "/") }.map { String($0.dropFirst(out.count + 1)) }
+  }
+
   /// Tells of a folder that is passed over, and why.
   private mutating func passOver(_ error: any Error) {
     let problem = (error as? Diagnostic) ?? Diagnostic("\(error)", at: nil)

@@ -11,7 +11,9 @@ struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints names, shapes, sizes and how far training was.")
 
-    @Argument(help: "A checkpoint, or for its newest a run: \(RunWords.help).", completion: .file())
+    @Argument(
+      help: "A checkpoint, or for its newest a run: \(RunWords.help).",
+      completion: RunWords.completion(CompletionWords.checkpointEndings))
     var file: String
 
     func run() throws {
@@ -25,7 +27,9 @@ struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Decompresses everything and compares the checksums.")
 
-    @Argument(help: "Checkpoints, or runs for all of theirs.", completion: .file())
+    @Argument(
+      help: "Checkpoints, or runs for all of theirs.",
+      completion: RunWords.completion(CompletionWords.checkpointEndings))
     var files: [String]
 
     func run() throws {
@@ -45,7 +49,9 @@ struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Writes a plain .safetensors file.")
 
-    @Argument(help: "A checkpoint, or for its newest a run: \(RunWords.help).", completion: .file())
+    @Argument(
+      help: "A checkpoint, or for its newest a run: \(RunWords.help).",
+      completion: RunWords.completion(CompletionWords.checkpointEndings))
     var file: String
 
     @Argument(help: "The file to write.", completion: .file(extensions: ["safetensors"]))

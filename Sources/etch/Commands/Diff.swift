@@ -17,13 +17,16 @@ struct Diff: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A B [KEY=VALUE …], or with --git [BASE [HEAD]] [PATH …].", valueName: "side"),
-    completion: .file(extensions: ["yaml", "yml"]))
+    completion: RunWords.completion(
+      CompletionWords.experimentEndings + CompletionWords.checkpointEndings, isBelowOut: true))
   var words: [String] = []
 
   @Flag(help: "Compare the experiments of two revisions.")
   var git = false
 
-  @Option(help: ArgumentHelp("A profile of the files, such as quick.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("A profile of the files, such as quick.", valueName: "name"),
+    completion: .custom { words, _, _ in CompletionWords.profiles(words) })
   var profile: String?
 
   @Option(help: ArgumentHelp("text, markdown or json.", valueName: "name"))

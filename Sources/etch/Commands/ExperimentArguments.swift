@@ -87,6 +87,16 @@ enum OutsideHelp {
 enum RunWords {
   static let help =
     "A run's folder, NAME, NAME/HASH or the beginning of a hash below outputs, or - for the newest"
+
+  /// Runs, and paths that lead to one or to files with these endings.
+  ///
+  /// - Parameter isBelowOut: whether the command's --out says where runs stand.
+  static func completion(_ endings: [String] = [], isBelowOut: Bool = false) -> CompletionKind {
+    .custom { words, _, typed in
+      let out = isBelowOut ? CompletionWords.value(of: "--out", in: words) : nil
+      return CompletionWords.runs(typed: typed, in: out, endings: endings)
+    }
+  }
 }
 
 /// What every command takes that runs kernels.

@@ -13,10 +13,14 @@ struct Explain: ParsableCommand {
       A file and one of its keys, such as train.step.vae.minimize or a name of its own, then values to set \
       (train.epochs=3); or a word such as conv2d, or layers for all of them.
       """, valueName: "word"),
-    completion: .file(extensions: ["yaml", "yml"]))
+    completion: .custom { words, place, typed in
+      CompletionWords.explained(words, at: place, typed: typed)
+    })
   var words: [String] = []
 
-  @Option(help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("A profile of the file, such as quick.", valueName: "name"),
+    completion: .custom { words, _, _ in CompletionWords.profiles(words) })
   var profile: String?
 
   @Flag(help: "Print one JSON object.")

@@ -15,7 +15,7 @@ struct Fetch: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("Names, recipes or experiments.", valueName: "name|file"),
-    completion: .file(extensions: ["yaml", "yml"]))
+    completion: .custom { _, _, typed in CompletionWords.recipes(typed: typed) })
   var names: [String] = []
 
   @Option(help: ArgumentHelp("The folder that data/ means.", valueName: "folder"))

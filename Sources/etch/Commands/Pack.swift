@@ -10,7 +10,7 @@ struct Pack: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: .directory)
+    help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: RunWords.completion())
   var source: String
 
   @Option(

@@ -11,7 +11,7 @@ struct Report: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: .directory)
+    help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: RunWords.completion())
   var source: String
 
   @Option(

@@ -34,7 +34,8 @@ struct Run: ParsableCommand {
     name: .customLong("continue"),
     help: ArgumentHelp(
       "Train another run further: its folder, a checkpoint, or the beginning of its hash. Counts go on; the new run has a folder of its own.",
-      valueName: "run"))
+      valueName: "run"),
+    completion: RunWords.completion(CompletionWords.checkpointEndings, isBelowOut: true))
   var continues: String?
 
   @Flag(

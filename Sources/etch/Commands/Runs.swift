@@ -82,7 +82,9 @@ struct Compare: ParsableCommand {
       The number after @ is the epoch.
       """)
 
-  @Argument(help: ArgumentHelp("The runs.", valueName: "run"), completion: .directory)
+  @Argument(
+    help: ArgumentHelp("The runs.", valueName: "run"),
+    completion: RunWords.completion(isBelowOut: true))
   var runs: [String] = []
   @Option(
     help: ArgumentHelp("The trials of a sweep instead, over their seeds.", valueName: "file"),

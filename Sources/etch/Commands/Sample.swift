@@ -8,7 +8,7 @@ struct Sample: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("\(RunWords.help), a checkpoint, or a pack.", valueName: "run"),
-    completion: .directory)
+    completion: RunWords.completion([".etch"] + CompletionWords.checkpointEndings))
   var source: String
 
   @Argument(
