@@ -12,6 +12,7 @@ extension TorchEmitter {
     switch node.operation {
     case let input as Input: try emitInput(index, input)
     case let constant as Constant: try emitConstant(index, constant)
+    case let random as Random: try emitDraw(index, random)
     case is StopGradient:
       alias(value, permuted(inputs[0], Array(type(inputs[0]).shape.extents.indices)))
     case let permute as Permute: alias(value, permuted(inputs[0], permute.order))

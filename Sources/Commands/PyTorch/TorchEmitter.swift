@@ -26,6 +26,8 @@ struct TorchEmitter {
   private var sizes: [(name: String, text: String)] = []
   /// The state entries that are read.
   private(set) var used: Set<String> = []
+  /// Whether numbers are drawn.
+  private(set) var draws = false
 
   /// - Parameter shapes: of the inputs, as the network declares them; −1 is an extent that may be any.
   init(_ network: String, _ probes: TorchProbes, shapes: [[Int]]) {
@@ -60,7 +62,7 @@ struct TorchEmitter {
     var needed: Set<Int> = []
     var open = graph.results.map(\.value.node)
     while let node = open.popLast() {
-      if needed.insert(node).inserted { open += graph.nodes[node].inputs.map(\.node) }
+      if needed.insert(node).inserted { open += readInputs(node).map(\.node) }
     }
     var layer: String?
     for index in graph.nodes.indices where needed.contains(index) {
@@ -68,7 +70,7 @@ struct TorchEmitter {
       let before = lines.count
       // Constants may stand where the sizes that they depend on are not known yet.
       if node.operation is Constant { continue }
-      for input in node.inputs where expressions[input] == nil { try emit(input.node) }
+      for input in readInputs(index) where expressions[input] == nil { try emit(input.node) }
       for input in node.inputs where isNumber(input) { _ = try dimensions(input) }
       try emit(index)
       if case .layer(_, let name, _) = node.origin.owner, name != layer, lines.count > before {
@@ -92,6 +94,11 @@ struct TorchEmitter {
     return sizes.filter { size in lines.contains { Self.reads($0, size.name) } }.map {
       "\($0.name) = \($0.text)"
     } + lines
+  }
+
+  /// What a node's statement reads: where numbers are drawn, PyTorch counts the steps itself.
+  private func readInputs(_ index: Int) -> [Value] {
+    nodes[index].operation is Random ? [] : nodes[index].inputs
   }
 
   private static func reads(_ line: String, _ variable: String) -> Bool {
@@ -202,7 +209,28 @@ struct TorchEmitter {
       at: node.origin.range)
   }
 
-  // MARK: Inputs
+  // MARK: Inputs and draws
+
+  /// - Throws: draws of no step, which are the same in each.
+  mutating func emitDraw(_ index: Int, _ random: Random) throws {
+    let node = nodes[index]
+    guard let input = nodes[node.inputs[0].node].operation as? Input,
+      case .runtime = input.source
+    else {
+      throw Diagnostic(
+        "'\(node.origin.path)' draws the same numbers at every step, so it cannot be exported",
+        at: node.origin.range)
+    }
+    let value = Value(node: index, output: 0)
+    let shape = Self.tuple(try dimensions(value))
+    draws = true
+    switch random.distribution {
+    case .uniform: set(value, "torch.rand(\(shape))")
+    case .normal: set(value, "torch.randn(\(shape))")
+    case .integer(let low, let high):
+      set(value, "torch.randint(\(low), \(high), \(shape), dtype=torch.int32)")
+    }
+  }
 
   mutating func emitInput(_ index: Int, _ input: Input) throws {
     let value = Value(node: index, output: 0)
@@ -223,7 +251,7 @@ struct TorchEmitter {
           order: layout == Array(layout.indices) ? nil : layout))
     case .runtime, .hoisted:
       throw Diagnostic(
-        "'\(network)' depends on the step or draws numbers, so it cannot be exported", at: nil)
+        "'\(network)' depends on the step, so it cannot be exported", at: nil)
     }
   }
 }

@@ -75,9 +75,10 @@ public struct TorchModule {
     let inputs = first.inputs.enumerated().map { "\($1.name): \(emitter.shapeNote($0))" }
       .joined(separator: ", ")
     let unit = probes.unit == 1 ? "" : "; sizes are multiples of \(probes.unit)"
+    let draws = emitter.draws ? "; draws numbers of its own, as torch.manual_seed says" : ""
     return """
       class \(called)(_Network):
-          \"""\(name): takes \(inputs)\(unit).\"""
+          \"""\(name): takes \(inputs)\(unit)\(draws).\"""
 
           TENSORS = {\(tensors.isEmpty ? "" : "\n        " + tensors.joined(separator: ",\n        ") + ",\n    ")}
 
