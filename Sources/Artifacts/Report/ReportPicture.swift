@@ -107,7 +107,10 @@ public struct ReportPicture: Sendable {
         + "alt=\"\(what)\" width=\"\(width)\" height=\"\(height)\">"
     case .text(let text): inner = "<pre class=\"text\">\(HTML.text(text))</pre>"
     }
-    return "<figure>\(inner)<figcaption>\(what)</figcaption></figure>"
+    // The letters of a plot are small; of pictures, all is to be seen at once.
+    let isPlot = path.split(separator: "/").contains("plots")
+    return
+      "<figure\(isPlot ? " class=\"plot\"" : "")>\(inner)<figcaption>\(what)</figcaption></figure>"
   }
 
   private var size: String {

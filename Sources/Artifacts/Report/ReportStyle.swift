@@ -16,6 +16,7 @@ enum ReportStyle {
     background: "#15181c", text: "#e6e8eb", link: "#8ab8f0", warning: "#f0b866",
     failure: "#ff9c95", faint: "#a6adb6")
 
+  /// On a narrow screen what is wider scrolls in a box of its own, whose end fades while more follows.
   static var sheet: String {
     """
     :root { color-scheme: light dark; \(variables(light)) }
@@ -28,13 +29,24 @@ enum ReportStyle {
     figure { margin: 1rem 0; } img, svg { max-width: 100%; height: auto; }
     .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
     .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
-    .chart { overflow-x: auto; } .chart svg { min-width: 36rem; }
+    .chart { overflow-x: auto; } .chart svg { min-width: 42rem; }
     .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
     pre.text { white-space: pre-wrap; font: inherit; margin: 0; }
+    .plot { overflow-x: auto; }
+    @media screen and (max-width: 46rem) {
+      .chart, .drawing, .scroll { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
+      .chart svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
+      .chart figcaption, .drawing figcaption { position: sticky; left: 0; padding-right: 2.5rem; }
+    }
+    @media screen and (max-width: 36rem) {
+      .plot { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
+      .plot img { max-width: none; width: 34rem; margin-right: 2.5rem; }
+      .plot figcaption { position: sticky; left: 0; padding-right: 2.5rem; }
+    }
     @page { size: A4; margin: 15mm; }
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }

@@ -153,6 +153,32 @@ struct ReportPageTests {
     #expect(picture.reduced(toWidth: 7).height == 1)
   }
 
+  @Test("On a telephone a chart is wide enough to be read, and fades wherever more of it follows")
+  func narrow() throws {
+    let sheet = ReportStyle.sheet
+    func rems(_ before: String) throws -> Double {
+      let start = try #require(sheet.range(of: before)).upperBound
+      return try #require(Double(sheet[start...].prefix { $0.isNumber || $0 == "." }))
+    }
+    let (chart, screen) = (
+      try rems(".chart svg { min-width: "), try rems("@media screen and (max-width: ")
+    )
+    // Of 16 pixels a rem; its letters have 13 of the chart's own units.
+    #expect(13 * 16 * chart / SVGChart.width >= 10.5)
+    let (page, fade) = (screen - 2 * (try rems("padding: ")), try rems("transparent, #000 "))
+    #expect(page <= chart + fade, "at \(screen) rem all of a chart is to be seen")
+    #expect(try rems(".scroll table { margin-right: ") == fade)
+    // Plots have letters too, and pictures are shown whole.
+    let plot = try rems(".plot img { max-width: none; width: ")
+    #expect(sheet.contains("(max-width: \(Int(plot) + 2)rem)"))
+    func figure(_ path: String) -> String {
+      ReportPicture(name: "a", moment: "b", path: path, content: .picture([], width: 1, height: 1))
+        .figure(isEmbedded: true)
+    }
+    #expect(figure("plots/epoch-0001/a.png").hasPrefix("<figure class=\"plot\"><img "))
+    #expect(figure("samples/epoch-0001/a.png").hasPrefix("<figure><img "))
+  }
+
   @Test("Text has a contrast of 4.5 to 1 or more, in the light and in the dark")
   func contrast() {
     for palette in [ReportStyle.light, ReportStyle.dark] {
