@@ -63,7 +63,7 @@ public struct LinePlot: Sendable {
   public func draw() throws -> DrawnPlot {
     let x = try places()
     var frame = emptyFrame(x)
-    let series = heights
+    let (series, styles) = (heights, styles(x))
     for fill in fills {
       draw(series[fill.first], series[fill.second], over: x, in: &frame)
     }
@@ -75,7 +75,8 @@ public struct LinePlot: Sendable {
           frame.canvas.disc(only, radius: 3, color, within: frame.box)
         } else {
           frame.canvas.line(
-            thinned(points), width: 2.5, color, dash: Color.dash(index), within: frame.box)
+            thinned(points), width: styles[index].width, color, dash: styles[index].dash,
+            within: frame.box)
         }
       }
     }
@@ -123,25 +124,47 @@ public struct LinePlot: Sendable {
 
   /// All but the data.
   private func emptyFrame(_ x: [Double]) -> PlotFrame {
+    let styles = styles(x)
     let lines = series.enumerated().map { index, series in
       LegendEntry(
         name: Font.shortened(series.name, to: 22), color: .ofLine(index),
-        sign: .line(dash: Color.dash(index)))
+        sign: .line(dash: styles[index].dash))
     }
     let areas = fills.map {
       LegendEntry(
         name: Font.shortened($0.name, to: 22), color: Color.white.mixed(with: fillColor, 0.35),
         sign: .area)
     }
-    let shown = x.prefix(series.map(\.values.count).max() ?? 0)
-    let up = AxisRange(of: heights.joined(), margin: roundsAxes ? 0.02 : 0.05)
+    let (across, up) = ranges(x)
     return PlotFrame(
       height: height, width: width, labels: labels,
-      x: countsSteps ? AxisRange(ofSteps: shown) : AxisRange(of: shown, margin: 0),
-      y: roundsAxes ? up.rounded : up, legend: hasLegend ? lines + areas : [],
+      x: across, y: up, legend: hasLegend ? lines + areas : [],
       marks: PlotMarks(
         hasWholeX: countsSteps || self.x == nil, hasPowersOfTen: isLogarithmic),
       least: leastMargins)
+  }
+
+  private func ranges(_ x: [Double]) -> (x: AxisRange, y: AxisRange) {
+    let shown = x.prefix(series.map(\.values.count).max() ?? 0)
+    let up = AxisRange(of: heights.joined(), margin: roundsAxes ? 0.02 : 0.05)
+    return (
+      countsSteps ? AxisRange(ofSteps: shown) : AxisRange(of: shown, margin: 0),
+      roundsAxes ? up.rounded : up
+    )
+  }
+
+  /// How each line is drawn.
+  private func styles(_ x: [Double]) -> [(dash: [Double], width: Double)] {
+    let (across, up) = ranges(x)
+    return heights.enumerated().map { index, values in
+      let points = runs(of: values).map { run in
+        run.map { place in
+          Point(
+            x[place] / across.span * Double(width), values[place] / up.span * Double(height))
+        }
+      }
+      return index > 0 && Spikes.areMany(in: points) ? ([], 1.5) : (Color.dash(index), 2.5)
+    }
   }
 
   private var fillColor: Color { Color(0xE8743B) }

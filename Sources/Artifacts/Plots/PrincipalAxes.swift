@@ -1,3 +1,5 @@
+import Foundation
+
 /// The two directions in which points differ most.
 ///
 /// Source: Pearson 1901; found by orthogonal iteration on the covariance (Golub & Van Loan, 4th edition, algorithm 8.2.4),
@@ -46,6 +48,22 @@ public struct PrincipalAxes: Sendable {
     let whole = (0..<width).reduce(0) { $0 + covariance[$1][$1] }
     shares = [first, second].map { axis in
       whole > 0 ? Self.dot(axis, Self.product(covariance, axis)) / whole : 0
+    }
+  }
+
+  /// What stands at the axes: "principal axis 1, 62 % of variance".
+  public var labels: [String] {
+    shares.enumerated().map { "principal axis \($0 + 1), \(Self.percent($1)) % of variance" }
+  }
+
+  /// In whole percents, unless these would say that it is all or nothing.
+  static func percent(_ share: Double) -> String {
+    let percent = 100 * share
+    let left = min(percent, 100 - percent)
+    switch left {
+    case ..<1e-7, 0.5...: return "\(Int(percent.rounded()))"
+    case ..<0.005: return percent < 50 ? "below 0.01" : "above 99.99"
+    default: return String(format: left < 0.05 ? "%.2f" : "%.1f", percent)
     }
   }
 

@@ -86,8 +86,16 @@ public struct SVGChart: Sendable {
         + "<text x=\"\(Self.number((left + right) / 2))\" y=\"\(Self.number(bottom + 58))\" "
         + "text-anchor=\"middle\">\(HTML.text(xLabel + (axes.isLogarithmic ? "; logarithmic axis" : "")))</text>"
     )
-    for (index, line) in series.enumerated() { parts.append(self.line(index, line, axes)) }
-    parts.append(endLabels(axes))
+    let drawn = series.map { line in
+      Self.runs(of: line.points).map { run in
+        Self.reduced(run.map { axes.place(x: $0.x, y: $0.y) })
+      }
+    }
+    let styles = drawn.enumerated().map { style($0, of: $1) }
+    for (index, line) in series.enumerated() {
+      parts.append(self.line(line, drawn[index], styles[index], axes))
+    }
+    parts.append(endLabels(axes, styles))
     return parts.joined(separator: "\n") + "\n</svg>"
   }
 
@@ -106,12 +114,22 @@ public struct SVGChart: Sendable {
     }.joined(separator: " ")
   }
 
-  private func line(_ index: Int, _ line: Series, _ axes: ChartAxes) -> String {
+  /// Colour, width and dashes of a line.
+  private func style(_ index: Int, of runs: [[(x: Double, y: Double)]]) -> String {
+    let points = runs.map { $0.map { Point($0.x, $0.y) } }
+    let isSpiky = index > 0 && Spikes.areMany(in: points)
+    return "stroke=\"\(Self.colors[index % Self.colors.count])\" "
+      + "stroke-width=\"\(isSpiky ? "1.2" : "2")\" "
+      + "stroke-dasharray=\"\(isSpiky ? "none" : Self.dash(index))\""
+  }
+
+  private func line(
+    _ line: Series, _ runs: [[(x: Double, y: Double)]], _ style: String, _ axes: ChartAxes
+  ) -> String {
     var path = ""
     var gaps: Set<Int> = []
     var gapMarks = ""
-    for run in Self.runs(of: line.points) {
-      let points = Self.reduced(run.map { axes.place(x: $0.x, y: $0.y) })
+    for points in runs {
       for (position, point) in points.enumerated() {
         path += "\(position == 0 ? "M" : "L")\(Self.number(point.x)) \(Self.number(point.y))"
       }
@@ -126,11 +144,10 @@ public struct SVGChart: Sendable {
         + "text-anchor=\"middle\">×<title>\(HTML.text(line.name)) is \(Ticks.short(point.y)) at "
         + "\(HTML.text(xLabel)) \(Ticks.short(point.x))</title></text>"
     }
-    let style =
-      "stroke=\"\(Self.colors[index % Self.colors.count])\" stroke-width=\"2\" "
-      + "stroke-linecap=\"round\" stroke-linejoin=\"round\" "
-      + "stroke-dasharray=\"\(Self.dash(index))\""
-    let drawn = path.isEmpty ? "" : "<path d=\"\(path)\" fill=\"none\" \(style)/>"
+    let drawn =
+      path.isEmpty
+      ? ""
+      : "<path d=\"\(path)\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" \(style)/>"
     return drawn + gapMarks + hovers(line, axes)
   }
 
@@ -147,7 +164,7 @@ public struct SVGChart: Sendable {
   }
 
   /// The names at the ends of the lines, moved apart where they would meet.
-  private func endLabels(_ axes: ChartAxes) -> String {
+  private func endLabels(_ axes: ChartAxes, _ styles: [String]) -> String {
     let ends = series.enumerated().map { index, line in
       (
         index,
@@ -162,9 +179,7 @@ public struct SVGChart: Sendable {
       free = y + 17
       let x = Self.plot.right + 8
       labels +=
-        "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" "
-        + "stroke=\"\(Self.colors[index % Self.colors.count])\" stroke-width=\"2\" "
-        + "stroke-dasharray=\"\(Self.dash(index))\"/>"
+        "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" \(styles[index])/>"
         + "<text x=\"\(Self.number(x + 30))\" y=\"\(Self.number(y))\" dy=\".35em\">"
         + "\(HTML.text(Font.shortened(series[index].name, to: 16)))</text>\n"
     }

@@ -32,6 +32,20 @@ struct DrawnPlotTests {
     plot.svg(title: "a <b>", description: "etch vae & more")
   }
 
+  @Test("The dashes of a line do not take spikes apart: such a line is whole and thin")
+  func spikes() throws {
+    func dashes(_ values: [Double]) throws -> [Bool] {
+      let text = svg(
+        try LinePlot(labels: labels, series: [.init("a", [0, 1, 2, 3]), .init("b", values)]).draw())
+      // Behind those of the legend, the lines themselves.
+      return text.split(separator: "<").filter { $0.hasPrefix("polyline") || $0.hasPrefix("path") }
+        .filter { $0.contains("stroke=") }.map { $0.contains("stroke-dasharray") }
+    }
+    #expect(try dashes([3, 2, 1, 0]) == [false, true, false, true])
+    let beat = (0..<120).map { Double($0 % 3) }
+    #expect(try dashes(beat) == [false, false, false, false])
+  }
+
   @Test("A scatter has a circle for each point that is finite, and its legend")
   func scatter() throws {
     let plot = ScatterPlot(

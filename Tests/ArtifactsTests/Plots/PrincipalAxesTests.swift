@@ -18,7 +18,17 @@ struct PrincipalAxesTests {
     let axes = PrincipalAxes(points)
     #expect(axes.shares[0] > 0.8 && abs(axes.shares[0] + axes.shares[1] - 1) < 1e-9)
     #expect(axes.shares[0] >= axes.shares[1])
+    #expect(
+      axes.labels[0] == "principal axis 1, \(Int((100 * axes.shares[0]).rounded())) % of variance")
   }
+
+  @Test(
+    "No share is said to be all or nothing that is not",
+    arguments: [
+      (0.624, "62"), (0.994, "99"), (0.998, "99.8"), (0.9996, "99.96"), (0.99999, "above 99.99"),
+      (1, "100"), (0.002, "0.2"), (0.0004, "0.04"), (0.00001, "below 0.01"), (0, "0"),
+    ])
+  func percent(share: Double, text: String) { #expect(PrincipalAxes.percent(share) == text) }
 
   @Test("Distances in a plane stay, whichever way it lies")
   func distances() {

@@ -85,6 +85,20 @@ struct SVGChartTests {
     #expect(zip(points, points.dropFirst()).allSatisfy { $0.x <= $1.x })
   }
 
+  @Test("A line of many spikes is whole and thin, at its name too")
+  func spikes() {
+    let smooth = (0..<200).map { Double($0) / 200 }
+    let spiky = (0..<200).map { Double($0 % 2) }
+    func count(_ values: [Double], _ style: String) -> Int {
+      let svg = Self.chart([Self.line("a", smooth), Self.line("b", values)])
+      return Self.count("\"\(SVGChart.colors[1])\" \(style)", svg)
+    }
+    let dashed = "stroke-width=\"2\" stroke-dasharray=\"\(SVGChart.dashes[1])\""
+    #expect(count(smooth, dashed) == 2)
+    #expect(count(spiky, "stroke-width=\"1.2\" stroke-dasharray=\"none\"") == 2)
+    #expect(count(spiky, dashed) == 0)
+  }
+
   @Test("Lines differ in colour and dash, and their names do not meet")
   func lines() {
     let svg = Self.chart((0..<6).map { Self.line("n\($0)", [1, 1]) })
