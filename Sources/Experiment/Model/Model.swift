@@ -84,6 +84,14 @@ public final class Model {
     }
   }
 
+  /// The names of the classes that an expression has as numbers: `surface.label`, a field of the data as it stands; none
+  /// where it is anything else, or they have none.
+  package func classes(of expression: ExpressionTree?) -> [String] {
+    guard case .member(let base, let field)? = expression?.kind, case .name(let data) = base.kind
+    else { return [] }
+    return descriptions[data]?.field(field)?.classes ?? []
+  }
+
   /// A graph to build, whose data is this experiment's.
   func context(
     builder: GraphBuilder = GraphBuilder(), _ streams: StreamNames, batch: Int

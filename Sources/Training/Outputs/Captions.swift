@@ -9,12 +9,16 @@ import Tensors
 /// What stands under the pictures of a sample: numbers, or the likeliest classes.
 struct Captions {
   private let grid: GridDefinition
-  /// The names of the classes, as far as there are some.
+  /// The names of the classes, of a file.
   private let labels: [String]
+  /// The names that the data has for them.
+  private let classes: [String]
 
+  /// - Parameter classes: the names that the data has for what is shown, where the file names none.
   /// - Throws: a file of labels that is missing or malformed.
-  init(_ grid: GridDefinition, location: DataLocation) throws {
+  init(_ grid: GridDefinition, location: DataLocation, classes: [String] = []) throws {
     self.grid = grid
+    self.classes = classes
     guard let value = grid.labels else {
       labels = []
       return
@@ -56,16 +60,22 @@ struct Captions {
           : "there are \(labels.count) labels, and this caption is of \(width) classes",
         at: grid.captions[row]?.range ?? grid.range)
     }
-    let classes = truth?.doubles ?? []
+    let names = !labels.isEmpty ? labels : classes.count == width ? classes : []
+    let right = truth?.doubles ?? []
     return (0..<count).map { example in
       let own = Array(numbers[example * width..<(example + 1) * width])
       guard width > 1 else { return Grid.Caption(Self.short(own[0])) }
-      let right = classes.count == 1 ? classes.first : classes.dropFirst(example).first
-      return likeliest(own, right)
+      return likeliest(
+        own, right.count == 1 ? right.first : right.dropFirst(example).first, names)
     }
   }
 
-  private func likeliest(_ numbers: [Double], _ truth: Double?) -> Grid.Caption {
+  private func likeliest(
+    _ numbers: [Double], _ truth: Double?, _ names: [String]
+  ) -> Grid.Caption {
+    func name(_ index: Int) -> String {
+      names.indices.contains(index) ? names[index] : "\(index)"
+    }
     // Of equal ones the first, as argmax has it.
     let order = numbers.indices.sorted {
       numbers[$0] == numbers[$1] ? $0 < $1 : numbers[$0] > numbers[$1]
@@ -79,15 +89,11 @@ struct Captions {
     }
     let isWrong = truth.map { $0 != order.first.map(Double.init) } ?? false
     if let truth {
-      let name = Int(exactly: truth).map(self.name) ?? Self.short(truth)
+      let right = Int(exactly: truth).map(name) ?? Self.short(truth)
       // Of a long name the end is cut off.
-      lines.append((isWrong ? "wrong " : "") + "(\(name))")
+      lines.append((isWrong ? "wrong " : "") + "(\(right))")
     }
     return Grid.Caption(lines.joined(separator: "\n"), isMarked: isWrong)
-  }
-
-  private func name(_ index: Int) -> String {
-    labels.indices.contains(index) ? labels[index] : "\(index)"
   }
 
   /// A number with three digits.

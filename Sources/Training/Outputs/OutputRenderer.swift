@@ -61,7 +61,8 @@ final class OutputRenderer {
       let shows = grid.rows.map(text).joined(separator: "; ")
       let (made, captions) = (
         GridEvaluation(grid, batchSize: batchSize, evaluation),
-        try Captions(grid, location: model.definition.location)
+        try Captions(
+          grid, location: model.definition.location, classes: model.classes(of: grid.truth))
       )
       shown.append(
         Shown(cadence: cadence(grid.every), readsFigures: { try made.readsFigures() }) {
@@ -86,14 +87,14 @@ final class OutputRenderer {
     }
     for plot in model.definition.outputs.plots {
       let shows = plot.kind.text(text)
-      let made = evaluation(plot.request)
+      let (made, classes) = (evaluation(plot.request), model.classes(of: plot.kind.color))
       shown.append(
         Shown(
           cadence: cadence(plot.every),
           readsFigures: { try plot.hasMarker || made.readsFigures() }
         ) { [unowned self] moment, _ in
           try write(
-            drawn(plot, made, at: moment),
+            drawn(plot, made, classes, at: moment),
             label.texts(title: plot.name, at: moment, showing: shows), of: plot.name, at: moment)
         })
     }
@@ -249,14 +250,15 @@ final class OutputRenderer {
 
   /// `nil` where no example is shown, which is remarked on.
   private func drawn(
-    _ plot: PlotDefinition, _ evaluation: SplitEvaluation, at moment: String
+    _ plot: PlotDefinition, _ evaluation: SplitEvaluation, _ classes: [String],
+    at moment: String
   ) throws -> DrawnPlot? {
     let columns = try evaluation.columns(
       of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
       round: metrics.round)
     let drawing = PlotDrawing(
       plot, columns: columns, figures: metrics.figures,
-      footer: label.footers(at: moment).first ?? "")
+      footer: label.footers(at: moment).first ?? "", classes: classes)
     for name in drawing.emptyGroups { warnOnce(plot.remark(onEmpty: name)) }
     guard !drawing.isEmpty else { return nil }
     do {

@@ -14,6 +14,11 @@ extension PlotDefinition.Kind {
       named.map { ($0.isEmpty ? "" : "\($0): ") + text($1) }.joined(separator: "; ")
     }
   }
+
+  /// What the colours of its points are of.
+  var color: ExpressionTree? {
+    if case .scatter(_, let color) = self { color } else { nil }
+  }
 }
 
 /// One plot, drawn from the values of its examples.
@@ -25,13 +30,16 @@ struct PlotDrawing {
   let columns: [String: Column]
   let figures: [String: Double]
   let footer: String
+  /// The names of the classes that colours show; none where they have none.
+  let classes: [String]
 
   /// - Parameter footer: what the plot is of: the run and its moment.
   init(
     _ plot: PlotDefinition, columns: [String: Column], figures: [String: Double],
-    footer: String = ""
+    footer: String = "", classes: [String] = []
   ) {
     self.plot = plot
+    self.classes = classes
     self.footer = footer
     self.columns = columns
     self.figures = figures
@@ -72,9 +80,7 @@ struct PlotDrawing {
       if let width = points.first?.count, width > 2 {
         let axes = PrincipalAxes(points)
         (x, y) = (axes.x, axes.y)
-        names = axes.shares.enumerated().map {
-          "principal axis \($0 + 1), \(Int(($1 * 100).rounded())) % of variance"
-        }
+        names = axes.labels
       }
       var scatter = ScatterPlot(
         labels: PlotLabels(title: title, x: names[0], y: names[1], footer: footer), x: x, y: y,
@@ -151,9 +157,9 @@ struct PlotDrawing {
     }
     let scale = values.map { $0[0] }
     let whole = scale.map { Int(exactly: $0) }
-    let classes = Set(whole)
-    if !classes.contains(nil), classes.count <= 20 {
-      return .classes(whole.compactMap(\.self), names: [])
+    let found = Set(whole)
+    if !found.contains(nil), found.count <= 20 {
+      return .classes(whole.compactMap(\.self), names: classes)
     }
     return .values(scale, label: "\(color)")
   }

@@ -1,4 +1,5 @@
 import Artifacts
+import Config
 import Tensors
 import Testing
 
@@ -9,7 +10,8 @@ import Testing
 struct CaptionTests {
   /// A sample with these captions, and what `texts` makes of an array.
   private func texts(
-    _ captions: String, labels: [String] = [], _ values: HostArray, truth: [Float]? = nil,
+    _ captions: String, labels: [String] = [], classes: [String] = [], _ values: HostArray,
+    truth: [Float]? = nil,
     row: Int = 0
   ) throws -> [String] {
     let folder = try TemporaryFolder()
@@ -26,7 +28,7 @@ struct CaptionTests {
       """)
     let grid = try #require(run.model.definition.outputs.samples.first)
     let truth = truth.map { HostArray(shape: $0.count == 1 ? [] : [$0.count], floats: $0) }
-    let made = try Captions(grid, location: run.model.definition.location)
+    let made = try Captions(grid, location: run.model.definition.location, classes: classes)
       .texts(row: row, values, truth: truth)
     #expect(made.allSatisfy { $0.isMarked == $0.text.contains("wrong") })
     return made.map(\.text)
@@ -60,6 +62,33 @@ struct CaptionTests {
     #expect(
       try texts("[digit.label, none]", HostArray(shape: [2], floats: [3, 4]), truth: [1])
         == ["3", "4"])
+  }
+
+  @Test("has the names that the data has for its classes, where no file has others")
+  func classes() throws {
+    let names = ["checks", "waves", "bricks"]
+    #expect(
+      try texts("[digit.label, none]", classes: names, Self.shares, truth: [1, 0])
+        == ["waves 85 %\n(waves)", "bricks 60 %\nwrong (checks)"])
+    #expect(
+      try texts("[digit.label, none]", labels: ["a", "b", "c"], classes: names, Self.shares)
+        == ["b 85 %", "c 60 %"])
+    #expect(
+      try texts("[digit.label, none]", classes: ["few"], Self.shares) == ["1 85 %", "2 60 %"])
+    let run = try Rehearsal(
+      """
+      etch: 1
+      name: names
+      data: {surface: {source: builtin/textures, count: 20, size: 16}}
+      values: {other: surface.label + 0}
+      """)
+    func found(_ text: String) throws -> [String] {
+      run.model.classes(of: try ExpressionTree(parsing: text, range: nil))
+    }
+    #expect(try found("surface.label").prefix(2) == ["stripes", "checks"])
+    for none in ["surface", "other", "surface.label + 1", "nothing.label"] {
+      #expect(try found(none).isEmpty, "\(none)")
+    }
   }
 
   @Test("is a number where it is one, with three digits")
