@@ -21,8 +21,8 @@ public struct ExperimentPlan {
   let stepOperations: Double
   /// What a checkpoint takes at most.
   let checkpointBytes: Int
-  /// The program whose values take the most memory.
-  let largest: (name: String, bytes: Int, isStep: Bool)?
+  /// What would take less memory.
+  let advice: String
 
   /// - Parameters:
   ///   - memory: the bytes that this process may take.
@@ -103,7 +103,6 @@ public struct ExperimentPlan {
       }
     }
     self.stepOperations = stepOperations
-    self.largest = largest
     let arena = largest?.bytes ?? 0
     let state = entries.reduce(0) { $0 + $1.type.byteCount }
     let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
@@ -119,6 +118,11 @@ public struct ExperimentPlan {
       "  together \(Self.bytes(memoryBytes))",
       "  a checkpoint is at most \(Self.bytes(state))",
     ]
+    advice = MemoryCheck.advice(
+      experiment, memory: memoryBytes, data: dataBytes, largest: largest)
+    if memoryBytes > memory {
+      lines.append("  too much, as this process may take \(Self.bytes(memory)): \(advice)")
+    }
     for remark in experiment.warnings.diagnostics where remark.severity == .note {
       lines.append("note: \(remark.message)")
     }

@@ -44,31 +44,29 @@ enum MemoryCheck {
     throw Diagnostic.machine(
       "'\(experiment.name)' needs \(ExperimentPlan.bytes(plan.memoryBytes)) of memory, and this "
         + "process may take \(ExperimentPlan.bytes(available))",
-      notes: (advice(experiment, plan, for: use).map { [Diagnostic.Note($0)] } ?? [])
+      // What a checkpoint was trained with cannot be changed any more.
+      notes: (use == .showing ? [] : [Diagnostic.Note(plan.advice)])
         + [Diagnostic.Note("etch plan shows where it goes")])
   }
 
-  private static func advice(
-    _ experiment: LoadedExperiment, _ plan: ExperimentPlan, for use: Use
-  ) -> String? {
+  /// What takes the most of the memory, and what to do about it.
+  static func advice(
+    _ experiment: LoadedExperiment, memory: Int, data: Int,
+    largest program: (name: String, bytes: Int, isStep: Bool)?
+  ) -> String {
     let largest = experiment.model.descriptions.max {
       $0.value.storedBytes < $1.value.storedBytes
     }
-    switch use {
-    // What a checkpoint was trained with cannot be changed any more.
-    case .showing: return nil
-    case .running, .timing:
-      if let largest, plan.dataBytes > plan.memoryBytes / 2 {
-        return "fewer examples take less: data.\(largest.key).count=1000"
-      }
-      guard let program = plan.largest, program.bytes > plan.memoryBytes / 2 else {
-        return "networks with fewer parameters take less"
-      }
-      let share = "\(ExperimentPlan.bytes(program.bytes)) of it is \(program.name)"
-      return program.isStep
-        ? "\(share); a smaller batch takes less: train.batch_size=16"
-        : "\(share); it takes less where it shows less at once: a smaller 'count', or 'batch: 1'"
+    if let largest, data > memory / 2 {
+      return "fewer examples take less: data.\(largest.key).count=1000"
     }
+    guard let program, program.bytes > memory / 2 else {
+      return "networks with fewer parameters take less"
+    }
+    let share = "\(ExperimentPlan.bytes(program.bytes)) of it is \(program.name)"
+    return program.isStep
+      ? "\(share); a smaller batch takes less: train.batch_size=16"
+      : "\(share); it takes less where it shows less at once: a smaller 'count', or 'batch: 1'"
   }
 
   private static func bound(

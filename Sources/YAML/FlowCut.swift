@@ -43,6 +43,14 @@ struct FlowCut {
     return nil
   }
 
+  /// Whether it is numbers as Python writes them, `(3, 3)`, and no expression: what takes a list says how that is written.
+  static func isTuple(_ text: String) -> Bool {
+    text.hasPrefix("(") && text.hasSuffix(")")
+      && text.dropFirst().dropLast().split(separator: ",").allSatisfy {
+        Double($0.drop { $0 == " " }) != nil
+      }
+  }
+
   static func diagnostic(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "YAML cut this expression at the comma; quote it or give it its own line", at: range)

@@ -51,8 +51,9 @@ enum CommandNames {
 
   /// What other tools' options are here: settings of the experiment, or nothing to choose.
   private static func advice(forOption name: String) -> String {
+    let known = ["learning-rate", "batch-size", "seed", "device", "resume", "epochs"]
     let setting: String
-    switch name {
+    switch Suggestion.nearest(to: name, among: known) ?? name {
     case "lr", "learning-rate": setting = "train.optimizer.adam.learning_rate=1e-3"
     case "batch-size": setting = "train.batch_size=64"
     case "seed": setting = "seed=7"
@@ -74,6 +75,11 @@ enum CommandNames {
       let name = option.prefix { $0 != "=" }.replacing("_", with: "-")
       // What resembles an option of two or three letters is none that was meant.
       let isGuess = first.contains("Did you mean")
+      // The parser knows these two, and suggests neither.
+      if !isGuess, let meant = Suggestion.nearest(to: String(name), among: ["help", "version"]) {
+        lines[0] += ". Did you mean '--\(meant)'?"
+        return lines.joined(separator: "\n")
+      }
       if isGuess, name.count <= 3 { lines[0] = "error: there is no option '--\(name)'" }
       if !isGuess || name.count <= 3 {
         lines.insert("note: \(advice(forOption: String(name)))", at: 1)

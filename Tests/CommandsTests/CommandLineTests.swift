@@ -33,6 +33,12 @@ struct CommandLineTests {
         answer: "; did you mean 'etch run experiments/vae.yaml'?"),
       Words(arguments: ["run", vae, "--profil", "quick"], answer: "Did you mean '--profile'?"),
       Words(
+        arguments: ["run", vae, "--helpp"], answer: "'--helpp'. Did you mean '--help'?\nUsage"),
+      Words(arguments: ["--verson"], answer: "'--verson'. Did you mean '--version'?\nUsage"),
+      Words(
+        arguments: ["run", vae, "--batch_sizes", "8"],
+        answer: "is set without dashes: train.batch_size=64"),
+      Words(
         arguments: ["run", vae, "--epochs=3"],
         answer: "note: a value of the experiment is set without dashes: train.epochs=3"),
       Words(

@@ -49,6 +49,21 @@ struct MemoryCheckTests {
     #expect(!problem.contains("batch_size"), "\(problem)")
   }
 
+  @Test("a plan of more says so, and names what takes it")
+  func plan() throws {
+    func text(_ available: Int) throws -> String {
+      try ExperimentPlan(
+        vae.load(["outputs.samples.manifold.grid=decoder(lattice([-1, 1], [1, -1], 250))"]),
+        machine: Machine(threads: 1, usesReference: false), memory: available
+      ).text
+    }
+    let told = try text(64 << 20)
+    let line = try #require(told.split(separator: "\n").first { $0.hasPrefix("  too much, ") })
+    #expect(line.hasPrefix("  too much, as this process may take 64.0 MB: "), "\(line)")
+    #expect(line.contains(" of it is sample manifold, batch 16; it takes less"), "\(line)")
+    #expect(try !text(64 << 30).contains("too much"))
+  }
+
   @Test("only what will run is counted")
   func used() throws {
     let settings = ["train.batch_size=4096", "metrics.total=null"]

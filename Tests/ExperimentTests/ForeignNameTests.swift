@@ -25,7 +25,7 @@ struct ForeignNameTests {
         // Words of the language that this version has not.
         + ["stop", "hidden", "head_size", "heads", "depth_to_space", "global_max_pool"]
         // Of outputs and networks.
-        + ["checkpoints", "weights"])
+        + ["checkpoints", "weights", "columns"])
     for word in ForeignNames.words { #expect(known.contains(word), "\(word)") }
   }
 
@@ -88,7 +88,7 @@ struct ForeignNameTests {
       ("optimizer: sgd", "optimizer: {adam: {lr: 0.1}}", "here it is 'learning_rate'"),
       (
         "optimizer: sgd", "optimizer: {adam: {betas: [0.5, 0.9]}}",
-        "here it is 'beta_1': and 'beta_2'"
+        "here they are fields of their own: 'beta_1: 0.5' and 'beta_2: 0.9'\n"
       ),
       ("optimizer: sgd", "optimizer: {Adam: {}}", "here it is 'adam'"),
       ("  optimizer: sgd", "  optimizer: sgd\n  learning_rate: 0.1", "it is the optimizer's"),

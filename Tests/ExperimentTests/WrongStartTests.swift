@@ -72,6 +72,26 @@ struct WrongStartTests {
     Start("- flatten", "- reshape: [-1, 64]", "an extent that varies is 'any'; found -1"),
     Start("    layers:", "    trainable: false\n    layers:", "the updates that name it"),
     Start("    layers:", "    pretrained: true\n    layers:", "here it is 'weights'"),
+    Start("[28, 28, 1]", "784", "found the number 784; a list is written [784]"),
+    Start(layer, "conv2d: {filters: 4, kernel: (3, 3)}", "'(3, 3)'; a list is written [3, 3]\n"),
+    Start(
+      layer, "conv2d: {filters: 4, kernel: ~}", "'kernel' of conv2d is given as null; it takes"),
+    Start(layer, "conv2d: {filters: 4, kernel: null, bias: None}", "given as None; leave it out"),
+    Start("dense: 1", "dense: {units: }", "'units' of dense has no value; it takes a whole number"),
+    Start(layer, "conv2d: {filters: 4, kernel: 3, padding: SAME}", "'SAME'; write same"),
+    Start(layer, "conv2d: {filters: 4, kernel: 3, padding: (1, 1)}", "'(1, 1)'; write 1"),
+    Start(layer, "conv2d: [4, 3]", "have names, as in {filters: 4, kernel: 3}"),
+    Start(layer, "dropout: 50%", "the text '50%'; write 0.5"),
+    Start(
+      layer, "{type: conv2d, filters: 4, kernel: 3}", "its fields stand under it: {conv2d: {…}}"),
+    Start(layer, "{conv2d: {filters: 4, kernel: 3}, name: first}", "{conv2d: {…}, as: first}"),
+    Start(
+      layer, "conv2d: {filters: 4, kernel: 3, kernel_regularizer: l2}",
+      "the optimizer's 'weight_decay' keeps weights small"),
+    Start(
+      layer, "conv2d: {filters: 4, kernel: 3, initializer: xavier}", "here it is 'glorot_uniform'"),
+    Start(
+      "    input: [28, 28, 1]\n    layers:", "    -", "found a list; write {layers: […]}"),
   ]
 
   /// Of expressions.
@@ -90,11 +110,32 @@ struct WrongStartTests {
     Start(loss, "mean(where(digit > 0, 1, 0))", "'c * a + (1 - c) * b'"),
     Start(loss, "mean(net(digit) @ net(digit))", "'matmul(a, b)', not '@'"),
     Start(loss, "mean(net(digit) ^ 2)", "a power is written '**', not '^'"),
+    Start(loss, "'mean(net(digit)[:, 0])'", "has 1 axis to slice; the batch's is not written"),
+    Start(loss, "mean(digit.shape[0] * net(digit))", "sizes are known when the file is checked"),
+    Start(loss, "'lambda x: mean(net(x))'", "by its name: 'functions: {f(x): …}'"),
+    Start(loss, "mean(net(digit)) if true else 0", "'c * a + (1 - c) * b'"),
+    Start(loss, "cross_entropy(digit.label, net(digit))", "the prediction comes first"),
+    Start(loss, "mse(concat([net(digit), net(digit)]), digit.label)", "one_hot(target, 2) makes"),
   ]
 
   /// Of optimizers and training.
   private static let training = [
-    Start(adam, "{adam: {betas: [0.5, 0.9]}}", "here it is 'beta_1': and 'beta_2'"),
+    Start(
+      adam, "{adam: {betas: [0.5, 0.999]}}",
+      "fields of their own: 'beta_1: 0.5' and 'beta_2: 0.999'\n"),
+    Start(adam, "{adam: {betas: (0.5, 0.9)}}", "'beta_1: 0.5' and 'beta_2: 0.9'\n"),
+    Start(adam, "{adam: {betas: 0.5}}", "here it is 'beta_1': and 'beta_2'"),
+    Start(adam, "{adam: {amsgrad: true}}", "no field 'amsgrad'; leave it out"),
+    Start("{minimize: loss}", "loss", "found the text 'loss'; write {minimize: loss}"),
+    Start("{minimize: loss}", "{loss: loss}", "here it is 'minimize'"),
+    Start("net: {minimize: loss}", "minimize: loss", "a name: 'NAME: {minimize: loss}'"),
+    Start("  batch_size: 32", "  batch_size: None", "None; leave it out for its default, which is"),
+    Start("train:\n", "metrics: [accuracy]\ntrain:\n", "under a name: 'NAME: accuracy'"),
+    Start(
+      "train:\n", "outputs: {samples: {new: {grid: digit, nrow: 4}}}\ntrain:\n",
+      "here it is 'columns'"),
+    Start(
+      "train:\n", "outputs: {save_dir: runs}\ntrain:\n", "'--out' says where runs stand"),
     Start(adam, "{adam: {lr: 1e-3}}", "here it is 'learning_rate'"),
     Start(adam, "Adam(lr=0.001)", "and fields have names: 'adam: {…: …}'"),
     Start(adam, "{type: adam, lr: 0.001}", "its fields stand under it: {adam: {…}}"),
@@ -123,6 +164,9 @@ struct WrongStartTests {
 
   /// Of data.
   private static let data = [
+    Start(
+      "\n  digit: {source: builtin/digits, count: 64, scale: [0, 1]}", " mnist", "'NAME: mnist'"),
+    Start("  digit: \(set)", "  source: mnist", "a name: 'NAME: {source: mnist}'"),
     Start(set, "kmnist", "write {source: mnist}"),
     Start(set, "MNIST", "write {source: mnist}"),
     Start(set, "{source: FashionMNIST, path: x}", "here it is 'fashion_mnist'"),

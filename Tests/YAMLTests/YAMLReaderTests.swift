@@ -52,6 +52,14 @@ struct YAMLReaderTests {
     #expect(Self.sketch(try #require(node)) == "{a: \"kl(x, y, reduction=mean)\", b: 2.0}")
   }
 
+  @Test("Numbers as Python writes them are no cut expression")
+  func tuple() throws {
+    let (node, list) = Self.read("{a: (3, -3.5), b: [(1,2), x]}")
+    #expect(list.diagnostics.isEmpty)
+    #expect(Self.sketch(try #require(node)) == "{a: \"(3, -3.5)\", b: [\"(1,2)\", \"x\"]}")
+    #expect(Self.read("{a: (3, b)}").1.diagnostics.count == 1)
+  }
+
   @Test(
     "Every value and key knows its place in UTF-8 offsets",
     arguments: [

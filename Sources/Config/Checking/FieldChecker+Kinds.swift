@@ -117,7 +117,7 @@ extension FieldChecker {
   mutating func either(
     _ node: ConfigNode, _ types: [FieldType], _ whole: FieldType, _ label: String
   ) -> FieldValue.Content? {
-    if let hint = pairHint(node) {
+    if let hint = pairHint(node, whole) {
       mismatch(node, whole, label, hint: hint)
       return nil
     }
@@ -141,8 +141,7 @@ extension FieldChecker {
       diagnostics.add(best.diagnostics)
     } else {
       let words = whole.words + Array(scope.params.keys)
-      let hint = node.text.map { Suggestion.phrase(for: $0, among: words) } ?? ""
-      mismatch(node, whole, label, hint: hint)
+      mismatch(node, whole, label, hint: node.text.map { Self.wordHint($0, words) } ?? "")
     }
     return nil
   }

@@ -87,6 +87,8 @@ extension FieldChecker {
       } catch {
         if text.contains(where: { "+-*/()[]^<>=$".contains($0) }) || scope.params[text] != nil {
           report(error, node)
+        } else if text.hasSuffix("%"), let percent = Double(text.dropLast()) {
+          mismatch(node, type, label, hint: "; write \(CanonicalNumber.text(percent / 100))")
         } else {
           mismatch(node, type, label)
         }
@@ -173,9 +175,15 @@ extension FieldChecker {
     case .null, .list, .map: found = nil
     }
     if let found, words.contains(found) { return found }
-    let hint = found.map { Suggestion.phrase(for: $0, among: words) } ?? ""
-    mismatch(node, type, label, hint: hint)
+    mismatch(node, type, label, hint: found.map { Self.wordHint($0, words) } ?? "")
     return nil
+  }
+
+  /// The word that was meant, also where only its letters are large: `SAME`.
+  static func wordHint(_ word: String, _ words: [String]) -> String {
+    let small = word.lowercased()
+    return words.first { $0.lowercased() == small }.map { "; write \($0)" }
+      ?? Suggestion.phrase(for: word, among: words)
   }
 
   /// What other libraries write for an extent that is not known: `null`, `None`, `-1`, `batch`.
@@ -192,7 +200,7 @@ extension FieldChecker {
     _ node: ConfigNode, _ rank: ClosedRange<Int>, _ any: Bool, _ type: FieldType, _ label: String
   ) -> [Int]? {
     guard let items = listItems(node) else {
-      mismatch(node, type, label, hint: pairHint(node) ?? "")
+      mismatch(node, type, label, hint: pairHint(node, type) ?? "")
       return nil
     }
     guard rank.contains(items.count) else {
@@ -228,12 +236,14 @@ extension FieldChecker {
     return extents
   }
 
-  /// What to say of a value that is written as Python writes pairs.
-  func pairHint(_ node: ConfigNode) -> String? {
-    guard let text = node.text, text.hasPrefix("("), text.hasSuffix(")"), text.contains(",") else {
-      return nil
+  /// What to say of a value that is written as Python writes pairs, or of a number where a list is.
+  func pairHint(_ node: ConfigNode, _ type: FieldType) -> String? {
+    if case .number(_, let text) = node.content {
+      return type.takesLists && type.likeness(to: node) == 0 ? "; a list is written [\(text)]" : nil
     }
-    return "; a list is written [\(text.dropFirst().dropLast())]"
+    guard let text = node.text, let items = ForeignNames.pair(text) else { return nil }
+    if type.takesLists { return "; a list is written [\(items.joined(separator: ", "))]" }
+    return Set(items).count == 1 ? "; write \(items[0])" : nil
   }
 
   /// The items as nodes: of a list, or of an expression over params that is or gives one.
@@ -285,14 +295,28 @@ extension FieldChecker {
     _ node: ConfigNode, _ item: FieldType, _ type: FieldType, _ label: String
   ) -> FieldValue.Content? {
     guard let entries = node.entries else {
-      mismatch(node, type, label, hint: node.text.flatMap { MissingBlank(in: $0)?.advice } ?? "")
+      mismatch(node, type, label, hint: Self.nameHint(node))
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]
     for (key, entry) in entries where !diagnostics.isFull {
+      if item.hasField(key), entry.value.entries == nil {
+        let found = entry.value.written ?? "…"
+        report(
+          "'\(key)' stands under a name: 'NAME: {\(key): \(found.excerpt)}'", entry.value)
+        continue
+      }
       values[key] = value(entry.value, item, "'\(key.excerpt)'", keyRange: entry.keyRange)
     }
     return values.count == entries.count ? .mapping(values) : nil
+  }
+
+  /// What to say of a value that stands without a name, or of a list of such.
+  private static func nameHint(_ node: ConfigNode) -> String {
+    if let blank = node.text.flatMap({ MissingBlank(in: $0) }) { return blank.advice }
+    guard let item = node.items?.first ?? (node.text == nil ? nil : node) else { return "" }
+    let name = item["name"]?.text ?? "NAME"
+    return "; each stands under a name: '\(name): \((item.text ?? "{…}").excerpt)'"
   }
 }
 

@@ -32,28 +32,36 @@ struct FieldChecker {
     }
     for field in schema.fields {
       if case .field(field.name) = selection { continue }
+      let label = schema.name.isEmpty ? "'\(field.name)'" : "'\(field.name)' of \(schema.name)"
       if let entry = given[field.name], !entry.value.isNull, !isLeftOut(entry.value, field) {
-        let label = schema.name.isEmpty ? "'\(field.name)'" : "'\(field.name)' of \(schema.name)"
         var attempt = FieldChecker(scope)
         if let value = attempt.value(entry.value, field.type, label, keyRange: entry.keyRange) {
           values[field.name] = value
         } else {
           isWhole = false
           let others = schema.fields.filter { $0.name != field.name }
-          if let meant = meant(by: field.name, with: entry.value, among: others) {
+          if entry.value.text == "None" {
+            attempt = FieldChecker(scope)
+            attempt.report(Self.nothing("is given as None", for: field, label), entry.value)
+          } else if let meant = meant(by: field.name, with: entry.value, among: others) {
             attempt.addHint("; did you mean '\(meant)'?")
           }
         }
         diagnostics.add(attempt.diagnostics)
         continue
       }
-      switch field.presence {
-      case .standard(let text) where given[field.name]?.value.isNull == true:
+      if let entry = given[field.name], entry.value.isNull, field.presence != .optional {
         isWhole = false
-        let owner = schema.name.isEmpty ? "" : " of \(schema.name)"
+        // Behind `units:` nothing is to be seen.
+        let isWritten = entry.value.range?.text.isEmpty == false
+        let node = ConfigNode(
+          .null, range: isWritten ? entry.value.range : entry.keyRange ?? place,
+          origin: entry.value.origin)
         report(
-          "'\(field.name)'\(owner) is given as null; leave it out for its default, which is \(text)",
-          given[field.name]?.value ?? ConfigNode(.null, range: place, origin: .standard))
+          Self.nothing(isWritten ? "is given as null" : "has no value", for: field, label), node)
+        continue
+      }
+      switch field.presence {
       case .optional: break
       case .standard(let text): values[field.name] = Self.standard(text, field, schema)
       case .required:
@@ -71,6 +79,17 @@ struct FieldChecker {
     }
     guard isWhole else { return nil }
     return Fields(schema: schema, range: node?.range ?? place, selection: selection, values: values)
+  }
+
+  /// What to say of a field that is given as nothing.
+  private static func nothing(_ what: String, for field: Field, _ label: String) -> String {
+    let advice =
+      switch field.presence {
+      case .required: "it takes \(field.type.phrase)"
+      case .optional: "leave it out"
+      case .standard(let text): "leave it out for its default, which is \(text)"
+      }
+    return "\(label) \(what); \(advice)"
   }
 
   /// Whether an optional kind, such as an activation, is `none`, perhaps by a param.
@@ -102,12 +121,28 @@ struct FieldChecker {
     let fields =
       names.isEmpty ? "" : " of its fields (\(names.prefix(12).joined(separator: ", ")))"
     let subject = schema.name.isEmpty ? "expected" : "\(schema.name) expects"
-    var hint = node.text.flatMap { MissingBlank(in: $0)?.advice } ?? ""
-    if case .number(_, let text) = node.content, let first = schema.fields.first {
-      hint = "; write {\(first.name): \(text)}"
-    }
-    report("\(subject) a map\(fields), found \(node.summary)\(hint)", node)
+    report("\(subject) a map\(fields), found \(node.summary)\(Self.named(node, schema))", node)
     return nil
+  }
+
+  /// How a value without its field's name is written, as the end of a message: `; write {filters: 4, kernel: 3}`.
+  private static func named(_ node: ConfigNode, _ schema: Schema) -> String {
+    switch node.content {
+    case .text(let text):
+      if let blank = MissingBlank(in: text) { return blank.advice }
+      let field = schema.fields.first { if case .expression = $0.type { true } else { false } }
+      return field.map { "; write {\($0.name): \(text.excerpt)}" } ?? ""
+    case .number(_, let text):
+      return schema.fields.first.map { "; write {\($0.name): \(text)}" } ?? ""
+    case .list(let items):
+      if schema.fields.contains(where: { $0.name == "layers" }) { return "; write {layers: […]}" }
+      let values = items.compactMap(\.written)
+      guard !values.isEmpty, values.count == items.count, values.count <= schema.fields.count
+      else { return "" }
+      let fields = zip(schema.fields, values).map { "\($0.name): \($1)" }
+      return "; its fields have names, as in {\(fields.joined(separator: ", "))}"
+    case .null, .boolean, .map: return ""
+    }
   }
 
   /// Reports a key that the schema does not have, and returns the field that was meant by it.
@@ -115,7 +150,7 @@ struct FieldChecker {
     _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema
   ) -> String? {
     let names = schema.fields.map(\.name)
-    let hint = Self.hint(key, schema)
+    let hint = Self.hint(key, entry.value, schema)
     let subject =
       schema.name.isEmpty
       ? "unknown key '\(key.excerpt)'" : "\(schema.name) has no field '\(key.excerpt)'"
@@ -131,8 +166,9 @@ struct FieldChecker {
   }
 
   /// What was meant by a key that the schema does not have.
-  private static func hint(_ key: String, _ schema: Schema) -> String {
+  private static func hint(_ key: String, _ value: ConfigNode, _ schema: Schema) -> String {
     let names = schema.fields.map(\.name)
+    if let fields = ForeignNames.fields(for: key, value, among: names) { return fields }
     if let owner = schema.fields.first(where: { $0.type.hasField(key) }) {
       return "; it belongs under '\(owner.name)'"
     }
@@ -202,9 +238,21 @@ extension ConfigNode {
 
 extension FieldType {
   /// Whether a value is a map that has a field of this name.
-  fileprivate func hasField(_ name: String) -> Bool {
-    guard case .map(let schema) = self else { return false }
-    return schema.fields.contains { $0.name == name }
+  func hasField(_ name: String) -> Bool {
+    switch self {
+    case .map(let schema): schema.fields.contains { $0.name == name }
+    case .variant(let field, _): field == name
+    default: false
+    }
+  }
+
+  /// Whether a list may be a value.
+  var takesLists: Bool {
+    switch self {
+    case .shape, .list: true
+    case .either(let types): types.contains(where: \.takesLists)
+    default: false
+    }
   }
 
   /// Whether a map may be a value.

@@ -193,10 +193,7 @@ struct ExpressionParser {
         case .member(let value, "forward"), .member(let value, "call"),
           .member(let value, "__call__"):
           "; a network is called by its name: '\(value)(…)'"
-        case .member(let value, let name):
-          (ForeignNames.hint(for: name, among: ForeignNames.words) ?? "")
-            + "; what is called comes first: "
-            + "'\(ForeignNames.meant(by: name, among: ForeignNames.words) ?? name)(\(value.description.excerpt))'"
+        case .member(let value, let name): method(name, of: value)
         default: ""
         }
       return Diagnostic(
@@ -207,6 +204,16 @@ struct ExpressionParser {
     return Diagnostic(
       "functions stand here by their names alone, and '\(base.description.excerpt)' has another before it"
         + hint, at: base.range)
+  }
+
+  /// What to say of `x.mean()`.
+  private func method(_ name: String, of value: ExpressionTree) -> String {
+    let hint = ForeignNames.hint(for: name, among: ForeignNames.words)
+    let meant = ForeignNames.meant(by: name, among: ForeignNames.words)
+    // Advice alone leads to no function.
+    if let hint, meant == nil { return hint }
+    return (hint ?? "")
+      + "; what is called comes first: '\(meant ?? name)(\(value.description.excerpt))'"
   }
 
   private mutating func subscripts(
@@ -346,7 +353,19 @@ struct ExpressionParser {
       return Diagnostic("one expression ends before this ','; a list is written [a, b]", at: place)
     default:
       return Diagnostic(
-        "expected an operator such as '+' before '\(found.excerpt)'", at: place)
+        "expected an operator such as '+' before '\(found.excerpt)'\(Self.python(found, first: source.slice(tokens[0].start, tokens[0].end)))",
+        at: place)
+    }
+  }
+
+  /// What to say of a word that Python has between expressions.
+  private static func python(_ found: String, first: String) -> String {
+    if first == "lambda" { return "; a function is defined by its name: 'functions: {f(x): …}'" }
+    return switch found {
+    case "if": "; a comparison is 1 or 0: 'c * a + (1 - c) * b'"
+    case "and": "; both is '(a < b) * (b < c)'"
+    case "or": "; one or the other is 'maximum(a < b, b < c)'"
+    default: ""
     }
   }
 }

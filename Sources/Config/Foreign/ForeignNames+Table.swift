@@ -85,9 +85,18 @@ extension ForeignNames {
       "pretrained checkpoint", "weights",
       "a file, 'weights: weights/vgg19.safetensors'; 'etch fetch --list' has some"),
     Entry("betas", "beta_1", "and 'beta_2': a field each"),
+    Entry("amsgrad foreach fused", nil, "leave it out", among: ["learning_rate"]),
+    Entry(
+      "kernelregularizer biasregularizer activityregularizer weightregularizer regularizer", nil,
+      "the optimizer's 'weight_decay' keeps weights small", among: ["bias"]),
+    Entry("loss lossfn objective", "minimize", "'minimize: loss'"),
+    Entry("nrow ncol ncols numcolumns", "columns"),
     Entry("clipnorm maxgradnorm", "clip_norm"), Entry("clipvalue", "clip_value"),
     Entry("alphas smoothing", "rho"),
   ]
+
+  /// Fields of which there is one list elsewhere.
+  static let lists = ["betas": ["beta_1", "beta_2"]]
 
   static let functions = [
     Entry(
@@ -120,8 +129,8 @@ extension ForeignNames {
     Entry(
       "where cond select", nil, "a comparison is 1 or 0: 'c * a + (1 - c) * b'", among: ["sqrt"]),
     Entry(
-      "len size", nil, "sizes are known when the file is checked: write the number", among: ["sqrt"]
-    ),
+      "len size shape", nil, "sizes are known when the file is checked: write the number",
+      among: ["sqrt"]),
     Entry("view permute transpose", nil, "axes are moved by layers of a network", among: ["sqrt"]),
     Entry("accuracy", "mean", "'mean(argmax(logits) == label)'"),
   ]
@@ -155,6 +164,7 @@ extension ForeignNames {
     Entry("onecyclelr cosineannealingwarmrestarts lambdalr", "cosine"),
     Entry("linearlr polynomialdecay", "linear_decay"),
     Entry("xavieruniform", "glorot_uniform"), Entry("xaviernormal", "glorot_normal"),
+    Entry("xavier glorot", "glorot_uniform"), Entry("kaiming he", "he_normal"),
     Entry("kaiminguniform", "he_uniform"), Entry("kaimingnormal", "he_normal"),
     Entry("randomnormal truncatednormal", "normal"), Entry("randomuniform", "uniform"),
     Entry(
@@ -220,6 +230,9 @@ extension ForeignNames {
       "evaluate evaluation validation eval test", "metrics",
       "figures over the test part, after each epoch"),
     Entry("numepochs nepochs maxepochs", nil, "it is 'epochs' of 'train'", among: ["networks"]),
+    Entry(
+      "savedir outputdir outdir logdir rundir", nil,
+      "'--out' says where runs stand: OUT/NAME/HASH", among: ["networks", "checkpoints"]),
     Entry("randomstate randomseed manualseed", "seed"),
     Entry(
       "normalize normalise standardize", "transforms",

@@ -33,6 +33,26 @@ public enum ForeignNames {
     return words.prefix(500).first { $0 != word && normalized($0) == key }
   }
 
+  /// What to say of a field that is one list there and several fields here: `betas: [0.5, 0.999]`.
+  public static func fields(
+    for word: String, _ value: ConfigNode, among words: some Sequence<String>
+  ) -> String? {
+    let items = value.items?.compactMap(\.written) ?? value.text.flatMap(pair) ?? []
+    guard let fields = lists[normalized(word)], fields.count == items.count,
+      fields.allSatisfy({ words.contains($0) })
+    else { return nil }
+    let parts = zip(fields, items).map { "'\($0): \($1)'" }
+    return "; here they are fields of their own: \(parts.joined(separator: " and "))"
+  }
+
+  /// The items of what is written as Python writes tuples, `(3, 3)`.
+  static func pair(_ text: String) -> [String]? {
+    guard text.hasPrefix("("), text.hasSuffix(")"), text.contains(",") else { return nil }
+    return text.dropFirst().dropLast().split(separator: ",").map {
+      $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+  }
+
   /// The word here for one of there, where that is one of these.
   public static func meant(by word: String, among words: some Sequence<String>) -> String? {
     let key = normalized(word)

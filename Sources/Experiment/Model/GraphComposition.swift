@@ -225,7 +225,8 @@ final class GraphComposition {
         let known = description.fields.dropFirst().map { "'\(owner).\($0.name)'" }
         throw Diagnostic(
           "'\(owner)' has no field '\(parts[1])'"
-            + Suggestion.phrase(for: parts[1], among: description.fields.map(\.name)),
+            + (ForeignNames.hint(for: parts[1], among: Vocabulary.standard.functions.names)
+              ?? Suggestion.phrase(for: parts[1], among: description.fields.map(\.name))),
           at: range,
           notes: known.isEmpty
             ? [] : [Diagnostic.Note("it has " + known.joined(separator: ", "))])

@@ -60,7 +60,7 @@ extension ExpressionComposition {
     guard before.count + after.count <= axes.count else {
       let axesThere = axes.isEmpty ? "no axis" : axes.count == 1 ? "1 axis" : "\(axes.count) axes"
       throw Diagnostic(
-        "\(sliced.text) of shape \(tensor.exampleShape) has \(axesThere) to slice",
+        "\(sliced.text) of shape \(tensor.exampleShape) has \(axesThere) to slice\(first == 1 ? "; the batch's is not written" : "")",
         at: expression.range)
     }
     var result = tensor

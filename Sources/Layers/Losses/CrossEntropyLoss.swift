@@ -28,7 +28,11 @@ public struct CrossEntropyLoss: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let prediction = try arguments.tensor("prediction")
-    try prediction.requireAxes("cross_entropy")
+    guard prediction.exampleShape.rank >= 1 else {
+      throw ShapeMismatch(
+        "the prediction comes first, a number for each class; here it is one number for each example"
+      )
+    }
     let logarithms: Tensor
     if arguments.boolean("probabilities") {
       logarithms = try prediction.clipped(1e-7, 1).log()

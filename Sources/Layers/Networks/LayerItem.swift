@@ -33,7 +33,7 @@ struct LayerItem {
       guard kinds.count == 1, let (key, entry) = kinds.elements.first else {
         let found = kinds.isEmpty ? "none" : kinds.keys.joined(separator: ", ")
         throw Diagnostic(
-          "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found.excerpt)",
+          "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found.excerpt)\(Self.advice(kinds))",
           at: item.range)
       }
       if key == "none" { return nil }
@@ -50,6 +50,18 @@ struct LayerItem {
       throw Diagnostic("expected a layer: its name, or a map like 'dense: 10'", at: item.range)
     }
     self.range = kindRange ?? item.range
+  }
+
+  /// What to say of a layer that is written as Keras saves it, or has a name in other words.
+  private static func advice(_ keys: OrderedDictionary<String, ConfigNode.Entry>) -> String {
+    let kind = ["type", "kind", "class", "class_name", "layer"].lazy.compactMap { keys[$0] }.first
+    if let kind = kind?.value.text {
+      return "; the kind is the key, and its fields stand under it: {\(kind.excerpt): {…}}"
+    }
+    guard keys.count == 2, let name = keys["name"]?.value.text,
+      let kind = keys.keys.first(where: { $0 != "name" })
+    else { return "" }
+    return "; its name is written 'as': {\(kind): {…}, as: \(name.excerpt)}"
   }
 
   private static func name(_ node: ConfigNode, _ key: String) throws -> Name {

@@ -12,8 +12,13 @@ extension Arguments {
     let (prediction, target) = (try tensor("prediction"), try tensor("target"))
     if prediction.shape.rank == 0 || target.shape.rank == 0 { return (prediction, target) }
     guard prediction.exampleShape == target.exampleShape else {
+      let classes = prediction.exampleShape
+      // One number an example, beside several: perhaps a class.
+      let advice =
+        target.exampleShape.rank == 0 && classes.rank == 1 && classes[0] > 1
+        ? "; of a class, one_hot(target, \(classes[0])) makes as many numbers" : ""
       throw ShapeMismatch(
-        "the prediction is \(prediction.exampleShape), the target \(target.exampleShape)")
+        "the prediction is \(classes), the target \(target.exampleShape)\(advice)")
     }
     guard prediction.batch != .many || target.batch != .many || prediction.shape == target.shape
     else {
