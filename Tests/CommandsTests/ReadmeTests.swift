@@ -33,6 +33,22 @@ struct ReadmeTests {
     #expect(files.contains { $0.hasSuffix("/rebuilt.png") }, "\(files)")
   }
 
+  @Test("Its table of experiments names every one, and no other")
+  func experiments() throws {
+    let section = /## The experiments\n(.*?)\nEach has/.dotMatchesNewlines()
+    let table = try #require(Self.text.firstMatch(of: section)).output.1
+    let named = table.split(separator: "\n").flatMap { row in
+      // The names stand in the first column.
+      (row.split(separator: "|").first ?? "").matches(of: /`([a-z0-9_]+)`/)
+        .map { String($0.output.1) }
+    }
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../experiments").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    #expect(named.sorted() == files.sorted())
+  }
+
   @Test("Every command that its table names is one of the program's")
   func commands() throws {
     let named = Set(
