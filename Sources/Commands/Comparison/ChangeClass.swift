@@ -1,5 +1,5 @@
 /// What a change of an experiment means for its runs.
-public enum ChangeClass: Int, Comparable, CaseIterable, Sendable {
+public enum ChangeClass: Comparable, CaseIterable, Sendable {
   /// The same experiment: nothing is computed anew.
   case cosmetic
   /// The same numbers: pictures, metrics and words are made anew.
@@ -8,8 +8,6 @@ public enum ChangeClass: Int, Comparable, CaseIterable, Sendable {
   case numerics
   /// A new run; the state of an old one does not fit.
   case checkpoint
-
-  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
   /// As JSON and the command line have it: "numerics".
   public var name: String { "\(self)" }

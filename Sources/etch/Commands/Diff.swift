@@ -82,8 +82,4 @@ extension ChangeClass: ExpressibleByArgument {
     }
     self = found
   }
-
-  public var defaultValueDescription: String { name }
-
-  public static var allValueStrings: [String] { allCases.map(\.name) }
 }
