@@ -31,6 +31,14 @@ struct RunReference: Sendable {
     }
   }
 
+  /// Whether a path that names no file may have been meant as a run: `tiny/63931534b323`.
+  static func isLike(_ path: String) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    return parts.count == 2 && isName(parts[0]) && !["data", "weights"].contains(parts[0])
+      && (4...64).contains(parts[1].utf8.count)
+      && parts[1].allSatisfy { $0.isHexDigit && !$0.isUppercase }
+  }
+
   /// The newest checkpoint; `nil` where there is no such run, or it has none yet.
   ///
   /// - Parameter warnings: gets what is told of newer ones that are damaged or gone.

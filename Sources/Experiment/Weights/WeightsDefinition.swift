@@ -112,8 +112,13 @@ public struct WeightsDefinition: Sendable {
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
     switch source {
-    case .file(let file): file.missing(severity)
-    case .run(let run): run.missing(severity)
+    case .run(let run): return run.missing(severity)
+    case .file(let file):
+      let problem = file.missing(severity)
+      guard RunReference.isLike(file.written) else { return problem }
+      return problem.replacing(
+        notes: [.init("for the weights of a run write 'weights: {run: \(file.written)}'")]
+          + problem.notes)
     }
   }
 

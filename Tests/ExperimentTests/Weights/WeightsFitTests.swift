@@ -175,4 +175,16 @@ struct WeightsFitTests {
       try told(of: Self.fitting, "{run: other/12}").contains(
         "note: there is no run 'other/12' with a checkpoint"))
   }
+
+  @Test(
+    "A path that looks like a run is told how a run is written",
+    arguments: [
+      ("tiny/63931534b323", true), ("tiny/6393", true), ("weights/6393", false),
+      ("tiny/6393.safetensors", false), ("tiny/encoder", false), ("a/tiny/6393", false),
+    ])
+  func likeRuns(path: String, isTold: Bool) throws {
+    let text = try told(of: Self.fitting, path)
+    #expect(text.contains("there is no file '\(path)'"), "\(text)")
+    #expect(text.contains("write 'weights: {run: \(path)}'") == isTold, "\(text)")
+  }
 }
