@@ -51,6 +51,11 @@ public struct KeyExplanation {
         json = .object([.init("key", .string(key)), .init("about", .string(field.summary))])
         return
       }
+      if let language = LanguageExplanation(key) {
+        text = language.text
+        json = .object(language.members)
+        return
+      }
       let names = VocabularyExplanation.kinds.map(\.schema.name) + Self.ownNames(composition.root)
       let nearest = key.contains(".") ? "" : Suggestion.phrase(for: key, among: names)
       problems.add(Diagnostic(error.message + nearest, at: nil))

@@ -7,8 +7,8 @@ public struct VocabularyExplanation {
   /// The same as one object: words with their fields; or families with their words.
   public let json: JSON
 
-  /// - Parameter word: a family such as `layers`, a word such as `conv2d`, or a name of Keras or PyTorch; all families
-  ///   where there is none.
+  /// - Parameter word: a family such as `layers`, a word such as `conv2d`, a key or map of the language such as `seed`, or
+  ///   a name of Keras or PyTorch; all families where there is none.
   /// - Throws: a word that is none of these, with the nearest.
   public init(_ word: String? = nil) throws {
     guard let word else {
@@ -18,41 +18,66 @@ public struct VocabularyExplanation {
       ])
       return
     }
-    if let family = Reference.catalogues.first(where: { $0.name == word }) {
-      text = Self.list(family)
-      json = Self.listed(family)
-      return
-    }
     let names = Self.kinds.map(\.schema.name)
-    if let found = Self.document(word) {
-      text = found
-      json = Self.described(word)
+    if let found = Self.found(word) {
+      text = found.text
+      json = .object(found.members)
     } else if let meant = ForeignNames.meant(by: word, among: names),
-      let found = Self.document(meant)
+      let found = Self.found(meant)
     {
-      text = "'\(word.excerpt)' is '\(meant)' here\n\n" + found
-      json = Self.described(meant)
+      text = "'\(word.excerpt)' is '\(meant)' here\n\n" + found.text
+      json = .object(found.members)
+    } else if let other = LanguageExplanation.forms(of: word).first(where: {
+      Self.found($0) != nil
+    }), let found = Self.found(other) {
+      text = found.text
+      json = .object(found.members)
     } else {
-      let families = Reference.catalogues.map(\.name)
-      let fields = Self.kinds.flatMap { $0.schema.fields.map(\.name) }
-      let owners = Self.kinds.filter { kind in kind.schema.fields.contains { $0.name == word } }
-      if !owners.isEmpty {
-        let shown = owners.prefix(6).map(\.schema.name).joined(separator: ", ")
-        throw Diagnostic(
-          "'\(word)' is no word of its own, but a field of \(shown)\(owners.count > 6 ? " and others" : "")",
-          at: nil, notes: [.init("etch explain \(owners[0].schema.name)")])
-      }
-      let hint =
-        ForeignNames.hint(for: word, among: names + fields + ["networks", "step"])
-        ?? Suggestion.phrase(for: word, among: names + families)
-      throw Diagnostic(
-        "there is no word '\(word.excerpt)'\(hint)", at: nil,
-        notes: [
-          .init(
-            "'etch explain' lists them; a key of an experiment is asked with its file: etch explain FILE KEY"
-          )
-        ])
+      throw Self.unknown(word, among: names)
     }
+  }
+
+  /// What there is of a word: a family, kinds of that name, keys of the language.
+  private static func found(_ word: String) -> (text: String, members: [JSON.Member])? {
+    var texts: [String] = []
+    var members: [JSON.Member] = []
+    if let family = Reference.catalogues.first(where: { $0.name == word }) {
+      texts.append(list(family))
+      if case .object(let own) = listed(family) { members += own }
+    } else if let found = document(word) {
+      texts.append(found)
+      members.append(
+        .init("words", .array(kinds.filter { $0.schema.name == word }.map { described($0) })))
+    }
+    if let language = LanguageExplanation(word) {
+      texts.append(language.text)
+      members += language.members
+    }
+    guard !texts.isEmpty else { return nil }
+    return (texts.joined(separator: "\n"), members)
+  }
+
+  private static func unknown(_ word: String, among names: [String]) -> Diagnostic {
+    let owners = kinds.filter { kind in kind.schema.fields.contains { $0.name == word } }
+    if !owners.isEmpty {
+      let shown = owners.prefix(6).map(\.schema.name).joined(separator: ", ")
+      return Diagnostic(
+        "'\(word)' is no word of its own, but a field of \(shown)\(owners.count > 6 ? " and others" : "")",
+        at: nil, notes: [.init("etch explain \(owners[0].schema.name)")])
+    }
+    let fields = kinds.flatMap { $0.schema.fields.map(\.name) }
+    let known = names + Reference.catalogues.map(\.name) + LanguageExplanation.words
+    // A reader who asks what a word means may mean one that is not here: only what is near is offered.
+    let hint =
+      ForeignNames.hint(for: word, among: known + fields)
+      ?? Suggestion.phrase(for: word, among: known, oneIn: 3)
+    return Diagnostic(
+      "there is no word '\(word.excerpt)'\(hint)", at: nil,
+      notes: [
+        .init(
+          "'etch explain' lists them; a key of an experiment is asked with its file: etch explain FILE KEY"
+        )
+      ])
   }
 
   /// A kind of the vocabulary.
@@ -79,7 +104,7 @@ public struct VocabularyExplanation {
     return found.isEmpty ? nil : found.map(document).joined(separator: "\n")
   }
 
-  private static func document(_ kind: Kind) -> String {
+  static func document(_ kind: Kind) -> String {
     let schema = kind.schema
     var text = "\(kind.noun) \(schema.name): \(schema.summary)\n"
     if !schema.discussion.isEmpty { text += "\n" + indented(schema.discussion) }
@@ -87,19 +112,15 @@ public struct VocabularyExplanation {
     let width = schema.fields.map(\.name.count).max() ?? 0
     for field in schema.fields {
       let padding = String(repeating: " ", count: width - field.name.count)
-      let presence =
-        switch field.presence {
-        case .required: "required"
-        case .optional: "optional"
-        case .standard(let value): "default \(value)"
-        }
-      text += "  \(field.name)\(padding)  \(field.summary) (\(field.type.phrase); \(presence))\n"
+      text +=
+        "  \(field.name)\(padding)  \(field.summary) (\(field.type.phrase); \(field.presence.phrase))\n"
     }
-    return text + "\nexample\n" + indented(ReferenceExample(schema, of: kind.family).text)
+    guard let example = ReferenceExample(schema, of: kind.family).text else { return text }
+    return text + "\nexample\n" + indented(example)
   }
 
   private static func listed(_ family: Reference.Family) -> JSON {
-    let schemas = family.catalogues.flatMap(\.schemas).sorted { $0.name < $1.name }
+    let schemas = family.schemas
     return .object([
       .init("name", .string(family.name)), .init("about", .string(family.about)),
       .init(
@@ -113,35 +134,32 @@ public struct VocabularyExplanation {
     ])
   }
 
-  private static func described(_ word: String) -> JSON {
-    .object([
-      .init(
-        "words", .array(kinds.filter { $0.schema.name == word }.map { Self.described($0) }))
-    ])
-  }
-
-  private static func described(_ kind: Kind) -> JSON {
+  static func described(_ kind: Kind) -> JSON {
     let schema = kind.schema
-    return .object([
+    var members: [JSON.Member] = [
       .init("kind", .string(kind.noun)), .init("name", .string(schema.name)),
       .init("summary", .string(schema.summary)), .init("discussion", .string(schema.discussion)),
-      .init("example", .string(ReferenceExample(schema, of: kind.family).text)),
-      .init(
-        "fields",
-        .array(
-          schema.fields.map { field in
-            var members: [JSON.Member] = [
-              .init("name", .string(field.name)), .init("summary", .string(field.summary)),
-              .init("type", .string(field.type.phrase)),
-            ]
-            switch field.presence {
-            case .required: members.append(.init("required", .boolean(true)))
-            case .optional: break
-            case .standard(let value): members.append(.init("default", .string(value)))
-            }
-            return .object(members)
-          })),
-    ])
+    ]
+    if let example = ReferenceExample(schema, of: kind.family).text {
+      members.append(.init("example", .string(example)))
+    }
+    members.append(.init("fields", .array(schema.fields.map { described($0) })))
+    return .object(members)
+  }
+
+  static func described(_ field: Field) -> JSON { .object(members(of: field)) }
+
+  static func members(of field: Field) -> [JSON.Member] {
+    var members: [JSON.Member] = [
+      .init("name", .string(field.name)), .init("summary", .string(field.summary)),
+      .init("type", .string(field.type.phrase)),
+    ]
+    switch field.presence {
+    case .required: members.append(.init("required", .boolean(true)))
+    case .optional: break
+    case .standard(let value): members.append(.init("default", .string(value)))
+    }
+    return members
   }
 
   private static func indented(_ text: String) -> String {
@@ -154,7 +172,11 @@ public struct VocabularyExplanation {
       etch explain WORD tells what one of these does, with an example; etch explain FILE KEY what a key of an
       experiment is and where it comes from.
 
+      keys and maps of an experiment
+
       """
+    text += wrapped(
+      LanguageReference.schemas.map(\.name).filter { !$0.contains(" ") }, columns: 100)
     for family in Reference.catalogues {
       text += "\n\(family.name)\n" + wrapped(names(family), columns: 100)
     }
@@ -162,7 +184,7 @@ public struct VocabularyExplanation {
   }
 
   private static func names(_ family: Reference.Family) -> [String] {
-    family.catalogues.flatMap { $0.schemas.map(\.name) }.sorted()
+    family.schemas.map(\.name)
   }
 
   private static func wrapped(_ words: [String], columns: Int) -> String {
@@ -176,7 +198,7 @@ public struct VocabularyExplanation {
   }
 
   private static func list(_ family: Reference.Family) -> String {
-    let schemas = family.catalogues.flatMap(\.schemas).sorted { $0.name < $1.name }
+    let schemas = family.schemas
     let width = schemas.map(\.name.count).max() ?? 0
     return family.about + "\n\n"
       + schemas.map { schema in

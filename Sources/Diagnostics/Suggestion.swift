@@ -3,12 +3,16 @@ public enum Suggestion {
   /// The candidate nearest to `word`: within edit distance 3 and at most half the word's length, or else the only
   /// one that begins or ends with its words or the other way round (`batch` and `batch_size`), or that it
   /// abbreviates by four letters or more (`recon`, `reconstruction`); `nil` where there is none. The first of equally near ones wins.
-  public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  ///
+  /// - Parameter share: one letter in so many may differ.
+  public static func nearest(
+    to word: String, among candidates: some Sequence<String>, oneIn share: Int = 2
+  ) -> String? {
     let letters = Array(word.unicodeScalars.prefix(longest + 1))
     guard !letters.isEmpty, letters.count <= longest,
       candidates.underestimatedCount <= mostCandidates
     else { return nil }
-    let limit = min(3, letters.count / 2)
+    let limit = min(3, letters.count / share)
     let (count, mask) = (word.utf8.count, Self.mask(of: word))
     var best: (word: String, distance: Int)?
     for candidate in candidates where candidate != word {
@@ -28,8 +32,10 @@ public enum Suggestion {
   }
 
   /// `; did you mean 'units'?`, or nothing: the end of a message about an unknown word.
-  public static func phrase(for word: String, among candidates: some Sequence<String>) -> String {
-    nearest(to: word, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+  public static func phrase(
+    for word: String, among candidates: some Sequence<String>, oneIn share: Int = 2
+  ) -> String {
+    nearest(to: word, among: candidates, oneIn: share).map { "; did you mean '\($0)'?" } ?? ""
   }
 
   private static let longest = 64

@@ -23,6 +23,55 @@ struct ExplainTests {
     #expect(end.status == 0 && end.output.hasPrefix(beginning), "\(end.output)\(end.errors)")
   }
 
+  @Test(
+    "A key of the language needs no file",
+    arguments: [
+      ("seed", "key seed of experiment: The seed of all random numbers. (a whole number from 0"),
+      ("expression", "How values flow"), ("expressions", "How values flow"),
+      ("values", "map values: Named expressions"), ("tap", "topic taps: "),
+      ("taps", "topic taps: "), ("slice", "topic slices: "),
+      ("from", "key from of layer item: "), ("as", "key as of layer item: "),
+      ("as", "map layer item: One layer"), ("profile", "map profiles: Named sets"),
+      ("profiles", "map profiles: Named sets"), ("params", "map params: The knobs"),
+      ("samples", "map sample: A sheet of pictures"), ("minimize", "key minimize of update: "),
+      ("minimize", "key minimize of stop: "), ("functions", "map functions: Expressions of"),
+      ("functions", "  softmax "), ("extends", "map extends: A file whose keys"),
+      ("weights", "map weights: Where a network's weights"), ("outputs", "map outputs: "),
+      ("metrics", "map metric: A figure"), ("data", "map data: Where examples come from"),
+      ("networks", "map network: "), ("layers", "key layers of network: "),
+      ("step", "map update: "), ("step", "schedule step: "), ("holdout", "key holdout of data: "),
+      ("source", "key source of data: "), ("grid", "key grid of sweep: "),
+    ])
+  func language(word: String, part: String) throws {
+    let text = try VocabularyExplanation(word).text
+    #expect(text.contains(part), "\(text)")
+  }
+
+  @Test("Every key and map of experiments and sweeps is explained, as text and as JSON")
+  func keys() throws {
+    #expect(LanguageExplanation.words.count > 100)
+    for word in LanguageExplanation.words {
+      let explanation = try VocabularyExplanation(word)
+      #expect(explanation.text.contains(word), "\(word)")
+      #expect(explanation.json["keys"] != nil && explanation.json["maps"] != nil, "\(word)")
+    }
+  }
+
+  @Test("A key that a file does not have is explained all the same")
+  func absent() throws {
+    let text = try KeyExplanation(
+      file: Self.vae, key: "patience", profile: nil, overrides: []
+    ).text
+    #expect(text.hasPrefix("key patience of stop: "), "\(text)")
+  }
+
+  @Test(
+    "What is far from every word gets no guess", arguments: ["zzz", "wats", "pqrst", "qwxz"])
+  func guesses(word: String) throws {
+    let problem = try #require(throws: Diagnostic.self) { _ = try VocabularyExplanation(word) }
+    #expect(!problem.message.contains("did you mean"), "\(problem.message)")
+  }
+
   @Test("Each word has an example, and the overview has each word")
   func everything() throws {
     let overview = try VocabularyExplanation().text.split { " \n".contains($0) }.map(String.init)

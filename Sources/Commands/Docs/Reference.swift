@@ -50,9 +50,24 @@ public struct Reference {
     let title: String
     let about: String
     let catalogues: [Catalogue]
+    /// Whether the order of the schemas is that of reading; else it is the alphabet's.
+    var isOrdered = false
+
+    var schemas: [Schema] {
+      let all = catalogues.flatMap(\.schemas)
+      return isOrdered ? all : all.sorted { $0.name < $1.name }
+    }
   }
 
   static let catalogues = [
+    Family(
+      name: "expressions", title: "Expressions",
+      about: """
+        How values flow: what stands in `values`, `losses`, `metrics`, `minimize`, `grid` and wherever else the language expects an \
+        expression. Examples are lines of `values`, in a file in which `picture` is data with labels, `net` and `judge` are networks, \
+        `scores` is `judge(picture)`, `posterior` a call of a network with the layers `mean` and `log_variance`, and `rebuilt` another picture.
+        """,
+      catalogues: [ExpressionReference.topics], isOrdered: true),
     Family(
       name: "layers", title: "Layers",
       about: """
@@ -95,52 +110,25 @@ public struct Reference {
   ]
 
   private static func page(_ family: Family) -> ReferencePage {
-    let entries = family.catalogues.flatMap { catalogue in
-      catalogue.schemas.map { schema in
-        ReferencePage.Entry(
-          schema, example: ReferenceExample(schema, of: family.name).text)
-      }
-    }
-    return ReferencePage(
+    ReferencePage(
       name: family.name, title: family.title, about: family.about,
-      entries: entries.sorted { $0.name < $1.name })
+      entries: family.schemas.map {
+        ReferencePage.Entry($0, example: ReferenceExample($0, of: family.name).text)
+      })
   }
 
   /// The maps of an experiment file.
   private static var language: ReferencePage {
-    let schemas = Self.maps(of: ExperimentSchema.experiment)
-    let networks = [NetworkSchema.network, NetworkSchema.block, NetworkSchema.file]
-    return ReferencePage(
+    ReferencePage(
       name: "language", title: "The experiment file",
       about: """
         The keys of an experiment, and of the maps in it. Paths are relative to the file that writes them; what begins \
-        with `data/` or `weights/` is looked up in the folders of the command line.
+        with `data/` or `weights/` is looked up in the folders of the command line. Examples below the first are parts of a file, laid over \
+        the first one.
         """,
-      entries: (schemas + networks).map {
-        ReferencePage.Entry($0, example: ReferenceExample.language[$0.name])
+      entries: LanguageReference.schemas.map {
+        ReferencePage.Entry($0, example: ReferenceExample($0, of: "language").text)
       })
-  }
-
-  /// The schema, then those of the maps within, each once.
-  private static func maps(of schema: Schema) -> [Schema] {
-    var found: [Schema] = []
-    func visit(_ type: FieldType) {
-      switch type {
-      case .map(let schema): visit(schema)
-      case .list(let item, _), .mapping(let item): visit(item)
-      case .either(let types): types.forEach(visit)
-      case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period,
-        .kind, .variant, .node:
-        break
-      }
-    }
-    func visit(_ schema: Schema) {
-      guard !schema.name.isEmpty, !found.contains(where: { $0.name == schema.name }) else { return }
-      found.append(schema)
-      for field in schema.fields { visit(field.type) }
-    }
-    visit(schema)
-    return found
   }
 
   private static func index(_ pages: [ReferencePage]) -> String {

@@ -2,23 +2,31 @@ import Config
 
 /// The example that a kind's schema gives or suggests, with an experiment around it that validates.
 struct ReferenceExample {
-  /// As the reference shows it.
-  let text: String
+  /// As the reference shows it; `nil` for a map of the language that has none.
+  let text: String?
   /// A whole experiment that holds it.
   let experiment: String
 
   /// - Parameter family: the page: "layers".
   init(_ schema: Schema, of family: String) {
+    guard family != "language" else {
+      text = schema.name == "experiment" ? Self.whole : schema.example
+      experiment = Self.laid(text ?? "")
+      return
+    }
     let written = schema.example ?? Self.made(schema, family)
     let lines = written.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     // What stands before the layer, for it to have an input that fits.
     let lead = lines.filter { $0.hasPrefix("<") }.map { $0.dropFirst() }
-    text = lines.filter { !$0.hasPrefix("<") }.joined(separator: "\n")
-    experiment = Self.experiment(text, family, lead: lead.map(String.init))
+    let shown = lines.filter { !$0.hasPrefix("<") }.joined(separator: "\n")
+    text = shown
+    experiment = Self.experiment(shown, family, lead: lead.map(String.init))
   }
 
-  /// Maps of the language that are shown within a whole file.
-  static let language = ["experiment": whole]
+  /// An example of the language as a file: one that is not whole extends the whole one.
+  private static func laid(_ text: String) -> String {
+    text.hasPrefix("etch:") || text.hasPrefix("extends:") ? text : "extends: digits.yaml\n" + text
+  }
 
   static let whole = """
     etch: 1
@@ -99,7 +107,13 @@ struct ReferenceExample {
     var layers = "      - conv2d: {filters: 4, kernel: 3, stride: 2}\n        as: features\n"
     var figure = "mean(net(picture))"
     var optimizer = "adam: {learning_rate: 1e-3}"
+    var values = ""
+    var figures = ""
     switch family {
+    case "expressions":
+      values = indented(lines, 2)
+      let names = lines.compactMap { $0.firstMatch(of: /^[a-z_]+(?=:)/).map { String($0.output) } }
+      figures = indented(names.map { "seen_\($0): {value: mean(\($0))}" }, 2)
     case "layers": layers += indented(lead + lines, 6)
     case "losses", "functions": figure = "mean(\(text))"
     case "optimizers": optimizer = text
@@ -115,6 +129,7 @@ struct ReferenceExample {
     return """
       etch: 1
       name: example
+      params: {weight: 2, layer: features}
       data:
       \(data)networks:
         net:
@@ -139,7 +154,7 @@ struct ReferenceExample {
         posterior: encoder(picture)
         logits: 3 * picture - 1
         rebuilt: 0.5 * picture
-      losses:
+      \(values)losses:
         error: mse(net(picture), 0) + mse(scores, 0)
       train:
         epochs: 20
@@ -150,7 +165,7 @@ struct ReferenceExample {
       metrics:
         figure: {value: "\(figure)"}
         \(family == "sources" || family == "transforms" ? "other: {value: mean(it)}" : "score: {value: mean(scores)}")
-
+      \(figures)
       """
   }
 }

@@ -42,13 +42,19 @@ extension ReferencePage.Entry {
 
 extension ReferencePage.Row {
   init(_ field: Field) {
-    let presence =
-      switch field.presence {
-      case .required: "required"
-      case .optional: "optional"
-      case .standard(let value): "default \(value)"
-      }
     self.init(
-      name: field.name, summary: field.summary, type: field.type.phrase, presence: presence)
+      name: field.name, summary: field.summary, type: field.type.phrase,
+      presence: field.presence.phrase)
+  }
+}
+
+extension Field.Presence {
+  /// "required", "optional", or the default.
+  var phrase: String {
+    switch self {
+    case .required: "required"
+    case .optional: "optional"
+    case .standard(let value): "default \(value)"
+    }
   }
 }

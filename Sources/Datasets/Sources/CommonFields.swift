@@ -11,6 +11,35 @@ public enum CommonFields {
   /// The key that says which bytes the files have. It changes no number.
   public static let pin = "sha256"
 
+  /// A data set of whatever source: the shared keys, after the two that say where it is from.
+  public static let dataSet = schema(
+    "data", "Where examples come from.",
+    discussion: """
+      Data sets by name. Each has a `source`, whose own keys stand beside these (`etch explain sources` lists them), and two parts: `train` is what training reads, \
+      `test` what metrics and samples read, unless they say `split: train`. Which is which says the set itself, or `splits` of its folders, or \
+      `holdout`.
+
+      Transforms run in order, on every field of their kind; random ones only in training, and alike on the halves of a pair. An epoch is as \
+      long as the shortest set that training reads. The bare name is the main field, as a picture, `digit.label` another one.
+
+      A path that begins with `data/` is looked up in the folder of `--data`; `etch fetch FILE` gets what a file lacks and is public.
+      """,
+    example: """
+      data:
+        digit: {source: builtin/digits, count: 2048, holdout: 0.2, scale: [0, 1], train_where: label < 8}
+        unseen: {like: digit, train_where: label >= 8}
+      metrics:
+        unseen_error: {value: mean(square(decoder(encoder(unseen)) - unseen))}
+      """,
+    fields: [
+      Field("source", .text, .optional, "The kind of source; its page tells what else it takes."),
+      like,
+    ])
+
+  /// The key by which a set copies another one.
+  static let like = Field(
+    "like", .text, .optional, "Another data set of this file, which holds where this is silent.")
+
   /// The schema of a source: its own keys, then the shared ones (`source` picks it and is none of them).
   static func schema(
     _ name: String, _ summary: String, discussion: String = "", count: Field.Presence = .optional,

@@ -26,9 +26,7 @@ public enum SourceCatalogue {
   ]
 
   public static let catalogue = Catalogue(
-    "source", all.map { $0.schema },
-    copying: Field(
-      "like", .text, .optional, "Another data set of this file, which holds where this is silent."))
+    "source", all.map { $0.schema }, copying: CommonFields.like)
 
   static func make(_ fields: Fields, location: DataLocation) throws -> any Source {
     guard let type = all.first(where: { $0.schema.name == fields.schema.name }) else {

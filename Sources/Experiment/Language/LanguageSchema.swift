@@ -9,13 +9,9 @@ public enum LanguageSchema {
 
   public static var text: String {
     var schema = JSONSchema()
-    let companions = [
-      Field("as", .text, .optional, "The name of the layer's output."),
-      Field("from", .text, .optional, "Which output it reads instead of the previous one."),
-    ]
     let layers = Catalogue(
       "layer", LayerCatalogue.catalogue.schemas + NetworkSchema.containers.schemas)
-    _ = schema.kind(layers, alongside: companions, isOpen: true)
+    _ = schema.kind(layers, alongside: NetworkSchema.layerItem.fields, isOpen: true)
     schema.define("layers", LayerListSchema.layersAndBlocks(layers))
     schema.define("known_layers", LayerListSchema.layersAlone(layers))
     schema.define("full_layers", LayerListSchema.layersInFull(layers))

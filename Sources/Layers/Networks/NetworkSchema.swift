@@ -9,7 +9,20 @@ public enum NetworkSchema {
 
   public static let network = Schema(
     "network", "Layers with trained weights.",
-    discussion: "Either `input` and `layers`, or `use`, or `like`, or `ema`.",
+    discussion: """
+      Either `input` and `layers`, or `use`, or `like`, or `ema`.
+
+      Shapes are those of one example, `[height, width, channels]` for pictures. Weights are stored in PyTorch's layout under \
+      `NETWORK.LAYER.weight`; layers without a name are numbered per kind, from 1. A network is called by its name in expressions. One that \
+      no update names keeps its weights.
+      """,
+    example: """
+      networks:
+        encoder: {use: shrink.yaml, params: {units: size}}
+        average: {ema: decoder, decay: 0.99}         # a copy that follows each update of the decoder
+      metrics:
+        average_error: {value: mean(square(average(encoder(digit)) - digit))}
+      """,
     fields: [
       Field(
         "input", .either([shape, .mapping(shape)]), .optional,
@@ -55,9 +68,21 @@ public enum NetworkSchema {
   public static let weights = Schema(
     "weights", "Where a network's weights come from.",
     discussion: """
-      Either `file` or `run`. All of the network's tensors are read, or none: one that the file lacks, or has in another shape, is an \
-      error that tells both sides.
+      Either `file` or `run`; a bare path is the file. A run is written with its key, `{run: digits/3f2a}`: of that experiment's runs in \
+      this folder of outputs, the one whose hash begins so. A path that begins with `weights/` is looked up in the folder of `--weights`.
+
+      All of the network's tensors are read, or none: one that the file lacks, or has in another shape, is an error that tells both sides. \
+      The file may hold other tensors too. Its names are those of the network here, or, in a checkpoint, those with the network's name \
+      before them; `names` says otherwise, one line a layer (its weight, bias and statistics follow), and of several \
+      patterns the one with most letters counts. `flatten` and `kernels` are for files of other programs.
       """, mainField: "file",
+    example: """
+      networks:
+        encoder:
+          weights: {file: weights/encoder.safetensors, names: {"dense_*": "enc.fc*"}, flatten: chw}
+        decoder:
+          weights: {run: digits/3f2a}
+      """,
     fields: [
       Field("file", .path, .optional, "A .safetensors file, or a checkpoint."),
       Field(
@@ -82,6 +107,17 @@ public enum NetworkSchema {
   /// A network in a file of its own, which `use` names.
   public static let file = Schema(
     "network file", "A network in a file of its own.",
+    discussion:
+      "An experiment takes it with `use`, and gives its params there. Paths in it are relative to it.",
+    example: """
+      params: {units: required, bend: relu}
+      input: [28, 28, 1]
+      layers:
+        - flatten
+        - dense: {units: 2 * units}
+        - ${bend}
+        - dense: {units: units}
+      """,
     fields: [
       Field("etch", .integer(1...1), .optional, "The language's version."),
       Field("about", .text, .optional, "What it is."),
@@ -98,6 +134,26 @@ public enum NetworkSchema {
 
   public static let block = Schema(
     "block", "Layers to be used several times.",
+    discussion: """
+      In a list of layers a block stands like a layer, its params as fields. Each use has weights of its own. `from: input` in it reads \
+      what goes into the block. A layer inside is tapped behind the block's name: `net(x).last.conv2d_1`.
+      """,
+    example: """
+      blocks:
+        down:
+          params: {filters: required, bend: relu}
+          layers:
+            - conv2d: {filters: filters, kernel: 3, stride: 2}
+            - ${bend}
+      networks:
+        encoder:
+          layers:
+            - down: {filters: 8}
+            - down: {filters: 2 * 8, bend: tanh}
+              as: last
+            - flatten
+            - dense: {units: size}
+      """,
     fields: [
       Field(
         "params", .node(definition: "params"), .optional,
@@ -131,6 +187,41 @@ public enum NetworkSchema {
         "residual", "Layers whose output is added to what went into them.", mainField: "layers",
         example: "- residual: [{conv2d: {filters: 4, kernel: 3}}, relu]",
         fields: [Field("layers", .node(definition: "layers"), .required, "The layers.")]),
+    ])
+
+  /// What stands beside a layer's kind.
+  public static let layerItem = Schema(
+    "layer item", "One layer in a list of layers.",
+    discussion: """
+      A bare name (`flatten`), or a map with the layer's kind as its key, whose value holds the fields (`dense: {units: 10}`) or the main \
+      field alone (`leaky_relu: 0.3`). `as` and `from` stand beside that key, on lines of their own; then a layer without fields is \
+      `flatten: {}`.
+
+      Each layer reads the one before. `from: NAME` reads another, `from: input` what the network was given, and where the network has \
+      several inputs, one of them by its name. What `as` names can be tapped: `encoder(x).mean`. The fields of a block are its \
+      params. `none` and `dropout: 0` leave a layer out. `etch explain layers` lists them all.
+      """,
+    example: """
+      networks:
+        encoder:
+          layers:
+            - conv2d: {filters: 8, kernel: 3, stride: 2}
+              as: wide
+            - flatten
+            - dense: {units: size}
+              as: code
+            - global_average_pool: {}
+              from: wide
+              as: colours
+      values:
+        seen: encoder(digit)
+        rebuilt: decoder(seen.code)
+      metrics:
+        light: mean(seen.colours)
+      """,
+    fields: [
+      Field("as", .text, .optional, "The name of the layer's output."),
+      Field("from", .text, .optional, "Which output it reads instead of the previous one."),
     ])
 
   static func container(_ name: String) -> Schema? {

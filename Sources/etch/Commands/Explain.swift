@@ -11,7 +11,7 @@ struct Explain: ParsableCommand {
     help: ArgumentHelp(
       """
       A file and one of its keys, such as train.step.vae.minimize or a name of its own, then values to set \
-      (train.epochs=3); or a word such as conv2d, or layers for all of them.
+      (train.epochs=3); or a word such as conv2d, a key such as seed, or layers for all of them.
       """, valueName: "word"),
     completion: .custom { words, place, typed in
       CompletionWords.explained(words, at: place, typed: typed)

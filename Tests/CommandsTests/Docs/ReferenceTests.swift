@@ -3,6 +3,7 @@ import Config
 import Diagnostics
 import Experiment
 import Foundation
+import Layers
 import Testing
 
 @testable import Commands
@@ -32,12 +33,55 @@ struct ReferenceTests {
   @Test("Every kind has an example that validates within an experiment", arguments: kinds)
   func examples(kind: Kind) throws {
     let example = ReferenceExample(kind.schema, of: kind.family)
-    #expect(example.text.contains(kind.schema.name))
+    let text = try #require(example.text)
+    // What an expression is has topics, whose names are no words of it.
+    #expect(kind.family == "expressions" || text.contains(kind.schema.name))
     do {
       try validate(example.experiment)
     } catch let problems as DiagnosticList {
       Issue.record(
         "the schema of \(kind.testDescription) needs an example:\n\(problems.printed())")
+    }
+  }
+
+  @Test(
+    "Every part of a file that the language's page shows validates within the whole one",
+    arguments: LanguageReference.schemas.map(\.name))
+  func parts(name: String) throws {
+    let schema = try #require(LanguageReference.schemas.first { $0.name == name })
+    let example = ReferenceExample(schema, of: "language")
+    let file = try #require(NetworkSchema.file.example)
+    // The network's file is used by the example of networks.
+    guard example.text != nil, name != "network file" else { return }
+    let folder = try RunsFolder()
+    try TextFile.write(ReferenceExample.whole, to: folder.path + "/digits.yaml")
+    try TextFile.write(file, to: folder.path + "/shrink.yaml")
+    try TextFile.write(example.experiment, to: folder.path + "/example.yaml")
+    do {
+      _ = try LoadedExperiment(
+        .experiment(), file: folder.path + "/example.yaml", profile: nil, overrides: [],
+        dataFolder: "data")
+    } catch let problems as DiagnosticList {
+      Issue.record("the example of \(name) is wrong:\n\(problems.printed())")
+    }
+  }
+
+  @Test(
+    "What is more than a list of plain keys has an example on the language's page",
+    arguments: [
+      "extends", "params", "data", "functions", "values", "profiles", "network", "weights",
+      "layer item", "block", "network file",
+    ])
+  func shown(name: String) throws {
+    let schema = try #require(LanguageReference.schemas.first { $0.name == name })
+    #expect(schema.example != nil && !schema.discussion.isEmpty)
+  }
+
+  @Test("The page of expressions has what each operator is written as")
+  func operators() throws {
+    let text = ExpressionReference.topics.schemas.map { $0.summary + $0.discussion }.joined()
+    for symbol in ExpressionTree.Operator.allCases.map(\.rawValue) + ["...", "per=", "count="] {
+      #expect(text.contains(symbol), "\(symbol)")
     }
   }
 
