@@ -78,6 +78,9 @@ public struct DataSet: Sendable {
     fields.number("holdout") > 0 && fields.text("split") != "all" || fields.has("train_where")
   }
 
+  /// The files and folders that it is read from.
+  public var files: [DataFile] { source.files }
+
   /// A note for every file of the source that is not there.
   public var missingFiles: [Diagnostic] {
     let missing = source.files.filter { !$0.exists }

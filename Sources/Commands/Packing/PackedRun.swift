@@ -71,6 +71,9 @@ public struct PackedRun {
       text: text, name: "\(path)/experiment.yaml", overrides: overrides, dataFolder: dataFolder,
       root: folder.flatMap { Self.root(in: $0.path) })
     experiment.kept = folder
+    experiment.wantedData = manifest.data.filter {
+      RunPack.isNeeded($0.key, beside: manifest.files)
+    }
     return experiment
   }
 

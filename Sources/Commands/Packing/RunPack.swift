@@ -1,5 +1,6 @@
 import Artifacts
 import Config
+import Datasets
 import Diagnostics
 import Experiment
 import Foundation
@@ -11,8 +12,23 @@ public struct RunPack {
   public let path: String
   /// What is told of checkpoints that are damaged or gone.
   public let warnings: DiagnosticList
-  /// The data that a run of it needs, and that is not in it, as the experiment writes its paths.
-  public let neededData: [String]
+  /// The data that a run of it needs, and that is not in it.
+  public let neededData: [NeededData]
+
+  /// A file, or a folder of pictures, that the receiver of a pack needs.
+  public struct NeededData: Hashable, Sendable {
+    /// As the experiment writes it.
+    public let path: String
+    public let sha256: String
+    /// How many pictures a folder holds; `nil` for a file, and where it is not there any more.
+    public let pictureCount: Int?
+
+    /// "'pictures', 200 files, SHA-256 88b4…"
+    public var sentence: String {
+      let count = pictureCount.map { ", \($0) file\($0 == 1 ? "" : "s")" } ?? ""
+      return "'\(path.excerpt)'\(count), SHA-256 \(sha256)"
+    }
+  }
 
   /// - Parameters:
   ///   - run: the run's folder.
@@ -68,6 +84,13 @@ public struct RunPack {
       data[written] = digest
       if !items.contains(where: { $0.name == item.name }) { items.append(item) }
     }
+    let dataFiles = experiment?.dataFiles ?? []
+    for (written, digest) in data {
+      let same = dataFiles.first { $0.written == written || $0.written.hasSuffix("/" + written) }
+      guard let same, same.written != written else { continue }
+      data[written] = nil
+      data[same.written] = digest
+    }
     let manifest = PackManifest(
       experiment: record.name, identity: record.request?.identity ?? "",
       continues: record.continues?.sha256, version: record.versions["etch"] ?? "",
@@ -80,11 +103,25 @@ public struct RunPack {
       [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
     self.path = path
     self.warnings = warnings
-    let packed = Set(items.map(\.name))
-    neededData = data.keys.filter { written in
-      let name = written.hasPrefix("./") ? String(written.dropFirst(2)) : written
-      return !packed.contains("\(Self.ownFiles)/\(name)")
-    }.sorted()
+    neededData = data.filter { Self.isNeeded($0.key, beside: manifest.files) }.map {
+      written, digest in
+      let folder = dataFiles.first { $0.written == written && $0.isFolder }
+      return NeededData(
+        path: written, sha256: digest,
+        pictureCount: folder.flatMap { Self.pictureCount(in: $0.path) })
+    }.sorted { $0.path < $1.path }
+  }
+
+  /// Whether a file that a run read is not among those of its pack.
+  static func isNeeded(_ written: String, beside files: [String: String]) -> Bool {
+    let name = written.hasPrefix("./") ? String(written.dropFirst(2)) : written
+    return files["\(ownFiles)/\(name)"] == nil
+  }
+
+  private static func pictureCount(in folder: String) -> Int? {
+    try? Folder.names(in: folder).count { name in
+      !name.hasPrefix(".") && PictureFile.endings.contains { name.lowercased().hasSuffix($0) }
+    }
   }
 
   /// The folder of a pack in which files of the project stand that no `data/` or `weights/` has.

@@ -40,6 +40,8 @@ public final class LoadedExperiment {
   /// What it was composed by.
   let composer: Composer
   public var name: String { model.definition.name }
+  /// SHA-256 of the data that a pack was made with and does not hold, by its path as written.
+  package var wantedData: [String: String] = [:]
   /// What its files stand in, where that is removed with the last who holds it.
   package var kept: AnyObject?
   /// The names of the data that is made up in the place of files that are not there.
@@ -217,6 +219,9 @@ public final class LoadedExperiment {
     }
   }
 
+  /// The files and folders that its data is read from.
+  package var dataFiles: [DataFile] { model.definition.data.values.flatMap(\.files) }
+
   /// What a file is called from the project's root; below `outside/` where it is none of the project's.
   package func sourceName(_ source: SourceFile) -> String {
     let here = FileManager.default.currentDirectoryPath
@@ -239,7 +244,28 @@ public final class LoadedExperiment {
   package func requireData(whole: Bool = false) throws {
     let isKnown = model.descriptions.count == model.definition.data.count
     guard whole || !isKnown else { return }
-    try DiagnosticList(missingData.diagnostics.map(\.asError)).throwIfErrors()
+    try DiagnosticList(missingData.diagnostics.map { wanting($0).asError }).throwIfErrors()
+  }
+
+  /// The most files that a pack is said to want.
+  private static let mostWanted = 8
+
+  /// With what a pack says of the data that it does not hold.
+  private func wanting(_ missing: Diagnostic) -> Diagnostic {
+    guard !wantedData.isEmpty else { return missing }
+    let sorted = wantedData.sorted { $0.key < $1.key }
+    let own = sorted.filter { missing.message.contains("'\($0.key)'") }
+    let wanted = own.isEmpty ? sorted : own
+    var notes = [
+      Diagnostic.Note("a pack holds no data; what its run was trained with is wanted here:")
+    ]
+    for (path, digest) in wanted.prefix(Self.mostWanted) {
+      let shown = String(digest.prefix(64)).escapedForDisplay
+      notes.append(Diagnostic.Note("'\(path.excerpt)', SHA-256 \(shown)"))
+    }
+    let more = wanted.count - Self.mostWanted
+    if more > 0 { notes.append(Diagnostic.Note("and \(more) more")) }
+    return missing.replacing(notes: notes + missing.notes)
   }
 
   /// Reads all data.

@@ -27,10 +27,8 @@ struct Pack: ParsableCommand {
     let pack = try RunPack(run: RunIndex.path(source), out: out)
     Terminal.report(pack.warnings)
     try Terminal.answer(pack.path + "\n")
-    guard let first = pack.neededData.first else { return }
-    let others = pack.neededData.count - 1
-    Terminal.error(
-      "its data is not in it: '\(first.excerpt)'\(others > 0 ? " and \(others) other\(others == 1 ? "" : "s")" : ""); "
-        + "who gets it needs that at the same place, or data/ by --data")
+    guard !pack.neededData.isEmpty else { return }
+    for data in pack.neededData { Terminal.error("data is not in it: \(data.sentence)") }
+    Terminal.error("who gets it needs that at the same place, or data/ by --data")
   }
 }

@@ -138,10 +138,60 @@ struct PackTests {
     #expect(run.status == 0, "\(run.errors)")
     let pack = try EtchProgram(["pack", "rows", "--out", "rows.etch"], limits: here)
     #expect(pack.status == 0 && pack.output == "rows.etch\n", "\(pack.errors)")
-    let said = "its data is not in it: 'rows.csv'; who gets it"
-    #expect(pack.errors.contains(said), "\(pack.errors)")
+    let digest = try ContentDigest.ofFile("\(folder.path)/rows.csv")
+    #expect(
+      pack.errors.contains("data is not in it: 'rows.csv', SHA-256 \(digest)\nwho gets it needs"),
+      "\(pack.errors)")
     let (made, own) = try packed()
     #expect(try RunPack(run: made.folder.path, out: own).neededData == [])
+  }
+
+  @Test("Of one's own pictures is told how many a pack lacks, and elsewhere which are wanted")
+  func pictures() throws {
+    for number in 0..<8 {
+      try PNG.write(
+        Picture(height: 4, width: 4, channels: 1, filledWith: UInt8(number)),
+        to: "\(folder.path)/mine/pictures/\(number).png")
+    }
+    try TextFile.write("", to: "\(folder.path)/mine/pictures/notes.txt")
+    try TextFile.write(
+      """
+      etch: 1
+      name: own
+      data: {picture: {source: images, path: pictures, scale: [0, 1]}}
+      networks: {n: {input: [4, 4, 1], layers: [flatten, {dense: 16}, {reshape: [4, 4, 1]}]}}
+      losses: {error: "mse(n(picture), picture)"}
+      train: {epochs: 1, batch_size: 4, optimizer: sgd, step: {n: {minimize: error}}}
+
+      """, to: "\(folder.path)/mine/own.yaml")
+    let here = "cd '\(folder.path)/mine'"
+    let run = try EtchProgram(
+      ["run", "own.yaml", "--backend", "reference", "--quiet"], limits: here)
+    #expect(run.status == 0, "\(run.errors)")
+    let ran = try RunIndex.path("own", in: "\(folder.path)/mine/outputs")
+    let record = try RunRecord.read(from: ran + "/run.json")
+    let digest = try #require(record.digests["pictures"])
+    let out = "\(folder.path)/own.etch"
+    let pack = try EtchProgram(["pack", "-", "--out", out], limits: here)
+    #expect(
+      pack.errors.contains("data is not in it: 'pictures', 8 files, SHA-256 \(digest)\n"),
+      "\(pack.errors)")
+    let elsewhere = "\(folder.path)/elsewhere"
+    try Folder.create(elsewhere)
+    for command in ["run", "verify"] {
+      let end = try EtchProgram([command, out], limits: "cd '\(elsewhere)'")
+      #expect(end.status == 2)
+      #expect(end.errors.contains("there is no folder 'pictures'"), "\(end.errors)")
+      #expect(
+        end.errors.contains(
+          "note: a pack holds no data; what its run was trained with is wanted here:\n"
+            + "note: 'pictures', SHA-256 \(digest)\n"), "\(end.errors)")
+    }
+    try FileManager.default.copyItem(
+      atPath: "\(folder.path)/mine/pictures", toPath: "\(elsewhere)/pictures")
+    let verified = try EtchProgram(
+      ["verify", out, "--backend", "reference"], limits: "cd '\(elsewhere)'")
+    #expect(verified.status == 0 && verified.output.hasPrefix("same bits"), "\(verified.errors)")
   }
 
   @Test("A file of a pack that was changed is told, in whatever it was")
