@@ -8,7 +8,11 @@ extension ComparisonReport {
   func markdown(command: String) -> String {
     var text = "<!-- etch diff -->\n"
     let told = items.filter { $0.comparison.profile == nil }.count
-    guard told > 0 else { return text + "No experiment differs.\n" }
+    text += brokenSides
+    guard told > 0 else {
+      // What does not compile differs, and nobody knows in what.
+      return text + (problems.hasErrors ? "" : "No experiment differs.\n")
+    }
     let parts = counts.map { "\($0.value) \($0.key.noun)" }.joined(separator: ", ")
     text += "**\(told) experiment\(told == 1 ? "" : "s"): \(parts)**\n"
     for (index, item) in items.enumerated() {
@@ -21,6 +25,21 @@ extension ComparisonReport {
       text += section
     }
     return text
+  }
+
+  /// The most mistakes of a comment.
+  private static let mostMistakes = 20
+
+  /// What is wrong with sides that do not compile; empty where all do.
+  private var brokenSides: String {
+    let errors = problems.diagnostics.filter { $0.severity == .error }
+    guard !errors.isEmpty else { return "" }
+    let more = errors.count - Self.mostMistakes
+    return "**Not compared: what does not compile**\n\n"
+      + errors.prefix(Self.mostMistakes).map { error in
+        let place = error.range.map { Self.code($0.place) + ": " } ?? ""
+        return "- \(place)\(Self.escaped(error.message))\n"
+      }.joined() + (more > 0 ? "- and \(more) more\n" : "") + "\n"
   }
 
   private static func section(_ item: Item) -> String {

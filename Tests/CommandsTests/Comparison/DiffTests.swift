@@ -225,6 +225,24 @@ struct DiffTests {
     #expect(missing.status == 1 && missing.errors.contains("there is no program 'git'"))
   }
 
+  @Test("A comment says which experiment does not compile, and not that none differs")
+  func broken() throws {
+    let repository = try GitFolder()
+    #expect(
+      try repository.etch("diff", "--git", "--format", "markdown").output
+        == "<!-- etch diff -->\nNo experiment differs.\n")
+    try repository.change("experiments/one.yaml", "name: one", "name: one\ntrane: {<b>: 1}")
+    let end = try repository.etch("diff", "--git", "--format", "markdown")
+    #expect(end.status == 2)
+    #expect(end.output.hasPrefix("<!-- etch diff -->\n**Not compared: what does not compile**\n"))
+    #expect(end.output.contains("one.yaml:3:1</code>: unknown key"), "\(end.output)")
+    #expect(!end.output.contains("No experiment differs") && !end.output.contains("<b>"))
+    // The others are compared all the same.
+    try repository.change("experiments/zwölf.yaml", "epochs: 5", "epochs: 6")
+    let both = try repository.etch("diff", "--git", "--format", "markdown").output
+    #expect(both.contains("does not compile") && both.contains("**1 experiment: "), "\(both)")
+  }
+
   @Test("Markdown begins with its mark, holds no markup of the file's, and has a largest size")
   func markdown() throws {
     let repository = try GitFolder()
