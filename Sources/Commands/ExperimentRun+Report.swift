@@ -1,4 +1,5 @@
 import Artifacts
+import Config
 import Diagnostics
 import Experiment
 import Training
@@ -39,7 +40,31 @@ extension ExperimentRun {
     }
   }
 
-  /// What TensorBoard compares runs by: the seed, params, what the command line set, sizes.
+  /// The optimizer and learning rate of all updates, or of each where they differ: `optimizer.generator`. A rate that
+  /// changes is as its schedule is written.
+  var optimizers: [(name: String, text: String)] {
+    let updates = (experiment.model.definition.train?.stages ?? []).flatMap(\.updates)
+    let known = updates.compactMap { update in
+      update.optimizer.map { optimizer in
+        (
+          name: update.name, kind: optimizer.schema.name,
+          rate: optimizer.value("learning_rate").canonical().flow
+        )
+      }
+    }
+    var settings: [(name: String, text: String)] = []
+    func add(_ key: String, _ values: [(update: String, text: String)]) {
+      let areOne = Set(values.map(\.text)).count == 1
+      for (update, text) in areOne ? Array(values.prefix(1)) : values {
+        settings.append((name: areOne ? key : "\(key).\(update)", text: text))
+      }
+    }
+    add("optimizer", known.map { (update: $0.name, text: $0.kind) })
+    add("learning_rate", known.map { (update: $0.name, text: $0.rate) })
+    return settings
+  }
+
+  /// What TensorBoard compares runs by: the seed, params, what the command line set, sizes, optimizers.
   func eventsRequest() throws -> EventsRequest {
     var settings: [(name: String, value: Event.Setting)] = [
       ("seed", .number(Double(experiment.model.definition.seed)))
@@ -62,6 +87,7 @@ extension ExperimentRun {
     {
       settings.append(("train.batch_size", .number(Double(train.batchSize))))
     }
+    for (name, text) in optimizers { add(name, text) }
     let parameters = try experiment.graphs.stateEntries().filter { $0.kind == .parameter }
     settings.append(
       ("parameters", .number(Double(parameters.reduce(0) { $0 + $1.type.shape.count }))))
