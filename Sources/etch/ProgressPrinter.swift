@@ -5,8 +5,8 @@ import Training
 /// elsewhere.
 final class ProgressPrinter: TrainingObserver {
   private var start = ContinuousClock.now
-  private var startStep = 0
   private var pace = Pace()
+  private var forecast = Forecast()
   private var lastShown = ContinuousClock.now
   private var lineIsOpen = false
   private let interactive: Bool
@@ -35,7 +35,7 @@ final class ProgressPrinter: TrainingObserver {
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
     start = .now
     lastShown = start
-    startStep = status.step
+    (pace, forecast) = (Pace(), Forecast())
     if resumed { say("resuming at step \(status.step) of \(status.steps)") }
   }
 
@@ -43,6 +43,7 @@ final class ProgressPrinter: TrainingObserver {
     guard shows != .warnings else { return }
     let now = ContinuousClock.now
     pace.stepEnded(at: now)
+    forecast.stepEnded(status.step, at: now)
     let pause: Duration = interactive ? .milliseconds(100) : .seconds(30)
     guard now - lastShown >= pause else { return }
     lastShown = now
@@ -50,7 +51,7 @@ final class ProgressPrinter: TrainingObserver {
   }
 
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {
-    pace.pauses()
+    defer { pace.epochEnded() }
     let place =
       status.epochs.map { "epoch \(Self.padded(status.epoch, like: $0))/\($0)" }
       ?? "step \(Self.padded(status.step, like: status.steps))/\(status.steps)"
@@ -65,11 +66,12 @@ final class ProgressPrinter: TrainingObserver {
 
   /// How long it took so far, and how long it will in all: `0:03 of 0:15`.
   private func time(_ status: TrainingStatus) -> String {
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let steps = status.step - startStep
-    guard steps > 0, status.step < status.steps else { return Self.clock(seconds) }
-    let all = seconds * Double(status.steps - startStep) / Double(steps)
-    return "\(Self.clock(seconds)) of \(Self.clock(all))"
+    let now = ContinuousClock.now
+    let seconds = (now - start) / .seconds(1)
+    guard status.step < status.steps,
+      let left = forecast.secondsLeft(after: status.step, of: status.steps, at: now)
+    else { return Self.clock(seconds) }
+    return "\(Self.clock(seconds)) of \(Self.clock(seconds + left))"
   }
 
   /// As wide as most figures are, so that those of all epochs stand below each other.
@@ -113,11 +115,8 @@ final class ProgressPrinter: TrainingObserver {
     }
     // Before the losses, so that a narrow terminal keeps them.
     if let rate = pace.stepsPerSecond { parts.append("\(Self.short(rate)) steps/s") }
-    let steps = status.step - startStep
-    if steps > 0 {
-      // With all that comes between the steps.
-      let each = (now - start) / .seconds(1) / Double(steps)
-      parts.append(Self.clock(Double(status.steps - status.step) * each) + " left")
+    if let left = forecast.secondsLeft(after: status.step, of: status.steps, at: now) {
+      parts.append(Self.clock(left) + " left")
     }
     return parts + losses.map(Self.part)
   }
