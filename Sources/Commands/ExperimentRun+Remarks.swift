@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Experiment
 import Training
 
@@ -20,6 +21,26 @@ extension ExperimentRun {
         "\(other.path) is the same for \(steps) steps: '--continue \(name)' trains it further; this begins anew"
       )
       return
+    }
+  }
+
+  /// Keeps a warning that is told while the run goes.
+  func hear(_ remark: String) {
+    let mark = "warning: "
+    guard remark.hasPrefix(mark) else { return }
+    let warning = String(remark.dropFirst(mark.count))
+    if !said.contains(warning) { said.append(warning) }
+  }
+
+  /// Of a run that goes on: what its losses were warned of, which is told once.
+  func keepWarnings(of old: RunRecord) {
+    let told: [Warning] = [.explodingLoss, .notFinite]
+    let allowed = experiment.model.definition.allowed.names
+    for warning in old.warnings ?? [] where !said.contains(warning) {
+      let isOfLosses = told.contains {
+        !allowed.contains($0) && warning.hasSuffix("[\($0.rawValue)]")
+      }
+      if isOfLosses { said.append(warning) }
     }
   }
 

@@ -25,7 +25,7 @@ public final class ExperimentRun {
   public private(set) var stepsDone = 0
 
   /// What was warned of.
-  private var said: [String] = []
+  var said: [String] = []
   /// What is told of the run that is continued.
   public let warnings: DiagnosticList
   /// That of the experiment, and of what it continues.
@@ -129,12 +129,13 @@ public final class ExperimentRun {
     // Not before everything that the new run needs is there.
     if options.fresh { try removeOldRun() }
     var record = self.record(digests: data.digests)
-    record.warnings = said.isEmpty ? nil : said
     if resumed != nil, let old {
       record.started = old.started
       record.timings["run"] = old.timings["run"]
       record.peakMemoryBytes = old.peakMemoryBytes
+      keepWarnings(of: old)
     }
+    record.warnings = said.isEmpty ? nil : said
     // The record first: with the new text beside an old "finished", what is new would never be shown.
     try record.write(to: folder.record)
     try TextFile.write(experiment.resolvedText, to: folder.experiment)
@@ -150,7 +151,8 @@ public final class ExperimentRun {
           experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device,
           surroundings: Trainer.Surroundings(
             folder: folder, saved: saved,
-            observer: PictureCollector(observer) { [self] in pictures = $0 },
+            observer: PictureCollector(
+              observer, remarked: { [self] in hear($0) }, report: { [self] in pictures = $0 }),
             stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
             savesFirst: beginsLog, events: events, checkFolder: { try lock.check() },
             afterCheckpoint: { report.writeInBetween() }))
@@ -166,7 +168,10 @@ public final class ExperimentRun {
         pictures = try model.renderOnce(
           data: data, state: state, device: machine.device, folder: folder,
           label: PictureLabel(name: experiment.name, identity: identity), stop: stop,
-          remark: { observer.remark($0) }, evaluated: observer.evaluated)
+          remark: { [self] in
+            hear($0)
+            observer.remark($0)
+          }, evaluated: observer.evaluated)
         ending = stop.isRequested ? .interrupted : .finished
       }
       try lock.check()
@@ -194,6 +199,7 @@ public final class ExperimentRun {
       guard (try? lock.check()) != nil else { throw error }
       record.status = error is Interruption ? .interrupted : .failed
       record.failure = error is Interruption ? nil : Self.sentence(error)
+      record.warnings = said.isEmpty ? nil : said
       record.updated = RunRecord.now
       try? record.write(to: folder.record)
       if record.status == .failed { _ = try? report.write(plan: "", drawing: "") }

@@ -1,14 +1,20 @@
 import Foundation
 import Training
 
-/// Passes everything on, and keeps the pictures of the latest moment.
+/// Passes everything on, and keeps the pictures of the latest moment and what is warned of.
 final class PictureCollector: TrainingObserver {
   private let inner: any TrainingObserver
   private let report: ([String]) -> Void
+  private let remarked: (String) -> Void
   private var latest: [String] = []
 
-  init(_ inner: any TrainingObserver, report: @escaping ([String]) -> Void) {
+  /// - Parameter remarked: is given every remark, warnings among them.
+  init(
+    _ inner: any TrainingObserver, remarked: @escaping (String) -> Void,
+    report: @escaping ([String]) -> Void
+  ) {
     self.inner = inner
+    self.remarked = remarked
     self.report = report
   }
 
@@ -36,5 +42,8 @@ final class PictureCollector: TrainingObserver {
     inner.wrote(path)
   }
 
-  func remark(_ text: String) { inner.remark(text) }
+  func remark(_ text: String) {
+    remarked(text)
+    inner.remark(text)
+  }
 }
