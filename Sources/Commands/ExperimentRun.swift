@@ -46,7 +46,8 @@ public final class ExperimentRun {
     var warnings = DiagnosticList()
     parent = try options.continues.map {
       try ParentRun(
-        $0, out: options.outFolder, experiment: experiment.name, warnings: &warnings)
+        $0 == "-" ? ParentRun.newest(of: experiment, in: options.outFolder) : $0,
+        out: options.outFolder, experiment: experiment.name, warnings: &warnings)
     }
     self.warnings = warnings
     identity = parent?.identity(of: experiment.identity) ?? experiment.identity.digest

@@ -25,6 +25,25 @@ struct ParentRun {
     digest = try ContentDigest.ofFile(file)
   }
 
+  /// What `-` means: the newest run of the experiment's name. Where that is the one that is asked for, begun before, it is
+  /// what that one continues, so that the same command goes on with it.
+  ///
+  /// - Throws: where there is none.
+  static func newest(of experiment: LoadedExperiment, in out: String) throws -> String {
+    let folder = "\(out)/\(experiment.name)"
+    let runs = Folder.isFolder(folder) ? try RunIndex([folder]).runs : []
+    guard let newest = runs.first else {
+      throw Diagnostic("there is no run in '\(folder)' to continue", at: nil)
+    }
+    if let parent = newest.record.continues,
+      identity(of: experiment.identity, continuing: parent.sha256)
+        == newest.record.request?.identity
+    {
+      return parent.checkpoint
+    }
+    return newest.folder.path
+  }
+
   private static func path(_ name: String, out: String, experiment: String) throws -> String {
     if Folder.exists(name) { return name }
     let parts = name.split(separator: "/").map(String.init)

@@ -66,6 +66,27 @@ struct ContinueTests {
     #expect(told.remarks.contains { $0.contains("--continue \(hash)") })
   }
 
+  @Test("takes - for the newest of its experiment, and again for the one that it began from")
+  func newest() throws {
+    let out = try RunsFolder()
+    #expect(
+      refusal { try Self.ecg.run(in: out.path, continues: "-") }.contains("there is no run in"))
+    let first = try Self.ecg.run(in: out.path, more: ["train.epochs=2"])
+    var record = try RunRecord.read(from: first.run.folder.record)
+    record.updated = "2020-01-01T00:00:00Z"
+    try record.write(to: first.run.folder.record)
+    let longer = ["train.epochs=4"]
+    let begun = try Self.ecg.run(
+      in: out.path, more: longer, steps: first.run.stepsDone + 1, continues: "-")
+    #expect(begun.ending == .stopped)
+    let rest = try Self.ecg.run(in: out.path, more: longer, continues: "-")
+    #expect(rest.ending == .finished && rest.run.folder.path == begun.run.folder.path)
+    #expect(try Self.ecg.run(in: out.path, more: longer, continues: "-").ending == .alreadyFinished)
+    let further = try Self.ecg.run(in: out.path, more: ["train.epochs=5"], continues: "-")
+    let parent = try #require(try RunRecord.read(from: further.run.folder.record).continues)
+    #expect(parent.steps == rest.run.stepsDone)
+  }
+
   /// A picture's lines above the one that says what it is of.
   private static func pixels(_ path: String) throws -> ArraySlice<UInt8> {
     let picture = try PictureFile.read(path)

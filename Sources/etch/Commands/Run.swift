@@ -33,7 +33,7 @@ struct Run: ParsableCommand {
   @Option(
     name: .customLong("continue"),
     help: ArgumentHelp(
-      "Train another run further: its folder, a checkpoint, or the beginning of its hash. Counts go on; the new run has a folder of its own.",
+      "Train another run further: its folder, a checkpoint, the beginning of its hash, or - for the newest. Counts go on; the new run has a folder of its own.",
       valueName: "run"),
     completion: RunWords.completion(CompletionWords.checkpointEndings, isBelowOut: true))
   var continues: String?
