@@ -32,6 +32,15 @@ struct ValidateTests {
     return path
   }
 
+  @Test("says of a sweep's file what checks it")
+  func sweep() throws {
+    let folder = try folder()
+    let file = try write("sweep: {experiment: a.yaml}\n", "many.yaml", in: folder)
+    let end = try EtchProgram(["validate", file])
+    #expect(end.status == 2 && end.errors.contains("this file is a sweep"))
+    #expect(end.errors.contains(" --list' checks them all and trains none"), "\(end.errors)")
+  }
+
   @Test("ends with status 2 for warnings that are not allowed, where it is strict")
   func strict() throws {
     let folder = try folder()

@@ -137,10 +137,13 @@ public struct RunIndex {
     if exact.count == 1 { return exact[0] }
     throw Diagnostic(
       "'\(word.excerpt)' means \(found.count) runs", at: nil,
-      notes: found.prefix(12).map { run in
+      notes: found.prefix(mostNamed).map { run in
         .init("\(run.name)/\(run.hash)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
-      })
+      } + (found.count > mostNamed ? [.init("and \(found.count - mostNamed) more")] : []))
   }
+
+  /// The most runs that a word is said to mean.
+  private static let mostNamed = 12
 }
 
 extension Diagnostic {

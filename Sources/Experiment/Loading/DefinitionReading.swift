@@ -23,7 +23,8 @@ struct DefinitionReading {
       problems.add(
         Diagnostic(
           "this file is a sweep, no experiment; 'etch sweep \(file.excerpt)' runs its trials",
-          at: sweep.keyRange))
+          at: sweep.keyRange,
+          notes: [.init("'etch sweep \(file.excerpt) --list' checks them all and trains none")]))
       throw problems
     }
     let scope = Scope(

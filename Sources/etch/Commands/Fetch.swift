@@ -93,7 +93,7 @@ struct Fetch: ParsableCommand {
   }
 
   private func check(_ recipes: [Recipe], _ fetcher: Fetcher) throws {
-    var isWrong = false
+    var (isWrong, isSaid) = (false, false)
     for recipe in recipes {
       let problems = try fetcher.problems(of: recipe)
       // Of all, those that were never asked for are no news.
@@ -104,6 +104,13 @@ struct Fetch: ParsableCommand {
         problems.isEmpty
           ? "\(recipe.name): ok\n" : problems.map { "\(recipe.name): \($0)\n" }.joined())
       isWrong = isWrong || !problems.isEmpty
+      isSaid = true
+    }
+    if !isSaid {
+      Terminal.error(
+        names.isEmpty
+          ? "nothing that 'etch fetch --list' lists is in '\(data)' or '\(weights)'"
+          : "nothing is missing")
     }
     if isWrong { throw ExitStatus.failed }
   }

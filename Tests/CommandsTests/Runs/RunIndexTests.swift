@@ -234,6 +234,19 @@ struct RunIndexTests {
     #expect(throws: Diagnostic.self) { try RunIndex.run("tinny", in: folder.path) }
   }
 
+  @Test("of many runs that a word may mean twelve are named, and how many more there are")
+  func manyMeant() throws {
+    let folder = try RunsFolder()
+    for number in 1...16 { try Self.make(folder.path, number: number) }
+    do {
+      _ = try RunIndex.run("tiny", in: folder.path)
+      Issue.record("sixteen runs are meant")
+    } catch let problem as Diagnostic {
+      #expect(problem.message == "'tiny' means 16 runs" && problem.notes.count == 13)
+      #expect(problem.notes.last?.message == "and 4 more")
+    }
+  }
+
   @Test(
     "a command's word for a run is its folder's path",
     arguments: [
