@@ -54,15 +54,14 @@ extension Grid {
       "\(name) from \(labels.first ?? "") to \(labels.last ?? "")"
     }
 
-    /// The cells that have their number written: the first, the last, and others as evenly as there are cells.
+    /// The cells that have their number written: from the first on, as many cells apart each.
     ///
     /// - Parameter room: how many numbers there is room for.
     func marks(room: Int) -> [Int] {
       let count = min(numbers.count, max(2, min(room, Self.mostMarks)))
       guard count > 1 else { return Array(numbers.indices) }
-      return (0..<count).map {
-        Int((Double($0 * (numbers.count - 1)) / Double(count - 1)).rounded())
-      }
+      let apart = (numbers.count - 1 + count - 2) / (count - 1)
+      return Array(stride(from: 0, to: numbers.count, by: apart))
     }
 
     private static func labels(_ numbers: [Double]) -> [String] {

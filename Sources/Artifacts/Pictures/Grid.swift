@@ -263,7 +263,9 @@ public struct Grid: Sendable {
       left = margins?.left ?? 0
       axesHeight = margins?.bottom ?? 0
       let title = grid.rows.map(\.title.count).max() ?? 0
-      let text = max(title, grid.footers.last?.count ?? 0)
+      // A narrow sheet is widened for the longest line that is no longer than a caption.
+      let footer = grid.footers.first { $0.count <= Self.longestCaption } ?? grid.footers.last
+      let text = max(title, footer?.count ?? 0)
       width =
         left + (margins?.right ?? 0)
         + max(

@@ -7,6 +7,8 @@ extension PNG {
 
     /// The keyword of what says where the cells of a sheet are.
     public static let axes = "Axes"
+    /// The keyword of the titles of a sheet's values.
+    public static let rows = "Rows"
 
     public init(_ keyword: String, _ text: String) {
       self.keyword = keyword

@@ -53,10 +53,11 @@ public struct Histogram: Sendable {
     let counts = groups.map { self.counts(of: $0.values, in: edges) }
     let highest = Double(counts.joined().max() ?? 0)
     // A group alone needs no name.
-    let signs = groups.enumerated().filter { !$0.element.name.isEmpty }.map { index, group in
-      LegendEntry(
-        name: Font.shortened(group.name, to: 26) + sides(of: group.values),
-        color: Color.white.mixed(with: .ofClass(index), 0.6), sign: .area)
+    let signs = groups.enumerated().filter { !$0.element.name.isEmpty }.flatMap {
+      index, group -> [LegendEntry] in
+      let color = Color.white.mixed(with: .ofClass(index), 0.6)
+      return [LegendEntry(name: Font.shortened(group.name, to: 26), color: color, sign: .area)]
+        + sides(of: group.values).map { LegendEntry(name: $0, color: color, sign: .none) }
     }
     let lines = shownMarkers.enumerated().map { index, marker in
       LegendEntry(
@@ -81,11 +82,11 @@ public struct Histogram: Sendable {
     return DrawnPlot(frame.canvas)
   }
 
-  /// How many numbers of a group lie on each side of the only threshold.
-  private func sides(of values: [Double]) -> String {
-    guard shownMarkers.count == 1, let threshold = shownMarkers.first?.value else { return "" }
+  /// How many numbers of a group lie on each side of the only threshold: "500 below, 83 above".
+  private func sides(of values: [Double]) -> [String] {
+    guard shownMarkers.count == 1, let threshold = shownMarkers.first?.value else { return [] }
     let above = values.count { $0 > threshold }
-    return " \(values.count { $0 <= threshold })|\(above)"
+    return ["\(values.count { $0 <= threshold }) below, \(above) above"]
   }
 
   private var shownMarkers: [Marker] { markers.filter { AxisRange.isShown($0.value) } }

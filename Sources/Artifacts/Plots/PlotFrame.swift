@@ -92,6 +92,8 @@ struct LegendEntry {
     case dot
     case line(dash: [Double])
     case area
+    /// It says more of the line above.
+    case none
   }
 
   let name: String
@@ -223,6 +225,7 @@ struct PlotFrame {
       case .area:
         canvas.fill(
           Box(left: left, top: middle - 7, right: left + 24, bottom: middle + 7), entry.color)
+      case .none: break
       }
       canvas.write(entry.name, at: Point(left + 34, middle - 7))
     }

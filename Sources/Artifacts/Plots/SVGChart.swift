@@ -22,6 +22,9 @@ public struct SVGChart: Sendable {
   /// A second line of marks below the first, such as epochs below steps.
   public let secondMarks: [(x: Double, label: String)]
 
+  /// As long as a line's name is shown at its end.
+  public static let longestName = 16
+
   static let width = 800.0
   static let height = 320.0
   static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
@@ -86,16 +89,11 @@ public struct SVGChart: Sendable {
         + "<text x=\"\(Self.number((left + right) / 2))\" y=\"\(Self.number(bottom + 58))\" "
         + "text-anchor=\"middle\">\(HTML.text(xLabel + (axes.isLogarithmic ? "; logarithmic axis" : "")))</text>"
     )
-    let drawn = series.map { line in
-      Self.runs(of: line.points).map { run in
-        Self.reduced(run.map { axes.place(x: $0.x, y: $0.y) })
-      }
-    }
-    let styles = drawn.enumerated().map { style($0, of: $1) }
+    let (drawn, strokes) = (drawn(axes), strokes)
     for (index, line) in series.enumerated() {
-      parts.append(self.line(line, drawn[index], styles[index], axes))
+      parts.append(self.line(line, drawn[index], strokes[index], axes))
     }
-    parts.append(endLabels(axes, styles))
+    parts.append(endLabels(axes, strokes))
     return parts.joined(separator: "\n") + "\n</svg>"
   }
 
@@ -114,17 +112,27 @@ public struct SVGChart: Sendable {
     }.joined(separator: " ")
   }
 
-  /// Colour, width and dashes of a line.
-  private func style(_ index: Int, of runs: [[(x: Double, y: Double)]]) -> String {
-    let points = runs.map { $0.map { Point($0.x, $0.y) } }
-    let isSpiky = index > 0 && Spikes.areMany(in: points)
-    return "stroke=\"\(Self.colors[index % Self.colors.count])\" "
-      + "stroke-width=\"\(isSpiky ? "1.2" : "2")\" "
-      + "stroke-dasharray=\"\(isSpiky ? "none" : Self.dash(index))\""
+  /// Each line's stretches without gaps, where they are drawn.
+  private func drawn(_ axes: ChartAxes) -> [[[(x: Double, y: Double)]]] {
+    series.map { line in
+      Self.runs(of: line.points).map { run in
+        Self.reduced(run.map { axes.place(x: $0.x, y: $0.y) })
+      }
+    }
+  }
+
+  /// Colour, width and dashes of each line.
+  var strokes: [String] {
+    drawn(ChartAxes(series: series)).enumerated().map { index, runs in
+      let isSpiky = index > 0 && Spikes.areMany(in: runs.map { $0.map { Point($0.x, $0.y) } })
+      return "stroke=\"\(Self.colors[index % Self.colors.count])\" "
+        + "stroke-width=\"\(isSpiky ? "1.2" : "2")\" "
+        + "stroke-dasharray=\"\(isSpiky ? "none" : Self.dash(index))\""
+    }
   }
 
   private func line(
-    _ line: Series, _ runs: [[(x: Double, y: Double)]], _ style: String, _ axes: ChartAxes
+    _ line: Series, _ runs: [[(x: Double, y: Double)]], _ stroke: String, _ axes: ChartAxes
   ) -> String {
     var path = ""
     var gaps: Set<Int> = []
@@ -147,7 +155,7 @@ public struct SVGChart: Sendable {
     let drawn =
       path.isEmpty
       ? ""
-      : "<path d=\"\(path)\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" \(style)/>"
+      : "<path d=\"\(path)\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" \(stroke)/>"
     return drawn + gapMarks + hovers(line, axes)
   }
 
@@ -164,7 +172,7 @@ public struct SVGChart: Sendable {
   }
 
   /// The names at the ends of the lines, moved apart where they would meet.
-  private func endLabels(_ axes: ChartAxes, _ styles: [String]) -> String {
+  private func endLabels(_ axes: ChartAxes, _ strokes: [String]) -> String {
     let ends = series.enumerated().map { index, line in
       (
         index,
@@ -179,15 +187,16 @@ public struct SVGChart: Sendable {
       free = y + 17
       let x = Self.plot.right + 8
       labels +=
-        "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" \(styles[index])/>"
+        "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" \(strokes[index])/>"
         + "<text x=\"\(Self.number(x + 30))\" y=\"\(Self.number(y))\" dy=\".35em\">"
-        + "\(HTML.text(Font.shortened(series[index].name, to: 16)))</text>\n"
+        + "\(HTML.text(Font.shortened(series[index].name, to: Self.longestName)))</text>\n"
     }
     return labels
   }
 
+  /// Colours and dashes do not turn together, so that seven times seven lines differ.
   private static func dash(_ index: Int) -> String {
-    let dash = dashes[index % dashes.count]
+    let dash = dashes[(index + index / colors.count) % dashes.count]
     return dash.isEmpty ? "none" : dash
   }
 

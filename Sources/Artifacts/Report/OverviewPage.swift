@@ -25,16 +25,19 @@ public struct OverviewPage: Sendable {
 
   public struct Section: Sendable {
     let title: String
+    /// A sentence below the title.
+    let lead: String?
     let tables: [Table]
     let charts: [SVGChart]
     /// Rows of pictures: what they are of, and one for each run that has it.
     let pictures: [(name: String, pictures: [ReportPicture])]
 
     public init(
-      _ title: String, tables: [Table] = [], charts: [SVGChart] = [],
+      _ title: String, lead: String? = nil, tables: [Table] = [], charts: [SVGChart] = [],
       pictures: [(name: String, pictures: [ReportPicture])] = []
     ) {
       self.title = title
+      self.lead = lead
       self.tables = tables
       self.charts = charts
       self.pictures = pictures
@@ -72,10 +75,10 @@ public struct OverviewPage: Sendable {
     var charts = 0
     for section in sections {
       text += "<section>\n<h2>\(HTML.text(section.title))</h2>\n"
+      if let lead = section.lead { text += "<p>\(HTML.text(lead))</p>\n" }
       for table in section.tables { text += Self.html(table) + "\n" }
       for chart in section.charts {
-        text +=
-          "<figure class=\"chart\">\(chart.svg(id: "chart-\(charts)"))<figcaption>\(HTML.text(chart.title))</figcaption></figure>\n"
+        text += chart.figure(id: "chart-\(charts)") + "\n"
         charts += 1
       }
       for row in section.pictures {

@@ -23,6 +23,7 @@ public struct ReportPage: Sendable {
   public var charts: [SVGChart] = []
   public var figureTitles: [String] = []
   public var figures: [Figure] = []
+  public var figuresCaption = "The numbers of the curves"
   /// Earlier pictures, oldest first, by the sample or plot they are of; and animations.
   public var moments: [(name: String, pictures: [ReportPicture])] = []
   public var animations: [ReportPicture] = []
@@ -149,9 +150,7 @@ public struct ReportPage: Sendable {
   }
 
   private var curves: [String] {
-    charts.enumerated().map { index, chart in
-      "<figure class=\"chart\">\(chart.svg(id: "chart-\(index)"))<figcaption>\(HTML.text(chart.title))</figcaption></figure>"
-    }
+    charts.enumerated().map { index, chart in chart.figure(id: "chart-\(index)") }
   }
 
   private var figureTable: String {
@@ -164,7 +163,7 @@ public struct ReportPage: Sendable {
         + "</tr>"
     }
     return
-      "<div class=\"scroll\"><table><caption>The numbers of the curves</caption>\n<thead><tr>\(head)</tr></thead>\n"
+      "<div class=\"scroll\"><table><caption>\(HTML.text(figuresCaption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
       + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table></div>"
   }
 

@@ -17,6 +17,8 @@ public struct ReportPicture: Sendable {
   let content: Content
   /// What its file says of its axes; empty where it says nothing.
   let axes: String
+  /// The titles that its file says its values have, for those who do not see them; empty where it says nothing.
+  let rows: String
   /// The largest width of a picture that was made smaller.
   static let smallWidth = 1024
 
@@ -30,21 +32,29 @@ public struct ReportPicture: Sendable {
     }
     let bytes = try InputFile.contents(of: file, maximum: 1 << 28)
     let size: (width: Int, height: Int)
-    var axes = ""
+    var (axes, rows) = ("", "")
     if bytes.starts(with: Array("GIF8".utf8)), bytes.count > 10 {
       size = (Int(bytes[6]) | Int(bytes[7]) << 8, Int(bytes[8]) | Int(bytes[9]) << 8)
     } else {
       let info = try PNG.describe(bytes, name: path)
       size = (info.width, info.height)
-      axes = PNG.texts(of: bytes).first { $0.keyword == PNG.Text.axes }?.text ?? ""
+      let texts = PNG.texts(of: bytes)
+      func text(_ keyword: String) -> String {
+        texts.first { $0.keyword == keyword }?.text ?? ""
+      }
+      (axes, rows) = (text(PNG.Text.axes), text(PNG.Text.rows))
     }
     self.init(
       name: name, moment: moment, path: path,
-      content: .picture(bytes, width: size.width, height: size.height), axes: axes)
+      content: .picture(bytes, width: size.width, height: size.height), axes: axes, rows: rows)
   }
 
-  init(name: String, moment: String, path: String, content: Content, axes: String = "") {
+  init(
+    name: String, moment: String, path: String, content: Content, axes: String = "",
+    rows: String = ""
+  ) {
     self.axes = axes
+    self.rows = rows
     self.name = name
     self.moment = moment
     self.path = path
@@ -85,7 +95,7 @@ public struct ReportPicture: Sendable {
     return ReportPicture(
       name: name, moment: moment, path: path,
       content: .picture(try PNG.encode(small), width: small.width, height: small.height),
-      axes: axes)
+      axes: axes, rows: rows)
   }
 
   /// - Parameters:
@@ -104,7 +114,7 @@ public struct ReportPicture: Sendable {
       let kind = bytes.starts(with: PNG.signature) ? "png" : "gif"
       inner =
         "<img src=\"data:image/\(kind);base64,\(Data(bytes).base64EncodedString())\" "
-        + "alt=\"\(what)\" width=\"\(width)\" height=\"\(height)\">"
+        + "alt=\"\(what)\(rows.isEmpty ? "" : HTML.text("; shows \(rows)"))\" width=\"\(width)\" height=\"\(height)\">"
     case .text(let text): inner = "<pre class=\"text\">\(HTML.text(text))</pre>"
     }
     // The letters of a plot are small; of pictures, all is to be seen at once.

@@ -28,8 +28,14 @@ enum ReportStyle {
     .hash, figcaption { color: var(--faint); } .warning { color: var(--warning); } .failed { color: var(--failure); }
     figure { margin: 1rem 0; } img, svg { max-width: 100%; height: auto; }
     .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
-    .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
-    .chart { overflow-x: auto; } .chart svg { min-width: 42rem; }
+    .scroll { overflow-x: auto; background:
+      linear-gradient(to right, var(--background) 50%, transparent) left / 3rem 100% no-repeat local,
+      linear-gradient(to left, var(--background) 50%, transparent) right / 3rem 100% no-repeat local,
+      linear-gradient(to right, var(--faint), transparent) left / .7rem 100% no-repeat scroll,
+      linear-gradient(to left, var(--faint), transparent) right / .7rem 100% no-repeat scroll; }
+    table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
+    .chart { overflow-x: auto; } .chart > svg { min-width: 42rem; } .key { display: none; }
+    @media screen and (max-width: 42rem) { .key { display: block; } .key > span { display: block; } }
     .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
@@ -39,7 +45,7 @@ enum ReportStyle {
     .plot { overflow-x: auto; }
     @media screen and (max-width: 46rem) {
       .chart, .drawing, .scroll { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
-      .chart svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
+      .chart > svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
       .chart figcaption, .drawing figcaption { position: sticky; left: 0; padding-right: 2.5rem; }
     }
     @media screen and (max-width: 36rem) {
@@ -51,8 +57,10 @@ enum ReportStyle {
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }
       pre { white-space: pre-wrap; } figure, table, svg { break-inside: avoid; }
-      .scroll { overflow: visible; } table { font-size: .7rem; } th, td.number { white-space: normal; }
-      .chart svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
+      details::details-content { content-visibility: visible; display: block; block-size: auto; }
+      summary { list-style: none; }
+      .scroll { overflow: visible; background: none; } table { font-size: .7rem; } th, td.number { white-space: normal; }
+      .chart > svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
     }
     """
   }

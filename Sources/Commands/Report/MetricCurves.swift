@@ -16,6 +16,10 @@ struct MetricCurves {
 
     /// Of a short run there are more epochs than intervals.
     var line: [(x: Double, y: Double)] { interval.count >= epoch.count ? interval : epoch }
+
+    /// Whether the table has its epochs. One epoch, or a run without any, has one mean of all its steps, which is neither
+    /// its first loss nor its last.
+    var isOfEpochs: Bool { epoch.count > (interval.count > 1 ? 1 : 0) }
   }
 
   /// How many steps there were.
@@ -26,6 +30,8 @@ struct MetricCurves {
   var figureTitles: [String] {
     ["first", "last"] + (goals.isEmpty ? [] : ["best", "at"]) + ["lowest", "at", "highest", "at"]
   }
+  /// What the table is of: epochs may have other numbers than the curves, which are drawn through shorter intervals.
+  let figuresCaption: String
   private let goals: [WatchedFigure]
 
   private static let members: Set<String> = ["round", "epoch", "step", "kind"]
@@ -99,6 +105,11 @@ struct MetricCurves {
     let goals = (known?.goals ?? []).filter { curves[$0.name] != nil }
     self.goals = goals
     figures = names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
+    let areOthers = curves.values.contains { $0.isOfEpochs && $0.interval.count >= $0.epoch.count }
+    figuresCaption =
+      areOthers
+      ? "The numbers at the ends of epochs: of a loss its mean over the epoch, where the curves have means of shorter intervals"
+      : "The numbers of the curves"
   }
 
   /// With the old value once more at the step before a stair: what stays, changes and stays again has no slope.
@@ -128,8 +139,7 @@ struct MetricCurves {
   private static func figure(
     _ name: String, _ curve: Curve, _ goals: [WatchedFigure]
   ) -> ReportPage.Figure {
-    // One epoch, or a run without any, has one mean of all its steps, which is neither its first loss nor its last.
-    let isOfEpochs = curve.epoch.count > (curve.interval.count > 1 ? 1 : 0)
+    let isOfEpochs = curve.isOfEpochs
     let points = isOfEpochs ? curve.epoch : curve.interval
     let finite = points.indices.filter { points[$0].y.isFinite }
     func moment(_ index: Int) -> String {

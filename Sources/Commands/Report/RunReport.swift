@@ -76,10 +76,14 @@ public struct RunReport {
     page.source = Self.value(of: "source", in: text)
     // The log ends with an epoch or interval, the state where the run was interrupted.
     let saved = try folder.checkpointFiles().last?.progress.totalSteps ?? 0
-    (page.status, page.hasFailed) = Self.status(record, steps: max(curves.steps, saved))
+    // Who writes the page into the run's folder holds its lock: the run itself, or nobody else does.
+    let isGoing = known != nil || (out != nil && IndexedRun.isBeingWritten(folder.path))
+    (page.status, page.hasFailed) = Self.status(
+      record, steps: max(curves.steps, saved), isGoing: isGoing)
     page.charts = curves.charts
     page.figures = curves.figures
     page.figureTitles = curves.figureTitles
+    page.figuresCaption = curves.figuresCaption
     page.experiment = text
     // Of runs from before these were recorded, those of the experiment.
     page.warnings =
@@ -102,12 +106,14 @@ public struct RunReport {
     return page
   }
 
-  private static func status(_ record: RunRecord, steps: Int) -> (String, Bool) {
+  private static func status(
+    _ record: RunRecord, steps: Int, isGoing: Bool
+  ) -> (String, Bool) {
     switch record.status {
     case .finished: (steps > 0 ? "Finished after \(steps) steps" : "Finished", false)
-    case .interrupted: ("Interrupted at step \(steps): the same command goes on", false)
-    case .running:
-      ("Running, or ended without a word; at step \(steps) when this was written", false)
+    case .running where isGoing: ("Running, at step \(steps) when this was written", false)
+    case .interrupted, .running:
+      ("Interrupted at step \(steps): the same command goes on", false)
     case .diverged:
       ("DIVERGED after \(steps) steps: \(record.failure ?? "the reason is not recorded")", true)
     case .failed: ("FAILED: \(record.failure ?? "the reason is not recorded")", true)
@@ -167,9 +173,8 @@ public struct RunReport {
     var lines = [
       (
         title: "Command",
-        text: record.digests.isEmpty
-          ? "etch run experiment.yaml"
-          : "etch run experiment.yaml --data FOLDER, where FOLDER has the files below"
+        text: Self.command(record)
+          + (record.digests.isEmpty ? "" : ", with the files below where it finds them")
       ),
       (title: "Versions", text: Self.listed(record.versions)),
       (
@@ -185,6 +190,26 @@ public struct RunReport {
     }
     lines += record.digests.sorted { $0.key < $1.key }.map { ("SHA-256 of \($0.key)", $0.value) }
     return lines
+  }
+
+  /// What was typed, from the project's folder, without the folders of the machine that it was typed on; of a record that
+  /// does not say, what does the same.
+  static func command(_ record: RunRecord) -> String {
+    guard let request = record.request, request.commandLine.count > 1 else {
+      return "etch run experiment.yaml, in the run's folder"
+    }
+    func shortened(_ path: Substring) -> String {
+      guard path.hasPrefix("/") else { return String(path) }
+      if path.hasPrefix(request.root + "/") {
+        return String(path.dropFirst(request.root.count + 1))
+      }
+      return "…/" + (path.split(separator: "/").last ?? "")
+    }
+    let words = request.commandLine.dropFirst().map { word -> String in
+      guard let sign = word.firstIndex(of: "=") else { return shortened(word[...]) }
+      return String(word[...sign]) + shortened(word[word.index(after: sign)...])
+    }
+    return (["etch"] + words.map(SweepScripts.quoted)).joined(separator: " ")
   }
 
   private static func listed(_ values: [String: String]) -> String {

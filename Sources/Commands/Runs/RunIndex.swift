@@ -150,6 +150,16 @@ extension Diagnostic {
   /// - Parameter path: what was taken for a run's folder, or a pack, which holds no record of a run.
   static func noRun(_ path: String) -> Diagnostic {
     guard PackedRun.isPack(path) else {
+      if path == "-" {
+        return Diagnostic(
+          "there is no run in 'outputs' yet", at: nil,
+          notes: [.init("'etch run FILE' makes one")])
+      }
+      if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+        return Diagnostic(
+          "there is no run in '\(path.excerpt)': it is an experiment's file", at: nil,
+          notes: [.init("'etch run \(path.excerpt)' makes a run of it"), .runNames()])
+      }
       return Diagnostic("there is no run in '\(path.excerpt)'", at: nil, notes: [.runNames()])
     }
     return Diagnostic(

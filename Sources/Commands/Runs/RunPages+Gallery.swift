@@ -54,16 +54,12 @@ extension RunPages {
       titles.append(name)
       cells.append(.init(RunFigures.short(figure.last)))
     }
+    let pictures = try record.newestPictures(of: run.folder)
     return OverviewPage.Section(
-      run.name,
+      run.name, lead: RunReport.value(of: "about", in: run.text),
       tables: [.init(caption: "The run", titles: titles, rows: [cells])],
       charts: Array(curves.charts.prefix(mostCharts)),
-      pictures: [
-        (
-          RunReport.value(of: "about", in: run.text) ?? "Pictures",
-          try record.newestPictures(of: run.folder)
-        )
-      ])
+      pictures: pictures.isEmpty ? [] : [("Pictures", pictures)])
   }
 
   /// `2:05`, or `12 s`.

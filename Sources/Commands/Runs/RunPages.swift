@@ -16,12 +16,12 @@ public enum RunPages {
     for run in runs where !names.contains(run.name) { names.append(run.name) }
     let sections = try names.sorted().map { name in
       let own = runs.filter { $0.name == name }
-      let table = try RunTable(own).table()
+      let table = try RunTable(own).table(isLasting: true)
       return OverviewPage.Section(
         name,
         tables: [
           .init(
-            caption: "\(own.count) run\(own.count == 1 ? "" : "s"), the newest first",
+            caption: "\(counted(own.count, "run")), the newest first",
             titles: table.titles,
             rows: zip(own, table.rows).map { run, cells in
               cells.enumerated().map { column, text in
@@ -31,8 +31,14 @@ public enum RunPages {
         ])
     }
     return try OverviewPage(
-      title: "Runs", lead: "\(runs.count) runs of \(names.count) experiments", sections: sections
+      title: "Runs",
+      lead: "\(counted(runs.count, "run")) of \(counted(names.count, "experiment"))",
+      sections: sections
     ).html()
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   /// Writes ``index(_:in:)``; returns its path.
@@ -58,7 +64,11 @@ public enum RunPages {
   public static func comparison(_ comparison: RunComparison) throws -> String {
     let runs = comparison.runs
     let table = comparison.table()
-    let labels = labels(runs)
+    let hashes = hashes(runs)
+    let settings = settings(runs)
+    // What differs is read more easily than hashes, where there is room for it.
+    let isShort = settings.allSatisfy { (1...SVGChart.longestName).contains($0.count) }
+    let labels = isShort && Set(settings).count == runs.count ? settings : hashes
     let charts = comparison.figures.map { name in
       SVGChart(
         title: runs.count > mostCurves ? "\(name), of the first \(mostCurves) runs" : name,
@@ -70,13 +80,15 @@ public enum RunPages {
         })
     }
     return try OverviewPage(
-      title: "Comparison of \(runs.count) runs", lead: labels.joined(separator: ", "),
+      title: "Comparison of \(runs.count) runs",
+      lead: zip(hashes, settings).map { $1.isEmpty ? $0 : "\($0): \($1)" }.joined(separator: "; "),
       sections: [
         .init(
           "What differs",
           tables: [
             .init(
-              caption: "Settings that differ, and figures with their epochs", titles: table.titles,
+              caption: "Settings of \(runs.count) runs that differ, and figures with their epochs",
+              titles: table.titles,
               rows: table.rows.map { $0.map { .init($0) } })
           ]), .init("Curves", charts: charts),
         .init("Newest pictures", pictures: try pictures(runs, labels)),
@@ -85,12 +97,22 @@ public enum RunPages {
   }
 
   /// The beginnings of the hashes, as long as tells them apart; with names, where these differ.
-  private static func labels(_ runs: [IndexedRun]) -> [String] {
+  private static func hashes(_ runs: [IndexedRun]) -> [String] {
     let isNamed = Set(runs.map(\.name)).count > 1
     let length = (4...12).first { count in
       Set(runs.map { $0.hash.prefix(count) }).count == runs.count
     }
     return runs.map { (isNamed ? "\($0.name) " : "") + $0.hash.prefix(length ?? 12) }
+  }
+
+  /// What was asked for, where runs differ in it: `edges=0 seed=2`.
+  private static func settings(_ runs: [IndexedRun]) -> [String] {
+    let keys = RunTable(runs).settingColumns
+    let names = SettingNames(keys)
+    return runs.map { run in
+      keys.compactMap { key in run.value(key).map { "\(names.short(key))=\($0)" } }
+        .joined(separator: " ")
+    }
   }
 
   /// Of each sample and plot the newest of each run.

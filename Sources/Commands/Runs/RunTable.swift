@@ -26,19 +26,26 @@ public struct RunTable {
   /// - Parameters:
   ///   - sort: the column by which, lowest first.
   ///   - now: what ages are counted from.
+  ///   - isLasting: whether it will be read at another time, so that it has dates in the place of ages.
   /// - Throws: a column that is not there.
-  public func table(sort: String? = nil, now: Date = .now, isData: Bool = false) throws -> TextTable
-  {
+  public func table(
+    sort: String? = nil, now: Date = .now, isData: Bool = false, isLasting: Bool = false
+  ) throws -> TextTable {
     let settings = settingColumns
     let figures = figureNames
     let namesDiffer = namesDiffer
     let titles =
       (namesDiffer ? ["name"] : []) + ["hash"] + SettingNames(settings).shown(settings)
       + ["epochs", "status"] + figures.flatMap(titles) + [isData ? "updated" : "when"]
+    func moment(_ run: IndexedRun) -> String {
+      if isData { return run.record.updated }
+      return isLasting
+        ? Self.date(run.record.updated) : Self.ago(run.updated, from: now)
+    }
     let rows = runs.map { run in
       (namesDiffer ? [run.name] : []) + [run.hash] + settings.map { run.value($0) ?? "" }
         + [run.epochs, run.status] + figures.flatMap { cells(run, $0, isData) }
-        + [isData ? run.record.updated : Self.ago(run.updated, from: now)]
+        + [moment(run)]
     }
     guard let sort else { return TextTable(titles, rows) }
     guard
@@ -65,7 +72,7 @@ public struct RunTable {
   private var namesDiffer: Bool { Set(runs.map(\.name)).count > 1 }
 
   /// What was asked for, where it differs: params, values that were set, the profile, the seed.
-  private var settingColumns: [String] {
+  var settingColumns: [String] {
     var keys: [String] = []
     func add(_ key: String) { if !keys.contains(key) { keys.append(key) } }
     for run in runs {
@@ -97,6 +104,14 @@ public struct RunTable {
     case 2: return [last, lowest]
     default: return [moment == .lowest ? lowest : last]
     }
+  }
+
+  /// "2026-05-17 09:30 UTC", of "2026-05-17T09:30:00Z"; what is written otherwise as it is.
+  static func date(_ written: String) -> String {
+    guard (try? Date(written, strategy: .iso8601)) != nil, written.hasSuffix("Z"),
+      written.utf8.count == 20
+    else { return written }
+    return "\(written.prefix(10)) \(written.dropFirst(11).prefix(5)) UTC"
   }
 
   /// "2 hours ago"

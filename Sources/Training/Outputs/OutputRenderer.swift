@@ -59,6 +59,7 @@ final class OutputRenderer {
     }
     for grid in grids {
       let shows = grid.rows.map(text).joined(separator: "; ")
+      let titles = grid.titles.joined(separator: ", ")
       let (made, captions) = (
         GridEvaluation(grid, batchSize: batchSize, evaluation),
         try Captions(
@@ -72,7 +73,8 @@ final class OutputRenderer {
           return try write(
             sheet,
             label.texts(title: grid.name, at: $0, showing: shows)
-              + [axes].compactMap { $0 }.map { PNG.Text(PNG.Text.axes, $0.sentence) },
+              + [axes].compactMap { $0 }.map { PNG.Text(PNG.Text.axes, $0.sentence) }
+              + (titles.isEmpty ? [] : [PNG.Text(PNG.Text.rows, titles)]),
             to: folder.sample(grid.name, at: $0))
         })
     }

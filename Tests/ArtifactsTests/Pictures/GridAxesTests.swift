@@ -78,13 +78,26 @@ struct GridAxesTests {
   }
 
   @Test(
-    "tell the number of the first cell, of the last, and of some between",
+    "tell the number of the first cell and of others, as many cells apart each",
     arguments: [
-      (30, 100, [0, 5, 10, 15, 19, 24, 29]), (3, 100, [0, 1, 2]), (20, 3, [0, 10, 19]),
-      (9, 0, [0, 8]), (1, 5, [0]),
+      (30, 100, [0, 5, 10, 15, 20, 25]), (3, 100, [0, 1, 2]), (20, 3, [0, 10]),
+      (13, 100, [0, 2, 4, 6, 8, 10, 12]), (9, 0, [0, 8]), (1, 5, [0]), (2, 9, [0, 1]),
     ])
   func marks(count: Int, room: Int, marks: [Int]) {
     #expect(Grid.Axis("x", Array(repeating: 1, count: count)).marks(room: room) == marks)
+  }
+
+  @Test("The titles of a sheet's values are read by those who do not see them")
+  func titles() throws {
+    let folder = try TemporaryFolder()
+    let picture = try Grid(rows: [.init(Self.cells(9, size: 4))]).render().picture
+    try AtomicFile.write(
+      PNG.encode(picture, texts: [PNG.Text(PNG.Text.rows, "original, <rebuilt>")]),
+      to: folder.path + "/m.png")
+    let figure = try ReportPicture(name: "m", moment: "epoch-0003", path: "m.png", in: folder.path)
+      .smaller().figure(isEmbedded: true)
+    #expect(figure.contains("alt=\"m, epoch-0003; shows original, &lt;rebuilt&gt;\""))
+    #expect(figure.contains("<figcaption>m, epoch-0003</figcaption>"))
   }
 
   @Test("are in words in the file, and under the picture on the page of its run")

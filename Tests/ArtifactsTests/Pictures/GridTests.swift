@@ -41,7 +41,9 @@ import Testing
     #expect(try grid.render().picture.pixels == pixels)
   }
 
-  @Test("Below it stands the longest line that there is room for; the shortest always has room")
+  @Test(
+    "Below it stands the longest line that there is room for; one as short as a caption always has room"
+  )
   func footers() throws {
     let bare = try Grid(rows: [.init(cells([1, 20, 100, 1]))], enlargement: 1).render().picture
     func sheet(_ footers: [String]) throws -> Picture {
@@ -50,8 +52,10 @@ import Testing
     }
     let short = try sheet(["epoch 1"])
     #expect(short.width == bare.width && short.height == bare.height + Font.line)
-    #expect(try sheet(["a name of some length", "epoch 1"]) == short)
-    #expect(try sheet(["a name of some length", "epoch 10000"]).width == 11 * Font.advance + 8)
+    let long = "a name that is longer than a caption"
+    #expect(try sheet([long, "epoch 1"]) == short)
+    #expect(try sheet([long, "epoch 10000"]).width == 11 * Font.advance + 8)
+    #expect(try sheet([long, "a name of some length", "epoch 1"]).width == 21 * Font.advance + 8)
     #expect(try sheet([String(repeating: "x", count: 99)]).width == 24 * Font.advance + 8)
     #expect(
       short.pixels.prefix(bare.pixels.count - 4 * bare.width)

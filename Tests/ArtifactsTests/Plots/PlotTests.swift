@@ -119,6 +119,17 @@ import Testing
     try expectGolden(plot.render(), "histogram.png")
   }
 
+  @Test("A legend says in words how many lie on each side of a threshold")
+  func sides() {
+    let plot = Histogram(
+      labels: labels, groups: [.init("normal", [0, 0.1, 0.2, 0.9]), .init("odd", [0.8, 0.9])],
+      markers: [.init("threshold", 0.5)])
+    let svg = plot.draw().svg(title: "t", description: "d")
+    for words in ["normal", "3 below, 1 above", "odd", "0 below, 2 above"] {
+      #expect(svg.contains(">\(words)</text>"), "\(words)")
+    }
+  }
+
   @Test("A threshold is the border of a bin")
   func threshold() {
     let values = (0..<1000).map(number)

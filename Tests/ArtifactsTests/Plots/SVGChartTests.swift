@@ -113,6 +113,23 @@ struct SVGChartTests {
     #expect(heights.count == 6 && zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 17 })
   }
 
+  @Test("Of forty-nine lines no two look alike, and a key tells them as the chart does")
+  func manyLines() {
+    func chart(_ count: Int) -> SVGChart {
+      SVGChart(
+        title: "t", xLabel: "step", series: (0..<count).map { Self.line("n<\($0)", [1, 1]) })
+    }
+    #expect(Set(chart(49).strokes).count == 49)
+    let chart = chart(8)
+    let looks = chart.strokes
+    let figure = chart.figure(id: "c")
+    let key = figure.components(separatedBy: "<figcaption>").last ?? ""
+    for index in 0..<8 {
+      #expect(Self.count(looks[index], figure) == 3, "the line, its name's sign and the key's")
+      #expect(key.contains(looks[index]) && key.contains("n&lt;\(index)</span>"))
+    }
+  }
+
   @Test(
     "Coordinates have one decimal",
     arguments: [(1.0, "1"), (1.25, "1.3"), (-0.04, "0"), (-0.26, "-0.3"), (12.96, "13")])

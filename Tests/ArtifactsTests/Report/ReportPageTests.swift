@@ -98,6 +98,22 @@ struct ReportPageTests {
     #expect(try page.html().contains("<h2>Newest pictures and texts</h2>"))
   }
 
+  @Test("On paper what is folded is open; a narrow screen has the key of a chart below it")
+  func media() throws {
+    var page = try Self.page()
+    #expect(try !page.html().contains("<span class=\"key\">"), "a line alone has its name above it")
+    page.charts = [
+      SVGChart(title: "t", xLabel: "step", series: ["a", "b"].map { .init($0, [(x: 1, y: 2)]) })
+    ]
+    let html = try page.html()
+    let parts = html.components(separatedBy: "@media ")
+    let paper = try #require(parts.first { $0.hasPrefix("print {") })
+    #expect(paper.contains("details::details-content { content-visibility: visible;"))
+    let narrow = try #require(parts.first { $0.hasPrefix("screen and (max-width:") })
+    #expect(narrow.contains(".key { display: block; }"))
+    #expect(html.contains(".key { display: none; }") && html.contains("<span class=\"key\">"))
+  }
+
   @Test("A page of nothing but a name has no empty sections")
   func empty() throws {
     var page = ReportPage()

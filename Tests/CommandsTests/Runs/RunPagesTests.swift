@@ -25,9 +25,11 @@ struct RunPagesTests {
     let runs = try RunIndex([folder.path]).runs
     let page = try RunPages.comparison(RunComparison(runs))
     #expect(page.contains("<th scope=\"row\">seed</th>"))
-    #expect(page.components(separatedBy: "<svg").count == runs[0].figures.names.count + 1)
+    #expect(page.components(separatedBy: "<svg xmlns").count == runs[0].figures.names.count + 1)
     for run in runs {
-      #expect(page.contains(run.hash) && page.contains("\(run.hash.prefix(4))</text>"))
+      let setting = "seed=\(try #require(run.value("seed")))"
+      #expect(page.contains(run.hash) && page.contains("\(setting)</text>"))
+      #expect(page.contains("\(run.hash.prefix(4)): \(setting)"))
     }
     #expect(page.components(separatedBy: "data:image/png").count == 9)
     #expect(!page.contains("<script") && !page.contains("src=\"http"))
@@ -36,7 +38,20 @@ struct RunPagesTests {
     let index = try RunPages.index(runs, in: folder.path)
     for run in runs { #expect(index.contains("ecg_anomaly/\(run.hash)/report.html\"")) }
     #expect(!index.contains("<script"))
+    // It is read at another time.
+    #expect(index.contains("2 runs of 1 experiment</p>") && !index.contains(" ago<"))
+    for run in runs {
+      #expect(index.contains("\(run.record.updated.prefix(10)) ") && index.contains(" UTC</td>"))
+    }
   }
+
+  @Test(
+    "A moment is written to the minute, and what is no moment as it is",
+    arguments: [
+      ("2026-05-17T09:30:59Z", "2026-05-17 09:30 UTC"), ("yesterday", "yesterday"), ("", ""),
+      ("2026-05-17T09:30:59+02:00", "2026-05-17T09:30:59+02:00"),
+    ])
+  func dates(written: String, shown: String) { #expect(RunTable.date(written) == shown) }
 
   @Test("a gallery has the newest finished run of each experiment, with time, memory and pictures")
   func gallery() throws {
@@ -61,6 +76,11 @@ struct RunPagesTests {
       }
     }
     #expect(page.components(separatedBy: "/report.html").count == 3)
+    // What an experiment is about stands below its name.
+    let title = /<h2>ecg_anomaly<\/h2>\n<p>[^<]+<\/p>\n<div class="scroll">/
+    #expect(page.firstMatch(of: title) != nil)
+    #expect(page.components(separatedBy: "<h3>").count == 3)
+    #expect(page.components(separatedBy: "<h3>Pictures</h3>").count == 3)
     #expect(page.contains(" MB</td>") && page.contains("2 experiments"))
     #expect(page.contains("<svg") && !page.contains("<script"))
     // Four plots of one, one sample of the other.

@@ -21,8 +21,8 @@ struct PictureLabelTests {
     let label = PictureLabel(name: "vae", identity: "ef38092b8ff6aa")
     #expect(
       label.footers(at: "epoch-0010")
-        == ["vae ef38092b · epoch 10", "ef38092b · epoch 10", "epoch 10"])
-    #expect(label.footers(at: "step-00000000") == ["vae ef38092b", "ef38092b"])
+        == ["vae ef38092b · epoch 10", "vae · epoch 10", "epoch 10"])
+    #expect(label.footers(at: "step-00000000") == ["vae ef38092b", "vae"])
     #expect(
       label.texts(title: "manifold", at: "epoch-0010", showing: "decoder(z)").map(\.text)
         == ["manifold", "etch vae ef38092b8ff6aa", "epoch-0010", "decoder(z)"])
