@@ -121,7 +121,12 @@ int32_t etch_spawn(
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t started = 0;
-    error = posix_spawn(&started, path, &files, &attributes, arguments, environment);
+    // A program that was just written is busy as long as another child, forked meanwhile, has not begun its own.
+    for (int attempt = 0; attempt < 50; ++attempt) {
+      error = posix_spawn(&started, path, &files, &attributes, arguments, environment);
+      if (error != ETXTBSY) break;
+      usleep(10000);
+    }
     if (error == 0) {
       *process = (int32_t)started;
       replace(0, *process);

@@ -27,7 +27,7 @@ extension SourceFile {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
       switch errno {
-      case ENOENT, ENOTDIR: throw failure("no such file")
+      case ENOENT, ENOTDIR: throw failure("no such file" + near(path, name))
       case ELOOP, ENAMETOOLONG: throw failure(String(cString: strerror(errno)))
       case EACCES: throw failure("permission denied", fault: .machine)
       default: throw machine(errno)
@@ -53,6 +53,24 @@ extension SourceFile {
     }
     guard bytes.count <= mostBytes else { throw failure("it grew while it was read") }
     return try SourceFile(name: name, bytes: bytes)
+  }
+
+  /// The end of a message about a file that is not there: the one beside it that may be meant.
+  private static func near(_ path: String, _ name: String) -> String {
+    func stem(_ file: String) -> String? {
+      [".yaml", ".yml"].first { file.hasSuffix($0) }.map { String(file.dropLast($0.count)) }
+    }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let own = String(parts.last ?? "")
+    guard !own.isEmpty, name.hasSuffix(own) else { return "" }
+    let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/") + "/"
+    let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+      .filter { stem($0) != nil }.sorted()
+    let word = stem(own) ?? own
+    let stems = files.compactMap(stem)
+    let meant = stems.contains(word) ? word : Suggestion.nearest(to: word, among: stems)
+    guard let file = files.first(where: { stem($0) == meant }) else { return "" }
+    return "; did you mean '\((name.dropLast(own.count) + file).excerpt)'?"
   }
 
   /// Reads what standard input has, to its end.

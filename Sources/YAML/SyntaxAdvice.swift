@@ -36,10 +36,11 @@ struct SyntaxAdvice {
       let word = place.file.slice(from: place.start - 5, to: place.start)
         .split(separator: " ").last
       self.diagnostic =
-        Self.missingBlank(at: place, orAbove: true)
-        ?? (word == "as" || word == "from"
+        Self.missingBlank(at: place, orAbove: true) ?? Self.equalsSign(above: place)
+        ?? (word == "as" || word == "from" || (word == "name" && Self.isBareItem(above: place))
           ? say(
             "a bare name takes nothing under it; write it with fields: '\(Self.nameAbove(place)): {}'"
+              + (word == "name" ? ", and the layer's name as 'as'" : "")
           )
           : say("a ':' may not stand here; quote text that holds ': ', or check the indentation"))
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
@@ -56,16 +57,21 @@ struct SyntaxAdvice {
           notes: [Diagnostic.Note("before this", at: place)])
       }
     case "did not find expected key":
-      self.diagnostic = say(
-        "expected a key here; check the indentation and the quotes above",
-        notes: [Diagnostic.Note("the map that it would belong to begins here", at: begin)])
+      self.diagnostic =
+        Self.missingBlankAfterDash(at: begin)
+        ?? say(
+          "expected a key here; check the indentation and the quotes above",
+          notes: [Diagnostic.Note("the map that it would belong to begins here", at: begin)])
     case "did not find expected '-' indicator":
-      self.diagnostic = say(
-        "expected '- ' and the next item here; check the indentation",
-        notes: [Diagnostic.Note("the list begins here", at: begin)])
+      self.diagnostic =
+        Self.missingBlankAfterDash(at: place)
+        ?? say(
+          "expected '- ' and the next item here; check the indentation",
+          notes: [Diagnostic.Note("the list begins here", at: begin)])
     case "could not find expected ':'":
       self.diagnostic =
-        Self.missingBlank(at: begin)
+        Self.missingBlankAfterDash(at: begin) ?? Self.missingBlank(at: begin)
+        ?? Self.equalsSign(inLineOf: begin)
         ?? say("expected 'key: value'; the ':' after this key is missing", at: begin)
     case "found unexpected ':'":
       self.diagnostic = say("a blank is missing after this ':'")
@@ -100,6 +106,54 @@ struct SyntaxAdvice {
       $0.isLetter || $0 == "_" || $0.isNumber
     }
     return name.map(String.init).flatMap { $0.isEmpty ? nil : $0 } ?? "flatten"
+  }
+
+  /// Whether the line above a place is an item of a list without fields.
+  private static func isBareItem(above place: SourceRange) -> Bool {
+    let lines = place.file.slice(from: max(place.start - 2000, 0), to: place.start)
+      .split(separator: "\n").dropLast()
+    let above = lines.last { $0.contains { !$0.isWhitespace } }?.drop { $0 == " " } ?? ""
+    return above.hasPrefix("- ") && !above.contains(":")
+  }
+
+  /// What to say where the line of a place is `epochs = 2`.
+  private static func equalsSign(inLineOf place: SourceRange) -> Diagnostic? {
+    let before = place.file.slice(from: 0, to: place.start)
+    let indent =
+      before.utf8.count - before.utf8.reversed().prefix { $0 != UInt8(ascii: "\n") }.count
+    let line = place.file.slice(from: indent, to: place.file.text.utf8.count)
+      .prefix { !$0.isNewline }
+    let key = line.drop { $0 == " " || $0 == "-" }
+    let name = key.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    let rest = key[name.endIndex...].drop { $0 == " " }
+    guard name.first?.isLetter == true, rest.first == "=", rest.dropFirst().first != "=",
+      !line.contains(": ")
+    else { return nil }
+    let start = indent + line[..<name.startIndex].utf8.count
+    return Diagnostic(
+      "expected 'key: value'; a value stands after ':', not '=': '\(name):'",
+      at: SourceRange(
+        file: place.file, start: start,
+        end: start + key[..<rest.startIndex].utf8.count + 1))
+  }
+
+  /// The same of the last line above a place that is not empty.
+  private static func equalsSign(above place: SourceRange) -> Diagnostic? {
+    let bytes = Array(place.file.slice(from: 0, to: place.start).utf8)
+    guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")),
+      let last = bytes[..<end].lastIndex(where: { $0 > UInt8(ascii: " ") })
+    else { return nil }
+    return equalsSign(inLineOf: SourceRange(file: place.file, start: last, end: last + 1))
+  }
+
+  /// What to say where a list's item begins at a place, and the blank after its '-' is missing.
+  private static func missingBlankAfterDash(at place: SourceRange) -> Diagnostic? {
+    let text = place.file.slice(
+      from: place.start, to: min(place.start + 2, place.file.text.utf8.count))
+    guard text.first == "-", let next = text.dropFirst().first, next.isLetter else { return nil }
+    return Diagnostic(
+      "a blank is missing after this '-', which begins an item of a list",
+      at: SourceRange(file: place.file, start: place.start, end: place.start + 1))
   }
 
   /// What to say where the blank after a key's ':' is missing in the line of a place, or in the one above it.

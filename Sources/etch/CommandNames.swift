@@ -49,19 +49,26 @@ enum CommandNames {
     "download": "fetch", "cat": "show", "completions": "completion", "autocomplete": "completion",
   ]
 
-  /// What other tools' options are here: settings of the experiment, or nothing to choose.
-  private static func advice(forOption name: String) -> String {
-    let known = ["learning-rate", "batch-size", "seed", "device", "resume", "epochs"]
-    let setting: String
-    switch Suggestion.nearest(to: name, among: known) ?? name {
-    case "lr", "learning-rate": setting = "train.optimizer.adam.learning_rate=1e-3"
-    case "batch-size": setting = "train.batch_size=64"
-    case "seed": setting = "seed=7"
-    case "device", "gpu", "gpus", "cuda": return "all runs on the processor: --threads 4"
-    case "resume": return "the same command goes on with an interrupted run"
-    default: setting = "train.epochs=3"
+  /// What to say where `train.epochs = 3` came as three words.
+  static func blankBesideEquals(in arguments: [String]) -> Diagnostic? {
+    for (before, after) in zip(arguments, arguments.dropFirst())
+    where after.hasPrefix("=") || before.hasSuffix("=") {
+      let key = before.hasSuffix("=") ? String(before.dropLast()) : before
+      let isKey =
+        key.first?.isLetter == true
+        && key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+        && !isFile(key)
+      // 'name= train.epochs=3' lacks a value.
+      let isValue = after.hasPrefix("=") || !(after.contains("=") || after.hasPrefix("--"))
+      guard isKey, isValue, !isFile(after) else { continue }
+      return Diagnostic(
+        "no blank may stand beside the '=' of '\(key.excerpt)': write \(key.excerpt)=…", at: nil)
     }
-    return "a value of the experiment is set without dashes: \(setting)"
+    return nil
+  }
+
+  private static func isFile(_ word: String) -> Bool {
+    word.hasSuffix(".yaml") || word.hasSuffix(".yml")
   }
 
   /// The parser's message in the words of the other messages; where an unknown option resembles none, it may be
@@ -70,20 +77,35 @@ enum CommandNames {
     var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let first = lines.first else { return message }
     if first.hasPrefix("Error: ") { lines[0] = "error: " + first.dropFirst(7) }
-    if first.hasPrefix("Error: Unknown option") {
-      let option = first.split(separator: "'").dropFirst().first?.drop { $0 == "-" } ?? ""
-      let name = option.prefix { $0 != "=" }.replacing("_", with: "-")
+    let usage = lines.first { $0.hasPrefix("Usage: etch ") } ?? ""
+    let command = String(usage.split(separator: " ").dropFirst(2).first ?? "")
+    let quoted = first.split(separator: "'", omittingEmptySubsequences: false).map(String.init)
+    if first.hasPrefix("Error: Unknown option"), quoted.count > 1 {
+      let option = String(quoted[1].prefix { $0 != "=" })
+      let name = String(option.drop { $0 == "-" }).replacing("_", with: "-")
+      let guess = quoted.count > 3 ? quoted[3].drop { $0 == "-" } : ""
+      let takesValues = usage.contains("key=value") || ["validate", "diff"].contains(command)
+      let advice = ForeignOption(name).advice(for: command, takesValues: takesValues)
       // What resembles an option of two or three letters is none that was meant.
-      let isGuess = first.contains("Did you mean")
       // The parser knows these two, and suggests neither.
-      if !isGuess, let meant = Suggestion.nearest(to: String(name), among: ["help", "version"]) {
+      if guess.isEmpty, let meant = Suggestion.nearest(to: name, among: ["help", "version"]) {
         lines[0] += ". Did you mean '--\(meant)'?"
         return lines.joined(separator: "\n")
       }
-      if isGuess, name.count <= 3 { lines[0] = "error: there is no option '--\(name)'" }
-      if !isGuess || name.count <= 3 {
-        lines.insert("note: \(advice(forOption: String(name)))", at: 1)
+      let isNear = name.count > 3 && Suggestion.nearest(to: name, among: [String(guess)]) != nil
+      if !guess.isEmpty, advice.isKnown || !isNear {
+        lines[0] = "error: there is no option '\(option)'"
       }
+      if let text = advice.text, advice.isKnown || guess.isEmpty || !isNear {
+        lines.insert("note: \(text)", at: 1)
+      }
+    }
+    if command == "sweep", first.hasPrefix("Error: Unexpected argument"), quoted.count > 1,
+      let equals = quoted[1].firstIndex(of: "=")
+    {
+      let (key, value) = (quoted[1][..<equals], quoted[1][equals...].dropFirst())
+      lines.insert(
+        "note: a sweep's file sets what all its trials have: 'set: {\(key): \(value)}'", at: 1)
     }
     return lines.joined(separator: "\n")
   }

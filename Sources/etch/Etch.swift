@@ -36,6 +36,7 @@ struct Etch: ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       do {
+        if let blank = CommandNames.blankBesideEquals(in: arguments) { throw blank }
         if let unknown = CommandNames.unknown(in: arguments, of: Etch.self) { throw unknown }
         var command = try parseAsRoot(arguments)
         try command.run()

@@ -49,6 +49,43 @@ struct CommandLineTests {
       Words(
         arguments: ["run", vae, "--device", "cuda"],
         answer: "note: all runs on the processor: --threads 4"),
+      Words(
+        arguments: ["run", vae, "--seed", "3"],
+        answer:
+          "error: there is no option '--seed'\nnote: a value of the experiment is set without dashes: seed=7\n"
+      ),
+      Words(
+        arguments: ["run", vae, "--name", "x"],
+        answer:
+          "error: there is no option '--name'\nnote: a value of the experiment is set without dashes: name=other\n"
+      ),
+      Words(
+        arguments: ["run", vae, "--gpus", "1"],
+        answer: "error: there is no option '--gpus'\nnote: all runs on the processor: --threads 4\n"
+      ),
+      Words(arguments: ["run", vae, "--verbose"], answer: "\nnote: every run shows its progress"),
+      Words(arguments: ["run", vae, "--force"], answer: "\nnote: --fresh removes what an earlier"),
+      Words(
+        arguments: ["run", vae, "--dry-run"], answer: "\nnote: 'etch validate FILE' checks it"),
+      Words(arguments: ["run", vae, "--frob"], answer: "\nnote: a value of the experiment is set"),
+      Words(
+        arguments: ["sweep", "s.yaml", "--profile", "quick"],
+        answer: "\nnote: the sweep's file says it: 'profile: quick'\n"),
+      Words(
+        arguments: ["sweep", "s.yaml", "params.latent=3"],
+        answer: "\nnote: a sweep's file sets what all its trials have: 'set: {params.latent: 3}'\n"),
+      Words(
+        arguments: ["run", vae, "train.epochs", "=", "3"],
+        answer: "error: no blank may stand beside the '=' of 'train.epochs': write train.epochs=…"),
+      Words(
+        arguments: ["validate", vae, "train.epochs=", "3"],
+        answer: "error: no blank may stand beside the '=' of 'train.epochs'"),
+      Words(
+        arguments: ["validate", vae, "networks.encoder.layers[2].dense.units=4"],
+        answer: "'layers[2]' is not a key; an item of a list is a part of its own: 'layers.2'\n"),
+      Words(
+        arguments: ["report", "none/base.yaml"],
+        answer: "it is an experiment's file\nnote: 'etch run none/base.yaml' makes a run of it\n"),
       Words(arguments: ["train", vae], answer: "there is no command 'train'; here it is 'run'\n"),
       Words(arguments: ["fit", vae], answer: "there is no command 'fit'; here it is 'run'\n"),
       Words(arguments: ["summary", vae], answer: "here it is 'plan'\n"),
@@ -77,6 +114,17 @@ struct CommandLineTests {
     #expect(end.errors.contains(words.answer), "\(end.errors)")
     #expect(end.errors.hasPrefix("error: ") || end.errors.hasPrefix("command line:"))
     #expect(end.output == "")
+  }
+
+  @Test(
+    "A file that is not there is told with the one beside it that may be meant",
+    arguments: ["run", "plan", "validate", "show", "explain", "sweep"])
+  func nearFile(command: String) throws {
+    let folder = try RunsFolder()
+    try TextFile.write("etch: 1\n", to: folder.path + "/right.yaml")
+    let end = try EtchProgram([command, "righ.yaml"], limits: "cd '\(folder.path)'")
+    #expect(end.status == 2)
+    #expect(end.errors.contains("; did you mean 'right.yaml'?"), "\(end.errors)")
   }
 
   @Test(

@@ -114,7 +114,7 @@ struct ExplainTests {
       Slip(
         arguments: [vae, "activation"], answer: "'activation' stands in several places; which one?"),
       Slip(arguments: ["dense", "conv2d"], answer: "only one word is explained at a time"),
-      Slip(arguments: ["nowhere.yaml", "dense"], answer: "cannot read 'nowhere.yaml'"),
+      Slip(arguments: ["nowhere.yaml", "dense"], answer: "there is no file 'nowhere.yaml'"),
     ])
   func slips(slip: Slip) throws {
     let end = try EtchProgram(["explain"] + slip.arguments)

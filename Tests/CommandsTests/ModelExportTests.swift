@@ -66,7 +66,7 @@ struct ModelExportTests {
       data: {digit: {source: builtin/digits, count: 8}}
       networks:
         plain: {input: [28, 28, 1], layers: [flatten, {dense: 2}]}
-        noisy: {input: [28, 28, 1], layers: [{compute: x + normal(like=x)}, flatten, {dense: 2}]}
+        noisy: {input: [28, 28, 1], layers: [{compute: 'x + normal(like=x, per=run)'}, flatten, {dense: 2}]}
       losses: {loss: mean(plain(digit) + noisy(digit))}
       train:
         epochs: 1

@@ -58,7 +58,7 @@ struct AllowTests {
     "takes a name of the list only, and says which is nearest",
     arguments: [
       ("norm-of-on", "; did you mean 'norm-of-one'?"), ("unusd", "; did you mean 'unused'?"),
-      ("Unused", "; did you mean 'unused'?"),
+      ("Unused", "; write unused"),
     ])
   func unknown(_ name: String, _ hint: String) throws {
     let validation = try Self.validated("allow: [\(name)]\n" + Self.text)

@@ -1,9 +1,9 @@
-import Config
 import Datasets
 import Diagnostics
 import Layers
 import Testing
 
+@testable import Config
 @testable import Experiment
 
 /// What people write who come from Keras and PyTorch.
@@ -24,9 +24,15 @@ struct ForeignNameTests {
       schemas.map(\.name) + schemas.flatMap { $0.fields.map(\.name) }
         // Words of the language that this version has not.
         + ["stop", "hidden", "head_size", "heads", "depth_to_space", "global_max_pool"]
-        // Of outputs and networks.
-        + ["checkpoints", "weights", "columns"])
+        // Of outputs, networks and sweeps.
+        + ["checkpoints", "weights", "columns", "integers", "choice"])
     for word in ForeignNames.words { #expect(known.contains(word), "\(word)") }
+  }
+
+  @Test("Methods lead to functions of the language")
+  func methods() {
+    let known = FunctionCatalogue.catalogue.schemas.map(\.name)
+    for name in ForeignNames.methods { #expect(known.contains(name), "\(name)") }
   }
 
   private static func told(_ text: String) throws -> String {

@@ -71,6 +71,28 @@ struct WrongStartTests {
       layer, "conv2d: {filters: 4, kernel: 3, padding_mode: reflect}", "here it is 'padding'"),
     Start("- flatten", "- reshape: [-1, 64]", "an extent that varies is 'any'; found -1"),
     Start("    layers:", "    trainable: false\n    layers:", "the updates that name it"),
+    Start(layer, "\(layer)\n      - batch_norm: 8", "found the number 8; leave the number out"),
+    Start(layer, "\(layer)\n      - layer_norm: 8", "found the number 8; leave the number out"),
+    Start(layer, "\(layer)\n      - batch_norm: 0.9", "write {momentum: 0.9}"),
+    Start(layer, "\(layer)\n      - relu: 8", "it has no fields: leave the number out"),
+    Start("- flatten", "-flatten", "a blank is missing after this '-'"),
+    Start("- dense: 1", "-dense: 1", "a blank is missing after this '-'"),
+    Start("- conv2d", "-conv2d", "a blank is missing after this '-'"),
+    Start("[28, 28, 1]", "[28 28 1]", "; a list is written [28, 28, 1]"),
+    Start(layer, "conv2d: {filters: 4, kernel: 7 x 7}", "; a list is written [7, 7]"),
+    Start(layer, "conv2d: {filters: 4, kernel: 7x7}", "; a list is written [7, 7]"),
+    Start(layer, "SeparableConv2D: {filters: 4, kernel: 3}", "it is two layers: 'depthwise_conv2d"),
+    Start(layer, "separable_conv2d: {filters: 4, kernel: 3}", "it is two layers"),
+    Start("dense: 1", "dense: {units: 1, kernel_regularizer: l2}", "{adam: {weight_decay: 1e-4}}"),
+    Start("dense: 1", "dense: {units: 1, weight_decay: 0.1}", "{adam: {weight_decay: 1e-4}}"),
+    Start(
+      "dense: 1", "dense: {units: 1, name: code}", "; its name stands beside the kind: 'as: code'"),
+    Start(
+      layer, "\(layer)\n        name: code", "; its name is written 'as': {conv2d: {…}, as: code}"),
+    Start("- flatten", "- flatten\n        name: code", ": {}', and the layer's name as 'as'"),
+    Start("dense: 1", "dense: {units: 1, trainable: false}", "stands in a network of its own"),
+    Start(layer, "\(layer)\n        trainable: false", "stands in a network of its own"),
+    Start("    layers:", "    weights: imagenet\n    layers:", "'etch fetch --list' tells"),
     Start("    layers:", "    pretrained: true\n    layers:", "here it is 'weights'"),
     Start("[28, 28, 1]", "784", "found the number 784; a list is written [784]"),
     Start(layer, "conv2d: {filters: 4, kernel: (3, 3)}", "'(3, 3)'; a list is written [3, 3]\n"),
@@ -85,9 +107,6 @@ struct WrongStartTests {
     Start(
       layer, "{type: conv2d, filters: 4, kernel: 3}", "its fields stand under it: {conv2d: {…}}"),
     Start(layer, "{conv2d: {filters: 4, kernel: 3}, name: first}", "{conv2d: {…}, as: first}"),
-    Start(
-      layer, "conv2d: {filters: 4, kernel: 3, kernel_regularizer: l2}",
-      "the optimizer's 'weight_decay' keeps weights small"),
     Start(
       layer, "conv2d: {filters: 4, kernel: 3, initializer: xavier}", "here it is 'glorot_uniform'"),
     Start(
@@ -109,6 +128,25 @@ struct WrongStartTests {
     Start(loss, "mean(net.forward(digit))", "a network is called by its name: 'net(…)'"),
     Start(loss, "mean(where(digit > 0, 1, 0))", "'c * a + (1 - c) * b'"),
     Start(loss, "mean(net(digit) @ net(digit))", "'matmul(a, b)', not '@'"),
+    Start(loss, "mean(net(digit).reshape(-1))", "by its layers 'reshape' and 'flatten'"),
+    Start(loss, "mean(net(digit).view(-1, 28))", "by its layers 'reshape' and 'flatten'"),
+    Start(loss, "mean(reshape(net(digit), [1]))", "by its layers 'reshape' and 'flatten'"),
+    Start(loss, "mean(net(digit).permute(0, 2, 1))", "by its layer 'permute'"),
+    Start(
+      loss, "mean(net(digit).clamp(0, 1))", "what is called comes first: 'clip(net(digit), …)'"),
+    Start(loss, "mean(net(digit).frobnicate())", "; values have no methods"),
+    Start(loss, "smooth_l1(net(digit), 1)", "here it is 'huber'"),
+    Start(loss, "smooth_l1", "here it is 'huber'"),
+    Start(loss, "ssim(net(digit), 1)", "nothing is like it: 'mse', 'l1' and 'huber'"),
+    Start(loss, "dice(net(digit), 1)", "nothing is like it: a loss may be any expression"),
+    Start(loss, "fid(net(digit), 1)", "here it is 'frechet'"),
+    Start(loss, "a if b else c", "an expression has no 'if'; a comparison is 1 or 0"),
+    Start(
+      loss, "mean(net(digit) if 1 else 0)", "an expression has no 'if'; a comparison is 1 or 0"),
+    Start(loss, "mean(net(digit) and 1)", "an expression has no 'and'"),
+    Start(
+      loss, "mean(square(net(normal([32, 28, 28, 1]))))",
+      "the batch is not written: a shape is that of one example, as in 'normal([28, 28, 1])'"),
     Start(loss, "mean(net(digit) ^ 2)", "a power is written '**', not '^'"),
     Start(loss, "'mean(net(digit)[:, 0])'", "has 1 axis to slice; the batch's is not written"),
     Start(loss, "mean(digit.shape[0] * net(digit))", "sizes are known when the file is checked"),
@@ -130,7 +168,6 @@ struct WrongStartTests {
     Start("{minimize: loss}", "{loss: loss}", "here it is 'minimize'"),
     Start("net: {minimize: loss}", "minimize: loss", "a name: 'NAME: {minimize: loss}'"),
     Start("  batch_size: 32", "  batch_size: None", "None; leave it out for its default, which is"),
-    Start("train:\n", "metrics: [accuracy]\ntrain:\n", "under a name: 'NAME: accuracy'"),
     Start(
       "train:\n", "outputs: {samples: {new: {grid: digit, nrow: 4}}}\ntrain:\n",
       "here it is 'columns'"),
@@ -144,6 +181,25 @@ struct WrongStartTests {
       adam, "{adam: {learning_rate: {ReduceLROnPlateau: {patience: 3}}}}",
       "where a figure no longer becomes better"),
     Start(batch, "\(batch)\n  learning_rate: 0.1", "it is the optimizer's"),
+    Start(batch, "\(batch)\n  gradient_clip: 1", "{adam: {clip_norm: {global: 1}}}"),
+    Start(batch, "\(batch)\n  clip_norm: 1", "{adam: {clip_norm: {global: 1}}}"),
+    Start(batch, "\(batch)\n  weight_decay: 1e-4", "{adam: {weight_decay: 1e-4}}"),
+    Start(batch, "\(batch)\n  momentum: 0.9", "{sgd: {momentum: 0.9}}"),
+    Start(adam, "{adam: {max_grad_norm: 1}}", "here it is 'clip_norm'"),
+    Start("net: {minimize: loss}", "net: {loss: loss}", "here it is 'minimize': 'minimize: loss'"),
+    Start("  step:\n    net: {minimize: loss}\n", "", "such as 'step: {net: {minimize: loss}}'"),
+    Start("epochs: 1", "epochs = 1", "a value stands after ':', not '=': 'epochs:'"),
+    Start("name: it", "name = it", "a value stands after ':', not '=': 'name:'"),
+    Start(
+      "train:\n", "metrics: [accuracy]\ntrain:\n", "{accuracy: mean(argmax(net(x)) == x.label)}"),
+    Start(
+      "train:\n", "outputs: {checkpoints: {every: epoch}}\ntrain:\n",
+      "found the text 'epoch'; its count is missing: '1 epoch'"),
+    Start(
+      "train:\n", "outputs: {checkpoints: {every: 1}}\ntrain:\n", "; its unit is missing"),
+    Start(
+      "train:\n", "outputs: {checkpoints: {best: {minimize: val_loss}}}\ntrain:\n",
+      "note: the log has loss, net"),
     Start(batch, "\(batch)\n  scheduler: {StepLR: {gamma: 0.1}}", "{cosine: {initial: 1e-3"),
     Start(batch, "\(batch)\n  loss: mse", "an update minimizes it"),
     Start(batch, "\(batch)\n  verbose: 1", "every run shows its progress"),
@@ -171,6 +227,13 @@ struct WrongStartTests {
     Start(set, "MNIST", "write {source: mnist}"),
     Start(set, "{source: FashionMNIST, path: x}", "here it is 'fashion_mnist'"),
     Start(set, "{source: cifar10}", "'images' reads folders of pictures"),
+    Start(set, "{source: ImageFolder, path: x}", "folders' names are no labels"),
+    Start(
+      set, "{source: builtin/faces, count: 8, scale: [0, 1]}",
+      "'transforms: [{resize: 28}, grayscale]' of 'digit' makes it fit"),
+    Start(set, "{source: images, path: 'https://a.org/b.zip'}", "an address is no path"),
+    Start(set, "{source: images, path: 'b/*.png'}", "a path has no wildcards: name the folder"),
+    Start(set, "{source: images, path: none_such.png}", "'source: image' reads one picture"),
     Start("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
     Start("scale: [0, 1]", "normalize: [0.5, 0.5]", "here it is 'transforms'"),
     Start("scale: [0, 1]", "rescale: 0.004", "here it is 'scale': 'scale: [0, 1]'"),
@@ -187,6 +250,26 @@ struct WrongStartTests {
     #expect(Self.right.contains(start.old))
     let told = try Self.remarks(on: Self.right.replacing(start.old, with: start.new))
     #expect(told.contains(start.told), "\(told)")
+  }
+
+  @Test("A tap of another shape than the network takes is told as what the layer makes")
+  func tap() throws {
+    let judge = """
+        judge:
+          input: [4]
+          layers: [{dense: 1}]
+      losses:
+        loss: mean(square(judge(net(digit).conv2d_1)))
+      """
+    let told = try Self.remarks(
+      on: Self.right.replacing("losses:\n  loss: \(Self.loss)", with: judge))
+    #expect(told.contains("judge takes [4], found ["), "\(told)")
+    #expect(told.contains("note: net.conv2d_1 makes ["), "\(told)")
+    #expect(!told.contains("a dense layer keeps"), "\(told)")
+    let dense = Self.right.replacing("losses:\n  loss: \(Self.loss)", with: judge)
+      .replacing("      - flatten\n", with: "").replacing("dense: 1\n", with: "dense: 4\n")
+      .replacing("net(digit).conv2d_1", with: "2 * net(digit)")
+    #expect(try Self.remarks(on: dense).contains("a dense layer keeps height and width"))
   }
 
   @Test("begin from a file that is right")

@@ -35,7 +35,6 @@ enum ReportStyle {
       linear-gradient(to left, var(--faint), transparent) right / .7rem 100% no-repeat scroll; }
     table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
     .chart { overflow-x: auto; } .chart > svg { min-width: 42rem; } .key { display: none; }
-    @media screen and (max-width: 42rem) { .key { display: block; } .key > span { display: block; } }
     .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
@@ -53,6 +52,7 @@ enum ReportStyle {
       .plot img { max-width: none; width: 34rem; margin-right: 2.5rem; }
       .plot figcaption { position: sticky; left: 0; padding-right: 2.5rem; }
     }
+    @media screen and (max-width: 42rem) { .key { display: block; } .key > span { display: block; } }
     @page { size: A4; margin: 15mm; }
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }

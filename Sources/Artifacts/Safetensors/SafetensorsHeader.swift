@@ -77,7 +77,8 @@ public struct SafetensorsHeader: Sendable, Equatable {
       json = try JSONParser.parse(text)
     } catch {
       throw Diagnostic.content(
-        path, "has a broken header: \(error.problem), at byte \(error.offset) of its JSON")
+        path, "has a broken header: \(error.problem), at byte \(error.offset) of its JSON",
+        advice: "it is damaged, or was written wrongly: copy or write the file again")
     }
     guard text.first == UInt8(ascii: "{"), case .object(let members) = json else {
       throw Diagnostic.content(path, "has a broken header: it is no JSON object")

@@ -117,7 +117,9 @@ extension FieldChecker {
   mutating func either(
     _ node: ConfigNode, _ types: [FieldType], _ whole: FieldType, _ label: String
   ) -> FieldValue.Content? {
-    if let hint = pairHint(node, whole) {
+    if let hint = pairHint(node, whole)
+      ?? (types.contains(where: \.takesText) ? nil : spacedHint(node))
+    {
       mismatch(node, whole, label, hint: hint)
       return nil
     }
@@ -171,6 +173,14 @@ extension FieldType {
       return entries.keys.contains { key in schema.fields.contains { $0.name == key } } ? 3 : 2
     case (.mapping, .map): return 2
     default: return 0
+    }
+  }
+
+  /// Whether any text is a value.
+  fileprivate var takesText: Bool {
+    switch self {
+    case .text, .path, .expression, .node: true
+    default: false
     }
   }
 

@@ -11,10 +11,16 @@ extension FieldChecker {
         if let period = try period(text, node, form, label) { return period }
         let last = text.split(separator: " ").last.map(String.init) ?? ""
         let words = form.units.map { $0.rawValue + "s" } + Array(scope.params.keys)
-        mismatch(node, type, label, hint: Suggestion.phrase(for: last, among: words))
+        let isUnit = Period.Unit(word: text).map(form.units.contains) ?? false
+        mismatch(
+          node, type, label,
+          hint: isUnit
+            ? "; its count is missing: '1 \(text.hasSuffix("s") ? String(text.dropLast()) : text)'"
+            : Suggestion.phrase(for: last, among: words))
       case .number(let count, _) where form != .interval && form.range.contains(count):
         return try checked(count, .step, form, node, label)
-      case .null, .boolean, .number, .list, .map: mismatch(node, type, label)
+      case .number: mismatch(node, type, label, hint: "; its unit is missing")
+      case .null, .boolean, .list, .map: mismatch(node, type, label)
       }
     } catch {
       report(error, node)

@@ -200,7 +200,11 @@ extension FieldChecker {
     _ node: ConfigNode, _ rank: ClosedRange<Int>, _ any: Bool, _ type: FieldType, _ label: String
   ) -> [Int]? {
     guard let items = listItems(node) else {
-      mismatch(node, type, label, hint: pairHint(node, type) ?? "")
+      mismatch(node, type, label, hint: pairHint(node, type) ?? spacedHint(node) ?? "")
+      return nil
+    }
+    if items.count == 1, let hint = spacedHint(items[0]) {
+      mismatch(items[0], type, label, hint: hint)
       return nil
     }
     guard rank.contains(items.count) else {
@@ -280,6 +284,10 @@ extension FieldChecker {
       mismatch(node, type, label, hint: hint)
       return nil
     }
+    if items.count == 1, count.lowerBound > 1, let hint = spacedHint(items[0]) {
+      mismatch(items[0], type, label, hint: hint)
+      return nil
+    }
     guard count.contains(items.count) else {
       report("\(label) expects \(type.phrase), found \(items.count)", node)
       return nil
@@ -295,7 +303,7 @@ extension FieldChecker {
     _ node: ConfigNode, _ item: FieldType, _ type: FieldType, _ label: String
   ) -> FieldValue.Content? {
     guard let entries = node.entries else {
-      mismatch(node, type, label, hint: Self.nameHint(node))
+      mismatch(node, type, label, hint: namesHint(node, label))
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]
@@ -309,14 +317,6 @@ extension FieldChecker {
       values[key] = value(entry.value, item, "'\(key.excerpt)'", keyRange: entry.keyRange)
     }
     return values.count == entries.count ? .mapping(values) : nil
-  }
-
-  /// What to say of a value that stands without a name, or of a list of such.
-  private static func nameHint(_ node: ConfigNode) -> String {
-    if let blank = node.text.flatMap({ MissingBlank(in: $0) }) { return blank.advice }
-    guard let item = node.items?.first ?? (node.text == nil ? nil : node) else { return "" }
-    let name = item["name"]?.text ?? "NAME"
-    return "; each stands under a name: '\(name): \((item.text ?? "{…}").excerpt)'"
   }
 }
 

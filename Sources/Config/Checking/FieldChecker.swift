@@ -71,10 +71,11 @@ struct FieldChecker {
         let subject = schema.name.isEmpty ? "this map" : schema.name
         let about =
           field.summary.isEmpty ? [] : [Diagnostic.Note("\(field.name): \(field.summary)")]
+        let example = Self.example(of: field, in: schema).map { [Diagnostic.Note("such as \($0)")] }
         diagnostics.add(
           Diagnostic(
             "\(subject) needs '\(field.name)'", at: place ?? node?.range,
-            notes: about + (node?.originNotes(file: scope.file) ?? [])))
+            notes: about + (example ?? []) + (node?.originNotes(file: scope.file) ?? [])))
       }
     }
     guard isWhole else { return nil }
@@ -121,7 +122,16 @@ struct FieldChecker {
     let fields =
       names.isEmpty ? "" : " of its fields (\(names.prefix(12).joined(separator: ", ")))"
     let subject = schema.name.isEmpty ? "expected" : "\(schema.name) expects"
-    report("\(subject) a map\(fields), found \(node.summary)\(Self.named(node, schema))", node)
+    var hint = node.text.flatMap { MissingBlank(in: $0)?.advice } ?? ""
+    if case .number = node.content { hint = numberHint(node, schema) }
+    // As 'objective: test_loss'.
+    if hint.isEmpty, let text = node.text, isName(text), let first = schema.fields.first,
+      case .text = first.type, schema.fields.allSatisfy({ $0.presence != .required })
+    {
+      hint = "; write {\(first.name): \(text.excerpt)}"
+    }
+    if hint.isEmpty { hint = Self.named(node, schema) }
+    report("\(subject) a map\(fields), found \(node.summary)\(hint)", node)
     return nil
   }
 
@@ -132,8 +142,6 @@ struct FieldChecker {
       if let blank = MissingBlank(in: text) { return blank.advice }
       let field = schema.fields.first { if case .expression = $0.type { true } else { false } }
       return field.map { "; write {\($0.name): \(text.excerpt)}" } ?? ""
-    case .number(_, let text):
-      return schema.fields.first.map { "; write {\($0.name): \(text)}" } ?? ""
     case .list(let items):
       if schema.fields.contains(where: { $0.name == "layers" }) { return "; write {layers: […]}" }
       let values = items.compactMap(\.written)
@@ -141,7 +149,7 @@ struct FieldChecker {
       else { return "" }
       let fields = zip(schema.fields, values).map { "\($0.name): \($1)" }
       return "; its fields have names, as in {\(fields.joined(separator: ", "))}"
-    case .null, .boolean, .map: return ""
+    case .null, .boolean, .number, .map: return ""
     }
   }
 
@@ -150,7 +158,7 @@ struct FieldChecker {
     _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema
   ) -> String? {
     let names = schema.fields.map(\.name)
-    let hint = Self.hint(key, entry.value, schema)
+    let hint = self.hint(key, entry.value, schema)
     let subject =
       schema.name.isEmpty
       ? "unknown key '\(key.excerpt)'" : "\(schema.name) has no field '\(key.excerpt)'"
@@ -166,11 +174,15 @@ struct FieldChecker {
   }
 
   /// What was meant by a key that the schema does not have.
-  private static func hint(_ key: String, _ value: ConfigNode, _ schema: Schema) -> String {
+  private func hint(_ key: String, _ value: ConfigNode, _ schema: Schema) -> String {
     let names = schema.fields.map(\.name)
     if let fields = ForeignNames.fields(for: key, value, among: names) { return fields }
     if let owner = schema.fields.first(where: { $0.type.hasField(key) }) {
       return "; it belongs under '\(owner.name)'"
+    }
+    // As 'code: 4' of a sweep, or code=4.
+    if schema.fields.contains(where: { $0.name == "params" }), scope.params[key] != nil {
+      return "; the param of that name is 'params.\(key.excerpt)'"
     }
     if let blank = MissingBlank(in: key), names.contains(blank.key) { return blank.advice }
     if let hint = ForeignNames.hint(for: key, among: names) { return hint }

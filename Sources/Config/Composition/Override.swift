@@ -75,7 +75,8 @@ public struct Override: Sendable {
       let name = String(decoding: part, as: UTF8.self)
       guard isName(name) || isIndex(name) else {
         throw Diagnostic(
-          part.isEmpty ? "a part of this key is empty" : "'\(name.excerpt)' is not a key",
+          part.isEmpty
+            ? "a part of this key is empty" : "'\(name.excerpt)' is not a key\(indexHint(name))",
           at: part.isEmpty ? range(0, end) : range(start, start + part.count))
       }
       keys.append((name, range(start, start + part.count)))
@@ -91,6 +92,14 @@ public struct Override: Sendable {
           : "'\(first.name)' cannot be changed by a sweep", at: first.range)
     }
     return keys
+  }
+
+  /// `layers[2]` is `layers.2`.
+  private static func indexHint(_ name: String) -> String {
+    guard name.hasSuffix("]"), let open = name.firstIndex(of: "[") else { return "" }
+    let (list, index) = (String(name[..<open]), String(name[open...].dropFirst().dropLast()))
+    guard isName(list), isIndex(index) else { return "" }
+    return "; an item of a list is a part of its own: '\(list).\(index)'"
   }
 
   private static func isIndex(_ text: String) -> Bool {

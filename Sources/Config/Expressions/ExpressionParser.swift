@@ -193,7 +193,10 @@ struct ExpressionParser {
         case .member(let value, "forward"), .member(let value, "call"),
           .member(let value, "__call__"):
           "; a network is called by its name: '\(value)(…)'"
-        case .member(let value, let name): method(name, of: value)
+        case .member(let value, let name):
+          ForeignNames.method(
+            name, of: value.description.excerpt,
+            isAlone: position + 1 < tokens.count && tokens[position + 1].is(")"))
         default: ""
         }
       return Diagnostic(
@@ -204,16 +207,6 @@ struct ExpressionParser {
     return Diagnostic(
       "functions stand here by their names alone, and '\(base.description.excerpt)' has another before it"
         + hint, at: base.range)
-  }
-
-  /// What to say of `x.mean()`.
-  private func method(_ name: String, of value: ExpressionTree) -> String {
-    let hint = ForeignNames.hint(for: name, among: ForeignNames.words)
-    let meant = ForeignNames.meant(by: name, among: ForeignNames.words)
-    // Advice alone leads to no function.
-    if let hint, meant == nil { return hint }
-    return (hint ?? "")
-      + "; what is called comes first: '\(meant ?? name)(\(value.description.excerpt))'"
   }
 
   private mutating func subscripts(
@@ -337,13 +330,30 @@ struct ExpressionParser {
       return Diagnostic(
         "this '\(source.slice(open.start, open.end))' is not closed", at: range(open))
     }
-    if current.is("=") { return unexpectedAfterExpression() }
+    if current.is("=") || pythonWord != nil { return unexpectedAfterExpression() }
     return Diagnostic(
       "expected \(expected), found '\(source.slice(current.start, current.end).excerpt)'",
       at: range(current))
   }
 
+  /// What stands here in the place of a word of Python between values.
+  private var pythonWord: String? {
+    guard case .name(let word) = current.kind else { return nil }
+    switch word {
+    case "if", "else": return "a comparison is 1 or 0: 'c * a + (1 - c) * b'"
+    case "and": return "comparisons are 1 or 0: 'a * b' is both"
+    case "or": return "comparisons are 1 or 0: 'maximum(a, b)' is one or both"
+    case "is": return "a comparison is written '=='"
+    case "for", "in": return "functions take whole tensors, and nothing is repeated"
+    default: return nil
+    }
+  }
+
   private func unexpectedAfterExpression() -> Diagnostic {
+    if let pythonWord {
+      let word = source.slice(current.start, current.end)
+      return Diagnostic("an expression has no '\(word)'; \(pythonWord)", at: range(current))
+    }
     let found = source.slice(current.start, current.end)
     let place = range(current)
     switch found {

@@ -4,6 +4,10 @@ extension ForeignNames {
     Entry("conv2d convolution2d", "conv2d"),
     Entry("conv2dtranspose convtranspose2d deconv2d deconvolution2d", "conv2d_transpose"),
     Entry("depthwiseconv2d", "depthwise_conv2d"),
+    Entry(
+      "separableconv2d separableconvolution2d", nil,
+      "it is two layers: 'depthwise_conv2d: {kernel: 3}', then 'conv2d: {filters: 16, kernel: 1}'",
+      among: ["flatten"]),
     Entry("maxpooling2d maxpool2d", "max_pool", "'max_pool: 2'"),
     Entry("averagepooling2d avgpool2d averagepool2d", "average_pool", "'average_pool: 2'"),
     Entry(
@@ -86,13 +90,17 @@ extension ForeignNames {
       "a file, 'weights: weights/vgg19.safetensors'; 'etch fetch --list' has some"),
     Entry("betas", "beta_1", "and 'beta_2': a field each"),
     Entry("amsgrad foreach fused", nil, "leave it out", among: ["learning_rate"]),
-    Entry(
-      "kernelregularizer biasregularizer activityregularizer weightregularizer regularizer", nil,
-      "the optimizer's 'weight_decay' keeps weights small", among: ["bias"]),
     Entry("loss lossfn objective", "minimize", "'minimize: loss'"),
     Entry("nrow ncol ncols numcolumns", "columns"),
-    Entry("clipnorm maxgradnorm", "clip_norm"), Entry("clipvalue", "clip_value"),
+    Entry(
+      "clipnorm maxgradnorm gradientclip gradclip gradientclipping gradclipnorm gradientclipnorm clipgradnorm gradientclipval",
+      "clip_norm", "'clip_norm: {global: 1}' of all gradients together"),
+    Entry("clipvalue", "clip_value"),
     Entry("alphas smoothing", "rho"),
+    Entry(
+      "kernelregularizer biasregularizer activityregularizer regularizer weightregularizer weightdecay l2",
+      nil, "weights are held small by the optimizer: 'optimizer: {adam: {weight_decay: 1e-4}}'",
+      among: ["bias", "vocabulary"]),
   ]
 
   /// Fields of which there is one list elsewhere.
@@ -107,7 +115,8 @@ extension ForeignNames {
       "cross_entropy", "of logits, the prediction first: 'cross_entropy(logits, label)'"),
     Entry("mseloss meansquarederror", "mse", "'mse(prediction, target)'"),
     Entry("l1loss mae meanabsoluteerror", "l1", "'l1(prediction, target)'"),
-    Entry("smoothl1loss huberloss", "huber"), Entry("hingeloss hingeembeddingloss", "hinge"),
+    Entry("smoothl1loss smoothl1 huberloss", "huber", "'huber(prediction, target)'"),
+    Entry("hingeloss hingeembeddingloss", "hinge"),
     Entry("kldivloss kldivergence kldiv", "kl", "'kl(mean, log_variance)'"),
     Entry("wassersteinloss", "wasserstein"), Entry("tvloss", "total_variation"),
     Entry("randnlike", "normal", "'normal(like=x)'"),
@@ -131,8 +140,42 @@ extension ForeignNames {
     Entry(
       "len size shape", nil, "sizes are known when the file is checked: write the number",
       among: ["sqrt"]),
-    Entry("view permute transpose", nil, "axes are moved by layers of a network", among: ["sqrt"]),
+    Entry(
+      "permute transpose swapaxes moveaxis", nil,
+      "axes are moved in a network, by its layer 'permute'", among: ["sqrt"]),
+    Entry(
+      "reshape view flatten unflatten squeeze unsqueeze expanddims", nil,
+      "shapes are changed in a network, by its layers 'reshape' and 'flatten'", among: ["sqrt"]),
+    Entry(
+      "ssim msssim psnr lpips structuralsimilarity", nil,
+      "nothing is like it: 'mse', 'l1' and 'huber' compare pictures", among: ["sqrt"]),
+    Entry(
+      "fid frechetinceptiondistance", "frechet",
+      "of what a network makes of pictures: 'frechet(features(fake), features(real))'"),
+    Entry(
+      "focal focalloss dice diceloss iou iouloss jaccard tversky triplet tripletloss contrastiveloss infonce",
+      nil, "nothing is like it: a loss may be any expression, as 'mean(square(a - b))'",
+      among: ["sqrt"]),
+    Entry(
+      "item numpy tolist print", nil, "figures are shown by 'metrics' of the experiment",
+      among: ["sqrt"]),
+    Entry(
+      "cuda cpu to half bfloat16", nil,
+      "everything is computed on the processor, in single precision", among: ["sqrt"]),
+    Entry(
+      "float astype cast double long", nil, "all values are numbers of one kind", among: ["sqrt"]),
+    Entry(
+      "backward", nil, "an update differentiates: 'step: {net: {minimize: loss}}'",
+      among: ["sqrt"]),
+    Entry("clone contiguous copy", nil, "leave it out: no value is changed", among: ["sqrt"]),
     Entry("accuracy", "mean", "'mean(argmax(logits) == label)'"),
+  ]
+
+  /// Functions that are methods elsewhere, `x.mean()`, with the value first.
+  static let methods = [
+    "abs", "argmax", "clip", "cos", "cumprod", "exp", "floor", "log", "matmul", "max", "maximum",
+    "mean", "minimum", "relu", "sigmoid", "sign", "sin", "softmax", "softplus", "sqrt", "square",
+    "std", "sum", "tanh",
   ]
 
   /// What is meant by a second argument of a function that reduces one value.
@@ -163,6 +206,9 @@ extension ForeignNames {
       among: ["cosine"]),
     Entry("onecyclelr cosineannealingwarmrestarts lambdalr", "cosine"),
     Entry("linearlr polynomialdecay", "linear_decay"),
+    Entry("loguniform reciprocal qloguniform", "log", "'log: [1e-5, 1e-2]'"),
+    Entry("randint quniform qrandint int", "integers", "'integers: [2, 64]'"),
+    Entry("categorical values sample", "choice", "'choice: [relu, tanh]'"),
     Entry("xavieruniform", "glorot_uniform"), Entry("xaviernormal", "glorot_normal"),
     Entry("xavier glorot", "glorot_uniform"), Entry("kaiming he", "he_normal"),
     Entry("kaiminguniform", "he_uniform"), Entry("kaimingnormal", "he_normal"),
@@ -171,7 +217,9 @@ extension ForeignNames {
       "fashionmnist", "fashion_mnist"),
     Entry(
       "kmnist", "mnist", "with the folder of its files: 'path: data/kmnist'"),
-    Entry("imagefolder imagedatasetfromdirectory folder", "images"),
+    Entry(
+      "imagefolder imagedatasetfromdirectory folder", "images",
+      "of pictures alone, since folders' names are no labels"),
     Entry("rescaling", "scale", "'scale: [0, 1]'"),
     Entry("totensor", "scale", "pictures are read as numbers; 'scale: [0, 1]' sets their range"),
     Entry("randomhorizontalflip", "random_flip", "'random_flip: horizontal'"),
@@ -188,6 +236,20 @@ extension ForeignNames {
     Entry(
       "compile", nil, "'losses' says what is minimized, 'train' how", among: ["networks", "step"]),
     Entry("fit", "train", "it has 'epochs', 'batch_size' and the updates of a step"),
+    Entry("loss lossfn criterion objective", "minimize", "'minimize: loss'"),
+    Entry(
+      "gradientclip gradclip gradientclipping clipnorm maxgradnorm clipgradnorm gradclipnorm gradientclipnorm gradientclipval",
+      nil, "it is the optimizer's: 'optimizer: {adam: {clip_norm: {global: 1}}}'",
+      among: ["batch_size"]),
+    Entry(
+      "clipvalue gradientclipvalue", nil,
+      "it is the optimizer's: 'optimizer: {adam: {clip_value: 1}}'", among: ["batch_size"]),
+    Entry(
+      "weightdecay l2", nil,
+      "it is the optimizer's: 'optimizer: {adam: {weight_decay: 1e-4}}'", among: ["batch_size"]),
+    Entry(
+      "momentum", nil, "it is the optimizer's: 'optimizer: {sgd: {momentum: 0.9}}'",
+      among: ["batch_size"]),
     Entry("model models", "networks"), Entry("loss", "losses"),
     Entry(
       "loss lossfn lossfunction criterion objective", nil,

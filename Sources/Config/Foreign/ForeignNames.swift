@@ -53,6 +53,24 @@ public enum ForeignNames {
     }
   }
 
+  /// What to say of a method that is called on a value, `x.mean(1)`: what stands here in its place.
+  ///
+  /// - Parameter isAlone: whether nothing is in its brackets.
+  static func method(_ name: String, of value: String, isAlone: Bool) -> String {
+    let key = normalized(name)
+    let entry = functions.first { $0.names.contains(key) }
+    if let entry, entry.word == nil { return "; " + entry.advice }
+    guard let function = entry?.word ?? methods.first(where: { $0 == name }) else {
+      return
+        "; values have no methods: what a function takes stands in its brackets, 'mean(\(value))'"
+    }
+    let hint = entry.map {
+      "; here it is '\(function)'" + ($0.advice.isEmpty ? "" : ": \($0.advice)")
+    }
+    return (hint ?? "")
+      + "; what is called comes first: '\(function)(\(value)\(isAlone ? "" : ", …"))'"
+  }
+
   /// The word here for one of there, where that is one of these.
   public static func meant(by word: String, among words: some Sequence<String>) -> String? {
     let key = normalized(word)

@@ -54,6 +54,7 @@ public struct DataFile: Hashable, Sendable {
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
     if let refusal { return refusal }
     var notes = path == written ? [] : [Diagnostic.Note("looked for '\(path)'")]
+    if let hint = missingHint { notes.append(.init(hint)) }
     let fetch = PublicFiles.recipe(of: written).map { "'etch fetch \($0)' gets it; or " } ?? ""
     notes.append(
       Diagnostic.Note(
@@ -66,6 +67,27 @@ public struct DataFile: Hashable, Sendable {
     let message = "there is no \(isFolder ? "folder" : "file") '\(written)'"
     return severity == .note
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
+  }
+
+  /// What to say of a path that is none.
+  private var missingHint: String? {
+    let word = written.lowercased()
+    if word.contains("://") {
+      return "an address is no path: download what is there, and name where it then stands"
+    }
+    if word.contains("*") {
+      return isFolder
+        ? "a path has no wildcards: name the folder, all of whose pictures are read"
+        : "a path has no wildcards: name one file"
+    }
+    if isFolder, PictureFile.endings.contains(where: word.hasSuffix) {
+      return "'source: image' reads one picture; this source reads a folder of them"
+    }
+    // A name, as 'weights: imagenet'.
+    if !isFolder, !word.contains("/"), !word.contains(".") {
+      return "'etch fetch --list' tells what can be downloaded"
+    }
+    return nil
   }
 
   /// A mistake in the file's contents; `place` is `:line:column` or empty.

@@ -23,7 +23,12 @@ struct PictureFolder: Sendable {
   /// - Throws: no such folder, or one without pictures.
   func names() throws -> [String] {
     guard folder.exists else { throw folder.missing(.error) }
-    guard Folder.isFolder(folder.path) else { throw folder.malformed("is not a folder") }
+    guard Folder.isFolder(folder.path) else {
+      throw folder.malformed(
+        "is not a folder",
+        notes: format.endings.contains(where: folder.written.lowercased().hasSuffix)
+          ? ["'source: image' reads one picture; this source reads a folder of them"] : [])
+    }
     let all = try Folder.names(in: folder.path)
     let names = all.filter { name in
       !name.hasPrefix(".") && format.endings.contains { name.lowercased().hasSuffix($0) }
@@ -33,13 +38,33 @@ struct PictureFolder: Sendable {
       throw folder.malformed(
         "holds no pictures (\(format.endings.joined(separator: ", ")))",
         notes: folders.isEmpty
-          ? []
+          ? [Self.others(among: all)]
           : [
             "it holds the folders " + folders.map { "'\($0)'" }.joined(separator: ", ")
-              + "; 'splits: {train: \(folders[0])}' names one"
+              + "; 'splits: {train: \(folders[0])}' names one",
+            "folders' names are no labels: this source has pictures alone",
           ])
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// What a folder without pictures holds.
+  private static func others(among names: [String]) -> String {
+    var counts: [String: Int] = [:]
+    for name in names where !name.hasPrefix(".") {
+      let parts = name.split(separator: ".")
+      counts[parts.count < 2 ? "" : "." + (parts.last ?? "").lowercased(), default: 0] += 1
+    }
+    guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else {
+      return "it holds no files"
+    }
+    let isOne = most.value == 1
+    let ending =
+      most.key.isEmpty
+      ? "without an ending" : "that \(isOne ? "ends" : "end") in \(most.key.excerpt)"
+    let isPicture = [".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif"].contains(most.key)
+    return "it holds \(most.value) \(isOne ? "file" : "files") \(ending)"
+      + (isPicture ? ", which is not read: write pictures as .png or .jpg" : "")
   }
 
   func file(_ name: String) -> DataFile { folder.appending(name) }

@@ -11,7 +11,8 @@ extension Model {
       problems.add(
         Diagnostic(
           "there is no metric or loss '\(figure.name.excerpt)'"
-            + Suggestion.phrase(for: figure.name, among: known), at: figure.range))
+            + Suggestion.phrase(for: figure.name, among: known), at: figure.range,
+          notes: known.isEmpty ? [] : [.init("the log has \(known.joined(separator: ", "))")]))
     }
     if let stop = train.stop, !train.rounds.isEmpty {
       problems.add(

@@ -32,9 +32,14 @@ struct LayerItem {
       let kinds = entries.filter { $0.key != "as" && $0.key != "from" }
       guard kinds.count == 1, let (key, entry) = kinds.elements.first else {
         let found = kinds.isEmpty ? "none" : kinds.keys.joined(separator: ", ")
+        let astray = kinds.first { Self.advice(on: $0.key, $0.value.value) != nil }
+        let known = Self.advice(kinds)
+        let advice =
+          known.isEmpty
+          ? astray.flatMap { Self.advice(on: $0.key, $0.value.value) } ?? "" : known
         throw Diagnostic(
-          "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found.excerpt)\(Self.advice(kinds))",
-          at: item.range)
+          "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found.excerpt)\(advice)",
+          at: astray?.value.keyRange ?? item.range)
       }
       if key == "none" { return nil }
       self.kind = key
@@ -62,6 +67,19 @@ struct LayerItem {
       let kind = keys.keys.first(where: { $0 != "name" })
     else { return "" }
     return "; its name is written 'as': {\(kind): {…}, as: \(name.excerpt)}"
+  }
+
+  /// What to say of a key that other libraries have for every layer, and layers here do not.
+  static func advice(on key: String, _ value: ConfigNode) -> String? {
+    switch key {
+    case "name", "id":
+      let name = value.text.flatMap { isName($0) ? $0 : nil } ?? "code"
+      return "; its name stands beside the kind: 'as: \(name.excerpt)'"
+    case "trainable", "requires_grad", "freeze", "frozen":
+      return
+        "; an update changes whole networks: what stays as it is stands in a network of its own, which no update names"
+    default: return nil
+    }
   }
 
   private static func name(_ node: ConfigNode, _ key: String) throws -> Name {

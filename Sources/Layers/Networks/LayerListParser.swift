@@ -329,7 +329,13 @@ final class LayerListParser {
   }
 
   private func checkedFields(_ item: LayerItem, _ schema: Schema, _ place: Place) throws -> Fields {
-    try Fields(
+    for (key, entry) in item.value.entries ?? [:]
+    where !schema.fields.contains(where: { $0.name == key }) {
+      guard let advice = LayerItem.advice(on: key, entry.value) else { continue }
+      throw Diagnostic(
+        "\(item.kind.excerpt) has no field '\(key)'\(advice)", at: entry.keyRange ?? item.range)
+    }
+    return try Fields(
       checking: item.value, against: schema, in: place.scope, at: item.kindRange,
       defaults: defaults[item.kind])
   }

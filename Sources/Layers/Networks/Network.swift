@@ -89,14 +89,7 @@ public struct Network: Sendable {
         let text = wanted.map { $0 < 0 ? "any" : String($0) }.joined(separator: ", ")
         let which = expected.count == 1 ? "" : " as '\(input)'"
         var notes = [Diagnostic.Note("its input is declared here", at: definition.range)]
-        if wanted.count == 3, shape.extents == Array(wanted[1...]) + [wanted[0]] {
-          notes.append(.init("pictures are [height, width, channels] here, the channels last"))
-        }
-        if wanted.count == 1, shape.rank == 3, wanted[0] < 0 || shape.extents[2] == wanted[0] {
-          notes.append(
-            .init("a dense layer keeps height and width; 'flatten' before it makes one row of them")
-          )
-        }
+        notes += InputMismatch(tensor, wanted).notes
         throw Diagnostic(
           "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes)
       }

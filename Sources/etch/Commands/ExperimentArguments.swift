@@ -152,6 +152,7 @@ extension String {
   /// Whether a word of the command line sets a field, as `train.epochs=3` does, rather than naming a file.
   var isOverride: Bool {
     guard let equals = firstIndex(of: "=") else { return false }
-    return self[..<equals].allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+    // Brackets are in no key, and told of as that.
+    return self[..<equals].allSatisfy { $0.isLetter || $0.isNumber || "._[]".contains($0) }
   }
 }

@@ -86,7 +86,10 @@ let everyType = Safetensors(
   static let wrong: [(String, Int, String)] = [
     ("[]", 0, "'x': has a broken header: it is no JSON object"),
     (" {}", 0, "'x': has a broken header: it is no JSON object"),
-    ("{\"a\":", 0, "'x': has a broken header: the text ends too early, at byte 5 of its JSON"),
+    (
+      "{\"a\":", 0,
+      "'x': has a broken header: the text ends too early, at byte 5 of its JSON; it is damaged, or was written wrongly: copy or write the file again"
+    ),
     (#"{"__metadata__":3}"#, 0, "'x': has a broken header: __metadata__ is no map"),
     (#"{"__metadata__":{"k":3}}"#, 0, "'x': has a broken header: __metadata__ 'k' is no text"),
     (#"{"a":3}"#, 0, "'x': tensor 'a': is no map"),

@@ -235,7 +235,7 @@ struct DiffTests {
     let end = try repository.etch("diff", "--git", "--format", "markdown")
     #expect(end.status == 2)
     #expect(end.output.hasPrefix("<!-- etch diff -->\n**Not compared: what does not compile**\n"))
-    #expect(end.output.contains("one.yaml:3:1</code>: unknown key"), "\(end.output)")
+    #expect(end.output.contains("one.yaml:3:1</code>: experiment has no field"), "\(end.output)")
     #expect(!end.output.contains("No experiment differs") && !end.output.contains("<b>"))
     // The others are compared all the same.
     try repository.change("experiments/zwölf.yaml", "epochs: 5", "epochs: 6")

@@ -57,7 +57,8 @@ struct PrintedFilesTests {
     let file = folder.path + "/sweeps/printed.yaml"
     try TextFile.write(block.text, to: file)
     let end = try EtchProgram(
-      block.isSweep ? ["sweep", file, "--list", "--out", folder.path] : ["validate", file])
+      block.isSweep
+        ? ["sweep", file, "--list", "--allow-outside", "--out", folder.path] : ["validate", file])
     #expect(end.status == 0, "\(end.output)\(end.errors)")
   }
 }

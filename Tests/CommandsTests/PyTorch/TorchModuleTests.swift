@@ -132,7 +132,7 @@ struct TorchModuleTests {
     arguments: [
       (
         "dropout: {rate: 0.1, always: true}",
-        ["= torch.rand((n, h, w, 3,))", " > 0.1)", "# dropout_1"]
+        ["= torch.rand((n, h, w, 3,))", " > 0.1000", "# dropout_1"]
       ),
       ("spatial_dropout: {rate: 0.5, always: true}", ["= torch.rand((n, 1, 1, 3,))"]),
       ("compute: x + normal(like=x)", ["= torch.randn((n, h, w, 3,))"]),

@@ -215,9 +215,9 @@ struct FieldsTests {
       ),
       (
         "{filters: 3, bias: }",
-        "'bias' of conv2d is given as null; leave it out for its default, which is true"
+        "'bias' of conv2d has no value; leave it out for its default, which is true"
       ),
-      ("{filters: null}", "conv2d needs 'filters'"),
+      ("{filters: null}", "'filters' of conv2d is given as null; it takes a whole number from 1"),
       (
         "{filters: 3, range: [0, 1e-400]}",
         "item 2 of 'range' of conv2d is too small a number: 1e-400"

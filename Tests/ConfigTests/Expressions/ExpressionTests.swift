@@ -60,8 +60,13 @@ struct ExpressionTests {
       ("f('a", "this quote is not closed", "'", 2), ("a.", "a name is missing after '.'", ".", 1),
       (
         "a.b(c)",
-        "only a function or network, by its name, can be called; what is called comes first: 'b(a)'",
+        "only a function or network, by its name, can be called; values have no methods: what a function takes stands in its brackets, 'mean(a)'",
         "(", 3
+      ),
+      (
+        "a.mean(c)",
+        "only a function or network, by its name, can be called; what is called comes first: 'mean(a, …)'",
+        "(", 6
       ),
       ("1 .a", "only a name or a call has members", ".", 2),
       ("é", "the character 'é' may not stand in an expression", "é", 0),

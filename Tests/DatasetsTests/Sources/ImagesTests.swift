@@ -75,6 +75,26 @@ import Testing
   }
 
   @Test(
+    "where no pictures are, it is said what is",
+    arguments: [
+      (
+        ["a/1.webp", "a/2.WEBP", "a/x.txt"], "it holds 2 files that end in .webp, which is not read"
+      ),
+      (["a/x.txt"], "it holds 1 file that ends in .txt"),
+      (["a/.hidden"], "it holds no files"),
+      (["a/cats/1.png", "a/dogs/1.png"], "folders' names are no labels"),
+    ])
+  func otherFiles(_ names: [String], _ expected: String) throws {
+    try withFolder(Dictionary(uniqueKeysWithValues: names.map { ($0, Data()) })) { folder in
+      let problem = #expect(throws: Diagnostic.self) {
+        _ = try dataSet("source: images\npath: \(folder)/a").describe()
+      }
+      let told = (problem?.notes ?? []).map(\.message)
+      #expect(told.contains { $0.hasPrefix(expected) }, "\(told)")
+    }
+  }
+
+  @Test(
     "what is wrong is named",
     arguments: [
       (

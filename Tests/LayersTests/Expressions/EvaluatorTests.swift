@@ -157,7 +157,9 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ),
       ("[1, [2]] + x", "[1, [2]] must hold numbers, or lists of one length", "[1, [2]]"),
       ("x[3]", "x[3]: there is no 3 among 3, which go from 0 to 2", "3"),
-      ("x[0, 1]", "x of shape [3] has 1 axis to slice", "x[0, 1]"),
+      (
+        "x[0, 1]", "x of shape [3] has 1 axis to slice; the batch's is not written", "x[0, 1]"
+      ),
       ("x[3:]", "x[3:] holds nothing: from 3 to 3 of 3", "x[3:]"),
       ("sum(x, per=row)", "'per' of sum must be all, example, found row", "row"),
       (

@@ -1,0 +1,57 @@
+import Diagnostics
+import YAML
+
+/// What ends a message about a value that is written as elsewhere.
+extension FieldChecker {
+  /// What to say of a number in the place of fields: the first field's, unless it is none that this takes, as the
+  /// channels that other libraries write beside a normalization.
+  func numberHint(_ node: ConfigNode, _ schema: Schema) -> String {
+    guard case .number(let number, let text) = node.content else { return "" }
+    let isNeedless = schema.fields.allSatisfy { $0.presence != .required }
+    guard let first = schema.fields.first else { return "; it has no fields: leave the number out" }
+    var attempt = FieldChecker(scope)
+    let isTaken = attempt.value(node, first.type, first.name) != nil
+    // A count beside a field that is no count, as 'layer_norm: 64', whose first field is epsilon.
+    var isCount = number >= 2 && number == number.rounded()
+    if case .integer = first.type { isCount = false }
+    if isTaken, !isCount { return "; write {\(first.name): \(text)}" }
+    switch first.type {
+    case .integer, .number: return isNeedless ? "; leave the number out" : ""
+    default: return ""
+    }
+  }
+
+  /// What to say of numbers beside one another, as '7 x 7' and '28 28 1'.
+  func spacedHint(_ node: ConfigNode) -> String? {
+    guard let text = node.text else { return nil }
+    let parts = text.lowercased().split { " x\u{D7}".contains($0) }
+    guard (2...5).contains(parts.count),
+      parts.allSatisfy({ $0.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } })
+    else { return nil }
+    return "; a list is written [\(parts.joined(separator: ", ").excerpt)]"
+  }
+
+  /// What a map of names may look like, where a list of them was written.
+  func namesHint(_ node: ConfigNode, _ label: String) -> String {
+    if let text = node.text, let blank = MissingBlank(in: text) { return blank.advice }
+    switch node.content {
+    case .list, .text:
+      return label.hasPrefix("'metrics'")
+        ? "; each is a name and an expression: {accuracy: mean(argmax(net(x)) == x.label)}"
+        : Self.nameHint(node)
+    case .null, .boolean, .number, .map: return ""
+    }
+  }
+
+  /// What to say of a value that stands without a name, or of a list of such.
+  private static func nameHint(_ node: ConfigNode) -> String {
+    guard let item = node.items?.first ?? (node.text == nil ? nil : node) else { return "" }
+    let name = item["name"]?.text ?? "NAME"
+    return "; each stands under a name: '\(name): \((item.text ?? "{…}").excerpt)'"
+  }
+
+  /// What a missing field may look like, where its summary does not show it.
+  static func example(of field: Field, in schema: Schema) -> String? {
+    schema.name == "train" && field.name == "step" ? "'step: {net: {minimize: loss}}'" : nil
+  }
+}

@@ -1,0 +1,82 @@
+import Diagnostics
+import Graph
+
+/// Why the input of a network may have another shape than the network takes, and what to do about it.
+struct InputMismatch {
+  let notes: [Diagnostic.Note]
+
+  /// - Parameter wanted: the shape of an example that the network takes; below 0 where it is any.
+  init(_ tensor: Tensor, _ wanted: [Int]) {
+    let found = tensor.exampleShape.extents
+    var notes: [Diagnostic.Note] = []
+    if wanted.count == 3, found == Array(wanted[1...]) + [wanted[0]] {
+      notes.append(.init("pictures are [height, width, channels] here, the channels last"))
+    } else if wanted.count == 3, found.count == 3 {
+      notes += Self.transforms(tensor, found, wanted)
+    }
+    if !found.isEmpty, Array(found.dropFirst()) == wanted {
+      let shape = wanted.map(String.init).joined(separator: ", ")
+      notes.append(
+        .init(
+          "the batch is not written: a shape is that of one example, as in 'normal([\(shape)])'"))
+    }
+    if wanted.count == 1, found.count == 3 {
+      if Self.isOfDense(tensor), wanted[0] < 0 || found[2] == wanted[0] {
+        notes.append(
+          .init("a dense layer keeps height and width; 'flatten' before it makes one row of them"))
+      } else if case .layer = Self.node(tensor).origin.owner {
+        let node = Self.node(tensor)
+        notes.append(
+          .init("\(node.origin.path) makes \(tensor.exampleShape)", at: node.origin.range))
+      }
+    }
+    self.notes = notes
+  }
+
+  private static func node(_ tensor: Tensor) -> Node {
+    tensor.builder.graph.nodes[tensor.value.node]
+  }
+
+  /// What brings pictures of a data set to another form.
+  private static func transforms(
+    _ tensor: Tensor, _ found: [Int], _ wanted: [Int]
+  ) -> [Diagnostic.Note] {
+    guard case .batch(let field)? = (node(tensor).operation as? Input)?.source else { return [] }
+    var transforms: [String] = []
+    if wanted[0] > 0, wanted[1] > 0, found[..<2] != wanted[..<2] {
+      transforms.append(
+        wanted[0] == wanted[1]
+          ? "{resize: \(wanted[0])}" : "{resize: [\(wanted[0]), \(wanted[1])]}")
+    }
+    if wanted[2] == 1, found[2] == 3 { transforms.append("grayscale") }
+    // What is left has no transform.
+    guard !transforms.isEmpty, wanted[2] < 0 || wanted[2] == found[2] || wanted[2] == 1 else {
+      return []
+    }
+    let data = field.prefix { $0 != "." }
+    return [
+      .init(
+        "'transforms: [\(transforms.joined(separator: ", "))]' of '\(data)' makes it fit"
+      )
+    ]
+  }
+
+  /// Whether a value is what a dense layer makes, or is computed from that outside of networks.
+  private static func isOfDense(_ tensor: Tensor) -> Bool {
+    let nodes = tensor.builder.graph.nodes
+    var (open, seen) = ([tensor.value.node], Set<Int>())
+    while let index = open.popLast(), seen.count < 200 {
+      guard seen.insert(index).inserted else { continue }
+      let node = nodes[index]
+      let before = node.inputs.map(\.node)
+      guard case .layer = node.origin.owner else {
+        open += before
+        continue
+      }
+      if node.operation is MatMul { return true }
+      // The layers before it are not looked at.
+      open += before.filter { nodes[$0].origin.path == node.origin.path }
+    }
+    return false
+  }
+}

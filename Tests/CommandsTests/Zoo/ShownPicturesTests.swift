@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Commands
+@testable import Experiment
+
+@Suite("What pictures of shipped experiments show")
+struct ShownPicturesTests {
+  private static func text(_ name: String, _ profile: String?) throws -> String {
+    try LoadedExperiment(
+      file: repository.appending(path: "experiments/\(name).yaml").path, profile: profile,
+      overrides: [], dataFolder: "data"
+    ).resolvedText
+  }
+
+  @Test("Digits that are attacked stand on black under each profile of digits")
+  func attacked() throws {
+    for profile in ["quick", "demo"] {
+      let text = try Self.text("fgsm", profile)
+      #expect(text.contains("range: [0, 1]") && !text.contains("range: [-1, 1]"), "\(profile)")
+      #expect(text.contains("0.5 + 0.5 * direction"), "\(profile)")
+    }
+  }
+
+  @Test(
+    "The second latent number of a manifold grows upwards",
+    arguments: [
+      ("cvae_mnist", "lattice([0.05, 0.95], [0.95, 0.05], 20)"),
+      ("vae_homework_mnist", "lattice([0.05, 0.95], [0.95, 0.05], 15)"),
+      ("vae_upsample_mnist", "lattice([-15, 15], [15, -15], 15)"),
+    ])
+  func upwards(name: String, lattice: String) throws {
+    #expect(try Self.text(name, "quick").contains(lattice))
+  }
+}
