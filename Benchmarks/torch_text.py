@@ -94,48 +94,74 @@ class Model:
         return found.mean().item(), math.exp(found[x[:, 1:].flatten() != 0].mean().item())
 
 
-def etch_run(options, *more):
-    """The folder of the run."""
-    answer = subprocess.run(
-        [options.etch, "run", ROOT / "experiments/text_generation_imdb.yaml", "--data", options.data, "--out", options.out / "etch",
-         "--threads", str(options.threads), f"train.epochs={options.epochs}", f"train.batch_size={BATCH}",
-         "data.review.shuffle=false", *(f"params.{change}" for change in options.changes), *more],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    if answer.returncode:
-        sys.exit(answer.stderr)
-    return next(path.parent for path in options.out.glob("etch/*/*/experiment.yaml"))
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def arguments(description, what):
+    """The options of a comparison over epochs; `what` a change `name=value` is made in."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--etch", default=str(ROOT / ".build/release/etch"))
     parser.add_argument("--data", type=pathlib.Path, default=ROOT / "data")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("changes", nargs="*", metavar="name=value")
+    parser.add_argument("changes", nargs="*", metavar="name=value", help=f"changes of {what}")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    params = {"words": 15000, "length": 100} | {
-        name: int(value) for name, value in (change.split("=") for change in options.changes)}
+    return options
+
+
+def etch(options, *arguments):
+    answer = subprocess.run(
+        [options.etch, *map(str, arguments), "--threads", str(options.threads)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if answer.returncode:
+        sys.exit(answer.stderr)
+
+
+def etch_run(options, experiment, out, *more):
+    """The folder of the run, which is the only one in `out`, of an experiment of experiments/ or of another place."""
+    etch(options, "run", ROOT / "experiments" / f"{experiment}.yaml", "--data", options.data, "--out", out, *more)
+    return next(path.parent for path in out.glob("*/*/experiment.yaml"))
+
+
+def trained_by_etch(options, experiment, *changes):
+    """The tensors that it begins with, and the lines of its epochs."""
+    def run(*more):
+        return etch_run(options, experiment, options.out / "etch", f"train.epochs={options.epochs}", *changes, *more)
 
     begun = options.out / "begun.safetensors.zst"
     if not begun.exists():
-        [first] = etch_run(options, "--steps", "0").glob("checkpoints/*")
+        [first] = run("--steps", "0").glob("checkpoints/*")
         begun.write_bytes(first.read_bytes())
-    lines = [json.loads(line) for line in (etch_run(options) / "metrics.jsonl").read_text().splitlines()]
-    ours = [(line["surprise"], line["test_loss"], line["perplexity"]) for line in lines if line.get("kind") == "epoch"]
+    lines = [json.loads(line) for line in (run() / "metrics.jsonl").read_text().splitlines()]
+    return read_checkpoint(begun), [line for line in lines if line.get("kind") == "epoch"]
+
+
+def epoch(train, batches):
+    """The loss of an epoch, from that of each batch, which `train` tells; a batch may be several tensors."""
+    total = count = 0
+    for x in batches:
+        size = len(x if torch.is_tensor(x) else x[0])
+        total, count = total + train(x) * size, count + size
+    return total / count
+
+
+def main():
+    options = arguments(__doc__.split("\n")[0], "the experiment's params")
+    params = {"words": 15000, "length": 100} | {
+        name: int(value) for name, value in (change.split("=") for change in options.changes)}
+    begun, lines = trained_by_etch(
+        options, "text_generation_imdb", f"train.batch_size={BATCH}", "data.review.shuffle=false",
+        *(f"params.{change}" for change in options.changes))
 
     train, test = reviews(options.data / "imdb", params["words"], params["length"])
-    model = Model(read_checkpoint(begun))
+    model = Model(begun)
     print("loss of training, of the test reviews, perplexity of the latter's words")
     print("untrained, PyTorch: {:.4f}, {:.2f}".format(*model.figures(test)), flush=True)
-    for epoch, figures in enumerate(ours, 1):
-        losses = [(model.train(x), len(x)) for x in train.split(BATCH)]
-        theirs = (sum(loss * count for loss, count in losses) / len(train), *model.figures(test))
-        for name, values in (("Etch", figures), ("PyTorch", theirs)):
-            print("epoch {}, {}: {:.4f}, {:.4f}, {:.2f}".format(epoch, name, *values), flush=True)
-    apart = abs(figures[2] / theirs[2] - 1)
+    for number, line in enumerate(lines, 1):
+        ours = line["surprise"], line["test_loss"], line["perplexity"]
+        theirs = epoch(model.train, train.split(BATCH)), *model.figures(test)
+        for name, values in (("Etch", ours), ("PyTorch", theirs)):
+            print("epoch {}, {}: {:.4f}, {:.4f}, {:.2f}".format(number, name, *values), flush=True)
+    apart = abs(ours[2] / theirs[2] - 1)
     print(f"perplexities are {apart:.2%} apart; {BOUND:.0%} is allowed")
     sys.exit(apart > BOUND)
 
