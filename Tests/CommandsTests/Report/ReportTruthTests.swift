@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What a report says is so")
 struct ReportTruthTests {
-  private static func record(_ words: [String], root: String = "/home/me/work") -> RunRecord {
+  private static func record(_ words: [String], root: String = "/project") -> RunRecord {
     var record = RunRecord(
       status: .finished, name: "vae", hash: "ef38092b8ff6", versions: [:],
       machine: .current(threads: 1))
@@ -25,12 +25,12 @@ struct ReportTruthTests {
         "etch run vae.yaml --profile quick"
       ),
       (
-        ["etch", "run", "/home/me/work/a/vae.yaml", "train.epochs=3", "seed=1"],
+        ["etch", "run", "/project/a/vae.yaml", "train.epochs=3", "seed=1"],
         "etch run a/vae.yaml train.epochs=3 seed=1"
       ),
       (["etch", "run", "a b.yaml", "name=x y"], "etch run 'a b.yaml' 'name=x y'"),
       (
-        ["etch", "run", "vae.yaml", "--out", "/scratch/me/runs", "data.x.path=/home/me/work/p"],
+        ["etch", "run", "vae.yaml", "--out", "/elsewhere/runs", "data.x.path=/project/p"],
         "etch run vae.yaml --out '…/runs' data.x.path=p"
       ),
       ([], "etch run experiment.yaml, in the run's folder"),
