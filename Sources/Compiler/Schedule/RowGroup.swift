@@ -216,6 +216,8 @@ extension FusedKernel {
       for (axis, each) in index.enumerated() {
         let steps = each.affine.coefficients[loop]
         guard steps == 0 || outside == nil else { return nil }
+        // Which row that is, data says.
+        if steps != 0, case .indirect = each { return nil }
         let stride = operands[operand].shape.extents.dropFirst(axis + 1).reduce(1, *)
         elements += steps * stride * (extents[loop] / blocks)
       }
