@@ -227,7 +227,7 @@ struct WrongStartTests {
     Start(set, "MNIST", "write {source: mnist}"),
     Start(set, "{source: FashionMNIST, path: x}", "here it is 'fashion_mnist'"),
     Start(set, "{source: cifar10}", "'images' reads folders of pictures"),
-    Start(set, "{source: ImageFolder, path: x}", "folders' names are no labels"),
+    Start(set, "{source: ImageFolder, path: x}", "'label: folder' makes each folder a class"),
     Start(
       set, "{source: builtin/faces, count: 8, scale: [0, 1]}",
       "'transforms: [{resize: 28}, grayscale]' of 'digit' makes it fit"),

@@ -219,7 +219,7 @@ extension ForeignNames {
       "kmnist", "mnist", "with the folder of its files: 'path: data/kmnist'"),
     Entry(
       "imagefolder imagedatasetfromdirectory folder", "images",
-      "of pictures alone, since folders' names are no labels"),
+      "'label: folder' makes each folder a class"),
     Entry("rescaling", "scale", "'scale: [0, 1]'"),
     Entry("totensor", "scale", "pictures are read as numbers; 'scale: [0, 1]' sets their range"),
     Entry("randomhorizontalflip", "random_flip", "'random_flip: horizontal'"),

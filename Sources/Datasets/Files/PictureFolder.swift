@@ -18,10 +18,10 @@ struct PictureFolder: Sendable {
     self.format = format
   }
 
-  /// The names of its pictures in the order of their bytes. Other files are passed over.
+  /// All names in it.
   ///
-  /// - Throws: no such folder, or one without pictures.
-  func names() throws -> [String] {
+  /// - Throws: no such folder.
+  func all() throws -> [String] {
     guard folder.exists else { throw folder.missing(.error) }
     guard Folder.isFolder(folder.path) else {
       throw folder.malformed(
@@ -29,27 +29,48 @@ struct PictureFolder: Sendable {
         notes: format.endings.contains(where: folder.written.lowercased().hasSuffix)
           ? ["'source: image' reads one picture; this source reads a folder of them"] : [])
     }
-    let all = try Folder.names(in: folder.path)
-    let names = all.filter { name in
+    return try Folder.names(in: folder.path)
+  }
+
+  /// Those of some names that are called as pictures are.
+  func pictures(among names: [String]) -> [String] {
+    names.filter { name in
       !name.hasPrefix(".") && format.endings.contains { name.lowercased().hasSuffix($0) }
     }
+  }
+
+  /// In the order of their bytes.
+  static func sorted(_ names: [String]) -> [String] {
+    names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The names of its pictures in the order of their bytes. Other files are passed over.
+  ///
+  /// - Throws: no such folder, or one without pictures.
+  func names() throws -> [String] {
+    let all = try all()
+    let names = pictures(among: all)
     guard !names.isEmpty else {
-      let folders = all.filter { Folder.isFolder(DataLocation.join(folder.path, $0)) }.prefix(6)
       throw folder.malformed(
-        "holds no pictures (\(format.endings.joined(separator: ", ")))",
-        notes: folders.isEmpty
-          ? [Self.others(among: all)]
-          : [
-            "it holds the folders " + folders.map { "'\($0)'" }.joined(separator: ", ")
-              + "; 'splits: {train: \(folders[0])}' names one",
-            "folders' names are no labels: this source has pictures alone",
-          ])
+        "holds no pictures (\(format.endings.joined(separator: ", ")))", notes: [instead(of: all)])
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return Self.sorted(names)
+  }
+
+  /// What a folder without pictures holds, and how that is read.
+  private func instead(of all: [String]) -> String {
+    let folders = all.filter {
+      !$0.hasPrefix(".") && Folder.isFolder(DataLocation.join(folder.path, $0))
+    }
+    guard let first = folders.first else { return Self.others(among: all) }
+    if ClassFolders.areParts(folders) { return ClassFolders.partsNote(folders) }
+    let listed = folders.prefix(6).map { "'\($0.excerpt)'" }.joined(separator: ", ")
+    return "it holds the folders \(listed)\(folders.count > 6 ? ", …" : "")"
+      + "; 'label: folder' makes each a class, 'splits: {train: \(first.excerpt)}' reads one"
   }
 
   /// What a folder without pictures holds.
-  private static func others(among names: [String]) -> String {
+  static func others(among names: [String]) -> String {
     var counts: [String: Int] = [:]
     for name in names where !name.hasPrefix(".") {
       let parts = name.split(separator: ".")

@@ -23,6 +23,10 @@ struct PictureExamples: Sendable {
       "splits", .mapping(.path), .optional,
       "One folder each for 'train' and 'test', within 'path'."),
     Field(
+      "label", .choice(["folder"]), .optional,
+      "folder: 'path', or each of 'splits', has one folder for each class; `label` is its number, in the order of their names."
+    ),
+    Field(
       "skip_bad", .boolean, .standard("false"),
       "Leaves out files that cannot be read, after looking at all of them before training."),
   ]
@@ -32,11 +36,13 @@ struct PictureExamples: Sendable {
   private let names: [String]
   /// Whether one file is the left and the right half of an example.
   private let isHalved: Bool
+  /// Whether the folders' names are classes.
+  private let isLabelled: Bool
   private let skipsBad: Bool
   private let listed = Once<PictureListing>()
 
   /// - Parameter halves: the names of the left and the right half of each file, where it has two.
-  /// - Throws: splits other than `train` and `test`; no fields.
+  /// - Throws: splits other than `train` and `test`; no fields, or one called as the label is.
   init(
     _ fields: Fields, location: DataLocation, format: any PictureFormat.Type,
     halves: [String]? = nil
@@ -46,9 +52,11 @@ struct PictureExamples: Sendable {
       fields.has("splits")
       ? try SourceParts.splits(fields).map { location.resolve($0, in: path) } : [path]
     isHalved = halves != nil
+    isLabelled = fields.has("label")
     skipsBad = fields.boolean("skip_bad")
     guard halves == nil, fields.has("fields") else {
       names = halves ?? ["image"]
+      try Self.check(names, isLabelled: isLabelled, fields)
       parts = roots.map { [PictureFolder($0, format: format)] }
       return
     }
@@ -57,31 +65,47 @@ struct PictureExamples: Sendable {
       throw Diagnostic("'fields' names at least one folder", at: fields.range(of: "fields"))
     }
     names = Array(written.keys)
+    try Self.check(names, isLabelled: isLabelled, fields)
     parts = roots.map { root in
       written.values.map { PictureFolder(location.resolve($0, in: root), format: format) }
     }
+  }
+
+  private static func check(_ names: [String], isLabelled: Bool, _ fields: Fields) throws {
+    guard isLabelled, names.contains("label") else { return }
+    throw Diagnostic(
+      "'label: folder' makes the field 'label'; call the other one otherwise",
+      at: fields.range(of: "fields"))
   }
 
   var files: [DataFile] { parts.flatMap { $0.map(\.folder) } }
 
   /// Coloured pictures of a usual size, as many as an epoch needs to be worth its name.
   var supposed: SourceDescription {
-    SourceDescription(
-      fields: names.map {
-        SourceField(
-          $0, TensorType([256, 256, 3], .float32), naturalRange: 0...255, isBytes: true)
-      }, counts: parts.count > 1 ? .divided(train: 448, test: 64) : .whole(512))
+    let pictures = names.map {
+      SourceField($0, TensorType([256, 256, 3], .float32), naturalRange: 0...255, isBytes: true)
+    }
+    return SourceDescription(
+      fields: pictures + label([]),
+      counts: parts.count > 1 ? .divided(train: 448, test: 64) : .whole(512))
+  }
+
+  /// The field of the label, where there is one.
+  private func label(_ classes: [String]) -> [SourceField] {
+    isLabelled ? [SourceField("label", TensorType([], .int32), classes: classes)] : []
   }
 
   func describe(limit: Int?) throws -> SourceDescription {
     let listing = try listing(limit)
+    let pictures = names.indices.map { field in
+      let found = listing.shapes(ofField: field)
+      return SourceField(
+        names[field], .float32, shapes: found.map(\.shape), files: found.map(\.file),
+        naturalRange: 0...255, isBytes: true)
+    }
     return SourceDescription(
-      fields: names.indices.map { field in
-        let found = listing.shapes(ofField: field)
-        return SourceField(
-          names[field], .float32, shapes: found.map(\.shape), files: found.map(\.file),
-          naturalRange: 0...255, isBytes: true)
-      }, counts: listing.counts, mayHaveFewer: skipsBad, decodedBytes: listing.byteCount)
+      fields: pictures + label(listing.classes), counts: listing.counts, mayHaveFewer: skipsBad,
+      decodedBytes: listing.byteCount)
   }
 
   func load(limit: Int?) throws -> SourceContents {
@@ -95,7 +119,8 @@ struct PictureExamples: Sendable {
 
   private func listing(_ limit: Int?) throws -> PictureListing {
     try listed.value {
-      try PictureListing(parts, isHalved: isHalved, skipsBad: skipsBad, limit: limit)
+      try PictureListing(
+        parts, isHalved: isHalved, isLabelled: isLabelled, skipsBad: skipsBad, limit: limit)
     }
   }
 }

@@ -9,6 +9,8 @@ struct PictureListing: ExampleDecoder {
     var names: [String]
     var infos: [PictureInfo]
     let part: Int
+    /// The number of its class, where folders are classes.
+    let label: Int32?
   }
 
   private let parts: [[PictureFolder]]
@@ -16,25 +18,39 @@ struct PictureListing: ExampleDecoder {
   private var examples: [Example] = []
   /// The channels of each file of an example: 3 where any of the set has colour.
   private let channels: [Int]
+  /// What the folders are called that are classes; empty where they are none.
+  let classes: [String]
   /// What was left out.
   private(set) var warnings: [Diagnostic] = []
 
   /// Lists the folders and reads the headers, of at most `limit` examples of each part.
   ///
-  /// - Throws: a folder without pictures; a missing partner; files that are no pictures, unless they are skipped.
-  init(_ parts: [[PictureFolder]], isHalved: Bool, skipsBad: Bool, limit: Int?) throws {
+  /// - Throws: a folder without pictures; a missing partner; files that are no pictures, unless they are skipped; a class of the
+  ///   test part alone.
+  init(
+    _ parts: [[PictureFolder]], isHalved: Bool, isLabelled: Bool, skipsBad: Bool, limit: Int?
+  ) throws {
     self.parts = parts
     self.isHalved = isHalved
+    let labelled =
+      isLabelled ? try parts.map { try $0.map { try ClassFolders(of: $0) } } : []
+    classes = labelled.first?.first?.classes ?? []
     var problems = DiagnosticList()
     for (part, folders) in parts.enumerated() {
-      for names in try Self.pairs(folders).prefix(limit ?? .max) {
+      let names =
+        isLabelled ? labelled[part].map(\.names) : try folders.map { try $0.names() }
+      let labels: [Int32?] =
+        isLabelled ? try Self.labels(labelled[part][0], among: classes, of: folders[0]) : []
+      for (place, names) in try Self.pairs(folders, names).prefix(limit ?? .max).enumerated() {
         do {
           let infos = try zip(folders, names).map { try $0.describe($1) }
           if isHalved, infos[0].width % 2 != 0 {
             throw folders[0].file(names[0]).malformed(
               "is \(infos[0].width) pixels wide, which are no two halves")
           }
-          examples.append(Example(names: names, infos: infos, part: part))
+          examples.append(
+            Example(
+              names: names, infos: infos, part: part, label: isLabelled ? labels[place] : nil))
         } catch let problem as Diagnostic where problem.fault == .input {
           problems.add(problem)
           guard skipsBad || problems.diagnostics.count < PictureFolder.mostProblems else {
@@ -49,17 +65,48 @@ struct PictureListing: ExampleDecoder {
     } else {
       try problems.throwIfErrors()
     }
+    for (folder, own) in zip(parts.joined(), labelled.joined()) where !own.strays.isEmpty {
+      warnings.append(Self.beside(own.strays, in: folder.folder))
+    }
     let examples = examples
     channels = parts[0].indices.map { file in
       examples.map { $0.infos[file].channels }.max() ?? 3
     }
   }
 
+  /// The number of each picture's class, as the training part numbers them.
+  ///
+  /// - Throws: a class that the training part does not have.
+  private static func labels(
+    _ own: ClassFolders, among classes: [String], of folder: PictureFolder
+  ) throws -> [Int32?] {
+    let numbers = Dictionary(
+      classes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    if let other = own.classes.first(where: { numbers[$0] == nil }) {
+      throw folder.folder.malformed(
+        "the class '\(other.excerpt)' is none of the training part"
+          + Suggestion.phrase(for: other, among: classes),
+        notes: ["that has \(classes.count == 1 ? "one class" : "\(classes.count) classes")"])
+    }
+    return own.labels.map { numbers[own.classes[$0]] }
+  }
+
+  /// Tells of pictures that stand beside the folders of classes.
+  private static func beside(_ names: [String], in folder: DataFile) -> Diagnostic {
+    let named = names.prefix(3).map { "'\($0.excerpt)'" }.joined(separator: ", ")
+    return Diagnostic(
+      .picturesLeftOut,
+      names.count == 1
+        ? "a picture stands in no class's folder, and is left out"
+        : "\(names.count) pictures stand in no class's folder, and are left out",
+      at: folder.range,
+      notes: [.init("in '\(folder.written)': \(named)\(names.count > 3 ? ", …" : "")")])
+  }
+
   /// The names of files that belong together, one a folder.
   ///
   /// - Throws: pictures without a partner; two of one name in a folder.
-  private static func pairs(_ folders: [PictureFolder]) throws -> [[String]] {
-    let names = try folders.map { try $0.names() }
+  private static func pairs(_ folders: [PictureFolder], _ names: [[String]]) throws -> [[String]] {
     guard folders.count > 1 else { return names[0].map { [$0] } }
     let byStem = try zip(folders, names).map { folder, names in
       try Dictionary(names.map { (stem($0), $0) }) { first, second in
@@ -123,7 +170,15 @@ struct PictureListing: ExampleDecoder {
   var byteCount: Int { examples.indices.reduce(0) { $0 + byteCount(of: $1) } }
 
   func byteCount(of example: Int) -> Int {
-    zip(examples[example].infos, channels).reduce(0) { $0 + $1.0.height * $1.0.width * $1.1 }
+    zip(examples[example].infos, channels).reduce(classes.isEmpty ? 0 : 4) {
+      $0 + $1.0.height * $1.0.width * $1.1
+    }
+  }
+
+  /// The label is known without decoding the picture.
+  func scalar(ofField field: Int, of example: Int) -> Float? {
+    let pictures = isHalved ? 2 : parts[0].count
+    return field == pictures ? examples[example].label.map { Float($0) } : nil
   }
 
   func decode(_ example: Int) throws -> [HostArray] {
@@ -136,9 +191,10 @@ struct PictureListing: ExampleDecoder {
     let all =
       isHalved
       ? [pictures[0].half(from: 0), pictures[0].half(from: pictures[0].width / 2)] : pictures
-    return all.map {
+    let arrays = all.map {
       HostArray(shape: [$0.height, $0.width, $0.channels], storage: .uint8($0.pixels))
     }
+    return arrays + (files.label.map { [HostArray(shape: [], storage: .int32([$0]))] } ?? [])
   }
 
   /// The examples that can be decoded; says what was left out.

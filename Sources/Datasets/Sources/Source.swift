@@ -201,4 +201,10 @@ public protocol ExampleDecoder: Sendable {
   ///
   /// - Throws: a file that is damaged or gone, by name.
   func decode(_ example: Int) throws -> [HostArray]
+  /// A field of one number, where it is known without decoding the example.
+  func scalar(ofField field: Int, of example: Int) -> Float?
+}
+
+extension ExampleDecoder {
+  public func scalar(ofField field: Int, of example: Int) -> Float? { nil }
 }

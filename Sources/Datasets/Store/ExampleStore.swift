@@ -107,13 +107,19 @@ final class DecodedExamples: @unchecked Sendable {
     self.kept = Array(repeating: nil, count: kept)
   }
 
-  /// The fields that are one number an example, of all examples, which are decoded for it; the others are left empty.
+  /// The fields that are one number an example, of all examples, which are decoded where it is not known without; the others are left
+  /// empty.
   ///
   /// - Throws: a file that cannot be decoded, by name.
   func scalars(_ fields: [SourceField]) throws -> [HostArray] {
     var values = fields.map { _ in [Float]() }
     let places = fields.indices.filter { fields[$0].shapes[0].rank == 0 }
     for row in 0..<(places.isEmpty ? 0 : count) {
+      let known = places.compactMap { decoder.scalar(ofField: $0, of: row) }
+      if known.count == places.count {
+        for (place, number) in zip(places, known) { values[place].append(number) }
+        continue
+      }
       let example = try example(row)
       for place in places { values[place] += example[place].floats }
     }

@@ -82,7 +82,14 @@ import Testing
       ),
       (["a/x.txt"], "it holds 1 file that ends in .txt"),
       (["a/.hidden"], "it holds no files"),
-      (["a/cats/1.png", "a/dogs/1.png"], "folders' names are no labels"),
+      (
+        ["a/cats/1.png", "a/dogs/1.png"],
+        "it holds the folders 'cats', 'dogs'; 'label: folder' makes each a class"
+      ),
+      (
+        ["a/test/cats/1.png", "a/train/cats/1.png"],
+        "it holds the folders 'test', 'train'; 'splits: {train: train, test: test}' names them"
+      ),
     ])
   func otherFiles(_ names: [String], _ expected: String) throws {
     try withFolder(Dictionary(uniqueKeysWithValues: names.map { ($0, Data()) })) { folder in
