@@ -115,7 +115,9 @@ public struct DataSet: Sendable {
     let (stored, overflow) = counts.total.multipliedReportingOverflow(by: described.exampleBytes)
     let rowNumbers = counts.total * 2 * MemoryLayout<UInt32>.size
     return DataDescription(
-      fields: prepared.fields, ranges: prepared.ranges, warnings: prepared.warnings,
+      fields: prepared.fields, ranges: prepared.ranges,
+      classCounts: described.fields.map(\.classCount), isFiltered: fields.has("train_where"),
+      warnings: prepared.warnings,
       sourceCount: described.counts.total, trainCount: trainCount,
       testCount: split.test,
       trainsOnTest: split.test != nil && fields.text("split") != "train",
@@ -205,6 +207,10 @@ public struct DataDescription: Hashable, Sendable {
   public let fields: [DataField]
   /// What the elements of each field lie in, by its format and transforms; `nil` where that is not known.
   public let ranges: [ClosedRange<Double>?]
+  /// How many classes the whole numbers of each field are, from 0; `nil` where that is not known before the examples are read.
+  public let classCounts: [Int?]
+  /// Whether `train_where` decides which examples are trained on.
+  public let isFiltered: Bool
   /// What is odd about its transforms.
   public let warnings: [Diagnostic]
   /// The examples of the source, before any are chosen.
@@ -227,5 +233,8 @@ public struct DataDescription: Hashable, Sendable {
   public func field(_ name: String) -> DataField? { fields.first { $0.name == name } }
   public func range(of name: String) -> ClosedRange<Double>? {
     fields.firstIndex { $0.name == name }.flatMap { ranges[$0] }
+  }
+  public func classCount(of name: String) -> Int? {
+    fields.firstIndex { $0.name == name }.flatMap { classCounts[$0] }
   }
 }

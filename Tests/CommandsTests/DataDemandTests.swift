@@ -44,10 +44,10 @@ struct DataDemandTests {
 
   /// What loading the data of an experiment says of it.
   private static func said(_ text: String, data: String = "data") throws -> DiagnosticList {
-    let experiment = try LoadedExperiment(
-      text: text, name: "test.yaml", overrides: [], dataFolder: data)
     var found = DiagnosticList()
     do {
+      let experiment = try LoadedExperiment(
+        text: text, name: "test.yaml", overrides: [], dataFolder: data)
       _ = try experiment.loadData(memory: 1 << 30) { found = $0 }
     } catch let errors as DiagnosticList {
       found = errors
@@ -71,6 +71,18 @@ struct DataDemandTests {
       error.message.contains(
         "of 'digit.label' is out of bounds: \(function) has 8 classes here, 0 to 7"))
     #expect(error.range?.text == "digit.label")
+    #expect(error.notes.first?.message == "'digit.label' has 10 classes, 0 to 9")
+  }
+
+  @Test(
+    "that is no class of those that are left is told once the data is read, with the first example")
+  func filtered() throws {
+    let found = try Self.said(
+      Self.experiment(
+        "cross_entropy(logits, digit.label)",
+        data: "{source: builtin/digits, count: 200, train_where: label > 4}"))
+    let error = try #require(found.diagnostics.first)
+    #expect(error.message.contains("of 'digit.label' is out of bounds"))
     #expect(error.notes.first?.message.contains("of the training part is the first") == true)
   }
 

@@ -27,6 +27,26 @@ import Testing
     return stride(from: 0, to: values.count, by: 2).map { Int(values[$0]) }
   }
 
+  @Test(
+    "how many classes a label has is known where its numbers are, of the examples that are used",
+    arguments: [
+      ("label: last", 2), ("label: 2", 91), ("label: 2\ncount: 4", 31),
+    ])
+  func classes(_ fields: String, _ count: Int) throws {
+    try withFolder(["t.csv": rows]) { folder in
+      let known = try set(folder, fields).describe().classCount(of: "label")
+      #expect(known == count)
+    }
+    try withFolder(["t.csv": Data("1,b\n2,a\n3,b\n".utf8)]) { folder in
+      let known = try set(folder, "label: last").describe().classCount(of: "label")
+      #expect(known == 2)
+    }
+    try withFolder(["t.csv": Data("1,-1\n2,1\n".utf8)]) { folder in
+      let known = try set(folder, "label: last").describe().classCount(of: "label")
+      #expect(known == nil)
+    }
+  }
+
   @Test("a set without a test part answers with its training part")
   func whole() throws {
     let loaded = try load("")

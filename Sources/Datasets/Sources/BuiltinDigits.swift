@@ -23,9 +23,26 @@ struct BuiltinDigits: Source {
       fields: [
         SourceField(
           "image", TensorType([Self.side, Self.side, 1]), naturalRange: 0...1, isBytes: true),
-        SourceField("label", TensorType([], .int32)),
+        SourceField("label", TensorType([], .int32), classCount: classCount),
       ], counts: .whole(count))
   }
+
+  /// One more than the greatest digit that is drawn; of very many it is the 9.
+  private var classCount: Int {
+    var greatest = 0
+    for index in 0..<min(count, 1000) where greatest < 9 {
+      var draws = Self.draws(index)
+      greatest = max(greatest, Self.digit(&draws))
+    }
+    return greatest + 1
+  }
+
+  private static func draws(_ index: Int) -> Draws {
+    Draws(RandomStream(seed: 0, path: ["builtin/digits"]), step: index)
+  }
+
+  /// The first that is drawn of an example.
+  private static func digit(_ draws: inout Draws) -> Int { Int(draws.uniform() * 10) }
 
   func load(limit: Int?) throws -> SourceContents {
     var pixels = [UInt8](repeating: 0, count: count * Self.side * Self.side)
@@ -45,8 +62,8 @@ struct BuiltinDigits: Source {
 
   /// Draws digit `index` and says which it is.
   private static func draw(_ index: Int, on canvas: inout DigitCanvas) -> Int {
-    var draws = Draws(RandomStream(seed: 0, path: ["builtin/digits"]), step: index)
-    let digit = Int(draws.uniform() * 10)
+    var draws = Self.draws(index)
+    let digit = Self.digit(&draws)
     let ways = DigitStrokes.ways[digit]
     let strokes = ways[Int(draws.uniform() * Double(ways.count))]
     let hand = Hand(&draws)

@@ -72,7 +72,7 @@ struct BuiltinECG: Source {
     SourceDescription(
       fields: [
         SourceField("value", TensorType([Self.length])),
-        SourceField("label", TensorType([], .int32)),
+        SourceField("label", TensorType([], .int32), classCount: 2),
       ],
       counts: .whole(count))
   }

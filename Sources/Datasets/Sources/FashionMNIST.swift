@@ -17,6 +17,6 @@ struct FashionMNIST: Source {
 
   var files: [DataFile] { idx.files }
   var assumed: SourceDescription? { idx.assumed }
-  func describe(limit: Int?) throws -> SourceDescription { try idx.describe() }
+  func describe(limit: Int?) throws -> SourceDescription { try idx.describe(limit: limit) }
   func load(limit: Int?) throws -> SourceContents { try idx.load(limit: limit) }
 }

@@ -41,10 +41,13 @@ struct IDXSet: Sendable {
     return parts.flatMap { [$0.images.file] + ($0.labels.map { [$0.file] } ?? []) }
   }
 
-  /// MNIST's form, where other files are neither there nor named.
+  /// MNIST's form, where other files are neither there nor named. Where they would stand in a public set's folder, it is that.
   var assumed: SourceDescription? {
     guard written == nil, (try? prefixes(found())) == ["train", "t10k"] else { return nil }
-    return Self.description([28, 28, 1], hasLabels: true, .divided(train: 60000, test: 10000))
+    let isPublic = ["mnist", "fashion_mnist"].contains(PublicFiles.recipe(of: folder.written))
+    return Self.description(
+      [28, 28, 1], hasLabels: true, classCount: isPublic ? 10 : nil,
+      .divided(train: 60000, test: 10000))
   }
 
   /// How the names of the picture files of the folder begin.
@@ -102,9 +105,28 @@ struct IDXSet: Sendable {
     return candidates.first(where: \.exists) ?? candidates[0]
   }
 
-  func describe() throws -> SourceDescription { try describe(parts()) }
+  func describe(limit: Int?) throws -> SourceDescription {
+    let parts = try parts()
+    return try describe(parts, classCount: Self.classCount(parts, limit: limit))
+  }
 
-  private func describe(_ parts: [Part]) throws -> SourceDescription {
+  /// The largest file of labels that is looked at beforehand, in bytes.
+  private static let mostLabels = 1 << 22
+
+  /// One more than the greatest label; `nil` where files of labels are large, or damaged, which is told when they are read.
+  private static func classCount(_ parts: [Part], limit: Int?) -> Int? {
+    var greatest = 0
+    for part in parts {
+      guard let file = part.labels, (try? file.file.size(limit: mostLabels)) != nil,
+        let shape = try? file.readShape(), shape.count == 1, shape[0] <= mostLabels,
+        let labels = try? file.read(limit: limit).bytes
+      else { return nil }
+      greatest = max(greatest, Int(labels.max() ?? 0))
+    }
+    return greatest + 1
+  }
+
+  private func describe(_ parts: [Part], classCount: Int? = nil) throws -> SourceDescription {
     let shapes = try parts.map { part in
       let images = try part.images.readShape()
       guard images.count >= 2 else {
@@ -121,7 +143,7 @@ struct IDXSet: Sendable {
         "has pictures of shape \(other.0); '\(parts[0].images.file.written)' of \(pictures[0])")
     }
     return Self.description(
-      pictures[0], hasLabels: parts.allSatisfy { $0.labels != nil },
+      pictures[0], hasLabels: parts.allSatisfy { $0.labels != nil }, classCount: classCount,
       shapes.count == 1 ? .whole(shapes[0][0]) : .divided(train: shapes[0][0], test: shapes[1][0]))
   }
 
@@ -170,11 +192,10 @@ struct IDXSet: Sendable {
   }
 
   private static func description(
-    _ picture: Shape, hasLabels: Bool, _ counts: SourceCounts
+    _ picture: Shape, hasLabels: Bool, classCount: Int?, _ counts: SourceCounts
   ) -> SourceDescription {
     let image = SourceField("image", TensorType(picture), naturalRange: 0...255, isBytes: true)
-    return SourceDescription(
-      fields: hasLabels ? [image, SourceField("label", TensorType([], .int32))] : [image],
-      counts: counts)
+    let label = SourceField("label", TensorType([], .int32), classCount: classCount)
+    return SourceDescription(fields: hasLabels ? [image, label] : [image], counts: counts)
   }
 }

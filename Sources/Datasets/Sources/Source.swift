@@ -74,13 +74,18 @@ public struct SourceField: Hashable, Sendable {
   public let isBytes: Bool
   /// What the whole numbers of a label that was read from texts stand for; empty where they are numbers.
   public let classes: [String]
+  /// How many classes its whole numbers are, from 0: one more than the greatest of them. `nil` where that is not known before the
+  /// examples are read.
+  public let classCount: Int?
 
   public init(
     _ name: String, _ element: ElementType, shapes: [Shape], files: [String] = [],
-    naturalRange: ClosedRange<Double>? = nil, isBytes: Bool = false, classes: [String] = []
+    naturalRange: ClosedRange<Double>? = nil, isBytes: Bool = false, classes: [String] = [],
+    classCount: Int? = nil
   ) {
     precondition(!shapes.isEmpty, "a field has a shape")
     self.classes = classes
+    self.classCount = classes.isEmpty ? classCount : classes.count
     precondition(files.isEmpty || files.count == shapes.count, "a file for each shape, or none")
     self.files = files
     self.name = name
@@ -93,11 +98,11 @@ public struct SourceField: Hashable, Sendable {
   /// A field of one shape.
   public init(
     _ name: String, _ type: TensorType, naturalRange: ClosedRange<Double>? = nil,
-    isBytes: Bool = false, classes: [String] = []
+    isBytes: Bool = false, classes: [String] = [], classCount: Int? = nil
   ) {
     self.init(
       name, type.element, shapes: [type.shape], naturalRange: naturalRange, isBytes: isBytes,
-      classes: classes)
+      classes: classes, classCount: classCount)
   }
 
   /// `[H, W, C]` of float32.

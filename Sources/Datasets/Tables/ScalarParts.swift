@@ -7,8 +7,9 @@ struct ScalarParts {
   /// `[N]`, part after part.
   let array: HostArray
 
+  /// - Parameter limit: the most examples of each part that are used.
   /// - Throws: texts in one part and numbers in another.
-  init(_ parts: [CSVTable.Column], files: [DataFile]) throws {
+  init(_ parts: [CSVTable.Column], files: [DataFile], limit: Int? = nil) throws {
     let first = parts[0]
     if let other = parts.firstIndex(where: { ($0.classes == nil) != (first.classes == nil) }) {
       throw files[other].malformed(
@@ -30,7 +31,10 @@ struct ScalarParts {
       scalars += part.scalars.map { Double(numbers[own[Int($0)]] ?? 0) }
     }
     let isWhole = parts.allSatisfy(\.isWhole)
-    field = SourceField(first.name, TensorType([], isWhole ? .int32 : .float32), classes: names)
+    let used = isWhole ? parts.flatMap { $0.scalars.prefix(limit ?? .max) } : []
+    field = SourceField(
+      first.name, TensorType([], isWhole ? .int32 : .float32), classes: names,
+      classCount: used.allSatisfy { $0 >= 0 } ? used.max().map { Int($0) + 1 } : nil)
     array =
       isWhole
       ? HostArray(shape: [scalars.count], storage: .int32(scalars.map { Int32($0) }))

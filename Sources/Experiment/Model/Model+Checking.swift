@@ -64,6 +64,7 @@ extension Model {
     }
     checkPerExampleMetrics(&usage, &problems)
     checkTestParts(graphs, &problems)
+    checkClasses(graphs, &problems)
     checkPairs(&problems)
     checkLogKeys(&problems)
     checkWatched(&problems)

@@ -47,6 +47,22 @@ import Testing
     }
   }
 
+  @Test("how many classes there are is known before pictures are read")
+  func classes() throws {
+    func count(_ files: [String: Data], _ more: String = "") throws -> Int? {
+      try withFolder(files) { folder in
+        try dataSet("source: mnist\npath: \(folder)\n\(more)").describe().classCount(of: "label")
+      }
+    }
+    #expect(try count(files()) == 10)
+    #expect(try count(files(), "count: 2") == 8)
+    let usual = try dataSet("{source: mnist}", data: "none-such").describe()
+    #expect(usual.classCount(of: "label") == 10)
+    // Who knows what stands in another folder?
+    let other = try dataSet("{source: mnist, path: data/two}", data: "none-such").describe()
+    #expect(other.classCount(of: "label") == nil)
+  }
+
   @Test("bytes are scaled exactly as by division")
   func scaled() throws {
     let loaded = try load(files(), "scale: [0, 1]")
