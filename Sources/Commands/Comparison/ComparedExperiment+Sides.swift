@@ -42,8 +42,9 @@ extension ComparedExperiment {
         try self.init(run: run, name: side, reading)
         return
       }
+      let hint = MissingExperiment.near(side).map { "; did you mean '\($0.excerpt)'?" } ?? ""
       throw Diagnostic(
-        "there is no file, run or checkpoint '\(side.excerpt)'", at: nil,
+        "there is no file, run or checkpoint '\(side.excerpt)'\(hint)", at: nil,
         notes: [
           .init(
             "give a file, main:experiments/vae.yaml for a file of a revision, a run's folder, NAME/HASH, - for the newest run, or a checkpoint"

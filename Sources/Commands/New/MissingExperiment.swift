@@ -2,41 +2,88 @@ import Artifacts
 import Diagnostics
 import Foundation
 
-/// What to say where a command's word for an experiment file is none.
+/// What to say where a command's word for a file is none.
 public enum MissingExperiment {
+  /// What a command takes.
+  public enum Kind: Sendable {
+    case experiment, sweep, pack
+    /// Any of YAML.
+    case yaml
+  }
+
   /// - Parameters:
   ///   - path: what was given.
   ///   - program: where the program stands.
   /// - Returns: `nil` where there is something of that name, or where that cannot be known.
-  public static func diagnostic(_ path: String, program: String) -> Diagnostic? {
+  public static func diagnostic(
+    _ path: String, _ kind: Kind = .experiment, program: String
+  ) -> Diagnostic? {
     var status = stat()
-    guard stat(path, &status) != 0, errno == ENOENT else { return nil }
-    let word = stem(Folder.name(of: path))
-    let near = [Folder.parent(of: path), ".", "experiments"].flatMap(experiments)
-    let names = near.map { stem(Folder.name(of: $0)) }
-    let name = names.contains(word) ? word : Suggestion.nearest(to: word, among: names)
-    let found = name.flatMap { name in near.first { stem(Folder.name(of: $0)) == name } }
-    let hint = found.map { "; did you mean '\($0.excerpt)'?" } ?? ""
-    let shipped = (try? ShippedExperiments(besides: program))?.entries.map(\.name) ?? []
-    let origin = shipped.contains(word) ? word : Suggestion.nearest(to: word, among: shipped)
-    let note =
-      origin.map { "'etch new --from \($0)' copies the one that comes with etch" }
-      ?? "'etch new --list' tells what comes with etch, 'etch new NAME' writes a first one"
+    guard !path.isEmpty, stat(path, &status) != 0, errno == ENOENT else { return nil }
+    let hint = near(path, kind).map { "; did you mean '\($0.excerpt)'?" } ?? ""
     return Diagnostic(
-      "there is no file '\(path.excerpt)'\(hint)", at: nil, notes: [.init(note)])
+      "there is no file '\(path.excerpt)'\(hint)", at: nil,
+      notes: note(path, kind, program: program).map { [Diagnostic.Note($0)] } ?? [])
+  }
+
+  /// The path of a file that may be meant: in the folder that was given, in this one, or where experiments and sweeps stand.
+  public static func near(_ path: String, _ kind: Kind = .experiment) -> String? {
+    let endings = isPack(path, kind) ? [".etch"] : yaml
+    let further =
+      switch kind {
+      case .experiment, .pack: ["experiments"]
+      case .sweep: ["sweeps", "experiments/sweeps"]
+      case .yaml: ["experiments", "sweeps", "experiments/sweeps"]
+      }
+    let word = stem(Folder.name(of: path))
+    let paths = ([Folder.parent(of: path), "."] + further).flatMap { files(in: $0, endings) }
+    return nearest(to: word, among: paths.map { stem(Folder.name(of: $0)) }).flatMap { name in
+      paths.first { stem(Folder.name(of: $0)) == name }
+    }
+  }
+
+  /// Where such a file is to be had.
+  private static func note(_ path: String, _ kind: Kind, program: String) -> String? {
+    switch kind {
+    case .yaml, .sweep: return nil
+    case .pack: return "'etch pack RUN' writes one of a run"
+    case .experiment where isPack(path, kind): return "'etch pack RUN' writes one of a run"
+    case .experiment: break
+    }
+    let shipped = (try? ShippedExperiments(besides: program))?.entries.map(\.name) ?? []
+    return nearest(to: stem(Folder.name(of: path)), among: shipped)
+      .map { "'etch new \($0)' copies the one that comes with etch" }
+      ?? "'etch new --list' tells what comes with etch, 'etch new NAME' writes a first one"
+  }
+
+  private static let yaml = [".yaml", ".yml"]
+
+  private static func isPack(_ path: String, _ kind: Kind) -> Bool {
+    switch kind {
+    case .pack: true
+    case .experiment: PackedRun.isPack(path)
+    case .sweep, .yaml: false
+    }
+  }
+
+  /// The same name, whatever its capital letters, or else the nearest.
+  private static func nearest(to word: String, among names: [String]) -> String? {
+    if names.contains(word) { return word }
+    return names.first { $0.lowercased() == word.lowercased() }
+      ?? Suggestion.nearest(to: word, among: names)
   }
 
   private static func stem(_ name: String) -> String {
-    for ending in [".yaml", ".yml"] where name.hasSuffix(ending) {
+    for ending in yaml + [".etch"] where name.hasSuffix(ending) {
       return String(name.dropLast(ending.count))
     }
     return name
   }
 
-  /// The paths of a folder's experiment files, as they would be given.
-  private static func experiments(in folder: String) -> [String] {
+  /// The paths of a folder's files with one of these endings, as they would be given.
+  private static func files(in folder: String, _ endings: [String]) -> [String] {
     let names = (try? Folder.namesIfThere(in: folder)) ?? []
-    return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-      .map { folder == "." ? $0 : "\(folder)/\($0)" }
+    return names.filter { name in endings.contains { name.hasSuffix($0) } }
+      .map { folder == "." ? $0 : folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
   }
 }

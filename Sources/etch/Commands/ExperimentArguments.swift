@@ -37,8 +37,7 @@ struct ExperimentArguments: ParsableArguments {
     if PackedRun.isPack(file), profile != nil {
       throw ValidationError("--profile is for files: a pack was made with a profile or without.")
     }
-    let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    if let missing = MissingExperiment.diagnostic(file, program: program) { throw missing }
+    try GivenFile.check(file)
     let loaded =
       PackedRun.isPack(file)
       ? try PackedRun(file).experiment(overrides: overrides, dataFolder: data)
@@ -48,6 +47,22 @@ struct ExperimentArguments: ParsableArguments {
         makesUpData: makesUpData)
     Terminal.report(loaded.warnings.withoutNotes)
     return loaded
+  }
+}
+
+/// A file that a command was given.
+enum GivenFile {
+  /// - Throws: where there is no such file, with the one that may be meant.
+  static func check(_ path: String, _ kind: MissingExperiment.Kind = .experiment) throws {
+    if let missing = missing(path, kind) { throw missing }
+  }
+
+  /// What to say where there is no such file.
+  static func missing(
+    _ path: String, _ kind: MissingExperiment.Kind = .experiment
+  ) -> Diagnostic? {
+    MissingExperiment.diagnostic(
+      path, kind, program: Bundle.main.executablePath ?? CommandLine.arguments[0])
   }
 }
 

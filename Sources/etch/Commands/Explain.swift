@@ -1,7 +1,6 @@
 import ArgumentParser
 import Commands
 import Diagnostics
-import Foundation
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,9 +30,8 @@ struct Explain: ParsableCommand {
   var allowOutside = false
 
   func validate() throws {
-    guard let file = words.first, isFile(file), words.count < 2, missing(file) == nil else {
-      return
-    }
+    guard let file = words.first, isFile(file), words.count < 2, GivenFile.missing(file) == nil
+    else { return }
     throw ValidationError(
       "name a key of the file too: etch explain \(file) train.epochs; etch show \(file) shows them all."
     )
@@ -50,16 +48,11 @@ struct Explain: ParsableCommand {
       return try Terminal.answer(
         json ? explanation.json.description + "\n" : explanation.text)
     }
-    if let missing = missing(first) { throw missing }
+    try GivenFile.check(first)
     let explanation = try KeyExplanation(
       file: first, key: words[1], profile: profile, overrides: Array(words.dropFirst(2)),
       allowsOutside: allowOutside)
     try Terminal.answer(json ? explanation.json.description + "\n" : explanation.text)
-  }
-
-  private func missing(_ file: String) -> Diagnostic? {
-    MissingExperiment.diagnostic(
-      file, program: Bundle.main.executablePath ?? CommandLine.arguments[0])
   }
 
   /// Whether a word is meant as a file, be it there or not.

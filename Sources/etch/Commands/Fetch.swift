@@ -51,11 +51,15 @@ struct Fetch: ParsableCommand {
 
   func run() throws {
     if let pin {
+      try GivenFile.check(pin)
       return try write(DataPins(pin, dataFolder: data, weightsFolder: weights), to: pin)
     }
     let fetcher = Fetcher(
       dataFolder: data, weightsFolder: weights, from: from, allowsLoopback: loopback)
     if list { return try Terminal.answer(fetcher.list().text) }
+    for name in names where ["yaml", "yml"].contains(where: { name.hasSuffix(".\($0)") }) {
+      try GivenFile.check(name)
+    }
     let recipes =
       names.isEmpty ? try Recipes.all() : try names.flatMap { try fetcher.recipes(for: $0) }
     if check { return try check(recipes, fetcher) }

@@ -45,6 +45,7 @@ struct Fmt: ParsableCommand {
     var differs = false
     for path in try FileFormatting.files(files, problems: &problems) {
       _ = try problems.collect {
+        try GivenFile.check(path, .yaml)
         let formatting = try FileFormatting(path: path)
         guard formatting.differs else { return }
         differs = true

@@ -118,6 +118,7 @@ struct Compare: ParsableCommand {
   func run() throws {
     let format: TextTable.Format = json ? .json : markdown ? .markdown : .text
     if let sweep {
+      try GivenFile.check(sweep, .sweep)
       let plan = try SweepPlan(file: sweep, folders: lookup.folders(runs: out))
       if let html { return try answer(plan.runs(in: out), html) }
       return try Terminal.answer(plan.table(in: out, sorted: plan.hasObjective, as: format))

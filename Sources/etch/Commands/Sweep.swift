@@ -89,6 +89,7 @@ struct Sweep: ParsableCommand {
 
   func run() throws {
     if let endsWith { try Interruption.endsWith(parent: endsWith) }
+    try GivenFile.check(file, .sweep)
     let plan = try SweepPlan(file: file, folders: lookup.folders(runs: out))
     if let trial { return try runTrial(trial, of: plan) }
     Terminal.report(plan.remarks)

@@ -65,7 +65,8 @@ struct Validate: ParsableCommand {
   private func problems(of file: String, _ overrides: [String]) throws -> DiagnosticList {
     var remarks = DiagnosticList()
     let validation = try remarks.collect {
-      try FileValidation(
+      if file != StandardInput.name { try GivenFile.check(file) }
+      return try FileValidation(
         file: file, text: file == StandardInput.name ? StandardInput.text() : nil, profile: profile,
         overrides: overrides, dataFolder: lookup.data,
         weightsFolder: lookup.weights, strict: strict, allowsOutside: lookup.allowOutside,

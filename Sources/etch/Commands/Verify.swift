@@ -34,6 +34,7 @@ struct Verify: ParsableCommand {
   }
 
   func run() throws {
+    try GivenFile.check(file, .pack)
     let stop = StopRequest()
     stop.watchSignals(.init(noticed: "ending after this step", ending: "ended"))
     let printer = ProgressPrinter(shows: .withoutHeader)

@@ -26,17 +26,48 @@ struct NewExperimentTests {
     arguments: [
       ("mine", "there is no file 'mine'; did you mean 'mine.yaml'?", "'etch new --list'"),
       ("mnie.yaml", "there is no file 'mnie.yaml'; did you mean 'mine.yaml'?", "'etch new --list'"),
-      ("vae_mnist", "there is no file 'vae_mnist'", "'etch new --from vae_mnist' copies"),
-      ("x/ecg_anomly.yaml", "there is no file 'x/ecg_anomly.yaml'", "--from ecg_anomaly' copies"),
+      ("vae_mnist", "there is no file 'vae_mnist'", "'etch new vae_mnist' copies"),
+      (
+        "x/ecg_anomly.yaml", "there is no file 'x/ecg_anomly.yaml'", "'etch new ecg_anomaly' copies"
+      ),
+      ("Mine.yml", "there is no file 'Mine.yml'; did you mean 'mine.yaml'?", "'etch new --list'"),
+      (
+        "experiments/ecg_homewrk.yaml",
+        "there is no file 'experiments/ecg_homewrk.yaml'; did you mean 'experiments/ecg_homework.yaml'?",
+        "'etch new --list'"
+      ),
       ("nothing.yaml", "there is no file 'nothing.yaml'", "'etch new NAME' writes a first one"),
     ])
   func missing(word: String, message: String, note: String) throws {
     let folder = try RunsFolder()
-    try TextFile.write("etch: 1\n", to: folder.path + "/mine.yaml")
+    for name in ["mine", "experiments/ecg_homework"] {
+      try TextFile.write("etch: 1\n", to: "\(folder.path)/\(name).yaml")
+    }
     let end = try EtchProgram(["run", word], limits: "cd '\(folder.path)'")
     #expect(end.status == 2)
     #expect(end.errors.contains(message + "\n"), "\(end.errors)")
     #expect(end.errors.contains(note), "\(end.errors)")
+  }
+
+  @Test(
+    "Every command that takes a file tells of the one that may be meant",
+    arguments: [
+      ["validate", "mnie.yaml"], ["validate", "--format", "json", "mnie.yaml"],
+      ["run", "mnie.yaml"],
+      ["plan", "mnie.yaml"], ["explain", "mnie.yaml", "seed"], ["show", "mnie.yaml"],
+      ["fmt", "mnie.yaml"], ["diff", "mnie.yaml", "mine.yaml"], ["kernels", "mnie.yaml"],
+      ["bench", "mnie.yaml"], ["fetch", "mnie.yaml"], ["fetch", "--pin", "mnie.yaml"],
+      ["sweep", "mnie.yaml"], ["compare", "--sweep", "mnie.yaml"],
+    ])
+  func near(_ arguments: [String]) throws {
+    let folder = try RunsFolder()
+    // A sweep stands with the sweeps, all others with the experiments.
+    let isSweep = ["sweep", "compare"].contains(arguments[0])
+    let place = isSweep ? "sweeps/mine.yaml" : "experiments/mine.yaml"
+    try TextFile.write("etch: 1\n", to: "\(folder.path)/\(place)")
+    let end = try EtchProgram(arguments, limits: "cd '\(folder.path)'")
+    #expect(end.status == 2)
+    #expect((end.errors + end.output).contains("did you mean '\(place)'?"), "\(end.errors)")
   }
 
   @Test("each shipped experiment is written under a name of one's own, and is the same experiment")
