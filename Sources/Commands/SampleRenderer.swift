@@ -87,8 +87,8 @@ public struct SampleRenderer {
     experiment = try Self.experiment(
       text, name, overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
       root: record?.request?.root, allowsOutside: allowsOutside,
-      sources: overrides.contains { $0.hasPrefix("params.") }
-        ? record?.request.flatMap { try? RunSources(of: RunFolder(own), $0) } : nil)
+      sources: overrides.isEmpty
+        ? nil : record?.request.flatMap { try? RunSources(of: RunFolder(own), $0) })
   }
 
   private init(pack path: String, overrides: [String], dataFolder: String?, out: String?) throws {
@@ -117,15 +117,26 @@ public struct SampleRenderer {
     let original = try LoadedExperiment(
       text: text, name: name, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder,
       root: root, allowsOutside: allowsOutside)
-    // The text of a checkpoint has its params put in.
-    let experiment =
+    func composed() throws -> LoadedExperiment? {
       try sources?.experiment(
         overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
         allowsOutside: allowsOutside)
-      ?? LoadedExperiment(
-        text: text, name: name, overrides: overrides, dataFolder: dataFolder,
-        weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside)
-    guard experiment.identity == original.identity else {
+    }
+    // The text of a checkpoint has its params put in; the run's sources have their names.
+    var shown =
+      overrides.contains { $0.hasPrefix("params.") } ? try composed() : nil
+    if shown == nil {
+      do {
+        shown = try LoadedExperiment(
+          text: text, name: name, overrides: overrides, dataFolder: dataFolder,
+          weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside)
+      } catch let problems as DiagnosticList {
+        // Perhaps it names a param.
+        shown = try composed()
+        if shown == nil { throw problems.withNote(ofParamsIn: overrides) }
+      }
+    }
+    guard let experiment = shown, experiment.identity == original.identity else {
       throw Diagnostic(
         "only what is shown can be changed here: outputs.…, metrics.… and params that nothing else reads; "
           + "other keys make another experiment", at: nil)
@@ -179,5 +190,18 @@ public struct SampleRenderer {
       data: data, state: state, device: machine.device, folder: folder,
       label: PictureLabel(name: experiment.name, identity: identity), progress: progress,
       writesArrays: writesArrays, remark: remark)
+  }
+}
+
+extension DiagnosticList {
+  /// With what to write where a run has its params put in, and overrides may name them.
+  fileprivate func withNote(ofParamsIn overrides: [String]) -> DiagnosticList {
+    guard !overrides.isEmpty, hasErrors else { return self }
+    var list = self
+    list.add(
+      .note(
+        "the run's own files are not at hand, and its params have no names without them: write their values",
+        at: nil))
+    return list
   }
 }

@@ -65,6 +65,28 @@ struct SampleTests {
     #expect(try InputFile.contents(of: there + "/samples/epoch-0001/map.png") != map)
   }
 
+  @Test("What is changed may name the run's params, as in etch run, though the file is gone")
+  func params() throws {
+    let run = try run()
+    try FileManager.default.removeItem(atPath: file)
+    let there = out.path + "/there"
+    for change in [
+      "outputs.samples.new.grid=dec(normal([size], count=9))", "outputs.samples.map.count=size",
+      "outputs.samples.map.grid=dec(code * (1 + shift))",
+    ] {
+      let end = try etch("sample", run, change, "--out", there)
+      #expect(end.status == 0, "\(change): \(end.errors)")
+    }
+    let bare = try etch("sample", run, "shift=3", "--out", there)
+    #expect(bare.status == 2)
+    #expect(
+      bare.errors.contains("'shift' is a param, which is set as params.shift=…"), "\(bare.errors)")
+    try FileManager.default.removeItem(atPath: run + "/sources")
+    let lost = try etch("sample", run, "outputs.samples.map.count=size", "--out", there)
+    #expect(lost.status == 2)
+    #expect(lost.errors.contains("write their values"), "\(lost.errors)")
+  }
+
   @Test("What would make another experiment, or is misspelt, is refused")
   func refused() throws {
     let run = try run()

@@ -32,6 +32,7 @@ struct DefinitionReading {
       diagnostics: &problems)
     problems.add(Self.unknownParams(composition.root["params"]))
     problems.add(Self.unknownNames(composition.root))
+    problems.add(Self.bareParams(composition.root))
     var sources = composition.files
     func read(_ path: ConfigNode) throws -> (ConfigNode, [SourceFile]) {
       var mistakes = DiagnosticList()
@@ -66,6 +67,19 @@ struct DefinitionReading {
             + Suggestion.phrase(for: name, among: others), at: entry.keyRange ?? entry.value.range))
     }
     return problems
+  }
+
+  /// Params that an override names without `params.`; that it is no field is told where fields are checked.
+  private static func bareParams(_ root: ConfigNode) -> DiagnosticList {
+    let params = root["params"]?.entries ?? [:]
+    let fields = Set(ExperimentSchema.experiment.fields.map(\.name))
+    var notes = DiagnosticList()
+    for (name, entry) in root.entries ?? [:]
+    where entry.value.origin.isOverride && params[name] != nil && !fields.contains(name) {
+      notes.add(
+        .note("'\(name)' is a param, which is set as params.\(name)=…", at: entry.keyRange))
+    }
+    return notes
   }
 
   /// Things that an override reaches into although the experiment has none of that name:
