@@ -5,7 +5,7 @@ import Foundation
 import Processes
 
 @main
-struct Etch: ParsableCommand {
+struct Etch: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     commandName: "etch",
     abstract: "Trains generative image models, each described by one YAML file.",
@@ -23,6 +23,12 @@ struct Etch: ParsableCommand {
       Compare.self, Pack.self, Verify.self, CheckpointCommand.self, Kernels.self, Bench.self,
       Fetch.self, SchemaCommand.self, Docs.self, Completion.self, VersionCommand.self,
     ])
+
+  static let examples = [
+    CommandExample("A first experiment, and what it makes in a few seconds", "etch new vae_mnist"),
+    CommandExample("Trains it", "etch run vae_mnist.yaml --profile quick"),
+    CommandExample("What any word of a file means", "etch explain conv2d"),
+  ]
 
   /// Parses and runs, and ends with the exit status of the language.
   static func main() {
@@ -42,7 +48,9 @@ struct Etch: ParsableCommand {
         try command.run()
       } catch  where exitCode(for: error) == .success {
         // Help and the version are errors to the parser, and answers to the user.
-        try Terminal.answer(fullMessage(for: error) + "\n")
+        let message = fullMessage(for: error)
+        let isHelp = message.hasPrefix("OVERVIEW: ")
+        try Terminal.answer(message + (isHelp ? HelpExamples.text(for: arguments) : "\n"))
       }
     } catch {
       Foundation.exit(tell(error).rawValue)

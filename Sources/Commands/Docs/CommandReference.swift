@@ -9,6 +9,7 @@ struct CommandReference {
     let abstract: String
     let discussion: String
     let arguments: [Argument]
+    let examples: [CommandExample]
   }
 
   struct Argument {
@@ -22,9 +23,13 @@ struct CommandReference {
   }
 
   private(set) var commands: [Command] = []
+  private let examples: [String: [CommandExample]]
 
-  /// - Parameter help: the JSON of `--experimental-dump-help`.
-  init(_ help: String) throws {
+  /// - Parameters:
+  ///   - help: the JSON of `--experimental-dump-help`.
+  ///   - examples: by the commands' names.
+  init(_ help: String, examples: [String: [CommandExample]]) throws {
+    self.examples = examples
     guard let root = try JSON(parsing: help)["command"] else {
       throw Diagnostic("this is no description of commands", at: nil)
     }
@@ -36,10 +41,11 @@ struct CommandReference {
     // Help is a command of the parser's, and described by it.
     guard path.last != "help" else { return }
     let arguments = json.list("arguments").filter { $0["shouldDisplay"] != .boolean(false) }
+    let name = path.joined(separator: " ")
     commands.append(
       Command(
-        name: path.joined(separator: " "), abstract: json.text("abstract"),
-        discussion: json.text("discussion"), arguments: arguments.map(Self.argument)))
+        name: name, abstract: json.text("abstract"), discussion: json.text("discussion"),
+        arguments: arguments.map(Self.argument), examples: examples[name] ?? []))
     for subcommand in json.list("subcommands") { visit(subcommand, path) }
   }
 
@@ -69,7 +75,9 @@ struct CommandReference {
       entries: commands.map { command in
         ReferencePage.Entry(
           name: command.name, summary: command.abstract, discussion: command.discussion,
-          example: nil,
+          example: command.examples.isEmpty
+            ? nil : CommandExample.lines(command.examples).joined(separator: "\n"),
+          exampleLanguage: "sh",
           rows: command.arguments.map {
             ReferencePage.Row(
               name: $0.name, summary: $0.abstract, type: $0.isRepeating ? "several" : "one",
@@ -104,6 +112,7 @@ struct CommandReference {
         text += ".TP\n\\fB\(Self.escaped(argument.name))\\fR\n"
         text += Self.escaped(argument.abstract + standard) + "\n"
       }
+      text += Self.typed(command.examples)
     }
     text += """
       .SH FILES
@@ -120,6 +129,13 @@ struct CommandReference {
 
       """
     return text
+  }
+
+  /// Lines that stay as they are.
+  private static func typed(_ examples: [CommandExample]) -> String {
+    guard !examples.isEmpty else { return "" }
+    let lines = CommandExample.lines(examples).map { escaped($0) + "\n" }
+    return ".PP\nExamples:\n.PP\n.RS\n.nf\n\(lines.joined()).fi\n.RE\n"
   }
 
   private static func paragraphs(_ text: String) -> String {

@@ -14,9 +14,11 @@ public struct Reference {
   private let pages: [ReferencePage]
   private let commands: CommandReference
 
-  /// - Parameter help: the commands, as the parser of the command line describes them in JSON.
-  public init(help: String) throws {
-    commands = try CommandReference(help)
+  /// - Parameters:
+  ///   - help: the commands, as the parser of the command line describes them in JSON.
+  ///   - examples: what may be typed, by the commands' names: `etch checkpoint show`.
+  public init(help: String, examples: [String: [CommandExample]]) throws {
+    commands = try CommandReference(help, examples: examples)
     pages = [Self.language] + Self.catalogues.map(Self.page) + [commands.page]
   }
 

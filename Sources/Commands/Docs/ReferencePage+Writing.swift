@@ -74,7 +74,7 @@ extension ReferencePage.Entry {
   var markdown: String {
     var text = "\n## \(name)\n\n\(Self.plain(summary))\n"
     if !discussion.isEmpty { text += "\n\(Self.plain(discussion))\n" }
-    if let example { text += "\n```yaml\n\(example.trimmedLines)\n```\n" }
+    if let example { text += "\n```\(exampleLanguage)\n\(example.trimmedLines)\n```\n" }
     guard !rows.isEmpty else { return text }
     text += "\n| name | what it is | type | presence |\n| --- | --- | --- | --- |\n"
     for row in rows {

@@ -16,6 +16,7 @@ struct ReferencePage {
     var discussion: String = ""
     /// YAML, or what is typed.
     var example: String?
+    var exampleLanguage = "yaml"
     var rows: [Row] = []
   }
 

@@ -1,13 +1,18 @@
 import ArgumentParser
 import Commands
 
-struct Bench: ParsableCommand {
+struct Bench: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times the training step: median and minimum, compile time, peak memory.",
     discussion: """
       Data that is not there is made up, as far as its shapes can be supposed: the time of a step does not depend \
       on its numbers.
       """)
+
+  static let examples = [
+    CommandExample("A step on two threads", "etch bench vae_mnist.yaml --threads 2"),
+    CommandExample("For a script", "etch bench vae_mnist.yaml --json --seconds 20"),
+  ]
 
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var machine: MachineArguments

@@ -2,14 +2,24 @@ import ArgumentParser
 import Commands
 import Diagnostics
 
-struct CheckpointCommand: ParsableCommand {
+struct CheckpointCommand: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     commandName: "checkpoint", abstract: "Looks into checkpoints.",
     subcommands: [Show.self, Verify.self, Export.self])
 
-  struct Show: ParsableCommand {
+  static let examples = [
+    CommandExample(
+      "What a run has learned, for PyTorch",
+      "etch checkpoint export vae_mnist vae.safetensors --weights-only --pytorch vae.py")
+  ]
+
+  struct Show: ExemplifiedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints names, shapes, sizes and how far training was.")
+
+    static let examples = [
+      CommandExample("Of the newest run", "etch checkpoint show -")
+    ]
 
     @Argument(
       help: "A checkpoint, or for its newest a run: \(RunWords.help).",
@@ -23,9 +33,13 @@ struct CheckpointCommand: ParsableCommand {
     }
   }
 
-  struct Verify: ParsableCommand {
+  struct Verify: ExemplifiedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Decompresses everything and compares the checksums.")
+
+    static let examples = [
+      CommandExample("All checkpoints of a run", "etch checkpoint verify vae_mnist")
+    ]
 
     @Argument(
       help: "Checkpoints, or runs for all of theirs.",
@@ -45,9 +59,17 @@ struct CheckpointCommand: ParsableCommand {
     }
   }
 
-  struct Export: ParsableCommand {
+  struct Export: ExemplifiedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Writes a plain .safetensors file.")
+
+    static let examples = [
+      CommandExample(
+        "The weights alone", "etch checkpoint export vae_mnist vae.safetensors --weights-only"),
+      CommandExample(
+        "For PyTorch, with a module that reads them",
+        "etch checkpoint export vae_mnist vae.safetensors --pytorch vae.py"),
+    ]
 
     @Argument(
       help: "A checkpoint, or for its newest a run: \(RunWords.help).",

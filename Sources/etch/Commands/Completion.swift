@@ -1,7 +1,7 @@
 import ArgumentParser
 import Commands
 
-struct Completion: ParsableCommand {
+struct Completion: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prints the script by which a shell completes commands, files and keys.",
     discussion: """
@@ -11,6 +11,12 @@ struct Completion: ParsableCommand {
 
       A new shell reads it. Packages bring these files with them.
       """)
+
+  static let examples = [
+    CommandExample(
+      "For bash, from the next shell on",
+      "etch completion bash > ~/.local/share/bash-completion/completions/etch")
+  ]
 
   enum Shell: String, CaseIterable, ExpressibleByArgument {
     case bash, zsh, fish

@@ -3,7 +3,7 @@ import Commands
 import Experiment
 import Foundation
 
-struct DemoCommand: ParsableCommand {
+struct DemoCommand: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Trains three experiments in some minutes, offline, and shows them on one page.",
@@ -11,6 +11,10 @@ struct DemoCommand: ParsableCommand {
       A map of digits, a painted photo, and a network that learns to forge digits. They are runs like any others: what is \
       there already is not trained again.
       """)
+
+  static let examples = [
+    CommandExample("With a photo of your own", "etch demo --photo me.jpg")
+  ]
 
   @Option(
     help: ArgumentHelp("Your own photo, JPEG or PNG, to be painted.", valueName: "file"),

@@ -2,7 +2,7 @@ import ArgumentParser
 import Commands
 import Diagnostics
 
-struct Diff: ParsableCommand {
+struct Diff: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tells what differs between two experiments, and what that means for their runs.",
     discussion: """
@@ -13,6 +13,13 @@ struct Diff: ParsableCommand {
       The classes: cosmetic, the same experiment; outputs, the same numbers shown anew; numerics, a new run that \
       old weights can begin; checkpoint, a new run that old checkpoints do not fit.
       """)
+
+  static let examples = [
+    CommandExample(
+      "What you have changed since the last commit", "etch diff HEAD:vae_mnist.yaml vae_mnist.yaml"),
+    CommandExample(
+      "What a branch changes, for a review", "etch diff --git main HEAD --format markdown"),
+  ]
 
   @Argument(
     help: ArgumentHelp(

@@ -2,10 +2,14 @@ import ArgumentParser
 import Commands
 import Foundation
 
-struct Docs: ParsableCommand {
+struct Docs: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes the reference: the language, every kind of the vocabulary, the commands.",
     discussion: "It is made of what checks experiments, so that it says what this version takes.")
+
+  static let examples = [
+    CommandExample("Pages for a browser", "etch docs --format html --out reference")
+  ]
 
   @Option(help: ArgumentHelp("The folder to write into.", valueName: "folder"))
   var out: String = "Documentation/Reference"
@@ -14,8 +18,13 @@ struct Docs: ParsableCommand {
     help: ArgumentHelp("markdown, html, or man for the manual page etch.1.", valueName: "name"))
   var format: Reference.Format = .markdown
 
+  @Flag(help: .hidden) var checkExamples = false
+
   func run() throws {
-    let reference = try Reference(help: Etch._dumpHelp())
+    if checkExamples {
+      return try Terminal.answer("\(HelpExamples.check()) examples\n")
+    }
+    let reference = try Reference(help: Etch._dumpHelp(), examples: HelpExamples.all)
     try Terminal.answer(reference.write(format, to: out).map { $0 + "\n" }.joined())
   }
 }

@@ -2,10 +2,16 @@ import ArgumentParser
 import Commands
 import Diagnostics
 
-struct Explain: ParsableCommand {
+struct Explain: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Tells what a layer, loss or optimizer does, or a key's value and where it comes from.")
+
+  static let examples = [
+    CommandExample("What a layer takes", "etch explain conv2d"),
+    CommandExample("Where a value comes from", "etch explain vae_mnist.yaml train.epochs"),
+    CommandExample("All layers", "etch explain layers"),
+  ]
 
   @Argument(
     help: ArgumentHelp(

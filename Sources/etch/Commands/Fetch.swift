@@ -4,7 +4,7 @@ import Diagnostics
 import Foundation
 import Processes
 
-struct Fetch: ParsableCommand {
+struct Fetch: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Downloads public data sets and networks, and checks them.",
     discussion: """
@@ -12,6 +12,13 @@ struct Fetch: ParsableCommand {
       goes on with the same command. The size and SHA-256 of a file are compared with what is stated, or \
       with what came the first time.
       """)
+
+  static let examples = [
+    CommandExample("What an experiment lacks", "etch fetch vae_mnist.yaml"),
+    CommandExample("What there is", "etch fetch --list"),
+    CommandExample(
+      "A data set, into a folder of your own", "etch fetch horse2zebra --data ~/data --yes"),
+  ]
 
   @Argument(
     help: ArgumentHelp("Names, recipes or experiments.", valueName: "name|file"),

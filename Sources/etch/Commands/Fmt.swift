@@ -2,13 +2,18 @@ import ArgumentParser
 import Commands
 import Diagnostics
 
-struct Fmt: ParsableCommand {
+struct Fmt: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Sets blanks, indentation and blank lines of YAML files right, and nothing else.",
     discussion: """
       Values, comments, their order and the lines they stand in stay. Files that change are written in place and \
       named; with --check and --diff nothing is written, and the status is 3 where anything would change.
       """)
+
+  static let examples = [
+    CommandExample("A file, in place", "etch fmt vae_mnist.yaml"),
+    CommandExample("Whether all files of a folder are right", "etch fmt experiments --check"),
+  ]
 
   @Argument(
     help: ArgumentHelp(

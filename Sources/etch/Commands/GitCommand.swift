@@ -1,14 +1,22 @@
 import ArgumentParser
 import Commands
 
-struct GitCommand: ParsableCommand {
+struct GitCommand: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     commandName: "git", abstract: "Makes git show what experiments mean.",
     subcommands: [Setup.self])
 
-  struct Setup: ParsableCommand {
+  static let examples = [
+    CommandExample("git ediff, and git diff of what files mean", "etch git setup --textconv")
+  ]
+
+  struct Setup: ExemplifiedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Adds 'git ediff' to this repository: etch diff --git.")
+
+    static let examples = [
+      CommandExample("git ediff, and git diff of what files mean", "etch git setup --textconv")
+    ]
 
     @Flag(
       help:

@@ -1,9 +1,14 @@
 import ArgumentParser
 import Commands
 
-struct Kernels: ParsableCommand {
+struct Kernels: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Lists the kernels of the compiled programs; prints their C, and what passes make.")
+
+  static let examples = [
+    CommandExample("What takes the time of a step", "etch kernels vae_mnist.yaml --time"),
+    CommandExample("The C of one kernel", "etch kernels vae_mnist.yaml --kernel k03"),
+  ]
 
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var machine: MachineArguments

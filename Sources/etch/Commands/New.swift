@@ -2,9 +2,15 @@ import ArgumentParser
 import Commands
 import Foundation
 
-struct New: ParsableCommand {
+struct New: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes a shipped experiment into this folder, to be changed.")
+
+  static let examples = [
+    CommandExample("A first experiment, to be changed", "etch new vae_mnist"),
+    CommandExample("The same under a name of your own", "etch new mine --from vae_mnist"),
+    CommandExample("What there is", "etch new --list"),
+  ]
 
   @Argument(help: "What it is called; its file is NAME.yaml.")
   var name: String?

@@ -1,13 +1,17 @@
 import ArgumentParser
 import Commands
 
-struct Pack: ParsableCommand {
+struct Pack: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes a run into one file to send: NAME-HASH.etch.",
     discussion: """
       It holds the experiment and its sources, the last checkpoint without the optimizer's state, metrics, pictures, \
       and what etch verify compares. etch run, sample, diff and verify take it.
       """)
+
+  static let examples = [
+    CommandExample("The newest run of an experiment", "etch pack vae_mnist")
+  ]
 
   @Argument(
     help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: RunWords.completion())

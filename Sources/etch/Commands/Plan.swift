@@ -3,13 +3,19 @@ import Commands
 import Diagnostics
 import Experiment
 
-struct Plan: ParsableCommand {
+struct Plan: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prints layers, shapes, parameters, arithmetic, memory, checkpoint size and time.",
     discussion: """
       The time is estimated by what each kernel computes and moves, and by what this machine's units and memory are measured \
       to do in a moment; --time trains instead.
       """)
+
+  static let examples = [
+    CommandExample(
+      "Layers, memory and time, before anything is trained", "etch plan vae_mnist.yaml"),
+    CommandExample("A drawing of the model", "etch plan vae_mnist.yaml --graph model.svg"),
+  ]
 
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var machine: MachineArguments

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Commands
 
-struct Report: ParsableCommand {
+struct Report: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Writes report.html of a run: pictures, curves, figures and the experiment on one page.",
@@ -9,6 +9,11 @@ struct Report: ParsableCommand {
       The page is complete in itself, without a script, and at most 5 MB. The folder of a run that is \
       going on belongs to that run: name another file with --out.
       """)
+
+  static let examples = [
+    CommandExample("Of the newest run", "etch report -"),
+    CommandExample("Of one that is going on", "etch report vae_mnist --out now.html"),
+  ]
 
   @Argument(
     help: ArgumentHelp("\(RunWords.help).", valueName: "run"), completion: RunWords.completion())

@@ -2,7 +2,7 @@ import ArgumentParser
 import Commands
 import Diagnostics
 
-struct Run: ParsableCommand {
+struct Run: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains; goes on with an interrupted run of the same experiment.",
     discussion: """
@@ -10,6 +10,17 @@ struct Run: ParsableCommand {
       A finished run is left as it is. In the lines of epochs, * marks a figure that is better than in all before: \
       one that the best checkpoint or the end of training goes by, or the loss of the only update.
       """)
+
+  static let examples = [
+    CommandExample(
+      "A few seconds, without any download", "etch run vae_mnist.yaml --profile quick"),
+    CommandExample(
+      "With other values than the file has",
+      "etch run vae_mnist.yaml train.epochs=3 params.latent=8"),
+    CommandExample(
+      "The newest run of it, trained further",
+      "etch run vae_mnist.yaml train.epochs=60 --continue -"),
+  ]
 
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var machine: MachineArguments

@@ -2,9 +2,15 @@ import ArgumentParser
 import Commands
 import Diagnostics
 
-struct Runs: ParsableCommand {
+struct Runs: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Lists runs: what they differ in, how far they are, their figures.")
+
+  static let examples = [
+    CommandExample(
+      "Those that are finished, by their best figures", "etch runs --where status=finished --best"),
+    CommandExample("A page of all", "etch runs --html"),
+  ]
 
   @Argument(
     help: ArgumentHelp("Folders of runs, or runs.", valueName: "folder"), completion: .directory)
@@ -74,13 +80,20 @@ struct Runs: ParsableCommand {
   }
 }
 
-struct Compare: ParsableCommand {
+struct Compare: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows runs side by side: what they differ in, and their figures.",
     discussion: """
       A run is a folder, NAME, NAME/HASH, the beginning of a hash, or - for the newest. \
       The number after @ is the epoch.
       """)
+
+  static let examples = [
+    CommandExample(
+      "Two runs, with curves and pictures",
+      "etch compare vae_mnist/ef38 vae_mnist/c6d1 --html compared.html"),
+    CommandExample("The trials of a sweep", "etch compare --sweep sweeps/latent.yaml"),
+  ]
 
   @Argument(
     help: ArgumentHelp("The runs.", valueName: "run"),

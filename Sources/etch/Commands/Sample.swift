@@ -1,10 +1,21 @@
 import ArgumentParser
 import Commands
 
-struct Sample: ParsableCommand {
+struct Sample: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Renders a run's samples and plots again, from its newest checkpoint or the one named.")
+
+  static let examples = [
+    CommandExample("The newest run's pictures again, as arrays too", "etch sample - --raw"),
+    CommandExample(
+      "More of them, in a folder of their own",
+      "etch sample vae_mnist outputs.samples.reconstructions.count=32 --out shown"),
+    CommandExample(
+      "Something new",
+      "etch sample vae_mnist 'outputs.samples.new.grid=sigmoid(decoder(normal([latent], count=16)))'"
+    ),
+  ]
 
   @Argument(
     help: ArgumentHelp("\(RunWords.help), a checkpoint, or a pack.", valueName: "run"),

@@ -2,12 +2,16 @@ import ArgumentParser
 import Commands
 import Experiment
 
-struct SchemaCommand: ParsableCommand {
+struct SchemaCommand: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract:
       "Writes the schemas of experiments and sweeps, which editors complete and check with, and of what runs write."
   )
+
+  static let examples = [
+    CommandExample("Into a project's folder, where editors find them", "etch schema --out schemas")
+  ]
 
   @Option(
     help: ArgumentHelp(

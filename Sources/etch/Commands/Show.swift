@@ -1,10 +1,16 @@
 import ArgumentParser
 import Commands
 
-struct Show: ParsableCommand {
+struct Show: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Prints the resolved experiment: bases, profile and overrides merged, defaults filled in.")
+
+  static let examples = [
+    CommandExample(
+      "What the quick profile makes of a file", "etch show vae_mnist.yaml --profile quick"),
+    CommandExample("Which run it would be", "etch show vae_mnist.yaml --hash"),
+  ]
 
   @OptionGroup var experiment: ExperimentArguments
 

@@ -5,7 +5,7 @@ import Foundation
 import Processes
 import Training
 
-struct Sweep: ParsableCommand {
+struct Sweep: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs the trials of a sweep, lists them, or prints them for make or a scheduler.",
     discussion: """
@@ -13,6 +13,12 @@ struct Sweep: ParsableCommand {
       trained again; the same command goes on with what was interrupted. All trials are checked before \
       the first one runs.
       """)
+
+  static let examples = [
+    CommandExample("The trials, before they run", "etch sweep sweeps/latent.yaml --list"),
+    CommandExample("Two at once", "etch sweep sweeps/latent.yaml --jobs 2"),
+    CommandExample("What came out, the best first", "etch sweep sweeps/latent.yaml --table --sort"),
+  ]
 
   @Argument(help: "The sweep's file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String

@@ -3,13 +3,20 @@ import Commands
 import Diagnostics
 import Experiment
 
-struct Validate: ParsableCommand {
+struct Validate: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks files and reports everything that is wrong with them at once.",
     discussion: """
       The file - is what standard input has. --format json writes one JSON object a diagnostic to standard output, \
       as schemas/diagnostic.schema.json says; the exit status is the same.
       """)
+
+  static let examples = [
+    CommandExample("All that is wrong with some files", "etch validate vae_mnist.yaml mine.yaml"),
+    CommandExample(
+      "Whether a change would be right", "etch validate vae_mnist.yaml train.batch_size=64 --strict"
+    ),
+  ]
 
   @Argument(
     help: ArgumentHelp(

@@ -3,13 +3,18 @@ import Commands
 import Diagnostics
 import Training
 
-struct Verify: ParsableCommand {
+struct Verify: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains the first steps of a packed run again and compares every bit.",
     discussion: """
       The status is 0 where the state is the same, and 3 where it is not; then the first step and entry are named, and \
       what differs between both machines.
       """)
+
+  static let examples = [
+    CommandExample(
+      "Ten steps of a run that you were sent", "etch verify vae_mnist-ef38092b.etch --steps 10")
+  ]
 
   @Argument(
     help: ArgumentHelp("A file that etch pack has written.", valueName: "file"),

@@ -121,6 +121,38 @@ struct ReferenceTests {
     #expect(manual.hasPrefix(".\\\" ") && manual.contains("\n.TH ETCH 1\n"))
   }
 
+  @Test("Every command has up to three examples, which its parser takes")
+  func commandExamples() throws {
+    let end = try EtchProgram(["docs", "--check-examples"])
+    #expect(end.status == 0 && end.output.hasSuffix(" examples\n"), "\(end.errors)")
+  }
+
+  @Test(
+    "Help ends with the examples of the command that it is of",
+    arguments: [
+      (["--help"], "etch new vae_mnist"), (["help", "run"], "etch run vae_mnist.yaml"),
+      (["run", "x.yaml", "--help"], "etch run vae_mnist.yaml"),
+      (["checkpoint", "export", "-h"], "etch checkpoint export vae_mnist"),
+      (["help", "checkpoint", "show"], "etch checkpoint show -"),
+    ])
+  func helpExamples(arguments: [String], line: String) throws {
+    let end = try EtchProgram(arguments)
+    let parts = end.output.components(separatedBy: "\nEXAMPLES:\n  # ")
+    #expect(end.status == 0 && parts.count == 2, "\(end.output)")
+    #expect(parts.last?.contains("\n  \(line)") == true, "\(end.output)")
+  }
+
+  @Test(
+    "The words of an example are those that a shell makes",
+    arguments: [
+      ("etch run a.yaml --profile quick", ["run", "a.yaml", "--profile", "quick"]),
+      ("etch sample - 'x.grid=f([2], n=3)'", ["sample", "-", "x.grid=f([2], n=3)"]),
+      ("etch completion bash > ~/x", ["completion", "bash"]), ("etch", []),
+    ])
+  func words(line: String, arguments: [String]) {
+    #expect(CommandExample("", line).arguments == arguments)
+  }
+
   @Test(
     "man shows the manual without a complaint",
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/groff")))
