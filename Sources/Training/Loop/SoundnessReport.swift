@@ -40,11 +40,15 @@ struct SoundnessReport {
         .notFinite, "'\(name)' is \(Self.word(value)) in step \(step)\(advice)", at: nil)
     }
     let explosions = progress.exploded.elements.dropFirst(toldExplosions).map { name, step in
-      let first = names.firstIndex(of: name).flatMap { progress.firstLosses[$0] } ?? .nan
+      let index = names.firstIndex(of: name)
+      let first = index.flatMap { progress.firstLosses[$0] } ?? .nan
+      let measure =
+        index.map { progress.beganAtNearlyZero($0) } == true
+        ? "what losses were in the first steps" : "that"
       return Diagnostic(
         .explodingLoss,
         "'\(name)' explodes in step \(step): it began at \(Self.short(first)) and is more than a million "
-          + "times that; a smaller learning rate or 'clip_norm' may help; \(kept)", at: nil)
+          + "times \(measure); a smaller learning rate or 'clip_norm' may help; \(kept)", at: nil)
     }
     toldLosses = progress.notFinite.count
     toldExplosions = progress.exploded.count

@@ -24,6 +24,9 @@ public struct TrainingProgress: Equatable, Sendable {
   public var notFinite: OrderedDictionary<String, Int> = [:]
   /// What each loss was when it was first finite, in the order of the log.
   public var firstLosses: [Double?] = []
+  /// The greatest size of each loss among the first values that it had, and of how many, in the order of the log.
+  private(set) var earlyLosses: [Double] = []
+  private(set) var earlyCounts: [Int] = []
   /// The losses that grew beyond all measure, with the first such step of the whole run.
   public var exploded: OrderedDictionary<String, Int> = [:]
   /// How the figures went that `train.stop` and the best checkpoint go by.
@@ -38,28 +41,58 @@ public struct TrainingProgress: Equatable, Sendable {
 
   public init() {}
 
-  /// A loss is said to explode where it is so many times what it began at, or 1.
+  /// A loss is said to explode where it is so many times its scale.
   private static let explosion = 1e6
+  /// What begins so near to zero says nothing of its scale: a canvas that begins as the photo whose content it keeps.
+  private static let nearlyZero = 1e-3
+  /// How many values of such a loss tell its scale.
+  private static let mostEarly = 10
+
+  /// Whether a loss began so near to zero, by itself or beside the others, that this is no measure of its growth.
+  func beganAtNearlyZero(_ index: Int) -> Bool {
+    guard firstLosses.indices.contains(index), let first = firstLosses[index] else { return false }
+    return abs(first) < Self.nearlyZero || abs(first) * Self.explosion < greatestFirst
+  }
+
+  /// The greatest size that any loss began at.
+  private var greatestFirst: Double { firstLosses.reduce(0) { max($0, abs($1 ?? 0)) } }
+
+  /// What the growth of a loss is measured by: what it began at, or 1; where that is nearly zero, the greatest of what all losses began
+  /// at and of its own first values.
+  private func scale(_ index: Int, first: Double) -> Double {
+    beganAtNearlyZero(index)
+      ? max(1, max(greatestFirst, earlyLosses[index])) : max(1, abs(first))
+  }
 
   /// Makes room for as many losses, so that taking them in allocates nothing.
   mutating func prepare(losses count: Int) {
     epochLosses.prepare(count: count)
     intervalLosses.prepare(count: count)
     if firstLosses.count != count { firstLosses = Array(repeating: nil, count: count) }
+    if earlyLosses.count != count {
+      earlyLosses = Array(repeating: 0, count: count)
+      earlyCounts = Array(repeating: 0, count: count)
+    }
   }
 
   /// Takes in what a loss was in the step that runs.
   mutating func add(_ index: Int, name: String, _ value: Double, weight: Double) {
     epochLosses.add(index, value, weight: weight)
     intervalLosses.add(index, value, weight: weight)
-    if !value.isFinite {
+    guard value.isFinite else {
       if notFinite[name] == nil { notFinite[name] = totalSteps + 1 }
-    } else if let first = firstLosses[index] {
-      if abs(value) > Self.explosion * max(1, abs(first)), exploded[name] == nil {
-        exploded[name] = totalSteps + 1
-      }
-    } else {
+      return
+    }
+    if earlyCounts[index] < Self.mostEarly {
+      earlyLosses[index] = max(earlyLosses[index], abs(value))
+      earlyCounts[index] += 1
+    }
+    guard let first = firstLosses[index] else {
       firstLosses[index] = value
+      return
+    }
+    if abs(value) > Self.explosion * scale(index, first: first), exploded[name] == nil {
+      exploded[name] = totalSteps + 1
     }
   }
 }
@@ -114,6 +147,9 @@ extension TrainingProgress {
       .init("interval_losses", intervalLosses.json),
       .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
       .init("first_losses", .array(firstLosses.map { $0.map { .number($0) } ?? .null })),
+      .init(
+        "early_losses",
+        .array(zip(earlyLosses, earlyCounts).map { .array([.number($0), .integer($1)]) })),
       .init("exploded", .object(exploded.map { .init($0, .integer($1)) })),
       .init("log_offset", .integer(logOffset)),
     ]
@@ -161,6 +197,15 @@ extension TrainingProgress {
     }
     if case .array(let numbers)? = json["first_losses"] {
       firstLosses = numbers.map(\.double)
+    }
+    if case .array(let pairs)? = json["early_losses"] {
+      for pair in pairs {
+        guard case .array(let numbers) = pair, numbers.count == 2,
+          let greatest = numbers[0].double, case .integer(let count) = numbers[1]
+        else { continue }
+        earlyLosses.append(greatest)
+        earlyCounts.append(count)
+      }
     }
     stop = try json["stop"].map { try Watch($0, file: file) }
     best = try json["best"].map { try Watch($0, file: file) }

@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import Training
@@ -76,6 +77,43 @@ struct TrainingProgressTests {
     #expect(sums.mean(2) == 5)
     sums.prepare(count: 2)
     #expect(sums.mean(1) == nil)
+  }
+
+  /// The steps in which losses explode that are these numbers, step after step.
+  private func explosions(_ losses: [[Double]]) throws -> [String: Int] {
+    var progress = TrainingProgress()
+    for step in losses {
+      progress.prepare(losses: step.count)
+      for (index, value) in step.enumerated() {
+        progress.add(index, name: "abc".map { "\($0)" }[index], value, weight: 1)
+      }
+      progress.totalSteps += 1
+      // As a run that is interrupted after each step.
+      progress = try TrainingProgress(JSON(parsing: progress.json.description), file: "a")
+    }
+    return Dictionary(uniqueKeysWithValues: progress.exploded.map { ($0.key, $0.value) })
+  }
+
+  @Test("a rise from nearly zero is no explosion, whether other losses tell of the scale or not")
+  func risesFromZero() throws {
+    let content = (0..<100).map { 1e6 * Double($0 * $0) }
+    #expect(try explosions(content.map { [$0, 1e-3] }).isEmpty)
+    #expect(try explosions(content.map { [$0] }).isEmpty)
+    // A learning rate that warms up moves it little in the first steps.
+    let late = (0..<100).map { pow(Double($0) / 10, 12) }
+    #expect(try explosions(late.map { [$0, 4e6] }).isEmpty)
+    #expect(try explosions([[0.5, 4e6], [3e6, 4e6], [1, 1]]).isEmpty)
+  }
+
+  @Test("a loss that grows by as much in each step explodes, wherever it began")
+  func explodes() throws {
+    let growing = (0..<20).map { 2 * pow(9, Double($0)) }
+    #expect(try explosions(growing.map { [$0] }) == ["a": 8])
+    #expect(try explosions(growing.map { [$0, 0.1] }) == ["a": 8])
+    let fromZero = [0] + (0..<20).map { pow(10, Double($0)) }
+    // In the first ten steps it is 10^8 at most.
+    #expect(try explosions(fromZero.map { [$0] }) == ["a": 17])
+    #expect(try explosions(fromZero.map { [-$0, 1] }) == ["a": 17])
   }
 
   @Test("means are weighted by examples")
