@@ -28,7 +28,7 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
   public enum Form: Hashable, Sendable {
     /// How often something happens: whole epochs or steps, or minutes.
     case interval
-    /// How long a schedule does something: epochs or steps; a bare number is of steps.
+    /// How long a schedule does something: epochs or steps.
     case stretch
     /// The same, or nothing: `0 steps`.
     case stretchFromZero

@@ -198,6 +198,22 @@ struct WrongStartTests {
     Start(
       "train:\n", "outputs: {checkpoints: {every: 1}}\ntrain:\n", "; its unit is missing"),
     Start(
+      "train:\n", "outputs: {checkpoints: {every: 5epochs}}\ntrain:\n",
+      "a blank is missing: '5 epochs'"),
+    Start(
+      adam, "{adam: {learning_rate: {cosine: {initial: 1e-3, over: 8}}}}",
+      "'1 epoch' or '500 steps', found the number 8; its unit is missing"),
+    Start(
+      adam, "{adam: {learning_rate: {step: {initial: 1e-3, every: 5}}}}",
+      "'every' of step expects a count and a unit"),
+    Start(
+      adam, "{adam: {learning_rate: {linear_decay: {initial: 1e-3, start: 0, end: 5 epochs}}}}",
+      "found the number 0; its unit is missing"),
+    Start(
+      adam,
+      "{adam: {learning_rate: {warmup: {over: 1 epoch, then: {cosine: {initial: 1, over: 8}}}}}}",
+      "'over' of cosine expects a count and a unit"),
+    Start(
       "train:\n", "outputs: {checkpoints: {best: {minimize: val_loss}}}\ntrain:\n",
       "note: the log has loss, net"),
     Start(batch, "\(batch)\n  scheduler: {StepLR: {gamma: 0.1}}", "{cosine: {initial: 1e-3"),

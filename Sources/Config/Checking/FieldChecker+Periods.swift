@@ -9,6 +9,10 @@ extension FieldChecker {
       switch node.content {
       case .text(let text):
         if let period = try period(text, node, form, label) { return period }
+        if let hint = unitHint(text, node, form) {
+          mismatch(node, type, label, hint: hint)
+          return nil
+        }
         let last = text.split(separator: " ").last.map(String.init) ?? ""
         let words = form.units.map { $0.rawValue + "s" } + Array(scope.params.keys)
         let isUnit = Period.Unit(word: text).map(form.units.contains) ?? false
@@ -17,8 +21,6 @@ extension FieldChecker {
           hint: isUnit
             ? "; its count is missing: '1 \(text.hasSuffix("s") ? String(text.dropLast()) : text)'"
             : Suggestion.phrase(for: last, among: words))
-      case .number(let count, _) where form != .interval && form.range.contains(count):
-        return try checked(count, .step, form, node, label)
       case .number: mismatch(node, type, label, hint: "; its unit is missing")
       case .null, .boolean, .list, .map: mismatch(node, type, label)
       }
@@ -26,6 +28,19 @@ extension FieldChecker {
       report(error, node)
     }
     return nil
+  }
+
+  /// What to say of a text whose unit is missing, as 'k' and '2 * k' of a param, or is not apart: `5epochs`.
+  private func unitHint(_ text: String, _ node: ConfigNode, _ form: Period.Form) -> String? {
+    let count = text.prefix { "0123456789.".contains($0) }
+    let word = text.dropFirst(count.count)
+    if !count.isEmpty, Period.Unit(word: String(word)).map(form.units.contains) ?? false {
+      return "; a blank is missing: '\(count) \(word)'"
+    }
+    guard let expression = try? ExpressionTree(parsing: text, range: node.range),
+      case .number(let value)? = try? scope.constant(expression)
+    else { return nil }
+    return ", which is \(CanonicalNumber.text(value)); its unit is missing"
   }
 
   /// `nil` where the text is none.
@@ -46,8 +61,6 @@ extension FieldChecker {
     else { return nil }
     switch try scope.constant(expression) {
     case .text(let text): return try period(text, node, form, label, depth: depth + 1)
-    case .number(let count) where form != .interval && form.range.contains(count):
-      return try checked(count, .step, form, node, label)
     case .number, .boolean, .list: return nil
     }
   }

@@ -187,13 +187,11 @@ public struct JSONSchema: Sendable {
   /// Any expression may stand before the unit; a name alone may be a param that holds both.
   private static func period(_ form: Period.Form) -> JSON {
     let units = form.units.map { $0.rawValue + "s?" }.joined(separator: "|")
-    let text = JSON.object([
+    return .object([
       "title": .string("period"), "type": .string("string"),
       "pattern": .string(#"\S +(\#(units)) *$|\$\{|^ *[A-Za-z][A-Za-z0-9_]* *$"#),
       "patternErrorMessage": .string("Write \(form.phrase)."),
     ])
-    guard form != .interval else { return text }
-    return .object(["anyOf": .array([text, JSON.object(["type": .string("number")]).titled])])
   }
 
   private static func list(of item: JSON, count: ClosedRange<Int>) -> JSON {

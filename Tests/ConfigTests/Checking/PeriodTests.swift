@@ -38,7 +38,7 @@ struct PeriodTests {
       ("every: half minutes", "every", "0.5 minutes"), ("every: period", "every", "10 steps"),
       ("every: again", "every", "10 steps"), ("every: '${period}'", "every", "10 steps"),
       ("every: 1e2   steps", "every", "100 steps"), ("over: half epochs", "over", "0.5 epochs"),
-      ("over: 100", "over", "100 steps"), ("over: k", "over", "5 steps"),
+      ("over: 100 steps", "over", "100 steps"), ("over: k steps", "over", "5 steps"),
       ("start: 0 steps", "start", "0 steps"), ("", "every", "1 step"),
     ])
   func read(_ yaml: String, _ name: String, _ expected: String) {
@@ -58,7 +58,17 @@ struct PeriodTests {
       ("every: 1.5 epochs", "a whole number of epochs, found 1.5"),
       ("every: k - k steps", "a count above 0, found 0"), ("every: 9**999 steps", "is too large"),
       ("over: 5 minutes", "found the text '5 minutes'"), ("over: 0 steps", "above 0, found 0"),
-      ("every: [1, epoch]", "found a list"), ("every: k", "found the text 'k'"),
+      ("every: [1, epoch]", "found a list"),
+      ("every: k", "found the text 'k', which is 5; its unit is missing"),
+      ("every: 2 * k", "found the text '2 * k', which is 10; its unit is missing"),
+      ("over: 8", "found the number 8; its unit is missing"),
+      ("over: 0.5", "found the number 0.5; its unit is missing"),
+      ("over: k", "found the text 'k', which is 5; its unit is missing"),
+      ("over: '${k}'", "found the number 5; its unit is missing"),
+      ("start: 0", "found the number 0; its unit is missing"),
+      ("every: 5epochs", "found the text '5epochs'; a blank is missing: '5 epochs'"),
+      ("over: 1.5epochs", "found the text '1.5epochs'; a blank is missing: '1.5 epochs'"),
+      ("over: 5minutes", "found the text '5minutes'"),
     ])
   func wrong(_ yaml: String, _ expected: String) {
     let (fields, problems) = Self.read(yaml)
