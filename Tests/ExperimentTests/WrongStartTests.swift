@@ -288,6 +288,17 @@ struct WrongStartTests {
     #expect(try Self.remarks(on: dense).contains("a dense layer keeps height and width"))
   }
 
+  @Test(
+    "Another library's optimizer is told once, although profiles say what is different of it",
+    arguments: [("Adam", "adam"), ("AdamW", "adamw"), ("RMSprop", "rmsprop"), ("SGD", "sgd")])
+  func misspeltKind(_ foreign: String, _ own: String) throws {
+    let file = Self.right.replacing("{adam:", with: "{\(foreign):")
+    let quick = "profiles: {quick: {train: {optimizer: {\(own): {learning_rate: 2e-3}}}}}\n"
+    let told = try Self.remarks(on: file + quick)
+    #expect(told.contains("unknown optimizer '\(foreign)'; here it is '\(own)'"), "\(told)")
+    #expect(told.contains("\n1 error") && !told.contains("several keys"), "\(told)")
+  }
+
   @Test("begin from a file that is right")
   func right() throws {
     #expect(try Self.remarks(on: Self.right) == "")

@@ -15,6 +15,9 @@ struct ConfigMerge {
     switch (base.content, over.content) {
     case (.map(let below), .map(let above)):
       if place.count >= 2, isOtherKind(below, above) { return replacing(base, over) }
+      if Self.takesKind(place), let wrong = misspelt(below, besides: above) {
+        return respelled(base, wrong, over, above, path)
+      }
       if place.count == 2, place[0] == "data", isOtherSource(below, above) {
         return replacing(base, over, keeping: Self.shared(below, with: above))
       }
@@ -114,6 +117,45 @@ struct ConfigMerge {
       return names.contains(old)
         && (names.contains(new) || Suggestion.nearest(to: new, among: names) != nil)
     }
+  }
+
+  /// Whether a kind stands at a place, and no map of names.
+  private static func takesKind(_ place: [String]) -> Bool {
+    guard place.count >= 2, let last = place.last else { return false }
+    return ["optimizer", "learning_rate", "then"].contains(last) || last.hasSuffix("initializer")
+  }
+
+  /// The one key that is no kind but is meant for one, as PyTorch's 'Adam', where what is laid over it has one that is.
+  private func misspelt(
+    _ below: OrderedDictionary<String, Entry>, besides above: OrderedDictionary<String, Entry>
+  ) -> (old: String, meant: String)? {
+    guard below.count == 1, above.count == 1, let old = below.keys.first, let new = above.keys.first
+    else { return nil }
+    for catalogue in choices {
+      let names = catalogue.schemas.map(\.name)
+      guard names.contains(new), !names.contains(old),
+        let meant = ForeignNames.meant(by: old, among: names)
+          ?? Suggestion.nearest(to: old, among: names)
+      else { continue }
+      return (old, meant)
+    }
+    return nil
+  }
+
+  /// What both say of a kind under the word that is none, so that it is told once, and not also that two were chosen.
+  private mutating func respelled(
+    _ base: ConfigNode, _ wrong: (old: String, meant: String), _ over: ConfigNode,
+    _ above: OrderedDictionary<String, Entry>, _ path: [String]
+  ) -> ConfigNode {
+    guard above.keys.first == wrong.meant, let old = base.entries?[wrong.old],
+      let new = above.values.first
+    else { return replacing(base, over) }
+    var result = base
+    result.content = .map([
+      wrong.old: Entry(
+        keyRange: old.keyRange, value: merged(old.value, new.value, path + [wrong.old]))
+    ])
+    return result
   }
 
   private mutating func mergedMap(

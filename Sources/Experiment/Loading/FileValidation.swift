@@ -59,6 +59,9 @@ public struct FileValidation {
     }
     var all = try remarks(under: profile)
     var told = Set(all.diagnostics.map(\.told))
+    // A mistake of the file as it stands is one, although another value beside it may word it otherwise.
+    let wrongPlaces = Set(
+      all.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.place })
     let profiles = profile == nil ? composer.profiles(of: file) : []
     let looked = isLimited ? profiles.prefix(Self.mostProfiles) : profiles[...]
     if looked.count < profiles.count {
@@ -70,6 +73,7 @@ public struct FileValidation {
     for name in looked {
       for remark in try remarks(under: name).withoutNotes.diagnostics
       where told.insert(remark.told).inserted {
+        if let place = remark.range?.place, wrongPlaces.contains(place) { continue }
         all.add(remark.underProfile(name))
       }
     }

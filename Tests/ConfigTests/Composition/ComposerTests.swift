@@ -40,6 +40,15 @@ struct ComposerTests {
         "train: {optimizer: {adam: {beta_1: 1}}}", "train: {optimizer: {adam: {epsilon: 2}}}",
         "train:\n  optimizer:\n    adam:\n      beta_1: 1\n      epsilon: 2\n"
       ),
+      // What is no kind is told by its own name, and not as two kinds.
+      (
+        "train: {optimizer: {Adam: {beta_1: 1}}}", "train: {optimizer: {adam: {epsilon: 2}}}",
+        "train:\n  optimizer:\n    Adam:\n      beta_1: 1\n      epsilon: 2\n"
+      ),
+      (
+        "train: {optimizer: {Adam: {beta_1: 1}}}", "train: {optimizer: {sgd: {momentum: 2}}}",
+        "train:\n  optimizer:\n    sgd:\n      momentum: 2\n"
+      ),
       (
         "data: {d: {source: mnist, path: m, count: 3, scale: [0, 1], split: all}}",
         "data: {d: {source: csv, path: p, split: null, transforms: []}}",
