@@ -16,6 +16,7 @@ struct SyntaxAdvice {
     let place = marks.character(at: parser.problem_mark)
     let found = marks.byte(at: place.start).map { Character(Unicode.Scalar($0)) }
     let begin = marks.character(at: parser.context_mark)
+    let slip = LineSlip(place.file)
 
     func say(_ message: String, at range: SourceRange? = nil, notes: [Diagnostic.Note] = [])
       -> Diagnostic
@@ -37,12 +38,14 @@ struct SyntaxAdvice {
         .split(separator: " ").last
       self.diagnostic =
         Self.missingBlank(at: place, orAbove: true) ?? Self.equalsSign(above: place)
+        ?? slip.openQuote(before: place)
         ?? (word == "as" || word == "from" || (word == "name" && Self.isBareItem(above: place))
           ? say(
             "a bare name takes nothing under it; write it with fields: '\(Self.nameAbove(place)): {}'"
               + (word == "name" ? ", and the layer's name as 'as'" : "")
           )
-          : say("a ':' may not stand here; quote text that holds ': ', or check the indentation"))
+          : slip.missingColon(above: place) ?? slip.indentation(at: place)
+            ?? say("a ':' may not stand here; quote text that holds ': ', or check the indentation"))
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
       let open = problem.hasSuffix("'}'") ? "{" : "["
       let note = [Diagnostic.Note("the '\(open)' that is open here", at: begin)]
@@ -52,26 +55,30 @@ struct SyntaxAdvice {
           notes: note)
       } else {
         let close = open == "{" ? "}" : "]"
-        self.diagnostic = say(
-          "this '\(open)' is not closed: expected ',' or '\(close)'", at: begin,
-          notes: [Diagnostic.Note("before this", at: place)])
+        self.diagnostic =
+          slip.openQuote(before: place)
+          ?? say(
+            "this '\(open)' is not closed: expected ',' or '\(close)'", at: begin,
+            notes: [Diagnostic.Note("before this", at: place)])
       }
     case "did not find expected key":
       self.diagnostic =
-        Self.missingBlankAfterDash(at: begin)
+        Self.missingBlankAfterDash(at: begin) ?? slip.openQuote(before: place)
+        ?? slip.indentation(at: place)
         ?? say(
           "expected a key here; check the indentation and the quotes above",
           notes: [Diagnostic.Note("the map that it would belong to begins here", at: begin)])
     case "did not find expected '-' indicator":
       self.diagnostic =
-        Self.missingBlankAfterDash(at: place)
+        Self.missingBlankAfterDash(at: place) ?? slip.openQuote(before: place)
+        ?? slip.missingDash(at: place) ?? slip.indentation(at: place)
         ?? say(
           "expected '- ' and the next item here; check the indentation",
           notes: [Diagnostic.Note("the list begins here", at: begin)])
     case "could not find expected ':'":
       self.diagnostic =
         Self.missingBlankAfterDash(at: begin) ?? Self.missingBlank(at: begin)
-        ?? Self.equalsSign(inLineOf: begin)
+        ?? Self.equalsSign(inLineOf: begin) ?? slip.missingDash(at: begin)
         ?? say("expected 'key: value'; the ':' after this key is missing", at: begin)
     case "found unexpected ':'":
       self.diagnostic = say("a blank is missing after this ':'")
@@ -82,7 +89,9 @@ struct SyntaxAdvice {
       self.diagnostic = say(
         "unknown escape in double quotes; write '\\\\' for a backslash, or use single quotes")
     case "did not find expected <document start>":
-      self.diagnostic = say("the experiment's map has ended; check the indentation of this line")
+      self.diagnostic =
+        slip.openQuote(before: place) ?? slip.indentation(at: place)
+        ?? say("the experiment's map has ended; check the indentation of this line")
     case "block sequence entries are not allowed in this context":
       self.diagnostic = say("a list may not begin here; put '- ' on a line of its own")
     case "block mapping keys are not allowed in this context",

@@ -41,6 +41,46 @@ struct YAMLReaderTests {
     #expect(Self.sketch(try #require(node)) == expected)
   }
 
+  @Test(
+    "A slip is told where it stands, although YAML can be read on for a while",
+    arguments: [
+      ("a: 1\ntrain:\n  epochs 30\n  size: 4\n", 3, 3, "the ':' after this key is missing"),
+      ("a: 1\ntrain:\n  - epochs 30\n    size: 4\n", 3, 5, "the ':' after this key is missing"),
+      (
+        "a: 1\nb: \"open\nc: 3\nd: \"right\"\n", 2, 4, "this quote is not closed in its line"
+      ),
+      ("a: 1\nb: 'open\nc: [x, 'right', y]\n", 2, 4, "this quote is not closed in its line"),
+      ("a: {b: \"open, c: 3}\nd: {e: \"right\"}\n", 1, 8, "this quote is not closed in its line"),
+      (
+        "train:\n   epochs: 3\n  size: 4\n  c: 5\n", 2, 4,
+        "this line is indented by 3 blanks, and line 3 by 2"
+      ),
+      (
+        "train:\n  epochs: 3\n   size: 4\n  c: 5\n", 3, 4,
+        "this line is indented by 3 blanks, and line 2 by 2"
+      ),
+      (
+        "train:\n epochs: 3\n  size: 4\n  c: 5\n", 2, 2,
+        "this line is indented by 1 blank, and line 3 by 2"
+      ),
+      ("a: 1\n   b: 2\nc: 3\n", 2, 4, "this line is indented by 3 blanks, and line 1 by 0"),
+      (
+        "l:\n  - a: 1\n   - b: 2\n  - c: 3\n", 3, 4,
+        "this line is indented by 3 blanks, and line 2 by 2"
+      ),
+      ("l:\n  - a: {b: 1}\n  flatten\n  - c\n", 3, 3, "the '- ' before this item of a list"),
+      ("l:\n  - a: {b: 1}\n  c: {d: 1}\n  - e\n", 3, 3, "the '- ' before this item of a list"),
+      (
+        "l:\n  - a: {b: 1}\n    flatten\n  - c\n", 3, 5,
+        "or the '- ' before it where it is an item of the list"
+      ),
+    ] as [(String, Int, Int, String)])
+  func slips(_ text: String, _ line: Int, _ column: Int, _ told: String) throws {
+    let problem = try #require(Self.read(text).diagnostics.diagnostics.first)
+    #expect(problem.message.contains(told), "\(problem.message)")
+    #expect(problem.range?.line == line && problem.range?.column == column)
+  }
+
   @Test("A cut expression is one diagnostic, and is put together again")
   func cut() throws {
     let (node, list) = Self.read("{a: kl(x, y, reduction=mean), b: 2}")

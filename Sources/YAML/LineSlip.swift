@@ -1,0 +1,244 @@
+import Diagnostics
+
+/// Finds the line that a slip stands in: libyaml tells of the next place where it cannot go on, which may be lines below.
+struct LineSlip {
+  /// A line that a block's key, item or value begins; comments and what goes on inside brackets or a text are none.
+  private struct Line {
+    /// Of the first character that is not blank.
+    let start: Int
+    let number: Int
+    let indent: Int
+    let text: Substring
+    /// Where in this line something begins that a later one may go on with: items and, last, the first key.
+    let levels: [Level]
+    var isItem: Bool { levels[0].isItem }
+    /// Without a comment.
+    let value: Substring
+  }
+
+  private struct Level {
+    let column: Int
+    let isItem: Bool
+  }
+
+  private let file: SourceFile
+  private let lines: [Line]
+
+  init(_ file: SourceFile) {
+    self.file = file
+    var lines: [Line] = []
+    var depth = 0
+    var textAbove: Int?
+    var number = 0
+    for line in file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      number += 1
+      let text = line.drop { $0 == " " }
+      let indent = line.utf8.count - text.utf8.count
+      guard let first = text.first, first != "#" else { continue }
+      if let level = textAbove, indent > level { continue }
+      textAbove = nil
+      let value = Self.value(text)
+      let isInside = depth > 0
+      depth = max(0, depth + Self.brackets(value))
+      if isInside { continue }
+      if ["|", ">", "|-", ">-", "|+", ">+"].contains(where: { value.hasSuffix(" " + $0) }) {
+        textAbove = indent
+      }
+      let start = file.text.utf8.distance(from: file.text.startIndex, to: text.startIndex)
+      lines.append(
+        Line(
+          start: start, number: number, indent: indent, text: text,
+          levels: Self.levels(text, indent), value: value))
+    }
+    self.lines = lines
+  }
+
+  private static func levels(_ text: Substring, _ indent: Int) -> [Level] {
+    var levels: [Level] = []
+    var rest = text
+    var column = indent
+    while rest.hasPrefix("- ") {
+      levels.append(Level(column: column, isItem: true))
+      let next = rest.dropFirst().drop { $0 == " " }
+      column += rest.utf8.count - next.utf8.count
+      rest = next
+    }
+    return levels + [Level(column: column, isItem: rest == "-")]
+  }
+
+  /// A line without the comment at its end and the blanks before it.
+  private static func value(_ text: Substring) -> Substring {
+    var quote: Character?
+    var last: Character = " "
+    var end = text.endIndex
+    for index in text.indices {
+      let character = text[index]
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "\"" || character == "'", " [{,:(".contains(last) {
+        quote = character
+      } else if character == "#", last == " " {
+        end = index
+        break
+      }
+      last = character
+    }
+    var value = text[..<end]
+    while value.last == " " { value.removeLast() }
+    return value
+  }
+
+  /// How many brackets a line opens beyond those it closes.
+  private static func brackets(_ value: Substring) -> Int {
+    value.utf8.reduce(0) { depth, byte in
+      switch byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth + 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth - 1
+      default: depth
+      }
+    }
+  }
+
+  /// Which line a place stands in.
+  private func index(of place: SourceRange) -> Int? {
+    guard let index = lines.lastIndex(where: { $0.start <= place.start }),
+      !file.slice(from: lines[index].start, to: place.start).contains(where: \.isNewline)
+    else { return nil }
+    return index
+  }
+
+  /// What may go on in a line.
+  private func open(above index: Int) -> [Level] {
+    var open: [Level] = []
+    for line in lines[..<index] {
+      open.removeAll { $0.column >= line.indent }
+      open += line.levels
+    }
+    return open
+  }
+
+  private func range(_ line: Line, _ length: Int) -> SourceRange {
+    SourceRange(file: file, start: line.start, end: line.start + length)
+  }
+
+  private static func word(_ text: Substring) -> Substring {
+    text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+  }
+
+  // MARK: Slips
+
+  /// What to say where the line of a place begins in a column that nothing above it does, or where the lines above do:
+  /// of both, the fewer are wrong.
+  func indentation(at place: SourceRange) -> Diagnostic? {
+    guard let index = self.index(of: place), index > 0 else { return nil }
+    let own = lines[index]
+    let begun = Set(lines[..<index].map(\.indent))
+    let all = self.open(above: index).map(\.column)
+    let columns = all.filter(begun.contains)
+    guard !all.contains(own.indent),
+      let other = columns.filter({ $0 > own.indent }).min() ?? columns.max(),
+      // What stands deeper under a key without a value is right.
+      other > own.indent || !lines[index - 1].value.hasSuffix(":")
+    else { return nil }
+    let above = lines[..<index].reversed().prefix { $0.indent >= min(other, own.indent) }
+      .filter { $0.indent == other }
+    let below = lines[index...].prefix { $0.indent >= own.indent }
+      .filter { $0.indent == own.indent }
+    guard let nearest = above.first else { return nil }
+    let (wrong, right) = above.count < below.count ? (nearest, own) : (own, nearest)
+    let column = wrong.number == own.number ? other : own.indent
+    let mine = wrong.number == own.number ? own.indent : other
+    return Diagnostic(
+      "this line is indented by \(mine) blank\(mine == 1 ? "" : "s"), and line \(right.number) by \(column); "
+        + "what belongs together begins in one column", at: range(wrong, 1))
+  }
+
+  /// What to say where a line that is no item begins in the column of a list's items.
+  func missingDash(at place: SourceRange) -> Diagnostic? {
+    guard let index = self.index(of: place), !lines[index].isItem else { return nil }
+    let own = lines[index]
+    let open = self.open(above: index)
+    guard let level = open.lastIndex(where: { $0.column == own.indent }) else { return nil }
+    let length = Self.word(own.text).utf8.count
+    if open[level].isItem {
+      let other =
+        own.value.contains(":") ? ", or its indentation is that of the items, whose field it is" : ""
+      return Diagnostic(
+        "the '- ' before this item of a list is missing\(other)", at: range(own, max(length, 1)))
+    }
+    guard level > 0, open[level - 1].isItem, length == own.value.utf8.count else { return nil }
+    return Diagnostic(
+      "expected 'key: value'; the ':' after this key is missing, or the '- ' before it where it is an item of the list",
+      at: range(own, max(length, 1)))
+  }
+
+  /// What to say where the line above a place that begins as deep is `epochs 30`.
+  func missingColon(above place: SourceRange) -> Diagnostic? {
+    guard let index = self.index(of: place), index > 0 else { return nil }
+    let (own, above) = (lines[index], lines[index - 1])
+    let begin = file.slice(from: own.start, to: place.start).drop { $0 == " " || $0 == "-" }
+    guard begin.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }),
+      let level = above.levels.last, level.column == own.indent,
+      !above.value.contains(": "), !above.value.hasSuffix(":")
+    else { return nil }
+    let key = above.text.dropFirst(level.column - above.indent)
+    let word = Self.word(key)
+    guard word.first?.isLetter == true else { return nil }
+    let start = above.start + level.column - above.indent
+    return Diagnostic(
+      "expected 'key: value'; the ':' after this key is missing",
+      at: SourceRange(file: file, start: start, end: start + word.utf8.count))
+  }
+
+  /// What to say where a quote that was open for lines was closed in the line of a place, by one that was to open another.
+  func openQuote(before place: SourceRange) -> Diagnostic? {
+    let bytes = Array(file.text.utf8.prefix(place.start))
+    var last: (open: Int, close: Int)?
+    var index = 0
+    var before = UInt8(ascii: "\n")
+    var isBegin = true
+    while index < bytes.count {
+      let byte = bytes[index]
+      if isBegin, byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        guard let close = Self.close(bytes, from: index) else { break }
+        if bytes[index..<close].contains(UInt8(ascii: "\n")) { last = (index, close) }
+        index = close
+        isBegin = false
+      } else if byte == UInt8(ascii: "#"), before <= UInt8(ascii: " ") {
+        while index + 1 < bytes.count, bytes[index + 1] != UInt8(ascii: "\n") { index += 1 }
+      } else if byte > UInt8(ascii: " ") {
+        isBegin = [UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ",")].contains(byte)
+      } else if before == UInt8(ascii: ":") || before == UInt8(ascii: "-")
+        || byte == UInt8(ascii: "\n")
+      {
+        isBegin = true
+      }
+      before = bytes[index]
+      index += 1
+    }
+    guard let last, !bytes[last.close...].contains(UInt8(ascii: "\n")) else { return nil }
+    let end = SourceRange(file: file, start: last.close, end: last.close + 1)
+    return Diagnostic(
+      "this quote is not closed in its line",
+      at: SourceRange(file: file, start: last.open, end: last.open + 1),
+      notes: [.init("it is closed here", at: end)])
+  }
+
+  /// Where the quote that opens at an offset is closed.
+  private static func close(_ bytes: [UInt8], from open: Int) -> Int? {
+    var index = open + 1
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "\\"), bytes[open] == UInt8(ascii: "\"") {
+        index += 1
+      } else if bytes[index] == bytes[open] {
+        let isDoubled =
+          bytes[open] == UInt8(ascii: "'") && index + 1 < bytes.count
+          && bytes[index + 1] == bytes[open]
+        if !isDoubled { return index }
+        index += 1
+      }
+      index += 1
+    }
+    return nil
+  }
+}
