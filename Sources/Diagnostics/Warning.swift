@@ -1,5 +1,7 @@
 /// The names of all warnings: printed behind them in brackets, and what `allow:` takes.
 public enum Warning: String, Hashable, Sendable, CaseIterable {
+  /// Running statistics that remember hardly anything: PyTorch's momentum, which is the other part.
+  case batchNormMomentum = "batch-norm-momentum"
   /// A number of the data that is the same everywhere.
   case constantData = "constant-data"
   /// A damaged checkpoint that was passed over, or one that is lost.
@@ -67,9 +69,9 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .notFinite,
       .picturesLeftOut, .targetOutOfReach:
       false
-    case .independentSummand, .metricPerExample, .neverApplied, .neverUpdated, .normOfOne,
-      .opposedLosses, .predictionFirst, .preprocessing, .probabilitiesAsLogits, .rangesDiffer,
-      .seenInTraining,
+    case .batchNormMomentum, .independentSummand, .metricPerExample, .neverApplied,
+      .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
+      .probabilitiesAsLogits, .rangesDiffer, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources, .unused:
       true
     }

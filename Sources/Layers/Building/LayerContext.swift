@@ -1,3 +1,4 @@
+import Config
 import Diagnostics
 import Graph
 import Tensors
@@ -85,6 +86,17 @@ public struct LayerContext {
       Diagnostic(
         .normOfOne,
         "\(norm) takes the mean of one number \(place), so nothing is left of what goes in",
+        at: range))
+  }
+
+  /// Warns where running statistics are those of the last batches: PyTorch's momentum of 0.1 is 0.9 here.
+  func warnOfShortMemory(_ momentum: Double) {
+    guard momentum < 0.5 else { return }
+    let (own, other) = (CanonicalNumber.text(momentum), CanonicalNumber.text(1 - momentum))
+    context.keep(
+      Diagnostic(
+        .batchNormMomentum,
+        "momentum is how much of the running values stays, \(own) of them here; PyTorch's \(own), the part that is new, is momentum: \(other)",
         at: range))
   }
 

@@ -39,6 +39,7 @@ public struct BatchNormLayer: Layer {
 
     let (mean, variance): (Tensor, Tensor)
     if context.mode == .training {
+      context.warnOfShortMemory(momentum)
       context.warnOfLoneNumbers(
         x.shape.count / max(channels, 1), "batch_norm",
         place: "a channel in a batch of \(build.batchExtent)")
