@@ -35,6 +35,22 @@ enum DataLikes {
     return resolved
   }
 
+  /// Without what is wrong with a set as a whole that is like another with mistakes: it has copied them.
+  static func withoutCopies(_ problems: DiagnosticList, in root: ConfigNode) -> DiagnosticList {
+    guard problems.hasErrors, let sets = root["data"]?.entries else { return problems }
+    let places = problems.diagnostics.filter { $0.severity == .error }.compactMap(\.range)
+    let copies = sets.values.filter { set in
+      guard let other = set.value["like"]?.text, let range = sets[other]?.value.range else {
+        return false
+      }
+      return places.contains { range.contains($0) }
+    }.compactMap(\.value.range)
+    return DiagnosticList(
+      problems.diagnostics.filter { problem in
+        problem.severity != .error || !copies.contains { $0 == problem.range }
+      })
+  }
+
   private static func copy(
     _ copied: OrderedDictionary<String, ConfigNode.Entry>,
     into fields: inout OrderedDictionary<String, ConfigNode.Entry>

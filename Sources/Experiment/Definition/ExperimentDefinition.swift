@@ -50,14 +50,15 @@ public struct ExperimentDefinition: Sendable {
     scope.words = { Vocabulary.standard.functions.words($0, $1) }
     scope.functions =
       problems.collecting { try Self.functions(node, scope) } ?? FunctionDefinitions()
-    let node = DataLikes.resolved(node, &problems)
+    let written = node
+    let node = DataLikes.resolved(written, &problems)
     guard
       let fields = Fields(
         checking: node, schema: ExperimentSchema.experiment, scope: scope, diagnostics: &problems)
     else {
       _ = Self.networks(node, scope: scope, load: load, &problems)
       _ = Self.names(node, &problems)
-      throw problems
+      throw DataLikes.withoutCopies(problems, in: written)
     }
     self.fields = fields
     self.scope = scope

@@ -145,6 +145,11 @@ public struct ReadableParts {
     } else {
       root = root.replacing(path, by: nil)
     }
+    // What is like a set that is not read cannot be read either.
+    guard section == "data", path.count > 1, let others = root[section]?.entries else { return }
+    for (name, entry) in others where entry.value["like"]?.text == path[1] {
+      remove([section, name])
+    }
   }
 }
 

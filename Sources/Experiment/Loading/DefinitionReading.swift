@@ -27,9 +27,10 @@ struct DefinitionReading {
           notes: [.init("'etch sweep \(file.excerpt) --list' checks them all and trains none")]))
       throw problems
     }
+    // Under a misspelt key they are params too, and what names them is right.
     let scope = Scope(
-      readingParams: composition.root["params"], usage: ParamUsage(), file: file,
-      diagnostics: &problems)
+      readingParams: composition.root["params"] ?? ReadableParts(composition.root).root["params"],
+      usage: ParamUsage(), file: file, diagnostics: &problems)
     problems.add(Self.unknownParams(composition.root["params"]))
     problems.add(Self.unknownNames(composition.root))
     problems.add(Self.bareParams(composition.root))

@@ -153,6 +153,7 @@ public final class LoadedExperiment {
         if let known = try set.describeIfKnown() { descriptions[name] = known }
       }
     }
+    problems = DataLikes.withoutCopies(problems, in: composition.root)
     for (name, _) in definition.data {
       for warning in descriptions[name]?.warnings ?? [] { problems.add(warning) }
     }
