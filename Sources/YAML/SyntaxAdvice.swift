@@ -49,7 +49,14 @@ struct SyntaxAdvice {
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
       let open = problem.hasSuffix("'}'") ? "{" : "["
       let note = [Diagnostic.Note("the '\(open)' that is open here", at: begin)]
-      if found == "[" || found == "{" {
+      if found == "{", marks.byte(at: place.start - 1) == UInt8(ascii: "$") {
+        let name = place.file.slice(from: place.end, to: place.end + 64).prefix {
+          $0.isLetter || $0.isNumber || $0 == "_"
+        }
+        self.diagnostic = say(
+          "a param is its bare name here: '\(name)'; '${…}' stands in texts, which are quoted in brackets",
+          notes: note)
+      } else if found == "[" || found == "{" {
         self.diagnostic = say(
           "a '\(found ?? "[")' may not stand inside this value; quote the value or give it its own line",
           notes: note)

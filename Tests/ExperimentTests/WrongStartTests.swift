@@ -95,6 +95,14 @@ struct WrongStartTests {
     Start("    layers:", "    weights: imagenet\n    layers:", "'etch fetch --list' tells"),
     Start("    layers:", "    pretrained: true\n    layers:", "here it is 'weights'"),
     Start("[28, 28, 1]", "784", "found the number 784; a list is written [784]"),
+    Start("[28, 28, 1]", "[${side}, 28, 1]", "a param is its bare name here: 'side'"),
+    Start(layer, "LeakyReLU(0.2)", "nothing is called here: write 'leaky_relu: 0.2'"),
+    Start("- flatten", "flatten", "the '- ' before this item of a list is missing"),
+    Start(
+      "dense: 1", "dense: {units: 1, as: code}", "on a line of its own below it: 'as: code'"),
+    Start(
+      layer, "\(layer)\n      - batch_norm: {momentum: 0.1}",
+      "is momentum: 0.9 [batch-norm-momentum]"),
     Start(layer, "conv2d: {filters: 4, kernel: (3, 3)}", "'(3, 3)'; a list is written [3, 3]\n"),
     Start(
       layer, "conv2d: {filters: 4, kernel: ~}", "'kernel' of conv2d is given as null; it takes"),
@@ -140,6 +148,7 @@ struct WrongStartTests {
     Start(loss, "ssim(net(digit), 1)", "nothing is like it: 'mse', 'l1' and 'huber'"),
     Start(loss, "dice(net(digit), 1)", "nothing is like it: a loss may be any expression"),
     Start(loss, "fid(net(digit), 1)", "here it is 'frechet'"),
+    Start(loss, "mean(net(digit)) + mean(label)", "'label'; did you mean 'digit.label'?"),
     Start(loss, "a if b else c", "an expression has no 'if'; a comparison is 1 or 0"),
     Start(
       loss, "mean(net(digit) if 1 else 0)", "an expression has no 'if'; a comparison is 1 or 0"),
@@ -218,6 +227,10 @@ struct WrongStartTests {
       "note: the log has loss, net"),
     Start(batch, "\(batch)\n  scheduler: {StepLR: {gamma: 0.1}}", "{cosine: {initial: 1e-3"),
     Start(batch, "\(batch)\n  loss: mse", "an update minimizes it"),
+    Start(
+      "net: {minimize: loss}",
+      "fit: {update: [net], minimize: loss}\nmetrics: {total: {value: fit}}",
+      "'fit' is an update, and a name of values is wanted; what it minimizes is 'loss'"),
     Start(batch, "\(batch)\n  verbose: 1", "every run shows its progress"),
     Start(batch, "\(batch)\n  num_workers: 4", "'--threads' says how many"),
     Start(batch, "\(batch)\n  mixed_precision: true", "in single precision"),
@@ -252,6 +265,7 @@ struct WrongStartTests {
     Start(set, "{source: images, path: none_such.png}", "'source: image' reads one picture"),
     Start("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
     Start("scale: [0, 1]", "normalize: [0.5, 0.5]", "here it is 'transforms'"),
+    Start("scale: [0, 1]", "scale: 1/255", "; both ends are written: [0, 1]"),
     Start("scale: [0, 1]", "rescale: 0.004", "here it is 'scale': 'scale: [0, 1]'"),
     Start("scale: [0, 1]", "train: true", "here it is 'split': 'split: train'"),
     Start("scale: [0, 1]", "download: true", "'etch fetch' downloads"),
@@ -297,6 +311,22 @@ struct WrongStartTests {
     let told = try Self.remarks(on: file + quick)
     #expect(told.contains("unknown optimizer '\(foreign)'; here it is '\(own)'"), "\(told)")
     #expect(told.contains("\n1 error") && !told.contains("several keys"), "\(told)")
+  }
+
+  @Test("One mistake is one error, although other lines need what it is made in")
+  func once() throws {
+    let param = Self.right.replacing("name: it", with: "name: it\nparam: {width: 4}")
+      .replacing("filters: 4", with: "filters: width")
+    let set = Self.right.replacing(
+      "  digit: \(Self.set)", with: "  digit: {sorce: builtin/digits}\n  other: {like: digit}")
+    let layer = Self.right.replacing("dense: 1", with: "dense: {units: 1, as: code}")
+      .replacing("losses:", with: "      - relu: {}\n        from: code\nlosses:")
+    for (text, message) in [
+      (param, "did you mean 'params'?"), (set, "'digit' needs 'source'"), (layer, "beside the kind"),
+    ] {
+      let told = try Self.remarks(on: text)
+      #expect(told.contains(message) && told.contains("\n1 error"), "\(told)")
+    }
   }
 
   @Test("begin from a file that is right")

@@ -281,7 +281,9 @@ extension FieldChecker {
   ) -> FieldValue.Content? {
     guard let items = listItems(node) else {
       let hint = node.text.map { Suggestion.phrase(for: $0, among: scope.params.keys) } ?? ""
-      mismatch(node, type, label, hint: hint)
+      // As 'scale: 1/255'.
+      let isRange = label == "'range' of scale"
+      mismatch(node, type, label, hint: isRange ? "; both ends are written: [0, 1]" : hint)
       return nil
     }
     if items.count == 1, count.lowerBound > 1, let hint = spacedHint(items[0]) {

@@ -20,10 +20,19 @@ public enum ForeignNames {
     guard let meant = words.contains(name) ? name : meant(by: name, among: words) else {
       return nil
     }
+    let inside = word[word.index(after: open)...].dropLast()
+    if Double(inside) != nil, ofOneNumber.contains(meant) {
+      return "; nothing is called here: write '\(meant): \(inside)'"
+    }
     return word.hasSuffix("()")
       ? "; nothing is called here: write '\(meant)'"
       : "; nothing is called here, and fields have names: '\(meant): {…: …}'"
   }
+
+  /// Layers whose one number stands behind their names.
+  private static let ofOneNumber = [
+    "average_pool", "dense", "dropout", "leaky_relu", "max_pool", "pad", "upsample",
+  ]
 
   /// The same word, written as it is written here: `tf.keras.layers.Dropout` is `dropout`.
   private static func respelled(

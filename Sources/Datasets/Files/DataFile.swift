@@ -64,9 +64,20 @@ public struct DataFile: Hashable, Sendable {
             : written.hasPrefix("weights/")
               ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
               : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR")))
-    let message = "there is no \(isFolder ? "folder" : "file") '\(written)'"
+    let message = "there is no \(isFolder ? "folder" : "file") '\(written)'\(nearFolder)"
     return severity == .note
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
+  }
+
+  /// The end of a message about a folder that is not there: the one beside it that may be meant.
+  private var nearFolder: String {
+    let own = String(path.split(separator: "/").last ?? "")
+    guard isFolder, !own.isEmpty, path.hasSuffix(own), written.hasSuffix(own) else { return "" }
+    let parent = path == own ? "." : String(path.dropLast(own.count))
+    let beside = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    let folders = beside.filter { Folder.isFolder(DataLocation.join(parent, $0)) }.sorted()
+    guard let meant = Suggestion.nearest(to: own, among: folders) else { return "" }
+    return "; did you mean '\((written.dropLast(own.count) + meant).excerpt)'?"
   }
 
   /// What to say of a path that is none.

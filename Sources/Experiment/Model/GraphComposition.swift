@@ -159,7 +159,15 @@ final class GraphComposition {
       return .value(
         context.tensor(context.stateValue(variable.entry)).with(batch: variable.batch))
     }
-    return try dataField(name, at: range)
+    if let term = try dataField(name, at: range) { return term }
+    // The log has its column by that name.
+    guard definition.networks[name] == nil, !Vocabulary.standard.functions.has(name),
+      !["batch_size", "step", "epoch"].contains(name), !model.unread.contains(name),
+      let update = definition.train?.stages.flatMap(\.updates).first(where: { $0.name == name })
+    else { return nil }
+    throw Diagnostic(
+      "'\(name)' is an update, and a name of values is wanted; what it minimizes is '\(update.rule.expression.description.excerpt)'",
+      at: range)
   }
 
   private func named(_ name: String, _ expression: ExpressionTree, as owner: Origin.Owner) throws

@@ -115,9 +115,14 @@ final class ExpressionComposition {
     if evaluator.isUnread(name) { throw UnreadName(name: name) }
     if let number = try runningNumber(name, at: range) { return number }
     let known = evaluator.bindingNames + evaluator.networks.keys
+    // A field of the data, as 'label'.
+    let owner = evaluator.bindingNames.first { owner in
+      let field = try? evaluator.bindings("\(owner).\(name)", nil)
+      return field != nil
+    }
     throw Diagnostic(
       "unknown name '\(name)'"
-        + (ForeignNames.hint(for: name, among: evaluator.functions.names)
+        + (owner.map { "; did you mean '\($0).\(name)'?" } ?? ForeignNames.hint(for: name, among: evaluator.functions.names)
           ?? Suggestion.phrase(for: name, among: known)),
       at: range)
   }
@@ -148,8 +153,24 @@ final class ExpressionComposition {
     if let value = output.taps[member] { return .value(value) }
     throw Diagnostic(
       "\(output.network) has no layer '\(member)'"
-        + Suggestion.phrase(for: member, among: output.taps.keys.sorted()),
+        + Self.tapHint(member, output.taps.keys.sorted()),
       at: expression.memberRange)
+  }
+
+  /// Which layer may be meant: also one whose letters are left out, as in 'logvar' of 'log_variance'.
+  private static func tapHint(_ member: String, _ taps: [String]) -> String {
+    let near = Suggestion.phrase(for: member, among: taps)
+    if !near.isEmpty { return near }
+    let shortened = taps.filter { tap in
+      var rest = tap[...]
+      return member.count > 2 && tap.first == member.first
+        && member.allSatisfy { letter in
+          guard let place = rest.firstIndex(of: letter) else { return false }
+          rest = rest[rest.index(after: place)...]
+          return true
+        }
+    }
+    return shortened.count == 1 ? "; did you mean '\(shortened[0])'?" : ""
   }
 
   /// A layer within a block: `seen.fire5.expand3x3`.

@@ -14,6 +14,15 @@ struct InputMismatch {
     } else if wanted.count == 3, found.count == 3 {
       notes += Self.transforms(tensor, found, wanted)
     }
+    let field = Self.field(tensor)
+    if wanted.count == 1, wanted[0] > 1, found.isEmpty {
+      notes.append(
+        .init("'one_hot(\(field ?? "…"), \(wanted[0]))' makes that of the number of a class"))
+    }
+    if wanted.count == 3, wanted[2] == 1, found == Array(wanted[..<2]), let field {
+      notes.append(
+        .init("'channels: add' of '\(field.prefix { $0 != "." })' adds the last axis, of 1"))
+    }
     if !found.isEmpty, Array(found.dropFirst()) == wanted {
       let shape = wanted.map(String.init).joined(separator: ", ")
       notes.append(
@@ -35,6 +44,12 @@ struct InputMismatch {
 
   private static func node(_ tensor: Tensor) -> Node {
     tensor.builder.graph.nodes[tensor.value.node]
+  }
+
+  /// The field of a data set that a value is: 'digit.label'.
+  private static func field(_ tensor: Tensor) -> String? {
+    guard case .batch(let field)? = (node(tensor).operation as? Input)?.source else { return nil }
+    return field
   }
 
   /// What brings pictures of a data set to another form.

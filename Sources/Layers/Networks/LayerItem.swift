@@ -72,6 +72,9 @@ struct LayerItem {
   /// What to say of a key that other libraries have for every layer, and layers here do not.
   static func advice(on key: String, _ value: ConfigNode) -> String? {
     switch key {
+    case "as", "from":
+      return
+        "; it stands beside the kind, on a line of its own below it: '\(key): \((value.text ?? "code").excerpt)'"
     case "name", "id":
       let name = value.text.flatMap { isName($0) ? $0 : nil } ?? "code"
       return "; its name stands beside the kind: 'as: \(name.excerpt)'"

@@ -92,9 +92,12 @@ final class LayerListParser {
     where itemCount <= LayerListParser.maximumItems && !diagnostics.isFull {
       if let next = diagnosed({ try parse(item: item, after: previous, in: place) }) {
         previous = next
-      } else if let name = (try? LayerItem(item, scope: place.scope))?.name?.name {
+      } else {
         // What is wrong with it is told; that others take it is not wrong.
-        if place.names[name] == nil { place.names[name] = previous }
+        let failed = try? LayerItem(item, scope: place.scope)
+        if let name = failed?.name?.name ?? failed?.value["as"]?.text, place.names[name] == nil {
+          place.names[name] = previous
+        }
       }
     }
     return previous
@@ -266,8 +269,18 @@ final class LayerListParser {
     }
     let scope = try block.scope(
       for: item.value, named: item.kind, at: item.range, caller: place.scope, experiment: scope)
-    return try group(
+    let before = diagnostics.diagnostics.count
+    let end = try group(
       block.layers, item, kind: item.kind, block: item.kind, scope: scope, after: source, in: place)
+    // What a param is made wrong by stands where the block is used.
+    for (index, problem) in diagnostics.diagnostics.enumerated().dropFirst(before)
+    where problem.message.contains(", which is ") {
+      let use = Diagnostic.Note("in this use of '\(item.kind.excerpt)'", at: item.range)
+      var all = diagnostics.diagnostics
+      all[index] = problem.replacing(notes: problem.notes + [use])
+      diagnostics = DiagnosticList(all)
+    }
+    return end
   }
 
   private func append(
