@@ -15,6 +15,7 @@ struct PictureListing: ExampleDecoder {
 
   private let parts: [[PictureFolder]]
   private let isHalved: Bool
+  private let skipsBad: Bool
   private var examples: [Example] = []
   /// The channels of each file of an example: 3 where any of the set has colour.
   private let channels: [Int]
@@ -32,6 +33,7 @@ struct PictureListing: ExampleDecoder {
   ) throws {
     self.parts = parts
     self.isHalved = isHalved
+    self.skipsBad = skipsBad
     let labelled =
       isLabelled ? try parts.map { try $0.map { try ClassFolders(of: $0) } } : []
     classes = labelled.first?.first?.classes ?? []
@@ -52,7 +54,7 @@ struct PictureListing: ExampleDecoder {
             Example(
               names: names, infos: infos, part: part, label: isLabelled ? labels[place] : nil))
         } catch let problem as Diagnostic where problem.fault == .input {
-          problems.add(problem)
+          problems.add(skipsBad ? problem : Self.advised(problem))
           guard skipsBad || problems.diagnostics.count < PictureFolder.mostProblems else {
             throw problems
           }
@@ -184,8 +186,13 @@ struct PictureListing: ExampleDecoder {
   func decode(_ example: Int) throws -> [HostArray] {
     let files = examples[example]
     let pictures = try files.names.indices.map { file in
-      let picture = try parts[files.part][file].read(
-        files.names[file], expecting: files.infos[file])
+      let picture: Picture
+      do {
+        picture = try parts[files.part][file].read(
+          files.names[file], expecting: files.infos[file])
+      } catch let problem as Diagnostic where problem.fault == .input && !skipsBad {
+        throw Self.advised(problem)
+      }
       return channels[file] == 3 ? picture.inColor : picture
     }
     let all =
@@ -195,6 +202,12 @@ struct PictureListing: ExampleDecoder {
       HostArray(shape: [$0.height, $0.width, $0.channels], storage: .uint8($0.pixels))
     }
     return arrays + (files.label.map { [HostArray(shape: [], storage: .int32([$0]))] } ?? [])
+  }
+
+  /// What is wrong with a file, with what to do about it.
+  private static func advised(_ problem: Diagnostic) -> Diagnostic {
+    problem.replacing(
+      notes: problem.notes + [.init("'skip_bad: true' of the data leaves out such files")])
   }
 
   /// The examples that can be decoded; says what was left out.
