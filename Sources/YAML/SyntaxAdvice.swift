@@ -36,16 +36,21 @@ struct SyntaxAdvice {
     case "mapping values are not allowed in this context":
       let word = place.file.slice(from: place.start - 5, to: place.start)
         .split(separator: " ").last
-      self.diagnostic =
-        Self.missingBlank(at: place, orAbove: true) ?? Self.equalsSign(above: place)
+      if let known = Self.missingBlank(at: place, orAbove: true) ?? Self.equalsSign(above: place)
         ?? slip.openQuote(before: place)
-        ?? (word == "as" || word == "from" || (word == "name" && Self.isBareItem(above: place))
-          ? say(
-            "a bare name takes nothing under it; write it with fields: '\(Self.nameAbove(place)): {}'"
-              + (word == "name" ? ", and the layer's name as 'as'" : "")
-          )
-          : slip.missingColon(above: place) ?? slip.indentation(at: place)
-            ?? say("a ':' may not stand here; quote text that holds ': ', or check the indentation"))
+      {
+        self.diagnostic = known
+      } else if word == "as" || word == "from"
+        || (word == "name" && Self.isBareItem(above: place))
+      {
+        self.diagnostic = say(
+          "a bare name takes nothing under it; write it with fields: '\(Self.nameAbove(place)): {}'"
+            + (word == "name" ? ", and the layer's name as 'as'" : ""))
+      } else {
+        self.diagnostic =
+          slip.missingColon(above: place) ?? slip.indentation(at: place)
+          ?? say("a ':' may not stand here; quote text that holds ': ', or check the indentation")
+      }
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
       let open = problem.hasSuffix("'}'") ? "{" : "["
       let note = [Diagnostic.Note("the '\(open)' that is open here", at: begin)]
