@@ -11,9 +11,15 @@ public enum CompletionWords {
   /// The profiles of the experiment.
   public static func profiles(_ words: [String]) -> [String] { composition(words)?.profiles ?? [] }
 
-  /// Keys that can be set, as far as the last point that was typed: `train.` gives `train.epochs=`.
+  /// Keys that can be set, as far as the last point that was typed: `train.` gives `train.epochs=`, and that what
+  /// stands there.
   public static func overrides(_ words: [String], typed: String) -> [String] {
-    guard !typed.contains("="), let root = composition(words)?.root else { return [] }
+    guard let root = composition(words)?.root else { return [] }
+    if let equals = typed.firstIndex(of: "=") {
+      let key = String(typed[...equals])
+      guard let value = value(of: key, in: root), (key + value).hasPrefix(typed) else { return [] }
+      return [key + value]
+    }
     let keys = keys(of: root, typed: typed, ending: "=")
     guard keys.count == 1, let value = value(of: keys[0], in: root) else { return keys }
     // Beside what stands there, the key alone is no whole word, behind which a shell would put a blank.
@@ -38,13 +44,23 @@ public enum CompletionWords {
       + paths(typed, endings: experimentEndings)
   }
 
-  /// Runs below a folder, `NAME/HASH`, and paths.
+  /// The experiments that come with etch, from where its program stands.
+  public static func shipped(besides program: String, typed: String) -> [String] {
+    ShippedExperiments.names(besides: program).filter { $0.hasPrefix(typed) }
+  }
+
+  /// Runs below a folder, `NAME/HASH`, and paths; hashes, where what was typed begins one and no name.
   ///
   /// - Parameter endings: of the files that are told beside folders.
   public static func runs(
     typed: String, in out: String? = nil, endings: [String] = []
   ) -> [String] {
-    let found = RunIndex.names(in: out ?? "outputs").filter { $0.hasPrefix(typed) }
+    let all = RunIndex.names(in: out ?? "outputs")
+    let found = all.filter { $0.hasPrefix(typed) }
+    if found.isEmpty, !typed.isEmpty {
+      let hashes = Set(all.map { Folder.name(of: $0) }).filter { $0.hasPrefix(typed) }
+      return hashes.sorted() + paths(typed, endings: endings)
+    }
     // A shell shows what stands behind the last slash.
     let names = Set(found.map { run in "\(run.prefix { $0 != "/" })/" })
     let told = typed.contains("/") || names.count < 2 ? found : names.sorted()

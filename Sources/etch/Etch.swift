@@ -34,6 +34,7 @@ struct Etch: ExemplifiedCommand {
   static func main() {
     Terminal.prepare()
     Machine.prepare()
+    if CommandLine.arguments.dropFirst().first == "---completion" { return completeWord() }
     if let wrong = CommandNames.argumentThatIsNoText() {
       Terminal.error(
         "error: the argument \(wrong) is no UTF-8 text, as names are here; rename the file")
@@ -55,6 +56,16 @@ struct Etch: ExemplifiedCommand {
     } catch {
       Foundation.exit(tell(error).rawValue)
     }
+  }
+
+  /// Answers a shell that asks what a word may become. What is wrong with the line so far is no answer, and would
+  /// stand in the middle of it.
+  private static func completeWord() {
+    do {
+      _ = try parseAsRoot(Array(CommandLine.arguments.dropFirst()))
+    } catch  where exitCode(for: error) == .success {
+      try? Terminal.answer(fullMessage(for: error) + "\n")
+    } catch {}
   }
 
   /// Says what went wrong, and returns how the program ends for it.

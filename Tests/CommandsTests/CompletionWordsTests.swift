@@ -19,16 +19,31 @@ struct CompletionWordsTests {
   @Test("every shell's script is printed", arguments: ["bash", "zsh", "fish"])
   func script(shell: String) throws {
     let printed = try EtchProgram(["completion", shell])
-    let made = try EtchProgram(["--generate-completion-script", shell])
+    let made = try EtchProgram(["--generate-completion-script", shell]).output
     #expect(printed.status == 0 && printed.output.count > 1000)
-    #expect(printed.output == made.output)
+    #expect(printed.output == (shell == "bash" ? BashCompletion.script(made) : made))
+    for change in shell == "bash" ? BashCompletion.replacements : [] {
+      #expect(made.contains(change.line + "\n"), "\(change.line)")
+      #expect(printed.output.contains(change.lines + "\n"), "\(change.line)")
+    }
+  }
+
+  @Test(
+    "a line that is wrong so far is completed, or nothing is said",
+    arguments: [
+      ["run", "--", "--profile", "5", "0", "etch", "run", Self.file, "params.latent", "=", ""],
+      ["run", "--", "--profile", "4", "0", "etch", "run", "no/such.yaml", "trian"],
+      ["no-such-command", "--", "--profile", "0", "0", ""], [],
+    ])
+  func silent(words: [String]) throws {
+    #expect(try EtchProgram(["---completion"] + words).errors.isEmpty)
   }
 
   @Test(
     "keys are completed level by level; the last with its equals sign, alone and with what stands there",
     arguments: [
       ("train.e", ["train.epochs=", "train.epochs=30"]), ("params.l", ["params.latent="]),
-      ("trian.", []), ("seed=", []), ("seed", ["seed=", "seed=42"]),
+      ("trian.", []), ("seed=", ["seed=42"]), ("seed=7", []), ("seed", ["seed=", "seed=42"]),
       ("train.opt", ["train.optimizer.adam.learning_rate="]),
     ])
   func keys(typed: String, told: [String]) {
@@ -79,6 +94,7 @@ struct CompletionWordsTests {
     arguments: [
       ("", ["gan/", "vae/"]), ("v", ["vae/0123456789ab", "vae/abcdef012345"]),
       ("vae/0", ["vae/0123456789ab"]), ("vae/9", []), ("sweeps", []),
+      ("ab", ["abcdef012345"]), ("0", ["0123456789ab"]),
     ])
   func runs(typed: String, told: [String]) throws {
     let out = try Self.runs([
@@ -87,7 +103,7 @@ struct CompletionWordsTests {
     ])
     // Paths of this process's own folder do not begin so.
     let found = CompletionWords.runs(typed: typed, in: out.path).filter { word in
-      ["gan", "vae", "sweeps"].contains { word.hasPrefix($0) }
+      ["gan", "vae", "sweeps", "ab", "01"].contains { word.hasPrefix($0) }
     }
     #expect(found == told)
     #expect(CompletionWords.runs(typed: "v", in: out.path + "/none").allSatisfy { $0 != "vae/" })
@@ -112,6 +128,7 @@ struct CompletionWordsTests {
       (["compare", "vae/0123456789ab"], "vae/"), (["checkpoint", "show"], "vae/"),
       (["checkpoint", "verify"], "vae/"), (["checkpoint", "export"], "vae/"), (["diff"], "vae/"),
       (["run", "x.yaml", "--continue"], "vae/"), (["explain"], "conv2d"), (["fetch"], "mnist"),
+      (["new"], "vae_mnist"), (["new", "mine", "--from"], "vae_mnist"),
     ])
   func bash(words: [String], told: String) throws {
     let program = try #require(builtProgram)
@@ -121,7 +138,7 @@ struct CompletionWordsTests {
     let script = """
       cd "$1" && . <("$2" completion bash) && COMP_LINE="$3" && COMP_POINT=${#COMP_LINE}
       COMP_WORDS=($COMP_LINE) && COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-      _etch etch "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"; printf '%s\\n' "${COMPREPLY[@]}"
+      _etch_whole_words etch "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"; printf '%s\\n' "${COMPREPLY[@]}"
       """
     let ending = try Subprocess.run(
       Command(
@@ -131,5 +148,47 @@ struct CompletionWordsTests {
     #expect(
       told == "vae/"
         ? found == ["vae/0123456789ab", "vae/abcdef012345"] : found.contains(told), "\(found)")
+  }
+
+  /// What bash replaces the end of a line with; readline has ended words at '=' and ':'.
+  private static func replies(to words: [String], in folder: String) throws -> [String] {
+    let program = try #require(builtProgram)
+    let script = """
+      cd "$1" && . <("$2" completion bash) && shift 2
+      COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE=''
+      for word in "$@"; do
+        case "$word$COMP_LINE" in =*|*=) ;; *) COMP_LINE+=' ' ;; esac; COMP_LINE+=$word
+      done
+      COMP_LINE=${COMP_LINE# }; COMP_POINT=${#COMP_LINE}
+      typed=${COMP_WORDS[COMP_CWORD]}; [[ $typed = '=' ]] && typed=''
+      _etch_whole_words etch "$typed" "${COMP_WORDS[COMP_CWORD - 1]}"; printf '%s\\n' "${COMPREPLY[@]}"
+      """
+    let ending = try Subprocess.run(
+      Command(
+        "/bin/bash", ["-c", script, "bash", folder, program.path, program.path] + words,
+        seconds: 100))
+    #expect(ending.succeeded && ending.errorText.isEmpty, "\(ending.errorText)")
+    return ending.text.split(separator: "\n").map(String.init)
+  }
+
+  @Test(
+    "bash, which ends words at '=', is told what follows a value, and only the end of a word",
+    arguments: [
+      (["params.latent", "=", "2", "--prof"], ["--profile"]),
+      (["params.latent", "=", "2", "train.epo"], ["train.epochs=", "train.epochs=30"]),
+      (["train.epochs", "=", "3"], ["30"]), (["train.epochs", "="], ["30"]),
+      (["--profile", "=", "qu"], ["quick"]), (["--profile", "qu"], ["quick"]),
+    ])
+  func splitWords(typed: [String], told: [String]) throws {
+    let folder = try RunsFolder()
+    #expect(try Self.replies(to: ["run", Self.file] + typed, in: folder.path) == told)
+  }
+
+  @Test("bash is told a name with a blank as it has to be written, and runs none that is a command")
+  func quoted() throws {
+    let folder = try Self.runs(["outputs/vae/0123456789ab", "my notes", "$(touch made)"])
+    #expect(try Self.replies(to: ["report", "my"], in: folder.path) == ["my\\ notes/"])
+    _ = try Self.replies(to: ["report", ""], in: folder.path)
+    #expect(!Folder.exists(folder.path + "/made"))
   }
 }

@@ -23,9 +23,9 @@ struct Completion: ExemplifiedCommand {
 
     var script: String {
       switch self {
-      case .bash: Etch.completionScript(for: .bash)
-      case .zsh: Etch.completionScript(for: .zsh)
-      case .fish: Etch.completionScript(for: .fish)
+      case .bash: BashCompletion.script(Etch.completionScript(for: .bash) + "\n")
+      case .zsh: Etch.completionScript(for: .zsh) + "\n"
+      case .fish: Etch.completionScript(for: .fish) + "\n"
       }
     }
   }
@@ -33,5 +33,5 @@ struct Completion: ExemplifiedCommand {
   @Argument(help: "bash, zsh or fish.")
   var shell: Shell
 
-  func run() throws { try Terminal.answer(shell.script + "\n") }
+  func run() throws { try Terminal.answer(shell.script) }
 }

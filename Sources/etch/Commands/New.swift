@@ -12,16 +12,20 @@ struct New: ExemplifiedCommand {
     CommandExample("What there is", "etch new --list"),
   ]
 
-  @Argument(help: "What it is called; its file is NAME.yaml.")
+  @Argument(
+    help: "What it is called; its file is NAME.yaml.", completion: ShippedWords.completion)
   var name: String?
-  @Option(help: ArgumentHelp("The shipped experiment; vae_mnist by default.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The shipped experiment; by default the one called as the new one is, else vae_mnist.",
+      valueName: "name"),
+    completion: ShippedWords.completion)
   var from: String?
   @Flag(help: "List the shipped experiments.")
   var list = false
 
   func run() throws {
-    let shipped = try ShippedExperiments(
-      besides: Bundle.main.executablePath ?? CommandLine.arguments[0])
+    let shipped = try ShippedExperiments(besides: ShippedWords.program)
     if list {
       let table = TextTable(
         ["experiment", "about"], shipped.entries.map { [$0.name, $0.about] })
@@ -30,5 +34,14 @@ struct New: ExemplifiedCommand {
     let new = try NewExperiment(name: name, from: from, shipped: shipped, in: ".")
     for path in try new.write() { try Terminal.answer(path + "\n") }
     Terminal.error("a copy of \(new.origin); next: etch run \(new.path) --profile quick")
+  }
+}
+
+/// What a command takes that is told a shipped experiment.
+private enum ShippedWords {
+  static var program: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
+
+  static var completion: CompletionKind {
+    .custom { _, _, typed in CompletionWords.shipped(besides: program, typed: typed) }
   }
 }
