@@ -22,6 +22,8 @@ extension ModelDrawing {
     case .value: "#4d4d4d"
     case .loss: "#a6431d"
     case .update: "#00684a"
+    case .metric: "#7a5c00"
+    case .sample, .plot: "#9b2c6f"
     }
   }
 
@@ -63,48 +65,38 @@ extension ModelDrawing {
   private func flow(top: Double) -> (parts: [String], right: Double, bottom: Double) {
     let texts = items.map { item in item.lines.flatMap { Self.wrapped($0, Measure.columns) } }
     let columns = (items.map(\.depth).max() ?? -1) + 1
-    var tops = [Double](repeating: top, count: items.count)
-    var bottom = top
-    func height(_ index: Int) -> Double {
-      Measure.line * Double(texts[index].count + 1) + 12
+    let heights = texts.map { Measure.line * Double($0.count + 1) + 12 }
+    let layout = FlowLayout(
+      depths: items.map(\.depth), reads: items.map(\.reads), heights: heights, top: top)
+    func left(_ column: Int) -> Double {
+      Measure.margin + Double(column) * (Measure.box + Measure.gap)
     }
-    for column in 0..<columns {
-      // Beside what is read, as far as those above leave room.
-      let own = items.indices.filter { items[$0].depth == column }.map { index in
-        let sources = items[index].reads.map { tops[$0] + height($0) / 2 }
-        let wanted =
-          sources.isEmpty
-          ? top : sources.reduce(0, +) / Double(sources.count) - height(index) / 2
-        return (index, wanted)
-      }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
-      var free = top
-      for (index, wanted) in own {
-        tops[index] = max(free, column == 0 ? free : wanted)
-        free = tops[index] + height(index) + 14
-        bottom = max(bottom, free)
-      }
-    }
-    func left(_ index: Int) -> Double {
-      Measure.margin + Double(items[index].depth) * (Measure.box + Measure.gap)
-    }
+    func middle(_ index: Int) -> Double { layout.tops[index] + heights[index] / 2 }
     var parts = [Self.heading("How values flow", Measure.margin, top - 12)]
-    for (index, item) in items.enumerated() {
-      for source in item.reads {
-        let (x0, y0) = (left(source) + Measure.box, tops[source] + height(source) / 2)
-        let (x1, y1) = (left(index) - 2, tops[index] + height(index) / 2)
-        let bend = max(24, (x1 - x0) / 2)
+    for (source, item) in items.enumerated() {
+      // Behind each column, where the lines of this box begin.
+      var ends = [(x: left(item.depth) + Measure.box, y: middle(source))]
+      var way = "M\(Self.number(ends[0].x)) \(Self.number(ends[0].y))"
+      for (place, y) in layout.lanes[source].enumerated() {
+        let x = left(item.depth + place + 1)
+        way += Self.curve(from: ends[place], to: (x, y)) + "H\(Self.number(x + Measure.box))"
+        ends.append((x + Measure.box, y))
+      }
+      if ends.count > 1 { parts.append("<path d=\"\(way)\" fill=\"none\" stroke=\"#767676\"/>") }
+      for (reader, other) in items.enumerated() where other.reads.contains(source) {
+        let end = ends[other.depth - item.depth - 1]
         parts.append(
-          "<path d=\"M\(Self.number(x0)) \(Self.number(y0))C\(Self.number(x0 + bend)) \(Self.number(y0)) "
-            + "\(Self.number(x1 - bend)) \(Self.number(y1)) \(Self.number(x1)) \(Self.number(y1))\" "
-            + "fill=\"none\" stroke=\"#767676\" marker-end=\"URL\"/>")
+          "<path d=\"M\(Self.number(end.x)) \(Self.number(end.y))"
+            + Self.curve(from: end, to: (left(other.depth) - 2, middle(reader)))
+            + "\" fill=\"none\" stroke=\"#767676\" marker-end=\"URL\"/>")
       }
     }
     for (index, item) in items.enumerated() {
-      let (x, y) = (left(index), tops[index])
+      let (x, y) = (left(item.depth), layout.tops[index])
       let color = Self.color(item.kind)
       parts.append(
         "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" width=\"\(Self.number(Measure.box))\" "
-          + "height=\"\(Self.number(height(index)))\" rx=\"4\" fill=\"#ffffff\" stroke=\"\(color)\"/>"
+          + "height=\"\(Self.number(heights[index]))\" rx=\"4\" fill=\"#ffffff\" stroke=\"\(color)\"/>"
           + "<text x=\"\(Self.number(x + 8))\" y=\"\(Self.number(y + 16))\"><tspan fill=\"\(color)\">"
           + "\(item.kind.rawValue)</tspan> <tspan font-weight=\"bold\">\(HTML.text(item.name))</tspan></text>"
       )
@@ -115,7 +107,16 @@ extension ModelDrawing {
     }
     let right =
       Measure.margin + Double(columns) * Measure.box + Double(max(0, columns - 1)) * Measure.gap
-    return (parts, right, bottom)
+    return (parts, right, layout.bottom)
+  }
+
+  /// What follows the beginning in a path, from the edge of one column to that of the next.
+  private static func curve(
+    from start: (x: Double, y: Double), to end: (x: Double, y: Double)
+  ) -> String {
+    let bend = max(24, (end.x - start.x) / 2)
+    return "C\(number(start.x + bend)) \(number(start.y)) \(number(end.x - bend)) \(number(end.y)) "
+      + "\(number(end.x)) \(number(end.y))"
   }
 
   // MARK: Networks

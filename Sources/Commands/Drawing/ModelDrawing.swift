@@ -8,7 +8,15 @@ public struct ModelDrawing {
   /// A box of the flow.
   struct Item: Hashable {
     enum Kind: String, CaseIterable {
-      case data, variable, value, loss, update
+      case data, variable, value, loss, update, metric, sample, plot
+
+      /// Whether expressions read it by its name.
+      var isRead: Bool {
+        switch self {
+        case .data, .variable, .value, .loss: true
+        case .update, .metric, .sample, .plot: false
+        }
+      }
     }
 
     let kind: Kind
@@ -87,8 +95,8 @@ public struct ModelDrawing {
     func add(_ kind: Item.Kind, _ name: String, _ lines: [String], reads names: [String]) {
       let reads = names.unique.compactMap { places[$0] }
       let depth = reads.map { items[$0].depth + 1 }.max() ?? 0
-      // An update changes a variable of the same name, and is not read.
-      if kind != .update { places[name] = items.count }
+      // An update changes a variable of the same name, a sample may be called as a value.
+      if kind.isRead { places[name] = items.count }
       items.append(Item(kind: kind, name: name, lines: lines, reads: reads, depth: depth))
     }
     for name in definition.data.keys {
@@ -129,8 +137,30 @@ public struct ModelDrawing {
         ["\(verb) \(tree)", "changes \(update.targets.joined(separator: ", "))"],
         reads: tree.names)
     }
-    // Losses stand behind all values, and updates behind all losses.
-    let values = items.filter { $0.kind != .loss && $0.kind != .update }.map(\.depth).max() ?? 0
+    for metric in definition.metrics {
+      add(.metric, metric.name, ["\(metric.value)"], reads: metric.value.names)
+    }
+    for sample in definition.outputs.samples {
+      let iterated = sample.iteration.map { Array($0.initial.values) + Array($0.next.values) } ?? []
+      let read = sample.request.items.map(\.expression) + iterated
+      add(.sample, sample.name, sample.rows.map { "\($0)" }, reads: read.flatMap(\.names))
+    }
+    for text in definition.outputs.texts {
+      add(.sample, text.name, ["\(text.scores)"], reads: text.scores.names)
+    }
+    for plot in definition.outputs.plots {
+      let read = plot.request.items.map(\.expression)
+      let shown = read.dropLast(plot.groups.count).map { "\($0)" }
+      add(.plot, plot.name, shown, reads: read.flatMap(\.names))
+    }
+    place(&items)
+    return items
+  }
+
+  /// Gives each its column.
+  private static func place(_ items: inout [Item]) {
+    // Losses stand behind all values, as figures and pictures do, and updates behind all losses.
+    let values = items.filter { $0.kind.isRead && $0.kind != .loss }.map(\.depth).max() ?? 0
     var losses = values
     for index in items.indices where items[index].kind == .loss {
       let inner = items[index].reads.filter { items[$0].kind == .loss }.map { items[$0].depth + 1 }
@@ -140,7 +170,15 @@ public struct ModelDrawing {
     for index in items.indices where items[index].kind == .update {
       items[index].depth = losses + 1
     }
-    return items
+    for index in items.indices where [.metric, .sample, .plot].contains(items[index].kind) {
+      let inner = items[index].reads.map { items[$0].depth + 1 }
+      items[index].depth = max(values + 1, inner.max() ?? 0)
+    }
+    // What reads nothing stands before the first that reads it.
+    for index in items.indices where items[index].kind == .value && items[index].reads.isEmpty {
+      let readers = items.filter { $0.reads.contains(index) }
+      items[index].depth = readers.map { $0.depth - 1 }.min() ?? 0
+    }
   }
 }
 

@@ -1,0 +1,52 @@
+import Testing
+
+@testable import Commands
+
+@Suite("The flow of a drawing")
+struct FlowLayoutTests {
+  @Test("A line that passes a column has a lane there, above or below its boxes")
+  func lanes() {
+    // The first is read by all others, the second by the last.
+    let layout = FlowLayout(
+      depths: [0, 1, 2, 3], reads: [[], [0], [0, 1], [0, 1, 2]],
+      heights: [40, 40, 40, 40], top: 10)
+    #expect(layout.tops[0] == 10)
+    #expect(layout.lanes.map(\.count) == [2, 1, 0, 0])
+    // The line goes straight on where it is, and the box that reads it as high stands below.
+    #expect(layout.lanes[0][0] == 30 || layout.tops[1] == 10)
+  }
+
+  @Test(
+    "No line runs through a box, and none goes back, in any shipped experiment",
+    arguments: [
+      "cgan_digits", "vae_mnist", "cvae_prior_digits", "wgan_gp_digits", "ddpm_digits",
+      "classifier_digits", "fgsm", "ecg_anomaly",
+    ])
+  func shipped(name: String) throws {
+    let items = try ModelDrawing(try QuickExperiment(name: name).load()).items
+    for item in items {
+      for source in item.reads { #expect(items[source].depth < item.depth, "\(item.name)") }
+    }
+    let heights = items.map { 27 + 15 * Double($0.lines.count) }
+    let layout = FlowLayout(
+      depths: items.map(\.depth), reads: items.map(\.reads), heights: heights, top: 0)
+    for (index, lanes) in layout.lanes.enumerated() {
+      for (place, y) in lanes.enumerated() {
+        for box in items.indices where items[box].depth == items[index].depth + place + 1 {
+          let edges = layout.tops[box]...(layout.tops[box] + heights[box])
+          #expect(!edges.contains(y), "\(items[index].name) through \(items[box].name)")
+        }
+      }
+    }
+  }
+
+  @Test("Samples, plots and metrics are drawn, and what they alone read stands before them")
+  func outputs() throws {
+    let items = try ModelDrawing(try QuickExperiment(name: "cgan_digits").load()).items
+    let sample = try #require(items.first { $0.kind == .sample && $0.name == "classes" })
+    #expect(Set(sample.reads.map { items[$0].name }) == ["seeds", "rows"])
+    #expect(sample.reads.allSatisfy { items[$0].depth == sample.depth - 1 })
+    let metric = try #require(items.first { $0.kind == .metric })
+    #expect(Set(metric.reads.map { items[$0].name }) == ["answer", "digit"])
+  }
+}
