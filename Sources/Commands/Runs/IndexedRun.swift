@@ -96,6 +96,9 @@ public struct IndexedRun: Sendable {
     return "\(done)/\(whole)"
   }
 
+  /// What the experiment calls its metrics.
+  var metricNames: Set<String> { CanonicalText(text).keys(of: "metrics") }
+
   /// The keys that were set when the run was asked for.
   var overriddenKeys: [String] {
     (record.request?.overrides ?? []).compactMap { $0.split(separator: "=").first.map(String.init) }
@@ -110,6 +113,15 @@ struct CanonicalText {
   private let lines: [Substring]
 
   init(_ text: String) { lines = text.split(separator: "\n") }
+
+  /// The keys of a map at the top.
+  func keys(of map: String) -> Set<String> {
+    let inner = lines.drop { !$0.hasPrefix(map + ":") }.dropFirst().prefix { $0.hasPrefix("  ") }
+    return Set(
+      inner.filter { !$0.hasPrefix("   ") }.map { line in
+        String(line.dropFirst(2).prefix { $0 != ":" }).replacing("\"", with: "")
+      })
+  }
 
   subscript(path: String) -> String? {
     var rest = lines[...]

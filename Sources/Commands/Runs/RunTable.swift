@@ -10,6 +10,8 @@ public struct RunTable {
   private let moment: Moment
   private let showsAll: Bool
   private let figureNames: [String]
+  /// Those that only a wide table has.
+  public let hiddenFigures: [String]
 
   /// The figures of a table that nobody asked to be wide.
   private static let fewFigures = 3
@@ -20,19 +22,24 @@ public struct RunTable {
     self.showsAll = showsAll
     var seen: Set<String> = []
     let names = runs.flatMap(\.figures.names).filter { seen.insert($0).inserted }
-    figureNames = showsAll ? names : Array(names.prefix(Self.fewFigures))
+    // Who writes a metric wants to see it; what training minimizes is there anyway.
+    let metrics = runs.reduce(into: Set<String>()) { $0.formUnion($1.metricNames) }
+    let ordered =
+      names.filter { metrics.contains($0) } + names.filter { !metrics.contains($0) }
+    figureNames = showsAll ? ordered : Array(ordered.prefix(Self.fewFigures))
+    hiddenFigures = Array(ordered.dropFirst(figureNames.count))
   }
 
   /// - Parameters:
-  ///   - sort: the column by which, lowest first.
+  ///   - sort: the column by which, lowest first; or any figure, which gets a column then, or key of the experiment.
   ///   - now: what ages are counted from.
   ///   - isLasting: whether it will be read at another time, so that it has dates in the place of ages.
-  /// - Throws: a column that is not there.
+  /// - Throws: what to sort by, where no run has it.
   public func table(
     sort: String? = nil, now: Date = .now, isData: Bool = false, isLasting: Bool = false
   ) throws -> TextTable {
     let settings = settingColumns
-    let figures = figureNames
+    let figures = figureNames + hiddenFigures.filter { $0 == sort }
     let namesDiffer = namesDiffer
     let titles =
       (namesDiffer ? ["name"] : []) + ["hash"] + SettingNames(settings).shown(settings)
@@ -48,17 +55,25 @@ public struct RunTable {
         + [moment(run)]
     }
     guard let sort else { return TextTable(titles, rows) }
-    guard
-      let column = titles.firstIndex(of: sort)
-        ?? settings.firstIndex(of: sort).map({ $0 + (namesDiffer ? 2 : 1) })
-    else {
+    let column =
+      titles.firstIndex(of: sort)
+      ?? settings.firstIndex(of: sort).map { $0 + (namesDiffer ? 2 : 1) }
+    let keys: [String]
+    if let column, !isFigure(sort) || settings.contains(sort) {
+      keys = rows.map { $0[column] }
+    } else if let exact = exactKeys(sort) {
+      keys = exact
+    } else {
+      let known = titles + hiddenFigures
       throw Diagnostic(
-        "there is no column '\(sort.excerpt)'\(Suggestion.phrase(for: sort, among: titles))",
+        "there is no column '\(sort.excerpt)'\(Suggestion.phrase(for: sort, among: known))",
         at: nil,
-        notes: [.init("the columns are \(titles.joined(separator: ", "))")])
+        notes: [.init("the columns are \(titles.joined(separator: ", "))")]
+          + (hiddenFigures.isEmpty
+            ? [] : [.init("other figures are \(hiddenFigures.joined(separator: ", "))")]))
     }
-    let sorted = rows.enumerated().sorted { a, b in
-      let (left, right) = (a.element[column], b.element[column])
+    let sorted = zip(rows, keys).enumerated().sorted { a, b in
+      let (left, right) = (a.element.1, b.element.1)
       // What is not there comes last.
       if left.isEmpty || right.isEmpty {
         return !left.isEmpty || (right.isEmpty && a.offset < b.offset)
@@ -66,7 +81,27 @@ public struct RunTable {
       let order = RunFilter.order(left, right) ?? 0
       return order == 0 ? a.offset < b.offset : order < 0
     }
-    return TextTable(titles, sorted.map(\.element))
+    return TextTable(titles, sorted.map(\.element.0))
+  }
+
+  /// What a title says is shown of a figure: the figure's name, and whether its lowest value.
+  private func figure(of title: String) -> (name: String, isLowest: Bool) {
+    title.hasPrefix("lowest ") ? (String(title.dropFirst(7)), true) : (title, false)
+  }
+
+  private func isFigure(_ title: String) -> Bool {
+    runs.contains { $0.figures[figure(of: title).name] != nil }
+  }
+
+  /// What each run has of a figure or of a key of the experiment, no digit left out; empty where it has none. `nil` where
+  /// no run has it.
+  private func exactKeys(_ sort: String) -> [String]? {
+    let (name, isLowest) = figure(of: sort)
+    let found = runs.map { run -> String? in
+      guard let known = run.figures[name] else { return run.value(sort) }
+      return isLowest ? known.lowest.map { "\($0.value)" } : "\(known.last)"
+    }
+    return found.allSatisfy { $0 == nil } ? nil : found.map { $0 ?? "" }
   }
 
   private var namesDiffer: Bool { Set(runs.map(\.name)).count > 1 }

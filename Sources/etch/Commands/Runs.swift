@@ -24,7 +24,8 @@ struct Runs: ExemplifiedCommand {
       valueName: "condition"))
   var `where`: [String] = []
   @Option(
-    help: ArgumentHelp("The column to sort by; the newest first by default.", valueName: "column"))
+    help: ArgumentHelp(
+      "The column, figure or key to sort by; the newest first by default.", valueName: "column"))
   var sort: String?
   @Flag(help: "Only the last value of each figure.")
   var last = false
@@ -77,6 +78,10 @@ struct Runs: ExemplifiedCommand {
       runs, moment: last ? .last : best ? .lowest : .both, showsAll: allColumns)
     let format: TextTable.Format = csv ? .csv : json ? .json : markdown ? .markdown : .text
     try Terminal.answer(table.table(sort: sort, isData: csv || json).printed(as: format))
+    let hidden = table.hiddenFigures.filter { $0 != sort }
+    if format == .text, !hidden.isEmpty {
+      Terminal.error("--all-columns also shows \(hidden.joined(separator: ", "))")
+    }
   }
 }
 

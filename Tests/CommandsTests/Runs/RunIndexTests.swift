@@ -76,6 +76,35 @@ struct RunIndexTests {
     #expect(try JSON(parsing: data.json) != .null)
   }
 
+  @Test("Metrics have columns before losses, and runs are sorted by any figure, shown or not")
+  func metrics() throws {
+    let folder = try RunsFolder()
+    for (number, total) in [(1, 2.00001), (2, 3), (3, 2)] {
+      try Self.make(folder.path, number: number)
+      let run = RunFolder("\(folder.path)/tiny/\(String(format: "%012x", number))")
+      let metrics = "metrics:\n  total:\n    value: error\n  \"n\":\n    value: error\n"
+      try TextFile.write(try TextFile.read(run.experiment) + metrics, to: run.experiment)
+      try TextFile.write(
+        #"{"epoch":1,"step":4,"kind":"epoch","a":1,"b":2,"c":\#(-total),"d":4,"total":\#(total),"n":5}"# + "\n",
+        to: run.metrics)
+    }
+    let runs = try RunIndex([folder.path]).runs
+    let table = RunTable(runs, moment: .last)
+    #expect(table.hiddenFigures == ["b", "c", "d"])
+    func sorted(_ name: String) throws -> String {
+      let found = try table.table(sort: name)
+      let titles = found.titles.filter { $0.count == 1 || $0 == "total" }
+      return (titles + found.rows.map { String($0[0].suffix(1)) }).joined(separator: " ")
+    }
+    #expect(try sorted("total") == "total n a 3 1 2")
+    #expect(try sorted("c") == "total n a c 2 1 3")
+    #expect(try sorted("lowest c") == "total n a 2 1 3")
+    #expect(try sorted("train.batch_size") == "total n a 3 2 1")
+    let wrong = #expect(throws: Diagnostic.self) { try table.table(sort: "totl") }
+    #expect(wrong?.message == "there is no column 'totl'; did you mean 'total'?")
+    #expect(wrong?.notes.last?.message == "other figures are b, c, d")
+  }
+
   @Test(
     "conditions are on settings, states and figures",
     arguments: [
