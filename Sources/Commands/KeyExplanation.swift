@@ -36,7 +36,8 @@ public struct KeyExplanation {
       text =
         explanation.printed + (whole.map { "  that is \($0.text)\n" } ?? "") + about
       json = Self.object(
-        key, explanation.chain, formula: whole?.text, about: field?.summary)
+        key, explanation.chain, parts: explanation.parts, formula: whole?.text,
+        about: field?.summary)
     } catch {
       if let field, case .standard(let value) = field.presence {
         text = "\(key): \(value)\n  from the language's default\n  \(field.summary)\n"
@@ -63,10 +64,24 @@ public struct KeyExplanation {
     }
   }
 
-  /// - Parameter chain: the value, then those it replaced.
+  /// - Parameters:
+  ///   - chain: the value, then those it replaced.
+  ///   - parts: what in it was said elsewhere.
   private static func object(
-    _ key: String, _ chain: [ConfigNode], formula: String?, about: String?
+    _ key: String, _ chain: [ConfigNode], parts: [Explanation.Part], formula: String?,
+    about: String?
   ) -> JSON {
+    var members = Self.members(key, chain)
+    if !parts.isEmpty {
+      let told = parts.map { JSON.object(Self.members("\(key).\($0.path)", $0.chain)) }
+      members.append(.init("parts", .array(told)))
+    }
+    if let formula { members.append(.init("formula", .string(formula))) }
+    if let about { members.append(.init("about", .string(about))) }
+    return .object(members)
+  }
+
+  private static func members(_ key: String, _ chain: [ConfigNode]) -> [JSON.Member] {
     let values = chain.map { node in
       [
         JSON.Member("value", .string(node.yaml().trimmingCharacters(in: .newlines))),
@@ -77,9 +92,7 @@ public struct KeyExplanation {
     if values.count > 1 {
       members.append(.init("instead_of", .array(values.dropFirst().map { .object($0) })))
     }
-    if let formula { members.append(.init("formula", .string(formula))) }
-    if let about { members.append(.init("about", .string(about))) }
-    return .object(members)
+    return members
   }
 
   /// Where names of the file's own may be asked for without the section they stand in.

@@ -25,6 +25,32 @@ public struct Explanation: Sendable {
 
   public var value: ConfigNode { chain[0] }
 
+  /// Something in a map or list that was said elsewhere than the whole: a rate that a profile sets.
+  public struct Part: Sendable {
+    /// Below the whole: `adam.learning_rate`.
+    public let path: String
+    /// The value, then those it replaced, the latest first.
+    public let chain: [ConfigNode]
+  }
+
+  /// The parts of the value that were said elsewhere, in the order of the file.
+  public var parts: [Part] { Self.parts(of: value, below: "") }
+
+  private static func parts(of node: ConfigNode, below path: String) -> [Part] {
+    let children: [(name: String, node: ConfigNode)] =
+      switch node.content {
+      case .null, .boolean, .number, .text: []
+      case .map(let entries): entries.map { ($0.key, $0.value.value) }
+      case .list(let items): items.enumerated().map { ("\($0.offset)", $0.element) }
+      }
+    return children.flatMap { child in
+      let own = path + child.name
+      let isElsewhere = child.node.origin != node.origin || !child.node.replaced.isEmpty
+      return (isElsewhere ? [Part(path: own, chain: [child.node] + child.node.replaced)] : [])
+        + parts(of: child.node, below: own + ".")
+    }
+  }
+
   /// Walks a dotted path: keys of maps, numbers of list items from 0, names of updates in `train.step`.
   init(_ path: String, in root: ConfigNode) throws(Diagnostic) {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -81,7 +107,30 @@ public struct Explanation: Sendable {
         ? "  from \(node.origin.phrase)\(place)\n"
         : "  instead of\(Self.short(node)) from \(node.origin.phrase)\(place)\n"
     }
+    let parts = parts
+    for part in parts.prefix(Self.mostParts) {
+      text += "  \(part.path.escapedForDisplay)" + Self.origin(of: part.chain[0])
+      if part.chain.count > 1 { text += ", instead of" + Self.origin(of: part.chain[1]) }
+      text += "\n"
+    }
+    if parts.count > Self.mostParts {
+      text += "  and \(parts.count - Self.mostParts) more\n"
+    }
     return text
+  }
+
+  /// The most parts that are printed.
+  private static let mostParts = 12
+
+  /// " 0.002 from profile 'quick' (digits.yaml:78:30)"; a map's or list's value stands above.
+  private static func origin(of node: ConfigNode) -> String {
+    let value =
+      switch node.content {
+      case .list, .map: ""
+      case .null, .boolean, .number, .text: short(node)
+      }
+    let place = node.range.map { " (\($0.place.escapedForDisplay))" } ?? ""
+    return "\(value) from \(node.origin.phrase)\(place)"
   }
 
   private static func short(_ node: ConfigNode) -> String {

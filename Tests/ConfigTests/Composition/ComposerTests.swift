@@ -127,6 +127,34 @@ struct ComposerTests {
         """)
   }
 
+  @Test("What a map says is told with who said it, where that is another than the map's own")
+  func parts() throws {
+    let files = [
+      "a.yaml": """
+      train:
+        rate: 1
+        size: 1
+      steps: [a, {b: 1}]
+      profiles: {quick: {train: {rate: 2}}}
+      """
+    ]
+    let (composition, list) = try Self.compose(
+      files, profile: "quick", overrides: ["train.size=7", "steps.1.b=3"])
+    #expect(list.printed() == "")
+    #expect(
+      try composition.explain("train").printed == """
+        train:
+          rate: 2
+          size: 7
+          from 'a.yaml' (a.yaml:2:3)
+          rate 2 from profile 'quick' (a.yaml:5:34), instead of 1 from 'a.yaml' (a.yaml:2:9)
+          size 7 from the command line (command line:1:12), instead of 1 from 'a.yaml' (a.yaml:3:9)
+
+        """)
+    #expect(try composition.explain("steps").parts.map(\.path) == ["1.b"])
+    #expect(try composition.explain("train.rate").parts.isEmpty)
+  }
+
   @Test("Items of lists and updates are reached by number and by name")
   func paths() throws {
     let file = "train: {step: [{G: {minimize: a}}]}\nlayers: [conv2d: {filters: 1}, flatten]"
