@@ -22,7 +22,7 @@ public struct KeyExplanation {
     let composition = composer.compose(
       file: file, profile: profile, overrides: overrides, diagnostics: &problems)
     guard let composition else { throw problems }
-    let key = try Self.path(of: key, in: composition.root)
+    let key = composition.withLayersByPlace(try Self.path(of: key, in: composition.root))
     if composition.root[key] == nil, let document = VocabularyExplanation.document(key) {
       text = document
       json = try VocabularyExplanation(key).json

@@ -92,7 +92,7 @@ public struct Explanation: Sendable {
   private static func names(_ node: ConfigNode) -> [String] {
     switch node.content {
     case .null, .boolean, .number, .text: []
-    case .map(let entries): Array(entries.keys)
+    case .map(let entries): Array(entries.keys) + LayerNames(node).all
     case .list(let items): items.flatMap { Array($0.entries?.keys ?? []) }
     }
   }

@@ -4,8 +4,19 @@ import YAML
 
 /// A change to a composed experiment: `train.epochs=3` on the command line, or a setting of a sweep.
 public struct Override: Sendable {
+  private let keys: [Key]
+  private let value: ConfigNode
+
   /// The value within a map for each part of the path.
-  let tree: ConfigNode
+  var tree: ConfigNode { Self.tree(keys, value) }
+
+  /// The same for an experiment, where a layer that goes by its name stands at its place.
+  func placed(in root: ConfigNode) -> ConfigNode {
+    guard let found = LayerNames.replacement(in: keys.map(\.name), of: root) else { return tree }
+    let layer = found.path.map { Key(name: $0, range: keys[2].range) }
+    return Self.tree(
+      Array(keys.prefix(2)) + layer + Array(keys.dropFirst(2 + found.count)), value)
+  }
 
   /// - Throws: what has no `=`, a path with an empty or odd part, a value that is no YAML.
   public init(parsing text: String) throws(Diagnostic) {
@@ -41,15 +52,23 @@ public struct Override: Sendable {
   }
 
   private init(_ keys: [Key], _ value: ConfigNode) {
+    self.keys = keys
+    self.value = value
+  }
+
+  private static func tree(_ keys: [Key], _ value: ConfigNode) -> ConfigNode {
     var node = value
     for key in keys.reversed() {
       let entry = ConfigNode.Entry(keyRange: key.range, value: node)
       node = ConfigNode(.map([key.name: entry]), range: key.range, origin: value.origin)
     }
-    self.tree = node
+    return node
   }
 
-  private typealias Key = (name: String, range: SourceRange)
+  private struct Key: Sendable {
+    let name: String
+    let range: SourceRange
+  }
 
   /// The parts of a dotted path.
   ///
@@ -79,7 +98,7 @@ public struct Override: Sendable {
             ? "a part of this key is empty" : "'\(name.excerpt)' is not a key\(indexHint(name))",
           at: part.isEmpty ? range(0, end) : range(start, start + part.count))
       }
-      keys.append((name, range(start, start + part.count)))
+      keys.append(Key(name: name, range: range(start, start + part.count)))
       start += part.count + 1
     }
     guard keys.count <= YAMLReader.mostLevels else {

@@ -16,7 +16,7 @@ public struct PreparedComposition: Sendable {
     var merge = ConfigMerge(choices: choices)
     // Overrides reach updates and stages that are there; they add none.
     var root = root
-    for override in overrides { root = merge.merged(root, override.tree, []) }
+    for override in overrides { root = merge.merged(root, override.placed(in: root), []) }
     diagnostics.add(merge.diagnostics)
     return Composition(root: root.withStagesListed, profiles: profiles, files: files)
   }

@@ -170,6 +170,42 @@ struct ComposerTests {
     #expect(error?.message == "there is no 'train.stepp'; did you mean 'step'?")
   }
 
+  @Test(
+    "A layer is reached by its own name or that of its kind and number, as a comparison calls it",
+    arguments: [
+      ("dense_1.units", "layers.0.dense.units"), ("dense_1", "layers.0"),
+      ("dense_2.units", "layers.3.dense.units"), ("head.units", "layers.4.dense.units"),
+      ("relu_1.from", "layers.1.from"), ("conv2d_1.filters", "layers.2.residual.0.conv2d.filters"),
+      ("mid.conv2d_1.filters", "layers.5.group.layers.0.conv2d.filters"),
+      ("dense_3", "dense_3"), ("layers.0", "layers.0"), ("input", "input"),
+    ])
+  func layers(name: String, path: String) throws {
+    let file = """
+      networks:
+        n:
+          input: [4]
+          layers:
+            - dense: {units: 1}
+            - relu
+            - residual: [conv2d: {filters: 2}]
+            - dense: 3
+            - dense: {units: 4}
+              as: head
+            - group: {layers: [conv2d: {filters: 5}]}
+              as: mid
+            - ${last}
+            - dense: {units: 6}
+      """
+    let (composition, list) = try Self.compose(["a.yaml": file])
+    #expect(list.printed() == "")
+    #expect(composition.withLayersByPlace("networks.n.\(name)") == "networks.n.\(path)")
+    guard path.hasSuffix("s") else { return }
+    let (changed, problems) = try Self.compose(
+      ["a.yaml": file], overrides: ["networks.n.\(name)=8"])
+    #expect(problems.printed() == "")
+    #expect(try changed.explain("networks.n.\(path)").value.summary == "the number 8")
+  }
+
   @Test("A map of updates is one stage, reached as a list of it is")
   func stageAsMap() throws {
     let file = """
