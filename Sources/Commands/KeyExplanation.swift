@@ -57,8 +57,14 @@ public struct KeyExplanation {
         json = .object(language.members)
         return
       }
-      let names = VocabularyExplanation.kinds.map(\.schema.name) + Self.ownNames(composition.root)
-      let nearest = key.contains(".") ? "" : Suggestion.phrase(for: key, among: names)
+      let kinds = VocabularyExplanation.kinds
+      let names = kinds.map(\.schema.name) + Self.ownNames(composition.root)
+      let fields = kinds.flatMap { $0.schema.fields.map(\.name) }
+      let nearest =
+        key.contains(".")
+        ? ""
+        : ForeignNames.hint(for: key, among: names + fields)
+          ?? Suggestion.phrase(for: key, among: names)
       problems.add(Diagnostic(error.message + nearest, at: nil))
       throw problems
     }

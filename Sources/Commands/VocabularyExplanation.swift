@@ -19,11 +19,31 @@ public struct VocabularyExplanation {
       return
     }
     let names = Self.kinds.map(\.schema.name)
-    if let found = Self.found(word) {
+    let fields = Self.kinds.flatMap { $0.schema.fields.map(\.name) }
+    if let found = Self.found(word) ?? Self.path(word) {
       text = found.text
       json = .object(found.members)
-    } else if let meant = ForeignNames.meant(by: word, among: names),
+    } else if let topic = ModelTopic.about(word) {
+      text = topic.text(for: word)
+      json = .object([
+        .init("about", .string(topic.about)),
+        .init("experiments", .array(topic.experiments.map { .string($0) })),
+      ])
+    } else if let meant = names.first(where: { $0.hasSuffix("/" + word) })
+      ?? ForeignNames.meant(by: word, among: names),
       let found = Self.found(meant)
+    {
+      // What else is to be known of it stands behind its name: "; here it is 'conv2d': a kernel of …".
+      let hint = ForeignNames.hint(for: word, among: names) ?? ""
+      let advice = hint.firstRange(of: "'\(meant)': ").map { hint[$0.upperBound...] }
+      text =
+        "'\(word.excerpt)' is '\(meant)' here\(advice.map { ": \($0)" } ?? "")\n\n" + found.text
+      json = .object(found.members)
+    } else if let found = Self.field(word) {
+      text = found.text
+      json = .object(found.members)
+    } else if let meant = ForeignNames.meant(by: word, among: fields),
+      let found = Self.field(meant)
     {
       text = "'\(word.excerpt)' is '\(meant)' here\n\n" + found.text
       json = .object(found.members)
@@ -57,14 +77,39 @@ public struct VocabularyExplanation {
     return (texts.joined(separator: "\n"), members)
   }
 
-  private static func unknown(_ word: String, among names: [String]) -> Diagnostic {
-    let owners = kinds.filter { kind in kind.schema.fields.contains { $0.name == word } }
-    if !owners.isEmpty {
-      let shown = owners.prefix(6).map(\.schema.name).joined(separator: ", ")
-      return Diagnostic(
-        "'\(word)' is no word of its own, but a field of \(shown)\(owners.count > 6 ? " and others" : "")",
-        at: nil, notes: [.init("etch explain \(owners[0].schema.name)")])
+  /// What a key of the language is that is told with the maps around it: `train.step`.
+  private static func path(_ word: String) -> (text: String, members: [JSON.Member])? {
+    let nothing = ConfigNode(.map([:]), range: nil, origin: .standard)
+    guard word.contains("."), let field = KeyLookup(word, in: nothing)?.field else { return nil }
+    if let language = LanguageExplanation(field.name) { return (language.text, language.members) }
+    return (told(field, of: word), members(of: field))
+  }
+
+  /// What a field is in each kind that has it.
+  private static func field(_ name: String) -> (text: String, members: [JSON.Member])? {
+    let owners = kinds.compactMap { kind in
+      kind.schema.fields.first { $0.name == name }.map { (kind: kind, field: $0) }
     }
+    guard !owners.isEmpty else { return nil }
+    let lines = owners.prefix(mostOwners).map { told($0.field, of: $0.kind.schema.name) }
+    let rest = owners.dropFirst(mostOwners).map(\.kind.schema.name)
+    let fields = owners.map { owner in
+      JSON.object([.init("of", .string(owner.kind.schema.name))] + members(of: owner.field))
+    }
+    return (
+      lines.joined() + (rest.isEmpty ? "" : "and of \(rest.joined(separator: ", "))\n"),
+      [.init("fields", .array(fields))]
+    )
+  }
+
+  /// Of how many kinds a field is told.
+  private static let mostOwners = 6
+
+  private static func told(_ field: Field, of owner: String) -> String {
+    "field \(field.name) of \(owner): \(field.summary) (\(field.type.phrase); \(field.presence.phrase))\n"
+  }
+
+  private static func unknown(_ word: String, among names: [String]) -> Diagnostic {
     let fields = kinds.flatMap { $0.schema.fields.map(\.name) }
     let known = names + Reference.catalogues.map(\.name) + LanguageExplanation.words
     // A reader who asks what a word means may mean one that is not here: only what is near is offered.

@@ -34,7 +34,9 @@ enum CommandNames {
       ? "; did you mean 'etch run \(name.excerpt)'?"
       : known.contains(name.lowercased())
         ? "; did you mean '\(name.lowercased())'?"
-        : foreign[name].flatMap { known.contains($0) ? "; here it is '\($0)'" : nil }
+        : foreign[name].flatMap { meant in
+          known.contains(String(meant.prefix { $0 != " " })) ? "; here it is '\(meant)'" : nil
+        }
           ?? Suggestion.phrase(for: name, among: known)
     return Diagnostic(
       "there is no command '\(name.excerpt)'\(hint)", at: nil,
@@ -47,6 +49,7 @@ enum CommandNames {
     "predict": "sample", "generate": "sample", "infer": "sample", "lint": "validate",
     "check": "validate", "init": "new", "create": "new", "format": "fmt", "list": "runs",
     "download": "fetch", "cat": "show", "completions": "completion", "autocomplete": "completion",
+    "export": "checkpoint export",
   ]
 
   /// What to say where `train.epochs = 3` came as three words.

@@ -17,6 +17,14 @@ struct ExplainTests {
       ("losses", "Functions that training minimizes"),
       ("MaxPooling2D", "'MaxPooling2D' is 'max_pool' here"),
       ("nn.Conv2d", "'nn.Conv2d' is 'conv2d' here"),
+      ("Conv1D", "'Conv1D' is 'conv2d' here: a kernel of [3, 1] on an input of"),
+      ("digits", "'digits' is 'builtin/digits' here"),
+      ("units", "field units of dense: "), ("lr", "'lr' is 'learning_rate' here\n\nfield learning_rate of "),
+      ("learning_rate", "field learning_rate of "), ("train.step", "key step of "),
+      ("fit", "'fit' is no word of the language: "), ("DataLoader", "'DataLoader' is no word"),
+      ("vae", "'vae' is no word of the language: networks"), ("GAN", "'GAN' is no word"),
+      ("diffusion", "'diffusion' is no word"), ("UNet", "'UNet' is no word"),
+      ("conditional", "'conditional' is no word"),
     ])
   func words(word: String, beginning: String) throws {
     let end = try EtchProgram(["explain", word])
@@ -54,6 +62,15 @@ struct ExplainTests {
       let explanation = try VocabularyExplanation(word)
       #expect(explanation.text.contains(word), "\(word)")
       #expect(explanation.json["keys"] != nil && explanation.json["maps"] != nil, "\(word)")
+    }
+  }
+
+  @Test("Kinds of models lead to shipped experiments, and hide no word of the language")
+  func topics() {
+    let words = Set(VocabularyExplanation.kinds.map(\.schema.name) + LanguageExplanation.words)
+    for topic in ModelTopic.all {
+      #expect(topic.experiments.allSatisfy { shippedExperiments.contains($0) }, "\(topic.names)")
+      #expect(topic.names.isDisjoint(with: words), "\(topic.names)")
     }
   }
 
@@ -108,7 +125,6 @@ struct ExplainTests {
     arguments: [
       Slip(arguments: ["conv2"], answer: "there is no word 'conv2'; did you mean 'conv2d'?"),
       Slip(arguments: ["validation_split"], answer: "holdout"),
-      Slip(arguments: ["units"], answer: "'units' is no word of its own, but a field of dense"),
       Slip(arguments: [vae], answer: "name a key of the file too"),
       Slip(arguments: [vae, "posteror"], answer: "did you mean 'posterior'?"),
       Slip(

@@ -36,6 +36,16 @@ public struct NewExperiment {
         "there is no experiment '\(asked.excerpt)'\(Suggestion.phrase(for: asked, among: names))",
         at: nil,
         notes: [.init("to call a new one so: etch new \(asked.excerpt) --from \(Self.standard)")])
+    } else if let asked, case let kin = shipped.kin(of: asked), !kin.isEmpty,
+      !kin.contains(Self.standard)
+    {
+      // The standard one under this name would not be what it says.
+      throw Diagnostic(
+        "there is no experiment '\(asked.excerpt)'", at: nil,
+        notes: [
+          .init("of that kind are \(kin.joined(separator: ", "))"),
+          .init("to call a new one so: etch new \(asked.excerpt) --from \(kin[0])"),
+        ])
     } else {
       entry = try shipped.entry(Self.standard)
     }

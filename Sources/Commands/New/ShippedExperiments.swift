@@ -71,8 +71,25 @@ public struct ShippedExperiments {
   public func entry(_ name: String) throws -> Entry {
     let bare = name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
     if let found = entries.first(where: { $0.name == bare }) { return found }
+    let names = entries.map(\.name)
+    let kin = kin(of: bare)
     throw Diagnostic(
-      "there is no experiment '\(name.excerpt)'\(Suggestion.phrase(for: bare, among: entries.map(\.name)))",
-      at: nil, notes: [.init("the experiments are \(entries.map(\.name).joined(separator: ", "))")])
+      "there is no experiment '\(name.excerpt)'\(Suggestion.phrase(for: bare, among: names))",
+      at: nil,
+      notes: [
+        .init(
+          kin.isEmpty
+            ? "the experiments are \(names.joined(separator: ", "))"
+            : "of that kind are \(kin.joined(separator: ", ")); 'etch new --list' tells of all")
+      ])
+  }
+
+  /// The experiments of a kind that a word names: those that have it in their names, `dcgan_mnist` for `gan`, and those
+  /// that are told of it.
+  func kin(of word: String) -> [String] {
+    let names = entries.map(\.name)
+    let told = (ModelTopic.about(word)?.experiments ?? []).filter { names.contains($0) }
+    guard word.count > 2 else { return told }
+    return told + names.filter { $0.contains(word.lowercased()) && !told.contains($0) }
   }
 }

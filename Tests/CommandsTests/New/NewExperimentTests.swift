@@ -142,6 +142,9 @@ struct NewExperimentTests {
     }
     #expect(try message("vae_mnst", nil).hasSuffix("'vae_mnst'; did you mean 'vae_mnist'?"))
     #expect(try message("mine", "dcgan").hasPrefix("there is no experiment 'dcgan'"))
+    let gan = #expect(throws: Diagnostic.self) { try shipped().entry("gan") }
+    #expect(gan?.notes.first?.message.hasPrefix("of that kind are dcgan_mnist, gan_celeba") == true)
+    #expect(try message("diffusion", nil) == "there is no experiment 'diffusion'")
     #expect(try message("2d", "vae_mnist").contains("cannot be an experiment's name"))
     #expect(try message("mine", nil) == "written")
     let text = try TextFile.read(folder.path + "/mine.yaml")

@@ -1,0 +1,76 @@
+import Diagnostics
+
+/// What `etch explain` tells of what is no word of the language, but made of its words: kinds of models, and what other
+/// tools have a class or method for.
+struct ModelTopic {
+  let names: Set<String>
+  /// What it is here, in a sentence.
+  let about: String
+  /// Shipped experiments of that kind, the simplest first.
+  let experiments: [String]
+
+  static func about(_ word: String) -> ModelTopic? {
+    let name = word.lowercased().filter { $0.isLetter || $0.isNumber }
+    return all.first { $0.names.contains(name) }
+  }
+
+  func text(for word: String) -> String {
+    let lines = experiments.map { "  etch new \($0)\n" }
+    return "'\(word.excerpt)' is no word of the language: \(about)\n"
+      + (lines.isEmpty
+        ? ""
+        : "\nshipped experiments, to be copied ('etch new --list' tells of all)\n\n"
+          + lines.joined())
+  }
+
+  static let all = [
+    ModelTopic(
+      names: ["vae", "variationalautoencoder"],
+      about: "networks, a draw in 'values' and the loss 'kl' make one.",
+      experiments: ["vae_mnist", "vae_upsample_mnist"]),
+    ModelTopic(
+      names: ["autoencoder", "ae", "encoder", "decoder"],
+      about: "two networks, one after the other in 'values', make one.",
+      experiments: ["conv_autoencoder_mnist", "autoencoder_fashion", "vae_mnist"]),
+    ModelTopic(
+      names: ["gan", "dcgan", "generator", "discriminator", "critic"],
+      about: "two networks, each with an update of its own in 'train.step', make one.",
+      experiments: ["dcgan_mnist", "gan_celeba", "wgan_gp_digits"]),
+    ModelTopic(
+      names: ["wgan", "wgangp", "gradientpenalty"],
+      about: "a GAN whose losses are means of scores, with 'gradient' in one.",
+      experiments: ["wgan_gp_digits"]),
+    ModelTopic(
+      names: ["conditional", "cgan", "cvae", "conditionalgan", "conditionalvae"],
+      about: "'one_hot(digit.label, 10)' is one more input of its networks.",
+      experiments: ["cgan_digits", "cvae_mnist"]),
+    ModelTopic(
+      names: ["diffusion", "ddpm", "ddim", "denoisingdiffusion"],
+      about: "a network that tells noise, and a sample with 'iterate', make one.",
+      experiments: ["ddpm_digits"]),
+    ModelTopic(
+      names: ["unet", "skipconnection", "skip"],
+      about: "layers with 'as' and a 'concat' of what they are called make one.",
+      experiments: ["pix2pix_facades", "ddpm_digits"]),
+    ModelTopic(
+      names: ["cyclegan", "pix2pix", "imagetranslation"],
+      about: "networks from one kind of pictures to the other, and their updates, make one.",
+      experiments: ["pix2pix_facades", "cyclegan_horse2zebra"]),
+    ModelTopic(
+      names: ["styletransfer", "neuralstyle", "styleloss"],
+      about: "a picture that is a variable, and losses of what a network sees, make one.",
+      experiments: ["style_transfer", "fast_style_training"]),
+    ModelTopic(
+      names: ["classifier", "cnn", "classification"],
+      about: "a network and the loss 'cross_entropy' make one.",
+      experiments: ["classifier_digits", "texture_classifier"]),
+    ModelTopic(
+      names: ["dataloader", "dataset", "imagefolder"],
+      about: "'data' names where examples come from, 'train.batch_size' how many come at once.",
+      experiments: []),
+    ModelTopic(
+      names: ["fit", "trainer", "trainingloop", "epoch"],
+      about: "'train' says how long and by which updates, and 'etch run FILE' does it.",
+      experiments: []),
+  ]
+}
