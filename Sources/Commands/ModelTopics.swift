@@ -69,7 +69,7 @@ struct ModelTopic {
       about: "'data' names where examples come from, 'train.batch_size' how many come at once.",
       experiments: []),
     ModelTopic(
-      names: ["fit", "trainer", "trainingloop", "epoch"],
+      names: ["fit", "trainer", "trainingloop"],
       about: "'train' says how long and by which updates, and 'etch run FILE' does it.",
       experiments: []),
   ]

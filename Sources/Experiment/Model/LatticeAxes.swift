@@ -27,7 +27,10 @@ extension GridDefinition {
       return name
     }
     let taker = way.lazy.compactMap(network).first
-    return way.prefix { network($0) == nil }.enumerated().compactMap { place, points in
+    let before = way.prefix { network($0) == nil }
+    // A row or column alone, or the classes that one stands for, are no places of what is taken.
+    guard !before.contains(where: \.isPartOfPoints) else { return [] }
+    return before.enumerated().compactMap { place, points in
       if case .list = points.kind { return nil }
       func name(_ index: Int) -> String {
         if place == 0, let spread = lattices.first {
@@ -45,6 +48,14 @@ extension GridDefinition {
 }
 
 extension ExpressionTree {
+  /// Whether it takes something out of what is below it, or counts by it.
+  fileprivate var isPartOfPoints: Bool {
+    switch kind {
+    case .slice, .member, .call("one_hot", _, _), .call("argmax", _, _): true
+    case .number, .text, .name, .call, .list, .negate, .binary: false
+    }
+  }
+
   /// The lattice in it and what is made of that, up to the whole; nothing where there is none, or several.
   fileprivate var wayFromLattice: [ExpressionTree] {
     if case .call("lattice", _, _) = kind { return [self] }

@@ -90,6 +90,8 @@ struct LatticeAxesTests {
       "digit", "\"back(lattice([-1, 1], [1, -1], 3) + normal([2], count=9))\"",
       "\"back(lattice([-1, 1], [1, -1], 4))\", columns: 8",
       "[\"back(lattice([-1, 1], [1, -1], 3))\", digit]",
+      "\"back(one_hot(lattice([0, 1], [0, 1], 2)[1], 2))\"",
+      "\"other(concat([lattice([0, 1], [0, 1], 3)[1:], zeros([2], count=9)]))\"",
     ])
   func none(grid: String) throws {
     #expect(try axes(rehearsal(grid)) == nil)
