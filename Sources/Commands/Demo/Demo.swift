@@ -14,6 +14,8 @@ public struct Demo {
     public let experiment: String
     public let profile: String
     public let overrides: [String]
+    /// How long it trains on two cores, in seconds.
+    public let seconds: Int
     /// What of its pictures, plots and animations is shown, by their names.
     let shown: [String]
   }
@@ -28,7 +30,11 @@ public struct Demo {
   public init(photo: String?, shipped: ShippedExperiments, folder: String) throws {
     self.shipped = shipped
     // Ten steps a picture: the animation shows how it is painted.
-    var overrides = ["train.steps=150", "outputs.samples.canvas.every=10 steps"]
+    var overrides = [
+      "train.steps=150", "outputs.samples.canvas.every=10 steps",
+      "outputs.samples.photo={grid: photo, split: train}",
+      "outputs.samples.painting={grid: painting, split: train}",
+    ]
     if let photo {
       guard Folder.exists(photo), !Folder.isFolder(photo) else {
         throw Diagnostic(
@@ -47,25 +53,48 @@ public struct Demo {
           A variational autoencoder has put digits on a plane, without being told which is which: this is what its decoder \
           makes of each place, and where the digits came to lie.
           """, experiment: "vae_mnist", profile: "quick", overrides: [],
-        shown: ["manifold", "latent_space"]),
+        seconds: 15, shown: ["manifold", "latent_space"]),
       Act(
         title: photo == nil ? "A photo becomes a painting" : "Your photo becomes a painting",
         about: """
           The picture itself is trained: until a network sees the photo's content and the painting's style in it.
           """, experiment: "style_transfer_adam", profile: "demo", overrides: overrides,
-        shown: ["canvas"]),
+        seconds: 25, shown: ["photo", "painting", "canvas"]),
       Act(
         title: "Digits out of noise",
         about: """
           A forger and a judge learn from each other. The noises are the same all the time: what becomes of them is how the \
           forger learned.
           """, experiment: "dcgan_mnist", profile: "quick",
-        overrides: ["data.digit.count=2048", "train.epochs=12"], shown: ["digits"]),
+        overrides: ["data.digit.count=2048", "train.epochs=12"], seconds: 200, shown: ["digits"]),
     ]
+  }
+
+  /// "about 4 minutes", of all acts.
+  public var duration: String { Self.phrase(acts.reduce(0) { $0 + $1.seconds }) }
+
+  /// "about 25 seconds", as a person would say it.
+  public static func phrase(_ seconds: Int) -> String {
+    let minutes = Int((Double(seconds) / 60).rounded())
+    return seconds < 90 ? "about \(seconds) seconds" : "about \(minutes) minutes"
   }
 
   /// The file of an act's experiment.
   public func file(of act: Act) throws -> String { try shipped.entry(act.experiment).path }
+
+  /// What an act came to, beside what it was made from; below, how it came to that: an animation that is printed, or stands
+  /// still, shows its beginning.
+  private static func rows(
+    of act: Act, _ record: RunRecord, _ run: RunFolder
+  ) throws -> [(name: String, pictures: [ReportPicture])] {
+    let animations = try record.newestPictures(of: run, named: act.shown, animated: true).filter {
+      $0.path.hasSuffix(".gif")
+    }
+    let stills = try record.newestPictures(of: run, named: act.shown)
+    var rows: [(name: String, pictures: [ReportPicture])] = [(act.about, stills)]
+    if !animations.isEmpty { rows.append((name: "How it came to that", pictures: animations)) }
+    return rows
+  }
 
   /// Writes one page over the runs of all acts.
   ///
@@ -90,9 +119,7 @@ public struct Demo {
               ]
             ])
         ],
-        pictures: [
-          (act.about, try record.newestPictures(of: run, named: act.shown, animated: true))
-        ])
+        pictures: try Self.rows(of: act, record, run))
     }
     let path = out + "/demo.html"
     try AtomicFile.write(
