@@ -107,6 +107,64 @@ struct Canvas {
     }
   }
 
+  /// Fills a shape whose corners follow each other.
+  mutating func polygon(_ corners: [Point], _ color: Color, opacity: Double = 1, within clip: Box) {
+    guard let first = corners.first else { return }
+    let cut = clip == bounds ? nil : clip
+    shapes?.polygon(corners, color, opacity: opacity, within: cut)
+    var box = Box(left: first.x, top: first.y, right: first.x, bottom: first.y)
+    for corner in corners {
+      (box.left, box.right) = (min(box.left, corner.x), max(box.right, corner.x))
+      (box.top, box.bottom) = (min(box.top, corner.y), max(box.bottom, corner.y))
+    }
+    let area = pixels(of: box, within: clip)
+    for y in area.rows {
+      for x in area.columns {
+        var inside = 0
+        for down in Self.places {
+          for across in Self.places
+          where Self.holds(corners, Point(Double(x) + across, Double(y) + down)) {
+            inside += 1
+          }
+        }
+        blend(x, y, color, opacity * Double(inside) / 16)
+      }
+    }
+  }
+
+  /// Where a pixel is looked at, both ways, to tell how much of it a polygon covers.
+  private static let places = [0.125, 0.375, 0.625, 0.875]
+
+  /// Whether a point lies in a polygon: a ray from it crosses an odd number of edges.
+  private static func holds(_ corners: [Point], _ point: Point) -> Bool {
+    var isInside = false
+    var before = corners[corners.count - 1]
+    for corner in corners {
+      if (corner.y > point.y) != (before.y > point.y) {
+        let share = (point.y - corner.y) / (before.y - corner.y)
+        if point.x < corner.x + share * (before.x - corner.x) { isInside.toggle() }
+      }
+      before = corner
+    }
+    return isInside
+  }
+
+  /// Draws a mark: as many shapes side by side as it has.
+  mutating func mark(
+    _ mark: Mark, at place: Point, radius: Double, _ color: Color, opacity: Double = 1,
+    within clip: Box
+  ) {
+    for centre in mark.centres(place, radius: radius) {
+      if mark.shape == .disc, !mark.isHollow {
+        disc(centre, radius: radius, color, opacity: opacity, within: clip)
+        continue
+      }
+      polygon(mark.corners(around: centre, radius: radius), color, opacity: opacity, within: clip)
+      guard mark.isHollow else { continue }
+      polygon(mark.corners(around: centre, radius: radius * 0.55), .white, within: clip)
+    }
+  }
+
   /// Draws a line through points, once over each pixel even where it crosses itself.
   ///
   /// - Parameter dash: how many pixels along the line are drawn and left out in turn; none is a whole line.

@@ -47,11 +47,15 @@ public struct Color: Sendable, Hashable {
     return .ofClass(order[place % 10] + place / 10 * 10)
   }
 
-  /// The dashes of the `index`-th line, which tell it from others without colours.
+  /// The dashes of the `index`-th line, which tell it from ``dashCount`` others without colours.
   static func dash(_ index: Int) -> [Double] {
-    let dashes: [[Double]] = [[], [10, 5], [3, 4], [12, 4, 3, 4], [6, 6], [18, 5]]
-    return dashes[((index % dashes.count) + dashes.count) % dashes.count]
+    dashes[((index % dashCount) + dashCount) % dashCount]
   }
+
+  /// How many lines have dashes of their own.
+  static var dashCount: Int { dashes.count }
+
+  private static let dashes: [[Double]] = [[], [10, 5], [3, 4], [12, 4, 3, 4], [6, 6], [18, 5]]
 
   /// The colour of a value between 0 and 1, dark blue to yellow, equally spaced to the eye.
   /// Source: van der Walt & Smith 2015, "viridis", at nine points.

@@ -63,21 +63,27 @@ public struct LinePlot: Sendable {
   public func draw() throws -> DrawnPlot {
     let x = try places()
     var frame = emptyFrame(x)
-    let (series, styles) = (heights, styles(x))
+    let (series, looks) = (heights, looks(x))
     for fill in fills {
       draw(series[fill.first], series[fill.second], over: x, in: &frame)
     }
-    for (index, values) in series.enumerated() {
-      for run in runs(of: values) {
-        let points = run.map { frame.place(x[$0], values[$0]) }
-        let color = Color.ofLine(index)
+    let lines = series.map { values in
+      runs(of: values).map { run in run.map { frame.place(x[$0], values[$0]) } }
+    }
+    for (line, look) in zip(lines, looks) {
+      for points in line {
         if let only = points.first, points.count == 1 {
-          frame.canvas.disc(only, radius: 3, color, within: frame.box)
+          frame.canvas.disc(only, radius: 3, look.color, within: frame.box)
         } else {
           frame.canvas.line(
-            thinned(points), width: styles[index].width, color, dash: styles[index].dash,
-            within: frame.box)
+            thinned(points), width: look.width, look.color, dash: look.dash, within: frame.box)
         }
+      }
+    }
+    for (index, look) in looks.enumerated() {
+      guard let mark = look.mark else { continue }
+      for place in Mark.places(on: lines[index], line: index, every: 110) {
+        frame.canvas.mark(mark, at: place, radius: 5, look.color, within: frame.canvas.bounds)
       }
     }
     return DrawnPlot(frame.canvas)
@@ -124,11 +130,10 @@ public struct LinePlot: Sendable {
 
   /// All but the data.
   private func emptyFrame(_ x: [Double]) -> PlotFrame {
-    let styles = styles(x)
-    let lines = series.enumerated().map { index, series in
+    let lines = zip(series, looks(x)).map { series, look in
       LegendEntry(
-        name: Font.shortened(series.name, to: 22), color: .ofLine(index),
-        sign: .line(dash: styles[index].dash))
+        name: Font.shortened(series.name, to: 22), color: look.color,
+        sign: .line(dash: look.dash, width: look.isThin ? look.width : 3, mark: look.mark))
     }
     let areas = fills.map {
       LegendEntry(
@@ -153,17 +158,34 @@ public struct LinePlot: Sendable {
     )
   }
 
+  /// How a line is drawn; no two of a plot are drawn alike, also without their colours.
+  struct Look: Equatable {
+    let color: Color
+    let dash: [Double]
+    /// Whether it has many spikes: dashes would hide them.
+    let isThin: Bool
+    let mark: Mark?
+
+    var width: Double { isThin ? 1.5 : 2.5 }
+  }
+
   /// How each line is drawn.
-  private func styles(_ x: [Double]) -> [(dash: [Double], width: Double)] {
+  func looks(_ x: [Double]) -> [Look] {
     let (across, up) = ranges(x)
-    return heights.enumerated().map { index, values in
+    let areSpiky = heights.enumerated().map { index, values in
       let points = runs(of: values).map { run in
         run.map { place in
           Point(
             x[place] / across.span * Double(width), values[place] / up.span * Double(height))
         }
       }
-      return index > 0 && Spikes.areMany(in: points) ? ([], 1.5) : (Color.dash(index), 2.5)
+      return index > 0 && Spikes.areMany(in: points)
+    }
+    let marks = Mark.ofLines(areSpiky: areSpiky, dashes: Color.dashCount)
+    return zip(areSpiky, marks).enumerated().map { index, line in
+      Look(
+        color: .ofLine(index), dash: line.0 ? [] : Color.dash(index), isThin: line.0,
+        mark: line.1)
     }
   }
 

@@ -89,8 +89,8 @@ struct PlotMarks {
 /// One line of a legend.
 struct LegendEntry {
   enum Sign {
-    case dot
-    case line(dash: [Double])
+    case mark(Mark)
+    case line(dash: [Double], width: Double = 3, mark: Mark? = nil)
     case area
     /// It says more of the line above.
     case none
@@ -111,8 +111,12 @@ struct PlotFrame {
   let box: Box
   private let x: AxisRange
   private let y: AxisRange
+  /// More lines of a legend are left out.
+  private static let longestLegend = 60
 
   /// Draws all but the data.
+  ///
+  /// It is higher than asked for where its legend needs that.
   ///
   /// - Parameters:
   ///   - isIsometric: whether a unit is as long in both directions, which widens one of the ranges.
@@ -122,14 +126,16 @@ struct PlotFrame {
     legend: [LegendEntry], colorBar: (range: AxisRange, label: String)? = nil,
     isIsometric: Bool = false, marks: PlotMarks = PlotMarks(), least: PlotMargins = PlotMargins()
   ) {
-    canvas = Canvas(height: height, width: width, keepsShapes: true)
     let letter = Self.letter
+    let top = labels.title.isEmpty ? 20 : 54
+    let lines = min(legend.count, Self.longestLegend)
+    let height = max(height, lines == 0 ? 0 : top + (lines + 1) * Self.lineHeight)
+    canvas = Canvas(height: height, width: width, keepsShapes: true)
     let footer = labels.footer.isEmpty ? 0 : Font.line
     var (x, y) = (x, y)
     func frame() -> Box {
       let yWidth = (marks.y(y).map(\.label.count).max() ?? 0) * letter
       let left = max(14 + (labels.y.isEmpty ? 0 : 30) + yWidth + 12, Int(least.left))
-      let top = labels.title.isEmpty ? 20 : 54
       let bottom = height - footer - (labels.x.isEmpty ? 42 : 74)
       // The last number below the axis may stand at its end.
       let numbers = marks.x(x, count: max(4, (width - left - 30) / 84))
@@ -216,12 +222,17 @@ struct PlotFrame {
       let middle = box.top + 10 + Double(index * Self.lineHeight)
       let left = box.right + 14
       switch entry.sign {
-      case .dot:
-        canvas.disc(Point(left + 12, middle), radius: 6, entry.color, within: canvas.bounds)
-      case .line(let dash):
+      case .mark(let mark):
+        canvas.mark(
+          mark, at: Point(left + 12, middle), radius: 6, entry.color, within: canvas.bounds)
+      case .line(let dash, let width, let mark):
         canvas.line(
-          [Point(left, middle), Point(left + 28, middle)], width: 3, entry.color, dash: dash,
+          [Point(left, middle), Point(left + 28, middle)], width: width, entry.color, dash: dash,
           within: canvas.bounds)
+        if let mark {
+          canvas.mark(
+            mark, at: Point(left + 14, middle), radius: 5, entry.color, within: canvas.bounds)
+        }
       case .area:
         canvas.fill(
           Box(left: left, top: middle - 7, right: left + 24, bottom: middle + 7), entry.color)

@@ -3,7 +3,7 @@ import Foundation
 /// Lines over an axis of steps as one `<svg>` for a page: readable without colours, by a screen reader and in the dark.
 ///
 /// Text and axes take the page's own colour. Lines have colours that the colour-blind can tell apart (Okabe & Ito 2008),
-/// dashes, and their names at their ends.
+/// dashes, their names at their ends, and marks where dashes do not tell them apart.
 public struct SVGChart: Sendable {
   public struct Series: Sendable {
     public let name: String
@@ -89,11 +89,17 @@ public struct SVGChart: Sendable {
         + "<text x=\"\(Self.number((left + right) / 2))\" y=\"\(Self.number(bottom + 58))\" "
         + "text-anchor=\"middle\">\(HTML.text(xLabel + (axes.isLogarithmic ? "; logarithmic axis" : "")))</text>"
     )
-    let (drawn, strokes) = (drawn(axes), strokes)
+    let drawn = self.drawn(axes)
+    let looks = styles(drawn)
     for (index, line) in series.enumerated() {
-      parts.append(self.line(line, drawn[index], strokes[index], axes))
+      parts.append(self.line(line, drawn[index], looks[index].stroke, axes))
     }
-    parts.append(endLabels(axes, strokes))
+    for (index, look) in looks.enumerated() {
+      let runs = drawn[index].map { $0.map { Point($0.x, $0.y) } }
+      let signs = look.signs(at: Mark.places(on: runs, line: index, every: 72))
+      if let signs { parts.append(signs) }
+    }
+    parts.append(endLabels(axes, looks))
     return parts.joined(separator: "\n") + "\n</svg>"
   }
 
@@ -121,13 +127,46 @@ public struct SVGChart: Sendable {
     }
   }
 
-  /// Colour, width and dashes of each line.
-  var strokes: [String] {
-    drawn(ChartAxes(series: series)).enumerated().map { index, runs in
-      let isSpiky = index > 0 && Spikes.areMany(in: runs.map { $0.map { Point($0.x, $0.y) } })
-      return "stroke=\"\(Self.colors[index % Self.colors.count])\" "
-        + "stroke-width=\"\(isSpiky ? "1.2" : "2")\" "
-        + "stroke-dasharray=\"\(isSpiky ? "none" : Self.dash(index))\""
+  /// How a line is drawn; no two of a chart are drawn alike, also without their colours.
+  struct Look {
+    let color: String
+    let isThin: Bool
+    let dash: String
+    let mark: Mark?
+
+    /// Colour, width and dashes.
+    var stroke: String {
+      "stroke=\"\(color)\" stroke-width=\"\(isThin ? "1.2" : "2")\" "
+        + "stroke-dasharray=\"\(isThin || dash.isEmpty ? "none" : dash)\""
+    }
+
+    /// Its mark at these places; `nil` where it has none.
+    func signs(at places: [Point]) -> String? {
+      guard let mark, !places.isEmpty else { return nil }
+      let shapes = places.flatMap { mark.centres($0, radius: 4) }.map { centre in
+        let corners = mark.corners(around: centre, radius: 4).map {
+          "\(SVGChart.number($0.x)) \(SVGChart.number($0.y))"
+        }
+        return "M" + corners.joined(separator: "L") + "z"
+      }
+      let paint =
+        mark.isHollow
+        ? "fill=\"none\" stroke=\"\(color)\" stroke-width=\"1.5\"" : "fill=\"\(color)\""
+      return "<path d=\"\(shapes.joined())\" \(paint)/>"
+    }
+  }
+
+  var looks: [Look] { styles(drawn(ChartAxes(series: series))) }
+
+  private func styles(_ drawn: [[[(x: Double, y: Double)]]]) -> [Look] {
+    let areSpiky = drawn.enumerated().map { index, runs in
+      index > 0 && Spikes.areMany(in: runs.map { $0.map { Point($0.x, $0.y) } })
+    }
+    let marks = Mark.ofLines(areSpiky: areSpiky, dashes: Self.dashes.count)
+    return zip(areSpiky, marks).enumerated().map { index, line in
+      Look(
+        color: Self.colors[index % Self.colors.count], isThin: line.0, dash: Self.dash(index),
+        mark: line.1)
     }
   }
 
@@ -172,7 +211,7 @@ public struct SVGChart: Sendable {
   }
 
   /// The names at the ends of the lines, moved apart where they would meet.
-  private func endLabels(_ axes: ChartAxes, _ strokes: [String]) -> String {
+  private func endLabels(_ axes: ChartAxes, _ looks: [Look]) -> String {
     let ends = series.enumerated().map { index, line in
       (
         index,
@@ -187,17 +226,17 @@ public struct SVGChart: Sendable {
       free = y + 17
       let x = Self.plot.right + 8
       labels +=
-        "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" \(strokes[index])/>"
+        "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" \(looks[index].stroke)/>"
+        + (looks[index].signs(at: [Point(x + 12, y)]) ?? "")
         + "<text x=\"\(Self.number(x + 30))\" y=\"\(Self.number(y))\" dy=\".35em\">"
         + "\(HTML.text(Font.shortened(series[index].name, to: Self.longestName)))</text>\n"
     }
     return labels
   }
 
-  /// Colours and dashes do not turn together, so that seven times seven lines differ.
+  /// Colours and dashes do not turn together, so that seven times seven lines differ in one of them.
   private static func dash(_ index: Int) -> String {
-    let dash = dashes[(index + index / colors.count) % dashes.count]
-    return dash.isEmpty ? "none" : dash
+    dashes[(index + index / colors.count) % dashes.count]
   }
 
   /// The stretches without gaps.

@@ -20,6 +20,12 @@ struct SVGRecording {
         + "/>")
   }
 
+  mutating func polygon(_ corners: [Point], _ color: Color, opacity: Double, within clip: Box?) {
+    elements.append(
+      "<path d=\"\(Self.path(corners))z\" " + Self.paint("fill", color, opacity) + cut(at: clip)
+        + "/>")
+  }
+
   mutating func line(
     _ points: [Point], width: Double, _ color: Color, opacity: Double, dash: [Double],
     within clip: Box?

@@ -121,7 +121,7 @@ public struct ScatterPlot: Sendable {
       let legend = found.prefix(20).map { index in
         LegendEntry(
           name: Font.shortened(Self.name(index, names), to: 20), color: .ofClass(index),
-          sign: .dot)
+          sign: .mark(Mark(0)))
       }
       return Colors(legend: legend) { .ofClass(classes[$0]) }
     case .values(let values, let label):

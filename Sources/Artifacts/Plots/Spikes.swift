@@ -1,6 +1,7 @@
 /// Lines that go up and down so often that dashes along them would hide their shape.
 ///
-/// Such a line is drawn whole, and over others thinner than they are, so that both are seen where they meet.
+/// Such a line is drawn whole, and over others thinner than they are, so that both are seen where they meet. A mark tells
+/// it from a second one.
 enum Spikes {
   /// How many times longer than wide a line must be.
   private static let least = 3.0

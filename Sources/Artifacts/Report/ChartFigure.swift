@@ -10,9 +10,9 @@ extension SVGChart {
   /// Each line's look and name, as the chart itself has them; nothing for a line alone, whose name is the title.
   private var key: String {
     guard series.count > 1 else { return "" }
-    let entries = zip(series, strokes).map { line, stroke in
-      "<span><svg class=\"sign\" width=\"32\" height=\"8\" aria-hidden=\"true\"><path d=\"M0 4h32\" "
-        + "\(stroke)/></svg> \(HTML.text(line.name))</span>"
+    let entries = zip(series, looks).map { line, look in
+      "<span><svg class=\"sign\" width=\"32\" height=\"12\" aria-hidden=\"true\"><path d=\"M0 6h32\" "
+        + "\(look.stroke)/>\(look.signs(at: [Point(16, 6)]) ?? "")</svg> \(HTML.text(line.name))</span>"
     }
     return "<span class=\"key\">\(entries.joined(separator: " "))</span>"
   }

@@ -193,7 +193,54 @@ import Testing
     var plot = LinePlot(labels: PlotLabels(), series: series + [.init("long", long)])
     (plot.height, plot.width) = (200, 300)
     let picture = try plot.render()
-    #expect(picture.height == 200 && picture.width == 300)
+    #expect(picture.width == 300)
+    #expect(picture.height >= 20 + 31 * PlotFrame.lineHeight, "all of them are in the legend")
+  }
+
+  @Test("Lines of a plot are told from each other without their colours, spiky ones too")
+  func looks() throws {
+    let spiky = (0..<400).map { Double($0 % 2) }
+    for values in [[0, 1], spiky] {
+      let plot = LinePlot(
+        labels: labels, series: (0..<40).map { LinePlot.Series("s\($0)", values) })
+      let looks = plot.looks(values.indices.map(Double.init))
+      #expect(Set(looks.map { "\($0.dash) \($0.isThin) \($0.mark?.index ?? -1)" }).count == 40)
+    }
+    let three = ["a", "b", "c"].map { LinePlot.Series($0, spiky) }
+    let svg = try LinePlot(labels: labels, series: three).draw().svg(title: "", description: "")
+    // The discs of the third: one in the legend, the others on the line.
+    #expect(svg.components(separatedBy: "<circle").count - 1 > 4)
+    let two = try LinePlot(labels: labels, series: Array(three.prefix(2))).draw()
+    #expect(!two.svg(title: "", description: "").contains("<circle"))
+  }
+
+  @Test("Marks stand on their line, and no two numbers have one mark")
+  func marks() {
+    let line = (0...10).map { Point(Double($0) * 40, Double($0 % 2) * 100) }
+    let places = Mark.places(on: [line], line: 3, every: 50)
+    #expect(places.count == 8)
+    for place in places {
+      let part = place.x.truncatingRemainder(dividingBy: 80)
+      #expect(abs(place.y - (part < 40 ? part : 80 - part) * 2.5) < 1e-9)
+    }
+    #expect(Mark.places(on: [[Point(3, 4)]], line: 0, every: 50) == [Point(3, 4)])
+    #expect(Mark.places(on: [[Point]](), line: 0, every: 50).isEmpty)
+    let looks = (0..<48).map { number in
+      let mark = Mark(number)
+      return "\(mark.shape) \(mark.isHollow) \(mark.count)"
+    }
+    #expect(Set(looks).count == 48)
+  }
+
+  @Test("Every mark covers about as much as its disc, around its place", arguments: 0..<8)
+  func markShapes(number: Int) {
+    var canvas = Canvas(height: 40, width: 40)
+    canvas.mark(
+      Mark(number), at: Point(20, 20), radius: 8, .black, within: canvas.bounds)
+    let pixels = canvas.picture.pixels
+    let dark = stride(from: 0, to: pixels.count, by: 3).filter { pixels[$0] < 128 }
+    #expect(dark.count > 100 && dark.count < 350, "\(Mark(number).shape) covers \(dark.count)")
+    #expect(dark.contains((20 * 40 + 20) * 3))
   }
 
   @Test func countsThatDisagreeAreNamed() {

@@ -113,21 +113,42 @@ struct SVGChartTests {
     #expect(heights.count == 6 && zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 17 })
   }
 
+  private static func chart(of count: Int, _ values: [Double]) -> SVGChart {
+    SVGChart(
+      title: "t", xLabel: "step", series: (0..<count).map { line("n<\($0)", values) })
+  }
+
+  /// How each line looks in black and white.
+  private static func colorless(_ chart: SVGChart) -> [String] {
+    chart.looks.map { "\($0.isThin) \($0.isThin ? "" : $0.dash) \($0.mark?.index ?? -1)" }
+  }
+
   @Test("Of forty-nine lines no two look alike, and a key tells them as the chart does")
   func manyLines() {
-    func chart(_ count: Int) -> SVGChart {
-      SVGChart(
-        title: "t", xLabel: "step", series: (0..<count).map { Self.line("n<\($0)", [1, 1]) })
-    }
-    #expect(Set(chart(49).strokes).count == 49)
-    let chart = chart(8)
-    let looks = chart.strokes
+    #expect(Set(Self.chart(of: 49, [1, 1]).looks.map(\.stroke)).count == 49)
+    let chart = Self.chart(of: 8, [1, 1])
     let figure = chart.figure(id: "c")
     let key = figure.components(separatedBy: "<figcaption>").last ?? ""
-    for index in 0..<8 {
-      #expect(Self.count(looks[index], figure) == 3, "the line, its name's sign and the key's")
-      #expect(key.contains(looks[index]) && key.contains("n&lt;\(index)</span>"))
+    for (index, look) in chart.looks.enumerated() {
+      #expect(
+        Self.count(look.stroke, figure) == 3, "the line, its name's sign and the key's")
+      #expect(key.contains(look.stroke) && key.contains("n&lt;\(index)</span>"))
     }
+    #expect(chart.looks.count { $0.mark != nil } == 1)
+    #expect(key.contains("<path d=\"M20 6L"), "the mark of the last")
+  }
+
+  @Test(
+    "Lines are told from each other without their colours, spiky ones too",
+    arguments: [[1, 1], (0..<200).map { Double($0 % 2) }] as [[Double]])
+  func withoutColors(_ values: [Double]) {
+    #expect(Set(Self.colorless(Self.chart(of: 49, values))).count == 49)
+    let few = Self.chart(of: 2, values)
+    #expect(few.looks.allSatisfy { $0.mark == nil })
+    #expect(!few.svg(id: "c").contains("z\" fill="))
+    let svg = Self.chart(of: 30, values).svg(id: "c")
+    #expect(svg.contains("z\" fill=\"none\""), "hollow marks")
+    #expect(!svg.contains("nan"))
   }
 
   @Test(
