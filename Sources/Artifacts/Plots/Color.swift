@@ -55,7 +55,9 @@ public struct Color: Sendable, Hashable {
   /// How many lines have dashes of their own.
   static var dashCount: Int { dashes.count }
 
-  private static let dashes: [[Double]] = [[], [10, 5], [3, 4], [12, 4, 3, 4], [6, 6], [18, 5]]
+  private static let dashes: [[Double]] = [
+    [], [10, 5], [3, 4], [12, 4, 3, 4], [6, 6], [18, 5],
+  ]
 
   /// The colour of a value between 0 and 1, dark blue to yellow, equally spaced to the eye.
   /// Source: van der Walt & Smith 2015, "viridis", at nine points.

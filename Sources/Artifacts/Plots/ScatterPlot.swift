@@ -53,8 +53,9 @@ public struct ScatterPlot: Sendable {
     let opacity = shown.count > 5_000 ? 0.5 : 0.75
     for index in shown {
       guard let color = colors.ofPoint(index) else { continue }
-      frame.canvas.disc(
-        frame.place(x[index], y[index]), radius: radius, color, opacity: opacity, within: frame.box)
+      frame.canvas.mark(
+        colors.markOfPoint(index), at: frame.place(x[index], y[index]), radius: radius, color,
+        opacity: opacity, within: frame.box)
     }
     nameClusters(shown, in: &frame)
     return DrawnPlot(frame.canvas)
@@ -64,32 +65,63 @@ public struct ScatterPlot: Sendable {
   private static let mostUnlike = 2.5
   /// The fewest points of a class whose name stands among them.
   private static let fewestNamed = 5
+  /// Classes beyond these are not named among the points.
+  private static let mostClasses = 60
 
-  /// The name of each class in the middle of its points, where it is short and none stands there; none at all where most
-  /// would meet, since there are no clusters then.
+  /// The name of each class among its points, where it is short; none at all where most would meet in the middle of
+  /// their points, since there are no clusters then. The legend has them all.
   private func nameClusters(_ shown: [Int], in frame: inout PlotFrame) {
     guard case .classes(let classes, let names) = coloring else { return }
     let found = Set(classes).sorted()
-    guard (2...20).contains(found.count) else { return }
-    let clusters = found.compactMap { index -> (name: String, place: Point)? in
+    guard (2...Self.mostClasses).contains(found.count) else { return }
+    let clusters = found.compactMap { index -> Cluster? in
       let name = Self.name(index, names)
       let own = shown.filter { classes[$0] == index }
       guard name.count <= 3, own.count >= Self.fewestNamed else { return nil }
       func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-      return (name, frame.place(middle(own.map { x[$0] }), middle(own.map { y[$0] })))
+      return Cluster(
+        name: name, middle: frame.place(middle(own.map { x[$0] }), middle(own.map { y[$0] })),
+        points: own.map { frame.place(x[$0], y[$0]) })
     }
     var named: [(name: String, place: Point)] = []
+    var crowded: [Cluster] = []
     for cluster in clusters {
-      let isFree = named.allSatisfy { other in
-        abs(other.place.x - cluster.place.x) > Double((cluster.name.count + 1) * Font.advance)
-          || abs(other.place.y - cluster.place.y) > Double(Font.line)
+      if Self.isFree(cluster.middle, for: cluster.name, beside: named) {
+        named.append((cluster.name, cluster.middle))
+      } else {
+        crowded.append(cluster)
       }
-      if isFree { named.append(cluster) }
     }
     guard named.count * 2 > clusters.count else { return }
+    // Where another's name stands in the middle, the nearest of the class's own points that has room.
+    for cluster in crowded {
+      let free = cluster.points.filter { Self.isFree($0, for: cluster.name, beside: named) }
+      func distance(_ point: Point) -> Double {
+        let (across, up) = (point.x - cluster.middle.x, point.y - cluster.middle.y)
+        return across * across + up * up
+      }
+      guard let place = free.min(by: { distance($0) < distance($1) }) else { continue }
+      named.append((cluster.name, place))
+    }
     for (name, place) in named {
       frame.canvas.writeOnAnything(
         name, at: Point(place.x, place.y - Double(Font.capital) / 2))
+    }
+  }
+
+  /// The points of a class whose name may stand among them.
+  private struct Cluster {
+    let name: String
+    let middle: Point
+    let points: [Point]
+  }
+
+  private static func isFree(
+    _ place: Point, for name: String, beside named: [(name: String, place: Point)]
+  ) -> Bool {
+    named.allSatisfy { other in
+      abs(other.place.x - place.x) > Double((name.count + 1) * Font.advance)
+        || abs(other.place.y - place.y) > Double(Font.line)
     }
   }
 
@@ -97,10 +129,28 @@ public struct ScatterPlot: Sendable {
     names.indices.contains(index) ? names[index] : String(index)
   }
 
+  /// Colour and mark of each class: ten colours, then the same ones with another mark. Classes have them by their numbers,
+  /// so that they keep them where some have no points; where these are large or below nought, in their order.
+  static func looks(_ classes: [Int]) -> [ClassLook] {
+    let areSmall = classes.allSatisfy { (0..<mostClasses).contains($0) }
+    return classes.enumerated().map { place, number in
+      let shown = areSmall ? number : place
+      return ClassLook(number: number, color: .ofClass(shown % 10), mark: Mark(shown / 10))
+    }
+  }
+
+  /// How the points of a class look.
+  struct ClassLook {
+    let number: Int
+    let color: Color
+    let mark: Mark
+  }
+
   private struct Colors {
     var legend: [LegendEntry] = []
     var bar: (range: AxisRange, label: String)?
     var ofPoint: (Int) -> Color?
+    var markOfPoint: (Int) -> Mark = { _ in Mark(0) }
   }
 
   private func colors() throws -> Colors {
@@ -116,14 +166,16 @@ public struct ScatterPlot: Sendable {
     case .none: return Colors { _ in .ofClass(0) }
     case .classes(let classes, let names):
       try check(classes.count)
-      let found = Set(classes).sorted()
-      // Beyond twenty, colours repeat and a legend says nothing.
-      let legend = found.prefix(20).map { index in
+      let found = Self.looks(Set(classes).sorted())
+      let looks = Dictionary(uniqueKeysWithValues: found.map { ($0.number, $0) })
+      let legend = found.map { look in
         LegendEntry(
-          name: Font.shortened(Self.name(index, names), to: 20), color: .ofClass(index),
-          sign: .mark(Mark(0)))
+          name: Font.shortened(Self.name(look.number, names), to: 20), color: look.color,
+          sign: .mark(look.mark))
       }
-      return Colors(legend: legend) { .ofClass(classes[$0]) }
+      return Colors(
+        legend: legend, ofPoint: { looks[classes[$0]]?.color },
+        markOfPoint: { looks[classes[$0]]?.mark ?? Mark(0) })
     case .values(let values, let label):
       try check(values.count)
       let exact = AxisRange(of: values, margin: 0)

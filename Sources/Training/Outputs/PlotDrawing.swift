@@ -148,7 +148,7 @@ struct PlotDrawing {
     return .classes(classes, names: groups.map(\.name))
   }
 
-  /// Few whole numbers are classes, anything else a scale.
+  /// Few whole numbers are classes, more of them where the data names its classes; anything else is a scale.
   private func coloring(_ color: ExpressionTree, of examples: [Int]) throws -> ScatterPlot.Coloring
   {
     let values = try examples.map { try numbers("color", of: $0) }
@@ -158,7 +158,7 @@ struct PlotDrawing {
     let scale = values.map { $0[0] }
     let whole = scale.map { Int(exactly: $0) }
     let found = Set(whole)
-    if !found.contains(nil), found.count <= 20 {
+    if !found.contains(nil), found.count <= (classes.isEmpty ? 20 : 60) {
       return .classes(whole.compactMap(\.self), names: classes)
     }
     return .values(scale, label: "\(color)")

@@ -51,6 +51,35 @@ import Testing
     #expect(try names([1, 1.1, 0.9]) == 0)
   }
 
+  @Test("A class whose middle is another's has its name at one of its own points that has room")
+  func movedNames() throws {
+    let places: [[Double]] = [[4, 4, 4, 4, 4], [1, 4, 4, 4, 9], [9, 9, 9, 9, 9]]
+    let classes = (0..<15).map { $0 / 5 }
+    let svg = try ScatterPlot(
+      labels: PlotLabels(), x: places.flatMap(\.self), y: classes.map { _ in 0 },
+      coloring: .classes(classes, names: ["a", "b", "c"])
+    ).draw().svg(title: "", description: "")
+    let names = svg.matches(of: /<text x="([0-9.]+)"[^>]*paint-order[^>]*>([a-c])</)
+    #expect(names.map { String($0.output.2) } == ["a", "c", "b"])
+    let across = names.compactMap { Double($0.output.1) }
+    #expect(across.count == 3 && across[2] < across[0] && across[0] < across[1])
+  }
+
+  @Test("Thirty classes are all in the legend, each with a look of its own")
+  func manyClasses() throws {
+    let classes = (0..<90).map { $0 % 30 }
+    let plot = ScatterPlot(
+      labels: labels, x: classes.map { number($0) }, y: classes.map { number($0 + 7) },
+      coloring: .classes(classes, names: (0..<30).map { "class \($0)" }))
+    let svg = try plot.draw().svg(title: "", description: "")
+    for index in 0..<30 { #expect(svg.contains(">class \(index)</text>"), "\(index)") }
+    let looks = ScatterPlot.looks(Array(0..<30))
+    #expect(Set(looks.map { "\($0.color) \($0.mark.index)" }).count == 30)
+    #expect(looks.prefix(10).allSatisfy { $0.mark == Mark(0) })
+    // Numbers that are no places in a list have looks in their order.
+    #expect(ScatterPlot.looks([-1, 1000]).map(\.color) == [.ofClass(0), .ofClass(1)])
+  }
+
   @Test func pointsByValue() throws {
     var plot = ScatterPlot(
       labels: labels, x: (0..<60).map(number), y: (0..<60).map { number($0 + 99) },
