@@ -218,13 +218,17 @@ public struct PlotDefinition: Sendable {
   public enum Kind: Sendable {
     case scatter(ExpressionTree, color: ExpressionTree?)
     /// One value with an empty name, or several with theirs.
-    case histogram(OrderedDictionary<String, ExpressionTree>, marker: ExpressionTree?)
+    case histogram(OrderedDictionary<String, ExpressionTree>)
     case lines(OrderedDictionary<String, ExpressionTree>, fill: Bool)
   }
 
   public let name: String
   public let range: SourceRange?
   public let kind: Kind
+  /// A number that is marked on the axis of a histogram, or that the caption of lines is compared with.
+  public let marker: ExpressionTree?
+  /// A number of the example that lines show, for their title.
+  public let caption: ExpressionTree?
   /// Named groups of examples; one group with an empty name where all are meant.
   public let groups: OrderedDictionary<String, ExpressionTree>
   public let count: Int?
@@ -243,9 +247,9 @@ public struct PlotDefinition: Sendable {
         at: value.keyRange)
     }
     let fitting: [String: Set<String>] = [
-      "scatter": ["color"], "histogram": ["marker"], "lines": ["fill"],
+      "scatter": ["color"], "histogram": ["marker"], "lines": ["fill", "caption", "marker"],
     ]
-    for key in ["color", "marker", "fill"]
+    for key in ["color", "marker", "fill", "caption"]
     where fields.has(key) && !(fitting[kinds[0]] ?? []).contains(key) {
       // The resolved experiment writes what is left at false.
       if key == "fill", !fields.boolean("fill") { continue }
@@ -259,12 +263,17 @@ public struct PlotDefinition: Sendable {
         fields.expression("scatter"),
         color: fields.has("color") ? fields.expression("color") : nil)
     case "histogram":
-      kind = .histogram(
-        Self.named("histogram", in: fields),
-        marker: fields.has("marker") ? fields.expression("marker") : nil)
+      kind = .histogram(Self.named("histogram", in: fields))
     default:
       kind = .lines(
         fields.mapping("lines").mapValues { $0.expression() }, fill: fields.boolean("fill"))
+    }
+    marker = fields.has("marker") ? fields.expression("marker") : nil
+    caption = fields.has("caption") ? fields.expression("caption") : nil
+    if fields.has("lines"), marker != nil, caption == nil {
+      throw Diagnostic(
+        "'marker' is what the caption of lines is compared with; add 'caption: error', such as it is",
+        at: fields.range(of: "marker"))
     }
     groups = fields.has("where") ? Self.named("where", in: fields) : [:]
     guard !fields.has("lines") || groups.count <= 1 else {
@@ -272,10 +281,10 @@ public struct PlotDefinition: Sendable {
         "'lines' shows one example, so 'where' is one condition, not \(groups.count)",
         at: fields.range(of: "where"))
     }
-    if case .histogram(let values, _) = kind, values.isEmpty {
+    if case .histogram(let values) = kind, values.isEmpty {
       throw Diagnostic("'histogram' shows at least one value", at: range)
     }
-    if case .histogram(let values, _) = kind, values.count > 1, groups.count > 1 {
+    if case .histogram(let values) = kind, values.count > 1, groups.count > 1 {
       throw Diagnostic(
         "a histogram of \(values.count) values has one condition, not \(groups.count)",
         at: fields.range(of: "where"))

@@ -136,9 +136,15 @@ extension ExperimentSchema {
         "Named curves: values of a list of numbers an example; the first example is shown."),
       Field("fill", .boolean, .standard("false"), "Whether to fill between the first two curves."),
       Field(
+        "caption", .expression, .optional,
+        "A number of the example that 'lines' shows, for the title, such as its error."),
+      Field(
         "where", .either([.expression, .mapping(.expression)]), .optional,
         "Which examples; a map of several makes named groups."),
-      Field("marker", .expression, .optional, "A number to mark on the axis, such as a threshold."),
+      Field(
+        "marker", .expression, .optional,
+        "A number to mark on the axis, such as a threshold; with 'lines' what the caption is compared with."
+      ),
       Field("count", .integer(1...10_000_000), .optional, "At most so many examples."),
       split,
       every,

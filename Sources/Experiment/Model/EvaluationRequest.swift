@@ -150,9 +150,7 @@ extension TextDefinition {
 
 extension PlotDefinition {
   /// Whether a figure is marked on its axis.
-  package var hasMarker: Bool {
-    if case .histogram(_, _?) = kind { true } else { false }
-  }
+  package var hasMarker: Bool { marker != nil }
 
   package var request: EvaluationRequest {
     var items: [EvaluationRequest.Item] = []
@@ -163,14 +161,18 @@ extension PlotDefinition {
     case .scatter(let expression, let color):
       add("value", expression)
       if let color { add("color", color) }
-    case .histogram(let values, _):
+    case .histogram(let values):
       for (name, expression) in values { add("value \(name)", expression) }
     case .lines(let curves, _):
       for (name, expression) in curves { add("line \(name)", expression) }
     }
+    if let caption { add(Self.captionName, caption) }
     return EvaluationRequest(
       role: "plot", name: self.name, items: items + conditionItems, trains: trains)
   }
+
+  /// What its caption is called among what is evaluated.
+  package static let captionName = "caption"
 
   /// What says of each example which groups it is in.
   package var conditionItems: [EvaluationRequest.Item] {

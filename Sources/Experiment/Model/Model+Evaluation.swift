@@ -72,7 +72,7 @@ extension Model {
       definition.metrics, named: named, scope: definition.scope,
       isLoss: { LossCatalogue.has($0) })
     for plot in definition.outputs.plots {
-      guard case .histogram(_, let marker?) = plot.kind else { continue }
+      guard let marker = plot.marker else { continue }
       _ = try plan.figure(
         named: plot.markerName, marker, part: MetricPlan.Part(split: plot.split, count: nil))
     }
@@ -84,7 +84,7 @@ extension Model {
     let figures = try metricPlan().figures
     var problems = DiagnosticList()
     for plot in definition.outputs.plots where figures[plot.markerName] == nil {
-      guard case .histogram(_, let marker?) = plot.kind else { continue }
+      guard let marker = plot.marker else { continue }
       try problems.collect {
         let item = EvaluationRequest.Item(name: "marker", expression: marker, reduction: .none)
         let request = EvaluationRequest(role: "plot", name: plot.markerName, items: [item])

@@ -97,7 +97,7 @@ struct Captions {
   }
 
   /// A number with three digits.
-  private static func short(_ number: Double) -> String {
+  static func short(_ number: Double) -> String {
     if number == number.rounded(), abs(number) < 1e6 { return "\(Int(number))" }
     guard number.isFinite else { return "\(number)" }
     let exponent = Int(log10(abs(number)).rounded(.down))

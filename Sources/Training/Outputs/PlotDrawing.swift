@@ -10,7 +10,7 @@ extension PlotDefinition.Kind {
   func text(_ text: (ExpressionTree) -> String) -> String {
     switch self {
     case .scatter(let expression, _): text(expression)
-    case .histogram(let named, _), .lines(let named, _):
+    case .histogram(let named), .lines(let named, _):
       named.map { ($0.isEmpty ? "" : "\($0): ") + text($1) }.joined(separator: "; ")
     }
   }
@@ -49,7 +49,7 @@ struct PlotDrawing {
   func drawn() throws -> DrawnPlot {
     let title = plot.name.replacing("_", with: " ")
     switch plot.kind {
-    case .histogram(let values, let marker):
+    case .histogram(let values):
       var histogram = Histogram(
         labels: PlotLabels(
           title: title, x: values.count == 1 ? "\(values.values[0])" : "value", y: "examples",
@@ -61,7 +61,7 @@ struct PlotDrawing {
               try group.examples.map { try number("value \(name)", of: $0) })
           }
         })
-      if let marker, let value = figures[plot.markerName] {
+      if let marker = plot.marker, let value = figures[plot.markerName] {
         histogram.markers = [Histogram.Marker("\(marker)", value)]
       }
       histogram.roundsAxes = true
@@ -97,7 +97,8 @@ struct PlotDrawing {
       let fills =
         fill && series.count > 1 ? [LinePlot.Fill(between: 0, and: 1, name: "difference")] : []
       let place = "example \(example + 1) of the \(plot.split.phrase)"
-      let shown = ([title, place] + (group.name.isEmpty ? [] : [group.name]))
+      var shown = [title, place] + (group.name.isEmpty ? [] : [group.name])
+      if let caption = try caption(of: example) { shown.append(caption) }
       var lines = LinePlot(
         labels: PlotLabels(
           title: shown.joined(separator: ", "), x: "index", y: "value", footer: footer),
@@ -105,6 +106,20 @@ struct PlotDrawing {
       lines.roundsAxes = true
       return try lines.draw()
     }
+  }
+
+  /// The number that the title has of an example: "error 0.061 > threshold 0.038"; `nil` where it has none.
+  private func caption(of example: Int) throws -> String? {
+    guard let caption = plot.caption else { return nil }
+    let found = try numbers(PlotDefinition.captionName, of: example)
+    guard found.count == 1, let number = found.first else {
+      throw Diagnostic(
+        "a caption is one number an example, found \(found.count)", at: caption.range)
+    }
+    let text = "\(caption) \(Captions.short(number))"
+    guard let marker = plot.marker, let limit = figures[plot.markerName] else { return text }
+    let sign = number < limit ? "<" : number > limit ? ">" : "and"
+    return "\(text) \(sign) \(marker) \(Captions.short(limit))"
   }
 
   /// Whether no example is shown.

@@ -1,0 +1,62 @@
+import Artifacts
+import Diagnostics
+import Testing
+
+@testable import Experiment
+@testable import Training
+
+@Suite("The title of lines")
+struct PlotDrawingTests {
+  private static func experiment(_ plot: String) -> String {
+    """
+    etch: 1
+    name: titles
+    data:
+      digit: {source: builtin/digits, count: 40}
+    variables:
+      level: {init: "zeros([1])"}
+    values:
+      ink: mean(digit, per=example)
+      three: 0 * ink + 3
+      seven: 0 * ink + 7
+    train:
+      epochs: 1
+      batch_size: 16
+      step: [{level: {assign: "level + 0 * mean(digit) + 1"}}]
+    metrics:
+      five: {value: 0 * mean(ink) + 5}
+    outputs:
+      plots:
+        shown: {\(plot)}
+    """
+  }
+
+  private static let lines = "lines: {code: \"one_hot(digit.label, 10)\"}"
+
+  @Test(
+    "has a number of the example, and what it is to be compared with",
+    arguments: [
+      ("", " of the test part"), (", caption: three", ", three 3"),
+      (", caption: three, marker: five", ", three 3 &lt; five 5"),
+      (", caption: seven, marker: five", ", seven 7 &gt; five 5"),
+    ])
+  func title(more: String, end: String) throws {
+    let rehearsal = try Rehearsal(Self.experiment(Self.lines + more))
+    #expect(try rehearsal.trainer().run() == .finished)
+    let svg = try #require(rehearsal.observer.written.first { $0.hasSuffix(".svg") })
+    let text = try TextFile.read(svg)
+    #expect(text.contains(">shown, example ") && text.contains("\(end)</text>"), "\(text)")
+  }
+
+  @Test(
+    "that cannot be is told of before anything runs",
+    arguments: [
+      (lines + ", marker: five", "'marker' is what the caption of lines is compared with"),
+      (lines + ", caption: digit", "has 784 for each example, and one number is needed"),
+      (lines + ", caption: five", "has no value for each example"),
+      ("histogram: ink, caption: ink", "'caption' does not go with 'histogram'"),
+    ])
+  func wrong(plot: String, message: String) {
+    #expect(diagnosis { try Rehearsal(Self.experiment(plot)).trainer() }.contains(message))
+  }
+}
