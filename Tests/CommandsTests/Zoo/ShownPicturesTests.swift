@@ -22,6 +22,21 @@ struct ShownPicturesTests {
   }
 
   @Test(
+    "What noise was taken out of stands below what it was put into",
+    arguments: [
+      ("denoising_conv_autoencoder_mnist", "digit"), ("denoising_autoencoder_fashion", "cloth"),
+    ])
+  func denoised(name: String, clean: String) throws {
+    for profile in [nil, "quick", "demo"] {
+      let text = try Self.text(name, profile)
+      #expect(text.contains("clean"), "\(profile ?? "plain")")
+      #expect(text.contains("noisy") && text.contains("denoised"))
+      let rows = try #require(text.firstRange(of: "grid:"))
+      #expect(text[rows.upperBound...].prefix(40).contains(clean), "\(profile ?? "plain")")
+    }
+  }
+
+  @Test(
     "The second latent number of a manifold grows upwards",
     arguments: [
       ("cvae_mnist", "lattice([0.05, 0.95], [0.95, 0.05], 20)"),
