@@ -162,7 +162,8 @@ struct LineSlip {
     let length = Self.word(own.text).utf8.count
     if open[level].isItem {
       let other =
-        own.value.contains(":") ? ", or its indentation is that of the items, whose field it is" : ""
+        own.value.contains(":")
+        ? ", or its indentation is that of the items, whose field it is" : ""
       return Diagnostic(
         "the '- ' before this item of a list is missing\(other)", at: range(own, max(length, 1)))
     }

@@ -322,7 +322,8 @@ struct WrongStartTests {
     let layer = Self.right.replacing("dense: 1", with: "dense: {units: 1, as: code}")
       .replacing("losses:", with: "      - relu: {}\n        from: code\nlosses:")
     for (text, message) in [
-      (param, "did you mean 'params'?"), (set, "'digit' needs 'source'"), (layer, "beside the kind"),
+      (param, "did you mean 'params'?"), (set, "'digit' needs 'source'"),
+      (layer, "beside the kind"),
     ] {
       let told = try Self.remarks(on: text)
       #expect(told.contains(message) && told.contains("\n1 error"), "\(told)")

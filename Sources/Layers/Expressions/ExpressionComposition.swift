@@ -122,7 +122,8 @@ final class ExpressionComposition {
     }
     throw Diagnostic(
       "unknown name '\(name)'"
-        + (owner.map { "; did you mean '\($0).\(name)'?" } ?? ForeignNames.hint(for: name, among: evaluator.functions.names)
+        + (owner.map { "; did you mean '\($0).\(name)'?" }
+          ?? ForeignNames.hint(for: name, among: evaluator.functions.names)
           ?? Suggestion.phrase(for: name, among: known)),
       at: range)
   }

@@ -6,7 +6,8 @@ import Foundation
 struct DemoCommand: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Trains three experiments in about four minutes, offline, and shows them on one page.",
+    abstract:
+      "Trains three experiments in about four minutes, offline, and shows them on one page.",
     discussion: """
       A map of digits (about 15 seconds on two cores), a painted photo (25 seconds), and a network that learns to forge \
       digits (three minutes). They are runs like any others: what is there already is not trained again.

@@ -85,7 +85,8 @@ struct RunIndexTests {
       let metrics = "metrics:\n  total:\n    value: error\n  \"n\":\n    value: error\n"
       try TextFile.write(try TextFile.read(run.experiment) + metrics, to: run.experiment)
       try TextFile.write(
-        #"{"epoch":1,"step":4,"kind":"epoch","a":1,"b":2,"c":\#(-total),"d":4,"total":\#(total),"n":5}"# + "\n",
+        #"{"epoch":1,"step":4,"kind":"epoch","a":1,"b":2,"c":\#(-total),"d":4,"total":\#(total),"n":5}"#
+          + "\n",
         to: run.metrics)
     }
     let runs = try RunIndex([folder.path]).runs
