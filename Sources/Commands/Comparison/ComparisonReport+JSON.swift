@@ -43,8 +43,8 @@ extension ComparisonReport {
     .object([
       "path": .string(change.path),
       "class": .string(change.level.name),
-      "before": change.before.map { json($0.essence) } ?? .null,
-      "after": change.after.map { json($0.essence) } ?? .null,
+      "before": change.before.map { json($0.toldEssence) } ?? .null,
+      "after": change.after.map { json($0.toldEssence) } ?? .null,
       "at": json(change.place),
       "was_at": json(change.formerPlace),
       "origin": .string((change.after ?? change.before)?.firstOrigin.phrase ?? ""),

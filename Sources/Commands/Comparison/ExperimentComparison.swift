@@ -123,6 +123,15 @@ public struct ExperimentComparison {
           "the name is another, so runs stand in another folder: \(after.experiment.name)/"
             + after.experiment.identity.short)
       }
+      // Of what a run left behind, nothing is known.
+      let (old, new) = (before.params, after.params)
+      if !old.isEmpty, !new.isEmpty {
+        for (names, what) in [
+          (new.keys.filter { old[$0] == nil }, "new"), (old.keys.filter { new[$0] == nil }, "gone"),
+        ] where !names.isEmpty {
+          remarks.append("\(what): " + names.sorted().map { "params.\($0)" }.joined(separator: ", "))
+        }
+      }
       if !isKnown, isLowerBound {
         let files = OrderedSet(before.missing + after.missing)
         remarks.append("at least \(level.name): \(files.joined(separator: "; "))")

@@ -67,7 +67,13 @@ extension ConfigNode {
   }
 
   /// The value on one line, without what the language says anyway.
-  var flowText: String { essence.flow(isInner: false) }
+  var flowText: String { toldEssence.flow(isInner: false) }
+
+  /// The same, whole where nothing would be left: `scale: [0, 1]` says what the language says anyway, but is there.
+  var toldEssence: ConfigNode {
+    let own = essence
+    return own.entries?.isEmpty == true ? self : own
+  }
 
   /// The value on one line, whole, as an override has it.
   var flowValue: String { flow(isInner: true) }

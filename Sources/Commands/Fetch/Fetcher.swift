@@ -247,7 +247,8 @@ public struct Fetcher {
       }
       guard let digest = file.digest ?? known?.digest else { return nil }
       let found = try ContentDigest.ofFile(goal)
-      return found == digest ? nil : "'\(goal)' is another file: its SHA-256 is \(found)"
+      return found == digest
+        ? nil : "'\(goal)' is another file: its SHA-256 is \(found), and should be \(digest)"
     }
   }
 

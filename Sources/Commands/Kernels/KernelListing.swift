@@ -49,7 +49,7 @@ public struct KernelListing {
         try graphs.programs().filter { !$1.launches.isEmpty }.map { title, program in
           "== \(title)\n\n" + KernelTable(program).text
         }.joined(separator: "\n")
-        + "\n'+' stands before a kernel that runs at the same time as the one above it; '--kernel k03' prints the C of a kernel,\n'--after plan-memory' that of all; '--time' times them.\n"
+        + "\n\(KernelTable.legend); '--kernel k03' prints the C of a kernel,\n'--after plan-memory' that of all; '--time' times them.\n"
     }
   }
 

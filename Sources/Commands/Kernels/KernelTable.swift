@@ -18,6 +18,9 @@ struct KernelTable {
     var total: Double { seconds.reduce(0, +) }
   }
 
+  /// What the sign before a kernel means.
+  static let legend = "'+' stands before a kernel that runs at the same time as the one above it"
+
   init(_ program: CompiledGraph, times: Times? = nil) {
     self.program = program
     self.times = times

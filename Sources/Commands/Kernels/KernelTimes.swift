@@ -30,6 +30,6 @@ public struct KernelTimes {
             : "") + "\n\n" + KernelTable(compiled, times: times).text
       }.joined(separator: "\n")
       + "\nThe peak of \(threads) thread\(threads == 1 ? "" : "s") is \(KernelTable.number(peak)) GFLOP/s: "
-      + "multiply-adds in registers alone.\n"
+      + "multiply-adds in registers alone.\n" + KernelTable.legend + ".\n"
   }
 }

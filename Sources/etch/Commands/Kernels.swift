@@ -3,7 +3,11 @@ import Commands
 
 struct Kernels: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists the kernels of the compiled programs; prints their C, and what passes make.")
+    abstract: "Lists the kernels of the compiled programs; prints their C, and what passes make.",
+    discussion: """
+      A kernel is a line, in the order in which they run; '+' stands before one that runs at the same time as the one \
+      above it.
+      """)
 
   static let examples = [
     CommandExample("What takes the time of a step", "etch kernels vae_mnist.yaml --time"),

@@ -209,6 +209,15 @@ struct TreeComparisonTests {
     #expect(found.level == .checkpoint)
   }
 
+  @Test("Params that only one side has are named, where both have some")
+  func otherParams() throws {
+    let new = Compared.text.replacing("{size: 4", with: "{width: 5")
+      .replacing("units: size", with: "units: width").replacing("[size]", with: "[width]")
+    let found = try Compared.comparison(Compared.text, new)
+    #expect(found.remarks.contains("new: params.width"), "\(found.remarks)")
+    #expect(found.remarks.contains("gone: params.size"), "\(found.remarks)")
+  }
+
   @Test("Where data is not here, the class is a lower bound, and says which file it would take")
   func lowerBound() throws {
     let csv = """
