@@ -129,7 +129,8 @@ public struct ExperimentComparison {
         for (names, what) in [
           (new.keys.filter { old[$0] == nil }, "new"), (old.keys.filter { new[$0] == nil }, "gone"),
         ] where !names.isEmpty {
-          remarks.append("\(what): " + names.sorted().map { "params.\($0)" }.joined(separator: ", "))
+          remarks.append(
+            "\(what): " + names.sorted().map { "params.\($0)" }.joined(separator: ", "))
         }
       }
       if !isKnown, isLowerBound {

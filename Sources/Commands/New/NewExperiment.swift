@@ -36,8 +36,8 @@ public struct NewExperiment {
         "there is no experiment '\(asked.excerpt)'\(Suggestion.phrase(for: asked, among: names))",
         at: nil,
         notes: [.init("to call a new one so: etch new \(asked.excerpt) --from \(Self.standard)")])
-    } else if let asked, case let kin = shipped.kin(of: asked), !kin.isEmpty,
-      !kin.contains(Self.standard)
+    } else if let asked, ModelTopic.about(asked) != nil,
+      case let kin = shipped.kin(of: asked), !kin.isEmpty, !kin.contains(Self.standard)
     {
       // The standard one under this name would not be what it says.
       throw Diagnostic(

@@ -38,8 +38,9 @@ public struct ShippedExperiments {
   /// The names alone, without reading the files; none where there are none.
   static func names(besides program: String) -> [String] {
     let files = folder(besides: program).flatMap { try? Folder.names(in: $0) } ?? []
-    return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
-      .map { String($0.dropLast(5)) }
+    return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map {
+      String($0.dropLast(5))
+    }
   }
 
   private static func folder(besides program: String) -> String? {
