@@ -20,6 +20,7 @@ struct ExplainTests {
       ("Conv1D", "'Conv1D' is 'conv2d' here: a kernel of [3, 1] on an input of"),
       ("digits", "'digits' is 'builtin/digits' here"),
       ("units", "field units of dense: "),
+      ("validation_split", "'validation_split' is 'holdout' here\n\nfield holdout of "),
       ("lr", "'lr' is 'learning_rate' here\n\nfield learning_rate of "),
       ("learning_rate", "field learning_rate of "), ("train.step", "key step of "),
       ("fit", "'fit' is no word of the language: "), ("DataLoader", "'DataLoader' is no word"),
@@ -125,7 +126,6 @@ struct ExplainTests {
     "What is no word, file or key is told with advice",
     arguments: [
       Slip(arguments: ["conv2"], answer: "there is no word 'conv2'; did you mean 'conv2d'?"),
-      Slip(arguments: ["validation_split"], answer: "holdout"),
       Slip(arguments: [vae], answer: "name a key of the file too"),
       Slip(arguments: [vae, "posteror"], answer: "did you mean 'posterior'?"),
       Slip(
