@@ -121,8 +121,38 @@ struct LineSlip {
     SourceRange(file: file, start: line.start, end: line.start + length)
   }
 
+  private static func isWord(_ text: some StringProtocol) -> Bool {
+    text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+  }
+
+  /// Whether a line goes on with a value without quotes that begins above it.
+  private func isText(_ index: Int) -> Bool {
+    var index = index
+    while index > 0, !lines[index].isItem, !lines[index].value.contains(": "),
+      !lines[index].value.hasSuffix(":")
+    {
+      let above = lines[index - 1]
+      if above.value.contains(": "), let key = above.levels.last, key.column < lines[index].indent {
+        return true
+      }
+      index -= 1
+    }
+    return false
+  }
+
   private static func word(_ text: Substring) -> Substring {
     text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+  }
+
+  /// Whether the line of the ':' at a place is a key before it, and not the words of a text that goes on.
+  func isKey(before place: SourceRange) -> Bool {
+    guard let index = self.index(of: place), index > 0 else { return false }
+    return Self.isWord(begin(of: lines[index], to: place)) && !isText(index - 1)
+  }
+
+  /// What stands in a line before a place, without the marks of items.
+  private func begin(of line: Line, to place: SourceRange) -> Substring {
+    file.slice(from: line.start, to: place.start).drop { $0 == " " || $0 == "-" }
   }
 
   // MARK: Slips
@@ -177,8 +207,7 @@ struct LineSlip {
   func missingColon(above place: SourceRange) -> Diagnostic? {
     guard let index = self.index(of: place), index > 0 else { return nil }
     let (own, above) = (lines[index], lines[index - 1])
-    let begin = file.slice(from: own.start, to: place.start).drop { $0 == " " || $0 == "-" }
-    guard begin.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }),
+    guard Self.isWord(begin(of: own, to: place)), !isText(index - 1),
       let level = above.levels.last, level.column == own.indent,
       !above.value.contains(": "), !above.value.hasSuffix(":")
     else { return nil }

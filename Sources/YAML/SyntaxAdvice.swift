@@ -48,7 +48,8 @@ struct SyntaxAdvice {
             + (word == "name" ? ", and the layer's name as 'as'" : ""))
       } else {
         self.diagnostic =
-          slip.missingColon(above: place) ?? slip.indentation(at: place)
+          slip.missingColon(above: place)
+          ?? (slip.isKey(before: place) ? slip.indentation(at: place) : nil)
           ?? say("a ':' may not stand here; quote text that holds ': ', or check the indentation")
       }
     case "did not find expected ',' or '}'", "did not find expected ',' or ']'":

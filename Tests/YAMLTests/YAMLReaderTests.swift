@@ -74,6 +74,21 @@ struct YAMLReaderTests {
         "l:\n  - a: {b: 1}\n    flatten\n  - c\n", 3, 5,
         "or the '- ' before it where it is an item of the list"
       ),
+      (
+        """
+        etch: 1
+        name: it
+        about: a network that draws
+          digits, as follows: first it
+          learns them all, then
+          it draws some, and
+          ends
+        """, 4, 21, "a ':' may not stand here; quote text that holds ': '"
+      ),
+      (
+        "a: 1\nabout: it draws\n  digits, then it\n  learns: them\n", 4, 9,
+        "a ':' may not stand here; quote text that holds ': '"
+      ),
     ] as [(String, Int, Int, String)])
   func slips(_ text: String, _ line: Int, _ column: Int, _ told: String) throws {
     let problem = try #require(Self.read(text).diagnostics.diagnostics.first)
