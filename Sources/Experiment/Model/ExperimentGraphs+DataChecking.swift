@@ -31,6 +31,11 @@ extension ExperimentGraphs {
             Diagnostic.Note(
               "classes count from 0; where the data counts from 1, write '\(field.name) - 1'"))
         }
+        // Of other fields, as a label, no transform changes the numbers.
+        if demand.rule == .fractions, field.isMain, wrong.number > 1 {
+          notes.append(
+            Diagnostic.Note("'scale: [0, 1]' of the data set brings its numbers there"))
+        }
         problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
       }
     }

@@ -58,10 +58,7 @@ public struct DataDemand: Hashable, Sendable {
       Diagnostic(
         .targetOutOfReach,
         "\(target)does not lie in 0 to 1, so \(function) has no least value and can fall without end",
-        at: range,
-        notes: notes
-          + (number > 1 && !owner.isEmpty
-            ? [.init("'scale: [0, 1]' of the data set brings its numbers there")] : []))
+        at: range, notes: notes)
     case .reach(let low, let high, let origin):
       Diagnostic(
         .targetOutOfReach,
