@@ -54,9 +54,9 @@ struct PictureListing: ExampleDecoder {
             Example(
               names: names, infos: infos, part: part, label: isLabelled ? labels[place] : nil))
         } catch let problem as Diagnostic where problem.fault == .input {
-          problems.add(skipsBad ? problem : Self.advised(problem))
+          problems.add(problem)
           guard skipsBad || problems.diagnostics.count < PictureFolder.mostProblems else {
-            throw problems
+            throw Self.advised(problems)
           }
         }
       }
@@ -65,7 +65,7 @@ struct PictureListing: ExampleDecoder {
     if skipsBad {
       warnings = Self.leftOut(problems.diagnostics)
     } else {
-      try problems.throwIfErrors()
+      try Self.advised(problems).throwIfErrors()
     }
     for (folder, own) in zip(parts.joined(), labelled.joined()) where !own.strays.isEmpty {
       warnings.append(Self.beside(own.strays, in: folder.folder))
@@ -186,12 +186,13 @@ struct PictureListing: ExampleDecoder {
   func decode(_ example: Int) throws -> [HostArray] {
     let files = examples[example]
     let pictures = try files.names.indices.map { file in
+      let (folder, name, info) = (parts[files.part][file], files.names[file], files.infos[file])
       let picture: Picture
       do {
-        picture = try parts[files.part][file].read(
-          files.names[file], expecting: files.infos[file])
+        picture = try folder.read(name, expecting: info)
       } catch let problem as Diagnostic where problem.fault == .input && !skipsBad {
-        throw Self.advised(problem)
+        // Where its header is what it was, its pixels are damaged; what changed or is gone is no bad picture.
+        throw (try? folder.describe(name)) == info ? Self.advised(problem) : problem
       }
       return channels[file] == 3 ? picture.inColor : picture
     }
@@ -202,6 +203,12 @@ struct PictureListing: ExampleDecoder {
       HostArray(shape: [$0.height, $0.width, $0.channels], storage: .uint8($0.pixels))
     }
     return arrays + (files.label.map { [HostArray(shape: [], storage: .int32([$0]))] } ?? [])
+  }
+
+  /// What is wrong with files, with what to do about it below the last.
+  private static func advised(_ problems: DiagnosticList) -> DiagnosticList {
+    guard let last = problems.diagnostics.last else { return problems }
+    return DiagnosticList(problems.diagnostics.dropLast() + [advised(last)])
   }
 
   /// What is wrong with a file, with what to do about it.
