@@ -16,6 +16,8 @@ final class LayerListParser {
   private var itemCount = 0
   /// What was reported: a mistake in a block is told once, however often the block is used.
   private var reported: Set<Diagnostic> = []
+  /// The blocks that are being read, the innermost last, each with its use.
+  private var uses: [(item: LayerItem, block: BlockDefinition)] = []
 
   private let vocabulary: LayerVocabulary
   /// Fields by the kind of a layer, for those that do not give them.
@@ -126,7 +128,37 @@ final class LayerListParser {
   }
 
   private func report(_ diagnostic: Diagnostic) {
-    if reported.insert(diagnostic).inserted { diagnostics.add(diagnostic) }
+    guard reported.insert(diagnostic).inserted else { return }
+    // What a param is made wrong by stands where the block is used.
+    let use = self.use(behind: diagnostic).map {
+      Diagnostic.Note("in this use of '\($0.kind.excerpt)'", at: $0.range)
+    }
+    diagnostics.add(diagnostic.replacing(notes: diagnostic.notes + (use.map { [$0] } ?? [])))
+  }
+
+  /// The use of a block that gives the param which a mistake in it reads: of blocks in one another the outermost that
+  /// hands it on.
+  private func use(behind mistake: Diagnostic) -> LayerItem? {
+    var found: LayerItem?
+    var names = Self.names(in: mistake.range)
+    for (item, block) in uses.reversed() {
+      names = names.filter { block.params.keys.contains($0) }
+      guard !names.isEmpty else { break }
+      found = item
+      names = Set(names.flatMap { Self.names(in: item.value[$0]?.range) })
+    }
+    return found
+  }
+
+  /// The names in the value at a place; none where it is a key.
+  private static func names(in range: SourceRange?) -> Set<String> {
+    guard let range, range.end - range.start <= 256,
+      range.file.slice(from: range.end, to: range.end + 1) != ":"
+    else { return [] }
+    let words = range.text.split(whereSeparator: { character in
+      !(character.isASCII && (character.isLetter || character.isNumber || character == "_"))
+    })
+    return Set(words.map { String($0) })
   }
 
   private func parse(
@@ -269,18 +301,10 @@ final class LayerListParser {
     }
     let scope = try block.scope(
       for: item.value, named: item.kind, at: item.range, caller: place.scope, experiment: scope)
-    let before = diagnostics.diagnostics.count
-    let end = try group(
+    uses.append((item, block))
+    defer { uses.removeLast() }
+    return try group(
       block.layers, item, kind: item.kind, block: item.kind, scope: scope, after: source, in: place)
-    // What a param is made wrong by stands where the block is used.
-    for (index, problem) in diagnostics.diagnostics.enumerated().dropFirst(before)
-    where problem.message.contains(", which is ") {
-      let use = Diagnostic.Note("in this use of '\(item.kind.excerpt)'", at: item.range)
-      var all = diagnostics.diagnostics
-      all[index] = problem.replacing(notes: problem.notes + [use])
-      diagnostics = DiagnosticList(all)
-    }
-    return end
   }
 
   private func append(

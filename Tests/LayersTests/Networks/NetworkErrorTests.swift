@@ -128,6 +128,37 @@ import Testing
   }
 
   @Test(
+    "what a block's param makes wrong names the one use that gives it",
+    arguments: [
+      ("{plain: {v: 0}}", "in this use of 'plain'"),
+      ("{nested: {w: 1}}", "in this use of 'nested'"),
+      ("within", "in this use of 'plain'"), ("unasked", nil),
+    ] as [(String, String?)])
+  func use(_ layer: String, _ expected: String?) throws {
+    let blocks =
+      """
+      {plain: {params: {v: required}, layers: [{dense: v}]},
+      nested: {params: {w: required}, layers: [{plain: {v: w - 1}}]},
+      within: {layers: [{plain: {v: 0}}]},
+      unasked: {params: {v: 3}, layers: [{dense: 0}]}}
+      """
+    var told = DiagnosticList()
+    _ = try told.collect {
+      try networks(
+        """
+        blocks: \(blocks)
+        networks:
+          net:
+            input: [4, 4, 2]
+            layers: [\(layer)]
+        """)
+    }
+    #expect(told.diagnostics.count == 1)
+    let notes = told.diagnostics.flatMap(\.notes).map(\.message)
+    #expect(notes == [expected].compactMap(\.self))
+  }
+
+  @Test(
     "a mistake in a block is told once, and no nesting of repeats takes for ever",
     arguments: [
       (
