@@ -282,6 +282,23 @@ struct WrongStartTests {
     #expect(told.contains(start.told), "\(told)")
   }
 
+  @Test(
+    "A number for each example is made one_hot where it is a class, and not where it is none",
+    arguments: [("digit.label", true), ("mean(digit, per=example)", false)])
+  func classes(argument: String, isClass: Bool) throws {
+    let judge = """
+        judge:
+          input: [10]
+          layers: [{dense: 1}]
+      losses:
+        other: mean(judge(\(argument)))
+      """
+    let told = try Self.remarks(on: Self.right.replacing("losses:", with: judge))
+    #expect(told.contains("judge takes [10], found []"), "\(told)")
+    #expect(told.contains("'one_hot(\(argument), 10)' makes that") == isClass, "\(told)")
+    #expect(told.contains("one_hot") == isClass, "\(told)")
+  }
+
   @Test("A tap of another shape than the network takes is told as what the layer makes")
   func tap() throws {
     let judge = """

@@ -15,9 +15,9 @@ struct InputMismatch {
       notes += Self.transforms(tensor, found, wanted)
     }
     let field = Self.field(tensor)
-    if wanted.count == 1, wanted[0] > 1, found.isEmpty {
+    if wanted.count == 1, wanted[0] > 1, found.isEmpty, let classes = Self.classes(tensor) {
       notes.append(
-        .init("'one_hot(\(field ?? "…"), \(wanted[0]))' makes that of the number of a class"))
+        .init("'one_hot(\(classes), \(wanted[0]))' makes that of the number of a class"))
     }
     if wanted.count == 3, wanted[2] == 1, found == Array(wanted[..<2]), let field {
       notes.append(
@@ -49,6 +49,17 @@ struct InputMismatch {
   /// The field of a data set that a value is: 'digit.label'.
   private static func field(_ tensor: Tensor) -> String? {
     guard case .batch(let field)? = (node(tensor).operation as? Input)?.source else { return nil }
+    return field
+  }
+
+  /// The field of a data set whose classes a value is; other numbers are none.
+  private static func classes(_ tensor: Tensor) -> String? {
+    let nodes = tensor.builder.graph.nodes
+    var node = Self.node(tensor)
+    while node.operation is Convert { node = nodes[node.inputs[0].node] }
+    guard let input = node.operation as? Input, case .batch(let field) = input.source,
+      input.type.element == .int32
+    else { return nil }
     return field
   }
 
