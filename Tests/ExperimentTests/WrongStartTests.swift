@@ -231,6 +231,14 @@ struct WrongStartTests {
       "net: {minimize: loss}",
       "fit: {update: [net], minimize: loss}\nmetrics: {total: {value: fit}}",
       "'fit' is an update, and a name of values is wanted; what it minimizes is 'loss'"),
+    Start(
+      "net: {minimize: loss}",
+      "fit: {update: [net], maximize: loss}\nmetrics: {total: {value: fit}}",
+      "what it maximizes is 'loss'"),
+    Start(
+      "net: {minimize: loss}",
+      "fit: {update: [net], minimize: loss}\nfunctions: {fit(x): x}\nmetrics: {total: {value: fit}}",
+      "'fit' is a function; call it: fit(…)"),
     Start(batch, "\(batch)\n  verbose: 1", "every run shows its progress"),
     Start(batch, "\(batch)\n  num_workers: 4", "'--threads' says how many"),
     Start(batch, "\(batch)\n  mixed_precision: true", "in single precision"),

@@ -9,6 +9,15 @@ public struct UpdateDefinition: Sendable {
     case maximize(ExpressionTree)
     case assign(ExpressionTree)
 
+    /// What it does with its expression, as messages say it.
+    var verb: String {
+      switch self {
+      case .minimize: "minimizes"
+      case .maximize: "maximizes"
+      case .assign: "assigns"
+      }
+    }
+
     public var expression: ExpressionTree {
       switch self {
       case .minimize(let expression), .maximize(let expression), .assign(let expression): expression

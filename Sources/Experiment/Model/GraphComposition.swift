@@ -162,11 +162,12 @@ final class GraphComposition {
     if let term = try dataField(name, at: range) { return term }
     // The log has its column by that name.
     guard definition.networks[name] == nil, !Vocabulary.standard.functions.has(name),
+      !definition.scope.functions.names.contains(name),
       !["batch_size", "step", "epoch"].contains(name), !model.unread.contains(name),
       let update = definition.train?.stages.flatMap(\.updates).first(where: { $0.name == name })
     else { return nil }
     throw Diagnostic(
-      "'\(name)' is an update, and a name of values is wanted; what it minimizes is '\(update.rule.expression.description.excerpt)'",
+      "'\(name)' is an update, and a name of values is wanted; what it \(update.rule.verb) is '\(update.rule.expression.description.excerpt)'",
       at: range)
   }
 
