@@ -274,6 +274,10 @@ struct WrongStartTests {
     Start("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
     Start("scale: [0, 1]", "normalize: [0.5, 0.5]", "here it is 'transforms'"),
     Start("scale: [0, 1]", "scale: 1/255", "; both ends are written: [0, 1]"),
+    Start("scale: [0, 1]", "scale: 255", "; both ends are written: [0, 1]"),
+    Start(
+      "scale: [0, 1]}", "scale: rnage}\nparams: {range: [0, 1]}",
+      "found the text 'rnage'; did you mean 'range'?"),
     Start("scale: [0, 1]", "rescale: 0.004", "here it is 'scale': 'scale: [0, 1]'"),
     Start("scale: [0, 1]", "train: true", "here it is 'split': 'split: train'"),
     Start("scale: [0, 1]", "download: true", "'etch fetch' downloads"),
