@@ -103,6 +103,9 @@ struct WrongStartTests {
     Start(
       layer, "\(layer)\n      - batch_norm: {momentum: 0.1}",
       "is momentum: 0.9 [batch-norm-momentum]"),
+    Start(
+      layer, "\(layer)\n      - batch_norm: {momentum: 0.07}",
+      "is momentum: 0.93 [batch-norm-momentum]"),
     Start(layer, "conv2d: {filters: 4, kernel: (3, 3)}", "'(3, 3)'; a list is written [3, 3]\n"),
     Start(
       layer, "conv2d: {filters: 4, kernel: ~}", "'kernel' of conv2d is given as null; it takes"),
@@ -362,6 +365,8 @@ struct WrongStartTests {
   @Test("begin from a file that is right")
   func right() throws {
     #expect(try Self.remarks(on: Self.right) == "")
+    let last = "\(Self.layer)\n      - batch_norm: {momentum: 0}"
+    #expect(try Self.remarks(on: Self.right.replacing(Self.layer, with: last)) == "")
   }
 
   private static func remarks(on text: String) throws -> String {

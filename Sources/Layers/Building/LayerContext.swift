@@ -91,8 +91,10 @@ public struct LayerContext {
 
   /// Warns where running statistics are those of the last batches: PyTorch's momentum of 0.1 is 0.9 here.
   func warnOfShortMemory(_ momentum: Double) {
-    guard momentum < 0.5 else { return }
-    let (own, other) = (CanonicalNumber.text(momentum), CanonicalNumber.text(1 - momentum))
+    // At 0 nothing is to stay, which is no momentum of PyTorch's.
+    guard momentum > 0, momentum < 0.5 else { return }
+    let rest = ((1 - momentum) * 1e9).rounded() / 1e9
+    let (own, other) = (CanonicalNumber.text(momentum), CanonicalNumber.text(rest))
     context.keep(
       Diagnostic(
         .batchNormMomentum,
