@@ -60,8 +60,9 @@ public struct FileValidation {
     var all = try remarks(under: profile)
     var told = Set(all.diagnostics.map(\.told))
     // A mistake of the file as it stands is one, although another value beside it may word it otherwise.
-    let wrongPlaces = Set(
-      all.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.place })
+    let mistakes = Dictionary(
+      grouping: all.diagnostics.filter { $0.severity == .error && $0.range != nil },
+      by: { $0.range?.place })
     let profiles = profile == nil ? composer.profiles(of: file) : []
     let looked = isLimited ? profiles.prefix(Self.mostProfiles) : profiles[...]
     if looked.count < profiles.count {
@@ -73,7 +74,8 @@ public struct FileValidation {
     for name in looked {
       for remark in try remarks(under: name).withoutNotes.diagnostics
       where told.insert(remark.told).inserted {
-        if let place = remark.range?.place, wrongPlaces.contains(place) { continue }
+        let isTold = mistakes[remark.range?.place]?.contains { remark.isInOtherWords($0) } ?? false
+        if isTold { continue }
         all.add(remark.underProfile(name))
       }
     }
@@ -118,6 +120,21 @@ extension Composer {
 }
 
 extension Diagnostic {
+  /// Whether it is an error as another one of its place is, with other numbers in it.
+  fileprivate func isInOtherWords(_ other: Diagnostic) -> Bool {
+    guard severity == .error else { return false }
+    return warning == nil
+      ? other.warning == nil && beginning == other.beginning
+      : warning == other.warning
+  }
+
+  /// The first words of the message behind what it is about, without the numbers in them.
+  private var beginning: [String] {
+    let subject = range?.text ?? ""
+    let rest = message.hasPrefix(subject) ? message.dropFirst(subject.count) : message[...]
+    return rest.split(separator: " ").prefix(3).map { word in word.filter { !$0.isNumber } }
+  }
+
   /// With a note that it holds under a profile, unless it says so already.
   fileprivate func underProfile(_ name: String) -> Diagnostic {
     let phrase = ValueOrigin.profile(name).phrase
