@@ -58,10 +58,11 @@ public struct TrainingProgress: Equatable, Sendable {
   private var greatestFirst: Double { firstLosses.reduce(0) { max($0, abs($1 ?? 0)) } }
 
   /// What the growth of a loss is measured by: what it began at, or 1; where that is nearly zero, the greatest of what all losses began
-  /// at and of its own first values.
+  /// at and of its own first values, of which those that explode are none.
   private func scale(_ index: Int, first: Double) -> Double {
-    beganAtNearlyZero(index)
-      ? max(1, max(greatestFirst, earlyLosses[index])) : max(1, abs(first))
+    guard beganAtNearlyZero(index) else { return max(1, abs(first)) }
+    let others = max(1, greatestFirst)
+    return max(others, min(earlyLosses[index], Self.explosion * others))
   }
 
   /// Makes room for as many losses, so that taking them in allocates nothing.

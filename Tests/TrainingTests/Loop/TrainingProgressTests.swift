@@ -111,9 +111,37 @@ struct TrainingProgressTests {
     #expect(try explosions(growing.map { [$0] }) == ["a": 8])
     #expect(try explosions(growing.map { [$0, 0.1] }) == ["a": 8])
     let fromZero = [0] + (0..<20).map { pow(10, Double($0)) }
-    // In the first ten steps it is 10^8 at most.
-    #expect(try explosions(fromZero.map { [$0] }) == ["a": 17])
-    #expect(try explosions(fromZero.map { [-$0, 1] }) == ["a": 17])
+    // Of its first ten values, up to 10^8, no more than 10^6 is its scale.
+    #expect(try explosions(fromZero.map { [$0] }) == ["a": 15])
+    #expect(try explosions(fromZero.map { [-$0, 1] }) == ["a": 15])
+    // What diverges in its first steps is measured by none of them.
+    let steep = (0..<8).map { 3e-4 * pow(1e4, Double($0)) }
+    #expect(try explosions(steep.map { [$0] }) == ["a": 5])
+    #expect(try explosions(steep.map { [$0, 100] }) == ["a": 6])
+  }
+
+  @Test("a checkpoint from before first values were kept goes on with those that come")
+  func withoutEarlyLosses() throws {
+    var first = TrainingProgress()
+    first.prepare(losses: 1)
+    first.add(0, name: "a", 0, weight: 1)
+    first.totalSteps = 1
+    guard case .object(let members) = first.json else {
+      Issue.record("progress is an object")
+      return
+    }
+    #expect(members.contains { $0.key == "early_losses" })
+    let old = JSON.object(members.filter { $0.key != "early_losses" })
+    var progress = try TrainingProgress(JSON(parsing: old.description), file: "a")
+    progress.prepare(losses: 1)
+    #expect(progress.beganAtNearlyZero(0))
+    for value in [2e7, 1e10, 2e12] {
+      progress.add(0, name: "a", value, weight: 1)
+      progress.totalSteps += 1
+    }
+    #expect(progress.exploded == ["a": 4])
+    let read = try TrainingProgress(JSON(parsing: progress.json.description), file: "a")
+    #expect(read == progress)
   }
 
   @Test("means are weighted by examples")
