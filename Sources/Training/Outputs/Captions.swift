@@ -96,13 +96,33 @@ struct Captions {
     return Grid.Caption(lines.joined(separator: "\n"), isMarked: isWrong)
   }
 
-  /// A number with three digits.
-  static func short(_ number: Double) -> String {
+  /// Two named numbers beside each other, with as many digits as tell them apart: "error 0.061 > threshold 0.038".
+  static func comparison(_ name: String, _ number: Double, _ other: String, _ limit: Double)
+    -> String
+  {
+    // What is no number is neither less nor more.
+    guard !number.isNaN, !limit.isNaN else {
+      return "\(name) \(short(number)), \(other) \(short(limit))"
+    }
+    let sign = number < limit ? "<" : number > limit ? ">" : "="
+    let digits: Int? =
+      number == limit
+      ? 3 : (3...12).first { short(number, digits: $0) != short(limit, digits: $0) }
+    func text(_ value: Double) -> String {
+      digits.map { short(value, digits: $0) } ?? CanonicalNumber.text(value)
+    }
+    return "\(name) \(text(number)) \(sign) \(other) \(text(limit))"
+  }
+
+  /// A number with three digits, or as many.
+  static func short(_ number: Double, digits: Int = 3) -> String {
+    // A NaN has a sign, which says nothing.
+    if number.isNaN { return "nan" }
     if number == number.rounded(), abs(number) < 1e6 { return "\(Int(number))" }
     guard number.isFinite else { return "\(number)" }
     let exponent = Int(log10(abs(number)).rounded(.down))
     guard (-3...5).contains(exponent) else { return CanonicalNumber.text(Double(Float(number))) }
-    let decimals = max(0, 2 - exponent)
+    let decimals = max(0, digits - 1 - exponent)
     let scale = pow(10.0, Double(decimals))
     return CanonicalNumber.text((number * scale).rounded() / scale)
   }

@@ -116,10 +116,10 @@ struct PlotDrawing {
       throw Diagnostic(
         "a caption is one number an example, found \(found.count)", at: caption.range)
     }
-    let text = "\(caption) \(Captions.short(number))"
-    guard let marker = plot.marker, let limit = figures[plot.markerName] else { return text }
-    let sign = number < limit ? "<" : number > limit ? ">" : "and"
-    return "\(text) \(sign) \(marker) \(Captions.short(limit))"
+    guard let marker = plot.marker, let limit = figures[plot.markerName] else {
+      return "\(caption) \(Captions.short(number))"
+    }
+    return Captions.comparison("\(caption)", number, "\(marker)", limit)
   }
 
   /// Whether no example is shown.

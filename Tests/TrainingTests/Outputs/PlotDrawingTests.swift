@@ -49,6 +49,20 @@ struct PlotDrawingTests {
   }
 
   @Test(
+    "tells two numbers apart, and says of what is none that it is none",
+    arguments: [
+      (0.061, 0.0381, "error 0.061 > threshold 0.0381"),
+      (0.03812, 0.03814, "error 0.03812 < threshold 0.03814"),
+      (0.0381, 0.0381, "error 0.0381 = threshold 0.0381"),
+      (5.0004, 5, "error 5.0004 > threshold 5"), (-.infinity, 5, "error -inf < threshold 5"),
+      (.nan, 0.0381, "error nan, threshold 0.0381"), (2.5, -.nan, "error 2.5, threshold nan"),
+      (1.0000000001e-7, 1e-7, "error 1.0000000001e-7 > threshold 1.0e-7"),
+    ] as [(Double, Double, String)])
+  func comparison(number: Double, limit: Double, expected: String) {
+    #expect(Captions.comparison("error", number, "threshold", limit) == expected)
+  }
+
+  @Test(
     "that cannot be is told of before anything runs",
     arguments: [
       (lines + ", marker: five", "'marker' is what the caption of lines is compared with"),
