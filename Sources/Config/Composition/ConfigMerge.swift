@@ -233,15 +233,29 @@ struct ConfigMerge {
             "'\(path.joined(separator: ".").excerpt)' is a list; \(numbers)", at: entry.keyRange))
         continue
       }
-      if let problem = passingThrough(items[index], entry.value, path + [key]) {
+      let item = Self.besideKind(items[index], entry.value, path)
+      if let problem = passingThrough(item, entry.value, path + [key]) {
         diagnostics.add(problem)
         continue
       }
-      items[index] = merged(items[index], entry.value, path + [key])
+      items[index] = merged(item, entry.value, path + [key])
     }
     var result = base
     result.content = .list(items)
     return result
+  }
+
+  /// A layer that is a word alone as a map, where its name or what it reads is set, which stand beside its kind: `relu` as `relu: {}`.
+  private static func besideKind(
+    _ item: ConfigNode, _ over: ConfigNode, _ path: [String]
+  ) -> ConfigNode {
+    guard ["networks", "blocks"].contains(path.first), let kind = item.text, isName(kind),
+      let keys = over.entries?.keys, !keys.isEmpty, keys.allSatisfy({ $0 == "as" || $0 == "from" })
+    else { return item }
+    let fields = ConfigNode(.map([:]), range: item.range, origin: item.origin)
+    return ConfigNode(
+      .map([kind: Entry(keyRange: item.range, value: fields)]), range: item.range,
+      origin: item.origin)
   }
 
   /// What is wrong where a path leads on through what is a word alone: `layers.2.dense.units` where that is `flatten`,

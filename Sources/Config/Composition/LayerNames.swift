@@ -1,13 +1,13 @@
 /// Where the layers of a network stand in its file, by the names that their weights and a comparison have:
 /// `dense_1` is `layers.3.dense`.
 struct LayerNames {
-  private struct Place {
+  struct Place {
     /// Of the list item, below the network.
     let path: [String]
     let kind: String
   }
 
-  private var places: [String: Place] = [:]
+  private(set) var places: [String: Place] = [:]
 
   /// All names, the first layer's first.
   private(set) var all: [String] = []
@@ -25,10 +25,12 @@ struct LayerNames {
     for (index, item) in (list?.items ?? []).enumerated() {
       let kind =
         item.text ?? item.entries?.keys.first { $0 != "as" && $0 != "from" } ?? ""
-      if kind.contains("$") { counts = nil }
+      // It leaves a layer out.
+      if kind == "none" { continue }
       let fields = item[kind]
       let given = item["as"]?.text
       let counted = kind == "group" ? fields?["kind"]?.text ?? kind : kind
+      if counted.contains("$") { counts = nil }
       if given == nil { counts?[counted, default: 0] += 1 }
       let own = path + ["\(index)"]
       let number = counts?[counted]
@@ -51,15 +53,34 @@ struct LayerNames {
         guard kind == "repeat" else { continue }
         // Each round has names of its own, of which those of the first are here.
         if case .number(let times, _)? = fields?["times"]?.content, times >= 1, times < 1e4 {
-          counts = counts?.reduce(into: [:]) { all, count in
-            let first = before[count.key] ?? 0
-            all[count.key] = first + (count.value - first) * Int(times)
-          }
+          counts = counts.flatMap { Self.counts($0, after: before, rounds: Int(times)) }
         } else {
           counts = nil
         }
       }
     }
+  }
+
+  /// A network that has more layers is refused.
+  static let mostLayers = 20_000
+
+  /// How many layers there are of each kind behind all rounds of a `repeat`.
+  ///
+  /// - Parameters:
+  ///   - counts: behind the first round.
+  ///   - before: ahead of it.
+  /// - Returns: `nil` where there are more than a network may have.
+  private static func counts(
+    _ counts: [String: Int], after before: [String: Int], rounds: Int
+  ) -> [String: Int]? {
+    var all: [String: Int] = [:]
+    for (kind, count) in counts {
+      let first = before[kind] ?? 0
+      let (more, overflows) = (count - first).multipliedReportingOverflow(by: rounds)
+      guard !overflows, more <= mostLayers - first else { return nil }
+      all[kind] = first + more
+    }
+    return all
   }
 
   /// The parts below the network that these stand for, and how many of them that are: `dense_1` of `dense_1.units`.

@@ -206,6 +206,33 @@ struct ComposerTests {
     #expect(try changed.explain("networks.n.\(path)").value.summary == "the number 8")
   }
 
+  @Test("More rounds than a network may have layers leave those behind them without numbers")
+  func rounds() throws {
+    var layers = "relu"
+    for _ in 0..<5 { layers = "repeat: {times: 9999, layers: [\(layers)]}" }
+    let (composition, list) = try Self.compose([
+      "a.yaml": "networks: {n: {input: [4], layers: [\(layers), relu]}}"
+    ])
+    #expect(list.printed() == "")
+    #expect(
+      composition.withLayersByPlace("networks.n.relu_1")
+        == "networks.n.layers.0" + String(repeating: ".repeat.layers.0", count: 5))
+    #expect(composition.withLayersByPlace("networks.n.relu_2") == "networks.n.relu_2")
+  }
+
+  @Test("What a layer reads, and its name, may be set where its kind stands alone")
+  func bareLayer() throws {
+    let file = "networks: {n: {input: [4], layers: [dense: 3, relu, relu]}}"
+    let (changed, problems) = try Self.compose(
+      ["a.yaml": file], overrides: ["networks.n.relu_2.from=dense_1", "networks.n.layers.1.as=x"])
+    #expect(problems.printed() == "")
+    #expect(try changed.explain("networks.n.layers.1.as").value.text == "x")
+    #expect(try changed.explain("networks.n.layers.2.from").value.text == "dense_1")
+    for index in 1...2 {
+      #expect(try changed.explain("networks.n.layers.\(index).relu").value.entries?.isEmpty == true)
+    }
+  }
+
   @Test("A map of updates is one stage, reached as a list of it is")
   func stageAsMap() throws {
     let file = """
