@@ -116,7 +116,8 @@ public struct DataSet: Sendable {
     let rowNumbers = counts.total * 2 * MemoryLayout<UInt32>.size
     return DataDescription(
       fields: prepared.fields, ranges: prepared.ranges,
-      classCounts: described.fields.map(\.classCount), isFiltered: fields.has("train_where"),
+      classes: try described.fields.map { try classes(of: $0, counts) },
+      isFiltered: fields.has("train_where"),
       warnings: prepared.warnings,
       sourceCount: described.counts.total, trainCount: trainCount,
       testCount: split.test,
@@ -207,8 +208,8 @@ public struct DataDescription: Hashable, Sendable {
   public let fields: [DataField]
   /// What the elements of each field lie in, by its format and transforms; `nil` where that is not known.
   public let ranges: [ClosedRange<Double>?]
-  /// How many classes the whole numbers of each field are, from 0; `nil` where that is not known before the examples are read.
-  public let classCounts: [Int?]
+  /// The classes that the whole numbers of each field are; `nil` where they are not known before the examples are read.
+  public let classes: [ClassNumbers?]
   /// Whether `train_where` decides which examples are trained on.
   public let isFiltered: Bool
   /// What is odd about its transforms.
@@ -234,7 +235,7 @@ public struct DataDescription: Hashable, Sendable {
   public func range(of name: String) -> ClosedRange<Double>? {
     fields.firstIndex { $0.name == name }.flatMap { ranges[$0] }
   }
-  public func classCount(of name: String) -> Int? {
-    fields.firstIndex { $0.name == name }.flatMap { classCounts[$0] }
+  public func classes(of name: String) -> ClassNumbers? {
+    fields.firstIndex { $0.name == name }.flatMap { classes[$0] }
   }
 }

@@ -86,6 +86,57 @@ struct DataDemandTests {
     #expect(error.notes.first?.message.contains("of the training part is the first") == true)
   }
 
+  @Test(
+    "is held to each function in the part that it reads, and the greatest class that occurs is named",
+    arguments: [
+      ("0,1,2", "3", "", nil),
+      (
+        "0,1,2", "3", "metrics:\n  wrong: cross_entropy(net(x), x.label)",
+        "the class 3 of 'x.label' is out of bounds | 'x.label' has 4 classes, 0 to 3 | "
+      ),
+      (
+        "0,1,9", "1", "",
+        "the class 9 of 'x.label' is out of bounds | 'x.label' has the classes 0, 1, 9 | "
+      ),
+      (
+        "1,2,3", "1", "",
+        "the class 3 of 'x.label' is out of bounds | 'x.label' has the classes 1, 2, 3 | classes count from 0; "
+      ),
+    ] as [(String, String, String, String?)])
+  func parts(train: String, test: String, more: String, told: String?) throws {
+    let out = try RunsFolder()
+    try Folder.create("\(out.path)/set")
+    for (name, labels) in [("a.csv", train), ("b.csv", test)] {
+      let rows = labels.split(separator: ",").map { "1,2,\($0)\n" }
+      try TextFile.write(rows.joined(), to: "\(out.path)/set/\(name)")
+    }
+    let text = """
+      etch: 1
+      name: parts
+      data:
+        x:
+          source: csv
+          path: data/set
+          splits: {train: a.csv, test: b.csv}
+          header: false
+          label: last
+          split: train
+      networks:
+        net: {input: [2], layers: [{dense: 3}]}
+      losses:
+        loss: cross_entropy(net(x), x.label)
+      train: {epochs: 1, batch_size: 1, optimizer: sgd, step: {net: {minimize: loss}}}
+      \(more)
+      """
+    let found = try Self.said(text, data: out.path)
+    let lines = found.diagnostics.filter { $0.severity == .error }.map { error in
+      let message = error.message.split(separator: ":").first.map(String.init) ?? ""
+      return ([message] + error.notes.map(\.message)).joined(separator: " | ")
+    }
+    #expect(lines.count == (told == nil ? 0 : 1), "\(lines)")
+    #expect(lines.allSatisfy { $0.hasPrefix(told ?? "-") }, "\(lines)")
+  }
+
   @Test("that is no class only where a metric looks is an error as well")
   func metric() throws {
     let text = Self.experiment(

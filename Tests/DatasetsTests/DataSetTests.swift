@@ -34,16 +34,44 @@ import Testing
     ])
   func classes(_ fields: String, _ count: Int) throws {
     try withFolder(["t.csv": rows]) { folder in
-      let known = try set(folder, fields).describe().classCount(of: "label")
-      #expect(known == count)
+      let known = try set(folder, fields).describe().classes(of: "label")
+      #expect(known?.all.last == count - 1 && known?.count == nil)
     }
     try withFolder(["t.csv": Data("1,b\n2,a\n3,b\n".utf8)]) { folder in
-      let known = try set(folder, "label: last").describe().classCount(of: "label")
-      #expect(known == 2)
+      let known = try set(folder, "label: last").describe().classes(of: "label")
+      #expect(known?.count == 2 && known?.train == [0, 1])
     }
     try withFolder(["t.csv": Data("1,-1\n2,1\n".utf8)]) { folder in
-      let known = try set(folder, "label: last").describe().classCount(of: "label")
+      let known = try set(folder, "label: last").describe().classes(of: "label")
       #expect(known == nil)
+    }
+  }
+
+  @Test("each part has the classes of its own examples, which holdout and split say")
+  func classesOfParts() throws {
+    let files = ["a.csv": Data("1,0\n2,1\n3,2\n".utf8), "b.csv": Data("1,3\n2,0\n".utf8)]
+    try withFolder(files) { folder in
+      func known(_ fields: String) throws -> ClassNumbers? {
+        try dataSet(
+          "source: csv\npath: \(folder)\nsplits: {train: a.csv, test: b.csv}\nheader: false\nlabel: last\n\(fields)"
+        ).describe().classes(of: "label")
+      }
+      let (train, all) = (try known("split: train"), try known("split: all"))
+      let test = try known("split: test\ncount: 1")
+      #expect(train?.train == [0, 1, 2] && train?.test == [0, 3])
+      #expect(all?.train == [0, 1, 2, 3])
+      #expect(test?.train == [3])
+    }
+    try withFolder(["t.csv": rows]) { folder in
+      let set = try set(folder, "label: 2\nholdout: 0.2")
+      let (described, loaded) = (try set.describe(), try set.load())
+      let known = try #require(described.classes(of: "label"))
+      func numbers(_ examples: Examples) throws -> [Int] {
+        Set(try examples.first(examples.count, field: 1).floats.map { Int($0) }).sorted()
+      }
+      let (train, test) = (try numbers(loaded.train), try numbers(loaded.test))
+      #expect(known.train == train)
+      #expect(known.test == test)
     }
   }
 

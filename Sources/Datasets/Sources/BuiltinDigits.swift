@@ -23,18 +23,22 @@ struct BuiltinDigits: Source {
       fields: [
         SourceField(
           "image", TensorType([Self.side, Self.side, 1]), naturalRange: 0...1, isBytes: true),
-        SourceField("label", TensorType([], .int32), classCount: classCount),
+        SourceField("label", TensorType([], .int32), classCount: 10, labels: labels),
       ], counts: .whole(count))
   }
 
-  /// One more than the greatest digit that is drawn; of very many it is the 9.
-  private var classCount: Int {
-    var greatest = 0
-    for index in 0..<min(count, 1000) where greatest < 9 {
-      var draws = Self.draws(index)
-      greatest = max(greatest, Self.digit(&draws))
-    }
-    return greatest + 1
+  /// Among more than these each digit is.
+  private static let mostLabels = 4096
+
+  /// Of how few there are: one of them may be missing.
+  private var labels: [[Int32]] {
+    guard count <= Self.mostLabels else { return [] }
+    return [
+      (0..<count).map { index in
+        var draws = Self.draws(index)
+        return Int32(Self.digit(&draws))
+      }
+    ]
   }
 
   private static func draws(_ index: Int) -> Draws {

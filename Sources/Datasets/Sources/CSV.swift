@@ -116,7 +116,7 @@ struct CSV: Source {
     let tables = try parts.files.map { file in
       try reader.read(file.readText(limit: Self.maximumSize).text, of: file, keeping: .scalars)
     }
-    return try Merged(tables, parts: parts, limit: limit).description
+    return try Merged(tables, parts: parts).description
   }
 
   func load(limit: Int?) throws -> SourceContents {
@@ -127,7 +127,7 @@ struct CSV: Source {
       digests.append(digest)
       tables.append(try reader.read(text, of: file, keeping: .everything))
     }
-    let merged = try Merged(tables, parts: parts, limit: limit)
+    let merged = try Merged(tables, parts: parts)
     return SourceContents(
       arrays: try merged.arrays(limit: limit), counts: merged.description.counts.limited(to: limit),
       digests: digests)
@@ -139,7 +139,7 @@ struct CSV: Source {
     private let tables: [CSVTable]
     private let files: [DataFile]
 
-    init(_ tables: [CSVTable], parts: SourceParts, limit: Int?) throws {
+    init(_ tables: [CSVTable], parts: SourceParts) throws {
       self.tables = tables
       files = parts.files
       let fields = try tables[0].columns.indices.map { i in
@@ -150,7 +150,7 @@ struct CSV: Source {
               + "'\(parts.files[0].written)' has \(first.width ?? 1)")
         }
         return try first.width.map { SourceField(first.name, TensorType([$0])) }
-          ?? ScalarParts(tables.map { $0.columns[i] }, files: parts.files, limit: limit).field
+          ?? ScalarParts(tables.map { $0.columns[i] }, files: parts.files).field
       }
       description = SourceDescription(
         fields: fields, counts: parts.counts(tables.map(\.rowCount)))

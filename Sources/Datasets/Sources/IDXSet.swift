@@ -107,26 +107,26 @@ struct IDXSet: Sendable {
 
   func describe(limit: Int?) throws -> SourceDescription {
     let parts = try parts()
-    return try describe(parts, classCount: Self.classCount(parts, limit: limit))
+    return try describe(parts, labels: Self.labels(parts, limit: limit))
   }
 
   /// The largest file of labels that is looked at beforehand, in bytes.
   private static let mostLabels = 1 << 22
 
-  /// One more than the greatest label; `nil` where files of labels are large, or damaged, which is told when they are read.
-  private static func classCount(_ parts: [Part], limit: Int?) -> Int? {
-    var greatest = 0
+  /// The labels of each part; empty where files of labels are large, or damaged, which is told when they are read.
+  private static func labels(_ parts: [Part], limit: Int?) -> [[Int32]] {
+    var all: [[Int32]] = []
     for part in parts {
       guard let file = part.labels, (try? file.file.size(limit: mostLabels)) != nil,
         let shape = try? file.readShape(), shape.count == 1, shape[0] <= mostLabels,
         let labels = try? file.read(limit: limit).bytes
-      else { return nil }
-      greatest = max(greatest, Int(labels.max() ?? 0))
+      else { return [] }
+      all.append(labels.map { Int32($0) })
     }
-    return greatest + 1
+    return all
   }
 
-  private func describe(_ parts: [Part], classCount: Int? = nil) throws -> SourceDescription {
+  private func describe(_ parts: [Part], labels: [[Int32]] = []) throws -> SourceDescription {
     let shapes = try parts.map { part in
       let images = try part.images.readShape()
       guard images.count >= 2 else {
@@ -143,7 +143,7 @@ struct IDXSet: Sendable {
         "has pictures of shape \(other.0); '\(parts[0].images.file.written)' of \(pictures[0])")
     }
     return Self.description(
-      pictures[0], hasLabels: parts.allSatisfy { $0.labels != nil }, classCount: classCount,
+      pictures[0], hasLabels: parts.allSatisfy { $0.labels != nil }, labels: labels,
       shapes.count == 1 ? .whole(shapes[0][0]) : .divided(train: shapes[0][0], test: shapes[1][0]))
   }
 
@@ -192,10 +192,12 @@ struct IDXSet: Sendable {
   }
 
   private static func description(
-    _ picture: Shape, hasLabels: Bool, classCount: Int?, _ counts: SourceCounts
+    _ picture: Shape, hasLabels: Bool, classCount: Int? = nil, labels: [[Int32]] = [],
+    _ counts: SourceCounts
   ) -> SourceDescription {
     let image = SourceField("image", TensorType(picture), naturalRange: 0...255, isBytes: true)
-    let label = SourceField("label", TensorType([], .int32), classCount: classCount)
+    let label = SourceField(
+      "label", TensorType([], .int32), classCount: classCount, labels: labels)
     return SourceDescription(fields: hasLabels ? [image, label] : [image], counts: counts)
   }
 }

@@ -74,18 +74,20 @@ public struct SourceField: Hashable, Sendable {
   public let isBytes: Bool
   /// What the whole numbers of a label that was read from texts stand for; empty where they are numbers.
   public let classes: [String]
-  /// How many classes its whole numbers are, from 0: one more than the greatest of them. `nil` where that is not known before the
-  /// examples are read.
+  /// How many classes its whole numbers are, from 0, by what the source is; `nil` where that says nothing of them.
   public let classCount: Int?
+  /// The class of each example, part after part; empty where it is not known before the examples are read.
+  public let labels: [[Int32]]
 
   public init(
     _ name: String, _ element: ElementType, shapes: [Shape], files: [String] = [],
     naturalRange: ClosedRange<Double>? = nil, isBytes: Bool = false, classes: [String] = [],
-    classCount: Int? = nil
+    classCount: Int? = nil, labels: [[Int32]] = []
   ) {
     precondition(!shapes.isEmpty, "a field has a shape")
     self.classes = classes
     self.classCount = classes.isEmpty ? classCount : classes.count
+    self.labels = labels
     precondition(files.isEmpty || files.count == shapes.count, "a file for each shape, or none")
     self.files = files
     self.name = name
@@ -98,11 +100,11 @@ public struct SourceField: Hashable, Sendable {
   /// A field of one shape.
   public init(
     _ name: String, _ type: TensorType, naturalRange: ClosedRange<Double>? = nil,
-    isBytes: Bool = false, classes: [String] = [], classCount: Int? = nil
+    isBytes: Bool = false, classes: [String] = [], classCount: Int? = nil, labels: [[Int32]] = []
   ) {
     self.init(
       name, type.element, shapes: [type.shape], naturalRange: naturalRange, isBytes: isBytes,
-      classes: classes, classCount: classCount)
+      classes: classes, classCount: classCount, labels: labels)
   }
 
   /// `[H, W, C]` of float32.

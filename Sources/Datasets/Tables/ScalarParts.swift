@@ -7,9 +7,8 @@ struct ScalarParts {
   /// `[N]`, part after part.
   let array: HostArray
 
-  /// - Parameter limit: the most examples of each part that are used.
   /// - Throws: texts in one part and numbers in another.
-  init(_ parts: [CSVTable.Column], files: [DataFile], limit: Int? = nil) throws {
+  init(_ parts: [CSVTable.Column], files: [DataFile]) throws {
     let first = parts[0]
     if let other = parts.firstIndex(where: { ($0.classes == nil) != (first.classes == nil) }) {
       throw files[other].malformed(
@@ -18,23 +17,20 @@ struct ScalarParts {
     }
     var names: [String] = []
     var numbers: [String: Int] = [:]
-    var scalars: [Double] = []
-    for part in parts {
-      guard let own = part.classes else {
-        scalars += part.scalars
-        continue
-      }
+    let values = parts.map { part -> [Double] in
+      guard let own = part.classes else { return part.scalars }
       for name in own where numbers[name] == nil {
         numbers[name] = names.count
         names.append(name)
       }
-      scalars += part.scalars.map { Double(numbers[own[Int($0)]] ?? 0) }
+      return part.scalars.map { Double(numbers[own[Int($0)]] ?? 0) }
     }
     let isWhole = parts.allSatisfy(\.isWhole)
-    let used = isWhole ? parts.flatMap { $0.scalars.prefix(limit ?? .max) } : []
+    let isOfClasses = isWhole && values.allSatisfy { $0.allSatisfy { $0 >= 0 } }
     field = SourceField(
       first.name, TensorType([], isWhole ? .int32 : .float32), classes: names,
-      classCount: used.allSatisfy { $0 >= 0 } ? used.max().map { Int($0) + 1 } : nil)
+      labels: isOfClasses ? values.map { $0.map { Int32($0) } } : [])
+    let scalars = values.flatMap { $0 }
     array =
       isWhole
       ? HostArray(shape: [scalars.count], storage: .int32(scalars.map { Int32($0) }))

@@ -27,9 +27,7 @@ extension ExperimentGraphs {
             "example \(wrong.example + 1) of the \(split.phrase) is the first that has it")
         ]
         if case .classes(let count, _) = demand.rule, wrong.number == Double(count) {
-          notes.append(
-            Diagnostic.Note(
-              "classes count from 0; where the data counts from 1, write '\(field.name) - 1'"))
+          notes.append(field.countedFromOne)
         }
         // Of other fields, as a label, no transform changes the numbers.
         if demand.rule == .fractions, field.isMain, wrong.number > 1 {
@@ -127,6 +125,11 @@ extension Model {
 extension Model.FieldInput {
   /// As expressions name it: `digit`, `digit.label`.
   var name: String { isMain ? data : "\(data).\(field)" }
+
+  /// What to say where the greatest class is one too many.
+  var countedFromOne: Diagnostic.Note {
+    .init("classes count from 0; where the data counts from 1, write '\(name) - 1'")
+  }
 }
 
 extension Split {

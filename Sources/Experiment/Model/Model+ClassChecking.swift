@@ -7,61 +7,75 @@ extension Model {
   /// Compares the classes that data is known to have with those of the functions that read them, before any example is read: a
   /// network of 8 scores for 10 classes.
   func checkClasses(_ graphs: ExperimentGraphs, _ problems: inout DiagnosticList) {
-    let isKnown = descriptions.values.contains { $0.classCounts.contains { $0 != nil } }
+    let isKnown = descriptions.values.contains { $0.classes.contains { $0 != nil } }
     guard isKnown else { return }
+    var told: Set<DataDemand> = []
     // What is wrong with a graph was told where it was composed.
     for stage in definition.train?.stages ?? [] {
       let graph = try? graphs.stage(stage, active: stage.updates, batch: trainingBatch)
       guard let graph else { continue }
-      addMissingClasses(graph.demands, Array(graph.fields), .train, &problems)
+      addMissingClasses(graph.demands, Array(graph.fields), .train, &told, &problems)
     }
     for (split, request) in (try? evaluations()) ?? [] {
       let graph = try? evaluationGraph(request, batch: batch(of: request))
       guard let graph else { continue }
-      addMissingClasses(graph.demands, graph.fields, split, &problems)
+      addMissingClasses(graph.demands, graph.fields, split, &told, &problems)
     }
   }
 
-  /// Adds an error for each function that has fewer classes than the field that it reads.
+  /// Adds an error for each function that has fewer classes than the part of the data that it reads.
   private func addMissingClasses(
-    _ demands: [DataDemand], _ fields: [FieldInput], _ split: Split,
+    _ demands: [DataDemand], _ fields: [FieldInput], _ split: Split, _ told: inout Set<DataDemand>,
     _ problems: inout DiagnosticList
   ) {
     for demand in demands {
-      guard case .classes(let count, _) = demand.rule,
+      guard case .classes(let count, let ignored) = demand.rule,
         let field = fields.first(where: { $0.source == demand.source }),
-        let data = descriptions[field.data], let known = data.classCount(of: field.field),
+        let data = descriptions[field.data], let known = data.classes(of: field.field),
         // Which examples 'train_where' leaves is known once they are read.
         !data.isFiltered || (split == .test && data.testCount != nil),
-        // One class may be ignored.
-        let missing = [count, count + 1].first(where: {
-          $0 < known && !demand.rule.isMet(by: Double($0))
-        })
+        let greatest = (split == .train ? known.train : known.test).last(where: {
+          !demand.rule.isMet(by: Double($0))
+        }), told.insert(demand).inserted
       else { continue }
-      var notes = [Diagnostic.Note(Self.phrase(of: field, in: data, count: known))]
-      if known == count + 1, data.field(field.field)?.classes.isEmpty != false {
-        notes.append(
-          Diagnostic.Note(
-            "classes count from 0; where the data counts from 1, write '\(field.name) - 1'"))
+      let hasNames = data.field(field.field)?.classes.isEmpty == false
+      var notes = [Diagnostic.Note(Self.phrase(of: field, in: data, known))]
+      if greatest == count, !hasNames, known.count == nil, !known.all.contains(0) {
+        notes.append(field.countedFromOne)
       }
-      if let advice = Self.advice(for: demand.function, count: known) {
+      let last = known.all.last { Double($0) != ignored } ?? greatest
+      if let advice = Self.advice(for: demand.function, count: max(known.count ?? 0, last + 1)) {
         notes.append(Diagnostic.Note(advice))
       }
-      problems.add(demand.mistake(Double(missing), "of '\(field.name)' ", notes: notes))
+      problems.add(demand.mistake(Double(greatest), "of '\(field.name)' ", notes: notes))
     }
   }
 
   /// How many names of classes are written out.
   private static let mostNames = 6
 
-  /// "'pet.label' has 2 classes: 'cat', 'dog'".
-  private static func phrase(of field: FieldInput, in data: DataDescription, count: Int) -> String {
+  /// "'pet.label' has 2 classes: 'cat', 'dog'", "'x.label' has the classes 0, 1, 9".
+  private static func phrase(
+    of field: FieldInput, in data: DataDescription, _ known: ClassNumbers
+  ) -> String {
     let names = data.field(field.field)?.classes ?? []
-    let listed = names.prefix(mostNames).map { "'\($0.excerpt)'" }.joined(separator: ", ")
-    let which =
-      names.isEmpty
-      ? ", 0 to \(count - 1)" : ": \(listed)\(names.count > mostNames ? ", …" : "")"
-    return "'\(field.name)' has \(count) classes\(which)"
+    let all = known.all
+    let count = known.count ?? (all == Array(all.indices) ? all.count : nil)
+    let which: String
+    if let count {
+      let listed = names.prefix(mostNames).map { "'\($0.excerpt)'" }.joined(separator: ", ")
+      which =
+        (count == 1 ? "one class" : "\(count) classes")
+        + (names.isEmpty
+          ? ", 0 to \(count - 1)" : ": \(listed)\(names.count > mostNames ? ", …" : "")")
+    } else if all.count <= mostNames {
+      which =
+        (all.count == 1 ? "the class " : "the classes ")
+        + all.map { "\($0)" }.joined(separator: ", ")
+    } else {
+      which = "\(all.count) classes between \(all[0]) and \(all[all.count - 1])"
+    }
+    return "'\(field.name)' has \(which)"
       + (data.isFiltered ? "; 'train_where' leaves none out of the test part" : "")
   }
 
