@@ -65,11 +65,11 @@ struct ModelTopic {
       about: "a network and the loss 'cross_entropy' make one.",
       experiments: ["classifier_digits", "texture_classifier"]),
     ModelTopic(
-      names: ["dataloader", "dataset", "imagefolder"],
+      names: ["dataloader", "dataset"],
       about: "'data' names where examples come from, 'train.batch_size' how many come at once.",
       experiments: []),
     ModelTopic(
-      names: ["fit", "trainer", "trainingloop"],
+      names: ["trainer", "trainingloop"],
       about: "'train' says how long and by which updates, and 'etch run FILE' does it.",
       experiments: []),
   ]

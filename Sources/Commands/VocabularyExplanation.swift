@@ -23,12 +23,6 @@ public struct VocabularyExplanation {
     if let found = Self.found(word) ?? Self.path(word) {
       text = found.text
       json = .object(found.members)
-    } else if let topic = ModelTopic.about(word) {
-      text = topic.text(for: word)
-      json = .object([
-        .init("about", .string(topic.about)),
-        .init("experiments", .array(topic.experiments.map { .string($0) })),
-      ])
     } else if let meant = names.first(where: { $0.hasSuffix("/" + word) })
       ?? ForeignNames.meant(by: word, among: names),
       let found = Self.found(meant)
@@ -47,6 +41,12 @@ public struct VocabularyExplanation {
     {
       text = "'\(word.excerpt)' is '\(meant)' here\n\n" + found.text
       json = .object(found.members)
+    } else if let topic = ModelTopic.about(word) {
+      text = topic.text(for: word)
+      json = .object([
+        .init("about", .string(topic.about)),
+        .init("experiments", .array(topic.experiments.map { .string($0) })),
+      ])
     } else if let other = LanguageExplanation.forms(of: word).first(where: {
       Self.found($0) != nil
     }), let found = Self.found(other) {

@@ -1,4 +1,5 @@
 import Artifacts
+import Config
 import Diagnostics
 import Foundation
 import Testing
@@ -23,7 +24,8 @@ struct ExplainTests {
       ("validation_split", "'validation_split' is 'holdout' here\n\nfield holdout of "),
       ("lr", "'lr' is 'learning_rate' here\n\nfield learning_rate of "),
       ("learning_rate", "field learning_rate of "), ("train.step", "key step of "),
-      ("fit", "'fit' is no word of the language: "), ("DataLoader", "'DataLoader' is no word"),
+      ("fit", "field fit of scale: "), ("ImageFolder", "'ImageFolder' is 'images' here: 'label: "),
+      ("Trainer", "'Trainer' is no word"), ("DataLoader", "'DataLoader' is no word"),
       ("vae", "'vae' is no word of the language: networks"), ("GAN", "'GAN' is no word"),
       ("diffusion", "'diffusion' is no word"), ("UNet", "'UNet' is no word"),
       ("conditional", "'conditional' is no word"),
@@ -69,10 +71,16 @@ struct ExplainTests {
 
   @Test("Kinds of models lead to shipped experiments, and hide no word of the language")
   func topics() {
-    let words = Set(VocabularyExplanation.kinds.map(\.schema.name) + LanguageExplanation.words)
+    let schemas = VocabularyExplanation.kinds.map(\.schema)
+    let kinds = schemas.map(\.name)
+    let words = Set(
+      kinds + schemas.flatMap { $0.fields.map(\.name) } + LanguageExplanation.words)
     for topic in ModelTopic.all {
       #expect(topic.experiments.allSatisfy { shippedExperiments.contains($0) }, "\(topic.names)")
       #expect(topic.names.isDisjoint(with: words), "\(topic.names)")
+      for name in topic.names {
+        #expect(ForeignNames.meant(by: name, among: kinds) == nil, "\(name)")
+      }
     }
   }
 
