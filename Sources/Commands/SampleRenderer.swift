@@ -117,10 +117,21 @@ public struct SampleRenderer {
     let original = try LoadedExperiment(
       text: text, name: name, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder,
       root: root, allowsOutside: allowsOutside)
+    var isOlder = false
     func composed() throws -> LoadedExperiment? {
-      try sources?.experiment(
-        overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
-        allowsOutside: allowsOutside)
+      func composed(_ overrides: [String]) throws -> LoadedExperiment? {
+        try sources?.experiment(
+          overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
+          allowsOutside: allowsOutside)
+      }
+      do {
+        return try composed(overrides)
+      } catch {
+        // What was right when the run was made is no mistake in what is changed here.
+        isOlder = (try? composed([])) == nil
+        if isOlder { return nil }
+        throw error
+      }
     }
     // The text of a checkpoint has its params put in; the run's sources have their names.
     var shown =
@@ -133,7 +144,7 @@ public struct SampleRenderer {
       } catch let problems as DiagnosticList {
         // Perhaps it names a param.
         shown = try composed()
-        if shown == nil { throw problems.withNote(ofParamsIn: overrides) }
+        if shown == nil { throw problems.withNote(ofParamsIn: overrides, isOlder: isOlder) }
       }
     }
     guard let experiment = shown, experiment.identity == original.identity else {
@@ -195,12 +206,16 @@ public struct SampleRenderer {
 
 extension DiagnosticList {
   /// With what to write where a run has its params put in, and overrides may name them.
-  fileprivate func withNote(ofParamsIn overrides: [String]) -> DiagnosticList {
+  ///
+  /// - Parameter isOlder: whether its files are there, and read otherwise than when it was made.
+  fileprivate func withNote(ofParamsIn overrides: [String], isOlder: Bool) -> DiagnosticList {
     guard !overrides.isEmpty, hasErrors else { return self }
+    let why =
+      isOlder ? "are of an earlier version of etch, which read them otherwise" : "are not at hand"
     var list = self
     list.add(
       .note(
-        "the run's own files are not at hand, and its params have no names without them: write their values",
+        "the run's own files \(why), and its params have no names without them: write their values",
         at: nil))
     return list
   }

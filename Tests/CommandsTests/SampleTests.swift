@@ -100,6 +100,28 @@ struct SampleTests {
     }
   }
 
+  @Test("Files of a run that are no longer read are not blamed for what is changed")
+  func older() throws {
+    let run = try run()
+    let there = out.path + "/there"
+    let path = try #require(
+      FileManager.default.subpaths(atPath: run + "/sources")?.first { $0.hasSuffix("pp.yaml") })
+    let file = "\(run)/sources/\(path)"
+    let text = try TextFile.read(file)
+    let rate = "{sgd: {learning_rate: {cosine: {initial: 0.01, over: 8}}}}"
+    try TextFile.write(text.replacing("optimizer: sgd", with: "optimizer: \(rate)"), to: file)
+    for (change, told) in [
+      ("outputs.samples.map.cont=3", "did you mean 'count'?"),
+      ("params.shift=3", "are of an earlier version of etch"),
+    ] {
+      let end = try etch("sample", run, change, "--out", there)
+      #expect(end.status == 2 && end.errors.contains(told), "\(change): \(end.errors)")
+      #expect(!end.errors.contains("its unit is missing"), "\(change): \(end.errors)")
+    }
+    let fewer = try etch("sample", run, "outputs.samples.map.count=2", "--out", there)
+    #expect(fewer.status == 0, "\(fewer.errors)")
+  }
+
   @Test("A formula has the definitions of its names put in")
   func formula() throws {
     let told = try etch("explain", file, "losses.loss")
