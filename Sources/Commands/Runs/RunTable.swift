@@ -39,11 +39,11 @@ public struct RunTable {
     sort: String? = nil, now: Date = .now, isData: Bool = false, isLasting: Bool = false
   ) throws -> TextTable {
     let settings = settingColumns
-    let figures = figureNames + hiddenFigures.filter { $0 == sort }
+    let figures = figures(besides: sort)
     let namesDiffer = namesDiffer
     let titles =
       (namesDiffer ? ["name"] : []) + ["hash"] + SettingNames(settings).shown(settings)
-      + ["epochs", "status"] + figures.flatMap(titles) + [isData ? "updated" : "when"]
+      + ["epochs", "status"] + figures.map(\.title) + [isData ? "updated" : "when"]
     func moment(_ run: IndexedRun) -> String {
       if isData { return run.record.updated }
       return isLasting
@@ -51,7 +51,7 @@ public struct RunTable {
     }
     let rows = runs.map { run in
       (namesDiffer ? [run.name] : []) + [run.hash] + settings.map { run.value($0) ?? "" }
-        + [run.epochs, run.status] + figures.flatMap { cells(run, $0, isData) }
+        + [run.epochs, run.status] + figures.map { cell(run, $0, isData) }
         + [moment(run)]
     }
     guard let sort else { return TextTable(titles, rows) }
@@ -84,22 +84,52 @@ public struct RunTable {
     return TextTable(titles, sorted.map(\.element.0))
   }
 
-  /// What a title says is shown of a figure: the figure's name, and whether its lowest value.
-  private func figure(of title: String) -> (name: String, isLowest: Bool) {
-    title.hasPrefix("lowest ") ? (String(title.dropFirst(7)), true) : (title, false)
+  /// What is shown of a figure: its last value or its lowest.
+  private struct Column {
+    let name: String
+    let isLowest: Bool
+
+    var title: String { isLowest ? "lowest \(name)" : name }
+
+    init(_ name: String, isLowest: Bool) {
+      self.name = name
+      self.isLowest = isLowest
+    }
+
+    init(title: String) {
+      isLowest = title.hasPrefix("lowest ")
+      name = isLowest ? String(title.dropFirst(7)) : title
+    }
   }
 
   private func isFigure(_ title: String) -> Bool {
-    runs.contains { $0.figures[figure(of: title).name] != nil }
+    let name = Column(title: title).name
+    return runs.contains { $0.figures[name] != nil }
+  }
+
+  /// The columns of figures, and one more for what is sorted by where that is another figure.
+  private func figures(besides sort: String?) -> [Column] {
+    let columns = figureNames.flatMap { name -> [Column] in
+      let both = [Column(name, isLowest: false), Column(name, isLowest: true)]
+      return switch moment {
+      case .last: [both[0]]
+      case .lowest: [both[1]]
+      case .both: name == figureNames.first || showsAll ? both : [both[0]]
+      }
+    }
+    guard let sort, isFigure(sort), !columns.contains(where: { $0.title == sort }) else {
+      return columns
+    }
+    return columns + [Column(title: sort)]
   }
 
   /// What each run has of a figure or of a key of the experiment, no digit left out; empty where it has none. `nil` where
   /// no run has it.
   private func exactKeys(_ sort: String) -> [String]? {
-    let (name, isLowest) = figure(of: sort)
+    let column = Column(title: sort)
     let found = runs.map { run -> String? in
-      guard let known = run.figures[name] else { return run.value(sort) }
-      return isLowest ? known.lowest.map { "\($0.value)" } : "\(known.last)"
+      guard let known = run.figures[column.name] else { return run.value(sort) }
+      return column.isLowest ? known.lowest.map { "\($0.value)" } : "\(known.last)"
     }
     return found.allSatisfy { $0 == nil } ? nil : found.map { $0 ?? "" }
   }
@@ -122,23 +152,11 @@ public struct RunTable {
     }
   }
 
-  private func titles(_ figure: String) -> [String] {
-    switch moment {
-    case .last: [figure]
-    case .lowest: ["lowest \(figure)"]
-    case .both: figure == figureNames.first || showsAll ? [figure, "lowest \(figure)"] : [figure]
-    }
-  }
-
-  private func cells(_ run: IndexedRun, _ name: String, _ isData: Bool) -> [String] {
-    func shown(_ value: Double) -> String { isData ? "\(value)" : RunFigures.short(value) }
-    let figure = run.figures[name]
-    let last = figure.map { shown($0.last) } ?? ""
-    let lowest = figure?.lowest.map { shown($0.value) } ?? ""
-    switch titles(name).count {
-    case 2: return [last, lowest]
-    default: return [moment == .lowest ? lowest : last]
-    }
+  private func cell(_ run: IndexedRun, _ column: Column, _ isData: Bool) -> String {
+    guard let figure = run.figures[column.name],
+      let value = column.isLowest ? figure.lowest?.value : figure.last
+    else { return "" }
+    return isData ? "\(value)" : RunFigures.short(value)
   }
 
   /// "2026-05-17 09:30 UTC", of "2026-05-17T09:30:00Z"; what is written otherwise as it is.

@@ -94,12 +94,15 @@ struct RunIndexTests {
     #expect(table.hiddenFigures == ["b", "c", "d"])
     func sorted(_ name: String) throws -> String {
       let found = try table.table(sort: name)
-      let titles = found.titles.filter { $0.count == 1 || $0 == "total" }
+      let titles = found.titles.filter {
+        $0.count == 1 || $0 == "total" || $0.hasPrefix("lowest ")
+      }
       return (titles + found.rows.map { String($0[0].suffix(1)) }).joined(separator: " ")
     }
     #expect(try sorted("total") == "total n a 3 1 2")
     #expect(try sorted("c") == "total n a c 2 1 3")
-    #expect(try sorted("lowest c") == "total n a 2 1 3")
+    #expect(try sorted("lowest c") == "total n a lowest c 2 1 3")
+    #expect(try sorted("lowest total") == "total n a lowest total 3 1 2")
     #expect(try sorted("train.batch_size") == "total n a 3 2 1")
     let wrong = #expect(throws: Diagnostic.self) { try table.table(sort: "totl") }
     #expect(wrong?.message == "there is no column 'totl'; did you mean 'total'?")
