@@ -26,9 +26,7 @@ struct ClassFolders: Sendable {
     for name in all where !name.hasPrefix(".") {
       let path = DataLocation.join(folder.path, name)
       guard !Folder.exists(path) else { continue }
-      if name.unicodeScalars.contains("\u{FFFD}") {
-        throw folder.malformed("holds a name that is no UTF-8 text: '\(name.excerpt)'; rename it")
-      }
+      try Self.checkText(name, in: folder)
       if Folder.isLink(path) {
         throw folder.malformed("'\(name.excerpt)' is a link that leads nowhere")
       }
@@ -55,6 +53,12 @@ struct ClassFolders: Sendable {
     labels = examples.map(\.label)
     let folders = Set(found)
     strays = root.pictures(among: all).filter { !folders.contains($0) }
+  }
+
+  /// - Throws: the name of something that is not there, for it is no text and so was read as another.
+  private static func checkText(_ name: String, in folder: DataFile) throws {
+    guard name.unicodeScalars.contains("\u{FFFD}") else { return }
+    throw folder.malformed("holds a name that is no UTF-8 text: '\(name.excerpt)'; rename it")
   }
 
   /// - Throws: too many classes; names that read alike; folders that are parts.
@@ -100,6 +104,8 @@ struct ClassFolders: Sendable {
         let inner = DataLocation.join(path, name)
         if pictures.contains(name) {
           found.append(DataLocation.join(folder, name))
+        } else if !Folder.exists(inner) {
+          try checkText(name, in: root.folder.appending(folder))
         } else if Folder.isFolder(inner), !Folder.isLink(inner) {
           open.append(DataLocation.join(folder, name))
         }

@@ -145,13 +145,18 @@ import Testing
     }
   }
 
-  @Test("a folder whose name is no UTF-8 is told of, not passed over")
-  func bytes() throws {
+  @Test(
+    "a folder whose name is no UTF-8 is told of, not passed over, at the top and inside a class",
+    arguments: ["", "/a"])
+  func bytes(place: String) throws {
     try withFolder(["a/1.png": try png(2, 2)]) { folder in
-      let path = Array(folder.utf8CString.dropLast()) + [47, CChar(truncatingIfNeeded: 0xFF), 0]
+      let path =
+        Array((folder + place).utf8CString.dropLast()) + [47, CChar(truncatingIfNeeded: 0xFF), 0]
       #expect(mkdir(path, 0o777) == 0)
       let found = message { _ = try pets(folder).describe() }
-      #expect(found?.contains("holds a name that is no UTF-8 text") == true, "\(found ?? "")")
+      #expect(
+        found?.hasPrefix("\(folder)\(place): holds a name that is no UTF-8 text") == true,
+        "\(found ?? "")")
       // FileManager does not remove what it cannot name.
       #expect(rmdir(path) == 0)
     }
