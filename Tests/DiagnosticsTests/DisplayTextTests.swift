@@ -20,4 +20,12 @@ struct DisplayTextTests {
     #expect(text.escapedLinesForDisplay == lines)
     #expect(text.escapedForDisplay == line)
   }
+
+  @Test(
+    "A list of names is cut behind the first ones",
+    arguments: [
+      ([], ""), (["a"], "'a'"), (["a", "b\n"], "'a', 'b\\n'"), (["a", "b", "c"], "'a', 'b', …"),
+    ]
+      as [([String], String)])
+  func lists(names: [String], listed: String) { #expect(names.quotedList(most: 2) == listed) }
 }

@@ -87,8 +87,7 @@ struct ClassFolders: Sendable {
   static func partsNote(_ names: [String]) -> String {
     let train = names.first { $0.lowercased().hasPrefix("train") } ?? names[0]
     let test = names.first { $0 != train }
-    let listed = names.prefix(6).map { "'\($0.excerpt)'" }.joined(separator: ", ")
-    return "it holds the folders \(listed); 'splits: {train: \(train.excerpt)"
+    return "it holds the folders \(names.quotedList(most: 6)); 'splits: {train: \(train.excerpt)"
       + (test.map { ", test: \($0.excerpt)" } ?? "") + "}' names them"
   }
 
@@ -118,9 +117,8 @@ struct ClassFolders: Sendable {
   private static func mistake(_ empty: [String], of root: PictureFolder) -> Diagnostic {
     guard empty.count == 1 else {
       return root.folder.malformed(
-        "\(empty.count) of its folders hold no pictures: "
-          + empty.prefix(6).map { "'\($0.excerpt)'" }.joined(separator: ", ")
-          + (empty.count > 6 ? ", …" : ""), notes: ["with 'label: folder' each is a class"])
+        "\(empty.count) of its folders hold no pictures: \(empty.quotedList(most: 6))",
+        notes: ["with 'label: folder' each is a class"])
     }
     let folder = root.folder.appending(empty[0])
     let all = (try? Folder.names(in: folder.path)) ?? []

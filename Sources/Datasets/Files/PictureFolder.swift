@@ -64,8 +64,7 @@ struct PictureFolder: Sendable {
     }
     guard let first = folders.first else { return Self.others(among: all) }
     if ClassFolders.areParts(folders) { return ClassFolders.partsNote(folders) }
-    let listed = folders.prefix(6).map { "'\($0.excerpt)'" }.joined(separator: ", ")
-    return "it holds the folders \(listed)\(folders.count > 6 ? ", …" : "")"
+    return "it holds the folders \(folders.quotedList(most: 6))"
       + "; 'label: folder' makes each a class, 'splits: {train: \(first.excerpt)}' reads one"
   }
 

@@ -95,14 +95,13 @@ struct PictureListing: ExampleDecoder {
 
   /// Tells of pictures that stand beside the folders of classes.
   private static func beside(_ names: [String], in folder: DataFile) -> Diagnostic {
-    let named = names.prefix(3).map { "'\($0.excerpt)'" }.joined(separator: ", ")
     return Diagnostic(
       .picturesLeftOut,
       names.count == 1
         ? "a picture stands in no class's folder, and is left out"
         : "\(names.count) pictures stand in no class's folder, and are left out",
       at: folder.range,
-      notes: [.init("in '\(folder.written)': \(named)\(names.count > 3 ? ", …" : "")")])
+      notes: [.init("in '\(folder.written)': \(names.quotedList(most: 3))")])
   }
 
   /// The names of files that belong together, one a folder.
@@ -123,8 +122,7 @@ struct PictureListing: ExampleDecoder {
           alone.count == 1
             ? "'\(first)' has no partner in '\(other.folder.written)'"
             : "\(alone.count) pictures have no partner in '\(other.folder.written)': "
-              + alone.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
-              + (alone.count > 3 ? ", …" : ""))
+              + alone.quotedList(most: 3))
       }
     }
     return names[0].map { name in byStem.compactMap { $0[stem(name)] } }

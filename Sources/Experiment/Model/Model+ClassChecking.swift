@@ -63,11 +63,10 @@ extension Model {
     let count = known.count ?? (all == Array(all.indices) ? all.count : nil)
     let which: String
     if let count {
-      let listed = names.prefix(mostNames).map { "'\($0.excerpt)'" }.joined(separator: ", ")
       which =
         (count == 1 ? "one class" : "\(count) classes")
         + (names.isEmpty
-          ? ", 0 to \(count - 1)" : ": \(listed)\(names.count > mostNames ? ", …" : "")")
+          ? ", 0 to \(count - 1)" : ": \(names.quotedList(most: mostNames))")
     } else if all.count <= mostNames {
       which =
         (all.count == 1 ? "the class " : "the classes ")
