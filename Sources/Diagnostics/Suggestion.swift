@@ -1,6 +1,6 @@
 /// Finds what a misspelt word was meant to be.
 public enum Suggestion {
-  /// The candidate nearest to `word`: within edit distance 3 and at most half the word's length, or else the only
+  /// The candidate that is `word` but for capital letters, or else the nearest: within edit distance 3 and at most half the word's length, or else the only
   /// one that begins or ends with its words or the other way round (`batch` and `batch_size`), or that it
   /// abbreviates by four letters or more (`recon`, `reconstruction`); `nil` where there is none. The first of equally near ones wins.
   ///
@@ -14,6 +14,11 @@ public enum Suggestion {
     else { return nil }
     let limit = min(3, letters.count / share)
     let (count, mask) = (word.utf8.count, Self.mask(of: word))
+    let small = word.lowercased()
+    let same = candidates.first {
+      $0.utf8.count == count && $0 != word && $0.lowercased() == small
+    }
+    if let same { return same }
     var best: (word: String, distance: Int)?
     for candidate in candidates where candidate != word {
       // What differs in more letters than edits may change, and there may be thousands, is passed over at once.

@@ -32,12 +32,10 @@ enum CommandNames {
     let hint =
       isFile
       ? "; did you mean 'etch run \(name.excerpt)'?"
-      : known.contains(name.lowercased())
-        ? "; did you mean '\(name.lowercased())'?"
-        : foreign[name].flatMap { meant in
-          known.contains(String(meant.prefix { $0 != " " })) ? "; here it is '\(meant)'" : nil
-        }
-          ?? Suggestion.phrase(for: name, among: known)
+      : foreign[name].flatMap { meant in
+        known.contains(String(meant.prefix { $0 != " " })) ? "; here it is '\(meant)'" : nil
+      }
+        ?? Suggestion.phrase(for: name, among: known)
     return Diagnostic(
       "there is no command '\(name.excerpt)'\(hint)", at: nil,
       notes: [.init("the commands are \(known.joined(separator: ", "))")])

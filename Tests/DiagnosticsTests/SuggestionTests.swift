@@ -17,7 +17,8 @@ struct SuggestionTests {
       ("learning", ["learning_rate", "learning_steps"], nil), ("", ["_b"], nil),
       ("learningrate", ["rate"], nil), ("epoch_count", ["epochs", "epoch"], nil),
       ("number_of_filters", ["filters", "kernel"], "filters"),
-      ("schéma", ["schema"], "schema"),
+      ("schéma", ["schema"], "schema"), ("RELU", ["elu", "relu"], "relu"),
+      ("CLIP", ["slip", "clip"], "clip"), ("RUN", ["new", "run"], "run"),
       ("recon", ["reconstruction", "kl"], "reconstruction"),
       ("recon", ["reconstruction", "reconstructed"], nil), ("rec", ["reconstruction"], nil),
     ] as [(String, [String], String?)])

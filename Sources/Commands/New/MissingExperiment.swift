@@ -66,11 +66,9 @@ public enum MissingExperiment {
     }
   }
 
-  /// The same name, whatever its capital letters, or else the nearest.
+  /// The same name, or else the nearest.
   private static func nearest(to word: String, among names: [String]) -> String? {
-    if names.contains(word) { return word }
-    return names.first { $0.lowercased() == word.lowercased() }
-      ?? Suggestion.nearest(to: word, among: names)
+    names.contains(word) ? word : Suggestion.nearest(to: word, among: names)
   }
 
   private static func stem(_ name: String) -> String {
