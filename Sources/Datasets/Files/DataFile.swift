@@ -74,8 +74,8 @@ public struct DataFile: Hashable, Sendable {
     let own = String(path.split(separator: "/").last ?? "")
     guard isFolder, !own.isEmpty, path.hasSuffix(own), written.hasSuffix(own) else { return "" }
     let parent = path == own ? "." : String(path.dropLast(own.count))
-    let beside = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    let folders = beside.filter { Folder.isFolder(DataLocation.join(parent, $0)) }.sorted()
+    let beside = (try? Folder.names(in: parent)) ?? []
+    let folders = beside.filter { Folder.isFolder(DataLocation.join(parent, $0)) }
     guard let meant = Suggestion.nearest(to: own, among: folders) else { return "" }
     return "; did you mean '\((written.dropLast(own.count) + meant).excerpt)'?"
   }

@@ -30,8 +30,7 @@ struct DemoCommand: ExemplifiedCommand {
   func run() throws {
     let demo = try Demo(
       photo: photo,
-      shipped: ShippedExperiments(
-        besides: Bundle.main.executablePath ?? CommandLine.arguments[0]),
+      shipped: ShippedExperiments(besides: ThisProgram.path),
       folder: FileManager.default.currentDirectoryPath)
     Terminal.error("\(demo.acts.count) experiments, \(demo.duration) in all on two cores")
     let folders = try demo.acts.enumerated().map { index, act in

@@ -61,8 +61,7 @@ enum GivenFile {
   static func missing(
     _ path: String, _ kind: MissingExperiment.Kind = .experiment
   ) -> Diagnostic? {
-    MissingExperiment.diagnostic(
-      path, kind, program: Bundle.main.executablePath ?? CommandLine.arguments[0])
+    MissingExperiment.diagnostic(path, kind, program: ThisProgram.path)
   }
 }
 

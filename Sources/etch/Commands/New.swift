@@ -1,6 +1,5 @@
 import ArgumentParser
 import Commands
-import Foundation
 
 struct New: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
@@ -25,7 +24,7 @@ struct New: ExemplifiedCommand {
   var list = false
 
   func run() throws {
-    let shipped = try ShippedExperiments(besides: ShippedWords.program)
+    let shipped = try ShippedExperiments(besides: ThisProgram.path)
     if list {
       let table = TextTable(
         ["experiment", "about"], shipped.entries.map { [$0.name, $0.about] })
@@ -39,9 +38,7 @@ struct New: ExemplifiedCommand {
 
 /// What a command takes that is told a shipped experiment.
 private enum ShippedWords {
-  static var program: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
-
   static var completion: CompletionKind {
-    .custom { _, _, typed in CompletionWords.shipped(besides: program, typed: typed) }
+    .custom { _, _, typed in CompletionWords.shipped(besides: ThisProgram.path, typed: typed) }
   }
 }
