@@ -19,8 +19,9 @@ struct ClassFolders: Sendable {
   /// Pictures beside the folders, which are of no class.
   let strays: [String]
 
+  /// - Parameter most: how many classes are read.
   /// - Throws: a folder without folders; a class without pictures; names that are no text, or read alike; folders of parts.
-  init(of root: PictureFolder) throws {
+  init(of root: PictureFolder, most: Int = CSVReader.maximumClasses) throws {
     let all = try root.all()
     let folder = root.folder
     for name in all where !name.hasPrefix(".") {
@@ -38,7 +39,7 @@ struct ClassFolders: Sendable {
         "holds no folders, each of which would be a class",
         notes: ["without 'label: folder' its pictures are read, and have no labels"])
     }
-    try Self.check(found, of: folder)
+    try Self.check(found, of: folder, most: most)
     let pictures = try found.map { try Self.pictures(of: $0, in: root) }
     let empty = found.indices.filter { pictures[$0].isEmpty }
     guard empty.isEmpty else { throw Self.mistake(empty.map { found[$0] }, of: root) }
@@ -62,10 +63,10 @@ struct ClassFolders: Sendable {
   }
 
   /// - Throws: too many classes; names that read alike; folders that are parts.
-  private static func check(_ classes: [String], of folder: DataFile) throws {
-    guard classes.count <= CSVReader.maximumClasses else {
+  private static func check(_ classes: [String], of folder: DataFile, most: Int) throws {
+    guard classes.count <= most else {
       throw folder.malformed(
-        "holds \(classes.count) folders; at most \(CSVReader.maximumClasses) classes are read")
+        "holds \(classes.count) folders; at most \(most) classes are read")
     }
     // Texts are equal where they read alike, whatever their bytes.
     for (name, next) in zip(classes.sorted(), classes.sorted().dropFirst()) where name == next {
