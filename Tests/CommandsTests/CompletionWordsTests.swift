@@ -31,12 +31,17 @@ struct CompletionWordsTests {
   @Test(
     "a line that is wrong so far is completed, or nothing is said",
     arguments: [
-      ["run", "--", "--profile", "5", "0", "etch", "run", Self.file, "params.latent", "=", ""],
-      ["run", "--", "--profile", "4", "0", "etch", "run", "no/such.yaml", "trian"],
-      ["no-such-command", "--", "--profile", "0", "0", ""], [],
-    ])
-  func silent(words: [String]) throws {
-    #expect(try EtchProgram(["---completion"] + words).errors.isEmpty)
+      (
+        ["run", "--", "--profile", "5", "0", "etch", "run", Self.file, "params.latent", "=", ""],
+        ["quick", "demo"]
+      ),
+      (["run", "--", "--profile", "4", "0", "etch", "run", "no/such.yaml", "trian"], []),
+      (["no-such-command", "--", "--profile", "0", "0", ""], []), ([], []),
+    ] as [([String], [String])])
+  func silent(words: [String], told: [String]) throws {
+    let end = try EtchProgram(["---completion"] + words)
+    #expect(end.status == 0 && end.errors.isEmpty, "\(end.errors)")
+    #expect(end.output.split(separator: "\n").map(String.init) == told)
   }
 
   @Test(
