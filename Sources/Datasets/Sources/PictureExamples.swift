@@ -91,8 +91,9 @@ struct PictureExamples: Sendable {
   }
 
   /// The field of the label, where there is one.
-  private func label(_ classes: [String]) -> [SourceField] {
-    isLabelled ? [SourceField("label", TensorType([], .int32), classes: classes)] : []
+  private func label(_ classes: [String], _ labels: [[Int32]] = []) -> [SourceField] {
+    isLabelled
+      ? [SourceField("label", TensorType([], .int32), classes: classes, labels: labels)] : []
   }
 
   func describe(limit: Int?) throws -> SourceDescription {
@@ -103,8 +104,11 @@ struct PictureExamples: Sendable {
         names[field], .float32, shapes: found.map(\.shape), files: found.map(\.file),
         naturalRange: 0...255, isBytes: true)
     }
+    // Which pictures cannot be decoded is not known yet.
+    let labels = skipsBad ? [] : listing.labels
     return SourceDescription(
-      fields: pictures + label(listing.classes), counts: listing.counts, mayHaveFewer: skipsBad,
+      fields: pictures + label(listing.classes, labels), counts: listing.counts,
+      mayHaveFewer: skipsBad,
       decodedBytes: listing.byteCount)
   }
 

@@ -148,6 +148,14 @@ struct PictureListing: ExampleDecoder {
     return parts.count == 1 ? .whole(train) : .divided(train: train, test: examples.count - train)
   }
 
+  /// The class of each example, part after part; empty where folders are no classes.
+  var labels: [[Int32]] {
+    guard !classes.isEmpty else { return [] }
+    return parts.indices.map { part in
+      examples.filter { $0.part == part }.compactMap(\.label)
+    }
+  }
+
   /// The shapes of a field that occur, the first example's first, each with the first file that has it.
   func shapes(ofField field: Int) -> [(shape: Shape, file: String)] {
     var seen: Set<Shape> = []

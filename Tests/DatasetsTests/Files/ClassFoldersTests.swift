@@ -57,6 +57,9 @@ import Testing
       let loaded = try pets(folder, "splits: {train: train, test: test}").load()
       #expect(try labels(loaded.train) == [0, 1, 2])
       #expect(try labels(loaded.test) == [1, 2])
+      let known = try pets(folder, "splits: {train: train, test: test}").describe()
+        .classes(of: "label")
+      #expect(known?.count == 3 && known?.train == [0, 1, 2] && known?.test == [1, 2])
       #expect(loaded.digests.map(\.path) == ["\(folder)/train", "\(folder)/test"])
       let swapped = message {
         _ = try pets(folder, "splits: {train: test, test: train}").describe()
