@@ -54,7 +54,7 @@ struct FileValidationTests {
         "mean(net(digit) + normal([3]) + other(digit))", "{train: {epochs: 2}}",
         ["net(digit) + normal([3])"]
       ),
-      ("mse(other(digit), normal([3]))", "{params: {width: 2}}", ["mse: "]),
+      ("mse(other(digit), normal([3]))", "{params: {width: 2}}", ["mse(other(digit), "]),
     ])
   func profiles(loss: String, profile: String, expected: [String]) throws {
     let told = try Self.remarks(loss: loss, profile: profile).map(\.message)
