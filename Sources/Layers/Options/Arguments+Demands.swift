@@ -17,9 +17,13 @@ extension Arguments {
       let mistake = demand(.runtime(name)).mistake(number)
       guard mistake.severity != .error else { throw mistake }
       context.keep(mistake)
-    } else if let field = builder.graph.field(behind: try tensor(name).value) {
+      return
+    }
+    // Before the graph is looked at: a list becomes a tensor only here.
+    let value = try tensor(name).value
+    if let field = builder.graph.field(behind: value) {
       context.demands.append(demand(field))
-    } else if let number = beyond(rule, context.range(of: try tensor(name).value)) {
+    } else if let number = beyond(rule, context.range(of: value)) {
       context.keep(demand(.runtime(name)).mistake(number))
     }
   }
