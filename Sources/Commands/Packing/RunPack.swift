@@ -118,9 +118,19 @@ public struct RunPack {
     return files["\(ownFiles)/\(name)"] == nil
   }
 
-  private static func pictureCount(in folder: String) -> Int? {
-    try? Folder.names(in: folder).count { name in
-      !name.hasPrefix(".") && PictureFile.endings.contains { name.lowercased().hasSuffix($0) }
+  /// The pictures of a folder; those of the folders in it, where it has none itself, as with `label: folder`.
+  static func pictureCount(in folder: String) -> Int? {
+    guard let names = try? Folder.names(in: folder).filter({ !$0.hasPrefix(".") }) else {
+      return nil
+    }
+    let own = names.count { name in
+      PictureFile.endings.contains { name.lowercased().hasSuffix($0) }
+    }
+    guard own == 0 else { return own }
+    return names.reduce(0) { count, name in
+      let path = "\(folder)/\(name)"
+      guard Folder.isFolder(path), !Folder.isLink(path) else { return count }
+      return count + (pictureCount(in: path) ?? 0)
     }
   }
 

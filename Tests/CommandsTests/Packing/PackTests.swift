@@ -194,6 +194,18 @@ struct PackTests {
     #expect(verified.status == 0 && verified.output.hasPrefix("same bits"), "\(verified.errors)")
   }
 
+  @Test("Pictures are counted in the folders of their classes where they stand there")
+  func picturesByClass() throws {
+    let path = "\(folder.path)/pets"
+    for name in ["cat/1.png", "cat/2.PNG", "dog/large/1.jpg", "dog/notes.txt", ".hidden/1.png"] {
+      try TextFile.write("", to: "\(path)/\(name)")
+    }
+    #expect(RunPack.pictureCount(in: path) == 3)
+    try TextFile.write("", to: "\(path)/stray.png")
+    #expect(RunPack.pictureCount(in: path) == 1)
+    #expect(RunPack.pictureCount(in: "\(path)/none") == nil)
+  }
+
   @Test("A file of a pack that was changed is told, in whatever it was")
   func tampered() throws {
     let (_, path) = try packed()
