@@ -6,19 +6,27 @@ import Experiment
 import Foundation
 import Tensors
 
-/// What stands under the pictures of a sample: numbers, or the likeliest classes.
+/// What stands under the pictures of a sample: numbers, the names of their classes, or the likeliest classes.
 struct Captions {
   private let grid: GridDefinition
   /// The names of the classes, of a file.
   private let labels: [String]
   /// The names that the data has for them.
   private let classes: [String]
+  /// The names of the classes that the caption of each row is itself, as `pet.label`.
+  private let rowClasses: [[String]]
 
-  /// - Parameter classes: the names that the data has for what is shown, where the file names none.
+  /// - Parameters:
+  ///   - classes: the names that the data has for what is shown, where the file names none.
+  ///   - rowClasses: those that it has for the caption of each row, where that is a label.
   /// - Throws: a file of labels that is missing or malformed.
-  init(_ grid: GridDefinition, location: DataLocation, classes: [String] = []) throws {
+  init(
+    _ grid: GridDefinition, location: DataLocation, classes: [String] = [],
+    rowClasses: [[String]] = []
+  ) throws {
     self.grid = grid
     self.classes = classes
+    self.rowClasses = rowClasses
     guard let value = grid.labels else {
       labels = []
       return
@@ -62,11 +70,15 @@ struct Captions {
     }
     let names = !labels.isEmpty ? labels : classes.count == width ? classes : []
     let right = truth?.doubles ?? []
+    let own = rowClasses.indices.contains(row) ? rowClasses[row] : []
     return (0..<count).map { example in
-      let own = Array(numbers[example * width..<(example + 1) * width])
-      guard width > 1 else { return Grid.Caption(Self.short(own[0])) }
+      let scores = Array(numbers[example * width..<(example + 1) * width])
+      guard width > 1 else {
+        let place = Int(exactly: scores[0]).flatMap { own.indices.contains($0) ? $0 : nil }
+        return Grid.Caption(place.map { own[$0] } ?? Self.short(scores[0]))
+      }
       return likeliest(
-        own, right.count == 1 ? right.first : right.dropFirst(example).first, names)
+        scores, right.count == 1 ? right.first : right.dropFirst(example).first, names)
     }
   }
 

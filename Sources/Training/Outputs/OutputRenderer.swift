@@ -63,7 +63,8 @@ final class OutputRenderer {
       let (made, captions) = (
         GridEvaluation(grid, batchSize: batchSize, evaluation),
         try Captions(
-          grid, location: model.definition.location, classes: model.classes(of: grid.truth))
+          grid, location: model.definition.location, classes: model.classes(of: grid.truth),
+          rowClasses: grid.captions.map { model.classes(of: $0) })
       )
       shown.append(
         Shown(cadence: cadence(grid.every), readsFigures: { try made.readsFigures() }) {

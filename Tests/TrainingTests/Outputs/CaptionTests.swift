@@ -10,8 +10,8 @@ import Testing
 struct CaptionTests {
   /// A sample with these captions, and what `texts` makes of an array.
   private func texts(
-    _ captions: String, labels: [String] = [], classes: [String] = [], _ values: HostArray,
-    truth: [Float]? = nil,
+    _ captions: String, labels: [String] = [], classes: [String] = [],
+    rowClasses: [[String]] = [], _ values: HostArray, truth: [Float]? = nil,
     row: Int = 0
   ) throws -> [String] {
     let folder = try TemporaryFolder()
@@ -28,8 +28,9 @@ struct CaptionTests {
       """)
     let grid = try #require(run.model.definition.outputs.samples.first)
     let truth = truth.map { HostArray(shape: $0.count == 1 ? [] : [$0.count], floats: $0) }
-    let made = try Captions(grid, location: run.model.definition.location, classes: classes)
-      .texts(row: row, values, truth: truth)
+    let made = try Captions(
+      grid, location: run.model.definition.location, classes: classes, rowClasses: rowClasses
+    ).texts(row: row, values, truth: truth)
     #expect(made.allSatisfy { $0.isMarked == $0.text.contains("wrong") })
     return made.map(\.text)
   }
@@ -89,6 +90,17 @@ struct CaptionTests {
     for none in ["surface", "other", "surface.label + 1", "nothing.label"] {
       #expect(try found(none).isEmpty, "\(none)")
     }
+  }
+
+  @Test("of a label is the name of the class")
+  func labelNames() throws {
+    let values = HostArray(shape: [4], floats: [1, 0, 2, 0.5])
+    let names = [["cat", "dog"], []]
+    #expect(
+      try texts("[digit.label, none]", rowClasses: names, values) == ["dog", "cat", "2", "0.5"])
+    // A row of scores has its names by 'truth'.
+    #expect(
+      try texts("[digit.label, none]", rowClasses: names, Self.shares) == ["1 85 %", "2 60 %"])
   }
 
   @Test("is a number where it is one, with three digits")
