@@ -42,13 +42,15 @@ struct DataDemandTests {
     """
   }
 
-  /// What loading the data of an experiment says of it.
+  /// What an experiment's file says of targets, and then loading its data.
   private static func said(_ text: String, data: String = "data") throws -> DiagnosticList {
     var found = DiagnosticList()
     do {
       let experiment = try LoadedExperiment(
         text: text, name: "test.yaml", overrides: [], dataFolder: data)
-      _ = try experiment.loadData(memory: 1 << 30) { found = $0 }
+      found = DiagnosticList(
+        experiment.warnings.diagnostics.filter { $0.warning == .targetOutOfReach })
+      _ = try experiment.loadData(memory: 1 << 30) { found.add($0) }
     } catch let errors as DiagnosticList {
       found = errors
     }
@@ -213,6 +215,23 @@ struct DataDemandTests {
   func computed(loss: String, message: String?) throws {
     let experiment = try LoadedExperiment(
       text: Self.experiment(loss, data: "{source: builtin/digits, count: 40, scale: [0, 1]}"),
+      name: "test.yaml", overrides: [], dataFolder: "data")
+    let told = experiment.warnings.diagnostics.filter { $0.warning == .targetOutOfReach }
+    #expect(told.count == (message == nil ? 0 : 1), "\(told)")
+    #expect(told.allSatisfy { $0.message.hasPrefix(message ?? "-") }, "\(told)")
+  }
+
+  @Test(
+    "is out of reach by its format or scale, which the file alone tells",
+    arguments: [
+      ("builtin/digits, scale: [-1, 1]", "the target -1 of 'digit' does not lie in 0 to 1"),
+      ("mnist", "the target 255 of 'digit' does not lie in 0 to 1"),
+      ("mnist, transforms: [binarize: 128]", nil), ("mnist, scale: [0, 1]", nil),
+      ("builtin/digits", nil),
+    ] as [(String, String?)])
+  func known(source: String, message: String?) throws {
+    let experiment = try LoadedExperiment(
+      text: Self.experiment("bce(painter(logits), digit)", data: "{source: \(source)}"),
       name: "test.yaml", overrides: [], dataFolder: "data")
     let told = experiment.warnings.diagnostics.filter { $0.warning == .targetOutOfReach }
     #expect(told.count == (message == nil ? 0 : 1), "\(told)")

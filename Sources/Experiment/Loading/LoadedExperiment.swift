@@ -300,7 +300,12 @@ public final class LoadedExperiment {
     try problems.throwIfErrors()
     let data = try LoadedDataSets(
       sets, used: graphs.trainingData(), schedule: definition.train, weights: loadedWeights)
-    problems.add(try graphs.check(data))
+    // What a range says already was told of the file.
+    let told = Set(warnings.diagnostics.filter { $0.warning == .targetOutOfReach }.map(\.range))
+    let found = try graphs.check(data).diagnostics
+    problems.add(
+      DiagnosticList(
+        found.filter { $0.warning != .targetOutOfReach || !told.contains($0.range) }))
     try problems.throwIfErrors()
     report(problems.allowing(definition.allowed))
     return data

@@ -29,11 +29,7 @@ extension ExperimentGraphs {
         if case .classes(let count, _) = demand.rule, wrong.number == Double(count) {
           notes.append(field.countedFromOne)
         }
-        // Of other fields, as a label, no transform changes the numbers.
-        if demand.rule == .fractions, field.isMain, wrong.number > 1 {
-          notes.append(
-            Diagnostic.Note("'scale: [0, 1]' of the data set brings its numbers there"))
-        }
+        notes += demand.advice(wrong.number, for: field)
         problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
       }
     }

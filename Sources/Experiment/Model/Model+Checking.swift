@@ -65,6 +65,7 @@ extension Model {
     checkPerExampleMetrics(&usage, &problems)
     checkTestParts(graphs, &problems)
     checkClasses(graphs, &problems)
+    checkReach(graphs, &problems)
     checkPairs(&problems)
     checkLogKeys(&problems)
     checkWatched(&problems)

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Graph
 import Layers
 import OrderedCollections
 
@@ -20,6 +21,24 @@ extension Model {
       let graph = try? evaluationGraph(request, batch: batch(of: request))
       guard let graph else { continue }
       addMissingClasses(graph.demands, graph.fields, split, &told, &problems)
+    }
+  }
+
+  /// Warns of targets of the data as they stand that a loss or prediction cannot reach, where their format and transforms say what
+  /// they lie in: -1 for `bce` behind `scale: [-1, 1]`.
+  func checkReach(_ graphs: ExperimentGraphs, _ problems: inout DiagnosticList) {
+    var told: Set<DataDemand> = []
+    // What is wrong with a graph was told where it was composed.
+    for stage in definition.train?.stages ?? [] {
+      let graph = try? graphs.stage(stage, active: stage.updates, batch: trainingBatch)
+      guard let graph else { continue }
+      for demand in graph.demands where told.insert(demand).inserted {
+        guard let field = graph.fields.first(where: { $0.source == demand.source }),
+          let data = range(of: demand.source), let end = demand.end(beyond: data)
+        else { continue }
+        problems.add(
+          demand.mistake(end, "of '\(field.name)' ", notes: demand.advice(end, for: field)))
+      }
     }
   }
 
@@ -87,5 +106,14 @@ extension Model {
     case "embedding": "'vocabulary: \(count)' has a place for each"
     default: nil
     }
+  }
+}
+
+extension DataDemand {
+  /// What brings the numbers of a field where they should be.
+  func advice(_ number: Double, for field: Model.FieldInput) -> [Diagnostic.Note] {
+    // Of other fields, as a label, no transform changes the numbers.
+    guard rule == .fractions, field.isMain, number > 1 else { return [] }
+    return [Diagnostic.Note("'scale: [0, 1]' of the data set brings its numbers there")]
   }
 }

@@ -41,6 +41,18 @@ public struct DataDemand: Hashable, Sendable {
   /// The argument's place.
   public let range: SourceRange?
 
+  /// The end of a range that is not as asked, where both ends are reached; of classes and signs no range says enough.
+  public func end(beyond range: ValueRange) -> Double? {
+    guard range.isTight, range.isFinite else { return nil }
+    let slack = 1e-6 * range.width
+    switch rule {
+    case .classes, .signs: return nil
+    case .fractions, .reach:
+      let (low, high) = (rule.isMet(by: range.low + slack), rule.isMet(by: range.high - slack))
+      return low && high ? nil : low ? range.high : range.low
+    }
+  }
+
   /// What is wrong with a number that is not as asked: an error for classes, a warning for anything that has a
   /// value nevertheless.
   ///

@@ -23,20 +23,11 @@ extension Arguments {
     let value = try tensor(name).value
     if let field = builder.graph.field(behind: value) {
       context.demands.append(demand(field))
-    } else if let number = beyond(rule, context.range(of: value)) {
-      context.keep(demand(.runtime(name)).mistake(number))
-    }
-  }
-
-  /// The end of a range that is not as asked, where both ends are reached; of classes and signs no range says enough.
-  private func beyond(_ rule: DataDemand.Rule, _ range: ValueRange) -> Double? {
-    guard range.isTight, range.isFinite else { return nil }
-    let slack = 1e-6 * range.width
-    switch rule {
-    case .classes, .signs: return nil
-    case .fractions, .reach:
-      return rule.isMet(by: range.low + slack) && rule.isMet(by: range.high - slack)
-        ? nil : rule.isMet(by: range.low + slack) ? range.high : range.low
+    } else {
+      let made = demand(.runtime(name))
+      if let number = made.end(beyond: context.range(of: value)) {
+        context.keep(made.mistake(number))
+      }
     }
   }
 }
