@@ -42,6 +42,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case probabilitiesAsLogits = "probabilities-as-logits"
   /// Calls of one network, in one loss, with numbers of different ranges.
   case rangesDiffer = "ranges-differ"
+  /// Scores of classes compared with a class.
+  case scoresAsClass = "scores-as-class"
   /// Examples of the test part that training has seen.
   case seenInTraining = "seen-in-training"
   /// A sample that shows less than the range of its numbers.
@@ -71,7 +73,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       false
     case .batchNormMomentum, .independentSummand, .metricPerExample, .neverApplied,
       .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
-      .probabilitiesAsLogits, .rangesDiffer, .seenInTraining,
+      .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources, .unused:
       true
     }

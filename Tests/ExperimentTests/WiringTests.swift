@@ -204,6 +204,27 @@ struct WiringTests {
   }
 
   @Test(
+    "Scores that are compared with a class are told of, and their argmax is not",
+    arguments: [
+      ("scores == real.label", true), ("real.label == softmax(scores)", true),
+      ("scores != real.label", true), ("argmax(scores) == real.label", false),
+      ("scores[0] == real.label", false),
+    ])
+  func scores(_ comparison: String, _ isTold: Bool) throws {
+    let text =
+      Self.head + """
+        networks:
+          net: {input: [28, 28, 1], layers: [flatten, {dense: 10}]}
+        values: {scores: net(real)}
+        losses: {error: "cross_entropy(scores, real.label)"}
+        train: {epochs: 1, optimizer: sgd, step: {net: {minimize: error}}}
+        metrics: {accuracy: "mean(\(comparison))"}
+
+        """
+    #expect(try Self.warnings(text) == (isTold ? [.scoresAsClass] : []), "\(text)")
+  }
+
+  @Test(
     "A network without weights has nothing to be updated",
     arguments: [
       ("[flatten, relu]", false), ("[{max_pool: 2}, {dropout: 0.5}]", false),

@@ -18,6 +18,10 @@ extension ExpressionComposition {
       return .number(result)
     }
     let (a, b) = (try tensor(leftTerm, left), try tensor(rightTerm, right))
+    if operation == .equal || operation == .notEqual {
+      warnOfScores(a, left, comparedWith: b, right, expression)
+      warnOfScores(b, right, comparedWith: a, left, expression)
+    }
     return try fitting(expression) {
       let result =
         switch operation {
@@ -40,6 +44,25 @@ extension ExpressionComposition {
         }
       return .value(result)
     }
+  }
+
+  /// Warns where several numbers an example are compared with its class: what was meant is the place of the greatest.
+  private func warnOfScores(
+    _ scores: Tensor, _ written: ExpressionTree, comparedWith label: Tensor,
+    _ other: ExpressionTree,
+    _ expression: ExpressionTree
+  ) {
+    let graph = builder.graph
+    guard graph.field(behind: label.value) != nil, label.type.element != .float32,
+      label.batch != .none, label.shape.rank == 1,
+      scores.type.element == .float32, scores.batch != .none, scores.shape.rank == 2,
+      scores.shape[1] > 1, graph.field(behind: scores.value) == nil
+    else { return }
+    context.keep(
+      Diagnostic(
+        .scoresAsClass,
+        "\(written.text) has \(scores.shape[1]) numbers an example, and \(other.text) is its class; compare "
+          + "argmax(\(written.text))", at: expression.range))
   }
 
   /// `base[a:b]`, `base[k]`, `base[..., c]` of the axes inside the example, `base.batch[a:b]` of the batch;
