@@ -78,6 +78,7 @@ struct ForeignNameTests {
       ("mean(net(digit) + randn_like(net(digit)))", "'normal(like=x)'"),
       ("mean(torch.exp(net(digit)))", "'torch.exp' has another before it; here it may be 'exp(…)'"),
       ("tf.reduce_mean(net(digit))", "here it is 'mean'"),
+      ("sum(losses)", "unknown name 'losses'; losses are added by their names"),
       ("mean(net(digit), dim=1)", "mean has no argument 'dim'; here it is 'axis'"),
       ("mean(net(digit).detach())", "only a function or network, by its name, can be called"),
     ])

@@ -168,6 +168,7 @@ extension ForeignNames {
       "backward", nil, "an update differentiates: 'step: {net: {minimize: loss}}'",
       among: ["sqrt"]),
     Entry("clone contiguous copy", nil, "leave it out: no value is changed", among: ["sqrt"]),
+    Entry("losses", nil, "losses are added by their names: 'error + penalty'", among: ["sqrt"]),
     Entry("accuracy", "mean", "'mean(argmax(logits) == label)'"),
   ]
 

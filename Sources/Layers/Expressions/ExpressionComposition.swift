@@ -265,7 +265,8 @@ final class ExpressionComposition {
       case .list(let inner): return try flattened(inner, expression)
       case .value, .output, .text:
         throw Diagnostic(
-          "\(expression.text) is no list of numbers; concat(…) joins values", at: expression.range)
+          "\(expression.text) is no list of numbers; \(sum(items, expression))concat(…) joins values",
+          at: expression.range)
       }
     }
     guard let first = parts.first, parts.allSatisfy({ $0.extents == first.extents }) else {
@@ -273,6 +274,20 @@ final class ExpressionComposition {
         "\(expression.text) must hold numbers, or lists of one length", at: expression.range)
     }
     return ([parts.count] + first.extents, parts.flatMap(\.numbers))
+  }
+
+  /// "rec + div adds them, " of a list of losses.
+  private func sum(_ items: [Term], _ expression: ExpressionTree) -> String {
+    guard case .list(let written) = expression.kind, written.count == items.count, items.count > 1,
+      items.allSatisfy({ item in
+        switch item {
+        case .number: true
+        case .value(let tensor): tensor.shape.rank == 0
+        case .output, .list, .text: false
+        }
+      })
+    else { return "" }
+    return "\(written.map(\.text).joined(separator: " + ")) adds them, "
   }
 
   /// Runs `body`, and puts the place of `expression` to what does not fit.

@@ -172,6 +172,12 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "meen"
       ),
       ("bce(x)", "bce needs 'target'", "bce(x)"),
+      (
+        "1 * [mean(x), 2]",
+        "[mean(x), 2] is no list of numbers; mean(x) + 2 adds them, concat(…) joins values",
+        "[mean(x), 2]"
+      ),
+      ("1 * [x, 2]", "[x, 2] is no list of numbers; concat(…) joins values", "[x, 2]"),
       ("softmax(x, axis=1)", "[3] has no axis 1", "1"),
       (
         "concat([x, x], axis=rows)",
