@@ -165,8 +165,10 @@ struct LineSlip {
     let begun = Set(lines[..<index].map(\.indent))
     let all = self.open(above: index).map(\.column)
     let columns = all.filter(begun.contains)
+    let deeper = columns.filter { $0 > own.indent }.min()
+    let sibling = deeper.flatMap { isParent(index, ofColumn: $0) ? nil : $0 }
     guard !all.contains(own.indent),
-      let other = columns.filter({ $0 > own.indent }).min() ?? columns.max(),
+      let other = sibling ?? columns.filter({ $0 < own.indent }).max(),
       // What stands deeper under a key without a value is right.
       other > own.indent || !lines[index - 1].value.hasSuffix(":")
     else { return nil }
@@ -181,6 +183,13 @@ struct LineSlip {
     return Diagnostic(
       "this line is indented by \(mine) blank\(mine == 1 ? "" : "s"), and line \(right.number) by \(column); "
         + "what belongs together begins in one column", at: range(wrong, 1))
+  }
+
+  /// Whether what stands under a key begins in a column: then the key's siblings are not what begins there.
+  private func isParent(_ index: Int, ofColumn column: Int) -> Bool {
+    guard lines[index].value.hasSuffix(":"), index + 1 < lines.count else { return false }
+    let next = lines[index + 1].indent
+    return next > lines[index].indent && next <= column
   }
 
   /// What to say where a line that is no item begins in the column of a list's items.

@@ -63,6 +63,10 @@ struct YAMLReaderTests {
         "train:\n epochs: 3\n  size: 4\n  c: 5\n", 2, 2,
         "this line is indented by 1 blank, and line 3 by 2"
       ),
+      (
+        "n:\n  a:\n    b: 1\n    c: 2\n   d:\n    b: 1\n", 5, 4,
+        "this line is indented by 3 blanks, and line 2 by 2"
+      ),
       ("a: 1\n   b: 2\nc: 3\n", 2, 4, "this line is indented by 3 blanks, and line 1 by 0"),
       (
         "l:\n  - a: 1\n   - b: 2\n  - c: 3\n", 3, 4,
