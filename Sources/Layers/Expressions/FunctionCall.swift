@@ -83,6 +83,17 @@ struct FunctionCall {
     return arguments
   }
 
+  /// "; write normal([latent], count=100)" where a draw's shape is written as elsewhere: `normal(100, latent)`.
+  private func drawn(_ given: Term) -> String {
+    let fields = evaluation.evaluator.functions.functions[callee]?.schema.fields.map(\.name) ?? []
+    guard fields.starts(with: ["shape", "count"]), keywords.isEmpty, case .number = given,
+      let first = positional.first
+    else { return "" }
+    return positional.count == 2
+      ? "; write \(callee)([\(positional[1].text)], count=\(first.text))"
+      : positional.count == 1 ? "; write \(callee)([\(first.text)])" : ""
+  }
+
   /// The argument, checked against the parameter's type.
   private func term(
     _ argument: ExpressionTree, as type: FieldType, _ name: String
@@ -145,7 +156,10 @@ struct FunctionCall {
       return .list(terms)
     case .shape, .list:
       let term = try evaluation.term(argument)
-      guard case .list = term else { throw expected("a list") }
+      guard case .list = term else {
+        let mistake = expected("a list")
+        throw mistake.replacing(message: mistake.message + drawn(term))
+      }
       return term
     default: return try evaluation.term(argument)
     }

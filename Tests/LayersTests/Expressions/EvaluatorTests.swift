@@ -173,6 +173,11 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ),
       ("bce(x)", "bce needs 'target'", "bce(x)"),
       (
+        "normal(100, latent)",
+        "'shape' of normal must be a list, found 100; write normal([latent], count=100)", "100"
+      ),
+      ("zeros(3)", "'shape' of zeros must be a list, found 3; write zeros([3])", "3"),
+      (
         "1 * [mean(x), 2]",
         "[mean(x), 2] is no list of numbers; mean(x) + 2 adds them, concat(…) joins values",
         "[mean(x), 2]"
