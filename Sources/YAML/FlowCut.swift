@@ -51,8 +51,17 @@ struct FlowCut {
       }
   }
 
-  static func diagnostic(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "YAML cut this expression at the comma; quote it or give it its own line", at: range)
+  /// - Parameter whole: the expression, where all of it is known: it is shown in quotes.
+  static func diagnostic(_ range: SourceRange, whole: String? = nil) -> Diagnostic {
+    var notes: [Diagnostic.Note] = []
+    if let whole {
+      let quote = whole.contains("\"") ? "'" : "\""
+      if !whole.contains(quote), !whole.contains("\\") {
+        notes.append(Diagnostic.Note("write \(quote)\(whole)\(quote)"))
+      }
+    }
+    return Diagnostic(
+      "YAML cut this expression at the comma; quote it or give it its own line", at: range,
+      notes: notes)
   }
 }

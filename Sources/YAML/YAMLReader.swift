@@ -217,7 +217,7 @@ public struct YAMLReader {
   private mutating func cut(from first: SourceRange, to last: SourceRange) -> Item {
     let range = SourceRange(file: first.file, start: first.start, end: last.end)
     let text = range.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    if !FlowCut.isTuple(text) { diagnostics.add(FlowCut.diagnostic(range)) }
+    if !FlowCut.isTuple(text) { diagnostics.add(FlowCut.diagnostic(range, whole: text)) }
     return Item(node: YAMLNode(.text(text), range: range), isPlain: true, source: range)
   }
 

@@ -108,6 +108,8 @@ struct YAMLReaderTests {
         "YAML cut this expression at the comma; quote it or give it its own line"
       ])
     #expect(list.diagnostics.first?.range?.text == "kl(x, y, reduction=mean)")
+    #expect(
+      list.diagnostics.flatMap(\.notes).map(\.message) == ["write \"kl(x, y, reduction=mean)\""])
     #expect(Self.sketch(try #require(node)) == "{a: \"kl(x, y, reduction=mean)\", b: 2.0}")
   }
 
