@@ -102,6 +102,11 @@ struct ForeignNameTests {
       ("train:\n", "compile: {loss: mse}\ntrain:\n", "'losses' says what is minimized"),
       ("train:\n  epochs", "fit:\n  epochs", "here it is 'train'"),
       ("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
+      ("scale: [0, 1]", "val_split: 0.2", "here it is 'holdout'"),
+      (
+        "train:\n", "outputs: {samples: {s: {grid: digit, cols: 4}}}\ntrain:\n",
+        "here it is 'columns'"
+      ),
       ("train:\n", "callbacks: []\ntrain:\n", "'outputs' says what is saved and shown"),
       ("train:\n", "train:\n  metrics: [accuracy]\n", "they stand beside 'train'"),
       ("train:\n", "early_stopping: {patience: 3}\ntrain:\n", "its state saved"),

@@ -186,6 +186,7 @@ struct WrongStartTests {
     Start(
       "train:\n", "outputs: {save_dir: runs}\ntrain:\n", "'--out' says where runs stand"),
     Start(adam, "{adam: {lr: 1e-3}}", "here it is 'learning_rate'"),
+    Start(adam, "Adam(1e-3)", "write '{adam: {learning_rate: 1e-3}}'"),
     Start(adam, "Adam(lr=0.001)", "and fields have names: 'adam: {…: …}'"),
     Start(adam, "{type: adam, lr: 0.001}", "its fields stand under it: {adam: {…}}"),
     Start(adam, "{adam: 0.001}", "write {learning_rate: 0.001}"),

@@ -91,7 +91,7 @@ extension ForeignNames {
     Entry("betas", "beta_1", "and 'beta_2': a field each"),
     Entry("amsgrad foreach fused", nil, "leave it out", among: ["learning_rate"]),
     Entry("loss lossfn objective", "minimize", "'minimize: loss'"),
-    Entry("nrow ncol ncols numcolumns", "columns"),
+    Entry("nrow ncol ncols cols numcolumns", "columns"),
     Entry(
       "clipnorm maxgradnorm gradientclip gradclip gradientclipping gradclipnorm gradientclipnorm clipgradnorm gradientclipval",
       "clip_norm", "'clip_norm: {global: 1}' of all gradients together"),
@@ -310,9 +310,9 @@ extension ForeignNames {
     Entry("root datadir directory folder filename", "path"),
     Entry("dataset datasets traindata", "data"),
     Entry(
-      "validationsplit", nil, "'holdout: 0.2' of a data set keeps a test part",
+      "validationsplit valsplit", nil, "'holdout: 0.2' of a data set keeps a test part",
       among: ["networks", "step"]),
-    Entry("validationsplit testsize", "holdout"),
+    Entry("validationsplit valsplit testsize", "holdout"),
     Entry(
       "validationdata", nil, "'splits' or 'holdout' of a data set make its test part",
       among: ["networks", "step"]),

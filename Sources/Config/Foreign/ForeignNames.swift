@@ -24,6 +24,9 @@ public enum ForeignNames {
     if Double(inside) != nil, ofOneNumber.contains(meant) {
       return "; nothing is called here: write '\(meant): \(inside)'"
     }
+    if Double(inside) != nil, optimizers.contains(meant) {
+      return "; nothing is called here: write '{\(meant): {learning_rate: \(inside)}}'"
+    }
     return word.hasSuffix("()")
       ? "; nothing is called here: write '\(meant)'"
       : "; nothing is called here, and fields have names: '\(meant): {…: …}'"
@@ -33,6 +36,9 @@ public enum ForeignNames {
   private static let ofOneNumber = [
     "average_pool", "dense", "dropout", "leaky_relu", "max_pool", "pad", "upsample",
   ]
+
+  /// Optimizers, whose one number is the learning rate.
+  private static let optimizers = ["adagrad", "adam", "adamw", "rmsprop", "sgd"]
 
   /// The same word, written as it is written here: `tf.keras.layers.Dropout` is `dropout`.
   private static func respelled(
