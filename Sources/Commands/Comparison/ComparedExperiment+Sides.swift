@@ -12,13 +12,17 @@ extension ComparedExperiment {
     public var overrides: [String]
     /// Where paths lead, and where runs stand that are named by NAME/HASH.
     public var folders: LookupFolders
+    /// Is told which run a name of several means.
+    public var remark: (String) -> Void
 
     public init(
-      profile: String? = nil, overrides: [String] = [], folders: LookupFolders = LookupFolders()
+      profile: String? = nil, overrides: [String] = [], folders: LookupFolders = LookupFolders(),
+      remark: @escaping (String) -> Void = { _ in }
     ) {
       self.profile = profile
       self.overrides = overrides
       self.folders = folders
+      self.remark = remark
     }
   }
 
@@ -37,7 +41,7 @@ extension ComparedExperiment {
         revision, commit: try repository.commit(revision), in: repository)
       try self.init(tree.experiment(path, reading), name: side)
     } else {
-      let run = try RunIndex.path(side, in: reading.folders.runs)
+      let run = try RunIndex.path(side, in: reading.folders.runs, remark: reading.remark)
       if Folder.isFolder(run) {
         try self.init(run: run, name: side, reading)
         return

@@ -85,15 +85,19 @@ public struct RunIndex {
 
   /// The run that a word means: a folder, `NAME`, `NAME/HASH`, the beginning of a hash, or `-` for the newest.
   ///
-  /// - Parameter out: where runs stand.
-  /// - Throws: where there is none, or several, with their names.
-  public static func run(_ word: String, in out: String) throws -> IndexedRun {
+  /// - Parameters:
+  ///   - out: where runs stand.
+  ///   - remark: is told which run a name of several means.
+  /// - Throws: where there is none, or several that no name holds together, with their names.
+  public static func run(
+    _ word: String, in out: String, remark: (String) -> Void = { _ in }
+  ) throws -> IndexedRun {
     guard !PackedRun.isPack(word) else { throw Diagnostic.noRun(word) }
     if word != "-", Folder.exists(word + "/run.json") {
       return try IndexedRun(word.count > 1 && word.hasSuffix("/") ? String(word.dropLast()) : word)
     }
     let runs = try RunIndex([out]).runs
-    if let run = try find(word, among: runs) ?? run(below: word) { return run }
+    if let run = try find(word, among: runs, remark) ?? run(below: word, remark) { return run }
     if word == "-" { throw Diagnostic("there is no run in '\(out)'", at: nil) }
     let names = Set(runs.map(\.name)).sorted()
     throw Diagnostic(
@@ -105,25 +109,32 @@ public struct RunIndex {
   /// meant by `NAME`, `NAME/HASH`, the beginning of a hash, also behind the path of another folder of runs, or `-`,
   /// else the word itself.
   ///
-  /// - Throws: where several are meant, with their names.
-  public static func path(_ word: String, in out: String = "outputs") throws -> String {
+  /// - Parameter remark: is told which run a name of several means.
+  /// - Throws: where several are meant that no name holds together, with their names.
+  public static func path(
+    _ word: String, in out: String = "outputs", remark: (String) -> Void = { _ in }
+  ) throws -> String {
     guard word == "-" || !Folder.exists(word) else { return word }
-    let found = Folder.isFolder(out) ? try find(word, among: RunIndex([out]).runs) : nil
-    return try (found ?? run(below: word))?.folder.path ?? word
+    let found = Folder.isFolder(out) ? try find(word, among: RunIndex([out]).runs, remark) : nil
+    return try (found ?? run(below: word, remark))?.folder.path ?? word
   }
 
   /// The run that the end of a path means among the runs of the folder before it: `kept/vae_mnist/7250`.
-  private static func run(below path: String) throws -> IndexedRun? {
+  private static func run(
+    below path: String, _ remark: (String) -> Void
+  ) throws -> IndexedRun? {
     let (folder, name) = (Folder.parent(of: path), Folder.name(of: path))
     // A file has an ending.
     guard path.contains("/"), !name.contains("."), Folder.isFolder(folder) else { return nil }
-    return try find(name, among: RunIndex([folder]).runs)
+    return try find(name, among: RunIndex([folder]).runs, remark)
   }
 
   /// The run that a word means among these, of which the newest is the first.
   ///
-  /// - Throws: where there are several, with their names.
-  private static func find(_ word: String, among runs: [IndexedRun]) throws -> IndexedRun? {
+  /// - Throws: where there are several, with their names, but for those of one name: of these the newest is meant.
+  private static func find(
+    _ word: String, among runs: [IndexedRun], _ remark: (String) -> Void
+  ) throws -> IndexedRun? {
     if word == "-" { return runs.first }
     let found =
       word.isEmpty
@@ -134,12 +145,22 @@ public struct RunIndex {
     guard found.count > 1 else { return found.first }
     // A whole name is no beginning of another.
     let exact = found.filter { $0.name == word || $0.hash == word }
-    if exact.count == 1 { return exact[0] }
-    throw Diagnostic(
-      "'\(word.excerpt)' means \(found.count) runs", at: nil,
-      notes: found.prefix(mostNamed).map { run in
-        .init("\(run.name)/\(run.hash)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
-      } + (found.count > mostNamed ? [.init("and \(found.count - mostNamed) more")] : []))
+    if let newest = exact.first {
+      if exact.count > 1 {
+        remark(
+          "'\(word.escapedForDisplay)' has \(exact.count) runs; the newest is \(newest.name.escapedForDisplay)/\(newest.hash.prefix(6))"
+        )
+      }
+      return newest
+    }
+    var notes = found.prefix(mostNamed).map { run in
+      Diagnostic.Note(
+        "\(run.name)/\(run.hash)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
+    }
+    if found.count > mostNamed { notes.append(.init("and \(found.count - mostNamed) more")) }
+    notes.append(
+      .init("write more of the hash, as in \(found[0].name)/\(found[0].hash.prefix(6))"))
+    throw Diagnostic("'\(word.excerpt)' means \(found.count) runs", at: nil, notes: notes)
   }
 
   /// The most runs that a word is said to mean.
@@ -176,7 +197,7 @@ extension Diagnostic.Note {
   /// What a run may be called.
   static func runNames(in out: String = "outputs") -> Diagnostic.Note {
     .init(
-      "a run is its folder, \(out)/NAME/HASH, or NAME, NAME/HASH, the beginning of a hash, or - for the newest in '\(out)'"
+      "a run is its folder, \(out)/NAME/HASH, or NAME for its newest, NAME/HASH, the beginning of a hash, or - for the newest in '\(out)'"
     )
   }
 }

@@ -27,7 +27,7 @@ struct CheckpointCommand: ExemplifiedCommand {
     var file: String
 
     func run() throws {
-      let report = try CheckpointReport(RunIndex.path(file))
+      let report = try CheckpointReport(RunIndex.path(file, remark: Terminal.error))
       Terminal.report(report.warnings)
       try Terminal.answer(report.summary)
     }
@@ -50,7 +50,7 @@ struct CheckpointCommand: ExemplifiedCommand {
       var problems = DiagnosticList()
       for file in files {
         for whole in try CheckpointReport.verify(
-          RunIndex.path(file), problems: &problems)
+          RunIndex.path(file, remark: Terminal.error), problems: &problems)
         {
           try Terminal.answer("\(whole): ok\n")
         }
@@ -95,7 +95,7 @@ struct CheckpointCommand: ExemplifiedCommand {
     }
 
     func run() throws {
-      let report = try CheckpointReport(RunIndex.path(file))
+      let report = try CheckpointReport(RunIndex.path(file, remark: Terminal.error))
       Terminal.report(report.warnings)
       Terminal.report(
         try report.export(to: out, weightsOnly: weightsOnly, module: pytorch))

@@ -65,7 +65,8 @@ struct Diff: ExemplifiedCommand {
 
   func run() throws {
     let reading = ComparedExperiment.Reading(
-      profile: profile, overrides: words.filter(\.isOverride), folders: lookup.folders(runs: out))
+      profile: profile, overrides: words.filter(\.isOverride), folders: lookup.folders(runs: out),
+      remark: Terminal.error)
     let report =
       git
       ? try GitComparison(sides, reading).report

@@ -100,7 +100,7 @@ enum OutsideHelp {
 /// What a command takes that is asked about a run.
 enum RunWords {
   static let help =
-    "A run's folder, NAME, NAME/HASH or the beginning of a hash below outputs, or - for the newest"
+    "A run's folder, NAME (of several the newest), NAME/HASH or the beginning of a hash below outputs, or - for the newest"
 
   /// Runs, and paths that lead to one or to files with these endings.
   ///

@@ -28,7 +28,7 @@ struct Pack: ExemplifiedCommand {
   }
 
   func run() throws {
-    let pack = try RunPack(run: RunIndex.path(source), out: out)
+    let pack = try RunPack(run: RunIndex.path(source, remark: Terminal.error), out: out)
     Terminal.report(pack.warnings)
     try Terminal.answer(pack.path + "\n")
     guard !pack.neededData.isEmpty else { return }

@@ -25,6 +25,7 @@ struct Report: ExemplifiedCommand {
   var out: String?
 
   func run() throws {
-    try Terminal.answer(RunReport(run: RunIndex.path(source), out: out).write() + "\n")
+    try Terminal.answer(
+      RunReport(run: RunIndex.path(source, remark: Terminal.error), out: out).write() + "\n")
   }
 }

@@ -89,7 +89,7 @@ struct Compare: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows runs side by side: what they differ in, and their figures.",
     discussion: """
-      A run is a folder, NAME, NAME/HASH, the beginning of a hash, or - for the newest. \
+      A run is a folder, NAME (of several the newest), NAME/HASH, the beginning of a hash, or - for the newest. \
       The number after @ is the epoch.
       """)
 
@@ -141,7 +141,7 @@ struct Compare: ExemplifiedCommand {
       if let html { return try answer(plan.runs(in: out), html) }
       return try Terminal.answer(plan.table(in: out, sorted: plan.hasObjective, as: format))
     }
-    let found = try runs.map { try RunIndex.run($0, in: out) }
+    let found = try runs.map { try RunIndex.run($0, in: out, remark: Terminal.error) }
     if let html { return try answer(found, html) }
     try Terminal.answer(RunComparison(found).table(isData: json).printed(as: format))
   }

@@ -48,7 +48,8 @@ struct Sample: ExemplifiedCommand {
 
   func run() throws {
     let renderer = try SampleRenderer(
-      run: RunIndex.path(source), overrides: overrides, dataFolder: data, out: out,
+      run: RunIndex.path(source, remark: Terminal.error), overrides: overrides, dataFolder: data,
+      out: out,
       allowsOutside: allowOutside)
     Terminal.report(renderer.warnings)
     let pictures = try renderer.render(

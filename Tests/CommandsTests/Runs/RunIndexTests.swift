@@ -262,7 +262,9 @@ struct RunIndexTests {
     } catch let problem as Diagnostic {
       #expect(problem.message == "'00' means 2 runs")
       #expect(
-        problem.notes.map { $0.message.prefix(18) } == ["other/000000000011", "tiny/000000000010 "])
+        problem.notes.map { $0.message.prefix(18) } == [
+          "other/000000000011", "tiny/000000000010 ", "write more of the ",
+        ])
     }
     #expect(throws: Diagnostic.self) { try RunIndex.run("tinny", in: folder.path) }
   }
@@ -272,12 +274,25 @@ struct RunIndexTests {
     let folder = try RunsFolder()
     for number in 1...16 { try Self.make(folder.path, number: number) }
     do {
-      _ = try RunIndex.run("tiny", in: folder.path)
+      _ = try RunIndex.run("0000", in: folder.path)
       Issue.record("sixteen runs are meant")
     } catch let problem as Diagnostic {
-      #expect(problem.message == "'tiny' means 16 runs" && problem.notes.count == 13)
-      #expect(problem.notes.last?.message == "and 4 more")
+      #expect(problem.message == "'0000' means 16 runs" && problem.notes.count == 14)
+      #expect(problem.notes.dropLast().last?.message == "and 4 more")
     }
+  }
+
+  @Test("of several runs of a name the newest is meant, which is told")
+  func newestOfName() throws {
+    let folder = try RunsFolder()
+    for number in 1...3 { try Self.make(folder.path, number: number) }
+    let newest = try #require(try RunIndex([folder.path]).runs.first)
+    var remarks: [String] = []
+    let run = try RunIndex.run("tiny", in: folder.path) { remarks.append($0) }
+    let path = try RunIndex.path("tiny", in: folder.path) { remarks.append($0) }
+    #expect(run.hash == newest.hash && path == newest.folder.path)
+    let told = "'tiny' has 3 runs; the newest is tiny/\(newest.hash.prefix(6))"
+    #expect(remarks == [told, told])
   }
 
   @Test(
