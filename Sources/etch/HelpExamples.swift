@@ -65,7 +65,7 @@ enum HelpExamples {
     {
       return wrong.message
     }
-    guard example.line == name || example.line.hasPrefix(name + " ") else {
+    guard example.command == name || example.command.hasPrefix(name + " ") else {
       return "is no example of '\(name)'"
     }
     do {

@@ -2,7 +2,7 @@
 public struct CommandExample: Sendable {
   /// A sentence without its end.
   public let purpose: String
-  /// As it is typed, `etch` first.
+  /// As it is typed: `etch` first, or a folder that its answer is written into: `mkdir -p FOLDER && etch …`.
   public let line: String
 
   public init(_ purpose: String, _ line: String) {
@@ -10,12 +10,17 @@ public struct CommandExample: Sendable {
     self.line = line
   }
 
+  /// That of etch, without what is done before.
+  public var command: String {
+    line.firstRange(of: " && ").map { String(line[$0.upperBound...]) } ?? line
+  }
+
   /// The words behind `etch`, as a shell makes them of what it leaves to the program.
   public var arguments: [String] {
     var words: [String] = []
     var word = ""
     var (isQuoted, isBegun) = (false, false)
-    for character in line + " " {
+    for character in command + " " {
       if character == "'" {
         isQuoted.toggle()
         isBegun = true

@@ -10,8 +10,10 @@ struct Bench: ExemplifiedCommand {
       """)
 
   static let examples = [
-    CommandExample("A step on two threads", "etch bench vae_mnist.yaml --threads 2"),
-    CommandExample("For a script", "etch bench vae_mnist.yaml --json --seconds 20"),
+    CommandExample(
+      "A step on two threads, without any download",
+      "etch bench vae_mnist.yaml --profile quick --threads 2"),
+    CommandExample("For a script", "etch bench vae_mnist.yaml --profile quick --json --seconds 20"),
   ]
 
   @OptionGroup var experiment: ExperimentArguments

@@ -5,9 +5,9 @@ struct Completion: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prints the script by which a shell completes commands, files and keys.",
     discussion: """
-      bash: etch completion bash > ~/.local/share/bash-completion/completions/etch
+      bash: mkdir -p ~/.local/share/bash-completion/completions && etch completion bash > ~/.local/share/bash-completion/completions/etch
       zsh:  etch completion zsh > FOLDER/_etch, where FOLDER is in $fpath
-      fish: etch completion fish > ~/.config/fish/completions/etch.fish
+      fish: mkdir -p ~/.config/fish/completions && etch completion fish > ~/.config/fish/completions/etch.fish
 
       A new shell reads it. Packages bring these files with them.
       """)
@@ -15,7 +15,8 @@ struct Completion: ExemplifiedCommand {
   static let examples = [
     CommandExample(
       "For bash, from the next shell on",
-      "etch completion bash > ~/.local/share/bash-completion/completions/etch")
+      "mkdir -p ~/.local/share/bash-completion/completions && etch completion bash > ~/.local/share/bash-completion/completions/etch"
+    )
   ]
 
   enum Shell: String, CaseIterable, ExpressibleByArgument {

@@ -16,6 +16,9 @@ struct Diff: ExemplifiedCommand {
 
   static let examples = [
     CommandExample(
+      "What the file does otherwise than the newest run",
+      "etch diff - vae_mnist.yaml --profile quick"),
+    CommandExample(
       "What you have changed since the last commit", "etch diff HEAD:vae_mnist.yaml vae_mnist.yaml"),
     CommandExample(
       "What a branch changes, for a review", "etch diff --git main HEAD --format markdown"),

@@ -12,7 +12,7 @@ struct Fmt: ExemplifiedCommand {
 
   static let examples = [
     CommandExample("A file, in place", "etch fmt vae_mnist.yaml"),
-    CommandExample("Whether all files of a folder are right", "etch fmt experiments --check"),
+    CommandExample("Whether all files of a folder are right", "etch fmt . --check"),
   ]
 
   @Argument(

@@ -10,7 +10,8 @@ struct Kernels: ExemplifiedCommand {
       """)
 
   static let examples = [
-    CommandExample("What takes the time of a step", "etch kernels vae_mnist.yaml --time"),
+    CommandExample(
+      "What takes the time of a step", "etch kernels vae_mnist.yaml --profile quick --time"),
     CommandExample("The C of one kernel", "etch kernels vae_mnist.yaml --kernel k03"),
   ]
 

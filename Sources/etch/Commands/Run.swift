@@ -16,10 +16,10 @@ struct Run: ExemplifiedCommand {
       "A few seconds, without any download", "etch run vae_mnist.yaml --profile quick"),
     CommandExample(
       "With other values than the file has",
-      "etch run vae_mnist.yaml train.epochs=3 params.latent=8"),
+      "etch run vae_mnist.yaml --profile quick train.epochs=3 train.batch_size=64"),
     CommandExample(
       "The newest run of it, trained further",
-      "etch run vae_mnist.yaml train.epochs=60 --continue -"),
+      "etch run vae_mnist.yaml --profile quick train.epochs=20 --continue -"),
   ]
 
   @OptionGroup var experiment: ExperimentArguments

@@ -95,9 +95,9 @@ struct Compare: ExemplifiedCommand {
 
   static let examples = [
     CommandExample(
-      "Two runs, with curves and pictures",
-      "etch compare vae_mnist/ef38 vae_mnist/c6d1 --html compared.html"),
-    CommandExample("The trials of a sweep", "etch compare --sweep sweeps/latent.yaml"),
+      "All runs of an experiment, with curves and pictures",
+      "etch compare outputs/vae_mnist/* --html compared.html"),
+    CommandExample("The trials of a sweep", "etch compare --sweep batch.yaml"),
   ]
 
   @Argument(

@@ -12,12 +12,15 @@ struct Sweep: ExemplifiedCommand {
       Each trial is a run of its own in OUT/NAME/HASH, so that what was finished, by whomever, is not \
       trained again; the same command goes on with what was interrupted. All trials are checked before \
       the first one runs.
+
+      A file batch.yaml for the examples, beside what 'etch new vae_mnist' makes:
+      {sweep: vae_mnist.yaml, profile: quick, grid: {train.batch_size: [32, 64]}, objective: {minimize: reconstruction}}
       """)
 
   static let examples = [
-    CommandExample("The trials, before they run", "etch sweep sweeps/latent.yaml --list"),
-    CommandExample("Two at once", "etch sweep sweeps/latent.yaml --jobs 2"),
-    CommandExample("What came out, the best first", "etch sweep sweeps/latent.yaml --table --sort"),
+    CommandExample("The trials, before they run", "etch sweep batch.yaml --list"),
+    CommandExample("Two at once", "etch sweep batch.yaml --jobs 2"),
+    CommandExample("What came out, the best first", "etch sweep batch.yaml --table --sort"),
   ]
 
   @Argument(help: "The sweep's file.", completion: .file(extensions: ["yaml", "yml"]))

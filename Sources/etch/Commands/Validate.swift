@@ -12,9 +12,10 @@ struct Validate: ExemplifiedCommand {
       """)
 
   static let examples = [
-    CommandExample("All that is wrong with some files", "etch validate vae_mnist.yaml mine.yaml"),
+    CommandExample("All that is wrong with a file", "etch validate vae_mnist.yaml"),
     CommandExample(
-      "Whether a change would be right", "etch validate vae_mnist.yaml train.batch_size=64 --strict"
+      "Whether a change would be right",
+      "etch validate vae_mnist.yaml --profile quick train.batch_size=64 --strict"
     ),
   ]
 

@@ -13,7 +13,7 @@ struct Verify: ExemplifiedCommand {
 
   static let examples = [
     CommandExample(
-      "Ten steps of a run that you were sent", "etch verify vae_mnist-ef38092b.etch --steps 10")
+      "Ten steps of a run that you were sent", "etch verify vae_mnist-*.etch --steps 10")
   ]
 
   @Argument(

@@ -127,6 +127,23 @@ struct ReferenceTests {
     #expect(end.status == 0 && end.output.hasSuffix(" examples\n"), "\(end.errors)")
   }
 
+  @Test("What the examples run is right in a folder that 'etch new' has just made")
+  func rightExamples() throws {
+    let folder = try RunsFolder()
+    let new = try EtchProgram(["new", "vae_mnist"], limits: "cd '\(folder.path)'")
+    #expect(new.status == 0, "\(new.errors)")
+    let page = try TextFile.read("\(Self.folder)/commands.md")
+    let lines = page.split(separator: "\n").map(String.init).filter {
+      $0.hasPrefix("etch run ") || $0.hasPrefix("etch validate ")
+    }
+    #expect(lines.count >= 5)
+    for line in lines {
+      let words = CommandExample("", line).arguments.dropFirst().prefix { $0 != "--continue" }
+      let end = try EtchProgram(["validate"] + words, limits: "cd '\(folder.path)'")
+      #expect(end.status == 0, "\(line): \(end.errors)")
+    }
+  }
+
   @Test(
     "Help ends with the examples of the command that it is of",
     arguments: [
@@ -148,6 +165,7 @@ struct ReferenceTests {
       ("etch run a.yaml --profile quick", ["run", "a.yaml", "--profile", "quick"]),
       ("etch sample - 'x.grid=f([2], n=3)'", ["sample", "-", "x.grid=f([2], n=3)"]),
       ("etch completion bash > ~/x", ["completion", "bash"]), ("etch", []),
+      ("mkdir -p ~/x && etch completion bash > ~/x/etch", ["completion", "bash"]),
     ])
   func words(line: String, arguments: [String]) {
     #expect(CommandExample("", line).arguments == arguments)
