@@ -94,10 +94,12 @@ public struct PackVerification {
       return
     }
     let compared = claims.map { "\($0.step)" }.joined(separator: ", ")
+    let next = last.step == steps ? nil : pack.digests.first { $0.step > last.step }?.step
+    let further = next.map { "; the pack has digests of few steps, the next of step \($0)" } ?? ""
     outcome = .same
     lines =
       [
-        "same bits after \(last.step) step\(last.step == 1 ? "" : "s") (compared at \(compared))"
+        "same bits after \(last.step) step\(last.step == 1 ? "" : "s") (compared at \(compared)\(further))"
           + Self.sentence(packed, after: last.step)
       ] + circumstances
   }
