@@ -37,7 +37,17 @@ public struct ComparisonReport {
       problems = problems.withoutRepeats
       return
     }
-    try add(ExperimentComparison(old, new, file: after, was: before))
+    var comparison = try ExperimentComparison(old, new, file: after, was: before)
+    var both = reading.overrides
+    if let profile = reading.profile,
+      [before, after].allSatisfy(ComparedExperiment.hasProfiles)
+    {
+      both.append("--profile \(profile)")
+    }
+    if !both.isEmpty, comparison.changes.isEmpty {
+      comparison.add("set on both sides, so no difference: \(both.joined(separator: ", "))")
+    }
+    try add(comparison)
   }
 
   /// Whether nothing was compared.

@@ -80,6 +80,18 @@ struct DiffTests {
     #expect(experiments.map { $0["at_least"] } == [.boolean(isMissing)])
   }
 
+  @Test(
+    "What is set on both sides is said to be, where nothing differs",
+    arguments: [["seed=9"], ["seed=9", "train.batch_size=2"]])
+  func bothSides(words: [String]) throws {
+    let repository = try GitFolder()
+    let file = "experiments/one.yaml"
+    let end = try EtchProgram(
+      ["diff", file, file] + words, limits: "cd '\(repository.path)'")
+    let note = "  set on both sides, so no difference: \(words.joined(separator: ", "))\n"
+    #expect(end.status == 0 && end.output.contains(note), "\(end.output) \(end.errors)")
+  }
+
   @Test("An override that fits neither side is told once")
   func override() throws {
     let repository = try GitFolder()
