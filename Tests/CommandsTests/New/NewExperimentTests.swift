@@ -21,6 +21,17 @@ struct NewExperimentTests {
         == "Convolutional VAE with a two-dimensional latent space")
   }
 
+  @Test("No description calls its source a seed, which is that of random numbers")
+  func descriptions() throws {
+    for entry in try shipped().entries {
+      #expect(!entry.about.lowercased().contains("the seed"), "\(entry.name): \(entry.about)")
+    }
+    for name in shippedExperiments {
+      let text = try TextFile.read(QuickExperiment(name: name).file)
+      #expect(!text.contains(/[Tt]he seed('s|\ [a-z]+s\b)/), "\(name)")
+    }
+  }
+
   @Test(
     "A word for an experiment that is none is told with the file that may be meant, or where to get one",
     arguments: [
