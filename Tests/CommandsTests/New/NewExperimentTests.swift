@@ -28,7 +28,8 @@ struct NewExperimentTests {
     }
     for name in shippedExperiments {
       let text = try TextFile.read(QuickExperiment(name: name).file)
-      #expect(!text.contains(/[Tt]he seed('s|\ [a-z]+s\b)/), "\(name)")
+      let isMisnamed = text.contains(/[Tt]he seed('s| shows| gives| names| puts)/)
+      #expect(!isMisnamed, "\(name)")
     }
   }
 
