@@ -40,7 +40,8 @@ public struct GitComparison {
     let old = try before.paths()
     let new = try after.paths()
     let all = OrderedSet((old + new).sorted())
-    let chosen = try Self.chosen(all, paths)
+    // A run's folder has the experiment and its sources: copies, which are compared where they are named.
+    let chosen = try Self.chosen(all, paths).filter { paths.contains($0) || !Self.isOfRun($0) }
     let renames = try repository.renames(from: before.commit ?? "HEAD", to: after.commit)
     let oldSet = Set(old)
     let newSet = Set(new)
@@ -58,6 +59,16 @@ public struct GitComparison {
       guard old?.isExperiment == true || new?.isExperiment == true else { continue }
       try compare(former, old, path, new)
     }
+  }
+
+  /// Whether a file stands in a run's folder.
+  private static func isOfRun(_ path: String) -> Bool {
+    var folder = Folder.parent(of: path)
+    while folder != ".", folder != "/", !folder.isEmpty, Folder.name(of: folder) != ".." {
+      if Folder.exists(folder + "/run.json") { return true }
+      folder = Folder.parent(of: folder)
+    }
+    return false
   }
 
   private mutating func compare(

@@ -80,6 +80,21 @@ struct DiffTests {
     #expect(experiments.map { $0["at_least"] } == [.boolean(isMissing)])
   }
 
+  @Test("Folders of runs have copies of experiments, which are none")
+  func runFolders() throws {
+    let repository = try GitFolder()
+    let run = "experiments/outputs/one/0123456789ab"
+    for file in ["experiment.yaml", "sources/one.yaml"] {
+      try repository.write(
+        "etch: 1\nname: copy\ndata: {digit: {source: builtin/digits, count: 8}}\n", "\(run)/\(file)"
+      )
+    }
+    let told = try repository.etch("diff", "--git")
+    #expect((told.output + told.errors).contains("\(run)/experiment.yaml"))
+    try repository.write("{}\n", "\(run)/run.json")
+    #expect(try repository.etch("diff", "--git").output == "no experiment differs\n")
+  }
+
   @Test(
     "What is set on both sides is said to be, where nothing differs",
     arguments: [["seed=9"], ["seed=9", "train.batch_size=2"]])
