@@ -69,8 +69,17 @@ struct ModelTopic {
       about: "'data' names where examples come from, 'train.batch_size' how many come at once.",
       experiments: []),
     ModelTopic(
-      names: ["trainer", "trainingloop"],
+      names: ["trainer", "trainingloop", "trainstep", "zerograd", "optimizerzerograd"],
       about: "'train' says how long and by which updates, and 'etch run FILE' does it.",
+      experiments: []),
+    ModelTopic(
+      names: ["nnmodule", "module", "torchnnmodule"],
+      about: "'networks' has each network with its input and layers, and 'values' calls them.",
+      experiments: ["conv_autoencoder_mnist"]),
+    ModelTopic(
+      names: ["nograd", "torchnograd", "inferencemode", "torchinferencemode", "gradienttape"],
+      about:
+        "an update differentiates only by the networks that it names; samples and metrics take no gradients.",
       experiments: []),
   ]
 }

@@ -34,7 +34,12 @@ public struct VocabularyExplanation {
         "'\(word.excerpt)' is '\(meant)' here\(advice.map { ": \($0)" } ?? "")\n\n" + found.text
       json = .object(found.members)
     } else if let found = Self.field(word) {
-      text = found.text
+      // A method of Keras may be called as a field here: `fit`.
+      let other = ForeignNames.meant(by: word, among: LanguageExplanation.words) ?? word
+      text =
+        found.text
+        + (other == word
+          ? "" : "\nin Keras or PyTorch \(Self.foreign(word, other))\n")
       json = .object(found.members)
     } else if let meant = ForeignNames.meant(by: word, among: fields),
       let found = Self.field(meant)
@@ -52,9 +57,21 @@ public struct VocabularyExplanation {
     }), let found = Self.found(other) {
       text = found.text
       json = .object(found.members)
+    } else if let meant = ForeignNames.meant(by: word, among: LanguageExplanation.words),
+      let found = Self.found(meant)
+    {
+      text = Self.foreign(word, meant) + "\n\n" + found.text
+      json = .object(found.members)
     } else {
       throw Self.unknown(word, among: names)
     }
+  }
+
+  /// "'EarlyStopping' is 'stop' here: 'stop: {minimize: test_loss, patience: 5}'".
+  private static func foreign(_ word: String, _ meant: String) -> String {
+    let hint = ForeignNames.hint(for: word, among: LanguageExplanation.words) ?? ""
+    let advice = hint.firstRange(of: "'\(meant)': ").map { ": " + hint[$0.upperBound...] } ?? ""
+    return "'\(word.excerpt)' is '\(meant)' here" + advice
   }
 
   /// What there is of a word: a family, kinds of that name, keys of the language.

@@ -28,7 +28,13 @@ struct ExplainTests {
       ("Trainer", "'Trainer' is no word"), ("DataLoader", "'DataLoader' is no word"),
       ("vae", "'vae' is no word of the language: networks"), ("GAN", "'GAN' is no word"),
       ("diffusion", "'diffusion' is no word"), ("UNet", "'UNet' is no word"),
-      ("conditional", "'conditional' is no word"),
+      ("conditional", "'conditional' is no word"), ("nn.Module", "'nn.Module' is no word"),
+      ("torch.no_grad()", "'torch.no_grad()' is no word"),
+      (
+        "EarlyStopping",
+        "'EarlyStopping' is 'stop' here: 'stop: {minimize: test_loss, patience: 5}'\n\n"
+      ),
+      ("model.fit", "'model.fit' is 'train' here: it has 'epochs'"),
     ])
   func words(word: String, beginning: String) throws {
     let end = try EtchProgram(["explain", word])
@@ -82,6 +88,12 @@ struct ExplainTests {
         #expect(ForeignNames.meant(by: name, among: kinds) == nil, "\(name)")
       }
     }
+  }
+
+  @Test("A field that other tools have a method of the same name for tells of both")
+  func method() throws {
+    let text = try VocabularyExplanation("fit").text
+    #expect(text.contains("\nin Keras or PyTorch 'fit' is 'train' here: "), "\(text)")
   }
 
   @Test("A key that a file does not have is explained all the same")
