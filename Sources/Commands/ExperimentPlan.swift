@@ -69,9 +69,11 @@ public struct ExperimentPlan {
     var lines: [String] = ["\(experiment.name)  \(experiment.identity.short)", ""]
     lines += Self.data(model)
     var networks: [JSON] = []
-    for name in model.definition.networks.keys {
+    for (name, definition) in model.definition.networks {
+      // Its layers are those of the other network, and nothing trains it.
+      if let average = definition.average { lines += ["\(name): \(average.phrase)", ""] }
       guard let network = PlannedNetwork(name, entries: entries, graphs: graphs) else { continue }
-      lines += network.lines
+      if definition.average == nil { lines += network.lines }
       networks.append(network.json)
     }
     var programs: [JSON] = []

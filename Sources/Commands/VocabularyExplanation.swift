@@ -70,7 +70,7 @@ public struct VocabularyExplanation {
   /// "'EarlyStopping' is 'stop' here: 'stop: {minimize: test_loss, patience: 5}'".
   private static func foreign(_ word: String, _ meant: String) -> String {
     let hint = ForeignNames.hint(for: word, among: LanguageExplanation.words) ?? ""
-    let advice = hint.firstRange(of: "'\(meant)': ").map { ": " + hint[$0.upperBound...] } ?? ""
+    let advice = hint.firstRange(of: "'\(meant)': ").map { ": \(hint[$0.upperBound...])" } ?? ""
     return "'\(word.excerpt)' is '\(meant)' here" + advice
   }
 

@@ -7,7 +7,7 @@ extension ModelDrawing {
     ]
     for (place, network) in networks.enumerated() {
       let title =
-        "\(network.name), \(network.parameters) parameters"
+        network.title + (network.average.map { ", \($0)" } ?? "")
         + (network.trainedBy.isEmpty
           ? "" : ", trained by \(network.trainedBy.joined(separator: ", "))")
       lines += ["  subgraph cluster_\(place) {", "    label=\(Self.quoted(title));"]

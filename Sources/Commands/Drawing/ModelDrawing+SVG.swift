@@ -140,10 +140,11 @@ extension ModelDrawing {
   private func panel(_ network: Network, x: Double, y: Double) -> (
     parts: [String], right: Double, bottom: Double
   ) {
-    let title = "\(network.name), \(network.parameters) parameters"
+    let title = network.title
     let trained =
-      network.trainedBy.isEmpty
-      ? "not trained" : "trained by \(network.trainedBy.joined(separator: ", "))"
+      network.average
+      ?? (network.trainedBy.isEmpty
+        ? "not trained" : "trained by \(network.trainedBy.joined(separator: ", "))")
     func widest(_ texts: [String]) -> Int { texts.map(\.count).max() ?? 0 }
     let names = widest(network.layers.map(\.name))
     let shapes = widest(network.layers.map(\.shape))

@@ -47,6 +47,13 @@ public struct ModelDrawing {
     let parameters: Int
     /// The updates that change its weights.
     let trainedBy: [String]
+    /// What changes it where it is an average: "running average of denoiser, decay 0.9999".
+    let average: String?
+
+    /// "denoiser, 105825 parameters".
+    var title: String {
+      parameters == 0 && average != nil ? name : "\(name), \(parameters) parameters"
+    }
   }
 
   let name: String
@@ -66,7 +73,8 @@ public struct ModelDrawing {
       let known = graphs.first { $0.graph.calls(name) }?.graph.layers(of: name) ?? []
       let shapes = Dictionary(
         known.map { ($0.path, $0.shape) }, uniquingKeysWith: { first, _ in first })
-      let own = entries.filter { $0.kind == .parameter && $0.name.hasPrefix(name + ".") }
+      let kind: StateEntry.Kind = network.average == nil ? .parameter : .average
+      let own = entries.filter { $0.kind == kind && $0.name.hasPrefix(name + ".") }
       func count(_ prefix: String) -> Int {
         own.filter { $0.name.hasPrefix(prefix + ".") }.reduce(0) { $0 + $1.type.shape.count }
       }
@@ -84,7 +92,8 @@ public struct ModelDrawing {
       }
       return Network(
         name: name, inputs: inputs, layers: layers, parameters: count(name),
-        trainedBy: updates.filter { $0.targets.contains(name) }.map(\.name).unique)
+        trainedBy: updates.filter { $0.targets.contains(name) }.map(\.name).unique,
+        average: network.average?.phrase)
     }
   }
 

@@ -82,6 +82,9 @@ public struct NetworkWeights: Sendable {
 public struct NetworkAverage: Hashable, Sendable {
   public let network: String
   public let decay: Double
+
+  /// "running average of denoiser, decay 0.9999".
+  public var phrase: String { "running average of \(network), decay \(decay)" }
 }
 
 /// One layer of a network, or the sum at the end of a residual.

@@ -1,3 +1,4 @@
+import Experiment
 import Testing
 
 @testable import Commands
@@ -39,6 +40,18 @@ struct FlowLayoutTests {
         }
       }
     }
+  }
+
+  @Test("A running average is said to be one, in the drawing and in the plan")
+  func average() throws {
+    let experiment = try QuickExperiment(name: "ddpm_digits").load()
+    let drawing = try ModelDrawing(experiment)
+    let network = try #require(drawing.networks.first { $0.name == "average" })
+    let phrase = try #require(network.average)
+    #expect(phrase.hasPrefix("running average of denoiser, decay 0.9"), "\(phrase)")
+    #expect(drawing.svg().contains(phrase) && drawing.dot.contains(phrase))
+    let plan = try ExperimentPlan(withoutCompiler: experiment)
+    #expect(plan.text.contains("\naverage: \(phrase)\n"), "\(plan.text)")
   }
 
   @Test("Samples, plots and metrics are drawn, and what they alone read stands before them")
