@@ -12,16 +12,19 @@ extension ComparedExperiment {
     public var overrides: [String]
     /// Where paths lead, and where runs stand that are named by NAME/HASH.
     public var folders: LookupFolders
+    /// Where the program stands, whose experiments may be meant.
+    public var program: String
     /// Is told which run a name of several means.
     public var remark: (String) -> Void
 
     public init(
       profile: String? = nil, overrides: [String] = [], folders: LookupFolders = LookupFolders(),
-      remark: @escaping (String) -> Void = { _ in }
+      program: String = "", remark: @escaping (String) -> Void = { _ in }
     ) {
       self.profile = profile
       self.overrides = overrides
       self.folders = folders
+      self.program = program
       self.remark = remark
     }
   }
@@ -47,9 +50,10 @@ extension ComparedExperiment {
         return
       }
       let hint = MissingExperiment.near(side).map { "; did you mean '\($0.excerpt)'?" } ?? ""
+      let shipped = MissingExperiment.diagnostic(side, program: reading.program)?.notes ?? []
       throw Diagnostic(
         "there is no file, run or checkpoint '\(side.excerpt)'\(hint)", at: nil,
-        notes: [
+        notes: shipped.filter { $0.message.contains(" copies ") } + [
           .init(
             "give a file, main:experiments/vae.yaml for a file of a revision, a run's folder, NAME/HASH, - for the newest run, or a checkpoint"
           )

@@ -69,7 +69,7 @@ struct Diff: ExemplifiedCommand {
   func run() throws {
     let reading = ComparedExperiment.Reading(
       profile: profile, overrides: words.filter(\.isOverride), folders: lookup.folders(runs: out),
-      remark: Terminal.error)
+      program: ThisProgram.path, remark: Terminal.error)
     let report =
       git
       ? try GitComparison(sides, reading).report

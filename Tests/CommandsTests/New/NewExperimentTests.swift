@@ -21,6 +21,17 @@ struct NewExperimentTests {
         == "Convolutional VAE with a two-dimensional latent space")
   }
 
+  @Test("A side of a comparison that comes with etch is told how to be copied")
+  func comparedWithShipped() throws {
+    let folder = try RunsFolder()
+    try TextFile.write("etch: 1\n", to: "\(folder.path)/mine.yaml")
+    let end = try EtchProgram(["diff", "vae_mnist", "mine.yaml"], limits: "cd '\(folder.path)'")
+    #expect(end.status == 2)
+    #expect(
+      end.errors.contains("'etch new vae_mnist' copies the one that comes with etch"),
+      "\(end.errors)")
+  }
+
   @Test("No description calls its source a seed, which is that of random numbers")
   func descriptions() throws {
     for entry in try shipped().entries {
