@@ -212,7 +212,9 @@ extension DiagnosticList {
     guard !overrides.isEmpty, hasErrors else { return self }
     let why =
       isOlder ? "are of an earlier version of etch, which read them otherwise" : "are not at hand"
-    var list = self
+    // That data is not here is nothing that a name of a param waits for.
+    var list = DiagnosticList()
+    for problem in diagnostics where problem.severity != .note { list.add(problem) }
     list.add(
       .note(
         "the run's own files \(why), and its params have no names without them: write their values",
