@@ -95,8 +95,8 @@ struct Compare: ExemplifiedCommand {
 
   static let examples = [
     CommandExample(
-      "All runs of an experiment, with curves and pictures",
-      "etch compare outputs/vae_mnist/* --html compared.html"),
+      "All runs of two experiments, with curves and pictures",
+      "etch compare outputs/vae_mnist/* outputs/mine/* --html compared.html"),
     CommandExample("The trials of a sweep", "etch compare --sweep batch.yaml"),
   ]
 
