@@ -92,6 +92,7 @@ let package = Package(
     .target(
       name: "SchemaChecking", dependencies: ["Diagnostics", "YAML"],
       path: "Tests/Support/SchemaChecking"),
+    .target(name: "ExperimentTexts", path: "Tests/Support/ExperimentTexts"),
     .testTarget(name: "PackageTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
@@ -111,12 +112,14 @@ let package = Package(
       name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),
     .testTarget(
-      name: "ExperimentTests", dependencies: ["Experiment", "SchemaChecking"],
+      name: "ExperimentTests", dependencies: ["Experiment", "ExperimentTexts", "SchemaChecking"],
       exclude: ["Frozen", "Goldens", "Listings", "Wrong"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Processes", "etch", "AllocationCounter", "SchemaChecking"],
+      dependencies: [
+        "Commands", "Processes", "etch", "AllocationCounter", "ExperimentTexts", "SchemaChecking",
+      ],
       exclude: ["Sweeps/Wrong", "Sweeps/Schedulers", "Fetch/server.py"]),
   ]
 )

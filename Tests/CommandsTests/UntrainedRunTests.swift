@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import ExperimentTexts
 import Foundation
 import Testing
 
@@ -10,19 +11,12 @@ import Testing
 /// Experiments that train nothing, such as an attack on a network: their outputs are evaluated once.
 @Suite("An experiment without training")
 struct UntrainedRunTests {
-  private static let text = """
-    etch: 1
-    name: attack
-    seed: 3
-    params: {epsilon: 0.1}
-    data:
-      digit: {source: builtin/digits, count: 64, scale: [0, 1]}
-    networks:
-      classifier:
-        input: [28, 28, 1]
-        layers:
-          - flatten
-          - dense: {units: 10}
+  private static let text =
+    DigitsExperiment.beginning(
+      "name: attack", "seed: 3", "params: {epsilon: 0.1}",
+      networks: ["classifier": ["flatten", "dense: {units: 10}"]]) + attack
+
+  private static let attack = """
     values:
       scores: classifier(digit)
       direction: sign(gradient(cross_entropy(scores, digit.label), digit))

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExperimentTexts
 import Testing
 
 @testable import Experiment
@@ -6,36 +7,13 @@ import Testing
 @Suite("The validation of a file under its profiles")
 struct FileValidationTests {
   private static func remarks(loss: String, profile: String) throws -> [Diagnostic] {
-    let text = """
-      etch: 1
-      name: it
-      params: {width: 0}
-      data:
-        digit: {source: builtin/digits, count: 64, scale: [0, 1]}
-      networks:
-        net:
-          input: [28, 28, 1]
-          layers:
-            - flatten
-            - dense: 2
-        other:
-          input: [28, 28, 1]
-          layers:
-            - flatten
-            - dense: 2 + width
-      losses:
-        loss: \(loss)
-      train:
-        epochs: 1
-        batch_size: 32
-        optimizer: {adam: {learning_rate: 1e-3}}
-        step:
-          net: {minimize: loss}
-          other: {minimize: loss}
-      profiles:
-        small: \(profile)
-
-      """
+    let text =
+      DigitsExperiment.beginning(
+        "name: it", "params: {width: 0}",
+        networks: ["net": ["flatten", "dense: 2"], "other": ["flatten", "dense: 2 + width"]])
+      + "losses:\n  loss: \(loss)\n"
+      + DigitsExperiment.training("net: {minimize: loss}", "other: {minimize: loss}")
+      + "profiles:\n  small: \(profile)\n"
     return try FileValidation(
       .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil, overrides: [],
       dataFolder: "data"

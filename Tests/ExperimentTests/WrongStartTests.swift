@@ -1,4 +1,5 @@
 import Diagnostics
+import ExperimentTexts
 import Testing
 
 @testable import Experiment
@@ -19,28 +20,9 @@ struct WrongStartTests {
     }
   }
 
-  private static let right = """
-    etch: 1
-    name: it
-    data:
-      digit: {source: builtin/digits, count: 64, scale: [0, 1]}
-    networks:
-      net:
-        input: [28, 28, 1]
-        layers:
-          - conv2d: {filters: 4, kernel: 3}
-          - flatten
-          - dense: 1
-    losses:
-      loss: mean(square(net(digit)))
-    train:
-      epochs: 1
-      batch_size: 32
-      optimizer: {adam: {learning_rate: 1e-3}}
-      step:
-        net: {minimize: loss}
-
-    """
+  private static let right =
+    DigitsExperiment.beginning("name: it", networks: ["net": [layer, "flatten", "dense: 1"]])
+    + "losses:\n  loss: \(loss)\n" + DigitsExperiment.training("net: {minimize: loss}")
 
   private static let layer = "conv2d: {filters: 4, kernel: 3}"
   private static let loss = "mean(square(net(digit)))"

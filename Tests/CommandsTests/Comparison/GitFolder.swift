@@ -1,4 +1,5 @@
 import Artifacts
+import ExperimentTexts
 import Foundation
 import Processes
 import Testing
@@ -11,31 +12,19 @@ final class GitFolder {
   static let isInstalled = ["/usr/bin/git", "/usr/local/bin/git", "/opt/homebrew/bin/git"]
     .contains { FileManager.default.isExecutableFile(atPath: $0) }
 
-  static let base = """
-    etch: 1
-    params: {size: 4}
-    data:
-      digit: {source: builtin/digits, count: 64, scale: [0, 1]}
-    networks:
-      encoder:
-        input: [28, 28, 1]
-        layers:
-          - flatten
-          - dense: {units: size}
+  static let base =
+    DigitsExperiment.beginning(
+      "params: {size: 4}", networks: ["encoder": ["flatten", "dense: {units: size}"]]) + wiring
+    + DigitsExperiment.training(
+      epochs: 2, batchSize: 16, "- all: {update: [encoder, decoder], minimize: error}")
+    + "outputs:\n  samples:\n    rebuilt: {grid: rebuilt}\n"
+
+  private static let wiring = """
       decoder: {use: networks/decoder.yaml, params: {size: size}}
     values:
       rebuilt: decoder(encoder(digit))
     losses:
       error: mse(rebuilt, digit)
-    train:
-      epochs: 2
-      batch_size: 16
-      optimizer: {adam: {learning_rate: 1e-3}}
-      step:
-        - all: {update: [encoder, decoder], minimize: error}
-    outputs:
-      samples:
-        rebuilt: {grid: rebuilt}
 
     """
 
