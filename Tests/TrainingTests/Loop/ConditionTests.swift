@@ -9,23 +9,7 @@ import Testing
 @Suite("The conditions of a plot")
 struct ConditionTests {
   private static func experiment(_ plot: String) -> String {
-    """
-    etch: 1
-    name: conditions
-    data:
-      digit: {source: builtin/digits, count: 40}
-    variables:
-      level: {init: "zeros([1])"}
-    values:
-      ink: mean(digit, per=example)
-    train:
-      epochs: 3
-      batch_size: 16
-      step: [{level: {assign: "level + 0 * mean(digit) + 1"}}]
-    outputs:
-      plots:
-        shown: {\(plot)}
-    """
+    PlotExperiment.text("conditions", plot: plot, epochs: 3)
   }
 
   @Test(

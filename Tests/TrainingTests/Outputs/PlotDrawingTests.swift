@@ -8,27 +8,9 @@ import Testing
 @Suite("The title of lines")
 struct PlotDrawingTests {
   private static func experiment(_ plot: String) -> String {
-    """
-    etch: 1
-    name: titles
-    data:
-      digit: {source: builtin/digits, count: 40}
-    variables:
-      level: {init: "zeros([1])"}
-    values:
-      ink: mean(digit, per=example)
-      three: 0 * ink + 3
-      seven: 0 * ink + 7
-    train:
-      epochs: 1
-      batch_size: 16
-      step: [{level: {assign: "level + 0 * mean(digit) + 1"}}]
-    metrics:
-      five: {value: 0 * mean(ink) + 5}
-    outputs:
-      plots:
-        shown: {\(plot)}
-    """
+    PlotExperiment.text(
+      "titles", plot: plot, epochs: 1, values: ["three: 0 * ink + 3", "seven: 0 * ink + 7"],
+      metrics: ["five: {value: 0 * mean(ink) + 5}"])
   }
 
   private static let lines = "lines: {code: \"one_hot(digit.label, 10)\"}"
