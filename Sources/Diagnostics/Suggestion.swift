@@ -36,6 +36,11 @@ public enum Suggestion {
     return longer.count == 1 ? longer[0] : nil
   }
 
+  /// The candidate that is `word`, or else the nearest: where a name may be given without its ending or its folder.
+  public static func sameOrNearest(to word: String, among candidates: [String]) -> String? {
+    candidates.contains(word) ? word : nearest(to: word, among: candidates)
+  }
+
   /// `; did you mean 'units'?`, or nothing: the end of a message about an unknown word.
   public static func phrase(
     for word: String, among candidates: some Sequence<String>, oneIn share: Int = 2

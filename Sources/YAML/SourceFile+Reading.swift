@@ -60,17 +60,12 @@ extension SourceFile {
     func stem(_ file: String) -> String? {
       [".yaml", ".yml"].first { file.hasSuffix($0) }.map { String(file.dropLast($0.count)) }
     }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let own = String(parts.last ?? "")
-    guard !own.isEmpty, name.hasSuffix(own) else { return "" }
-    let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/") + "/"
-    let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-      .filter { stem($0) != nil }.sorted()
-    let word = stem(own) ?? own
-    let stems = files.compactMap(stem)
-    let meant = stems.contains(word) ? word : Suggestion.nearest(to: word, among: stems)
-    guard let file = files.first(where: { stem($0) == meant }) else { return "" }
-    return "; did you mean '\((name.dropLast(own.count) + file).excerpt)'?"
+    return Suggestion.phrase(beside: path, written: name) { own, folder in
+      let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+        .filter { stem($0) != nil }.sorted()
+      let meant = Suggestion.sameOrNearest(to: stem(own) ?? own, among: files.compactMap(stem))
+      return files.first { stem($0) == meant }
+    }
   }
 
   /// Reads what standard input has, to its end.

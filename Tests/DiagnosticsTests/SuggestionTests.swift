@@ -33,6 +33,33 @@ struct SuggestionTests {
     #expect(Suggestion.phrase(for: "unit", among: ["units"]) == "; did you mean 'units'?")
   }
 
+  @Test("A word that is a candidate is meant itself where the same one is wanted")
+  func same() {
+    #expect(Suggestion.sameOrNearest(to: "latent", among: ["latents", "latent"]) == "latent")
+    #expect(Suggestion.sameOrNearest(to: "latnet", among: ["latents", "latent"]) == "latent")
+    #expect(Suggestion.sameOrNearest(to: "other", among: ["latent"]) == nil)
+  }
+
+  @Test(
+    "A file that is not there is told with its folder as it was written, where the path ends so",
+    arguments: [
+      ("b.yaml", "b.yaml", ".", "; did you mean 'a.yaml'?"),
+      ("parts/b.yaml", "parts/b.yaml", "parts/", "; did you mean 'parts/a.yaml'?"),
+      ("root/parts/b.yaml", "b.yaml", "root/parts/", "; did you mean 'a.yaml'?"),
+      ("/b.yaml", "/b.yaml", "/", "; did you mean '/a.yaml'?"),
+      ("root/other", "data", nil, ""), ("parts/", "parts/", nil, ""), ("", "", nil, ""),
+    ] as [(String, String, String?, String)])
+  func beside(_ path: String, _ written: String, _ folder: String?, _ expected: String) {
+    var asked: String?
+    let told = Suggestion.phrase(beside: path, written: written) { name, folder in
+      #expect(name == "b.yaml")
+      asked = folder
+      return "a.yaml"
+    }
+    #expect(told == expected && asked == folder)
+    #expect(Suggestion.phrase(beside: path, written: written) { _, _ in nil } == "")
+  }
+
   @Test("A long quotation is cut in the middle, on one line")
   func excerpts() {
     #expect("a\nb\tc\u{7}".excerpt == "a\\nb\\tc\\u{7}")

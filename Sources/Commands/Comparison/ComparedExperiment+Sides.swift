@@ -49,7 +49,7 @@ extension ComparedExperiment {
         try self.init(run: run, name: side, reading)
         return
       }
-      let hint = MissingExperiment.near(side).map { "; did you mean '\($0.excerpt)'?" } ?? ""
+      let hint = MissingExperiment.hint(side)
       let shipped = MissingExperiment.diagnostic(side, program: reading.program)?.notes ?? []
       throw Diagnostic(
         "there is no file, run or checkpoint '\(side.excerpt)'\(hint)", at: nil,

@@ -20,14 +20,18 @@ public enum MissingExperiment {
   ) -> Diagnostic? {
     var status = stat()
     guard !path.isEmpty, stat(path, &status) != 0, errno == ENOENT else { return nil }
-    let hint = near(path, kind).map { "; did you mean '\($0.excerpt)'?" } ?? ""
     return Diagnostic(
-      "there is no file '\(path.excerpt)'\(hint)", at: nil,
+      "there is no file '\(path.excerpt)'\(hint(path, kind))", at: nil,
       notes: note(path, kind, program: program).map { [Diagnostic.Note($0)] } ?? [])
   }
 
+  /// The end of a message about a file that is not there: the one that may be meant, or nothing.
+  public static func hint(_ path: String, _ kind: Kind = .experiment) -> String {
+    near(path, kind).map { "; did you mean '\($0.excerpt)'?" } ?? ""
+  }
+
   /// The path of a file that may be meant: in the folder that was given, in this one, or where experiments and sweeps stand.
-  public static func near(_ path: String, _ kind: Kind = .experiment) -> String? {
+  private static func near(_ path: String, _ kind: Kind) -> String? {
     let endings = isPack(path, kind) ? [".etch"] : yaml
     let further =
       switch kind {
@@ -37,7 +41,8 @@ public enum MissingExperiment {
       }
     let word = stem(Folder.name(of: path))
     let paths = ([Folder.parent(of: path), "."] + further).flatMap { files(in: $0, endings) }
-    return nearest(to: word, among: paths.map { stem(Folder.name(of: $0)) }).flatMap { name in
+    let stems = paths.map { stem(Folder.name(of: $0)) }
+    return Suggestion.sameOrNearest(to: word, among: stems).flatMap { name in
       paths.first { stem(Folder.name(of: $0)) == name }
     }
   }
@@ -51,7 +56,7 @@ public enum MissingExperiment {
     case .experiment: break
     }
     let shipped = (try? ShippedExperiments(besides: program))?.entries.map(\.name) ?? []
-    return nearest(to: stem(Folder.name(of: path)), among: shipped)
+    return Suggestion.sameOrNearest(to: stem(Folder.name(of: path)), among: shipped)
       .map { "'etch new \($0)' copies the one that comes with etch" }
       ?? "'etch new --list' tells what comes with etch, 'etch new NAME' writes a first one"
   }
@@ -64,11 +69,6 @@ public enum MissingExperiment {
     case .experiment: PackedRun.isPack(path)
     case .sweep, .yaml: false
     }
-  }
-
-  /// The same name, or else the nearest.
-  private static func nearest(to word: String, among names: [String]) -> String? {
-    names.contains(word) ? word : Suggestion.nearest(to: word, among: names)
   }
 
   private static func stem(_ name: String) -> String {

@@ -115,7 +115,7 @@ struct ConfigMerge {
     return choices.contains { catalogue in
       let names = catalogue.schemas.map(\.name)
       return names.contains(old)
-        && (names.contains(new) || Suggestion.nearest(to: new, among: names) != nil)
+        && Suggestion.sameOrNearest(to: new, among: names) != nil
     }
   }
 

@@ -71,13 +71,12 @@ public struct DataFile: Hashable, Sendable {
 
   /// The end of a message about a folder that is not there: the one beside it that may be meant.
   private var nearFolder: String {
-    let own = String(path.split(separator: "/").last ?? "")
-    guard isFolder, !own.isEmpty, path.hasSuffix(own), written.hasSuffix(own) else { return "" }
-    let parent = path == own ? "." : String(path.dropLast(own.count))
-    let beside = (try? Folder.names(in: parent)) ?? []
-    let folders = beside.filter { Folder.isFolder(DataLocation.join(parent, $0)) }
-    guard let meant = Suggestion.nearest(to: own, among: folders) else { return "" }
-    return "; did you mean '\((written.dropLast(own.count) + meant).excerpt)'?"
+    guard isFolder else { return "" }
+    return Suggestion.phrase(beside: path, written: written) { own, parent in
+      let beside = (try? Folder.names(in: parent)) ?? []
+      let folders = beside.filter { Folder.isFolder(DataLocation.join(parent, $0)) }
+      return Suggestion.nearest(to: own, among: folders)
+    }
   }
 
   /// What to say of a path that is none.
