@@ -10,11 +10,7 @@ public struct BCELoss: Function {
     discussion:
       "`max(x, 0) − x · t + log(1 + exp(−|x|))` per number; probabilities are kept 1e-7 away from 0 and 1. What comes out of a sigmoid counts by what went in.",
     example: "bce(logits, picture)",
-    fields: [
-      Field(
-        "prediction", .expression, .required, "What a network made."),
-      Field(
-        "target", .expression, .required, "What it should be: a value, or one number for all."),
+    fields: Arguments.pairFields + [
       Field(
         "probabilities", .boolean, .standard("false"),
         "Whether the prediction is a probability, not a logit."),

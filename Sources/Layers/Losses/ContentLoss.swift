@@ -9,13 +9,7 @@ public struct ContentLoss: Function {
     "content",
     "The square of the difference of two feature maps: mse under the name that style transfer uses.",
     discussion: "`(x − t)²` per number. Source: Gatys, Ecker & Bethge 2015.",
-    fields: [
-      Field(
-        "prediction", .expression, .required, "What a network made."),
-      Field(
-        "target", .expression, .required, "What it should be: a value, or one number for all."),
-      LossReduction.field,
-    ])
+    fields: Arguments.pairFields + [LossReduction.field])
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.comparedPair()

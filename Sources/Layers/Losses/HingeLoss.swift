@@ -9,13 +9,7 @@ public struct HingeLoss: Function {
     "hinge", "What the prediction lacks to one on the side of the target.",
     discussion: "`max(0, 1 − t · x)`, with targets 1 and −1.",
     example: "hinge(scores, 1)",
-    fields: [
-      Field(
-        "prediction", .expression, .required, "What a network made."),
-      Field(
-        "target", .expression, .required, "What it should be: a value, or one number for all."),
-      LossReduction.field,
-    ])
+    fields: Arguments.pairFields + [LossReduction.field])
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.pair()

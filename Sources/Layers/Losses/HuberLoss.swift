@@ -8,11 +8,7 @@ public struct HuberLoss: Function {
   public static let schema = Schema(
     "huber", "The square of small differences, the absolute value of large ones.",
     discussion: "`½ d²` where `|d| ≤ delta`, else `delta · (|d| − ½ delta)`. Source: Huber 1964.",
-    fields: [
-      Field(
-        "prediction", .expression, .required, "What a network made."),
-      Field(
-        "target", .expression, .required, "What it should be: a value, or one number for all."),
+    fields: Arguments.pairFields + [
       Field(
         "delta", .number(.positive), .standard("1"), "Where the square ends."),
       LossReduction.field,

@@ -8,13 +8,7 @@ public struct IdentityLoss: Function {
   public static let schema = Schema(
     "identity", "The absolute difference: l1 under the name that CycleGAN uses.",
     discussion: "`|x − t|` per number. Source: Zhu et al. 2017, section 5.2.",
-    fields: [
-      Field(
-        "prediction", .expression, .required, "What a network made."),
-      Field(
-        "target", .expression, .required, "What it should be: a value, or one number for all."),
-      LossReduction.field,
-    ])
+    fields: Arguments.pairFields + [LossReduction.field])
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.comparedPair()

@@ -8,13 +8,7 @@ public struct L1Loss: Function {
   public static let schema = Schema(
     "l1", "The absolute difference.",
     discussion: "`|x − t|` per number.",
-    fields: [
-      Field(
-        "prediction", .expression, .required, "What a network made."),
-      Field(
-        "target", .expression, .required, "What it should be: a value, or one number for all."),
-      LossReduction.field,
-    ])
+    fields: Arguments.pairFields + [LossReduction.field])
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.comparedPair()

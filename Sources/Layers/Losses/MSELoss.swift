@@ -8,13 +8,7 @@ public struct MSELoss: Function {
   public static let schema = Schema(
     "mse", "The square of the difference.",
     discussion: "`(x − t)²` per number.",
-    fields: [
-      Field(
-        "prediction", .expression, .required, "What a network made."),
-      Field(
-        "target", .expression, .required, "What it should be: a value, or one number for all."),
-      LossReduction.field,
-    ])
+    fields: Arguments.pairFields + [LossReduction.field])
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.comparedPair()

@@ -4,6 +4,12 @@ import Graph
 import Tensors
 
 extension Arguments {
+  /// The two that ``pair()`` reads.
+  static let pairFields = [
+    Field("prediction", .expression, .required, "What a network made."),
+    Field("target", .expression, .required, "What it should be: a value, or one number for all."),
+  ]
+
   /// The prediction and the target, which may be one number.
   ///
   /// - Throws: `ShapeMismatch`, where their examples are of different shapes: a mean over what was stretched
