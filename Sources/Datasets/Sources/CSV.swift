@@ -7,26 +7,23 @@ import Tensors
 /// Labels are int32 where all of them are whole numbers, else float32. Where they are texts they are classes, int32 from 0 in the order of
 /// their appearance, those of the training file first.
 struct CSV: Source {
-  private static let column = FieldType.either([.integer(1...CSVReader.maximumColumns), .text])
+  static let column = FieldType.either([.integer(1...CSVReader.maximumColumns), .text])
   private static let columns = FieldType.list(column, count: 1...CSVReader.maximumColumns)
+
+  static let labelField = Field(
+    "label", .either([.choice(["last", "first"]), .integer(1...CSVReader.maximumColumns), .text]),
+    .optional, "The column of the label: last, first, its number from 1, or its name.")
 
   static let schema = CommonFields.schema(
     "csv", "Rows of numbers in a text file.",
     discussion:
       "`value` is the row without its label, float32; `label` is int32 where all are whole, or texts, which become classes.",
     example: "source: csv\npath: data/ecg5000/ecg.csv\nheader: false\nlabel: last\nholdout: 0.2",
-    fields: [
-      Field("path", .path, .required, "The file, or with 'splits' the folder."),
-      Field(
-        "splits", .mapping(.path), .optional,
-        "One file each for 'train' and 'test', within 'path'."),
+    fields: SourceParts.fields + [
       Field(
         "header", .either([.choice(["auto"]), .boolean]), .standard("auto"),
         "Whether the first row names the columns; auto: a first row of numbers does not."),
-      Field(
-        "label",
-        .either([.choice(["last", "first"]), .integer(1...CSVReader.maximumColumns), .text]),
-        .optional, "The column of the label: last, first, its number from 1, or its name."),
+      labelField,
       Field(
         "columns", columns, .optional,
         "The columns of the row, by number from 1 or by name; by default all but the label."),

@@ -6,6 +6,12 @@ struct SourceParts: Sendable {
   /// One file, or the training file and the test file.
   let files: [DataFile]
 
+  static let fields = [
+    Field("path", .path, .required, "The file, or with 'splits' the folder."),
+    Field(
+      "splits", .mapping(.path), .optional, "One file each for 'train' and 'test', within 'path'."),
+  ]
+
   /// Reads `path` and `splits`.
   ///
   /// - Throws: splits other than `train` and `test`, or `holdout` beside both.

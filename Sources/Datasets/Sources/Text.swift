@@ -11,18 +11,11 @@ struct Text: Source {
     "text", "Texts in the lines or a column of a file, as numbers of their words.",
     discussion:
       "`tokens` is int32 [length]: 0 is padding, 1 is [UNK], then the most frequent words; `label` as in csv.",
-    fields: [
-      Field("path", .path, .required, "The file, or with 'splits' the folder."),
+    fields: SourceParts.fields + [
       Field(
-        "splits", .mapping(.path), .optional,
-        "One file each for 'train' and 'test', within 'path'."),
-      Field(
-        "column", .either([.integer(1...CSVReader.maximumColumns), .text]), .optional,
+        "column", CSV.column, .optional,
         "The column of the text, by number from 1 or by name; without it each line is a text."),
-      Field(
-        "label",
-        .either([.choice(["last", "first"]), .integer(1...CSVReader.maximumColumns), .text]),
-        .optional, "The column of the label: last, first, its number from 1, or its name."),
+      CSV.labelField,
       Field(
         "header", .boolean, .optional,
         "Whether the first row names the columns; by default where one is asked for by its name."),
