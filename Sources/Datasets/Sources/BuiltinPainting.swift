@@ -5,12 +5,7 @@ struct BuiltinPainting: Source {
   static let schema = CommonFields.schema(
     "builtin/painting", "A made-up painting of a village at night.",
     discussion: "`image` is [height, width, 3] in 0...255.",
-    fields: [
-      Field(
-        "size",
-        .either([.integer(16...2048), .list(.integer(16...2048), count: 2...2)]),
-        .standard("[256, 384]"), "The size: a side, or [height, width].")
-    ])
+    fields: PaintedExamples.pictureFields)
 
   let examples: PaintedExamples
 

@@ -10,6 +10,13 @@ struct PaintedExamples: ExampleDecoder {
     [Field("size", .integer(16...1024), .standard("\(side)"), "The side of a picture, in pixels.")]
   }
 
+  /// The keys of one picture, of any shape.
+  static let pictureFields = [
+    Field(
+      "size", .either([.integer(16...2048), .list(.integer(16...2048), count: 2...2)]),
+      .standard("[256, 384]"), "The size: a side, or [height, width].")
+  ]
+
   let height: Int
   let width: Int
   let names: [String]
