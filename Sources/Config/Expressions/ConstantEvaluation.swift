@@ -59,7 +59,7 @@ struct ConstantEvaluation {
     return .list((0..<count).map { .number(Double($0)) })
   }
 
-  private mutating func number(_ expression: ExpressionTree) throws(Diagnostic) -> Double {
+  mutating func number(_ expression: ExpressionTree) throws(Diagnostic) -> Double {
     let value = try value(expression)
     guard case .number(let number) = value else {
       throw Diagnostic(

@@ -70,13 +70,8 @@ extension Scope {
   ///
   /// - Throws: as `constant`, and what is no number.
   public func number(_ expression: ExpressionTree) throws(Diagnostic) -> Double {
-    let value = try constant(expression)
-    guard case .number(let number) = value else {
-      throw Diagnostic(
-        "\(expression.description.excerpt) is \(value.summary), a number is needed",
-        at: expression.range)
-    }
-    return number
+    var evaluation = ConstantEvaluation(self)
+    return try evaluation.number(expression)
   }
 
   /// The value of an expression that must be a whole number.
