@@ -4,13 +4,7 @@ extension JSONSchema {
   /// The object of a schema's fields as an override writes it, in a profile or a file that extends another:
   /// nothing is required, `null` removes, updates are addressed by name.
   public mutating func partial(_ schema: Schema, selector: String? = nil) -> JSON {
-    var properties: [JSON.Member] = []
-    if let selector {
-      properties.append(
-        .init(
-          selector,
-          .object(["const": .string(schema.name), "description": .string(schema.summary)])))
-    }
+    var properties: [JSON.Member] = selector.map { [Self.chosen(schema, by: $0)] } ?? []
     for field in schema.fields where field.name != selector {
       var forms = [partial(field.type), JSON.object(["type": .string("null")])]
       // What may be left out may say so.

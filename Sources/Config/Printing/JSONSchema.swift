@@ -67,13 +67,7 @@ public struct JSONSchema: Sendable {
   public mutating func object(
     _ schema: Schema, selector: String? = nil, title: String? = nil, isOpen: Bool = false
   ) -> JSON {
-    var properties: [JSON.Member] = []
-    if let selector {
-      properties.append(
-        .init(
-          selector,
-          .object(["const": .string(schema.name), "description": .string(schema.summary)])))
-    }
+    var properties: [JSON.Member] = selector.map { [Self.chosen(schema, by: $0)] } ?? []
     for field in schema.fields where field.name != selector {
       properties.append(.init(field.name, property(field)))
     }
@@ -88,6 +82,12 @@ public struct JSONSchema: Sendable {
     members.append(.init("properties", .object(properties)))
     if !required.isEmpty { members.append(.init("required", .array(required.map(JSON.string)))) }
     return .object(members)
+  }
+
+  /// The key that chooses a schema, with the schema's name as its only value.
+  static func chosen(_ schema: Schema, by selector: String) -> JSON.Member {
+    .init(
+      selector, .object(["const": .string(schema.name), "description": .string(schema.summary)]))
   }
 
   private mutating func property(_ field: Field) -> JSON {
