@@ -216,22 +216,8 @@ public struct LinePlot: Sendable {
     return runs
   }
 
-  /// The same line with at most four points a column of pixels: first, lowest, highest and last.
+  /// The same line, with fewer points where it has more than its columns show.
   private func thinned(_ points: [Point]) -> [Point] {
-    guard points.count > 4 * width else { return points }
-    var result: [Point] = []
-    var start = 0
-    while start < points.count {
-      let column = points[start].x.rounded(.down)
-      var (end, low, high) = (start, start, start)
-      while end < points.count, points[end].x.rounded(.down) == column {
-        if points[end].y < points[low].y { low = end }
-        if points[end].y > points[high].y { high = end }
-        end += 1
-      }
-      for index in Set([start, low, high, end - 1]).sorted() { result.append(points[index]) }
-      start = end
-    }
-    return result
+    points.count > 4 * width ? points.thinnedToColumns() : points
   }
 }

@@ -95,8 +95,7 @@ public struct SVGChart: Sendable {
       parts.append(self.line(line, drawn[index], looks[index].stroke, axes))
     }
     for (index, look) in looks.enumerated() {
-      let runs = drawn[index].map { $0.map { Point($0.x, $0.y) } }
-      let signs = look.signs(at: Mark.places(on: runs, line: index, every: 72))
+      let signs = look.signs(at: Mark.places(on: drawn[index], line: index, every: 72))
       if let signs { parts.append(signs) }
     }
     parts.append(endLabels(axes, looks))
@@ -119,10 +118,10 @@ public struct SVGChart: Sendable {
   }
 
   /// Each line's stretches without gaps, where they are drawn.
-  private func drawn(_ axes: ChartAxes) -> [[[(x: Double, y: Double)]]] {
+  private func drawn(_ axes: ChartAxes) -> [[[Point]]] {
     series.map { line in
       Self.runs(of: line.points).map { run in
-        Self.reduced(run.map { axes.place(x: $0.x, y: $0.y) })
+        run.map { axes.place(x: $0.x, y: $0.y) }.map { Point($0.x, $0.y) }.thinnedToColumns()
       }
     }
   }
@@ -158,9 +157,9 @@ public struct SVGChart: Sendable {
 
   var looks: [Look] { styles(drawn(ChartAxes(series: series))) }
 
-  private func styles(_ drawn: [[[(x: Double, y: Double)]]]) -> [Look] {
+  private func styles(_ drawn: [[[Point]]]) -> [Look] {
     let areSpiky = drawn.enumerated().map { index, runs in
-      index > 0 && Spikes.areMany(in: runs.map { $0.map { Point($0.x, $0.y) } })
+      index > 0 && Spikes.areMany(in: runs)
     }
     let marks = Mark.ofLines(areSpiky: areSpiky, dashes: Self.dashes.count)
     return zip(areSpiky, marks).enumerated().map { index, line in
@@ -171,7 +170,7 @@ public struct SVGChart: Sendable {
   }
 
   private func line(
-    _ line: Series, _ runs: [[(x: Double, y: Double)]], _ stroke: String, _ axes: ChartAxes
+    _ line: Series, _ runs: [[Point]], _ stroke: String, _ axes: ChartAxes
   ) -> String {
     var path = ""
     var gaps: Set<Int> = []
@@ -244,25 +243,6 @@ public struct SVGChart: Sendable {
     (x: Double, y: Double)
   >] {
     points.split { !AxisRange.isShown($0.y) }
-  }
-
-  /// The same line with at most four points a column of pixels: first, lowest, highest and last.
-  /// Source: Jugel et al. 2014, "M4".
-  static func reduced(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-    var result: [(x: Double, y: Double)] = []
-    var start = 0
-    while start < points.count {
-      let column = points[start].x.rounded(.down)
-      var (end, low, high) = (start, start, start)
-      while end < points.count, points[end].x.rounded(.down) == column {
-        if points[end].y < points[low].y { low = end }
-        if points[end].y > points[high].y { high = end }
-        end += 1
-      }
-      for index in Set([start, low, high, end - 1]).sorted() { result.append(points[index]) }
-      start = end
-    }
-    return result
   }
 
   /// A coordinate to one decimal.

@@ -78,7 +78,7 @@ struct SVGChartTests {
     values[54_321] = 9
     let svg = Self.chart([Self.line("a", values)])
     #expect(svg.utf8.count < 60_000)
-    let points = SVGChart.reduced(values.enumerated().map { (x: Double($0) / 160, y: $1) })
+    let points = values.enumerated().map { Point(Double($0) / 160, $1) }.thinnedToColumns()
     #expect(points.count <= 4 * 626)
     #expect(points.contains { $0.y == 9 })
     #expect(points.first?.y == values.first && points.last?.y == values.last)
