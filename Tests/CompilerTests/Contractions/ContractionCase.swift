@@ -114,14 +114,7 @@ struct ContractionCase: Sendable, CustomStringConvertible {
         factor = .guarded(guards(read, type), value, 0)
       case .flat:
         // A reshape between the tensor and its reader: one index over all axes, guards of their own.
-        var position = Affine.constant(0, of: kernel.extents.count)
-        for (index, stride) in zip(read.index, type.shape.strides) {
-          guard case .affine(let affine) = index else { continue }
-          for loop in kernel.extents.indices {
-            position.coefficients[loop] += stride * affine.coefficients[loop]
-          }
-          position.offset += stride * affine.offset
-        }
+        let position = position(read, type, loops: kernel.extents.count)
         kernel.operands[read.operand] = TensorType([type.shape.count])
         kernel.reads[side] = .init(operand: read.operand, index: [.affine(position)])
         let guards = guards(read, type)
@@ -136,14 +129,7 @@ struct ContractionCase: Sendable, CustomStringConvertible {
               operand: kernel.operands.count - 1,
               index: [.affine(.constant(word, of: kernel.extents.count))]))
         }
-        var position = Affine.constant(0, of: kernel.extents.count)
-        for (index, stride) in zip(read.index, type.shape.strides) {
-          guard case .affine(let affine) = index else { continue }
-          for loop in kernel.extents.indices {
-            position.coefficients[loop] += stride * affine.coefficients[loop]
-          }
-          position.offset += stride * affine.offset
-        }
+        let position = position(read, type, loops: kernel.extents.count)
         let low = kernel.reads.count - 2
         kernel.reads[side].outside = nil
         let kept = FusedScalar.binary(
@@ -157,6 +143,19 @@ struct ContractionCase: Sendable, CustomStringConvertible {
       let other = FusedScalar.read(1 - side)
       kernel.reduction?.terms[0].value =
         side == 0 ? .binary(.multiply, factor, other) : .binary(.multiply, other, factor)
+    }
+
+    /// Where an element that is read stands in the whole tensor, row-major.
+    private func position(_ read: FusedKernel.Read, _ type: TensorType, loops: Int) -> Affine {
+      var position = Affine.constant(0, of: loops)
+      for (index, stride) in zip(read.index, type.shape.strides) {
+        guard case .affine(let affine) = index else { continue }
+        for loop in 0..<loops {
+          position.coefficients[loop] += stride * affine.coefficients[loop]
+        }
+        position.offset += stride * affine.offset
+      }
+      return position
     }
 
     private func guards(_ read: FusedKernel.Read, _ type: TensorType) -> [FusedScalar.Guard] {
