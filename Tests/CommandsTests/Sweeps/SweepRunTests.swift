@@ -22,6 +22,9 @@ struct SweepRunTests {
     objective: {minimize: error}
     """
 
+  /// What `long` sets, as a command line has it.
+  private static let longSettings = ["train.epochs=400", "outputs.checkpoints.every=20 epochs"]
+
   private static func sweep(_ file: String, _ out: String, _ more: [String] = []) throws
     -> EtchProgram
   {
@@ -67,21 +70,30 @@ struct SweepRunTests {
     #expect(again.output == tables.first)
   }
 
-  /// Kills a program again and again while it runs, then lets it end.
+  /// Kills a program that runs a sweep again and again, each time when its trials have logged more, then lets it end.
+  ///
+  /// - Returns: how it ended, and what it wrote.
   private static func survive(
-    _ command: Command, _ signals: [Int32], logs: RunsFolder, isRunning: () -> Bool
-  ) throws -> Command.Ending.Cause {
+    _ command: Command, _ signals: [Int32], _ plan: SweepPlan, out: String, logs: RunsFolder
+  ) throws -> (cause: Command.Ending.Cause, log: String) {
+    var seen = -1
+    func isRunning() -> Bool {
+      let size = growing(plan, in: out)
+      defer { seen = max(seen, size) }
+      return size > max(0, seen)
+    }
+    let output = logs.path + "/job.txt"
     for signal in signals {
-      let job = try Job(command, output: logs.path + "/job.txt")
+      let job = try Job(command, output: output)
       let deadline = ContinuousClock.now + .seconds(60)
       while !isRunning(), job.look() == nil, ContinuousClock.now < deadline { usleep(20_000) }
       usleep(100_000)
       job.signal(signal)
       while job.look() == nil, ContinuousClock.now < deadline { usleep(20_000) }
     }
-    let job = try Job(command, output: logs.path + "/job.txt")
+    let job = try Job(command, output: output)
     while true {
-      if let cause = job.look() { return cause }
+      if let cause = job.look() { return (cause, try TextFile.read(output)) }
       usleep(20_000)
     }
   }
@@ -99,19 +111,11 @@ struct SweepRunTests {
     let plan = try SweepPlan(file: file)
     let out = folder.path + "/out"
     let program = try #require(builtProgram).path
-    var seen = -1
-    let cause = try Self.survive(
+    let (cause, log) = try Self.survive(
       Command(program, ["sweep", file, "--out", out, "--jobs", "2"], seconds: 600),
-      [SIGKILL, SIGINT, SIGTERM], logs: folder
-    ) {
-      let size = Self.growing(plan, in: out)
-      defer { seen = max(seen, size) }
-      return size > max(0, seen)
-    }
-    let log = try TextFile.read(folder.path + "/job.txt")
+      [SIGKILL, SIGINT, SIGTERM], plan, out: out, logs: folder)
     #expect(cause == .status(0), "\(log)")
-    let expected = try Self.straight(
-      plan, ["train.epochs=400", "outputs.checkpoints.every=20 epochs"], in: folder)
+    let expected = try Self.straight(plan, Self.longSettings, in: folder)
     #expect(try SweepSupport.bytes(plan, in: out) == expected)
   }
 
@@ -139,19 +143,13 @@ struct SweepRunTests {
     #expect(rules.status == 0, "\(rules.errors)")
     let makefile = folder.path + "/rules.mk"
     try TextFile.write(rules.output, to: makefile)
-    var seen = -1
     let command = Command(
       "/usr/bin/make", ["-j2", "-f", makefile, "ETCH=\(program)", "widths"], seconds: 600)
-    let cause = try Self.survive(command, [SIGTERM, SIGINT, SIGKILL], logs: folder) {
-      let size = Self.growing(plan, in: out)
-      defer { seen = max(seen, size) }
-      return size > max(0, seen)
-    }
-    let log = try TextFile.read(folder.path + "/job.txt")
+    let (cause, log) = try Self.survive(
+      command, [SIGTERM, SIGINT, SIGKILL], plan, out: out, logs: folder)
     #expect(cause == .status(0), "\(log)")
     #expect(log.contains("width  error"), "\(log)")
-    let expected = try Self.straight(
-      plan, ["train.epochs=400", "outputs.checkpoints.every=20 epochs"], in: folder)
+    let expected = try Self.straight(plan, Self.longSettings, in: folder)
     #expect(try SweepSupport.bytes(plan, in: out) == expected)
     // Nothing is left to do.
     let again = try Subprocess.run(command)
