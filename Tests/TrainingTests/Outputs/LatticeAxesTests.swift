@@ -9,29 +9,10 @@ struct LatticeAxesTests {
   /// A sample of what a network makes of a lattice's points.
   private func rehearsal(_ grid: String) throws -> Rehearsal {
     try Rehearsal(
-      """
-      etch: 1
-      name: lattices
-      params: {end: 15}
-      data: {digit: {source: builtin/digits, count: 40, scale: [0, 1], holdout: 0.5}}
-      networks:
-        net: {input: [28, 28, 1], layers: [flatten, {dense: 2}]}
-        back: {input: [2], layers: [{dense: 784}, {reshape: [28, 28, 1]}]}
-        other: {input: [3], layers: [{dense: 784}, {reshape: [28, 28, 1]}]}
-      functions: {wide(x): "4 * x"}
-      values:
-        code: net(digit)
-      losses:
-        error: mse(back(net(digit)), digit)
-      train:
-        epochs: 1
-        batch_size: 8
-        optimizer: {sgd: {learning_rate: 0.1}}
-        step: {nets: {update: [net, back], minimize: error}}
-      outputs:
-        samples:
-          map: {grid: \(grid)}
-      """)
+      LatticeExperiment.text(
+        sample: "grid: \(grid)",
+        lines: ["params: {end: 15}", "functions: {wide(x): \"4 * x\"}"],
+        networks: ["other: {input: [3], layers: [{dense: 784}, {reshape: [28, 28, 1]}]}"]))
   }
 
   private func axes(_ run: Rehearsal) throws -> Grid.Axes? {

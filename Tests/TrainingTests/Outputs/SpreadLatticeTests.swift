@@ -9,26 +9,7 @@ import Testing
 struct SpreadLatticeTests {
   /// A sample of what a network makes of a lattice's points.
   private func experiment(_ grid: String, value: String = "net(digit)") -> String {
-    """
-    etch: 1
-    name: lattices
-    data: {digit: {source: builtin/digits, count: 40, scale: [0, 1], holdout: 0.5}}
-    networks:
-      net: {input: [28, 28, 1], layers: [flatten, {dense: 2}]}
-      back: {input: [2], layers: [{dense: 784}, {reshape: [28, 28, 1]}]}
-    values:
-      code: \(value)
-    losses:
-      error: mse(back(net(digit)), digit)
-    train:
-      epochs: 1
-      batch_size: 8
-      optimizer: {sgd: {learning_rate: 0.1}}
-      step: {nets: {update: [net, back], minimize: error}}
-    outputs:
-      samples:
-        map: {grid: "\(grid)", columns: 3}
-    """
+    LatticeExperiment.text(sample: "grid: \"\(grid)\", columns: 3", code: value)
   }
 
   @Test(
