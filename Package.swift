@@ -96,7 +96,8 @@ let package = Package(
     .testTarget(name: "PackageTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-    .testTarget(name: "ConfigTests", dependencies: ["Config"], exclude: ["Goldens"]),
+    .testTarget(
+      name: "ConfigTests", dependencies: ["Config", "ExperimentTexts"], exclude: ["Goldens"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import ExperimentTexts
 import Foundation
 import Testing
 
@@ -16,11 +17,7 @@ struct LanguageListingTests {
     "autoencoder", "stages", "style", "dream", "adversarial", "data", "metrics", "blocks", "sweep",
   ]
 
-  static let completed: [String] = {
-    let all =
-      (try? FileManager.default.contentsOfDirectory(atPath: folder + "/Complete")) ?? []
-    return all.filter { $0.hasSuffix(".yaml") }.sorted()
-  }()
+  static let completed = yamlFiles(in: folder + "/Complete")
 
   @Test("Each is composed, checked and resolved, and nothing is wrong", arguments: completed)
   func complete(_ name: String) throws {

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExperimentTexts
 import Foundation
 import Testing
 
@@ -10,24 +11,15 @@ import Testing
 struct WrongFileTests {
   static let folder = LanguageGolden.folder + "/Wrong"
 
-  static let names: [String] = {
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return all.filter { $0.hasSuffix(".yaml") }.sorted()
-  }()
+  static let names = yamlFiles(in: folder)
 
   /// What `etch validate` prints for a file of `folder`.
   static func validated(_ name: String, in folder: String) throws -> String {
     let bytes = (try? Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))) ?? Data()
-    let first = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
-    var profile: String?
-    var overrides: [String] = []
-    if first.hasPrefix("# profile ") { profile = String(first.dropFirst(10)) }
-    if first.hasPrefix("# override ") {
-      overrides = first.dropFirst(11).components(separatedBy: " | ")
-    }
+    let file = CheckedFile(bytes)
     let validation = try FileValidation(
-      .experiment(directory: folder), file: name, profile: profile, overrides: overrides,
-      dataFolder: "data")
+      .experiment(directory: folder), file: name, profile: file.profile,
+      overrides: file.overrides, dataFolder: "data")
     return validation.remarks.printed() + (validation.isRight ? "\(name): ok\n" : "")
   }
 

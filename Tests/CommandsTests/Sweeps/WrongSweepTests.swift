@@ -1,3 +1,4 @@
+import ExperimentTexts
 import Foundation
 import Testing
 
@@ -5,10 +6,7 @@ import Testing
 @Suite("Wrong sweeps")
 struct WrongSweepTests {
   static let folder = SweepSupport.folder + "/Wrong"
-  static let names: [String] = {
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return all.filter { $0.hasSuffix(".yaml") }.sorted()
-  }()
+  static let names = yamlFiles(in: folder)
 
   @Test("There are at least twenty") func count() { #expect(Self.names.count >= 20) }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExperimentTexts
 import Foundation
 import Testing
 
@@ -10,10 +11,7 @@ import Testing
 struct WrongFilesTests {
   static let folder = SampleExperiment.folder + "/Wrong"
 
-  static let names: [String] = {
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return all.filter { $0.hasSuffix(".yaml") }.sorted()
-  }()
+  static let names = yamlFiles(in: folder)
 
   @Test("There are at least forty")
   func count() {
@@ -23,18 +21,11 @@ struct WrongFilesTests {
   @Test("Each wrong file is reported as recorded", arguments: names)
   func wrong(_ name: String) throws {
     let path = Self.folder + "/" + name
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    let first = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
-    var profile: String?
-    var overrides: [String] = []
-    if first.hasPrefix("# profile ") { profile = String(first.dropFirst(10)) }
-    if first.hasPrefix("# override ") {
-      overrides = first.dropFirst(11).components(separatedBy: " | ")
-    }
+    let file = CheckedFile(try Data(contentsOf: URL(fileURLWithPath: path)))
     let composer = Composer(
       choices: [Sample.optimizers, Sample.schedules], directory: Self.folder)
     let printed = SampleExperiment.check(
-      name, profile: profile, overrides: overrides, composer: composer
+      name, profile: file.profile, overrides: file.overrides, composer: composer
     ).list.printed()
     #expect(printed.contains("error:"))
     try Golden.expect(printed, at: Self.folder + "/" + name.replacing(".yaml", with: ".txt"))
