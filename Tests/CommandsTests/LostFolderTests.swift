@@ -27,8 +27,8 @@ struct LostFolderTests {
     let listener = Listener()
     listener.afterStep = { _ in
       guard listener.steps == step else { return }
-      // What is written beside training is waited for, up to ten seconds.
-      for _ in 0..<10_000
+      // What is written beside training is waited for, up to a minute.
+      for _ in 0..<60_000
       where ((try? RunFolder(place).checkpointFiles().count) ?? 0) < epochs { usleep(1000) }
       if how == "removed" {
         try? FileManager.default.removeItem(atPath: place)

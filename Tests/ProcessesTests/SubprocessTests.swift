@@ -105,9 +105,9 @@ struct SubprocessTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "etch-\(UUID().uuidString)")
     let began = ContinuousClock.now
     let ending = try run(
-      shell("echo $$ > \"$1\"; \(script)", [folder.path], seconds: 0.3, limit: 100))
+      shell("echo $$ > \"$1\"; \(script)", [folder.path], seconds: 2, limit: 100))
     #expect(ending.cause == .outOfTime)
-    #expect(ContinuousClock.now - began < .seconds(10))
+    #expect(ContinuousClock.now - began < .seconds(40))
     let text = try String(contentsOf: folder, encoding: .utf8)
     try FileManager.default.removeItem(at: folder)
     let group = try #require(Int32(text.trimmingCharacters(in: .newlines)))
@@ -117,16 +117,16 @@ struct SubprocessTests {
   @Test("what was asked to end may tidy up")
   func tidies() throws {
     let ending = try run(
-      shell("trap 'sleep 0.1; echo tidy; exit 0' TERM; while :; do sleep 0.05; done", seconds: 0.3))
+      shell("trap 'sleep 0.1; echo tidy; exit 0' TERM; while :; do sleep 0.05; done", seconds: 2))
     #expect(ending.cause == .outOfTime && ending.text == "tidy\n")
   }
 
   @Test("one that stays behind and holds the streams is not waited for")
   func staysBehind() throws {
     let began = ContinuousClock.now
-    let ending = try run(shell("sleep 5 & echo done"))
+    let ending = try run(shell("sleep 60 & echo done"))
     #expect(ending.text == "done\n" && ending.succeeded)
-    #expect(ContinuousClock.now - began < .seconds(4))
+    #expect(ContinuousClock.now - began < .seconds(40))
   }
 
   @Test("what a killed program had started ends with it")
@@ -148,7 +148,7 @@ struct SubprocessTests {
         return asked > 4
       }
     }
-    #expect(ContinuousClock.now - began < .seconds(3))
+    #expect(ContinuousClock.now - began < .seconds(40))
   }
 
   @Test(
@@ -163,8 +163,8 @@ struct SubprocessTests {
   func several() throws {
     let began = ContinuousClock.now
     let endings = try Subprocess.run(
-      (0..<6).map { shell("sleep 0.4; echo \($0)") }, atOnce: 6, stopping: { false })
-    #expect(ContinuousClock.now - began < .seconds(2))
+      (0..<6).map { shell("sleep 3; echo \($0)") }, atOnce: 6, stopping: { false })
+    #expect(ContinuousClock.now - began < .seconds(15))
     #expect(endings.map { $0?.text } == (0..<6).map { "\($0)\n" })
   }
 

@@ -44,7 +44,7 @@ struct CacheTroubleTests {
     let folder = try TemporaryFolder()
     _ = try CacheBench(path: folder.path).use([2])
     let descriptor = try lock(folder.path)
-    release(descriptor, after: 0.5)
+    release(descriptor, after: 4)
     var bench = CacheBench(path: folder.path)
     bench.patience = .init(silent: .milliseconds(50), whole: .seconds(60))
     let outcome = try bench.use([2])
@@ -81,7 +81,7 @@ struct CacheTroubleTests {
     var bench = CacheBench(path: folder.path)
     bench.stopping = { ContinuousClock.now - began > .milliseconds(100) }
     #expect(throws: Interruption.self) { _ = try bench.use([2]) }
-    #expect(ContinuousClock.now - began < .seconds(2))
+    #expect(ContinuousClock.now - began < .seconds(9))
   }
 
   @Test(

@@ -70,17 +70,17 @@ struct CompilerTroubleTests {
 
   @Test(
     "one whose child hangs ends within its limit with all it started",
-    arguments: ["sleep 61 & wait", "sh -c 'sleep 61; true'", "trap '' TERM; sleep 61; sleep 61"])
+    arguments: ["sleep 99 & wait", "sh -c 'sleep 99; true'", "trap '' TERM; sleep 99; sleep 99"])
   func hangs(script: String) throws {
     let folder = try TemporaryFolder()
     let toolchain = try toolchain(folder, "echo $$ > \(folder.path)/group; " + script)
     let began = ContinuousClock.now
     let error = #expect(throws: Diagnostic.self) {
       try toolchain.probe(
-        for: .detect(), in: CacheFolder(folder.file("cache")), seconds: 2, stopping: { false })
+        for: .detect(), in: CacheFolder(folder.file("cache")), seconds: 4, stopping: { false })
     }
     #expect(error?.fault == .machine)
-    #expect(ContinuousClock.now - began < .seconds(10))
+    #expect(ContinuousClock.now - began < .seconds(60))
     let text = try String(contentsOfFile: folder.file("group"), encoding: .utf8)
     let group = try #require(Int32(text.trimmingCharacters(in: .newlines)))
     #expect(kill(-group, SIGKILL) != 0 || Self.isDead(group))
@@ -90,12 +90,12 @@ struct CompilerTroubleTests {
   func stopped(parallelism: Int) throws {
     let folder = try TemporaryFolder()
     var bench = CacheBench(path: folder.file("cache"))
-    bench.toolchain = try toolchain(folder, "sleep 60 & wait")
+    bench.toolchain = try toolchain(folder, "sleep 99 & wait")
     bench.parallelism = parallelism
     let began = ContinuousClock.now
     bench.stopping = { ContinuousClock.now - began > .milliseconds(200) }
     #expect(throws: Interruption.self) { _ = try bench.use([2, 3, 4, 5]) }
-    #expect(ContinuousClock.now - began < .seconds(3))
+    #expect(ContinuousClock.now - began < .seconds(60))
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.file("cache"))
     #expect(left.filter { $0 != ".lock" }.isEmpty)
   }
