@@ -76,7 +76,9 @@ struct Nest {
       case .indirect(let affine, let read):
         address.offset = address.offset + affine * strides[axis]
         address.indirect.append(Indirect(read: read, stride: strides[axis]))
-        address.guards.append(Guard(index: affine, read: read, extent: shape[axis]))
+        if checked {
+          address.guards.append(Guard(index: affine, read: read, extent: shape[axis]))
+        }
       }
     }
     return address

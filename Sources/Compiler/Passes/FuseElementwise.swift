@@ -110,9 +110,11 @@ struct FuseElementwise {
 
   // MARK: Inlining
 
-  /// The work of computing a value again; a gather counts as arithmetic.
-  private func effort(_ kernel: FusedKernel, _ value: FusedScalar) -> Int {
-    value.cost + 4 * value.reads.filter { kernel.reads[$0].isIndirect }.count
+  /// The work of computing a value again.
+  private func effort(_ kernel: ScheduledKernel, _ value: FusedScalar) -> Int {
+    kernel.effort(of: value) {
+      if case .literal = schedule.buffers[$0.number].source { true } else { false }
+    }
   }
 
   /// The one buffer of a kernel that could be computed where it is read.
@@ -142,7 +144,7 @@ struct FuseElementwise {
   private mutating func inlineElementwise() {
     for id in kernels.indices {
       guard let (kernel, buffer, write) = inlinable(id) else { continue }
-      let effort = effort(kernel.kernel, write.value)
+      let effort = effort(kernel, write.value)
       let reading = readers(of: buffer).compactMap { kernels[$0] }
       let reads = write.value.reads.count
       let free = effort == 0 && reads <= 1
@@ -198,7 +200,7 @@ struct FuseElementwise {
   private mutating func inlineReductions() {
     for id in kernels.indices {
       guard let (kernel, buffer, write) = inlinable(id) else { continue }
-      let effort = effort(kernel.kernel, write.value)
+      let effort = effort(kernel, write.value)
       let reading = readers(of: buffer).compactMap { kernels[$0] }
       guard !reading.isEmpty else { continue }
       let fits = reading.allSatisfy { reader in

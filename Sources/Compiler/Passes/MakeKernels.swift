@@ -24,7 +24,12 @@ enum MakeKernels {
       let origins = node.operation is Constant ? [] : [node.origin]
       for statement in node.operation.statements(inputs: inputs, outputs: node.outputs)
       where !statement.extents.contains(0) || statement.hasReduction {
-        for kernel in kernels(of: statement, node: node, inputs: inputs) {
+        let reads = statement.reads.map { read in
+          FusedKernel.Read(
+            operand: read.input, index: read.index,
+            outside: isWithin(read, statement, node, graph) ? nil : read.outside)
+        }
+        for kernel in kernels(of: statement, reads: reads, node: node, inputs: inputs) {
           let touched =
             node.inputs + node.outputs.indices.map { Value(node: position, output: $0) }
           schedule.kernels.append(
@@ -50,16 +55,32 @@ enum MakeKernels {
     return .kernels
   }
 
+  /// Whether a read through numbers of the program (a mirrored edge, say) never falls outside.
+  private static func isWithin(
+    _ read: Statement.Access, _ statement: Statement, _ node: Node, _ graph: Graph
+  ) -> Bool {
+    let shape = graph.type(of: node.inputs[read.input]).shape
+    return zip(read.index, shape.extents).allSatisfy { index, extent in
+      let range = index.affine.range(over: statement.extents)
+      guard case .indirect(_, read: let number) = index else {
+        return range.lowerBound >= 0 && range.upperBound < extent
+      }
+      let source = graph.nodes[node.inputs[statement.reads[number].input].node].operation
+      guard let constant = source as? Constant,
+        case .int32(let places) = constant.array.storage, let low = places.min(),
+        let high = places.max()
+      else { return false }
+      return range.lowerBound + Int(low) >= 0 && range.upperBound + Int(high) < extent
+    }
+  }
+
   /// One kernel for the plain writes of a statement, one for all reductions over the same loops, and one
   /// for each scatter.
-  private static func kernels(of statement: Statement, node: Node, inputs: [TensorType])
-    -> [FusedKernel]
-  {
+  private static func kernels(
+    of statement: Statement, reads: [FusedKernel.Read], node: Node, inputs: [TensorType]
+  ) -> [FusedKernel] {
     let loops = statement.extents.count
     let operands = inputs + node.outputs
-    let reads = statement.reads.map {
-      FusedKernel.Read(operand: $0.input, index: $0.index, outside: $0.outside)
-    }
     func write(_ write: Statement.Write, _ value: FusedScalar, plus: Int = 0, _ accumulates: Bool)
       -> FusedKernel.Write
     {
