@@ -4,7 +4,8 @@ import Tensors
 /// A graph of only what its results need, without steps that change no bit.
 ///
 /// Left out: dead nodes, a second equal node, `x · 1`, `x / 1`, `−−x`, stopped gradients (they are gone by
-/// now), and reshapes, permutes and broadcasts of one another. Where there is `max(x, c)`, `x > c` is
+/// now), and reshapes, permutes and broadcasts of one another. Rows and then columns that are numbers of the
+/// program are chosen at once, as those of a mirrored edge. Where there is `max(x, c)`, `x > c` is
 /// `max(x, c) > c`, and likewise for minima: so the gradient of an activation reads what the layer after
 /// it reads, and what was before the activation need not be kept.
 struct OptimizedGraph: Sendable {
@@ -55,9 +56,40 @@ struct OptimizedGraph: Sendable {
         let axes = inner.axes.map { broadcast.axes[$0] }
         return try builder.apply(Broadcast(to: broadcast.shape, axes: axes), source.inputs[0])
       }
+    case let gather as Gather: return try places(gather, inputs, builder)
     default: break
     }
     return nil
+  }
+
+  /// Places along two neighbouring axes, where each is a gather of numbers that are within its axis.
+  private static func places(
+    _ gather: Gather, _ inputs: [Value], _ builder: GraphBuilder
+  ) throws -> Value? {
+    let source = builder.graph.nodes[inputs[0].node]
+    guard let inner = source.operation as? Gather, inner.axis + 1 == gather.axis else { return nil }
+    var shape = builder.shape(of: source.inputs[0]).extents
+    let (height, width) = (shape[inner.axis], shape[gather.axis])
+    guard let rows = numbers(source.inputs[1], below: height, builder),
+      let columns = numbers(inputs[1], below: width, builder),
+      height * width <= 1 << 24, rows.count * columns.count <= 1 << 22
+    else { return nil }
+    let index = rows.flatMap { row in columns.map { row * Int32(width) + $0 } }
+    let table = HostArray(shape: [rows.count, columns.count], storage: .int32(index))
+    shape.replaceSubrange(inner.axis...gather.axis, with: [height * width])
+    let flat = try builder.apply(Reshape(Shape(shape)), source.inputs[0])
+    return try builder.apply(Gather(axis: inner.axis), flat, builder.apply(Constant(table)))
+  }
+
+  /// The numbers of a list that is the program's own, if all are of `0..<extent`.
+  private static func numbers(
+    _ value: Value, below extent: Int, _ builder: GraphBuilder
+  ) -> [Int32]? {
+    guard let constant = builder.graph.nodes[value.node].operation as? Constant,
+      constant.array.shape.rank == 1, case .int32(let numbers) = constant.array.storage,
+      numbers.allSatisfy({ $0 >= 0 && $0 < extent })
+    else { return nil }
+    return numbers
   }
 
   /// The operation's value, where an earlier node has it; else a node is made that nothing reads.

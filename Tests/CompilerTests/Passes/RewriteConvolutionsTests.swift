@@ -292,6 +292,22 @@ import Testing
       ])
   }
 
+  @Test("A mirrored edge is read where tiles are transformed, and is in no memory")
+  func mirrored() throws {
+    let builder = GraphBuilder()
+    var x = try FusionTests.input(builder, "x", [1, 64, 64, 256])
+    let kernel = try FusionTests.input(builder, "kernel", [3, 3, 256, 256])
+    let places = HostArray(shape: [66], storage: .int32([1] + (0..<64) + [62]))
+    for axis in [1, 2] { x = try x.gathered(builder.constant(places), axis: axis) }
+    let y = try x.convolved(with: kernel, height: WindowAxis(), width: WindowAxis())
+    builder.result(.output("y"), y)
+    let kernels = try FusionTests.kernels(builder.graph).map {
+      $0.split(separator: "  ").dropFirst().first.map(String.init) ?? ""
+    }
+    #expect(
+      kernels == ["gather -> tile_transform", "plane_transform", "matmul", "tile_assembly"])
+  }
+
   /// One step of gradient descent on a kernel.
   static func update(_ size: Int, _ channels: Int) throws -> Graph {
     let builder = GraphBuilder()

@@ -41,7 +41,17 @@ import Testing
     Case(description: "a stopped gradient is the value", nodes: 1) {
       try $1.apply(StopGradient())
     },
+    Case(description: "rows and then columns of given numbers are chosen at once", nodes: 4) {
+      try $1.gathered(places($0, [1, 0, 1, 2]), axis: 0).gathered(places($0, [3, 3]), axis: 1)
+    },
+    Case(description: "a row that is not there stays nothing, whatever the column", nodes: 5) {
+      try $1.gathered(places($0, [1, -1]), axis: 0).gathered(places($0, [0, 3]), axis: 1)
+    },
   ]
+
+  private static func places(_ builder: GraphBuilder, _ places: [Int32]) throws -> Tensor {
+    try builder.constant(HostArray(shape: [places.count], storage: .int32(places)))
+  }
 
   @Test("Simplified", arguments: cases)
   func simplified(_ each: Case) throws {

@@ -109,6 +109,18 @@ extension OperationCases {
           with: x[2], height: .same(input: 6, taps: 3), width: .same(input: 4, taps: 3))
       ]
     },
+    .init(
+      "a convolution of a mirrored picture, and a mean of one",
+      [.floats([2, 8, 6, 4], -1...1), .floats([3, 3, 4, 4], -1...1)]
+    ) { builder, x in
+      var mirrored = x[0]
+      for (axis, places) in [(1, [1] + Array(0..<8) + [6]), (2, [1] + Array(0..<6) + [4])] {
+        let index = HostArray(shape: [places.count], storage: .int32(places.map { Int32($0) }))
+        mirrored = try mirrored.gathered(builder.constant(index), axis: axis)
+      }
+      let y = try mirrored.convolved(with: x[1], height: WindowAxis(), width: WindowAxis())
+      return [y, try mirrored.squared().mean(axes: [1, 2])]
+    },
     .init("reflected edges", [.floats([2, 5], -1...1)]) { builder, x in
       let left = try x[0].sliced(axis: 1, 1..<3).reversed(axes: [1])
       let right = try x[0].sliced(axis: 1, 2..<4).reversed(axes: [1])
