@@ -77,7 +77,7 @@ struct OptimizedGraph: Sendable {
     let index = rows.flatMap { row in columns.map { row * Int32(width) + $0 } }
     let table = HostArray(shape: [rows.count, columns.count], storage: .int32(index))
     shape.replaceSubrange(inner.axis...gather.axis, with: [height * width])
-    let flat = try builder.apply(Reshape(Shape(shape)), source.inputs[0])
+    let flat = try builder.apply(Reshape(to: Shape(shape)), source.inputs[0])
     return try builder.apply(Gather(axis: inner.axis), flat, builder.apply(Constant(table)))
   }
 
