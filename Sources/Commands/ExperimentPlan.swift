@@ -72,7 +72,9 @@ public struct ExperimentPlan {
     for (name, definition) in model.definition.networks {
       // Its layers are those of the other network, and nothing trains it.
       if let average = definition.average { lines += ["\(name): \(average.phrase)", ""] }
-      guard let network = PlannedNetwork(name, entries: entries, graphs: graphs) else { continue }
+      let planned = PlannedNetwork(
+        name, average: definition.average, entries: entries, graphs: graphs)
+      guard let network = planned else { continue }
       if definition.average == nil { lines += network.lines }
       networks.append(network.json)
     }

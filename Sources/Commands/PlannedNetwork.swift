@@ -1,6 +1,7 @@
 import Diagnostics
 import Experiment
 import Graph
+import Layers
 
 /// A network of a plan: its layers, with what each makes, holds and computes going forward.
 struct PlannedNetwork {
@@ -12,20 +13,40 @@ struct PlannedNetwork {
   }
 
   private let name: String
+  private let average: NetworkAverage?
   private let parameters: Int
   private let layers: [Layer]
 
   /// `nil` where no program calls it.
-  init?(_ name: String, entries: [StateEntry], graphs: [NamedGraph]) {
-    guard let graph = graphs.first(where: { $0.graph.calls(name) })?.graph else { return nil }
+  ///
+  /// - Parameter average: what it is an average of: it has as many parameters as that one, and its layers.
+  init?(
+    _ name: String, average: NetworkAverage?, entries: [StateEntry], graphs: [NamedGraph]
+  ) {
+    // An average that no program of the plan calls is as its network.
+    let known = [name, average?.network].compactMap(\.self).compactMap { name in
+      graphs.first { $0.graph.calls(name) }.map { (name: name, graph: $0.graph) }
+    }
+    guard let called = known.first else { return nil }
     self.name = name
-    let own = entries.filter { $0.name.hasPrefix(name + ".") && $0.kind == .parameter }
+    self.average = average
+    let statistics = Set(
+      entries.compactMap { entry -> String? in
+        guard let average, entry.kind == .statistic, entry.name.hasPrefix(average.network + ".")
+        else { return nil }
+        return "\(name)\(entry.name.dropFirst(average.network.count))"
+      })
+    let kind: StateEntry.Kind = average == nil ? .parameter : .average
+    let own = entries.filter {
+      $0.kind == kind && $0.name.hasPrefix(name + ".") && !statistics.contains($0.name)
+    }
     parameters = own.reduce(0) { $0 + $1.type.shape.count }
-    layers = graph.layers(of: name).map { layer in
-      Layer(
-        name: String(layer.path.dropFirst(name.count + 1)),
+    layers = called.graph.layers(of: called.name).map { layer in
+      let path = layer.path.dropFirst(called.name.count)
+      return Layer(
+        name: String(path.dropFirst()),
         shape: Array(layer.shape.extents.dropFirst()),
-        parameters: own.filter { $0.name.hasPrefix(layer.path + ".") }
+        parameters: own.filter { $0.name.hasPrefix("\(name)\(path).") }
           .reduce(0) { $0 + $1.type.shape.count },
         operations: layer.arithmetic)
     }
@@ -56,9 +77,15 @@ struct PlannedNetwork {
         JSON.Member("operations", .number(layer.operations)),
       ])
     }
-    return JSON.object([
+    var members = [
       JSON.Member("name", .string(name)), JSON.Member("parameters", .integer(parameters)),
-      JSON.Member("layers", .array(layers)),
-    ])
+    ]
+    if let average {
+      members += [
+        JSON.Member("average_of", .string(average.network)),
+        JSON.Member("decay", .number(average.decay)),
+      ]
+    }
+    return JSON.object(members + [JSON.Member("layers", .array(layers))])
   }
 }

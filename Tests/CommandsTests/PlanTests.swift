@@ -47,4 +47,45 @@ struct PlanTests {
       ["plan", file, "--profile", "quick", "--no-cache"], environment: ["CC": "/nowhere/cc"])
     #expect(bare.status == 0 && bare.output.contains("\ntime\n  not estimated: "), "\(bare.output)")
   }
+
+  @Test("A running average has as many parameters as what it is an average of, in JSON too")
+  func average() throws {
+    let folder = try RunsFolder()
+    let file = folder.path + "/averaged.yaml"
+    try """
+    etch: 1
+    name: averaged
+    data:
+      digit: {source: builtin/digits, count: 32, scale: [0, 1]}
+    networks:
+      net:
+        input: [28, 28, 1]
+        layers: [flatten, {dense: 4}, batch_norm, {dense: 784}, {reshape: [28, 28, 1]}]
+      slow: {ema: net, decay: 0.9}
+    losses: {loss: "mse(net(digit), digit)"}
+    train:
+      epochs: 1
+      batch_size: 16
+      optimizer: sgd
+      step: {net: {minimize: loss}}
+    outputs:
+      samples: {shown: {grid: slow(digit)}}
+
+    """.write(toFile: file, atomically: true, encoding: .utf8)
+    let called = try EtchProgram(["plan", file, "--json"])
+    // Running statistics are averaged too, and are no parameters.
+    #expect(
+      called.output.contains(
+        #"{"name":"slow","parameters":7068,"average_of":"net","decay":0.9,"layers":[{"name":"flatten_1","#
+      ), "\(called.output)\(called.errors)")
+    let layer = #"{"name":"batch_norm_1","shape":[4],"parameters":8,"#
+    #expect(called.output.components(separatedBy: layer).count == 3, "\(called.output)")
+    // Only what its sample iterates calls it.
+    let iterated = try EtchProgram(
+      ["plan", QuickExperiment(name: "ddpm_digits").file, "--profile", "quick", "--json"])
+    #expect(
+      iterated.output.contains(
+        #"{"name":"average","parameters":105825,"average_of":"denoiser","decay":0.98,"layers":["#),
+      "\(iterated.output)\(iterated.errors)")
+  }
 }
