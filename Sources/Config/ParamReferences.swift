@@ -39,7 +39,7 @@ struct ParamReferences {
     return found
   }
 
-  fileprivate static func names(in node: ConfigNode) -> [String] {
+  static func names(in node: ConfigNode) -> [String] {
     switch node.content {
     case .null, .boolean, .number: return []
     case .list(let items): return items.flatMap(names)

@@ -141,6 +141,8 @@ extension FieldChecker {
     }
     if let best, best.likeness > 1 {
       diagnostics.add(best.diagnostics)
+    } else if let found = foundByParams(node, whole) {
+      report("\(label) expects \(whole.phrase), found \(found)", node)
     } else {
       let words = whole.words + Array(scope.params.keys)
       mismatch(node, whole, label, hint: node.text.map { Self.wordHint($0, words) } ?? "")

@@ -120,10 +120,12 @@ public final class LoadedExperiment {
     var makesUpData = false
   }
 
-  /// - Parameter known: what is wrong already.
+  /// - Parameters:
+  ///   - known: what is wrong already.
+  ///   - looksForSettings: whether mistakes are told at params that were set, where these make them.
   init(
     _ composition: Composition, of composer: Composer, problems known: DiagnosticList,
-    request: Request, root: ProjectRoot
+    request: Request, root: ProjectRoot, looksForSettings: Bool = true
   ) throws {
     self.composer = composer
     dataFolder = request.dataFolder
@@ -140,10 +142,20 @@ public final class LoadedExperiment {
         boundary: composer.boundary, makesUp: request.makesUpData),
       problems: &problems)
     let scope = reading.scope
+    let faults = SettingFaults(scope: scope) { name in
+      guard looksForSettings, let other = composition.restoring(param: name) else { return nil }
+      var list = DiagnosticList()
+      _ = try? list.collect {
+        try LoadedExperiment(
+          other, of: composer, problems: known, request: request, root: root,
+          looksForSettings: false)
+      }
+      return list
+    }
     guard let definition = reading.definition, !problems.hasErrors else {
       let partial = PartialCheck(file: file, location: reading.location, load: reading.load)
       problems.add(try partial.problems(of: composition.root, besides: problems))
-      throw problems
+      throw faults.told(problems)
     }
     var descriptions: [String: DataDescription] = [:]
     var missing = DiagnosticList()
@@ -180,7 +192,7 @@ public final class LoadedExperiment {
     if problems.hasErrors {
       problems.add(missing)
       problems.add(missingWeights)
-      throw problems.allowing(definition.allowed)
+      throw faults.told(problems).allowing(definition.allowed)
     }
     for warning in scope.unusedParams() { problems.add(warning) }
     suppressed = Set(problems.diagnostics.filter(definition.allowed.contains).compactMap(\.warning))

@@ -230,6 +230,23 @@ struct FieldsTests {
     #expect(list.diagnostics.allSatisfy { $0.range != nil })
   }
 
+  @Test(
+    "Where one of several kinds of values is expected, a param is told with what it is",
+    arguments: [
+      ("rate", "rate, which is the text 'x'"), ("less", "less, which is -1"),
+      ("whole", "whole, which is a map; write ${whole}"), ("flag", "flag, which is true"),
+    ])
+  func comesTo(_ text: String, _ found: String) {
+    let (fields, _, list) = Sample.check(
+      "params: {rate: x, one: 1, less: -1, whole: {cosine: {}}, flag: true}\n"
+        + "conv2d: {filters: one, optimizer: {adam: {learning_rate: \(text)}}}")
+    #expect(fields == nil)
+    #expect(
+      list.diagnostics.map(\.message) == [
+        "'learning_rate' of adam expects a number above 0, or a schedule (exponential_decay, cosine), found \(found)"
+      ])
+  }
+
   @Test("Params in a circle, with bad names and unused ones are reported")
   func params() {
     let text = "params: {a: b + 1, b: \"${c}\", c: 2 * a, d-e: 1, f: 3}\nconv2d: 3"
