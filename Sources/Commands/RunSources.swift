@@ -1,4 +1,5 @@
 import Artifacts
+import Config
 import Diagnostics
 import Experiment
 import Foundation
@@ -30,6 +31,15 @@ struct RunSources {
   /// A path without what leads to it: `./a/b.yaml` and `../a/b.yaml` as `a/b.yaml`.
   private static func plain(_ path: String) -> String {
     path.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
+  }
+
+  /// What its files, profile and overrides amount to; `nil` where they cannot be read.
+  func composition(diagnostics: inout DiagnosticList) -> Composition? {
+    Composer.experiment(texts: texts, pathsFolder: request.root)
+      .within(ProjectRoot(path: request.root), folders: [], allowsOutside: false)
+      .compose(
+        file: file, profile: request.profile, overrides: request.overrides,
+        diagnostics: &diagnostics)
   }
 
   /// The experiment as it was asked for, and with further overrides.

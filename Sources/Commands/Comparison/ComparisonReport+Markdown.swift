@@ -58,7 +58,7 @@ extension ComparisonReport {
     for change in comparison.changes {
       let name = change.behind.map { "\(change.path) after \($0)" } ?? change.path
       text += row([
-        code(name), value(change.before?.flowText), value(change.after?.flowText),
+        code(name), value(change.beforeText), value(change.afterText),
         escaped(comparison.placePhrase(of: change))
           + (change.level == comparison.level ? "" : " (\(change.level.name))"),
       ])

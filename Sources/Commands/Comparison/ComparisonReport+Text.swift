@@ -99,12 +99,12 @@ extension ComparisonReport.Item {
 extension TreeChange {
   /// "train.epochs  30 -> 40", "+ networks.decoder.dropout_1: dropout: 0.3 after decoder.conv2d_2".
   var line: String {
-    switch (before, after) {
+    switch (beforeText, afterText) {
     case (nil, let new?):
-      "+ \(path): \(Self.short(new.flowText))" + (behind.map { " after \($0)" } ?? "")
-    case (let old?, nil): "- \(path): \(Self.short(old.flowText))"
+      "+ \(path): \(Self.short(new))" + (behind.map { " after \($0)" } ?? "")
+    case (let old?, nil): "- \(path): \(Self.short(old))"
     case (let old?, let new?):
-      "\(path): \(Self.short(old.flowText)) -> \(Self.short(new.flowText))"
+      "\(path): \(Self.short(old)) -> \(Self.short(new))"
     case (nil, nil): path
     }
   }

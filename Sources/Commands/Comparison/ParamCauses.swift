@@ -31,7 +31,18 @@ struct ParamCauses {
       changes = found
       return
     }
-    changes = names.map { TreeChange(["params", $0], old[$0], new[$0]) } + rest
+    let (oldWritten, newWritten) = (before.writtenParams, after.writtenParams)
+    changes =
+      names.map { name in
+        var change = TreeChange(["params", name], old[name], new[name])
+        // What differs by another param alone is shown as what it comes to.
+        if let before = oldWritten[name]?.writtenParam, let after = newWritten[name]?.writtenParam,
+          before != after
+        {
+          change.written = .init(before: before, after: after)
+        }
+        return change
+      } + rest
   }
 
   /// Where the experiment still differs with the other's params; `nil` where it takes them not.

@@ -9,11 +9,22 @@ struct TreeChange {
   let before: ConfigNode?
   /// `nil` where it was removed.
   let after: ConfigNode?
+  /// How both sides write a param that they write otherwise, instead of what it comes to.
+  var written: Written?
   /// The layers that it is about, as their state is named: `encoder.conv2d_2`.
   var layers: Layers = Layers()
   /// The layer that an added or removed one stands behind.
   var behind: String?
   var level: ChangeClass
+
+  struct Written: Hashable {
+    let before: String
+    let after: String
+  }
+
+  /// What is shown of both sides.
+  var beforeText: String? { written?.before ?? before?.flowText }
+  var afterText: String? { written?.after ?? after?.flowText }
 
   struct Layers: Hashable {
     var before: String?

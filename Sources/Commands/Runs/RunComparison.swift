@@ -12,8 +12,29 @@ public struct RunComparison {
   /// Parts of an experiment that change no number.
   private static let outside: Set<String> = ["about", "source", "outputs", "allow", "metrics"]
 
-  /// The values at which the experiments differ, by path; `nil` where one has none.
+  /// The values at which the experiments differ, by path; `nil` where one has none. Params that were written or set otherwise
+  /// stand as that, `4 * size`; what differs by another param alone is what it came to.
   public var differences: [(path: String, values: [String?])] {
+    let found = results
+    guard found.contains(where: { $0.path.hasPrefix(Self.params) }) else { return found }
+    let written = runs.map { run in
+      let sources = run.record.request.flatMap { try? RunSources(of: run.folder, $0) }
+      return sources?.writtenParams ?? [:]
+    }
+    return found.map { path, values in
+      guard path.hasPrefix(Self.params) else { return (path, values) }
+      let name = String(path.dropFirst(Self.params.count))
+      let texts = zip(written, values).map { params, value in
+        params[name]?.writtenParam ?? value
+      }
+      return (path, Set(texts).count > 1 ? texts : values)
+    }
+  }
+
+  private static let params = "params."
+
+  /// The same, all params as what they came to.
+  private var results: [(path: String, values: [String?])] {
     let leaves = runs.map(Self.leaves)
     var paths: [String] = []
     var seen: Set<String> = []
@@ -29,7 +50,7 @@ public struct RunComparison {
   /// more does not make all behind it others.
   private static func leaves(_ run: IndexedRun) -> [(String, String)] {
     var found = (run.record.request?.params ?? [:]).sorted { $0.key < $1.key }.map {
-      ("params.\($0.key)", $0.value)
+      (params + $0.key, $0.value)
     }
     var ignored = DiagnosticList()
     let file = SourceFile(name: "experiment.yaml", text: run.text)
@@ -87,7 +108,8 @@ public struct RunComparison {
     if Set(runs.map(\.name)).count > 1 { add("name", "", runs.map(\.name)) }
     add("status", "", runs.map(\.status))
     add("epochs", "", runs.map(\.epochs))
-    for (path, values) in differences where path != "name" && path != "train.epochs" {
+    for (path, values) in isData ? results : differences
+    where path != "name" && path != "train.epochs" {
       add(path, "", values.map { $0 ?? "-" })
     }
     for name in figures {

@@ -209,6 +209,21 @@ struct TreeComparisonTests {
     #expect(found.level == .checkpoint)
   }
 
+  @Test(
+    "A param that is written otherwise is told as it is written, and one that follows as what it comes to"
+  )
+  func writtenParams() throws {
+    let old = Compared.text.replacing("size: 4,", with: "base: 2, size: 2 * base,")
+    for (from, to, lines) in [
+      ("2 * base", "4 * base", ["params.size: 2 * base -> 4 * base"]),
+      ("2 * base", "8", ["params.size: 2 * base -> 8"]),
+      ("base: 2", "base: 3", ["params.base: 2 -> 3", "params.size: 4 -> 6"]),
+    ] {
+      let found = try Compared.comparison(old, old.replacing(from, with: to))
+      #expect(found.changes.map(\.line) == lines)
+    }
+  }
+
   @Test("Params that only one side has are named, where both have some")
   func otherParams() throws {
     let new = Compared.text.replacing("{size: 4", with: "{width: 5")
