@@ -45,9 +45,7 @@ public final class ExperimentRun {
     self.options = options
     var warnings = DiagnosticList()
     parent = try options.continues.map {
-      try ParentRun(
-        $0 == "-" ? ParentRun.newest(of: experiment, in: options.outFolder) : $0,
-        out: options.outFolder, experiment: experiment.name, warnings: &warnings)
+      try ParentRun($0, of: experiment, in: options.outFolder, warnings: &warnings)
     }
     self.warnings = warnings
     identity = parent?.identity(of: experiment.identity) ?? experiment.identity.digest

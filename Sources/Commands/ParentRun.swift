@@ -13,11 +13,19 @@ struct ParentRun {
   let digest: String
 
   /// - Parameters:
-  ///   - name: a checkpoint, a run's folder, `NAME/HASH` below `out`, or the beginning of such a hash.
-  ///   - experiment: the name of the experiment that goes on, where only a hash is given.
+  ///   - word: a checkpoint, a run's folder, the beginning of the hash of a run of `experiment`, or what `RunIndex.path` takes:
+  ///     NAME, NAME/HASH, `-`.
+  ///   - experiment: what goes on.
+  ///   - out: where runs stand.
+  ///   - warnings: gets what is told of it, and which run is meant by the name of several.
   /// - Throws: no such run, or more than one; a run without a whole checkpoint.
-  init(_ name: String, out: String, experiment: String, warnings: inout DiagnosticList) throws {
-    let path = try Self.path(name, out: out, experiment: experiment)
+  init(
+    _ word: String, of experiment: LoadedExperiment, in out: String,
+    warnings: inout DiagnosticList
+  ) throws {
+    var remarks = DiagnosticList()
+    let path = try Self.path(word, of: experiment, in: out) { remarks.add(.note($0, at: nil)) }
+    warnings.add(remarks)
     file =
       Folder.isFolder(path) ? try RunFolder(path).newestCheckpoint(warnings: &warnings) : path
     if !Folder.isFolder(path) { try Checkpoint.verify(file) }
@@ -25,11 +33,11 @@ struct ParentRun {
     digest = try ContentDigest.ofFile(file)
   }
 
-  /// What `-` means: the newest run of the experiment's name. Where that is the one that is asked for, begun before, it is
-  /// what that one continues, so that the same command goes on with it.
+  /// What `-` and the experiment's own name mean: the newest run of that name. Where that is the one that is asked for, begun
+  /// before, it is what that one continues, so that the same command goes on with it.
   ///
   /// - Throws: where there is none.
-  static func newest(of experiment: LoadedExperiment, in out: String) throws -> String {
+  private static func newest(of experiment: LoadedExperiment, in out: String) throws -> String {
     let folder = "\(out)/\(experiment.name)"
     let runs = Folder.isFolder(folder) ? try RunIndex([folder]).runs : []
     guard let newest = runs.first else {
@@ -44,24 +52,34 @@ struct ParentRun {
     return newest.folder.path
   }
 
-  private static func path(_ name: String, out: String, experiment: String) throws -> String {
-    if Folder.exists(name) { return name }
-    let parts = name.split(separator: "/").map(String.init)
-    let folder = "\(out)/\(parts.count > 1 ? parts[0] : experiment)"
-    let prefix = parts.last ?? name
+  private static func path(
+    _ word: String, of experiment: LoadedExperiment, in out: String, remark: (String) -> Void
+  ) throws -> String {
+    if word == "-" { return try newest(of: experiment, in: out) }
+    // A folder beside the runs may be called as one of them.
+    let isRun = ["run.json", "checkpoints"].contains { Folder.exists("\(word)/\($0)") }
+    if isRun || Folder.exists(word) && !Folder.isFolder(word) { return word }
+    let parts = word.split(separator: "/").map(String.init)
+    let folder = "\(out)/\(parts.count > 1 ? parts[0] : experiment.name)"
+    let prefix = parts.last ?? word
     let found = try (Folder.namesIfThere(in: folder) ?? []).filter {
       $0.hasPrefix(prefix) && Folder.exists("\(folder)/\($0)/run.json")
     }
-    guard let only = found.first, found.count == 1 else {
+    if found.count == 1 { return "\(folder)/\(found[0])" }
+    if word == experiment.name { return try newest(of: experiment, in: out) }
+    if Folder.exists(word) { return word }
+    guard found.isEmpty else {
       throw Diagnostic(
-        found.isEmpty
-          ? "there is no run '\(name.escapedForDisplay)' to continue"
-          : "'\(name.escapedForDisplay)' is the beginning of \(found.count) runs", at: nil,
-        notes: found.isEmpty
-          ? [.init("name a run's folder, one of its checkpoints, or the beginning of its hash")]
-          : found.prefix(6).map { .init("\(folder)/\($0)") })
+        "'\(word.escapedForDisplay)' is the beginning of \(found.count) runs", at: nil,
+        notes: found.prefix(6).map { .init("\(folder)/\($0)") })
     }
-    return "\(folder)/\(only)"
+    let named = try RunIndex.path(word, in: out, remark: remark)
+    guard named == word else { return named }
+    let names = Set(RunIndex.names(in: out).compactMap { $0.split(separator: "/").first })
+    throw Diagnostic(
+      "there is no run '\(word.escapedForDisplay)' to continue"
+        + Suggestion.phrase(for: word, among: names.map(String.init).sorted()), at: nil,
+      notes: [.init("one of its checkpoints is taken too"), .runNames(in: out)])
   }
 
   /// How many entries that differ are named.

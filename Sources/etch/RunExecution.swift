@@ -44,7 +44,7 @@ struct RunExecution {
     defer { printer.close() }
     let run = try ExperimentRun(
       experiment, machine: machine.machine { stop.endsAtOnce }, options: options)
-    Terminal.report(run.warnings)
+    Terminal.report(isQuiet ? run.warnings.withoutNotes : run.warnings)
     let ending = try run.execute(observer: printer, stop: stop, report: Terminal.report)
     printer.close()
     switch ending {

@@ -66,25 +66,57 @@ struct ContinueTests {
     #expect(told.remarks.contains { $0.contains("--continue \(hash)") })
   }
 
-  @Test("takes - for the newest of its experiment, and again for the one that it began from")
-  func newest() throws {
+  @Test(
+    "takes - or its name for the newest of its experiment, and again for the one that it began from",
+    arguments: ["-", "ecg_anomaly"])
+  func newest(word: String) throws {
     let out = try RunsFolder()
     #expect(
-      refusal { try Self.ecg.run(in: out.path, continues: "-") }.contains("there is no run in"))
+      refusal { try Self.ecg.run(in: out.path, continues: word) }.contains("there is no run in"))
     let first = try Self.ecg.run(in: out.path, more: ["train.epochs=2"])
     var record = try RunRecord.read(from: first.run.folder.record)
     record.updated = "2020-01-01T00:00:00Z"
     try record.write(to: first.run.folder.record)
     let longer = ["train.epochs=4"]
     let begun = try Self.ecg.run(
-      in: out.path, more: longer, steps: first.run.stepsDone + 1, continues: "-")
+      in: out.path, more: longer, steps: first.run.stepsDone + 1, continues: word)
     #expect(begun.ending == .stopped)
-    let rest = try Self.ecg.run(in: out.path, more: longer, continues: "-")
+    let rest = try Self.ecg.run(in: out.path, more: longer, continues: word)
     #expect(rest.ending == .finished && rest.run.folder.path == begun.run.folder.path)
-    #expect(try Self.ecg.run(in: out.path, more: longer, continues: "-").ending == .alreadyFinished)
-    let further = try Self.ecg.run(in: out.path, more: ["train.epochs=5"], continues: "-")
+    #expect(
+      try Self.ecg.run(in: out.path, more: longer, continues: word).ending == .alreadyFinished)
+    let further = try Self.ecg.run(in: out.path, more: ["train.epochs=5"], continues: word)
     let parent = try #require(try RunRecord.read(from: further.run.folder.record).continues)
     #expect(parent.steps == rest.run.stepsDone)
+  }
+
+  @Test(
+    "takes the name of another experiment for its newest run, which is said, and tells of names")
+  func named() throws {
+    let out = try RunsFolder()
+    let first = try Self.ecg.run(in: out.path, more: ["train.epochs=2"])
+    func continued(_ word: String) throws -> ExperimentRun {
+      try Self.ecg.run(
+        in: out.path, more: ["name=other", "train.epochs=3"], steps: 0, continues: word
+      ).run
+    }
+    let alone = try continued("ecg_anomaly")
+    #expect(alone.warnings.diagnostics.isEmpty)
+    let parent = try #require(try RunRecord.read(from: alone.folder.record).continues)
+    #expect(parent.steps == first.run.stepsDone)
+    var record = try RunRecord.read(from: first.run.folder.record)
+    record.updated = "2020-01-01T00:00:00Z"
+    try record.write(to: first.run.folder.record)
+    let second = try Self.ecg.run(in: out.path, more: ["train.epochs=1"])
+    let newest = try continued("ecg_anomaly")
+    #expect(
+      newest.warnings.diagnostics.map(\.message) == [
+        "'ecg_anomaly' has 2 runs; the newest is ecg_anomaly/\(second.run.identity.prefix(6))"
+      ])
+    #expect(try RunRecord.read(from: newest.folder.record).continues?.steps == second.run.stepsDone)
+    let wrong = refusal { try continued("ecg_anomoly") }
+    #expect(wrong.contains("to continue; did you mean 'ecg_anomaly'?"), "\(wrong)")
+    #expect(wrong.contains("or NAME for its newest"), "\(wrong)")
   }
 
   /// A picture's lines above the one that says what it is of.
