@@ -29,8 +29,8 @@ enum ExpressionReference {
         "operators", "Arithmetic: `+ - * /`, and `**` for a power.",
         discussion: """
           `**` binds most tightly, then the sign, then `*` and `/`, then `+` and `-`, then comparisons; brackets say otherwise. \
-          `-x ** 2` is `-(x ** 2)`. Each number is computed by itself; a product of matrices is `matmul(a, b)`. There is no `%`, `^`, `@`, \
-          `&` or `|`.
+          `-x ** 2` is `-(x ** 2)`. Each number is computed by itself; a product of matrices is `matmul(a, b)`. There is no `%`, `//`, `^`, \
+          `@`, `&` or `|`; `floor(a / b)` rounds a quotient down, in values.
           """,
         example: """
           contrast: (picture - 0.5) * 2 ** weight

@@ -135,6 +135,9 @@ struct ExpressionLexer {
 
   private mutating func symbol() throws(Diagnostic) -> String {
     let three = source.slice(position, position + 3)
+    if let (symbol, message) = ForeignOperators.several(beginning: three) {
+      throw Diagnostic(message, at: source.range(position, position + symbol.utf8.count))
+    }
     if let symbol = Self.symbols.first(where: { three.hasPrefix($0) }) {
       position += symbol.utf8.count
       return symbol
@@ -151,19 +154,20 @@ struct ExpressionLexer {
       return Diagnostic("a power is written '**', not '^'", at: range)
     case "$" where rest.hasPrefix("${"):
       return Diagnostic("expected a param's name between '${' and '}'", at: range)
+    case "$" where byte(1)?.isLetter == true:
+      let name = String(
+        rest.dropFirst().prefix { $0.utf8.allSatisfy { $0.isLetter || $0.isDigit } })
+      return Diagnostic(
+        "in an expression a param is its bare name: '\(name.excerpt)', not '$\(name.excerpt)'",
+        at: source.range(position, position + 1 + name.utf8.count))
     case "{", "}":
       return Diagnostic("an expression has no '\(character)'; a list is written [a, b]", at: range)
     case "@":
       return Diagnostic("a product of matrices is written 'matmul(a, b)', not '@'", at: range)
-    case "&", "|":
-      return Diagnostic(
-        "an expression has no '\(character)'; comparisons are 1 or 0: 'a * b' is and, 'maximum(a, b)' or",
-        at: range)
-    case "%":
-      return Diagnostic("an expression has no '%'; it has + - * / **", at: range)
     default:
       return Diagnostic(
-        "the character '\(character.excerpt)' may not stand in an expression", at: range)
+        ForeignOperators.message(of: character)
+          ?? "the character '\(character.excerpt)' may not stand in an expression", at: range)
     }
   }
 }

@@ -330,29 +330,26 @@ struct ExpressionParser {
       return Diagnostic(
         "this '\(source.slice(open.start, open.end))' is not closed", at: range(open))
     }
-    if current.is("=") || pythonWord != nil { return unexpectedAfterExpression() }
+    if current.is("=") || foreignWord != nil || isBehindNot { return unexpectedAfterExpression() }
     return Diagnostic(
       "expected \(expected), found '\(source.slice(current.start, current.end).excerpt)'",
       at: range(current))
   }
 
   /// What stands here in the place of a word of Python between values.
-  private var pythonWord: String? {
+  private var foreignWord: String? {
     guard case .name(let word) = current.kind else { return nil }
-    switch word {
-    case "if", "else": return "a comparison is 1 or 0: 'c * a + (1 - c) * b'"
-    case "and": return "comparisons are 1 or 0: 'a * b' is both"
-    case "or": return "comparisons are 1 or 0: 'maximum(a, b)' is one or both"
-    case "is": return "a comparison is written '=='"
-    case "for", "in": return "functions take whole tensors, and nothing is repeated"
-    default: return nil
-    }
+    return ForeignOperators.words[word]
   }
 
+  /// Whether a value stands here behind the word `not`, which is read as a name.
+  private var isBehindNot: Bool { position > 0 && tokens[position - 1].kind == .name("not") }
+
   private func unexpectedAfterExpression() -> Diagnostic {
-    if let pythonWord {
-      let word = source.slice(current.start, current.end)
-      return Diagnostic("an expression has no '\(word)'; \(pythonWord)", at: range(current))
+    let token = isBehindNot ? tokens[position - 1] : current
+    if let advice = isBehindNot ? ForeignOperators.words["not"] : foreignWord {
+      let word = source.slice(token.start, token.end)
+      return Diagnostic("an expression has no '\(word)'; \(advice)", at: range(token))
     }
     let found = source.slice(current.start, current.end)
     let place = range(current)
@@ -362,20 +359,11 @@ struct ExpressionParser {
     case ",":
       return Diagnostic("one expression ends before this ','; a list is written [a, b]", at: place)
     default:
+      let isLambda = tokens[0].kind == .name("lambda")
       return Diagnostic(
-        "expected an operator such as '+' before '\(found.excerpt)'\(Self.python(found, first: source.slice(tokens[0].start, tokens[0].end)))",
+        "expected an operator such as '+' before '\(found.excerpt)'"
+          + (isLambda ? "; a function is defined by its name: 'functions: {f(x): …}'" : ""),
         at: place)
-    }
-  }
-
-  /// What to say of a word that Python has between expressions.
-  private static func python(_ found: String, first: String) -> String {
-    if first == "lambda" { return "; a function is defined by its name: 'functions: {f(x): …}'" }
-    return switch found {
-    case "if": "; a comparison is 1 or 0: 'c * a + (1 - c) * b'"
-    case "and": "; both is '(a < b) * (b < c)'"
-    case "or": "; one or the other is 'maximum(a < b, b < c)'"
-    default: ""
     }
   }
 }

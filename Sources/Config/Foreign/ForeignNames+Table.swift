@@ -133,6 +133,14 @@ extension ForeignNames {
       "detach", "stop_gradient",
       "hardly ever needed, since an update differentiates only by what it changes"),
     Entry("pow", nil, "a power is 'x ** 2'", among: ["sqrt"]),
+    Entry("floordivide floordiv", "floor", "'floor(a / b)'"),
+    Entry(
+      "mod fmod remainder", nil, "the rest of a division is 'a - b * floor(a / b)'",
+      among: ["sqrt"]),
+    Entry(
+      "not logicalnot invert", nil, "a comparison is 1 or 0: '1 - a' is not", among: ["sqrt"]),
+    Entry("logicaland", nil, "comparisons are 1 or 0: 'a * b' is both", among: ["sqrt"]),
+    Entry("logicalor", nil, "comparisons are 1 or 0: 'maximum(a, b)'", among: ["sqrt"]),
     Entry("grad gradients autograd", "gradient", "'gradient(loss, x)'"),
     Entry("erfinv", "normal_quantile"), Entry("lerp slerp", "interpolate"),
     Entry(

@@ -48,6 +48,12 @@ struct ExpressionTests {
       ("a +", "a value is missing at the end", "+", 2),
       ("a ^ 2", "a power is written '**', not '^'", "^", 2),
       ("a = b", "a comparison is written '==', not '='", "=", 2),
+      ("$a + 1", "in an expression a param is its bare name: 'a', not '$a'", "$a", 0),
+      (
+        "lambda x: x",
+        "expected an operator such as '+' before 'x'; a function is defined by its name: 'functions: {f(x): …}'",
+        "x", 7
+      ),
       ("${a} + 1", "in an expression a param is its bare name: 'a', not '${a}'", "${a}", 0),
       ("a, b", "one expression ends before this ','; a list is written [a, b]", ",", 1),
       ("x[..., 0, ...]", "'...' stands twice", "...", 10),
@@ -74,7 +80,6 @@ struct ExpressionTests {
       ("1e", "'1e' is not a number", "1e", 0),
       ("3 * 1e -3", "'1e' is not a number", "1e", 4),
       ("* a", "expected a value, found '*'", "*", 0),
-      ("a % b", "an expression has no '%'; it has + - * / **", "%", 2),
     ])
   func mistakes(_ text: String, _ message: String, _ word: String, _ offset: Int) {
     let file = SourceFile(name: "a", text: "k: \"\(text)\"")
@@ -85,6 +90,40 @@ struct ExpressionTests {
     #expect(error?.message == message)
     #expect(error?.range?.text == word)
     #expect(error?.range?.start == 4 + offset)
+  }
+
+  @Test(
+    "An operator of another language is told with what is written in its place",
+    arguments: [
+      ("7 // 2", "//", 2, "in values 'floor(a / b)' rounds down"),
+      ("a % b", "%", 2, "in values 'a - b * floor(a / b)' is the rest of a division"),
+      ("a && b", "&&", 2, "comparisons are 1 or 0: 'a * b' is and, 'maximum(a, b)' or"),
+      ("a || b", "||", 2, "comparisons are 1 or 0: 'a * b' is and, 'maximum(a, b)' or"),
+      ("a & b", "&", 2, "comparisons are 1 or 0: 'a * b' is and, 'maximum(a, b)' or"),
+      ("!a", "!", 0, "a comparison is 1 or 0: '1 - a' is not"),
+      ("~(a > b)", "~", 0, "a comparison is 1 or 0: '1 - a' is not"),
+      ("not a", "not", 0, "a comparison is 1 or 0: '1 - a' is not"),
+      ("f(not a, b)", "not", 2, "a comparison is 1 or 0: '1 - a' is not"),
+      ("c ? a : b", "?", 2, "a comparison is 1 or 0: 'c * a + (1 - c) * b'"),
+      ("a if c else b", "if", 2, "a comparison is 1 or 0: 'c * a + (1 - c) * b'"),
+      ("a is b", "is", 2, "a comparison is written '=='"),
+      ("a in [b, c]", "in", 2, "each is compared by itself: '(a == 1) + (a == 2)'"),
+      ("a === b", "===", 2, "a comparison is written '=='"),
+      ("a <> b", "<>", 2, "a comparison is written '!='"),
+      ("a ≤ b", "≤", 2, "a comparison is written '<='"),
+      ("a × b", "×", 2, "a product is written '*'"),
+      ("a²", "²", 1, "a square is written 'a ** 2'"),
+      ("a .* b", ".*", 2, "each number is computed by itself: write '*'"),
+      ("a << 2", "<<", 2, "a shift is a product: 'a * 2 ** b'"),
+      ("x => x", "=>", 2, "a function is defined by its name: 'functions: {f(x): …}'"),
+      ("a++", "++", 1, "nothing is changed: 'a + 1' is one more"),
+      (
+        "a += 1", "+=", 2,
+        "nothing is changed: what is computed has a name of its own in 'values'"
+      ),
+    ])
+  func foreign(_ text: String, _ symbol: String, _ offset: Int, _ advice: String) {
+    mistakes(text, "an expression has no '\(symbol)'; \(advice)", symbol, offset)
   }
 
   @Test("Nesting, length and the number of operations are bounded")
