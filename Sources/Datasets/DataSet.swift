@@ -96,8 +96,9 @@ public struct DataSet: Sendable {
 
   /// What training will find, from the files' headers; where files are missing and the source is one of a known form, that.
   ///
+  /// - Parameter wishes: which sizes of pictures the experiment takes, for messages.
   /// - Throws: a missing or malformed file; a split, filter or transform that does not fit it.
-  public func describe() throws -> DataDescription {
+  public func describe(wishes: PictureWishes = { _, _ in nil }) throws -> DataDescription {
     let described: SourceDescription
     if let assumed = source.assumed, !missingFiles.isEmpty {
       described = assumed
@@ -110,7 +111,7 @@ public struct DataSet: Sendable {
     let counts = described.counts.limited(to: limit)
     let split = try RowSplit.counts(counts, fields: fields)
     _ = try rowFilter(fields: described.fields, arrays: nil)
-    let prepared = try preparation(described)
+    let prepared = try preparation(described, wishes: wishes)
     let trainCount = fields.has("train_where") || described.mayHaveFewer ? nil : split.train
     let (stored, overflow) = counts.total.multipliedReportingOverflow(by: described.exampleBytes)
     let rowNumbers = counts.total * 2 * MemoryLayout<UInt32>.size
@@ -128,11 +129,11 @@ public struct DataSet: Sendable {
       decodedBytes: described.decodedBytes ?? 0)
   }
 
-  /// As ``describe()``; `nil` where the files are not there and the source's form says nothing of shapes.
-  public func describeIfKnown() throws -> DataDescription? {
+  /// As ``describe(wishes:)``; `nil` where the files are not there and the source's form says nothing of shapes.
+  public func describeIfKnown(wishes: PictureWishes = { _, _ in nil }) throws -> DataDescription? {
     if source.assumed == nil, !missingFiles.isEmpty { return nil }
     if let other = sized?.set, !other.missingFiles.isEmpty { return nil }
-    return try describe()
+    return try describe(wishes: wishes)
   }
 
   /// The words of a text, cut as those of the examples are; `nil` where examples are no words.
@@ -146,7 +147,9 @@ public struct DataSet: Sendable {
   }
 
   /// The transforms, told what they stand behind.
-  func preparation(_ described: SourceDescription) throws -> Preparation {
+  func preparation(
+    _ described: SourceDescription, wishes: PictureWishes = { _, _ in nil }
+  ) throws -> Preparation {
     var transforms = transforms
     if let reference = source.sizeReference, let other = sized?.set {
       guard let size = PictureSize(try other.describe().main.type.shape) else {
@@ -157,12 +160,10 @@ public struct DataSet: Sendable {
           Resize(
             .exactly(height: size.height, width: size.width), method: reference.method)), at: 0)
     }
+    let key = ["scale", "preprocess", "transforms"].first { fields.has($0) }
     return try Preparation(
       transforms, behind: described.fields, name: name, seed: seed,
-      at: ["scale", "preprocess", "transforms"].first { fields.has($0) }.map {
-        fields.range(of: $0)
-      }
-        ?? fields.range)
+      at: key.map { fields.range(of: $0) } ?? fields.range, writtenAs: key, wishes: wishes)
   }
 
   /// What `train_where` says of a row, or `nil` where it is not written.

@@ -24,10 +24,13 @@ struct Preparation: Sendable {
   /// - Parameters:
   ///   - name: the data set's.
   ///   - range: where it stands.
+  ///   - key: under which key the transforms are written.
+  ///   - wishes: which sizes the experiment takes, for messages.
   /// - Throws: a transform that has no meaning for what it stands behind; a field that is not of one shape in the end.
   init(
     _ transforms: [WrittenTransform], behind described: [SourceField], name: String, seed: UInt64,
-    at range: SourceRange?
+    at range: SourceRange?, writtenAs key: String? = nil,
+    wishes: PictureWishes = { _, _ in nil }
   ) throws {
     var inputs = described.map {
       TransformInput(shapes: $0.shapes, naturalRange: $0.naturalRange)
@@ -79,13 +82,14 @@ struct Preparation: Sendable {
     }
     ranges = inputs.map(\.naturalRange)
     self.warnings = warnings
+    let main = described.first?.name
     fields = try zip(zip(described, inputs), traces).map { described, trace in
       let (field, input) = described
       guard input.shapes.count == 1 else {
-        throw Diagnostic(
-          "'\(name)' has \(Self.sizes(input.shapes)) of '\(field.name)'; those of a batch have one size",
-          at: range,
-          notes: trace.examples + [.init("'transforms: [{resize: 256}]' makes them 256×256")])
+        let mixed = MixedSizes(
+          name: name, field: field.name, shapes: input.shapes, written: key,
+          wish: wishes(field.name, field.name == main))
+        throw Diagnostic(mixed.message, at: range, notes: trace.examples + mixed.advice)
       }
       return DataField(
         field.name, TensorType(input.shapes[0], field.element), classes: field.classes)
@@ -123,15 +127,6 @@ struct Preparation: Sendable {
         .init("\($0.name) is \($0.shape[0])×\($0.shape[1])")
       }
     }
-  }
-
-  /// "pictures of 3 sizes (256×256, 300×400, …)".
-  private static func sizes(_ shapes: [Shape]) -> String {
-    let examples = shapes.prefix(3).map { shape in
-      shape.rank == 3 ? "\(shape[0])×\(shape[1])" : shape.description
-    }
-    return "pictures of \(shapes.count) sizes (\(examples.joined(separator: ", "))"
-      + (shapes.count > 3 ? ", …)" : ")")
   }
 
   /// The fields that a transform works on: those it names, else the main one, and all pictures where that is one.

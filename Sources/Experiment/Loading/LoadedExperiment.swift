@@ -162,7 +162,10 @@ public final class LoadedExperiment {
     for (name, set) in definition.data {
       for note in set.missingFiles { missing.add(note) }
       try problems.collect {
-        if let known = try set.describeIfKnown() { descriptions[name] = known }
+        let known = try set.describeIfKnown {
+          definition.pictureWish(of: name, $0, isMain: $1)
+        }
+        if let known { descriptions[name] = known }
       }
     }
     problems = DataLikes.withoutCopies(problems, in: composition.root)

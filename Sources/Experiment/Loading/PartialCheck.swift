@@ -54,7 +54,10 @@ struct PartialCheck {
     var descriptions: [String: DataDescription] = [:]
     for (name, set) in definition.data {
       try problems.collect {
-        if let known = try set.describeIfKnown() { descriptions[name] = known }
+        let known = try set.describeIfKnown {
+          definition.pictureWish(of: name, $0, isMain: $1)
+        }
+        if let known { descriptions[name] = known }
       }
     }
     problems.add(Model(definition, descriptions: descriptions, unread: unread).check().problems)

@@ -9,7 +9,7 @@ extension Model {
   func checkPreprocessing(_ problems: inout DiagnosticList) {
     let expected = definition.weights.compactMapValues(\.preprocessing)
     guard !expected.isEmpty else { return }
-    for expression in expressions {
+    for expression in definition.expressions {
       for call in expression.calls {
         guard case .call(let network, let arguments, _) = call.kind,
           let wanted = expected[network], let argument = arguments.first,
@@ -28,15 +28,6 @@ extension Model {
             ]))
       }
     }
-  }
-
-  private var expressions: [ExpressionTree] {
-    let outputs = definition.outputs
-    let updates = (definition.train?.stages ?? []).flatMap(\.updates)
-    return Array(definition.values.values) + Array(definition.losses.values)
-      + updates.map(\.rule.expression) + definition.metrics.map(\.value)
-      + outputs.samples.flatMap { $0.request.items.map(\.expression) }
-      + outputs.plots.flatMap { $0.request.items.map(\.expression) }
   }
 
   /// How a picture was prepared; `nil` where that is not known.
@@ -59,14 +50,5 @@ extension Model {
       }
     default: return nil
     }
-  }
-}
-
-extension ExpressionTree {
-  /// The calls in an expression, itself included.
-  fileprivate var calls: [ExpressionTree] {
-    let inner = children.flatMap(\.calls)
-    if case .call = kind { return [self] + inner }
-    return inner
   }
 }
