@@ -23,10 +23,11 @@ enum MemoryCheck {
   /// What graphs, libraries and pictures take besides values.
   private static let leastAddressSpace = 32 << 20
 
+  /// - Parameter wanted: the data that is read; by default all.
   /// - Throws: files of data that are not there; a diagnostic that says how much is needed and how much there is.
   static func run(
     _ experiment: LoadedExperiment, machine: Machine, available: Int = MemoryLimit.bytes,
-    for use: Use = .running
+    for use: Use = .running, reading wanted: Set<String>? = nil
   ) throws {
     if let left = MemoryLimit.addressSpaceLeft, left < leastAddressSpace {
       throw Diagnostic.machine(
@@ -35,7 +36,14 @@ enum MemoryCheck {
         notes: [.init("raise the limit: see 'ulimit -v'")])
     }
     // How much data there is, its files say.
-    try experiment.requireData(whole: true)
+    if let wanted {
+      try experiment.requireData(of: wanted)
+      // Of other data that is not there nothing may be known, nor of what trains on it.
+      let model = experiment.model
+      guard model.descriptions.count == model.definition.data.count else { return }
+    } else {
+      try experiment.requireData(whole: true)
+    }
     // What all values take without sharing memory is a bound that needs no compiling.
     guard try bound(experiment, memory: available, for: use) > available else { return }
     let plan = try ExperimentPlan(

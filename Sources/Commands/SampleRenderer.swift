@@ -82,13 +82,16 @@ public struct SampleRenderer {
       checkpoint = file
       (text, name) = (saved.experiment, file)
     }
-    self.warnings = warnings
     shown = checkpoint ?? run
-    experiment = try Self.experiment(
-      text, name, overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
-      root: record?.request?.root, allowsOutside: allowsOutside,
-      sources: overrides.isEmpty
-        ? nil : record?.request.flatMap { try? RunSources(of: RunFolder(own), $0) })
+    let sources =
+      overrides.isEmpty
+      ? nil : record?.request.flatMap { try? RunSources(of: RunFolder(own), $0) }
+    experiment = try Self.withoutLacking(overrides, &warnings) {
+      try Self.experiment(
+        text, name, $0, dataFolder: dataFolder, weightsFolder: weightsFolder,
+        root: record?.request?.root, allowsOutside: allowsOutside, sources: sources)
+    }
+    self.warnings = warnings
   }
 
   private init(pack path: String, overrides: [String], dataFolder: String?, out: String?) throws {
@@ -97,15 +100,34 @@ public struct SampleRenderer {
     }
     folder = RunFolder(out)
     isRun = false
-    warnings = DiagnosticList()
     let pack = try PackedRun(path)
     let unpacked = try TemporaryFolder()
     checkpoint = try pack.unpack(into: unpacked.path)
     self.unpacked = unpacked
     shown = path
-    experiment = try Self.experiment(
-      pack.text, "\(path)/experiment.yaml", overrides, dataFolder: dataFolder ?? "data",
-      root: PackedRun.root(in: unpacked.path))
+    var warnings = DiagnosticList()
+    experiment = try Self.withoutLacking(overrides, &warnings) {
+      let experiment = try Self.experiment(
+        pack.text, "\(path)/experiment.yaml", $0, dataFolder: dataFolder ?? "data",
+        root: PackedRun.root(in: unpacked.path))
+      experiment.wantedData = pack.neededData
+      return experiment
+    }
+    self.warnings = warnings
+  }
+
+  /// The experiment without outputs that overrides do not name, where they name others and the data of these is not here.
+  ///
+  /// - Parameter compose: makes it with such overrides.
+  private static func withoutLacking(
+    _ overrides: [String], _ warnings: inout DiagnosticList,
+    _ compose: ([String]) throws -> LoadedExperiment
+  ) throws -> LoadedExperiment {
+    let experiment = try compose(overrides)
+    let lacking = try SampledOutputs(of: experiment).lacking(besides: overrides)
+    guard !lacking.isEmpty else { return experiment }
+    for output in lacking { warnings.add(.leftOut(output)) }
+    return try compose(overrides + lacking.map { "\($0)=null" })
   }
 
   /// - Throws: overrides that change more than what is shown.
@@ -177,21 +199,32 @@ public struct SampleRenderer {
   public func render(
     on machine: Machine, writesArrays: Bool = false, remark: @escaping (String) -> Void = { _ in }
   ) throws -> [String] {
-    try MemoryCheck.run(experiment, machine: machine, for: .showing)
+    // Where nothing was trained, all is computed anew.
+    let outputs = checkpoint == nil ? nil : try SampledOutputs(of: experiment)
+    try outputs?.requireData()
+    let wanted = outputs?.data
+    try MemoryCheck.run(experiment, machine: machine, for: .showing, reading: wanted)
     // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
     let lock = isRun || Folder.exists(folder.record) ? try FolderLock(folder.path) : nil
     defer { lock?.release() }
     if lock != nil { try folder.refuseLinks() }
     // A checkpoint has all weights.
-    let data = try experiment.loadData(memory: MemoryLimit.bytes, weights: checkpoint == nil)
+    let data = try experiment.loadData(
+      wanted, memory: MemoryLimit.bytes, weights: checkpoint == nil)
     let saved = try checkpoint.map { try SavedRun.header(of: $0) }
     let progress = saved?.progress ?? TrainingProgress()
     let graphs = experiment.graphs.inRound(progress.round)
-    let state = try State(graphs.stateEntries())
+    // What trains on data that is not here is not known, and its part of the checkpoint is left alone.
+    let isKnown =
+      wanted == nil || experiment.model.descriptions.count == experiment.model.definition.data.count
+    let entries = isKnown ? try graphs.stateEntries() : try graphs.outputEntries()
+    let state = try State(entries)
     if let checkpoint {
+      let names = Set(entries.map(\.name))
       try state.restore(
-        from: Checkpoint.read(from: checkpoint) { !SavedRun.isOfOptimizer($0) }, file: checkpoint,
-        takesOptimizer: false)
+        from: Checkpoint.read(from: checkpoint) {
+          isKnown ? !SavedRun.isOfOptimizer($0) : names.contains($0)
+        }, file: checkpoint, takesOptimizer: false)
       remark("showing step \(progress.totalSteps): \(shown)")
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)

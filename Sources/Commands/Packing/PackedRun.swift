@@ -71,10 +71,13 @@ public struct PackedRun {
       text: text, name: "\(path)/experiment.yaml", overrides: overrides, dataFolder: dataFolder,
       root: folder.flatMap { Self.root(in: $0.path) })
     experiment.kept = folder
-    experiment.wantedData = manifest.data.filter {
-      RunPack.isNeeded($0.key, beside: manifest.files)
-    }
+    experiment.wantedData = neededData
     return experiment
+  }
+
+  /// SHA-256 of the data that its run read and that it does not hold, by its path as written.
+  var neededData: [String: String] {
+    manifest.data.filter { RunPack.isNeeded($0.key, beside: manifest.files) }
   }
 
   /// Where the paths of an unpacked run begin; `nil` where it has no files of its own.

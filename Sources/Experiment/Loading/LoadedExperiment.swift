@@ -263,6 +263,25 @@ public final class LoadedExperiment {
     try DiagnosticList(missingData.diagnostics.map { wanting($0).asError }).throwIfErrors()
   }
 
+  /// - Parameter advice: what else is said of a set that is not there.
+  /// - Throws: the files of these sets that are not there.
+  package func requireData(
+    of sets: Set<String>, advice: (String) -> [Diagnostic.Note] = { _ in [] }
+  ) throws {
+    let missing = model.definition.data.filter { sets.contains($0.key) }.flatMap { name, set in
+      set.missingFiles.map { file in
+        let problem = wanting(file).asError
+        return problem.replacing(notes: problem.notes + advice(name))
+      }
+    }
+    try DiagnosticList(missing).throwIfErrors()
+  }
+
+  /// The sets of which files are not there.
+  package var missingSets: Set<String> {
+    Set(model.definition.data.filter { !$0.value.missingFiles.isEmpty }.keys)
+  }
+
   /// The most files that a pack is said to want.
   private static let mostWanted = 8
 
@@ -284,23 +303,25 @@ public final class LoadedExperiment {
     return missing.replacing(notes: notes + missing.notes)
   }
 
-  /// Reads all data.
+  /// Reads the data.
   ///
   /// - Parameters:
+  ///   - wanted: the sets that are read; by default all. Of some alone no epochs are known.
   ///   - memory: the bytes that this process may take; a part of them keeps decoded pictures.
   ///   - weights: whether files of weights are looked at too, which a state that is at hand does not need.
   ///   - report: is given what is odd about the files and numbers, but no error.
   /// - Throws: a file that is missing or malformed; numbers that are not what the experiment makes of them.
   package func loadData(
-    memory: Int, weights: Bool = true, report: (DiagnosticList) -> Void = { _ in }
+    _ wanted: Set<String>? = nil, memory: Int, weights: Bool = true,
+    report: (DiagnosticList) -> Void = { _ in }
   ) throws -> LoadedDataSets {
-    try requireData(whole: true)
-    if weights { try requireWeights() }
     let definition = model.definition
+    if let wanted { try requireData(of: wanted) } else { try requireData(whole: true) }
+    if weights { try requireWeights() }
     var sets: OrderedDictionary<String, LoadedData> = [:]
     var problems = DiagnosticList()
     var budget = DecodedBudget.bytes(ofLimit: memory)
-    for (name, set) in definition.data {
+    for (name, set) in definition.data where wanted?.contains(name) ?? true {
       try problems.collect {
         let loaded = try set.load(budget: budget)
         budget -= loaded.keptBytes
@@ -314,7 +335,8 @@ public final class LoadedExperiment {
       } ?? []
     try problems.throwIfErrors()
     let data = try LoadedDataSets(
-      sets, used: graphs.trainingData(), schedule: definition.train, weights: loadedWeights)
+      sets, used: wanted == nil ? graphs.trainingData() : [],
+      schedule: wanted == nil ? definition.train : nil, weights: loadedWeights)
     // What a range says already was told of the file.
     let told = Set(warnings.diagnostics.filter { $0.warning == .targetOutOfReach }.map(\.range))
     let found = try graphs.check(data).diagnostics

@@ -33,7 +33,9 @@ extension ExperimentGraphs {
         problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
       }
     }
-    for grid in model.definition.outputs.samples { problems.add(try checkRange(of: grid, data)) }
+    for grid in model.definition.outputs.samples {
+      problems.add(try known { try checkRange(of: grid, data) } ?? DiagnosticList())
+    }
     return problems.withoutRepetitions
   }
 
@@ -89,15 +91,27 @@ extension ExperimentGraphs {
   private func graphsBySplit() throws -> [(
     split: Split, graph: (fields: [Model.FieldInput], demands: [DataDemand])
   )] {
-    let stages = try fullStages.map { (Split.train, (Array($0.fields), $0.demands)) }
-    return stages
-      + (try model.evaluations().map { evaluation in
-        let graph = try model.evaluationGraph(
-          evaluation.request, batch: model.batch(of: evaluation.request))
-        return (evaluation.split, (graph.fields, graph.demands))
-      })
+    var graphs: [(split: Split, graph: (fields: [Model.FieldInput], demands: [DataDemand]))] = []
+    for stage in try known({ try fullStages }) ?? [] {
+      graphs.append((.train, (Array(stage.fields), stage.demands)))
+    }
+    for (split, request) in try model.evaluations() {
+      let graph = try known {
+        try model.evaluationGraph(request, batch: model.batch(of: request))
+      }
+      if let graph { graphs.append((split, (graph.fields, graph.demands))) }
+    }
+    return graphs
   }
 
+  /// What `body` gives; `nil` where that takes data which is not there, and so was not read.
+  private func known<T>(_ body: () throws -> T) throws -> T? {
+    do {
+      return try body()
+    } catch is UnknownData {
+      return nil
+    }
+  }
 }
 
 extension Model {

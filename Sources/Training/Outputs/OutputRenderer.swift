@@ -299,8 +299,9 @@ extension Model {
     let metrics = try MetricRunner(self, data: data, state: state, device: device)
     let rounds = try definition.train?.combinations() ?? [[:]]
     metrics.round = rounds[min(progress.round, rounds.count - 1)]
-    let figures = try metrics.evaluate(at: progress.totalSteps)
-    if !figures.isEmpty, definition.train == nil {
+    // From a checkpoint, only what is shown is evaluated.
+    let figures = definition.train == nil ? try metrics.evaluate(at: progress.totalSteps) : []
+    if !figures.isEmpty {
       let log = try MetricsLog(folder.metrics)
       try log.truncate(to: 0)
       try log.append(figures.map { JSON.Member($0.name, .number($0.value)) })
