@@ -221,7 +221,8 @@ extension ForeignNames {
     Entry("xavieruniform", "glorot_uniform"), Entry("xaviernormal", "glorot_normal"),
     Entry("xavier glorot", "glorot_uniform"), Entry("kaiming he", "he_normal"),
     Entry("kaiminguniform", "he_uniform"), Entry("kaimingnormal", "he_normal"),
-    Entry("randomnormal truncatednormal", "normal"), Entry("randomuniform", "uniform"),
+    Entry("randomnormal", "normal"), Entry("truncatednormal truncnormal", "truncated_normal"),
+    Entry("randomuniform", "uniform"),
     Entry(
       "fashionmnist", "fashion_mnist"),
     Entry(

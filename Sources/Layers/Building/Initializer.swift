@@ -34,9 +34,14 @@ extension InitialContext {
   /// Normal draws within two standard deviations of a normal distribution, scaled so that their own
   /// standard deviation is `deviation`, as Keras does.
   func truncatedNormal(deviation: Double, shape: Shape, entry: String) throws -> Tensor {
-    // Φ(−2), and the standard deviation of what lies within ±2.
-    let (tail, spread) = (0.022750131948179207, 0.87962566103423978)
+    // The standard deviation of what lies within ±2.
+    try cutNormal(deviation: deviation / 0.87962566103423978, shape: shape, entry: entry)
+  }
+
+  /// Normal draws of this standard deviation, as if those farther than two of it from 0 were drawn again.
+  func cutNormal(deviation: Double, shape: Shape, entry: String) throws -> Tensor {
+    let tail = 0.022750131948179207  // Φ(−2)
     let probability = try draw(.uniform, shape: shape, entry: entry) * (1 - 2 * tail) + tail
-    return try probability.normalQuantile() * (deviation / spread)
+    return try probability.normalQuantile() * deviation
   }
 }

@@ -10,6 +10,7 @@ public enum InitializerCatalogue {
     NormalInitializer.self,
     OnesInitializer.self,
     OrthogonalInitializer.self,
+    TruncatedNormalInitializer.self,
     UniformInitializer.self,
     ZerosInitializer.self,
   ]

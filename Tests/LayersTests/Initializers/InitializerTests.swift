@@ -49,6 +49,8 @@ struct InitialSpread: Sendable, CustomTestStringConvertible {
     InitialSpread("he_uniform", he, bound: flat),
     InitialSpread("normal", 0.05, bound: 5),
     InitialSpread("{normal: 0.02}", 0.02, bound: 5),
+    InitialSpread("truncated_normal", 0.05 * 0.87962566, bound: cut),
+    InitialSpread("{truncated_normal: 0.02}", 0.02 * 0.87962566, bound: cut),
     InitialSpread("uniform", 0.05 / flat, bound: flat),
     InitialSpread("{uniform: {low: -3, high: 3}}", flat, bound: flat),
   ]
@@ -75,6 +77,7 @@ struct InitialSpread: Sendable, CustomTestStringConvertible {
     #expect(try Set(weights("zeros")) == [0])
     #expect(try Set(weights("ones")) == [1])
     #expect(try abs(weights("{normal: {mean: 7, std: 0}}")[0] - 7) < 1e-6)
+    #expect(try abs(weights("{truncated_normal: {mean: 7, std: 0}}")[0] - 7) < 1e-6)
   }
 
   @Test(
@@ -100,6 +103,14 @@ struct InitialSpread: Sendable, CustomTestStringConvertible {
     let mean = found.reduce(0, +) / Double(found.count)
     #expect(abs(mean) < 3 * gain / Double(found.count).squareRoot() / Double(length).squareRoot())
     #expect(try weights(text, seed: 2, shape: shape) != found)
+  }
+
+  @Test("a truncated normal reaches to two deviations on both sides of its mean, and no farther")
+  func truncated() throws {
+    let found = try weights("{truncated_normal: {mean: 1, std: 0.5}}")
+    #expect(found.allSatisfy { $0 >= -1e-5 && $0 <= 2 + 1e-5 })
+    let (least, greatest) = (try #require(found.min()), try #require(found.max()))
+    #expect(least < 0.02 && greatest > 1.98, "\(least) to \(greatest)")
   }
 
   @Test("initial weights are a function of seed and name only")
