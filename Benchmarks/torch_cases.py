@@ -172,11 +172,13 @@ class DcganDropout(Dcgan):
 
 
 class ConvAutoencoder(Case):
+    """With Keras's epsilon."""
     experiment, batch = "conv_autoencoder_mnist", 100
     shown = {"out": ("decoder(encoder(digit, mode=inference), mode=inference)", [28, 28, 1])}
 
     def changes(self):
         return {"data": {"digit": tensors("digit")}, "metrics": {"bce": None},
+                "train": {"optimizer": {"adam": {"epsilon": 1e-7}}},
                 "step": [{"autoencoder": {"update": ["encoder", "decoder"], "minimize": "reconstruction"}}]}
 
     def arrays(self, data, seed):

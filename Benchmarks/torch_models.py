@@ -61,8 +61,8 @@ def max_pool(x):
 
 
 def resize(x, *size):
-    """To the nearest pixel, pixel centres at halves, as tf.image.resize."""
-    return F.interpolate(x, size, mode="nearest-exact")
+    """To the nearest pixel by TensorFlow 1's rule: pixels begin at their corners."""
+    return F.interpolate(x, size, mode="nearest")
 
 
 def batch_norm(p, name, x, training):
@@ -184,7 +184,7 @@ def homework_generator(p, z, training):
         x = leaky(batch_norm(p, f"generator.activated_{i}.batch_norm_1", x, training), 0.2)
         x = conv_transpose(p, f"generator.conv2d_transpose_{i}", x, 2)
         if i == 1:
-            x = F.interpolate(x, (7, 7), mode="nearest")  # TensorFlow 1's: pixels begin at their corners
+            x = resize(x, 7, 7)
     return torch.tanh(x)
 
 
