@@ -70,14 +70,19 @@ class Model:
         return self.linear("dense_1", self.normed(f"{decoder}.norm_3", y + z))
 
     def surprise(self, x):
-        """Of each next word."""
+        """Of each next word; what follows padding is to be left out by `counting`."""
         return F.cross_entropy(self.scores(x[:, :-1]).flatten(0, 1), x[:, 1:].flatten(), reduction="none")
 
+    @staticmethod
+    def counting(x):
+        """1 where a word has been read, 0 behind padding."""
+        return (x[:, :-1] != 0).flatten()
+
     def train(self, x):
-        """A step; what its loss was."""
+        """A step; what its loss was: a mean over all places, as the experiment's."""
         total = 0.0
         for part in x.split(PART):
-            loss = self.surprise(part).sum() / x[:, 1:].numel()
+            loss = (self.surprise(part) * self.counting(part)).sum() / x[:, 1:].numel()
             loss.backward()
             total += loss.item()
         with torch.no_grad():
@@ -91,7 +96,7 @@ class Model:
         """The loss, and the perplexity of the words alone."""
         with torch.no_grad():
             found = torch.cat([self.surprise(part) for part in x.split(PART)]).double()
-        return found.mean().item(), math.exp(found[x[:, 1:].flatten() != 0].mean().item())
+        return (found * self.counting(x)).mean().item(), math.exp(found[x[:, 1:].flatten() != 0].mean().item())
 
 
 def arguments(description, what):
