@@ -194,14 +194,15 @@ class ConvAutoencoder(Case):
 
 
 class WganGp(Case):
-    """The critic's stage with the penalty on its gradient, then the generator's; both take every step."""
+    """The critic's stage with the penalty on its gradient, then the generator's; both take every step. With Keras's epsilon."""
     experiment, batch, rate, stages, betas = "wgan_gp_digits", 50, 1e-4, 2, (0.5, 0.9)
     shown = {"out": ("generator(noise, mode=inference)", [28, 28, 1]),
              "opinion": ("critic(digit, mode=inference)", [1])}
 
     def changes(self):
         return {"data": {name: tensors(name) for name in ("digit", "noise", "mix")},
-                "train": {"steps": None}, "networks": {"classifier": None}, "metrics": {"kid": None, "test_distance": None},
+                "train": {"steps": None, "optimizer": {"adam": {"epsilon": 1e-7}}},
+                "networks": {"classifier": None}, "metrics": {"kid": None, "test_distance": None},
                 "values": {"fake": "generator(noise)", "mix": None, "seeds": None},
                 "step": [{"critic": {"minimize": "penalty * too_steep - distance"}},
                          {"generator": {"maximize": "liked"}}]}

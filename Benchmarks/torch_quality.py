@@ -4,7 +4,7 @@
     python Benchmarks/torch_quality.py --out DIR [--etch FILE] [--data DIR] [--seeds N] [--threads N] [CASE ...]
 
 Needs torch, numpy, Pillow, safetensors and the command zstd. Both sides train on MNIST, N times, and then draw 2,000 digits. Each
-draws its own initial weights (of one law: PyTorch has the shapes of Etch's, and its own Glorot and He), order, noise and dropout.
+draws its own initial weights (of one law: PyTorch has the shapes of Etch's, and draws by that law itself), order, noise and dropout.
 Told are, of each:
 
 - KID: the kernel inception distance to MNIST's 10,000 test digits by the last features of classifier_digits, scaled so that the mean
@@ -52,12 +52,14 @@ def batches(digits, size):
             yield digits[rows]
 
 
-def drawn_anew(shapes, he):
-    """Weights by Glorot & Bengio 2010, uniform, or those of convolutions by He et al. 2015; what Etch begins with one number for all
-    (biases, scales, statistics) as it is."""
+def drawn_anew(shapes, strided):
+    """Weights by Glorot & Bengio 2010, uniform, or those of convolutions of stride 2 as WGAN-GP's authors draw them; what Etch begins with
+    one number for all (biases, scales, statistics) as it is."""
     def drawn(value):
-        if he and value.ndim == 4:
-            return torch.nn.init.kaiming_uniform_(torch.empty(value.shape))
+        if strided and value.ndim == 4:
+            coarse, fine, height, width = value.shape
+            bound = (12 / (height * width * (coarse / 4 + fine))) ** 0.5
+            return torch.empty(value.shape).uniform_(-bound, bound)
         return torch.nn.init.xavier_uniform_(torch.empty(value.shape))
 
     return {name: drawn(value) if value.std() > 0 else torch.tensor(value)
@@ -74,8 +76,8 @@ def adam(parameters, rate, betas=(0.9, 0.999)):
 
 
 class Case:
-    #: Black in the model's pictures, whose white is 1; whether its convolutions begin by He's law.
-    low, he = -1, False
+    #: Black in the model's pictures, whose white is 1; whether its convolutions begin by the law of WGAN-GP's authors.
+    low, strided = -1, False
     #: The figure that it is judged by.
     judged_by = "KID"
 
@@ -148,9 +150,9 @@ class Ddpm(Case):
 class Wgan(Case):
     """The channels and rate of its demo profile."""
     experiment, profile, digits, steps, batch, rate = "wgan_gp_digits", "demo", 60000, 4000, 50, 5e-4
-    low, he, judged_by = 0, True, "sure"
+    low, strided, judged_by = 0, True, "sure"
     critics = 5
-    changes = [f"train.steps={steps}", "networks.classifier=null", "metrics.kid=null",
+    changes = [f"train.steps={steps}", "train.optimizer.adam.epsilon=1e-7", "networks.classifier=null", "metrics.kid=null",
                f"outputs.samples.digits.every={steps} steps"]
     many = f"{{grid: \"generator(normal([128], count={COUNT}))\"}}"
 
@@ -189,7 +191,7 @@ def drawn_by_etch(options, case, seed, out):
 def drawn_by_torch(options, case, seed, out):
     [begun] = run_of(options, case, seed, out, "--steps", "0").glob("checkpoints/*")
     torch.manual_seed(seed)
-    p = drawn_anew(read_checkpoint(begun), case.he)
+    p = drawn_anew(read_checkpoint(begun), case.strided)
     case.train(p, case.low + (1 - case.low) * mnist(options.data, "train")[:case.digits])
     with torch.no_grad():
         return case.draw(p)
