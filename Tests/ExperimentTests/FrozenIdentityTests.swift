@@ -27,7 +27,7 @@ struct FrozenIdentityTests {
     ("denoising_conv_autoencoder_mnist", nil, "7a83772482cb"),
     ("denoising_conv_autoencoder_mnist", "quick", "0a74a9d27e43"),
     ("fgsm", nil, "f7d024a8735d"), ("fgsm", "quick", "387bb15adb54"),
-    ("style_transfer", nil, "1ebde09e0ee7"),
+    ("style_transfer", nil, "420da39eaef4"),
     ("style_transfer", "quick", "d48593f5dfa7"),
     ("text_generation_imdb", nil, "65d35ce122f5"),
     ("text_generation_imdb", "quick", "543ec1f2b605"),
