@@ -31,9 +31,9 @@ public struct Fetcher {
     self.allowsLoopback = allowsLoopback
   }
 
-  /// The recipes that a word means: a name, a file of one's own, or an experiment's missing data.
+  /// The recipes that a word means: a name, a file of one's own, or an experiment's missing data and weights.
   ///
-  /// - Throws: a name that is none; what is wrong with a file; missing data that no recipe has.
+  /// - Throws: a name that is none; what is wrong with a file; missing files that no recipe has.
   public func recipes(for word: String) throws -> [Recipe] {
     guard word.hasSuffix(".yaml") || word.hasSuffix(".yml") || word.contains("/") else {
       return [try Recipes.named(word)]
@@ -43,10 +43,11 @@ public struct Fetcher {
       return [try Recipe(source, allowsLoopback: allowsLoopback)]
     }
     let experiment = try LoadedExperiment(
-      file: word, profile: nil, overrides: [], dataFolder: dataFolder)
+      file: word, profile: nil, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder)
+    let missing = experiment.missingData.diagnostics + experiment.missingWeights.diagnostics
     var found: [Recipe] = []
     var unknown = DiagnosticList()
-    for note in experiment.missingData.diagnostics {
+    for note in missing {
       let path = note.message.split(separator: "'").dropFirst().first.map(String.init) ?? ""
       if let recipe = try Recipes.providing(path) {
         if !found.contains(where: { $0.name == recipe.name }) { found.append(recipe) }

@@ -8,7 +8,7 @@ struct Fetch: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Downloads public data sets and networks, and checks them.",
     discussion: """
-      A name of --list, a recipe of one's own, or an experiment whose data is not there. What is cut off \
+      A name of --list, a recipe of one's own, or an experiment whose data or weights are not there. What is cut off \
       goes on with the same command. The size and SHA-256 of a file are compared with what is stated, or \
       with what came the first time.
       """)
