@@ -31,34 +31,21 @@ public struct Fetcher {
     self.allowsLoopback = allowsLoopback
   }
 
-  /// The recipes that a word means: a name, a file of one's own, or an experiment's missing data and weights.
+  /// What a word means: the name of a recipe, a file with one, or an experiment that may lack data and weights.
   ///
-  /// - Throws: a name that is none; what is wrong with a file; missing files that no recipe has.
-  public func recipes(for word: String) throws -> [Recipe] {
+  /// - Throws: a name that is none; what is wrong with a file.
+  public func request(_ word: String) throws -> FetchRequest {
     guard word.hasSuffix(".yaml") || word.hasSuffix(".yml") || word.contains("/") else {
-      return [try Recipes.named(word)]
+      return FetchRequest(try Recipes.named(word))
     }
     let source = try SourceFile.reading(path: word, name: word)
     if source.text.split(separator: "\n").contains(where: { $0.hasPrefix("fetch:") }) {
-      return [try Recipe(source, allowsLoopback: allowsLoopback)]
+      return FetchRequest(try Recipe(source, allowsLoopback: allowsLoopback))
     }
-    let experiment = try LoadedExperiment(
-      file: word, profile: nil, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder)
-    let missing = experiment.missingData.diagnostics + experiment.missingWeights.diagnostics
-    var found: [Recipe] = []
-    var unknown = DiagnosticList()
-    for note in missing {
-      let path = note.message.split(separator: "'").dropFirst().first.map(String.init) ?? ""
-      if let recipe = try Recipes.providing(path) {
-        if !found.contains(where: { $0.name == recipe.name }) { found.append(recipe) }
-      } else {
-        unknown.add(
-          Diagnostic(
-            "\(note.message), and no recipe has it", at: note.range, notes: note.notes))
-      }
-    }
-    try unknown.throwIfErrors()
-    return found
+    return try FetchRequest(
+      LoadedExperiment(
+        file: word, profile: nil, overrides: [], dataFolder: dataFolder,
+        weightsFolder: weightsFolder))
   }
 
   /// Gets all files of a recipe.

@@ -67,18 +67,28 @@ struct Fetch: ExemplifiedCommand {
     for name in names where ["yaml", "yml"].contains(where: { name.hasSuffix(".\($0)") }) {
       try GivenFile.check(name)
     }
-    let recipes =
-      names.isEmpty ? try Recipes.all() : try names.flatMap { try fetcher.recipes(for: $0) }
-    if check { return try check(recipes, fetcher) }
-    if recipes.isEmpty { Terminal.error("nothing is missing") }
+    let requests =
+      try names.isEmpty ? Recipes.all().map { FetchRequest($0) } : names.map(fetcher.request)
+    if check { return try check(requests.flatMap(\.recipes), fetcher) }
+    if requests.allSatisfy(\.isEmpty) { return Terminal.error("nothing is missing") }
     Interruption.stopGracefully(
       noticed: (Terminal.isInteractive ? "\n" : "")
         + "the part is kept; the same command goes on\n",
       ending: "ended\n")
+    try fetch(requests, fetcher)
+  }
+
+  /// Gets what can be had; what cannot is told at the end.
+  private func fetch(_ requests: [FetchRequest], _ fetcher: Fetcher) throws {
+    var problems = DiagnosticList()
+    var failed: Set<String> = []
     let printer = FetchPrinter()
     do {
-      for recipe in recipes {
-        try fetcher.fetch(recipe, agrees: agrees) { printer.tell($0) }
+      for recipe in requests.flatMap(\.recipes) {
+        let had: Void? = try problems.collect {
+          try fetcher.fetch(recipe, agrees: agrees) { printer.tell($0) }
+        }
+        if had == nil { failed.insert(recipe.name) }
       }
     } catch is Interruption {
       printer.close()
@@ -88,6 +98,9 @@ struct Fetch: ExemplifiedCommand {
       printer.close()
       throw error
     }
+    printer.close()
+    for request in requests { problems.add(try request.lacking(besides: failed)) }
+    try problems.throwIfErrors()
   }
 
   private func write(_ pins: DataPins, to file: String) throws {

@@ -54,4 +54,38 @@ struct FetchExperimentTests {
     let valid = try EtchProgram(["validate", file] + places)
     #expect(valid.status == 0 && !valid.errors.contains("there is no"), "\(valid.errors)")
   }
+
+  @Test(
+    "gets what recipes have although others are its own, tells these, and ends as wrong",
+    arguments: [
+      (
+        "data/mine/t.csv", "weights/vgg19.safetensors", ["weights/vgg19.safetensors"],
+        "there is no file 'data/mine/t.csv', and no recipe has it"
+      ),
+      (
+        "t.csv", "weights/vgg19.safetensors", ["weights/vgg19.safetensors"],
+        "t.csv', and no recipe has it"
+      ),
+      (
+        "data/ecg5000/ecg.csv", "{run: other/12}", ["data/ecg5000/ecg.csv"],
+        "there is no run 'other/12' with a checkpoint\n"
+      ),
+      (
+        "data/ecg5000/other.csv", "weights/vgg19.safetensors",
+        ["data/ecg5000/ecg.csv", "weights/vgg19.safetensors"],
+        "there is no file 'data/ecg5000/other.csv', and 'ecg5000' does not bring it"
+      ),
+      // Of which the folder of downloads has none.
+      (
+        "data/ecg5000/ecg.csv", "weights/mobilenet_v2.safetensors", ["data/ecg5000/ecg.csv"],
+        "mobilenet_v2.safetensors'"
+      ),
+    ])
+  func others(data: String, weights: String, had: [String], told: String) throws {
+    try write(data: data, weights: weights)
+    let end = try fetch()
+    #expect(end.status == 2, "\(end.errors)")
+    #expect(had.allSatisfy(isThere), "\(end.errors)")
+    #expect(end.errors.contains(told) && end.errors.contains("1 error\n"), "\(end.errors)")
+  }
 }
