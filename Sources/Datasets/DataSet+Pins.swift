@@ -3,7 +3,7 @@ import Diagnostics
 
 extension DataSet {
   /// Whether the experiment says which bytes the files have.
-  var isPinned: Bool { fields.has(CommonFields.pin) && !isMadeUp }
+  package var isPinned: Bool { fields.has(CommonFields.pin) && !isMadeUp }
 
   /// What the files are that it reads, each whole, whatever `count` says.
   ///

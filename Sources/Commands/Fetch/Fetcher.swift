@@ -219,27 +219,6 @@ public struct Fetcher {
     return found
   }
 
-  /// Whether the files of a recipe are there and as they were: a sentence for each that is not.
-  public func problems(of recipe: Recipe) throws -> [String] {
-    let records = try FetchRecords(dataFolder + "/.fetch/records.json")
-    return try recipe.files.compactMap { file in
-      let goal = place(file.result)
-      guard Folder.exists(goal) else { return "'\(goal)' is not there" }
-      let known = records.entries["\(recipe.name)/\(file.name)"]
-      if file.unpack != nil {
-        guard let files = known?.files, let bytes = known?.bytes else { return nil }
-        let found = Self.count(goal)
-        return found == (files, bytes)
-          ? nil
-          : "'\(goal)' has \(found.files) files of \(found.bytes) bytes, and had \(files) of \(bytes)"
-      }
-      guard let digest = file.digest ?? known?.digest else { return nil }
-      let found = try ContentDigest.ofFile(goal)
-      return found == digest
-        ? nil : "'\(goal)' is another file: its SHA-256 is \(found), and should be \(digest)"
-    }
-  }
-
   /// Every recipe, and whether it is there.
   public func list() throws -> TextTable {
     TextTable(

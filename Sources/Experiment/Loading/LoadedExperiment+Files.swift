@@ -4,24 +4,30 @@ import Diagnostics
 extension LoadedExperiment {
   /// What one data set is read from, or the weights of one network.
   package struct NamedFiles {
+    package let name: String
     /// Of weights that come from a run, none is named.
     package let files: [DataFile]
     /// What is told where some of them, or the run, are not there.
     package let missing: [Diagnostic]
+    /// Whether the experiment says which bytes they have, and they are there and have these.
+    package let isPinned: Bool
   }
 
   /// The files that the experiment names, whether they are there or not: of its data, then of its weights.
   package var namedFiles: [NamedFiles] {
-    let data = model.definition.data.values.map {
-      NamedFiles(files: $0.files, missing: $0.missingFiles)
+    let data = model.definition.data.map { name, set in
+      let missing = set.missingFiles
+      return NamedFiles(
+        name: name, files: set.files, missing: missing, isPinned: set.isPinned && missing.isEmpty)
     }
-    let weights = model.definition.weights.values.map { weights in
-      if case .file(let file) = weights.source {
-        return NamedFiles(files: [file], missing: file.exists ? [] : [weights.missing(.note)])
-      }
+    let weights = model.definition.weights.map { name, weights in
+      var files: [DataFile] = []
+      if case .file(let file) = weights.source { files = [file] }
       // A run that cannot be used was told of when the experiment was checked.
       let isThere = (try? weights.file()) != nil
-      return NamedFiles(files: [], missing: isThere ? [] : [weights.missing(.note)])
+      return NamedFiles(
+        name: "weights of \(name)", files: files, missing: isThere ? [] : [weights.missing(.note)],
+        isPinned: false)
     }
     return data + weights
   }

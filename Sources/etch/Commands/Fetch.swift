@@ -67,9 +67,8 @@ struct Fetch: ExemplifiedCommand {
     for name in names where ["yaml", "yml"].contains(where: { name.hasSuffix(".\($0)") }) {
       try GivenFile.check(name)
     }
-    let requests =
-      try names.isEmpty ? Recipes.all().map { FetchRequest($0) } : names.map(fetcher.request)
-    if check { return try check(requests.flatMap(\.recipes), fetcher) }
+    if check { return try check(fetcher) }
+    let requests = try names.map(fetcher.request)
     if requests.allSatisfy(\.isEmpty) { return Terminal.error("nothing is missing") }
     Interruption.stopGracefully(
       noticed: (Terminal.isInteractive ? "\n" : "")
@@ -116,27 +115,42 @@ struct Fetch: ExemplifiedCommand {
     }
   }
 
-  private func check(_ recipes: [Recipe], _ fetcher: Fetcher) throws {
+  /// Compares what is there with what is stated, recorded or pinned; of all recipes, where none is named.
+  private func check(_ fetcher: Fetcher) throws {
+    var problems = DiagnosticList()
     var (isWrong, isSaid) = (false, false)
-    for recipe in recipes {
-      let problems = try fetcher.problems(of: recipe)
-      // Of all, those that were never asked for are no news.
-      if names.isEmpty, problems.count > 0, problems.allSatisfy({ $0.hasSuffix("is not there") }) {
-        continue
+    let requests =
+      try names.isEmpty
+      ? Recipes.all().map { FetchRequest($0) }
+      : names.compactMap { name in try problems.collect { try fetcher.request(name) } }
+    for request in requests {
+      var told: Set<String> = []
+      for recipe in request.namedRecipes {
+        let found = try fetcher.check(recipe)
+        // Of all, those that were never asked for are no news.
+        if names.isEmpty, found.wrong.isEmpty, !found.absent.isEmpty { continue }
+        let absent = request.lacks(recipe) ? found.absent : []
+        if !absent.isEmpty { told.insert(recipe.name) }
+        let sentences = found.wrong + absent
+        let right = found.compared > 0 ? "ok" : "there, and nothing is known to compare it with"
+        for sentence in sentences.isEmpty ? [right] : sentences {
+          try Terminal.answer("\(recipe.name): \(sentence)\n")
+        }
+        isWrong = isWrong || !sentences.isEmpty
+        isSaid = true
       }
-      try Terminal.answer(
-        problems.isEmpty
-          ? "\(recipe.name): ok\n" : problems.map { "\(recipe.name): \($0)\n" }.joined())
-      isWrong = isWrong || !problems.isEmpty
-      isSaid = true
+      for name in request.pinned { try Terminal.answer("\(name): ok, as pinned\n") }
+      isSaid = isSaid || !request.pinned.isEmpty
+      problems.add(try request.lacking(besides: told))
     }
+    try problems.throwIfErrors()
+    if isWrong { throw ExitStatus.failed }
     if !isSaid {
       Terminal.error(
         names.isEmpty
           ? "nothing that 'etch fetch --list' lists is in '\(data)' or '\(weights)'"
-          : "nothing is missing")
+          : "nothing that is named is public or pinned, so there is nothing to compare it with")
     }
-    if isWrong { throw ExitStatus.failed }
   }
 
   private func agrees(_ recipe: Recipe) -> Bool {

@@ -88,4 +88,54 @@ struct FetchExperimentTests {
     #expect(had.allSatisfy(isThere), "\(end.errors)")
     #expect(end.errors.contains(told) && end.errors.contains("1 error\n"), "\(end.errors)")
   }
+
+  @Test("--check compares all that recipes have of what it names, and tells what is not there")
+  func check() throws {
+    try write()
+    let none = try fetch(["--check"])
+    #expect(none.status == 1, "\(none.errors)")
+    #expect(
+      none.output.contains("ecg5000: '\(folder.path)/data/ecg5000/ecg.csv' is not there\n")
+        && none.output.contains("vgg19: '\(folder.path)/weights/vgg19.safetensors' is not there\n"),
+      "\(none.output)")
+    #expect(none.errors == "", "\(none.errors)")
+    #expect(try fetch().status == 0)
+    let right = try fetch(["--check"])
+    #expect(right.status == 0 && right.output == "ecg5000: ok\nvgg19: ok\n", "\(right.output)")
+    try TextFile.write("1,2\n3,5\n", to: folder.path + "/data/ecg5000/ecg.csv")
+    let changed = try fetch(["--check"])
+    #expect(changed.status == 1, "\(changed.errors)")
+    #expect(changed.output.contains("ecg.csv' is another file: its SHA-256 is "))
+    #expect(changed.output.hasSuffix("vgg19: ok\n"), "\(changed.output)")
+    // What a recipe never brought is told too, and what nobody stated a digest of is not called right.
+    try write(data: "data/mine/t.csv", weights: "weights/mobilenet_v2.safetensors")
+    try FileManager.default.copyItem(
+      atPath: folder.path + "/weights/vgg19.safetensors",
+      toPath: folder.path + "/weights/mobilenet_v2.safetensors")
+    let others = try fetch(["--check"])
+    #expect(others.status == 2, "\(others.output)")
+    #expect(
+      others.output == "mobilenet_v2: there, and nothing is known to compare it with\n",
+      "\(others.output)")
+    #expect(others.errors.contains("'data/mine/t.csv', and no recipe has it"), "\(others.errors)")
+  }
+
+  @Test("--check compares pins, and says where there is nothing to compare")
+  func pins() throws {
+    try TextFile.write("1,2\n3,4\n", to: folder.path + "/t.csv")
+    try FileManager.default.copyItem(
+      atPath: folder.path + "/downloads/vgg19.safetensors", toPath: folder.path + "/w.safetensors")
+    try write(data: "t.csv", weights: "w.safetensors")
+    let own = try fetch(["--check"])
+    #expect(own.status == 0 && own.output == "", "\(own.output)")
+    #expect(own.errors.contains("there is nothing to compare it with"), "\(own.errors)")
+    let digest = try ContentDigest.ofFile(folder.path + "/t.csv")
+    try write(data: "t.csv, sha256: \"\(digest)\"", weights: "w.safetensors")
+    let pinned = try fetch(["--check"])
+    #expect(pinned.status == 0 && pinned.output == "t: ok, as pinned\n", "\(pinned.output)")
+    try TextFile.write("1,2\n3,5\n", to: folder.path + "/t.csv")
+    let changed = try fetch(["--check"])
+    #expect(changed.status == 2 && changed.output == "", "\(changed.output)")
+    #expect(changed.errors.contains("'t.csv' has other bytes than the experiment says"))
+  }
 }
