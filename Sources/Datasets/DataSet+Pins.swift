@@ -29,7 +29,7 @@ extension DataSet {
           notes: [.init("write '\(CommonFields.pin):' as a map:")]
             + digests.map { .init("  \($0.path): \($0.sha256)") })
       }
-      try problems.collect { try Self.check(written, digests[0], at: value.range) }
+      try problems.collect { try digests[0].check(against: written, at: value.range) }
     } else {
       let pins = value.mapping()
       for (path, pin) in pins {
@@ -41,27 +41,31 @@ extension DataSet {
                 + Suggestion.phrase(for: path, among: digests.map(\.path)),
               at: pin.keyRange ?? pin.range)
           }
-          try Self.check(pin.text(), digest, at: pin.range)
+          try digest.check(against: pin.text(), at: pin.range)
         }
       }
     }
     try problems.throwIfErrors()
   }
+}
 
-  private static func check(_ written: String, _ digest: FileDigest, at range: SourceRange?) throws
-  {
+extension FileDigest {
+  /// Compares the bytes that were read with those that the experiment says the file has.
+  ///
+  /// - Throws: other bytes; a text that is no digest.
+  package func check(against written: String, at range: SourceRange?) throws {
     let isDigest = written.utf8.count == 64 && written.allSatisfy(\.isHexDigit)
     guard isDigest else {
       throw Diagnostic(
         "'\(written.excerpt)' is no SHA-256: that is 64 hexadecimal digits", at: range,
-        notes: [.init("that of '\(digest.path)' is \(digest.sha256)")])
+        notes: [.init("that of '\(path)' is \(sha256)")])
     }
-    guard written.lowercased() == digest.sha256 else {
+    guard written.lowercased() == sha256 else {
       throw Diagnostic(
-        "'\(digest.path)' has other bytes than the experiment says", at: range,
+        "'\(path)' has other bytes than the experiment says", at: range,
         notes: [
-          .init("its SHA-256 is \(digest.sha256)"),
-          .init("with the data that was meant results are as they were; with this they may differ"),
+          .init("its SHA-256 is \(sha256)"),
+          .init("with those that were meant results are as they were; with these they may differ"),
         ])
     }
   }

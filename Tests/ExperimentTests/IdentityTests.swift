@@ -194,7 +194,7 @@ struct IdentityTests {
     #expect(try identity("a") != identity("a", file: "elsewhere/it.yaml"))
   }
 
-  @Test("The digest that data must have is no part of it")
+  @Test("The digests that data and weights must have are no part of it")
   func pins() throws {
     func identity(_ overrides: [String]) throws -> ExperimentIdentity {
       try LoadedExperiment(
@@ -205,6 +205,11 @@ struct IdentityTests {
     let pin = String(repeating: "ab", count: 32)
     #expect(try identity(["data.digit.sha256=\(pin)"]) == identity([]))
     #expect(try identity(["data.digit.count=7"]) != identity([]))
+    let weights = "networks.encoder.weights="
+    #expect(
+      try identity([weights + "{file: weights/w.safetensors, sha256: \"\(pin)\"}"])
+        == identity([weights + "weights/w.safetensors"]))
+    #expect(try identity([weights + "weights/w.safetensors"]) != identity([]))
   }
 
   @Test("Overrides count as if they were written", arguments: ["params.latent=3", "seed=1"])

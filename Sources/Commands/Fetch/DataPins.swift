@@ -5,9 +5,15 @@ import Diagnostics
 import Experiment
 import YAML
 
-/// Writes into an experiment which bytes its data has, so that it is trained with no others wherever it is sent.
+/// Writes into an experiment which bytes its data and weights have, so that it is trained with no others wherever it is sent.
 public struct DataPins {
-  /// The sets that were pinned now, with how many files each has.
+  /// What is written instead of a stretch of the file; an empty one is a place.
+  private struct Edit: Hashable {
+    let range: Range<Int>
+    let text: String
+  }
+
+  /// The sets that were pinned now, with how many files each has; weights are `weights of NETWORK`.
   public private(set) var pinned: [(set: String, files: Int)] = []
   /// Those that were pinned before, and read what they say.
   public private(set) var known: [String] = []
@@ -16,9 +22,9 @@ public struct DataPins {
   private let weightsFolder: String
   private let text: String
 
-  /// Reads all data of an experiment.
+  /// Reads all data and weights of an experiment.
   ///
-  /// - Throws: data that is not there, or other than what is pinned already; sets that another file defines.
+  /// - Throws: what is not there, or other than what is pinned already; sets and weights that another file defines.
   public init(_ path: String, dataFolder: String, weightsFolder: String) throws {
     self.path = path
     self.dataFolder = dataFolder
@@ -26,15 +32,16 @@ public struct DataPins {
     let experiment = try LoadedExperiment(
       file: path, profile: nil, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder)
     try experiment.requireData(whole: true)
+    try experiment.requireWeights()
     let file = try SourceFile.reading(path: path, name: path)
     var problems = DiagnosticList()
-    let sets = Self.sets(YAMLReader.read(file, diagnostics: &problems))
+    let root = YAMLReader.read(file, diagnostics: &problems)
     try problems.throwIfErrors()
-    var edits: [(place: Int, text: String)] = []
+    var edits: Set<Edit> = []
     for (name, set) in experiment.model.definition.data {
       let digests = try set.fileDigests()
       guard !digests.isEmpty else { continue }
-      guard let node = sets[name], case .map(let pairs) = node.content else {
+      guard let node = root?["data"]?[name], case .map(let pairs) = node.content else {
         problems.add(
           Diagnostic(
             "'\(name)' is not defined in '\(path)' itself", at: nil,
@@ -45,8 +52,29 @@ public struct DataPins {
         known.append(name)
         continue
       }
-      edits.append(try Self.edit(node, pairs, digests))
+      edits.insert(try Self.edit(node, pairs, digests))
       pinned.append((name, digests.count))
+    }
+    for (network, weights) in experiment.model.definition.weights {
+      let name = "weights of \(network)"
+      if weights.isPinned {
+        known.append(name)
+        continue
+      }
+      guard let digest = try weights.fileDigest() else { continue }
+      guard let node = root?["networks"]?[network]?["weights"] else {
+        problems.add(
+          Diagnostic(
+            "the \(name) are not written in '\(path)' itself", at: nil,
+            notes: [.init("pin the file that writes them")]))
+        continue
+      }
+      if case .map(let pairs) = node.content {
+        edits.insert(try Self.edit(node, pairs, [digest]))
+      } else {
+        edits.insert(try Self.edit(path: node, digest))
+      }
+      pinned.append((name, 1))
     }
     try problems.throwIfErrors()
     text = Self.applied(edits, to: file.text)
@@ -73,17 +101,10 @@ public struct DataPins {
     ).identity.digest
   }
 
-  private static func sets(_ root: YAMLNode?) -> [String: YAMLNode] {
-    guard case .map(let pairs)? = root?.content,
-      case .map(let sets)? = pairs.first(where: { $0.key == "data" })?.value.content
-    else { return [:] }
-    return Dictionary(sets.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-  }
-
   /// What to write, and where: behind the last entry of the set, in its own form.
   private static func edit(
     _ set: YAMLNode, _ pairs: [YAMLNode.Pair], _ digests: [FileDigest]
-  ) throws -> (place: Int, text: String) {
+  ) throws -> Edit {
     let isFlow = set.range.text.hasPrefix("{")
     guard let last = pairs.last else {
       throw Diagnostic("this set has no entries", at: set.range)
@@ -93,20 +114,41 @@ public struct DataPins {
     if isFlow {
       let inner = indentation.isEmpty ? "  " : "    "
       guard digests.count > 1 else {
-        return (last.value.range.end, ", \(key): \"\(digests[0].sha256)\"")
+        return insertion(", \(key): \"\(digests[0].sha256)\"", at: last.value.range.end)
       }
       let lines = names(digests).map { "\(inner)  \($0): \($1)" }.joined(separator: ",\n")
-      return (last.value.range.end, ",\n\(inner)\(key): {\n\(lines)}")
+      return insertion(",\n\(inner)\(key): {\n\(lines)}", at: last.value.range.end)
     }
     let file = set.range.file
     // Behind what stands on the last entry's line: a comment.
     let rest = file.slice(from: last.value.range.end, to: file.text.utf8.count)
     let place = last.value.range.end + rest.prefix { $0 != "\n" }.utf8.count
     guard digests.count > 1 else {
-      return (place, "\n\(indentation)\(key): \"\(digests[0].sha256)\"")
+      return insertion("\n\(indentation)\(key): \"\(digests[0].sha256)\"", at: place)
     }
     let lines = names(digests).map { "\n\(indentation)  \($0): \($1)" }.joined()
-    return (place, "\n\(indentation)\(key):\(lines)")
+    return insertion("\n\(indentation)\(key):\(lines)", at: place)
+  }
+
+  private static func insertion(_ text: String, at place: Int) -> Edit {
+    Edit(range: place..<place, text: text)
+  }
+
+  /// Weights that are a path alone become a map on the same line.
+  private static func edit(path node: YAMLNode, _ digest: FileDigest) throws -> Edit {
+    let written = node.range.text
+    guard !written.contains("\n") else {
+      throw Diagnostic(
+        "a path of several lines cannot be pinned", at: node.range,
+        notes: [.init("write it as 'weights: {file: PATH}'")])
+    }
+    // What is plain behind a key may not be so within braces.
+    let isQuoted = written.hasPrefix("'") || written.hasPrefix("\"")
+    let isFit = isQuoted || !written.contains { ",[]{}".contains($0) }
+    let path = isFit ? written : "'\(written.replacing("'", with: "''"))'"
+    return Edit(
+      range: node.range.start..<node.range.end,
+      text: "{file: \(path), \(CommonFields.pin): \"\(digest.sha256)\"}")
   }
 
   /// Files by the last part of their paths, or by the whole where that is not enough.
@@ -124,11 +166,19 @@ public struct DataPins {
     }
   }
 
-  private static func applied(_ edits: [(place: Int, text: String)], to text: String) -> String {
+  private static func applied(_ edits: Set<Edit>, to text: String) -> String {
     var bytes = Array(text.utf8)
-    for edit in edits.sorted(by: { $0.place > $1.place }) {
-      bytes.insert(contentsOf: Array(edit.text.utf8), at: min(edit.place, bytes.count))
+    for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
+      bytes.replaceSubrange(edit.range.clamped(to: 0..<bytes.count), with: Array(edit.text.utf8))
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension YAMLNode {
+  /// The value of a key, where this is a map that has it.
+  fileprivate subscript(_ key: String) -> YAMLNode? {
+    guard case .map(let pairs) = content else { return nil }
+    return pairs.first { $0.key == key }?.value
   }
 }

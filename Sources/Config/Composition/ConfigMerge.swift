@@ -24,6 +24,9 @@ struct ConfigMerge {
       if place.count == 2, place[0] == "networks", isOtherForm(below, above) {
         return replacing(base, over, keeping: [:])
       }
+      if place.count == 3, place[0] == "networks", place[2] == "weights" {
+        return mergedMap(base, Self.lasting(below, under: above), over, above, path)
+      }
       return mergedMap(base, below, over, above, path)
     case (.list(let stages), .map(let updates)) where place == ["train", "step"]:
       return addressed(base, stages, updates, path)
@@ -90,6 +93,16 @@ struct ConfigMerge {
       sharedFields.contains(key) && above[key] == nil
         && !(isTransformedAnew && transforms.contains(key))
     }
+  }
+
+  /// What weights keep where they come from elsewhere: of a file and a run they have one, and the digest was of the old bytes.
+  private static func lasting(
+    _ below: OrderedDictionary<String, Entry>, under above: OrderedDictionary<String, Entry>
+  ) -> OrderedDictionary<String, Entry> {
+    let sources = ["file", "run"]
+    let new = sources.first { above[$0].map { !$0.value.isNull } ?? false }
+    guard let new, above[new]?.value.text != below[new]?.value.text else { return below }
+    return below.filter { key, _ in key == new || key != "sha256" && !sources.contains(key) }
   }
 
   /// Whether both maps say what a network is, and not in the same way.

@@ -44,19 +44,28 @@ public struct ExperimentIdentity: Hashable, Sendable {
 }
 
 extension ConfigNode {
-  /// Without the digests of data, which refuse other bytes and change no number.
+  /// Without the digests of data and weights, which refuse other bytes and change no number.
   fileprivate var withoutPins: ConfigNode {
-    guard var root = entries, let sets = root["data"]?.value, var all = sets.entries else {
-      return self
+    changing("data") { sets in
+      sets.changingAll { $0.removing(CommonFields.pin) }
+    }.changing("networks") { networks in
+      networks.changingAll { network in
+        network.changing("weights") { $0.removing(CommonFields.pin) }
+      }
     }
-    for name in all.keys {
-      if let set = all[name]?.value { all[name]?.value = set.removing(CommonFields.pin) }
-    }
-    var data = sets
-    data.content = .map(all)
-    root["data"]?.value = data
+  }
+
+  /// The map with one of its values changed.
+  private func changing(_ key: String, _ change: (ConfigNode) -> ConfigNode) -> ConfigNode {
+    guard var entries, let value = entries[key]?.value else { return self }
+    entries[key]?.value = change(value)
     var copy = self
-    copy.content = .map(root)
+    copy.content = .map(entries)
     return copy
+  }
+
+  /// The map with all of its values changed.
+  private func changingAll(_ change: (ConfigNode) -> ConfigNode) -> ConfigNode {
+    (entries ?? [:]).keys.reduce(self) { $0.changing($1, change) }
   }
 }

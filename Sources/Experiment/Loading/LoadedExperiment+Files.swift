@@ -27,7 +27,7 @@ extension LoadedExperiment {
       let isThere = (try? weights.file()) != nil
       return NamedFiles(
         name: "weights of \(name)", files: files, missing: isThere ? [] : [weights.missing(.note)],
-        isPinned: false)
+        isPinned: weights.isPinned && isThere)
     }
     return data + weights
   }

@@ -183,7 +183,11 @@ public final class LoadedExperiment {
     for weights in definition.weights.values {
       var lost = DiagnosticList()
       try problems.collect {
-        if try weights.file(warnings: &lost) == nil { missingWeights.add(weights.missing(.note)) }
+        if let file = try weights.file(warnings: &lost) {
+          try weights.checkPin(of: file)
+        } else {
+          missingWeights.add(weights.missing(.note))
+        }
       }
       problems.add(lost)
     }
@@ -331,7 +335,12 @@ public final class LoadedExperiment {
     }
     let loadedWeights =
       try problems.collect {
-        try weights ? graphs.weightsFits().map { LoadedWeights($0, try $0.file.digest()) } : []
+        guard weights else { return [LoadedWeights]() }
+        return try graphs.weightsFits().map { fit in
+          let digest = try fit.file.digest()
+          try definition.weights[fit.network]?.checkPin(digest)
+          return LoadedWeights(fit, digest)
+        }
       } ?? []
     try problems.throwIfErrors()
     let data = try LoadedDataSets(

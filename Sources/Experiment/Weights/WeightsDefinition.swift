@@ -20,6 +20,9 @@ public struct WeightsDefinition: Sendable {
   let hasTensorFlowKernels: Bool
   /// What the weights expect of a picture.
   let preprocessing: Preprocessing?
+  /// Which bytes the file has, where the experiment says so.
+  private let pin: FieldValue?
+  package var isPinned: Bool { pin != nil }
   /// Where `weights` is written.
   public let range: SourceRange?
   private let fields: Fields
@@ -38,6 +41,7 @@ public struct WeightsDefinition: Sendable {
     let fields = weights.fields
     self.fields = fields
     range = fields.range
+    pin = fields.has(CommonFields.pin) ? fields.value(CommonFields.pin) : nil
     source =
       fields.has("run")
       ? .run(try RunReference(fields.value("run"), runsFolder: location.runsFolder))
@@ -109,6 +113,19 @@ public struct WeightsDefinition: Sendable {
     return try file(warnings: &warnings)
   }
 
+  /// What the file holds; `nil` where it is not there. All of it is read.
+  package func fileDigest() throws -> FileDigest? { try file()?.digested() }
+
+  /// - Throws: a file that has other bytes than the experiment says; it is read where that says so.
+  func checkPin(of file: DataFile) throws {
+    if isPinned { try checkPin(file.digested()) }
+  }
+
+  /// The same of bytes that were read.
+  func checkPin(_ digest: FileDigest) throws {
+    if let pin { try digest.check(against: pin.text(), at: pin.range) }
+  }
+
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
     switch source {
@@ -144,6 +161,7 @@ public struct WeightsDefinition: Sendable {
     set("kernels", .text(hasTensorFlowKernels ? "hwio" : "oihw"), isStandard: !hasTensorFlowKernels)
     // It changes no number.
     if let preprocessing { set("preprocess", .text(preprocessing.rawValue), isStandard: true) }
+    if let pin { set(CommonFields.pin, .text(pin.text())) }
     return ConfigNode(.map(entries), range: nil, origin: .standard)
   }
 }

@@ -90,6 +90,10 @@ public enum NetworkSchema {
         "A run whose newest checkpoint is meant: `NAME/HASH`, where the first digits of the hash do."
       ),
       Field(
+        "sha256", .text, .optional,
+        "What the file holds, as 64 hexadecimal digits (run.json has them); other bytes are refused."
+      ),
+      Field(
         "names", .either([.mapping(.text), .text]), .optional,
         "What the file calls a layer or tensor, by its name here, where `*` stands for any text, and `?` behind a name says that the network may lack it; or a table of the network's file; or a file that holds one."
       ),

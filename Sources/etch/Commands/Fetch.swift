@@ -42,7 +42,7 @@ struct Fetch: ExemplifiedCommand {
   var check = false
   @Option(
     help: ArgumentHelp(
-      "Write into an experiment which bytes its data has; from then on it is trained with no others.",
+      "Write into an experiment which bytes its data and weights have; from then on it is trained with no others.",
       valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
   var pin: String?
   @Flag(help: .hidden) var loopback = false
@@ -111,7 +111,7 @@ struct Fetch: ExemplifiedCommand {
       try Terminal.answer("\(name): pinned, \(files) file\(files == 1 ? "" : "s")\n")
     }
     if pins.known.isEmpty, pins.pinned.isEmpty {
-      Terminal.error("'\(file)' reads no files of data")
+      Terminal.error("'\(file)' reads no files of data or weights")
     }
   }
 

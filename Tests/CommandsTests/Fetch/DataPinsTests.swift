@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Tensors
 import Testing
 
 @Suite("etch fetch --pin")
@@ -70,6 +71,70 @@ struct DataPinsTests {
     #expect(try pin().errors.contains("has other bytes than the experiment says"))
   }
 
+  /// As `weights` writes them into an experiment whose profile takes others.
+  private func write(weights: String, in form: String) throws {
+    try TextFile.write(
+      """
+      etch: 1
+      name: it
+      variables: {canvas: {init: "normal([2], count=2)"}}
+      networks:
+        net:\(form.replacing("WEIGHTS", with: weights))
+      values: {seen: net(canvas)}
+      metrics: {size: {value: mean(square(seen)), split: train}}
+      profiles:
+        other:
+          networks: {net: {weights: {file: v.safetensors}}}
+
+      """, to: file)
+  }
+
+  private func writeWeights(_ name: String, _ value: Float) throws {
+    try Safetensors(tensors: [
+      NamedTensor("dense_1.weight", HostArray(shape: [2, 2], repeating: value)),
+      NamedTensor("dense_1.bias", HostArray(shape: [2], repeating: value)),
+    ]).write(to: folder.path + "/" + name)
+  }
+
+  private static let flow = " {input: [2], layers: [{dense: 2}], weights: WEIGHTS}   # a network"
+  private static let block =
+    "\n    input: [2]\n    layers: [{dense: 2}]\n    weights: WEIGHTS   # of a friend"
+  private static let lines =
+    "\n    input: [2]\n    layers: [{dense: 2}]\n    weights:\n      file: WEIGHTS   # of a friend"
+
+  @Test(
+    "writes the digest of weights, a path alone becoming a map, and profiles may take others",
+    arguments: [
+      (flow, "w.safetensors", "{file: w.safetensors, sha256: "),
+      (block, "w.safetensors", "{file: w.safetensors, sha256: "),
+      (block, "'w.safetensors'", "{file: 'w.safetensors', sha256: "),
+      (block, "a,b.safetensors", "{file: 'a,b.safetensors', sha256: "),
+      (flow, "{file: w.safetensors, flatten: hwc}", "{file: w.safetensors, flatten: hwc, sha256: "),
+      (lines, "w.safetensors", "   # of a friend\n      sha256: "),
+    ])
+  func weights(form: String, weights: String, expected: String) throws {
+    for name in ["w.safetensors", "a,b.safetensors"] { try writeWeights(name, 0.5) }
+    try writeWeights("v.safetensors", 0.25)
+    try write(weights: weights, in: form)
+    let hash = try EtchProgram(["show", file, "--hash"]).output
+    let first = try pin()
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output == "weights of net: pinned, 1 file\n")
+    let digest = try ContentDigest.ofFile(folder.path + "/w.safetensors")
+    let after = try TextFile.read(file)
+    #expect(after.contains("\(expected)\"\(digest)\""), "\(after)")
+    #expect(try EtchProgram(["show", file, "--hash"]).output == hash)
+    #expect(try EtchProgram(["fmt", "--check", file]).status == 0, "\(after)")
+    #expect(try pin().output == "weights of net: pinned before, and its files are those\n")
+    let valid = try EtchProgram(["validate", file])
+    #expect(valid.status == 0, "\(valid.errors)")
+    for name in ["w.safetensors", "a,b.safetensors"] { try writeWeights(name, 0.75) }
+    let other = try EtchProgram(["validate", file])
+    #expect(other.status == 2, "\(other.errors)")
+    #expect(other.errors.contains("safetensors' has other bytes than the experiment says"))
+    #expect(try EtchProgram(["validate", file, "--profile", "other"]).status == 0)
+  }
+
   @Test("says why it cannot")
   func refused() throws {
     try write("{\(Self.csv)}".replacing("t.csv", with: "w.csv"))
@@ -80,6 +145,9 @@ struct DataPinsTests {
       TextFile.read(file).replacing("input: [2]", with: "input: [140]"), to: file)
     let builtin = try pin()
     #expect(builtin.status == 0 && builtin.errors.contains("reads no files of data"))
+    try write(weights: "w.safetensors", in: Self.flow)
+    let noWeights = try pin()
+    #expect(noWeights.status == 2 && noWeights.errors.contains("there is no file 'w.safetensors'"))
     let both = try EtchProgram(["fetch", "mnist", "--pin", file])
     #expect(both.status == 2 && both.errors.contains("--pin takes one experiment"))
   }

@@ -129,10 +129,15 @@ struct FetchExperimentTests {
     let own = try fetch(["--check"])
     #expect(own.status == 0 && own.output == "", "\(own.output)")
     #expect(own.errors.contains("there is nothing to compare it with"), "\(own.errors)")
-    let digest = try ContentDigest.ofFile(folder.path + "/t.csv")
-    try write(data: "t.csv, sha256: \"\(digest)\"", weights: "w.safetensors")
+    let digests = try ["/t.csv", "/w.safetensors"].map {
+      try ContentDigest.ofFile(folder.path + $0)
+    }
+    try write(
+      data: "t.csv, sha256: \"\(digests[0])\"",
+      weights: "{file: w.safetensors, sha256: \"\(digests[1])\"}")
     let pinned = try fetch(["--check"])
-    #expect(pinned.status == 0 && pinned.output == "t: ok, as pinned\n", "\(pinned.output)")
+    #expect(pinned.status == 0, "\(pinned.errors)")
+    #expect(pinned.output == "t: ok, as pinned\nweights of net: ok, as pinned\n")
     try TextFile.write("1,2\n3,5\n", to: folder.path + "/t.csv")
     let changed = try fetch(["--check"])
     #expect(changed.status == 2 && changed.output == "", "\(changed.output)")

@@ -62,6 +62,22 @@ struct ComposerTests {
         "networks: {G: {use: a, weights: w}}", "networks: {G: {use: b}}",
         "networks:\n  G:\n    use: b\n    weights: w\n"
       ),
+      // Weights from elsewhere are not held to the digest of the old ones.
+      (
+        "networks: {G: {use: a, weights: {file: w, sha256: x, flatten: chw}}}",
+        "networks: {G: {weights: {file: v}}}",
+        "networks:\n  G:\n    use: a\n    weights:\n      file: v\n      flatten: chw\n"
+      ),
+      (
+        "networks: {G: {use: a, weights: {file: w, sha256: x}}}",
+        "networks: {G: {weights: {run: v}}}",
+        "networks:\n  G:\n    use: a\n    weights:\n      run: v\n"
+      ),
+      (
+        "networks: {G: {use: a, weights: {file: w, sha256: x}}}",
+        "networks: {G: {weights: {file: w, flatten: chw}}}",
+        "networks:\n  G:\n    use: a\n    weights:\n      file: w\n      sha256: x\n      flatten: chw\n"
+      ),
       (
         "data: {d: {like: c, path: p, count: 3}}", "data: {d: {source: csv}}",
         "data:\n  d:\n    source: csv\n    like: c\n    count: 3\n"

@@ -106,6 +106,21 @@ struct InitialWeightsTests {
     }
   }
 
+  @Test("is read only with the bytes that the experiment says it has")
+  func pinned() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/w.safetensors"
+    try Safetensors(tensors: Self.tensors).write(to: file)
+    let digest = try ContentDigest.ofFile(file)
+    func rehearsal(_ pin: String) throws -> Rehearsal {
+      try Rehearsal(Self.text("{file: \(file), sha256: \"\(pin)\"}"))
+    }
+    #expect(try rehearsal(digest).data.digests.values.contains(digest))
+    let other = diagnosis { try rehearsal(String(digest.reversed())) }
+    #expect(other.contains("w.safetensors' has other bytes than the experiment says"), "\(other)")
+    #expect(diagnosis { try rehearsal("abc") }.contains("'abc' is no SHA-256"))
+  }
+
   @Test("is not read from a file that has changed since it was looked at")
   func changed() throws {
     let folder = try TemporaryFolder()
