@@ -49,23 +49,28 @@ struct Download {
 
   private func get(_ url: String, _ curl: String, mirror: Int) throws -> (String, String) {
     let part = try claimed(url, mirror: mirror)
+    if let whole = try whole(part, url) { return whole }
     var attempts = 0
     while true {
       attempts += 1
-      let before = size(part)
-      let tag = Self.headers(part)["etag"]
+      let tag = size(part) > 0 ? DownloadAnswer.ofPart(part)?.tag : nil
       // Without a tag nobody knows whether the rest belongs to the part.
-      if before > 0, tag == nil { try? FileManager.default.removeItem(atPath: part) }
-      let ending = try Subprocess.run(command(curl, url, part, tag: size(part) > 0 ? tag : nil)) {
+      if size(part) > 0, tag == nil { try beginAnew(part, url) }
+      let before = size(part)
+      if before > 0 { try DownloadAnswer.keep(part) }
+      let ending = try Subprocess.run(command(curl, url, part, tag: tag)) {
         progress(size(part))
         return Interruption.isRequested
       }
       switch ending.cause {
+      case _ where before > 0 && DownloadAnswer(DownloadAnswer.newest(part))?.status == 416:
+        // Nothing is behind the part: it is whole, or it is none of this file.
+        if let whole = try whole(part, url) { return whole }
+        try beginAnew(part, url)
       case .status(0): return try checked(part)
       case .status(33), .status(36):
         // The server gives the whole anew, for it has no parts or another file.
-        remove(part)
-        try TextFile.write(url, to: part + ".url")
+        try beginAnew(part, url)
         guard attempts < 3 else { throw Failure(reason: "the server does not go on with a part") }
       case .status(63):
         remove(part)
@@ -76,6 +81,27 @@ struct Download {
       default: throw Failure(reason: Self.reason(ending))
       }
     }
+  }
+
+  /// The file, where all of it is there: what was unfinished was what came behind the download.
+  private func whole(_ part: String, _ url: String) throws -> (String, String)? {
+    let bytes = size(part)
+    let asked = DownloadAnswer(DownloadAnswer.newest(part)).flatMap {
+      $0.status == 416 ? $0.wholeSize : nil
+    }
+    guard bytes > 0, bytes == expected.size ?? asked ?? DownloadAnswer.ofPart(part)?.wholeSize
+    else { return nil }
+    do {
+      return try checked(part)
+    } catch is Failure {
+      try beginAnew(part, url)
+      return nil
+    }
+  }
+
+  private func beginAnew(_ part: String, _ url: String) throws {
+    remove(part)
+    try TextFile.write(url, to: part + ".url")
   }
 
   private func command(_ curl: String, _ url: String, _ part: String, tag: String?) -> Command {
@@ -102,27 +128,13 @@ struct Download {
     return String(line[line.index(after: end)...].drop { $0 == " " })
   }
 
-  /// The headers of the last answer, by their names in lower case.
-  private static func headers(_ part: String) -> [String: String] {
-    guard let text = try? TextFile.read(part + ".headers") else { return [:] }
-    var found: [String: String] = [:]
-    for line in text.split(whereSeparator: \.isNewline) {
-      if line.hasPrefix("HTTP/") {
-        found = [:]
-      } else if let colon = line.firstIndex(of: ":") {
-        found[line[..<colon].lowercased()] = line[line.index(after: colon)...]
-          .trimmingCharacters(in: .whitespaces)
-      }
-    }
-    return found
-  }
-
   /// The file, once its size and digest are right. What is wrong is removed, and it is told what came.
   private func checked(_ part: String) throws -> (String, String) {
     let bytes = size(part)
     let digest = try ContentDigest.ofFile(part)
+    let answer = DownloadAnswer.ofPart(part)
     func fail(_ problem: String) -> Failure {
-      let type = Self.headers(part)["content-type"] ?? "of no stated kind"
+      let type = answer?.type ?? "of no stated kind"
       let beginning = Self.beginning(of: part)
       remove(part)
       return Failure(
@@ -130,7 +142,7 @@ struct Download {
     }
     if let size = expected.size, size != bytes { throw fail("its size is not \(size) bytes") }
     if let known = expected.digest, known != digest { throw fail("its SHA-256 is another") }
-    let isPage = Self.headers(part)["content-type"]?.lowercased().hasPrefix("text/html") ?? false
+    let isPage = answer?.type?.lowercased().hasPrefix("text/html") ?? false
     if expected.digest == nil, isPage, !file.name.hasSuffix(".html") {
       throw fail("a page came instead of the file")
     }
@@ -163,12 +175,13 @@ struct Download {
       .max { size($0) < size($1) }
     if let longest, size(longest) > 0 {
       do {
-        for ending in [".headers", ""] {
+        for ending in [".kept", ".headers", ""] where Folder.exists(longest + ending) {
           try FileManager.default.copyItem(atPath: longest + ending, toPath: own + ending)
         }
       } catch {
-        // Without either it begins anew.
+        // With more room the same command goes on with it.
         remove(own)
+        throw Diagnostic.machine("cannot copy '\(longest)': \(error.localizedDescription)")
       }
     }
     for part in parts { remove(part) }
@@ -181,7 +194,7 @@ struct Download {
     let stem = "\(file.name)-\(mirror)."
     let names = (try? Folder.namesIfThere(in: folder)) ?? []
     let parts = names.compactMap { name -> String? in
-      let ending = [".url", ".headers"].first { name.hasSuffix($0) } ?? ""
+      let ending = [".url", ".headers", ".kept"].first { name.hasSuffix($0) } ?? ""
       let part = name.dropLast(ending.count)
       guard part.hasPrefix(stem), part.hasSuffix("part") else { return nil }
       let own = part.dropFirst(stem.count).dropLast(4)
@@ -195,7 +208,8 @@ struct Download {
 
   /// Removes a part with what is known of it.
   static func removeLeftovers(of part: String) {
-    for path in [part, part + ".headers", part + ".url"] {
+    let known = [".url", ".headers", ".kept"].map { part + $0 }
+    for path in [part] + known {
       try? FileManager.default.removeItem(atPath: path)
     }
   }

@@ -1,6 +1,5 @@
 import Artifacts
 import Diagnostics
-import Digests
 import Foundation
 import Processes
 import Testing
@@ -8,66 +7,8 @@ import Testing
 @testable import Commands
 @testable import Datasets
 
-/// A server of this machine that misbehaves as it is asked to.
-private final class FetchServer {
-  static let isThere =
-    Programs.path(of: "python3") != nil && Programs.path(of: "curl") != nil
-
-  let port: Int
-  private let job: Job
-
-  /// - Parameter files: a folder of files that it gives; of others it gives a pattern.
-  init(_ folder: RunsFolder) throws {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "server.py")
-    let output = folder.path + "/server.txt"
-    job = try Job(
-      Command(Programs.path(of: "python3") ?? "", [script.path, folder.path], seconds: 600),
-      output: output)
-    let deadline = ContinuousClock.now + .seconds(30)
-    var found: Int?
-    while found == nil, ContinuousClock.now < deadline {
-      usleep(20_000)
-      found = try Int(TextFile.read(output).trimmingCharacters(in: .whitespacesAndNewlines))
-    }
-    port = try #require(found, "the server does not begin")
-  }
-
-  func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
-}
-
 @Suite("etch fetch", .enabled(if: FetchServer.isThere, "python3 and curl are needed"))
 struct FetchTests {
-  private static let pattern = (0..<4000).flatMap { _ in (0...255).map { UInt8($0) } }
-  private static let digest = SHA256.hexadecimal(of: pattern)
-
-  /// A recipe of one file, in a folder.
-  private static func recipe(
-    _ urls: [String], in folder: String, more: String = "", path: String = "data/set/file.bin"
-  ) throws -> String {
-    let file = folder + "/set.yaml"
-    try TextFile.write(
-      """
-      fetch: 1
-      name: set
-      licence: {name: none, url: "https://example.org"}
-      files:
-        - path: \(path)
-          urls: [\(urls.joined(separator: ", "))]
-      \(more)
-      """, to: file)
-    return file
-  }
-
-  private static func fetch(_ file: String, in folder: String, _ more: [String] = []) throws
-    -> EtchProgram
-  {
-    try EtchProgram(
-      ["fetch", file, "--loopback", "--data", folder + "/data", "--weights", folder + "/weights"]
-        + more)
-  }
-
-  private static let pins = "    size: 1024000\n    sha256: \(digest)\n"
-
   @Test(
     "gets the right bytes from a server that is sound, cuts, cuts often, gives no parts, or has none at the first mirror",
     arguments: [
@@ -77,16 +18,16 @@ struct FetchTests {
   func right(paths: [String]) throws {
     let folder = try RunsFolder()
     let server = try FetchServer(folder)
-    let file = try Self.recipe(paths.map(server.url), in: folder.path, more: Self.pins)
-    let end = try Self.fetch(file, in: folder.path)
+    let file = try FetchedSet.recipe(paths.map(server.url), in: folder.path, more: FetchedSet.pins)
+    let end = try FetchedSet.fetch(file, in: folder.path)
     #expect(end.status == 0, "\(end.errors)")
-    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == FetchedSet.pattern)
     #expect(end.errors.contains("SHA-256 as stated"), "\(end.errors)")
     #expect(try Folder.names(in: folder.path + "/data/.fetch") == [".lock", "records.json"])
-    #expect(try Self.fetch(file, in: folder.path).errors == "set  is there\n")
-    #expect(try Self.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
+    #expect(try FetchedSet.fetch(file, in: folder.path).errors == "set  is there\n")
+    #expect(try FetchedSet.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
     try TextFile.write("x", to: folder.path + "/data/set/file.bin")
-    let other = try Self.fetch(file, in: folder.path, ["--check"])
+    let other = try FetchedSet.fetch(file, in: folder.path, ["--check"])
     #expect(other.status == 1 && other.output.contains("is another file"), "\(other.output)")
   }
 
@@ -100,9 +41,9 @@ struct FetchTests {
   func refused(path: String, reason: String, isPinned: Bool) throws {
     let folder = try RunsFolder()
     let server = try FetchServer(folder)
-    let file = try Self.recipe(
-      [server.url(path)], in: folder.path, more: isPinned ? Self.pins : "")
-    let end = try Self.fetch(file, in: folder.path)
+    let file = try FetchedSet.recipe(
+      [server.url(path)], in: folder.path, more: isPinned ? FetchedSet.pins : "")
+    let end = try FetchedSet.fetch(file, in: folder.path)
     #expect(end.status == 1)
     #expect(end.errors.contains("'file.bin' cannot be downloaded"), "\(end.errors)")
     #expect(end.errors.contains(reason), "\(end.errors)")
@@ -113,29 +54,17 @@ struct FetchTests {
   func changes() throws {
     let folder = try RunsFolder()
     let server = try FetchServer(folder)
-    let file = try Self.recipe([server.url("changes/a")], in: folder.path)
-    let end = try Self.fetch(file, in: folder.path)
+    let file = try FetchedSet.recipe([server.url("changes/a")], in: folder.path)
+    let end = try FetchedSet.fetch(file, in: folder.path)
     #expect(end.status == 0, "\(end.errors)")
     let bytes = try InputFile.contents(of: folder.path + "/data/set/file.bin")
-    #expect(bytes == Self.pattern.reversed())
+    #expect(bytes == FetchedSet.pattern.reversed())
     #expect(end.errors.contains("no SHA-256 is stated; recorded "), "\(end.errors)")
     // From now on it must be the same.
     try FileManager.default.removeItem(atPath: folder.path + "/data/set")
-    _ = try Self.recipe([server.url("plain/a")], in: folder.path)
-    let other = try Self.fetch(file, in: folder.path)
+    _ = try FetchedSet.recipe([server.url("plain/a")], in: folder.path)
+    let other = try FetchedSet.fetch(file, in: folder.path)
     #expect(other.status == 1 && other.errors.contains("its SHA-256 is another"), "\(other.errors)")
-  }
-
-  /// An archive by Python, whose library writes what `zip` and `tar` would not.
-  private static func archive(_ script: String, in folder: RunsFolder) throws {
-    let end = try Subprocess.run(
-      Command(
-        Programs.path(of: "python3") ?? "",
-        [
-          "-c",
-          "import io, os, tarfile, zipfile, sys\nos.chdir(sys.argv[1])\n" + script, folder.path,
-        ], seconds: 60))
-    try #require(end.succeeded, "\(end.errorText)")
   }
 
   @Test("an archive is unpacked without its outer folder, only what is wanted, and is gone itself")
@@ -160,17 +89,17 @@ struct FetchTests {
         continue
       }
       let folder = try RunsFolder()
-      try Self.archive(script, in: folder)
+      try FetchedSet.archive(script, in: folder)
       let server = try FetchServer(folder)
-      let file = try Self.recipe(
+      let file = try FetchedSet.recipe(
         [server.url("cut/a")], in: folder.path,
         more: "    unpack: \(form)\n    into: data/set\n    strip: 1\n    keep: [a/*]\n", path: "a")
-      let end = try Self.fetch(file, in: folder.path)
+      let end = try FetchedSet.fetch(file, in: folder.path)
       #expect(end.status == 0, "\(end.errors)")
       #expect(end.errors.contains("2 files in "), "\(end.errors)")
       #expect(try TextFile.read(folder.path + "/data/set/a/2.txt") == "x/a/2.txt")
       #expect(try Folder.names(in: folder.path + "/data/set") == ["a"])
-      #expect(try Self.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
+      #expect(try FetchedSet.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
     }
   }
 
@@ -203,12 +132,13 @@ struct FetchTests {
     let folder = try RunsFolder()
     let opening =
       form == "zip" ? "z = zipfile.ZipFile('a', 'w')" : "t = tarfile.open('a', 'w')"
-    try Self.archive("\(opening)\n\(script)\n\(form == "zip" ? "z" : "t").close()", in: folder)
+    try FetchedSet.archive(
+      "\(opening)\n\(script)\n\(form == "zip" ? "z" : "t").close()", in: folder)
     let server = try FetchServer(folder)
-    let file = try Self.recipe(
+    let file = try FetchedSet.recipe(
       [server.url("plain/a")], in: folder.path,
       more: "    unpack: \(form)\n    into: data/set\n", path: "a")
-    let end = try Self.fetch(file, in: folder.path)
+    let end = try FetchedSet.fetch(file, in: folder.path)
     #expect(end.status == 1 && end.errors.contains(reason), "\(end.errors)")
     #expect(!Folder.exists(folder.path + "/data/set") && !Folder.exists("/tmp/evil"))
     #expect(!Folder.exists(folder.path + "/data/.fetch/unpacking"))
@@ -220,7 +150,7 @@ struct FetchTests {
       as [(Int?, Int, Int)])
   func bomb(most: Int?, count: Int, limit: Int) throws {
     let folder = try RunsFolder()
-    try Self.archive(
+    try FetchedSet.archive(
       "t = tarfile.open('a', 'w:gz')\ni = tarfile.TarInfo('zeros'); i.size = \(count)\nt.addfile(i, io.BytesIO(bytes(\(count))))\nt.close()",
       in: folder)
     let archive = FetchedArchive(path: folder.path + "/a", form: .compressedTar, most: most)
@@ -239,19 +169,19 @@ struct FetchTests {
   @Test("without curl it says what a browser would get, and takes it from a folder")
   func byHand() throws {
     let folder = try RunsFolder()
-    let file = try Self.recipe(
-      ["https://example.org/file.bin"], in: folder.path, more: Self.pins)
+    let file = try FetchedSet.recipe(
+      ["https://example.org/file.bin"], in: folder.path, more: FetchedSet.pins)
     let arguments = [
       "fetch", file, "--data", folder.path + "/data", "--weights", folder.path + "/weights",
     ]
     let end = try EtchProgram(arguments, environment: ["PATH": "/nowhere"])
     #expect(end.status == 1)
     #expect(end.errors.contains("a browser gets it: https://example.org/file.bin"), "\(end.errors)")
-    #expect(end.errors.contains(Self.digest))
-    try AtomicFile.write(Self.pattern, to: folder.path + "/downloads/file.bin")
+    #expect(end.errors.contains(FetchedSet.digest))
+    try AtomicFile.write(FetchedSet.pattern, to: folder.path + "/downloads/file.bin")
     let from = ["--from", folder.path + "/downloads"]
     #expect(try EtchProgram(arguments + from, environment: ["PATH": "/nowhere"]).status == 0)
-    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == FetchedSet.pattern)
     try FileManager.default.removeItem(atPath: folder.path + "/data/set")
     try AtomicFile.write([1, 2, 3], to: folder.path + "/downloads/file.bin")
     let other = try EtchProgram(arguments + from)
@@ -275,12 +205,12 @@ struct FetchTests {
     let url = server.url("plain/a")
     // As a killed one leaves it: a part, the last answer's headers, and where it is from.
     let part = folder.path + "/data/.fetch/file.bin-0.part"
-    try AtomicFile.write(Array(Self.pattern.prefix(500_000)), to: part)
+    try AtomicFile.write(Array(FetchedSet.pattern.prefix(500_000)), to: part)
     try TextFile.write("HTTP/1.1 200 OK\r\nETag: \"one\"\r\n\r\n", to: part + ".headers")
     try TextFile.write(url, to: part + ".url")
-    let file = try Self.recipe([url], in: folder.path, more: Self.pins)
-    #expect(try Self.fetch(file, in: folder.path).status == 0)
-    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    let file = try FetchedSet.recipe([url], in: folder.path, more: FetchedSet.pins)
+    #expect(try FetchedSet.fetch(file, in: folder.path).status == 0)
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == FetchedSet.pattern)
   }
 }
 
@@ -289,18 +219,19 @@ extension FetchTests {
   func atOnce() throws {
     let folder = try RunsFolder()
     let server = try FetchServer(folder)
-    let file = try Self.recipe([server.url("plain/a")], in: folder.path, more: Self.pins)
+    let file = try FetchedSet.recipe(
+      [server.url("plain/a")], in: folder.path, more: FetchedSet.pins)
     let lock = try FolderLock(folder.path + "/data/.fetch")
     let released = Thread {
       usleep(500_000)
       lock.release()
     }
     released.start()
-    let end = try Self.fetch(file, in: folder.path)
+    let end = try FetchedSet.fetch(file, in: folder.path)
     #expect(end.status == 0, "\(end.errors)")
     let told = end.output + end.errors
     #expect(told.contains("waits for another etch fetch into"), "\(told)")
-    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == FetchedSet.pattern)
   }
 
   @Test(
@@ -311,16 +242,16 @@ extension FetchTests {
     let server = try FetchServer(folder)
     let url = server.url("plain/a")
     let part = folder.path + "/data/.fetch/file.bin-0.part"
-    try AtomicFile.write(Array(Self.pattern.prefix(count)), to: part)
+    try AtomicFile.write(Array(FetchedSet.pattern.prefix(count)), to: part)
     try TextFile.write("HTTP/1.1 200 OK\r\nETag: \"one\"\r\n\r\n", to: part + ".headers")
     try TextFile.write(url, to: part + ".url")
     let orphan = try #require(FileHandle(forWritingAtPath: part))
     defer { try? orphan.close() }
-    let file = try Self.recipe([url], in: folder.path)
-    #expect(try Self.fetch(file, in: folder.path).status == 0)
+    let file = try FetchedSet.recipe([url], in: folder.path)
+    #expect(try FetchedSet.fetch(file, in: folder.path).status == 0)
     try orphan.seekToEnd()
     try orphan.write(contentsOf: Data(repeating: 7, count: 1000))
-    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == Self.pattern)
+    #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == FetchedSet.pattern)
     #expect(try Folder.names(in: folder.path + "/data/.fetch").allSatisfy { !$0.contains("part") })
   }
 }

@@ -1,7 +1,8 @@
-"""A server on loopback that misbehaves as its paths say; prints its port."""
+"""A server on loopback that misbehaves as its paths say; prints its port, and writes down what it is asked."""
 import http.server
 import os
 import sys
+import time
 
 DATA = bytes(range(256)) * 4000
 cuts = {}
@@ -14,6 +15,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
+        wanted = self.headers.get("Range", "")
+        with open(os.path.join(sys.argv[1], "requests"), "a") as requests:
+            requests.write(f"{self.path} {wanted}".strip() + "\n")
         kind, name = self.path.strip("/").split("/", 1)
         if kind == "redirect":
             self.send_response(302)
@@ -35,9 +39,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if kind == "changes" and count > 0:
             data, tag = bytes(reversed(data)), '"two"'
         start = 0
-        wanted = self.headers.get("Range", "")
         if kind != "whole" and wanted.startswith("bytes=") and self.headers.get("If-Range", tag) == tag:
             start = int(wanted[6:].split("-")[0])
+        if start >= len(data) > 0:
+            # RFC 9110, 15.5.17: nothing is there, and this is how much there is.
+            self.send_response(416)
+            body = b"<!DOCTYPE html><html><head><title>Range Not Satisfiable"
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Range", f"bytes */{len(data)}")
+            self.end_headers()
+            self.wfile.write(body)
+            return
         self.send_response(206 if start else 200)
         self.send_header("Content-Type", kind_of)
         self.send_header("Content-Length", str(len(data) - start))
@@ -52,6 +65,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body[: len(body) // 2])
             self.wfile.flush()
             self.close_connection = True
+            return
+        if kind == "slow":
+            for place in range(0, len(body), 1 << 15):
+                self.wfile.write(body[place : place + (1 << 15)])
+                self.wfile.flush()
+                time.sleep(0.02)
             return
         self.wfile.write(body)
 
