@@ -56,6 +56,20 @@ struct FetchedArchive {
 
   // MARK: Programs
 
+  /// - Throws: where there is nothing to unpack an archive with: it is looked for before that is downloaded.
+  static func requireProgram(for form: Recipe.File.Form, archive: String) throws {
+    _ = try program(form == .zip ? "unzip" : "tar", for: archive)
+  }
+
+  private static func program(_ name: String, for archive: String) throws -> String {
+    guard let program = Programs.path(of: name) else {
+      throw Diagnostic.machine(
+        "there is no program '\(name)' to unpack '\(archive)' with",
+        notes: [.init("install the package '\(name)'; the same command goes on")])
+    }
+    return program
+  }
+
   private var listing: (String, [String]) {
     form == .zip ? ("unzip", ["-Z", path]) : ("tar", ["-tvf", path])
   }
@@ -75,11 +89,7 @@ struct FetchedArchive {
   private func run(
     _ request: (name: String, arguments: [String]), stopping: () -> Bool
   ) throws -> Command.Ending {
-    guard let program = Programs.path(of: request.name) else {
-      throw Diagnostic.machine(
-        "there is no program '\(request.name)' to unpack '\(path)' with",
-        notes: [.init("install the package '\(request.name)'")])
-    }
+    let program = try Self.program(request.name, for: path)
     let ending = try Subprocess.run(
       Command(
         program, request.arguments, title: "'\(request.name)'", environment: ["LC_ALL": "C"],

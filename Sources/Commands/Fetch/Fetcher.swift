@@ -103,6 +103,9 @@ public struct Fetcher {
     let key = "\(recipe.name)/\(file.name)"
     let known = records.entries[key]
     let expected = (size: file.size ?? known?.size, digest: file.digest ?? known?.digest)
+    if let form = file.unpack {
+      try FetchedArchive.requireProgram(for: form, archive: file.name)
+    }
     tell(
       .begins(
         name: recipe.name, about: file.name, bytes: expected.size, source: source(of: file),

@@ -188,6 +188,26 @@ struct FetchTests {
     #expect(other.status == 2 && other.errors.contains("is another file"), "\(other.errors)")
   }
 
+  @Test(
+    "without what unpacks an archive nothing is downloaded",
+    arguments: [("zip", "unzip"), ("tar", "tar"), ("tar.gz", "tar")])
+  func noUnpacker(form: String, program: String) throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    try Folder.create(folder.path + "/bin")
+    let curl = try #require(Programs.path(of: "curl"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/bin/curl", withDestinationPath: curl)
+    let file = try FetchedSet.recipe(
+      [server.url("plain/a")], in: folder.path,
+      more: "    unpack: \(form)\n    into: data/set\n", path: "a")
+    let end = try FetchedSet.fetch(
+      file, in: folder.path, environment: ["PATH": folder.path + "/bin"])
+    #expect(end.status == 1, "\(end.errors)")
+    #expect(end.errors.contains("there is no program '\(program)' to unpack 'a' with"))
+    #expect(try server.requests() == [])
+  }
+
   @Test("terms that ask for it are agreed to first")
   func terms() throws {
     let folder = try RunsFolder()
