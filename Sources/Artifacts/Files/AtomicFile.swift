@@ -94,7 +94,7 @@ public final class AtomicFile: ByteSink {
   }
 
   /// Whether a name has the form `.NAME.tmp-PID-N`.
-  static func isTemporary(_ name: String) -> Bool {
+  public static func isTemporary(_ name: String) -> Bool {
     guard name.hasPrefix("."), let mark = name.range(of: ".tmp-", options: .backwards),
       mark.lowerBound > name.index(after: name.startIndex)
     else { return false }

@@ -15,14 +15,22 @@ struct Download {
   /// Is told how many bytes are there.
   let progress: (Int) -> Void
 
+  /// A file that is not in its place yet.
+  struct Result {
+    let path: String
+    /// Its SHA-256.
+    let digest: String
+    /// Whether all of it was there already.
+    var wasThere = false
+  }
+
   /// Why a mirror did not give the file.
   private struct Failure: Error {
     let reason: String
   }
 
-  /// - Returns: where the file is now, and its SHA-256.
   /// - Throws: a diagnostic with each mirror's reason; `Interruption`, the part being kept.
-  func run() throws -> (path: String, digest: String) {
+  func run() throws -> Result {
     guard let curl = Programs.path(of: "curl") else { throw noCurl }
     var reasons: [String] = []
     for (index, url) in file.urls.enumerated() {
@@ -47,7 +55,7 @@ struct Download {
         ])
   }
 
-  private func get(_ url: String, _ curl: String, mirror: Int) throws -> (String, String) {
+  private func get(_ url: String, _ curl: String, mirror: Int) throws -> Result {
     let part = try claimed(url, mirror: mirror)
     if let whole = try whole(part, url) { return whole }
     var attempts = 0
@@ -84,7 +92,7 @@ struct Download {
   }
 
   /// The file, where all of it is there: what was unfinished was what came behind the download.
-  private func whole(_ part: String, _ url: String) throws -> (String, String)? {
+  private func whole(_ part: String, _ url: String) throws -> Result? {
     let bytes = size(part)
     let asked = DownloadAnswer(DownloadAnswer.newest(part)).flatMap {
       $0.status == 416 ? $0.wholeSize : nil
@@ -92,7 +100,9 @@ struct Download {
     guard bytes > 0, bytes == expected.size ?? asked ?? DownloadAnswer.ofPart(part)?.wholeSize
     else { return nil }
     do {
-      return try checked(part)
+      var result = try checked(part)
+      result.wasThere = true
+      return result
     } catch is Failure {
       try beginAnew(part, url)
       return nil
@@ -129,7 +139,7 @@ struct Download {
   }
 
   /// The file, once its size and digest are right. What is wrong is removed, and it is told what came.
-  private func checked(_ part: String) throws -> (String, String) {
+  private func checked(_ part: String) throws -> Result {
     let bytes = size(part)
     let digest = try ContentDigest.ofFile(part)
     let answer = DownloadAnswer.ofPart(part)
@@ -146,7 +156,7 @@ struct Download {
     if expected.digest == nil, isPage, !file.name.hasSuffix(".html") {
       throw fail("a page came instead of the file")
     }
-    return (part, digest)
+    return Result(path: part, digest: digest)
   }
 
   private static func beginning(of path: String) -> String {

@@ -15,7 +15,7 @@ extension Fetcher {
   ///
   /// - Throws: files that cannot be read.
   public func check(_ recipe: Recipe) throws -> FetchCheck {
-    let records = try FetchRecords(dataFolder + "/.fetch/records.json")
+    let records = try FetchRecords(state.records)
     var check = FetchCheck()
     for file in recipe.files {
       let goal = place(file.result)

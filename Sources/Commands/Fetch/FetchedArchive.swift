@@ -19,10 +19,13 @@ struct FetchedArchive {
 
   /// - Parameters:
   ///   - folder: where what it holds goes; not there yet.
-  ///   - work: a folder beside, for what is unfinished.
+  ///   - work: a folder beside, for what is unfinished; not there yet.
+  ///   - record: is given the folder that is to be moved to its place.
   /// - Throws: an archive that is damaged, or holds what it may not; a full disk.
-  func unpack(_ file: Recipe.File, into folder: String, work: String) throws {
-    try? FileManager.default.removeItem(atPath: work)
+  func unpack(
+    _ file: Recipe.File, into folder: String, work: String,
+    record: (String) throws -> Void = { _ in }
+  ) throws {
     try Folder.create(work)
     defer { try? FileManager.default.removeItem(atPath: work) }
     for line in try lines(listing) { try check(line) }
@@ -42,6 +45,7 @@ struct FetchedArchive {
       try Folder.create(Folder.parent(of: "\(ready)/\(inner)"))
       guard rename("\(work)/\(path)", "\(ready)/\(inner)") == 0 else { throw machine(inner) }
     }
+    try record(ready)
     try Folder.create(Folder.parent(of: folder))
     guard rename(ready, folder) == 0 else { throw machine(folder) }
   }
@@ -95,8 +99,10 @@ struct FetchedArchive {
         program, request.arguments, title: "'\(request.name)'", environment: ["LC_ALL": "C"],
         seconds: 6 * 3600, outputLimit: Self.mostListed), stopping: stopping)
     guard ending.succeeded else {
-      let line = ending.errorText.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
-      throw problem("cannot be read; \(request.name) \(ending.sentence)\(line.escapedForDisplay)")
+      // What went wrong first; the last line says that something did.
+      let line = ending.errorText.split(whereSeparator: \.isNewline).first.map { ": \($0)" } ?? ""
+      throw problem(
+        "cannot be unpacked; \(request.name) \(ending.sentence)\(line.escapedForDisplay)")
     }
     return ending
   }

@@ -23,6 +23,7 @@ public struct Fetcher {
   public let from: String?
   /// Whether recipes may name this machine without encryption.
   public let allowsLoopback: Bool
+  var state: FetchFolder { FetchFolder(path: dataFolder + "/.fetch") }
 
   public init(dataFolder: String, weightsFolder: String, from: String?, allowsLoopback: Bool) {
     self.dataFolder = dataFolder
@@ -58,17 +59,20 @@ public struct Fetcher {
     _ recipe: Recipe, agrees: (Recipe) -> Bool, tell: @escaping (Event) -> Void
   ) throws {
     let missing = recipe.files.filter { !isThere($0) }
-    guard !missing.isEmpty else { return tell(.there(name: recipe.name)) }
-    let state = dataFolder + "/.fetch"
+    guard !missing.isEmpty else {
+      tidy(recipe)
+      return tell(.there(name: recipe.name))
+    }
     var isWaiting = false
-    let lock = try FolderLock(state) {
+    let lock = try FolderLock(state.path) {
       if !isWaiting { tell(.waits(name: recipe.name, folder: dataFolder)) }
       isWaiting = true
       if Interruption.isRequested { throw Interruption() }
       usleep(100_000)
     }
     defer { lock.release() }
-    var records = try FetchRecords(state + "/records.json")
+    state.tidy(besides: recipe.files.filter(isThere))
+    var records = try FetchRecords(state.records)
     if recipe.licence.isAsked, !records.agreed.contains(recipe.name) {
       guard agrees(recipe) else {
         throw Diagnostic(
@@ -85,8 +89,16 @@ public struct Fetcher {
     // While it waited, the other may have got them.
     guard missing.contains(where: { !isThere($0) }) else { return tell(.there(name: recipe.name)) }
     for file in missing where !isThere(file) {
-      try get(file, of: recipe, state: state, &records, tell)
+      try get(file, of: recipe, &records, tell)
     }
+  }
+
+  /// Removes what an etch that was killed left of a recipe that is there, unless somebody fetches now.
+  private func tidy(_ recipe: Recipe) {
+    let left = recipe.files.flatMap { state.parts(of: $0) } + state.abandoned
+    guard !left.isEmpty, let lock = try? FolderLock(state.path) else { return }
+    state.tidy(besides: recipe.files)
+    lock.release()
   }
 
   /// The path that a recipe's `data/…` or `weights/…` means.
@@ -97,7 +109,7 @@ public struct Fetcher {
   func isThere(_ file: Recipe.File) -> Bool { Folder.exists(place(file.result)) }
 
   private func get(
-    _ file: Recipe.File, of recipe: Recipe, state: String, _ records: inout FetchRecords,
+    _ file: Recipe.File, of recipe: Recipe, _ records: inout FetchRecords,
     _ tell: @escaping (Event) -> Void
   ) throws {
     let key = "\(recipe.name)/\(file.name)"
@@ -110,35 +122,41 @@ public struct Fetcher {
       .begins(
         name: recipe.name, about: file.name, bytes: expected.size, source: source(of: file),
         licence: "\(recipe.licence.name), \(recipe.licence.url)"))
-    try checkSpace(expected.size, in: state)
-    let (path, digest) = try bytes(of: file, expected: expected, state: state) {
+    try checkSpace(expected.size, in: state.path)
+    let found = try bytes(of: file, expected: expected) {
       tell(.progress(name: recipe.name, bytes: $0, of: expected.size))
     }
-    var entry = FetchRecords.Entry(size: try InputFile(path).size, digest: digest)
+    // What comes to its place is on record before, so that it is never unknown what came.
+    var entry = FetchRecords.Entry(size: try InputFile(found.path).size, digest: found.digest)
     let goal = place(file.result)
     if let form = file.unpack {
-      try FetchedArchive(path: path, form: form).unpack(
-        file, into: goal, work: state + "/unpacking")
-      let (files, bytes) = Self.count(goal)
-      (entry.files, entry.bytes) = (files, bytes)
+      do {
+        try FetchedArchive(path: found.path, form: form).unpack(
+          file, into: goal, work: state.newWork()
+        ) { ready in
+          let (files, bytes) = Self.count(ready)
+          (entry.files, entry.bytes) = (files, bytes)
+          try records.set(key, entry)
+        }
+      } catch let problem as Diagnostic where found.wasThere && expected.digest == nil {
+        // It failed before too: nobody knows whether these are the bytes that they should be.
+        state.removeParts(of: file)
+        throw problem
+      }
     } else {
+      try records.set(key, entry)
       try Folder.create(Folder.parent(of: goal))
-      guard rename(path, goal) == 0 else {
+      guard rename(found.path, goal) == 0 else {
         throw Diagnostic.machine(
-          "cannot move '\(path)' to '\(goal)': \(String(cString: strerror(errno)))")
+          "cannot move '\(found.path)' to '\(goal)': \(String(cString: strerror(errno)))")
       }
     }
-    Download.removeLeftovers(of: path)
-    for index in file.urls.indices {
-      for part in Download.parts(of: file, mirror: index, in: state) {
-        Download.removeLeftovers(of: part)
-      }
-    }
-    try records.set(key, entry)
+    state.removeParts(of: file)
     let remark =
       file.digest != nil
       ? "SHA-256 as stated"
-      : known != nil ? "SHA-256 as the first time" : "no SHA-256 is stated; recorded \(digest)"
+      : known != nil
+        ? "SHA-256 as the first time" : "no SHA-256 is stated; recorded \(found.digest)"
     tell(
       .done(
         name: recipe.name, place: entry.files.map { "\($0) files in \(goal)" } ?? goal,
@@ -153,12 +171,12 @@ public struct Fetcher {
 
   /// The file's bytes, in the folder of what is unfinished.
   private func bytes(
-    of file: Recipe.File, expected: (size: Int?, digest: String?), state: String,
+    of file: Recipe.File, expected: (size: Int?, digest: String?),
     progress: @escaping (Int) -> Void
-  ) throws -> (String, String) {
+  ) throws -> Download.Result {
     if let from, !from.contains("://") {
       let source = PathLookup.join(from, file.name)
-      let part = "\(state)/\(file.name)-copy.part"
+      let part = state.copy(of: file)
       guard Folder.exists(source) else {
         throw Diagnostic("there is no file '\(source)'", at: nil)
       }
@@ -174,7 +192,7 @@ public struct Fetcher {
       } catch {
         throw Diagnostic.machine("cannot copy '\(source)': \(error.localizedDescription)")
       }
-      return (part, digest)
+      return Download.Result(path: part, digest: digest)
     }
     var asked = file
     if let from {
@@ -187,11 +205,10 @@ public struct Fetcher {
         urls: [from + (from.hasSuffix("/") ? "" : "/") + file.name], unpack: file.unpack,
         into: file.into, strip: file.strip, keep: file.keep)
     }
-    let found = try Download(
-      file: asked, folder: state, expected: expected, allowsLoopback: allowsLoopback,
+    return try Download(
+      file: asked, folder: state.path, expected: expected, allowsLoopback: allowsLoopback,
       progress: progress
     ).run()
-    return (found.path, found.digest)
   }
 
   private func checkSpace(_ bytes: Int?, in folder: String) throws {

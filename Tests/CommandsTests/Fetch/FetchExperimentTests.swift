@@ -94,10 +94,10 @@ struct FetchExperimentTests {
     try write()
     let none = try fetch(["--check"])
     #expect(none.status == 1, "\(none.errors)")
-    #expect(
-      none.output.contains("ecg5000: '\(folder.path)/data/ecg5000/ecg.csv' is not there\n")
-        && none.output.contains("vgg19: '\(folder.path)/weights/vgg19.safetensors' is not there\n"),
-      "\(none.output)")
+    for line in ["/data/ecg5000/ecg.csv' is not there", "/weights/vgg19.safetensors' is not there"]
+    {
+      #expect(none.output.contains(line), "\(none.output)")
+    }
     #expect(none.errors == "", "\(none.errors)")
     #expect(try fetch().status == 0)
     let right = try fetch(["--check"])

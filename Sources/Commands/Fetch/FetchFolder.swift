@@ -1,0 +1,46 @@
+import Artifacts
+import Foundation
+
+/// The folder of what is unfinished, `D/.fetch`: a lock, parts of downloads, archives that are being unpacked, and the records.
+struct FetchFolder {
+  let path: String
+
+  var records: String { path + "/records.json" }
+
+  private static let work = "unpacking."
+
+  /// A folder to unpack in, which is not there: the `tar` of an etch that was killed may still write into its own.
+  func newWork() -> String {
+    "\(path)/\(Self.work)\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+  }
+
+  /// Where a file is copied to that is not downloaded.
+  func copy(of file: Recipe.File) -> String { "\(path)/\(file.name)-copy.part" }
+
+  /// What is there of a file that is not in its place.
+  func parts(of file: Recipe.File) -> [String] {
+    // A mirror that the command line names is the first.
+    let mirrors = 0..<max(1, file.urls.count)
+    let downloads = mirrors.flatMap { Download.parts(of: file, mirror: $0, in: path) }
+    return downloads + [copy(of: file)].filter(Folder.exists)
+  }
+
+  func removeParts(of file: Recipe.File) {
+    for part in parts(of: file) { Download.removeLeftovers(of: part) }
+  }
+
+  /// What an etch that was killed was unpacking or writing. The lock says whether one still does.
+  var abandoned: [String] {
+    ((try? Folder.namesIfThere(in: path)) ?? []).filter {
+      $0.hasPrefix(Self.work) || AtomicFile.isTemporary($0)
+    }.map { "\(path)/\($0)" }
+  }
+
+  /// Removes what an etch that was killed left. The lock must be held.
+  ///
+  /// - Parameter files: those that are in their places.
+  func tidy(besides files: [Recipe.File]) {
+    for path in abandoned { try? FileManager.default.removeItem(atPath: path) }
+    for file in files { removeParts(of: file) }
+  }
+}
