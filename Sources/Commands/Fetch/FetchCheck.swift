@@ -36,8 +36,10 @@ extension Fetcher {
         check.compared += 1
         let found = try ContentDigest.ofFile(goal)
         guard found != digest else { continue }
+        let page = file.digest == nil ? nil : recipe.stated
         check.wrong.append(
-          "'\(goal)' is another file: its SHA-256 is \(found), and should be \(digest)")
+          "'\(goal)' is another file: its SHA-256 is \(found), and should be \(digest)"
+            + (page.map { ", as \($0) states" } ?? ""))
       }
     }
     return check

@@ -40,6 +40,8 @@ public struct Recipe: Sendable {
   let licence: Licence
   /// How a person gets it, where no program may.
   let byHand: String?
+  /// The page that states sizes and digests.
+  let stated: String?
   let files: [File]
 
   static let schema = Schema(
@@ -50,6 +52,7 @@ public struct Recipe: Sendable {
       Field("about", .text, .standard("''"), "What it is."),
       Field("licence", .map(licence), .required, "Under which terms."),
       Field("by_hand", .text, .optional, "How a person gets it, where no program may."),
+      Field("stated", .text, .optional, "The page that states the sizes and SHA-256 of its files."),
       Field("files", .list(.map(file), count: 1...1000), .required, "Its files."),
     ])
 
@@ -93,6 +96,7 @@ public struct Recipe: Sendable {
     licence = Licence(
       name: terms.text("name"), url: terms.text("url"), isAsked: terms.boolean("ask"))
     byHand = fields.has("by_hand") ? fields.text("by_hand") : nil
+    stated = fields.has("stated") ? fields.text("stated") : nil
     if !isName(name) {
       problems.add(
         Diagnostic(

@@ -289,6 +289,15 @@ struct RecipeTests {
     #expect(Recipes.texts.map(\.name) == files)
   }
 
+  @Test("a size or digest is there only where a page states it, and the page is named")
+  func stated() throws {
+    for recipe in try Recipes.all() {
+      let states = recipe.files.contains { $0.digest != nil || $0.size != nil }
+      #expect(states == (recipe.stated?.hasPrefix("https://") ?? false), "\(recipe.name)")
+      #expect(!states || recipe.files.allSatisfy { $0.digest != nil && $0.size != nil })
+    }
+  }
+
   @Test(
     "the recipe of a path that is missing",
     arguments: [
