@@ -29,7 +29,7 @@ struct SampleDataTests {
         return try AtomicFile.write(NumpyWriter.encode(array), to: "\(folder)/x.npy")
       }
       func idx(_ extents: [Int], below limit: Int) -> [UInt8] {
-        let sizes = extents.flatMap { [0, 0, UInt8($0 >> 8), UInt8($0 & 255)] }
+        let sizes: [UInt8] = extents.flatMap { [0, 0, UInt8($0 >> 8), UInt8($0 & 255)] }
         let values = (0..<extents.reduce(1, *)).map { UInt8($0 % limit) }
         return [0, 0, 8, UInt8(extents.count)] + sizes + values
       }
