@@ -147,11 +147,11 @@ public struct ModelDrawing {
         reads: tree.names)
     }
     for metric in definition.metrics {
-      add(.metric, metric.name, ["\(metric.value)"], reads: metric.value.names)
+      let read = [metric.value] + (metric.iteration?.expressions ?? [])
+      add(.metric, metric.name, ["\(metric.value)"], reads: read.flatMap(\.names))
     }
     for sample in definition.outputs.samples {
-      let iterated = sample.iteration.map { Array($0.initial.values) + Array($0.next.values) } ?? []
-      let read = sample.request.items.map(\.expression) + iterated
+      let read = sample.request.items.map(\.expression) + (sample.iteration?.expressions ?? [])
       add(.sample, sample.name, sample.rows.map { "\($0)" }, reads: read.flatMap(\.names))
     }
     for text in definition.outputs.texts {

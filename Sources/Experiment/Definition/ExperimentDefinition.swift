@@ -102,9 +102,10 @@ public struct ExperimentDefinition: Sendable {
         try TrainDefinition(
           fields.fields("train"), targets: targets, networks: writtenNetworks, hasData: hasData)
       }
-    metrics =
-      !fields.has("metrics")
-      ? [] : fields.mapping("metrics").map { MetricDefinition(name: $0.key, $0.value) }
+    let figures = Self.mapping(fields, "metrics", &problems) {
+      try MetricDefinition(name: $0, $1)
+    }
+    metrics = Array(figures.values)
     outputs =
       !fields.has("outputs")
       ? OutputsDefinition()

@@ -132,7 +132,11 @@ public enum ExperimentSchema {
     ])
 
   static let metric = Schema(
-    "metric", "A figure over a whole split.", mainField: "value",
+    "metric", "A figure over a whole split.",
+    discussion: """
+      With `iterate`, values are computed again and again for each batch before `value` is: the figure of what diffusion draws, or of
+      where a walk ends. Only this metric's expressions see them, and all reductions of `value` are of them.
+      """, mainField: "value",
     fields: [
       Field("value", .expression, .required, "The figure; its reductions run over the split."),
       Field("split", .choice(["train", "test"]), .standard("test"), "Which examples."),
@@ -143,5 +147,7 @@ public enum ExperimentSchema {
         "mode", .choice(["inference", "training"]), .standard("inference"),
         "The mode networks run in; a value an example is of the mode of the metric or plot that reads it."
       ),
+      iterate,
+      times,
     ])
 }

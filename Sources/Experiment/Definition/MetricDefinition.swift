@@ -14,15 +14,19 @@ public struct MetricDefinition: Sendable {
   /// How many examples at most, or rows where no data is read.
   public let count: Int?
   public let trains: Bool
+  /// What is computed again and again before the figure is.
+  public let iteration: IterationDefinition?
   public let keyRange: SourceRange?
 
-  init(name: String, _ value: FieldValue) {
+  /// - Throws: half of an iteration.
+  init(name: String, _ value: FieldValue) throws {
     let fields = value.fields(name)
     self.name = name
     self.value = fields.expression("value")
     split = Split(rawValue: fields.text("split")) ?? .test
     count = fields.has("count") ? fields.integer("count") : nil
     trains = fields.text("mode") == "training"
+    iteration = try IterationDefinition(fields)
     keyRange = value.keyRange
   }
 }

@@ -26,11 +26,13 @@ public struct NameCheck {
     functions = keys("functions").map { String($0.prefix { $0 != "(" }) }
     var names = ["values", "losses", "data", "variables", "params", "metrics"].flatMap(keys)
     names += meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? []
-    // What a sample iterates is a name within it; 'none' stands for no caption.
-    for sample in meant["outputs"]?["samples"]?.entries?.values.elements ?? [] {
-      let iterated = sample.value["iterate"]?.entries.map { Array($0.keys) } ?? []
-      if !iterated.isEmpty { names += iterated + ["i"] }
-      if sample.value["captions"] != nil { names.append("none") }
+    // What a sample or metric iterates is a name within it; 'none' stands for no caption.
+    for section in [meant["outputs"]?["samples"], meant["metrics"]] {
+      for entry in section?.entries?.values.elements ?? [] {
+        let iterated = entry.value["iterate"]?.entries.map { Array($0.keys) } ?? []
+        if !iterated.isEmpty { names += iterated + ["i"] }
+        if entry.value["captions"] != nil { names.append("none") }
+      }
     }
     self.names = names
     known = Set(names + networks + functions)

@@ -175,13 +175,15 @@ public struct GridDefinition: Sendable {
   }
 }
 
-/// Values that are computed again and again before a sample is shown.
+/// Values that are computed again and again before a sample is shown, or a metric is computed.
 public struct IterationDefinition: Sendable {
   public let initial: OrderedDictionary<String, ExpressionTree>
   public let next: OrderedDictionary<String, ExpressionTree>
   public let times: Int
   /// Where each name stands.
   let places: OrderedDictionary<String, SourceRange?>
+  /// All that it reads.
+  package var expressions: [ExpressionTree] { Array(initial.values) + Array(next.values) }
 
   /// `nil` where nothing is iterated.
   init?(_ fields: Fields) throws {

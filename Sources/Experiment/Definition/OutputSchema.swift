@@ -93,14 +93,8 @@ extension ExperimentSchema {
         "truth", .expression, .optional,
         "What a caption of classes should be, such as 'digit.label': it stands below in brackets, and 'wrong' before it where the likeliest class is another."
       ),
-      Field(
-        "iterate", .mapping(.map(iteration)), .optional,
-        "Values that are computed again and again before they are shown, by name; `i` counts from 0."
-      ),
-      Field(
-        "times", .integer(1...1_000_000), .optional,
-        "How often the values of 'iterate' are computed."
-      ),
+      iterate,
+      times,
       Field(
         "batch", .integer(1...10_000), .optional,
         "How many examples go through the networks at once; by default all that are shown. In training mode statistics are those of so many."
@@ -111,13 +105,21 @@ extension ExperimentSchema {
       Field("fresh", .boolean, .standard("false"), "Whether each time has draws of its own."),
     ])
 
+  /// What samples and metrics compute first.
+  static let iterate = Field(
+    "iterate", .mapping(.map(iteration)), .optional,
+    "Values that are computed again and again first, by name; `i` counts from 0.")
+
+  static let times = Field(
+    "times", .integer(1...1_000_000), .optional, "How often the values of 'iterate' are computed.")
+
   static let iteration = Schema(
     "iteration", "A value that is computed again and again.",
     fields: [
       Field("init", .expression, .required, "How it begins."),
       Field(
         "next", .expression, .required,
-        "What becomes of it each time; all values of a sample move at once."),
+        "What becomes of it each time; all of them move at once."),
     ])
 
   static let plot = Schema(

@@ -42,6 +42,8 @@ package struct MetricPlan {
     package let count: Int?
     /// Whether networks that are trained run as in training.
     package var trains = false
+    /// The metric whose iterated values it is of.
+    package var iteration: String?
   }
 
   /// Every figure in the order in which it can be computed, nested ones (`error.1`) included.
@@ -54,7 +56,7 @@ package struct MetricPlan {
   /// What goes into the log, in the order of the file.
   package private(set) var logged: [String] = []
 
-  private let definitions: OrderedDictionary<String, MetricDefinition>
+  let definitions: OrderedDictionary<String, MetricDefinition>
   /// Values and losses, whose expressions are followed where a figure names them.
   private let named: OrderedDictionary<String, ExpressionTree>
   private let params: Scope
@@ -103,11 +105,35 @@ package struct MetricPlan {
     visiting.append(name)
     defer { visiting.removeLast() }
     let part = Part(
-      split: definition.split, count: definition.count, trains: definition.trains)
+      split: definition.split, count: definition.count, trains: definition.trains,
+      iteration: definition.iteration == nil ? nil : name)
+    if let iteration = definition.iteration { try resolve(readBy: iteration) }
     if let figure = try figure(definition.value, owner: name, part: part) {
       figures[name] = figure
+    } else if definition.iteration != nil {
+      throw Diagnostic(
+        "a metric with 'iterate' is one number, and this is a value an example; mean(…) or sum(…) makes one",
+        at: definition.value.range)
     } else {
       perExample[name] = try lifted(definition.value, owner: name, part: part)
+    }
+  }
+
+  /// Resolves the metrics that iterated values are made of, which must be known before.
+  private mutating func resolve(readBy iteration: IterationDefinition) throws {
+    for (name, place) in iteration.places where definitions[name] != nil {
+      throw Diagnostic("'\(name)' is the name of a metric in this file already", at: place)
+    }
+    var met: Set<String> = []
+    for expression in iteration.expressions { try resolveMetrics(in: expression, met: &met) }
+  }
+
+  /// The metrics that an expression names, itself or through values and losses.
+  private mutating func resolveMetrics(in expression: ExpressionTree, met: inout Set<String>) throws
+  {
+    for name in expression.names where met.insert(name).inserted {
+      try resolve(name)
+      if let inner = named[name] { try resolveMetrics(in: inner, met: &met) }
     }
   }
 
@@ -122,7 +148,12 @@ package struct MetricPlan {
         try resolve(name)
         return figures[name] == nil ? nil : .figure(name)
       }
-      if let inner = named[name] { return try figure(of: name, inner, part: part) }
+      if let inner = named[name] {
+        // No value of the file sees what is iterated.
+        var own = part
+        own.iteration = nil
+        return try figure(of: name, inner, part: own)
+      }
       if let value = try? params.number(expression) { return .number(value) }
       return nil
     case .negate(let inner):
@@ -203,7 +234,8 @@ package struct MetricPlan {
     }
     var needs: Set<String> = []
     var met: Set<String> = []
-    collectFigures(in: lifted, into: &needs, met: &met)
+    let iterated = part.iteration.flatMap { definitions[$0]?.iteration?.expressions } ?? []
+    for read in [lifted] + iterated { collectFigures(in: read, into: &needs, met: &met) }
     reductions.append(Reduction(kind: kind, expression: lifted, part: part, needs: needs))
     return .reduction(reductions.count - 1)
   }
@@ -249,7 +281,7 @@ package struct MetricPlan {
   ) {
     if case .name(let name) = expression.kind {
       if figures[name] != nil { names.insert(name) }
-      if let inner = named[name], met.insert(name).inserted {
+      if let inner = named[name] ?? perExample[name], met.insert(name).inserted {
         collectFigures(in: inner, into: &names, met: &met)
       }
     }

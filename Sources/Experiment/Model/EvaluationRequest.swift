@@ -42,7 +42,7 @@ package struct EvaluationRequest: Sendable {
   package let name: String
   package let items: [Item]
   package let trains: Bool
-  /// The sample whose iterated values the expressions may name.
+  /// The iterated values that the expressions may name.
   package let iterated: IterationDefinition?
   /// Lattices whose ends the host sets.
   let lattices: [SpreadLattice]
@@ -61,18 +61,65 @@ package struct EvaluationRequest: Sendable {
 }
 
 extension EvaluationRequest {
-  /// What metrics of one mode evaluate.
-  package static func metrics(_ items: [Item], trains: Bool) -> EvaluationRequest {
-    EvaluationRequest(
-      role: "metric", name: trains ? "metrics in training mode" : "metrics", items: items,
-      trains: trains)
+  /// How its iterated values begin, and what becomes of them each time; `nil` where there are none. The draws of both
+  /// are keyed by its name.
+  package var iterationRequests: (initial: EvaluationRequest, next: EvaluationRequest)? {
+    guard let iterated else { return nil }
+    func request(
+      _ expressions: OrderedDictionary<String, ExpressionTree>, _ role: String,
+      _ iterated: IterationDefinition?
+    ) -> EvaluationRequest {
+      EvaluationRequest(
+        role: role, name: name,
+        items: expressions.map {
+          Item(name: $0.key, expression: $0.value, reduction: .none)
+        }, trains: trains, iterated: iterated)
+    }
+    return (request(iterated.initial, "init", nil), request(iterated.next, "next", iterated))
   }
 
-  /// What metrics of each mode evaluate, as far as there are some.
-  static func metrics(_ items: (_ trains: Bool) -> [Item]) -> [EvaluationRequest] {
-    [false, true].compactMap { trains in
-      let own = items(trains)
-      return own.isEmpty ? nil : metrics(own, trains: trains)
+  /// What the request of a metric with iterated values is called: with spaces, so that no sample is called the same.
+  static func name(ofMetric name: String) -> String { metricPrefix + name }
+
+  private static let metricPrefix = "metrics of "
+
+  /// What looks at the data that it reads: "metrics", "the sample 'walk'".
+  var reader: String {
+    switch role {
+    case "metric": "metrics"
+    case "init", "next": name.hasPrefix(Self.metricPrefix) ? "metrics" : "the sample '\(name)'"
+    default: "the \(role) '\(name)'"
+    }
+  }
+}
+
+extension MetricPlan {
+  /// What reductions evaluate that are of one mode, and of the iterated values of one metric or of none.
+  package func request(_ reductions: [Int]) -> EvaluationRequest {
+    let part = reductions.first.map { self.reductions[$0].part }
+    let trains = part?.trains == true
+    let metric = part?.iteration.flatMap { definitions[$0] }
+    return EvaluationRequest(
+      role: "metric",
+      name: metric.map { EvaluationRequest.name(ofMetric: $0.name) }
+        ?? (trains ? "metrics in training mode" : "metrics"),
+      items: reductions.map { self.reductions[$0].item("\($0)") }, trains: trains,
+      iterated: metric?.iteration)
+  }
+
+  /// What all reductions evaluate, or those of one split.
+  func requests(of split: Split? = nil) -> [EvaluationRequest] {
+    var kinds: [(trains: Bool, iteration: String?)] = [(false, nil), (true, nil)]
+    for metric in definitions.values where metric.iteration != nil {
+      kinds.append((metric.trains, metric.name))
+    }
+    return kinds.compactMap { kind in
+      let own = reductions.indices.filter {
+        let part = reductions[$0].part
+        return part.trains == kind.trains && part.iteration == kind.iteration
+          && (split == nil || part.split == split)
+      }
+      return own.isEmpty ? nil : request(own)
     }
   }
 }
@@ -120,22 +167,6 @@ extension GridDefinition {
 
   /// What their truth is called there.
   package static let truthName = "caption truth"
-
-  /// How the iterated values begin, and what becomes of them each time; `nil` where there are none.
-  package var iterationRequests: (initial: EvaluationRequest, next: EvaluationRequest)? {
-    guard let iteration else { return nil }
-    func request(
-      _ expressions: OrderedDictionary<String, ExpressionTree>, _ role: String,
-      _ iterated: IterationDefinition?
-    ) -> EvaluationRequest {
-      EvaluationRequest(
-        role: role, name: name,
-        items: expressions.map {
-          EvaluationRequest.Item(name: $0.key, expression: $0.value, reduction: .none)
-        }, trains: trains, iterated: iterated)
-    }
-    return (request(iteration.initial, "init", nil), request(iteration.next, "next", iteration))
-  }
 }
 
 extension TextDefinition {
@@ -185,15 +216,17 @@ extension PlotDefinition {
 extension Model {
   /// Every expression that metrics, samples and plots evaluate.
   package func outputRequests() throws -> [EvaluationRequest] {
-    let reductions = try metricPlan().reductions
-    return EvaluationRequest.metrics { trains in
-      reductions.indices.filter { reductions[$0].part.trains == trains }.map {
-        reductions[$0].item("\($0)")
-      }
-    }
+    try metricPlan().requests()
       + definition.outputs.samples.compactMap(\.spreadRequest)
       + definition.outputs.samples.map(\.request)
       + definition.outputs.texts.map(\.request)
       + definition.outputs.plots.map(\.request)
+  }
+}
+
+extension Sequence<EvaluationRequest> {
+  /// What is iterated for them.
+  var iterated: [EvaluationRequest] {
+    compactMap(\.iterationRequests).flatMap { [$0.initial, $0.next] }
   }
 }

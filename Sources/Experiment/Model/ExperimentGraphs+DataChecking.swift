@@ -117,16 +117,17 @@ extension ExperimentGraphs {
 extension Model {
   /// What metrics, samples and plots evaluate, each with the part of the data that it looks at.
   func evaluations() throws -> [(split: Split, request: EvaluationRequest)] {
-    let reductions = try metricPlan().reductions
-    let metrics = Split.allCases.flatMap { split in
-      EvaluationRequest.metrics { trains in
-        reductions.indices.filter {
-          reductions[$0].split == split && reductions[$0].part.trains == trains
-        }.map { reductions[$0].item("\($0)") }
-      }.map { (split: split, request: $0) }
-    }
+    let plan = try metricPlan()
     let samples = definition.outputs.samples
-    return metrics + samples.map { ($0.split, $0.request) }
+    var shown: [(split: Split, request: EvaluationRequest)] = []
+    for split in Split.allCases {
+      shown += plan.requests(of: split).map { (split: split, request: $0) }
+    }
+    shown += samples.map { (split: $0.split, request: $0.request) }
+    for (split, request) in shown {
+      shown += [request].iterated.map { (split: split, request: $0) }
+    }
+    return shown
       + samples.compactMap { sample in sample.spreadRequest.map { (sample.split, $0) } }
       + definition.outputs.plots.map { ($0.split, $0.request) }
   }

@@ -49,10 +49,12 @@ public struct ExperimentGraphs {
     }
   }
 
-  /// What metrics, samples and plots evaluate, each with as many examples as it takes at once.
+  /// What metrics, samples and plots evaluate, each with as many examples as it takes at once; behind them what is
+  /// iterated for them.
   var evaluations: [(request: EvaluationRequest, graph: EvaluationGraph)] {
     get throws {
-      try model.outputRequests().map { request in
+      let requests = try model.outputRequests()
+      return try (requests + requests.iterated).map { request in
         let known = evaluationsByName[Self.key(request)]
         return (
           request, try known ?? model.evaluationGraph(request, batch: model.batch(of: request))

@@ -36,15 +36,16 @@ extension Model {
       }
     }
     problems.add(start)
-    let iterations = definition.outputs.samples.compactMap(\.iterationRequests)
-    for request in iterations.flatMap({ [$0.initial, $0.next] }) {
-      _ = gather(&problems) {
+    let requests = gather(&problems, { try outputRequests() }) ?? []
+    for request in requests.iterated {
+      let evaluation = gather(&problems) {
         try usage.adding(composedEvaluation(request, batch: batch(of: request)))
       }
+      if let evaluation { graphs.add(evaluation, of: request) }
     }
     // A sample whose lattice lies over nothing says no more.
     var withoutLattice: Set<String> = []
-    for request in gather(&problems, { try outputRequests() }) ?? [] {
+    for request in requests {
       if request.role == "sample", withoutLattice.contains(request.name) { continue }
       let batch = batch(of: request)
       let evaluation = gather(&problems) {
@@ -182,7 +183,8 @@ extension Model {
           }
         }
       }
-      for request in (try? model.outputRequests()) ?? [] {
+      let requests = (try? model.outputRequests()) ?? []
+      for request in requests + requests.iterated {
         addMissing(&problems) {
           _ = try noting(values) {
             try model.evaluationGraph(request, batch: model.batch(of: request))

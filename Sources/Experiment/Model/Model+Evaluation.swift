@@ -37,7 +37,9 @@ extension Model {
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
       figures: Set(plan.figures.keys), perExample: plan.perExample,
       latticeEnds: Set(request.lattices.flatMap(\.ends)),
-      iterated: try request.iterated.map { try iterated($0, of: request, batch: batch) } ?? [:])
+      iterated: try request.iterated.map {
+        try iterated($0, of: request, plan, batch: batch)
+      } ?? [:])
     return composition.composed { try composition.evaluationGraph(request) }
   }
 
@@ -45,12 +47,13 @@ extension Model {
   ///
   /// - Throws: what is wrong with how they begin.
   private func iterated(
-    _ iteration: IterationDefinition, of request: EvaluationRequest, batch: Int
+    _ iteration: IterationDefinition, of request: EvaluationRequest, _ plan: MetricPlan, batch: Int
   ) throws -> [String: GraphComposition.Iterated] {
     let context = self.context(
       StreamNames(seed: definition.seed, role: "init", stage: request.name), batch: batch)
     let composition = GraphComposition(
-      self, context: context, modes: request.trains ? trainingModes() : { _ in .inference })
+      self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
+      figures: Set(plan.figures.keys), perExample: plan.perExample)
     return try Dictionary(
       uniqueKeysWithValues: iteration.initial.map { name, expression in
         if let place = definition.places[name] ?? definition.places["i"] {

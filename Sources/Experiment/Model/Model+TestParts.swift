@@ -14,9 +14,8 @@ extension Model {
     for (split, request) in evaluations where split == .test {
       // What is wrong with it has been told.
       let graph = try? evaluationGraph(request, batch: batch(of: request))
-      let reader = request.role == "metric" ? "metrics" : "the \(request.role) '\(request.name)'"
       for field in graph?.fields ?? [] where trained.contains(field.data) {
-        readers[field.data, default: []].append(reader)
+        readers[field.data, default: []].append(request.reader)
       }
     }
     for (name, readers) in readers {

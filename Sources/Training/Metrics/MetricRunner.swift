@@ -15,7 +15,7 @@ final class MetricRunner {
   private let state: State
   private let device: Device
   private let batchSize: Int
-  private var passes: [[Int]: SplitEvaluation] = [:]
+  private var passes: [[Int]: IteratedEvaluation] = [:]
   private var evaluated: (step: Int, values: [(name: String, value: Double)])?
 
   init(_ model: Model, data: LoadedDataSets, state: State, device: Device) throws {
@@ -67,10 +67,9 @@ final class MetricRunner {
     }
   }
 
-  private func evaluation(_ reductions: [Int]) -> SplitEvaluation {
-    let items = reductions.map { plan.reductions[$0].item("\($0)") }
-    return SplitEvaluation(
-      .metrics(items, trains: reductions.contains { plan.reductions[$0].part.trains }),
-      model: model, data: data, state: state, device: device)
+  private func evaluation(_ reductions: [Int]) -> IteratedEvaluation {
+    IteratedEvaluation(plan.request(reductions)) {
+      SplitEvaluation($0, model: model, data: data, state: state, device: device)
+    }
   }
 }

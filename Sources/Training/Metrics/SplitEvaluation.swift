@@ -31,32 +31,45 @@ final class SplitEvaluation {
   ///   - figures: numbers that the expressions name.
   ///   - round: the values of the round, which they may name too.
   ///   - step: what random draws are keyed by; the same number gives the same draws.
-  ///   - before: sets what else a program reads.
+  ///   - others: what else is read at the same places, so that there are no more of them than it has.
+  ///   - before: sets what else a program reads, for the examples at some places.
   ///   - each: is called after every batch with the program and the number of its examples.
   func run(
     over split: Split, limit: Int?, batchSize: Int, figures: [String: Double],
-    round: [String: Double], step: UInt64 = 0, before: (Program) throws -> Void = { _ in },
+    round: [String: Double], step: UInt64 = 0, beside others: [Model.FieldInput] = [],
+    before: (Program, Range<Int>) throws -> Void = { _, _ in },
     each: (Program, Int) throws -> Void
   ) throws {
-    let count = try examples(split, limit: limit, batchSize: batchSize)
+    let count = try examples(split, limit: limit, batchSize: batchSize, beside: others)
     var position = 0
     while position < count {
-      let size = min(batchSize, count - position)
-      let (program, fields) = try program(size)
-      for field in fields {
-        guard let examples = data.examples(field.data, split),
-          let index = examples.fields.firstIndex(where: { $0.name == field.field }),
-          let buffer = try program.inputBuffer(for: field.source)
-        else { continue }
-        try examples.fill(field: index, positions: position..<(position + size), into: buffer)
+      let places = position..<min(position + batchSize, count)
+      let program = try run(at: places, of: split, figures: figures, round: round, step: step) {
+        try before($0, places)
       }
-      // The position keeps draws of different batches apart.
-      try run(
-        program, figures: figures, round: round, step: step << 32 | UInt64(position), before: before
-      )
-      try each(program, size)
-      position += size
+      try each(program, places.count)
+      position = places.upperBound
     }
+  }
+
+  /// Runs once, over the examples at some places of a split.
+  func run(
+    at places: Range<Int>, of split: Split, figures: [String: Double], round: [String: Double],
+    step: UInt64, before: (Program) throws -> Void = { _ in }
+  ) throws -> Program {
+    let (program, fields) = try program(places.count)
+    for field in fields {
+      guard let examples = data.examples(field.data, split),
+        let index = examples.fields.firstIndex(where: { $0.name == field.field }),
+        let buffer = try program.inputBuffer(for: field.source)
+      else { continue }
+      try examples.fill(field: index, positions: places, into: buffer)
+    }
+    // The place keeps draws of different batches apart.
+    try run(
+      program, figures: figures, round: round, step: step << 32 | UInt64(places.lowerBound),
+      before: before)
+    return program
   }
 
   /// Runs once for so many rows, of which `before` sets what is read of the data.
@@ -81,8 +94,11 @@ final class SplitEvaluation {
   }
 
   /// How many examples there are of everything that is read.
-  private func examples(_ split: Split, limit: Int?, batchSize: Int) throws -> Int {
-    let counts = try needs().fields.compactMap { data.examples($0.data, split)?.count }
+  private func examples(
+    _ split: Split, limit: Int?, batchSize: Int, beside others: [Model.FieldInput]
+  ) throws -> Int {
+    let fields = try needs().fields + others
+    let counts = fields.compactMap { data.examples($0.data, split)?.count }
     guard let available = counts.min() else { return limit ?? batchSize }
     return min(available, limit ?? available)
   }

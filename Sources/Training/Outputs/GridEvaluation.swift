@@ -6,10 +6,9 @@ import Tensors
 /// What a sample shows, evaluated: its rows and captions, after its values were iterated.
 final class GridEvaluation {
   private let grid: GridDefinition
-  private let shown: SplitEvaluation
+  private let shown: IteratedEvaluation
   /// What lattices lie over.
   private let spread: (evaluation: SplitEvaluation, batchSize: Int)?
-  private let iteration: (initial: SplitEvaluation, next: SplitEvaluation)?
 
   /// - Parameters:
   ///   - batchSize: how many examples are taken at once for what lattices lie over.
@@ -19,15 +18,12 @@ final class GridEvaluation {
   ) {
     self.grid = grid
     spread = grid.spreadRequest.map { (evaluation($0), batchSize) }
-    shown = evaluation(grid.request)
-    iteration = grid.iterationRequests.map { (evaluation($0.initial), evaluation($0.next)) }
+    shown = IteratedEvaluation(grid.request, evaluation)
   }
 
   /// Whether the expressions name metrics.
   func readsFigures() throws -> Bool {
     try shown.readsFigures() || spread?.evaluation.readsFigures() == true
-      || iteration?.initial.readsFigures() == true
-      || iteration?.next.readsFigures() == true
   }
 
   /// The values of rows and captions by their names, of all examples that are shown.
@@ -38,14 +34,12 @@ final class GridEvaluation {
     HostArray]
   {
     let count = grid.shownCount
-    let iterated = try iterated(figures: figures, round: round, draw: draw)
     let ends = try latticeEnds(figures: figures, round: round, draw: draw)
     var batches: [String: [HostArray]] = [:]
     try shown.run(
       over: grid.split, limit: count, batchSize: grid.evaluatedCount, figures: figures,
       round: round, step: draw,
       before: { program in
-        try Self.set(iterated, in: program)
         for (name, place) in ends { program.setRuntime(Model.latticeInput(name), place) }
       },
       each: { program, size in
@@ -79,39 +73,6 @@ final class GridEvaluation {
     }
     return zip(lattices, numbers).reduce(into: [:]) { ends, lattice in
       ends.merge(lattice.0.places(lattice.1)) { first, _ in first }
-    }
-  }
-
-  /// The iterated values after the last time.
-  private func iterated(
-    figures: [String: Double], round: [String: Double], draw: UInt64
-  ) throws -> [String: HostArray] {
-    guard let iteration, let definition = grid.iteration else { return [:] }
-    var values: [String: HostArray] = [:]
-    let count = grid.shownCount
-    try iteration.initial.run(
-      over: grid.split, limit: count, batchSize: count, figures: figures, round: round, step: draw
-    ) { program, _ in
-      for name in program.outputNames { values[name] = program.output(name) }
-    }
-    for i in 0..<definition.times {
-      try iteration.next.run(
-        over: grid.split, limit: count, batchSize: count, figures: figures, round: round,
-        step: draw &* UInt64(definition.times) &+ UInt64(i),
-        before: { program in
-          try Self.set(values, in: program)
-          program.setRuntime(Model.iteratedInput("i"), Double(i))
-        },
-        each: { program, _ in
-          for name in program.outputNames { values[name] = program.output(name) }
-        })
-    }
-    return values
-  }
-
-  private static func set(_ values: [String: HostArray], in program: Program) throws {
-    for (name, array) in values where program.inputType(.batch(Model.iteratedInput(name))) != nil {
-      try program.setInput(.batch(Model.iteratedInput(name)), array)
     }
   }
 

@@ -53,6 +53,17 @@ struct IterationTests {
     #expect(abs(variance - 100) < 20)
   }
 
+  @Test("shows no more examples than the data has that its values are made of")
+  func fewer() throws {
+    let run = try Rehearsal(
+      Self.text(
+        "iterate: {x: {init: \"0 * normal([28, 28, 1])\", next: x + digit}}\n      times: 2\n      grid: x",
+        "data: {digit: {source: builtin/digits, count: 8, holdout: 0.5, scale: [0, 1]}}"))
+    let shown = try #require(run.shown("walk")["0"])
+    #expect(shown.shape == [4, 28, 28, 1])
+    #expect((shown.doubles.max() ?? 0) > 1)
+  }
+
   @Test(
     "is refused where it changes its shape, takes a name of the file, or says half of it",
     arguments: [
