@@ -170,7 +170,7 @@ public final class ExperimentRun {
           remark: { [self] in
             hear($0)
             observer.remark($0)
-          }, evaluated: observer.evaluated)
+          }, evaluated: { observer.evaluated($0, halfWidths: $1) })
         ending = stop.isRequested ? .interrupted : .finished
       }
       try lock.check()

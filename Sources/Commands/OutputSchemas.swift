@@ -118,6 +118,12 @@ public enum OutputSchemas {
           ])),
         .init(
           Trainer.learningRateKey, map(of: kind("number"), "Of each update, in the last step.")),
+        .init(
+          ConfidenceInterval.key,
+          map(
+            of: kind("number"),
+            "Half of the width of the 95 % confidence interval of each metric that has one: kid and frechet."
+          )),
       ], required: [], others: figure)
   }
 

@@ -30,7 +30,9 @@ final class PictureCollector: TrainingObserver {
     inner.epochEnded(status, figures: figures)
   }
 
-  func evaluated(_ figures: [(name: String, value: Double)]) { inner.evaluated(figures) }
+  func evaluated(_ figures: [(name: String, value: Double)], halfWidths: [String: Double]) {
+    inner.evaluated(figures, halfWidths: halfWidths)
+  }
 
   func wrote(_ path: String) {
     // The same plot as shapes stands beside its picture.

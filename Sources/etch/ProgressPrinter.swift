@@ -59,7 +59,8 @@ final class ProgressPrinter: TrainingObserver {
       [place]
         + figures.map {
           let mark = status.better.contains($0.name) ? "*" : ""
-          return "\($0.name) \(Self.column(Self.short($0.value) + mark))"
+          let value = Self.value($0, status.halfWidths)
+          return "\($0.name) \(Self.column(value + mark))"
         } + [time(status)]
         + [pace.stepsPerSecond.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
   }
@@ -83,10 +84,10 @@ final class ProgressPrinter: TrainingObserver {
     String(repeating: " ", count: max(0, "\(last)".count - "\(number)".count)) + "\(number)"
   }
 
-  func evaluated(_ figures: [(name: String, value: Double)]) {
+  func evaluated(_ figures: [(name: String, value: Double)], halfWidths: [String: Double]) {
     pace.pauses()
     guard !figures.isEmpty else { return }
-    say(figures.map(Self.part))
+    say(figures.map { "\($0.name) \(Self.value($0, halfWidths))" })
   }
 
   func wrote(_ path: String) { pace.pauses() }
@@ -159,6 +160,14 @@ final class ProgressPrinter: TrainingObserver {
 
   private static func part(_ figure: (name: String, value: Double)) -> String {
     "\(figure.name) \(short(figure.value))"
+  }
+
+  /// `0.01234`, or `0.01234 ± 0.0021` where it is known how well.
+  private static func value(
+    _ figure: (name: String, value: Double), _ halfWidths: [String: Double]
+  ) -> String {
+    short(figure.value)
+      + (halfWidths[figure.name].map { " ± " + String(format: "%.2g", $0) } ?? "")
   }
 
   /// Four significant digits; a NaN without its sign.

@@ -98,7 +98,9 @@ final class Listener: TrainingObserver {
     afterStep(status.step)
   }
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {}
-  func evaluated(_ figures: [(name: String, value: Double)]) { self.figures = figures }
+  func evaluated(_ figures: [(name: String, value: Double)], halfWidths: [String: Double]) {
+    self.figures = figures
+  }
   func wrote(_ path: String) {}
   func remark(_ text: String) { remarks.append(text) }
 }

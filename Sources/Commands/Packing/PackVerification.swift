@@ -159,7 +159,8 @@ public struct PackVerification {
       guard let row = here.first(where: { $0.step == step })?.record else {
         return "the log has an epoch that ends in step \(step), and training has none"
       }
-      for key in record.keys {
+      // How well a figure is known is of the same batches as the figure.
+      for key in record.keys where key != ConfidenceInterval.key {
         guard let claim = record[key], let value = row[key], claim != value else { continue }
         return "the log says that \(key.excerpt) is \(claim.description.excerpt) in step \(step), "
           + "and training comes to \(value)"

@@ -13,6 +13,8 @@ struct MetricCurves {
     var epoch: [(x: Double, y: Double)] = []
     /// "epoch 3" or "step 120", for each point of `epoch` or, without any, of `interval`.
     var epochNames: [String] = []
+    /// Half of the width of the 95 % confidence interval, for each point of `epoch` that has one.
+    var epochHalfWidths: [Double?] = []
 
     /// Of a short run there are more epochs than intervals.
     var line: [(x: Double, y: Double)] { interval.count >= epoch.count ? interval : epoch }
@@ -70,6 +72,8 @@ struct MetricCurves {
         if isEpoch {
           curves[member.key, default: Curve()].epoch.append(point)
           curves[member.key, default: Curve()].epochNames.append(moment)
+          curves[member.key, default: Curve()].epochHalfWidths.append(
+            record[ConfidenceInterval.key]?[member.key]?.double)
         } else {
           curves[member.key, default: Curve()].interval.append(point)
         }
@@ -106,10 +110,12 @@ struct MetricCurves {
     self.goals = goals
     figures = names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
     let areOthers = curves.values.contains { $0.isOfEpochs && $0.interval.count >= $0.epoch.count }
+    let haveIntervals = curves.values.contains { $0.epochHalfWidths.contains { $0 != nil } }
     figuresCaption =
-      areOthers
-      ? "The numbers at the ends of epochs: of a loss its mean over the epoch, where the curves have means of shorter intervals"
-      : "The numbers of the curves"
+      (areOthers
+        ? "The numbers at the ends of epochs: of a loss its mean over the epoch, where the curves have means of shorter intervals"
+        : "The numbers of the curves")
+      + (haveIntervals ? "; ± is half of a 95 % confidence interval" : "")
   }
 
   /// With the old value once more at the step before a stair: what stays, changes and stays again has no slope.
@@ -145,13 +151,17 @@ struct MetricCurves {
     func moment(_ index: Int) -> String {
       isOfEpochs ? curve.epochNames[index] : "step \(Int(points[index].x))"
     }
-    func shown(_ value: Double) -> String { String(format: "%.4g", value) }
+    func shown(_ index: Int) -> String {
+      let halfWidth = isOfEpochs ? curve.epochHalfWidths[index] : nil
+      return String(format: "%.4g", points[index].y)
+        + (halfWidth.map { " ± " + String(format: "%.2g", $0) } ?? "")
+    }
     let lowest = finite.min { points[$0].y < points[$1].y }
     let highest = finite.max { points[$0].y < points[$1].y }
     func cells(_ index: Int?) -> [String] {
-      [index.map { shown(points[$0].y) } ?? "none", index.map(moment) ?? ""]
+      [index.map(shown) ?? "none", index.map(moment) ?? ""]
     }
-    let ends = [points.first, points.last].map { point in point.map { shown($0.y) } ?? "" }
+    let ends = [points.indices.first, points.indices.last].map { $0.map(shown) ?? "" }
     let goal = goals.first { $0.name == name }
     let best = goal.map { cells($0.isMaximized ? highest : lowest) } ?? ["", ""]
     return ReportPage.Figure(

@@ -115,7 +115,10 @@ public struct RunComparison {
     for name in figures {
       let found = runs.map { $0.figures[name] }
       let last = found.map { $0?.last }
-      add(name, "last", last.map { $0.map(shown) ?? "" }, change: Self.change(last, isData))
+      let sure = found.map { figure in
+        figure.map { shown($0.last) + (isData ? "" : $0.plusMinus) } ?? ""
+      }
+      add(name, "last", sure, change: Self.change(last, isData))
       for (kind, ends) in [
         ("lowest", found.map { $0?.lowest }), ("highest", found.map { $0?.highest }),
       ] {

@@ -9,12 +9,17 @@ public struct RunFigures: Sendable {
   public struct Figure: Sendable {
     /// The last one; it may be nan or infinite.
     public fileprivate(set) var last: Double
+    /// Half of the width of its 95 % confidence interval, where it has one.
+    public fileprivate(set) var halfWidth: Double?
     /// The lowest and the highest finite one, each with its epoch, or its step where there are no epochs.
     public fileprivate(set) var lowest: (value: Double, place: Int)?
     public fileprivate(set) var highest: (value: Double, place: Int)?
 
     /// As it went, by steps.
     public fileprivate(set) var points: [(step: Int, value: Double)] = []
+
+    /// " ± 0.0021", or nothing.
+    var plusMinus: String { halfWidth.map { " ± " + String(format: "%.2g", $0) } ?? "" }
 
     fileprivate mutating func add(_ value: Double, at place: Int, step: Int) {
       last = value
@@ -78,6 +83,7 @@ public struct RunFigures: Sendable {
         figures[member.key] = Figure(last: value)
       }
       figures[member.key]?.add(value, at: place, step: step ?? 0)
+      figures[member.key]?.halfWidth = record[ConfidenceInterval.key]?[member.key]?.double
     }
   }
 

@@ -33,6 +33,11 @@ package struct MetricPlan {
     /// The figures that must be known before.
     package let needs: Set<String>
     package var split: Split { part.split }
+    /// Whether it is told how well it is known: what judges a generator is compared from run to run.
+    package var hasInterval: Bool {
+      if case .call("kid", _, _) = expression.kind { return kind == .mean }
+      return kind == .frechet
+    }
   }
 
   /// What a reduction runs over.

@@ -10,7 +10,10 @@ import Tensors
 public struct KIDLoss: Function {
   public static let schema = Schema(
     "kid", "How far two sets of features are from one distribution: the kernel inception distance.",
-    discussion: "The kernel is `(a · b / D + 1)³`. Source: Bińkowski et al. 2018.",
+    discussion: """
+      The kernel is `(a · b / D + 1)³`. A metric is the mean over batches, and has its 95 % confidence interval beside it, by how far batches \
+      differ. Source: Bińkowski et al. 2018.
+      """,
     example: "kid(scores, judge(rebuilt))",
     fields: [
       Field("prediction", .expression, .required, "Features of what a network made."),

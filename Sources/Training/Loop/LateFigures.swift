@@ -10,6 +10,8 @@ package struct LateFigures {
   static let definitions = "metrics.sha256"
 
   private var values: OrderedDictionary<String, [Int: JSON]> = [:]
+  /// How well they are known.
+  private var halfWidths: [String: [Int: JSON]] = [:]
 
   /// - Throws: lines that cannot be read.
   package init(_ folder: RunFolder) throws {
@@ -17,9 +19,12 @@ package struct LateFigures {
       guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
         continue
       }
-      for member in members where member.key != "step" && member.key != Self.definitions {
+      let others = ["step", Self.definitions, ConfidenceInterval.key]
+      for member in members where !others.contains(member.key) {
         values[member.key, default: [:]][step] = member.value
       }
+      guard case .object(let widths)? = record[ConfidenceInterval.key] else { continue }
+      for width in widths { halfWidths[width.key, default: [:]][step] = width.value }
     }
   }
 
@@ -70,12 +75,18 @@ package struct LateFigures {
       guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
         return record
       }
-      var merged = members.filter { values[$0.key] == nil }
+      var merged = members.filter { values[$0.key] == nil && $0.key != ConfidenceInterval.key }
+      var widths: [JSON.Member] = []
+      if case .object(let logged)? = record[ConfidenceInterval.key] {
+        widths = logged.filter { values[$0.key] == nil }
+      }
       if places[step] == place {
         for (name, figures) in values {
           if let figure = figures[step] { merged.append(JSON.Member(name, figure)) }
+          if let width = halfWidths[name]?[step] { widths.append(JSON.Member(name, width)) }
         }
       }
+      if !widths.isEmpty { merged.append(JSON.Member(ConfidenceInterval.key, .object(widths))) }
       return JSON.object(merged)
     }
   }

@@ -32,6 +32,7 @@ extension Trainer {
       let rates = last.map { JSON.Member($0.update, .number($0.value)) }
       members.append(JSON.Member(Self.learningRateKey, .object(rates)))
     }
+    if epochEnded { members += metrics.confidence(of: metrics.plan.logged) }
     try log.append(members)
     try timings?.add(place, step: progress.totalSteps)
     var shown: [(kind: String, name: String, value: Double)] = kept.map { figure in

@@ -120,6 +120,7 @@ extension Trainer {
     for (name, value) in try metrics.evaluate(at: step) where late.contains(name) {
       record.append(JSON.Member(name, .number(value)))
     }
+    record += metrics.confidence(of: late)
     let definitions = late.map { JSON.Member($0, .string(now.digest(of: $0) ?? "")) }
     record.append(JSON.Member(LateFigures.definitions, .object(definitions)))
     try MetricsLog(surroundings.folder.evaluations).append(record)

@@ -298,6 +298,7 @@ public final class Trainer {
     progress.intervalLosses.clear()
     var status = status
     status.better = best.take(figures)
+    status.halfWidths = metrics.halfWidths
     surroundings.observer.epochEnded(status, figures: figures)
     for warning in soundness.endEpoch(losses: losses, metrics: values) { warn(warning) }
   }

@@ -10,8 +10,9 @@ public protocol TrainingObserver: AnyObject {
   func stepEnded(_ status: TrainingStatus, losses: LossReport)
   /// An epoch has ended: its mean losses and the metrics, as in metrics.jsonl.
   func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)])
-  /// An experiment without training was evaluated: its metrics, as in metrics.jsonl.
-  func evaluated(_ figures: [(name: String, value: Double)])
+  /// An experiment without training was evaluated: its metrics, as in metrics.jsonl, and half of the width of the 95 % confidence
+  /// interval of those that have one.
+  func evaluated(_ figures: [(name: String, value: Double)], halfWidths: [String: Double])
   /// A file was written.
   func wrote(_ path: String)
   /// Something worth knowing that is no error.
@@ -39,6 +40,8 @@ public struct TrainingStatus: Sendable {
   public var steps: Int
   /// The figures of the epoch that has ended that are better than in all before.
   public var better: [String] = []
+  /// Half of the width of the 95 % confidence interval of those of its figures that have one.
+  public var halfWidths: [String: Double] = [:]
 }
 
 /// The mean of each loss since the epoch began, read only when it is shown.

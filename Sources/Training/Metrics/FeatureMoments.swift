@@ -4,19 +4,20 @@ import Tensors
 ///
 /// Source: Welford 1962, which loses nothing where means are far larger than what is around them.
 struct FeatureMoments {
-  private var count = 0
+  private(set) var count = 0
   private var mean: [Double] = []
   /// Sums of the products of what is beside the mean, `[D, D]`.
   private var products: [Double] = []
 
   /// Takes in a batch of features, `[N, D]`.
-  mutating func add(_ batch: HostArray) {
-    let width = batch.type.shape[1]
+  mutating func add(_ batch: HostArray) { add(batch.doubles, width: batch.type.shape[1]) }
+
+  /// Takes in examples of `width` numbers, one after the other.
+  mutating func add(_ numbers: [Double], width: Int) {
     if mean.isEmpty {
       mean = Array(repeating: 0, count: width)
       products = Array(repeating: 0, count: width * width)
     }
-    let numbers = batch.doubles
     var (before, after) = (mean, mean)
     products.withUnsafeMutableBufferPointer { products in
       for start in stride(from: 0, to: numbers.count, by: max(width, 1)) {
@@ -31,6 +32,26 @@ struct FeatureMoments {
         }
       }
     }
+  }
+
+  /// Those of the examples of both.
+  ///
+  /// Source: Chan, Golub & LeVeque 1979.
+  func merged(with other: FeatureMoments) -> FeatureMoments {
+    guard count > 0, other.count > 0 else { return count > 0 ? self : other }
+    var result = self
+    let width = mean.count
+    result.count += other.count
+    let share = Double(other.count) / Double(result.count)
+    let apart = zip(other.mean, mean).map { $0 - $1 }
+    for i in 0..<width {
+      result.mean[i] += apart[i] * share
+      for j in 0..<width {
+        result.products[i * width + j] +=
+          other.products[i * width + j] + apart[i] * apart[j] * Double(count) * share
+      }
+    }
+    return result
   }
 
   /// Unbiased, `[D, D]`.

@@ -10,7 +10,9 @@ struct Accumulator {
   private var sum = 0.0
   private var squares = 0.0
   private var greatest = -Double.infinity
-  private var (features, target) = (FeatureMoments(), FeatureMoments())
+  private var (features, target) = (GroupedMoments(), GroupedMoments())
+  /// The means of the batches.
+  private var means: [(value: Double, weight: Double)] = []
 
   /// Takes in what a program says of a batch of `examples`, under a name.
   mutating func add(
@@ -45,6 +47,7 @@ struct Accumulator {
       let difference = value - mean
       squares += variance * count + difference * difference * weight * count / total
       mean += difference * count / total
+      means.append((value, count))
     }
     weight += count
   }
@@ -56,6 +59,16 @@ struct Accumulator {
     case .mean: weight == 0 ? .nan : mean
     case .std: weight == 0 ? .nan : (squares / weight).squareRoot()
     case .frechet: features.distance(to: target)
+    }
+  }
+
+  /// Half of the width of its 95 % confidence interval, by its batches or by groups of its examples; `nil` where there are too few,
+  /// and of what has none.
+  func halfWidth(_ kind: MetricPlan.Reduction.Kind) -> Double? {
+    switch kind {
+    case .mean: ConfidenceInterval.halfWidth(ofMeanOf: means)
+    case .frechet: features.halfWidth(to: target)
+    case .sum, .max, .std: nil
     }
   }
 }
@@ -73,6 +86,27 @@ extension MetricPlan {
     guard let first else { return nil }
     let part = reductions[first].part
     return (part, ready.filter { reductions[$0].part == part })
+  }
+
+  /// How well a figure is known of whose reductions this is known, and which is nothing but one of them times and plus numbers;
+  /// `nil` of others.
+  func halfWidth(of figure: Figure, reductions: [Int: Double]) -> Double? {
+    switch figure {
+    case .number, .call: return nil
+    case .figure(let name):
+      return figures[name].flatMap { halfWidth(of: $0, reductions: reductions) }
+    case .reduction(let index): return reductions[index]
+    case .negate(let inner): return halfWidth(of: inner, reductions: reductions)
+    case .binary(.add, .number, let inner), .binary(.add, let inner, .number),
+      .binary(.subtract, .number, let inner), .binary(.subtract, let inner, .number):
+      return halfWidth(of: inner, reductions: reductions)
+    case .binary(.multiply, .number(let scale), let inner),
+      .binary(.multiply, let inner, .number(let scale)):
+      return halfWidth(of: inner, reductions: reductions).map { Swift.abs(scale) * $0 }
+    case .binary(.divide, let inner, .number(let scale)):
+      return halfWidth(of: inner, reductions: reductions).map { $0 / Swift.abs(scale) }
+    case .binary: return nil
+    }
   }
 
   /// The value of a figure, `nil` while something it needs is not known.

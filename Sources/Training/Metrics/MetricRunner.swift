@@ -7,6 +7,8 @@ final class MetricRunner {
   private(set) var plan: MetricPlan
   /// All figures of the last evaluation, nested ones and markers included.
   private(set) var figures: [String: Double] = [:]
+  /// Half of the width of the 95 % confidence interval of each metric of the log that has one, then.
+  private(set) var halfWidths: [String: Double] = [:]
   /// The values of the round that training is in.
   var round: [String: Double] = [:]
 
@@ -37,7 +39,7 @@ final class MetricRunner {
   }
 
   private func evaluate() throws -> [(name: String, value: Double)] {
-    var values: [Int: Double] = [:]
+    var (values, widths): ([Int: Double], [Int: Double]) = ([:], [:])
     figures = [:]
     deriveFigures(values)
     while let pass = plan.nextPass(known: Set(figures.keys), done: Set(values.keys)) {
@@ -54,11 +56,25 @@ final class MetricRunner {
         }
       }
       for (place, index) in pass.reductions.enumerated() {
-        values[index] = sums[place].result(plan.reductions[index].kind)
+        let reduction = plan.reductions[index]
+        values[index] = sums[place].result(reduction.kind)
+        if reduction.hasInterval { widths[index] = sums[place].halfWidth(reduction.kind) }
       }
       deriveFigures(values)
     }
+    halfWidths = [:]
+    for name in plan.logged {
+      halfWidths[name] = plan.figures[name].flatMap { plan.halfWidth(of: $0, reductions: widths) }
+    }
     return plan.logged.compactMap { name in figures[name].map { (name, $0) } }
+  }
+
+  /// What a line of metrics.jsonl says of how well some metrics are known; nothing where there is nothing to say.
+  func confidence(of names: [String]) -> [JSON.Member] {
+    let members = names.compactMap { name in
+      halfWidths[name].map { JSON.Member(name, .number($0)) }
+    }
+    return members.isEmpty ? [] : [JSON.Member(ConfidenceInterval.key, .object(members))]
   }
 
   private func deriveFigures(_ reductions: [Int: Double]) {

@@ -288,13 +288,13 @@ extension Model {
   ///   - label: what pictures say of where they are from.
   ///   - writesArrays: whether what samples show is written as arrays too.
   ///   - stop: ends it between two pictures.
-  ///   - evaluated: is given the metrics of an experiment that trains nothing.
+  ///   - evaluated: is given the metrics of an experiment that trains nothing, and how well they are known.
   public func renderOnce(
     data: LoadedDataSets, state: State, device: Device, folder: RunFolder, label: PictureLabel,
     progress: TrainingProgress = TrainingProgress(), writesArrays: Bool = false,
     stop: StopRequest? = nil,
     remark: @escaping (String) -> Void,
-    evaluated: ([(name: String, value: Double)]) -> Void = { _ in }
+    evaluated: ([(name: String, value: Double)], [String: Double]) -> Void = { _, _ in }
   ) throws -> [String] {
     let metrics = try MetricRunner(self, data: data, state: state, device: device)
     let rounds = try definition.train?.combinations() ?? [[:]]
@@ -304,8 +304,10 @@ extension Model {
     if !figures.isEmpty {
       let log = try MetricsLog(folder.metrics)
       try log.truncate(to: 0)
-      try log.append(figures.map { JSON.Member($0.name, .number($0.value)) })
-      evaluated(figures)
+      try log.append(
+        figures.map { JSON.Member($0.name, .number($0.value)) }
+          + metrics.confidence(of: figures.map(\.name)))
+      evaluated(figures, metrics.halfWidths)
     }
     let renderer = try OutputRenderer(
       self, data: data, state: state, device: device, metrics: metrics, folder: folder,

@@ -115,7 +115,7 @@ final class Rehearsal {
       afterStep(status.step)
     }
     func epochEnded(_ status: TrainingStatus, figures: [(name: String, value: Double)]) {}
-    func evaluated(_ figures: [(name: String, value: Double)]) {}
+    func evaluated(_ figures: [(name: String, value: Double)], halfWidths: [String: Double]) {}
     func wrote(_ path: String) { written.append(path) }
     func remark(_ text: String) { remarks.append(text) }
   }

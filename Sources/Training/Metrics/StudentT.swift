@@ -1,11 +1,11 @@
 import Foundation
 
 /// Student's t distribution.
-enum StudentT {
+package enum StudentT {
   /// The value that a variable of `degrees` degrees of freedom stays below with a probability between 0 and 1.
   ///
   /// By bisection of the cumulative distribution function, to 13 digits.
-  static func quantile(_ probability: Double, degrees: Double) -> Double {
+  package static func quantile(_ probability: Double, degrees: Double) -> Double {
     if probability < 0.5 { return -quantile(1 - probability, degrees: degrees) }
     var low = 0.0
     var high = 1.0
@@ -51,39 +51,5 @@ enum StudentT {
       if abs(1 - c * d) < 1e-16 { break }
     }
     return front * (fraction - 1)
-  }
-}
-
-/// Some numbers: their mean and how well it is known.
-struct SampleStatistics {
-  let count: Int
-  let mean: Double
-  /// Half the width of the 95 % interval of the mean; `nil` of fewer than two numbers.
-  let halfWidth: Double?
-  let median: Double
-  let lowest: Double
-  let highest: Double
-
-  /// `nil` without numbers.
-  init?(_ values: [Double]) {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
-    count = values.count
-    lowest = sorted[0]
-    highest = sorted[count - 1]
-    median = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
-    // About the first, so that numbers that are alike have no spread.
-    let shift = values[0]
-    let mean = shift + values.reduce(0) { $0 + ($1 - shift) } / Double(values.count)
-    self.mean = mean
-    guard values.count > 1 else {
-      halfWidth = nil
-      return
-    }
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = (squares / Double(values.count - 1)).squareRoot()
-    halfWidth =
-      StudentT.quantile(0.975, degrees: Double(values.count - 1)) * deviation
-      / Double(values.count).squareRoot()
   }
 }
