@@ -80,6 +80,8 @@ public struct ExperimentPlan {
     }
     var programs: [JSON] = []
     var largest: (name: String, bytes: Int, isStep: Bool)?
+    let training = try PlannedTraining(model)
+    lines += training?.lines ?? []
     lines.append("programs")
     let fixed = try round.fixed()
     var stepOperations = 0.0
@@ -135,6 +137,7 @@ public struct ExperimentPlan {
       .init("name", .string(experiment.name)),
       .init("identity", .string(experiment.identity.digest)),
       .init("data", Self.dataJSON(model)), .init("networks", .array(networks)),
+      .init("training", training?.json ?? .null),
       .init("programs", .array(programs)),
       .init(
         "memory",

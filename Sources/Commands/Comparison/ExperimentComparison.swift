@@ -123,6 +123,12 @@ public struct ExperimentComparison {
           "the name is another, so runs stand in another folder: \(after.experiment.name)/"
             + after.experiment.identity.short)
       }
+      if let old = before.experiment.model.definition.train,
+        let new = after.experiment.model.definition.train, !new.hasOrder(of: old),
+        old.hasSeveralUpdates || new.hasSeveralUpdates
+      {
+        remarks.append("each step: \(old.order()) -> \(new.order())")
+      }
       // Of what a run left behind, nothing is known.
       let (old, new) = (before.params, after.params)
       if !old.isEmpty, !new.isEmpty {
