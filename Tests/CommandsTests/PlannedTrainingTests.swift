@@ -77,4 +77,43 @@ struct PlannedTrainingTests {
     #expect(
       try remarks(apart, Self.text("[{D: {minimize: b, times: 5}}, {G: {minimize: a}}]")).isEmpty)
   }
+
+  private static let decay = "optimizer: {sgd: {learning_rate: {linear_decay: {initial: 1, end: "
+
+  @Test(
+    "is what schedules make of the learning rate",
+    arguments: [
+      ("epochs: 3", "4 steps}}}}", [1, 0.5, 0]),
+      ("epochs: 3", "2 epochs}}}}", [1, 0.5, 0]),
+      ("epochs: 3", "4 steps}}}}, every: 2 steps", [1, 0.75, 0.5]),
+      ("epochs: 3", "4 steps}}}}, times: 2", [1, 0, 0]),
+      ("steps: 5", "4 steps}}}}", [1, 0.75, 0.5, 0.25, 0]),
+      ("steps: 5", "2 epochs}}}}", [1, 0.75, 0.5, 0.25, 0]),
+      ("steps: 5", "2 epochs, staircase: true}}}}", [1, 1, 0.5, 0.5, 0]),
+    ])
+  func rates(length: String, end: String, values: [Double]) throws {
+    let step = "{G: {minimize: a, \(Self.decay)\(end)}, D: {minimize: b}}"
+    let planned = try Self.planned(Self.text(step, length: length))
+    #expect(planned.rates.map(\.updates) == [["G"]])
+    let found = planned.rates.first?.values ?? []
+    #expect(found.count == values.count)
+    for (a, b) in zip(found, values) { #expect(abs(a - b) < 1e-12, "\(found)") }
+    #expect(planned.lines.contains { $0.hasPrefix("  rate of G") })
+  }
+
+  @Test("is a row for updates of one rate, at each epoch's beginning")
+  func table() throws {
+    let experiment = try QuickExperiment(name: "cyclegan_resnet_horse2zebra").load()
+    let planned = try #require(PlannedTraining(experiment.model))
+    #expect(
+      planned.lines == [
+        "training",
+        "  each step: G, F, D_zebra and D_horse step together",
+        "  as epoch begins  1       2       3       4       5          6",
+        "  learning rate    0.0002  0.0002  0.0002  0.0002  0.0001333  6.667e-05", "",
+      ])
+    #expect(PlannedTraining.spread(1) == [1])
+    #expect(PlannedTraining.spread(8) == Array(1...8))
+    #expect(PlannedTraining.spread(200) == [1, 29, 58, 86, 115, 143, 172, 200])
+  }
 }
