@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import Runtime
 import Testing
 
@@ -103,56 +104,56 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
 
 @Suite("The experiments of the zoo", .serialized)
 struct ZooTests {
-  @Test("has as many parameters as its source", arguments: ZooEntry.all)
+  @Test("has as many parameters in its quick profile as ever", arguments: ZooEntry.all)
   func parameters(_ entry: ZooEntry) throws {
     let loaded = try QuickExperiment(name: entry.name).load()
     let trained = try loaded.graphs.stateEntries().filter { $0.kind == .parameter }
     #expect(trained.reduce(0) { $0 + $1.type.shape.count } == entry.parameters)
   }
 
-  /// Chollet's listing 12.6, at its own size.
-  @Test("has as many parameters as the book's language model, where words and units are as many")
-  func languageModel() throws {
-    let sizes = ["words=15000", "length=100", "units=256", "hidden=2048"]
-    let loaded = try QuickExperiment(name: "text_generation_imdb").load(
-      sizes.map { "params.\($0)" })
-    let trained = try loaded.graphs.stateEntries().filter { $0.kind == .parameter }
-    #expect(trained.reduce(0) { $0 + $1.type.shape.count } == 9_825_176)
+  @Test("has as many parameters as its source has, at its own size", arguments: PublishedSize.all)
+  func publishedParameters(_ size: PublishedSize) throws {
+    let loaded = try LoadedExperiment(
+      file: QuickExperiment(name: size.name).file, profile: nil, overrides: size.overrides,
+      dataFolder: "data")
+    #expect(try Self.parameters(of: loaded) == size.parameters)
   }
 
-  /// Trained numbers of whole experiments with the networks of their sources.
-  private static let published: [(name: String, overrides: [String], parameters: Int)] = [
-    (
-      "cyclegan_horse2zebra",
-      ["horse", "zebra"].map { "data.\($0)={source: builtin/\($0)s, size: 256, count: 10}" },
-      2 * 54_414_979 + 2 * 2_765_569
-    ),
-    (
-      "cyclegan_resnet_horse2zebra",
-      ["horse", "zebra"].map { "data.\($0)={source: builtin/\($0)s, size: 256, count: 10}" },
-      2 * 11_378_179 + 2 * 2_764_737
-    ),
-    (
-      "pix2pix_facades", ["data.facade={source: builtin/facades, size: 256, count: 10}"],
-      54_414_979 + 2_768_641
-    ),
-    (
-      "gan_celeba", ["data.face={source: builtin/faces, size: 64, count: 10}"],
-      3_979_651 + 404_801
-    ),
-    ("gan_mnist_homework", ["data.picture={source: builtin/digits}"], 4_928_769 + 1_030_913),
-    ("cgan_digits", ["data.digit={source: builtin/digits}"], 1_491_215 + 80_385),
-  ]
+  @Test("a network has as many parameters as are published", arguments: PublishedNetwork.all)
+  func publishedNetwork(_ network: PublishedNetwork) throws {
+    let folder = try RunsFolder()
+    let file = repository.appending(path: "experiments/networks/\(network.file).yaml").path
+    try TextFile.write(
+      """
+      etch: 1
+      name: counted
+      networks: {net: {use: "\(file)"\(network.params)}}
+      metrics: {level: "mean(net(normal(\(network.input), count=1)))"}
 
-  @Test("has as many parameters as its source has, at its own size", arguments: published)
-  func publishedParameters(name: String, overrides: [String], parameters: Int) throws {
+      """, to: folder.path + "/counted.yaml")
     let loaded = try LoadedExperiment(
-      file: QuickExperiment(name: name).file, profile: nil, overrides: overrides,
-      dataFolder: "data")
-    let trained = try loaded.graphs.stateEntries().filter {
-      $0.kind == .parameter && !$0.name.hasPrefix("classifier.")
+      file: folder.path + "/counted.yaml", profile: nil, overrides: [], dataFolder: "data",
+      allowsOutside: true)
+    #expect(try Self.parameters(of: loaded) == ["net": network.parameters])
+  }
+
+  @Test("each shipped experiment and network has its size here")
+  func everySize() throws {
+    #expect(PublishedSize.all.map(\.name).sorted() == shippedExperiments)
+    let files = try Folder.names(in: repository.appending(path: "experiments/networks").path)
+    // One is a table of names for another.
+    let networks = files.filter { $0.hasSuffix(".yaml") && $0 != "inception_v3_keras.yaml" }
+    #expect(
+      Set(PublishedNetwork.all.map { $0.file + ".yaml" }) == Set(networks))
+  }
+
+  /// The numbers of each network that gradients or weights may change.
+  private static func parameters(of loaded: LoadedExperiment) throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for entry in try loaded.graphs.stateEntries() where entry.kind == .parameter {
+      counts[String(entry.name.prefix { $0 != "." }), default: 0] += entry.type.shape.count
     }
-    #expect(trained.reduce(0) { $0 + $1.type.shape.count } == parameters)
+    return counts
   }
 
   @Test(
