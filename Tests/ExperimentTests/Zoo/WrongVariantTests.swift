@@ -134,61 +134,6 @@ struct WrongVariant: CustomTestStringConvertible, Sendable {
   ]
 }
 
-/// The shipped experiments in a folder of their own, beside data that the tests make up.
-private final class ZooFolder {
-  let path: String
-  private static let repository = LanguageGolden.root
-
-  init() throws {
-    path = NSTemporaryDirectory() + "zoo-" + UUID().uuidString
-    try FileManager.default.createDirectory(
-      atPath: path + "/data/images", withIntermediateDirectories: true)
-    try FileManager.default.copyItem(
-      atPath: Self.repository + "/experiments", toPath: path + "/experiments")
-    for photo in ["labrador", "content", "style", "photo-cat"] {
-      try FileManager.default.copyItem(
-        atPath: Self.photo, toPath: "\(path)/data/images/\(photo).jpg")
-    }
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  static let photo = repository + "/Tests/ArtifactsTests/Fixtures/color.jpg"
-
-  func write(_ bytes: Data, to file: String) throws {
-    let target = URL(filePath: path + "/data/" + file)
-    try FileManager.default.createDirectory(
-      at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try bytes.write(to: target)
-  }
-
-  /// The text of an experiment, and its place in the folder.
-  func experiment(_ name: String) throws -> (text: String, file: String) {
-    let file = path + "/experiments/\(name).yaml"
-    return (try String(contentsOfFile: file, encoding: .utf8), file)
-  }
-
-  /// What is wrong with an experiment's data once they are read.
-  func refusal(of name: String) throws -> String {
-    do {
-      let loaded = try LoadedExperiment(
-        file: experiment(name).file, profile: nil, overrides: [], dataFolder: path + "/data")
-      _ = try loaded.loadData(memory: 1 << 30)
-    } catch let error as Diagnostic {
-      return DiagnosticList([error]).printed()
-    } catch let errors as DiagnosticList {
-      return errors.printed()
-    }
-    return ""
-  }
-}
-
-/// The number of the line that a text stands in, from 1.
-private func line(of part: String, in text: String) throws -> Int {
-  let place = try #require(text.range(of: part), "there is no '\(part)'")
-  return text[..<place.lowerBound].count { $0 == "\n" } + 1
-}
-
 @Suite("Wrong variants of the zoo")
 struct WrongVariantTests {
   @Test("There is one of every shipped experiment")
@@ -212,51 +157,5 @@ struct WrongVariantTests {
     let wanted = try line(of: variant.named, in: changed)
     #expect(first.contains("/\(variant.name).yaml:\(wanted):"), "\(printed)")
     #expect(first.contains(variant.message), "\(printed)")
-  }
-
-  private static func idx(_ axes: [UInt8]) -> Data {
-    let extents = axes.flatMap { [UInt8]([0, 0, 0, $0]) }
-    let count = axes.reduce(1) { $0 * Int($1) }
-    return Data([0, 0, 8, UInt8(axes.count)] + extents) + Data(count: count)
-  }
-
-  @Test("Labels of another length are told at the data set, with both counts")
-  func labels() throws {
-    let folder = try ZooFolder()
-    for part in ["train", "t10k"] {
-      try folder.write(Self.idx([3, 28, 28]), to: "mnist/\(part)-images-idx3-ubyte")
-      try folder.write(Self.idx([2]), to: "mnist/\(part)-labels-idx1-ubyte")
-    }
-    let printed = try folder.refusal(of: "vae_mnist")
-    let wanted = try line(of: "source: mnist", in: folder.experiment("vae_mnist").text)
-    #expect(printed.contains("/vae_mnist.yaml:\(wanted):"), "\(printed)")
-    #expect(printed.contains("has 2 labels for the 3 pictures"), "\(printed)")
-  }
-
-  @Test("A text in Latin-1 is told at its file, with the byte, its place and how to convert it")
-  func latin() throws {
-    let folder = try ZooFolder()
-    let review = Data("1\t9\ta\tgood\n1\t9\tb\tcaf".utf8) + Data([0xE9]) + Data(" noir\n".utf8)
-    for part in ["train", "test"] { try folder.write(review, to: "imdb/\(part).tsv") }
-    let printed = try folder.refusal(of: "text_generation_imdb")
-    let wanted = try line(of: "train.tsv", in: folder.experiment("text_generation_imdb").text)
-    #expect(printed.contains("/text_generation_imdb.yaml:\(wanted):"), "\(printed)")
-    #expect(printed.contains("train.tsv:2:10: the byte 0xE9 is no UTF-8"), "\(printed)")
-    #expect(printed.contains("iconv -f LATIN1 -t UTF-8"), "\(printed)")
-  }
-
-  @Test("A broken JPEG of a folder is told by its name at the folder")
-  func brokenPicture() throws {
-    let folder = try ZooFolder()
-    let photo = try Data(contentsOf: URL(filePath: ZooFolder.photo))
-    for part in ["trainA", "trainB", "testA", "testB"] {
-      try folder.write(photo, to: "horse2zebra/\(part)/1.jpg")
-    }
-    try folder.write(photo.prefix(photo.count / 2), to: "horse2zebra/trainB/2.jpg")
-    let printed = try folder.refusal(of: "cyclegan_horse2zebra")
-    let wanted = try line(of: "train: trainB", in: folder.experiment("cyclegan_horse2zebra").text)
-    #expect(printed.contains("/cyclegan_horse2zebra.yaml:\(wanted):"), "\(printed)")
-    #expect(printed.contains("trainB/2.jpg': cannot be read as JPEG"), "\(printed)")
-    #expect(printed.components(separatedBy: "error:").count == 2, "\(printed)")
   }
 }
