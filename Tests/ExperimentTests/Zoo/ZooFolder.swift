@@ -74,7 +74,7 @@ final class ZooFolder {
 
   /// Two reviews, in the second of which a word stands from the seventh byte on.
   func writeReviews(_ part: String, _ word: [UInt8]) throws {
-    let before = Array("1\t9\ta\tgood\n1\t9\tb\t".utf8)
+    let before = Array("1\t9\ta\tthis movie is good\n1\t9\tb\t".utf8)
     try write(Data(before + word + Array(" noir\n".utf8)), to: "imdb/\(part).tsv")
   }
 

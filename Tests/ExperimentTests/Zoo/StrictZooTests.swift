@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Experiment
+
+@Suite("The zoo, strictly")
+struct StrictZooTests {
+  @Test(
+    "An experiment has no warning that it does not allow, as it stands and under each profile, without its data and with it",
+    arguments: ShippedText.names)
+  func clean(_ name: String) throws {
+    let folder = try ZooFolder(isWhole: true)
+    for data in ["data", folder.path + "/data"] {
+      let validation = try FileValidation(
+        file: folder.experiment(name).file, profile: nil, dataFolder: data, strict: true)
+      #expect(validation.isRight, "\(validation.remarks.printed())")
+    }
+  }
+
+  @Test("A warning that is not allowed is seen by this")
+  func seen() throws {
+    let folder = try ZooFolder()
+    let (text, file) = try folder.experiment("autoencoder_fashion")
+    try text.replacing("values:\n", with: "values:\n  spare: cloth\n").write(
+      toFile: file, atomically: true, encoding: .utf8)
+    for strict in [true, false] {
+      let validation = try FileValidation(
+        file: file, profile: nil, dataFolder: "data", strict: strict)
+      #expect(validation.isRight == !strict)
+      #expect(validation.remarks.printed().contains("the value 'spare' is used nowhere [unused]"))
+    }
+  }
+}
