@@ -18,10 +18,9 @@ struct ResumeQuickProfileTests {
   func runs(name: String) throws {
     let out = try RunsFolder()
     let experiment = QuickExperiment(name: name)
-    let began = ContinuousClock.now
+    let (began, spent) = (ContinuousClock.now, ProcessTime.seconds)
     let (run, ending) = try experiment.run(in: out.path)
-    let seconds = (ContinuousClock.now - began) / .seconds(1)
-    print("\(name) --profile quick: \(String(format: "%.1f", seconds)) s")
+    print("\(name) --profile quick: \(ProcessTime.since(spent, began))")
     #expect(ending == .finished)
     try Self.look(at: run, of: experiment)
     #expect(leftovers(in: out.path) == [])

@@ -164,12 +164,14 @@ struct ZooTests {
     let experiment = QuickExperiment(name: entry.name)
     let before = try untrainedFigure(entry, in: out.path + "/untrained")
     #expect(!entry.isMet(by: before), "\(entry.metric) is \(before) without training")
+    let (began, spent) = (ContinuousClock.now, ProcessTime.seconds)
     let (run, _) = try experiment.run(in: out.path + "/trained")
+    let took = ProcessTime.since(spent, began)
     let last = try #require(
       MetricsLog.read(run.folder.metrics).last { $0[entry.metric] != nil })
     let after = try #require(last[entry.metric]?.double)
     #expect(entry.isMet(by: after), "\(entry.metric) is \(after)")
-    print("\(entry.name): \(entry.metric) \(before) -> \(after)")
+    print("\(entry.name) --profile quick: \(took); \(entry.metric) \(before) -> \(after)")
     try ResumeQuickProfileTests.look(at: run, of: experiment)
   }
 
