@@ -334,8 +334,8 @@ public final class LoadedExperiment {
       for warning in sets[name]?.warnings ?? [] { problems.add(warning) }
     }
     let loadedWeights =
-      try problems.collect {
-        guard weights else { return [LoadedWeights]() }
+      try problems.collect { () throws -> [LoadedWeights] in
+        guard weights else { return [] }
         return try graphs.weightsFits().map { fit in
           let digest = try fit.file.digest()
           try definition.weights[fit.network]?.checkPin(digest)
