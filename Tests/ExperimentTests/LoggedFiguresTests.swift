@@ -4,9 +4,13 @@ import Testing
 
 @Suite("What the figures of a log are")
 struct LoggedFiguresTests {
-  @Test("A metric that is written as a loss, its formula or an update's sum belongs to it")
-  func losses() throws {
-    let figures = try LoadedExperiment(
+  /// Those of an experiment with two losses.
+  private static func figures(
+    step: [String], train: String = "epochs: 1", metrics: [String] = []
+  ) throws -> LoggedFigures {
+    let measured =
+      metrics.isEmpty ? "" : "metrics:\n" + metrics.map { "  \($0)\n" }.joined()
+    return try LoadedExperiment(
       text: """
         etch: 1
         name: figures
@@ -14,24 +18,56 @@ struct LoggedFiguresTests {
           digit: {source: builtin/digits, count: 40}
         variables:
           level: {init: "zeros([1])"}
+          lift: {init: "zeros([1])"}
         losses:
-          near: mean(square(digit - level))
+          near: mean(square(digit - level - lift))
           small: mean(square(level))
         train:
-          epochs: 1
+          \(train)
           batch_size: 16
           optimizer: {sgd: {learning_rate: 0.1}}
           step:
-            - fit: {update: [level], minimize: near + 0.1 * small}
-        metrics:
-          test_near: near
-          again: mean(square(digit - level))
-          all: near + 0.1 * small
-          other: near + 0.2 * small
+            \(step.joined(separator: "\n    "))
+        \(measured)
         """, name: "figures", overrides: [], dataFolder: "data"
     ).model.definition.loggedFigures
+  }
+
+  @Test("A metric that is written as a loss, its formula or an update's sum belongs to it")
+  func losses() throws {
+    let figures = try Self.figures(
+      step: ["- fit: {update: [level, lift], minimize: near + 0.1 * small}"],
+      metrics: [
+        "test_near: near", "again: mean(square(digit - level - lift))", "all: near + 0.1 * small",
+        "other: near + 0.2 * small",
+      ])
     let found = ["test_near", "again", "all", "other"].map { figures.loss(of: $0) }
     #expect(found == ["near", "near", "fit", nil])
     #expect(["near", "small", "fit", "all"].map(figures.isLoss) == [true, true, true, false])
+  }
+
+  @Test(
+    "What the only update minimizes is better when it is lower: a loss, or the sum by the update's name",
+    arguments: [
+      (["fit: {update: level, minimize: near}"], ["near"]),
+      (["fit: {update: level, minimize: near + 0.1 * small}"], ["fit"]),
+      (["near: {update: level, minimize: near + 0.1 * small}"], []),
+      (["level: {maximize: near}"], []), (["level: {assign: level + mean(digit)}"], []),
+      (["level: {minimize: near + small}", "lift: {minimize: near}"], []),
+    ] as [([String], [String])])
+  func goals(step: [String], goals: [String]) throws {
+    #expect(try Self.figures(step: step).goals.map(\.name) == goals)
+  }
+
+  @Test("What the end of training goes by comes first, and nothing stands there twice")
+  func watched() throws {
+    func goals(_ minimized: String, by figure: String) throws -> [String] {
+      try Self.figures(
+        step: ["fit: {update: level, minimize: \(minimized)}"],
+        train: "epochs: 9\n  stop: {minimize: \(figure), patience: 2}"
+      ).goals.map(\.name)
+    }
+    #expect(try goals("near + small", by: "near") == ["near", "fit"])
+    #expect(try goals("near + small", by: "fit") == ["fit"])
   }
 }

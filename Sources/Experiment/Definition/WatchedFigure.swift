@@ -22,7 +22,7 @@ public struct WatchedFigure: Sendable {
     range = fields.range(of: key)
   }
 
-  /// A loss that an update minimizes.
+  /// What an update minimizes, as the log calls it.
   init(minimized name: String) {
     (self.name, isMaximized, range) = (name, false, nil)
   }
@@ -35,20 +35,27 @@ public struct WatchedFigure: Sendable {
 }
 
 extension ExperimentDefinition {
-  /// The figures of which it is known what is better: what the best checkpoint and the end of training go by, and the
-  /// loss of the only update. Where several updates have a part in it, a lower loss may be the other one's doing.
+  /// The figures of which it is known what is better: what the best checkpoint and the end of training go by, and what
+  /// the only update minimizes. Where several updates have a part in it, a lower loss may be the other one's doing.
   public var goals: [WatchedFigure] {
     guard let train else { return [] }
     var goals: [WatchedFigure] = []
     let updates = train.stages.flatMap(\.updates)
     var known = [outputs.checkpointsBest, train.stop?.figure].compactMap(\.self)
-    if updates.count == 1, case .minimize(let expression) = updates[0].rule,
-      case .name(let loss) = expression.kind
-    {
-      known.append(WatchedFigure(minimized: loss))
+    if updates.count == 1, let name = minimizedFigure(of: updates[0]) {
+      known.append(WatchedFigure(minimized: name))
     }
     for goal in known where !goals.contains(where: { $0.name == goal.name }) { goals.append(goal) }
     return goals
+  }
+
+  /// What the log calls that which an update minimizes: a loss, or the update's own figure where it minimizes a sum or
+  /// anything else that is no single loss. `nil` where the log has no figure of it.
+  private func minimizedFigure(of update: UpdateDefinition) -> String? {
+    guard case .minimize(let expression) = update.rule else { return nil }
+    if case .name(let loss) = expression.kind, losses[loss] != nil { return loss }
+    // A loss of the update's name has its place in the log.
+    return losses[update.name] == nil ? update.name : nil
   }
 }
 

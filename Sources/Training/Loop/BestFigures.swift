@@ -1,8 +1,8 @@
 import Diagnostics
 import Experiment
 
-/// What the figures were at their best that have a better direction: those that the experiment goes by, and the loss of
-/// its only update.
+/// What the figures were at their best that have a better direction: those that the experiment goes by, and what its only
+/// update minimizes.
 struct BestFigures {
   private let goals: [WatchedFigure]
   private var best: [String: Double] = [:]

@@ -8,7 +8,8 @@ struct Run: ExemplifiedCommand {
     discussion: """
       A run stands in OUT/NAME/HASH, where the hash covers everything that changes training numbers. \
       A finished run is left as it is. In the lines of epochs, * marks a figure that is better than in all before: \
-      one that the best checkpoint or the end of training goes by, or the loss of the only update.
+      one that the best checkpoint or the end of training goes by, or what the only update minimizes, a loss or a \
+      sum of several.
       """)
 
   static let examples = [
