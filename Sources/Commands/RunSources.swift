@@ -48,8 +48,9 @@ struct RunSources {
   func experiment(
     _ overrides: [String], dataFolder: String, weightsFolder: String, allowsOutside: Bool
   ) throws -> LoadedExperiment {
+    // Its paths start at its own folder, as where it stood: only the resolved text names files from the root.
     try LoadedExperiment(
-      .experiment(texts: texts, pathsFolder: request.root), file: file, profile: request.profile,
+      .experiment(texts: texts), file: file, profile: request.profile,
       overrides: request.overrides + overrides, dataFolder: dataFolder,
       weightsFolder: weightsFolder, root: ProjectRoot(path: request.root),
       allowsOutside: allowsOutside)

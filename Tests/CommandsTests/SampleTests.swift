@@ -87,6 +87,18 @@ struct SampleTests {
     #expect(lost.errors.contains("write their values"), "\(lost.errors)")
   }
 
+  @Test("So it may where the file stands in a folder of the project and extends one beside it")
+  func extended() throws {
+    try Folder.create(out.path + "/sub")
+    try Folder.move(file, to: out.path + "/sub/base.yaml")
+    try TextFile.write("extends: base.yaml\nname: pq\n", to: out.path + "/sub/pq.yaml")
+    let here = "cd '\(out.path)'"
+    let run = try EtchProgram(["run", "sub/pq.yaml", "--backend", "reference"], limits: here)
+    #expect(run.status == 0, "\(run.errors)")
+    let end = try EtchProgram(["sample", "pq", "params.shift=3", "--out", "there"], limits: here)
+    #expect(end.status == 0, "\(end.errors)")
+  }
+
   @Test("What would make another experiment, or is misspelt, is refused")
   func refused() throws {
     let run = try run()
