@@ -55,4 +55,20 @@ struct RunSources {
       weightsFolder: weightsFolder, root: ProjectRoot(path: request.root),
       allowsOutside: allowsOutside)
   }
+
+  /// What the profile and the command line say otherwise than the experiment's file, in its order; nothing, where the
+  /// files cannot be composed any more.
+  var changes: [TreeChange] {
+    guard request.profile != nil || !request.overrides.isEmpty else { return [] }
+    let composer = Composer.experiment(texts: texts).within(
+      ProjectRoot(path: request.root), folders: ["data", "weights"], allowsOutside: false)
+    func tree(_ profile: String?, _ overrides: [String]) -> ConfigNode? {
+      var ignored = DiagnosticList()
+      return composer.compose(
+        file: file, profile: profile, overrides: overrides, diagnostics: &ignored)?.root
+    }
+    guard let written = tree(nil, []), let used = tree(request.profile, request.overrides)
+    else { return [] }
+    return TreeComparison(written, used).changes
+  }
 }

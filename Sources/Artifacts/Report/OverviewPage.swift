@@ -76,7 +76,7 @@ public struct OverviewPage: Sendable {
     for section in sections {
       text += "<section>\n<h2>\(HTML.text(section.title))</h2>\n"
       if let lead = section.lead { text += "<p>\(HTML.text(lead))</p>\n" }
-      for table in section.tables { text += Self.html(table) + "\n" }
+      for table in section.tables { text += table.html + "\n" }
       for chart in section.charts {
         text += chart.figure(id: "chart-\(charts)") + "\n"
         charts += 1
@@ -91,11 +91,15 @@ public struct OverviewPage: Sendable {
     return text
   }
 
-  private static func html(_ table: Table) -> String {
-    let head = table.titles.map { title in
+}
+
+extension OverviewPage.Table {
+  /// The table as markup; on a narrow screen it scrolls in a box of its own.
+  var html: String {
+    let head = titles.map { title in
       title.isEmpty ? "<td></td>" : "<th scope=\"col\">\(HTML.text(title))</th>"
     }.joined()
-    let rows = table.rows.map { row in
+    let rows = rows.map { row in
       "<tr>"
         + row.enumerated().map { column, cell in
           let text = HTML.text(cell.text)
@@ -104,7 +108,7 @@ public struct OverviewPage: Sendable {
         }.joined() + "</tr>"
     }
     return
-      "<div class=\"scroll\"><table><caption>\(HTML.text(table.caption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
+      "<div class=\"scroll\"><table><caption>\(HTML.text(caption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
       + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table></div>"
   }
 }

@@ -28,6 +28,8 @@ public struct ReportPage: Sendable {
   public var moments: [(name: String, pictures: [ReportPicture])] = []
   public var animations: [ReportPicture] = []
   public var experiment = ""
+  /// What the experiment is otherwise than its file says.
+  public var changes: OverviewPage.Table?
   public var plan = ""
   /// The model as one `<svg>`, which has a title and a description; left out where it takes a large part of the page.
   public var drawing = ""
@@ -107,7 +109,8 @@ public struct ReportPage: Sendable {
       section("How it developed", development(moments, animations)),
       section(
         "The experiment",
-        experiment.isEmpty ? [] : [folded("experiment.yaml, resolved", experiment)]),
+        (experiment.isEmpty ? [] : [folded("experiment.yaml, resolved", experiment)])
+          + [changes?.html].compactMap(\.self)),
       section(
         "The model",
         drawing.isEmpty || drawing.utf8.count > Self.mostDrawingBytes

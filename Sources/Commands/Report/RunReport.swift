@@ -1,4 +1,5 @@
 import Artifacts
+import Config
 import Diagnostics
 import Experiment
 import Foundation
@@ -85,6 +86,7 @@ public struct RunReport {
     page.figureTitles = curves.figureTitles
     page.figuresCaption = curves.figuresCaption
     page.experiment = text
+    page.changes = changes(record)
     // Of runs from before these were recorded, those of the experiment.
     page.warnings =
       record.warnings ?? experiment?.warnings.withoutNotes.diagnostics.map(\.coded) ?? []
@@ -167,6 +169,37 @@ public struct RunReport {
     return try Folder.names(in: "\(folder.path)/\(kind)").filter {
       !$0.hasPrefix(".") && Folder.isFolder("\(folder.path)/\(kind)/\($0)")
     }
+  }
+
+  /// The longest value of a table.
+  private static let longestValue = 120
+
+  /// What the profile and the command line say otherwise than the experiment's file; `nil` where that is nothing.
+  private func changes(_ record: RunRecord) -> OverviewPage.Table? {
+    guard let request = record.request, let sources = try? RunSources(of: folder, request)
+    else { return nil }
+    func shown(_ value: ConfigNode?) -> String {
+      guard let text = value?.flowText else { return "" }
+      return text.count <= Self.longestValue
+        ? text : "\(text.prefix(Self.longestValue - 20))…\(text.suffix(15))"
+    }
+    // A trial has its settings from its sweep, as text.
+    let isTrial = request.commandLine.dropFirst().first == "sweep"
+    func author(_ value: ConfigNode?) -> String {
+      guard let origin = value?.firstOrigin else { return "" }
+      return isTrial && origin == .commandLine ? "the sweep" : origin.phrase
+    }
+    let rows = sources.changes.map { change in
+      [
+        change.path, change.after == nil ? "left out" : shown(change.after), shown(change.before),
+        author(change.after),
+      ].map { OverviewPage.Cell($0) }
+    }
+    guard !rows.isEmpty else { return nil }
+    let file = request.file.split(separator: "/").last ?? ""
+    return OverviewPage.Table(
+      caption: "What differs from \(file)", titles: ["", "here", "in the file", "said by"],
+      rows: rows)
   }
 
   private func reproduction(_ record: RunRecord) -> [(title: String, text: String)] {
