@@ -128,6 +128,8 @@ public final class ExperimentRun {
     // Not before everything that the new run needs is there.
     if options.fresh { try removeOldRun() }
     var record = self.record(digests: data.digests)
+    // One that is too long to be meant is told where it begins.
+    record.stepsInAll = try? model.definition.train?.stepCount(on: data)
     if resumed != nil, let old {
       record.started = old.started
       record.timings["run"] = old.timings["run"]

@@ -139,6 +139,7 @@ public enum OutputSchemas {
         .init("hash", text("The beginning of the run's identity, which names its folder.")),
         .init("failure", text("Why it failed or diverged.")),
         .init("steps", count(from: 0, "The steps that were trained.")),
+        .init("stepsInAll", count(from: 0, "The steps of its whole schedule.")),
         .init(
           "versions", map(of: word, "Of etch, the compiler, the processor's level, the numbers.")),
         .init(

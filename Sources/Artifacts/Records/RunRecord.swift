@@ -49,6 +49,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var failure: String?
   /// The steps that were trained when this was written; `nil` in records from before this was kept.
   public var steps: Int?
+  /// The steps of its whole schedule; `nil` where nothing is trained, and in records from before this was kept.
+  public var stepsInAll: Int?
   /// `etch`, `compiler`, `level`: versions by what they are of.
   public var versions: [String: String]
   public var machine: Machine

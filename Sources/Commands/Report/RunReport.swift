@@ -111,11 +111,14 @@ public struct RunReport {
   private static func status(
     _ record: RunRecord, steps: Int, isGoing: Bool
   ) -> (String, Bool) {
-    switch record.status {
+    // Of a schedule that was changed since, the old length says nothing.
+    let whole = record.stepsInAll.flatMap { $0 >= steps ? " of \($0)" : nil } ?? ""
+    return switch record.status {
     case .finished: (steps > 0 ? "Finished after \(steps) steps" : "Finished", false)
-    case .running where isGoing: ("Running, at step \(steps) when this was written", false)
+    case .running where isGoing:
+      ("Running, at step \(steps)\(whole) when this was written", false)
     case .interrupted, .running:
-      ("Interrupted at step \(steps): the same command goes on", false)
+      ("Interrupted at step \(steps)\(whole): the same command goes on", false)
     case .diverged:
       ("DIVERGED after \(steps) steps: \(record.failure ?? "the reason is not recorded")", true)
     case .failed: ("FAILED: \(record.failure ?? "the reason is not recorded")", true)

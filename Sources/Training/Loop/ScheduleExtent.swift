@@ -37,6 +37,18 @@ struct ScheduleExtent {
     }
     stepsPerRound = steps
   }
+
+  /// The steps of all rounds.
+  var steps: Int { rounds.count * stepsPerRound }
+}
+
+extension TrainDefinition {
+  /// How many steps the whole schedule has on its data.
+  ///
+  /// - Throws: a schedule that is too long to be meant.
+  package func stepCount(on data: LoadedDataSets) throws -> Int {
+    try ScheduleExtent(self, plan: data.plan).steps
+  }
 }
 
 extension TrainingProgress {

@@ -21,9 +21,7 @@ public final class StepTimer {
       graphs, schedule: schedule, data: data, state: state, device: device)
     stepsPerEpoch = data.plan?.stepsPerEpoch ?? Int.max
     let whole = try ScheduleExtent(schedule, plan: data.plan)
-    extent = (
-      data.plan?.stepsPerEpoch, whole.stepsPerRound * whole.rounds.count
-    )
+    extent = (data.plan?.stepsPerEpoch, whole.steps)
     progress.prepare(losses: programs.lossNames.count)
     programs.enterRound(try schedule.combinations().first ?? [:])
     try programs.seek(to: progress)

@@ -9,14 +9,14 @@ import Testing
 @Suite("etch report")
 struct RunReportTests {
   /// The folder of a run that never was, with what a run leaves.
-  private func run(_ status: RunRecord.Status, log: String, failure: String? = nil) throws
-    -> RunsFolder
-  {
+  private func run(
+    _ status: RunRecord.Status, log: String, failure: String? = nil, stepsInAll: Int? = nil
+  ) throws -> RunsFolder {
     let folder = try RunsFolder()
     var record = RunRecord(
       status: status, name: "vae", hash: "ef38092b8ff6", versions: ["etch": "0.1.0"],
       machine: .current(threads: 2))
-    record.failure = failure
+    (record.failure, record.stepsInAll) = (failure, stepsInAll)
     try record.write(to: folder.path + "/run.json")
     try AtomicFile.write(
       "etch: 1\nname: vae\nabout: Two <words>\n", to: folder.path + "/experiment.yaml")
@@ -152,15 +152,28 @@ struct RunReportTests {
   }
 
   @Test(
-    "Interrupted and failed runs say so",
+    "Interrupted and failed runs say so, and of how many steps, where that is known",
     arguments: [
-      (RunRecord.Status.interrupted, "Interrupted at step 10: the same command goes on"),
-      (.failed, "FAILED: the disk &lt;is&gt; full"),
-      (.running, "Interrupted at step 10: the same command goes on"),
-    ])
-  func status(_ status: RunRecord.Status, _ sentence: String) throws {
-    let folder = try run(status, log: Self.log, failure: "the disk <is> full")
+      (RunRecord.Status.interrupted, nil, "Interrupted at step 10: the same command goes on"),
+      (.interrupted, 2000, "Interrupted at step 10 of 2000: the same command goes on"),
+      (.interrupted, 9, "Interrupted at step 10: the same command goes on"),
+      (.failed, 2000, "FAILED: the disk &lt;is&gt; full"),
+      (.running, 640, "Interrupted at step 10 of 640: the same command goes on"),
+      (.finished, 640, "Finished after 10 steps"),
+    ] as [(RunRecord.Status, Int?, String)])
+  func status(_ status: RunRecord.Status, stepsInAll: Int?, _ sentence: String) throws {
+    let folder = try run(
+      status, log: Self.log, failure: "the disk <is> full", stepsInAll: stepsInAll)
     #expect(try RunReport(run: folder.path, out: nil).page().html().contains(sentence))
+  }
+
+  @Test("A run that was stopped says how far it is of how far it goes")
+  func stopped() throws {
+    let out = try RunsFolder()
+    let run = try QuickExperiment.representatives[0].run(in: out.path, steps: 2).run
+    let whole = try #require(try RunRecord.read(from: run.folder.record).stepsInAll)
+    let page = try TextFile.read(run.folder.report)
+    #expect(whole > 2 && page.contains("Interrupted at step 2 of \(whole): the same command"))
   }
 
   @Test("A folder that is being written is left alone; --out names another file, without links")
