@@ -11,6 +11,8 @@ public struct RunReport {
   private let folder: RunFolder
   private let out: String?
   private let known: Known?
+  /// As its folder has it, where it is not known and can be read.
+  private let experiment: LoadedExperiment?
   private let limit: Int
 
   /// What a run knows of its experiment, so that it need not be read again.
@@ -28,20 +30,29 @@ public struct RunReport {
     self.known = known
     self.limit = limit
     out = nil
+    experiment = nil
   }
 
+  /// The page of a run in any folder, within the limit of its experiment; one that says `report: false` has no other than
+  /// this one, which was asked for.
+  ///
   /// - Parameters:
   ///   - run: a run's folder.
   ///   - out: the file to write; `report.html` in the run's folder by default.
-  /// - Throws: where there is no run.
+  /// - Throws: where there is no run, or its record cannot be read.
   public init(run: String, out: String?) throws {
     folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
     self.out = out
     known = nil
-    limit = ReportPage.standardLimit
     guard Folder.exists(folder.record) else {
       throw Diagnostic.noRun(run)
     }
+    let record = try RunRecord.read(from: folder.record)
+    experiment = try? LoadedExperiment(
+      file: folder.experiment, profile: nil, overrides: [],
+      dataFolder: record.dataFolder ?? "data",
+      weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
+    limit = experiment?.model.definition.outputs.reportLimit ?? ReportPage.standardLimit
   }
 
   /// Writes the page.
@@ -61,12 +72,6 @@ public struct RunReport {
     let record = try RunRecord.read(from: folder.record)
     let text = Folder.exists(folder.experiment) ? try TextFile.read(folder.experiment) : ""
     let records = Folder.exists(folder.metrics) ? try MetricsLog.read(folder.metrics) : []
-    let experiment =
-      known == nil
-      ? try? LoadedExperiment(
-        file: folder.experiment, profile: nil, overrides: [],
-        dataFolder: record.dataFolder ?? "data",
-        weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true) : nil
     let curves = try MetricCurves(
       LateFigures(folder).merged(into: records),
       figures: known?.figures ?? experiment?.model.definition.loggedFigures)

@@ -6,8 +6,9 @@ struct Report: ExemplifiedCommand {
     abstract:
       "Writes report.html of a run: pictures, curves, figures and the experiment on one page.",
     discussion: """
-      The page is complete in itself, without a script, and at most 5 MB. The folder of a run that is \
-      going on belongs to that run: name another file with --out.
+      The page is complete in itself, without a script, and at most 5 MB, or as much as the experiment's \
+      'outputs: {report: {limit: 20 MB}}' says. The folder of a run that is going on belongs to that run: name \
+      another file with --out.
       """)
 
   static let examples = [
