@@ -41,6 +41,8 @@ public struct ReportPage: Sendable {
   public var standsInFolder = true
 
   public static let standardLimit = 5_000_000
+  /// Of more moments of a sample or plot, so many stand in the page.
+  private static let mostMoments = 8
   /// The largest animation that stands in the page.
   private static let mostAnimationBytes = 2_000_000
   /// The largest drawing of the model.
@@ -49,16 +51,17 @@ public struct ReportPage: Sendable {
   public init() {}
 
   /// The page, of at most `limit` bytes as far as leaving pictures out can bring that about: first fewer moments of each
-  /// sample, then smaller pictures, then links in their places.
+  /// sample, then smaller pictures, then links in their places. It says what it leaves out.
   ///
   /// - Throws: a picture that cannot be made smaller.
   public func html(limit: Int = standardLimit) throws -> String {
-    let bare = page(newest: [], moments: [], animations: []).utf8.count
-    for count in [8, 4, 2] {
-      let moments = moments.map { ($0.name, Self.spread($0.pictures, to: count)) }
-      let pictures = newest + moments.flatMap(\.1) + smallAnimations
+    let none = moments.map { (name: $0.name, pictures: [ReportPicture]()) }
+    let bare = page(newest: [], moments: none, animations: []).utf8.count
+    for count in [Self.mostMoments, 4, 2] {
+      let shown = moments.map { (name: $0.name, pictures: Self.spread($0.pictures, to: count)) }
+      let pictures = newest + shown.flatMap(\.pictures) + smallAnimations
       if bare + pictures.reduce(0, { $0 + $1.cost }) + 200 * moments.count <= limit {
-        return page(newest: newest, moments: moments, animations: smallAnimations)
+        return page(newest: newest, moments: shown, animations: smallAnimations)
       }
     }
     var left = limit - bare
@@ -71,8 +74,7 @@ public struct ReportPage: Sendable {
     }
     return page(
       figures: shown.map { $0.picture.figure(isEmbedded: $0.isEmbedded, isLinked: standsInFolder) },
-      moments: [],
-      animations: [])
+      moments: none, animations: [])
   }
 
   private var smallAnimations: [ReportPicture] {
@@ -92,25 +94,24 @@ public struct ReportPage: Sendable {
     return places.map { all[$0] }
   }
 
+  private typealias Moments = [(name: String, pictures: [ReportPicture])]
+
   private func page(
-    newest: [ReportPicture], moments: [(String, [ReportPicture])], animations: [ReportPicture]
+    newest: [ReportPicture], moments: Moments, animations: [ReportPicture]
   ) -> String {
     page(
       figures: newest.map { $0.figure(isEmbedded: true) }, moments: moments, animations: animations)
   }
 
   private func page(
-    figures: [String], moments: [(String, [ReportPicture])], animations: [ReportPicture]
+    figures: [String], moments: Moments, animations: [ReportPicture]
   ) -> String {
     let sections = [
       section("Warnings", warnings.map { "<p class=\"warning\">\(HTML.text($0))</p>" }),
       section(newestTitle, figures), section("Curves", curves),
       section("Figures", self.figures.isEmpty ? [] : [figureTable]),
       section("How it developed", development(moments, animations)),
-      section(
-        "The experiment",
-        (experiment.isEmpty ? [] : [folded("experiment.yaml, resolved", experiment)])
-          + [changes?.html].compactMap(\.self)),
+      section("The experiment", experimentParts),
       section(
         "The model",
         drawing.isEmpty || drawing.utf8.count > Self.mostDrawingBytes
@@ -170,18 +171,47 @@ public struct ReportPage: Sendable {
       + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table></div>"
   }
 
-  private func development(
-    _ moments: [(String, [ReportPicture])], _ animations: [ReportPicture]
-  ) -> [String] {
-    let sheets = moments.filter { !$0.1.isEmpty }.map { name, pictures in
-      "<details><summary>\(HTML.text(name)), \(pictures.count) moments</summary><div class=\"moments\">\n"
-        + pictures.map { $0.figure(isEmbedded: true) }.joined(separator: "\n")
+  /// - Parameters:
+  ///   - shown: of each of the moments' names, those that stand in the page.
+  ///   - playing: the animations that do.
+  private func development(_ shown: Moments, _ playing: [ReportPicture]) -> [String] {
+    let sheets = zip(shown, moments).filter { !$0.0.pictures.isEmpty }.map { shown, all in
+      let count = shown.pictures.count
+      let counted =
+        count == all.pictures.count
+        ? "\(count) moments" : "\(count) of \(all.pictures.count) moments"
+      return
+        "<details><summary>\(HTML.text(shown.name)), \(counted)</summary><div class=\"moments\">\n"
+        + shown.pictures.map { $0.figure(isEmbedded: true) }.joined(separator: "\n")
         + "\n</div></details>"
     }
-    return sheets
-      + animations.map {
-        "<details><summary>\(HTML.text($0.name)), an animation</summary>\n\($0.figure(isEmbedded: true))</details>"
+    let clips = animations.map { animation in
+      guard playing.contains(where: { $0.path == animation.path }) else {
+        return animation.figure(isEmbedded: false, isLinked: standsInFolder)
       }
+      return
+        "<details><summary>\(HTML.text(animation.name)), an animation</summary>\n\(animation.figure(isEmbedded: true))</details>"
+    }
+    return sheets + [leftOut(shown)].compactMap(\.self) + clips
+  }
+
+  /// A sentence about the moments that the page would have if it could be larger; `nil` where it has all of these.
+  private func leftOut(_ shown: Moments) -> String? {
+    let parts = zip(shown, moments).compactMap { shown, all -> String? in
+      let (count, whole) = (shown.pictures.count, all.pictures.count)
+      guard count < min(whole, Self.mostMoments) else { return nil }
+      return (count == 0 ? "all" : "\(whole - count) of") + " \(whole) moments of \(all.name)"
+    }
+    guard !parts.isEmpty else { return nil }
+    return
+      "<p>Left out of this page for its size: \(HTML.text(parts.joined(separator: ", "))). The run's folder has them.</p>"
+  }
+
+  private var experimentParts: [String] {
+    var parts: [String] = []
+    if !experiment.isEmpty { parts.append(folded("experiment.yaml, resolved", experiment)) }
+    if let changes { parts.append(changes.html) }
+    return parts
   }
 
   private func folded(_ title: String, _ text: String) -> String {

@@ -19,6 +19,8 @@ public struct ReportPicture: Sendable {
   let axes: String
   /// The titles that its file says its values have, for those who do not see them; empty where it says nothing.
   let rows: String
+  /// Whether its file is larger than what stands here.
+  private(set) var isReduced = false
   /// The largest width of a picture that was made smaller.
   static let smallWidth = 1024
 
@@ -92,10 +94,12 @@ public struct ReportPicture: Sendable {
       bytes.starts(with: PNG.signature)
     else { return self }
     let small = try PNG.decode(bytes, name: path).reduced(toWidth: Self.smallWidth)
-    return ReportPicture(
+    var reduced = ReportPicture(
       name: name, moment: moment, path: path,
       content: .picture(try PNG.encode(small), width: small.width, height: small.height),
       axes: axes, rows: rows)
+    reduced.isReduced = true
+    return reduced
   }
 
   /// - Parameters:
@@ -119,8 +123,9 @@ public struct ReportPicture: Sendable {
     }
     // The letters of a plot are small; of pictures, all is to be seen at once.
     let isPlot = path.split(separator: "/").contains("plots")
+    let remark = isReduced ? "; made smaller for this page" : ""
     return
-      "<figure\(isPlot ? " class=\"plot\"" : "")>\(inner)<figcaption>\(what)</figcaption></figure>"
+      "<figure\(isPlot ? " class=\"plot\"" : "")>\(inner)<figcaption>\(what)\(remark)</figcaption></figure>"
   }
 
   private var size: String {

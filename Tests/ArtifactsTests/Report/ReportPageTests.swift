@@ -153,7 +153,49 @@ struct ReportPageTests {
     }
     page.moments = [("m", try (0..<8).map { try Self.picture("m", "epoch-\($0)", 400, 400) })]
     let html = try page.html(limit: 17_200_000)
-    #expect(html.contains("m, 4 moments") && html.utf8.count <= 17_200_000)
+    #expect(html.contains("m, 4 of 8 moments") && html.utf8.count <= 17_200_000)
+  }
+
+  @Test("What has no room is told: fewer moments, none of them, a picture made smaller, animations")
+  func leftOut() throws {
+    var page = try Self.page()
+    let told = "Left out of this page for its size: "
+    // Of many moments eight are enough, whatever the limit.
+    #expect(try page.html().contains("digits, 8 of 20 moments") && !page.html().contains(told))
+    page.moments.append(("m", try (0..<5).map { try Self.picture("m", "epoch-\($0)", 400, 400) }))
+    #expect(try page.html().contains("m, 5 moments"))
+    let fewer = try page.html(limit: 1_000_000)
+    #expect(fewer.contains("<p>\(told)16 of 20 moments of digits, 1 of 5 moments of m. The run"))
+    #expect(fewer.contains("m, 4 of 5 moments") && fewer.utf8.count <= 1_000_000)
+    let none = try page.html(limit: 100_000)
+    #expect(none.contains("<p>\(told)all 20 moments of digits, all 5 moments of m. The run"))
+    #expect(!none.contains(" moments</summary>") && none.utf8.count <= 100_000)
+    page.moments = []
+    page.newest = [try Self.picture("wide", "epoch-2", 500, 2000)]
+    #expect(try !page.html().contains("made smaller"))
+    #expect(
+      try page.html(limit: 500_000).contains(
+        "<figcaption>wide, epoch-2; made smaller for this page</figcaption>"))
+  }
+
+  @Test(
+    "An animation that has no room is a link, as is one that is large", arguments: [false, true])
+  func animations(isLarge: Bool) throws {
+    var page = try Self.page()
+    func clip(_ name: String, _ count: Int) -> ReportPicture {
+      ReportPicture(
+        name: name, moment: "animation", path: "animations/\(name).gif",
+        content: .picture(
+          Array("GIF8".utf8) + [UInt8](repeating: 7, count: count), width: 9, height: 7))
+    }
+    page.animations = [clip("walk", isLarge ? 2_100_000 : 1_000_000), clip("turn", 10)]
+    let left = ">walk, animation</a>: 9 × 7 pixels; left out of this page for its size.</p>"
+    let html = try page.html()
+    #expect(html.contains(left) == isLarge && html.contains("walk, an animation") == !isLarge)
+    #expect(html.contains("turn, an animation"))
+    #expect(try page.html(limit: 100_000).contains("<p><a href=\"./animations/walk.gif\"" + left))
+    page.standsInFolder = false
+    #expect(try page.html(limit: 20_000).contains("walk, animation, animations/walk.gif: 9 × 7"))
   }
 
   @Test("A picture made smaller keeps its mean and its proportion")
