@@ -13,7 +13,8 @@ extension ExperimentSchema {
         "Whether report.html is written, at checkpoints and at the end; it is, by default."),
       Field(
         "events", .boolean, .optional,
-        "Whether a file for TensorBoard is written; it is, by default."),
+        "Whether a file for TensorBoard is written, which 'tensorboard --logdir outputs' shows; it is, by default. Beyond 200 MB it gets no more pictures."
+      ),
     ])
 
   static let report = Schema(

@@ -255,7 +255,9 @@ public final class Trainer {
       progress, moment: moment, epochEnded: epochEnded, finished: finished, minutes: minutes)
     {
       surroundings.observer.wrote(path)
-      try events?.add(written: path, step: progress.totalSteps)
+      if let remark = try events?.add(written: path, step: progress.totalSteps) {
+        surroundings.observer.remark(remark)
+      }
     }
     let isDue = checkpointCadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
     if isDue || isBest, !finished {
