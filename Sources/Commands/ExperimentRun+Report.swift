@@ -21,7 +21,8 @@ extension ExperimentRun {
     let hasPage = experiment.model.definition.outputs.reportLimit != nil
     let isWhole =
       Folder.exists(folder.done) && (!hasPage || Folder.exists(folder.report))
-      && (!experiment.trains || Folder.exists(folder.curves))
+      && (!experiment.trains
+        || (Folder.exists(folder.curves) && Folder.exists(folder.curvesAsShapes)))
     if !isWhole { write(reportWriter, observer) }
   }
 

@@ -133,7 +133,8 @@ struct DeletedPicturesTests {
   @Test(
     "what a kill between the record and the page leaves is completed, and stays",
     arguments: [
-      ["done", "plots/losses.png", "report.html"], ["done"], ["plots/losses.png"], ["report.html"],
+      ["done", "plots/losses.png", "report.html"], ["done"], ["plots/losses.png"],
+      ["plots/losses.svg"], ["report.html"],
     ])
   func killedBeforeThePage(gone: [String]) throws {
     let out = try RunsFolder()
@@ -148,5 +149,6 @@ struct DeletedPicturesTests {
     #expect(try self.pictures(in: run) == pictures)
     #expect(leftovers(in: run) == [])
     #expect(Folder.exists(run + "/done") && Folder.exists(run + "/report.html"))
+    #expect(Folder.exists(run + "/plots/losses.svg"))
   }
 }

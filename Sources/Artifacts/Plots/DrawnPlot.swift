@@ -8,6 +8,19 @@ public struct DrawnPlot: Sendable {
     shapes = canvas.shapes ?? SVGRecording()
   }
 
+  /// Plots of one width below each other; `nil` where there are none.
+  public init?(stacked plots: [DrawnPlot]) {
+    guard let picture = Picture(stacked: plots.map(\.picture)) else { return nil }
+    var shapes = SVGRecording()
+    var top = 0
+    for plot in plots {
+      shapes.add(plot.shapes, top: top)
+      top += plot.picture.height
+    }
+    self.picture = picture
+    self.shapes = shapes
+  }
+
   /// The same plot as an SVG document: always the same bytes for the same plot and texts.
   ///
   /// - Parameters:

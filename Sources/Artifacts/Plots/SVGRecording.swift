@@ -1,29 +1,55 @@
 /// What is drawn on a canvas, once more as the elements of an SVG: the same shapes, places, colours and dashes.
 struct SVGRecording {
-  private var elements: [String] = []
+  private enum Element {
+    /// A tag without its end, and which stretch it is cut off at.
+    case shape(String, clip: Int?)
+    case text(String)
+    /// A drawing within, so many pixels further down.
+    case group([Element], top: Int)
+
+    var markup: String {
+      switch self {
+      case .shape(let tag, let clip):
+        tag + (clip.map { " clip-path=\"url(#cut\($0))\"" } ?? "") + "/>"
+      case .text(let text): text
+      case .group(let elements, let top):
+        "<g transform=\"translate(0 \(top))\">\n"
+          + elements.map(\.markup).joined(separator: "\n") + "\n</g>"
+      }
+    }
+
+    /// With other numbers of stretches.
+    func renumbered(_ clips: [Int]) -> Element {
+      switch self {
+      case .shape(let tag, let clip): .shape(tag, clip: clip.map { clips[$0] })
+      case .text: self
+      case .group(let elements, let top): .group(elements.map { $0.renumbered(clips) }, top: top)
+      }
+    }
+  }
+
+  private var elements: [Element] = []
   /// The stretches that something is cut off at, in the order of their first use.
   private var clips: [Box] = []
 
   mutating func rectangle(_ box: Box, _ color: Color, opacity: Double) {
-    elements.append(
+    add(
       "<rect x=\"\(Self.number(box.left))\" y=\"\(Self.number(box.top))\" "
         + "width=\"\(Self.number(max(0, box.width)))\" height=\"\(Self.number(max(0, box.height)))\" "
-        + Self.paint("fill", color, opacity) + "/>")
+        + Self.paint("fill", color, opacity))
   }
 
   mutating func circle(
     _ centre: Point, radius: Double, _ color: Color, opacity: Double, within clip: Box?
   ) {
-    elements.append(
+    add(
       "<circle cx=\"\(Self.number(centre.x))\" cy=\"\(Self.number(centre.y))\" "
-        + "r=\"\(Self.number(radius))\" " + Self.paint("fill", color, opacity) + cut(at: clip)
-        + "/>")
+        + "r=\"\(Self.number(radius))\" " + Self.paint("fill", color, opacity), within: clip)
   }
 
   mutating func polygon(_ corners: [Point], _ color: Color, opacity: Double, within clip: Box?) {
-    elements.append(
-      "<path d=\"\(Self.path(corners))z\" " + Self.paint("fill", color, opacity) + cut(at: clip)
-        + "/>")
+    add(
+      "<path d=\"\(Self.path(corners))z\" " + Self.paint("fill", color, opacity), within: clip)
   }
 
   mutating func line(
@@ -34,18 +60,18 @@ struct SVGRecording {
       dash.isEmpty
       ? " stroke-linecap=\"round\""
       : " stroke-dasharray=\"\(dash.map(Self.number).joined(separator: " "))\""
-    elements.append(
+    add(
       "<path d=\"\(Self.path(points))\" fill=\"none\" " + Self.paint("stroke", color, opacity)
-        + " stroke-width=\"\(Self.number(width))\" stroke-linejoin=\"round\"\(dashes)"
-        + cut(at: clip) + "/>")
+        + " stroke-width=\"\(Self.number(width))\" stroke-linejoin=\"round\"\(dashes)",
+      within: clip)
   }
 
   mutating func area(
     between upper: [Point], and lower: [Point], _ color: Color, opacity: Double, within clip: Box?
   ) {
-    elements.append(
+    add(
       "<path d=\"\(Self.path(upper + lower.reversed()))z\" "
-        + Self.paint("fill", color, opacity) + cut(at: clip) + "/>")
+        + Self.paint("fill", color, opacity), within: clip)
   }
 
   /// - Parameters:
@@ -70,9 +96,21 @@ struct SVGRecording {
     let outline =
       rim.map { " stroke=\"\($0.code)\" stroke-width=\"4\" paint-order=\"stroke\"" } ?? ""
     elements.append(
-      "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" "
-        + "textLength=\"\(Font.width(of: text))\"" + anchor + turn + outline + " "
-        + Self.paint("fill", color, 1) + ">" + HTML.text(text) + "</text>")
+      .text(
+        "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" "
+          + "textLength=\"\(Font.width(of: text))\"" + anchor + turn + outline + " "
+          + Self.paint("fill", color, 1) + ">" + HTML.text(text) + "</text>"))
+  }
+
+  /// Adds another drawing, so many pixels further down.
+  mutating func add(_ other: SVGRecording, top: Int) {
+    let clips = other.clips.map { place(of: $0) }
+    elements.append(.group(other.elements.map { $0.renumbered(clips) }, top: top))
+  }
+
+  private mutating func add(_ tag: String, within clip: Box? = nil) {
+    let cut = clip.map { place(of: $0) }
+    elements.append(.shape(tag, clip: cut))
   }
 
   /// The whole document: always the same for the same drawing.
@@ -96,14 +134,14 @@ struct SVGRecording {
       parts.append("<defs>\(shapes.joined())</defs>")
     }
     parts.append("<rect width=\"\(width)\" height=\"\(height)\" fill=\"#ffffff\"/>")
-    return (parts + elements).joined(separator: "\n") + "\n</svg>\n"
+    return (parts + elements.map(\.markup)).joined(separator: "\n") + "\n</svg>\n"
   }
 
-  private mutating func cut(at clip: Box?) -> String {
-    guard let clip else { return "" }
-    let known = clips.firstIndex(of: clip)
-    if known == nil { clips.append(clip) }
-    return " clip-path=\"url(#cut\(known ?? clips.count - 1))\""
+  /// Which of the stretches this is, from now on.
+  private mutating func place(of clip: Box) -> Int {
+    if let known = clips.firstIndex(of: clip) { return known }
+    clips.append(clip)
+    return clips.count - 1
   }
 
   private static func paint(_ what: String, _ color: Color, _ opacity: Double) -> String {

@@ -1,6 +1,6 @@
 import Artifacts
 
-/// `plots/losses.png`: the curves of a run's log, a panel for each chart of its report.
+/// `plots/losses.png` and `.svg`: the curves of a run's log, a panel for each chart of its report.
 struct CurvesPicture {
   /// More panels are left to the report.
   private static let mostPanels = 6
@@ -23,8 +23,8 @@ struct CurvesPicture {
   }
 
   /// The panels below each other; `nil` where there are none.
-  func picture() throws -> Picture? {
-    try Picture(stacked: LinePlot.aligned(panels).map { try $0.render() })
+  func drawn() throws -> DrawnPlot? {
+    try DrawnPlot(stacked: LinePlot.aligned(panels).map { try $0.draw() })
   }
 
   /// - Parameter ends: the first and the last step of all panels, which each of them shows.

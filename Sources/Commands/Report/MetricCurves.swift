@@ -26,6 +26,8 @@ struct MetricCurves {
 
   /// How many steps there were.
   let steps: Int
+  /// The name of the moment that the last line is of, as a run's folders have it.
+  let moment: String
   let charts: [SVGChart]
   let figures: [ReportPage.Figure]
   /// Where it is known of a figure what is better, it has its best.
@@ -46,6 +48,7 @@ struct MetricCurves {
     var curves: [String: Curve] = [:]
     var epochs: [(step: Double, name: String)] = []
     var steps = 0
+    var last: JSON?
     var rates: OrderedDictionary<String, [(x: Double, y: Double)]> = [:]
     for record in records {
       guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
@@ -54,6 +57,7 @@ struct MetricCurves {
       steps = max(steps, step)
       let isEpoch = record["kind"] == .string("epoch")
       var moment = "step \(step)"
+      last = record
       if isEpoch, case .integer(let epoch)? = record["epoch"] {
         moment = "epoch \(epoch)"
         if case .integer(let round)? = record["round"] { moment = "round \(round), \(moment)" }
@@ -80,6 +84,7 @@ struct MetricCurves {
       }
     }
     self.steps = steps
+    moment = Self.moment(of: last, byEpochs: known?.goesByEpochs ?? true)
     let losses = names.filter {
       known?.isLoss($0) ?? (curves[$0]?.interval.isEmpty == false)
     }
@@ -116,6 +121,18 @@ struct MetricCurves {
         ? "The numbers at the ends of epochs: of a loss its mean over the epoch, where the curves have means of shorter intervals"
         : "The numbers of the curves")
       + (haveIntervals ? "; ± is half of a 95 % confidence interval" : "")
+  }
+
+  /// The moment of a line of the log: the end of an epoch, where the schedule goes by them, or a step.
+  private static func moment(of record: JSON?, byEpochs: Bool) -> String {
+    guard case .integer(let step)? = record?["step"] else { return RunFolder.moment(step: 0) }
+    guard byEpochs, record?["kind"] == .string("epoch"),
+      case .integer(let epoch)? = record?["epoch"]
+    else { return RunFolder.moment(step: step) }
+    guard case .integer(let round)? = record?["round"] else {
+      return RunFolder.moment(epoch: epoch)
+    }
+    return RunFolder.moment(round: round) + RunFolder.moment(epoch: epoch)
   }
 
   /// With the old value once more at the step before a stair: what stays, changes and stays again has no slope.

@@ -44,17 +44,26 @@ final class ReportWriter: Sendable {
     ).write()
   }
 
-  /// `plots/losses.png`; nothing, where nothing is logged of steps.
+  /// `plots/losses.png` and `.svg`; nothing, where nothing is logged of steps.
   private func writeCurves() throws {
     guard Folder.exists(folder.metrics) else { return }
     let record = try RunRecord.read(from: folder.record)
     let curves = try MetricCurves(MetricsLog.read(folder.metrics), figures: figures)
     guard curves.steps > 0 else { return }
-    let picture = try CurvesPicture(curves, footer: "\(record.name) \(record.hash.prefix(8))")
-      .picture()
+    let label = PictureLabel(
+      name: record.name, identity: record.request?.identity ?? record.hash)
+    let drawn = try CurvesPicture(curves, footer: label.footers(at: curves.moment).first ?? "")
+      .drawn()
     // A folder that was removed meanwhile is not made again.
-    guard let picture, Folder.isFolder(folder.path) else { return }
+    guard let drawn, Folder.isFolder(folder.path) else { return }
+    let texts = label.texts(
+      title: "losses", at: curves.moment,
+      showing: curves.charts.map(\.title).joined(separator: "; "))
     try Folder.create(Folder.parent(of: folder.curves))
-    try PNG.write(picture, to: folder.curves)
+    // The picture last, as of all plots.
+    let description = texts.dropFirst().map(\.text).joined(separator: ", ")
+    try TextFile.write(
+      drawn.svg(title: "losses", description: description), to: folder.curvesAsShapes)
+    try AtomicFile.write(PNG.encode(drawn.picture, texts: texts), to: folder.curves)
   }
 }

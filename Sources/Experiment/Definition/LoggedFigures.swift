@@ -6,6 +6,8 @@ public struct LoggedFigures: Sendable {
   let measured: [String: String]
   /// The figures of which it is known what is better.
   public let goals: [WatchedFigure]
+  /// Whether the schedule counts epochs, and not steps.
+  package var goesByEpochs = true
 
   public func isLoss(_ name: String) -> Bool { !metrics.contains(name) }
 
@@ -25,8 +27,10 @@ extension ExperimentDefinition {
     let measured = metrics.compactMap { metric in
       names["\(metric.value)"].map { (metric.name, $0) }
     }
-    return LoggedFigures(
+    var figures = LoggedFigures(
       metrics: Set(metrics.map(\.name)),
       measured: Dictionary(measured, uniquingKeysWith: { first, _ in first }), goals: goals)
+    if case .steps? = train?.length { figures.goesByEpochs = false }
+    return figures
   }
 }

@@ -12,8 +12,9 @@ public struct RunFolder: Sendable {
   public var metrics: String { path + "/metrics.jsonl" }
   /// How long training took: the only log that depends on the clock.
   public var timings: String { path + "/timings.jsonl" }
-  /// The curves of the log, as a picture.
+  /// The curves of the log, as a picture and as shapes.
   public var curves: String { path + "/plots/losses.png" }
+  package var curvesAsShapes: String { path + "/plots/losses.svg" }
   /// What the state was after some steps.
   public var digests: String { path + "/digests.jsonl" }
   /// A log that was changed, and that a run was told to go on without.
@@ -35,17 +36,23 @@ public struct RunFolder: Sendable {
   /// The name of a moment: `epoch-0003` at the end of an epoch, `step-00000500` elsewhere, each after
   /// `round-0001-` where a schedule has rounds.
   public static func moment(_ progress: TrainingProgress, byEpochs: Bool, rounds: Int) -> String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
     // Rounds count from 1, as in the log; at the end of a run all of them are complete.
     let round = min(progress.round &+ 1, rounds)
-    let prefix = rounds > 1 ? "round-\(padded(round, 4))-" : ""
+    let prefix = rounds > 1 ? moment(round: round) : ""
     if byEpochs && progress.stepInEpoch == 0 && progress.epoch > 0 {
-      return prefix + "epoch-" + padded(progress.epoch, 4)
+      return prefix + moment(epoch: progress.epoch)
     }
-    return prefix + "step-" + padded(progress.step, 8)
+    return prefix + moment(step: progress.step)
+  }
+
+  /// `epoch-0003`, `step-00000500`, and what stands before them, `round-0001-`.
+  package static func moment(epoch: Int) -> String { "epoch-" + padded(epoch, 4) }
+  package static func moment(step: Int) -> String { "step-" + padded(step, 8) }
+  package static func moment(round: Int) -> String { "round-" + padded(round, 4) + "-" }
+
+  private static func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
   /// When in training a moment was, to be compared: its round, and its steps within it. `nil` for names that

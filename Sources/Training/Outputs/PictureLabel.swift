@@ -19,14 +19,14 @@ public struct PictureLabel: Sendable {
   /// Lines for below a picture, the longest first: `vae_mnist ef38092b · epoch 10`, `vae_mnist · epoch 10`, `epoch 10`.
   ///
   /// - Parameter moment: the name of a run's folder, such as `epoch-0010`.
-  func footers(at moment: String) -> [String] {
+  package func footers(at moment: String) -> [String] {
     let short = String(identity.prefix(Self.shownIdentity))
     guard let words = Self.words(moment) else { return ["\(name) \(short)", name] }
     return ["\(name) \(short) · \(words)", "\(name) · \(words)", words]
   }
 
   /// What a picture's file says: what it is called, which run and moment it is of, and what it shows.
-  func texts(title: String, at moment: String, showing expression: String) -> [PNG.Text] {
+  package func texts(title: String, at moment: String, showing expression: String) -> [PNG.Text] {
     [
       PNG.Text("Title", title), PNG.Text("Source", "etch \(name) \(identity)"),
       PNG.Text("Moment", moment), PNG.Text("Description", expression),

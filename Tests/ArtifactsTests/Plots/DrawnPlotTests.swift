@@ -77,6 +77,25 @@ struct DrawnPlotTests {
     #expect(text.contains("clip-path=\"url(#cut0)\"") && text.contains("<clipPath id=\"cut0\">"))
   }
 
+  @Test("Plots below each other are one drawing, each cut off where it was")
+  func stacked() throws {
+    let wide = LinePlot(labels: labels, series: [.init("a", [0, 1, 2])])
+    let named = LinePlot(
+      labels: PlotLabels(title: "x"), series: [.init("b", [5, 1]), .init("c", [1, 2])])
+    let plots = try [wide, named, wide].map { try $0.draw() }
+    let stack = try #require(DrawnPlot(stacked: plots))
+    let text = svg(stack)
+    #expect(isWellFormed(text))
+    #expect(stack.picture == Picture(stacked: plots.map(\.picture)))
+    #expect(text.contains("height=\"1680\" font-family"))
+    for top in [0, 560, 1120] { #expect(text.contains("<g transform=\"translate(0 \(top))\">")) }
+    let known = Set(text.matches(of: /<clipPath id="([a-z0-9]+)">/).map { String($0.output.1) })
+    let used = Set(text.matches(of: /"url\(#([a-z0-9]+)\)"/).map { String($0.output.1) })
+    // The first and the third are cut off at the same place.
+    #expect(known == used && known.count == 2)
+    #expect(DrawnPlot(stacked: []) == nil)
+  }
+
   @Test("A histogram has a bar for each bin, and a threshold's line")
   func histogram() {
     let plot = Histogram(

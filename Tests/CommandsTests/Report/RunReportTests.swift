@@ -96,8 +96,8 @@ struct RunReportTests {
       metrics: ["test_judge", "kid"], measured: ["test_judge": "judge"], goals: [])
     let charts = MetricCurves(records, figures: figures).charts
     #expect(charts.map(\.title) == ["Losses: fool, judge, test_judge", "kid"])
-    let picture = try CurvesPicture(MetricCurves(records, figures: figures), footer: "").picture()
-    #expect(picture?.height == 720)
+    let drawn = try CurvesPicture(MetricCurves(records, figures: figures), footer: "").drawn()
+    #expect(drawn?.picture.height == 720)
     // Without knowing, each stands alone.
     #expect(MetricCurves(records).charts.count == 4)
   }
