@@ -13,6 +13,8 @@ public struct Benchmark {
   public let threads: Int
   /// Sorted.
   public let stepMilliseconds: [Double]
+  /// Those of a step's contractions, two for every product; 0 where that is not known.
+  public let stepOperations: Double
   public let compileSeconds: Double
   public let peakMegabytes: Double
   /// The steps of an epoch, `nil` where there are none, and of the whole schedule.
@@ -31,6 +33,7 @@ public struct Benchmark {
     batch = experiment.model.trainingBatch
     threads = machine.device.threads
     stepMilliseconds = try timer.measure(seconds: seconds).sorted()
+    stepOperations = timer.operationsPerStep
     compileSeconds = timer.compileSeconds
     waits = timer.waits
     extent = timer.extent
@@ -39,6 +42,13 @@ public struct Benchmark {
   }
 
   public var median: Double { stepMilliseconds[stepMilliseconds.count / 2] }
+  /// Where the middle half of the steps lies.
+  var middleHalf: (low: Double, high: Double) {
+    (stepMilliseconds[stepMilliseconds.count / 4], stepMilliseconds[3 * stepMilliseconds.count / 4])
+  }
+  var examplesPerSecond: Double { Double(batch) / median * 1000 }
+  /// `nil` where no step has a contraction, or none that is known.
+  var gigaflops: Double? { stepOperations > 0 ? stepOperations / median / 1e6 : nil }
 
   /// How long an epoch and all steps will take.
   public var duration: TrainingDuration {
@@ -50,6 +60,10 @@ public struct Benchmark {
       .init("name", .string(name)), .init("batch", .integer(batch)),
       .init("threads", .integer(threads)), .init("steps", .integer(stepMilliseconds.count)),
       .init("step_ms_median", .number(median)), .init("step_ms_min", .number(stepMilliseconds[0])),
+      .init("step_ms_middle_half", .array([.number(middleHalf.low), .number(middleHalf.high)])),
+      .init("examples_per_second", .number(examplesPerSecond)),
+      .init("step_flop", .number(stepOperations)),
+      .init("gflop_per_second", gigaflops.map { .number($0) } ?? .null),
       .init("made_up", .array(madeUpData.map { .string($0) })),
       .init("steps_in_all", .integer(extent.whole)),
       .init("data_steps", .integer(waits.batches)), .init("data_waits", .integer(waits.long)),
@@ -59,12 +73,13 @@ public struct Benchmark {
 
   public var text: String {
     let count = stepMilliseconds.count
+    let speed = gigaflops.map { ", \(KernelTable.number($0)) GFLOP/s" } ?? ""
     return String(
       format:
         "%@ (batch %d, %d thread%@): step %.3f ms median, %.3f to %.3f for the middle half, %.3f at least, "
-        + "over %d steps; %@ examples/s; %@; %.0f MB at most", name, batch, threads,
-      threads == 1 ? "" : "s", median, stepMilliseconds[count / 4], stepMilliseconds[3 * count / 4],
-      stepMilliseconds[0], count, KernelTable.number(Double(batch) / median * 1000),
+        + "over %d steps; %@ examples/s%@; %@; %.0f MB at most", name, batch, threads,
+      threads == 1 ? "" : "s", median, middleHalf.low, middleHalf.high, stepMilliseconds[0], count,
+      KernelTable.number(examplesPerSecond), speed,
       compileSeconds > 0
         ? String(format: "compiled in %.2f s", compileSeconds) : "kernels from the cache",
       peakMegabytes)

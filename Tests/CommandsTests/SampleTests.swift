@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Foundation
 import Testing
 
@@ -152,6 +153,32 @@ struct SampleTests {
     let timed = try etch("plan", file, "--time", "--seconds", "0.1")
     #expect(timed.output.contains("\n  an epoch of 2 steps takes about "), "\(timed.errors)")
     #expect(try etch("plan", file, "--time", "--json").status == 2)
+  }
+
+  @Test("bench tells examples and operations a second, and where the middle half of the steps lies")
+  func speed() throws {
+    let end = try etch("bench", file, "--seconds", "0.1", "--json")
+    #expect(end.status == 0, "\(end.errors)")
+    let json = try JSON(parsing: end.output)
+    func number(_ key: String) throws -> Double { try #require(json[key]?.double) }
+    let median = try number("step_ms_median")
+    #expect(try number("examples_per_second") == 16 / median * 1000)
+    guard case .array(let half)? = json["step_ms_middle_half"] else {
+      Issue.record("\(end.output)")
+      return
+    }
+    let ends = half.compactMap(\.double)
+    #expect(ends.count == 2 && ends[0] <= median && median <= ends[1])
+    #expect(try number("step_ms_min") <= ends[0])
+    // Five products of [16] x [784] x [2]: two forward, two for the weights, one for the code.
+    let operations = try number("step_flop")
+    #expect(operations == 5 * 2 * 16 * 784 * 2)
+    #expect(try number("gflop_per_second") == operations / median / 1e6)
+    let text = try etch("bench", file, "--seconds", "0.1").output
+    #expect(text.firstMatch(of: /; [0-9]+ examples\/s, [0-9.]+ GFLOP\/s;/) != nil, "\(text)")
+    // The interpreter counts none.
+    let slow = try etch("bench", file, "--seconds", "0.1", "--backend", "reference").output
+    #expect(slow.contains(" examples/s; ") && !slow.contains("GFLOP"), "\(slow)")
   }
 
   @Test("bench makes up pictures that are not there, and says so; a table it cannot")

@@ -27,6 +27,8 @@ final class StepPrograms {
   /// What training reads of data that is another in each step, and of data that is always the same.
   private let inputs: [Model.FieldInput]
   private let constants: [Model.FieldInput]
+  /// The operations of the contractions that were run so far, two for every product; 0 of the interpreter.
+  private(set) var operations = 0.0
   private var prefetcher: Prefetcher?
   private var position: DataCursor?
 
@@ -45,6 +47,8 @@ final class StepPrograms {
     let losses: [(index: Int, output: String)]
     /// The batch's fields that the program reads, by place among `wanted`.
     let fields: [(place: Int, source: Input.Source)]
+    /// Those of the program's contractions, each time that it runs.
+    let operations: Double
   }
 
   init(
@@ -176,6 +180,7 @@ final class StepPrograms {
     program.setRuntime(Self.epochInput, Double(progress.epoch))
     program.setStep(UInt64(progress.totalSteps * maximumRepetitions + repetition))
     try program.run()
+    operations += stage.operations
     for loss in stage.losses {
       progress.add(
         loss.index, name: lossNames[loss.index], Double(program.outputScalar(loss.output)),
@@ -224,7 +229,7 @@ final class StepPrograms {
         },
         fields: inputs.enumerated().compactMap { place, field in
           program.inputType(field.source) == nil ? nil : (place, field.source)
-        })
+        }, operations: program.compiled?.launches.reduce(0) { $0 + $1.work.flops } ?? 0)
     }
   }
 }

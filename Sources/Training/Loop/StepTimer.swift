@@ -51,20 +51,30 @@ public final class StepTimer {
     for program in programs.stepPrograms { program.timeLaunches() }
   }
 
+  /// The operations of the contractions of a step, two for every product: the mean of those that were measured last, since
+  /// not every step applies all updates. 0 where that is not known.
+  public private(set) var operationsPerStep = 0.0
+
   /// Milliseconds of each full-batch step within the given time, at least five.
   public func measure(seconds: Double) throws -> [Double] {
     for _ in 0..<Self.warmUpSteps { try step() }
     var times: [Double] = []
+    var operations = 0.0
     let start = ContinuousClock.now
     while times.count < Self.fewestSteps
       || ((ContinuousClock.now - start) / .seconds(1) < seconds && times.count < Self.mostSteps)
     {
       // The last, smaller batch of an epoch is no fair step.
       let isLast = stepsPerEpoch > 1 && progress.stepInEpoch == stepsPerEpoch - 1
+      let before = programs.operations
       let begin = ContinuousClock.now
       try step()
-      if !isLast { times.append((ContinuousClock.now - begin) / .milliseconds(1)) }
+      let took = ContinuousClock.now - begin
+      guard !isLast else { continue }
+      times.append(took / .milliseconds(1))
+      operations += programs.operations - before
     }
+    operationsPerStep = operations / Double(times.count)
     return times
   }
 }

@@ -3,8 +3,10 @@ import Commands
 
 struct Bench: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times the training step: median and minimum, compile time, peak memory.",
+    abstract:
+      "Times the training step: median, spread and minimum, examples and GFLOP a second, compile time, peak memory.",
     discussion: """
+      The operations are those of matrix products and convolutions as they run, as in 'etch kernels --time'. \
       Data that is not there is made up, as far as its shapes can be supposed: the time of a step does not depend \
       on its numbers.
       """)
