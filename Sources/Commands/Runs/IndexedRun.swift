@@ -41,6 +41,11 @@ public struct IndexedRun: Sendable {
 
   public var hash: String { record.hash }
   public var name: String { record.name }
+  /// What runs have in common that differ in the seed alone; of a run whose record does not say, its own.
+  var group: String {
+    let known = record.request?.groupIdentity ?? ""
+    return known.isEmpty ? "\(name)/\(hash)" : known
+  }
 
   /// How far it is: a run that says it is running, and whose process has ended, was interrupted.
   public var status: String {

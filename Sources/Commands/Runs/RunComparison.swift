@@ -1,13 +1,29 @@
 import Config
 import Diagnostics
+import Experiment
 import Foundation
 import YAML
 
 /// Some runs side by side: what they differ in, and their figures.
 public struct RunComparison {
   public let runs: [IndexedRun]
+  /// The figures that were asked for; all, where none were.
+  private let wanted: [String]?
+  /// Which of their values; the last, the lowest and the highest, where none was asked for.
+  let moment: FigureMoment?
 
-  public init(_ runs: [IndexedRun]) { self.runs = runs }
+  public init(_ runs: [IndexedRun]) {
+    self.runs = runs
+    (wanted, moment) = (nil, nil)
+  }
+
+  /// - Throws: a figure that none of the runs has.
+  public init(_ runs: [IndexedRun], figures wanted: [String]?, at moment: FigureMoment?) throws {
+    self.runs = runs
+    self.wanted = wanted
+    self.moment = moment
+    try FigureMoment.check(wanted ?? [], among: known)
+  }
 
   /// Parts of an experiment that change no number.
   private static let outside: Set<String> = ["about", "source", "outputs", "allow", "metrics"]
@@ -87,8 +103,11 @@ public struct RunComparison {
     return found
   }
 
+  /// The figures that are compared.
+  var figures: [String] { wanted ?? known }
+
   /// The figures that any of them has.
-  var figures: [String] {
+  private var known: [String] {
     var names: [String] = []
     for run in runs {
       for name in run.figures.names where !names.contains(name) { names.append(name) }
@@ -112,23 +131,59 @@ public struct RunComparison {
     where path != "name" && path != "train.epochs" {
       add(path, "", values.map { $0 ?? "-" })
     }
+    let directions = moment == .best ? Self.directions(of: runs) : [:]
     for name in figures {
-      let found = runs.map { $0.figures[name] }
-      let last = found.map { $0?.last }
-      let sure = found.map { figure in
-        figure.map { shown($0.last) + (isData ? "" : $0.plusMinus) } ?? ""
-      }
-      add(name, "last", sure, change: Self.change(last, isData))
-      for (kind, ends) in [
-        ("lowest", found.map { $0?.lowest }), ("highest", found.map { $0?.highest }),
-      ] {
-        let cells = ends.map { end in
-          end.map { isData ? shown($0.value) : "\(shown($0.value)) @\($0.place)" } ?? ""
+      for row in rows(of: name, isMaximized: directions[name]) {
+        let isLast = row.kind == FigureMoment.last.title
+        let cells = zip(runs, row.values).map { run, found -> String in
+          guard let found else { return "" }
+          let beside = isLast ? run.figures[name]?.plusMinus ?? "" : " @\(found.place)"
+          return shown(found.value) + (isData ? "" : beside)
         }
-        add(name, kind, cells, change: Self.change(ends.map { $0?.value }, isData))
+        add(name, row.kind, cells, change: Self.change(row.values.map { $0?.value }, isData))
       }
     }
     return table
+  }
+
+  /// What each run had of a figure at the moment that was asked for; where that is the best, and it is not known what is
+  /// better, or where none was, its ends.
+  private func rows(
+    of name: String, isMaximized: Bool?
+  ) -> [(kind: String, values: [(value: Double, place: Int)?])] {
+    let found = runs.map { $0.figures[name] }
+    let ends = [
+      (kind: "lowest", values: found.map { $0?.lowest }),
+      (kind: "highest", values: found.map { $0?.highest }),
+    ]
+    if moment == .best, isMaximized == nil { return ends }
+    let asked = moment ?? .last
+    let row = (
+      kind: asked.title,
+      values: found.map { $0?.value(at: asked, isMaximized: isMaximized) }
+    )
+    return [row] + (moment == nil ? ends : [])
+  }
+
+  /// Of which figures it is known what is better, and whether that is more: of those that an experiment goes by, and of
+  /// what its only update minimizes. Runs that differ in the seed alone are of one experiment.
+  static func directions(of runs: [IndexedRun]) -> [String: Bool] {
+    var known: [String: Bool] = [:]
+    var contradicted: Set<String> = []
+    var seen: Set<String> = []
+    for run in runs where seen.insert(run.group).inserted {
+      let experiment = try? LoadedExperiment(
+        file: run.folder.experiment, profile: nil, overrides: [],
+        dataFolder: run.record.dataFolder ?? "data",
+        weightsFolder: run.record.weightsFolder ?? "weights", allowsOutside: true)
+      for goal in experiment?.model.definition.goals ?? [] {
+        if known[goal.name] ?? goal.isMaximized != goal.isMaximized {
+          contradicted.insert(goal.name)
+        }
+        known[goal.name] = goal.isMaximized
+      }
+    }
+    return known.filter { !contradicted.contains($0.key) }
   }
 
   /// By how much the second is above the first.

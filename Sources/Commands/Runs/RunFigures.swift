@@ -15,15 +15,15 @@ public struct RunFigures: Sendable {
     public fileprivate(set) var lowest: (value: Double, place: Int)?
     public fileprivate(set) var highest: (value: Double, place: Int)?
 
-    /// As it went, by steps.
-    public fileprivate(set) var points: [(step: Int, value: Double)] = []
+    /// As it went, by steps, each with its epoch, or its step where there are no epochs.
+    public fileprivate(set) var points: [(step: Int, place: Int, value: Double)] = []
 
     /// " ± 0.0021", or nothing.
     var plusMinus: String { halfWidth.map { " ± " + String(format: "%.2g", $0) } ?? "" }
 
     fileprivate mutating func add(_ value: Double, at place: Int, step: Int) {
       last = value
-      points.append((step, value))
+      points.append((step, place, value))
       guard value.isFinite else { return }
       if value < lowest?.value ?? .infinity { lowest = (value, place) }
       if value > highest?.value ?? -.infinity { highest = (value, place) }

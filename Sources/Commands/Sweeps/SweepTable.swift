@@ -1,4 +1,6 @@
 import Artifacts
+import Diagnostics
+import Experiment
 import Foundation
 
 /// What came out of a sweep: a row for each setting, its figures over the seeds.
@@ -22,13 +24,23 @@ struct SweepTable {
   }
 
   private(set) var rows: [Row] = []
-  /// The objective, or every figure where there is none.
+  /// Those that were asked for; otherwise the objective, or every figure where there is none.
   private(set) var figures: [String] = []
+  /// Every figure that a finished trial has.
+  private(set) var known: [String] = []
   private let plan: SweepPlan
+  /// Which of their values; what the objective says, where none was asked for.
+  private let moment: FigureMoment?
 
-  init(_ plan: SweepPlan, in out: String) {
+  /// - Parameter wanted: the figures that are asked for.
+  init(
+    _ plan: SweepPlan, in out: String, figures wanted: [String]? = nil,
+    at moment: FigureMoment? = nil
+  ) {
     self.plan = plan
+    self.moment = moment
     let objective = plan.definition.objective
+    let directions = moment == .best ? plan.directions : [:]
     let left = Ranking(plan, in: out).left
     var places: [String: Int] = [:]
     for trial in plan.trials {
@@ -45,26 +57,35 @@ struct SweepTable {
         continue
       }
       guard state == .finished else { continue }
-      guard let log = try? RunFigures(trial.folder(in: out)), !log.names.isEmpty,
-        objective.map({ log[$0.name] != nil }) ?? true
-      else {
+      let read = try? RunFigures(trial.folder(in: out))
+      for name in read?.names ?? [] where !known.contains(name) { known.append(name) }
+      let names = wanted ?? objective.map { [$0.name] } ?? read?.names ?? []
+      guard let log = read, names.contains(where: { log[$0] != nil }) else {
         rows[place].lacking += 1
         continue
       }
-      let names = objective.map { [$0.name] } ?? log.names
       for name in names where !figures.contains(name) { figures.append(name) }
       var isFinite = true
       for name in names {
-        guard let value = plan.definition.value(of: name, in: log) else { continue }
+        let found: Double?
+        if let moment {
+          found = log[name]?.value(at: moment, isMaximized: directions[name])?.value
+        } else {
+          found = plan.definition.value(of: name, in: log)
+        }
+        guard let value = found else { continue }
         if value.isFinite {
           rows[place].values[name, default: [:]][trial.seed ?? ""] = value
-        } else {
+        } else if name == objective?.name {
           isFinite = false
         }
       }
       if objective != nil, !isFinite { rows[place].diverged += 1 }
     }
     if let objective, figures.isEmpty { figures = [objective.name] }
+    // In the order in which they were asked for; a best that is not known has no column.
+    if let wanted { figures = wanted.filter { figures.contains($0) } }
+    if moment == .best { figures = figures.filter { directions[$0] != nil } }
   }
 
   /// The rows in order of the objective, the best first; those without a figure last.
@@ -83,8 +104,10 @@ struct SweepTable {
 
   /// The row with the best mean of the objective.
   private var best: Row? {
-    plan.definition.objective == nil
-      ? nil : sorted().rows.first { $0.statistics(figures[0]) != nil }
+    guard let objective = plan.definition.objective, figures.first == objective.name else {
+      return nil
+    }
+    return sorted().rows.first { $0.statistics(objective.name) != nil }
   }
 
   /// Whether a row is not told apart from the best by its seeds: the 95 % interval of the differences, seed by
@@ -108,8 +131,8 @@ struct SweepTable {
   }
 
   private var note: String {
-    guard let objective = plan.definition.objective else { return "" }
-    return objective.takesBest ? " (best)" : ""
+    if let moment { return " (\(moment.title))" }
+    return plan.definition.objective?.takesBest ?? false ? " (best)" : ""
   }
 
   /// For people: the mean of each figure, ± half of its 95 % interval.
@@ -197,7 +220,41 @@ extension SweepPlan {
 
   /// The table over all trials, for people and for programs.
   public func table(in out: String, sorted: Bool, as format: TextTable.Format) -> String {
-    let table = sorted ? SweepTable(self, in: out).sorted() : SweepTable(self, in: out)
+    Self.printed(SweepTable(self, in: out), sorted: sorted, as: format)
+  }
+
+  /// The same of some figures, at a moment of each run.
+  ///
+  /// - Throws: a figure that no finished trial has; the best of figures of which it is not known what is better.
+  public func table(
+    in out: String, of wanted: [String]?, at moment: FigureMoment?, sorted: Bool,
+    as format: TextTable.Format
+  ) throws -> String {
+    let table = SweepTable(self, in: out, figures: wanted, at: moment)
+    if !table.known.isEmpty {
+      try FigureMoment.check(wanted ?? [], among: table.known)
+      guard !table.figures.isEmpty else {
+        throw Diagnostic(
+          "of none of these figures it is known what is better; write '--at last', or an objective into the sweep",
+          at: nil)
+      }
+    }
+    return Self.printed(table, sorted: sorted, as: format)
+  }
+
+  /// Of which figures it is known what is better, and whether that is more.
+  var directions: [String: Bool] {
+    let goals = trials.first.flatMap { try? load($0) }?.model.definition.goals ?? []
+    var known = Dictionary(
+      goals.map { ($0.name, $0.isMaximized) }, uniquingKeysWith: { first, _ in first })
+    if let objective = definition.objective { known[objective.name] = objective.isMaximized }
+    return known
+  }
+
+  private static func printed(
+    _ table: SweepTable, sorted: Bool, as format: TextTable.Format
+  ) -> String {
+    let table = sorted ? table.sorted() : table
     switch format {
     case .text: return table.table.text + table.legend
     case .markdown: return table.table.markdown + (table.legend.isEmpty ? "" : "\n" + table.legend)

@@ -90,7 +90,8 @@ struct Compare: ExemplifiedCommand {
     abstract: "Shows runs side by side: what they differ in, and their figures.",
     discussion: """
       A run is a folder, NAME (of several the newest), NAME/HASH, the beginning of a hash, or - for the newest. \
-      The number after @ is the epoch.
+      The number after @ is the epoch. It is known what is better of a figure that the best checkpoint or the end of \
+      training goes by, and of what the only update minimizes.
       """)
 
   static let examples = [
@@ -98,6 +99,9 @@ struct Compare: ExemplifiedCommand {
       "All runs of two experiments, with curves and pictures",
       "etch compare outputs/vae_mnist/* outputs/mine/* --html compared.html"),
     CommandExample("The trials of a sweep", "etch compare --sweep batch.yaml"),
+    CommandExample(
+      "One figure of the two newest runs, where it was best",
+      "etch compare vae_mnist mine --figures total --at best"),
   ]
 
   @Argument(
@@ -111,6 +115,15 @@ struct Compare: ExemplifiedCommand {
   @Option(help: ArgumentHelp("Where runs stand.", valueName: "folder"))
   var out: String = "outputs"
   @OptionGroup var lookup: LookupArguments
+  @Option(
+    help: ArgumentHelp(
+      "Only these figures, in this order: test_loss,accuracy.", valueName: "names"))
+  var figures: String?
+  @Option(
+    help: ArgumentHelp(
+      "Which of their values: last, best where it is known what is better, or that of a step; by default the last, the lowest and the highest.",
+      valueName: "moment"), completion: .list(["last", "best"]))
+  var at: String?
   @Flag(help: "As Markdown.")
   var markdown = false
   @Flag(help: "As JSON, every number whole.")
@@ -131,23 +144,36 @@ struct Compare: ExemplifiedCommand {
     if sweep == nil, runs.count < 2 {
       throw ValidationError("two runs at least are compared: etch compare RUN RUN.")
     }
+    if wanted?.isEmpty == true {
+      throw ValidationError("--figures takes names with commas between them.")
+    }
+  }
+
+  private var wanted: [String]? {
+    figures?.split { $0 == "," || $0 == " " }.map(String.init)
   }
 
   func run() throws {
     let format: TextTable.Format = json ? .json : markdown ? .markdown : .text
+    let moment = try at.map { try FigureMoment($0) }
     if let sweep {
       try GivenFile.check(sweep, .sweep)
       let plan = try SweepPlan(file: sweep, folders: lookup.folders(runs: out))
-      if let html { return try answer(plan.runs(in: out), html) }
-      return try Terminal.answer(plan.table(in: out, sorted: plan.hasObjective, as: format))
+      if let html { return try answer(plan.runs(in: out), moment, html) }
+      let table =
+        try wanted == nil && moment == nil
+        ? plan.table(in: out, sorted: plan.hasObjective, as: format)
+        : plan.table(in: out, of: wanted, at: moment, sorted: plan.hasObjective, as: format)
+      return try Terminal.answer(table)
     }
     let found = try runs.map { try RunIndex.run($0, in: out, remark: Terminal.error) }
-    if let html { return try answer(found, html) }
-    try Terminal.answer(RunComparison(found).table(isData: json).printed(as: format))
+    if let html { return try answer(found, moment, html) }
+    let comparison = try RunComparison(found, figures: wanted, at: moment)
+    try Terminal.answer(comparison.table(isData: json).printed(as: format))
   }
 
-  private func answer(_ runs: [IndexedRun], _ path: String) throws {
-    try RunPages.writeComparison(RunComparison(runs), to: path)
+  private func answer(_ runs: [IndexedRun], _ moment: FigureMoment?, _ path: String) throws {
+    try RunPages.writeComparison(RunComparison(runs, figures: wanted, at: moment), to: path)
     try Terminal.answer(path + "\n")
   }
 }

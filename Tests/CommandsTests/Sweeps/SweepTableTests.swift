@@ -133,4 +133,22 @@ struct SweepTableTests {
       plan.table(in: folder.path, sorted: false, as: .text).contains(
         "= not told apart from the best"))
   }
+
+  @Test("compare --sweep shows the figures and the moment that are asked for, over the seeds")
+  func moments() throws {
+    let folder = try RunsFolder()
+    let plan = try SweepSupport.plan(Self.sweep, in: folder.path)
+    let figures = [[0.9, 0.4, 0.5], [0.9, 0.5, 0.6], [0.9, 0.6, 0.7]]
+    for (trial, values) in zip(plan.trials, figures) { try finish(trial, values, in: folder.path) }
+    func table(_ figures: [String]?, _ moment: FigureMoment?) throws -> [Substring] {
+      try plan.table(
+        in: folder.path, of: figures, at: moment, sorted: true, as: .text
+      ).split(separator: "\n").prefix(2).map { $0.prefix { $0 != "±" } }
+    }
+    #expect(try table(nil, .last).joined().hasPrefix("width  error (last)"))
+    #expect(try table(["error"], .last).last == "2      0.6 ")
+    #expect(try table(["error"], .best).last == "2      0.5 ")
+    #expect(try table(nil, .step(4)).last == "2      0.9 ")
+    #expect(refusal { try table(["eror"], nil) }.hasPrefix("there is no figure 'eror'; did you"))
+  }
 }

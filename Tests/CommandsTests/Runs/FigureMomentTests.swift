@@ -1,0 +1,112 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Training
+
+@Suite("Which figures are compared, and at which moment")
+struct FigureMomentTests {
+  private let folder: RunsFolder
+  private let runs: [IndexedRun]
+
+  /// Two runs of three and two epochs of four steps that were never trained; the error is what they minimize.
+  init() throws {
+    folder = try RunsFolder()
+    for (hash, lines) in [
+      ("aaaaaaaaaaaa", [(0.5, 0.1), (0.2, 0.3), (0.3, 0.2)]),
+      ("bbbbbbbbbbbb", [(0.4, 0.5), (0.1, 0.4)]),
+    ] {
+      let run = RunFolder("\(folder.path)/tiny/\(hash)")
+      try RunRecord(
+        status: .finished, name: "tiny", hash: hash, versions: [:], machine: .current(threads: 1)
+      ).write(to: run.record)
+      try TextFile.write(
+        """
+        etch: 1
+        name: tiny
+        data: {digit: {source: builtin/digits, count: 40}}
+        networks:
+          n: {input: [28, 28, 1], layers: [flatten, {dense: 784}, {reshape: [28, 28, 1]}]}
+        losses: {error: "mse(n(digit), digit)"}
+        train: {epochs: 3, batch_size: 20, optimizer: sgd, step: {n: {minimize: error}}}
+
+        """, to: run.experiment)
+      let log = lines.enumerated().map { index, pair in
+        #"{"epoch":\#(index + 1),"step":\#(4 * (index + 1)),"kind":"epoch","error":\#(pair.0),"accuracy":\#(pair.1)}"#
+          + "\n"
+      }
+      try TextFile.write(log.joined(), to: run.metrics)
+    }
+    runs = try ["a", "b"].map { [path = folder.path] in try RunIndex.run($0, in: path) }
+  }
+
+  /// The rows of figures, without blanks.
+  private func rows(_ figures: [String]?, _ moment: FigureMoment?) throws -> [String] {
+    try RunComparison(runs, figures: figures, at: moment).table().rows
+      .filter { ["error", "accuracy"].contains($0[0]) }.map { $0.joined(separator: " ") }
+  }
+
+  @Test(
+    "The last, the best or that of a step; of what is not known to be better high or low, both ends",
+    arguments: [
+      (FigureMoment.last, ["error last 0.3 0.1 -0.2", "accuracy last 0.2 0.4 +0.2"]),
+      (
+        .best,
+        [
+          "error best 0.2 @2 0.1 @2 -0.1", "accuracy lowest 0.1 @1 0.4 @2 +0.3",
+          "accuracy highest 0.3 @2 0.5 @1 +0.2",
+        ]
+      ),
+      (.step(9), ["error step 9 0.2 @2 0.1 @2 -0.1", "accuracy step 9 0.3 @2 0.4 @2 +0.1"]),
+      (.step(4), ["error step 4 0.5 @1 0.4 @1 -0.1", "accuracy step 4 0.1 @1 0.5 @1 +0.4"]),
+      (.step(3), ["error step 3   ", "accuracy step 3   "]),
+    ])
+  func moments(moment: FigureMoment, found: [String]) throws {
+    #expect(try rows(nil, moment) == found)
+  }
+
+  @Test("Only the figures that are asked for, in that order; another is told with the nearest")
+  func figures() throws {
+    #expect(
+      try rows(["accuracy", "error"], .last) == [
+        "accuracy last 0.2 0.4 +0.2", "error last 0.3 0.1 -0.2",
+      ])
+    #expect(try rows(["accuracy"], nil).count == 3)
+    let wrong = refusal { try rows(["acuracy"], nil) }
+    #expect(
+      wrong
+        == "there is no figure 'acuracy'; did you mean 'accuracy'?; the figures are error, accuracy"
+    )
+  }
+
+  @Test(
+    "A moment is a word or a step",
+    arguments: [
+      ("last", FigureMoment.last), ("best", .best), ("500", .step(500)), ("0", .step(0)),
+    ])
+  func words(word: String, moment: FigureMoment) throws {
+    #expect(try FigureMoment(word) == moment)
+  }
+
+  @Test("What is none is told", arguments: ["", "-1", "lowest", "1e3"])
+  func wrong(word: String) {
+    #expect(refusal { try FigureMoment(word) }.hasPrefix("'\(word)' is no moment; write 'last'"))
+  }
+
+  @Test("On the command line too, where the page has the same table and charts")
+  func command() throws {
+    let words = runs.map(\.folder.path) + ["--figures", "accuracy", "--at", "best"]
+    let table = try EtchProgram(["compare"] + words)
+    #expect(table.status == 0 && table.output.contains("accuracy  highest"), "\(table.errors)")
+    #expect(!table.output.contains("error"))
+    let path = folder.path + "/page.html"
+    let page = try EtchProgram(["compare"] + words + ["--html", path])
+    #expect(page.status == 0, "\(page.errors)")
+    let html = try TextFile.read(path)
+    #expect(html.components(separatedBy: "<svg xmlns").count == 2 && html.contains(">highest</td>"))
+    let none = try EtchProgram(["compare"] + runs.map(\.folder.path) + ["--figures", ","])
+    #expect(none.status == 2 && none.errors.contains("names with commas between them"))
+  }
+}
