@@ -10,7 +10,7 @@ struct ChartAxes {
   private let y: AxisRange
 
   init(series: [SVGChart.Series]) {
-    let values = series.lazy.flatMap(\.points).map(\.y).filter(AxisRange.isShown)
+    let values = series.flatMap(\.heights).filter(AxisRange.isShown)
     isLogarithmic = SVGChart.isLogarithmic(values)
     x = AxisRange(ofSteps: series.lazy.flatMap(\.points).map(\.x))
     xMarks = Ticks.whole(from: x.low, to: x.high, count: 8)

@@ -9,16 +9,28 @@ public struct SVGChart: Sendable {
     public let name: String
     /// Ascending x; where y is not finite, the line has a gap.
     public let points: [(x: Double, y: Double)]
+    /// From where to where that goes which the line is the mean of, at each of its points; empty of a line that is none.
+    public let band: [(low: Double, high: Double)]
 
-    public init(_ name: String, _ points: [(x: Double, y: Double)]) {
+    /// - Precondition: the band has no end, or one for each point.
+    public init(
+      _ name: String, _ points: [(x: Double, y: Double)], band: [(low: Double, high: Double)] = []
+    ) {
+      precondition(band.isEmpty || band.count == points.count)
       self.name = name
       self.points = points
+      self.band = band
     }
+
+    /// All that an axis has to show of it.
+    var heights: [Double] { points.map(\.y) + band.map(\.low) + band.map(\.high) }
   }
 
   public let title: String
   public let xLabel: String
   public let series: [Series]
+  /// Lines below these, grey and without their names.
+  public let others: [Series]
   /// A second line of marks below the first, such as epochs below steps.
   public let secondMarks: [(x: Double, label: String)]
 
@@ -32,17 +44,18 @@ public struct SVGChart: Sendable {
   static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "14 4", "1 4"]
 
   public init(
-    title: String, xLabel: String, series: [Series],
+    title: String, xLabel: String, series: [Series], others: [Series] = [],
     secondMarks: [(x: Double, label: String)] = []
   ) {
     self.title = title
     self.xLabel = xLabel
     self.series = series
+    self.others = others
     self.secondMarks = secondMarks
   }
 
   /// Whether its vertical axis counts powers of ten.
-  public var isLogarithmic: Bool { Self.isLogarithmic(series.lazy.flatMap(\.points).map(\.y)) }
+  public var isLogarithmic: Bool { Self.isLogarithmic((series + others).flatMap(\.heights)) }
 
   /// Whether the axis of these numbers counts powers of ten: they are all above nought, and more than three powers apart.
   public static func isLogarithmic(_ values: some Sequence<Double>) -> Bool {
@@ -54,7 +67,7 @@ public struct SVGChart: Sendable {
   /// - Parameter id: a name that nothing else on the page has.
   public func svg(id: String) -> String {
     let (left, right, top, bottom) = Self.plot
-    let axes = ChartAxes(series: series)
+    let axes = self.axes
     var parts = [
       """
       <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="\(id)-t \(id)-d" \
@@ -91,6 +104,8 @@ public struct SVGChart: Sendable {
     )
     let drawn = self.drawn(axes)
     let looks = styles(drawn)
+    parts += [greyLines(axes)].compactMap(\.self)
+    parts += zip(series, looks).compactMap { line, look in band(of: line, look.color, axes) }
     for (index, line) in series.enumerated() {
       parts.append(self.line(line, drawn[index], looks[index].stroke, axes))
     }
@@ -104,18 +119,26 @@ public struct SVGChart: Sendable {
 
   /// What the chart shows, in words.
   var summary: String {
-    series.map { line in
+    let lines = series.map { line -> String in
       let finite = line.points.filter { AxisRange.isShown($0.y) }
       guard let first = finite.first, let last = finite.last,
         let lowest = finite.min(by: { $0.y < $1.y })
       else { return "\(line.name) has no finite number." }
       let gaps = line.points.count - finite.count
+      let edge = line.band.last { AxisRange.isShown($0.low) && AxisRange.isShown($0.high) }
+      let spread = edge.map {
+        "; it is the mean of what ends between \(Ticks.short($0.low)) and \(Ticks.short($0.high))"
+      }
       return
         "\(line.name) goes from \(Ticks.short(first.y)) to \(Ticks.short(last.y)); its lowest is "
-        + "\(Ticks.short(lowest.y)) at \(xLabel) \(Ticks.short(lowest.x))"
+        + "\(Ticks.short(lowest.y)) at \(xLabel) \(Ticks.short(lowest.x))\(spread ?? "")"
         + (gaps > 0 ? "; numbers that are not finite: \(gaps)." : ".")
-    }.joined(separator: " ")
+    }
+    let rest = others.isEmpty ? [] : ["Grey lines without a name: \(others.count)."]
+    return (lines + rest).joined(separator: " ")
   }
+
+  private var axes: ChartAxes { ChartAxes(series: series + others) }
 
   /// Each line's stretches without gaps, where they are drawn.
   private func drawn(_ axes: ChartAxes) -> [[[Point]]] {
@@ -155,7 +178,7 @@ public struct SVGChart: Sendable {
     }
   }
 
-  var looks: [Look] { styles(drawn(ChartAxes(series: series))) }
+  var looks: [Look] { styles(drawn(axes)) }
 
   private func styles(_ drawn: [[[Point]]]) -> [Look] {
     let areSpiky = drawn.enumerated().map { index, runs in
@@ -239,7 +262,7 @@ public struct SVGChart: Sendable {
   }
 
   /// The stretches without gaps.
-  private static func runs(of points: [(x: Double, y: Double)]) -> [ArraySlice<
+  static func runs(of points: [(x: Double, y: Double)]) -> [ArraySlice<
     (x: Double, y: Double)
   >] {
     points.split { !AxisRange.isShown($0.y) }

@@ -149,9 +149,7 @@ struct MetricCurves {
   }
 
   /// At most eight of the epochs, evenly spaced.
-  private static func marks(_ epochs: [(step: Double, name: String)]) -> [(
-    x: Double, label: String
-  )] {
+  static func marks(_ epochs: [(step: Double, name: String)]) -> [(x: Double, label: String)] {
     guard let last = epochs.indices.last else { return [] }
     let stride = max(1, (epochs.count + 6) / 7)
     return epochs.indices.filter { (last - $0) % stride == 0 }.map {

@@ -36,6 +36,8 @@ public struct RunFigures: Sendable {
   /// The last epoch and step that were logged.
   public private(set) var epoch: Int?
   public private(set) var step: Int?
+  /// The ends of epochs; none of a schedule of rounds, which count their own.
+  public private(set) var epochs: [(step: Int, epoch: Int)] = []
 
   public subscript(name: String) -> Figure? { figures[name] }
 
@@ -75,6 +77,11 @@ public struct RunFigures: Sendable {
     guard case .object(let members) = record else { return }
     if case .integer(let step)? = record["step"] { self.step = step }
     if case .integer(let epoch)? = record["epoch"] { self.epoch = epoch }
+    if record["kind"] == .string("epoch"), record["round"] == nil,
+      case .integer(let step)? = record["step"], case .integer(let epoch)? = record["epoch"]
+    {
+      epochs.append((step, epoch))
+    }
     let place = epoch ?? step ?? 0
     for member in members where !Self.members.contains(member.key) {
       guard let value = member.value.double else { continue }

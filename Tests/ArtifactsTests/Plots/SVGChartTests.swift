@@ -59,6 +59,41 @@ struct SVGChartTests {
     #expect(!svg.contains("nan") || values.contains { $0.isNaN })
   }
 
+  @Test("A mean lies in a band of its colour, which the axis shows whole, and gaps break both")
+  func bands() throws {
+    let mean = SVGChart.Series(
+      "m", [(x: 0, y: 2), (x: 1, y: 3), (x: 2, y: .nan), (x: 3, y: 4), (x: 4, y: 4)],
+      band: [(1, 3), (2, 9), (.nan, .nan), (3, 5), (3, 5)])
+    let svg = Self.chart([Self.line("a", [1, 2]), mean])
+    let paint = "fill=\"\(SVGChart.colors[1])\" opacity"
+    let band = try #require(svg.components(separatedBy: "\n").first { $0.contains(paint) })
+    #expect(Self.count("M", band) == 2 && Self.count("z", band) == 2)
+    #expect(Self.count("L", band) == 2 * 3)
+    #expect(ChartAxes(series: [mean]).yMarks.last.map { $0.value >= 8 } == true)
+    #expect(
+      svg.contains(
+        "its lowest is 2 at step 0; it is the mean of what ends between 3 and 5; numbers that are")
+    )
+    #expect(!Self.chart([Self.line("a", [1, 2])]).contains("opacity=\".18\""))
+  }
+
+  @Test("Lines without a name are grey, below all others, and the axis shows them")
+  func others() throws {
+    let chart = SVGChart(
+      title: "t", xLabel: "step", series: [Self.line("a", [1, 2])],
+      others: [Self.line("b", [1, 900]), Self.line("c", [3, .nan, 4])])
+    let svg = chart.svg(id: "c")
+    let grey = try #require(
+      svg.components(separatedBy: "\n").first { $0.hasSuffix("opacity=\".25\"/>") })
+    #expect(Self.count("M", grey) == 3 && !svg.contains(">b</text>"))
+    #expect(svg.contains("at step 0. Grey lines without a name: 2.</desc>"))
+    let places = ["opacity=\".25\"", "stroke=\"\(SVGChart.colors[0])\""].map {
+      svg.range(of: $0)?.lowerBound
+    }
+    #expect(try #require(places[0]) < #require(places[1]))
+    #expect(chart.looks.count == 1)
+  }
+
   @Test("More than three powers of ten, all above 0, have a logarithmic axis")
   func logarithmic() {
     #expect(Self.chart([Self.line("a", [1, 10, 2000])]).contains("logarithmic axis"))
