@@ -23,18 +23,36 @@ public struct OverviewPage: Sendable {
     }
   }
 
+  /// A row of pictures, one for each run that has it, and others like it, which are folded.
+  public struct Pictures: Sendable {
+    let name: String
+    /// What stands above those that are open; empty where nothing does.
+    let title: String
+    let open: [ReportPicture]
+    let folded: [(title: String, pictures: [ReportPicture])]
+
+    public init(
+      _ name: String, title: String = "", _ open: [ReportPicture],
+      folded: [(title: String, pictures: [ReportPicture])] = []
+    ) {
+      self.name = name
+      self.title = title
+      self.open = open
+      self.folded = folded
+    }
+  }
+
   public struct Section: Sendable {
     let title: String
     /// A sentence below the title.
     let lead: String?
     let tables: [Table]
     let charts: [SVGChart]
-    /// Rows of pictures: what they are of, and one for each run that has it.
-    let pictures: [(name: String, pictures: [ReportPicture])]
+    let pictures: [Pictures]
 
     public init(
       _ title: String, lead: String? = nil, tables: [Table] = [], charts: [SVGChart] = [],
-      pictures: [(name: String, pictures: [ReportPicture])] = []
+      pictures: [Pictures] = []
     ) {
       self.title = title
       self.lead = lead
@@ -54,23 +72,40 @@ public struct OverviewPage: Sendable {
     self.sections = sections
   }
 
-  /// - Parameter limit: the most bytes, as far as leaving pictures out can bring that about.
+  /// - Parameter limit: the most bytes, as far as leaving pictures out can bring that about; those that are folded first.
   /// - Throws: a picture that cannot be made smaller.
   public func html(limit: Int = ReportPage.standardLimit) throws -> String {
-    var left = limit - (try body { _ in "" }).utf8.count
-    let all = sections.flatMap { $0.pictures.flatMap(\.pictures) }
-    let isRoomy = all.reduce(0) { $0 + $1.cost } <= left
-    let main = try body { picture in
+    func link(_ picture: ReportPicture) -> String {
+      picture.figure(isEmbedded: false, isLinked: picture.isBelowPage)
+    }
+    let bare = try body { picture, _ in link(picture) }
+    var left = limit - page(bare).utf8.count
+    let open = sections.flatMap(\.pictures).flatMap(\.open).reduce(0) { $0 + $1.cost }
+    let isRoomy = open <= left
+    // What is folded has what the others leave.
+    var spare = isRoomy ? left - open : 0
+    let main = try body { picture, isFolded in
+      if isFolded {
+        guard picture.cost <= spare else { return link(picture) }
+        spare -= picture.cost
+        return picture.figure(isEmbedded: true)
+      }
       let shown = isRoomy ? picture : try picture.smaller()
-      guard shown.cost <= left else { return shown.figure(isEmbedded: false, isLinked: false) }
+      guard shown.cost <= left else { return link(shown) }
       left -= shown.cost
       return shown.figure(isEmbedded: true)
     }
-    return PageFrame.html(
+    return page(main)
+  }
+
+  /// - Parameter main: markup.
+  private func page(_ main: String) -> String {
+    PageFrame.html(
       title: title, header: "<h1>\(HTML.text(title))</h1>\n<p>\(HTML.text(lead))</p>", main: main)
   }
 
-  private func body(_ figure: (ReportPicture) throws -> String) throws -> String {
+  /// - Parameter figure: makes the markup of a picture, which may be a folded one.
+  private func body(_ figure: (ReportPicture, Bool) throws -> String) throws -> String {
     var text = ""
     var charts = 0
     for section in sections {
@@ -81,16 +116,27 @@ public struct OverviewPage: Sendable {
         text += chart.figure(id: "chart-\(charts)") + "\n"
         charts += 1
       }
-      for row in section.pictures {
-        text += "<h3>\(HTML.text(row.name))</h3>\n<div class=\"moments\">\n"
-        for picture in row.pictures { text += try figure(picture) + "\n" }
-        text += "</div>\n"
+      for pictures in section.pictures {
+        text += "<h3>\(HTML.text(pictures.name))</h3>\n"
+        if !pictures.title.isEmpty { text += "<p>\(HTML.text(pictures.title))</p>\n" }
+        text += try Self.row(pictures.open) { try figure($0, false) } + "\n"
+        for other in pictures.folded {
+          text += "<details><summary>\(HTML.text(other.title))</summary>"
+          text += try Self.row(other.pictures) { try figure($0, true) } + "</details>\n"
+        }
       }
       text += "</section>\n"
     }
     return text
   }
 
+  private static func row(
+    _ pictures: [ReportPicture], _ figure: (ReportPicture) throws -> String
+  ) throws -> String {
+    var text = "<div class=\"moments\">\n"
+    for picture in pictures { text += try figure(picture) + "\n" }
+    return text + "</div>"
+  }
 }
 
 extension OverviewPage.Table {

@@ -82,7 +82,7 @@ public struct ReportPage: Sendable {
   }
 
   /// At most so many, evenly spaced in the logarithm of their place: early ones are closer together.
-  static func spread<T>(_ all: [T], to count: Int) -> [T] {
+  package static func spread<T>(_ all: [T], to count: Int) -> [T] {
     guard all.count > count, count > 1 else { return all }
     var places: [Int] = []
     for step in 0..<count {

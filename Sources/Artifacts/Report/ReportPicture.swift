@@ -19,6 +19,8 @@ public struct ReportPicture: Sendable {
   let axes: String
   /// The titles that its file says its values have, for those who do not see them; empty where it says nothing.
   let rows: String
+  /// Whether `path` starts at the page, which can lead to it.
+  public var isBelowPage = false
   /// Whether its file is larger than what stands here.
   private(set) var isReduced = false
   /// The largest width of a picture that was made smaller.
@@ -98,7 +100,7 @@ public struct ReportPicture: Sendable {
       name: name, moment: moment, path: path,
       content: .picture(try PNG.encode(small), width: small.width, height: small.height),
       axes: axes, rows: rows)
-    reduced.isReduced = true
+    (reduced.isReduced, reduced.isBelowPage) = (true, isBelowPage)
     return reduced
   }
 

@@ -86,13 +86,13 @@ public struct Demo {
   /// still, shows its beginning.
   private static func rows(
     of act: Act, _ record: RunRecord, _ run: RunFolder
-  ) throws -> [(name: String, pictures: [ReportPicture])] {
+  ) throws -> [OverviewPage.Pictures] {
     let animations = try record.newestPictures(of: run, named: act.shown, animated: true).filter {
       $0.path.hasSuffix(".gif")
     }
     let stills = try record.newestPictures(of: run, named: act.shown)
-    var rows: [(name: String, pictures: [ReportPicture])] = [(act.about, stills)]
-    if !animations.isEmpty { rows.append((name: "How it came to that", pictures: animations)) }
+    var rows = [OverviewPage.Pictures(act.about, stills)]
+    if !animations.isEmpty { rows.append(.init("How it came to that", animations)) }
     return rows
   }
 

@@ -40,21 +40,36 @@ struct ComparisonPage {
     let table = comparison.table()
     let hashes = Self.hashes(runs)
     let settings = Self.settings(runs)
+    let sections: [OverviewPage.Section] = [
+      .init(
+        "What differs",
+        tables: [
+          .init(
+            caption: "Settings of \(runs.count) runs that differ, and figures with their epochs",
+            titles: table.titles,
+            rows: table.rows.map { $0.map { .init($0) } })
+        ]), .init("Curves", charts: charts),
+    ]
+    let pictures = try pictures(Self.labels(of: runs, settings, hashes))
     return try OverviewPage(
       title: "Comparison of \(runs.count) runs",
       lead: zip(hashes, settings).map { $1.isEmpty ? $0 : "\($0): \($1)" }.joined(separator: "; "),
-      sections: [
-        .init(
-          "What differs",
-          tables: [
-            .init(
-              caption: "Settings of \(runs.count) runs that differ, and figures with their epochs",
-              titles: table.titles,
-              rows: table.rows.map { $0.map { .init($0) } })
-          ]), .init("Curves", charts: charts),
-        .init("Newest pictures", pictures: try pictures(Self.labels(of: runs, settings, hashes))),
-      ]
+      sections: sections + pictures
     ).html()
+  }
+
+  private func pictures(_ labels: [String]) throws -> [OverviewPage.Section] {
+    var last: Int?
+    if case .step(let step)? = comparison.moment { last = step }
+    let rows = try ComparedPictures(runs, labels: labels, in: folder, upTo: last).rows()
+    return rows.isEmpty
+      ? []
+      : [
+        .init(
+          "Pictures",
+          lead: "Those of one moment stand side by side: the newest that all runs have is open.",
+          pictures: rows)
+      ]
   }
 
   // MARK: Names
@@ -156,33 +171,5 @@ struct ComparisonPage {
     else { return [] }
     return MetricCurves.marks(
       longest.map { (step: Double($0.step), name: "epoch \($0.epoch)") })
-  }
-
-  // MARK: Pictures
-
-  /// Of each sample and plot the newest of each run.
-  private func pictures(
-    _ labels: [String]
-  ) throws -> [(name: String, pictures: [ReportPicture])] {
-    var names: [String] = []
-    var found: [String: [ReportPicture]] = [:]
-    for (run, label) in zip(runs, labels) {
-      for kind in ["samples", "plots"] where Folder.isFolder("\(run.folder.path)/\(kind)") {
-        var newest: [String: String] = [:]
-        for moment in try Folder.names(in: "\(run.folder.path)/\(kind)")
-        where !moment.hasPrefix(".") && Folder.isFolder("\(run.folder.path)/\(kind)/\(moment)") {
-          for file in try Folder.names(in: "\(run.folder.path)/\(kind)/\(moment)")
-          where ReportPicture.isShown(file) { newest[file] = moment }
-        }
-        for (file, moment) in newest.sorted(by: { $0.key < $1.key }) {
-          let name = String(file.dropLast(4))
-          if found[name] == nil { names.append(name) }
-          found[name, default: []].append(
-            try ReportPicture(
-              name: label, moment: moment, path: "\(kind)/\(moment)/\(file)", in: run.folder.path))
-        }
-      }
-    }
-    return names.map { ($0, found[$0] ?? []) }
   }
 }

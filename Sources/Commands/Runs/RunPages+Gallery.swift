@@ -59,7 +59,7 @@ extension RunPages {
       run.name, lead: RunReport.value(of: "about", in: run.text),
       tables: [.init(caption: "The run", titles: titles, rows: [cells])],
       charts: Array(curves.charts.prefix(mostCharts)),
-      pictures: pictures.isEmpty ? [] : [("Pictures", pictures)])
+      pictures: pictures.isEmpty ? [] : [.init("Pictures", pictures)])
   }
 
   /// `2:05`, or `12 s`.

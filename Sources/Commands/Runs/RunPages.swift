@@ -50,10 +50,15 @@ public enum RunPages {
     try AtomicFile.write(self.comparison(comparison, in: Folder.parent(of: path)), to: path)
   }
 
+  /// A run's folder from the folder of a page; `nil` where it does not stand in that.
+  static func path(of run: IndexedRun, below folder: String) -> String? {
+    let path = run.folder.path
+    if folder == "." { return path.hasPrefix("/") ? nil : path }
+    return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : nil
+  }
+
   static func link(_ run: IndexedRun, from folder: String) -> String? {
-    let start = folder == "." ? "" : folder + "/"
-    guard run.folder.path.hasPrefix(start) else { return nil }
-    let inner = String(run.folder.path.dropFirst(start.count))
+    guard let inner = path(of: run, below: folder) else { return nil }
     return Folder.exists(run.folder.path + "/report.html") ? inner + "/report.html" : inner + "/"
   }
 

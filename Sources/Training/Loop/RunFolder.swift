@@ -57,7 +57,9 @@ public struct RunFolder: Sendable {
 
   /// When in training a moment was, to be compared: its round, and its steps within it. `nil` for names that
   /// ``moment(_:byEpochs:rounds:)`` does not make.
-  static func order(ofMoment moment: String, stepsPerEpoch: Int) -> (round: Int, step: Int)? {
+  package static func order(
+    ofMoment moment: String, stepsPerEpoch: Int
+  ) -> (round: Int, step: Int)? {
     let words = moment.split(separator: "-", omittingEmptySubsequences: false)
     guard words.count == 2 || (words.count == 4 && words[0] == "round"),
       let round = words.count == 4 ? Int(words[1]) : 1, let count = Int(words[words.count - 1])

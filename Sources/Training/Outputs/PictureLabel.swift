@@ -34,7 +34,7 @@ public struct PictureLabel: Sendable {
   }
 
   /// `epoch-0010` as "epoch 10"; `nil` for the moment before any training.
-  static func words(_ moment: String) -> String? {
+  package static func words(_ moment: String) -> String? {
     let parts = moment.split(separator: "-")
     guard parts.count.isMultiple(of: 2) else { return moment }
     let words = stride(from: 0, to: parts.count, by: 2).map { place in

@@ -86,6 +86,94 @@ struct ComparisonPageTests {
     #expect(count("opacity=\".25\"/>", page) == 1)
   }
 
+  /// Leaves a sample of each moment.
+  private func show(_ run: RunFolder, _ moments: [String], name: String = "sheet") throws {
+    for moment in moments {
+      let picture = Picture(height: 2, width: 2, channels: 1, filledWith: 9)
+      try PNG.write(picture, to: run.sample(name, at: moment))
+    }
+  }
+
+  /// The moments of a page in order, those that are open as they are and those that are folded in brackets.
+  private func moments(_ page: String) -> [String] {
+    page.matches(of: /<p>([^<]*)<\/p>\n<div class="moments">|<summary>([^<]*)<\/summary>/).map {
+      $0.output.1.map(String.init) ?? "(\($0.output.2 ?? ""))"
+    }
+  }
+
+  private func twoRuns() throws -> (RunFolder, RunFolder) {
+    (
+      try make(1, group: "a", seed: 1, width: 1, values: [1, 2, 3]),
+      try make(2, group: "b", seed: 1, width: 2, values: [1, 2])
+    )
+  }
+
+  @Test("Pictures of one moment stand side by side, the newest that all runs have open")
+  func shared() throws {
+    let (one, two) = try twoRuns()
+    try show(one, ["epoch-0001", "epoch-0002", "epoch-0003", "step-00000000"])
+    try show(two, ["epoch-0001", "epoch-0002", "step-00000006"])
+    let page = try page()
+    #expect(
+      moments(page) == [
+        "epoch 2", "(epoch 3, of 1 of 2 runs)", "(step 6, of 1 of 2 runs)", "(epoch 1)",
+        "(before training, of 1 of 2 runs)",
+      ])
+    let open = page.components(separatedBy: "<details>")[0]
+    for width in [1, 2] { #expect(open.contains("alt=\"width=\(width), epoch-0002\"")) }
+    // As of a step, what came later is left out.
+    let runs = try RunIndex([folder.path]).runs
+    let early = try RunPages.comparison(RunComparison(runs, figures: nil, at: .step(4)))
+    #expect(moments(early) == ["epoch 1", "(before training, of 1 of 2 runs)"])
+  }
+
+  @Test("Where no moment is common the newest of each run are open")
+  func apart() throws {
+    let (one, two) = try twoRuns()
+    try show(one, ["epoch-0001", "epoch-0003"])
+    try show(two, ["epoch-0002"])
+    let page = try page()
+    #expect(moments(page).first == "the newest of each" && moments(page).count == 4)
+    let open = page.components(separatedBy: "<details>")[0]
+    #expect(open.contains("epoch-0003\"") && open.contains("epoch-0002\""))
+    // A sample that one run has alone is no reason to look for another moment.
+    try show(two, ["epoch-0002"], name: "alone")
+    #expect(try moments(self.page()).first == "epoch 2")
+  }
+
+  @Test("Of many moments eight are shown; of many runs the newest alone")
+  func many() throws {
+    let (one, two) = try twoRuns()
+    let all = (1...30).map { String(format: "epoch-%04d", $0) }
+    for run in [one, two] { try show(run, all) }
+    let shown = try moments(page())
+    #expect(shown.count == 8 && shown.first == "epoch 30" && shown.last == "(epoch 1)")
+    for number in 3...13 {
+      try make(number, group: "\(number)", seed: 1, width: number, values: [1, 2])
+    }
+    #expect(try moments(page()) == ["epoch 30"])
+  }
+
+  @Test("A page beside its runs leads to what has no room on it")
+  func links() throws {
+    let (one, _) = try twoRuns()
+    var state: UInt32 = 7
+    let noise = (0..<2000 * 2000).map { _ -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return UInt8(state >> 24)
+    }
+    for moment in ["epoch-0001", "epoch-0002"] {
+      try PNG.write(
+        Picture(height: 2000, width: 2000, channels: 1, pixels: noise),
+        to: one.sample("sheet", at: moment))
+    }
+    let path = folder.path + "/page.html"
+    try RunPages.writeComparison(RunComparison(RunIndex([folder.path]).runs), to: path)
+    let page = try TextFile.read(path)
+    #expect(page.utf8.count < 5_000_000)
+    #expect(page.contains("href=\"./tiny/000000000001/samples/epoch-0001/sheet.png\""))
+  }
+
   @Test("Epochs stand below the steps where they end at the same steps in all runs")
   func epochs() throws {
     try make(1, group: "a", seed: 1, width: 1, values: [1, 2])

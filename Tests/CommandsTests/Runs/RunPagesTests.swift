@@ -31,7 +31,10 @@ struct RunPagesTests {
       #expect(page.contains(run.hash) && page.contains("\(setting)</text>"))
       #expect(page.contains("\(run.hash.prefix(4)): \(setting)"))
     }
-    #expect(page.components(separatedBy: "data:image/png").count == 9)
+    // Four plots of two runs at three moments, the newest open.
+    #expect(page.components(separatedBy: "data:image/png").count == 1 + 4 * 2 * 3)
+    #expect(page.components(separatedBy: "<details><summary>epoch 2</summary>").count == 1 + 4)
+    #expect(page.components(separatedBy: "</h3>\n<p>epoch 3</p>").count == 1 + 4)
     #expect(!page.contains("<script") && !page.contains("src=\"http"))
     #expect(page.utf8.count < 5_000_000)
 
