@@ -1,4 +1,6 @@
 import Experiment
+import Runtime
+import Training
 
 extension ExperimentRun {
   /// What is told before the first step: the run, its data, its networks, how long it trains.
@@ -25,6 +27,32 @@ extension ExperimentRun {
       + ExperimentPlan.sets(model)
       + (networks.isEmpty ? [] : ["  " + networks.joined(separator: ", ")])
       + ["  " + length]
+  }
+
+  /// How long the steps that are to be done will take, by arithmetic and memory; `nil` where that is not known.
+  ///
+  /// - Parameter done: the steps of the whole run that are complete.
+  func estimate(
+    _ work: StepWork, _ schedule: TrainDefinition, _ data: LoadedDataSets, done: Int
+  ) -> String? {
+    // Of a round that resizes nothing is known before it.
+    guard !experiment.graphs.resizes, let speed = try? machine.device.knownSpeed() else {
+      return nil
+    }
+    let epoch = data.plan?.stepsPerEpoch
+    let round =
+      switch schedule.length {
+      case .epochs(let count): count * (epoch ?? 1)
+      case .steps(let count): count
+      }
+    let whole = schedule.rounds.values.reduce(round) { $0 * $1.count }
+    let limits = [options.steps, options.epochs.map { min($0, whole) * (epoch ?? 1) }]
+    let left = limits.compactMap(\.self).reduce(whole, min) - done
+    guard left > 0 else { return nil }
+    let step = work.programs.reduce(0.0) {
+      $0 + speed.seconds($1.launches, repetitions: $1.repetitions)
+    }
+    return TrainingDuration(step: step, epoch: epoch, whole: whole).estimate(of: left)
   }
 
   private static func counted(_ count: Int, _ noun: String) -> String {

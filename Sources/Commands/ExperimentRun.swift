@@ -33,7 +33,7 @@ public final class ExperimentRun {
   private let parent: ParentRun?
   let experiment: LoadedExperiment
   let machine: Machine
-  private let options: RunOptions
+  let options: RunOptions
 
   public init(_ experiment: LoadedExperiment, machine: Machine, options: RunOptions) throws {
     if options.steps != nil, !experiment.trains {
@@ -156,7 +156,12 @@ public final class ExperimentRun {
               observer, remarked: { [self] in hear($0) }, report: { [self] in pictures = $0 }),
             stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
             savesFirst: beginsLog, events: events, checkFolder: { try lock.check() },
-            afterCheckpoint: { report.writeInBetween() }))
+            afterCheckpoint: { report.writeInBetween() },
+            planned: { [self] work in
+              observer.expects {
+                self.estimate(work, schedule, data, done: saved.progress.totalSteps)
+              }
+            }))
         record.timings["compile"] = trainer.compileSeconds
         switch try trainer.run() {
         case .finished: ending = .finished

@@ -18,6 +18,10 @@ final class PictureCollector: TrainingObserver {
     self.report = report
   }
 
+  func expects(_ estimate: () -> String?) { inner.expects(estimate) }
+
+  func compiles(kernels: Int) { inner.compiles(kernels: kernels) }
+
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
     inner.trainingBegins(status, resumed: resumed)
   }

@@ -13,31 +13,6 @@ public struct StepEstimate {
   /// What a plan says of it.
   public let text: String
 
-  /// What a machine can do.
-  struct Speed {
-    /// 10⁹ multiplications and additions a second, in registers alone.
-    var peak: Double
-    /// 10⁹ bytes a second, read and written.
-    var memory: Double
-
-    /// Seconds from the end of one wave of kernels to the begin of the next.
-    private static let pause = 3e-6
-
-    /// The seconds of a launch.
-    func seconds(_ launch: CompiledGraph.Launch) -> Double {
-      let work = launch.work
-      let nanoseconds =
-        switch work.kind {
-        case .contraction: work.flops / (peak * 0.6)
-        case .tiles: work.flops / (peak * 0.67)
-        case .loops: Double(work.bytes) / (memory * 1.5)
-        case .narrowLoops: Double(work.bytes) / (memory * 0.35)
-        case .moves: Double(work.bytes) / (memory * 0.7)
-        }
-      return nanoseconds / 1e9 + (launch.isBesideLast ? 0 : Self.pause)
-    }
-  }
-
   public init(_ experiment: LoadedExperiment, machine: Machine) {
     do {
       duration = try Self.duration(experiment, device: machine.device)
@@ -65,15 +40,38 @@ public struct StepEstimate {
     _ experiment: LoadedExperiment, device: Device
   ) throws -> TrainingDuration? {
     guard experiment.model.definition.train != nil, device.backend == .compiled else { return nil }
-    let speed = Speed(peak: try device.peakGigaflops(), memory: try device.memoryGigabytes())
+    let speed = try device.measuredSpeed()
     let fixed = try experiment.graphs.fixed()
     let numerics = experiment.model.definition.numerics
     let step = try experiment.graphs.namedGraphs().filter(\.isStep).reduce(0) { sum, named in
       let repeated = try device.outlines(of: named.graph, fixed: fixed, numerics: numerics)[1]
-      let once = repeated.launches.reduce(0) { $0 + speed.seconds($1) }
-      return sum + Double(named.repetitions) * once
+      return sum + speed.seconds(repeated.launches, repetitions: named.repetitions)
     }
     let model = experiment.model
     return TrainingDuration(step: step, epoch: model.stepsPerEpoch, whole: model.stepCount)
+  }
+}
+
+extension MachineSpeed {
+  /// Seconds from the end of one wave of kernels to the begin of the next.
+  private static let pause = 3e-6
+
+  /// The seconds of a launch.
+  func seconds(_ launch: CompiledGraph.Launch) -> Double {
+    let work = launch.work
+    let nanoseconds =
+      switch work.kind {
+      case .contraction: work.flops / (peak * 0.6)
+      case .tiles: work.flops / (peak * 0.67)
+      case .loops: Double(work.bytes) / (memory * 1.5)
+      case .narrowLoops: Double(work.bytes) / (memory * 0.35)
+      case .moves: Double(work.bytes) / (memory * 0.7)
+      }
+    return nanoseconds / 1e9 + (launch.isBesideLast ? 0 : Self.pause)
+  }
+
+  /// The seconds of a program that runs so often.
+  func seconds(_ launches: [CompiledGraph.Launch], repetitions: Int) -> Double {
+    Double(repetitions) * launches.reduce(0) { $0 + seconds($1) }
   }
 }

@@ -29,7 +29,17 @@ final class ProgressPrinter: TrainingObserver {
     guard shows == .everything else { return }
     for line in header { say(line) }
     // The next line is written over it.
-    if interactive { write("compiling", ends: false) }
+    if interactive { write("preparing", ends: false) }
+  }
+
+  func expects(_ estimate: () -> String?) {
+    guard shows == .everything, let text = estimate() else { return }
+    say("  " + text)
+  }
+
+  func compiles(kernels: Int) {
+    guard shows != .warnings else { return }
+    write("compiling \(kernels) kernel\(kernels == 1 ? "" : "s")", ends: !interactive)
   }
 
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {

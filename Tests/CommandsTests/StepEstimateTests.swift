@@ -2,6 +2,7 @@ import Testing
 
 @testable import Commands
 @testable import Compiler
+@testable import Runtime
 
 @Suite("The estimate of a step")
 struct StepEstimateTests {
@@ -12,7 +13,7 @@ struct StepEstimateTests {
       (.narrowLoops, 0.428571429), (.moves, 0.214285714),
     ] as [(CompiledGraph.Work.Kind, Double)])
   func seconds(kind: CompiledGraph.Work.Kind, expected: Double) {
-    let speed = StepEstimate.Speed(peak: 100, memory: 20)
+    let speed = MachineSpeed(peak: 100, memory: 20)
     for isBesideLast in [false, true] {
       let launch = CompiledGraph.Launch(
         kernel: 0, operands: [], kind: kind, flops: 1e10, bytes: 3_000_000_000,
@@ -31,5 +32,20 @@ struct StepEstimateTests {
     ] as [(Int?, Int?, String)])
   func told(epoch: Int?, whole: Int?, text: String) {
     #expect(TrainingDuration(step: 0.2, epoch: epoch, whole: whole).text == text)
+  }
+
+  @Test(
+    "Before a run, it is told of the steps that are to be done",
+    arguments: [
+      (64, 640, "2 min of computing for 640 steps, 13 s an epoch"),
+      (64, 64, "13 s of computing for 64 steps"), (64, 20, "4.0 s of computing for 20 steps"),
+      (nil, 150, "30 s of computing for 150 steps"),
+      (2, 4, "less than a second of computing for 4 steps"),
+      (2, 1, "less than a second of computing for 1 step"),
+    ] as [(Int?, Int, String)])
+  func expected(epoch: Int?, steps: Int, text: String) {
+    #expect(
+      TrainingDuration(step: 0.2, epoch: epoch, whole: nil).estimate(of: steps)
+        == "estimated: \(text), beside data, metrics and pictures")
   }
 }

@@ -88,6 +88,9 @@ extension ExperimentGraphs {
   /// Whether a round has other shapes than this one.
   package func isOther(inRound round: Int) -> Bool { rounds[round] !== model }
 
+  /// Whether there are rounds of several shapes.
+  package var resizes: Bool { rounds.distinct.count > 1 }
+
   /// The round whose state is the largest, which is what memory is needed for.
   package func largest() throws -> ExperimentGraphs {
     var largest = (graphs: self, bytes: -1)

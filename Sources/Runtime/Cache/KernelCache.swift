@@ -101,8 +101,11 @@ public final class KernelCache: Sendable {
 
   /// The machine code of each kernel, in their order.
   ///
+  /// - Parameter building: is told how many kernels are about to be compiled, unless there are none.
   /// - Throws: a diagnostic, where compiling or the disk fails; `Interruption`.
-  func functions(for kernels: [CompiledKernel]) throws -> ([KernelFunction], Statistics) {
+  func functions(
+    for kernels: [CompiledKernel], building: (Int) -> Void = { _ in }
+  ) throws -> ([KernelFunction], Statistics) {
     loading.lock()
     defer { loading.unlock() }
     var statistics = Statistics()
@@ -122,6 +125,7 @@ public final class KernelCache: Sendable {
     if !missing.isEmpty {
       let start = ContinuousClock.now
       try charge(missing)
+      building(missing.count)
       try build(missing)
       statistics.compiled = missing.count
       statistics.compileSeconds = (ContinuousClock.now - start) / .seconds(1)

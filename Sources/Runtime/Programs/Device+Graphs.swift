@@ -39,10 +39,15 @@ extension Device {
   /// Makes each graph, which is run many times, two programs: one that computes, once, what is the same
   /// every time, and one that is repeated, whose `.hoisted` inputs are the first one's outputs.
   ///
+  /// - Parameters:
+  ///   - planned: is given what each graph's repeated program launches, before anything is compiled; not on the reference
+  ///     backend.
+  ///   - building: is told how many kernels are about to be compiled, unless there are none.
   /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
   public func load(
     steps graphs: [(name: String, graph: Graph)], fixed: Fixed, state: State,
-    numerics: Numerics = .fast
+    numerics: Numerics = .fast, planned: ([[CompiledGraph.Launch]]) -> Void = { _ in },
+    building: (Int) -> Void = { _ in }
   ) throws -> [(once: Program, step: Program)] {
     let programs: [Program]
     switch backend {
@@ -61,7 +66,9 @@ extension Device {
         return zip(["once for \(name)", name], halves).map { (name: $0, graph: $1) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      programs = try load(compiled: compiled, state: state, loweringSeconds: seconds)
+      planned(graphs.indices.map { compiled[2 * $0 + 1].graph.launches })
+      programs = try load(
+        compiled: compiled, state: state, loweringSeconds: seconds, building: building)
     }
     return graphs.indices.map { (programs[2 * $0], programs[2 * $0 + 1]) }
   }

@@ -1,38 +1,86 @@
 import Compiler
 import Diagnostics
 
+/// What a machine can do with all threads of a device.
+public struct MachineSpeed: Hashable, Sendable {
+  /// 10⁹ multiplications and additions a second, in registers alone.
+  public var peak: Double
+  /// 10⁹ bytes a second, read and written.
+  public var memory: Double
+
+  public init(peak: Double, memory: Double) {
+    self.peak = peak
+    self.memory = memory
+  }
+}
+
 extension Device {
   private static let roundsOfPeak = 4096
   private static let sumsOfPeak = 12
   /// Twice this is more than most caches hold.
   private static let copiedBytes = 64 << 20
+  /// A run that may take no more than this is not to come to its end by a measure.
+  private static let memoryToMeasure = 1 << 30
 
   /// What this machine's units can do with all threads of the device: the best of some rounds of multiply-adds in
   /// registers alone, in 10⁹ operations a second.
   ///
   /// - Throws: a diagnostic, where the kernel cannot be compiled, and where the backend is the reference.
   public func peakGigaflops() throws -> Double {
-    let width = try instructionSetOfKernels().vectorWidth
-    let chunks = 8 * threads
+    let instructionSet = try instructionSetOfKernels()
+    let kernel = peakKernel(instructionSet)
+    let chunks = kernel.chunks
     let sums = try AlignedMemory(byteCount: chunks * 64, purpose: "the measure of the peak")
-    let flops = 2 * Double(Self.roundsOfPeak * Self.sumsOfPeak * width * chunks)
-    let kernel = CompiledKernel(
-      source: Self.peakSource(width: width), chunks: chunks, scratchBytes: 0)
+    let flops =
+      2 * Double(Self.roundsOfPeak * Self.sumsOfPeak * instructionSet.vectorWidth * chunks)
     return try flops / fastest(kernel, of: 40, on: [sums.base]) / 1e9
+  }
+
+  /// What this machine can do, measured now, which is kept beside the kernels.
+  ///
+  /// - Throws: as `peakGigaflops`.
+  public func measuredSpeed() throws -> MachineSpeed {
+    let speed = MachineSpeed(peak: try peakGigaflops(), memory: try memoryGigabytes(rounds: 60))
+    cache?.keep(speed, threads: threads)
+    return speed
+  }
+
+  /// What this machine can do, as it is kept beside the kernels; where it is not, measured in a tenth of a second.
+  ///
+  /// - Returns: `nil` on the reference backend, where nothing is kept, and where memory is too scarce to copy it.
+  /// - Throws: as `peakGigaflops`.
+  public func knownSpeed() throws -> MachineSpeed? {
+    guard let cache, let instructionSet, cache.usableFolder != nil else { return nil }
+    if let kept = cache.speed(threads: threads) { return kept }
+    guard MemoryLimit.bytes > Self.memoryToMeasure else { return nil }
+    // Both compilers at once.
+    _ = try cache.functions(
+      for: [peakKernel(instructionSet), copyKernel(instructionSet)])
+    let speed = MachineSpeed(peak: try peakGigaflops(), memory: try memoryGigabytes(rounds: 20))
+    cache.keep(speed, threads: threads)
+    return speed
   }
 
   /// What this machine's memory gives all threads of the device, read and written bytes together, in 10⁹ a second: the best
   /// of some rounds over more than the caches hold.
-  ///
-  /// - Throws: as `peakGigaflops`.
-  public func memoryGigabytes() throws -> Double {
-    let width = try instructionSetOfKernels().vectorWidth
+  private func memoryGigabytes(rounds: Int) throws -> Double {
+    let kernel = copyKernel(try instructionSetOfKernels())
     let memory = try AlignedMemory(
       byteCount: 2 * Self.copiedBytes, purpose: "the measure of the memory")
     memory.clear()
-    let kernel = CompiledKernel(
-      source: Self.copySource(width: width, chunks: threads), chunks: threads, scratchBytes: 0)
-    return try Double(2 * Self.copiedBytes) / fastest(kernel, of: 60, on: [memory.base]) / 1e9
+    return try Double(2 * Self.copiedBytes) / fastest(kernel, of: rounds, on: [memory.base]) / 1e9
+  }
+
+  private func copyKernel(_ instructionSet: InstructionSet) -> CompiledKernel {
+    CompiledKernel(
+      source: Self.copySource(width: instructionSet.vectorWidth, chunks: threads), chunks: threads,
+      scratchBytes: 0)
+  }
+
+  private func peakKernel(_ instructionSet: InstructionSet) -> CompiledKernel {
+    CompiledKernel(
+      source: Self.peakSource(width: instructionSet.vectorWidth), chunks: 8 * threads,
+      scratchBytes: 0)
   }
 
   private func instructionSetOfKernels() throws -> InstructionSet {

@@ -10,17 +10,21 @@ struct RoundWorks {
   let renderer: OutputRenderer
   var stateCheck: StateCheck
 
-  /// - Parameter state: of the shapes of `graphs`.
+  /// - Parameters:
+  ///   - state: of the shapes of `graphs`.
+  ///   - planned: is told what a step launches; not on the reference backend.
   init(
     _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
-    device: Device, surroundings: Trainer.Surroundings, stepsPerEpoch: Int
+    device: Device, surroundings: Trainer.Surroundings, stepsPerEpoch: Int,
+    planned: (StepWork) -> Void = { _ in }
   ) throws {
     let model = graphs.model
     self.graphs = graphs
     self.state = state
     stateCheck = StateCheck(state, schedule)
     programs = try StepPrograms(
-      graphs, schedule: schedule, data: data, state: state, device: device)
+      graphs, schedule: schedule, data: data, state: state, device: device, planned: planned,
+      building: { surroundings.observer.compiles(kernels: $0) })
     metrics = try MetricRunner(model, data: data, state: state, device: device)
     renderer = try OutputRenderer(
       model, data: data, state: state, device: device, metrics: metrics,

@@ -7,6 +7,13 @@ import Layers
 import OrderedCollections
 import Runtime
 
+/// What the programs of a training step launch, before their kernels are compiled; the smaller last batch of an epoch is left
+/// out.
+public struct StepWork: Sendable {
+  /// One a stage, and how often a step runs it.
+  public let programs: [(launches: [CompiledGraph.Launch], repetitions: Int)]
+}
+
 /// The programs of a training step, one a stage and batch size, and their running.
 final class StepPrograms {
   /// Losses and objectives in the order of the log.
@@ -51,9 +58,12 @@ final class StepPrograms {
     let operations: Double
   }
 
+  /// - Parameters:
+  ///   - planned: is told what a step launches; not on the reference backend.
+  ///   - building: is told how many kernels are about to be compiled, unless there are none.
   init(
     _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
-    device: Device
+    device: Device, planned: (StepWork) -> Void = { _ in }, building: (Int) -> Void = { _ in }
   ) throws {
     self.graphs = graphs
     self.schedule = schedule
@@ -77,13 +87,29 @@ final class StepPrograms {
     var variants: OrderedSet<Variant> = []
     for batch in data.plan?.sizes ?? [1] {
       for stage in schedule.stages {
-        let all: UInt64 = stage.updates.count >= 64 ? .max : (1 << UInt64(stage.updates.count)) - 1
+        let all = Self.all(stage)
         for active in [all, Self.active(stage, step: 1, repetition: 0)] where active != 0 {
           variants.append(Variant(stage: stage.index, active: active, batch: batch))
         }
       }
     }
-    try load(Array(variants))
+    let batch = data.plan?.sizes.first ?? 1
+    try load(
+      Array(variants),
+      planned: { launches in
+        planned(
+          StepWork(
+            programs: zip(variants, launches).compactMap { variant, launches in
+              let stage = schedule.stages[variant.stage]
+              guard variant.batch == batch, variant.active == Self.all(stage) else { return nil }
+              return (launches: launches, repetitions: stage.repetitions)
+            }))
+      }, building: building)
+  }
+
+  /// All updates, as bits.
+  private static func all(_ stage: StageDefinition) -> UInt64 {
+    stage.updates.count >= 64 ? .max : (1 << UInt64(stage.updates.count)) - 1
   }
 
   /// The updates whose turn it is, as bits.
@@ -188,7 +214,10 @@ final class StepPrograms {
     }
   }
 
-  private func load(_ variants: [Variant]) throws {
+  private func load(
+    _ variants: [Variant], planned: ([[CompiledGraph.Launch]]) -> Void = { _ in },
+    building: (Int) -> Void = { _ in }
+  ) throws {
     let stageGraphs = try variants.map { variant in
       let stage = schedule.stages[variant.stage]
       let active = stage.updates.enumerated()
@@ -200,7 +229,8 @@ final class StepPrograms {
       steps: zip(names, stageGraphs).map { ($0, $1.graph) },
       fixed: Fixed(
         updated: graphs.updatedEntries(), inputs: Set(constants.map(\.source))),
-      state: state, numerics: graphs.model.definition.numerics)
+      state: state, numerics: graphs.model.definition.numerics, planned: planned,
+      building: building)
     for (index, (variant, graph)) in zip(variants, stageGraphs).enumerated() {
       let stage = schedule.stages[variant.stage]
       let (once, program) = loaded[index]

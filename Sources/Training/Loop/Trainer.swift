@@ -38,13 +38,17 @@ public final class Trainer {
     public let stopAfterEpochs: Int?
     /// Whether to save the state before anything else: it belongs to another log than its checkpoint says.
     public let savesFirst: Bool
+    /// Told what a step launches, before it is compiled; not on the reference backend.
+    public let planned: (StepWork) -> Void
 
     public init(
       folder: RunFolder, saved: SavedRun, observer: any TrainingObserver, stop: StopRequest,
       stopAfter: Int?, stopAfterEpochs: Int? = nil, savesFirst: Bool = false,
       events: EventsRequest? = nil, checkFolder: (@Sendable () throws -> Void)? = nil,
-      afterCheckpoint: (@Sendable () -> Void)? = nil
+      afterCheckpoint: (@Sendable () -> Void)? = nil,
+      planned: @escaping (StepWork) -> Void = { _ in }
     ) {
+      self.planned = planned
       self.checkFolder = checkFolder
       self.events = events
       self.afterCheckpoint = afterCheckpoint
@@ -114,7 +118,7 @@ public final class Trainer {
     logInterval = LogInterval.steps(of: schedule.length)
     works = try RoundWorks(
       graphs.inRound(progress.round), schedule: schedule, data: data, state: state, device: device,
-      surroundings: surroundings, stepsPerEpoch: stepsPerEpoch)
+      surroundings: surroundings, stepsPerEpoch: stepsPerEpoch, planned: surroundings.planned)
     checkpointCadence = Cadence(
       model.interval(outputs.checkpointEvery, withoutEpochs: .minutes(10)))
     log = try MetricsLog(surroundings.folder.metrics)

@@ -4,6 +4,10 @@ import Diagnostics
 public protocol TrainingObserver: AnyObject {
   /// A run is about to compile and train; lines say what.
   func runBegins(_ header: [String])
+  /// How long training will take can be said; only who asks has it estimated.
+  func expects(_ estimate: () -> String?)
+  /// So many kernels of a training step are about to be compiled.
+  func compiles(kernels: Int)
   /// Training begins or goes on.
   func trainingBegins(_ status: TrainingStatus, resumed: Bool)
   /// A step has ended.
@@ -21,6 +25,8 @@ public protocol TrainingObserver: AnyObject {
 
 extension TrainingObserver {
   public func runBegins(_ header: [String]) {}
+  public func expects(_ estimate: () -> String?) {}
+  public func compiles(kernels: Int) {}
 
   /// Remarks on a warning that the experiment does not allow.
   public func warn(_ warning: Diagnostic, unless allowed: AllowedWarnings) {
