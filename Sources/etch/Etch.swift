@@ -10,7 +10,7 @@ struct Etch: ExemplifiedCommand {
     commandName: "etch",
     abstract: "Trains generative image models, each described by one YAML file.",
     discussion: """
-      Try: etch run experiments/vae_mnist.yaml --profile quick
+      Try: etch new vae_mnist && etch run vae_mnist.yaml --profile quick
 
       Exit status: 0 done; 1 it failed on this machine (a full disk, too little memory, no compiler, \
       a folder in use); 2 what was given is wrong (the experiment, its data, a checkpoint, the command \

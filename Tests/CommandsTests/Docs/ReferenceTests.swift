@@ -144,6 +144,27 @@ struct ReferenceTests {
     }
   }
 
+  @Test("What the first help says to try works in an empty folder, wherever etch was installed")
+  func tryLine() throws {
+    let help = try EtchProgram(["--help"]).output
+    let line = try #require(help.firstMatch(of: /Try: ([^\n]+)/)).output.1
+    let commands = line.components(separatedBy: " && ").map { CommandExample("", $0) }
+    #expect(commands.map(\.arguments.first) == ["new", "run"])
+    let folder = try RunsFolder()
+    for command in commands {
+      var arguments = command.arguments
+      if arguments.first == "run" { arguments[0] = "validate" }
+      let end = try EtchProgram(arguments, limits: "cd '\(folder.path)'")
+      #expect(end.status == 0, "\(command.line): \(end.errors)")
+    }
+  }
+
+  @Test("No help names a folder that only a clone or an unpacked archive has")
+  func everywhere() throws {
+    let page = try TextFile.read("\(Self.folder)/commands.md")
+    #expect(!page.contains("experiments/"))
+  }
+
   @Test(
     "Help ends with the examples of the command that it is of",
     arguments: [
