@@ -40,6 +40,40 @@ struct ShownPicturesTests {
   }
 
   @Test(
+    "Fakes of the same noises stand beside reals, and what the judge finds of both in one plot",
+    arguments: [
+      "cgan_digits", "dcgan_64", "dcgan_mnist", "gan_celeba", "gan_celeba_homework",
+      "gan_mnist_homework", "gan_upsample_mnist", "wgan_gp_digits",
+    ])
+  func fakesAndReals(name: String) throws {
+    for profile in [nil, "quick", "demo"] {
+      let outputs = try Self.load(name, profile).model.definition.outputs
+      let sheet = try #require(outputs.samples.first { $0.name == "fakes_and_reals" })
+      #expect(sheet.titles == ["fakes", "reals"] && !sheet.fresh, "\(profile ?? "plain")")
+      let plot = try #require(outputs.plots.first { $0.name == "scores" })
+      guard case .histogram(let scores) = plot.kind else {
+        Issue.record("the scores are no histogram")
+        continue
+      }
+      #expect(Array(scores.keys) == ["real", "fake"], "\(profile ?? "plain")")
+    }
+  }
+
+  @Test(
+    "A picture goes there and back, and through the network that is to leave it as it is",
+    arguments: ["cyclegan_horse2zebra", "cyclegan_resnet_horse2zebra"])
+  func thereAndBack(name: String) throws {
+    for profile in [nil, "quick", "demo"] {
+      let samples = try Self.load(name, profile).model.definition.outputs.samples
+      #expect(
+        samples.map { $0.rows.map(\.description) } == [
+          ["horse", "fake_zebra", "horse_again", "F(horse)"],
+          ["zebra", "fake_horse", "zebra_again", "G(zebra)"],
+        ], "\(profile ?? "plain")")
+    }
+  }
+
+  @Test(
     "The second latent number of a manifold grows upwards",
     arguments: [
       ("cvae_mnist", "lattice([0.05, 0.95], [0.95, 0.05], 20)"),
