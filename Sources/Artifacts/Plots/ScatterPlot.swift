@@ -11,10 +11,23 @@ public struct ScatterPlot: Sendable {
     case values([Double], label: String)
   }
 
+  /// A rectangle, such as that of a lattice.
+  public struct Outline: Sendable, Hashable {
+    public let name: String
+    public let x: ClosedRange<Double>
+    public let y: ClosedRange<Double>
+
+    public init(_ name: String, x: ClosedRange<Double>, y: ClosedRange<Double>) {
+      (self.name, self.x, self.y) = (name, x, y)
+    }
+  }
+
   public var labels: PlotLabels
   public var x: [Double]
   public var y: [Double]
   public var coloring: Coloring
+  /// What lies in the same plane.
+  public var outlines: [Outline] = []
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
   public var height = 640
@@ -38,14 +51,17 @@ public struct ScatterPlot: Sendable {
     let shown = x.indices.filter {
       AxisRange.isShown(x[$0]) && AxisRange.isShown(y[$0]) && colors.ofPoint($0) != nil
     }
-    func range(_ values: [Double]) -> AxisRange {
-      let range = AxisRange(of: shown.lazy.map { values[$0] }, margin: roundsAxes ? 0.02 : 0.04)
+    func range(_ values: [Double], _ ends: [ClosedRange<Double>]) -> AxisRange {
+      let all = shown.map { values[$0] } + ends.flatMap { [$0.lowerBound, $0.upperBound] }
+      let range = AxisRange(of: all, margin: roundsAxes ? 0.02 : 0.04)
       return roundsAxes ? range.rounded : range
     }
-    let (across, up) = (range(x), range(y))
+    let (across, up) = (range(x, outlines.map(\.x)), range(y, outlines.map(\.y)))
     let ratio = across.span / up.span
     var frame = PlotFrame(
-      height: height, width: width, labels: labels, x: across, y: up, legend: colors.legend,
+      height: height, width: width, labels: labels, x: across, y: up,
+      // A bar stands where a legend would.
+      legend: colors.legend + (colors.bar == nil ? outlines.map(\.legend) : []),
       colorBar: colors.bar,
       isIsometric: 1 / Self.mostUnlike <= ratio && ratio <= Self.mostUnlike)
     // Many points are drawn small and thin, so that their density is seen.
@@ -57,8 +73,27 @@ public struct ScatterPlot: Sendable {
         colors.markOfPoint(index), at: frame.place(x[index], y[index]), radius: radius, color,
         opacity: opacity, within: frame.box)
     }
+    draw(outlines, naming: colors.bar != nil, in: &frame)
     nameClusters(shown, in: &frame)
     return DrawnPlot(frame.canvas)
+  }
+
+  /// - Parameter naming: whether their names stand within them.
+  private func draw(_ outlines: [Outline], naming: Bool, in frame: inout PlotFrame) {
+    for outline in outlines {
+      let (x, y) = (outline.x, outline.y)
+      let corners = [
+        (x.lowerBound, y.upperBound), (x.upperBound, y.upperBound), (x.upperBound, y.lowerBound),
+        (x.lowerBound, y.lowerBound), (x.lowerBound, y.upperBound),
+      ].map { frame.place($0.0, $0.1) }
+      for (width, color) in [(Outline.width + 2, Color.white), (Outline.width, Color.ink)] {
+        frame.canvas.line(corners, width: width, color, within: frame.box)
+      }
+      guard naming else { continue }
+      frame.canvas.writeOnAnything(
+        Font.shortened(outline.name, to: 20),
+        at: Point((corners[0].x + corners[1].x) / 2, corners[0].y + 8))
+    }
   }
 
   /// Ranges that differ more are drawn with a scale each: one of them would be a line.
@@ -185,5 +220,15 @@ public struct ScatterPlot: Sendable {
         return .ofValue((values[index] - range.low) / (range.high - range.low))
       }
     }
+  }
+}
+
+extension ScatterPlot.Outline {
+  fileprivate static let width = 1.5
+
+  fileprivate var legend: LegendEntry {
+    LegendEntry(
+      name: Font.shortened(name, to: 20), color: .ink,
+      sign: .line(dash: [], width: Self.width))
   }
 }

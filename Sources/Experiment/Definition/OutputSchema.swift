@@ -128,7 +128,8 @@ extension ExperimentSchema {
     fields: [
       Field(
         "scatter", .expression, .optional,
-        "Points: a value of two numbers an example; of more, the two directions in which they differ most (PCA)."
+        "Points: a value of two numbers an example; of more, the two directions in which they differ most (PCA). "
+          + "Where a sample shows a lattice of their plane, its frame is drawn in."
       ),
       Field("color", .expression, .optional, "What a point's colour shows, such as a label."),
       Field(

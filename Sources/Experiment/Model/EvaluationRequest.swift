@@ -156,10 +156,20 @@ extension GridDefinition {
         }
         + [truth].compactMap { $0 }.map {
           EvaluationRequest.Item(name: Self.truthName, expression: $0, reduction: .none)
-        }
-        + latticeAxes.map {
-          EvaluationRequest.Item(name: $0.item, expression: $0.points, reduction: .points)
-        }, trains: trains, iterated: iteration, lattices: lattices)
+        } + axisItems, trains: trains, iterated: iteration, lattices: lattices)
+  }
+
+  /// The points of its lattice alone.
+  package var pointsRequest: EvaluationRequest {
+    EvaluationRequest(
+      role: "sample", name: name, items: axisItems, trains: trains, iterated: iteration,
+      lattices: lattices)
+  }
+
+  private var axisItems: [EvaluationRequest.Item] {
+    latticeAxes.map {
+      EvaluationRequest.Item(name: $0.item, expression: $0.points, reduction: .points)
+    }
   }
 
   /// What the caption of a row is called among what is evaluated.

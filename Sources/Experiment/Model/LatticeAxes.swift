@@ -9,6 +9,8 @@ package struct LatticeAxes: Sendable {
   /// What x and y are called there: `posterior.mean[0]`, or `decoder input [0]` where only who takes them has a name.
   package let names: (x: String, y: String)
   let points: ExpressionTree
+  /// The network that takes them, if one does.
+  let taker: String?
 }
 
 extension GridDefinition {
@@ -39,7 +41,8 @@ extension GridDefinition {
         }
         return taker.map { "\($0) input [\(index)]" } ?? ["x", "y"][index]
       }
-      return LatticeAxes(item: "axes \(place)", names: (name(0), name(1)), points: points)
+      return LatticeAxes(
+        item: "axes \(place)", names: (name(0), name(1)), points: points, taker: taker)
     }
   }
 

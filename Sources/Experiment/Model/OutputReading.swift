@@ -17,7 +17,8 @@ extension Model {
   package func outputReadings() throws -> [OutputReading]? {
     let isKnown = descriptions.count == definition.data.count
     guard let schedule = definition.train, isKnown || schedule.start.isEmpty else { return nil }
-    let metrics = try outputRequests().filter { $0.role == "metric" }.map(reading)
+    let evaluated = try outputRequests().filter { $0.role == "metric" }
+    let metrics = try (evaluated + evaluated.iterated).map(reading)
     let ofFigures = metrics.reduce(into: Set<String>()) { $0.formUnion($1.data) }
     func output(
       _ key: String, _ requests: [EvaluationRequest], showsFigures: Bool = false
@@ -29,7 +30,7 @@ extension Model {
     }
     let outputs = definition.outputs
     let samples = try outputs.samples.map { grid in
-      let iteration = grid.iterationRequests
+      let iteration = grid.request.iterationRequests
       return try output(
         "samples.\(grid.name)",
         [grid.spreadRequest, iteration?.initial, iteration?.next, grid.request].compactMap(\.self))
@@ -70,8 +71,8 @@ extension ExperimentGraphs {
   /// The entries that outputs read, where data is not there whose shapes nothing says: of what can be composed without it.
   package func outputEntries() throws -> [StateEntry] {
     var entries: OrderedDictionary<String, StateEntry> = [:]
-    let iterations = model.definition.outputs.samples.compactMap(\.iterationRequests)
-    for request in try model.outputRequests() + iterations.flatMap({ [$0.initial, $0.next] }) {
+    let requests = try model.outputRequests()
+    for request in requests + requests.iterated {
       do {
         let graph = try model.evaluationGraph(request, batch: model.batch(of: request))
         for declaration in graph.declarations where entries[declaration.entry.name] == nil {

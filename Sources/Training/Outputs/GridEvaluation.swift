@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import Experiment
 import Runtime
@@ -7,6 +8,8 @@ import Tensors
 final class GridEvaluation {
   private let grid: GridDefinition
   private let shown: IteratedEvaluation
+  /// The places of a lattice alone.
+  private let points: SplitEvaluation
   /// What lattices lie over.
   private let spread: (evaluation: SplitEvaluation, batchSize: Int)?
 
@@ -19,6 +22,7 @@ final class GridEvaluation {
     self.grid = grid
     spread = grid.spreadRequest.map { (evaluation($0), batchSize) }
     shown = IteratedEvaluation(grid.request, evaluation)
+    points = evaluation(grid.pointsRequest)
   }
 
   /// Whether the expressions name metrics.
@@ -56,6 +60,33 @@ final class GridEvaluation {
         }
       })
     return batches.mapValues(Self.joined)
+  }
+
+  /// Where the lattice that it shows lies, from the lowest to the highest of both numbers; `nil` where that is nowhere.
+  ///
+  /// - Parameter draw: as for ``values(figures:round:draw:)``.
+  func frame(
+    figures: [String: Double], round: [String: Double], draw: UInt64
+  ) throws -> ScatterPlot.Outline? {
+    let ends = try latticeEnds(figures: figures, round: round, draw: draw)
+    var numbers: [Double] = []
+    try points.run(
+      over: grid.split, limit: grid.shownCount, batchSize: grid.evaluatedCount, figures: figures,
+      round: round, step: draw,
+      before: { program, _ in
+        for (name, place) in ends { program.setRuntime(Model.latticeInput(name), place) }
+      },
+      each: { program, _ in
+        let names = program.outputNames
+        guard let last = grid.latticeAxes.last(where: { names.contains($0.item) }) else { return }
+        numbers = program.output(last.item).doubles
+      })
+    guard !numbers.isEmpty, numbers.allSatisfy(\.isFinite) else { return nil }
+    func reach(_ axis: Int) -> ClosedRange<Double> {
+      let own = stride(from: axis, to: numbers.count, by: 2).map { numbers[$0] }
+      return (own.min() ?? 0)...(own.max() ?? 0)
+    }
+    return ScatterPlot.Outline(grid.name, x: reach(0), y: reach(1))
   }
 
   /// Where the lattices end, by what their ends are called.

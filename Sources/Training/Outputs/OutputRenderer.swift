@@ -57,6 +57,7 @@ final class OutputRenderer {
     func text(_ expression: ExpressionTree) -> String {
       ((try? expression.substituting(model.definition.scope)) ?? expression).description
     }
+    var evaluations: [String: GridEvaluation] = [:]
     for grid in grids {
       let shows = grid.rows.map(text).joined(separator: "; ")
       let titles = grid.titles.joined(separator: ", ")
@@ -66,6 +67,7 @@ final class OutputRenderer {
           grid, location: model.definition.location, classes: model.classes(of: grid.truth),
           rowClasses: grid.captions.map { model.classes(of: $0) })
       )
+      evaluations[grid.name] = made
       shown.append(
         Shown(cadence: cadence(grid.every), readsFigures: { try made.readsFigures() }) {
           [unowned self] in
@@ -91,13 +93,25 @@ final class OutputRenderer {
     for plot in model.definition.outputs.plots {
       let shows = plot.kind.text(text)
       let (made, classes) = (evaluation(plot.request), model.classes(of: plot.kind.color))
+      let lattices = model.lattices(inPlaneOf: plot).compactMap { grid in
+        evaluations[grid.name].map { (isFresh: grid.fresh, evaluation: $0) }
+      }
       shown.append(
         Shown(
           cadence: cadence(plot.every),
-          readsFigures: { try plot.hasMarker || made.readsFigures() }
-        ) { [unowned self] moment, _ in
-          try write(
-            drawn(plot, made, classes, at: moment),
+          readsFigures: {
+            if plot.hasMarker { return true }
+            for lattice in lattices where try lattice.evaluation.readsFigures() { return true }
+            return try made.readsFigures()
+          }
+        ) { [unowned self] moment, step in
+          let outlines = try lattices.compactMap {
+            try $0.evaluation.frame(
+              figures: self.metrics.figures, round: self.metrics.round,
+              draw: $0.isFresh ? step : 0)
+          }
+          return try write(
+            drawn(plot, made, classes, outlines, at: moment),
             label.texts(title: plot.name, at: moment, showing: shows), of: plot.name, at: moment)
         })
     }
@@ -254,14 +268,14 @@ final class OutputRenderer {
   /// `nil` where no example is shown, which is remarked on.
   private func drawn(
     _ plot: PlotDefinition, _ evaluation: SplitEvaluation, _ classes: [String],
-    at moment: String
+    _ outlines: [ScatterPlot.Outline], at moment: String
   ) throws -> DrawnPlot? {
     let columns = try evaluation.columns(
       of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
       round: metrics.round)
     let drawing = PlotDrawing(
       plot, columns: columns, figures: metrics.figures,
-      footer: label.footers(at: moment).first ?? "", classes: classes)
+      footer: label.footers(at: moment).first ?? "", classes: classes, outlines: outlines)
     for name in drawing.emptyGroups { warnOnce(plot.remark(onEmpty: name)) }
     guard !drawing.isEmpty else { return nil }
     do {

@@ -32,13 +32,16 @@ struct PlotDrawing {
   let footer: String
   /// The names of the classes that colours show; none where they have none.
   let classes: [String]
+  /// Where the lattices of samples lie in the plane of its points.
+  let outlines: [ScatterPlot.Outline]
 
   /// - Parameter footer: what the plot is of: the run and its moment.
   init(
     _ plot: PlotDefinition, columns: [String: Column], figures: [String: Double],
-    footer: String = "", classes: [String] = []
+    footer: String = "", classes: [String] = [], outlines: [ScatterPlot.Outline] = []
   ) {
     self.plot = plot
+    self.outlines = outlines
     self.classes = classes
     self.footer = footer
     self.columns = columns
@@ -86,6 +89,8 @@ struct PlotDrawing {
         labels: PlotLabels(title: title, x: names[0], y: names[1], footer: footer), x: x, y: y,
         coloring: try color.map { try coloring($0, of: examples) } ?? Self.coloring(by: groups))
       scatter.roundsAxes = true
+      // The directions of more numbers are those of no lattice.
+      if points.allSatisfy({ $0.count == 2 }) { scatter.outlines = outlines }
       return try scatter.draw()
     case .lines(let curves, let fill):
       guard let group = groups.first(where: { !$0.examples.isEmpty }),

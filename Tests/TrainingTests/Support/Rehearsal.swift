@@ -67,12 +67,21 @@ final class Rehearsal {
 
   /// What a sample shows, by the names of its rows and captions.
   func shown(_ name: String, draw: UInt64 = 0) throws -> [String: HostArray] {
+    try evaluation(name).values(figures: [:], round: [:], draw: draw)
+  }
+
+  /// Where the lattice of a sample lies.
+  func frame(_ name: String) throws -> ScatterPlot.Outline? {
+    try evaluation(name).frame(figures: [:], round: [:], draw: 0)
+  }
+
+  private func evaluation(_ name: String) throws -> GridEvaluation {
     guard let grid = model.definition.outputs.samples.first(where: { $0.name == name }) else {
       throw Diagnostic("no sample", at: nil)
     }
-    return try GridEvaluation(grid, batchSize: model.evaluationBatch) {
+    return GridEvaluation(grid, batchSize: model.evaluationBatch) {
       SplitEvaluation($0, model: model, data: data, state: state, device: device)
-    }.values(figures: [:], round: [:], draw: draw)
+    }
   }
 
   /// The texts of a sample, and whether all their scores were numbers.
