@@ -26,12 +26,16 @@ public struct Demo {
   /// - Parameters:
   ///   - photo: a photo of the reader's own, JPEG or PNG, that is painted in the place of the made-up one.
   ///   - folder: the working folder, from which the photo's path starts.
+  ///   - isBrief: whether each only takes a few steps on little data, which shows that it runs and nothing else.
   /// - Throws: a photo that is not there.
-  public init(photo: String?, shipped: ShippedExperiments, folder: String) throws {
+  public init(
+    photo: String?, shipped: ShippedExperiments, folder: String, isBrief: Bool = false
+  ) throws {
     self.shipped = shipped
-    // Ten steps a picture: the animation shows how it is painted.
+    // So many steps a picture: the animation shows how it is painted.
+    let (steps, every) = isBrief ? (4, 2) : (150, 10)
     var overrides = [
-      "train.steps=150", "outputs.samples.canvas.every=10 steps",
+      "train.steps=\(steps)", "outputs.samples.canvas.every=\(every) steps",
       "outputs.samples.photo={grid: photo, split: train}",
       "outputs.samples.painting={grid: painting, split: train}",
     ]
@@ -44,15 +48,21 @@ public struct Demo {
       let path = PathLookup.join(folder, photo).replacing("\\", with: "\\\\")
         .replacing("\"", with: "\\\"")
       overrides.append(
-        "data.photo={source: image, path: \"\(path)\", longest: 320, scale: [0, 1]}")
+        "data.photo={source: image, path: \"\(path)\", longest: \(isBrief ? 64 : 320), scale: [0, 1]}"
+      )
+    } else if isBrief {
+      overrides.append("data.photo.size=[64, 64]")
     }
+    if isBrief { overrides.append("data.painting.size=[64, 64]") }
     acts = [
       Act(
         title: "A map of all digits",
         about: """
           A variational autoencoder has put digits on a plane, without being told which is which: this is what its decoder \
           makes of each place, and where the digits came to lie.
-          """, experiment: "vae_mnist", profile: "quick", overrides: [],
+          """, experiment: "vae_mnist", profile: "quick",
+        overrides: isBrief
+          ? ["data.digit.count=120", "train.batch_size=50", "train.epochs=2"] : [],
         seconds: 15, shown: ["manifold", "latent_space"]),
       Act(
         title: photo == nil ? "A photo becomes a painting" : "Your photo becomes a painting",
@@ -66,7 +76,9 @@ public struct Demo {
           A forger and a judge learn from each other. The noises are the same all the time: what becomes of them is how the \
           forger learned.
           """, experiment: "dcgan_mnist", profile: "quick",
-        overrides: ["data.digit.count=2048", "train.epochs=12"], seconds: 200, shown: ["digits"]),
+        overrides: isBrief
+          ? ["data.digit.count=80", "train.epochs=2"]
+          : ["data.digit.count=2048", "train.epochs=12"], seconds: 200, shown: ["digits"]),
     ]
   }
 

@@ -25,13 +25,17 @@ struct DemoCommand: ExemplifiedCommand {
   @Option(help: ArgumentHelp("Where runs and the page are written.", valueName: "folder"))
   var out: String = "outputs"
 
+  /// For tests: a few steps on little data.
+  @Flag(help: .hidden)
+  var briefly = false
+
   @OptionGroup var machine: MachineArguments
 
   func run() throws {
     let demo = try Demo(
       photo: photo,
       shipped: ShippedExperiments(besides: ThisProgram.path),
-      folder: FileManager.default.currentDirectoryPath)
+      folder: FileManager.default.currentDirectoryPath, isBrief: briefly)
     Terminal.error("\(demo.acts.count) experiments, \(demo.duration) in all on two cores")
     let folders = try demo.acts.enumerated().map { index, act in
       Terminal.error(
