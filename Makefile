@@ -20,7 +20,7 @@ ARGS ?=
 TARGET ?= yaml
 RUNS ?= 100000
 
-.PHONY: help setup build tests test test-all fuzz libfuzzer campaign bench bench-peers quickstart zoo run sweep lint format schema static dist deb clean
+.PHONY: help setup build tests test test-all fuzz libfuzzer campaign bench bench-peers quickstart zoo run sweep lint format schema static dist deb image clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -101,15 +101,21 @@ PACKAGES := .build/packages
 static: build
 	@Packaging/build $(STATIC) >/dev/null
 
-dist: static ## makes .build/packages/etch-VERSION-linux-ARCH.tar.gz, which needs no Swift
+dist: static ## makes .build/packages/etch-VERSION-linux-ARCH.tar.gz, which needs no Swift, and .tar.zst where zstd is
 	@name=etch-$$($(STATIC)/etch --version)-linux-$$(uname -m); \
 	rm -rf $(PACKAGES)/$$name && mkdir -p $(PACKAGES) && \
 	Packaging/tree $(STATIC)/etch $(PACKAGES)/$$name archive && \
-	Packaging/archive $(PACKAGES)/$$name $(PACKAGES)/$$name.tar.gz && rm -rf $(PACKAGES)/$$name && \
-	echo $(PACKAGES)/$$name.tar.gz
+	for kind in gz $$(command -v zstd >/dev/null && echo zst); do \
+	  Packaging/archive $(PACKAGES)/$$name $(PACKAGES)/$$name.tar.$$kind && echo $(PACKAGES)/$$name.tar.$$kind || exit 1; \
+	done && rm -rf $(PACKAGES)/$$name
 
 deb: static ## makes .build/packages/etch_VERSION_ARCH.deb of the same program
 	@Packaging/deb $(STATIC)/etch $(PACKAGES)
+
+ENGINE ?= docker
+image: dist ## makes the container image 'etch' of that archive: make image ENGINE=podman
+	@name=etch-$$($(STATIC)/etch --version)-linux-$$(uname -m); \
+	$(ENGINE) build --file Packaging/Containerfile --build-arg ARCHIVE=$$name --tag etch $(PACKAGES)
 
 clean: ## removes what was built (runs in outputs/ stay)
 	rm -rf .build

@@ -3,6 +3,8 @@ import Foundation
 import Processes
 import Testing
 
+@testable import Commands
+
 /// What `make dist` and `make deb` hand out, laid out with the program that is built here.
 @Suite("Packages")
 struct PackagingTests {
@@ -71,8 +73,12 @@ struct PackagingTests {
     #expect(first.hasSuffix("/usr/share/etch/schemas/experiment.schema.json"), "\(first)")
   }
 
-  @Test("The same files give the same archive, whenever they were written")
-  func sameBytes() throws {
+  @Test(
+    "The same files give the same archive, whenever they were written",
+    arguments: [("gz", "gzip"), ("zst", "zstd")])
+  func sameBytes(kind: String, program: String) throws {
+    // Who has no zstd gets the other archive alone.
+    guard try kind == "gz" || shell("command -v zstd || true", in: "/") != "" else { return }
     let folder = try RunsFolder()
     for (name, stamp) in [("one", "2001-01-01"), ("two", "2020-02-02")] {
       try Folder.create("\(folder.path)/\(name)/etch/b")
@@ -81,19 +87,76 @@ struct PackagingTests {
       }
       try shell(
         "chmod 600 etch/a; find etch -exec touch -d \(stamp) {} +; "
-          + "SOURCE_DATE_EPOCH=1 '\(Self.root)/Packaging/archive' etch etch.tar.gz",
+          + "SOURCE_DATE_EPOCH=1 '\(Self.root)/Packaging/archive' etch etch.tar.\(kind)",
         in: "\(folder.path)/\(name)")
     }
     let archives = try ["one", "two"].map {
-      try InputFile.contents(of: "\(folder.path)/\($0)/etch.tar.gz")
+      try InputFile.contents(of: "\(folder.path)/\($0)/etch.tar.\(kind)")
     }
     #expect(archives[0] == archives[1])
-    let list = try shell("tar -tvzf one/etch.tar.gz", in: folder.path)
+    #expect(try Folder.names(in: folder.path + "/one") == ["etch", "etch.tar.\(kind)"])
+    let list = try shell("\(program) -dc one/etch.tar.\(kind) | tar -tvf -", in: folder.path)
     #expect(
       list.split(separator: "\n").map { $0.split(separator: " ").last ?? "" } == [
         "etch/", "etch/a", "etch/b/", "etch/b/y", "etch/z",
       ])
     #expect(
       list.split(separator: "\n").allSatisfy { $0.contains(" 0/0 ") && $0.contains("1970-01-01") })
+  }
+
+  @Test(
+    "The image is of the archive's program, with what the Debian package asks for, and runs as nobody special"
+  )
+  func image() throws {
+    let text = try TextFile.read(Self.root + "/Packaging/Containerfile")
+    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.hasPrefix(" &&") }
+    #expect(
+      lines.map { $0.split(separator: " ")[0] } == [
+        "FROM", "ARG", "RUN", "ADD", "RUN", "ENV", "USER", "WORKDIR", "VOLUME", "ENTRYPOINT", "CMD",
+      ])
+    let package = try TextFile.read(Self.root + "/Packaging/deb")
+    let asked = package.matches(of: /(?:libraries, |Recommends: )([a-z0-9|, -]+)/).flatMap {
+      $0.output.1.split(separator: ",")
+    }.map { String($0.split(separator: "|")[0].filter { $0 != " " }) }
+    #expect(asked == ["gcc", "libc6-dev", "curl", "git"])
+    for name in asked {
+      #expect(text.contains(" \(name) ") || text.contains(" \(name)\n"), "\(name)")
+    }
+    #expect(text.contains("\nUSER etch\n") && text.contains("useradd --create-home etch\n"))
+    // The archive has one folder of its own name, with bin/etch in it.
+    #expect(text.contains("ADD ${ARCHIVE}.tar.gz /opt/\n"))
+    #expect(text.contains("ln -s \"/opt/${ARCHIVE}\" /opt/etch "))
+    #expect(text.contains("ln -s /opt/etch/bin/etch /usr/local/bin/etch "))
+    let makefile = try TextFile.read(Self.root + "/Makefile")
+    #expect(makefile.contains("--file Packaging/Containerfile --build-arg ARCHIVE=$$name"))
+  }
+
+  @Test(
+    "A formula has the archive's digest, this version, and the libraries that are set up elsewhere")
+  func formula() throws {
+    let folder = try RunsFolder()
+    try TextFile.write("abc", to: folder.path + "/source.tar.gz")
+    let url = "https://example.org/etch-source.tar.gz"
+    let text = try shell(
+      "'\(Self.root)/Packaging/formula' https://example.org '\(url)' source.tar.gz",
+      in: folder.path)
+    #expect(
+      text.contains("  url \"\(url)\"\n") && text.contains("  version \"\(Version.current)\"\n"))
+    // SHA-256 of "abc", as its standard has it.
+    #expect(
+      text.contains(
+        "  sha256 \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"\n"))
+    let named = text.matches(of: /depends_on "([a-z0-9-]+)"/).map { String($0.output.1) }
+    #expect(named == ["swift", "giflib", "jpeg-turbo", "libpng", "libyaml", "zstd"])
+    #expect(text.components(separatedBy: "\n  end\n").count == 3 && text.hasSuffix("\nend\n"))
+    // What its test does works in an empty folder.
+    let commands = text.matches(of: /system bin\/"etch", "(new|validate|run)", ([^\n]*)/)
+    #expect(commands.map { String($0.output.1) } == ["new", "validate", "run"])
+    for command in commands {
+      let words = command.output.2.matches(of: /"([^"]*)"/).map { String($0.output.1) }
+      let name = command.output.1 == "run" ? "validate" : String(command.output.1)
+      let end = try EtchProgram([name] + words, limits: "cd '\(folder.path)'")
+      #expect(end.status == 0, "\(words): \(end.errors)")
+    }
   }
 }
