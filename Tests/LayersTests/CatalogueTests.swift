@@ -51,4 +51,13 @@ import Testing
       }
     }
   }
+
+  @Test(
+    "every layer says of which shape it makes which",
+    arguments: (LayerCatalogue.catalogue.schemas + NetworkSchema.containers.schemas).map(\.name))
+  func shapes(name: String) throws {
+    let schemas = LayerCatalogue.catalogue.schemas + NetworkSchema.containers.schemas
+    let schema = try #require(schemas.first { $0.name == name })
+    #expect(schema.discussion.contains("]` → "), "\(schema.discussion)")
+  }
 }

@@ -17,9 +17,13 @@ public struct Reference {
   /// - Parameters:
   ///   - help: the commands, as the parser of the command line describes them in JSON.
   ///   - examples: what may be typed, by the commands' names: `etch checkpoint show`.
-  public init(help: String, examples: [String: [CommandExample]]) throws {
+  ///   - uses: where shipped experiments use the words.
+  public init(
+    help: String, examples: [String: [CommandExample]], uses: ShippedUses = ShippedUses()
+  ) throws {
     commands = try CommandReference(help, examples: examples)
-    pages = [Self.language] + Self.catalogues.map(Self.page) + [commands.page]
+    pages =
+      [Self.language(uses)] + Self.catalogues.map { Self.page($0, uses) } + [commands.page]
   }
 
   /// The files by name.
@@ -111,16 +115,18 @@ public struct Reference {
       catalogues: [TransformCatalogue.catalogue]),
   ]
 
-  private static func page(_ family: Family) -> ReferencePage {
+  private static func page(_ family: Family, _ uses: ShippedUses) -> ReferencePage {
     ReferencePage(
       name: family.name, title: family.title, about: family.about,
       entries: family.schemas.map {
-        ReferencePage.Entry($0, example: ReferenceExample($0, of: family.name).text)
+        ReferencePage.Entry(
+          $0, example: ReferenceExample($0, of: family.name).text,
+          places: uses.places(of: $0.name, in: family.name))
       })
   }
 
   /// The maps of an experiment file.
-  private static var language: ReferencePage {
+  private static func language(_ uses: ShippedUses) -> ReferencePage {
     ReferencePage(
       name: "language", title: "The experiment file",
       about: """
@@ -129,7 +135,9 @@ public struct Reference {
         the first one.
         """,
       entries: LanguageReference.schemas.map {
-        ReferencePage.Entry($0, example: ReferenceExample($0, of: "language").text)
+        ReferencePage.Entry(
+          $0, example: ReferenceExample($0, of: "language").text,
+          places: uses.places(of: $0.name, in: "language"))
       })
   }
 

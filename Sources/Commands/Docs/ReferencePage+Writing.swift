@@ -75,6 +75,7 @@ extension ReferencePage.Entry {
     var text = "\n## \(name)\n\n\(Self.plain(summary))\n"
     if !discussion.isEmpty { text += "\n\(Self.plain(discussion))\n" }
     if let example { text += "\n```\(exampleLanguage)\n\(example.trimmedLines)\n```\n" }
+    if let used { text += "\n\(used)\n" }
     guard !rows.isEmpty else { return text }
     text += "\n| name | what it is | type | presence |\n| --- | --- | --- | --- |\n"
     for row in rows {
@@ -84,6 +85,11 @@ extension ReferencePage.Entry {
       text += "| \(Self.plain(cells.joined(separator: " | "))) |\n"
     }
     return text
+  }
+
+  /// Where it is used; `nil` where no shipped experiment uses it.
+  private var used: String? {
+    places.isEmpty ? nil : "In " + places.map { "`\($0)`" }.joined(separator: ", ") + "."
   }
 
   /// Angle brackets outside of code would be markup.
@@ -101,6 +107,7 @@ extension ReferencePage.Entry {
       text += "<p>\(ReferencePage.prose(String(paragraph)))</p>\n"
     }
     if let example { text += "<pre><code>\(HTML.text(example.trimmedLines))</code></pre>\n" }
+    if let used { text += "<p>\(ReferencePage.prose(used))</p>\n" }
     guard !rows.isEmpty else { return text }
     text +=
       "<table>\n<tr><th scope=\"col\">name</th><th scope=\"col\">what it is</th>"

@@ -17,6 +17,8 @@ struct ReferencePage {
     /// YAML, or what is typed.
     var example: String?
     var exampleLanguage = "yaml"
+    /// Where shipped experiments have it: `experiments/vae_mnist.yaml:22`.
+    var places: [String] = []
     var rows: [Row] = []
   }
 
@@ -32,12 +34,12 @@ struct ReferencePage {
 
 extension ReferencePage.Entry {
   /// An entry of a schema: required fields first.
-  init(_ schema: Schema, example: String?) {
+  init(_ schema: Schema, example: String?, places: [String]) {
     let required = schema.fields.filter { $0.presence == .required }
     let others = schema.fields.filter { $0.presence != .required }
     self.init(
       name: schema.name, summary: schema.summary, discussion: schema.discussion, example: example,
-      rows: (required + others).map(ReferencePage.Row.init))
+      places: places, rows: (required + others).map(ReferencePage.Row.init))
   }
 }
 

@@ -43,7 +43,7 @@ public struct ShippedExperiments {
     }
   }
 
-  private static func folder(besides program: String) -> String? {
+  static func folder(besides program: String) -> String? {
     var folder = URL(filePath: program).resolvingSymlinksInPath().deletingLastPathComponent()
     // A clone's program stands in .build/x86_64-unknown-linux-gnu/release.
     for _ in 0..<6 {

@@ -8,7 +8,8 @@ import Graph
 public struct ELULayer: Layer {
   public static let schema = Schema(
     "elu", "Keeps positive numbers; the others approach −alpha smoothly.",
-    discussion: "`x` where `x > 0`, else `alpha · (exp(x) − 1)`. Source: Clevert et al. 2015.",
+    discussion:
+      "`[…]` → same. `x` where `x > 0`, else `alpha · (exp(x) − 1)`. Source: Clevert et al. 2015.",
     mainField: "alpha",
     fields: [
       Field("alpha", .number(.nonNegative), .standard("1"), "The bound of negative numbers.")

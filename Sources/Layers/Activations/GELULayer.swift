@@ -9,7 +9,7 @@ public struct GELULayer: Layer {
   public static let schema = Schema(
     "gelu", "The number times the probability that a normal draw is below it (tanh form).",
     discussion: """
-      `x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`, Keras's `approximate=True`. \
+      `[…]` → same. `x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`, Keras's `approximate=True`. \
       Source: Hendrycks & Gimpel 2016.
       """)
 

@@ -8,7 +8,8 @@ import Graph
 public struct LeakyReLULayer: Layer {
   public static let schema = Schema(
     "leaky_relu", "Keeps positive numbers and scales the others down.",
-    discussion: "`x` where `x > 0`, else `slope · x`. Source: Maas, Hannun & Ng 2013.",
+    discussion:
+      "`[…]` → same. `x` where `x > 0`, else `slope · x`. Source: Maas, Hannun & Ng 2013.",
     mainField: "slope",
     example: "- leaky_relu: 0.2",
     fields: [

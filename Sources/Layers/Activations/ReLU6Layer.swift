@@ -7,7 +7,7 @@ import Graph
 public struct ReLU6Layer: Layer {
   public static let schema = Schema(
     "relu6", "Keeps numbers between 0 and 6 and bounds the others.",
-    discussion: "`min(max(x, 0), 6)`.")
+    discussion: "`[…]` → same. `min(max(x, 0), 6)`.")
 
   public init(_ fields: Fields) {}
 

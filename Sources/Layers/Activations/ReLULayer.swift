@@ -6,7 +6,8 @@ import Graph
 /// `x: any shape` → same. `max(x, 0)`.
 public struct ReLULayer: Layer {
   public static let schema = Schema(
-    "relu", "Keeps positive numbers and makes the others zero.", discussion: "`max(x, 0)`.")
+    "relu", "Keeps positive numbers and makes the others zero.",
+    discussion: "`[…]` → same. `max(x, 0)`.")
 
   public init(_ fields: Fields) {}
 

@@ -6,7 +6,7 @@ import Graph
 /// `x: any shape` → same. `x · sigmoid(x)`.
 public struct SiLULayer: Layer {
   public static let schema = Schema(
-    "silu", "The number times its sigmoid (swish).", discussion: "`x · sigmoid(x)`.")
+    "silu", "The number times its sigmoid (swish).", discussion: "`[…]` → same. `x · sigmoid(x)`.")
 
   public init(_ fields: Fields) {}
 

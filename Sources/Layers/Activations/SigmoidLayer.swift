@@ -6,7 +6,8 @@ import Graph
 /// `x: any shape` → same. `1 / (1 + exp(−x))`.
 public struct SigmoidLayer: Layer {
   public static let schema = Schema(
-    "sigmoid", "Squashes every number into (0, 1).", discussion: "`1 / (1 + exp(−x))`.")
+    "sigmoid", "Squashes every number into (0, 1).",
+    discussion: "`[…]` → same. `1 / (1 + exp(−x))`.")
 
   public init(_ fields: Fields) {}
 

@@ -7,7 +7,7 @@ import Graph
 public struct SoftmaxLayer: Layer {
   public static let schema = Schema(
     "softmax", "Positive numbers that sum to one along the last axis.",
-    discussion: "`exp(x_i) / Σ_j exp(x_j)`.")
+    discussion: "`[…, F]` → same. `exp(x_i) / Σ_j exp(x_j)`.")
 
   public init(_ fields: Fields) {}
 

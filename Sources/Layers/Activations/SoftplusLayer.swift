@@ -6,7 +6,7 @@ import Graph
 /// `x: any shape` → same. `log(1 + exp(x))`.
 public struct SoftplusLayer: Layer {
   public static let schema = Schema(
-    "softplus", "A smooth form of relu.", discussion: "`log(1 + exp(x))`.")
+    "softplus", "A smooth form of relu.", discussion: "`[…]` → same. `log(1 + exp(x))`.")
 
   public init(_ fields: Fields) {}
 

@@ -6,7 +6,7 @@ import Graph
 /// `x: any shape` → same. `tanh(x)`.
 public struct TanhLayer: Layer {
   public static let schema = Schema(
-    "tanh", "Squashes every number into (−1, 1).", discussion: "`tanh(x)`.")
+    "tanh", "Squashes every number into (−1, 1).", discussion: "`[…]` → same. `tanh(x)`.")
 
   public init(_ fields: Fields) {}
 

@@ -4,7 +4,7 @@ import Graph
 /// The sum of several outputs of one shape; an extent of 1 stretches.
 public struct AddLayer: NetworkLayer {
   public static let schema = JoinOptions.schema(
-    .add, "The sum of several outputs.",
+    .add, "The sum of several outputs.", shapes: "`[…]`, `[…]` → same; an extent of 1 stretches.",
     example: "<- conv2d: {filters: 4, kernel: 3}\n<  as: again\n- add: [features]")
 
   private let options: JoinOptions

@@ -11,7 +11,7 @@ public struct BatchNormLayer: Layer {
   public static let schema = Schema(
     "batch_norm", "Scales each channel to zero mean and unit variance over the batch.",
     discussion: """
-      `y = (x − μ) / √(σ² + ε) · γ + β`; outside training μ and σ² are running values, \
+      `[…, C]` → same. `y = (x − μ) / √(σ² + ε) · γ + β`; outside training μ and σ² are running values, \
       `r ← momentum · r + (1 − momentum) · new`. Source: Ioffe & Szegedy 2015.
       """,
     fields: [

@@ -11,7 +11,8 @@ public struct ComputeLayer: NetworkLayer {
 
   public static let schema = Schema(
     "compute", "An expression of the previous output, x, and of other outputs by their names.",
-    discussion: "Pixel norm: `compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)`.",
+    discussion:
+      "`[…]` → what the expression has for each example. Pixel norm: `compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)`.",
     mainField: "value",
     example: "- compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)",
     fields: [

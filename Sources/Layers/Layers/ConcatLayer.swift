@@ -5,6 +5,7 @@ import Graph
 public struct ConcatLayer: NetworkLayer {
   public static let schema = JoinOptions.schema(
     .concat, "Several outputs, one after another along the channels.",
+    shapes: "`[H, W, C]`, `[H, W, D]` → `[H, W, C + D]`.",
     example: "<- conv2d: {filters: 8, kernel: 3}\n- concat: [features]")
 
   private let options: JoinOptions

@@ -7,7 +7,9 @@ import Graph
 public struct CropLayer: Layer {
   public static let schema = Schema(
     "crop", "Every picture without its edges.",
-    discussion: "`crop: 1` on all sides, or `[top, bottom, left, right]`.", mainField: "size",
+    discussion: """
+      `[H, W, C]` → `[H − top − bottom, W − left − right, C]`. `crop: 1` on all sides, or `[top, bottom, left, right]`.
+      """, mainField: "size",
     example: "- crop: 1",
     fields: [EdgeOptions.field("How many rows and columns.")])
 

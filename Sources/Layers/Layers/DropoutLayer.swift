@@ -8,7 +8,7 @@ import Graph
 public struct DropoutLayer: Layer {
   public static let schema = Schema(
     "dropout", "In training, makes a random part of the numbers zero and scales the others up.",
-    discussion: "Source: Srivastava et al. 2014.", mainField: "rate",
+    discussion: "`[…]` → same. Source: Srivastava et al. 2014.", mainField: "rate",
     example: "- dropout: 0.3",
     fields: DropoutOptions.fields)
 

@@ -7,7 +7,8 @@ import Tensors
 /// `x: [N, …]` → `[N, F]`.
 public struct FlattenLayer: Layer {
   public static let schema = Schema(
-    "flatten", "All numbers of an example in one row, in the order height, width, channels.")
+    "flatten", "All numbers of an example in one row, in the order height, width, channels.",
+    discussion: "`[H, W, C]` → `[H · W · C]`.")
 
   public init(_ fields: Fields) {}
 

@@ -6,7 +6,8 @@ import Graph
 /// `x: any shape` → same. `x + std · n`.
 public struct GaussianNoiseLayer: Layer {
   public static let schema = Schema(
-    "gaussian_noise", "In training, adds normally distributed noise.", mainField: "std",
+    "gaussian_noise", "In training, adds normally distributed noise.",
+    discussion: "`[…]` → same.", mainField: "std",
     example: "- gaussian_noise: 0.1",
     fields: [Field("std", .number(.nonNegative), .required, "The noise's standard deviation.")])
 

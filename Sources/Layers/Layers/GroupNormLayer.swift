@@ -9,7 +9,7 @@ import Tensors
 public struct GroupNormLayer: Layer {
   public static let schema = Schema(
     "group_norm", "Scales groups of channels of each example to zero mean and unit variance.",
-    discussion: "`groups: 1` takes all channels together. Source: Wu & He 2018.",
+    discussion: "`[…, C]` → same. `groups: 1` takes all channels together. Source: Wu & He 2018.",
     mainField: "groups",
     example: "- group_norm: 2",
     fields: [

@@ -8,7 +8,7 @@ import Graph
 public struct InstanceNormLayer: Layer {
   public static let schema = Schema(
     "instance_norm", "Scales each channel of each picture to zero mean and unit variance.",
-    discussion: "Source: Ulyanov, Vedaldi & Lempitsky 2016.",
+    discussion: "`[H, W, C]` → same. Source: Ulyanov, Vedaldi & Lempitsky 2016.",
     fields: [
       Field("epsilon", .number(.nonNegative), .standard("1e-5"), "Added to the variance.")
     ] + AffineOptions.fields)

@@ -8,7 +8,7 @@ import Graph
 public struct LayerNormLayer: Layer {
   public static let schema = Schema(
     "layer_norm", "Scales the features of each position to zero mean and unit variance.",
-    discussion: "Over the last axis. Source: Ba, Kiros & Hinton 2016.",
+    discussion: "`[…, C]` → same, over the last axis. Source: Ba, Kiros & Hinton 2016.",
     fields: [
       Field("epsilon", .number(.nonNegative), .standard("1e-3"), "Added to the variance.")
     ] + AffineOptions.fields)

@@ -5,6 +5,7 @@ import Graph
 public struct MultiplyLayer: NetworkLayer {
   public static let schema = JoinOptions.schema(
     .multiply, "The product of several outputs.",
+    shapes: "`[…]`, `[…]` → same; an extent of 1 stretches.",
     example: "<- conv2d: {filters: 4, kernel: 3}\n<  as: again\n- multiply: [features]")
 
   private let options: JoinOptions

@@ -7,7 +7,7 @@ import Graph
 public struct PReLULayer: Layer {
   public static let schema = Schema(
     "prelu", "Keeps positive numbers and scales the others by a trained slope, one a channel.",
-    discussion: "`x` where `x > 0`, else `weight · x`. Source: He et al. 2015.",
+    discussion: "`[…, C]` → same. `x` where `x > 0`, else `weight · x`. Source: He et al. 2015.",
     mainField: "initial",
     fields: [
       Field(

@@ -8,7 +8,9 @@ import Graph
 public struct PadLayer: Layer {
   public static let schema = Schema(
     "pad", "More pixels around every picture.",
-    discussion: "`pad: 1` on all sides, or `[top, bottom, left, right]`.", mainField: "size",
+    discussion: """
+      `[H, W, C]` → `[top + H + bottom, left + W + right, C]`. `pad: 1` on all sides, or `[top, bottom, left, right]`.
+      """, mainField: "size",
     example: "- pad: 1",
     fields: [EdgeOptions.field("How many rows and columns."), EdgeOptions.mode])
 

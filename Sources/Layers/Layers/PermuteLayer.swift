@@ -8,7 +8,9 @@ import Graph
 public struct PermuteLayer: Layer {
   public static let schema = Schema(
     "permute", "The axes of an example in another order.",
-    discussion: "`order: [2, 1]` swaps the first two axes; axes are counted from 1.",
+    discussion: """
+      `order: [3, 1, 2]`: `[H, W, C]` → `[C, H, W]`; axes are counted from 1. `[2, 1]` swaps those of a sequence.
+      """,
     mainField: "order",
     example: "- permute: [3, 1, 2]",
     fields: [

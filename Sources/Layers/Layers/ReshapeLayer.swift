@@ -9,7 +9,8 @@ import Tensors
 public struct ReshapeLayer: Layer {
   public static let schema = Schema(
     "reshape", "The same numbers, in the same order, under another shape.",
-    discussion: "One extent may be `any`: what is left over.", mainField: "shape",
+    discussion: "`[…]` → `shape`, of as many numbers. One extent may be `any`: what is left over.",
+    mainField: "shape",
     example: "- reshape: [196, 4]",
     fields: [
       Field("shape", .shape(rank: 1...6, any: true), .required, "The shape of an example.")

@@ -9,7 +9,7 @@ public struct ResizeLayer: Layer {
   public static let schema = Schema(
     "resize", "Every picture at another size.",
     discussion: """
-      Pixel centres are at half pixels, as in `tf.image.resize`: `nearest` reads row `⌊(i + ½) · H / H'⌋`.
+      `[H, W, C]` → `[H', W', C]`, of the size that is asked for. Pixel centres are at half pixels, as in `tf.image.resize`: `nearest` reads row `⌊(i + ½) · H / H'⌋`.
       """,
     mainField: "size",
     example: "- resize: 28",

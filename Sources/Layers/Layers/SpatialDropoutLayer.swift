@@ -10,7 +10,7 @@ public struct SpatialDropoutLayer: Layer {
   public static let schema = Schema(
     "spatial_dropout",
     "In training, makes a random part of the channels zero and scales the others up.",
-    discussion: "Source: Tompson et al. 2015.", mainField: "rate",
+    discussion: "`[H, W, C]` → same. Source: Tompson et al. 2015.", mainField: "rate",
     example: "- spatial_dropout: 0.2",
     fields: DropoutOptions.fields)
 

@@ -15,7 +15,8 @@ public struct SpectralNormLayer: Layer {
 
   public static let schema = Schema(
     "spectral_norm", "A layer whose weights are divided by their greatest singular value.",
-    discussion: "`spectral_norm: {conv2d: {filters: 64, kernel: 4}}`. Source: Miyato et al. 2018.",
+    discussion:
+      "`[…]` → as its layer has it. `spectral_norm: {conv2d: {filters: 64, kernel: 4}}`. Source: Miyato et al. 2018.",
     mainField: "layer",
     example: "- spectral_norm: {conv2d: {filters: 8, kernel: 3}}",
     fields: [

@@ -8,7 +8,8 @@ import Tensors
 public struct UpsampleLayer: Layer {
   public static let schema = Schema(
     "upsample", "Every picture a whole number of times as large.",
-    discussion: "`nearest` repeats pixels; `bilinear` and `bicubic` blend them.",
+    discussion:
+      "`[H, W, C]` → `[H · size, W · size, C]`. `nearest` repeats pixels; `bilinear` and `bicubic` blend them.",
     mainField: "size",
     example: "- upsample: 2",
     fields: [

@@ -171,7 +171,7 @@ public enum NetworkSchema {
     [
       Schema(
         "group", "Layers under one name: what a block becomes in the resolved experiment.",
-        mainField: "layers",
+        discussion: "`[…]` → what the last layer gives.", mainField: "layers",
         example: "- group: {layers: [{conv2d: {filters: 8, kernel: 3}}, relu]}",
         fields: [
           Field(
@@ -182,13 +182,15 @@ public enum NetworkSchema {
         ]),
       Schema(
         "repeat", "The same layers several times, each time with weights of their own.",
+        discussion: "`[…]` → what the last layer gives, which the first one takes again.",
         example: "- repeat: {times: 2, layers: [{conv2d: {filters: 4, kernel: 3}}, relu]}",
         fields: [
           Field("times", .integer(1...1000), .required, "How many times."),
           Field("layers", .node(definition: "layers"), .required, "The layers."),
         ]),
       Schema(
-        "residual", "Layers whose output is added to what went into them.", mainField: "layers",
+        "residual", "Layers whose output is added to what went into them.",
+        discussion: "`[…]` → same, which its layers have to give.", mainField: "layers",
         example: "- residual: [{conv2d: {filters: 4, kernel: 3}}, relu]",
         fields: [Field("layers", .node(definition: "layers"), .required, "The layers.")]),
     ])

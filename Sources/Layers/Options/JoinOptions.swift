@@ -5,9 +5,11 @@ import Diagnostics
 struct JoinOptions: Sendable {
   private static let type = FieldType.either([.text, .list(.text, count: 1...64)])
 
-  static func schema(_ join: Join, _ summary: String, example: String) -> Schema {
+  static func schema(
+    _ join: Join, _ summary: String, shapes: String, example: String
+  ) -> Schema {
     Schema(
-      join.rawValue, summary, mainField: "names", example: example,
+      join.rawValue, summary, discussion: shapes, mainField: "names", example: example,
       fields: [
         Field("names", type, .optional, "The layers that come after the previous output."),
         Field("of", type, .optional, "All layers in their order, instead of 'names'."),

@@ -24,7 +24,9 @@ struct Docs: ExemplifiedCommand {
     if checkExamples {
       return try Terminal.answer("\(HelpExamples.check()) examples\n")
     }
-    let reference = try Reference(help: Etch._dumpHelp(), examples: HelpExamples.all)
+    let reference = try Reference(
+      help: Etch._dumpHelp(), examples: HelpExamples.all,
+      uses: ShippedUses(besides: ThisProgram.path))
     try Terminal.answer(reference.write(format, to: out).map { $0 + "\n" }.joined())
   }
 }

@@ -106,6 +106,39 @@ struct ReferenceTests {
     }
   }
 
+  @Test("The lines of shipped experiments that a kind is said to stand in have its name")
+  func places() throws {
+    let program = try #require(builtProgram, "the program is not built beside the tests")
+    let uses = try ShippedUses(besides: program.path)
+    var used = 0
+    for kind in Self.kinds {
+      let places = uses.places(of: kind.schema.name, in: kind.family)
+      used += places.isEmpty ? 0 : 1
+      for place in places {
+        let parts = place.split(separator: ":")
+        try #require(parts.count == 2, "\(place)")
+        let text = try TextFile.read(repository.appending(path: String(parts[0])).path)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = try #require(Int(parts[1]).map { lines[$0 - 1] })
+        #expect(line.contains(kind.schema.name), "\(kind.testDescription) in \(place)")
+      }
+    }
+    // Of some 190 kinds.
+    #expect(used > 100, "\(used)")
+  }
+
+  @Test("An entry says where shipped experiments have it, on pages of both forms")
+  func used() throws {
+    let out = try RunsFolder()
+    for (format, code) in [("markdown", "`"), ("html", "")] {
+      #expect(try EtchProgram(["docs", "--out", out.path, "--format", format]).status == 0)
+      let page = try TextFile.read("\(out.path)/layers.\(format == "html" ? "html" : "md")")
+      #expect(
+        page.contains(#/In (<code>|`)experiments\/[a-z0-9_\/]+\.yaml:[0-9]+(<\/code>|`)/#))
+      #expect(page.contains("\(code)experiments/dcgan_mnist.yaml:"))
+    }
+  }
+
   @Test("Every command and option stands in commands.md and in the manual")
   func commands() throws {
     let out = try RunsFolder()
