@@ -20,7 +20,7 @@ ARGS ?=
 TARGET ?= yaml
 RUNS ?= 100000
 
-.PHONY: help setup build tests test test-all fuzz libfuzzer campaign bench bench-peers quickstart zoo run sweep lint format schema static dist deb image clean
+.PHONY: help setup build tests test test-all fuzz libfuzzer campaign bench bench-peers readers reader-tools quickstart zoo run sweep lint format schema static dist deb image clean
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -63,6 +63,15 @@ bench: build ## a step of each workload beside that of its peers: make bench ARG
 bench-peers: ## installs the peers of make bench below .build
 	@python3 -m venv $(PEERS)
 	@$(PEERS)/bin/pip install -q -r Benchmarks/requirements.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+
+# TensorBoard, html5lib and PyTorch; browsers, man, lintian and shells are the system's.
+READERS := .build/readers
+readers: build ## has TensorBoard, PyTorch, a browser, man, lintian and shells read what etch writes; ARGS=--all: none may be absent
+	@python3 .ci/readers $(ETCH) $(ARGS)
+
+reader-tools: ## installs those of them that are Python's below .build
+	@python3 -m venv $(READERS)
+	@$(READERS)/bin/pip install -q -r .ci/readers/requirements.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
 quickstart: build ## trains a small variational autoencoder offline and names its pictures
 	@$(ETCH) run experiments/vae_mnist.yaml --profile quick --out $(OUT)
