@@ -1,6 +1,6 @@
 /// What is drawn on a canvas, once more as the elements of an SVG: the same shapes, places, colours and dashes.
-struct SVGRecording {
-  private enum Element {
+struct SVGRecording: Sendable {
+  private enum Element: Sendable {
     /// A tag without its end, and which stretch it is cut off at.
     case shape(String, clip: Int?)
     case text(String)
