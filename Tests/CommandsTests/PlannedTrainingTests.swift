@@ -28,7 +28,7 @@ struct PlannedTrainingTests {
   }
 
   private static func planned(_ text: String) throws -> PlannedTraining {
-    try #require(PlannedTraining(Compared.side(text).experiment.model))
+    try #require(try PlannedTraining(Compared.side(text).experiment.model))
   }
 
   @Test(
@@ -104,7 +104,7 @@ struct PlannedTrainingTests {
   @Test("is a row for updates of one rate, at each epoch's beginning")
   func table() throws {
     let experiment = try QuickExperiment(name: "cyclegan_resnet_horse2zebra").load()
-    let planned = try #require(PlannedTraining(experiment.model))
+    let planned = try #require(try PlannedTraining(experiment.model))
     #expect(
       planned.lines == [
         "training",

@@ -1,5 +1,6 @@
 import Artifacts
 import Testing
+import Training
 
 @testable import Commands
 
