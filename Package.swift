@@ -93,6 +93,10 @@ let package = Package(
       name: "SchemaChecking", dependencies: ["Diagnostics", "YAML"],
       path: "Tests/Support/SchemaChecking"),
     .target(name: "ExperimentTexts", path: "Tests/Support/ExperimentTexts"),
+    .target(
+      name: "RecordedCases",
+      dependencies: ["Layers", "Graph", "Config", "YAML", "Tensors", "Diagnostics", collections],
+      path: "Tests/Support/RecordedCases"),
     .testTarget(name: "PackageTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
@@ -102,7 +106,9 @@ let package = Package(
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph", "RandomGraphs"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers"], exclude: ["Recorded", "Recording"]),
+    .testTarget(
+      name: "LayersTests", dependencies: ["Layers", "RecordedCases"],
+      exclude: ["Recorded", "Recording"]),
     .testTarget(
       name: "CompilerTests", dependencies: ["Compiler", "Processes", "RandomGraphs"],
       exclude: ["Goldens"]),

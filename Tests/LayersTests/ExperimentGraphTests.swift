@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Graph
 import OrderedCollections
+import RecordedCases
 import Tensors
 import Testing
 
@@ -42,7 +43,7 @@ struct ExperimentCase: Sendable, CustomTestStringConvertible {
     let file = root.appending(path: "experiments/\(experiment.name).yaml")
     let text = try String(contentsOf: file, encoding: .utf8)
     let whole = try node(text)
-    let composition = Composition(batch: 2)
+    let composition = GraphUnderTest(batch: 2)
     let context = composition.context
     let field = composition.field(
       experiment.field, HostArray(shape: Shape([2] + experiment.shape), repeating: 0.5))

@@ -2,6 +2,7 @@ import Config
 import Diagnostics
 import Graph
 import OrderedCollections
+import RecordedCases
 import Tensors
 import Testing
 
@@ -9,14 +10,14 @@ import Testing
 
 /// Expressions over data, networks and numbers.
 private final class Bench {
-  let composition: Composition
+  let composition: GraphUnderTest
   let evaluator: Evaluator
 
   init(
     _ networksText: String = "networks: {}", batch: Int = 2, role: String = "train",
     stage: String = "1", step: UInt32 = 0
   ) throws {
-    let composition = Composition(batch: batch, role: role, stage: stage, step: step)
+    let composition = GraphUnderTest(batch: batch, role: role, stage: stage, step: step)
     self.composition = composition
     let x = composition.field(
       "x", HostArray(shape: [2, 3], floats: [1, -2, 3, 4, 5, -6]))

@@ -1,5 +1,6 @@
 import Config
 import Graph
+import RecordedCases
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Graph
+import RecordedCases
 import Tensors
 import Testing
 
@@ -14,7 +15,7 @@ struct RandomLayerTests {
     let example = shape.dropFirst().map(String.init).joined(separator: ", ")
     let network = try #require(
       networks("networks: {net: {input: [\(example)], layers: [\(layer)]}}")["net"])
-    let composition = Composition(batch: shape[0])
+    let composition = GraphUnderTest(batch: shape[0])
     let x = composition.field("x", HostArray(shape: Shape(shape), repeating: 2))
     let output = try network.call(
       inputs: [x], mode: mode, callPath: call, context: composition.context)
@@ -52,7 +53,7 @@ struct RandomLayerTests {
     let layer = "{multi_head_attention: {heads: 2, dropout: 0.5}}"
     let network = try #require(
       networks("networks: {net: {input: [6, 4], layers: [\(layer)]}}")["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let context = composition.context
     let x = composition.field("x", HostArray(shape: [2, 6, 4], repeating: 1))
     func output(_ mode: Mode) throws -> Tensor {
@@ -73,7 +74,7 @@ struct RandomLayerTests {
   func steps() throws {
     let network = try #require(
       networks("networks: {net: {input: [2], layers: [{spectral_norm: {dense: 2}}]}}")["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let context = composition.context
     var outputs: [Tensor] = []
     for call in ["a", "b", "c"] {
@@ -117,7 +118,7 @@ struct RandomLayerTests {
             input: [2, 2, 512]
             layers: [{instance_norm: {initializer: {normal: {mean: 1, std: 0.02}}}}]
         """)["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let x = composition.field("x", HostArray(shape: [2, 2, 2, 512], repeating: 2))
     _ = try network.call(
       inputs: [x], mode: .training, callPath: "a", context: composition.context)

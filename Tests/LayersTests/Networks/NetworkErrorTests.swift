@@ -2,6 +2,7 @@ import Config
 import Diagnostics
 import Graph
 import OrderedCollections
+import RecordedCases
 import Tensors
 import Testing
 
@@ -213,7 +214,7 @@ import Testing
   func proportions(_ layers: String) throws {
     let network = try #require(
       networks("networks: {net: {input: [4, 4, 2], layers: \(layers)}}")["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let x = composition.field("x", HostArray(shape: [2, 4, 4, 2], repeating: 1))
     let found = messages {
       _ = try network.call(
@@ -257,7 +258,7 @@ import Testing
               - flatten
               - reshape: [5, 5]
         """)["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let x = composition.field("x", HostArray(shape: [2, 4, 4, 2], repeating: 1))
     let error = try #require(throws: Diagnostic.self) {
       _ = try network.call(
@@ -283,7 +284,7 @@ import Testing
   func inputs(_ shapes: [[Int]], _ expected: String) throws {
     let network = try #require(
       networks("networks: {net: {input: [4, 4, 2], layers: [flatten]}}")["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let inputs = shapes.enumerated().map { index, shape in
       composition.field("x\(index)", HostArray(shape: Shape([2] + shape), repeating: 1))
     }
@@ -318,7 +319,7 @@ import Testing
   func shapes(_ layers: String, _ input: String, _ expected: String) throws {
     let network = try #require(
       networks("networks: {net: {input: \(input), layers: \(layers)}}")["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let shape = network.definition.inputs.values.first ?? []
     let x = composition.field("x", HostArray(shape: Shape([2] + shape), repeating: 1))
     let found = messages {

@@ -2,6 +2,7 @@ import Config
 import Diagnostics
 import Graph
 import OrderedCollections
+import RecordedCases
 import Tensors
 import Testing
 
@@ -60,7 +61,7 @@ private func layerNames(_ text: String) throws -> [String] {
         networks:
           net: {input: [4], layers: [{outer: {filters: filters + 1}}, {dense: filters}]}
         """)["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let x = composition.field("x", HostArray(shape: [2, 4], repeating: 1))
     _ = try network.call(
       inputs: [x], mode: .training, callPath: "", context: composition.context)
@@ -98,7 +99,7 @@ private func layerNames(_ text: String) throws -> [String] {
                 as: last
               - concat: {of: [fire_1.expand, last, one.expand]}
         """)["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let x = composition.field("x", HostArray(shape: [2, 4], repeating: 1))
     let output = try network.call(
       inputs: [x], mode: .training, callPath: "", context: composition.context)
@@ -125,7 +126,7 @@ private func layerNames(_ text: String) throws -> [String] {
     func nodes(_ layers: String) throws -> Int {
       let network = try #require(
         networks("{params: {act: none}, networks: {net: {input: [4], layers: \(layers)}}}")["net"])
-      let composition = Composition()
+      let composition = GraphUnderTest()
       let x = composition.field("x", HostArray(shape: [2, 4], repeating: 1))
       _ = try network.call(
         inputs: [x], mode: .training, callPath: "", context: composition.context)
@@ -152,7 +153,7 @@ private func layerNames(_ text: String) throws -> [String] {
         blocks:
           crossed: {layers: [{permute: [1], as: same}]}
         """.replacing("- concat: [b]", with: "- concat: [b]\n        as: joined"))["net"])
-    let composition = Composition(batch: 1)
+    let composition = GraphUnderTest(batch: 1)
     let a = composition.field("a", HostArray(shape: [1, 2], floats: [-1, 2]))
     let b = composition.field("b", HostArray(shape: [1, 2], floats: [3, -4]))
     let output = try network.call(
@@ -181,7 +182,7 @@ private func layerNames(_ text: String) throws -> [String] {
           outer: {layers: [inner]}
           inner: {layers: [{relu: {}, as: positive}, {permute: [1]}]}
         """)["net"])
-    let composition = Composition(batch: 1)
+    let composition = GraphUnderTest(batch: 1)
     let x = composition.field("x", HostArray(shape: [1, 2], floats: [-1, 2]))
     let output = try network.call(
       inputs: [x], mode: .inference, callPath: "", context: composition.context)
@@ -214,7 +215,7 @@ private func layerNames(_ text: String) throws -> [String] {
               - \(layer)
                 from: input
         """)["net"])
-    let composition = Composition(batch: 2)
+    let composition = GraphUnderTest(batch: 2)
     let x = composition.field("x", HostArray(shape: [2, 2], floats: [1, 2, 3, 4]))
     let output = try network.call(
       inputs: [x], mode: .inference, callPath: "", context: composition.context)
@@ -237,7 +238,7 @@ private func layerNames(_ text: String) throws -> [String] {
     let found = messages {
       let network = try #require(
         networks("networks: {net: {input: [2], layers: [{\(layer)}]}}")["net"])
-      let composition = Composition(batch: 2)
+      let composition = GraphUnderTest(batch: 2)
       let x = composition.field("x", HostArray(shape: [2, 2], floats: [1, 2, 3, 4]))
       _ = try network.call(
         inputs: [x], mode: .inference, callPath: "", context: composition.context)
@@ -257,7 +258,7 @@ private func layerNames(_ text: String) throws -> [String] {
           layers: [dense: 3, wide, {dense: {units: 5, bias: true}}, elu]
       """
     let network = try #require(try networks(text)["net"])
-    let composition = Composition(batch: 1)
+    let composition = GraphUnderTest(batch: 1)
     let x = composition.field("x", HostArray(shape: [1, 2], floats: [-1, 2]))
     _ = try network.call(
       inputs: [x], mode: .inference, callPath: "", context: composition.context)
@@ -295,7 +296,7 @@ private func layerNames(_ text: String) throws -> [String] {
         """
       ])
     #expect(Array(all.keys) == ["first", "second", "third"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let x = composition.field("x", HostArray(shape: [2, 2], repeating: 1))
     for network in all.values {
       _ = try network.call(
@@ -310,7 +311,7 @@ private func layerNames(_ text: String) throws -> [String] {
   func equalCalls() throws {
     let network = try #require(
       networks("networks: {net: {input: [4], layers: [batch_norm, dropout: 0.5]}}")["net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     let context = composition.context
     let x = composition.field("x", HostArray(shape: [2, 4], floats: [1, 2, 3, 4, 3, 2, 1, 0]))
     let z = composition.field("z", HostArray(shape: [2, 4], repeating: 2))
@@ -334,7 +335,7 @@ private func layerNames(_ text: String) throws -> [String] {
     func mask(call: String, step: UInt32, seed: UInt64, mode: Mode = .training) throws -> [Double] {
       let network = try #require(
         networks("networks: {net: {input: [64], layers: [dropout: 0.5]}}")["net"])
-      let composition = Composition(seed: seed, step: step)
+      let composition = GraphUnderTest(seed: seed, step: step)
       let x = composition.field("x", HostArray(shape: [2, 64], repeating: 2))
       let output = try network.call(
         inputs: [x], mode: mode, callPath: call, context: composition.context)
@@ -356,7 +357,7 @@ private func layerNames(_ text: String) throws -> [String] {
       networks(
         "networks: {net: {input: [any, any, 1], layers: [{conv2d: {filters: 2, kernel: 3}}]}}")[
           "net"])
-    let composition = Composition()
+    let composition = GraphUnderTest()
     for size in [4, 7] {
       let x = composition.field(
         "x\(size)", HostArray(shape: Shape([2, size, size, 1]), repeating: 1))

@@ -1,6 +1,6 @@
-"""Records what PyTorch (in float64) and Keras's formulas make of small cases, for RecordedTests.
+"""Records what PyTorch makes of small cases, in float64, and how far its own float32 is from that: for RecordedCases.
 
-Run with a Python that has torch and numpy: python Tests/LayersTests/Recording. Writes Recorded/*.json beside this folder.
+Run with a Python that has torch: python Tests/LayersTests/Recording. Writes Recorded/*.json beside this folder.
 """
 
 import json
@@ -9,12 +9,13 @@ import sys
 
 sys.dont_write_bytecode = True
 
+from functions import functions
 from layers import layers
 from losses import losses
 from optimizers import optimizers
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Recorded"
 FOLDER.mkdir(exist_ok=True)
-for name, cases in [("layers", layers), ("losses", losses), ("optimizers", optimizers)]:
+for name, cases in [("functions", functions), ("layers", layers), ("losses", losses), ("optimizers", optimizers)]:
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
     (FOLDER / f"{name}.json").write_text(f"[\n{lines}\n]\n")

@@ -1,12 +1,14 @@
 """What the recorded cases share: draws, and operations as Etch has them.
 
-Inputs and weights are multiples of 1/16, so that they are exact in float32. Each case draws anew from the same
+Inputs and weights are numbers of float32, so that both precisions begin with the same. Each case draws anew from the same
 seed, so that one more case changes no other.
 """
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+
+from measure import single
 
 generator = None
 
@@ -21,16 +23,17 @@ start()
 
 
 def draw(*shape):
+    """Numbers within ±1.5, whose products float32 rounds."""
+    return single(torch.tensor(generator.uniform(-1.5, 1.5, shape).round(4)))
+
+
+def coarse(*shape):
+    """Multiples of 1/16 within ±1.5, some of which are equal."""
     return torch.tensor(generator.integers(-24, 25, shape) / 16.0, dtype=torch.float64)
 
 
 def whole(high, *shape):
     return torch.tensor(generator.integers(0, high, shape).astype(float))
-
-
-def plain(tensor):
-    array = tensor.detach().numpy()
-    return {"shape": list(array.shape), "values": [float(f"{v:.12g}") for v in array.ravel()]}
 
 
 def channels_first(x):
@@ -126,7 +129,7 @@ def taps(kind, extent, target, centers):
 
 def sampled(x, kind, height, width, centers="half"):
     rows, columns = taps(kind, x.shape[1], height, centers), taps(kind, x.shape[2], width, centers)
-    return torch.einsum("ih,jw,nhwc->nijc", rows, columns, x)
+    return torch.einsum("ih,jw,nhwc->nijc", rows.to(x.dtype), columns.to(x.dtype), x)
 
 
 def normalized(x, p, axes, epsilon, mean=None, variance=None):

@@ -3,26 +3,39 @@
 import torch
 import torch.nn.functional as F
 
-from common import whole, start, draw, plain, channels_first, channels_last, conv, transposed, pool, resized, sampled, normalized
+from common import whole, start, draw, coarse, channels_first, channels_last, conv, transposed, pool, resized, sampled, normalized
+from draws import normal, uniform
+from measure import given, gradients, measured, single
 
 layers = []
 
 
-def layer(name, text, x, compute, parameters=None, statistics=None, mode="training", after=None):
-    """One case: the layer's output, and the gradients of Σ output · probe."""
-    x = x.clone().requires_grad_()
-    p = {k: v.clone().requires_grad_() for k, v in (parameters or {}).items()}
-    y = compute(x, p)
-    probe = draw(*y.shape)
-    (y * probe).sum().backward()
-    zero = lambda v: v.grad if v.grad is not None else torch.zeros_like(v)
+def layer(name, text, x, compute, parameters=None, statistics=None, mode="training", after=None, draws=None):
+    """One case: the layer's output, and the gradients of Σ output · probe.
+
+    `compute` makes the output of x and of a dictionary of parameters, statistics and draws; `after` of the same what the
+    statistics become.
+    """
+    parameters, statistics, draws = parameters or {}, statistics or {}, draws or {}
+    others = {**parameters, **statistics, **draws}
+    x, others = single(x), {k: single(v) for k, v in others.items()}
+    probe = draw(*compute(x, others).shape)
+
+    def run(tensors):
+        x, probe = tensors["x"].requires_grad_(), tensors["probe"]
+        p = {k: tensors[f"p {k}"].requires_grad_(k in parameters) for k in others}
+        y = compute(x, p)
+        dx, *of_parameters = gradients(y, probe, [x] + [p[k] for k in parameters])
+        next_values = after(x, p) if after else {}
+        return {"y": y, "dx": dx, **{f"gradients {k}": g for k, g in zip(parameters, of_parameters)},
+                **{f"after {k}": v for k, v in next_values.items()}}
+
+    found = measured(run, {"x": x, "probe": probe, **{f"p {k}": v for k, v in others.items()}})
+    group = lambda word: {k.removeprefix(word + " "): v for k, v in found.items() if k.startswith(word + " ")}
     layers.append({
-        "name": name, "layer": text, "mode": mode, "x": plain(x), "y": plain(y), "probe": plain(probe),
-        "dx": plain(zero(x)),
-        "parameters": {k: plain(v) for k, v in p.items()},
-        "gradients": {k: plain(zero(v)) for k, v in p.items()},
-        "statistics": {k: plain(v) for k, v in (statistics or {}).items()},
-        "after": {k: plain(v) for k, v in (after or {}).items()},
+        "name": name, "layer": text, "mode": mode, "x": given(x), "y": found["y"], "probe": given(probe), "dx": found["dx"],
+        "parameters": {k: given(others[k]) for k in parameters}, "gradients": group("gradients"),
+        "statistics": {k: given(others[k]) for k in statistics}, "after": group("after"),
     })
     start()
 
@@ -74,16 +87,16 @@ layer("conv2d_transpose, valid, one row and column more",
       draw(1, 3, 2, 2),
       lambda x, p: channels_last(F.conv_transpose2d(channels_first(x), p["weight"], p["bias"], 3, 0, 1)),
       {"weight": draw(2, 1, 2, 2), "bias": draw(1)})
-layer("max_pool", "max_pool", draw(1, 4, 5, 2), lambda x, p: pool(x, 2, 2, "valid"))
-layer("max_pool, same", "{max_pool: {size: 2, padding: same}}", draw(1, 7, 5, 2),
+layer("max_pool", "max_pool", coarse(1, 4, 5, 2), lambda x, p: pool(x, 2, 2, "valid"))
+layer("max_pool, same", "{max_pool: {size: 2, padding: same}}", coarse(1, 7, 5, 2),
       lambda x, p: pool(x, 2, 2, "same"))
-layer("max_pool, overlapping", "{max_pool: {size: 3, stride: 2}}", draw(1, 7, 5, 1),
+layer("max_pool, overlapping", "{max_pool: {size: 3, stride: 2}}", coarse(1, 7, 5, 1),
       lambda x, p: pool(x, 3, 2, "valid"))
 for size, stride, padding in [(3, 2, 0), (2, 3, 0), (3, 2, 1), (2, 2, 1)]:
     for kind, average in [("max_pool", False), ("average_pool", True)]:
         layer(f"{kind}, size {size}, stride {stride}, padding {padding}, ceil",
-              f"{{{kind}: {{size: {size}, stride: {stride}, padding: {padding}, ceil: true}}}}", draw(1, 6, 5, 1),
-              lambda x, p: pool(x, size, stride, padding, average, ceil=True))
+              f"{{{kind}: {{size: {size}, stride: {stride}, padding: {padding}, ceil: true}}}}",
+              (draw if average else coarse)(1, 6, 5, 1), lambda x, p: pool(x, size, stride, padding, average, ceil=True))
 layer("average_pool", "{average_pool: 2}", draw(1, 4, 5, 2),
       lambda x, p: pool(x, 2, 2, "valid", average=True))
 layer("average_pool, same", "{average_pool: {size: 3, stride: 2, padding: same}}", draw(1, 6, 5, 2),
@@ -123,11 +136,11 @@ affine = lambda channels: {"weight": draw(channels), "bias": draw(channels)}
 x = draw(3, 2, 2, 3)
 batch = (0, 1, 2)
 before = {"running_mean": draw(3), "running_var": draw(3).abs() + 1}
-layer("batch_norm in training", "batch_norm", x, lambda x, p: normalized(x, p, batch, 1e-3), affine(3),
-      before, after={"running_mean": before["running_mean"] * 0.99 + x.mean(batch) * 0.01,
-                     "running_var": before["running_var"] * 0.99 + x.var(batch, unbiased=False) * 0.01})
+layer("batch_norm in training", "batch_norm", x, lambda x, p: normalized(x, p, batch, 1e-3), affine(3), before,
+      after=lambda x, p: {"running_mean": p["running_mean"] * 0.99 + x.mean(batch) * 0.01,
+                          "running_var": p["running_var"] * 0.99 + x.var(batch, unbiased=False) * 0.01})
 layer("batch_norm in inference", "{batch_norm: {epsilon: 0.01}}", x,
-      lambda x, p: normalized(x, p, batch, 0.01, before["running_mean"], before["running_var"]),
+      lambda x, p: normalized(x, p, batch, 0.01, p["running_mean"], p["running_var"]),
       affine(3), before, mode="inference")
 layer("batch_norm of features", "{batch_norm: {momentum: 0.5}}", draw(4, 2),
       lambda x, p: normalized(x, p, (0,), 1e-3), affine(2),
@@ -147,10 +160,35 @@ for text, compute in [
 ]:
     # No number lies on a kink.
     layer(text.strip("{}"), text, draw(2, 5) * 4 + 1 / 32, lambda x, p: compute(x))
+for join, compute in [("add", lambda *parts: sum(parts)), ("multiply", torch.mul), ("concat", lambda *parts: torch.cat(parts, -1))]:
+    layer(f"{join} of an earlier output", f"{{tanh: {{}}, as: seen}}, {{compute: 'x ** 2'}}, {{{join}: seen}}", draw(2, 2, 3, 2),
+          lambda x, p: compute(torch.tanh(x) ** 2, torch.tanh(x)))
+    layer(f"{join} of two outputs", f"{{tanh: {{}}, as: a}}, {{sigmoid: {{}}, from: input, as: b}}, {{{join}: {{of: [a, b]}}}}",
+          draw(2, 4), lambda x, p: compute(torch.tanh(x), torch.sigmoid(x)))
+layer("residual", "{residual: [{dense: 4}, tanh]}", draw(2, 4), lambda x, p: x + torch.tanh(F.linear(x, p["weight"], p["bias"])),
+      {"weight": draw(4, 4), "bias": draw(4)})
+layer("group", "{group: {layers: [{dense: 3}, tanh]}}", draw(2, 4),
+      lambda x, p: torch.tanh(F.linear(x, p["dense_1.weight"], p["dense_1.bias"])),
+      {"dense_1.weight": draw(3, 4), "dense_1.bias": draw(3)})
+layer("repeat", "{repeat: {times: 3, layers: [tanh]}}", draw(2, 4), lambda x, p: torch.tanh(torch.tanh(torch.tanh(x))))
+layer("compute", "{compute: 'x / sqrt(mean(square(x), axis=-1) + 1e-8)'}", draw(2, 3, 4),
+      lambda x, p: x / ((x * x).mean(-1, keepdim=True) + 1e-8).sqrt())
+layer("compute of two outputs", "{tanh: {}, as: seen}, {dense: 4}, {compute: 'x * exp(seen) - mean(seen, axis=0)'}", draw(2, 4),
+      lambda x, p: F.linear(torch.tanh(x), p["weight"], p["bias"]) * torch.tanh(x).exp() - torch.tanh(x).mean(1, keepdim=True),
+      {"weight": draw(4, 4), "bias": draw(4)})
 layer("dropout outside training", "{dropout: 0.5}", draw(2, 3), lambda x, p: x, mode="inference")
 layer("dropout that is always there, of nothing", "{dropout: {rate: 0, always: true}}", draw(2, 3), lambda x, p: x)
 layer("spatial_dropout outside training", "{spatial_dropout: 0.5}", draw(1, 2, 2, 3), lambda x, p: x,
       mode="inference")
+layer("gaussian_noise outside training", "{gaussian_noise: 0.5}", draw(2, 3), lambda x, p: x, mode="inference")
+# In training with the draws that Etch makes.
+kept = lambda drawn, rate: (drawn > rate).double()
+layer("dropout", "{dropout: 0.25}", draw(2, 3, 4), lambda x, p: x * p["kept"] / 0.75,
+      draws={"kept": kept(uniform("dropout_1", 2, 3, 4), 0.25)})
+layer("spatial_dropout", "{spatial_dropout: 0.5}", draw(2, 2, 3, 4), lambda x, p: x * p["kept"] / 0.5,
+      draws={"kept": kept(uniform("spatial_dropout_1", 2, 1, 1, 4), 0.5)})
+layer("gaussian_noise", "{gaussian_noise: 0.25}", draw(2, 3, 4), lambda x, p: x + 0.25 * p["noise"],
+      draws={"noise": normal("gaussian_noise_1", 2, 3, 4)})
 layer("prelu", "prelu", draw(2, 3, 4) + 1 / 32, lambda x, p: torch.where(x > 0, x, p["weight"] * x),
       {"weight": draw(4)})
 
@@ -166,9 +204,9 @@ def singular(weight, u, axis=0):
 
 def spectral(name, text, x, compute, parameters, axis=0):
     u = F.normalize(draw(parameters["weight"].shape[axis]), dim=0)
-    divided = lambda p: {**p, "weight": p["weight"] / singular(p["weight"], u, axis)[0]}
+    divided = lambda p: {**p, "weight": p["weight"] / singular(p["weight"], p["u"], axis)[0]}
     layer(name, text, x, lambda x, p: compute(x, divided(p)), parameters, {"u": u},
-          after={"u": singular(parameters["weight"], u, axis)[1]})
+          after=lambda x, p: {"u": singular(p["weight"], p["u"], axis)[1]})
 
 
 spectral("spectral_norm of conv2d", "{spectral_norm: {conv2d: {filters: 3, kernel: 3}}}", draw(1, 3, 4, 2),
@@ -186,7 +224,7 @@ sigma, after = singular(check.weight_orig, direction)
 assert torch.allclose(check.weight * sigma, check.weight_orig) and torch.allclose(check.weight_u, after)
 start()
 layer("spectral_norm in inference", "{spectral_norm: {dense: {units: 3, bias: false}}}", draw(2, 4),
-      lambda x, p: x @ p["weight"].T / (p["weight"].detach().T @ direction).norm(), {"weight": draw(3, 4)},
+      lambda x, p: x @ p["weight"].T / (p["weight"].detach().T @ p["u"]).norm(), {"weight": draw(3, 4)},
       {"u": direction}, mode="inference")
 
 layer("embedding", "{embedding: {vocabulary: 5, units: 3}}", whole(5, 2, 4), lambda x, p: p["weight"][x.long()],

@@ -1,24 +1,17 @@
-"""Losses and functions: their values, and the gradients of their first argument."""
+"""Losses: expressions that call one."""
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
 import common
-from common import whole, start, draw, plain, channels_first, resized, sampled
+from common import channels_first, draw
+from expressions import expression, gram
 
 losses = []
 
 
-def loss(text, compute, x, t, networks=None):
-    x = x.clone().requires_grad_()
-    y = compute(x, t)
-    probe = draw(*y.shape)
-    (y * probe).sum().backward()
-    losses.append({"expression": text, **({"networks": networks} if networks else {}), "x": plain(x), "t": plain(t), "y": plain(y),
-                   "probe": plain(probe), "dx": plain(x.grad)})
-    start()
-
+def loss(*case):
+    expression(losses, *case)
 
 x, t = draw(3, 2, 2), draw(3, 2, 2)
 unit = (common.generator.integers(0, 2, (3, 2, 2))).astype(float)
@@ -65,7 +58,6 @@ loss("total_variation(x, power=1.25)",
      lambda x, t: (down(x)[:, :, :-1] ** 2 + right(x)[:, :-1] ** 2).pow(1.25).sum() / 2, picture, t)
 # Two layers of the pictures: "a" is leaky_relu, "b" the mean of 2 × 2 of that.
 seen = lambda x: [F.leaky_relu(channels_first(x), 0.2), F.avg_pool2d(F.leaky_relu(channels_first(x), 0.2), 2)]
-gram = lambda x: torch.einsum("ncp,ndp->ncd", x.flatten(2), x.flatten(2))
 net = """networks: {net: {input: [any, any, 2], layers: [
   {leaky_relu: 0.2, as: a}, {average_pool: 2, as: b}]}}"""
 pairs = lambda x, t: list(zip(seen(x), seen(t)))
@@ -91,51 +83,3 @@ def discrepancy(x, y):
 
 
 loss("kid(x, t)", discrepancy, draw(5, 2, 2), draw(3, 2, 2))
-loss("gram(x)", lambda x, t: gram(channels_first(x)), draw(2, 3, 4, 2), t)
-loss("gram(x, norm=positions)", lambda x, t: gram(channels_first(x)) / 12, draw(2, 3, 4, 2), t)
-loss("cumprod(x)", lambda x, t: x.cumprod(-1), draw(2, 7), t)
-loss("lookup(x.batch[1], t)", lambda x, t: x[1][t.long()], draw(2, 5, 3), whole(5, 4, 2))
-loss("x * range(4)", lambda x, t: x * torch.arange(4), draw(2, 4), t)
-mirrored = lambda n, r: np.pad(np.arange(n), r, mode="symmetric")
-
-
-def blurred(x, sigma):
-    radius = int(4 * sigma + 0.5)
-    kernel = torch.exp(-0.5 * torch.arange(-radius, radius + 1, dtype=torch.float64) ** 2 / sigma**2)
-    kernel = kernel / kernel.sum()
-    x = x[:, mirrored(x.shape[1], radius)].unfold(1, 2 * radius + 1, 1) @ kernel
-    return x[:, :, mirrored(x.shape[2], radius)].unfold(2, 2 * radius + 1, 1) @ kernel
-
-
-loss("blur(x, 0.8)", lambda x, t: blurred(x, 0.8), draw(2, 4, 5, 2), t)
-loss("shift(x, [3, -2])", lambda x, t: x.roll((3, -2), (1, 2)), draw(2, 4, 5, 2), t)
-loss("shift(x, t)", lambda x, t: torch.stack([p.roll((int(a), int(b)), (0, 1)) for p, (a, b) in zip(x, t)]),
-     draw(3, 4, 5, 2), torch.tensor([[1.0, -7.0], [0.0, 5.0], [-2.0, 3.0]]))
-loss("tiles(x, 2)", lambda x, t: x[:, :4].reshape(2, 2, 2, 3, 2, 2).permute(0, 1, 3, 2, 4, 5).reshape(12, 2, 2, 2),
-     draw(2, 5, 6, 2), t)
-loss("tiles(x, 9)", lambda x, t: x, draw(2, 5, 6, 2), t)
-loss("resize(x, [7, 3], method=bicubic)", lambda x, t: sampled(x, "bicubic", 7, 3), draw(1, 4, 5, 2), t)
-loss("resize(x, scale=1.3)", lambda x, t: resized(x, "bilinear", size=(13, 6)), draw(1, 10, 5, 1), t)
-loss("resize(x, like=t, scale=0.5, method=nearest, centers=corner)",
-     lambda x, t: sampled(x, "nearest", 3, 2, "corner"), draw(1, 4, 5, 1), draw(1, 7, 4, 2))
-pixel = (draw(2, 2, 2, 3) + 1.5) * 85
-means, deviations = (torch.tensor(v, dtype=torch.float64) for v in ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]))
-bgr = torch.tensor([103.939, 116.779, 123.68], dtype=torch.float64)
-loss("preprocess(x, caffe)", lambda x, t: x.flip(-1) - bgr, pixel, t)
-loss("preprocess(x, torch)", lambda x, t: (x / 255 - means) / deviations, pixel, t)
-loss("preprocess(x, inception)", lambda x, t: x / 127.5 - 1, pixel, t)
-loss("undo(x, caffe)", lambda x, t: (x + bgr).flip(-1), pixel, t)
-loss("undo(x, torch)", lambda x, t: (x * deviations + means) * 255, pixel / 85, t)
-loss("normal_quantile(x)", lambda x, t: torch.special.ndtri(x),
-     torch.tensor([2, 20, 70, 128, 200, 255], dtype=torch.float64) / 256, t)
-loss("std(x)", lambda x, t: x.std(unbiased=False), x, t)
-loss("std(x, per=example)", lambda x, t: x.std((1, 2), unbiased=False), x, t)
-loss("mean(abs(x - t), per=example)", lambda x, t: (x - t).abs().mean((1, 2)), x, t)
-loss("sum(clip(x, -0.6, 0.7) * t)", lambda x, t: (x.clamp(-0.6, 0.7) * t).sum(), x, t)
-loss("sum(maximum(x, t) ** 2 / 3 - minimum(x, 0.2))",
-     lambda x, t: (torch.maximum(x, t) ** 2 / 3 - x.clamp(max=0.2)).sum(), x, t + 1 / 64)
-loss("mean(max(softmax(x), axis=-1))", lambda x, t: F.softmax(x, -1).max(-1).values.mean(), logits, t)
-loss("max(x * t, axis=0)", lambda x, t: (x * t).amax(1, keepdim=True), x, t)
-loss("max(x * t, per=example)", lambda x, t: (x * t).amax((1, 2)), x, t)
-loss("max(x) * t", lambda x, t: x.flatten().max(0).values * t, x, t)
-loss("sum(gradient(mean(exp(x)), x) * t)", lambda x, t: (x.exp() / x.numel() * t).sum(), x, t)

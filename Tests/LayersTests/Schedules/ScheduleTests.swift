@@ -1,16 +1,8 @@
 import Config
+import RecordedCases
 import Testing
 
 @testable import Layers
-
-private func schedule(_ text: String) throws -> any LearningRateSchedule {
-  let schema = Schema(
-    "optimizer", "A test.",
-    fields: [Field("learning_rate", ScheduleCatalogue.fieldType, .required, "It.")])
-  let fields = try Fields(
-    checking: node("{learning_rate: \(text)}"), against: schema, in: Scope())
-  return try ScheduleCatalogue.make(fields.value("learning_rate"))
-}
 
 @Suite struct ScheduleTests {
   @Test(

@@ -1,14 +1,13 @@
 import Graph
+import Layers
 import Tensors
 
-@testable import Layers
-
 /// A graph under test: its context, and what its inputs hold.
-final class Composition {
-  let context: BuildContext
-  var inputs: [Input.Source: HostArray] = [:]
+public final class GraphUnderTest {
+  public let context: BuildContext
+  public var inputs: [Input.Source: HostArray] = [:]
 
-  init(
+  public init(
     batch: Int = 2, seed: UInt64 = 1, role: String = "train", stage: String = "1", step: UInt32 = 0
   ) {
     self.context = BuildContext(
@@ -19,28 +18,26 @@ final class Composition {
   }
 
   /// A field of the batch that holds these numbers.
-  func field(_ name: String, _ recorded: Recorded) -> Tensor {
-    field(name, recorded.array)
-  }
-
-  func field(_ name: String, _ array: HostArray) -> Tensor {
+  public func field(_ name: String, _ array: HostArray) -> Tensor {
     inputs[.batch(name)] = array
-    let element = array.element == .float64 ? ElementType.float32 : array.element
-    return context.builder.input(.batch(name), TensorType(array.shape, element))
+    return context.builder.input(.batch(name), array.type)
       .with(batch: array.shape.rank == 0 ? .none : .many)
   }
 
   /// Sets a state entry from its published array.
-  func set(_ entry: StateEntry, _ published: HostArray) {
+  public func set(_ entry: StateEntry, _ published: HostArray) {
     inputs[.state(entry.name)] = published.permuted(entry.layout)
   }
 
-  /// What these values come to.
-  func run(_ values: [Tensor]) throws -> [BoundedArray] {
-    var graph = context.builder.graph
-    graph = Graph(
-      nodes: graph.nodes,
+  /// The graph that makes these values.
+  public func graph(of values: [Tensor]) -> Graph {
+    Graph(
+      nodes: context.builder.graph.nodes,
       results: values.enumerated().map { Graph.Result(.output("\($0.offset)"), $0.element.value) })
-    return try Interpreter.run(graph, inputs: inputs)
+  }
+
+  /// What these values come to.
+  public func run(_ values: [Tensor]) throws -> [BoundedArray] {
+    try Interpreter.run(graph(of: values), inputs: inputs)
   }
 }
