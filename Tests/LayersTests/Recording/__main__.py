@@ -13,9 +13,11 @@ from functions import functions
 from layers import layers
 from losses import losses
 from optimizers import optimizers
+from schedules import schedules
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Recorded"
 FOLDER.mkdir(exist_ok=True)
-for name, cases in [("functions", functions), ("layers", layers), ("losses", losses), ("optimizers", optimizers)]:
+for name, cases in [("functions", functions), ("layers", layers), ("losses", losses), ("optimizers", optimizers),
+                    ("schedules", schedules)]:
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
     (FOLDER / f"{name}.json").write_text(f"[\n{lines}\n]\n")
