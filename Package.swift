@@ -121,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests", dependencies: ["Experiment", "ExperimentTexts", "SchemaChecking"],
       exclude: ["Frozen", "Goldens", "Listings", "Wrong"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "RecordedCases"]),
     .testTarget(
       name: "CommandsTests",
       dependencies: [

@@ -9,6 +9,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
+from averages import averages
 from functions import functions
 from layers import layers
 from losses import losses
@@ -17,7 +18,7 @@ from schedules import schedules
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Recorded"
 FOLDER.mkdir(exist_ok=True)
-for name, cases in [("functions", functions), ("layers", layers), ("losses", losses), ("optimizers", optimizers),
+for name, cases in [("averages", averages), ("functions", functions), ("layers", layers), ("losses", losses), ("optimizers", optimizers),
                     ("schedules", schedules)]:
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
     (FOLDER / f"{name}.json").write_text(f"[\n{lines}\n]\n")

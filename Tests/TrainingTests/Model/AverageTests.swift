@@ -1,3 +1,4 @@
+import RecordedCases
 import Testing
 
 @testable import Experiment
@@ -59,6 +60,21 @@ struct AverageTests {
     }
     #expect(try run.values("shadow.dense_1.weight") != run.values("net.dense_1.weight"))
     #expect(run.warnings == [])
+  }
+
+  static let recorded: [AverageCase] = (try? Recorded.cases("averages")) ?? []
+
+  @Test("ten steps of a network, and of its average, are PyTorch's", arguments: recorded)
+  func tenSteps(_ recorded: AverageCase) throws {
+    #expect(recorded.weights.count == 10 && recorded.averages.count == 10)
+    let run = try Rehearsal(recorded.experiment)
+    let trainer = try run.trainer()
+    try trainer.beginRound()
+    for (weights, average) in zip(recorded.weights, recorded.averages) {
+      try trainer.runStep()
+      #expect(try weights.share(usedBy: run.values("net.dense_1.weight")) <= 1)
+      #expect(try average.share(usedBy: run.values("shadow.dense_1.weight")) <= 1)
+    }
   }
 
   @Test("has the weights that its network reads, from the start")
