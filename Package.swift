@@ -114,7 +114,9 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(
       name: "RuntimeTests",
-      dependencies: ["Runtime", "Processes", "RandomGraphs", "AllocationCounter"]),
+      dependencies: [
+        "Runtime", "Processes", "RandomGraphs", "RecordedCases", "AllocationCounter",
+      ]),
     .testTarget(
       name: "ArtifactsTests", dependencies: ["Artifacts"], exclude: ["Fixtures", "Goldens"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AllocationCounter"]),

@@ -100,7 +100,7 @@ struct OracleTests {
     var first: [HostArray] = []
     for (machine, graph) in zip(machines, graphs) {
       let device = machine.device
-      let state = try example.state()
+      let state = try State(holding: example.inputs)
       let program = try #require(
         try device.load(compiled: [(example.name, graph)], state: state).first)
       for (source, array) in example.inputs {
@@ -152,21 +152,5 @@ struct OracleTests {
 
   private func sameBits(_ a: HostArray, _ b: HostArray) -> Bool {
     a.withUnsafeBytes { a in b.withUnsafeBytes { b in a.elementsEqual(b) } }
-  }
-}
-
-extension GraphCase {
-  /// A table with the state that the graph reads, at its values.
-  fileprivate func state() throws -> State {
-    var arrays: [String: HostArray] = [:]
-    for (source, array) in inputs {
-      if case .state(let name) = source { arrays[name] = array }
-    }
-    let state = try State(
-      arrays.keys.sorted().compactMap { name in
-        arrays[name].map { StateEntry(name: name, kind: .variable, type: $0.type) }
-      })
-    for (name, array) in arrays { try state.write(name, array) }
-    return state
   }
 }

@@ -15,6 +15,9 @@ enum Shared {
       instructionSet: instructionSet, toolchain: nil, checks: true)
   }
 
+  /// Whether kernels can be compiled here.
+  static let hasCompiler = (try? CToolchain.find()) != nil
+
   /// What this machine can run: its own instruction set, and the smaller one of the same family.
   static var instructionSets: [InstructionSet] {
     switch try? InstructionSet.detect() {
