@@ -4,6 +4,8 @@ Pictures are NCHW in here, as PyTorch likes them; Etch's are NHWC. So `flatten` 
 height, width, channels, and `padding: same` is TensorFlow's. Everything else is PyTorch's own: weights are
 used as they are stored. `p` maps the tensors' names to values.
 """
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -195,3 +197,52 @@ def homework_discriminator(p, x):
         x = conv(p, f"discriminator.conv2d_{i + 1}", x, 2)
         x = leaky(batch_norm(p, f"discriminator.activated_{i}.batch_norm_1", x, True), 0.2)
     return dense(p, "discriminator.dense_1", nhwc(x).flatten(1))
+
+
+def group_norm(p, name, x):
+    return F.group_norm(x, 8, p[f"{name}.weight"], p[f"{name}.bias"], 1e-3)
+
+
+def denoiser_stage(p, name, x, when):
+    seen = conv(p, f"{name}.seen", F.silu(group_norm(p, f"{name}.group_norm_1", x)))
+    seen = seen + dense(p, f"{name}.dense_1", when)[:, :, None, None]
+    y = conv(p, f"{name}.conv2d_1", F.silu(group_norm(p, f"{name}.group_norm_2", seen)))
+    return y + conv(p, f"{name}.short", x)
+
+
+def denoiser(p, x, t, network="average"):
+    """The noise in `x: [N, 1, 28, 28]` at the times `t: [N, 1]`."""
+    width = len(p[f"{network}.conv2d_1.weight"])
+    angle = t * torch.exp(-math.log(10000) * torch.arange(width, dtype=x.dtype) / (width - 1))
+    when = torch.cat([angle.sin(), angle.cos()], -1)
+    for layer in ("dense_1", "when"):
+        when = F.silu(dense(p, f"{network}.{layer}", when))
+    x = conv(p, f"{network}.conv2d_1", x)
+    fine = denoiser_stage(p, f"{network}.fine", x, when)
+    middle = denoiser_stage(p, f"{network}.middle", conv(p, f"{network}.conv2d_2", fine, 2), when)
+    x = denoiser_stage(p, f"{network}.stage_1", conv(p, f"{network}.conv2d_3", middle, 2), when)
+    for i, skipped in ((2, middle), (3, fine)):
+        x = torch.cat([F.interpolate(x, scale_factor=2, mode="nearest"), skipped], 1)
+        x = denoiser_stage(p, f"{network}.stage_{i}", x, when)
+    return conv(p, f"{network}.conv2d_4", F.silu(group_norm(p, f"{network}.group_norm_1", x)))
+
+
+def attention(p, name, x, memory, heads):
+    """Causal."""
+    parts = [dense(p, f"{name}.{part}", y).unflatten(2, (heads, -1)).transpose(1, 2)
+             for part, y in (("query", x), ("key", memory), ("value", memory))]
+    return dense(p, f"{name}.output", F.scaled_dot_product_attention(*parts, is_causal=True).transpose(1, 2).flatten(2))
+
+
+def layer_norm(p, name, x):
+    return F.layer_norm(x, x.shape[2:], p[f"{name}.weight"], p[f"{name}.bias"], 1e-3)
+
+
+def next_words(p, x, heads=2):
+    """The scores of each next word, `[N, length, words]`, of text_generation_imdb."""
+    decoder = "model.transformer_decoder_1"
+    memory = p["model.embedding_1.weight"][x] + p["model.embedded.weight"][:x.shape[1]]
+    y = layer_norm(p, f"{decoder}.norm_1", memory + attention(p, f"{decoder}.attention_1", memory, memory, heads))
+    y = layer_norm(p, f"{decoder}.norm_2", y + attention(p, f"{decoder}.attention_2", y, memory, heads))
+    z = dense(p, f"{decoder}.dense_2", relu(dense(p, f"{decoder}.dense_1", y)))
+    return dense(p, "model.dense_1", layer_norm(p, f"{decoder}.norm_3", y + z))

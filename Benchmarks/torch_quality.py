@@ -134,7 +134,7 @@ class Ddpm(Case):
         for _, x in zip(range(self.steps), batches(digits, self.batch)):
             t, noise = torch.randint(0, len(kept), (len(x), 1)), torch.randn_like(x)
             left = kept[t][..., None, None]
-            found = diffusion.denoiser(p, left.sqrt() * x + (1 - left).sqrt() * noise, t.float(), "denoiser")
+            found = models.denoiser(p, left.sqrt() * x + (1 - left).sqrt() * noise, t.float(), "denoiser")
             optimizer.zero_grad()
             F.mse_loss(found, noise).backward()
             optimizer.step()

@@ -16,7 +16,6 @@ import tempfile
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from PIL import Image
 
 import torch_models as models
@@ -40,34 +39,6 @@ def variant(steps):
                 "every": f"{steps} steps"}}}}}}
 
 
-def group_norm(p, name, x):
-    return F.group_norm(x, 8, p[f"{name}.weight"], p[f"{name}.bias"], 1e-3)
-
-
-def stage(p, name, x, when):
-    seen = models.conv(p, f"{name}.seen", F.silu(group_norm(p, f"{name}.group_norm_1", x)))
-    seen = seen + models.dense(p, f"{name}.dense_1", when)[:, :, None, None]
-    y = models.conv(p, f"{name}.conv2d_1", F.silu(group_norm(p, f"{name}.group_norm_2", seen)))
-    return y + models.conv(p, f"{name}.short", x)
-
-
-def denoiser(p, x, t, network="average"):
-    """The noise in `x: [N, 1, 28, 28]` at the times `t: [N, 1]`."""
-    width = len(p[f"{network}.conv2d_1.weight"])
-    angle = t * torch.exp(-np.log(10000) * torch.arange(width, dtype=x.dtype) / (width - 1))
-    when = torch.cat([angle.sin(), angle.cos()], -1)
-    for layer in ("dense_1", "when"):
-        when = F.silu(models.dense(p, f"{network}.{layer}", when))
-    x = models.conv(p, f"{network}.conv2d_1", x)
-    fine = stage(p, f"{network}.fine", x, when)
-    middle = stage(p, f"{network}.middle", models.conv(p, f"{network}.conv2d_2", fine, 2), when)
-    x = stage(p, f"{network}.stage_1", models.conv(p, f"{network}.conv2d_3", middle, 2), when)
-    for i, skipped in ((2, middle), (3, fine)):
-        x = torch.cat([F.interpolate(x, scale_factor=2, mode="nearest"), skipped], 1)
-        x = stage(p, f"{network}.stage_{i}", x, when)
-    return models.conv(p, f"{network}.conv2d_4", F.silu(group_norm(p, f"{network}.group_norm_1", x)))
-
-
 def schedule(steps, first, last, dtype=torch.float32):
     """The variance that each step adds, and what is left of a digit's after it."""
     beta = first + (last - first) * torch.arange(steps, dtype=dtype) / (steps - 1)
@@ -79,7 +50,7 @@ def drawn(p, begun, beta, kept, noise_of):
     x = begun
     for i in range(len(beta)):
         t = len(beta) - 1 - i
-        noise = denoiser(p, x, torch.full((len(x), 1), float(t), dtype=x.dtype))
+        noise = models.denoiser(p, x, torch.full((len(x), 1), float(t), dtype=x.dtype))
         x = (x - beta[t] / (1 - kept[t]).sqrt() * noise) / (1 - beta[t]).sqrt()
         if t > 0:
             x = x + beta[t].sqrt() * noise_of(i)

@@ -20,9 +20,10 @@ import sys
 import torch
 import torch.nn.functional as F
 
+import torch_models as models
 from torch_agreement import ROOT, read_checkpoint
 
-BATCH, PART, HEADS = 256, 64, 2  # a batch's gradient is the sum of its parts': the scores of all of it take 1.5 GB
+BATCH, PART = 256, 64  # a batch's gradient is the sum of its parts': the scores of all of it take 1.5 GB
 BOUND = 0.02
 #: Keras's rmsprop.
 RATE, MEMORY, EPSILON = 1e-3, 0.9, 1e-7
@@ -46,32 +47,13 @@ class Model:
     """The network, computed from the tensors of a checkpoint."""
 
     def __init__(self, checkpoint):
-        self.p = {name.removeprefix("model."): torch.tensor(value).requires_grad_()
+        self.p = {name: torch.tensor(value).requires_grad_()
                   for name, value in checkpoint.items() if name.startswith("model.")}
         self.square = {name: torch.zeros_like(value) for name, value in self.p.items()}
 
-    def linear(self, name, x):
-        return F.linear(x, self.p[f"{name}.weight"], self.p[f"{name}.bias"])
-
-    def attention(self, name, x, memory):
-        parts = [self.linear(f"{name}.{part}", y).unflatten(2, (HEADS, -1)).transpose(1, 2)
-                 for part, y in (("query", x), ("key", memory), ("value", memory))]
-        return self.linear(f"{name}.output", F.scaled_dot_product_attention(*parts, is_causal=True).transpose(1, 2).flatten(2))
-
-    def normed(self, name, x):
-        return F.layer_norm(x, x.shape[2:], self.p[f"{name}.weight"], self.p[f"{name}.bias"], 1e-3)
-
-    def scores(self, x):
-        decoder = "transformer_decoder_1"
-        memory = self.p["embedding_1.weight"][x] + self.p["embedded.weight"][:x.shape[1]]
-        y = self.normed(f"{decoder}.norm_1", memory + self.attention(f"{decoder}.attention_1", memory, memory))
-        y = self.normed(f"{decoder}.norm_2", y + self.attention(f"{decoder}.attention_2", y, memory))
-        z = self.linear(f"{decoder}.dense_2", F.relu(self.linear(f"{decoder}.dense_1", y)))
-        return self.linear("dense_1", self.normed(f"{decoder}.norm_3", y + z))
-
     def surprise(self, x):
         """Of each next word; what follows padding is to be left out by `counting`."""
-        return F.cross_entropy(self.scores(x[:, :-1]).flatten(0, 1), x[:, 1:].flatten(), reduction="none")
+        return F.cross_entropy(models.next_words(self.p, x[:, :-1]).flatten(0, 1), x[:, 1:].flatten(), reduction="none")
 
     @staticmethod
     def counting(x):
