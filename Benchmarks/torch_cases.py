@@ -23,6 +23,8 @@ class Case:
     experiment, batch, rate, stages = "", 0, 1e-3, 1
     #: Adam's memories.
     betas = (0.9, 0.999)
+    #: What Etch's kernels may choose among.
+    numerics = "fast"
     #: Whether PyTorch can take the same steps: it has no access to Etch's dropout masks.
     trains = True
     #: Names of values to show: the expression in Etch, and its shape for one example.
@@ -36,6 +38,10 @@ class Case:
         """The arrays of the data, one row an example."""
         raise NotImplementedError
 
+    def edited(self, text):
+        """The text of the experiment and of network files, where more has to change than a variant can."""
+        return text
+
     def stage(self, p, batch, index):
         """The updates of a stage: (prefixes of what is trained, loss) each."""
         raise NotImplementedError
@@ -48,18 +54,19 @@ class Case:
         """The experiment to run: an extra stage copies two examples' outputs into variables of the checkpoint."""
         changes = self.changes()
         train = changes.pop("train", {})
+        own = changes.pop("variables", {})
         step = changes.pop("step") + [
             {name: {"assign": f"({expression}).batch[:{SHOWN}]"}
              for name, (expression, _) in self.shown.items()}]
         first, (expression, _) = next(iter(self.shown.items()))
         return {
             "extends": "experiment.yaml", "seed": seed, **changes,
-            "variables": {name: {"init": f"zeros({shape}, count={SHOWN})"}
-                          for name, (_, shape) in self.shown.items()},
+            "variables": own | {name: {"init": f"zeros({shape}, count={SHOWN})"}
+                                for name, (_, shape) in self.shown.items()},
             "metrics": {**changes.get("metrics", {}),
                         f"{first}_mean": {"value": f"mean({expression})", "split": "train"},
                         f"{first}_std": {"value": f"std({expression})", "split": "train"}},
-            "train": {"epochs": 1, "batch_size": self.batch, "step": step, **train},
+            "train": {"epochs": 1, "batch_size": self.batch, "step": step, "numerics": self.numerics, **train},
             "outputs": {"checkpoints": {"every": "1 step", "keep": STEPS + 1}, "samples": None, "plots": None},
             "profiles": None}
 
