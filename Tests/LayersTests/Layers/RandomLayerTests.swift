@@ -5,7 +5,7 @@ import Testing
 
 @testable import Layers
 
-/// What no recorded case can hold: layers that draw, and statistics that several calls move.
+/// What recorded cases do not hold: draws outside training and those of attention, and statistics that several calls move.
 @Suite("Layers that draw or keep a state")
 struct RandomLayerTests {
   /// A layer's output for 2 in all places.
