@@ -30,7 +30,8 @@ class Text(Case):
     def stage(self, p, batch, index):
         review = batch["review"].long()
         scores = models.next_words(p, review[:, :-1])
-        return [("model.", F.cross_entropy(scores.flatten(0, 1), review[:, 1:].flatten()))]
+        losses = F.cross_entropy(scores.flatten(0, 1), review[:, 1:].flatten(), reduction="none")
+        return [("model.", (losses * (review[:, :-1] != 0).flatten()).mean())]
 
     def outputs(self, p, batch):
         return {"out": F.softmax(models.next_words(p, batch["review"].long()[:, :-1]), -1)}
