@@ -152,7 +152,7 @@ struct FetchKillTests {
     let end = try fetch(file, limits: "ulimit -f 300")
     #expect(end.status == 1, "\(end.errors)")
     #expect(
-      end.errors.contains(/cannot be unpacked; tar ended with status 2: .*tar: x\/1.txt: /),
+      end.errors.contains(#/cannot be unpacked; tar ended with status 2: .*tar: x/1.txt: /#),
       "\(end.errors)")
     #expect(!Folder.exists(goal))
     try expectWhole(file, asked: 1)
