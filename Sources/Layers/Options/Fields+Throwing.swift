@@ -5,7 +5,7 @@ extension Fields {
   /// Checks a value against a schema.
   ///
   /// - Throws: all its mistakes, as a list.
-  init(
+  package init(
     checking node: ConfigNode?, against schema: Schema, in scope: Scope,
     at place: SourceRange? = nil, defaults: ConfigNode? = nil
   ) throws {
