@@ -6,8 +6,9 @@ package enum PublicFiles {
     ("data/celeba", "celeba"), ("data/ecg5000", "ecg5000"), ("data/facades", "facades"),
     ("data/fashion_mnist", "fashion_mnist"), ("data/horse2zebra", "horse2zebra"),
     ("data/imdb", "imdb"), ("data/mnist", "mnist"),
-    ("weights/inception_v3.safetensors", "inception_v3"),
-    ("weights/mobilenet_v2.safetensors", "mobilenet_v2"), ("weights/vgg19.safetensors", "vgg19"),
+    ("weights/inception_v3_torchvision.safetensors", "inception_v3"),
+    ("weights/mobilenet_v2_timm.safetensors", "mobilenet_v2"),
+    ("weights/vgg19_torchvision.safetensors", "vgg19"),
   ]
 
   /// The recipe that a path as experiments write it belongs to; `nil` where it is none's.

@@ -18,11 +18,11 @@ struct FetchExperimentTests {
     try Safetensors(tensors: [
       NamedTensor("dense_1.weight", HostArray(shape: [2, 2], repeating: 0.5)),
       NamedTensor("dense_1.bias", HostArray(shape: [2], repeating: 0.5)),
-    ]).write(to: folder.path + "/downloads/vgg19.safetensors")
+    ]).write(to: folder.path + "/downloads/vgg19_torchvision.safetensors")
   }
 
   private func write(
-    data: String = "data/ecg5000/ecg.csv", weights: String = "weights/vgg19.safetensors"
+    data: String = "data/ecg5000/ecg.csv", weights: String = "weights/vgg19_torchvision.safetensors"
   ) throws {
     try TextFile.write(
       """
@@ -48,7 +48,7 @@ struct FetchExperimentTests {
     try write()
     let end = try fetch()
     #expect(end.status == 0, "\(end.errors)")
-    #expect(isThere("data/ecg5000/ecg.csv") && isThere("weights/vgg19.safetensors"))
+    #expect(isThere("data/ecg5000/ecg.csv") && isThere("weights/vgg19_torchvision.safetensors"))
     let again = try fetch()
     #expect(again.status == 0 && again.errors == "nothing is missing\n", "\(again.errors)")
     let valid = try EtchProgram(["validate", file] + places)
@@ -59,11 +59,12 @@ struct FetchExperimentTests {
     "gets what recipes have although others are its own, tells these, and ends as wrong",
     arguments: [
       (
-        "data/mine/t.csv", "weights/vgg19.safetensors", ["weights/vgg19.safetensors"],
+        "data/mine/t.csv", "weights/vgg19_torchvision.safetensors",
+        ["weights/vgg19_torchvision.safetensors"],
         "there is no file 'data/mine/t.csv', and no recipe has it"
       ),
       (
-        "t.csv", "weights/vgg19.safetensors", ["weights/vgg19.safetensors"],
+        "t.csv", "weights/vgg19_torchvision.safetensors", ["weights/vgg19_torchvision.safetensors"],
         "t.csv', and no recipe has it"
       ),
       (
@@ -71,14 +72,14 @@ struct FetchExperimentTests {
         "there is no run 'other/12' with a checkpoint\n"
       ),
       (
-        "data/ecg5000/other.csv", "weights/vgg19.safetensors",
-        ["data/ecg5000/ecg.csv", "weights/vgg19.safetensors"],
+        "data/ecg5000/other.csv", "weights/vgg19_torchvision.safetensors",
+        ["data/ecg5000/ecg.csv", "weights/vgg19_torchvision.safetensors"],
         "there is no file 'data/ecg5000/other.csv', and 'ecg5000' does not bring it"
       ),
       // Of which the folder of downloads has none.
       (
-        "data/ecg5000/ecg.csv", "weights/mobilenet_v2.safetensors", ["data/ecg5000/ecg.csv"],
-        "mobilenet_v2.safetensors'"
+        "data/ecg5000/ecg.csv", "weights/mobilenet_v2_timm.safetensors", ["data/ecg5000/ecg.csv"],
+        "mobilenet_v2_timm.safetensors'"
       ),
     ])
   func others(data: String, weights: String, had: [String], told: String) throws {
@@ -94,8 +95,9 @@ struct FetchExperimentTests {
     try write()
     let none = try fetch(["--check"])
     #expect(none.status == 1, "\(none.errors)")
-    for line in ["/data/ecg5000/ecg.csv' is not there", "/weights/vgg19.safetensors' is not there"]
-    {
+    for line in [
+      "/data/ecg5000/ecg.csv' is not there", "/weights/vgg19_torchvision.safetensors' is not there",
+    ] {
       #expect(none.output.contains(line), "\(none.output)")
     }
     #expect(none.errors == "", "\(none.errors)")
@@ -108,10 +110,10 @@ struct FetchExperimentTests {
     #expect(changed.output.contains("ecg.csv' is another file: its SHA-256 is "))
     #expect(changed.output.hasSuffix("vgg19: ok\n"), "\(changed.output)")
     // What a recipe never brought is told too, and what nobody stated a digest of is not called right.
-    try write(data: "data/mine/t.csv", weights: "weights/mobilenet_v2.safetensors")
+    try write(data: "data/mine/t.csv", weights: "weights/mobilenet_v2_timm.safetensors")
     try FileManager.default.copyItem(
-      atPath: folder.path + "/weights/vgg19.safetensors",
-      toPath: folder.path + "/weights/mobilenet_v2.safetensors")
+      atPath: folder.path + "/weights/vgg19_torchvision.safetensors",
+      toPath: folder.path + "/weights/mobilenet_v2_timm.safetensors")
     let others = try fetch(["--check"])
     #expect(others.status == 2, "\(others.output)")
     #expect(
@@ -124,7 +126,8 @@ struct FetchExperimentTests {
   func pins() throws {
     try TextFile.write("1,2\n3,4\n", to: folder.path + "/t.csv")
     try FileManager.default.copyItem(
-      atPath: folder.path + "/downloads/vgg19.safetensors", toPath: folder.path + "/w.safetensors")
+      atPath: folder.path + "/downloads/vgg19_torchvision.safetensors",
+      toPath: folder.path + "/w.safetensors")
     try write(data: "t.csv", weights: "w.safetensors")
     let own = try fetch(["--check"])
     #expect(own.status == 0 && own.output == "", "\(own.output)")

@@ -303,7 +303,8 @@ struct RecipeTests {
     "the recipe of a path that is missing",
     arguments: [
       ("data/mnist/train-images-idx3-ubyte", "mnist"), ("data/horse2zebra/trainA", "horse2zebra"),
-      ("data/ecg5000/ecg.csv", "ecg5000"), ("weights/vgg19.safetensors", "vgg19"),
+      ("data/ecg5000/ecg.csv", "ecg5000"), ("weights/vgg19_torchvision.safetensors", "vgg19"),
+      ("weights/vgg19.safetensors", nil),
       ("weights/other.safetensors", nil), ("data/mnist2/x", nil),
     ] as [(String, String?)])
   func providing(path: String, name: String?) throws {
