@@ -55,6 +55,7 @@ public struct DataFile: Hashable, Sendable {
     if let refusal { return refusal }
     var notes = path == written ? [] : [Diagnostic.Note("looked for '\(path)'")]
     if let hint = missingHint { notes.append(.init(hint)) }
+    notes += PublicFiles.advice(of: written).map { Diagnostic.Note($0) }
     let fetch = PublicFiles.recipe(of: written).map { "'etch fetch \($0)' gets it; or " } ?? ""
     notes.append(
       Diagnostic.Note(

@@ -328,6 +328,28 @@ struct RecipeTests {
   }
 
   @Test(
+    "what is said of Keras's weights tells how Keras gives them out, and what the recipe brings",
+    arguments: [
+      ("vgg19", "VGG19(include_top=False)", "keras", "torchvision"),
+      (
+        "inception_v3", "InceptionV3(include_top=False)", "networks/inception_v3_keras.yaml",
+        "torchvision"
+      ),
+      ("mobilenet_v2", "MobileNetV2()", "keras", "timm"),
+    ])
+  func keras(name: String, model: String, names: String, profile: String) throws {
+    let path = "weights/\(name).safetensors"
+    #expect(try Recipes.providing(path)?.name == nil)
+    let notes = DataFile(path: path, written: path).missing(.error).notes.map(\.message)
+    #expect(
+      notes == [
+        "Keras's weights, for 'names: \(names)': python -c \"import keras, safetensors.numpy as s; s.save_file({w.path: w.numpy() for w in keras.applications.\(model).weights}, '\(name).safetensors')\"",
+        "'etch fetch \(name)' gets others, which a shipped experiment reads with '--profile \(profile)'",
+        "put the file there, or name the folder that 'weights/' means with --weights DIR",
+      ])
+  }
+
+  @Test(
     "a recipe that is wrong is told of",
     arguments: [
       ("files: [{path: data/a/b, urls: [\"http://a.org/b\"]}]", "does not begin with https://"),
