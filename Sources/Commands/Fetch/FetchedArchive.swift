@@ -4,7 +4,7 @@ import Foundation
 import Processes
 
 /// An archive that is unpacked by `unzip` or `tar` into a folder of its own, looked at, and moved to its place. Nothing of it
-/// lies outside, is a link, or is more than it may be.
+/// lies outside, is a link, or is more than it may be. Where its texts are gathered, only the tables come to that place.
 struct FetchedArchive {
   let path: String
   let form: Recipe.File.Form
@@ -41,7 +41,12 @@ struct FetchedArchive {
     }
     guard !kept.isEmpty else { throw problem("holds nothing of what is wanted") }
     let ready = work + "/.ready"
-    for (path, inner) in kept {
+    if !file.tables.isEmpty { try Folder.create(ready) }
+    for table in file.tables {
+      try TextGathering(table: table).write(
+        kept.map { (place: "\(work)/\($0.0)", path: $0.1) }, to: ready)
+    }
+    for (path, inner) in kept where file.tables.isEmpty {
       try Folder.create(Folder.parent(of: "\(ready)/\(inner)"))
       guard rename("\(work)/\(path)", "\(ready)/\(inner)") == 0 else { throw machine(inner) }
     }

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import OrderedCollections
 import YAML
 
 /// How a public data set or network is had: where its files are, what they must be, where they go.
@@ -29,6 +30,8 @@ public struct Recipe: Sendable {
     let strip: Int
     /// Patterns of the paths that are kept; all where there are none.
     let keep: [String]
+    /// Tables that its texts are gathered into, in the place of all else.
+    var tables: [TextGathering.Table] = []
 
     /// What is there when it has been had.
     var result: String { into ?? path }
@@ -76,6 +79,12 @@ public struct Recipe: Sendable {
       Field("into", .text, .optional, "The folder of what the archive holds."),
       Field("strip", .integer(0...8), .standard("0"), "How many outer folders are left out."),
       Field("keep", .list(.text, count: 1...100), .optional, "Patterns of what is kept."),
+      Field(
+        "tables", .mapping(.list(.text, count: 1...100)), .optional,
+        """
+        Tables that texts of the archive are gathered into, and nothing else is kept: by name, the patterns of their paths, one for each \
+        label from 0. A line is label, rating, path and text, with tabs between.
+        """),
     ])
 
   /// - Parameter allowsLoopback: whether URLs may name this machine without encryption.
@@ -150,11 +159,19 @@ public struct Recipe: Sendable {
         fail("a SHA-256 has 64 digits, 0 to 9 and a to f", "sha256")
       }
     }
+    let tables = fields.has("tables") ? fields.mapping("tables") : [:]
+    if !tables.isEmpty, form == nil { fail("'tables' are of an archive", "tables") }
+    for (name, value) in tables where name.contains("/") || name.hasPrefix(".") || name.isEmpty {
+      problems.add(Diagnostic("a table's name is one, without folders", at: value.keyRange))
+    }
     return File(
       path: fields.text("path"), size: fields.has("size") ? fields.integer("size") : nil,
       digest: fields.has("sha256") ? fields.text("sha256") : nil, urls: urls, unpack: form,
       into: into, strip: fields.integer("strip"),
-      keep: fields.has("keep") ? fields.list("keep").map { $0.text() } : [])
+      keep: fields.has("keep") ? fields.list("keep").map { $0.text() } : [],
+      tables: tables.map { name, value in
+        TextGathering.Table(name: name, patterns: value.list().map { $0.text() })
+      })
   }
 
   /// Whether a path lies under `data/` or `weights/`, whatever `..` it has.

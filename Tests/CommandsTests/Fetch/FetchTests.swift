@@ -365,6 +365,14 @@ struct RecipeTests {
         "an archive's path is a name"
       ),
       ("files: [{path: data/a/b, urls: [\"https://a.org/b\"], sha256: abc}]", "has 64 digits"),
+      (
+        "files: [{path: data/a/b, urls: [\"https://a.org/b\"], tables: {a.tsv: [\"*\"]}}]",
+        "'tables' are of an archive"
+      ),
+      (
+        "files: [{path: a.zip, urls: [\"https://a.org/b\"], unpack: zip, into: data/a, tables: {b/a: [\"*\"]}}]",
+        "a table's name is one, without folders"
+      ),
     ])
   func wrong(files: String, message: String) throws {
     let text = "fetch: 1\nname: a\nlicence: {name: b, url: c}\n\(files)\n"
