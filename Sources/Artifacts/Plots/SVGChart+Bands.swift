@@ -9,7 +9,12 @@ extension SVGChart {
         return Point(place.x, place.y)
       }.thinnedToColumns()
     }
-    let areas = Self.runs(of: line.points).map { run in
+    // A mean may be one that can be drawn where its ends are not.
+    let bounded = zip(line.points, line.band).map { point, ends -> (x: Double, y: Double) in
+      let isShown = AxisRange.isShown(ends.low) && AxisRange.isShown(ends.high)
+      return (x: point.x, y: isShown ? point.y : .nan)
+    }
+    let areas = Self.runs(of: bounded).map { run in
       let upper = edge(run) { line.band[$0].high }
       let lower = edge(run) { line.band[$0].low }
       return Self.path(upper + lower.reversed()) + "z"

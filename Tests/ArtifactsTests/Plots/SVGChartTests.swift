@@ -77,6 +77,17 @@ struct SVGChartTests {
     #expect(!Self.chart([Self.line("a", [1, 2])]).contains("opacity=\".18\""))
   }
 
+  @Test("A band has a gap where one of its ends cannot be drawn, though the mean can")
+  func bandsOfWhatIsNotShown() throws {
+    let mean = SVGChart.Series(
+      "m", [(x: 0, y: 2), (x: 1, y: 0), (x: 2, y: 3), (x: 3, y: 4)],
+      band: [(1, 3), (-1e300, 1e300), (2, 4), (3, .infinity)])
+    let svg = Self.chart([mean])
+    let paint = "fill=\"\(SVGChart.colors[0])\" opacity"
+    let band = try #require(svg.components(separatedBy: "\n").first { $0.contains(paint) })
+    #expect(Self.count("M", band) == 2 && Self.count("L", band) == 2)
+  }
+
   @Test("Lines without a name are grey, below all others, and the axis shows them")
   func others() throws {
     let chart = SVGChart(
