@@ -122,11 +122,12 @@ extension GraphComposition {
         }
         let tensor = try self.tensor(item.expression, as: owner)
         let value = tensor.value
-        if request.role == "next", let known = iterated[item.name],
-          known.type != builder.type(of: value)
-        {
+        let type = builder.type(of: value)
+        if request.role == "next", let known = iterated[item.name]?.type, known != type {
           throw Diagnostic(
-            "'\(item.name)' begins as \(known.type.shape), and this has the shape \(builder.type(of: value).shape)",
+            known.shape == type.shape
+              ? "'\(item.name)' begins as \(known.element.rawValue), and this is \(type.element.rawValue)"
+              : "'\(item.name)' begins as \(known.shape), and this has the shape \(type.shape)",
             at: item.expression.range)
         }
         switch item.reduction {

@@ -113,6 +113,10 @@ struct IteratedMetricTests {
         "iterate: {x: {init: digit, next: mean(x)}}, times: 2, value: mean(x)",
         "'x' begins as [32, 28, 28, 1], and this has the shape []"
       ),
+      (
+        "iterate: {x: {init: digit.label, next: x + 0.5}}, times: 2, value: mean(x)",
+        "'x' begins as int32, and this is float32"
+      ),
       ("value: mean(digit) + i", "unknown name 'i'"),
     ])
   func refused(_ metric: String, _ sentence: String) {
