@@ -36,16 +36,10 @@ extension ExperimentRun {
     _ work: StepWork, _ schedule: TrainDefinition, _ data: LoadedDataSets, done: Int
   ) -> String? {
     // Of a round that resizes nothing is known before it.
-    guard !experiment.graphs.resizes, let speed = try? machine.device.knownSpeed() else {
-      return nil
-    }
+    guard !experiment.graphs.resizes, let speed = try? machine.device.knownSpeed(),
+      let whole = try? schedule.stepCount(on: data)
+    else { return nil }
     let epoch = data.plan?.stepsPerEpoch
-    let round =
-      switch schedule.length {
-      case .epochs(let count): count * (epoch ?? 1)
-      case .steps(let count): count
-      }
-    let whole = schedule.rounds.values.reduce(round) { $0 * $1.count }
     let limits = [options.steps, options.epochs.map { min($0, whole) * (epoch ?? 1) }]
     let left = limits.compactMap(\.self).reduce(whole, min) - done
     guard left > 0 else { return nil }
