@@ -149,8 +149,12 @@ struct Compare: ExemplifiedCommand {
     }
   }
 
+  /// Each once.
   private var wanted: [String]? {
-    figures?.split { $0 == "," || $0 == " " }.map(String.init)
+    var seen: Set<String> = []
+    return figures?.split { $0 == "," || $0 == " " }.map(String.init).filter {
+      seen.insert($0).inserted
+    }
   }
 
   func run() throws {

@@ -101,6 +101,8 @@ struct FigureMomentTests {
     let table = try EtchProgram(["compare"] + words)
     #expect(table.status == 0 && table.output.contains("accuracy  highest"), "\(table.errors)")
     #expect(!table.output.contains("error"))
+    let twice = runs.map(\.folder.path) + ["--figures", "accuracy,accuracy", "--at", "best"]
+    #expect(try EtchProgram(["compare"] + twice).output == table.output)
     let path = folder.path + "/page.html"
     let page = try EtchProgram(["compare"] + words + ["--html", path])
     #expect(page.status == 0, "\(page.errors)")
