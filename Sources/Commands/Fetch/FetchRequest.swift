@@ -28,7 +28,9 @@ public struct FetchRequest {
     pinned = []
   }
 
+  /// - Throws: files of weights that have other bytes than the experiment says.
   public init(_ experiment: LoadedExperiment) throws {
+    try experiment.checkWeights()
     pinned = experiment.namedFiles.filter(\.isPinned).map(\.name)
     for named in experiment.namedFiles {
       for missing in named.missing { needs.append(Need(files: named.files, missing: missing)) }

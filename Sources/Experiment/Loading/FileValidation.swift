@@ -54,6 +54,7 @@ public struct FileValidation {
         found.add(loaded.missingData)
         allowance = UsedAllowance(loaded, and: allowance)
         found.add(loaded.missingWeights)
+        try found.collect { try loaded.checkWeights() }
       }
       return found
     }

@@ -183,11 +183,7 @@ public final class LoadedExperiment {
     for weights in definition.weights.values {
       var lost = DiagnosticList()
       try problems.collect {
-        if let file = try weights.file(warnings: &lost) {
-          try weights.checkPin(of: file)
-        } else {
-          missingWeights.add(weights.missing(.note))
-        }
+        if try weights.file(warnings: &lost) == nil { missingWeights.add(weights.missing(.note)) }
       }
       problems.add(lost)
     }
@@ -257,6 +253,19 @@ public final class LoadedExperiment {
   /// - Throws: the files of weights that are not there.
   package func requireWeights() throws {
     try DiagnosticList(missingWeights.diagnostics.map(\.asError)).throwIfErrors()
+  }
+
+  /// Reads the files of weights of which the experiment says which bytes they have. A checkpoint needs none of them.
+  ///
+  /// - Throws: those that have others.
+  package func checkWeights() throws {
+    var problems = DiagnosticList()
+    for weights in model.definition.weights.values where weights.isPinned {
+      try problems.collect {
+        if let file = try weights.file() { try weights.checkPin(file) }
+      }
+    }
+    try problems.throwIfErrors()
   }
 
   /// - Throws: the files of data that are not there; by default only of data whose shapes are not known without

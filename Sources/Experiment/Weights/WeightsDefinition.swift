@@ -117,7 +117,7 @@ public struct WeightsDefinition: Sendable {
   package func fileDigest() throws -> FileDigest? { try file()?.digested() }
 
   /// - Throws: a file that has other bytes than the experiment says; it is read where that says so.
-  func checkPin(of file: DataFile) throws {
+  func checkPin(_ file: DataFile) throws {
     if isPinned { try checkPin(file.digested()) }
   }
 

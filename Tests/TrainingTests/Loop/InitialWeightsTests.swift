@@ -118,6 +118,11 @@ struct InitialWeightsTests {
     #expect(try rehearsal(digest).data.digests.values.contains(digest))
     let other = diagnosis { try rehearsal(String(digest.reversed())) }
     #expect(other.contains("w.safetensors' has other bytes than the experiment says"), "\(other)")
+    // What needs no weights, since it has a checkpoint, is not refused for them.
+    let loaded = try LoadedExperiment(
+      text: Self.text("{file: \(file), sha256: \"\(String(digest.reversed()))\"}"), name: "test.yaml",
+      overrides: [], dataFolder: "data", allowsOutside: true)
+    #expect(diagnosis { try loaded.checkWeights() } == other)
     #expect(diagnosis { try rehearsal("abc") }.contains("'abc' is no SHA-256"))
   }
 
