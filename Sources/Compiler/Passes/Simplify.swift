@@ -67,7 +67,9 @@ struct OptimizedGraph: Sendable {
     _ gather: Gather, _ inputs: [Value], _ builder: GraphBuilder
   ) throws -> Value? {
     let source = builder.graph.nodes[inputs[0].node]
-    guard let inner = source.operation as? Gather, inner.axis + 1 == gather.axis else { return nil }
+    guard let inner = source.operation as? Gather, inner.axis + 1 == gather.axis,
+      builder.shape(of: source.inputs[1]).rank == 1
+    else { return nil }
     var shape = builder.shape(of: source.inputs[0]).extents
     let (height, width) = (shape[inner.axis], shape[gather.axis])
     guard let rows = numbers(source.inputs[1], below: height, builder),

@@ -14,7 +14,7 @@ public struct FrechetFunction: Function {
     "How far two sets of features are from one distribution, as normal distributions: the Fréchet distance.",
     discussion: """
       `|μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)`, over all examples of a split: it stands in metrics. Of 20 examples and more, and at most \
-      512 features, it has its 95 % confidence interval beside it, by leaving out a tenth of the examples in turn; that few examples \
+      256 features, it has its 95 % confidence interval beside it, by leaving out a tenth of the examples in turn; that few examples \
       make the distance larger is not in it. Source: Heusel et al. 2017.
       """,
     example: "frechet(scores, judge(rebuilt))",

@@ -6,7 +6,7 @@ import Tensors
 struct GroupedMoments {
   private static let groupCount = 10
   /// With more numbers, comparing what is left without each group takes minutes; how well it is known is not told then.
-  private static let mostFeatures = 512
+  private static let mostFeatures = 256
 
   private var whole = FeatureMoments()
   private var groups = Array(repeating: FeatureMoments(), count: GroupedMoments.groupCount)

@@ -44,6 +44,11 @@ import Testing
     Case(description: "rows and then columns of given numbers are chosen at once", nodes: 4) {
       try $1.gathered(places($0, [1, 0, 1, 2]), axis: 0).gathered(places($0, [3, 3]), axis: 1)
     },
+    Case(description: "a table of places and then columns of it stay two", nodes: 6) {
+      let table = HostArray(shape: [2, 2], storage: .int32([1, 0, 11, 2]))
+      return try $1.apply(Reshape(to: [12])).gathered($0.constant(table), axis: 0)
+        .gathered(places($0, [1, 1]), axis: 1)
+    },
     Case(description: "a row that is not there stays nothing, whatever the column", nodes: 5) {
       try $1.gathered(places($0, [1, -1]), axis: 0).gathered(places($0, [0, 3]), axis: 1)
     },

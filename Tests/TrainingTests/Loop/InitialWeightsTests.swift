@@ -119,9 +119,9 @@ struct InitialWeightsTests {
     let other = diagnosis { try rehearsal(String(digest.reversed())) }
     #expect(other.contains("w.safetensors' has other bytes than the experiment says"), "\(other)")
     // What needs no weights, since it has a checkpoint, is not refused for them.
+    let text = Self.text("{file: \(file), sha256: \"\(String(digest.reversed()))\"}")
     let loaded = try LoadedExperiment(
-      text: Self.text("{file: \(file), sha256: \"\(String(digest.reversed()))\"}"), name: "test.yaml",
-      overrides: [], dataFolder: "data", allowsOutside: true)
+      text: text, name: "test.yaml", overrides: [], dataFolder: "data", allowsOutside: true)
     #expect(diagnosis { try loaded.checkWeights() } == other)
     #expect(diagnosis { try rehearsal("abc") }.contains("'abc' is no SHA-256"))
   }
