@@ -116,15 +116,16 @@ struct ClassFolders: Sendable {
 
   /// Classes without pictures.
   private static func mistake(_ empty: [String], of root: PictureFolder) -> Diagnostic {
+    let endings = root.format.endings.joined(separator: ", ")
     guard empty.count == 1 else {
       return root.folder.malformed(
-        "\(empty.count) of its folders hold no pictures: \(empty.quotedList(most: 6))",
+        "\(empty.count) of its folders hold no pictures (\(endings)): \(empty.quotedList(most: 6))",
         notes: ["with 'label: folder' each is a class"])
     }
     let folder = root.folder.appending(empty[0])
     let all = (try? Folder.names(in: folder.path)) ?? []
     return folder.malformed(
-      "holds no pictures (\(root.format.endings.joined(separator: ", ")))",
+      "holds no pictures (\(endings))",
       notes: ["with 'label: folder' each folder is a class", PictureFolder.others(among: all)])
   }
 }

@@ -105,7 +105,10 @@ import Testing
     arguments: [
       (["1.png"], "F: holds no folders, each of which would be a class"),
       (["cat/1.png", "dog/x.txt"], "F/dog: holds no pictures (.jpeg, .jpg, .png)"),
-      (["a/x", "b/x", "cat/1.png"], "F: 2 of its folders hold no pictures: 'a', 'b'"),
+      (
+        ["a/1.ppm", "b/1.webp", "cat/1.png"],
+        "F: 2 of its folders hold no pictures (.jpeg, .jpg, .png): 'a', 'b'"
+      ),
       (["train/cat/1.png", "val/cat/1.png"], "F: holds parts, not classes"),
     ])
   func mistakes(_ names: [String], _ expected: String) throws {
