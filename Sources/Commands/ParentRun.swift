@@ -36,8 +36,11 @@ struct ParentRun {
   /// What `-` and the experiment's own name mean: the newest run of that name. Where that is the one that is asked for, begun
   /// before, it is what that one continues, so that the same command goes on with it.
   ///
+  /// - Parameter remark: is told which of several it is.
   /// - Throws: where there is none.
-  private static func newest(of experiment: LoadedExperiment, in out: String) throws -> String {
+  private static func newest(
+    of experiment: LoadedExperiment, in out: String, remark: (String) -> Void = { _ in }
+  ) throws -> String {
     let folder = "\(out)/\(experiment.name)"
     let runs = Folder.isFolder(folder) ? try RunIndex([folder]).runs : []
     guard let newest = runs.first else {
@@ -49,6 +52,7 @@ struct ParentRun {
     {
       return parent.checkpoint
     }
+    if runs.count > 1 { remark(newest.asNewest(of: runs.count, called: experiment.name)) }
     return newest.folder.path
   }
 
@@ -66,7 +70,7 @@ struct ParentRun {
       $0.hasPrefix(prefix) && Folder.exists("\(folder)/\($0)/run.json")
     }
     if found.count == 1 { return "\(folder)/\(found[0])" }
-    if word == experiment.name { return try newest(of: experiment, in: out) }
+    if word == experiment.name { return try newest(of: experiment, in: out, remark: remark) }
     if Folder.exists(word) { return word }
     guard found.isEmpty else {
       throw Diagnostic(

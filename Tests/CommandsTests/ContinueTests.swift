@@ -88,6 +88,11 @@ struct ContinueTests {
     let further = try Self.ecg.run(in: out.path, more: ["train.epochs=5"], continues: word)
     let parent = try #require(try RunRecord.read(from: further.run.folder.record).continues)
     #expect(parent.steps == rest.run.stepsDone)
+    // Of several a name's is told, and '-' asks for the newest.
+    let told = further.run.warnings.diagnostics.map(\.message)
+    let newest = "'ecg_anomaly' has 2 runs; the newest is ecg_anomaly/"
+    #expect(told.contains { $0.hasPrefix(newest) } == (word != "-"), "\(told)")
+    #expect(rest.run.warnings.diagnostics.allSatisfy { !$0.message.contains("has 2 runs") })
   }
 
   @Test(

@@ -146,11 +146,7 @@ public struct RunIndex {
     // A whole name is no beginning of another.
     let exact = found.filter { $0.name == word || $0.hash == word }
     if let newest = exact.first {
-      if exact.count > 1 {
-        remark(
-          "'\(word.escapedForDisplay)' has \(exact.count) runs; the newest is \(newest.name.escapedForDisplay)/\(newest.hash.prefix(6))"
-        )
-      }
+      if exact.count > 1 { remark(newest.asNewest(of: exact.count, called: word)) }
       return newest
     }
     var notes = found.prefix(mostNamed).map { run in
@@ -165,6 +161,13 @@ public struct RunIndex {
 
   /// The most runs that a word is said to mean.
   private static let mostNamed = 12
+}
+
+extension IndexedRun {
+  /// What is said where a name has several runs and this one is taken.
+  func asNewest(of count: Int, called word: String) -> String {
+    "'\(word.escapedForDisplay)' has \(count) runs; the newest is \(name.escapedForDisplay)/\(hash.prefix(6))"
+  }
 }
 
 extension Diagnostic {
