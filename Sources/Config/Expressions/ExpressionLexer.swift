@@ -136,7 +136,12 @@ struct ExpressionLexer {
   private mutating func symbol() throws(Diagnostic) -> String {
     let three = source.slice(position, position + 3)
     if let (symbol, message) = ForeignOperators.several(beginning: three) {
-      throw Diagnostic(message, at: source.range(position, position + symbol.utf8.count))
+      let end = position + symbol.utf8.count
+      let quotient =
+        symbol == "//"
+        ? ForeignOperators.quotient(
+          source.slice(0, position), source.slice(end, source.bytes.count)) : nil
+      throw Diagnostic(quotient ?? message, at: source.range(position, end))
     }
     if let symbol = Self.symbols.first(where: { three.hasPrefix($0) }) {
       position += symbol.utf8.count

@@ -13,7 +13,7 @@ enum ForeignOperators {
     ("**=", assignment), ("//=", assignment), ("+=", assignment), ("-=", assignment),
     ("*=", assignment), ("/=", assignment), ("%=", assignment), (":=", assignment),
     ("++", "nothing is changed: 'a + 1' is one more"),
-    ("//", "in values 'floor(a / b)' rounds down"),
+    ("//", "where a whole number is wanted write it; in values 'floor(a / b)' rounds down"),
     ("===", "a comparison is written '=='"), ("!==", "a comparison is written '!='"),
     ("<>", "a comparison is written '!='"), ("=<", "a comparison is written '<='"),
     ("=>", function), ("->", function), ("&&", both), ("||", both),
@@ -46,6 +46,21 @@ enum ForeignOperators {
   /// The operator of several characters that a text begins with, and what is said of it.
   static func several(beginning text: String) -> (symbol: String, message: String)? {
     symbols.first { text.hasPrefix($0.symbol) }.map { ($0.symbol, message($0.symbol, $0.advice)) }
+  }
+
+  /// What is said of `7 // 2`: the number that it is.
+  ///
+  /// - Parameters:
+  ///   - before: what stands before the operator.
+  ///   - after: what stands behind it.
+  /// - Returns: `nil` where these are not two whole numbers and nothing else.
+  static func quotient(_ before: String, _ after: String) -> String? {
+    func whole(_ text: String) -> Int? {
+      let words = text.split(whereSeparator: \.isWhitespace)
+      return words.count == 1 ? Int(words[0]) : nil
+    }
+    guard let a = whole(before), let b = whole(after), a >= 0, b > 0 else { return nil }
+    return message("//", "write the whole number, \(a / b)")
   }
 
   /// What is said of a character; `nil` where it is no operator elsewhere either.

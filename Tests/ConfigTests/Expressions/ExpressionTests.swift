@@ -95,7 +95,15 @@ struct ExpressionTests {
   @Test(
     "An operator of another language is told with what is written in its place",
     arguments: [
-      ("7 // 2", "//", 2, "in values 'floor(a / b)' rounds down"),
+      ("7 // 2", "//", 2, "write the whole number, 3"),
+      (
+        "7 // 2 + 1", "//", 2,
+        "where a whole number is wanted write it; in values 'floor(a / b)' rounds down"
+      ),
+      (
+        "a//0", "//", 1,
+        "where a whole number is wanted write it; in values 'floor(a / b)' rounds down"
+      ),
       ("a % b", "%", 2, "in values 'a - b * floor(a / b)' is the rest of a division"),
       ("a && b", "&&", 2, "comparisons are 1 or 0: 'a * b' is and, 'maximum(a, b)' or"),
       ("a || b", "||", 2, "comparisons are 1 or 0: 'a * b' is and, 'maximum(a, b)' or"),
