@@ -224,6 +224,13 @@ import Testing
     #expect(message { _ = try set.describe() } == "there is no file 'data/no.csv'")
   }
 
+  @Test("the home folder's '~', which a shell expands, is told of", arguments: ["csv", "images"])
+  func home(source: String) throws {
+    let set = try dataSet("{source: \(source), path: ~/pets}")
+    let notes = set.missingFiles.first?.notes.map(\.message) ?? []
+    #expect(notes.contains { $0.hasPrefix("'~' is not expanded: ") }, "\(notes)")
+  }
+
   @Test(
     "the real heartbeats: 5000 of 140 samples, 2919 of them normal",
     enabledWithData("ecg5000/ecg.csv"))

@@ -86,6 +86,10 @@ public struct DataFile: Hashable, Sendable {
     if word.contains("://") {
       return "an address is no path: download what is there, and name where it then stands"
     }
+    if word == "~" || word.hasPrefix("~/") {
+      return
+        "'~' is not expanded: write the whole path; --allow-outside follows it out of the project"
+    }
     if word.contains("*") {
       return isFolder
         ? "a path has no wildcards: name the folder, all of whose pictures are read"
