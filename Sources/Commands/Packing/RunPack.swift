@@ -10,7 +10,7 @@ import Training
 public struct RunPack {
   /// The file that was written.
   public let path: String
-  /// What is told of checkpoints that are damaged or gone.
+  /// What is told of checkpoints that are damaged or gone, and of a run that continued another.
   public let warnings: DiagnosticList
   /// The data that a run of it needs, and that is not in it.
   public let neededData: [NeededData]
@@ -102,6 +102,12 @@ public struct RunPack {
     try Archive.write(
       [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
     self.path = path
+    if record.continues != nil {
+      warnings.add(
+        .note(
+          "'etch verify' cannot verify this pack: its run continued another, which is not in it, so its steps cannot be trained again",
+          at: nil))
+    }
     self.warnings = warnings
     neededData = data.filter { Self.isNeeded($0.key, beside: manifest.files) }.map {
       written, digest in

@@ -357,7 +357,10 @@ struct PackTests {
     ])
     #expect(further.status == 0, "\(further.errors)")
     let hash = try #require(Folder.names(in: "\(out)/vae_mnist").first)
-    let path = try RunPack(run: "\(out)/vae_mnist/\(hash)", out: "\(folder.path)/on.etch").path
+    let pack = try RunPack(run: "\(out)/vae_mnist/\(hash)", out: "\(folder.path)/on.etch")
+    let told = pack.warnings.diagnostics.map(\.message)
+    #expect(told.contains { $0.hasPrefix("'etch verify' cannot verify this pack") }, "\(told)")
+    let path = pack.path
     let end = try verify(path)
     #expect(end.status == 2)
     #expect(
