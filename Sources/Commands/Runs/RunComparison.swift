@@ -25,6 +25,22 @@ public struct RunComparison {
     try FigureMoment.check(wanted ?? [], among: known)
   }
 
+  /// What is said where several words mean one run; `nil` where each means another.
+  ///
+  /// - Parameters:
+  ///   - words: as they were given.
+  ///   - runs: the run that each means.
+  public static func remarkOfSame(_ words: [String], _ runs: [IndexedRun]) -> String? {
+    let paths = runs.map { URL(fileURLWithPath: $0.folder.path).resolvingSymlinksInPath().path }
+    for (run, path) in zip(runs, paths) {
+      let same = zip(words, paths).filter { $0.1 == path }.map { $0.0 }
+      guard same.count > 1 else { continue }
+      return
+        "\(same.quotedList(most: 6)) are the same run, \(run.name.escapedForDisplay)/\(run.hash.prefix(6))"
+    }
+    return nil
+  }
+
   /// Parts of an experiment that change no number.
   private static let outside: Set<String> = ["about", "source", "outputs", "allow", "metrics"]
 

@@ -171,6 +171,7 @@ struct Compare: ExemplifiedCommand {
       return try Terminal.answer(table)
     }
     let found = try runs.map { try RunIndex.run($0, in: out, remark: Terminal.error) }
+    if let remark = RunComparison.remarkOfSame(runs, found) { Terminal.error(remark) }
     if let html { return try answer(found, moment, html) }
     let comparison = try RunComparison(found, figures: wanted, at: moment)
     try Terminal.answer(comparison.table(isData: json).printed(as: format))

@@ -95,6 +95,14 @@ struct FigureMomentTests {
     #expect(refusal { try FigureMoment(word) }.hasPrefix("'\(word)' is no moment; write 'last'"))
   }
 
+  @Test("A run that is compared with itself is told of once")
+  func same() {
+    #expect(
+      RunComparison.remarkOfSame(["tiny", "-", "a"], [runs[0], runs[1], runs[0]])
+        == "'tiny', 'a' are the same run, tiny/aaaaaa")
+    #expect(RunComparison.remarkOfSame(["a", "b"], runs) == nil)
+  }
+
   @Test("On the command line too, where the page has the same table and charts")
   func command() throws {
     let words = runs.map(\.folder.path) + ["--figures", "accuracy", "--at", "best"]
