@@ -51,8 +51,35 @@ struct FlowCut {
       }
   }
 
-  /// - Parameter whole: the expression, where all of it is known: it is shown in quotes.
-  static func diagnostic(_ range: SourceRange, whole: String? = nil) -> Diagnostic {
+  /// The expression that a bracket behind a fragment cut, `f(g([7]))` of `f(g(`, up to where its brackets close; `nil` where no
+  /// bracket is behind it, or the line ends before they do.
+  static func atBracket(_ fragment: SourceRange) -> SourceRange? {
+    let rest = fragment.file.text.utf8.dropFirst(fragment.end)
+    guard let next = rest.first(where: { $0 != UInt8(ascii: " ") }),
+      next == UInt8(ascii: "[") || next == UInt8(ascii: "{")
+    else { return nil }
+    var depth = opened(in: fragment.text) ?? 0
+    for (index, byte) in rest.enumerated() {
+      switch byte {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "\n"): return nil
+      default: break
+      }
+      if depth == 0 {
+        return SourceRange(
+          file: fragment.file, start: fragment.start, end: fragment.end + index + 1)
+      }
+    }
+    return nil
+  }
+
+  /// - Parameters:
+  ///   - whole: the expression, where all of it is known: it is shown in quotes.
+  ///   - cutter: what cut it.
+  static func diagnostic(
+    _ range: SourceRange, whole: String? = nil, at cutter: String = "comma"
+  ) -> Diagnostic {
     var notes: [Diagnostic.Note] = []
     if let whole {
       let quote = whole.contains("\"") ? "'" : "\""
@@ -61,7 +88,7 @@ struct FlowCut {
       }
     }
     return Diagnostic(
-      "YAML cut this expression at the comma; quote it or give it its own line", at: range,
+      "YAML cut this expression at the \(cutter); quote it or give it its own line", at: range,
       notes: notes)
   }
 }

@@ -63,7 +63,8 @@ public struct YAMLReader {
   /// A syntax error inside `{ }` after a fragment such as `kl(x` is the expression's, not the braces'.
   private func cut(_ error: Diagnostic) -> Diagnostic {
     guard flowLevel > 0, let fragment else { return error }
-    return FlowCut.diagnostic(fragment)
+    guard let whole = FlowCut.atBracket(fragment) else { return FlowCut.diagnostic(fragment) }
+    return FlowCut.diagnostic(fragment, whole: whole.text, at: "bracket")
   }
 
   private mutating func document() throws(Diagnostic) -> YAMLNode {

@@ -113,6 +113,17 @@ struct YAMLReaderTests {
     #expect(Self.sketch(try #require(node)) == "{a: \"kl(x, y, reduction=mean)\", b: 2.0}")
   }
 
+  @Test("An expression that a bracket cut is told as that, with how it is written")
+  func cutAtBracket() {
+    let (_, list) = Self.read("grid: [pet, decoder(normal([7]))]")
+    #expect(
+      list.diagnostics.map(\.message) == [
+        "YAML cut this expression at the bracket; quote it or give it its own line"
+      ])
+    #expect(
+      list.diagnostics.flatMap(\.notes).map(\.message) == ["write \"decoder(normal([7]))\""])
+  }
+
   @Test("Numbers as Python writes them are no cut expression")
   func tuple() throws {
     let (node, list) = Self.read("{a: (3, -3.5), b: [(1,2), x]}")
