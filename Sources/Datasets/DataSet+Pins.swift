@@ -65,7 +65,10 @@ extension FileDigest {
         "'\(path)' has other bytes than the experiment says", at: range,
         notes: [
           .init("its SHA-256 is \(sha256)"),
-          .init("with those that were meant results are as they were; with these they may differ"),
+          .init("results may differ from those of the file that was pinned"),
+          .init(
+            "to take this file: remove 'sha256' here, and 'etch fetch --pin FILE' writes the new one"
+          ),
         ])
     }
   }

@@ -53,7 +53,7 @@ public struct DataPins {
         continue
       }
       edits.insert(try Self.edit(node, pairs, digests))
-      pinned.append((name, digests.count))
+      pinned.append((name, digests.reduce(0) { $0 + $1.files }))
     }
     for (network, weights) in experiment.model.definition.weights {
       let name = "weights of \(network)"

@@ -186,9 +186,23 @@ public struct FileDigest: Hashable, Sendable, Codable {
   public let path: String
   /// 64 hexadecimal digits.
   public let sha256: String
+  /// How many files it is of; more than one is those of a folder.
+  public let files: Int
 
-  public init(path: String, sha256: String) {
+  private enum CodingKeys: String, CodingKey {
+    case path, sha256
+  }
+
+  public init(path: String, sha256: String, files: Int = 1) {
     self.path = path
     self.sha256 = sha256
+    self.files = files
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      path: try container.decode(String.self, forKey: .path),
+      sha256: try container.decode(String.self, forKey: .sha256))
   }
 }

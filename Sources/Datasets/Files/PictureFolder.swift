@@ -139,6 +139,6 @@ struct PictureFolder: Sendable {
       let digest = SHA256.hexadecimal(of: bytes)
       hash.update("\(name)\t\(bytes.count)\t\(digest)\n")
     }
-    return FileDigest(path: folder.written, sha256: hash.hexadecimal)
+    return FileDigest(path: folder.written, sha256: hash.hexadecimal, files: names.count)
   }
 }

@@ -149,7 +149,8 @@ struct Fetch: ExemplifiedCommand {
       Terminal.error(
         names.isEmpty
           ? "nothing that 'etch fetch --list' lists is in '\(data)' or '\(weights)'"
-          : "nothing that is named is public or pinned, so there is nothing to compare it with")
+          : "nothing that is named is public or pinned, so there is nothing to compare it with; "
+            + "'etch fetch --pin FILE' pins what an experiment reads")
     }
   }
 

@@ -132,6 +132,7 @@ struct FetchExperimentTests {
     let own = try fetch(["--check"])
     #expect(own.status == 0 && own.output == "", "\(own.output)")
     #expect(own.errors.contains("there is nothing to compare it with"), "\(own.errors)")
+    #expect(own.errors.contains("'etch fetch --pin FILE'"), "\(own.errors)")
     let digests = try ["/t.csv", "/w.safetensors"].map {
       try ContentDigest.ofFile(folder.path + $0)
     }

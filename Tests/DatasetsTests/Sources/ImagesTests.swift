@@ -219,6 +219,10 @@ import Testing
       "\($0)\t\($1.count)\t\(file.digest(of: $1).sha256)\n"
     }
     #expect(one == [file.digest(of: Data(lines.joined().utf8)).sha256])
+    let counts = try withFolder(["1.png": a, "2.png": b, "x.txt": a]) { folder in
+      try images(folder).load().digests.map(\.files)
+    }
+    #expect(counts == [2])
     #expect(try digest(["1.png": a, "2.png": b, "x.txt": a]) == one)
     #expect(try digest(["1.png": b, "2.png": a]) != one)
     #expect(try digest(["1.png": a, "3.png": b]) != one)
