@@ -138,7 +138,7 @@ struct SweepTable {
   /// For people: the mean of each figure, ± half of its 95 % interval.
   var table: TextTable {
     var table = TextTable(
-      (settingKeys.isEmpty ? ["trial"] : settingKeys.map(plan.names.short))
+      (settingKeys.isEmpty ? [""] : settingKeys.map(plan.names.short))
         + figures.map { $0 + note } + ["n", ""])
     for row in rows {
       let cells = figures.map { name in
@@ -148,10 +148,15 @@ struct SweepTable {
       }
       let count = figures.compactMap { row.statistics($0)?.count }.max() ?? 0
       table.rows.append(
-        (settingKeys.isEmpty ? [row.trial.hash] : settings(row)) + cells
+        (settingKeys.isEmpty ? [subject(row, count)] : settings(row)) + cells
           + ["\(count)", remarks(row)])
     }
     return table
+  }
+
+  /// What a row is of where nothing but the seed varies.
+  private func subject(_ row: Row, _ count: Int) -> String {
+    count > 1 ? "mean of \(count) seeds" : row.trial.hash
   }
 
   private func remarks(_ row: Row) -> String {

@@ -134,6 +134,19 @@ struct SweepTableTests {
         "= not told apart from the best"))
   }
 
+  @Test("of seeds alone, the row is their mean, and no trial")
+  func seedsAlone() throws {
+    let folder = try RunsFolder()
+    let plan = try SweepSupport.plan("seeds: 3", in: folder.path)
+    for (trial, value) in zip(plan.trials, [0.4, 0.5, 0.6]) {
+      try finish(trial, [value], in: folder.path)
+    }
+    let rows = plan.table(in: folder.path, sorted: false, as: .text).split(separator: "\n")
+    #expect(rows.count == 2, "\(rows)")
+    #expect(rows[1].hasPrefix("mean of 3 seeds  0.5 ± 0.25"), "\(rows)")
+    #expect(!rows[0].contains("trial"), "\(rows)")
+  }
+
   @Test("compare --sweep shows the figures and the moment that are asked for, over the seeds")
   func moments() throws {
     let folder = try RunsFolder()
