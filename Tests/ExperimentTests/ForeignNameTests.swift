@@ -102,6 +102,14 @@ struct ForeignNameTests {
         "here they are fields of their own: 'beta_1: 0.5' and 'beta_2: 0.9'\n"
       ),
       ("optimizer: sgd", "optimizer: {Adam: {}}", "here it is 'adam'"),
+      (
+        "optimizer: sgd", "optimizer: {sgd: {learning_rate: 0,001}}",
+        "no field '001'; a comma ends the value before it: the decimal sign is a point"
+      ),
+      (
+        "optimizer: sgd", "optimizer:\n    sgd:\n      learning_rate: 0,001",
+        "found the text '0,001'; the decimal sign is a point"
+      ),
       ("  optimizer: sgd", "  optimizer: sgd\n  learning_rate: 0.1", "it is the optimizer's"),
       ("train:\n", "compile: {loss: mse}\ntrain:\n", "'losses' says what is minimized"),
       ("train:\n  epochs", "fit:\n  epochs", "here it is 'train'"),

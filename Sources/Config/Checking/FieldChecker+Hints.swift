@@ -21,6 +21,42 @@ extension FieldChecker {
     }
   }
 
+  /// What is wrong with the text `0,001`, as the end of a message.
+  static let pointHint = "; the decimal sign is a point, as in 0.001"
+  /// The same between braces, where a comma begins the next key: `{rate: 0,001}`.
+  static let commaHint =
+    "; a comma ends the value before it: the decimal sign is a point, as in 0.001, and a list is "
+    + "written [3, 3]"
+
+  /// Whether a number was meant by a text, with a decimal comma: `"0,001"`.
+  static func hasDecimalComma(_ node: ConfigNode, _ type: FieldType) -> Bool {
+    let parts = node.text?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+    return parts.count == 2 && parts.allSatisfy { isOfDigits(String($0)) } && !takesSeveral(type)
+  }
+
+  /// Whether two numbers may be meant by `3,3`.
+  private static func takesSeveral(_ type: FieldType) -> Bool {
+    switch type {
+    case .shape, .list: true
+    case .either(let types): types.contains { takesSeveral($0) }
+    default: false
+    }
+  }
+
+  /// Whether a key is what follows a number and a comma, without a blank: the `001` of `{rate: 0,001}`.
+  static func isBehindComma(_ key: String, _ entry: ConfigNode.Entry) -> Bool {
+    guard entry.value.isNull, isOfDigits(key), let range = entry.keyRange, range.start > 1 else {
+      return false
+    }
+    let before = range.file.slice(from: range.start - 2, to: range.start)
+    return before.last == "," && before.first?.isNumber == true
+  }
+
+  /// Whether a text is digits alone.
+  static func isOfDigits(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+  }
+
   /// What a param, or an expression over params, comes to: "rate, which is the text 'x'"; `nil` for anything else.
   func foundByParams(_ node: ConfigNode, _ type: FieldType) -> String? {
     guard let text = node.text, let expression = try? ExpressionTree(parsing: text),

@@ -57,6 +57,7 @@ extension FieldChecker {
   mutating func mismatch(
     _ node: ConfigNode, _ type: FieldType, _ label: String, hint: String = ""
   ) {
+    let hint = hint.isEmpty && Self.hasDecimalComma(node, type) ? Self.pointHint : hint
     report("\(label) expects \(type.phrase), found \(node.summary)\(hint)", node)
   }
 

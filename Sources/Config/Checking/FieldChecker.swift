@@ -158,7 +158,7 @@ struct FieldChecker {
     _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema
   ) -> String? {
     let names = schema.fields.map(\.name)
-    let hint = self.hint(key, entry.value, schema)
+    let hint = Self.isBehindComma(key, entry) ? Self.commaHint : self.hint(key, entry.value, schema)
     let subject =
       schema.name.isEmpty
       ? "unknown key '\(key.excerpt)'" : "\(schema.name) has no field '\(key.excerpt)'"
