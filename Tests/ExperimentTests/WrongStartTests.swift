@@ -297,6 +297,20 @@ struct WrongStartTests {
     #expect(told.contains("one_hot") == isClass, "\(told)")
   }
 
+  @Test("An iterated value of another shape is told by its key, with no advice for data")
+  func iterated() throws {
+    let metrics = """
+      metrics:
+        drawn: {iterate: {x: {init: "normal([14, 14, 1])", next: x + net(x)}}, times: 2, value: mean(x)}
+      losses:
+      """
+    let told = try Self.remarks(on: Self.right.replacing("losses:", with: metrics))
+    #expect(told.contains("net takes [28, 28, 1], found [14, 14, 1]"), "\(told)")
+    #expect(
+      told.contains("note: 'x' of 'iterate' is [14, 14, 1], as its 'init' makes it"), "\(told)")
+    #expect(!told.contains("transforms") && !told.contains("iterated/"), "\(told)")
+  }
+
   @Test("A tap of another shape than the network takes is told as what the layer makes")
   func tap() throws {
     let judge = """

@@ -15,6 +15,10 @@ struct InputMismatch {
       notes += Self.transforms(tensor, found, wanted)
     }
     let field = Self.field(tensor)
+    if let name = Self.iterated(tensor) {
+      notes.append(
+        .init("'\(name)' of 'iterate' is \(tensor.exampleShape), as its 'init' makes it"))
+    }
     if wanted.count == 1, wanted[0] > 1, found.isEmpty, let classes = Self.classes(tensor) {
       notes.append(
         .init("'one_hot(\(classes), \(wanted[0]))' makes that of the number of a class"))
@@ -48,8 +52,20 @@ struct InputMismatch {
 
   /// The field of a data set that a value is: 'digit.label'.
   private static func field(_ tensor: Tensor) -> String? {
-    guard case .batch(let field)? = (node(tensor).operation as? Input)?.source else { return nil }
-    return field
+    guard iterated(tensor) == nil else { return nil }
+    return input(tensor)
+  }
+
+  /// The key of an iterated value, which the host calls 'iterated/x'; no name of the data has a '/'.
+  private static func iterated(_ tensor: Tensor) -> String? {
+    guard let parts = input(tensor)?.split(separator: "/"), parts.count == 2 else { return nil }
+    return parts[0] == "iterated" ? String(parts[1]) : nil
+  }
+
+  /// What the host calls what it puts into a batch.
+  private static func input(_ tensor: Tensor) -> String? {
+    guard case .batch(let name)? = (node(tensor).operation as? Input)?.source else { return nil }
+    return name
   }
 
   /// The field of a data set whose classes a value is; other numbers are none.
@@ -67,7 +83,7 @@ struct InputMismatch {
   private static func transforms(
     _ tensor: Tensor, _ found: [Int], _ wanted: [Int]
   ) -> [Diagnostic.Note] {
-    guard case .batch(let field)? = (node(tensor).operation as? Input)?.source else { return [] }
+    guard let field = Self.field(tensor) else { return [] }
     var transforms: [String] = []
     if wanted[0] > 0, wanted[1] > 0, found[..<2] != wanted[..<2] {
       transforms.append(
