@@ -1,3 +1,4 @@
+import Config
 import Datasets
 import Diagnostics
 import Graph
@@ -113,7 +114,16 @@ extension DataDemand {
   /// What brings the numbers of a field where they should be.
   func advice(_ number: Double, for field: Model.FieldInput) -> [Diagnostic.Note] {
     // Of other fields, as a label, no transform changes the numbers.
-    guard rule == .fractions, field.isMain, number > 1 else { return [] }
-    return [Diagnostic.Note("'scale: [0, 1]' of the data set brings its numbers there")]
+    guard field.isMain, number > 1 else { return [] }
+    let low: Double
+    switch rule {
+    case .fractions: low = 0
+    case .reach(let least, let most, _) where most == 1: low = least
+    case .reach, .classes, .signs: return []
+    }
+    return [
+      Diagnostic.Note(
+        "'scale: [\(CanonicalNumber.text(low)), 1]' of the data set brings its numbers there")
+    ]
   }
 }
