@@ -135,4 +135,19 @@ struct ForeignNameTests {
       told.contains(expected), "\(told)"
     )
   }
+  @Test("A learning rate that is set on the command line is answered with the setting to write")
+  func setting() throws {
+    let text = LanguageFormTests.network("- flatten\n- dense: 1")
+    let told = try FileValidation(
+      .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil,
+      overrides: ["train.learning_rate=3"], dataFolder: "data"
+    ).remarks.printed()
+    let setting = "train.optimizer.sgd.learning_rate=3"
+    #expect(told.contains("it is the optimizer's: '\(setting)'\n"), "\(told)")
+    let right = try FileValidation(
+      .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil, overrides: [setting],
+      dataFolder: "data"
+    ).remarks
+    #expect(!right.hasErrors, "\(right.printed())")
+  }
 }

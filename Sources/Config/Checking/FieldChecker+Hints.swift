@@ -1,4 +1,5 @@
 import Diagnostics
+import OrderedCollections
 import YAML
 
 /// What ends a message about a value that is written as elsewhere.
@@ -19,6 +20,20 @@ extension FieldChecker {
     case .integer, .number: return isNeedless ? "; leave the number out" : ""
     default: return ""
     }
+  }
+
+  /// What is set instead of `train.learning_rate=3`: the key of the optimizer that is there.
+  static func settingHint(
+    _ key: String, _ value: ConfigNode, _ schema: Schema,
+    _ given: OrderedDictionary<String, ConfigNode.Entry>
+  ) -> String? {
+    guard value.origin.isOverride, schema.name == "train", ["learning_rate", "lr"].contains(key),
+      let optimizer = given["optimizer"]?.value,
+      let kind = optimizer.text ?? optimizer.entries?.keys.first
+    else { return nil }
+    let path = "train.optimizer.\(kind.excerpt).learning_rate"
+    let setting = value.origin == .commandLine ? "=\(value.flow.excerpt)" : ""
+    return "; it is the optimizer's: '\(path)\(setting)'"
   }
 
   /// What is wrong with the text `0,001`, as the end of a message.

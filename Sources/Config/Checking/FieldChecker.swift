@@ -28,7 +28,7 @@ struct FieldChecker {
     for (key, entry) in given where !schema.fields.contains(where: { $0.name == key }) {
       if case .field(key) = selection { continue }
       isWhole = false
-      if let meant = reportUnknown(key, entry, schema) { misspelt.insert(meant) }
+      if let meant = reportUnknown(key, entry, schema, beside: given) { misspelt.insert(meant) }
     }
     for field in schema.fields {
       if case .field(field.name) = selection { continue }
@@ -155,10 +155,14 @@ struct FieldChecker {
 
   /// Reports a key that the schema does not have, and returns the field that was meant by it.
   private mutating func reportUnknown(
-    _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema
+    _ key: String, _ entry: ConfigNode.Entry, _ schema: Schema,
+    beside given: OrderedDictionary<String, ConfigNode.Entry>
   ) -> String? {
     let names = schema.fields.map(\.name)
-    let hint = Self.isBehindComma(key, entry) ? Self.commaHint : self.hint(key, entry.value, schema)
+    let hint =
+      Self.isBehindComma(key, entry)
+      ? Self.commaHint
+      : Self.settingHint(key, entry.value, schema, given) ?? self.hint(key, entry.value, schema)
     let subject =
       schema.name.isEmpty
       ? "unknown key '\(key.excerpt)'" : "\(schema.name) has no field '\(key.excerpt)'"
