@@ -137,6 +137,15 @@ public enum ExperimentSchema {
       With `iterate`, values are computed again and again for each batch before `value` is: the figure of what diffusion draws, or of
       where a walk ends. Only this metric's expressions see them, and all reductions of `value` are of them.
       """, mainField: "value",
+    example: """
+      metrics:
+        drawn_kid:                                 # digits that ten rounds of the autoencoder make of noise
+          iterate:
+            x: {init: "normal(like=digit)", next: decoder(encoder(x))}
+          times: 10
+          value: kid(encoder(x), encoder(digit))
+          count: 500
+      """,
     fields: [
       Field("value", .expression, .required, "The figure; its reductions run over the split."),
       Field("split", .choice(["train", "test"]), .standard("test"), "Which examples."),

@@ -70,7 +70,7 @@ struct ReferenceTests {
     "What is more than a list of plain keys has an example on the language's page",
     arguments: [
       "extends", "params", "data", "functions", "values", "profiles", "network", "weights",
-      "layer item", "block", "network file",
+      "layer item", "block", "network file", "metric",
     ])
   func shown(name: String) throws {
     let schema = try #require(LanguageReference.schemas.first { $0.name == name })
