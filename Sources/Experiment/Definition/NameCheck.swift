@@ -77,7 +77,7 @@ public struct NameCheck {
         Diagnostic(
           "unknown name '\(name)'"
             + (ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names)
-              ?? Suggestion.phrase(for: name, among: others(at: expression.range))),
+              ?? Suggestion.phrase(for: name, among: suggested)),
           at: expression.range))
     case .call(let callee, let arguments, let keywords):
       let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }
@@ -95,18 +95,6 @@ public struct NameCheck {
     case .number, .text, .member, .list, .negate, .binary, .slice:
       for part in expression.children { visit(part) }
     }
-  }
-
-  /// What a name at this place may have been meant to be: all but the entry in whose own expression it stands.
-  private func others(at place: SourceRange?) -> [String] {
-    guard let place else { return suggested }
-    for section in ["values", "losses", "metrics"] {
-      for (name, entry) in root[section]?.entries ?? [:]
-      where entry.value.range?.contains(place) == true {
-        return suggested.filter { $0 != name }
-      }
-    }
-    return suggested
   }
 
   /// A word may be a choice (`reduction=sum`) and a list of words the names of layers.

@@ -114,7 +114,7 @@ final class ExpressionComposition {
     }
     if evaluator.isUnread(name) { throw UnreadName(name: name) }
     if let number = try runningNumber(name, at: range) { return number }
-    let known = (evaluator.bindingNames + evaluator.networks.keys).filter { $0 != ownEntry }
+    let known = evaluator.bindingNames + evaluator.networks.keys
     // A field of the data, as 'label'.
     let owner = evaluator.bindingNames.first { owner in
       let field = try? evaluator.bindings("\(owner).\(name)", nil)
@@ -126,13 +126,6 @@ final class ExpressionComposition {
           ?? ForeignNames.hint(for: name, among: evaluator.functions.names)
           ?? Suggestion.phrase(for: name, among: known)),
       at: range)
-  }
-
-  /// What the expression defines, `z` of `values.z`, which it cannot have meant; `nil` where it stands in something else.
-  private var ownEntry: String? {
-    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-    guard parts.count == 2, ["values", "losses", "metrics"].contains(parts[0]) else { return nil }
-    return parts[1]
   }
 
   /// A number of the running step: `batch_size`, `step` or `epoch`.
