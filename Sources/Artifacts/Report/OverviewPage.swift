@@ -73,12 +73,12 @@ public struct OverviewPage: Sendable {
   }
 
   /// - Parameter limit: the most bytes, as far as leaving pictures out can bring that about; those that are folded first.
-  /// - Throws: a picture that cannot be made smaller.
+  /// - Throws: a picture that cannot be read, or made smaller.
   public func html(limit: Int = ReportPage.standardLimit) throws -> String {
-    func link(_ picture: ReportPicture) -> String {
-      picture.figure(isEmbedded: false, isLinked: picture.isBelowPage)
+    func link(_ picture: ReportPicture) throws -> String {
+      try picture.figure(isEmbedded: false, isLinked: picture.isBelowPage)
     }
-    let bare = try body { picture, _ in link(picture) }
+    let bare = try body { picture, _ in try link(picture) }
     var left = limit - page(bare).utf8.count
     let open = sections.flatMap(\.pictures).flatMap(\.open).reduce(0) { $0 + $1.cost }
     let isRoomy = open <= left
@@ -86,14 +86,14 @@ public struct OverviewPage: Sendable {
     var spare = isRoomy ? left - open : 0
     let main = try body { picture, isFolded in
       if isFolded {
-        guard picture.cost <= spare else { return link(picture) }
+        guard picture.cost <= spare else { return try link(picture) }
         spare -= picture.cost
-        return picture.figure(isEmbedded: true)
+        return try picture.figure(isEmbedded: true)
       }
       let shown = isRoomy ? picture : try picture.smaller()
-      guard shown.cost <= left else { return link(shown) }
+      guard shown.cost <= left else { return try link(shown) }
       left -= shown.cost
-      return shown.figure(isEmbedded: true)
+      return try shown.figure(isEmbedded: true)
     }
     return page(main)
   }

@@ -53,15 +53,15 @@ public struct ReportPage: Sendable {
   /// The page, of at most `limit` bytes as far as leaving pictures out can bring that about: first fewer moments of each
   /// sample, then smaller pictures, then links in their places. It says what it leaves out.
   ///
-  /// - Throws: a picture that cannot be made smaller.
+  /// - Throws: a picture that cannot be read, or made smaller.
   public func html(limit: Int = standardLimit) throws -> String {
     let none = moments.map { (name: $0.name, pictures: [ReportPicture]()) }
-    let bare = page(newest: [], moments: none, animations: []).utf8.count
+    let bare = try page(newest: [], moments: none, animations: []).utf8.count
     for count in [Self.mostMoments, 4, 2] {
       let shown = moments.map { (name: $0.name, pictures: Self.spread($0.pictures, to: count)) }
       let pictures = newest + shown.flatMap(\.pictures) + smallAnimations
       if bare + pictures.reduce(0, { $0 + $1.cost }) + 200 * moments.count <= limit {
-        return page(newest: newest, moments: shown, animations: smallAnimations)
+        return try page(newest: newest, moments: shown, animations: smallAnimations)
       }
     }
     var left = limit - bare
@@ -72,9 +72,10 @@ public struct ReportPage: Sendable {
       shown.append((small, left >= 0))
       if left < 0 { left += small.cost - 300 }
     }
-    return page(
-      figures: shown.map { $0.picture.figure(isEmbedded: $0.isEmbedded, isLinked: standsInFolder) },
-      moments: none, animations: [])
+    return try page(
+      figures: shown.map {
+        try $0.picture.figure(isEmbedded: $0.isEmbedded, isLinked: standsInFolder)
+      }, moments: none, animations: [])
   }
 
   private var smallAnimations: [ReportPicture] {
@@ -98,19 +99,20 @@ public struct ReportPage: Sendable {
 
   private func page(
     newest: [ReportPicture], moments: Moments, animations: [ReportPicture]
-  ) -> String {
-    page(
-      figures: newest.map { $0.figure(isEmbedded: true) }, moments: moments, animations: animations)
+  ) throws -> String {
+    try page(
+      figures: newest.map { try $0.figure(isEmbedded: true) }, moments: moments,
+      animations: animations)
   }
 
   private func page(
     figures: [String], moments: Moments, animations: [ReportPicture]
-  ) -> String {
+  ) throws -> String {
     let sections = [
       section("Warnings", warnings.map { "<p class=\"warning\">\(HTML.text($0))</p>" }),
       section(newestTitle, figures), section("Curves", curves),
       section("Figures", self.figures.isEmpty ? [] : [figureTable]),
-      section("How it developed", development(moments, animations)),
+      section("How it developed", try development(moments, animations)),
       section("The experiment", experimentParts),
       section(
         "The model",
@@ -174,23 +176,27 @@ public struct ReportPage: Sendable {
   /// - Parameters:
   ///   - shown: of each of the moments' names, those that stand in the page.
   ///   - playing: the animations that do.
-  private func development(_ shown: Moments, _ playing: [ReportPicture]) -> [String] {
-    let sheets = zip(shown, moments).filter { !$0.0.pictures.isEmpty }.map { shown, all in
+  private func development(
+    _ shown: Moments, _ playing: [ReportPicture]
+  ) throws -> [String] {
+    let sheets = try zip(shown, moments).filter { !$0.0.pictures.isEmpty }.map {
+      shown, all -> String in
       let count = shown.pictures.count
       let counted =
         count == all.pictures.count
         ? "\(count) moments" : "\(count) of \(all.pictures.count) moments"
+      let figures = try shown.pictures.map { try $0.figure(isEmbedded: true) }
       return
         "<details><summary>\(HTML.text(shown.name)), \(counted)</summary><div class=\"moments\">\n"
-        + shown.pictures.map { $0.figure(isEmbedded: true) }.joined(separator: "\n")
-        + "\n</div></details>"
+        + figures.joined(separator: "\n") + "\n</div></details>"
     }
-    let clips = animations.map { animation in
+    let clips = try animations.map { animation -> String in
       guard playing.contains(where: { $0.path == animation.path }) else {
-        return animation.figure(isEmbedded: false, isLinked: standsInFolder)
+        return try animation.figure(isEmbedded: false, isLinked: standsInFolder)
       }
+      let figure = try animation.figure(isEmbedded: true)
       return
-        "<details><summary>\(HTML.text(animation.name)), an animation</summary>\n\(animation.figure(isEmbedded: true))</details>"
+        "<details><summary>\(HTML.text(animation.name)), an animation</summary>\n\(figure)</details>"
     }
     return sheets + [leftOut(shown)].compactMap(\.self) + clips
   }

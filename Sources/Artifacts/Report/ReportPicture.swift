@@ -4,7 +4,9 @@ import Foundation
 /// A picture or a text of a run on its page: in the page itself, or as a link to its file.
 public struct ReportPicture: Sendable {
   enum Content: Sendable {
-    /// A PNG or GIF file.
+    /// A PNG or GIF file, which is read when a page takes it: what has no room is known by its beginning alone.
+    case file(String, byteCount: Int, width: Int, height: Int)
+    /// The bytes of one.
     case picture([UInt8], width: Int, height: Int)
     case text(String)
   }
@@ -25,32 +27,48 @@ public struct ReportPicture: Sendable {
   private(set) var isReduced = false
   /// The largest width of a picture that was made smaller.
   static let smallWidth = 1024
+  /// As much of a file is read to know what it is, and the most that is read to show it.
+  private static let mostHeadBytes = 1 << 16
+  private static let mostBytes = 1 << 28
 
   /// - Parameter folder: the run's.
-  /// - Throws: a file that cannot be read, or is no PNG or GIF file, or no UTF-8 where its name ends in `.txt`.
+  /// - Throws: a file that cannot be read, or does not begin as a PNG or GIF file, or is no UTF-8 where its name ends in
+  ///   `.txt`.
   public init(name: String, moment: String, path: String, in folder: String) throws {
     let file = "\(folder)/\(path)"
     if path.hasSuffix(".txt") {
       self.init(name: name, moment: moment, path: path, content: .text(try TextFile.read(file)))
       return
     }
-    let bytes = try InputFile.contents(of: file, maximum: 1 << 28)
+    let opened = try InputFile(file)
+    let head = try opened.bytes(min(opened.size, Self.mostHeadBytes))
     let size: (width: Int, height: Int)
-    var (axes, rows) = ("", "")
-    if bytes.starts(with: Array("GIF8".utf8)), bytes.count > 10 {
-      size = (Int(bytes[6]) | Int(bytes[7]) << 8, Int(bytes[8]) | Int(bytes[9]) << 8)
+    if head.starts(with: Array("GIF8".utf8)), head.count > 10 {
+      size = (Int(head[6]) | Int(head[7]) << 8, Int(head[8]) | Int(head[9]) << 8)
     } else {
-      let info = try PNG.describe(bytes, name: path)
-      size = (info.width, info.height)
-      let texts = PNG.texts(of: bytes)
-      func text(_ keyword: String) -> String {
-        texts.first { $0.keyword == keyword }?.text ?? ""
-      }
-      (axes, rows) = (text(PNG.Text.axes), text(PNG.Text.rows))
+      size = try Self.size(head, of: file, opened.size, name: path)
     }
+    let texts = head.starts(with: PNG.signature) ? PNG.texts(of: head) : []
+    func text(_ keyword: String) -> String { texts.first { $0.keyword == keyword }?.text ?? "" }
     self.init(
       name: name, moment: moment, path: path,
-      content: .picture(bytes, width: size.width, height: size.height), axes: axes, rows: rows)
+      content: .file(file, byteCount: opened.size, width: size.width, height: size.height),
+      axes: text(PNG.Text.axes), rows: text(PNG.Text.rows))
+  }
+
+  /// The size of a PNG file's picture.
+  private static func size(
+    _ head: [UInt8], of file: String, _ byteCount: Int, name: String
+  ) throws -> (width: Int, height: Int) {
+    do {
+      let info = try PNG.describe(head, name: name)
+      return (info.width, info.height)
+    } catch  where head.count < byteCount {
+      // Profiles may push the pixels further back.
+      let whole = try InputFile.contents(of: file, maximum: mostBytes)
+      let info = try PNG.describe(whole, name: name)
+      return (info.width, info.height)
+    }
   }
 
   init(
@@ -77,6 +95,7 @@ public struct ReportPicture: Sendable {
   /// How many bytes the file has.
   var byteCount: Int {
     switch content {
+    case .file(_, let byteCount, _, _): byteCount
     case .picture(let bytes, _, _): bytes.count
     case .text(let text): text.utf8.count
     }
@@ -85,14 +104,35 @@ public struct ReportPicture: Sendable {
   /// How many bytes it takes in the page.
   var cost: Int {
     switch content {
-    case .picture(let bytes, _, _): (bytes.count + 2) / 3 * 4 + 300
+    case .file, .picture: (byteCount + 2) / 3 * 4 + 300
     case .text(let text): HTML.text(text).utf8.count + 300
     }
   }
 
+  /// The bytes of its file, which are read here where they have not been; `nil` of a text.
+  ///
+  /// - Throws: a file that can no longer be read, or is too large to be shown.
+  private func contents() throws -> [UInt8]? {
+    switch content {
+    case .file(let file, _, _, _): try InputFile.contents(of: file, maximum: Self.mostBytes)
+    case .picture(let bytes, _, _): bytes
+    case .text: nil
+    }
+  }
+
+  /// How large the picture is; `nil` of a text.
+  private var extent: (width: Int, height: Int)? {
+    switch content {
+    case .file(_, _, let width, let height), .picture(_, let width, let height): (width, height)
+    case .text: nil
+    }
+  }
+
   /// The picture at most ``smallWidth`` wide, each pixel the mean of those it stands for; itself where it is small.
+  ///
+  /// - Throws: a file that cannot be read, or is damaged.
   func smaller() throws -> ReportPicture {
-    guard case .picture(let bytes, let width, _) = content, width > Self.smallWidth,
+    guard let extent, extent.width > Self.smallWidth, let bytes = try contents(),
       bytes.starts(with: PNG.signature)
     else { return self }
     let small = try PNG.decode(bytes, name: path).reduced(toWidth: Self.smallWidth)
@@ -107,7 +147,8 @@ public struct ReportPicture: Sendable {
   /// - Parameters:
   ///   - isEmbedded: whether it stands in the page.
   ///   - isLinked: whether the page stands in the run's folder, so that it can lead to the file.
-  func figure(isEmbedded: Bool, isLinked: Bool = true) -> String {
+  /// - Throws: a file that cannot be read, where it stands in the page.
+  func figure(isEmbedded: Bool, isLinked: Bool = true) throws -> String {
     let what = HTML.text("\(name), \(moment)" + (axes.isEmpty ? "" : ": \(axes)"))
     guard isEmbedded else {
       let link =
@@ -115,13 +156,15 @@ public struct ReportPicture: Sendable {
       return "<p>\(link): \(size); left out of this page for its size.</p>"
     }
     let inner: String
-    switch content {
-    case .picture(let bytes, let width, let height):
+    if case .text(let text) = content {
+      inner = "<pre class=\"text\">\(HTML.text(text))</pre>"
+    } else {
+      let bytes = try contents() ?? []
       let kind = bytes.starts(with: PNG.signature) ? "png" : "gif"
+      let (width, height) = extent ?? (0, 0)
       inner =
         "<img src=\"data:image/\(kind);base64,\(Data(bytes).base64EncodedString())\" "
         + "alt=\"\(what)\(rows.isEmpty ? "" : HTML.text("; shows \(rows)"))\" width=\"\(width)\" height=\"\(height)\">"
-    case .text(let text): inner = "<pre class=\"text\">\(HTML.text(text))</pre>"
     }
     // The letters of a plot are small; of pictures, all is to be seen at once.
     let isPlot = path.split(separator: "/").contains("plots")
@@ -132,7 +175,8 @@ public struct ReportPicture: Sendable {
 
   private var size: String {
     switch content {
-    case .picture(_, let width, let height): "\(width) × \(height) pixels"
+    case .file(_, _, let width, let height), .picture(_, let width, let height):
+      "\(width) × \(height) pixels"
     case .text(let text): "\(text.utf8.count) bytes of text"
     }
   }

@@ -229,12 +229,13 @@ struct ReportPageTests {
     // Plots have letters too, and pictures are shown whole.
     let plot = try rems(".plot img { max-width: none; width: ")
     #expect(sheet.contains("(max-width: \(Int(plot) + 2)rem)"))
-    func figure(_ path: String) -> String {
-      ReportPicture(name: "a", moment: "b", path: path, content: .picture([], width: 1, height: 1))
-        .figure(isEmbedded: true)
+    func figure(_ path: String) throws -> String {
+      try ReportPicture(
+        name: "a", moment: "b", path: path, content: .picture([], width: 1, height: 1)
+      ).figure(isEmbedded: true)
     }
-    #expect(figure("plots/epoch-0001/a.png").hasPrefix("<figure class=\"plot\"><img "))
-    #expect(figure("samples/epoch-0001/a.png").hasPrefix("<figure><img "))
+    #expect(try figure("plots/epoch-0001/a.png").hasPrefix("<figure class=\"plot\"><img "))
+    #expect(try figure("samples/epoch-0001/a.png").hasPrefix("<figure><img "))
   }
 
   @Test("Text has a contrast of 4.5 to 1 or more, in the light and in the dark")

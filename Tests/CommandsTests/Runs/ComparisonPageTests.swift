@@ -174,6 +174,20 @@ struct ComparisonPageTests {
     #expect(page.contains("href=\"./tiny/000000000001/samples/epoch-0001/sheet.png\""))
   }
 
+  @Test("Of a picture that has no room only the beginning is read")
+  func unread() throws {
+    let (one, two) = try twoRuns()
+    for run in [one, two] { try show(run, ["epoch-0001", "epoch-0002"]) }
+    // More than is read of any picture; the rest of it takes no room on the disk.
+    let file = try FileHandle(
+      forWritingTo: URL(filePath: one.sample("sheet", at: "epoch-0001")))
+    try file.truncate(atOffset: 300_000_000)
+    try file.close()
+    let page = try page()
+    #expect(count("data:image/png", page) == 3 && page.utf8.count < 5_000_000)
+    #expect(page.contains("samples/epoch-0001/sheet.png: 2 × 2 pixels; left out of this page"))
+  }
+
   @Test("Epochs stand below the steps where they end at the same steps in all runs")
   func epochs() throws {
     try make(1, group: "a", seed: 1, width: 1, values: [1, 2])

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@testable import Artifacts
+
+@Suite("A picture of a page")
+struct ReportPictureTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func write(_ name: String, texts: [PNG.Text] = []) throws -> Int {
+    let picture = Picture(height: 3, width: 5, channels: 1, filledWith: 9)
+    let bytes = try PNG.encode(picture, texts: texts)
+    _ = try folder.file(name, bytes)
+    return bytes.count
+  }
+
+  private func picture(_ path: String) throws -> ReportPicture {
+    try ReportPicture(name: "sheet", moment: "epoch-0003", path: path, in: folder.path)
+  }
+
+  @Test("Its file is read when the page takes it, and not before")
+  func late() throws {
+    let count = try write("a.png")
+    let picture = try picture("a.png")
+    #expect(picture.byteCount == count && picture.cost >= count)
+    let figure = try picture.figure(isEmbedded: true)
+    let bytes = try InputFile.contents(of: folder("a.png"))
+    #expect(figure.contains("base64,\(Data(bytes).base64EncodedString())\""))
+    #expect(figure.contains("width=\"5\" height=\"3\">") && figure.utf8.count <= picture.cost)
+    try FileManager.default.removeItem(atPath: folder("a.png"))
+    let link = try picture.figure(isEmbedded: false)
+    #expect(link.contains("sheet, epoch-0003</a>: 5 × 3 pixels; left out of this page"))
+    #expect(throws: (any Error).self) { try picture.figure(isEmbedded: true) }
+  }
+
+  @Test("Of one that is too large to be shown the beginning says what it is")
+  func large() throws {
+    _ = try write("a.png", texts: [PNG.Text(PNG.Text.axes, "left to right")])
+    let file = try FileHandle(forWritingTo: URL(filePath: folder("a.png")))
+    try file.truncate(atOffset: 300_000_000)
+    try file.close()
+    let picture = try picture("a.png")
+    #expect(picture.byteCount == 300_000_000)
+    let link = try picture.figure(isEmbedded: false)
+    #expect(link.contains("epoch-0003: left to right</a>: 5 × 3 pixels; left out of this page"))
+    let told = diagnosis { try picture.figure(isEmbedded: true) }
+    #expect(told.contains("a.png': has 300000000 bytes; at most"))
+  }
+
+  @Test("One whose pixels stand far behind its beginning is found to be as large as it is")
+  func pushedBack() throws {
+    _ = try write("a.png", texts: [PNG.Text("Comment", String(repeating: "a", count: 100_000))])
+    #expect(try picture("a.png").figure(isEmbedded: false).contains(": 5 × 3 pixels;"))
+  }
+
+  @Test("What does not begin as a picture is refused at once", arguments: ["", "GIF8", "words"])
+  func wrong(text: String) throws {
+    _ = try folder.file("a.png", Array(text.utf8))
+    #expect(throws: (any Error).self) { try picture("a.png") }
+  }
+}
