@@ -131,7 +131,8 @@ public struct RunComparison {
     return names
   }
 
-  /// A row for each difference and figure, a column for each run; of two runs, also the change.
+  /// A row for each difference and figure, a column for each run; of two runs, also the change. What stands behind a last
+  /// value for people, half of its 95 % interval, has a row of its own in data.
   public func table(isData: Bool = false) -> TextTable {
     func shown(_ value: Double) -> String { isData ? "\(value)" : RunFigures.short(value) }
     let isPair = runs.count == 2
@@ -157,6 +158,11 @@ public struct RunComparison {
           return shown(found.value) + (isData ? "" : beside)
         }
         add(name, row.kind, cells, change: Self.change(row.values.map { $0?.value }, isData))
+        let widths = runs.map { run -> String in
+          run.figures[name]?.halfWidth.map { "\($0)" } ?? ""
+        }
+        guard isData, isLast, widths.contains(where: { !$0.isEmpty }) else { continue }
+        add(name, SampleStatistics.halfWidthName, widths)
       }
     }
     return table

@@ -6,6 +6,8 @@ struct SampleStatistics {
   let mean: Double
   /// Half the width of the 95 % interval of the mean; `nil` of fewer than two numbers.
   let halfWidth: Double?
+  /// What half the width of a 95 % interval is called in data.
+  static let halfWidthName = "half_width_95"
   let median: Double
   let lowest: Double
   let highest: Double

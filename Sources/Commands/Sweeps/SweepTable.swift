@@ -178,8 +178,8 @@ struct SweepTable {
   var data: TextTable {
     var table = TextTable(
       settingKeys + [
-        "figure", "n", "mean", "half_width_95", "median", "lowest", "highest", "equals_best",
-        "diverged", "trials",
+        "figure", "n", "mean", SampleStatistics.halfWidthName, "median", "lowest", "highest",
+        "equals_best", "diverged", "trials",
       ])
     for row in rows {
       for name in figures {

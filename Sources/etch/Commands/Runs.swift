@@ -91,7 +91,8 @@ struct Compare: ExemplifiedCommand {
     discussion: """
       A run is a folder, NAME (of several the newest), NAME/HASH, the beginning of a hash, or - for the newest. \
       The number after @ is the epoch. It is known what is better of a figure that the best checkpoint or the end of \
-      training goes by, and of what the only update minimizes.
+      training goes by, and of what the only update minimizes. In JSON, half_width_95 is half of the 95 % interval: of the \
+      last value of a figure, where it has one, in a row of its own; of the trials of a sweep, of the mean over the seeds.
       """)
 
   static let examples = [

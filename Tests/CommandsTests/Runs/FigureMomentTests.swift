@@ -81,6 +81,30 @@ struct FigureMomentTests {
     )
   }
 
+  @Test("Data has half of the 95 % interval of a last value in a row of its own")
+  func halfWidths() throws {
+    let path = runs[1].folder.metrics
+    try TextFile.write(
+      TextFile.read(path)
+        + #"{"epoch":3,"step":12,"kind":"epoch","error":0.3,"accuracy":0.8,"confidence-95":{"accuracy":0.0125}}"#
+        + "\n", to: path)
+    let runs = try ["a", "b"].map { try RunIndex.run($0, in: folder.path) }
+    func widths(_ moment: FigureMoment?, isData: Bool = true) throws -> [[String]] {
+      try RunComparison(runs, figures: nil, at: moment).table(isData: isData).rows
+        .filter { $0[1] == "half_width_95" }
+    }
+    let found = [["accuracy", "half_width_95", "", "0.0125", ""]]
+    #expect(try widths(nil) == found && widths(.last) == found)
+    // It is that of the last value, which others do not show; people read it behind that.
+    #expect(try widths(.step(4)).isEmpty && widths(nil, isData: false).isEmpty)
+    let json = try EtchProgram(["compare"] + runs.map(\.folder.path) + ["--json"])
+    let rows = try JSON(parsing: json.output)
+    guard case .array(let items) = rows else { throw Diagnostic("no list: \(json)", at: nil) }
+    let row = try #require(items.first { $0["value"] == .string("half_width_95") })
+    #expect(row["of"] == .string("accuracy") && row["bbbbbbbbbbbb"] == .number(0.0125))
+    #expect(row["aaaaaaaaaaaa"] == .null && row["change"] == .null)
+  }
+
   @Test(
     "A moment is a word or a step",
     arguments: [
