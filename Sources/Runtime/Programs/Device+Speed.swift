@@ -19,6 +19,8 @@ extension Device {
   private static let sumsOfPeak = 12
   /// Twice this is more than most caches hold.
   private static let copiedBytes = 64 << 20
+  /// What a run may wait for each of the two measures, in seconds, on a machine that is slow or busy.
+  private static let briefMeasure = 0.15
   /// A run that may take no more than this is not to come to its end by a measure.
   private static let memoryToMeasure = 1 << 30
 
@@ -26,26 +28,30 @@ extension Device {
   /// registers alone, in 10⁹ operations a second.
   ///
   /// - Throws: a diagnostic, where the kernel cannot be compiled, and where the backend is the reference.
-  public func peakGigaflops() throws -> Double {
+  public func peakGigaflops() throws -> Double { try peakGigaflops(seconds: .infinity) }
+
+  private func peakGigaflops(seconds: Double) throws -> Double {
     let instructionSet = try instructionSetOfKernels()
     let kernel = peakKernel(instructionSet)
     let chunks = kernel.chunks
     let sums = try AlignedMemory(byteCount: chunks * 64, purpose: "the measure of the peak")
     let flops =
       2 * Double(Self.roundsOfPeak * Self.sumsOfPeak * instructionSet.vectorWidth * chunks)
-    return try flops / fastest(kernel, of: 40, on: [sums.base]) / 1e9
+    return try flops / fastest(kernel, of: 40, on: [sums.base], within: seconds) / 1e9
   }
 
   /// What this machine can do, measured now, which is kept beside the kernels.
   ///
   /// - Throws: as `peakGigaflops`.
   public func measuredSpeed() throws -> MachineSpeed {
-    let speed = MachineSpeed(peak: try peakGigaflops(), memory: try memoryGigabytes(rounds: 60))
+    let speed = MachineSpeed(
+      peak: try peakGigaflops(), memory: try memoryGigabytes(rounds: 60, seconds: .infinity))
     cache?.keep(speed, threads: threads)
     return speed
   }
 
-  /// What this machine can do, as it is kept beside the kernels; where it is not, measured in a tenth of a second.
+  /// What this machine can do, as it is kept beside the kernels; where it is not, or was measured on another machine or too
+  /// long ago, measured in a tenth of a second, or a third where it is slow.
   ///
   /// - Returns: `nil` on the reference backend, where nothing is kept, and where memory is too scarce to copy it.
   /// - Throws: as `peakGigaflops`.
@@ -56,19 +62,22 @@ extension Device {
     // Both compilers at once.
     _ = try cache.functions(
       for: [peakKernel(instructionSet), copyKernel(instructionSet)])
-    let speed = MachineSpeed(peak: try peakGigaflops(), memory: try memoryGigabytes(rounds: 20))
+    let speed = MachineSpeed(
+      peak: try peakGigaflops(seconds: Self.briefMeasure),
+      memory: try memoryGigabytes(rounds: 20, seconds: Self.briefMeasure))
     cache.keep(speed, threads: threads)
     return speed
   }
 
   /// What this machine's memory gives all threads of the device, read and written bytes together, in 10⁹ a second: the best
   /// of some rounds over more than the caches hold.
-  private func memoryGigabytes(rounds: Int) throws -> Double {
+  private func memoryGigabytes(rounds: Int, seconds: Double) throws -> Double {
     let kernel = copyKernel(try instructionSetOfKernels())
     let memory = try AlignedMemory(
       byteCount: 2 * Self.copiedBytes, purpose: "the measure of the memory")
     memory.clear()
-    return try Double(2 * Self.copiedBytes) / fastest(kernel, of: rounds, on: [memory.base]) / 1e9
+    return try Double(2 * Self.copiedBytes)
+      / fastest(kernel, of: rounds, on: [memory.base], within: seconds) / 1e9
   }
 
   private func copyKernel(_ instructionSet: InstructionSet) -> CompiledKernel {
@@ -90,16 +99,19 @@ extension Device {
     return instructionSet
   }
 
-  /// The seconds of the fastest of some rounds of a kernel.
+  /// The seconds of the fastest of some rounds of a kernel, two at least, as many as begin within a time.
   private func fastest(
-    _ kernel: CompiledKernel, of rounds: Int, on operands: [UnsafeMutableRawPointer?]
+    _ kernel: CompiledKernel, of rounds: Int, on operands: [UnsafeMutableRawPointer?],
+    within seconds: Double
   ) throws -> Double {
     guard let function = try cache?.functions(for: [kernel]).0[0] else { return .infinity }
     return operands.withUnsafeBufferPointer { operands in
       pool.exclusively {
         var best = Double.infinity
-        for _ in 0..<rounds {
+        let first = ContinuousClock.now
+        for round in 0..<rounds {
           let start = ContinuousClock.now
+          guard round < 2 || (start - first) / .seconds(1) < seconds else { break }
           pool.dispatch(
             PoolJob(
               function: function, operands: operands.baseAddress, scratchBase: nil,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Runtime
 
-@Suite("What a machine can do is measured once, and kept beside the kernels")
+@Suite("What a machine can do is measured once in a while, and kept beside the kernels")
 struct SpeedTests {
   private let folder: TemporaryFolder
 
@@ -28,27 +28,59 @@ struct SpeedTests {
     #expect(try files().count == 2)
   }
 
+  /// Replaces what is kept.
+  private func write(_ numbers: String, age: Int = 0, on machine: String? = nil) throws {
+    let file = try #require(try files().first)
+    let moment = Int(Date.now.timeIntervalSince1970) - age
+    try Data("\(numbers) \(moment) \(machine ?? KernelCache.measuredMachine)\n".utf8)
+      .write(to: URL(filePath: file))
+  }
+
+  /// Whether what is kept is taken; what is not is measured anew, and that is kept.
+  private func isTaken() throws -> Bool {
+    let speed = try #require(try device().knownSpeed())
+    #expect(try device().knownSpeed() == speed)
+    return speed == MachineSpeed(peak: 123.5, memory: 7)
+  }
+
   @Test(
-    "What is there is two numbers above 0, or is measured anew",
+    "What is there are two numbers above 0, or is measured anew",
     arguments: [
-      ("123.5 7\n", true), ("", false), ("12", false), ("12 x 7", false), ("0 7", false),
+      ("123.5 7", true), ("", false), ("12", false), ("12 x", false), ("0 7", false),
       ("-1 7", false), ("inf 7", false), ("nan nan", false), ("1 2 3", false),
     ])
-  func kept(text: String, isTaken: Bool) throws {
+  func kept(numbers: String, holds: Bool) throws {
     _ = try device().knownSpeed()
+    try write(numbers)
+    #expect(try isTaken() == holds)
+  }
+
+  @Test(
+    "A measure holds for an hour; one from the time to come does not",
+    arguments: [(0, true), (3500, true), (3700, false), (1_000_000_000, false), (-100, false)])
+  func old(age: Int, holds: Bool) throws {
+    _ = try device().knownSpeed()
+    try write("123.5 7", age: age)
+    #expect(try isTaken() == holds)
+  }
+
+  @Test("That of another processor, or of more of them, does not, nor that of an earlier program")
+  func elsewhere() throws {
+    _ = try device().knownSpeed()
+    let count = ProcessorCount.available
+    for machine in ["\(count) Another", "\(count + 1) \(ProcessorModel.name)"] {
+      try write("123.5 7", on: machine)
+      #expect(try !isTaken(), "\(machine)")
+    }
     let file = try #require(try files().first)
-    try Data(text.utf8).write(to: URL(filePath: file))
-    let speed = try #require(try device().knownSpeed())
-    #expect((speed == MachineSpeed(peak: 123.5, memory: 7)) == isTaken)
-    let now = try String(contentsOfFile: file, encoding: .utf8)
-    #expect((now == text) == isTaken && now.split(separator: " ").count == 2)
+    try Data("123.5 7\n".utf8).write(to: URL(filePath: file))
+    #expect(try !isTaken())
   }
 
   @Test("A plan measures it anew, and that is kept")
   func plan() throws {
     _ = try device().knownSpeed()
-    let file = try #require(try files().first)
-    try Data("123.5 7\n".utf8).write(to: URL(filePath: file))
+    try write("123.5 7")
     let speed = try device().measuredSpeed()
     #expect(speed != MachineSpeed(peak: 123.5, memory: 7))
     #expect(try device().knownSpeed() == speed)
