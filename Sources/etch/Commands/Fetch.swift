@@ -11,6 +11,11 @@ struct Fetch: ExemplifiedCommand {
       A name of --list, a recipe of one's own, or an experiment whose data or weights are not there. What is cut off \
       goes on with the same command. The size and SHA-256 of a file are compared with what is stated, or \
       with what came the first time.
+
+      The status is 1 where a download failed, whatever else is wrong: the same command may bring it later. It is 2 \
+      where none failed and something is not as it was given: a name, a file, terms that were not agreed to, files that no \
+      recipe has, or that --from lacks. With --check it is 1 where a file of a recipe is missing or another one, and 2 \
+      where an experiment's own files are missing or have other bytes than it says.
       """)
 
   static let examples = [
