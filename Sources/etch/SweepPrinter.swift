@@ -29,6 +29,7 @@ final class SweepPrinter {
     case .ended(let trial): say(line(trial))
     case .halved(let mark, let left, let alive):
       say("after \(mark): \(alive) trial\(alive == 1 ? " goes" : "s go") on, \(left) left behind")
+    case .remark(let text): say(text)
     case .running(let trials):
       guard isInteractive else { return }
       show(

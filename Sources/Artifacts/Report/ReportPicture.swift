@@ -14,8 +14,8 @@ public struct ReportPicture: Sendable {
   /// What a sample or plot is called, and when in training it was made: `epoch-0003`.
   public let name: String
   public let moment: String
-  /// From the run's folder.
-  public let path: String
+  /// From the run's folder; from the page where that leads to it.
+  public private(set) var path: String
   let content: Content
   /// What its file says of its axes; empty where it says nothing.
   let axes: String
@@ -46,7 +46,7 @@ public struct ReportPicture: Sendable {
     if head.starts(with: Array("GIF8".utf8)), head.count > 10 {
       size = (Int(head[6]) | Int(head[7]) << 8, Int(head[8]) | Int(head[9]) << 8)
     } else {
-      size = try Self.size(head, of: file, opened.size, name: path)
+      size = try Self.size(head, of: file, opened.size)
     }
     let texts = head.starts(with: PNG.signature) ? PNG.texts(of: head) : []
     func text(_ keyword: String) -> String { texts.first { $0.keyword == keyword }?.text ?? "" }
@@ -58,15 +58,15 @@ public struct ReportPicture: Sendable {
 
   /// The size of a PNG file's picture.
   private static func size(
-    _ head: [UInt8], of file: String, _ byteCount: Int, name: String
+    _ head: [UInt8], of file: String, _ byteCount: Int
   ) throws -> (width: Int, height: Int) {
     do {
-      let info = try PNG.describe(head, name: name)
+      let info = try PNG.describe(head, name: file)
       return (info.width, info.height)
     } catch  where head.count < byteCount {
       // Profiles may push the pixels further back.
       let whole = try InputFile.contents(of: file, maximum: mostBytes)
-      let info = try PNG.describe(whole, name: name)
+      let info = try PNG.describe(whole, name: file)
       return (info.width, info.height)
     }
   }
@@ -81,6 +81,13 @@ public struct ReportPicture: Sendable {
     self.moment = moment
     self.path = path
     self.content = content
+  }
+
+  /// The same on a page that can lead to its file, by that path from the page.
+  public func linked(by path: String) -> ReportPicture {
+    var copy = self
+    (copy.path, copy.isBelowPage) = (path, true)
+    return copy
   }
 
   /// Whether the name of a file is that of a picture or text to show.

@@ -6,15 +6,11 @@ import Training
 
 /// Writes a run's curves and its page at its checkpoints, where that takes a small part of the time, and at its end.
 final class ReportWriter: Sendable {
-  /// Pages take at most one part in so many of the time.
-  private static let share = 20
-
   private let folder: RunFolder
   private let figures: LoggedFigures
   /// The page's bytes at most; `nil` where there is to be no page.
   private let limit: Int?
-  /// When the next page may be written.
-  private let earliest = Mutex(ContinuousClock.now)
+  private let share = Mutex(PageShare())
 
   init(_ folder: RunFolder, figures: LoggedFigures, limit: Int?) {
     self.folder = folder
@@ -25,10 +21,9 @@ final class ReportWriter: Sendable {
   /// At a checkpoint. One that cannot be written is told at the end.
   func writeInBetween() {
     let began = ContinuousClock.now
-    guard earliest.withLock({ $0 <= began }) else { return }
+    guard share.withLock({ $0.isDue }) else { return }
     _ = try? write(plan: "", drawing: "")
-    let took = ContinuousClock.now - began
-    earliest.withLock { $0 = .now + took * Self.share }
+    share.withLock { $0.spent(since: began) }
   }
 
   /// - Parameters:

@@ -17,6 +17,7 @@ struct ComparedPictures {
   private let runs: [IndexedRun]
   private let labels: [String]
   private let folder: String
+  private let foldsOthers: Bool
   /// By moment, the places of the runs that have it.
   private var found: [Sheet: [String: [Int]]] = [:]
   /// When in training a moment was.
@@ -26,7 +27,12 @@ struct ComparedPictures {
   ///   - labels: what each run is called.
   ///   - folder: where the page will stand.
   ///   - step: moments after it are left out.
-  init(_ runs: [IndexedRun], labels: [String], in folder: String, upTo step: Int? = nil) throws {
+  ///   - foldsOthers: whether other moments are on the page too.
+  init(
+    _ runs: [IndexedRun], labels: [String], in folder: String, upTo step: Int? = nil,
+    foldsOthers: Bool
+  ) throws {
+    self.foldsOthers = foldsOthers
     self.runs = runs
     self.labels = labels
     self.folder = folder
@@ -70,8 +76,7 @@ struct ComparedPictures {
       let own = shared ?? moments.last { places[$0]?.contains(place) == true }
       return try own.map { try picture(sheet, $0, place) }
     }
-    // Of many runs the others would fill the page.
-    let rest = runs.count > ComparisonPage.mostCurves ? [] : moments.filter { $0 != shared }
+    let rest = foldsOthers ? moments.filter { $0 != shared } : []
     return OverviewPage.Pictures(
       sheet.name, title: shared.map(words) ?? "the newest of each", newest,
       folded: try ReportPage.spread(rest, to: Self.mostMoments - 1).reversed().map { moment in
@@ -90,14 +95,10 @@ struct ComparedPictures {
   private func picture(_ sheet: Sheet, _ moment: String, _ place: Int) throws -> ReportPicture {
     let run = runs[place]
     let path = "\(sheet.kind)/\(moment)/\(sheet.file)"
-    guard let below = RunPages.path(of: run, below: folder) else {
-      return try ReportPicture(
-        name: labels[place], moment: moment, path: path, in: run.folder.path)
-    }
-    var picture = try ReportPicture(
-      name: labels[place], moment: moment, path: "\(below)/\(path)", in: folder)
-    picture.isBelowPage = true
-    return picture
+    let picture = try ReportPicture(
+      name: labels[place], moment: moment, path: path, in: run.folder.path)
+    guard let inner = RunPages.path(of: run, from: folder) else { return picture }
+    return picture.linked(by: "\(inner)/\(path)")
   }
 }
 

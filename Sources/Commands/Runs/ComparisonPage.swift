@@ -48,9 +48,11 @@ struct ComparisonPage {
             caption: "Settings of \(runs.count) runs that differ, and figures with their epochs",
             titles: table.titles,
             rows: table.rows.map { $0.map { .init($0) } })
-        ]), .init("Curves", charts: charts),
+        ]), .init("Curves", charts: charts(of: comparison.figures)),
     ]
-    let pictures = try pictures(Self.labels(of: runs, settings, hashes))
+    let pictures = try pictures(
+      foldsOthers: runs.count <= Self.mostCurves,
+      lead: "Those of one moment stand side by side: the newest that all runs have is open.")
     return try OverviewPage(
       title: "Comparison of \(runs.count) runs",
       lead: zip(hashes, settings).map { $1.isEmpty ? $0 : "\($0): \($1)" }.joined(separator: "; "),
@@ -58,18 +60,21 @@ struct ComparisonPage {
     ).html()
   }
 
-  private func pictures(_ labels: [String]) throws -> [OverviewPage.Section] {
+  /// The runs that the lines of the charts are called after: of each setting the first, or, of one setting alone, all.
+  var firsts: [IndexedRun] { groups.compactMap(\.first) }
+
+  /// The section of pictures; none where there are none.
+  ///
+  /// - Parameter foldsOthers: whether those of other moments are below them.
+  /// - Throws: a picture that cannot be read.
+  func pictures(foldsOthers: Bool, lead: String) throws -> [OverviewPage.Section] {
     var last: Int?
     if case .step(let step)? = comparison.moment { last = step }
-    let rows = try ComparedPictures(runs, labels: labels, in: folder, upTo: last).rows()
-    return rows.isEmpty
-      ? []
-      : [
-        .init(
-          "Pictures",
-          lead: "Those of one moment stand side by side: the newest that all runs have is open.",
-          pictures: rows)
-      ]
+    let labels = Self.labels(of: runs, Self.settings(runs), Self.hashes(runs))
+    let rows = try ComparedPictures(
+      runs, labels: labels, in: folder, upTo: last, foldsOthers: foldsOthers
+    ).rows()
+    return rows.isEmpty ? [] : [.init("Pictures", lead: lead, pictures: rows)]
   }
 
   // MARK: Names
@@ -103,13 +108,13 @@ struct ComparisonPage {
 
   // MARK: Curves
 
-  private var charts: [SVGChart] {
-    let firsts = groups.compactMap(\.first)
+  /// A chart of each figure, with a line for each setting.
+  func charts(of figures: [String]) -> [SVGChart] {
     let haveSeeds = groups.contains { $0.count > 1 }
     let labels = Self.labels(
       of: firsts, Self.settings(firsts, besides: haveSeeds ? ["seed"] : []), Self.hashes(firsts))
     let marks = epochMarks
-    return comparison.figures.map { name in
+    return figures.map { name in
       let lines = zip(groups, labels).compactMap { group, label in
         Self.line(label, group.compactMap { $0.figures[name] })
       }

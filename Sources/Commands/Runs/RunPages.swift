@@ -50,15 +50,19 @@ public enum RunPages {
     try AtomicFile.write(self.comparison(comparison, in: Folder.parent(of: path)), to: path)
   }
 
-  /// A run's folder from the folder of a page; `nil` where it does not stand in that.
-  static func path(of run: IndexedRun, below folder: String) -> String? {
+  /// A run's folder from the folder of a page; `nil` where it neither stands in that nor beside the sweeps that it is one of.
+  static func path(of run: IndexedRun, from folder: String) -> String? {
     let path = run.folder.path
     if folder == "." { return path.hasPrefix("/") ? nil : path }
-    return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : nil
+    if path.hasPrefix(folder + "/") { return String(path.dropFirst(folder.count + 1)) }
+    // OUT/sweeps/NAME
+    let sweeps = Folder.parent(of: folder)
+    guard Folder.name(of: sweeps) == "sweeps" else { return nil }
+    return Self.path(of: run, from: Folder.parent(of: sweeps)).map { "../../" + $0 }
   }
 
   static func link(_ run: IndexedRun, from folder: String) -> String? {
-    guard let inner = path(of: run, below: folder) else { return nil }
+    guard let inner = path(of: run, from: folder) else { return nil }
     return Folder.exists(run.folder.path + "/report.html") ? inner + "/report.html" : inner + "/"
   }
 

@@ -2,7 +2,7 @@ import Artifacts
 import Config
 import Diagnostics
 
-/// What a sweep leaves in `OUT/sweeps/NAME`: the list of its trials, their logs, the table.
+/// What a sweep leaves in `OUT/sweeps/NAME`: the list of its trials, their logs, the table, the page.
 public struct SweepFolder: Sendable {
   public let path: String
 
@@ -10,7 +10,10 @@ public struct SweepFolder: Sendable {
 
   var list: String { path + "/sweep.json" }
   var logs: String { path + "/logs" }
-  func log(of trial: Trial) -> String { "\(logs)/\(trial.hash).txt" }
+  var page: String { path + "/index.html" }
+  func log(of trial: Trial) -> String { "\(path)/\(Self.log(of: trial))" }
+  /// From the folder.
+  static func log(of trial: Trial) -> String { "logs/\(trial.hash).txt" }
 
   /// The list of trials: where another program finds what each one is.
   static func json(_ plan: SweepPlan) -> JSON {

@@ -43,6 +43,8 @@ public final class SweepRun {
     case halved(mark: String, left: Int, alive: Int)
     /// Some of these run: with the last line that each has written.
     case running([(phrase: String, line: String)])
+    /// Why there is no page of the sweep, or only an old one.
+    case remark(String)
   }
 
   /// A trial that has just ended.
@@ -70,6 +72,7 @@ public final class SweepRun {
   private var done: Set<String> = []
   private var isStopping = false
   private var lastTold = ContinuousClock.now
+  private var pageShare = PageShare()
 
   public init(_ plan: SweepPlan, options: SweepOptions, tell: @escaping (Event) -> Void) {
     self.plan = plan
@@ -94,7 +97,9 @@ public final class SweepRun {
       }
     }
     tell(.began(finished: done.count, failed: failed.count))
-    defer { try? writeTables() }
+    defer {
+      if let table = try? writeTables() { writePage(table) }
+    }
     var last: Halving.Mark?
     while true {
       let ranking = Ranking(plan, in: options.outFolder, givenUp: failed)
@@ -171,7 +176,8 @@ public final class SweepRun {
       running.removeAll { $0.trial.hash == trial.hash }
       let seconds = (ContinuousClock.now - began) / .seconds(1)
       conclude(trial, cause, seconds, upTo: mark)
-      try writeTables()
+      let table = try writeTables()
+      if pageShare.isDue { writePageInBetween(table) }
     }
     let now = ContinuousClock.now
     guard now - lastTold > .milliseconds(300) else { return }
@@ -215,9 +221,28 @@ public final class SweepRun {
   }
 
   /// `table.csv` and `table.md`, as the trials are now.
-  private func writeTables() throws {
+  @discardableResult
+  private func writeTables() throws -> SweepTable {
     let table = SweepTable(plan, in: options.outFolder)
     try TextFile.write(table.data.csv, to: folder.path + "/table.csv")
     try TextFile.write(table.table.markdown, to: folder.path + "/table.md")
+    return table
+  }
+
+  /// Where that takes a small part of the time. One that cannot be written is told at the end.
+  private func writePageInBetween(_ table: SweepTable) {
+    let began = ContinuousClock.now
+    try? SweepPage(plan, in: options.outFolder, table: table).write()
+    pageShare.spent(since: began)
+  }
+
+  /// A sweep is done without its page too.
+  private func writePage(_ table: SweepTable) {
+    do {
+      try SweepPage(plan, in: options.outFolder, table: table).write()
+    } catch {
+      let reason = (error as? Diagnostic)?.message ?? "\(error)"
+      tell(.remark("there is no page of the sweep: \(reason)"))
+    }
   }
 }

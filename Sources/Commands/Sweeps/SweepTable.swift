@@ -130,7 +130,8 @@ struct SweepTable {
     settingKeys.map { key in row.trial.settings.first { $0.key == key }?.value.flow ?? "" }
   }
 
-  private var note: String {
+  /// What stands behind a figure's name: which of its values it is.
+  var note: String {
     if let moment { return " (\(moment.title))" }
     return plan.definition.objective?.takesBest ?? false ? " (best)" : ""
   }

@@ -70,4 +70,14 @@ struct HTMLValidityTests {
     #expect(runs.count == 2)
     #expect(try mistakes(pages).isEmpty)
   }
+
+  @Test("The page of a sweep")
+  func sweep() throws {
+    let folder = try RunsFolder()
+    let file = try SweepSupport.write(
+      "profile: quick\ngrid: {params.width: [2, 4]}\nseeds: 2\n", in: folder.path)
+    let end = try EtchProgram(["sweep", file, "--out", folder.path + "/out"])
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(try mistakes([folder.path + "/out/sweeps/widths/index.html"]).isEmpty)
+  }
 }

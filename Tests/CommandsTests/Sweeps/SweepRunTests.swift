@@ -61,6 +61,11 @@ struct SweepRunTests {
       #expect(end.errors.contains("4/4  width="))
       tables.insert(end.output)
       #expect(try TextFile.read(out + "/sweeps/widths/table.csv").hasPrefix("params.width,figure"))
+      let page = try TextFile.read(out + "/sweeps/widths/index.html")
+      for trial in plan.trials {
+        #expect(page.contains("<a href=\"./../../tiny/\(trial.hash)/report.html\">"))
+      }
+      #expect(page.components(separatedBy: ">finished</a>").count == 1 + plan.trials.count)
     }
     #expect(tables.count == 1)
     let again = try Self.sweep(file, folder.path + "/jobs-1")

@@ -33,26 +33,6 @@ struct SweepTableTests {
     #expect(SampleStatistics([0.1, 0.1, 0.1])?.halfWidth == 0)
   }
 
-  /// Leaves a trial's folder as a run does.
-  private func finish(
-    _ trial: Trial, _ values: [Double], in out: String, status: RunRecord.Status = .finished
-  ) throws {
-    let folder = trial.folder(in: out)
-    let record = RunRecord(
-      status: status, name: trial.name, hash: trial.hash, versions: [:],
-      machine: .current(threads: 1))
-    try record.write(to: folder.record)
-    try TextFile.write(trial.text, to: folder.experiment)
-    let lines = values.enumerated().map { index, value in
-      JSON.object([
-        "epoch": .integer(index + 1), "step": .integer(4 * (index + 1)), "kind": .string("epoch"),
-        "error": .number(value),
-      ]).description + "\n"
-    }
-    try TextFile.write(lines.joined(), to: folder.metrics)
-    if status == .finished { try TextFile.write("", to: folder.done) }
-  }
-
   private static let sweep = """
     grid: {params.width: [2, 4, 8]}
     seeds: 3
@@ -70,8 +50,8 @@ struct SweepTableTests {
       [0.1, 0.9], [0.3, 0.9], [0.2, 0.9],
       [0.9, .nan], [0.25, 0.21],
     ]
-    for (trial, values) in zip(plan.trials, figures) { try finish(trial, values, in: folder.path) }
-    try finish(plan.trials[8], [0.3], in: folder.path, status: .failed)
+    for (trial, values) in zip(plan.trials, figures) { try trial.finish(values, in: folder.path) }
+    try plan.trials[8].finish([0.3], in: folder.path, status: .failed)
     #expect(
       plan.table(in: folder.path, sorted: false, as: .text) == """
         width  error (best)  n
@@ -98,7 +78,7 @@ struct SweepTableTests {
     let folder = try RunsFolder()
     let sweep = hasObjective ? Self.sweep : Self.sweep.replacing("objective", with: "# objective")
     let plan = try SweepSupport.plan(sweep, in: folder.path)
-    for trial in plan.trials { try finish(trial, [0.5], in: folder.path) }
+    for trial in plan.trials { try trial.finish([0.5], in: folder.path) }
     let log = plan.trials[0].folder(in: folder.path).metrics
     switch how {
     case "gone": try FileManager.default.removeItem(atPath: log)
@@ -120,7 +100,7 @@ struct SweepTableTests {
     let plan = try SweepSupport.plan(Self.sweep, in: folder.path)
     // The seeds differ more than the settings do: 4 is better by about 0.01 in each, 8 as often as not.
     let figures = [0.21, 0.52, 0.915, 0.2, 0.5, 0.9, 0.19, 0.53, 0.9]
-    for (trial, value) in zip(plan.trials, figures) { try finish(trial, [value], in: folder.path) }
+    for (trial, value) in zip(plan.trials, figures) { try trial.finish([value], in: folder.path) }
     let json = try JSON(parsing: plan.table(in: folder.path, sorted: false, as: .json))
     guard case .array(let rows) = json else {
       Issue.record("no list")
@@ -139,7 +119,7 @@ struct SweepTableTests {
     let folder = try RunsFolder()
     let plan = try SweepSupport.plan("seeds: 3", in: folder.path)
     for (trial, value) in zip(plan.trials, [0.4, 0.5, 0.6]) {
-      try finish(trial, [value], in: folder.path)
+      try trial.finish([value], in: folder.path)
     }
     let rows = plan.table(in: folder.path, sorted: false, as: .text).split(separator: "\n")
     #expect(rows.count == 2, "\(rows)")
@@ -152,7 +132,7 @@ struct SweepTableTests {
     let folder = try RunsFolder()
     let plan = try SweepSupport.plan(Self.sweep, in: folder.path)
     let figures = [[0.9, 0.4, 0.5], [0.9, 0.5, 0.6], [0.9, 0.6, 0.7]]
-    for (trial, values) in zip(plan.trials, figures) { try finish(trial, values, in: folder.path) }
+    for (trial, values) in zip(plan.trials, figures) { try trial.finish(values, in: folder.path) }
     func table(_ figures: [String]?, _ moment: FigureMoment?) throws -> [Substring] {
       try plan.table(
         in: folder.path, of: figures, at: moment, sorted: true, as: .text
