@@ -44,7 +44,7 @@ extension ExperimentRun {
     let left = limits.compactMap(\.self).reduce(whole, min) - done
     guard left > 0 else { return nil }
     let step = work.programs.reduce(0.0) {
-      $0 + speed.seconds($1.launches, repetitions: $1.repetitions)
+      $0 + speed.seconds($1.launches, perStep: $1.perStep)
     }
     return TrainingDuration(step: step, epoch: epoch, whole: whole).estimate(of: left)
   }

@@ -43,9 +43,17 @@ public struct StepEstimate {
     let speed = try device.measuredSpeed()
     let fixed = try experiment.graphs.fixed()
     let numerics = experiment.model.definition.numerics
-    let step = try experiment.graphs.namedGraphs().filter(\.isStep).reduce(0) { sum, named in
-      let repeated = try device.outlines(of: named.graph, fixed: fixed, numerics: numerics)[1]
-      return sum + speed.seconds(repeated.launches, repetitions: named.repetitions)
+    let graphs = experiment.graphs
+    var step = 0.0
+    for stage in experiment.model.definition.train?.stages ?? [] {
+      for turn in stage.turns {
+        let graph = try graphs.stage(
+          stage, active: turn.updates.map { stage.updates[$0] },
+          batch: experiment.model.trainingBatch
+        ).graph
+        let repeated = try device.outlines(of: graph, fixed: fixed, numerics: numerics)[1]
+        step += speed.seconds(repeated.launches, perStep: turn.perStep)
+      }
     }
     let model = experiment.model
     return TrainingDuration(step: step, epoch: model.stepsPerEpoch, whole: model.stepCount)
@@ -62,7 +70,7 @@ extension MachineSpeed {
     let nanoseconds =
       switch work.kind {
       case .contraction: work.flops / (peak * 0.6)
-      case .tiles: work.flops / (peak * 0.67)
+      case .tiles: work.flops / (peak * 0.88) + Double(work.bytes) / (memory * 0.14)
       case .loops: Double(work.bytes) / (memory * 1.5)
       case .narrowLoops: Double(work.bytes) / (memory * 0.35)
       case .moves: Double(work.bytes) / (memory * 0.7)
@@ -70,8 +78,8 @@ extension MachineSpeed {
     return nanoseconds / 1e9 + (launch.isBesideLast ? 0 : Self.pause)
   }
 
-  /// The seconds of a program that runs so often.
-  func seconds(_ launches: [CompiledGraph.Launch], repetitions: Int) -> Double {
-    Double(repetitions) * launches.reduce(0) { $0 + seconds($1) }
+  /// The seconds of a program that a step runs so often.
+  func seconds(_ launches: [CompiledGraph.Launch], perStep: Double) -> Double {
+    perStep * launches.reduce(0) { $0 + seconds($1) }
   }
 }

@@ -116,4 +116,26 @@ struct PlannedTrainingTests {
     #expect(PlannedTraining.spread(8) == Array(1...8))
     #expect(PlannedTraining.spread(200) == [1, 29, 58, 86, 115, 143, 172, 200])
   }
+
+  @Test(
+    "Updates are taken together as often as their turns meet, on average over the steps after which they come again",
+    arguments: [
+      ("{G: {minimize: a}, D: {minimize: b}}", ["0 1: 1.0"]),
+      ("[{D: {minimize: b}, G: {minimize: a, every: 5 steps}}]", ["0: 0.8", "0 1: 0.2"]),
+      ("[{D: {minimize: b, times: 3}, G: {minimize: a}}]", ["0 1: 1.0", "0: 2.0"]),
+      (
+        "[{D: {minimize: b, every: 2 steps}, G: {minimize: a, every: 3 steps}}]",
+        ["0: 0.3333", "1: 0.1667", "0 1: 0.1667"]
+      ),
+      ("[{D: {minimize: b}}, {G: {minimize: a, every: 4 steps}}]", ["0: 1.0", "0: 0.25"]),
+    ] as [(String, [String])])
+  func turns(step: String, expected: [String]) throws {
+    let model = try Compared.side(Self.text(step, length: "steps: 40")).experiment.model
+    let turns = try #require(model.definition.train).stages.flatMap(\.turns)
+    #expect(
+      turns.map { turn in
+        let places = turn.updates.map(String.init).joined(separator: " ")
+        return "\(places): \((turn.perStep * 1e4).rounded() / 1e4)"
+      } == expected)
+  }
 }

@@ -9,7 +9,7 @@ struct StepEstimateTests {
   @Test(
     "Products take the time of their arithmetic, all else that of its memory, and each wave its begin",
     arguments: [
-      (.contraction, 0.166666667), (.tiles, 0.149253731), (.loops, 0.1),
+      (.contraction, 0.166666667), (.tiles, 1.185064935), (.loops, 0.1),
       (.narrowLoops, 0.428571429), (.moves, 0.214285714),
     ] as [(CompiledGraph.Work.Kind, Double)])
   func seconds(kind: CompiledGraph.Work.Kind, expected: Double) {

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import OrderedCollections
 
 /// One stage of a step: updates that are taken at the same parameters.
 public struct StageDefinition: Sendable {
@@ -43,5 +44,34 @@ public struct StageDefinition: Sendable {
       }
     }
     if problems.hasErrors { throw problems }
+  }
+}
+
+extension StageDefinition {
+  /// The updates that are taken together, by their places, and how often that is in a step: on average over the steps after
+  /// which all have had their turn, or over 1,000.
+  public var turns: [(updates: [Int], perStep: Double)] {
+    let period = updates.reduce(1) { period, update in
+      var common = period
+      while common <= 1000, common % update.every != 0 { common += period }
+      return min(common, 1000)
+    }
+    var counts: OrderedDictionary<[Int], Int> = [:]
+    for step in 1...period {
+      for repetition in 0..<repetitions {
+        let active = updates.indices.filter { isTaken($0, step: step, repetition: repetition) }
+        if !active.isEmpty { counts[active, default: 0] += 1 }
+      }
+    }
+    return counts.map { (updates: $0.key, perStep: Double($0.value) / Double(period)) }
+  }
+
+  /// Whether it is the turn of the update at a place.
+  ///
+  /// - Parameters:
+  ///   - step: from 1, within the round.
+  ///   - repetition: of the stage in that step, from 0.
+  public func isTaken(_ update: Int, step: Int, repetition: Int) -> Bool {
+    repetition < updates[update].times && step % updates[update].every == 0
   }
 }

@@ -10,8 +10,8 @@ import Runtime
 /// What the programs of a training step launch, before their kernels are compiled; the smaller last batch of an epoch is left
 /// out.
 public struct StepWork: Sendable {
-  /// One a stage, and how often a step runs it.
-  public let programs: [(launches: [CompiledGraph.Launch], repetitions: Int)]
+  /// Those of a stage, one for each of its turns, and how often a step runs it on average.
+  public let programs: [(launches: [CompiledGraph.Launch], perStep: Double)]
 }
 
 /// The programs of a training step, one a stage and batch size, and their running.
@@ -97,12 +97,16 @@ final class StepPrograms {
     try load(
       Array(variants),
       planned: { launches in
+        let known = Dictionary(uniqueKeysWithValues: zip(variants, launches))
         planned(
           StepWork(
-            programs: zip(variants, launches).compactMap { variant, launches in
-              let stage = schedule.stages[variant.stage]
-              guard variant.batch == batch, variant.active == Self.all(stage) else { return nil }
-              return (launches: launches, repetitions: stage.repetitions)
+            programs: schedule.stages.flatMap { stage in
+              stage.turns.compactMap { turn in
+                // Where a rarer turn is not compiled yet, that of all updates stands for it.
+                [Self.bits(turn.updates), Self.all(stage)].lazy
+                  .compactMap { known[Variant(stage: stage.index, active: $0, batch: batch)] }
+                  .first.map { (launches: $0, perStep: turn.perStep) }
+              }
             }))
       }, building: building)
   }
@@ -117,11 +121,15 @@ final class StepPrograms {
   /// - Parameter step: from 1, within the round.
   private static func active(_ stage: StageDefinition, step: Int, repetition: Int) -> UInt64 {
     var active: UInt64 = 0
-    for (bit, update) in stage.updates.enumerated()
-    where repetition < update.times && step % update.every == 0 {
-      active |= 1 << UInt64(bit)
+    for update in stage.updates.indices
+    where stage.isTaken(update, step: step, repetition: repetition) {
+      active |= 1 << UInt64(update)
     }
     return active
+  }
+
+  private static func bits(_ updates: [Int]) -> UInt64 {
+    updates.reduce(0) { $0 | 1 << UInt64($1) }
   }
 
   /// What each program took to make, and takes to run.
