@@ -74,10 +74,11 @@ public struct Scope: Sendable {
     }
   }
 
-  /// An error about a name that is no param, with the nearest one.
+  /// An error about a name that is no param, with the nearest one in whose own value it does not stand.
   func unknown(_ name: String, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(
-      "unknown param '\(name.excerpt)'\(Suggestion.phrase(for: name, among: params.keys))",
-      at: range)
+    let hint = Suggestion.phrase(for: name, among: params.keys) { other in
+      range.map { params[other]?.holds($0) != true } ?? true
+    }
+    return Diagnostic("unknown param '\(name.excerpt)'\(hint)", at: range)
   }
 }

@@ -45,8 +45,22 @@ public enum Suggestion {
   public static func phrase(
     for word: String, among candidates: some Sequence<String>, oneIn share: Int = 2
   ) -> String {
-    nearest(to: word, among: candidates, oneIn: share).map { "; did you mean '\($0)'?" } ?? ""
+    nearest(to: word, among: candidates, oneIn: share).map(question) ?? ""
   }
+
+  /// The same, where not every candidate can have been meant.
+  public static func phrase(
+    for word: String, among candidates: some Sequence<String>, where mayBeMeant: (String) -> Bool
+  ) -> String {
+    var rest = Array(candidates)
+    while let found = nearest(to: word, among: rest) {
+      if mayBeMeant(found) { return question(found) }
+      rest.removeAll { $0 == found }
+    }
+    return ""
+  }
+
+  private static func question(_ word: String) -> String { "; did you mean '\(word)'?" }
 
   private static let longest = 64
   /// No file that is written by hand has more names; where one has, each of as many mistakes would look at all of them.

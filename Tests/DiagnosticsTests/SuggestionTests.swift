@@ -33,6 +33,17 @@ struct SuggestionTests {
     #expect(Suggestion.phrase(for: "unit", among: ["units"]) == "; did you mean 'units'?")
   }
 
+  @Test(
+    "What cannot have been meant is passed over for the next nearest",
+    arguments: [
+      ("recn", ["recon", "recant"], "; did you mean 'recant'?"), ("recn", ["recon"], ""),
+      ("recn", ["recon", "other"], ""), ("recn", [], ""),
+    ] as [(String, [String], String)])
+  func passedOver(_ word: String, _ candidates: [String], _ expected: String) {
+    let told = Suggestion.phrase(for: word, among: candidates, where: { $0 != "recon" })
+    #expect(told == expected)
+  }
+
   @Test("A word that is a candidate is meant itself where the same one is wanted")
   func same() {
     #expect(Suggestion.sameOrNearest(to: "latent", among: ["latents", "latent"]) == "latent")

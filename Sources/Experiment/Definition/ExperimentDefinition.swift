@@ -33,6 +33,8 @@ public struct ExperimentDefinition: Sendable {
   public let fields: Fields
   /// Where each name of the file is defined.
   let places: OrderedDictionary<String, SourceRange?>
+  /// What each name stands for.
+  let entries: NamedEntries
   /// Where each block is defined.
   let blocks: OrderedDictionary<String, SourceRange?>
 
@@ -112,6 +114,7 @@ public struct ExperimentDefinition: Sendable {
       : problems.collecting { try OutputsDefinition(fields.fields("outputs")) }
         ?? OutputsDefinition()
     places = Self.names(node, &problems)
+    entries = NamedEntries(node)
     blocks = node["blocks"]?.entries?.mapValues(\.keyRange) ?? [:]
     if let tooDeep = NameDepth.problem(values.merging(losses) { value, _ in value }, metrics) {
       throw DiagnosticList(problems.diagnostics + [tooDeep])

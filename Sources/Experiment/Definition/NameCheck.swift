@@ -10,6 +10,7 @@ public struct NameCheck {
   private let names: [String]
   private let known: Set<String>
   private let suggested: [String]
+  private let entries: NamedEntries
   private let unread: UnreadNames
   /// The functions of the file.
   private let functions: [String]
@@ -21,6 +22,7 @@ public struct NameCheck {
     let meant = parts.root
     func keys(_ key: String) -> [String] { meant[key]?.entries.map { Array($0.keys) } ?? [] }
     self.root = meant
+    entries = NamedEntries(meant)
     unread = parts.unread
     networks = keys("networks")
     functions = keys("functions").map { String($0.prefix { $0 != "(" }) }
@@ -73,17 +75,18 @@ public struct NameCheck {
         !Vocabulary.standard.functions.has(name),
         !unread.contains(name)
       else { return }
-      problems.add(
-        Diagnostic(
-          "unknown name '\(name)'"
-            + (ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names)
-              ?? Suggestion.phrase(for: name, among: suggested)),
-          at: expression.range))
+      let hint =
+        ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names)
+        ?? Suggestion.phrase(
+          for: name, among: suggested,
+          where: { !entries.isPlace(expression.range, within: $0) })
+      problems.add(Diagnostic("unknown name '\(name)'" + hint, at: expression.range))
     case .call(let callee, let arguments, let keywords):
       let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }
       if !isKnown, !unread.contains(callee),
         let problem = Vocabulary.standard.functions.problem(
-          with: expression, networks: networks + functions)
+          with: expression, networks: networks + functions,
+          where: { networks.contains($0) || !entries.isPlace(expression.range, within: $0) })
       {
         problems.add(problem)
       }

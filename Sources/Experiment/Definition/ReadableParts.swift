@@ -166,24 +166,7 @@ public struct UnreadNames: Sendable {
   fileprivate mutating func add(_ more: [String]) { names += more }
 }
 
-extension ConfigNode.Entry {
-  /// Whether a place lies in the key or the value.
-  fileprivate func holds(_ range: SourceRange) -> Bool {
-    keyRange.map { $0.contains(range) } ?? false || value.holds(range)
-  }
-}
-
 extension ConfigNode {
-  /// Whether a place lies in the value, or in what another file or a profile put into it.
-  fileprivate func holds(_ place: SourceRange) -> Bool {
-    if let range, range.contains(place) { return true }
-    switch content {
-    case .null, .boolean, .number, .text: return false
-    case .list(let items): return items.contains { $0.holds(place) }
-    case .map(let entries): return entries.values.contains { $0.holds(place) }
-    }
-  }
-
   /// The tree with another value at a path, or without it.
   fileprivate func replacing(_ path: [String], by value: ConfigNode?) -> ConfigNode {
     guard let key = path.first, var entries, let entry = entries[key] else { return self }

@@ -44,6 +44,7 @@ final class GraphComposition {
     mode: modes, bindingNames: model.bindingNames,
     ownFunctions: model.definition.scope.functions.names,
     isUnread: { [model] in model.unread.contains($0) },
+    isWithin: { [model] in model.definition.entries.isPlace($0, within: $1) },
     bindings: { [unowned self] name, range in try binding(name, at: range) })
 
   init(

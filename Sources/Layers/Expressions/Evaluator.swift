@@ -20,6 +20,7 @@ public final class Evaluator {
   let ownFunctions: [String]
   let bindings: Bindings
   let isUnread: (String) -> Bool
+  let isWithin: (SourceRange?, String) -> Bool
 
   /// - Parameters:
   ///   - functions: what may be called besides the networks.
@@ -27,11 +28,14 @@ public final class Evaluator {
   ///   - bindingNames: what a misspelt name may have been meant to be.
   ///   - isUnread: whether something of that name is defined, but could not be read; what needs it throws
   ///     `UnreadName`.
+  ///   - isWithin: whether a place lies in what a name stands for, which cannot have been meant there.
   public init(
     context: BuildContext, functions: FunctionVocabulary,
     networks: OrderedDictionary<String, Network>,
     mode: @escaping (String) -> Mode, bindingNames: [String], ownFunctions: [String] = [],
-    isUnread: @escaping (String) -> Bool = { _ in false }, bindings: @escaping Bindings
+    isUnread: @escaping (String) -> Bool = { _ in false },
+    isWithin: @escaping (SourceRange?, String) -> Bool = { _, _ in false },
+    bindings: @escaping Bindings
   ) {
     self.context = context
     self.functions = functions
@@ -41,6 +45,7 @@ public final class Evaluator {
     self.ownFunctions = ownFunctions
     self.bindings = bindings
     self.isUnread = isUnread
+    self.isWithin = isWithin
   }
 
   /// What an expression comes to.

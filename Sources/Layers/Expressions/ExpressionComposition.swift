@@ -120,12 +120,11 @@ final class ExpressionComposition {
       let field = try? evaluator.bindings("\(owner).\(name)", nil)
       return field != nil
     }
-    throw Diagnostic(
-      "unknown name '\(name)'"
-        + (owner.map { "; did you mean '\($0).\(name)'?" }
-          ?? ForeignNames.hint(for: name, among: evaluator.functions.names)
-          ?? Suggestion.phrase(for: name, among: known)),
-      at: range)
+    let hint =
+      owner.map { "; did you mean '\($0).\(name)'?" }
+      ?? ForeignNames.hint(for: name, among: evaluator.functions.names)
+      ?? Suggestion.phrase(for: name, among: known, where: { !evaluator.isWithin(range, $0) })
+    throw Diagnostic("unknown name '\(name)'" + hint, at: range)
   }
 
   /// A number of the running step: `batch_size`, `step` or `epoch`.

@@ -26,7 +26,10 @@ struct FunctionCall {
     guard let function = evaluator.functions.functions[callee] else {
       throw evaluator.functions.unknown(
         callee, at: expression.calleeRange,
-        networks: evaluator.networks.keys + evaluator.ownFunctions)
+        networks: evaluator.networks.keys + evaluator.ownFunctions,
+        where: {
+          evaluator.networks[$0] != nil || !evaluator.isWithin(expression.calleeRange, $0)
+        })
     }
     let arguments = try arguments(of: function.schema)
     return try evaluation.fitting(expression) { try function.call(arguments) }

@@ -36,15 +36,22 @@ public struct FunctionVocabulary: Sendable {
   }
 
   /// What is wrong with a call of something that is no network: an unknown name.
-  public func problem(with call: ExpressionTree, networks: [String]) -> Diagnostic? {
+  ///
+  /// - Parameter mayBeMeant: whether one of these may be what is meant there.
+  public func problem(
+    with call: ExpressionTree, networks: [String], where mayBeMeant: (String) -> Bool
+  ) -> Diagnostic? {
     guard case .call(let callee, _, _) = call.kind, !has(callee) else { return nil }
-    return unknown(callee, at: call.calleeRange, networks: networks)
+    return unknown(callee, at: call.calleeRange, networks: networks, where: mayBeMeant)
   }
 
-  func unknown(_ callee: String, at range: SourceRange?, networks: [String]) -> Diagnostic {
+  func unknown(
+    _ callee: String, at range: SourceRange?, networks: [String], where mayBeMeant: (String) -> Bool
+  ) -> Diagnostic {
     let known = networks + functions.keys.sorted()
     let hint =
-      ForeignNames.hint(for: callee, among: known) ?? Suggestion.phrase(for: callee, among: known)
+      ForeignNames.hint(for: callee, among: known)
+      ?? Suggestion.phrase(for: callee, among: known, where: mayBeMeant)
     return Diagnostic("unknown function or network '\(callee)'" + hint, at: range)
   }
 }

@@ -100,7 +100,7 @@ public struct NetworkDefinitions {
         isKnown
         ? "'\(item.name)' is like '\(item.other)', which is like it again"
         : "unknown network '\(item.other)'"
-          + Suggestion.phrase(for: item.other, among: entries.keys)
+          + Suggestion.phrase(for: item.other, among: entries.keys, where: { $0 != item.name })
       mistakes.add(Diagnostic(message, at: item.range))
     }
     try mistakes.throwIfErrors()
