@@ -45,6 +45,7 @@ final class GraphComposition {
     ownFunctions: model.definition.scope.functions.names,
     isUnread: { [model] in model.unread.contains($0) },
     isWithin: { [model] in model.definition.entries.isPlace($0, within: $1) },
+    place: { [model] in model.definition.places[$0] ?? nil },
     bindings: { [unowned self] name, range in try binding(name, at: range) })
 
   init(

@@ -21,6 +21,7 @@ public final class Evaluator {
   let bindings: Bindings
   let isUnread: (String) -> Bool
   let isWithin: (SourceRange?, String) -> Bool
+  let place: (String) -> SourceRange?
 
   /// - Parameters:
   ///   - functions: what may be called besides the networks.
@@ -29,12 +30,14 @@ public final class Evaluator {
   ///   - isUnread: whether something of that name is defined, but could not be read; what needs it throws
   ///     `UnreadName`.
   ///   - isWithin: whether a place lies in what a name stands for, which cannot have been meant there.
+  ///   - place: where a name is defined.
   public init(
     context: BuildContext, functions: FunctionVocabulary,
     networks: OrderedDictionary<String, Network>,
     mode: @escaping (String) -> Mode, bindingNames: [String], ownFunctions: [String] = [],
     isUnread: @escaping (String) -> Bool = { _ in false },
     isWithin: @escaping (SourceRange?, String) -> Bool = { _, _ in false },
+    place: @escaping (String) -> SourceRange? = { _ in nil },
     bindings: @escaping Bindings
   ) {
     self.context = context
@@ -46,6 +49,7 @@ public final class Evaluator {
     self.bindings = bindings
     self.isUnread = isUnread
     self.isWithin = isWithin
+    self.place = place
   }
 
   /// What an expression comes to.

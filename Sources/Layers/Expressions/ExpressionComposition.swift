@@ -290,7 +290,11 @@ final class ExpressionComposition {
   }
 
   /// Runs `body`, and puts the place of `expression` to what does not fit.
-  func fitting<Result>(_ expression: ExpressionTree, _ body: () throws -> Result) throws -> Result {
+  ///
+  /// - Parameter operands: what may be of the wrong shape; where it comes from is told.
+  func fitting<Result>(
+    _ expression: ExpressionTree, of operands: [Term] = [], _ body: () throws -> Result
+  ) throws -> Result {
     do {
       return try body()
     } catch let mismatch as ShapeMismatch {
@@ -300,7 +304,8 @@ final class ExpressionComposition {
         ? [Diagnostic.Note("the first axis is the batch, here of \(context.batchExtent) examples")]
         : []
       throw Diagnostic(
-        "\(expression.text): \(mismatch.message)", at: expression.range, notes: notes)
+        "\(expression.text): \(mismatch.message)", at: expression.range,
+        notes: notes + shapeNotes(of: operands, in: mismatch.message))
     }
   }
 }

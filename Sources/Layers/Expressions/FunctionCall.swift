@@ -32,7 +32,8 @@ struct FunctionCall {
         })
     }
     let arguments = try arguments(of: function.schema)
-    return try evaluation.fitting(expression) { try function.call(arguments) }
+    let given = function.schema.fields.compactMap { arguments.values[$0.name]?.term }
+    return try evaluation.fitting(expression, of: given) { try function.call(arguments) }
   }
 
   private func arguments(of schema: Schema) throws -> Arguments {

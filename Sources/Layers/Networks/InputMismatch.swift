@@ -33,15 +33,13 @@ struct InputMismatch {
         .init(
           "the batch is not written: a shape is that of one example, as in 'normal([\(shape)])'"))
     }
-    if wanted.count == 1, found.count == 3 {
-      if Self.isOfDense(tensor), wanted[0] < 0 || found[2] == wanted[0] {
-        notes.append(
-          .init("a dense layer keeps height and width; 'flatten' before it makes one row of them"))
-      } else if case .layer = Self.node(tensor).origin.owner {
-        let node = Self.node(tensor)
-        notes.append(
-          .init("\(node.origin.path) makes \(tensor.exampleShape)", at: node.origin.range))
-      }
+    if wanted.count == 1, found.count == 3, Self.isOfDense(tensor),
+      wanted[0] < 0 || found[2] == wanted[0]
+    {
+      notes.append(
+        .init("a dense layer keeps height and width; 'flatten' before it makes one row of them"))
+    } else if let layer = tensor.shapeSource, layer.isOfLayer {
+      notes.append(.making(tensor, layer))
     }
     self.notes = notes
   }
