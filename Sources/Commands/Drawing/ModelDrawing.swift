@@ -151,7 +151,10 @@ public struct ModelDrawing {
       add(.metric, metric.name, ["\(metric.value)"], reads: read.flatMap(\.names))
     }
     for sample in definition.outputs.samples {
-      let read = sample.request.items.map(\.expression) + (sample.iteration?.expressions ?? [])
+      // A lattice over a value is evaluated between ends that are set; the value is read for them.
+      let read =
+        sample.request.items.map(\.expression) + sample.lattices.map(\.value)
+        + (sample.iteration?.expressions ?? [])
       add(.sample, sample.name, sample.rows.map { "\($0)" }, reads: read.flatMap(\.names))
     }
     for text in definition.outputs.texts {

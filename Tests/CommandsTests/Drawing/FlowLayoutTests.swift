@@ -63,4 +63,11 @@ struct FlowLayoutTests {
     let metric = try #require(items.first { $0.kind == .metric })
     #expect(Set(metric.reads.map { items[$0].name }) == ["answer", "digit"])
   }
+
+  @Test("A sample of a lattice over a value is drawn as reading it")
+  func lattice() throws {
+    let items = try ModelDrawing(try QuickExperiment(name: "vae_mnist").load()).items
+    let sample = try #require(items.first { $0.kind == .sample && $0.name == "manifold" })
+    #expect(sample.reads.map { items[$0].name } == ["posterior"])
+  }
 }
