@@ -101,6 +101,15 @@ extension ForeignNames {
       "kernelregularizer biasregularizer activityregularizer regularizer weightregularizer weightdecay l2",
       nil, "weights are held small by the optimizer: 'optimizer: {adam: {weight_decay: 1e-4}}'",
       among: ["bias", "vocabulary"]),
+    Entry(
+      "dropout dropoutrate", nil, "it is a layer of its own, an item of the list: '- dropout: 0.3'",
+      among: ["units", "filters"]),
+    Entry(
+      "batchnorm usebatchnorm bn norm normalization normlayer", nil,
+      "it is a layer of its own, an item of the list: '- batch_norm'", among: ["units", "filters"]),
+    Entry(
+      "pool maxpool pooling", nil, "it is a layer of its own, an item of the list: '- max_pool: 2'",
+      among: ["filters"]),
   ]
 
   /// Fields of which there is one list elsewhere.
@@ -142,6 +151,7 @@ extension ForeignNames {
     Entry("logicaland", nil, "comparisons are 1 or 0: 'a * b' is both", among: ["sqrt"]),
     Entry("logicalor", nil, "comparisons are 1 or 0: 'maximum(a, b)'", among: ["sqrt"]),
     Entry("grad gradients autograd", "gradient", "'gradient(loss, x)'"),
+    Entry("round rint", "floor", "'floor(x + 0.5)'"),
     Entry("erfinv", "normal_quantile"), Entry("lerp slerp", "interpolate"),
     Entry(
       "where cond select", nil, "a comparison is 1 or 0: 'c * a + (1 - c) * b'", among: ["sqrt"]),
@@ -201,6 +211,10 @@ extension ForeignNames {
       "keepdim keepdims", nil, "with 'axis' the axis stays, of 1", among: ["axis"]),
     Entry("input ypred", "prediction", "it comes first"),
     Entry("ytrue label labels", "target", "it comes after the prediction"),
+    Entry(
+      "weight weights lossweight sampleweight classweight posweight", nil,
+      "a loss is weighted by a factor: '0.5 * mse(a, b)'", among: ["reduction"]),
+    Entry("training istraining", "mode", "training or inference"),
     Entry("sizeaverage reduce", "reduction"), Entry("minvalue minval", "low"),
     Entry("maxvalue maxval", "high"),
   ]
@@ -218,6 +232,9 @@ extension ForeignNames {
     Entry("loguniform reciprocal qloguniform", "log", "'log: [1e-5, 1e-2]'"),
     Entry("randint quniform qrandint int", "integers", "'integers: [2, 64]'"),
     Entry("categorical values sample", "choice", "'choice: [relu, tanh]'"),
+    Entry(
+      "linear identity", nil, "'none', or no 'activation', leaves the numbers as they are",
+      among: ["relu6"]),
     Entry("xavieruniform", "glorot_uniform"), Entry("xaviernormal", "glorot_normal"),
     Entry("xavier glorot", "glorot_uniform"), Entry("kaiming he", "he_normal"),
     Entry("kaiminguniform", "he_uniform"), Entry("kaimingnormal", "he_normal"),
@@ -250,16 +267,18 @@ extension ForeignNames {
     Entry(
       "gradientclip gradclip gradientclipping clipnorm maxgradnorm clipgradnorm gradclipnorm gradientclipnorm gradientclipval",
       nil, "it is the optimizer's: 'optimizer: {adam: {clip_norm: {global: 1}}}'",
-      among: ["batch_size"]),
+      among: ["batch_size", "assign"]),
     Entry(
       "clipvalue gradientclipvalue", nil,
-      "it is the optimizer's: 'optimizer: {adam: {clip_value: 1}}'", among: ["batch_size"]),
+      "it is the optimizer's: 'optimizer: {adam: {clip_value: 1}}'",
+      among: ["batch_size", "assign"]),
     Entry(
       "weightdecay l2", nil,
-      "it is the optimizer's: 'optimizer: {adam: {weight_decay: 1e-4}}'", among: ["batch_size"]),
+      "it is the optimizer's: 'optimizer: {adam: {weight_decay: 1e-4}}'",
+      among: ["batch_size", "assign"]),
     Entry(
       "momentum", nil, "it is the optimizer's: 'optimizer: {sgd: {momentum: 0.9}}'",
-      among: ["batch_size"]),
+      among: ["batch_size", "assign"]),
     Entry("model models", "networks"), Entry("loss", "losses"),
     Entry(
       "loss lossfn lossfunction criterion objective", nil,
@@ -293,7 +312,8 @@ extension ForeignNames {
       "'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps the best checkpoint",
       among: ["networks", "batch_size", "checkpoints"]),
     Entry(
-      "saveevery savefreq saveinterval savesteps checkpoint", "checkpoints",
+      "saveevery savefreq saveinterval savesteps checkpoint save savemodel saveweights",
+      "checkpoints",
       "'checkpoints: {every: 1 epoch, keep: 3}'"),
     Entry(
       "checkpoint checkpoints saveevery modelcheckpoint", "outputs",
@@ -339,7 +359,7 @@ extension ForeignNames {
       among: ["networks", "step"]),
     Entry(
       "lr learningrate", nil, "it is the optimizer's: 'optimizer: {adam: {learning_rate: 1e-3}}'",
-      among: ["networks", "step"]),
+      among: ["networks", "step", "assign"]),
     Entry("numepochs nepochs maxepochs", "epochs"),
     Entry("maxsteps totalsteps iterations", "steps"),
     Entry("batch bs", "batch_size"),

@@ -129,5 +129,5 @@ public enum ForeignNames {
     }
   }
 
-  static let entries = layers + fields + functions + arguments + kinds + keys
+  static let entries = layers + fields + functions + arguments + kinds + keys + sections
 }

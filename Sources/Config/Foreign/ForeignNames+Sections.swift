@@ -1,0 +1,55 @@
+extension ForeignNames {
+  /// Keys of updates, schedules, samples, metrics and sets of data. The keys of a file and of its training go before them.
+  static let sections = [
+    Entry(
+      "networks network model models params parameters trainableparameters trainablevariables trainableweights",
+      "update", "'update: [net]'"),
+    Entry(
+      "ncritic criticsteps criticiterations dsteps diters steps repeat repeats", nil,
+      "'times: 5' does it so often on one batch; where each time has a batch of its own, the other update has 'every: 5 steps'",
+      among: ["assign"]),
+    Entry(
+      "weight lossweight coefficient scale lambda", nil,
+      "a loss is weighted by a factor: 'minimize: 0.5 * loss'", among: ["assign"]),
+    Entry(
+      "trainable requiresgrad freeze frozen", nil,
+      "an update changes only what its 'update' names", among: ["assign"]),
+    Entry(
+      "warmup warmupsteps warmupepochs numwarmupsteps", nil,
+      "it is the learning rate's: 'learning_rate: {warmup: {over: 500 steps, then: 1e-3}}'",
+      among: ["batch_size", "learning_rate"]),
+    Entry(
+      "ema emadecay swa polyak", nil,
+      "a running average is a network: 'networks: {average: {ema: net, decay: 0.999}}'",
+      among: ["batch_size"]),
+    Entry(
+      "seed losses networks values outputs params functions variables profiles", nil,
+      "it stands at the top of the file, beside 'train'", among: ["batch_size"]),
+    Entry("interval frequency freq period stepsize decaysteps", "every", "'every: 1 epoch'"),
+    Entry("tmax decaysteps totaliters", "over", "'over: 50 epochs'"),
+    Entry("gamma decayrate factor", "rate"), Entry("etamin minlr endlearningrate", "final"),
+    Entry("lr learningrate baselr initiallr", "initial"),
+    Entry("images image pictures picture expression", "grid", "'grid: [picture, rebuilt]'"),
+    Entry("value values", "grid"),
+    Entry(
+      "rows nrows", nil,
+      "'count' says how many pictures there are, 'columns' how many stand side by side",
+      among: ["gif"]),
+    Entry(
+      "n num number numsamples nsamples numimages nimages limit maxsamples maxexamples", "count"),
+    Entry(
+      "every interval frequency", nil, "figures are computed after each epoch", among: ["iterate"]),
+    Entry("loss expression formula", "value"),
+    Entry(
+      "images image pictures picture grids figures", "samples", "'samples: {new: {grid: rebuilt}}'"),
+    Entry(
+      "target targets targetcolumn labelcolumn labelcol classcolumn classes classnames classmode labelmode",
+      "label"),
+    Entry("features featurecolumns usecols", "columns"), Entry("sep separator", "delimiter"),
+    Entry(
+      "augment augmentation augmentations dataaugmentation", "transforms",
+      "'transforms: [{random_flip: horizontal}]'"),
+    Entry("colormode grayscale greyscale", "transforms", "'transforms: [grayscale]'"),
+    Entry("title experiment experimentname", "name"),
+  ]
+}

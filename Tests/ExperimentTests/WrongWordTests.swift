@@ -1,0 +1,134 @@
+import Diagnostics
+import ExperimentTexts
+import Testing
+
+@testable import Experiment
+
+/// Keys of other libraries in layers, updates, schedules, data and outputs: each is told the key here, once.
+@Suite("Wrong words")
+struct WrongWordTests {
+  struct Word: CustomTestStringConvertible, Sendable {
+    /// What of the right file is replaced, and by what.
+    let old: String
+    let new: String
+    /// What the only message says.
+    let told: String
+    var testDescription: String { new }
+
+    init(_ old: String, _ new: String, _ told: String) {
+      (self.old, self.new, self.told) = (old, new, told)
+    }
+  }
+
+  private static let right =
+    DigitsExperiment.beginning(
+      "name: it", networks: ["net": [layer, "flatten", "dense: 28 * 28", "reshape: [28, 28, 1]"]])
+    + "values:\n  rebuilt: net(digit)\nlosses:\n  recon: \(loss)\n"
+    + DigitsExperiment.training("fit: \(update)")
+    + "metrics:\n  figure: \(metric)\noutputs:\n  samples:\n    seen: \(sample)\n"
+
+  private static let layer = "conv2d: {filters: 4, kernel: 3, activation: relu}"
+  private static let loss = "mse(rebuilt, digit)"
+  private static let update = "{update: [net], minimize: recon}"
+  private static let rate = "learning_rate: 1e-3"
+  private static let batch = "  batch_size: 32"
+  private static let set = "{source: builtin/digits, count: 64, scale: [0, 1]}"
+  private static let metric = "{value: recon}"
+  private static let sample = "{grid: [rebuilt, digit], count: 8}"
+
+  private static let layers = [
+    Word("activation: relu", "dropout: 0.3", "an item of the list: '- dropout: 0.3'"),
+    Word("activation: relu", "batch_norm: true", "an item of the list: '- batch_norm'"),
+    Word("activation: relu", "norm: batch", "an item of the list: '- batch_norm'"),
+    Word("activation: relu", "pool: 2", "an item of the list: '- max_pool: 2'"),
+    Word("activation: relu", "activation: linear", "'none', or no 'activation', leaves the"),
+    Word("dense: 28 * 28", "dense: {units: 784, dropout_rate: 0.1}", "'- dropout: 0.3'"),
+  ]
+
+  private static let updates = [
+    Word("update: [net]", "networks: [net]", "here it is 'update': 'update: [net]'"),
+    Word("update: [net]", "params: [net]", "here it is 'update': 'update: [net]'"),
+    Word("minimize: recon", "minimize: recon, n_critic: 5", "'times: 5' does it so often on one"),
+    Word("minimize: recon", "minimize: recon, steps: 5", "the other update has 'every: 5 steps'"),
+    Word("minimize: recon", "minimize: recon, weight: 2", "'minimize: 0.5 * loss'"),
+    Word("minimize: recon", "minimize: recon, freeze: net", "only what its 'update' names"),
+    Word("minimize: recon", "minimize: recon, lr: 1e-4", "it is the optimizer's: 'optimizer"),
+    Word("minimize: recon", "minimize: recon, clip_norm: 1", "{adam: {clip_norm: {global: 1}}}"),
+    Word("minimize: recon", "minimize: recon, weight_decay: 1", "{adam: {weight_decay: 1e-4}}"),
+    Word(batch, "\(batch)\n  ema: 0.999", "{average: {ema: net, decay: 0.999}}"),
+    Word(batch, "\(batch)\n  warmup_steps: 100", "{warmup: {over: 500 steps, then: 1e-3}}"),
+    Word(batch, "\(batch)\n  seed: 3", "no field 'seed'; it stands at the top of the file"),
+    Word(batch, "\(batch)\n  losses: {a: recon}", "it stands at the top of the file"),
+    Word(loss, "mse(rebuilt, digit, weight=0.5)", "by a factor: '0.5 * mse(a, b)'"),
+    Word(loss, "mse(floor(rebuilt), round(digit))", "here it is 'floor': 'floor(x + 0.5)'"),
+  ]
+
+  private static let schedules = [
+    Word(
+      rate, "learning_rate: {step: {initial: 1e-3, step_size: 10 epochs, rate: 0.1}}",
+      "here it is 'every': 'every: 1 epoch'"),
+    Word(
+      rate, "learning_rate: {step: {initial: 1e-3, every: 10 epochs, gamma: 0.1}}",
+      "no field 'gamma'; here it is 'rate'"),
+    Word(
+      rate, "learning_rate: {exponential_decay: {initial: 1, rate: 0.9, decay_steps: 9 steps}}",
+      "no field 'decay_steps'; here it is 'every'"),
+    Word(
+      rate, "learning_rate: {cosine: {initial: 1e-3, T_max: 10 epochs}}",
+      "no field 'T_max'; here it is 'over': 'over: 50 epochs'"),
+    Word(
+      rate, "learning_rate: {cosine: {initial: 1e-3, over: 10 epochs, eta_min: 0}}",
+      "no field 'eta_min'; here it is 'final'"),
+    Word(
+      rate, "learning_rate: {cosine: {lr: 1e-3, over: 10 epochs}}",
+      "no field 'lr'; here it is 'initial'"),
+  ]
+
+  private static let data = [
+    Word(set, "{source: csv, path: data/x.csv, target: y}", "here it is 'label'"),
+    Word(set, "{source: csv, path: data/x.csv, features: [a, b]}", "here it is 'columns'"),
+    Word(set, "{source: csv, path: data/x.csv, sep: ';'}", "here it is 'delimiter'"),
+    Word(set, "{source: images, path: data/x, classes: [a, b]}", "here it is 'label'"),
+    Word(
+      set, "{source: images, path: data/x, color_mode: grayscale}",
+      "here it is 'transforms': 'transforms: [grayscale]'"),
+    Word("scale: [0, 1]", "augment: true", "'transforms: [{random_flip: horizontal}]'"),
+    Word("scale: [0, 1]", "limit: 10", "no field 'limit'; here it is 'count'"),
+  ]
+
+  private static let outputs = [
+    Word(sample, "{images: rebuilt}", "here it is 'grid': 'grid: [picture, rebuilt]'"),
+    Word(sample, "{value: rebuilt}", "no field 'value'; here it is 'grid'"),
+    Word("count: 8", "rows: 2", "'columns' how many stand side by side"),
+    Word("count: 8", "n: 8", "no field 'n'; here it is 'count'"),
+    Word("count: 8", "interval: 1 epoch", "here it is 'every': 'every: 1 epoch'"),
+    Word("count: 8", "training: true", "here it is 'mode': training or inference"),
+    Word("  samples:\n", "  images:\n", "here it is 'samples': 'samples: {new: {grid: rebuilt}}'"),
+    Word("outputs:\n", "outputs:\n  save: best\n", "here it is 'checkpoints'"),
+    Word(metric, "{loss: recon}", "no field 'loss'; here it is 'value'"),
+    Word(metric, "{value: recon, every: 5}", "figures are computed after each epoch"),
+    Word("name: it", "title: it", "no field 'title'; here it is 'name'"),
+  ]
+
+  @Test(
+    "are told the word here, in one message",
+    arguments: [layers, updates, schedules, data, outputs].flatMap(\.self))
+  func told(word: Word) throws {
+    #expect(Self.right.contains(word.old))
+    let told = try Self.remarks(on: Self.right.replacing(word.old, with: word.new))
+    #expect(told.contains(word.told), "\(told)")
+    #expect(told.hasSuffix("\n1 error\n"), "\(told)")
+  }
+
+  @Test("The file in which they stand is right")
+  func right() throws {
+    #expect(try Self.remarks(on: Self.right) == "")
+  }
+
+  private static func remarks(on text: String) throws -> String {
+    try FileValidation(
+      .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil, overrides: [],
+      dataFolder: "data"
+    ).remarks.printed()
+  }
+}
