@@ -43,10 +43,31 @@ struct WrongWordTests {
     Word("activation: relu", "pool: 2", "an item of the list: '- max_pool: 2'"),
     Word("activation: relu", "activation: linear", "'none', or no 'activation', leaves the"),
     Word("dense: 28 * 28", "dense: {units: 784, dropout_rate: 0.1}", "'- dropout: 0.3'"),
+    Word(
+      "dense: 28 * 28", "dense: 784\n        activation: relu",
+      "its fields stand under it: {dense: {units: 784, activation: relu}}"),
+    Word(
+      "dense: 28 * 28", "{dense: {units: 784}, activation: relu}",
+      "its fields stand under it: {dense: {units: 784, activation: relu}}"),
+    Word(
+      layer, "conv2d:\n        filters: 4\n        kernel: 3",
+      "its fields stand under it: {conv2d: {filters: 4, kernel: 3}}"),
+    Word(
+      "dense: 28 * 28", "dense: 784\n        inputs: flatten_1",
+      "what it reads stands beside the kind: 'from: flatten_1'"),
+    Word(
+      "dense: 28 * 28", "dense: 784\n        from: [flatten_1]",
+      "one stands without brackets: 'from: flatten_1'"),
+    Word(
+      "dense: 28 * 28", "dense: 784\n        from: [flatten_1, conv2d_1]",
+      "a layer joins several: 'concat: {of: [flatten_1, conv2d_1]}'"),
+    Word("dense: 28 * 28", "dense 784", "a ':' is missing: 'dense: 784'"),
+    Word("activation: relu", "relu", "no field 'relu'; write 'activation: relu'"),
   ]
 
   private static let updates = [
     Word("update: [net]", "networks: [net]", "here it is 'update': 'update: [net]'"),
+    Word("update: [net]", "update: net, other", "in brackets: 'update: [net, other]'"),
     Word("update: [net]", "params: [net]", "here it is 'update': 'update: [net]'"),
     Word("minimize: recon", "minimize: recon, n_critic: 5", "'times: 5' does it so often on one"),
     Word("minimize: recon", "minimize: recon, steps: 5", "the other update has 'every: 5 steps'"),
@@ -93,6 +114,7 @@ struct WrongWordTests {
       set, "{source: images, path: data/x, color_mode: grayscale}",
       "here it is 'transforms': 'transforms: [grayscale]'"),
     Word("scale: [0, 1]", "augment: true", "'transforms: [{random_flip: horizontal}]'"),
+    Word("scale: [0, 1]", "transforms: [resize 28]", "a ':' is missing: 'resize: 28'"),
     Word("scale: [0, 1]", "limit: 10", "no field 'limit'; here it is 'count'"),
   ]
 

@@ -67,6 +67,39 @@ extension FieldChecker {
     return before.last == "," && before.first?.isNumber == true
   }
 
+  /// What to say of a key between braces that has no value: the rest of a list, as in `{update: encoder, decoder}`, or
+  /// the value of a field.
+  static func bareHint(
+    _ key: String, _ schema: Schema, _ given: OrderedDictionary<String, ConfigNode.Entry>
+  ) -> String? {
+    guard isName(key), let place = given.index(forKey: key), isBare(given[key]) else { return nil }
+    if let field = schema.fields.first(where: { $0.type.words.contains(key) }),
+      given[field.name] == nil
+    {
+      return "; write '\(field.name): \(key)'"
+    }
+    var items = [key.excerpt]
+    for (name, entry) in given.elements.prefix(place).reversed() {
+      if isBare(entry) {
+        items.insert(name.excerpt, at: 0)
+        continue
+      }
+      guard let first = entry.value.written,
+        let field = schema.fields.first(where: { $0.name == name }), field.type.takesLists
+      else { return nil }
+      let list = ([first.excerpt] + items).joined(separator: ", ")
+      return "; a list is written in brackets: '\(name): [\(list)]'"
+    }
+    return nil
+  }
+
+  /// Whether neither a value nor a ':' stands behind a key, which is so between braces alone.
+  private static func isBare(_ entry: ConfigNode.Entry?) -> Bool {
+    guard let entry, entry.value.isNull, let range = entry.keyRange else { return false }
+    let next = range.file.slice(from: range.end, to: range.end + 32).first { $0 != " " }
+    return next == "," || next == "}"
+  }
+
   /// Whether a text is digits alone.
   static func isOfDigits(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }

@@ -162,7 +162,8 @@ struct FieldChecker {
     let hint =
       Self.isBehindComma(key, entry)
       ? Self.commaHint
-      : Self.settingHint(key, entry.value, schema, given) ?? self.hint(key, entry.value, schema)
+      : Self.settingHint(key, entry.value, schema, given) ?? Self.bareHint(key, schema, given)
+        ?? self.hint(key, entry.value, schema)
     let subject =
       schema.name.isEmpty
       ? "unknown key '\(key.excerpt)'" : "\(schema.name) has no field '\(key.excerpt)'"

@@ -4,7 +4,7 @@ public enum ForeignNames {
   ///
   /// - Parameter words: what may stand there: an entry that leads to none of them is passed over.
   public static func hint(for word: String, among words: some Sequence<String>) -> String? {
-    if let call = call(word, among: words) { return call }
+    if let call = call(word, among: words) ?? spaced(word, among: words) { return call }
     let key = normalized(word)
     guard let entry = entries.first(where: { $0.names.contains(key) && $0.leads(to: words) })
     else { return respelled(word, key, words).map { "; here it is '\($0)'" } }
@@ -30,6 +30,13 @@ public enum ForeignNames {
     return word.hasSuffix("()")
       ? "; nothing is called here: write '\(meant)'"
       : "; nothing is called here, and fields have names: '\(meant): {…: …}'"
+  }
+
+  /// What to say of a word with what it takes behind a blank: `dense 10`.
+  private static func spaced(_ word: String, among words: some Sequence<String>) -> String? {
+    let parts = word.split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2, words.contains(parts[0]) else { return nil }
+    return "; a ':' is missing: '\(parts[0]): \(parts[1].excerpt)'"
   }
 
   /// Layers whose one number stands behind their names.

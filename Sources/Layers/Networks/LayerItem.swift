@@ -19,8 +19,11 @@ struct LayerItem {
 
   /// `nil` for `none`, which leaves the layer out.
   ///
+  /// - Parameter schema: the fields of a kind of layer; `nil` where there is none of that name.
   /// - Throws: what is no layer.
-  init?(_ item: ConfigNode, scope: Scope) throws {
+  init?(
+    _ item: ConfigNode, scope: Scope, schema: (String) -> Schema? = { _ in nil }
+  ) throws {
     let item = try item.substituted(in: scope)
     let empty = ConfigNode(.map([:]), range: item.range, origin: item.origin)
     switch item.content {
@@ -33,13 +36,14 @@ struct LayerItem {
       guard kinds.count == 1, let (key, entry) = kinds.elements.first else {
         let found = kinds.isEmpty ? "none" : kinds.keys.joined(separator: ", ")
         let astray = kinds.first { Self.advice(on: $0.key, $0.value.value) != nil }
-        let known = Self.advice(kinds)
+        let beside = Self.fieldsBeside(kinds, schema)
+        let known = beside?.advice ?? Self.advice(kinds)
         let advice =
           known.isEmpty
           ? astray.flatMap { Self.advice(on: $0.key, $0.value.value) } ?? "" : known
         throw Diagnostic(
           "a layer is one kind with its fields, and 'as' or 'from' beside it; found \(found.excerpt)\(advice)",
-          at: astray?.value.keyRange ?? item.range)
+          at: beside?.place ?? astray?.value.keyRange ?? item.range)
       }
       if key == "none" { return nil }
       self.kind = key
@@ -55,6 +59,29 @@ struct LayerItem {
       throw Diagnostic("expected a layer: its name, or a map like 'dense: 10'", at: item.range)
     }
     self.range = kindRange ?? item.range
+  }
+
+  /// What to say where all other keys are fields of the layer that the first one names: what it is with them in it. The
+  /// place is that of the first of them.
+  private static func fieldsBeside(
+    _ keys: OrderedDictionary<String, ConfigNode.Entry>, _ schema: (String) -> Schema?
+  ) -> (advice: String, place: SourceRange?)? {
+    guard let (kind, entry) = keys.elements.first, let schema = schema(kind) else { return nil }
+    let others = keys.elements.dropFirst()
+    guard let first = others.first,
+      others.allSatisfy({ other in schema.fields.contains { $0.name == other.key } })
+    else { return nil }
+    var fields: OrderedDictionary<String, ConfigNode.Entry>
+    switch entry.value.content {
+    case .map(let own): fields = own
+    case .null: fields = [:]
+    case .boolean, .number, .text, .list:
+      guard let main = schema.mainField else { return nil }
+      fields = [main: entry]
+    }
+    for (key, value) in others { fields[key] = value }
+    let layer = ConfigNode(.map(fields), range: nil, origin: .standard)
+    return ("; its fields stand under it: {\(kind): \(layer.flow.excerpt)}", first.value.keyRange)
   }
 
   /// What to say of a layer that is written as Keras saves it, or has a name in other words.
@@ -78,6 +105,9 @@ struct LayerItem {
     case "name", "id":
       let name = value.text.flatMap { isName($0) ? $0 : nil } ?? "code"
       return "; its name stands beside the kind: 'as: \(name.excerpt)'"
+    case "input", "inputs", "inbound_nodes":
+      let name = value.text.flatMap { isName($0) ? $0 : nil } ?? "code"
+      return "; what it reads stands beside the kind: 'from: \(name.excerpt)'"
     case "trainable", "requires_grad", "freeze", "frozen":
       return
         "; an update changes whole networks: what stays as it is stands in a network of its own, which no update names"
@@ -87,7 +117,14 @@ struct LayerItem {
 
   private static func name(_ node: ConfigNode, _ key: String) throws -> Name {
     guard let text = node.text else {
-      throw Diagnostic("'\(key)' takes the name of a layer", at: node.range)
+      let names = (node.items ?? []).compactMap(\.text)
+      let advice =
+        names.count == 1
+        ? "; one stands without brackets: '\(key): \(names[0].excerpt)'"
+        : names.isEmpty || key != "from"
+          ? ""
+          : "; a layer joins several: 'concat: {of: [\(names.joined(separator: ", ").excerpt)]}'"
+      throw Diagnostic("'\(key)' takes the name of a layer\(advice)", at: node.range)
     }
     // A layer within a block is read by its path: 'fire5.expand3x3'.
     let names = key == "from" ? text.components(separatedBy: ".") : [text]

@@ -165,7 +165,9 @@ final class LayerListParser {
     item: ConfigNode, after previous: NetworkSource, in place: Place
   ) throws -> NetworkSource {
     try count(at: item.range)
-    guard let item = try LayerItem(item, scope: place.scope) else { return previous }
+    let layer = try LayerItem(
+      item, scope: place.scope, schema: { vocabulary.type(named: $0)?.schema })
+    guard let item = layer else { return previous }
     var source = previous
     if let from = item.from { source = try find(from.name, at: from.range, in: place) }
     let result: NetworkSource
