@@ -119,6 +119,8 @@ struct WrongWordTests {
   ]
 
   private static let outputs = [
+    Word(sample, "rebuilt", "found the text 'rebuilt'; write {grid: rebuilt}"),
+    Word(sample, "[rebuilt, digit]", "found a list; write {grid: [rebuilt, digit]}"),
     Word(sample, "{images: rebuilt}", "here it is 'grid': 'grid: [picture, rebuilt]'"),
     Word(sample, "{value: rebuilt}", "no field 'value'; here it is 'grid'"),
     Word("count: 8", "rows: 2", "'columns' how many stand side by side"),

@@ -140,10 +140,13 @@ struct FieldChecker {
     switch node.content {
     case .text(let text):
       if let blank = MissingBlank(in: text) { return blank.advice }
-      let field = schema.fields.first { if case .expression = $0.type { true } else { false } }
+      let field = schema.fields.first { $0.type.takesExpressions }
       return field.map { "; write {\($0.name): \(text.excerpt)}" } ?? ""
     case .list(let items):
       if schema.fields.contains(where: { $0.name == "layers" }) { return "; write {layers: […]}" }
+      if let field = schema.fields.first, field.type.takesExpressionLists {
+        return "; write {\(field.name): \(node.flow.excerpt)}"
+      }
       let values = items.compactMap(\.written)
       guard !values.isEmpty, values.count == items.count, values.count <= schema.fields.count
       else { return "" }
@@ -268,6 +271,24 @@ extension FieldType {
     switch self {
     case .shape, .list: true
     case .either(let types): types.contains(where: \.takesLists)
+    default: false
+    }
+  }
+
+  /// Whether an expression may be a value.
+  fileprivate var takesExpressions: Bool {
+    switch self {
+    case .expression: true
+    case .either(let types): types.contains(where: \.takesExpressions)
+    default: false
+    }
+  }
+
+  /// Whether a list of expressions may be a value.
+  fileprivate var takesExpressionLists: Bool {
+    switch self {
+    case .list(.expression, _): true
+    case .either(let types): types.contains(where: \.takesExpressionLists)
     default: false
     }
   }
