@@ -134,9 +134,19 @@ struct WrongWordTests {
     Word("name: it", "title: it", "no field 'title'; here it is 'name'"),
   ]
 
+  private static let calls = [
+    Word("net(digit)", "net.predict(digit)", "a network is called by its name: 'net(…)'"),
+    Word("net(digit)", "self.net(digit)", "a network is called by its name alone: 'net(…)'"),
+    Word("net(digit)", "networks.net(digit)", "a network is called by its name alone: 'net(…)'"),
+    Word("net(digit)", "net(digit, training=False)", "here it is 'mode': training or inference"),
+    Word(
+      "net(digit)", "net(digit).output",
+      "note: its layers are 'conv2d_1', 'flatten_1', 'dense_1', 'reshape_1'"),
+  ]
+
   @Test(
     "are told the word here, in one message",
-    arguments: [layers, updates, schedules, data, outputs].flatMap(\.self))
+    arguments: [layers, updates, schedules, data, outputs, calls].flatMap(\.self))
   func told(word: Word) throws {
     #expect(Self.right.contains(word.old))
     let told = try Self.remarks(on: Self.right.replacing(word.old, with: word.new))

@@ -191,8 +191,12 @@ struct ExpressionParser {
       let advice: String =
         switch base.kind {
         case .member(let value, "forward"), .member(let value, "call"),
-          .member(let value, "__call__"):
+          .member(let value, "__call__"), .member(let value, "predict"),
+          .member(let value, "apply"):
           "; a network is called by its name: '\(value)(…)'"
+        case .member(let value, let name)
+        where ["self", "networks", "models"].contains(value.description):
+          "; a network is called by its name alone: '\(name)(…)'"
         case .member(let value, let name):
           ForeignNames.method(
             name, of: value.description.excerpt,

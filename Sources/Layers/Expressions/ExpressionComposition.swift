@@ -151,10 +151,11 @@ final class ExpressionComposition {
       throw Diagnostic("\(base.text) has no part '\(member)'", at: expression.memberRange)
     }
     if let value = output.taps[member] { return .value(value) }
+    let hint = Self.tapHint(member, output.taps.keys.sorted())
+    let layers = evaluator.networks[output.network]?.definition.names.keys.quotedList(most: 12)
     throw Diagnostic(
-      "\(output.network) has no layer '\(member)'"
-        + Self.tapHint(member, output.taps.keys.sorted()),
-      at: expression.memberRange)
+      "\(output.network) has no layer '\(member)'" + hint, at: expression.memberRange,
+      notes: hint.isEmpty ? layers.map { [Diagnostic.Note("its layers are \($0)")] } ?? [] : [])
   }
 
   /// Which layer may be meant: also one whose letters are left out, as in 'logvar' of 'log_variance'.
@@ -206,10 +207,12 @@ final class ExpressionComposition {
       {
         named.append((keyword.name, keyword.value))
       } else {
+        let known = names + ["mode"]
+        let hint =
+          ForeignNames.hint(for: keyword.name, among: known)
+          ?? Suggestion.phrase(for: keyword.name, among: known)
         throw Diagnostic(
-          "\(network.name) takes no '\(keyword.name)' here"
-            + Suggestion.phrase(for: keyword.name, among: names + ["mode"]),
-          at: keyword.range,
+          "\(network.name) takes no '\(keyword.name)' here" + hint, at: keyword.range,
           notes: [Diagnostic.Note("its inputs are \(names.joined(separator: ", "))")])
       }
     }
