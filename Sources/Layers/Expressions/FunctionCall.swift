@@ -45,6 +45,9 @@ struct FunctionCall {
         "\(callee)(\(names)) takes at most \(most), found \(positional.count)",
         at: expression.range)
     }
+    if let draw = shapeFirst {
+      throw Diagnostic("the shape of a draw comes first; write \(draw)", at: expression.range)
+    }
     for (field, argument) in zip(schema.fields, positional) { given[field.name] = argument }
     for keyword in keywords {
       let names = schema.fields.map(\.name)
@@ -90,12 +93,28 @@ struct FunctionCall {
   /// "; write normal([latent], count=100)" where a draw's shape is written as elsewhere: `normal(100, latent)`.
   private func drawn(_ given: Term) -> String {
     let fields = evaluation.evaluator.functions.functions[callee]?.schema.fields.map(\.name) ?? []
-    guard fields.starts(with: ["shape", "count"]), keywords.isEmpty, case .number = given,
-      let first = positional.first
+    guard fields.starts(with: ["shape", "count"]), keywords.isEmpty,
+      case .number(let number) = given, number >= 1, let first = positional.first
     else { return "" }
     return positional.count == 2
       ? "; write \(callee)([\(positional[1].text)], count=\(first.text))"
       : positional.count == 1 ? "; write \(callee)([\(first.text)])" : ""
+  }
+
+  /// How a draw is written whose bounds, or mean and deviation, stand before its shape as elsewhere: `uniform(-1, 1, [8])`.
+  private var shapeFirst: String? {
+    guard positional.count == 3, keywords.isEmpty, case .list = positional[2].kind else {
+      return nil
+    }
+    if case .list = positional[0].kind { return nil }
+    let (first, second, shape) = (positional[0].text, positional[1].text, positional[2].text)
+    switch callee {
+    case "uniform": return "uniform(\(shape), low=\(first), high=\(second))"
+    case "normal":
+      return (first == "0" ? "" : "\(first) + ") + (second == "1" ? "" : "\(second) * ")
+        + "normal(\(shape))"
+    default: return nil
+    }
   }
 
   /// The argument, checked against the parameter's type.

@@ -34,8 +34,19 @@ enum DrawOptions {
     guard arguments.has("shape") else {
       throw Diagnostic("say the shape of a row, such as [100], or like=…", at: arguments.range)
     }
+    try refuseBatch(arguments)
     let count = arguments.has("count") ? arguments.integer("count") : arguments.context.batchExtent
     return (try Shape.checked([count] + arguments.extents("shape")), .many)
+  }
+
+  /// - Throws: a shape that begins with the batch, as other libraries write it.
+  private static func refuseBatch(_ arguments: Arguments) throws {
+    guard case .list(let items)? = arguments.values["shape"]?.expression.kind,
+      let first = items.first, case .name("batch_size") = first.kind
+    else { return }
+    let rest = items.dropFirst().map(\.text).joined(separator: ", ")
+    throw Diagnostic(
+      "the batch is not written: a shape is that of one row, [\(rest)]", at: first.range)
   }
 
   static func draw(

@@ -177,6 +177,24 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "normal(100, latent)",
         "'shape' of normal must be a list, found 100; write normal([latent], count=100)", "100"
       ),
+      (
+        "normal(0, 1, [latent])", "the shape of a draw comes first; write normal([latent])",
+        "normal(0, 1, [latent])"
+      ),
+      (
+        "x + normal(0, 0.1, [3])",
+        "the shape of a draw comes first; write 0.1 * normal([3])", "normal(0, 0.1, [3])"
+      ),
+      (
+        "uniform(-1, 1, [8])",
+        "the shape of a draw comes first; write uniform([8], low=-1, high=1)",
+        "uniform(-1, 1, [8])"
+      ),
+      ("normal(0, 1)", "'shape' of normal must be a list, found 0", "0"),
+      (
+        "zeros([batch_size, 3])",
+        "the batch is not written: a shape is that of one row, [3]", "batch_size"
+      ),
       ("zeros(3)", "'shape' of zeros must be a list, found 3; write zeros([3])", "3"),
       (
         "1 * [mean(x), 2]",
