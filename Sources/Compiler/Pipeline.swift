@@ -77,7 +77,41 @@ public enum Compiler {
     return text
   }
 
+  /// How each convolution is computed, and why, in the order of the graph.
+  ///
+  /// - Throws: a diagnostic that names what the compiler cannot express.
+  public static func convolutions(
+    _ graph: Graph, fixed: Fixed? = nil, options: CompilerOptions
+  ) throws -> [ConvolutionChoice] {
+    let graph = try joined(graph, fixed, options) { _, _ in }
+    guard options.numerics == .fast else {
+      return try RewriteConvolutions(graph, choose: { _ in .direct("numerics are strict") }).choices
+    }
+    return try RewriteConvolutions(graph, updated: fixed?.updated).choices
+  }
+
   private static func rewritten(
+    _ graph: Graph, _ fixed: Fixed?, _ options: CompilerOptions,
+    _ print: (PassName, () -> String) -> Void
+  ) throws -> Graph {
+    let graph = try joined(graph, fixed, options, print)
+
+    // After the gradients, none of which is of a rewritten form; before the split, so that what is frozen
+    // is transformed once.
+    guard options.numerics == .fast else {
+      print(.rewriteConvolutions) {
+        "numerics are strict: every convolution is direct\n" + graph.description
+      }
+      return graph
+    }
+    let rewritten = try RewriteConvolutions(graph, updated: fixed?.updated)
+    if options.verify { try Verifier.verify(rewritten.graph) }
+    print(.rewriteConvolutions) { Printer.text(rewritten) }
+    return rewritten.graph
+  }
+
+  /// Before algorithms are chosen.
+  private static func joined(
     _ graph: Graph, _ fixed: Fixed?, _ options: CompilerOptions,
     _ print: (PassName, () -> String) -> Void
   ) throws -> Graph {
@@ -97,14 +131,7 @@ public enum Compiler {
     let merged = try MergeCalls(cropped.graph, fixed: fixed)
     if options.verify { try Verifier.verify(merged.graph) }
     print(.mergeCalls) { merged.graph.description }
-
-    // After the gradients, none of which is of a rewritten form; before the split, so that what is frozen
-    // is transformed once.
-    guard options.numerics == .fast else { return merged.graph }
-    let rewritten = try RewriteConvolutions(merged.graph, updated: fixed?.updated)
-    if options.verify { try Verifier.verify(rewritten.graph) }
-    print(.rewriteConvolutions) { Printer.text(rewritten) }
-    return rewritten.graph
+    return merged.graph
   }
 
   /// Before kernels, since what is kept for later steps cannot be fused with what is not.

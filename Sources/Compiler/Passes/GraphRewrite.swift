@@ -61,6 +61,19 @@ extension Graph {
     return needed
   }
 
+  /// Of each node whether all inputs that it depends on are such ones.
+  func nodesDependingOnly(on isSuch: (Input.Source) -> Bool) -> [Bool] {
+    var found: [Bool] = []
+    for node in nodes {
+      if let input = node.operation as? Input {
+        found.append(isSuch(input.source))
+      } else {
+        found.append(node.inputs.allSatisfy { found[$0.node] })
+      }
+    }
+    return found
+  }
+
   /// The nodes that results depend on, renumbered.
   var withoutDead: Graph {
     let needed = needed

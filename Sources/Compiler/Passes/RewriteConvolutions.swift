@@ -11,14 +11,7 @@ import Tensors
 struct RewriteConvolutions {
   let graph: Graph
   /// What was chosen for each convolution.
-  let choices: [Choice]
-
-  struct Choice: Sendable, CustomStringConvertible {
-    let place: String
-    let algorithm: ConvolutionAlgorithm
-
-    var description: String { "\(place): \(algorithm)" }
-  }
+  let choices: [ConvolutionChoice]
 
   /// - Parameter choose: which algorithm a convolution takes; by default what the model says.
   init(
@@ -26,7 +19,7 @@ struct RewriteConvolutions {
     choose: (ConvolutionForm) -> ConvolutionAlgorithm = { ConvolutionCost.choice($0) }
   ) throws {
     let frozen = Self.frozenNodes(original, updated)
-    var choices: [Choice] = []
+    var choices: [ConvolutionChoice] = []
     graph = try GraphRewrite.graph(original) { node, inputs, builder in
       guard let convolution = node.operation as? any Convolution else { return nil }
       let form = ConvolutionForm(
@@ -34,8 +27,9 @@ struct RewriteConvolutions {
         isFrozen: frozen[node.inputs[1].node])
       let algorithm = choose(form)
       choices.append(
-        Choice(
-          place: "\(convolution.name) \(form.text)  \(node.origin.path)", algorithm: algorithm))
+        ConvolutionChoice(
+          operation: convolution.name, shapes: form.text, origin: node.origin,
+          algorithm: algorithm))
       guard case .winograd(let winograd) = algorithm else { return nil }
       return [try BatchParts(form, winograd).value(of: inputs.map { Tensor($0, builder) }).value]
     }
@@ -44,18 +38,12 @@ struct RewriteConvolutions {
 
   /// What depends on nothing that is updated: transformed once, whatever it costs.
   private static func frozenNodes(_ graph: Graph, _ updated: Set<String>?) -> [Bool] {
-    var frozen: [Bool] = []
-    for node in graph.nodes {
-      guard let input = node.operation as? Input else {
-        frozen.append(node.inputs.allSatisfy { frozen[$0.node] })
-        continue
-      }
-      switch input.source {
-      case .state(let name): frozen.append(updated.map { !$0.contains(name) } ?? false)
-      case .hoisted: frozen.append(true)
-      case .batch, .runtime: frozen.append(false)
+    graph.nodesDependingOnly { source in
+      switch source {
+      case .state(let name): updated.map { !$0.contains(name) } ?? false
+      case .hoisted: true
+      case .batch, .runtime: false
       }
     }
-    return frozen
   }
 }

@@ -9,7 +9,6 @@ public enum SplitHoisted {
   /// hoisted the first has no results.
   ///
   /// What is only moved or repeated (broadcasts, reshapes) stays in the second: it costs nothing there.
-  ///
   public static func run(_ graph: Graph, fixed: Fixed) -> (hoisted: Graph, rest: Graph) {
     let stable = stableNodes(graph, fixed)
     var needed: [Value] = []
@@ -36,19 +35,13 @@ public enum SplitHoisted {
 
   /// Whether each node depends on nothing that changes.
   static func stableNodes(_ graph: Graph, _ fixed: Fixed) -> [Bool] {
-    var stable: [Bool] = []
-    for node in graph.nodes {
-      guard let input = node.operation as? Input else {
-        stable.append(node.inputs.allSatisfy { stable[$0.node] })
-        continue
-      }
-      switch input.source {
-      case .state(let name): stable.append(!fixed.updated.contains(name))
-      case .hoisted: stable.append(true)
-      case .batch, .runtime: stable.append(fixed.inputs.contains(input.source))
+    graph.nodesDependingOnly { source in
+      switch source {
+      case .state(let name): !fixed.updated.contains(name)
+      case .hoisted: true
+      case .batch, .runtime: fixed.inputs.contains(source)
       }
     }
-    return stable
   }
 
   /// Whether an operation is nothing to compute: what is read, and views and repetitions of it.

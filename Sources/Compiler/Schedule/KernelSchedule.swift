@@ -49,16 +49,10 @@ struct ScheduledKernel: Sendable {
   ]
 
   /// Buffers that it writes, each once.
-  var written: [Buffer] {
-    var seen: Set<Buffer> = []
-    return kernel.writes.map { buffers[$0.operand] }.filter { seen.insert($0).inserted }
-  }
+  var written: [Buffer] { kernel.writes.map { buffers[$0.operand] }.each }
 
   /// Buffers that it reads, each once.
-  var read: [Buffer] {
-    var seen: Set<Buffer> = []
-    return kernel.reads.map { buffers[$0.operand] }.filter { seen.insert($0).inserted }
-  }
+  var read: [Buffer] { kernel.reads.map { buffers[$0.operand] }.each }
 }
 
 /// Why what a kernel writes is in memory, and not computed where it is read.
