@@ -45,6 +45,70 @@ struct KernelListingTests {
     #expect(rows.contains { $0["kernel"]?.hasPrefix("+ ") == true }, "\(end.output)")
   }
 
+  private static let dcgan = [
+    QuickExperiment(name: "dcgan_mnist").file, "--profile", "quick", "--threads", "2",
+  ]
+
+  @Test(
+    "are followed by how each convolution is computed, and why; strict numerics leave all direct")
+  func convolutions() throws {
+    let section = "stage 1, batch 32: how its convolutions are computed"
+    let fast = try EtchProgram(["kernels"] + Self.dcgan)
+    #expect(fast.status == 0, "\(fast.errors)")
+    let rows = try rows(fast.output, of: section)
+    let reasons = rows.compactMap { $0["computed as, and why"] }
+    // Five taps and stride 1; five taps and stride 2; one channel.
+    #expect(
+      reasons.contains { $0.hasPrefix("winograd F(4x4, 5x5), ") && $0.contains(" direct ") },
+      "\(fast.output)")
+    #expect(reasons.contains { $0.hasPrefix("4 phases as one, winograd F(4x4, 3x3), ") })
+    #expect(reasons.contains { $0.hasPrefix("direct: ") && $0.contains(" ms by the model, ") })
+    // The discriminator sees digits and fakes.
+    let twice = try #require(
+      rows.first { $0["layer"] == "discriminator.conv2d_1" && $0["convolution"] == "conv2d" })
+    #expect(twice["times"] == "2" && twice["from and to"] == "[32, 28, 28, 1] to [14, 14, 64]")
+    #expect(twice["line"]?.hasPrefix("dcgan_mnist.yaml:") == true)
+
+    let strict = try EtchProgram(["kernels"] + Self.dcgan + ["train.numerics=strict"])
+    let direct = try self.rows(strict.output, of: section)
+    #expect(!direct.isEmpty)
+    #expect(
+      direct.allSatisfy { $0["computed as, and why"] == "direct: numerics are strict" },
+      "\(strict.output)")
+    let pass = try EtchProgram(
+      ["kernels", "--after", "rewrite-convolutions"] + Self.dcgan + ["train.numerics=strict"])
+    #expect(pass.output.contains("numerics are strict: every convolution is direct\n%0 = "))
+  }
+
+  @Test("end with what the words of the table mean, those that are in it")
+  func legend() throws {
+    let dcgan = try EtchProgram(["kernels"] + Self.dcgan).output
+    for word in ["contraction R x C  ", "tiles R x C  ", "pack  ", "merge  ", "plane_transform  "] {
+      #expect(dcgan.contains("\n\(word)"), "\(word)")
+    }
+    let ecg = try EtchProgram(["kernels"] + Self.ecg).output
+    #expect(ecg.contains("\nrows of N  ") && ecg.contains("\n+  "))
+    #expect(!ecg.contains("tiles R x C") && !ecg.contains("plane_transform"))
+    #expect(!ecg.contains("how its convolutions are computed"))
+  }
+
+  @Test("that are loops though they multiply are named, and why they are")
+  func plainLoops() throws {
+    let end = try EtchProgram([
+      "kernels", QuickExperiment(name: "pix2pix_facades").file, "--profile", "quick",
+    ])
+    let line = try #require(
+      end.output.firstMatch(
+        of: /\nPlain loops, though there is a product in them \((.+)\): (k[0-9]+)/)
+    ).output
+    // Of one pixel and one picture.
+    #expect(line.1 == "it adds nothing up")
+    let rows = try rows(end.output, of: "stage 1").filter {
+      $0["kernel"]?.hasSuffix(String(line.2)) == true
+    }
+    #expect(rows.contains { $0["operations"]?.contains("conv2d_weight_gradient") == true })
+  }
+
   @Test("are timed: their times add up, and none is faster than the machine can be")
   func times() throws {
     let end = try EtchProgram(["kernels", "--time", "--seconds", "0.3"] + Self.ecg)

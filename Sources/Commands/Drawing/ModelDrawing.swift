@@ -194,14 +194,6 @@ public struct ModelDrawing {
   }
 }
 
-extension Sequence where Element: Hashable {
-  /// Each element once, where it stands first.
-  fileprivate var unique: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}
-
 extension ModelDrawing {
   /// Writes the drawing in the form that the name's end says.
   public func write(to path: String) throws {

@@ -35,9 +35,10 @@ public struct KernelListing {
         "== \(named.name)\n\n" + (try graphs.text(named, after: pass))
       }.joined(separator: "\n")
     case .kernel(let name):
-      let found = try graphs.programs().compactMap { title, program in
-        program.listing(of: name).map { "== \(title)\n\n\($0)" }
-      }
+      let found = try graphs.named.flatMap { try graphs.programs(of: $0) }
+        .compactMap { title, program in
+          program.listing(of: name).map { "== \(title)\n\n\($0)" }
+        }
       guard !found.isEmpty else {
         throw Diagnostic(
           "no program has a kernel '\(name)'", at: nil,
@@ -45,13 +46,27 @@ public struct KernelListing {
       }
       text = found.joined(separator: "\n")
     case .table:
+      var programs: [CompiledGraph] = []
+      var sections: [String] = []
+      for named in graphs.named {
+        for (title, program) in try graphs.programs(of: named) where !program.launches.isEmpty {
+          programs.append(program)
+          sections.append("== \(title)\n\n" + KernelTable(program).text)
+        }
+        let choices = try graphs.convolutions(of: named)
+        if !choices.isEmpty {
+          sections.append(
+            "== \(named.name): how its convolutions are computed\n\n"
+              + ConvolutionTable(choices).text)
+        }
+      }
       text =
-        try graphs.programs().filter { !$1.launches.isEmpty }.map { title, program in
-          "== \(title)\n\n" + KernelTable(program).text
-        }.joined(separator: "\n")
-        + "\n\(KernelTable.legend); '--kernel k03' prints the C of a kernel,\n'--after plan-memory' that of all; '--time' times them.\n"
+        (sections + [KernelLegend(programs).text, Self.further]).joined(separator: "\n")
     }
   }
+
+  private static let further =
+    "'--kernel k03' prints the C of a kernel, '--after plan-memory' that of all; '--time' times them.\n"
 
   private struct Graphs {
     let named: [NamedGraph]
@@ -71,14 +86,16 @@ public struct KernelListing {
     }
 
     /// As they run: of a step also what is computed once.
-    func programs() throws -> [(title: String, program: CompiledGraph)] {
-      try named.flatMap { named in
-        zip(
-          named.parts(fixed).map(\.name),
-          try Compiler.programs(
-            named.graph, fixed: named.isStep ? fixed : nil, options: options)
-        ).map { (title: $0, program: $1) }
-      }
+    func programs(of named: NamedGraph) throws -> [(title: String, program: CompiledGraph)] {
+      zip(
+        named.parts(fixed).map(\.name),
+        try Compiler.programs(named.graph, fixed: named.isStep ? fixed : nil, options: options)
+      ).map { (title: $0, program: $1) }
+    }
+
+    func convolutions(of named: NamedGraph) throws -> [ConvolutionChoice] {
+      try Compiler.convolutions(
+        named.graph, fixed: named.isStep ? fixed : nil, options: options)
     }
   }
 }

@@ -3,7 +3,8 @@ import Diagnostics
 import Foundation
 import Graph
 
-/// The kernels of a program, in the order in which they run, one in a row; `+` is before one that runs beside the one above.
+/// The kernels of a program, in the order in which they run, one in a row; `+` is before one that runs beside the one above,
+/// and ``KernelLegend`` has the other words.
 struct KernelTable {
   private let program: CompiledGraph
   private let times: Times?
@@ -18,9 +19,6 @@ struct KernelTable {
     var total: Double { seconds.reduce(0, +) }
   }
 
-  /// What the sign before a kernel means.
-  static let legend = "'+' stands before a kernel that runs at the same time as the one above it"
-
   init(_ program: CompiledGraph, times: Times? = nil) {
     self.program = program
     self.times = times
@@ -33,15 +31,30 @@ struct KernelTable {
     for (index, launch) in program.launches.enumerated() {
       table.rows.append(
         [
-          (launch.isBesideLast ? "+ " : "") + "k" + (launch.kernel < 10 ? "0" : "")
-            + "\(launch.kernel)"
+          (launch.isBesideLast ? "+ " : "") + Self.name(launch)
         ] + measured(index, launch.work)
           + [
             Self.number(Double(launch.work.bytes) / 1e6), launch.work.algorithm,
             launch.work.extents, Self.shortened(launch.title), Self.place(launch.origins),
           ])
     }
-    return table.text
+    return table.text + plainLoops
+  }
+
+  /// Which kernels are plain loops although they multiply matrices or convolve, by why they are.
+  private var plainLoops: String {
+    var kernels: [String: [String]] = [:]
+    for launch in program.launches {
+      if let reason = launch.plainLoops { kernels[reason, default: []].append(Self.name(launch)) }
+    }
+    return kernels.sorted { $0.key < $1.key }.map { reason, names in
+      "\nPlain loops, though there is a product in them (\(reason)): \(names.unique.joined(separator: ", ")).\n"
+    }.joined()
+  }
+
+  /// `k03`, as `--kernel` takes it.
+  private static func name(_ launch: CompiledGraph.Launch) -> String {
+    "k" + (launch.kernel < 10 ? "0" : "") + "\(launch.kernel)"
   }
 
   private func measured(_ index: Int, _ work: CompiledGraph.Work) -> [String] {
@@ -63,12 +76,11 @@ struct KernelTable {
   }
 
   /// The first lines of the experiment that it is of, without the folder.
-  private static func place(_ origins: [Origin]) -> String {
-    var seen: Set<String> = []
-    let places = origins.compactMap { origin in
+  static func place(_ origins: [Origin]) -> String {
+    let places: [String] = origins.compactMap { origin in
       origin.range.map { "\($0.file.name.split(separator: "/").last ?? ""):\($0.line)" }
         ?? (origin.path.isEmpty ? nil : origin.path)
-    }.filter { seen.insert($0).inserted }
+    }.unique
     return places.prefix(2).joined(separator: ", ") + (places.count > 2 ? ", …" : "")
   }
 

@@ -18,8 +18,9 @@ public struct KernelTimes {
     timer.timeLaunches()
     _ = try timer.measure(seconds: seconds)
     let threads = machine.device.threads
+    let programs = timer.timedPrograms
     text =
-      timer.timedPrograms.compactMap { program in
+      programs.compactMap { program in
         guard let compiled = program.compiled else { return nil }
         let times = KernelTable.Times(seconds: program.launchSeconds, peak: peak)
         let speed = compiled.launches.reduce(0) { $0 + $1.work.flops } / times.total / 1e9
@@ -30,6 +31,7 @@ public struct KernelTimes {
             : "") + "\n\n" + KernelTable(compiled, times: times).text
       }.joined(separator: "\n")
       + "\nThe peak of \(threads) thread\(threads == 1 ? "" : "s") is \(KernelTable.number(peak)) GFLOP/s: "
-      + "multiply-adds in registers alone.\n" + KernelTable.legend + ".\n"
+      + "multiply-adds in registers alone.\n\n"
+      + KernelLegend(programs.compactMap(\.compiled)).text
   }
 }

@@ -128,12 +128,11 @@ extension TorchEmitter {
 
   /// The extents of pictures, each once.
   private var knownExtents: [[Int]] {
-    var seen: Set<[Int]> = []
-    return nodes.indices.flatMap { index in
+    nodes.indices.flatMap { index in
       let value = Value(node: index, output: 0)
       let rank = type(value).shape.rank
       return rank == 3 || rank == 4 ? (1..<3).map { extent(value, $0) } : []
-    }.filter { seen.insert($0).inserted }
+    }.unique
   }
 
   // MARK: Averages

@@ -20,8 +20,7 @@ public struct RunTable {
     self.runs = runs
     self.moment = moment
     self.showsAll = showsAll
-    var seen: Set<String> = []
-    let names = runs.flatMap(\.figures.names).filter { seen.insert($0).inserted }
+    let names = runs.flatMap(\.figures.names).unique
     // Who writes a metric wants to see it; what training minimizes is there anyway.
     let metrics = runs.reduce(into: Set<String>()) { $0.formUnion($1.metricNames) }
     let ordered =

@@ -6,10 +6,14 @@ struct Kernels: ExemplifiedCommand {
     abstract: "Lists the kernels of the compiled programs; prints their C, and what passes make.",
     discussion: """
       A kernel is a line, in the order in which they run; '+' stands before one that runs at the same time as the one \
-      above it.
+      above it. Below the kernels of a program stands how each of its convolutions is computed, directly or by Winograd's \
+      algorithm, and why: the milliseconds are those of a model with fixed constants, so that every machine chooses alike.
       """)
 
   static let examples = [
+    CommandExample(
+      "What the kernels do, and how each convolution is computed",
+      "etch kernels vae_mnist.yaml --profile quick"),
     CommandExample(
       "What takes the time of a step", "etch kernels vae_mnist.yaml --profile quick --time"),
     CommandExample("The C of one kernel", "etch kernels vae_mnist.yaml --kernel k03"),

@@ -1,0 +1,69 @@
+import Compiler
+import Foundation
+
+/// What the words in tables of kernels mean: of those that there are.
+struct KernelLegend {
+  private let launches: [CompiledGraph.Launch]
+
+  init(_ programs: [CompiledGraph]) { launches = programs.flatMap(\.launches) }
+
+  /// A line for each word.
+  var text: String {
+    let entries = Self.entries.filter { entry in launches.contains { entry.isIn($0) } }
+    let width = entries.map(\.word.count).max() ?? 0
+    return entries.map { entry in
+      entry.word + String(repeating: " ", count: width - entry.word.count + 2) + entry.meaning
+        + "\n"
+    }.joined()
+  }
+
+  private struct Entry: Sendable {
+    let word: String
+    let meaning: String
+    let isIn: @Sendable (CompiledGraph.Launch) -> Bool
+
+    init(
+      _ word: String, _ meaning: String, _ isIn: @escaping @Sendable (CompiledGraph.Launch) -> Bool
+    ) {
+      self.word = word
+      self.meaning = meaning
+      self.isIn = isIn
+    }
+
+    /// A word that the algorithm of a kernel begins with.
+    static func algorithm(_ begin: String, _ word: String, _ meaning: String) -> Entry {
+      Entry(word, meaning) { $0.work.algorithm.hasPrefix(begin) }
+    }
+
+    /// A word among a kernel's operations.
+    static func operation(_ words: [String], _ meaning: String) -> Entry {
+      Entry(words[0], meaning) { launch in words.contains { launch.title.contains($0) } }
+    }
+  }
+
+  private static let entries: [Entry] = [
+    Entry("+", "runs at the same time as the kernel above it") { $0.isBesideLast },
+    Entry("MB", "what its operands hold, each once") { _ in true },
+    Entry("over", "of products rows x columns over what is summed, else the loops") { _ in true },
+    .algorithm(
+      "contraction", "contraction R x C",
+      "sums of products; R rows of C vectors (or scalar products) of the result are in registers at once"
+    ),
+    .algorithm(
+      "tiles", "tiles R x C",
+      "the same for Winograd's products, block of tiles after block, with the transforms around them"
+    ),
+    .algorithm("rows", "rows of N", "N kernels as one, block of rows after block"),
+    .algorithm("loops", "loops", "plain loops, as the operations stand"),
+    .algorithm("pack", "pack", "a factor is copied into the order in which the product reads it"),
+    .algorithm("merge", "merge", "the parts of a sum that workers shared, (partial), are added up"),
+    .operation(
+      ["tile_transform", "tile_assembly"],
+      "Winograd's transform of pictures to tiles; tile_assembly is the way back"),
+    .operation(["plane_transform"], "Winograd's transform of a kernel's taps"),
+    .operation(
+      ["conv2d_input_gradient"],
+      "a transposed convolution, or the gradient to a convolution's input"),
+    .operation(["conv2d_weight_gradient"], "the gradient to a convolution's kernel"),
+  ]
+}
