@@ -1,6 +1,7 @@
 import Tensors
 
-/// The same numbers as another element type; to integers toward zero, clamped to the type's range.
+/// The same numbers as another element type; to integers toward zero, clamped to the type's range, of which compiled kernels
+/// make the least of what is no number, on every processor.
 public struct Convert: Elementwise {
   public static let name = "convert"
   public static let arity = 1

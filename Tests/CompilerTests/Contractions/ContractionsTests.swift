@@ -162,7 +162,11 @@ struct ContractionsTests {
   }
 
   /// Small matrix products and convolutions with their gradients, of all kinds.
-  static func random(_ numbers: inout Numbers, count: Int) throws -> [ContractionCase] {
+  ///
+  /// - Parameter dilation: how far apart taps are at most.
+  static func random(
+    _ numbers: inout Numbers, count: Int, dilation most: Int = 1
+  ) throws -> [ContractionCase] {
     var cases: [ContractionCase] = []
     while cases.count < count {
       let prologue = ContractionCase.Prologue.allCases[numbers.below(8)]
@@ -180,13 +184,15 @@ struct ContractionsTests {
       } else {
         let groups = numbers.below(5) == 0 ? 2 : 1
         let taps = 1 + numbers.below(4)
+        let dilation = most == 1 ? 1 : 1 + numbers.below(most)
+        let reach = (taps - 1) * dilation + 1
         made = try ContractionCase.convolutions(
           (
-            1 + numbers.below(3), taps + numbers.below(6), taps + numbers.below(6),
+            1 + numbers.below(3), reach + numbers.below(6), reach + numbers.below(6),
             groups * numbers.size(18), groups * numbers.size(20), taps, 1 + numbers.below(3),
             groups
           ), prologue: prologue, side: side, epilogue: epilogue, low: numbers.below(taps),
-          high: numbers.below(taps), dilation: 1)
+          high: numbers.below(taps), dilation: dilation)
       }
       cases += made.filter {
         $0.kernel.extents.reduce(1, *) < 8_000 && Contractions.matches($0.kernel)
@@ -195,11 +201,15 @@ struct ContractionsTests {
     return cases
   }
 
-  @Test("Random contractions agree with their meaning", arguments: 0..<8)
+  private static let isThorough = ProcessInfo.processInfo.environment["ETCH_TEST_ALL"] == "1"
+
+  /// Each of 36 shapes: 3,456 of them where all is to be tested.
+  @Test("Random contractions agree with their meaning", arguments: 0..<(isThorough ? 96 : 8))
   func random(_ seed: Int) throws {
     var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 17)
     try Self.check(
-      try Self.random(&numbers, count: 36), seed < 4 ? Self.small : ContractionLimits(),
+      try Self.random(&numbers, count: 36, dilation: seed < 8 ? 1 : 2),
+      seed % 8 < 4 ? Self.small : ContractionLimits(),
       [Self.targets[seed % Self.targets.count]])
   }
 

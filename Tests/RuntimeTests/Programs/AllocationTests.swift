@@ -34,6 +34,9 @@ struct AllocationTests {
   func runs(threads: Int, rebinds: Bool) throws {
     let device = try Shared.device(threads: threads)
     let state = try State([StateEntry(name: "w", kind: .parameter, type: TensorType([4096]))])
+    // One that runs at the same time as the one before it.
+    var beside = TestKernels.launch(1, [.arena(offset: 64), .state("w")])
+    beside.isBesideLast = true
     let graph = CompiledGraph(
       kernels: [
         TestKernels.map("a + b", length: 4096, chunks: 9, inputs: 2),
@@ -41,8 +44,8 @@ struct AllocationTests {
       ],
       launches: [
         TestKernels.launch(0, [.state("w"), .state("w"), .input(0)]),
-        TestKernels.launch(1, [.arena(offset: 0), .state("w")]),
-      ], arenaBytes: 64, scratchBytes: 128, constants: [],
+        TestKernels.launch(1, [.arena(offset: 0), .state("w")]), beside,
+      ], arenaBytes: 128, scratchBytes: 128, constants: [],
       inputs: [
         .init(source: .batch("x"), type: TensorType([4096])),
         .init(source: .runtime("learning_rate"), type: TensorType([])),
