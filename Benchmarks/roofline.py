@@ -4,7 +4,8 @@
     Benchmarks/roofline.py [--etch PROGRAM] [--data DIR] [--seconds 3] [--threads 2] [--out Benchmarks/roofline.svg] [WORKLOAD …]
 
 `etch kernels --time` tells each kernel's time, operations and the bytes of its operands; the roof is measured by probe.c
-before and after. Kernels that multiply nothing have no place there: the second table tells their share and their traffic.
+before and after. Kernels that multiply nothing have no place there: the table tells their share and their traffic, and what a
+step would take with the products of its algorithms at the peak and the operands of all other kernels at the memory's speed.
 """
 import argparse
 import dataclasses
@@ -44,12 +45,21 @@ class Panel:
             if megabytes > 0 and ms > LEAST_SHARE * self.total:
                 yield work / (megabytes * len(launches)), work / ms, ms / self.total
 
+    @property
+    def moved(self):
+        return sum(kernel.megabytes for kernel in self.moving)
+
+    def least(self, peak, traffic):
+        """Milliseconds of a step all of whose kernels are at a roof, each kind at its own."""
+        return self.work / peak + self.moved / traffic
+
     def row(self, peak, traffic):
-        moved, moving = sum(kernel.megabytes for kernel in self.moving), sum(kernel.ms for kernel in self.moving)
+        moved, moving = self.moved, sum(kernel.ms for kernel in self.moving)
         spent = self.total - moving
         return [self.name, f"{self.total:.4g}", f"{len(self.kernels)}", f"{100 * spent / self.total:.0f} %",
                 f"{self.work / spent:.0f} ({100 * self.work / spent / peak:.0f} %)", f"{100 * moving / self.total:.0f} %",
-                f"{moved / moving:.1f} ({100 * moved / moving / traffic:.0f} %)" if moving else ""]
+                f"{moved / moving:.1f} ({100 * moved / moving / traffic:.0f} %)" if moving else "",
+                f"{self.least(peak, traffic):.3g}"]
 
 
 class Axes:
@@ -159,7 +169,7 @@ def main():
               for one in every for name, kernels in one["kernels"].items()]
     options.out.write_text(drawn(panels, peak, traffic, options.threads))
     titles = ["workload", "ms", "launches", "time in multiplying kernels", "their GFLOP/s (of peak)", "in others",
-              "their GB/s (of memory's)"]
+              "their GB/s (of memory's)", "at both roofs, ms"]
     print(f"{described(options.threads)}; {peak:.0f} GFLOP/s, {traffic:.1f} GB/s.\n\n"
           + table(titles, [panel.row(peak, traffic) for panel in panels]))
 
