@@ -9,17 +9,10 @@ import Tensors
 /// padding or a prologue are first copied, a block at a time, to a worker's scratch memory; the epilogue
 /// runs on each tile. Where few outputs have long sums, tasks share the reduction, and a second kernel
 /// merges their partial sums in a fixed order.
-public enum Contractions {
-  /// Whether `compile` can lower the kernel; the plain loop nest takes the others.
-  public static func matches(_ kernel: FusedKernel) -> Bool { kernel.isContraction }
-
+enum Contractions {
   /// The C kernels of a contraction, or `nil` where it is none that the templates can express.
-  public static func compile(_ kernel: FusedKernel, level: InstructionSet) -> KernelParts? {
-    compile(kernel, level: level, limits: ContractionLimits())
-  }
-
   static func compile(
-    _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits
+    _ kernel: FusedKernel, level: InstructionSet, limits: ContractionLimits = ContractionLimits()
   ) -> KernelParts? {
     (try? ContractionPlan(kernel, level: level, limits: limits)).map(compile)
   }

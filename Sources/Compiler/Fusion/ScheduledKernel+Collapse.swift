@@ -55,25 +55,24 @@ extension ScheduledKernel {
   /// Leaves out axes of one element, where the index is 0.
   private mutating func dropUnitAxes() {
     for i in kernel.reads.indices {
-      let operand = kernel.reads[i].operand
-      let type = kernel.operands[operand]
-      let kept = kernel.reads[i].index.indices.filter {
-        kernel.reads[i].index[$0] != .affine(.constant(0, of: kernel.extents.count))
-          || type.shape[$0] != 1
-      }
-      kernel.reads[i].index = kept.map { kernel.reads[i].index[$0] }
-      kernel.operands[operand] = TensorType(Shape(kept.map { type.shape[$0] }), type.element)
+      kernel.reads[i].index = withoutUnitAxes(kernel.reads[i].index, of: kernel.reads[i].operand)
     }
     for i in kernel.writes.indices {
-      let operand = kernel.writes[i].operand
-      let type = kernel.operands[operand]
-      let kept = kernel.writes[i].index.indices.filter {
-        kernel.writes[i].index[$0] != .affine(.constant(0, of: kernel.extents.count))
-          || type.shape[$0] != 1
-      }
-      kernel.writes[i].index = kept.map { kernel.writes[i].index[$0] }
-      kernel.operands[operand] = TensorType(Shape(kept.map { type.shape[$0] }), type.element)
+      kernel.writes[i].index = withoutUnitAxes(
+        kernel.writes[i].index, of: kernel.writes[i].operand)
     }
+  }
+
+  /// An index of an operand without such axes, which the operand loses.
+  private mutating func withoutUnitAxes(
+    _ index: [Statement.Index], of operand: Int
+  ) -> [Statement.Index] {
+    let type = kernel.operands[operand]
+    let kept = index.indices.filter {
+      index[$0] != .affine(.constant(0, of: kernel.extents.count)) || type.shape[$0] != 1
+    }
+    kernel.operands[operand] = TensorType(Shape(kept.map { type.shape[$0] }), type.element)
+    return kept.map { index[$0] }
   }
 
   /// With a loop and the next one as one; `nil` where some access or value tells them apart.

@@ -61,7 +61,7 @@ struct ContractionTextTests {
   @Test("Kernels that are no contractions are left to the loop nest")
   func others() throws {
     var kernel = try ContractionCase.make("matmul", MatMul(), [[8, 6], [6, 10]])[0].kernel
-    #expect(Contractions.matches(kernel))
+    #expect(kernel.isContraction)
     let product = FusedScalar.binary(.multiply, .read(0), .read(1))
     let others: [(String, FusedKernel.Reduction?)] = [
       ("no reduction", nil),
@@ -82,7 +82,7 @@ struct ContractionTextTests {
     ]
     for (name, reduction) in others {
       kernel.reduction = reduction
-      #expect(!Contractions.matches(kernel), "\(name)")
+      #expect(!kernel.isContraction, "\(name)")
     }
   }
 
@@ -93,7 +93,7 @@ struct ContractionTextTests {
       Conv2D(
         height: .same(input: 8, taps: 3), width: .same(input: 8, taps: 3), groups: 16),
       [[2, 8, 8, 16], [3, 3, 1, 16]])[0]
-    #expect(!Contractions.matches(test.kernel))
+    #expect(!test.kernel.isContraction)
   }
 
   @Test("A long sum with few outputs is shared by tasks and merged")

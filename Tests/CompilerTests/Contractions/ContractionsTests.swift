@@ -143,7 +143,7 @@ struct ContractionsTests {
             groups * (1 + numbers.below(3)), groups * columns, taps, 1 + numbers.below(2), groups
           ), prologue: prologue, side: numbers.below(2), epilogue: epilogue,
           low: numbers.below(taps), high: numbers.below(taps), dilation: dilation
-        ).filter { $0.kernel.extents.reduce(1, *) < 40_000 && Contractions.matches($0.kernel) }
+        ).filter { $0.kernel.extents.reduce(1, *) < 40_000 && $0.kernel.isContraction }
       }
     }
     let plans = try cases.map {
@@ -195,7 +195,7 @@ struct ContractionsTests {
           high: numbers.below(taps), dilation: dilation)
       }
       cases += made.filter {
-        $0.kernel.extents.reduce(1, *) < 8_000 && Contractions.matches($0.kernel)
+        $0.kernel.extents.reduce(1, *) < 8_000 && $0.kernel.isContraction
       }
     }
     return cases

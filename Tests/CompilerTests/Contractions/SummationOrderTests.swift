@@ -36,7 +36,7 @@ struct SummationOrderTests {
     var numbers = Numbers(state: UInt64(seed) &* 15_485_863 &+ 5)
     var (planned, own, scalar, shared, cut) = (0, 0, 0, 0, 0)
     while planned < 100 {
-      for test in try Self.large(&numbers) where Contractions.matches(test.kernel) {
+      for test in try Self.large(&numbers) where test.kernel.isContraction {
         let plans = try InstructionSet.allCases.map { try ContractionPlan(test.kernel, level: $0) }
         for plan in plans.dropFirst() {
           #expect(plan.summation == plans[0].summation, "\(test): \(plan.summary)")
