@@ -4,6 +4,7 @@ import json
 import statistics
 
 MOVED = 0.05  # what the machine's peak may move by in a round
+PYTORCH = ("eager", "channels_last", "compile")
 
 
 def measured(name, goal, own, peers, probe, options):
@@ -68,6 +69,11 @@ class Figures:
         return max(self.each(mode, "mb"))
 
     @property
+    def least_memory_of_pytorch(self):
+        """Of the mode that takes least; `None` where none was timed."""
+        return min((self.most_memory(mode) for mode in PYTORCH if mode in self.modes), default=None)
+
+    @property
     def compiling(self):
         """Seconds, of the round that found no kernels."""
         return max(one["times"]["etch"]["compile"] for one in self.all)
@@ -123,12 +129,13 @@ def times_table(all_figures, modes, what="workload (batch)"):
 def beside_table(all_figures):
     """Operations, shares of the peak, the processors' time, memory and the first step; each of Etch / its best peer."""
     def row(one):
-        pair = ["etch", one.best] if one.best else ["etch"]
+        pair, memory = ["etch", one.best] if one.best else ["etch"], one.least_memory_of_pytorch
         firsts = [f"{one.known[mode]['first']:.1f}" if mode in one.known else "" for mode in ("compile", "tensorflow")]
         return [
             one.name, f"{one.work:.3g}" if one.work else "", " / ".join(one.share(mode) for mode in pair),
             " / ".join(f"{one.processors(mode):.4g}" for mode in pair),
-            " / ".join(f"{one.most_memory(mode):.0f}" for mode in pair), f"{one.compiling:.2f}", *firsts]
-    titles = ["workload (batch)", "GFLOP", "of peak, Etch / best", "processor ms", "MB at most", "Etch compiles, s",
-              "first step of torch.compile, s", "of TensorFlow, s"]
+            " / ".join(f"{one.most_memory(mode):.0f}" for mode in pair), f"{memory:.0f}" if memory else "",
+            f"{one.compiling:.2f}", *firsts]
+    titles = ["workload (batch)", "GFLOP", "of peak, Etch / best", "processor ms", "MB at most", "PyTorch's least MB",
+              "Etch compiles, s", "first step of torch.compile, s", "of TensorFlow, s"]
     return table(titles, map(row, all_figures))
