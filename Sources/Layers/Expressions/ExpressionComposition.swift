@@ -34,14 +34,17 @@ final class ExpressionComposition {
     return term
   }
 
-  /// What is wrong in the body of a function of the file is told where it is called.
+  /// What is wrong in the body of a function of the file is told where it is called; what is wrong with a value that the
+  /// body or an argument names, and with a layer of a network, is told at its own place.
   private func calledTerm(_ expression: ExpressionTree) throws -> Term {
     guard case .call(let name, _, _)? = expression.written else { return try ownTerm(expression) }
     func called(_ error: Diagnostic) -> Diagnostic {
       guard let call = expression.range, let place = error.range else { return error }
       // What the body comes to as a whole is told at the call already.
-      let inside = place == call ? expression.bodyRange : call.contains(place) ? nil : place
-      guard let inside else { return error }
+      guard let body = expression.bodyRange, place == call || body.contains(place) else {
+        return error
+      }
+      let inside = place == call ? body : place
       return error.replacing(
         range: call, notes: [.init("in the function '\(name)'", at: inside)] + error.notes)
     }
