@@ -16,7 +16,7 @@ A relu whose argument is within rounding of 0 is on in one computation and off i
 from there on: after ten steps tensors deviate by luck. These options show how much of it is luck. `--seeds N` repeats
 every case with N seeds, each with other data; `--control` also trains PyTorch in float32 with its other kernels
 (without oneDNN, the rows of every batch reversed) and judges that as if it were Etch; `--smooth` puts silu in the
-place of relu and leaky_relu on both sides, so that nothing can tip over. With `--batch 8` few relus are on edge. Where digits
+place of relu and leaky_relu on both sides, and mse in that of l1, so that nothing can tip over. With `--batch 8` few relus are on edge. Where digits
 stand on black many arguments are exactly 0, until biases have moved; `--numerics strict` keeps Winograd's roundings off them.
 torch_tipped.py finds the relus that tipped over and judges the rest.
 Documentation/Agreement.md has what was measured.
@@ -96,6 +96,13 @@ def read_checkpoint(file):
     return safetensors.numpy.load(opened.stdout)
 
 
+def smoothed(text):
+    """YAML with silu in the place of relu and leaky_relu, whose slope goes with it, and mse in that of l1 by its three names."""
+    text = re.sub(r'\{\s*"?leaky_relu"?: [\d.]+\s*\}', '"silu"', text)
+    text = re.sub(r"\b(leaky_)?relu\b(: [\d.]+)?", "silu", text)
+    return re.sub(r"\b(l1|cycle|identity)\(", "mse(", text)
+
+
 def run(case, etch, folder, seed, arrays):
     """Etch's checkpoints after 0...STEPS steps, and its metrics after the last."""
     for name, array in arrays.items():
@@ -107,7 +114,7 @@ def run(case, etch, folder, seed, arrays):
     (folder / "networks").mkdir()
     shutil.copytree(experiments / "weights", folder / "weights")
     for name, text in texts.items():
-        (folder / name).write_text(re.sub(r"\b(leaky_)?relu\b", "silu", text) if models.smooth else text)
+        (folder / name).write_text(smoothed(text) if models.smooth else text)
     for arguments in (["--steps", "0"], []):
         ended = subprocess.run([etch, "run", folder / "variant.yaml", "--out", folder / "out", "--threads", str(THREADS), *arguments],
                                stderr=subprocess.PIPE, text=True)
@@ -209,7 +216,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser)
     parser.add_argument("--control", action="store_true", help="judge PyTorch's other float32 kernels, too")
-    parser.add_argument("--smooth", action="store_true", help="silu for relu")
+    parser.add_argument("--smooth", action="store_true", help="silu for relu, mse for l1")
     parser.add_argument("--verbose", action="store_true", help="every tensor, not only the worst")
     arguments = parser.parse_args()
     models.smooth = arguments.smooth

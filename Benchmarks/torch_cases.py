@@ -89,7 +89,7 @@ class Ecg(Case):
 
     def stage(self, p, batch, index):
         rebuilt = models.ecg_autoencoder(p, batch["beat"])
-        return [("autoencoder.", (rebuilt - batch["beat"]).abs().mean())]
+        return [("autoencoder.", models.distance(rebuilt, batch["beat"]))]
 
     def outputs(self, p, batch):
         return {"out": models.ecg_autoencoder(p, batch["beat"])}

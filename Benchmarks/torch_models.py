@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 # Keras's, which are Etch's defaults.
 LEAKY_SLOPE, BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM = 0.3, 1e-3, 0.99
-# Whether every relu and leaky_relu is a silu, which has no kink.
+# Whether every relu and leaky_relu is a silu, and every absolute difference a square: nothing has a kink then.
 smooth = False
 
 
@@ -55,6 +55,11 @@ def relu(x):
 
 def leaky(x, slope=LEAKY_SLOPE):
     return F.silu(x) if smooth else F.leaky_relu(x, slope)
+
+
+def distance(x, y):
+    """The loss l1."""
+    return F.mse_loss(x, y) if smooth else F.l1_loss(x, y)
 
 
 def max_pool(x):

@@ -83,8 +83,12 @@ class Cvae(Autoencoder):
 
 
 class Vae20(Autoencoder):
+    """With Keras's epsilon."""
     experiment, latent = "vae20_mnist", 20
     z, minimized = "posterior.mean + posterior.deviation * noise", "generation + latent_loss"
+
+    def changes(self):
+        return super().changes() | {"train": {"optimizer": {"adam": {"epsilon": 1e-7}}}}
 
     def loss(self, p, x, drawn):
         mean, deviation = pictures.vae20_encoder(p, x)
@@ -184,7 +188,7 @@ class Pix2pix(Translation):
         fake = pictures.unet(p, "generator", plan, "batch_norm")
         # The generator's loss asks for what is made first, and running statistics move in that order.
         made, real = (pictures.patches(p, "discriminator", torch.cat([plan, x], 1), "batch_norm") for x in (fake, photo))
-        return [("generator.", opinion_loss(made, 1.0) + 100 * F.l1_loss(fake, photo)),
+        return [("generator.", opinion_loss(made, 1.0) + 100 * models.distance(fake, photo)),
                 ("discriminator.", opinion_loss(real, 1.0) + opinion_loss(made, 0.0))]
 
     def outputs(self, p, batch):
@@ -219,10 +223,11 @@ class CycleGan(Translation):
     def stage(self, p, batch, index):
         real = {"zebra": models.nchw(batch["zebra"]), "horse": models.nchw(batch["horse"])}
         fake = {"zebra": self.made(p, "G", real["horse"]), "horse": self.made(p, "F", real["zebra"])}
-        cycled = 10 * (F.l1_loss(self.made(p, "F", fake["zebra"]), real["horse"]) + F.l1_loss(self.made(p, "G", fake["horse"]), real["zebra"]))
+        cycled = 10 * (models.distance(self.made(p, "F", fake["zebra"]), real["horse"])
+                       + models.distance(self.made(p, "G", fake["horse"]), real["zebra"]))
         updates = []
         for network, kind in (("G", "zebra"), ("F", "horse")):
-            same = 5 * F.l1_loss(self.made(p, network, real[kind]), real[kind])
+            same = 5 * models.distance(self.made(p, network, real[kind]), real[kind])
             updates.append((f"{network}.", self.opinion(self.judged(p, f"D_{kind}", fake[kind]), 1.0) + cycled + same))
         for kind in ("zebra", "horse"):
             judged = [self.judged(p, f"D_{kind}", x) for x in (real[kind], fake[kind])]
