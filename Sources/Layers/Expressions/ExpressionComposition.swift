@@ -297,18 +297,23 @@ final class ExpressionComposition {
 
   /// Runs `body`, and puts the place of `expression` to what does not fit.
   ///
-  /// - Parameter operands: what may be of the wrong shape; where it comes from is told.
+  /// - Parameters:
+  ///   - operands: what may be of the wrong shape; where it comes from is told.
+  ///   - pair: two values that are to be of one size.
   func fitting<Result>(
-    _ expression: ExpressionTree, of operands: [Term] = [], _ body: () throws -> Result
+    _ expression: ExpressionTree, of operands: [Term] = [], pair: (Tensor, Tensor)? = nil,
+    _ body: () throws -> Result
   ) throws -> Result {
     do {
       return try body()
     } catch let mismatch as ShapeMismatch {
-      // A shape begins with the batch, which the file does not write.
-      let notes =
+      // A shape begins with the batch, which the file does not write, if it is not that of an example.
+      var notes =
         mismatch.message.contains("[\(context.batchExtent),")
+          && !mismatch.message.hasPrefix("examples of the shapes")
         ? [Diagnostic.Note("the first axis is the batch, here of \(context.batchExtent) examples")]
         : []
+      if let pair, let uneven = UnevenSide.note(between: pair.0, pair.1) { notes.append(uneven) }
       throw Diagnostic(
         "\(expression.text): \(mismatch.message)", at: expression.range,
         notes: notes + shapeNotes(of: operands, in: mismatch.message))

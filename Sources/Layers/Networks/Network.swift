@@ -58,9 +58,12 @@ public struct Network: Sendable {
           values.append(try Join.add.build(sources))
         }
       } catch let mismatch as ShapeMismatch {
+        let uneven = zip(sources, sources.dropFirst()).compactMap { first, second in
+          UnevenSide.note(between: first, second)
+        }
         throw Diagnostic(
           "\(path): \(mismatch.message)", at: node.range,
-          notes: chain(to: index, inputs: given, values: values))
+          notes: Array(uneven.prefix(1)) + chain(to: index, inputs: given, values: values))
       }
     }
     var taps: [String: Tensor] = [:]

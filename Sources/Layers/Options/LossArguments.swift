@@ -12,8 +12,8 @@ extension Arguments {
 
   /// The prediction and the target, which may be one number.
   ///
-  /// - Throws: `ShapeMismatch`, where their examples are of different shapes: a mean over what was stretched
-  ///   to fit would be silently another loss. One example (a variable) goes with each of a batch.
+  /// - Throws: where their examples are of different shapes: a mean over what was stretched to fit would be silently another
+  ///   loss. One example (a variable) goes with each of a batch.
   func pair() throws -> (prediction: Tensor, target: Tensor) {
     let (prediction, target) = (try tensor("prediction"), try tensor("target"))
     if prediction.shape.rank == 0 || target.shape.rank == 0 { return (prediction, target) }
@@ -23,8 +23,9 @@ extension Arguments {
       let advice =
         target.exampleShape.rank == 0 && classes.rank == 1 && classes[0] > 1
         ? "; of a class, one_hot(target, \(classes[0])) makes as many numbers" : ""
-      throw ShapeMismatch(
-        "the prediction is \(classes), the target \(target.exampleShape)\(advice)")
+      throw Diagnostic(
+        "\(expression.text): the prediction is \(classes), the target \(target.exampleShape)\(advice)",
+        at: range, notes: [UnevenSide.note(between: prediction, target)].compactMap { $0 })
     }
     guard prediction.batch != .many || target.batch != .many || prediction.shape == target.shape
     else {

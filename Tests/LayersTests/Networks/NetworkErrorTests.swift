@@ -275,6 +275,51 @@ import Testing
   }
 
   @Test(
+    "pictures that come back at another size are told of the first stride that does not divide them",
+    arguments: [
+      (
+        5, "[{conv2d: {filters: 2, kernel: 3, stride: 2}}, {upsample: 2}, {add: [input]}]",
+        "net.conv2d_1 moves by 2 over 5 pixels and makes 3; pictures come back at their size where 2 divides their sides"
+      ),
+      (
+        2,
+        """
+        [{conv2d: {filters: 2, kernel: 4, stride: 2}, as: half}, {conv2d: {filters: 2, kernel: 4, stride: 2}},
+        {conv2d_transpose: {filters: 2, kernel: 4, stride: 2}}, {concat: [half]}]
+        """,
+        "net.conv2d_2 moves by 2 over 1 pixel and makes 1, where a stride of 1 would do; pictures come back at their size where 4 divides their sides"
+      ),
+      (
+        7, "[{average_pool: 3}, {upsample: 3}, {add: [input]}]",
+        "net.average_pool_1 moves by 3 over 7 pixels and makes 2; pictures come back at their size where 3 divides their sides"
+      ),
+      (
+        5, "[max_pool, {upsample: 2}, {add: [input]}]",
+        "net.max_pool_1 moves by 2 over 5 pixels and makes 2; pictures come back at their size where 2 divides their sides"
+      ),
+      // Without padding the window takes more than the stride does, and 4 pixels and a wrong factor are no matter of strides.
+      (
+        5,
+        "[{conv2d: {filters: 2, kernel: 3, stride: 2, padding: valid}}, {upsample: 2}, {add: [input]}]",
+        nil
+      ),
+      (4, "[max_pool, {upsample: 4}, {add: [input]}]", nil),
+      (5, "[max_pool, {upsample: 4}, {add: [input]}]", nil),
+    ] as [(Int, String, String?)])
+  func strides(_ side: Int, _ layers: String, _ expected: String?) throws {
+    let network = try #require(
+      networks("networks: {net: {input: [any, any, 2], layers: \(layers)}}")["net"])
+    let composition = GraphUnderTest()
+    let x = composition.field("x", HostArray(shape: [2, side, side, 2], repeating: 1))
+    let error = try #require(throws: Diagnostic.self) {
+      _ = try network.call(
+        inputs: [x], mode: .training, callPath: "", context: composition.context)
+    }
+    let notes = error.notes.map(\.message)
+    #expect(notes.filter { $0.contains("moves by") } == [expected].compactMap(\.self))
+  }
+
+  @Test(
     "inputs that do not fit are told as a user writes shapes",
     arguments: [
       ([[4, 4, 3]], "net takes [4, 4, 2], found [4, 4, 3]"),
