@@ -35,14 +35,17 @@ enum DataLikes {
     return resolved
   }
 
-  /// Without what is wrong with a set as a whole that is like another with mistakes: it has copied them.
+  /// Without what is wrong with a set as a whole that is like another with mistakes, which it has copied, or like none, whose
+  /// fields it lacks.
   static func withoutCopies(_ problems: DiagnosticList, in root: ConfigNode) -> DiagnosticList {
     guard problems.hasErrors, let sets = root["data"]?.entries else { return problems }
     let places = problems.diagnostics.filter { $0.severity == .error }.compactMap(\.range)
     let copies = sets.values.filter { set in
-      guard let other = set.value["like"]?.text, let range = sets[other]?.value.range else {
-        return false
+      guard let like = set.value["like"] else { return false }
+      guard let other = like.text.flatMap({ sets[$0]?.value }), other["like"] == nil else {
+        return true
       }
+      guard let range = other.range else { return false }
       return places.contains { range.contains($0) }
     }.compactMap(\.value.range)
     return DiagnosticList(
