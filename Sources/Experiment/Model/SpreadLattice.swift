@@ -17,6 +17,8 @@ package struct SpreadLattice: Sendable {
   static let parts = (low: 0.02, high: 0.98)
   /// So many examples say where they lie.
   package static let mostExamples = 2_000
+  /// How many points a row and a column have where neither the lattice nor its sample says it.
+  static let standardCount = 20
 
   /// The ends, of numbers that are x and y in turn; those that are not finite do not count.
   package func places(_ numbers: [Float]) -> [String: Double] {
@@ -40,15 +42,22 @@ package struct SpreadLattice: Sendable {
 }
 
 extension ExpressionTree {
-  /// The same with numbers that the host sets as the ends of each lattice over a value.
-  fileprivate func settingSpreadLattices(_ found: inout [SpreadLattice]) -> ExpressionTree {
-    let inner = mapChildren { $0.settingSpreadLattices(&found) }
+  /// The same with numbers that the host sets as the ends of each lattice over a value, which has `count` points a row where it
+  /// says no count itself.
+  fileprivate func settingSpreadLattices(
+    _ found: inout [SpreadLattice], count: Int
+  ) -> ExpressionTree {
+    let inner = mapChildren { $0.settingSpreadLattices(&found, count: count) }
     guard case .call("lattice", let arguments, let keywords) = inner.kind,
-      let value = arguments.first, arguments.count + keywords.count == 2
+      let value = arguments.first, (1...2).contains(arguments.count + keywords.count)
     else { return inner }
     if case .list = value.kind { return inner }
-    let rest = arguments.dropFirst().map {
+    var rest = arguments.dropFirst().map {
       ExpressionTree.Keyword(name: "count", range: $0.range, value: $0)
+    }
+    if rest.isEmpty, keywords.isEmpty {
+      let standard = ExpressionTree(.number(Double(count)), range: value.range)
+      rest.append(ExpressionTree.Keyword(name: "count", range: value.range, value: standard))
     }
     let lattice = SpreadLattice(value, number: found.count + 1)
     found.append(lattice)
@@ -66,7 +75,8 @@ extension GridDefinition {
   /// The rows as they are evaluated, and the lattices over values in them.
   var settled: (rows: [ExpressionTree], lattices: [SpreadLattice]) {
     var lattices: [SpreadLattice] = []
-    let rows = rows.map { $0.settingSpreadLattices(&lattices) }
+    let count = columns ?? SpreadLattice.standardCount
+    let rows = rows.map { $0.settingSpreadLattices(&lattices, count: count) }
     return (rows, lattices)
   }
 

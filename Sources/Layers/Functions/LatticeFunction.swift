@@ -14,7 +14,8 @@ public struct LatticeFunction: Function {
     discussion: """
       `lattice([-1, 1], [1, -1], 30)` is `[900, 2]`, as rows of 30 points. In the grid of a sample, \
       `lattice(posterior.mean, 30)` reaches from the 2 % quantile to the 98 % quantile of each of the two numbers that the \
-      value has, over the examples of the sample's split (the first 2,000); y upwards, as on paper.
+      value has, over the examples of the sample's split (the first 2,000); y upwards, as on paper. `lattice(posterior.mean)` \
+      has as many points a row as the sample has `columns`, or 20.
       """,
     example: "lattice([-1, 1], [1, -1], 30)",
     fields: [

@@ -66,6 +66,17 @@ struct LatticeAxesTests {
   }
 
   @Test(
+    "over a value has as many points a row as the sample has columns, or twenty, where it says no count",
+    arguments: [
+      ("\"back(lattice(code))\", columns: 3", 3), ("\"back(lattice(code))\"", 20),
+      ("\"back(lattice(code, count=4))\"", 4),
+    ])
+  func count(grid: String, expected: Int) throws {
+    let axes = try #require(try axes(rehearsal(grid)))
+    #expect(axes.x.numbers.count == expected && axes.y.numbers.count == expected)
+  }
+
+  @Test(
     "is not told where a cell is no place of one",
     arguments: [
       "digit", "\"back(lattice([-1, 1], [1, -1], 3) + normal([2], count=9))\"",

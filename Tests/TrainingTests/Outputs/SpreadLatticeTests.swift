@@ -57,7 +57,7 @@ struct SpreadLatticeTests {
         "'digit' is no two numbers for each example, which a lattice lies over: its shape is [8, 28, 28, 1]"
       ),
       ("back(lattice(codee, 3))", "unknown name 'codee'; did you mean 'code'?"),
-      ("back(lattice(code))", "lattice needs 'y'"),
+      ("back(lattice(code, [0, 1], 3))", "'x' of lattice must be a list, found code"),
       ("lattice(code, 3)", "'lattice(code, 3)' is no picture to show"),
     ])
   func wrong(_ grid: String, _ message: String) throws {
