@@ -46,9 +46,15 @@ public struct DataSet: Sendable {
     self.transforms = source.transforms.map { WrittenTransform($0) } + transforms
   }
 
+  /// The ways of writing transforms, of which a set has one.
+  private static let transformsKeys = ["scale", "preprocess", "transforms"]
+
+  /// That in which they are written here, if there are any.
+  public var transformsKey: String? { Self.transformsKeys.first { fields.has($0) } }
+
   /// The transforms that are written, in order.
   private static func transforms(_ fields: Fields) throws -> [WrittenTransform] {
-    let written = ["scale", "preprocess", "transforms"].filter { fields.has($0) }
+    let written = transformsKeys.filter { fields.has($0) }
     guard written.count < 2 else {
       throw Diagnostic(
         "'\(written[0])' is short for one transform; with '\(written[1])' it is one of them",
@@ -160,7 +166,7 @@ public struct DataSet: Sendable {
           Resize(
             .exactly(height: size.height, width: size.width), method: reference.method)), at: 0)
     }
-    let key = ["scale", "preprocess", "transforms"].first { fields.has($0) }
+    let key = transformsKey
     return try Preparation(
       transforms, behind: described.fields, name: name, seed: seed,
       at: key.map { fields.range(of: $0) } ?? fields.range, writtenAs: key, wishes: wishes)

@@ -253,6 +253,12 @@ struct WrongStartTests {
     Start(set, "{source: ImageFolder, path: x}", "'label: folder' makes each folder a class"),
     Start(
       set, "{source: builtin/faces, count: 8, scale: [0, 1]}",
+      "'transforms: [{resize: 28}, grayscale, {scale: …}]' of 'digit' makes it fit"),
+    Start(
+      set, "{source: builtin/faces, count: 8, transforms: [{scale: [0, 1]}]}",
+      "'{resize: 28}, grayscale' behind the other 'transforms' of 'digit' makes it fit"),
+    Start(
+      set, "{source: builtin/faces, count: 8}",
       "'transforms: [{resize: 28}, grayscale]' of 'digit' makes it fit"),
     Start(set, "{source: images, path: 'https://a.org/b.zip'}", "an address is no path"),
     Start(set, "{source: images, path: 'b/*.png'}", "a path has no wildcards: name the folder"),

@@ -98,7 +98,8 @@ public final class Model {
   ) -> BuildContext {
     BuildContext(
       builder: builder, streams: streams, batchExtent: batch,
-      ranges: { [unowned self] in range(of: $0) })
+      ranges: { [unowned self] in range(of: $0) },
+      transformsKey: { [definition] in definition.data[$0]?.transformsKey })
   }
 
   /// What a misspelt name may have been meant to be.

@@ -28,13 +28,19 @@ public final class BuildContext {
   /// What the numbers of values lie in.
   private var ranges: RangeAnalysis
   private var stepTensor: Tensor?
+  /// The key under which a data set has its transforms, for what is said of them.
+  let transformsKey: (String) -> String?
 
-  /// - Parameter ranges: what is known of the numbers of inputs.
+  /// - Parameters:
+  ///   - ranges: what is known of the numbers of inputs.
+  ///   - transformsKey: `scale`, `preprocess` or `transforms` of a data set, by its name; `nil` where it has none.
   public init(
     builder: GraphBuilder = GraphBuilder(), streams: StreamNames, batchExtent: Int,
-    ranges: @escaping (Input.Source) -> ValueRange? = { _ in nil }
+    ranges: @escaping (Input.Source) -> ValueRange? = { _ in nil },
+    transformsKey: @escaping (String) -> String? = { _ in nil }
   ) {
     self.builder = builder
+    self.transformsKey = transformsKey
     self.ranges = RangeAnalysis(ranges)
     self.streams = streams
     self.batchExtent = batchExtent

@@ -5,14 +5,16 @@ import Graph
 struct InputMismatch {
   let notes: [Diagnostic.Note]
 
-  /// - Parameter wanted: the shape of an example that the network takes; below 0 where it is any.
-  init(_ tensor: Tensor, _ wanted: [Int]) {
+  /// - Parameters:
+  ///   - wanted: the shape of an example that the network takes; below 0 where it is any.
+  ///   - transformsKey: the key under which a data set has its transforms.
+  init(_ tensor: Tensor, _ wanted: [Int], transformsKey: (String) -> String?) {
     let found = tensor.exampleShape.extents
     var notes: [Diagnostic.Note] = []
     if wanted.count == 3, found == Array(wanted[1...]) + [wanted[0]] {
       notes.append(.init("pictures are [height, width, channels] here, the channels last"))
     } else if wanted.count == 3, found.count == 3 {
-      notes += Self.transforms(tensor, found, wanted)
+      notes += Self.transforms(tensor, found, wanted, transformsKey)
     }
     let field = Self.field(tensor)
     if let name = Self.iterated(tensor) {
@@ -79,7 +81,7 @@ struct InputMismatch {
 
   /// What brings pictures of a data set to another form.
   private static func transforms(
-    _ tensor: Tensor, _ found: [Int], _ wanted: [Int]
+    _ tensor: Tensor, _ found: [Int], _ wanted: [Int], _ transformsKey: (String) -> String?
   ) -> [Diagnostic.Note] {
     guard let field = Self.field(tensor) else { return [] }
     var transforms: [String] = []
@@ -93,11 +95,16 @@ struct InputMismatch {
     guard !transforms.isEmpty, wanted[2] < 0 || wanted[2] == found[2] || wanted[2] == 1 else {
       return []
     }
-    let data = field.prefix { $0 != "." }
+    let data = String(field.prefix { $0 != "." })
+    let key = transformsKey(data)
+    if key == "transforms" {
+      let added = transforms.joined(separator: ", ")
+      return [.init("'\(added)' behind the other 'transforms' of '\(data)' makes it fit")]
+    }
+    // Of a set that has one in short, it is written out with them.
+    if let key { transforms.append("{\(key): …}") }
     return [
-      .init(
-        "'transforms: [\(transforms.joined(separator: ", "))]' of '\(data)' makes it fit"
-      )
+      .init("'transforms: [\(transforms.joined(separator: ", "))]' of '\(data)' makes it fit")
     ]
   }
 

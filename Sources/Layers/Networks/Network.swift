@@ -28,7 +28,7 @@ public struct Network: Sendable {
     let key = NetworkCall(network: name, inputs: inputs, mode: mode)
     if let known = context.calls[key] { return known }
     let batches = try Tensor.inOneBatch(inputs)
-    try check(batches, range)
+    try check(batches, range, context)
     let outer = context.builder.origin
     defer { context.builder.origin = outer }
 
@@ -76,7 +76,9 @@ public struct Network: Sendable {
     return output
   }
 
-  private func check(_ inputs: [Tensor], _ range: SourceRange?) throws {
+  private func check(
+    _ inputs: [Tensor], _ range: SourceRange?, _ context: BuildContext
+  ) throws {
     let expected = definition.inputs
     guard inputs.count == expected.count else {
       let names = expected.keys.joined(separator: ", ")
@@ -92,7 +94,7 @@ public struct Network: Sendable {
         let text = wanted.map { $0 < 0 ? "any" : String($0) }.joined(separator: ", ")
         let which = expected.count == 1 ? "" : " as '\(input)'"
         var notes = [Diagnostic.Note("its input is declared here", at: definition.range)]
-        notes += InputMismatch(tensor, wanted).notes
+        notes += InputMismatch(tensor, wanted, transformsKey: context.transformsKey).notes
         throw Diagnostic(
           "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes)
       }
