@@ -164,7 +164,7 @@ struct MetricCurves {
     let points = isOfEpochs ? curve.epoch : curve.interval
     let finite = points.indices.filter { points[$0].y.isFinite }
     func moment(_ index: Int) -> String {
-      isOfEpochs ? curve.epochNames[index] : "step \(Int(points[index].x))"
+      isOfEpochs ? curve.epochNames[index] : String(format: "step %.0f", points[index].x)
     }
     func shown(_ index: Int) -> String {
       let halfWidth = isOfEpochs ? curve.epochHalfWidths[index] : nil

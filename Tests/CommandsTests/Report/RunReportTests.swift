@@ -116,6 +116,16 @@ struct RunReportTests {
       ])
   }
 
+  @Test("A log with a step as large as a number can be is told of", arguments: [Int.max, .min])
+  func hugeSteps(step: Int) throws {
+    let records = try ["{\"step\":\(step),\"style\":28}", "{\"step\":\(step),\"style\":2}"].map {
+      try JSON(parsing: $0)
+    }
+    let cells = try #require(MetricCurves(records).figures.first?.cells)
+    #expect(cells.prefix(4) == ["style", "28", "2", "2"])
+    #expect(cells[4].hasPrefix("step \(step < 0 ? "-" : "")922337203685477"), "\(cells)")
+  }
+
   @Test(
     "A learning rate that changes at once is a stair, one that changes each time a slope",
     arguments: [
