@@ -10,14 +10,23 @@ struct RunSources {
   private let texts: [String: String]
   private let file: String
   private let request: RunRecord.Request
+  private let root: ProjectRoot
+  /// What messages call the folder of the files; `nil` where that is the project's.
+  private let shown: String?
 
+  /// The experiment's file, from the project's root.
+  var name: String { root.name(of: file) }
+
+  /// - Parameter shown: what messages call the folder of the files, where no others are read: those of a pack.
   /// - Throws: a run whose sources are not there.
-  init(of folder: RunFolder, _ request: RunRecord.Request) throws {
+  init(of folder: RunFolder, _ request: RunRecord.Request, shown: String? = nil) throws {
     self.request = request
+    self.shown = shown
+    root = ProjectRoot(path: request.root)
     var texts: [String: String] = [:]
     for path in FileManager.default.subpaths(atPath: folder.sources) ?? []
     where !Folder.isFolder("\(folder.sources)/\(path)") {
-      texts["\(request.root)/\(path)"] = try TextFile.read("\(folder.sources)/\(path)")
+      texts[PathLookup.join(root.path, path)] = try TextFile.read("\(folder.sources)/\(path)")
     }
     self.texts = texts
     let name = request.file
@@ -31,6 +40,22 @@ struct RunSources {
   /// A path without what leads to it: `./a/b.yaml` and `../a/b.yaml` as `a/b.yaml`.
   private static func plain(_ path: String) -> String {
     path.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
+  }
+
+  /// What reads the files, and what it calls the experiment's.
+  private var reading: (composer: Composer, file: String) {
+    guard let shown else { return (.experiment(texts: texts), file) }
+    let shownFile = "\(shown)/\(name)"
+    let reader = FileReader { [texts, root, file] _, name, reference throws(Diagnostic) in
+      let path = name == shownFile ? file : name
+      guard let text = texts[path] else {
+        throw Diagnostic("'\(name.excerpt)' is not among the files of the pack", at: reference)
+      }
+      // Its paths start where the file stood.
+      return SourceFile(
+        name: "\(shown)/\(root.name(of: path))", text: text, folder: Folder.parent(of: path))
+    }
+    return (.experiment(reader: reader), shownFile)
   }
 
   /// What its files, profile and overrides amount to; `nil` where they cannot be read.
@@ -49,10 +74,10 @@ struct RunSources {
     _ overrides: [String], dataFolder: String, weightsFolder: String, allowsOutside: Bool
   ) throws -> LoadedExperiment {
     // Its paths start at its own folder, as where it stood: only the resolved text names files from the root.
-    try LoadedExperiment(
-      .experiment(texts: texts), file: file, profile: request.profile,
-      overrides: request.overrides + overrides, dataFolder: dataFolder,
-      weightsFolder: weightsFolder, root: ProjectRoot(path: request.root),
+    let (composer, file) = reading
+    return try LoadedExperiment(
+      composer, file: file, profile: request.profile, overrides: request.overrides + overrides,
+      dataFolder: dataFolder, weightsFolder: weightsFolder, root: root,
       allowsOutside: allowsOutside)
   }
 

@@ -106,10 +106,11 @@ public struct SampleRenderer {
     self.unpacked = unpacked
     shown = path
     var warnings = DiagnosticList()
+    let sources = overrides.isEmpty ? nil : pack.sources(in: unpacked.path)
     experiment = try Self.withoutLacking(overrides, &warnings) {
       let experiment = try Self.experiment(
         pack.text, "\(path)/experiment.yaml", $0, dataFolder: dataFolder ?? "data",
-        root: PackedRun.root(in: unpacked.path))
+        root: PackedRun.root(in: unpacked.path), sources: sources)
       experiment.wantedData = pack.neededData
       return experiment
     }
@@ -150,9 +151,12 @@ public struct SampleRenderer {
         return try composed(overrides)
       } catch {
         // What was right when the run was made is no mistake in what is changed here.
-        isOlder = (try? composed([])) == nil
-        if isOlder { return nil }
-        throw error
+        guard let unchanged = try? composed([]) else {
+          isOlder = true
+          return nil
+        }
+        guard let problems = error as? DiagnosticList else { throw error }
+        throw problems.withoutMissing(of: unchanged)
       }
     }
     // The text of a checkpoint has its params put in; the run's sources have their names.
@@ -238,6 +242,15 @@ public struct SampleRenderer {
 }
 
 extension DiagnosticList {
+  /// The same, but for what is not here of an experiment that is right: that is nothing that a mistake waits for.
+  fileprivate func withoutMissing(of experiment: LoadedExperiment) -> DiagnosticList {
+    let missing = [experiment.missingData, experiment.missingWeights].flatMap {
+      $0.diagnostics.map(\.message)
+    }
+    return DiagnosticList(
+      diagnostics.filter { $0.severity != .note || !missing.contains($0.message) })
+  }
+
   /// With what to write where a run has its params put in, and overrides may name them.
   ///
   /// - Parameter isOlder: whether its files are there, and read otherwise than when it was made.

@@ -16,10 +16,50 @@ struct PackManifest: Hashable {
   var level: String
   /// The steps that are done.
   var steps: Int
+  /// What was asked for; `nil` in packs from before this was kept.
+  var request: Request?
   /// SHA-256 of every data file, by its path as written.
   var data: [String: String]
   /// SHA-256 of every file of the pack, by its name.
   var files: [String: String]
+
+  /// What was run, of the files that the pack holds.
+  struct Request: Hashable {
+    /// The experiment's file, below `sources/`.
+    var file: String
+    var profile: String?
+    var overrides: [String]
+
+    var json: JSON {
+      var members: [JSON.Member] = [.init("file", .string(file))]
+      if let profile { members.append(.init("profile", .string(profile))) }
+      members.append(.init("overrides", .array(overrides.map { .string($0) })))
+      return .object(members)
+    }
+
+    init(file: String, profile: String?, overrides: [String]) {
+      self.file = file
+      self.profile = profile
+      self.overrides = overrides
+    }
+
+    /// `nil` for what is no such request.
+    init?(_ json: JSON) {
+      guard case .string(let file)? = json["file"], case .array(let items)? = json["overrides"]
+      else { return nil }
+      self.file = file
+      switch json["profile"] {
+      case nil: profile = nil
+      case .string(let name)?: profile = name
+      default: return nil
+      }
+      overrides = []
+      for item in items {
+        guard case .string(let text) = item else { return nil }
+        overrides.append(text)
+      }
+    }
+  }
 
   var json: JSON {
     func texts(_ values: [String: String]) -> JSON {
@@ -32,15 +72,17 @@ struct PackManifest: Hashable {
     if let continues { members.append(.init("continues", .string(continues))) }
     members += [
       .init("version", .string(version)), .init("numerics", .integer(numerics)),
-      .init("level", .string(level)), .init("steps", .integer(steps)), .init("data", texts(data)),
-      .init("files", texts(files)),
+      .init("level", .string(level)), .init("steps", .integer(steps)),
     ]
+    if let request { members.append(.init("request", request.json)) }
+    members += [.init("data", texts(data)), .init("files", texts(files))]
     return .object(members)
   }
 
   init(
     experiment: String, identity: String, continues: String?, version: String, numerics: Int,
-    level: String, steps: Int, data: [String: String], files: [String: String]
+    level: String, steps: Int, request: Request?, data: [String: String],
+    files: [String: String]
   ) {
     self.experiment = experiment
     self.identity = identity
@@ -49,6 +91,7 @@ struct PackManifest: Hashable {
     self.numerics = numerics
     self.level = level
     self.steps = steps
+    self.request = request
     self.data = data
     self.files = files
   }
@@ -87,10 +130,18 @@ struct PackManifest: Hashable {
       }
       return values
     }
+    func request() throws -> Request? {
+      guard let written = json["request"] else { return nil }
+      guard let request = Request(written) else {
+        throw damaged("the 'request' of its \(Self.name) is none")
+      }
+      return request
+    }
     self.init(
       experiment: try word("experiment"), identity: try word("identity"),
       continues: try json["continues"].map { _ in try word("continues") },
       version: try word("version"), numerics: try count("numerics"), level: try word("level"),
-      steps: try count("steps"), data: try words("data"), files: try words("files"))
+      steps: try count("steps"), request: try request(), data: try words("data"),
+      files: try words("files"))
   }
 }

@@ -75,6 +75,18 @@ public struct PackedRun {
     return experiment
   }
 
+  /// The files that its experiment was composed of; `nil` where it does not hold them, or not how they were asked for.
+  ///
+  /// - Parameter folder: where it is unpacked.
+  func sources(in folder: String) -> RunSources? {
+    guard let request = manifest.request else { return nil }
+    let asked = RunRecord.Request(
+      identity: manifest.identity, groupIdentity: "",
+      root: Self.root(in: folder) ?? FileManager.default.currentDirectoryPath, file: request.file,
+      profile: request.profile, overrides: request.overrides, params: [:], commandLine: [])
+    return try? RunSources(of: RunFolder(folder), asked, shown: "\(path)/sources")
+  }
+
   /// SHA-256 of the data that its run read and that it does not hold, by its path as written.
   var neededData: [String: String] {
     manifest.data.filter { RunPack.isNeeded($0.key, beside: manifest.files) }

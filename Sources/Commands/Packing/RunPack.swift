@@ -91,11 +91,17 @@ public struct RunPack {
       data[written] = nil
       data[same.written] = digest
     }
+    let request = record.request.flatMap { request in
+      (try? RunSources(of: folder, request)).map {
+        PackManifest.Request(
+          file: $0.name, profile: request.profile, overrides: request.overrides)
+      }
+    }
     let manifest = PackManifest(
       experiment: record.name, identity: record.request?.identity ?? "",
       continues: record.continues?.sha256, version: record.versions["etch"] ?? "",
       numerics: Self.numerics(record), level: record.versions["level"] ?? "", steps: steps,
-      data: data,
+      request: request, data: data,
       files: try Dictionary(
         items.map { ($0.name, try $0.digest()) }, uniquingKeysWith: { first, _ in first }))
     let path = out ?? "\(record.name)-\(record.hash).etch"

@@ -29,7 +29,7 @@ package struct ProjectRoot: Hashable, Sendable {
   /// A path as it is named from here; from the root of the file system where it lies outside.
   ///
   /// - Parameter absolute: the path from the root of the file system.
-  func name(of absolute: String) -> String {
+  package func name(of absolute: String) -> String {
     guard Self.contains(path, absolute) else { return absolute }
     return String(absolute.dropFirst(path == "/" ? 1 : path.utf8.count + 1))
   }

@@ -174,11 +174,11 @@ struct PackTests {
     let digest = try #require(record.digests["pictures"])
     let out = "\(folder.path)/own.etch"
     let pack = try EtchProgram(["pack", "-", "--out", out], limits: here)
-    // What a name of a param needs is told, and not that pictures are not here.
+    // What is wrong with a name is told, and not that pictures are not here.
     let named = try EtchProgram(
       ["sample", out, "outputs.samples.new.grid=n(normal([size, 4, 1], count=2))", "--out", "x"],
       limits: "cd '\(folder.path)'")
-    #expect(named.status == 2 && named.errors.contains("write their values"), "\(named.errors)")
+    #expect(named.status == 2 && named.errors.contains("unknown name 'size'"), "\(named.errors)")
     #expect(!named.errors.contains("there is no folder"), "\(named.errors)")
     #expect(
       pack.errors.contains("data is not in it: 'pictures', 8 files, SHA-256 \(digest)\n"),
