@@ -3,7 +3,7 @@ import Runtime
 import Training
 
 extension ExperimentRun {
-  /// What is told before the first step: the run, its data, its networks, how long it trains.
+  /// What is told before the first step: the run, what its profile replaces, its data, its networks, how long it trains.
   func header(_ schedule: TrainDefinition, _ data: LoadedDataSets) throws -> [String] {
     let model = experiment.model
     let parameters = try experiment.graphs.stateEntries().filter { $0.kind == .parameter }
@@ -23,8 +23,9 @@ extension ExperimentRun {
     for (name, values) in schedule.rounds {
       length += ", for each of \(values.count) values of \(name)"
     }
+    let profile: [String] = ProfileSettings(of: experiment).map { ["  \($0.line)"] } ?? []
     return ["\(experiment.name) \(identity.prefix(12)), in \(folder.path)"]
-      + ExperimentPlan.sets(model)
+      + profile + ExperimentPlan.sets(model)
       + (networks.isEmpty ? [] : ["  " + networks.joined(separator: ", ")])
       + ["  " + length]
   }

@@ -38,7 +38,7 @@ public final class LoadedExperiment {
   /// What `weights/…` means.
   package let weightsFolder: String
   /// What it was composed by.
-  let composer: Composer
+  package let composer: Composer
   public var name: String { model.definition.name }
   /// SHA-256 of the data that a pack was made with and does not hold, by its path as written.
   package var wantedData: [String: String] = [:]

@@ -52,14 +52,15 @@ struct Plan: ExemplifiedCommand {
   func run() throws {
     let loaded = try experiment.load()
     guard let graph else {
+      let profile = ProfileSettings(of: loaded).map { "note: \($0.line)\n" } ?? ""
       guard time else {
         let (plan, estimate) = try planned(loaded)
         return try Terminal.answer(
-          json ? plan.json(estimate).description + "\n" : plan.text + estimate.text)
+          json ? plan.json(estimate).description + "\n" : plan.text + profile + estimate.text)
       }
       let machine = try machine.machine()
       let plan = try ExperimentPlan(loaded, machine: machine)
-      try Terminal.answer(plan.text)
+      try Terminal.answer(plan.text + profile)
       let timed = try Benchmark(loaded, machine: machine, seconds: seconds)
       return try Terminal.answer(
         "\ntime\n  \(timed.duration.text), beside compiling, metrics, samples and checkpoints\n")
