@@ -33,7 +33,10 @@ struct Template {
         let name = source.slice(position + 2, close)
         let place = source.range(position, close + 1)
         guard isName(name) else {
-          throw Diagnostic("expected a param's name between '${' and '}'", at: place)
+          let bare = name.hasPrefix("params.") ? String(name.dropFirst(7)) : ""
+          throw Diagnostic(
+            "expected a param's name between '${' and '}'"
+              + (isName(bare) ? "; write '${\(bare)}'" : ""), at: place)
         }
         if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
         literal = []

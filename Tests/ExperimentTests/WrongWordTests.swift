@@ -22,12 +22,13 @@ struct WrongWordTests {
 
   private static let right =
     DigitsExperiment.beginning(
-      "name: it", networks: ["net": [layer, "flatten", "dense: 28 * 28", "reshape: [28, 28, 1]"]])
+      "name: it", "params:\n  width: 4",
+      networks: ["net": [layer, "flatten", "dense: 28 * 28", "reshape: [28, 28, 1]"]])
     + "values:\n  rebuilt: net(digit)\nlosses:\n  recon: \(loss)\n"
     + DigitsExperiment.training("fit: \(update)")
     + "metrics:\n  figure: \(metric)\noutputs:\n  samples:\n    seen: \(sample)\n"
 
-  private static let layer = "conv2d: {filters: 4, kernel: 3, activation: relu}"
+  private static let layer = "conv2d: {filters: width, kernel: 3, activation: relu}"
   private static let loss = "mse(rebuilt, digit)"
   private static let update = "{update: [net], minimize: recon}"
   private static let rate = "learning_rate: 1e-3"
@@ -144,9 +145,23 @@ struct WrongWordTests {
       "note: its layers are 'conv2d_1', 'flatten_1', 'dense_1', 'reshape_1'"),
   ]
 
+  private static let params = [
+    Word("filters: width", "filters: params.width", "a param is its bare name here: 'width'"),
+    Word("filters: width", "filters: '{{ width }}'", "a param is its bare name here: 'width'"),
+    Word("filters: width", "filters: '{width}'", "a param is its bare name here: 'width'"),
+    Word("filters: width", "filters: 2 * params.width", "alone: 'width', not 'params.width'"),
+    Word("dense: 28 * 28", "dense: ${params.width}", "between '${' and '}'; write '${width}'"),
+    Word("net(digit)", "net(digit) * params.width", "alone: 'width', not 'params.width'"),
+    Word("net(digit)", "net(data.digit)", "names stand alone: 'digit', not 'data.digit'"),
+    Word("\(loss)\n", "mean(data.digit.label)\n", "names stand alone: 'digit', not 'data.digit'"),
+    Word(
+      "name: it", "name: it\nprofiles: {quick: {train.epochs: 2}}",
+      "no field 'train.epochs'; a key within a key is written 'train: {epochs: 2}'"),
+  ]
+
   @Test(
     "are told the word here, in one message",
-    arguments: [layers, updates, schedules, data, outputs, calls].flatMap(\.self))
+    arguments: [layers, updates, schedules, data, outputs, calls, params].flatMap(\.self))
   func told(word: Word) throws {
     #expect(Self.right.contains(word.old))
     let told = try Self.remarks(on: Self.right.replacing(word.old, with: word.new))

@@ -118,6 +118,33 @@ extension FieldChecker {
     return "\(name), which is \(param.summary)" + (isTaken ? "; write ${\(name)}" : "")
   }
 
+  /// What to say of a param that is named as elsewhere, `params.width` or `{{ width }}`, where its bare name is taken.
+  func paramHint(_ node: ConfigNode, _ type: FieldType) -> String? {
+    switch type {
+    case .integer, .number, .boolean, .shape, .list, .either: break
+    default: return nil
+    }
+    guard let text = node.text else { return nil }
+    let inside = text.drop { "{ ".contains($0) }.prefix { $0 != "}" && $0 != " " }
+    let name = String(inside.hasPrefix("params.") ? inside.dropFirst(7) : inside)
+    guard name != text, isName(name), scope.params[name] != nil,
+      text.drop(while: { $0 != "}" }).allSatisfy({ "} ".contains($0) })
+    else { return nil }
+    return "; a param is its bare name here: '\(name)'"
+  }
+
+  /// What to say of a path of keys in the place of keys within keys: `train.epochs: 1`.
+  static func pathHint(_ key: String, _ value: ConfigNode, _ schema: Schema) -> String? {
+    let parts = key.split(separator: ".").map(String.init)
+    guard parts.count > 1, parts.allSatisfy({ isName($0) }),
+      schema.fields.contains(where: { $0.name == parts[0] })
+    else { return nil }
+    let inner = parts.dropFirst().reversed().reduce((value.written ?? "…").excerpt) {
+      "{\($1): \($0)}"
+    }
+    return "; a key within a key is written '\(parts[0]): \(inner)'"
+  }
+
   /// What to say of numbers beside one another, as '7 x 7' and '28 28 1'.
   func spacedHint(_ node: ConfigNode) -> String? {
     guard let text = node.text else { return nil }

@@ -57,7 +57,10 @@ extension FieldChecker {
   mutating func mismatch(
     _ node: ConfigNode, _ type: FieldType, _ label: String, hint: String = ""
   ) {
-    let hint = hint.isEmpty && Self.hasDecimalComma(node, type) ? Self.pointHint : hint
+    let hint =
+      !hint.isEmpty
+      ? hint
+      : Self.hasDecimalComma(node, type) ? Self.pointHint : paramHint(node, type) ?? ""
     report("\(label) expects \(type.phrase), found \(node.summary)\(hint)", node)
   }
 

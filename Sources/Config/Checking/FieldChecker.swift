@@ -185,6 +185,7 @@ struct FieldChecker {
   private func hint(_ key: String, _ value: ConfigNode, _ schema: Schema) -> String {
     let names = schema.fields.map(\.name)
     if let fields = ForeignNames.fields(for: key, value, among: names) { return fields }
+    if let path = Self.pathHint(key, value, schema) { return path }
     if let owner = schema.fields.first(where: { $0.type.hasField(key) }) {
       return "; it belongs under '\(owner.name)'"
     }

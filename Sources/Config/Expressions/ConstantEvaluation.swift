@@ -40,6 +40,7 @@ struct ConstantEvaluation {
         "'\(name)' cannot be called here; only params and arithmetic give a number before training",
         at: expression.range)
     case .member, .slice:
+      if let mistake = expression.sectionMistake({ scope.params[$0] != nil }) { throw mistake }
       throw Diagnostic(
         "only params and arithmetic give a number before training", at: expression.range)
     }

@@ -95,7 +95,14 @@ public struct NameCheck {
         if words == .none || argument.path == nil { visit(argument) }
       }
       for keyword in keywords { visit(keyword, of: callee) }
-    case .number, .text, .member, .list, .negate, .binary, .slice:
+    case .member:
+      let mistake = expression.sectionMistake { known.contains($0) || parameters.contains($0) }
+      if let mistake {
+        problems.add(mistake)
+      } else {
+        for part in expression.children { visit(part) }
+      }
+    case .number, .text, .list, .negate, .binary, .slice:
       for part in expression.children { visit(part) }
     }
   }

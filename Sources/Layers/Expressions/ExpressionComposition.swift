@@ -144,6 +144,10 @@ final class ExpressionComposition {
   private func member(
     _ member: String, of base: ExpressionTree, _ expression: ExpressionTree
   ) throws -> Term {
+    let mistake = expression.sectionMistake {
+      evaluator.bindingNames.contains($0) || evaluator.networks[$0] != nil
+    }
+    if let mistake { throw mistake }
     if case .name(let owner) = base.kind,
       let term = try evaluator.bindings("\(owner).\(member)", expression.memberRange)
     {
