@@ -145,6 +145,21 @@ struct WrongWordTests {
       "note: its layers are 'conv2d_1', 'flatten_1', 'dense_1', 'reshape_1'"),
   ]
 
+  private static let forms = [
+    Word("\(loss)\n", "{mse: [rebuilt, digit]}\n", "a call is written 'mse(rebuilt, digit)'"),
+    Word("\(loss)\n", "{type: mse, weight: 0.5}\n", "a call is written 'mse(…)'"),
+    Word("rebuilt: net(digit)", "rebuilt: |\n    x = net(digit)\n    x", "is an entry of its own"),
+    Word(
+      "figure: \(metric)", "accuracy: accuracy",
+      "accuracy -> accuracy; here it is 'mean': 'mean(argmax(logits) == label)'"),
+    Word(
+      metric, "mean(argmax(digit.label))",
+      "argmax goes along an axis, and this is one number an example"),
+    Word(
+      "rebuilt: net(digit)", "rebuilt, other: net(digit)",
+      "each is read by the name of its layer: 'encoder(x).mean'"),
+  ]
+
   private static let params = [
     Word("filters: width", "filters: params.width", "a param is its bare name here: 'width'"),
     Word("filters: width", "filters: '{{ width }}'", "a param is its bare name here: 'width'"),
@@ -161,7 +176,7 @@ struct WrongWordTests {
 
   @Test(
     "are told the word here, in one message",
-    arguments: [layers, updates, schedules, data, outputs, calls, params].flatMap(\.self))
+    arguments: [layers, updates, schedules, data, outputs, calls, forms, params].flatMap(\.self))
   func told(word: Word) throws {
     #expect(Self.right.contains(word.old))
     let told = try Self.remarks(on: Self.right.replacing(word.old, with: word.new))

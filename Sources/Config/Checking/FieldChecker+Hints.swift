@@ -133,6 +133,22 @@ extension FieldChecker {
     return "; a param is its bare name here: '\(name)'"
   }
 
+  /// What to say of a call that is written as a map: `{mse: [rebuilt, digit]}`, `{type: mse}`.
+  static func callHint(_ node: ConfigNode) -> String {
+    guard let entries = node.entries else { return "" }
+    if entries.count == 1, let (name, entry) = entries.elements.first, isName(name) {
+      let inside = (entry.value.items ?? [entry.value]).compactMap(\.written)
+        .joined(separator: ", ").excerpt
+      if !inside.isEmpty {
+        return ["value", "expression"].contains(name)
+          ? "; it stands alone: '\(inside)'" : "; a call is written '\(name)(\(inside))'"
+      }
+    }
+    let kind = ["type", "loss", "function", "name"].lazy.compactMap { entries[$0]?.value.text }
+    guard let name = kind.first, isName(name) else { return "" }
+    return "; a call is written '\(name)(…)'"
+  }
+
   /// What to say of a path of keys in the place of keys within keys: `train.epochs: 1`.
   static func pathHint(_ key: String, _ value: ConfigNode, _ schema: Schema) -> String? {
     let parts = key.split(separator: ".").map(String.init)

@@ -272,7 +272,7 @@ extension FieldChecker {
       return try ExpressionTree(node).bound(in: scope)
     } catch {
       switch node.content {
-      case .boolean, .map: mismatch(node, .expression, label)
+      case .boolean, .map: mismatch(node, .expression, label, hint: Self.callHint(node))
       case .null, .number, .text, .list: report(error, node)
       }
       return nil

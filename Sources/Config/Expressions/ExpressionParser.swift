@@ -359,6 +359,9 @@ struct ExpressionParser {
     let place = range(current)
     switch found {
     case ")", "]": return Diagnostic("this '\(found)' closes nothing", at: place)
+    case "=" where position == 1 && source.bytes.contains(UInt8(ascii: "\n")):
+      return Diagnostic(
+        "an expression gives no names; each value is an entry of its own in 'values'", at: place)
     case "=": return Diagnostic("a comparison is written '==', not '='", at: place)
     case ",":
       return Diagnostic("one expression ends before this ','; a list is written [a, b]", at: place)

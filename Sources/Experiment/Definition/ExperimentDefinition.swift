@@ -203,9 +203,13 @@ public struct ExperimentDefinition: Sendable {
     _ name: String, at range: SourceRange?, _ problems: inout DiagnosticList
   ) {
     guard !isName(name) else { return }
+    // As Python takes several outputs.
+    let advice =
+      name.contains(",")
+      ? "; of several outputs each is read by the name of its layer: 'encoder(x).mean'" : ""
     problems.add(
       Diagnostic(
-        "'\(name)' is no name: a name is a letter, then letters, digits and _", at: range))
+        "'\(name)' is no name: a name is a letter, then letters, digits and _\(advice)", at: range))
   }
 }
 

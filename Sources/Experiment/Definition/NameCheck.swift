@@ -21,12 +21,13 @@ public struct NameCheck {
   private init(_ parts: ReadableParts) {
     let meant = parts.root
     func keys(_ key: String) -> [String] { meant[key]?.entries.map { Array($0.keys) } ?? [] }
+    func given(_ key: String) -> [String] { keys(key).flatMap(UnreadNames.given) }
     self.root = meant
     entries = NamedEntries(meant)
     unread = parts.unread
     networks = keys("networks")
     functions = keys("functions").map { String($0.prefix { $0 != "(" }) }
-    var names = ["values", "losses", "data", "variables", "params", "metrics"].flatMap(keys)
+    var names = ["values", "losses", "data", "variables", "params", "metrics"].flatMap(given)
     names += meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? []
     // What a sample or metric iterates is a name within it; 'none' stands for no caption.
     for section in [meant["outputs"]?["samples"], meant["metrics"]] {

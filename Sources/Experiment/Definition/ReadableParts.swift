@@ -163,7 +163,13 @@ public struct UnreadNames: Sendable {
 
   public func contains(_ name: String) -> Bool { mayBeAny || names.contains(name) }
 
-  fileprivate mutating func add(_ more: [String]) { names += more }
+  fileprivate mutating func add(_ more: [String]) { names += more.flatMap(Self.given) }
+
+  /// The names that a key was meant to give: `mean, deviation`, as Python takes several outputs, gives two.
+  static func given(_ key: String) -> [String] {
+    guard key.contains(",") else { return [key] }
+    return key.split(separator: ",").map { String($0.filter { $0 != " " }) }
+  }
 }
 
 extension ConfigNode {

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Layers
 import OrderedCollections
 
 /// How metrics are computed: which reductions run over which split, in which order, and what is made of them.
@@ -104,8 +105,13 @@ package struct MetricPlan {
     }
     if visiting.contains(name) {
       let chain = (visiting.drop { $0 != name } + [name]).joined(separator: " -> ")
+      // As 'accuracy: accuracy', which is a word of other libraries.
+      let hint =
+        visiting.last == name
+        ? ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names) : nil
       throw Diagnostic(
-        "the metric '\(name)' depends on itself: \(chain)", at: definition.value.range)
+        "the metric '\(name)' depends on itself: \(chain)\(hint ?? "")",
+        at: definition.value.range)
     }
     visiting.append(name)
     defer { visiting.removeLast() }

@@ -80,7 +80,9 @@ extension Tensor {
   /// - Throws: `ShapeMismatch`, where an example is a single number; for functions, which know the batch.
   func requireAxes(_ function: String) throws(ShapeMismatch) {
     guard exampleShape.rank >= 1 else {
-      throw ShapeMismatch("\(function) takes at least one axis, not \(exampleShape)")
+      throw ShapeMismatch(
+        "\(function) goes along an axis, and this is one number"
+          + (batch == .none ? "" : " an example"))
     }
   }
 
