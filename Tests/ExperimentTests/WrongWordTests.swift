@@ -62,6 +62,9 @@ struct WrongWordTests {
     Word(
       "dense: 28 * 28", "dense: 784\n        from: [flatten_1, conv2d_1]",
       "a layer joins several: 'concat: {of: [flatten_1, conv2d_1]}'"),
+    Word("dense: 28 * 28", "dense: 784, relu", "have names, as in {units: 784, …}"),
+    Word("dense: 28 * 28", "dense: [784, relu]", "have names, as in {units: 784, …}"),
+    Word("reshape: [28, 28, 1]", "reshape: 28 * 28", "a list is written [28 * 28]"),
     Word("dense: 28 * 28", "dense 784", "a ':' is missing: 'dense: 784'"),
     Word("activation: relu", "relu", "no field 'relu'; write 'activation: relu'"),
   ]
@@ -69,6 +72,10 @@ struct WrongWordTests {
   private static let updates = [
     Word("update: [net]", "networks: [net]", "here it is 'update': 'update: [net]'"),
     Word("update: [net]", "update: net, other", "in brackets: 'update: [net, other]'"),
+    Word("update: [net]", "update: [net.parameters()]", "to update; write 'net'"),
+    Word("update: [net]", "update: all", "to update; there is 'net'"),
+    Word("epochs: 1", "epochs: 10 epochs", "'10 epochs'; the number stands alone: 10"),
+    Word("epochs: 1", "steps: 10 epochs", "'10 epochs'; that is 'epochs: 10'"),
     Word("update: [net]", "params: [net]", "here it is 'update': 'update: [net]'"),
     Word("minimize: recon", "minimize: recon, n_critic: 5", "'times: 5' does it so often on one"),
     Word("minimize: recon", "minimize: recon, steps: 5", "the other update has 'every: 5 steps'"),
@@ -115,6 +122,9 @@ struct WrongWordTests {
       set, "{source: images, path: data/x, color_mode: grayscale}",
       "here it is 'transforms': 'transforms: [grayscale]'"),
     Word("scale: [0, 1]", "augment: true", "'transforms: [{random_flip: horizontal}]'"),
+    Word("scale: [0, 1]", "transforms: {resize: 28}", "a list is written [{resize: 28}]"),
+    Word("  digit:", "  - digit:", "names stand without '-': 'digit: {…}'"),
+    Word("  width: 4", "  - width: 4", "names stand without '-': 'width: 4'"),
     Word("scale: [0, 1]", "transforms: [resize 28]", "a ':' is missing: 'resize: 28'"),
     Word("scale: [0, 1]", "limit: 10", "no field 'limit'; here it is 'count'"),
   ]

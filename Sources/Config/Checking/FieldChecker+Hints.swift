@@ -183,8 +183,46 @@ extension FieldChecker {
     }
   }
 
+  /// What to say of a map in the place of a list of maps: `{resize: 64}`.
+  static func itemsHint(_ node: ConfigNode) -> String {
+    let items = (node.entries ?? [:]).map { key, entry in
+      ConfigNode(.map([key: entry]), range: nil, origin: .standard).flow
+    }
+    return items.isEmpty ? "" : "; a list is written [\(items.joined(separator: ", ").excerpt)]"
+  }
+
+  /// What to say of the length of training with its unit, `epochs: 10 epochs`.
+  static func lengthHint(_ text: String, _ label: String) -> String {
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count == 2, Self.isOfDigits(words[0]) else { return "" }
+    let unit = words[1].hasSuffix("s") ? words[1] : words[1] + "s"
+    guard ["epochs", "steps"].contains(unit), label.hasSuffix(" of train") else { return "" }
+    return label == "'\(unit)' of train"
+      ? "; the number stands alone: \(words[0].excerpt)"
+      : "; that is '\(unit): \(words[0].excerpt)'"
+  }
+
+  /// What to say of the main field of a kind whose value is several: `dense: 128, relu`.
+  static func severalHint(_ node: ConfigNode?, _ field: Field, _ schema: Schema) -> String? {
+    switch field.type {
+    case .integer, .number: break
+    default: return nil
+    }
+    guard let node, schema.mainField == field.name, schema.fields.count > 1 else { return nil }
+    let parts = node.text?.split(separator: ",").map(String.init)
+    guard let values = node.items?.map({ $0.written ?? "…" }) ?? parts, values.count > 1,
+      !values.allSatisfy(isOfDigits)
+    else { return nil }
+    return "; fields have names, as in {\(field.name): \(values[0].excerpt), …}"
+  }
+
   /// What to say of a value that stands without a name, or of a list of such.
   private static func nameHint(_ node: ConfigNode) -> String {
+    if let items = node.items, items.allSatisfy({ $0.entries?.count == 1 }),
+      let (name, entry) = items.first?.entries?.elements.first
+    {
+      return "; names stand without '-': '\(name): \((entry.value.written ?? "{…}").excerpt)'"
+    }
     guard let item = node.items?.first ?? (node.text == nil ? nil : node) else { return "" }
     let name = item["name"]?.text ?? "NAME"
     return "; each stands under a name: '\(name): \((item.text ?? "{…}").excerpt)'"

@@ -94,7 +94,7 @@ extension FieldChecker {
         } else if text.hasSuffix("%"), let percent = Double(text.dropLast()) {
           mismatch(node, type, label, hint: "; write \(CanonicalNumber.text(percent / 100))")
         } else {
-          mismatch(node, type, label)
+          mismatch(node, type, label, hint: Self.lengthHint(text, label))
         }
         return nil
       }
@@ -249,9 +249,30 @@ extension FieldChecker {
     if case .number(_, let text) = node.content {
       return type.takesLists && type.likeness(to: node) == 0 ? "; a list is written [\(text)]" : nil
     }
-    guard let text = node.text, let items = ForeignNames.pair(text) else { return nil }
+    guard let text = node.text else { return nil }
+    guard let items = ForeignNames.pair(text) else { return numberInList(node, type) }
     if type.takesLists { return "; a list is written [\(items.joined(separator: ", "))]" }
     return Set(items).count == 1 ? "; write \(items[0])" : nil
+  }
+
+  /// What to say of an expression that comes to a number where a list is: `28 * 28`.
+  private func numberInList(_ node: ConfigNode, _ type: FieldType) -> String? {
+    guard type.takesLists, !Self.takesTexts(type), let text = node.text,
+      let expression = try? ExpressionTree(parsing: text),
+      case .number(let number)? = try? scope.constant(expression),
+      type.likeness(to: ConfigNode(.number(number, text: text), range: nil, origin: node.origin))
+        == 0
+    else { return nil }
+    return "; a list is written [\(expression.description.excerpt)]"
+  }
+
+  /// Whether a text that looks like a number may be a value.
+  private static func takesTexts(_ type: FieldType) -> Bool {
+    switch type {
+    case .text, .path: true
+    case .either(let types): types.contains { takesTexts($0) }
+    default: false
+    }
   }
 
   /// The items as nodes: of a list, or of an expression over params that is or gives one.
@@ -289,6 +310,7 @@ extension FieldChecker {
       if hint.isEmpty, count == 2...2, case .number = item {
         hint = "; both ends are written: [0, 1]"
       }
+      if hint.isEmpty, item.takesMaps { hint = Self.itemsHint(node) }
       mismatch(node, type, label, hint: hint)
       return nil
     }

@@ -43,6 +43,8 @@ struct FieldChecker {
           if entry.value.text == "None" {
             attempt = FieldChecker(scope)
             attempt.report(Self.nothing("is given as None", for: field, label), entry.value)
+          } else if let hint = Self.severalHint(node, field, schema) {
+            attempt.addHint(hint)
           } else if let meant = meant(by: field.name, with: entry.value, among: others) {
             attempt.addHint("; did you mean '\(meant)'?")
           }

@@ -55,7 +55,7 @@ public struct UpdateDefinition: Sendable {
       let advice =
         written.isEmpty
         ? "; name the update after what it changes, or say 'update: [...]'"
-        : Suggestion.phrase(for: target, among: known.sorted())
+        : Self.meant(by: target, among: known)
       problems.add(
         Diagnostic("there is no network or variable '\(target)' to update\(advice)", at: place))
     }
@@ -114,5 +114,14 @@ public struct UpdateDefinition: Sendable {
     self.every = every
     everyRange = fields.range(of: "every")
     if problems.hasErrors { throw problems }
+  }
+
+  /// What may be meant by a target that there is not: `net.parameters()`, `all`.
+  private static func meant(by target: String, among known: Set<String>) -> String {
+    let bare = String(target.prefix { $0 != "." && $0 != "(" })
+    if known.contains(bare) { return "; write '\(bare)'" }
+    let nearest = Suggestion.phrase(for: target, among: known.sorted())
+    guard nearest.isEmpty, !known.isEmpty else { return nearest }
+    return "; there \(known.count == 1 ? "is" : "are") \(known.sorted().quotedList(most: 12))"
   }
 }

@@ -2,6 +2,7 @@ import Config
 import Datasets
 import Diagnostics
 import Layers
+import OrderedCollections
 
 /// The definition of a composed experiment, with what reading it took.
 struct DefinitionReading {
@@ -28,9 +29,9 @@ struct DefinitionReading {
       throw problems
     }
     // Under a misspelt key they are params too, and what names them is right.
+    let params = composition.root["params"] ?? ReadableParts(composition.root).root["params"]
     let scope = Scope(
-      readingParams: composition.root["params"] ?? ReadableParts(composition.root).root["params"],
-      usage: ParamUsage(), file: file, diagnostics: &problems)
+      readingParams: Self.named(params), usage: ParamUsage(), file: file, diagnostics: &problems)
     problems.add(Self.unknownParams(composition.root["params"]))
     problems.add(Self.unknownNames(composition.root))
     problems.add(Self.bareParams(composition.root))
@@ -53,6 +54,18 @@ struct DefinitionReading {
     self.scope = scope
     self.location = location
     self.sources = sources
+  }
+
+  /// The params by their names, also where these stand in a list; `nil` for what has none. That it is no map is told where
+  /// fields are checked.
+  private static func named(_ params: ConfigNode?) -> ConfigNode? {
+    guard let params, params.entries == nil else { return params }
+    var entries: OrderedDictionary<String, ConfigNode.Entry> = [:]
+    for item in params.items ?? [] {
+      entries.merge(item.entries ?? [:]) { first, _ in first }
+    }
+    return entries.isEmpty
+      ? nil : ConfigNode(.map(entries), range: params.range, origin: params.origin)
   }
 
   /// Params that only an override names: a misspelt one would train with the default.
