@@ -54,6 +54,7 @@ struct NamedEntriesTests {
     Mistake(
       "mean(rebuilt)", "{iterate: {x: {init: 0 * figur, next: x}}, times: 2, value: mean(x)}",
       "'figur'"),
+    Mistake("twice(x): x + x", "twice(x): x + twic(x)", "'twic'"),
     // What another entry may mean.
     Mistake("mean(rebuilt)", "mean(recn)", "'recn'; did you mean 'recon'?"),
     Mistake("mse(rebuilt,", "mse(rebilt,", "'rebilt'; did you mean 'rebuilt'?"),
@@ -63,9 +64,8 @@ struct NamedEntriesTests {
       "figure: mean(rebuilt)", "net: mean(nte(digit))", "'nte'; did you mean 'net'?"),
   ]
 
-  /// What is read before any data is, or where it is called.
+  /// What is read before any data is.
   private static let definitions = [
-    Mistake("twice(x): x + x", "twice(x): x + twic(x)", "'twic'"),
     Mistake("width: 4", "width: widht * 2", "'widht'"),
     Mistake("width: 4", "width: \"${widht}\"", "'widht'"),
     Mistake("width: 4", "width: 2 * hieght\n  height: 2", "'hieght'; did you mean 'height'?"),

@@ -122,6 +122,7 @@ struct WrongWordTests {
       set, "{source: images, path: data/x, color_mode: grayscale}",
       "here it is 'transforms': 'transforms: [grayscale]'"),
     Word("scale: [0, 1]", "augment: true", "'transforms: [{random_flip: horizontal}]'"),
+    Word("  digit:", "  other: {like: digt}\n  digit:", "written out; did you mean 'digit'?"),
     Word("scale: [0, 1]", "transforms: {resize: 28}", "a list is written [{resize: 28}]"),
     Word("  digit:", "  - digit:", "names stand without '-': 'digit: {…}'"),
     Word("  width: 4", "  - width: 4", "names stand without '-': 'width: 4'"),

@@ -8,7 +8,8 @@ enum DataLikes {
   /// Ways of writing transforms, of which a set has one.
   private static let transforms = ["scale", "preprocess", "transforms"]
 
-  /// The experiment with every `like` of its data written out. Where a set writes another source, it takes what all sources share.
+  /// The experiment with every `like` of its data written out, without the sets whose `like` is wrong. Where a set writes
+  /// another source, it takes what all sources share.
   static func resolved(_ root: ConfigNode, _ problems: inout DiagnosticList) -> ConfigNode {
     guard case .map(var sections) = root.content, let data = sections["data"]?.value,
       case .map(var sets) = data.content, sets.values.contains(where: { $0.value["like"] != nil })
@@ -26,6 +27,9 @@ enum DataLikes {
           Diagnostic(
             "'like' names another data set of this file, which is written out"
               + Suggestion.phrase(for: like.value.text ?? "", among: names), at: like.value.range))
+        // What it would have copied is not known, so that nothing more can be said of it.
+        sets[name] = nil
+        continue
       }
       sets[name]?.value.content = .map(fields)
     }

@@ -177,7 +177,12 @@ public final class LoadedExperiment {
     model = graphs.model
     problems.add(checked.problems)
     if descriptions.count < definition.data.count {
-      problems.add(NameCheck.problems(of: composition.root))
+      // What is wrong in a function was perhaps told where it is called.
+      let told = Set(problems.diagnostics.flatMap(\.notes).compactMap(\.range))
+      let unknown = NameCheck.problems(of: composition.root).diagnostics
+      problems.add(
+        DiagnosticList(
+          unknown.filter { problem in !(problem.range.map { told.contains($0) } ?? false) }))
     }
     var missingWeights = DiagnosticList()
     for weights in definition.weights.values {
