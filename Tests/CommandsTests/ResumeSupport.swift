@@ -73,12 +73,12 @@ struct QuickExperiment: CustomTestStringConvertible, Sendable {
   func run(
     in out: String, more: [String] = [], steps: Int? = nil, threads: Int = 2, fresh: Bool = false,
     acceptChanges: Bool = false, continues: String? = nil, reference: Bool = false,
-    observer: Listener = Listener(),
+    level: String? = nil, observer: Listener = Listener(),
     stop: StopRequest = StopRequest(), dataFolder: String = "data"
   ) throws -> (run: ExperimentRun, ending: ExperimentRun.Ending) {
     let run = try ExperimentRun(
       load(more, dataFolder: dataFolder),
-      machine: Machine(threads: threads, usesReference: reference),
+      machine: Machine(threads: threads, usesReference: reference, level: level),
       options: RunOptions(
         outFolder: out, steps: steps, fresh: fresh, acceptChanges: acceptChanges,
         continues: continues))

@@ -1,3 +1,5 @@
+import Compiler
+import Runtime
 import Testing
 
 @testable import Commands
@@ -31,6 +33,31 @@ struct ResumeTests {
     #expect(rest.ending == .finished)
     #expect(try RunBytes(rest.run.folder).differences(from: expected) == [])
     #expect(leftovers(in: out.path) == [])
+  }
+
+  /// The families of processors whose kernels this machine runs.
+  private static let levels = InstructionSet.allCases.map(\.rawValue).filter {
+    (try? InstructionSet.runnable($0)) != nil
+  }
+
+  @Test(
+    "for every family of processors alike, also where one goes on with what another began",
+    .enabled(if: levels.count > 1, "this machine runs the kernels of one family alone"),
+    arguments: QuickExperiment.representatives)
+  func processors(experiment: QuickExperiment) throws {
+    let out = try RunsFolder()
+    let first = try experiment.run(in: out.path + "/first", level: Self.levels[0])
+    let expected = try RunBytes(first.run.folder)
+    for level in Self.levels.dropFirst() {
+      let other = try experiment.run(in: out.path + "/\(level)", level: level)
+      #expect(try RunBytes(other.run.folder).differences(from: expected) == [], "\(level)")
+      let begun = try experiment.run(
+        in: out.path + "/both-\(level)", steps: first.run.stepsDone / 2, level: Self.levels[0])
+      #expect(begun.ending == .stopped)
+      let rest = try experiment.run(in: out.path + "/both-\(level)", level: level)
+      #expect(rest.ending == .finished)
+      #expect(try RunBytes(rest.run.folder).differences(from: expected) == [], "\(level)")
+    }
   }
 
   @Test("for 1, 2 and 5 threads alike", arguments: QuickExperiment.representatives)

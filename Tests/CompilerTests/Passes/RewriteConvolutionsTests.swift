@@ -274,6 +274,20 @@ import Testing
     #expect(whole.arenaBytes < 3 * ConvolutionCost.largest + 3 * 4 * 64 * 64 * 64 * 128)
   }
 
+  @Test("Two calls of a layer share the transform of its taps")
+  func shared() throws {
+    let builder = GraphBuilder()
+    let kernel = builder.input(.state("kernel"), TensorType([3, 3, 64, 64]))
+    let axis = WindowAxis(low: 1, high: 1)
+    for name in ["real", "fake"] {
+      let x = try FusionTests.input(builder, name, [4, 32, 32, 64])
+      builder.result(.output(name), try x.convolved(with: kernel, height: axis, width: axis))
+    }
+    let operations = try Self.rewritten(builder.graph, 4, parts: 1).nodes.map(\.operation)
+    #expect(operations.filter { $0 is TileTransform }.count == 2)
+    #expect(operations.filter { $0 is PlaneTransform }.count == 1)
+  }
+
   @Test("The bias and the activation are done where the outputs are made")
   func fused() throws {
     let builder = GraphBuilder()
