@@ -131,9 +131,7 @@ public final class ExperimentRun {
     // One that is too long to be meant is told where it begins.
     record.stepsInAll = try? model.definition.train?.stepCount(on: data)
     if resumed != nil, let old {
-      record.started = old.started
-      record.timings["run"] = old.timings["run"]
-      record.peakMemoryBytes = old.peakMemoryBytes
+      record.resume(old, at: progress.totalSteps)
       keepWarnings(of: old)
     }
     record.warnings = said.isEmpty ? nil : said

@@ -141,6 +141,9 @@ public enum OutputSchemas {
         .init("steps", count(from: 0, "The steps that were trained.")),
         .init("stepsInAll", count(from: 0, "The steps of its whole schedule.")),
         .init(
+          "resumedAt",
+          list(of: whole, "The steps at which training went on after it was interrupted.")),
+        .init(
           "versions", map(of: word, "Of etch, the compiler, the processor's level, the numbers.")),
         .init(
           "machine",

@@ -39,7 +39,7 @@ struct OutputSchemasTests {
       status: .diverged, name: "a", hash: "b", versions: [:], machine: .current(threads: 1),
       dataFolder: "data", weightsFolder: "weights")
     (record.failure, record.steps, record.peakMemoryBytes) = ("it is so", 3, 1)
-    record.stepsInAll = 9
+    (record.stepsInAll, record.resumedAt) = (9, [2])
     (record.pictures, record.allPictures) = (["a.png"], ["a.png"])
     record.warnings = ["a target is out of reach [out-of-reach]"]
     record.continues = .init(checkpoint: "c", sha256: "d", identity: "e", steps: 1)

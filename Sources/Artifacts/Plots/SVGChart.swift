@@ -33,6 +33,8 @@ public struct SVGChart: Sendable {
   public let others: [Series]
   /// A second line of marks below the first, such as epochs below steps.
   public let secondMarks: [(x: Double, label: String)]
+  /// Where what the lines are of was interrupted and went on, ascending; ticks on the axis show it.
+  public let resumes: [Int]
 
   /// As long as a line's name is shown at its end.
   public static let longestName = 16
@@ -45,13 +47,14 @@ public struct SVGChart: Sendable {
 
   public init(
     title: String, xLabel: String, series: [Series], others: [Series] = [],
-    secondMarks: [(x: Double, label: String)] = []
+    secondMarks: [(x: Double, label: String)] = [], resumes: [Int] = []
   ) {
     self.title = title
     self.xLabel = xLabel
     self.series = series
     self.others = others
     self.secondMarks = secondMarks
+    self.resumes = resumes
   }
 
   /// Whether its vertical axis counts powers of ten.
@@ -102,6 +105,7 @@ public struct SVGChart: Sendable {
         + "<text x=\"\(Self.number((left + right) / 2))\" y=\"\(Self.number(bottom + 58))\" "
         + "text-anchor=\"middle\">\(HTML.text(xLabel + (axes.isLogarithmic ? "; logarithmic axis" : "")))</text>"
     )
+    parts += resumeTicks(axes)
     let drawn = self.drawn(axes)
     let looks = styles(drawn)
     parts += [greyLines(axes)].compactMap(\.self)
@@ -135,7 +139,7 @@ public struct SVGChart: Sendable {
         + (gaps > 0 ? "; numbers that are not finite: \(gaps)." : ".")
     }
     let rest = others.isEmpty ? [] : ["Grey lines without a name: \(others.count)."]
-    return (lines + rest).joined(separator: " ")
+    return (lines + rest + [resumption].compactMap(\.self)).joined(separator: " ")
   }
 
   private var axes: ChartAxes { ChartAxes(series: series + others) }

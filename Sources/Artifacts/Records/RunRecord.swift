@@ -51,6 +51,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var steps: Int?
   /// The steps of its whole schedule; `nil` where nothing is trained, and in records from before this was kept.
   public var stepsInAll: Int?
+  /// The steps at which training went on after it was interrupted, ascending; `nil` where it never was, and in records from
+  /// before this was kept.
+  public var resumedAt: [Int]?
   /// `etch`, `compiler`, `level`: versions by what they are of.
   public var versions: [String: String]
   public var machine: Machine
@@ -143,6 +146,19 @@ public struct RunRecord: Codable, Sendable, Equatable {
     self.weightsFolder = weightsFolder
     started = Self.now
     updated = started
+  }
+
+  /// Takes over what is true of a run before it is gone on with.
+  ///
+  /// - Parameter step: the one that it goes on from. At the last there is nothing left to train.
+  public mutating func resume(_ old: RunRecord, at step: Int) {
+    started = old.started
+    timings["run"] = old.timings["run"]
+    peakMemoryBytes = old.peakMemoryBytes
+    let goesOn = step > 0 && step < stepsInAll ?? .max
+    // What was trained behind this step is trained again.
+    let steps = (old.resumedAt ?? []).filter { $0 < step } + (goesOn ? [step] : [])
+    resumedAt = steps.isEmpty ? nil : steps
   }
 
   /// The present time as records have it: `2026-05-17T09:30:00Z`.

@@ -43,7 +43,8 @@ struct MetricCurves {
   /// - Parameters:
   ///   - records: those of the log, in order.
   ///   - figures: what its figures are; where that is not known, those of intervals are losses.
-  init(_ records: [JSON], figures known: LoggedFigures? = nil) {
+  ///   - resumes: the steps at which training went on after it was interrupted.
+  init(_ records: [JSON], figures known: LoggedFigures? = nil, resumes: [Int] = []) {
     var names: [String] = []
     var curves: [String: Curve] = [:]
     var epochs: [(step: Double, name: String)] = []
@@ -100,7 +101,7 @@ struct MetricCurves {
         SVGChart(
           title: group.count == 1 ? group[0] : "Losses: \(group.joined(separator: ", "))",
           xLabel: "step", series: group.map { .init($0, curves[$0]?.line ?? []) },
-          secondMarks: marks))
+          secondMarks: marks, resumes: resumes))
     }
     // What stays as the file says needs no chart.
     if rates.values.contains(where: { points in points.contains { $0.y != points[0].y } }) {
@@ -108,7 +109,7 @@ struct MetricCurves {
         SVGChart(
           title: rates.count == 1 ? "Learning rate" : "Learning rates", xLabel: "step",
           series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, Self.stairs($0.value)) },
-          secondMarks: marks))
+          secondMarks: marks, resumes: resumes))
     }
     self.charts = charts
     let goals = (known?.goals ?? []).filter { curves[$0.name] != nil }

@@ -74,7 +74,8 @@ public struct RunReport {
     let records = Folder.exists(folder.metrics) ? try MetricsLog.read(folder.metrics) : []
     let curves = try MetricCurves(
       LateFigures(folder).merged(into: records),
-      figures: known?.figures ?? experiment?.model.definition.loggedFigures)
+      figures: known?.figures ?? experiment?.model.definition.loggedFigures,
+      resumes: record.resumedAt ?? [])
     var page = ReportPage()
     page.name = record.name
     page.hash = record.hash
@@ -225,6 +226,9 @@ public struct RunReport {
       ),
       (title: "Begun and last written", text: "\(record.started), \(record.updated)"),
     ]
+    if let resumes = record.resumedAt {
+      lines.append(("Resumed at step", resumes.map { "\($0)" }.joined(separator: ", ")))
+    }
     if !record.timings.isEmpty {
       lines.append(
         ("Seconds", Self.listed(record.timings.mapValues { String(format: "%.1f", $0) })))

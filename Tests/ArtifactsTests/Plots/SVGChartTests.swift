@@ -105,6 +105,22 @@ struct SVGChartTests {
     #expect(chart.looks.count == 1)
   }
 
+  @Test(
+    "Where a run went on, a tick stands on each axis that shows the step, one a column, and words tell the last",
+    arguments: [
+      ([], 0, nil), ([2], 1, "Resumed at step 2."),
+      ([1, 3], 2, "Resumed 2 times, the last time at step 3."),
+      ([2, 2], 1, "Resumed 2 times, the last time at step 2."), ([900], 0, "Resumed at step 900."),
+    ] as [([Int], Int, String?)])
+  func resumes(_ steps: [Int], ticks: Int, words: String?) {
+    let svg = SVGChart(
+      title: "t", xLabel: "step", series: [Self.line("a", [4, 3, 2, 1])], resumes: steps
+    ).svg(id: "c")
+    #expect(Self.count("<title>resumed at step ", svg) == ticks)
+    #expect(svg.contains("Resumed") == (words != nil))
+    if let words { #expect(svg.contains("at step 3. \(words)</desc>"), "\(svg)") }
+  }
+
   @Test("More than three powers of ten, all above 0, have a logarithmic axis")
   func logarithmic() {
     #expect(Self.chart([Self.line("a", [1, 10, 2000])]).contains("logarithmic axis"))

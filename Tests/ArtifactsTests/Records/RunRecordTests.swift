@@ -30,6 +30,24 @@ import Testing
     try expectGolden(InputFile.contents(of: folder("run.json")), "run.json")
   }
 
+  @Test(
+    "A run that goes on keeps when it began, how long it took, and the steps at which it went on",
+    arguments: [
+      (nil, 4, 10, [4]), ([2], 4, 10, [2, 4]), ([2, 4], 4, 10, [2, 4]), ([2, 7], 4, 10, [2, 4]),
+      ([2], 10, 10, [2]), (nil, 10, 10, nil), (nil, 0, 10, nil), ([2], 4, nil, [2, 4]),
+    ] as [([Int]?, Int, Int?, [Int]?)])
+  func goesOn(before: [Int]?, step: Int, stepsInAll: Int?, after: [Int]?) {
+    var old = record()
+    (old.started, old.timings, old.peakMemoryBytes) = ("then", ["run": 7, "compile": 3], 5)
+    old.resumedAt = before
+    var new = record()
+    new.stepsInAll = stepsInAll
+    new.resume(old, at: step)
+    #expect(new.resumedAt == after)
+    #expect(new.started == "then" && new.timings == ["run": 7, "compile": 1.5])
+    #expect(new.peakMemoryBytes == 5)
+  }
+
   @Test func thisMachineAndTimeAreKnown() {
     let machine = RunRecord.Machine.current(threads: 3)
     #expect(machine.cores > 0 && machine.memoryBytes > 0 && machine.threads == 3)

@@ -186,6 +186,24 @@ struct RunReportTests {
     #expect(whole > 2 && page.contains("Interrupted at step 2 of \(whole): the same command"))
   }
 
+  @Test("A run that was stopped and went on says where: in its record, in words, as ticks")
+  func resumed() throws {
+    let out = try RunsFolder()
+    let experiment = QuickExperiment.representatives[0]
+    let folder = try experiment.run(in: out.path, steps: 3).run.folder
+    #expect(try RunRecord.read(from: folder.record).resumedAt == nil)
+    #expect(try !TextFile.read(folder.report).contains("Resumed at step"))
+    try experiment.run(in: out.path)
+    #expect(try RunRecord.read(from: folder.record).resumedAt == [3])
+    let page = try TextFile.read(folder.report)
+    for word in [
+      "<title>resumed at step 3</title>", "Resumed at step 3.</desc>",
+      "<dt>Resumed at step</dt><dd><code>3</code></dd>",
+    ] {
+      #expect(page.contains(word), "\(word)")
+    }
+  }
+
   @Test("A folder that is being written is left alone; --out names another file, without links")
   func locked() throws {
     let folder = try run(.running, log: Self.log)
