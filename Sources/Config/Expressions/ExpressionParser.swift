@@ -206,8 +206,8 @@ struct ExpressionParser {
       return Diagnostic(
         "only a function or network, by its name, can be called" + advice, at: place)
     }
-    let hint =
-      ForeignNames.hint(for: name, among: ForeignNames.words) ?? "; here it may be '\(name)(…)'"
+    let words = ForeignNames.words + ForeignNames.methods
+    let hint = ForeignNames.hint(for: name, among: words) ?? "; here it may be '\(name)(…)'"
     return Diagnostic(
       "functions stand here by their names alone, and '\(base.description.excerpt)' has another before it"
         + hint, at: base.range)

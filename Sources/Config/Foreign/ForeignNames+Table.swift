@@ -290,7 +290,10 @@ extension ForeignNames {
     Entry(
       "scheduler lrscheduler schedule lrschedule", nil,
       "it is the learning rate of the optimizer: 'optimizer: {adam: {learning_rate: {cosine: {initial: 1e-3, over: 10 epochs}}}}'",
-      among: ["networks", "batch_size"]),
+      among: ["networks", "batch_size", "assign"]),
+    Entry(
+      "scheduler lrscheduler schedule lrschedule", "learning_rate",
+      "'learning_rate: {cosine: {initial: 1e-3, over: 10 epochs}}'"),
     Entry(
       "gradientaccumulationsteps accumulategradbatches gradaccumsteps", "batch_size",
       "a larger one does the same"),
@@ -319,6 +322,10 @@ extension ForeignNames {
       "checkpoint checkpoints saveevery modelcheckpoint", "outputs",
       "'outputs: {checkpoints: {every: 1 epoch, keep: 3}}'"),
     Entry(
+      "checkpoint checkpoints saveevery savefreq saveinterval savesteps modelcheckpoint", nil,
+      "'outputs' has it: 'outputs: {checkpoints: {every: 1 epoch, keep: 3}}'",
+      among: ["batch_size"]),
+    Entry(
       "evaluate evaluation validation eval test", "metrics",
       "figures over the test part, after each epoch"),
     Entry("numepochs nepochs maxepochs", nil, "it is 'epochs' of 'train'", among: ["networks"]),
@@ -326,6 +333,9 @@ extension ForeignNames {
       "savedir outputdir outdir logdir rundir", nil,
       "'--out' says where runs stand: OUT/NAME/HASH", among: ["networks", "checkpoints"]),
     Entry("randomstate randomseed manualseed", "seed"),
+    Entry(
+      "seed randomstate randomseed manualseed", nil, "it stands at the top of the file: 'seed: 7'",
+      among: ["batch_size"]),
     Entry(
       "normalize normalise standardize", "transforms",
       "'transforms: [{normalize: {mean: 0.5, std: 0.5}}]'"),

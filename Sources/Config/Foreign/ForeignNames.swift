@@ -21,13 +21,15 @@ public enum ForeignNames {
       return nil
     }
     let inside = word[word.index(after: open)...].dropLast()
+    // Nothing is computed in place here.
+    let isBare = inside.isEmpty || inside.lowercased() == "inplace=true"
     if Double(inside) != nil, ofOneNumber.contains(meant) {
       return "; nothing is called here: write '\(meant): \(inside)'"
     }
     if Double(inside) != nil, optimizers.contains(meant) {
       return "; nothing is called here: write '{\(meant): {learning_rate: \(inside)}}'"
     }
-    return word.hasSuffix("()")
+    return isBare
       ? "; nothing is called here: write '\(meant)'"
       : "; nothing is called here, and fields have names: '\(meant): {…: …}'"
   }
