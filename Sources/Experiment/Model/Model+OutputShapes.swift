@@ -34,6 +34,9 @@ extension Model {
         lengths.append(shape.count / batch)
         message = lineMistake(lengths)
       }
+      if message == nil, request.role == "sample" {
+        message = batchMistake(request.name, shape, batch)
+      }
       let text = "'\(expression.description.excerpt)'"
       if let message { return Diagnostic("\(text) \(message)", at: expression.range) }
       guard request.role == "sample", !name.hasPrefix("caption") else { return nil }
@@ -61,6 +64,15 @@ extension Model {
         + "'\(sample)' shows \(text(black)) as black and \(text(white)) as white",
       at: expression.range,
       notes: [.init("'range: [\(text(range.low)), \(text(range.high))]' shows all of it")])
+  }
+
+  /// What is not of the examples cannot be shown a few of them at a time.
+  private func batchMistake(_ sample: String, _ shape: Shape, _ batch: Int) -> String? {
+    let grid = definition.outputs.samples.first { $0.name == sample }
+    guard grid?.batch != nil, shape.rank > 0, shape[0] != batch else { return nil }
+    return
+      "is \(shape) whatever the examples are, and 'batch' of the sample takes \(batch) of them at a time; without "
+      + "'batch' it is shown"
   }
 
   private func latticeMistake(_ shape: Shape, _ batch: Int) -> String? {
