@@ -19,7 +19,8 @@ extension ExperimentRun {
         Self.counted(count, "epoch") + " of " + Self.counted(steps ?? 1, "step")
       case .steps(let count): Self.counted(count, "step")
       }
-    if data.plan != nil { length += ", \(Self.counted(schedule.batchSize, "example")) each" }
+    // Of fewer examples than a batch each step takes all.
+    if let plan = data.plan { length += ", \(Self.counted(plan.size(at: 0), "example")) each" }
     for (name, values) in schedule.rounds {
       length += ", for each of \(values.count) values of \(name)"
     }

@@ -84,6 +84,12 @@ struct RunHeaderTests {
     #expect(lines.contains { $0.hasPrefix("compiling") } == (arguments == ["--no-cache"]))
   }
 
+  @Test("counts no more examples in a step than there are")
+  func few() throws {
+    let lines = header(try run("train.batch_size=999", "--backend", "reference").errors)
+    #expect(lines.contains("  3 epochs of 1 step, 20 examples each"), "\(lines)")
+  }
+
   @Test("is not told by a quiet run")
   func quiet() throws {
     let end = try run("--quiet")
