@@ -64,6 +64,10 @@ public struct Histogram: Sendable {
         name: Font.shortened(marker.name, to: 16) + " " + Ticks.short(marker.value),
         color: markerColor(index), sign: .line(dash: []))
     }
+    // What a group without a name has on both sides stands below the threshold.
+    let unnamed = groups.filter(\.name.isEmpty).flatMap { sides(of: $0.values) }.map {
+      LegendEntry(name: $0, color: .black, sign: .none)
+    }
     var labels = labels
     if labels.y.isEmpty { labels.y = "count" }
     let ends = [edges[0], edges[edges.count - 1]]
@@ -71,7 +75,7 @@ public struct Histogram: Sendable {
     let up = AxisRange(0, max(1, highest) * 1.05)
     var frame = PlotFrame(
       height: height, width: width, labels: labels, x: roundsAxes ? across.rounded : across,
-      y: roundsAxes ? up.rounded : up, legend: signs + lines)
+      y: roundsAxes ? up.rounded : up, legend: signs + lines + unnamed)
     for (index, counts) in counts.enumerated() { draw(counts, edges, .ofClass(index), &frame) }
     for (index, marker) in shownMarkers.enumerated() {
       let x = frame.place(marker.value, 0).x

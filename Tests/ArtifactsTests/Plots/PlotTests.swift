@@ -159,6 +159,20 @@ import Testing
     }
   }
 
+  @Test("Of a group alone they stand below the threshold's name, and of two thresholds nowhere")
+  func sidesOfOne() throws {
+    func svg(_ markers: [Histogram.Marker]) -> String {
+      Histogram(labels: labels, groups: [.init("", [0, 0.1, 0.2, 0.9])], markers: markers).draw()
+        .svg(title: "t", description: "d")
+    }
+    let one = svg([.init("threshold", 0.5)])
+    let name = try #require(one.range(of: ">threshold 0.5</text>"))
+    let sides = try #require(one.range(of: ">3 below, 1 above</text>"))
+    #expect(name.upperBound < sides.lowerBound)
+    #expect(!svg([.init("low", 0.3), .init("high", 0.5)]).contains(" below, "))
+    #expect(!svg([]).contains(" below, "))
+  }
+
   @Test("A threshold is the border of a bin")
   func threshold() {
     let values = (0..<1000).map(number)
