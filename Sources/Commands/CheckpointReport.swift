@@ -71,14 +71,9 @@ public struct CheckpointReport {
     to path: String, weightsOnly: Bool = false, module: String? = nil
   ) throws -> DiagnosticList {
     if let ending = Self.foreignEndings.first(where: { path.lowercased().hasSuffix($0) }) {
-      let plain = path.dropLast(ending.count) + ".safetensors"
       throw Diagnostic(
         "'\(path.excerpt)' would be a .safetensors file under another format's name", at: nil,
-        notes: [
-          .init(
-            "export '\(plain)', and where it must be a file of PyTorch's: python -c \"import torch, "
-              + "safetensors.torch as s; torch.save(s.load_file('\(plain)'), '\(path.excerpt)')\"")
-        ])
+        notes: [.init(Self.conversion(to: path, ending))])
     }
     let written = try module.map { (path: $0, module: try self.module(reading: path, beside: $0)) }
     try Checkpoint.read(from: file) { !weightsOnly || !SavedRun.isOfOptimizer($0) }
@@ -86,6 +81,23 @@ public struct CheckpointReport {
     guard let written else { return DiagnosticList() }
     try AtomicFile.write(written.module.text, to: written.path)
     return written.module.notes
+  }
+
+  /// How a file of another format is come by.
+  private static func conversion(to path: String, _ ending: String) -> String {
+    let plain = "\(path.dropLast(ending.count)).safetensors"
+    return switch ending {
+    case ".npz":
+      "export '\(plain)', and where it must be a file of NumPy's: python -c \"import numpy, safetensors.numpy as s; "
+        + "numpy.savez('\(path.excerpt)', **s.load_file('\(plain)'))\""
+    case ".onnx":
+      "export '\(plain)' with --pytorch networks.py; the networks of that module 'torch.onnx.export' writes as ONNX"
+    case ".h5", ".keras":
+      "export '\(plain)', which 'safetensors.numpy' opens in Python; its tensors have PyTorch's names and layouts"
+    default:
+      "export '\(plain)', and where it must be a file of PyTorch's: python -c \"import torch, "
+        + "safetensors.torch as s; torch.save(s.load_file('\(plain)'), '\(path.excerpt)')\""
+    }
   }
 
   private static let foreignEndings = [
