@@ -121,6 +121,8 @@ struct Download {
       "--proto", isLoopback ? "=https,http" : "=https", "--proto-redir", "=https", "--retry", "3",
       "--retry-connrefused", "--connect-timeout", "30", "--speed-limit", "1000", "--speed-time",
       "30", "--silent", "--show-error", "--dump-header", part + ".headers", "--output", part,
+      // What ~/.netrc says of a mirror is for that alone.
+      "--netrc-optional",
     ]
     if let size = expected.size { arguments += ["--max-filesize", "\(size)"] }
     if let tag { arguments += ["--continue-at", "-", "--header", "If-Range: \(tag)"] }

@@ -50,6 +50,19 @@ struct FetchTests {
     #expect(!Folder.exists(folder.path + "/data/set"))
   }
 
+  @Test("a mirror that asks who it is is told what ~/.netrc has of it", arguments: [true, false])
+  func netrc(isKnown: Bool) throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let file = try FetchedSet.recipe([server.url("private/a")], in: folder.path)
+    let machine = isKnown ? "127.0.0.1" : "example.org"
+    try TextFile.write("machine \(machine) login a password b\n", to: folder.path + "/.netrc")
+    let end = try FetchedSet.fetch(file, in: folder.path, environment: ["HOME": folder.path])
+    #expect(end.status == (isKnown ? 0 : 1), "\(end.errors)")
+    #expect(end.errors.contains("401") == !isKnown, "\(end.errors)")
+    #expect(Folder.exists(folder.path + "/data/set/file.bin") == isKnown)
+  }
+
   @Test("a file that changes between two parts is never put together of both")
   func changes() throws {
     let folder = try RunsFolder()

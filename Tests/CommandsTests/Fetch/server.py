@@ -28,6 +28,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_response(404)
             self.send_header("Content-Length", "0")
             return self.end_headers()
+        # Of a user a with the password b, as .netrc may have them.
+        if kind == "private" and self.headers.get("Authorization") != "Basic YTpi":
+            self.send_response(401)
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         path = os.path.join(sys.argv[1], name)
         data = open(path, "rb").read() if os.path.exists(path) else DATA
         kind_of = "application/octet-stream"
