@@ -1,3 +1,4 @@
+import Artifacts
 import Config
 import Diagnostics
 import OrderedCollections
@@ -206,8 +207,13 @@ public enum Recipes {
     let all = try all()
     if let found = all.first(where: { $0.name == name }) { return found }
     let names = all.map(\.name)
+    // Other commands take the name of an experiment that was run; here nothing has been.
+    let file = [".yaml", ".yml"].map { name + $0 }.first { Folder.exists($0) }
+    let hint =
+      file.map { "; what an experiment lacks is named by its file: 'etch fetch \($0.excerpt)'" }
+      ?? Suggestion.phrase(for: name, among: names)
     throw Diagnostic(
-      "there is no recipe '\(name.excerpt)'\(Suggestion.phrase(for: name, among: names))", at: nil,
+      "there is no recipe '\(name.excerpt)'\(hint)", at: nil,
       notes: [
         .init(
           "the recipes are \(names.joined(separator: ", ")); a file of one's own is named as FILE.yaml"
