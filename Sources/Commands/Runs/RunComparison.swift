@@ -66,7 +66,7 @@ public struct RunComparison {
   private static let params = "params."
 
   /// The same, all params as what they came to.
-  private var results: [(path: String, values: [String?])] {
+  var results: [(path: String, values: [String?])] {
     let leaves = runs.map(Self.leaves)
     var paths: [String] = []
     var seen: Set<String> = []
@@ -80,7 +80,7 @@ public struct RunComparison {
 
   /// Params, then the resolved experiment's scalars by their paths; a layer goes by the name of its weights, so that one
   /// more does not make all behind it others.
-  private static func leaves(_ run: IndexedRun) -> [(String, String)] {
+  static func leaves(_ run: IndexedRun) -> [(String, String)] {
     var found = (run.record.request?.params ?? [:]).sorted { $0.key < $1.key }.map {
       (params + $0.key, $0.value)
     }

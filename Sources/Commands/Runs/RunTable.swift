@@ -10,21 +10,31 @@ public struct RunTable {
   private let moment: Moment
   private let showsAll: Bool
   private let figureNames: [String]
+  private let names: SettingNames
+  private let differences: FileDifferences
   /// Those that only a wide table has.
+  public let hiddenDifferences: [String]
   public let hiddenFigures: [String]
 
   /// The figures of a table that nobody asked to be wide.
   private static let fewFigures = 3
+  /// The characters of such a table that tell how files differ.
+  private static let differencesWidth = 48
 
   public init(_ runs: [IndexedRun], moment: Moment = .both, showsAll: Bool = false) {
     self.runs = runs
     self.moment = moment
     self.showsAll = showsAll
-    let names = runs.flatMap(\.figures.names).unique
+    settingColumns = Self.settingColumns(of: runs, all: showsAll)
+    differences = FileDifferences(runs, besides: settingColumns)
+    names = SettingNames(settingColumns + differences.paths)
+    hiddenDifferences =
+      showsAll ? [] : differences.hidden(of: runs, beyond: Self.differencesWidth, titles: names)
+    let figures = runs.flatMap(\.figures.names).unique
     // Who writes a metric wants to see it; what training minimizes is there anyway.
     let metrics = runs.reduce(into: Set<String>()) { $0.formUnion($1.metricNames) }
     let ordered =
-      names.filter { metrics.contains($0) } + names.filter { !metrics.contains($0) }
+      figures.filter { metrics.contains($0) } + figures.filter { !metrics.contains($0) }
     figureNames = showsAll ? ordered : Array(ordered.prefix(Self.fewFigures))
     hiddenFigures = Array(ordered.dropFirst(figureNames.count))
   }
@@ -37,21 +47,30 @@ public struct RunTable {
   public func table(
     sort: String? = nil, now: Date = .now, isData: Bool = false, isLasting: Bool = false
   ) throws -> TextTable {
-    let settings = settingColumns
+    // What reads data has no width.
+    let paths =
+      isData
+      ? differences.paths : Array(differences.paths.dropLast(hiddenDifferences.count))
+    let settings = settingColumns + paths
     let figures = figures(besides: sort)
     let namesDiffer = namesDiffer
-    let titles =
-      (namesDiffer ? ["name"] : []) + ["hash"] + SettingNames(settings).shown(settings)
-      + ["epochs", "status"] + figures.map(\.title) + [isData ? "updated" : "when"]
+    let first = (namesDiffer ? ["name"] : []) + ["hash"]
+    let last = ["epochs", "status"] + figures.map(\.title) + [isData ? "updated" : "when"]
+    let titles = first + settingTitles(paths, besides: first + last) + last
+    let written = paths.map { path -> [String] in
+      let values = runs.map { differences.value(path, of: $0) }
+      return isData ? values : FileDifferences.shortened(values)
+    }
     func moment(_ run: IndexedRun) -> String {
       if isData { return run.record.updated }
       return isLasting
         ? Self.date(run.record.updated) : Self.ago(run.updated, from: now)
     }
-    let rows = runs.map { run in
-      (namesDiffer ? [run.name] : []) + [run.hash] + settings.map { run.value($0) ?? "" }
-        + [run.epochs, run.status] + figures.map { cell(run, $0, isData) }
-        + [moment(run)]
+    let rows = runs.enumerated().map { index, run -> [String] in
+      let names = namesDiffer ? [run.name, run.hash] : [run.hash]
+      let said = settingColumns.map { run.value($0) ?? "" } + written.map { $0[index] }
+      let shown = figures.map { cell(run, $0, isData) }
+      return names + said + [run.epochs, run.status] + shown + [moment(run)]
     }
     guard let sort else { return TextTable(titles, rows) }
     let column =
@@ -136,7 +155,9 @@ public struct RunTable {
   private var namesDiffer: Bool { Set(runs.map(\.name)).count > 1 }
 
   /// What was asked for, where it differs: params, values that were set, the profile, the seed.
-  var settingColumns: [String] {
+  let settingColumns: [String]
+
+  private static func settingColumns(of runs: [IndexedRun], all: Bool) -> [String] {
     var keys: [String] = []
     func add(_ key: String) { if !keys.contains(key) { keys.append(key) } }
     for run in runs {
@@ -147,8 +168,18 @@ public struct RunTable {
     add("seed")
     // The epochs have a column of their own.
     return keys.filter { key in
-      key != "train.epochs" && (showsAll || Set(runs.map { $0.value(key) ?? "" }).count > 1)
+      key != "train.epochs" && (all || Set(runs.map { $0.value(key) ?? "" }).count > 1)
     }
+  }
+
+  /// The titles of settings, and of what files say otherwise: a layer with its network, and nothing as another column.
+  private func settingTitles(_ paths: [String], besides others: [String]) -> [String] {
+    let settings = names.shown(settingColumns)
+    return settings
+      + paths.map { path in
+        let title = FileDifferences.title(path, names)
+        return (others + settings).contains(title) ? path : title
+      }
   }
 
   private func cell(_ run: IndexedRun, _ column: Column, _ isData: Bool) -> String {

@@ -47,6 +47,9 @@ struct Runs: ExemplifiedCommand {
       valueName: "file"))
   var gallery: String?
 
+  /// The most columns that are named which are not shown.
+  private static let mostNamed = 12
+
   func validate() throws {
     if [csv, json, markdown].filter({ $0 }).count > 1 {
       throw ValidationError("--csv, --markdown and --json are one at a time.")
@@ -78,9 +81,12 @@ struct Runs: ExemplifiedCommand {
       runs, moment: last ? .last : best ? .lowest : .both, showsAll: allColumns)
     let format: TextTable.Format = csv ? .csv : json ? .json : markdown ? .markdown : .text
     try Terminal.answer(table.table(sort: sort, isData: csv || json).printed(as: format))
-    let hidden = table.hiddenFigures.filter { $0 != sort }
+    let hidden = table.hiddenDifferences + table.hiddenFigures.filter { $0 != sort }
     if format == .text, !hidden.isEmpty {
-      Terminal.error("--all-columns also shows \(hidden.joined(separator: ", "))")
+      let more = hidden.count - Self.mostNamed
+      Terminal.error(
+        "--all-columns also shows \(hidden.prefix(Self.mostNamed).joined(separator: ", "))"
+          + (more > 0 ? " and \(more) more" : ""))
     }
   }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite("etch runs and compare")
 struct RunIndexTests {
   /// A folder of runs that were never trained.
-  private static func make(
+  static func make(
     _ out: String, name: String = "tiny", number: Int, status: RunRecord.Status = .finished,
     seed: Int = 42, width: Int = 8, rate: String? = nil, about: String = "a test",
     figures: [(Double, Double)] = [(0.5, 0.1), (0.25, 0.3)]
