@@ -93,6 +93,9 @@ struct CommandLineTests {
         arguments: ["run", vae, "--steps", "-1"],
         answer: "--steps takes a whole number from 0, not -1."),
       Words(
+        arguments: ["run", vae, "--continue", ""],
+        answer: "--continue takes a run, not an empty text: - for the newest of this experiment"),
+      Words(
         arguments: ["run", vae, "--threads", "0"],
         answer: "--threads takes a whole number from 1 to 1024, not 0."),
       Words(arguments: ["run", vae, "--profile", "quik"], answer: "; did you mean 'quick'?"),

@@ -51,7 +51,10 @@ struct SettingFaultsTests {
         "'units' of dense expects a whole number from 1 to 16777216, found size, which is -1", 3
       ),
       ("half=[1]", "half is a list, a number is needed", 1),
-      ("weight=x", "weight is no value or number", 2),
+      ("weight=x", "weight is the text 'x', a number is needed, such as 0.5", 2),
+      (
+        "weight=[x, 1]", "weight holds the text 'x', numbers are needed, such as [0, 0.5]", 2
+      ),
       (
         "count=0",
         "'count' of builtin/digits expects a whole number from 1 to 1000000, found count, which is 0",

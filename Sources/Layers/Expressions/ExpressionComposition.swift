@@ -259,8 +259,15 @@ final class ExpressionComposition {
       return try fitting(expression) {
         try builder.constant(HostArray(shape: Shape.checked(extents), floats: numbers))
       }
-    case .text:
-      throw Diagnostic("\(expression.text) is no value or number", at: expression.range)
+    case .text(let text):
+      if case .text = expression.kind {
+        throw Diagnostic(
+          "the text '\(text.excerpt)' stands where a number or a value is needed; names stand without quotes",
+          at: expression.range)
+      }
+      throw Diagnostic(
+        "\(expression.text) is the text '\(text.excerpt)', a number is needed, such as 0.5",
+        at: expression.range)
     }
   }
 
@@ -272,7 +279,11 @@ final class ExpressionComposition {
       switch item {
       case .number(let number): return ([], [Float(number)])
       case .list(let inner): return try flattened(inner, expression)
-      case .value, .output, .text:
+      case .text(let text):
+        throw Diagnostic(
+          "\(expression.text) holds the text '\(text.excerpt)', numbers are needed, such as [0, 0.5]",
+          at: expression.range)
+      case .value, .output:
         throw Diagnostic(
           "\(expression.text) is no list of numbers; \(sum(items, expression))concat(…) joins values",
           at: expression.range)

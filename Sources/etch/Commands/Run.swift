@@ -57,6 +57,11 @@ struct Run: ExemplifiedCommand {
 
   func validate() throws {
     if out.isEmpty { throw ValidationError("--out takes a folder, not an empty text.") }
+    if let continues, continues.allSatisfy(\.isWhitespace) {
+      throw ValidationError(
+        "--continue takes a run, not an empty text: - for the newest of this experiment, NAME/HASH or a folder for another."
+      )
+    }
     if let steps, steps < 0 {
       throw ValidationError("--steps takes a whole number from 0, not \(steps).")
     }

@@ -202,6 +202,11 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "[mean(x), 2]"
       ),
       ("1 * [x, 2]", "[x, 2] is no list of numbers; concat(…) joins values", "[x, 2]"),
+      (
+        "mean(\"x\")",
+        "the text 'x' stands where a number or a value is needed; names stand without quotes",
+        "\"x\""
+      ),
       ("softmax(x, axis=1)", "[3] has no axis 1", "1"),
       (
         "concat([x, x], axis=rows)",
