@@ -40,6 +40,21 @@ struct ShownPicturesTests {
   }
 
   @Test(
+    "What an autoencoder rebuilt stands below what it was given, and both are called what they are",
+    arguments: [
+      "autoencoder_fashion", "conv_autoencoder_mnist", "cvae_prior_digits", "vae20_mnist",
+      "vae_mnist", "vae_upsample_mnist",
+    ])
+  func rebuilt(name: String) throws {
+    for profile in [nil, "quick"] {
+      let samples = try Self.load(name, profile).model.definition.outputs.samples
+      let sheet = try #require(samples.first { $0.name == "reconstructions" })
+      #expect(sheet.titles == ["original", "reconstruction"], "\(profile ?? "plain")")
+      #expect(sheet.rows.count == 2, "\(profile ?? "plain")")
+    }
+  }
+
+  @Test(
     "Fakes of the same noises stand beside reals, and what the judge finds of both in one plot",
     arguments: [
       "cgan_digits", "dcgan_64", "dcgan_mnist", "gan_celeba", "gan_celeba_homework",
