@@ -14,6 +14,7 @@ extension SVGChart {
       "<span><svg class=\"sign\" width=\"32\" height=\"12\" aria-hidden=\"true\"><path d=\"M0 6h32\" "
         + "\(look.stroke)/>\(look.signs(at: [Point(16, 6)]) ?? "")</svg> \(HTML.text(line.name))</span>"
     }
-    return "<span class=\"key\">\(entries.joined(separator: " "))</span>"
+    // The blank is for a reader without the style sheet, whose key follows the title.
+    return " <span class=\"key\">\(entries.joined(separator: " "))</span>"
   }
 }

@@ -191,6 +191,7 @@ struct SVGChartTests {
     let chart = Self.chart(of: 8, [1, 1])
     let figure = chart.figure(id: "c")
     let key = figure.components(separatedBy: "<figcaption>").last ?? ""
+    #expect(key.hasPrefix("t <span class=\"key\">"), "the title and the key are no one word")
     for (index, look) in chart.looks.enumerated() {
       #expect(
         Self.count(look.stroke, figure) == 3, "the line, its name's sign and the key's")
