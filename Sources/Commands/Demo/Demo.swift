@@ -27,7 +27,7 @@ public struct Demo {
   ///   - photo: a photo of the reader's own, JPEG or PNG, that is painted in the place of the made-up one.
   ///   - folder: the working folder, from which the photo's path starts.
   ///   - isBrief: whether each only takes a few steps on little data, which shows that it runs and nothing else.
-  /// - Throws: a photo that is not there.
+  /// - Throws: a photo that is not there, or is none.
   public init(
     photo: String?, shipped: ShippedExperiments, folder: String, isBrief: Bool = false
   ) throws {
@@ -45,6 +45,8 @@ public struct Demo {
           "there is no photo '\(photo.excerpt)'", at: nil,
           notes: [.init("a JPEG or PNG file is painted; without --photo, a made-up one is")])
       }
+      // Not when its turn comes, after the first experiment.
+      _ = try PictureFile.read(photo)
       let path = PathLookup.join(folder, photo).replacing("\\", with: "\\\\")
         .replacing("\"", with: "\\\"")
       overrides.append(

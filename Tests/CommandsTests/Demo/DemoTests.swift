@@ -61,6 +61,21 @@ struct DemoTests {
     #expect(!Folder.exists(out))
   }
 
+  @Test(
+    "says that a photo is of another format or damaged, before anything is trained",
+    arguments: [
+      (Array("\u{0}\u{0}\u{0}\u{18}ftypheic".utf8), "is neither a PNG nor a JPEG file"),
+      ([0xFF, 0xD8, 0xFF, 0xE0, 0, 0], "cannot be read as JPEG"),
+    ] as [([UInt8], String)])
+  func unreadable(bytes: [UInt8], told: String) throws {
+    let photo = folder.path + "/me.jpg"
+    try AtomicFile.write(bytes, to: photo)
+    let end = try demo("--photo", photo)
+    #expect(end.status == 2 && end.errors.contains("'\(photo)': \(told)"), "\(end.errors)")
+    #expect(!end.errors.contains("command line"), "\(end.errors)")
+    #expect(!Folder.exists(out))
+  }
+
   @Test("as it is shown takes the steps of its experiments, each as long as its help says")
   func acts() throws {
     let program = try #require(builtProgram, "the program is not built beside the tests")
