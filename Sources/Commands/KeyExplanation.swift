@@ -65,7 +65,9 @@ public struct KeyExplanation {
         ? ""
         : ForeignNames.hint(for: key, among: names + fields)
           ?? Suggestion.phrase(for: key, among: names)
-      problems.add(Diagnostic(error.message + nearest, at: nil))
+      problems.add(
+        Diagnostic(
+          error.message + nearest, at: nil, notes: nearest.isEmpty ? error.notes : []))
       throw problems
     }
   }

@@ -104,6 +104,13 @@ struct ExplainTests {
     #expect(text.hasPrefix("key patience of stop: "), "\(text)")
   }
 
+  @Test("A key that is nowhere is told with what is there")
+  func nowhere() throws {
+    let end = try EtchProgram(["explain", Self.vae, "losses.vae"])
+    let told = "there is no 'losses.vae'\nnote: 'losses' has reconstruction, divergence\n"
+    #expect(end.status == 2 && end.errors.contains(told), "\(end.errors)")
+  }
+
   @Test(
     "What is far from every word gets no guess", arguments: ["zzz", "wats", "pqrst", "qwxz"])
   func guesses(word: String) throws {

@@ -59,8 +59,13 @@ public struct Explanation: Sendable {
     while index < parts.count {
       guard let (next, used) = Self.step(node, parts[index...]) else {
         let whole = parts[...index].joined(separator: ".")
-        let hint = Suggestion.phrase(for: parts[index], among: Self.names(node))
-        throw Diagnostic("there is no '\(whole.excerpt)'\(hint)", at: nil)
+        let names = Self.names(node)
+        // A word alone may be one of the language, which is looked up elsewhere.
+        let foreign = index > 0 ? ForeignNames.hint(for: parts[index], among: names) : nil
+        let hint = foreign ?? Suggestion.phrase(for: parts[index], among: names)
+        throw Diagnostic(
+          "there is no '\(whole.excerpt)'\(hint)", at: nil,
+          notes: hint.isEmpty ? [Self.contents(of: node, at: parts[..<index])] : [])
       }
       node = next
       index += used
@@ -96,6 +101,28 @@ public struct Explanation: Sendable {
     case .list(let items): items.flatMap { Array($0.entries?.keys ?? []) }
     }
   }
+
+  /// What there is where something else was asked for.
+  ///
+  /// - Parameter path: where; empty of the whole file.
+  private static func contents(of node: ConfigNode, at path: ArraySlice<String>) -> Diagnostic.Note
+  {
+    let whole = path.isEmpty ? "the file" : "'\(path.joined(separator: ".").excerpt)'"
+    let text: String
+    switch node.content {
+    case .map(let entries) where !entries.isEmpty:
+      let names = entries.keys.prefix(mostNames).map(\.excerpt).joined(separator: ", ")
+      text = "has \(names)" + (entries.count > mostNames ? ", …" : "")
+    case .list(let items) where items.count > 1:
+      text = "is a list; its items are 0 to \(items.count - 1)"
+    case .list(let items) where items.count == 1: text = "is a list; its item is 0"
+    case .null, .boolean, .number, .text, .map, .list: text = "is \(node.summary)"
+    }
+    return Diagnostic.Note("\(whole) \(text)")
+  }
+
+  /// The most names that are told of a map.
+  private static let mostNames = 16
 
   /// For people: the value, then a line for each place that said it.
   public var printed: String {

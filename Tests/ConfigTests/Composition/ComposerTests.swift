@@ -184,6 +184,28 @@ struct ComposerTests {
     #expect(try composition.explain("layers.1").value.text == "relu")
     let error = #expect(throws: Diagnostic.self) { try composition.explain("train.stepp.G") }
     #expect(error?.message == "there is no 'train.stepp'; did you mean 'step'?")
+    #expect(error?.notes.isEmpty == true)
+  }
+
+  @Test(
+    "What is not there is told with what is",
+    arguments: [
+      ("train.x", "'train.x'", "'train' has step"),
+      ("nothing", "'nothing'", "the file has train, layers"),
+      ("layers.7", "'layers.7'", "'layers' is a list; its items are 0 to 1"),
+      ("train.step.3", "'train.step.3'", "'train.step' is a list; its item is 0"),
+      ("layers.1.x", "'layers.1.x'", "'layers.1' is the text 'flatten'"),
+      (
+        "train.lr", "'train.lr'; it is the optimizer's: 'optimizer: {adam: {learning_rate: 1e-3}}'",
+        nil
+      ),
+    ] as [(String, String, String?)])
+  func absent(path: String, told: String, note: String?) throws {
+    let file = "train: {step: [{G: {minimize: a}}]}\nlayers: [conv2d: {filters: 1}, flatten]"
+    let (composition, _) = try Self.compose(["a.yaml": file])
+    let error = try #require(throws: Diagnostic.self) { try composition.explain(path) }
+    #expect(error.message == "there is no \(told)")
+    #expect(error.notes.map(\.message) == [note].compactMap(\.self))
   }
 
   @Test(
