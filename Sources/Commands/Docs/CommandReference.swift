@@ -126,6 +126,12 @@ struct CommandReference {
       .TP
       \\fBNO_COLOR\\fR
       Where it is set, messages have no colours.
+      .TP
+      \\fBFORCE_COLOR\\fR
+      Where it is set, and not to 0, messages have colours in a pipe and a file too.
+      .TP
+      \\fBXDG_CACHE_HOME\\fR
+      Compiled kernels are kept in the folder etch of it; without it in ~/.cache/etch.
 
       """
     return text
