@@ -16,6 +16,9 @@ enum ReportStyle {
     background: "#15181c", text: "#e6e8eb", link: "#8ab8f0", warning: "#f0b866",
     failure: "#ff9c95", faint: "#a6adb6")
 
+  /// How far drawings, which are on white, are turned over in the dark: white becomes nearly black, and hues stay.
+  static let inversion = 0.92
+
   /// On a narrow screen what is wider scrolls in a box of its own, whose end fades while more follows.
   static var sheet: String {
     """
@@ -36,6 +39,9 @@ enum ReportStyle {
     table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
     .chart { overflow-x: auto; } .chart > svg { min-width: 42rem; } .key { display: none; }
     .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
+    @media screen and (prefers-color-scheme: dark) {
+      .drawing svg { filter: invert(\(inversion)) hue-rotate(180deg); }
+    }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; }

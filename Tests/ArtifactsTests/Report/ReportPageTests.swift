@@ -248,13 +248,48 @@ struct ReportPageTests {
     }
   }
 
-  /// WCAG 2.2, "contrast ratio".
+  @Test("What a drawing has on white is turned over in the dark on a screen, and as readable there")
+  func drawing() throws {
+    let parts = try Self.page().html().components(separatedBy: "@media ")
+    let dark = try #require(
+      parts.first { $0.hasPrefix("screen and (prefers-color-scheme: dark) {") })
+    #expect(dark.contains(".drawing svg { filter: invert(0.92) hue-rotate(180deg); }"))
+    let steps = (0...16).map { Double($0) / 16 }
+    let white: [Double] = [1, 1, 1]
+    let darkest = Self.turnedOver(white)
+    for red in steps {
+      for green in steps {
+        for blue in steps where Self.contrast([red, green, blue], white) >= 4.5 {
+          let ratio = Self.contrast(Self.turnedOver([red, green, blue]), darkest)
+          #expect(ratio >= 4.5, "\(red), \(green), \(blue): \(ratio)")
+        }
+      }
+    }
+  }
+
+  /// What the filter of the style sheet makes of a colour. Source: Filter Effects 1, `invert()` and `hue-rotate()`.
+  private static func turnedOver(_ color: [Double]) -> [Double] {
+    let turned = color.map { $0 * (1 - 2 * ReportStyle.inversion) + ReportStyle.inversion }
+    let rows = [[-0.574, 1.430, 0.144], [0.426, 0.430, 0.144], [0.426, 1.430, -0.856]]
+    return rows.map { row -> Double in
+      let sum = zip(row, turned).reduce(0.0) { $0 + $1.0 * $1.1 }
+      return min(max(sum, 0), 1)
+    }
+  }
+
   private static func contrast(_ a: String, _ b: String) -> Double {
-    func luminance(_ color: String) -> Double {
+    func channels(_ color: String) -> [Double] {
       let code = Int(color.dropFirst(), radix: 16) ?? 0
-      let channels = [16, 8, 0].map { shift in
-        let share = Double((code >> shift) & 255) / 255
-        return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+      return [16, 8, 0].map { shift in Double((code >> shift) & 255) / 255 }
+    }
+    return contrast(channels(a), channels(b))
+  }
+
+  /// WCAG 2.2, "contrast ratio".
+  private static func contrast(_ a: [Double], _ b: [Double]) -> Double {
+    func luminance(_ color: [Double]) -> Double {
+      let channels = color.map { share -> Double in
+        share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
       }
       return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
     }
