@@ -81,7 +81,9 @@ enum CommandNames {
     let usage = lines.first { $0.hasPrefix("Usage: etch ") } ?? ""
     let command = String(usage.split(separator: " ").dropFirst(2).first ?? "")
     let quoted = first.split(separator: "'", omittingEmptySubsequences: false).map(String.init)
-    if first.hasPrefix("Error: Unknown option"), quoted.count > 1 {
+    let unknown = "Error: Unknown option"
+    if first.hasPrefix(unknown), quoted.count > 1 {
+      lines[0] = "error: there is no option" + first.dropFirst(unknown.count)
       let option = String(quoted[1].prefix { $0 != "=" })
       let name = String(option.drop { $0 == "-" }).replacing("_", with: "-")
       let guess = quoted.count > 3 ? quoted[3].drop { $0 == "-" } : ""

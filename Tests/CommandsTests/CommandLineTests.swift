@@ -34,7 +34,9 @@ struct CommandLineTests {
       Words(arguments: ["run", vae, "--profil", "quick"], answer: "Did you mean '--profile'?"),
       Words(
         arguments: ["run", vae, "--helpp"], answer: "'--helpp'. Did you mean '--help'?\nUsage"),
-      Words(arguments: ["--verson"], answer: "'--verson'. Did you mean '--version'?\nUsage"),
+      Words(
+        arguments: ["--verson"],
+        answer: "error: there is no option '--verson'. Did you mean '--version'?\nUsage"),
       Words(
         arguments: ["run", vae, "--batch_sizes", "8"],
         answer: "is set without dashes: train.batch_size=64"),
@@ -48,7 +50,8 @@ struct CommandLineTests {
       ),
       Words(
         arguments: ["run", vae, "--device", "cuda"],
-        answer: "note: all runs on the processor: --threads 4"),
+        answer:
+          "error: there is no option '--device'\nnote: all runs on the processor: --threads 4"),
       Words(
         arguments: ["run", vae, "--seed", "3"],
         answer:
