@@ -12,7 +12,10 @@ public struct ComputeLayer: NetworkLayer {
   public static let schema = Schema(
     "compute", "An expression of the previous output, x, and of other outputs by their names.",
     discussion:
-      "`[…]` → what the expression has for each example. Pixel norm: `compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)`.",
+      """
+      `[…]` → what the expression has for each example. Pixel norm: `compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)`. Minibatch \
+      deviation, one channel more: `compute: concat([x, 0 * x[..., :1] + mean(std(x, axis=batch))])`.
+      """,
     mainField: "value",
     example: "- compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)",
     fields: [

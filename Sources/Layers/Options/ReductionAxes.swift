@@ -3,28 +3,34 @@ import Diagnostics
 import Graph
 import Tensors
 
-/// Over what a function reduces: everything, each example by itself, or one axis.
+/// Over what a function reduces: everything, each example by itself, one axis, or the examples.
 struct ReductionAxes {
   static let fields = [
     Field(
       "per", .choice(["all", "example"]), .standard("all"),
       "`all` gives one number, `example` one a row of the batch."),
     Field(
-      "axis", .integer(-8...7), .optional,
-      "One axis of each example, from 0, or from -1 at the end; one number is left along it."),
+      "axis", .either([.choice(["batch"]), .integer(-8...7)]), .optional,
+      "One axis of each example, from 0, or from -1 at the end; one number is left along it. `batch` goes over the examples that are computed at once, and leaves one, which goes with each."
+    ),
   ]
 
   let axes: [Int]
-  private let kept: Shape?
+  private let kept: (shape: Shape, batch: BatchAxis)?
 
   /// - Throws: where there is no such axis, or no example to reduce within.
   init(of x: Tensor, _ arguments: Arguments) throws {
     let all = Array(x.shape.extents.indices)
     guard !arguments.has("axis") else {
-      let place = try Self.place(of: arguments.integer("axis"), in: x, arguments)
+      let isBatch = arguments.term("axis") == .text("batch")
+      let place =
+        try isBatch
+        ? Self.batch(of: x, arguments)
+        : Self.place(of: arguments.integer("axis"), in: x, arguments)
       var extents = x.shape.extents
       extents[place] = 1
-      (axes, kept) = ([place], Shape(extents))
+      axes = [place]
+      kept = (shape: Shape(extents), batch: isBatch ? .one : x.batch)
       return
     }
     kept = nil
@@ -32,14 +38,32 @@ struct ReductionAxes {
       axes = all
       return
     }
-    guard x.batch != .none else {
-      throw Diagnostic(
-        x.shape.rank == 0
-          ? "a single number has no examples"
-          : "this has the shape \(x.shape) and no batch, so it has no examples",
-        at: arguments.range(of: "x"))
-    }
+    try Self.requireExamples(x, arguments)
     axes = Array(all.dropFirst())
+  }
+
+  private static func requireExamples(_ x: Tensor, _ arguments: Arguments) throws {
+    guard x.batch == .none else { return }
+    throw Diagnostic(
+      x.shape.rank == 0
+        ? "a single number has no examples"
+        : "this has the shape \(x.shape) and no batch, so it has no examples",
+      at: arguments.range(of: "x"))
+  }
+
+  /// The axis of the examples.
+  ///
+  /// - Throws: where there are none, and in what is of the examples of a split: these do not come at once. A layer may ask for
+  ///   those that it is given.
+  private static func batch(of x: Tensor, _ arguments: Arguments) throws -> Int {
+    try requireExamples(x, arguments)
+    let role = arguments.context.streams.role
+    if ["metric", "plot"].contains(role), arguments.builder.origin.network == nil {
+      throw Diagnostic(
+        "'axis=batch' is of the examples that are computed at once, and a \(role) is of all of them",
+        at: arguments.range(of: "axis"))
+    }
+    return 0
   }
 
   /// What functions with an axis say of it.
@@ -59,6 +83,7 @@ struct ReductionAxes {
 
   /// What was reduced, with an axis that stays.
   func term(_ reduced: Tensor) throws -> Term {
-    .value(try kept.map { try reduced.reshaped($0) } ?? reduced)
+    guard let kept else { return .value(reduced) }
+    return .value(try reduced.reshaped(kept.shape).with(batch: kept.batch))
   }
 }

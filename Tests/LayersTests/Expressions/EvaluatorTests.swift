@@ -95,6 +95,12 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("concat([x, column], axis=-1)", [2, 4], [1, -2, 3, 1, 4, 5, -6, 2]),
       ("mean([[1, 2], [3, 6]], axis=0)", [1, 2], [2, 4]),
       ("std(x, axis=-1)[0]", [2], [2.0548047, 4.9665549]),
+      ("mean(x, axis=batch)", [1, 3], [2.5, 1.5, -1.5]),
+      ("x - mean(x, axis=batch)", [2, 3], [-1.5, -3.5, 4.5, 1.5, 3.5, -4.5]),
+      ("max(x, axis=batch) + 0 * x", [2, 3], [4, 5, 3, 4, 5, 3]),
+      ("sum(row, axis=batch)", [1, 3], [10, 20, 30]),
+      ("std(x.label, axis=batch)", [1], [0.5]),
+      ("gradient(sum(std(0 * x, axis=-1)) + std(0 * x), x)", [2, 3], [0, 0, 0, 0, 0, 0]),
       ("matmul(x, [[1, 0], [0, 1], [1, 1]])", [2, 2], [4, 1, -2, -1]),
       ("matmul([[1, 2]], [[3], [4]])", [1, 1], [11]),
       ("matmul(x, ones([2, 3], count=1).batch[0], transpose_b=true)", [2, 2], [2, 2, 3, 3]),
@@ -208,6 +214,14 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "\"x\""
       ),
       ("softmax(x, axis=1)", "[3] has no axis 1", "1"),
+      (
+        "mean(x, axis=rows)",
+        "'axis' of mean must be batch, or a whole number from -8 to 7, found rows", "rows"
+      ),
+      (
+        "mean([1, 2], axis=batch)",
+        "this has the shape [2] and no batch, so it has no examples", "[1, 2]"
+      ),
       (
         "concat([x, x], axis=rows)",
         "'axis' of concat must be channels or batch, or a whole number from -8 to 7, found rows",

@@ -98,6 +98,13 @@ for axis, place in [(0, 1), (-1, 3)]:
     function(f"sum(x, axis={axis})", lambda x, t: x.sum(place, keepdim=True), picture, t)
     function(f"std(x, axis={axis})", lambda x, t: x.std(place, keepdim=True, unbiased=False), draw(2, 3, 2, 4), t)
     function(f"softmax(x, axis={axis})", lambda x, t: F.softmax(x, place), picture, t)
+for name in ["mean", "sum", "std", "max"]:
+    along = {"mean": lambda x: x.mean(0, keepdim=True), "sum": lambda x: x.sum(0, keepdim=True),
+             "std": lambda x: x.std(0, keepdim=True, unbiased=False), "max": lambda x: x.amax(0, keepdim=True)}[name]
+    function(f"{name}(x, axis=batch)", lambda x, t: along(x), draw(4, 2, 3), t)
+# A row of equal numbers: its deviation is 0, and the gradient to it, too.
+function("std(x, axis=-1) * t", lambda x, t: x.std(-1, keepdim=True, unbiased=False) * t,
+         torch.cat([draw(2, 1, 4), torch.full((2, 1, 4), 0.5, dtype=torch.float64)], 1), draw(2, 2, 4))
 function("std(x)", lambda x, t: x.std(unbiased=False), x, t)
 function("std(x, per=example)", lambda x, t: x.std((1, 2), unbiased=False), x, t)
 function("mean(abs(x - t), per=example)", lambda x, t: (x - t).abs().mean((1, 2)), x, t)

@@ -165,6 +165,9 @@ for join, compute in [("add", lambda *parts: sum(parts)), ("multiply", torch.mul
           lambda x, p: compute(torch.tanh(x) ** 2, torch.tanh(x)))
     layer(f"{join} of two outputs", f"{{tanh: {{}}, as: a}}, {{sigmoid: {{}}, from: input, as: b}}, {{{join}: {{of: [a, b]}}}}",
           draw(2, 4), lambda x, p: compute(torch.tanh(x), torch.sigmoid(x)))
+minibatch = lambda x: torch.cat([x, x.std(0, unbiased=False).mean().expand(*x.shape[:-1], 1)], -1)
+layer("minibatch deviation", "{compute: 'concat([x, 0 * x[..., :1] + mean(std(x, axis=batch))])'}", draw(3, 2, 2, 2),
+      lambda x, p: minibatch(x))
 layer("residual", "{residual: [{dense: 4}, tanh]}", draw(2, 4), lambda x, p: x + torch.tanh(F.linear(x, p["weight"], p["bias"])),
       {"weight": draw(4, 4), "bias": draw(4)})
 layer("group", "{group: {layers: [{dense: 3}, tanh]}}", draw(2, 4),
