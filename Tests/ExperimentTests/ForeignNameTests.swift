@@ -67,6 +67,32 @@ struct ForeignNameTests {
   }
 
   @Test(
+    "What is wrong with the fields of a foreign name is told with it",
+    arguments: [
+      (
+        "- dense: 1", "- Conv2D: {filters: 3, kernel_size: 3, strides: 2}",
+        [
+          "unknown layer 'Conv2D'; here it is 'conv2d'", "'kernel_size'; here it is 'kernel'",
+          "'strides'; here it is 'stride'",
+        ]
+      ),
+      (
+        "- dense: 1", "- nn.Linear: {in_features: 3, out_features: 3}",
+        ["unknown layer 'nn.Linear'", "no field 'in_features'", "here it is 'units'"]
+      ),
+      (
+        "optimizer: sgd", "optimizer: {Adam: {lr: 1e-3, weight_decay: -1}}",
+        ["unknown optimizer 'Adam'; here it is 'adam'", "here it is 'learning_rate'", "found -1"]
+      ),
+    ])
+  func fields(_ old: String, _ new: String, _ expected: [String]) throws {
+    let told = try Self.told(
+      LanguageFormTests.network("- flatten\n- dense: 1").replacing(old, with: new))
+    for part in expected { #expect(told.contains(part), "\(told)") }
+    #expect(told.contains("\(expected.count) errors\n"), "\(told)")
+  }
+
+  @Test(
     "In an expression",
     arguments: [
       ("binary_crossentropy(net(digit), 1)", "here it is 'bce': of logits, the prediction first"),

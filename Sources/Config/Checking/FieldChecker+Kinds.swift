@@ -49,16 +49,25 @@ extension FieldChecker {
       let key = ConfigNode(
         .text(first.key), range: first.value.keyRange, origin: first.value.value.origin)
       let name = try key.substituted(in: scope).text ?? first.key
-      guard let schema = schema(name, in: catalogue, at: first.value.keyRange, first.value.value)
-      else { return nil }
+      let known = schema(name, in: catalogue, at: first.value.keyRange, first.value.value)
+      guard let schema = known ?? meant(name, in: catalogue, first.value.value) else { return nil }
       let value =
         try first.value.value.text?.hasPrefix("${") == true
         ? first.value.value.substituted(in: scope) : first.value.value
-      return fields(value, schema, at: first.value.keyRange, selection: .kind)
+      let checked = fields(value, schema, at: first.value.keyRange, selection: .kind)
+      return known == nil ? nil : checked
     } catch {
       report(error, node)
       return nil
     }
+  }
+
+  /// The schema that the name of another library stands for, so that what is wrong with the fields below is told with it.
+  private func meant(_ name: String, in catalogue: Catalogue, _ value: ConfigNode) -> Schema? {
+    guard value.entries?.isEmpty == false,
+      let word = ForeignNames.meant(by: name, among: catalogue.schemas.map(\.name))
+    else { return nil }
+    return catalogue.schemas.first { $0.name == word }
   }
 
   /// One of a catalogue's schemas, by the value of one of the map's fields.

@@ -354,7 +354,13 @@ final class LayerListParser {
     guard let problem = unknown(item.kind, at: item.kindRange) else {
       preconditionFailure("the layer '\(item.kind)' is known and is not")
     }
-    throw problem
+    guard let meant = ForeignNames.meant(by: item.kind, among: vocabulary.names),
+      let type = vocabulary.type(named: meant), item.value.entries?.isEmpty == false
+    else { throw problem }
+    // Its fields are told with it, as those of the layer that is meant.
+    var problems = DiagnosticList([problem])
+    _ = try problems.collect { try checkedFields(item, type.schema, place) }
+    throw problems
   }
 
   /// What is wrong with the kind of a layer, where there is none of that name.
