@@ -29,7 +29,7 @@ struct InputMismatch {
       notes.append(
         .init("'channels: add' of '\(field.prefix { $0 != "." })' adds the last axis, of 1"))
     }
-    if !found.isEmpty, Array(found.dropFirst()) == wanted {
+    if !found.isEmpty, Array(found.dropFirst()) == wanted, !Self.readsBatch(tensor) {
       let shape = wanted.map(String.init).joined(separator: ", ")
       notes.append(
         .init(
@@ -106,6 +106,18 @@ struct InputMismatch {
     return [
       .init("'transforms: [\(transforms.joined(separator: ", "))]' of '\(data)' makes it fit")
     ]
+  }
+
+  /// Whether a value is made of data, whose shape nobody has written.
+  private static func readsBatch(_ tensor: Tensor) -> Bool {
+    let nodes = tensor.builder.graph.nodes
+    var (open, seen) = ([tensor.value.node], Set<Int>())
+    while let index = open.popLast() {
+      guard seen.insert(index).inserted else { continue }
+      if case .batch? = (nodes[index].operation as? Input)?.source { return true }
+      open += nodes[index].inputs.map(\.node)
+    }
+    return false
   }
 
   /// Whether a value is what a dense layer makes, or is computed from that outside of networks.

@@ -340,6 +340,25 @@ import Testing
     #expect(found == [expected])
   }
 
+  @Test("that the batch is not written is said of what is drawn, not of a sequence made of data")
+  func batchInShape() throws {
+    let network = try #require(
+      networks("networks: {net: {input: [2], layers: [{dense: 1}]}}")["net"])
+    let composition = GraphUnderTest()
+    func notes(_ x: Tensor) throws -> [String] {
+      let error = try #require(throws: Diagnostic.self) {
+        _ = try network.call(
+          inputs: [x], mode: .training, callPath: "", context: composition.context)
+      }
+      return error.notes.map(\.message)
+    }
+    let told = "the batch is not written: a shape is that of one example, as in 'normal([2])'"
+    let drawn = try composition.context.builder.filled(0, [2, 9, 2]).with(batch: .many)
+    #expect(try notes(drawn).contains(told))
+    let words = composition.field("x", HostArray(shape: [2, 9, 2], repeating: 1))
+    #expect(try !notes(words * 2).contains(told))
+  }
+
   @Test(
     "layers say what they take when they get something else",
     arguments: [
