@@ -263,8 +263,9 @@ public struct YAMLReader {
   }
 
   private mutating func joined(
-    _ entries: [(key: Item, value: Item)]
+    _ read: [(key: Item, value: Item)]
   ) -> [(key: Item, value: Item)] {
+    let entries = withWholeKeys(read)
     let firsts = entries.map { $0.value.isMissing ? $0.key : $0.value }
     let opened = firsts.map(\.opened)
     guard opened.contains(where: { $0 > 0 }) else { return entries }
@@ -286,6 +287,34 @@ public struct YAMLReader {
       index += 1
     }
     return joined
+  }
+
+  /// The pairs with keys put together again that were cut: `{f(a, b): a * b}`.
+  private mutating func withWholeKeys(
+    _ entries: [(key: Item, value: Item)]
+  ) -> [(key: Item, value: Item)] {
+    var whole: [(key: Item, value: Item)] = []
+    var index = 0
+    while index < entries.count {
+      let count = Self.lengthOfKey(entries, at: index) ?? 0
+      let last = entries[index + count]
+      let key = count == 0 ? last.key : cut(from: entries[index].key.source, to: last.key.source)
+      whole.append((key, last.value))
+      index += count + 1
+    }
+    return whole
+  }
+
+  /// How many of the following keys close what a key left open, where the last alone has a value.
+  private static func lengthOfKey(_ entries: [(key: Item, value: Item)], at index: Int) -> Int? {
+    guard entries[index].value.isMissing, entries[index].key.opened > 0 else { return nil }
+    let following = entries[(index + 1)...].prefix(FlowCut.mostFragments)
+    let balances = following.map { $0.key.balance }
+    guard let count = FlowCut.length(first: entries[index].key.opened, following: balances[...]),
+      following.prefix(count - 1).allSatisfy({ $0.value.isMissing }),
+      !entries[index + count].value.isMissing
+    else { return nil }
+    return count
   }
 
   /// The map's pairs, each key once.

@@ -113,6 +113,18 @@ struct YAMLReaderTests {
     #expect(Self.sketch(try #require(node)) == "{a: \"kl(x, y, reduction=mean)\", b: 2.0}")
   }
 
+  @Test("A key that was cut is one diagnostic, and has its value again")
+  func cutKey() throws {
+    let (node, list) = Self.read("{f(a, b, c): kl(a, b), g(x): 2, h(y}")
+    #expect(
+      list.diagnostics.flatMap(\.notes).map(\.message) == [
+        "write \"f(a, b, c)\"", "write \"kl(a, b)\"",
+      ])
+    #expect(list.diagnostics.first?.range?.text == "f(a, b, c)")
+    let sketch = Self.sketch(try #require(node))
+    #expect(sketch.hasPrefix("{f(a, b, c): \"kl(a, b)\", g(x): 2.0, h(y: "), "\(sketch)")
+  }
+
   @Test("An expression that a bracket cut is told as that, with how it is written")
   func cutAtBracket() {
     let (_, list) = Self.read("grid: [pet, decoder(normal([7]))]")
