@@ -1,3 +1,5 @@
+import Config
+import Foundation
 import Testing
 
 @testable import Experiment
@@ -14,6 +16,18 @@ struct StrictZooTests {
         file: folder.experiment(name).file, profile: nil, dataFolder: data, strict: true)
       #expect(validation.isRight, "\(validation.remarks.printed())")
     }
+  }
+
+  @Test("The keys of an experiment stand in the language's order", arguments: ShippedText.names)
+  func order(_ name: String) throws {
+    let text = try String(
+      contentsOfFile: LanguageGolden.root + "/experiments/\(name).yaml", encoding: .utf8)
+    let keys = text.split(separator: "\n").filter { $0.first?.isLetter == true }.map {
+      String($0.prefix { $0 != ":" })
+    }
+    let order = ExperimentSchema.experiment.fields.map(\.name)
+    let places = keys.compactMap { order.firstIndex(of: $0) }
+    #expect(places.count == keys.count && places == places.sorted(), "\(keys)")
   }
 
   @Test("A warning that is not allowed is seen by this")
