@@ -50,11 +50,11 @@ extension FieldChecker {
         .text(first.key), range: first.value.keyRange, origin: first.value.value.origin)
       let name = try key.substituted(in: scope).text ?? first.key
       let known = schema(name, in: catalogue, at: first.value.keyRange, first.value.value)
-      guard let schema = known ?? meant(name, in: catalogue, first.value.value) else { return nil }
+      guard let shown = known ?? meant(name, in: catalogue, first.value.value) else { return nil }
       let value =
         try first.value.value.text?.hasPrefix("${") == true
         ? first.value.value.substituted(in: scope) : first.value.value
-      let checked = fields(value, schema, at: first.value.keyRange, selection: .kind)
+      let checked = fields(value, shown, at: first.value.keyRange, selection: .kind)
       return known == nil ? nil : checked
     } catch {
       report(error, node)

@@ -1,4 +1,5 @@
 import Config
+import Graph
 
 /// The standard deviation (biased), over everything, within each example, or along an axis. Where all numbers are alike its
 /// gradient is 0.

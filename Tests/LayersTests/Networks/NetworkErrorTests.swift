@@ -287,7 +287,7 @@ import Testing
         [{conv2d: {filters: 2, kernel: 4, stride: 2}, as: half}, {conv2d: {filters: 2, kernel: 4, stride: 2}},
         {conv2d_transpose: {filters: 2, kernel: 4, stride: 2}}, {concat: [half]}]
         """,
-        "net.conv2d_2 moves by 2 over 1 pixel and makes 1, where a stride of 1 would do; pictures come back at their size where 4 divides their sides"
+        "net.conv2d_1 moves by 2 over 1 pixel and makes 1, where a stride of 1 would do; pictures come back at their size where 4 divides their sides"
       ),
       (
         7, "[{average_pool: 3}, {upsample: 3}, {add: [input]}]",
