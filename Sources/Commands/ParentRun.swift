@@ -36,14 +36,14 @@ struct ParentRun {
   /// What `-` and the experiment's own name mean: the newest run of that name. Where that is the one that is asked for, begun
   /// before, it is what that one continues, so that the same command goes on with it.
   ///
-  /// - Parameter remark: is told which of several it is.
+  /// - Parameter remark: is told which of several a name means, and of runs that cannot be read.
   /// - Throws: where there is none.
   private static func newest(
-    of experiment: LoadedExperiment, in out: String, remark: (String) -> Void = { _ in }
+    of experiment: LoadedExperiment, called word: String, in out: String, remark: (String) -> Void
   ) throws -> String {
     let folder = "\(out)/\(experiment.name)"
-    let runs = Folder.isFolder(folder) ? try RunIndex([folder]).runs : []
-    guard let newest = runs.first else {
+    let index = Folder.isFolder(folder) ? try RunIndex([folder]) : nil
+    guard let index, let newest = try index.find("-", remark) else {
       throw Diagnostic("there is no run in '\(folder)' to continue", at: nil)
     }
     if let parent = newest.record.continues,
@@ -52,14 +52,16 @@ struct ParentRun {
     {
       return parent.checkpoint
     }
-    if runs.count > 1 { remark(newest.asNewest(of: runs.count, called: experiment.name)) }
+    if word != "-", index.runs.count > 1 {
+      remark(newest.asNewest(of: index.runs.count, called: word))
+    }
     return newest.folder.path
   }
 
   private static func path(
     _ word: String, of experiment: LoadedExperiment, in out: String, remark: (String) -> Void
   ) throws -> String {
-    if word == "-" { return try newest(of: experiment, in: out) }
+    if word == "-" { return try newest(of: experiment, called: word, in: out, remark: remark) }
     // A folder beside the runs may be called as one of them.
     let isRun = ["run.json", "checkpoints"].contains { Folder.exists("\(word)/\($0)") }
     if isRun || Folder.exists(word) && !Folder.isFolder(word) { return word }
@@ -70,7 +72,9 @@ struct ParentRun {
       $0.hasPrefix(prefix) && Folder.exists("\(folder)/\($0)/run.json")
     }
     if found.count == 1 { return "\(folder)/\(found[0])" }
-    if word == experiment.name { return try newest(of: experiment, in: out, remark: remark) }
+    if word == experiment.name {
+      return try newest(of: experiment, called: word, in: out, remark: remark)
+    }
     if Folder.exists(word) { return word }
     guard found.isEmpty else {
       throw Diagnostic(

@@ -8,6 +8,8 @@ public struct RunIndex {
   public private(set) var runs: [IndexedRun] = []
   /// What is told of folders that are passed over.
   public private(set) var remarks = DiagnosticList()
+  /// Runs that are passed over, for what is wrong with their files.
+  private var unreadable: [(path: String, problem: Diagnostic)] = []
 
   /// - Parameters:
   ///   - folders: each one of runs, `OUT`; of one experiment's runs, `OUT/NAME`; or a run.
@@ -22,7 +24,8 @@ public struct RunIndex {
       case .failure(let error):
         // A run that begins has its lock before its record.
         if !Folder.exists(path + "/run.json"), IndexedRun.isBeingWritten(path) { continue }
-        passOver(error)
+        let problem = passOver(error)
+        if Folder.exists(path + "/run.json") { unreadable.append((path, problem)) }
       }
     }
     runs.sort { ($0.record.updated, $0.folder.path) > ($1.record.updated, $1.folder.path) }
@@ -37,12 +40,14 @@ public struct RunIndex {
     return paths.filter { $0.hasPrefix(out + "/") }.map { String($0.dropFirst(out.count + 1)) }
   }
 
-  /// Tells of a folder that is passed over, and why.
-  private mutating func passOver(_ error: any Error) {
+  /// Tells of a folder that is passed over, and why, which is returned.
+  @discardableResult
+  private mutating func passOver(_ error: any Error) -> Diagnostic {
     let problem = (error as? Diagnostic) ?? Diagnostic("\(error)", at: nil)
     remarks.add(
       Diagnostic(
         .unreadableRun, problem.message, at: nil, notes: [.init("this folder is passed over")]))
+    return problem
   }
 
   /// - Throws: where the folder cannot be listed. One in it that cannot be is passed over.
@@ -87,8 +92,9 @@ public struct RunIndex {
   ///
   /// - Parameters:
   ///   - out: where runs stand.
-  ///   - remark: is told which run a name of several means.
-  /// - Throws: where there is none, or several that no name holds together, with their names.
+  ///   - remark: is told which run a name of several means, and of one that may be meant and cannot be read.
+  /// - Throws: where there is none, or several that no name holds together, with their names; why the one that is meant
+  ///   cannot be read.
   public static func run(
     _ word: String, in out: String, remark: (String) -> Void = { _ in }
   ) throws -> IndexedRun {
@@ -96,10 +102,10 @@ public struct RunIndex {
     if word != "-", Folder.exists(word + "/run.json") {
       return try IndexedRun(word.count > 1 && word.hasSuffix("/") ? String(word.dropLast()) : word)
     }
-    let runs = try RunIndex([out]).runs
-    if let run = try find(word, among: runs, remark) ?? run(below: word, remark) { return run }
+    let index = try RunIndex([out])
+    if let run = try index.find(word, remark) ?? run(below: word, remark) { return run }
     if word == "-" { throw Diagnostic("there is no run in '\(out)'", at: nil) }
-    let names = Set(runs.map(\.name)).sorted()
+    let names = Set(index.runs.map(\.name)).sorted()
     throw Diagnostic(
       "'\(word.excerpt)' is no run\(Suggestion.phrase(for: word, among: names))", at: nil,
       notes: [.runNames(in: out)])
@@ -109,13 +115,14 @@ public struct RunIndex {
   /// meant by `NAME`, `NAME/HASH`, the beginning of a hash, also behind the path of another folder of runs, or `-`,
   /// else the word itself.
   ///
-  /// - Parameter remark: is told which run a name of several means.
-  /// - Throws: where several are meant that no name holds together, with their names.
+  /// - Parameter remark: as of ``run(_:in:remark:)``.
+  /// - Throws: where several are meant that no name holds together, with their names; why the one that is meant cannot be
+  ///   read.
   public static func path(
     _ word: String, in out: String = "outputs", remark: (String) -> Void = { _ in }
   ) throws -> String {
     guard word == "-" || !Folder.exists(word) else { return word }
-    let found = Folder.isFolder(out) ? try find(word, among: RunIndex([out]).runs, remark) : nil
+    let found = Folder.isFolder(out) ? try RunIndex([out]).find(word, remark) : nil
     return try (found ?? run(below: word, remark))?.folder.path ?? word
   }
 
@@ -126,7 +133,33 @@ public struct RunIndex {
     let (folder, name) = (Folder.parent(of: path), Folder.name(of: path))
     // A file has an ending.
     guard path.contains("/"), !name.contains("."), Folder.isFolder(folder) else { return nil }
-    return try find(name, among: RunIndex([folder]).runs, remark)
+    return try RunIndex([folder]).find(name, remark)
+  }
+
+  /// The run that a word means among these. Of one that may be meant, and cannot be read, it is told: it may be the newest.
+  ///
+  /// - Throws: where there are several that no name holds together, with their names; where the only ones that may be
+  ///   meant cannot be read, why.
+  func find(_ word: String, _ remark: (String) -> Void) throws -> IndexedRun? {
+    let lost = unreadable.filter { Self.mayMean(word, $0.path) }
+    guard let found = try Self.find(word, among: runs, remark) else {
+      if let lost = lost.first { throw lost.problem }
+      return nil
+    }
+    for lost in lost.prefix(Self.mostLost) {
+      remark("a run that may be meant is passed over: \(lost.problem.message.escapedForDisplay)")
+    }
+    return found
+  }
+
+  /// The most runs that are told to be passed over where another is meant.
+  private static let mostLost = 3
+
+  /// Whether a word may mean the run of a folder whose record does not say what it is of.
+  private static func mayMean(_ word: String, _ path: String) -> Bool {
+    let (name, hash) = (Folder.name(of: Folder.parent(of: path)), Folder.name(of: path))
+    if word.isEmpty { return false }
+    return word == "-" || word == name || hash.hasPrefix(word) || "\(name)/\(hash)".hasPrefix(word)
   }
 
   /// The run that a word means among these, of which the newest is the first.

@@ -1,0 +1,56 @@
+import Artifacts
+import Diagnostics
+import Testing
+
+@testable import Commands
+
+@Suite("A run that cannot be read")
+struct UnreadableRunTests {
+  /// Two runs of a name, of which the newer one has no log that can be read.
+  private static func make(_ out: String) throws {
+    for number in 1...2 { try RunIndexTests.make(out, number: number) }
+    let log = "\(out)/tiny/000000000002/evaluations.jsonl"
+    try TextFile.write("no JSON\n", to: log)
+  }
+
+  @Test(
+    "The one that is meant is told with what is wrong with it, not as none",
+    arguments: ["000000000002", "tiny/000000000002"])
+  func meant(word: String) throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path)
+    let said = "line 1 is no JSON object"
+    let run = #expect(throws: Diagnostic.self) { try RunIndex.run(word, in: folder.path) }
+    #expect(run?.message.hasSuffix(said) == true, "\(run?.message ?? "nothing")")
+    let path = #expect(throws: Diagnostic.self) { try RunIndex.path(word, in: folder.path) }
+    #expect(path?.message.hasSuffix(said) == true, "\(path?.message ?? "nothing")")
+  }
+
+  @Test(
+    "Where another one is taken, it is told that this one is passed over",
+    arguments: ["tiny", "-"])
+  func passedOver(word: String) throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path)
+    var remarks: [String] = []
+    let run = try RunIndex.run(word, in: folder.path) { remarks.append($0) }
+    #expect(run.hash == "000000000001" && remarks.count == 1)
+    #expect(remarks[0].hasPrefix("a run that may be meant is passed over: '"), "\(remarks)")
+    #expect(remarks[0].hasSuffix("/evaluations.jsonl': line 1 is no JSON object"), "\(remarks)")
+  }
+
+  @Test("A word that means none of them is told as that, and says nothing of them")
+  func others() throws {
+    let folder = try RunsFolder()
+    try Self.make(folder.path)
+    // A folder without a record is no run.
+    try Folder.create("\(folder.path)/tiny/aaaaaaaaaaaa")
+    for word in ["tinny", "ff", "aaaaaaaaaaaa"] {
+      let problem = #expect(throws: Diagnostic.self) { try RunIndex.run(word, in: folder.path) }
+      let said = problem?.message ?? "nothing"
+      #expect(said.hasPrefix("'\(word)' is no run"), "\(said)")
+    }
+    let run = try RunIndex.run("000000000001", in: folder.path) { Issue.record("\($0)") }
+    #expect(run.hash == "000000000001")
+  }
+}
