@@ -40,39 +40,79 @@ public enum Archive {
   public struct Limits: Sendable {
     public var files = 10_000
     public var bytes = 1 << 34
+    /// How many times its own size an archive may hold, where that is more than 256 MB: runs are numbers and pictures, which
+    /// hardly shrink, and bombs are nothing but one byte.
+    public var ratio = 100
 
     public init() {}
+
+    /// The most bytes that an archive of this size may hold.
+    func mostBytes(of size: Int) -> Int {
+      min(bytes, max(1 << 28, min(size, 1 << 40) * ratio))
+    }
   }
+
+  /// Whether a file of that name, and whatever stands in its place, is below the folder that an archive is unpacked into.
+  public static func isInside(_ name: String) -> Bool { TarHeader.isInside(name) }
 
   /// Writes the archive atomically, its files in the given order.
   ///
-  /// - Throws: a file that cannot be read or changes meanwhile; a disk that does not take the archive.
+  /// - Throws: a file that cannot be read or changes meanwhile; names that could not be read again; a disk that does not
+  ///   take the archive.
   public static func write(_ items: [Item], to path: String) throws {
-    let sources: [(header: TarHeader, source: any ByteSource)] = try items.map { item in
-      switch item.content {
-      case .bytes(let bytes):
-        return (
-          TarHeader(name: item.name, byteCount: bytes.count),
-          MemorySource(path: item.name, content: bytes)
-        )
-      case .file(let path):
-        let file = try InputFile(path)
-        return (TarHeader(name: item.name, byteCount: file.size), file)
-      }
+    let headers = try items.map { item in
+      let size =
+        switch item.content {
+        case .bytes(let bytes): bytes.count
+        case .file(let path): try InputFile(path).size
+        }
+      return TarHeader(name: item.name, byteCount: size)
     }
-    let size = sources.reduce(2 * TarHeader.size) {
-      $0 + TarHeader.size + $1.header.byteCount + $1.header.padding
+    try check(headers)
+    let size = headers.reduce(2 * TarHeader.size) {
+      $0 + TarHeader.size + $1.byteCount + $1.padding
     }
     let file = try AtomicFile(path)
     let compressor = try ZstdSink(to: file, size: size, path: path)
-    for (header, source) in sources {
+    for (item, header) in zip(items, headers) {
       try compressor.write(header.bytes())
+      let source = try content(of: item, header.byteCount)
       try copy(header.byteCount, from: source) { try compressor.write($0) }
       try compressor.write([UInt8](repeating: 0, count: header.padding))
     }
     try compressor.write([UInt8](repeating: 0, count: 2 * TarHeader.size))
     try compressor.finish()
     try file.commit()
+  }
+
+  /// - Throws: what whoever reads the archive would refuse.
+  private static func check(_ headers: [TarHeader]) throws {
+    let most = Limits().files
+    guard headers.count <= most else {
+      throw Diagnostic("\(headers.count) files are more than an archive holds: \(most)", at: nil)
+    }
+    var seen: Set<String> = []
+    for header in headers {
+      _ = try header.bytes()
+      guard seen.insert(header.name.lowercased()).inserted else {
+        throw Diagnostic(
+          "'\(header.name.excerpt)' is the name of two files, but for capitals, which some disks do not tell apart",
+          at: nil, notes: [.init("give one of them another name")])
+      }
+    }
+  }
+
+  /// What is to be packed. Files are opened one after the other: there may be more than a process may have open.
+  private static func content(of item: Item, _ byteCount: Int) throws -> any ByteSource {
+    switch item.content {
+    case .bytes(let bytes): return MemorySource(path: item.name, content: bytes)
+    case .file(let path):
+      let file = try InputFile(path)
+      guard file.size == byteCount else {
+        throw Diagnostic.machine("'\(path)' changed while it was packed; pack it again")
+      }
+      return file
+    }
   }
 
   /// Reads the files of an archive in their order.
@@ -118,7 +158,7 @@ public enum Archive {
   ) throws {
     let file = try InputFile(path)
     let source = try ZstdSource(
-      from: file, as: .pack, compressedSize: file.size, maximum: limits.bytes)
+      from: file, as: .pack, compressedSize: file.size, maximum: limits.mostBytes(of: file.size))
     var seen: Set<String> = []
     var left = source.size
     while left >= TarHeader.size {

@@ -13,8 +13,11 @@ struct TarHeader: Hashable {
   /// The bytes after the content, up to a multiple of 512.
   var padding: Int { (Self.size - byteCount % Self.size) % Self.size }
 
-  /// - Throws: a name that the format does not hold.
+  /// - Throws: a name that the format does not hold, or that nobody would unpack.
   func bytes() throws -> [UInt8] {
+    guard name.utf8.count > 255 || Self.isInside(name) else {
+      throw Diagnostic("'\(name.excerpt)' cannot be the name of a file in an archive", at: nil)
+    }
     guard let (prefix, rest) = Self.split(name) else {
       throw Diagnostic("the name '\(name.excerpt)' is too long for an archive", at: nil)
     }

@@ -4,6 +4,7 @@ import Datasets
 import Diagnostics
 import Experiment
 import Foundation
+import OrderedCollections
 import Training
 
 /// One file to send: what a run was, what it came to, and what another machine needs to see that it is so.
@@ -47,7 +48,7 @@ public struct RunPack {
     let experiment = try? LoadedExperiment(
       file: folder.experiment, profile: nil, overrides: [], dataFolder: record.dataFolder ?? "data",
       weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
-    var items = [Archive.Item("experiment.yaml", file: folder.experiment)]
+    var items = [try Self.item("experiment.yaml", in: folder)]
     var steps = 0
     var warnings = DiagnosticList()
     if let newest = try folder.newest(warnings: &warnings) {
@@ -64,13 +65,14 @@ public struct RunPack {
     }
     for name in ["metrics.jsonl", "digests.jsonl", "evaluations.jsonl", "report.html"]
     where Folder.exists("\(folder.path)/\(name)") {
-      items.append(Archive.Item(name, file: "\(folder.path)/\(name)"))
+      items.append(try Self.item(name, in: folder))
     }
     for name in try Self.files(in: folder.sources) {
-      items.append(Archive.Item("sources/\(name)", file: "\(folder.sources)/\(name)"))
+      items.append(try Self.item("sources/\(name)", in: folder))
     }
-    for picture in record.pictures ?? [] where Folder.exists("\(folder.path)/\(picture)") {
-      items.append(Archive.Item(picture, file: "\(folder.path)/\(picture)"))
+    for picture in OrderedSet(record.pictures ?? [])
+    where Folder.exists("\(folder.path)/\(picture)") {
+      items.append(try Self.item(picture, in: folder))
     }
     // The record has a path as the experiment wrote it, and the pack as its own text does. What was changed since
     // the run is left out.
@@ -159,13 +161,35 @@ public struct RunPack {
     return whole
   }
 
-  /// The files below a folder, by their paths from there.
+  /// The files below a folder, by their paths from there. What stands behind a link is not looked for.
   private static func files(in folder: String) throws -> [String] {
-    guard Folder.isFolder(folder) else { return [] }
+    guard Folder.isFolder(folder), !Folder.isLink(folder) else { return [] }
     return try Folder.names(in: folder).flatMap { name in
       let path = "\(folder)/\(name)"
-      return Folder.isFolder(path) ? try files(in: path).map { "\(name)/\($0)" } : [name]
+      let isFolder = Folder.isFolder(path) && !Folder.isLink(path)
+      return isFolder ? try files(in: path).map { "\(name)/\($0)" } : [name]
     }
+  }
+
+  /// A file of the run's folder.
+  ///
+  /// - Throws: one that stands elsewhere, by its name or behind a link: in a folder that somebody else has made, that may be
+  ///   any file of this machine, which whoever gets the pack would read.
+  private static func item(_ name: String, in folder: RunFolder) throws -> Archive.Item {
+    guard Archive.isInside(name) else {
+      throw Diagnostic(
+        "'\(folder.record)' names '\(name.excerpt)', which is no file of the run", at: nil)
+    }
+    var path = folder.path
+    for part in name.split(separator: "/") {
+      path += "/\(part)"
+      guard !Folder.isLink(path) else {
+        throw Diagnostic(
+          "'\(path)' is a symbolic link, and what it leads to is not packed", at: nil,
+          notes: [.init("put a copy of it in its place, or remove it")])
+      }
+    }
+    return Archive.Item(name, file: path)
   }
 }
 

@@ -114,6 +114,38 @@ struct ArchiveTests {
     #expect(diagnosis { try Archive.unpack(path, into: folder("out")) }.contains("twice"))
   }
 
+  @Test(
+    "A name that whoever gets the archive would refuse is not packed",
+    arguments: ["../x", "/etc/x", "a/../b", "a\nb", "a\u{1B}[31mb", "a\\b", ""])
+  func notPacked(name: String) throws {
+    let path = folder("a.etch")
+    let told = diagnosis {
+      try Archive.write([.init("a", text: ""), .init(name, text: "")], to: path)
+    }
+    #expect(told.contains("cannot be the name of a file in an archive"), "\(told)")
+    #expect(try folder.names.isEmpty)
+  }
+
+  @Test("Files that would be one on some disks are not packed, nor more than are read")
+  func notRead() throws {
+    let path = folder("a.etch")
+    let alike = diagnosis {
+      try Archive.write([.init("a", text: ""), .init("A", text: "")], to: path)
+    }
+    #expect(alike.contains("'A' is the name of two files, but for capitals"), "\(alike)")
+    let items = (0...Archive.Limits().files).map { Archive.Item("\($0)", text: "") }
+    let many = diagnosis { try Archive.write(items, to: path) }
+    #expect(many.contains("10001 files are more than an archive holds: 10000"), "\(many)")
+    #expect(try folder.names.isEmpty)
+  }
+
+  @Test(
+    "A small archive is not believed to hold what fills a disk",
+    arguments: [(0, 1 << 28), (500_000, 1 << 28), (10_000_000, 1_000_000_000), (.max, 1 << 34)])
+  func ratio(size: Int, most: Int) {
+    #expect(Archive.Limits().mostBytes(of: size) == most)
+  }
+
   @Test("What is larger than the limits is refused before it is written")
   func limits() throws {
     var limits = Archive.Limits()

@@ -1,0 +1,74 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Commands
+@testable import Training
+
+@Suite("What a pack is made of")
+struct PackOriginTests {
+  private let folder: RunsFolder
+  private let run: RunFolder
+  private let out: String
+
+  init() throws {
+    folder = try RunsFolder()
+    out = "\(folder.path)/it.etch"
+    run = try QuickExperiment(
+      name: "vae_mnist",
+      overrides: ["data.digit.count=64", "train.batch_size=8", "train.epochs=1"]
+    ).run(in: folder.path).run.folder
+  }
+
+  private func refusal() -> String {
+    let problem = #expect(throws: Diagnostic.self) { try RunPack(run: run.path, out: out) }
+    #expect(!Folder.exists(out))
+    return problem?.message ?? "nothing"
+  }
+
+  private func name(pictures: [String]) throws {
+    var record = try RunRecord.read(from: run.record)
+    record.pictures = pictures
+    try record.write(to: run.record)
+  }
+
+  @Test("A link in a run's folder leads to nothing that is packed, and is told")
+  func links() throws {
+    let secret = "\(folder.path)/secret"
+    try TextFile.write("secret", to: secret)
+    try Folder.create("\(folder.path)/secrets")
+    for place in ["sources/x.yaml", "sources/x", "report.html", "samples/x.png"] {
+      let path = "\(run.path)/\(place)"
+      let kept = "\(folder.path)/kept"
+      if Folder.exists(path) { try Folder.move(path, to: kept) }
+      let goal = place == "sources/x" ? "\(folder.path)/secrets" : secret
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: goal)
+      if place.hasSuffix(".png") { try name(pictures: [place]) }
+      #expect(refusal() == "'\(path)' is a symbolic link, and what it leads to is not packed")
+      try FileManager.default.removeItem(atPath: path)
+      if Folder.exists(kept) { try Folder.move(kept, to: path) }
+    }
+    try name(pictures: [])
+    #expect(try RunPack(run: run.path, out: out).path == out)
+  }
+
+  @Test("What a record names outside of the run's folder is no picture of it")
+  func outside() throws {
+    try TextFile.write("secret", to: "\(folder.path)/vae_mnist/secret.png")
+    try name(pictures: ["../secret.png"])
+    #expect(refusal().hasSuffix("names '../secret.png', which is no file of the run"))
+  }
+
+  @Test("A pack has more files than a process may have open, and each once")
+  func many() throws {
+    let names = (1...80).map { "samples/\($0).png" }
+    for name in names { try TextFile.write("", to: "\(run.path)/\(name)") }
+    try name(pictures: names + names)
+    let end = try EtchProgram(["pack", run.path, "--out", out], limits: "ulimit -n 40")
+    #expect(end.status == 0, "\(end.errors)")
+    var found: [String] = []
+    try Archive.read(out) { name, _ in found.append(name) }
+    #expect(found.filter { $0.hasPrefix("samples/") } == names)
+  }
+}
