@@ -56,6 +56,18 @@ public final class FolderLock: Sendable {
     return FolderLock(folder, reading: opened)
   }
 
+  /// Whether a process writes in a folder now: one that holds its lock. The number that stands there is not enough, since
+  /// after a kill it may be that of any other process, and in a container it is another one outside.
+  public static func isHeld(_ folder: String) -> Bool {
+    let opened = open(file(of: folder), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard opened >= 0 else { return false }
+    defer { close(opened) }
+    guard let number = Int32(owner(opened)), number > 0 else { return false }
+    if flock(opened, LOCK_SH | LOCK_NB) == 0 { return false }
+    // Where a disk has no locks, the number is all there is.
+    return errno == EWOULDBLOCK || kill(number, 0) == 0 || errno == EPERM
+  }
+
   /// - Throws: a folder that was removed, or replaced by one that another process holds: what is written there is lost,
   ///   or mixed with what is not of this run.
   public func check() throws {
@@ -140,9 +152,16 @@ public final class FolderLock: Sendable {
     _ opened: Int32, _ kind: Int32, of folder: String, _ whileHeld: (() throws -> Void)? = nil
   ) throws {
     do {
+      var attempt = 0
       while flock(opened, kind | LOCK_NB) != 0 {
         guard errno == EWOULDBLOCK else {
           throw Diagnostic.file("lock", file(of: folder), code: errno)
+        }
+        attempt += 1
+        // Whoever only asks whether it is held has it for a moment.
+        if attempt < 4 {
+          usleep(1000)
+          continue
         }
         guard let whileHeld else { throw refusal(of: folder, heldAs: opened) }
         try whileHeld()
@@ -153,16 +172,20 @@ public final class FolderLock: Sendable {
     }
   }
 
-  /// - Parameter opened: the lock's file, in which stands who holds it.
-  private static func refusal(of folder: String, heldAs opened: Int32) -> Diagnostic {
+  /// The digits of the number that stands in a lock's file; empty where nobody holds it.
+  private static func owner(_ opened: Int32) -> String {
     var digits = [UInt8](repeating: 0, count: 20)
     let count = max(0, pread(opened, &digits, digits.count, 0))
-    let owner = String(
-      decoding: digits[..<count].prefix { (48...57).contains($0) }, as: UTF8.self)
+    return String(decoding: digits[..<count].prefix { (48...57).contains($0) }, as: UTF8.self)
+  }
+
+  /// - Parameter opened: the lock's file, in which stands who holds it.
+  private static func refusal(of folder: String, heldAs opened: Int32) -> Diagnostic {
+    let holder = owner(opened)
     return Diagnostic.machine(
-      owner.isEmpty
+      holder.isEmpty
         ? "another process is using \(folder)"
-        : "another run (process \(owner)) is writing \(folder)",
+        : "another run (process \(holder)) is writing \(folder)",
       notes: [.init("wait until it ends, or choose another folder with --out")])
   }
 }

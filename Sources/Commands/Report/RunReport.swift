@@ -84,7 +84,7 @@ public struct RunReport {
     // The log ends with an epoch or interval, the state where the run was interrupted.
     let saved = try folder.checkpointFiles().last?.progress.totalSteps ?? 0
     // Who writes the page into the run's folder holds its lock: the run itself, or nobody else does.
-    let isGoing = known != nil || (out != nil && IndexedRun.isBeingWritten(folder.path))
+    let isGoing = known != nil || (out != nil && FolderLock.isHeld(folder.path))
     (page.status, page.hasFailed) = Self.status(
       record, steps: max(curves.steps, saved), isGoing: isGoing)
     page.charts = curves.charts

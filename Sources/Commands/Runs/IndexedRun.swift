@@ -47,20 +47,12 @@ public struct IndexedRun: Sendable {
     return known.isEmpty ? "\(name)/\(hash)" : known
   }
 
-  /// How far it is: a run that says it is running, and whose process has ended, was interrupted.
+  /// How far it is: a run that says it is running, and in whose folder nobody writes, was interrupted.
   public var status: String {
-    guard record.status == .running, !isBeingWritten else { return record.status.rawValue }
+    guard record.status == .running, !FolderLock.isHeld(folder.path) else {
+      return record.status.rawValue
+    }
     return RunRecord.Status.interrupted.rawValue
-  }
-
-  /// Whether the process whose number stands in the folder's lock is there.
-  private var isBeingWritten: Bool { Self.isBeingWritten(folder.path) }
-
-  static func isBeingWritten(_ path: String) -> Bool {
-    guard let digits = try? TextFile.read(path + "/.lock"),
-      let number = Int32(digits.trimmingCharacters(in: .whitespacesAndNewlines)), number > 0
-    else { return false }
-    return kill(number, 0) == 0 || errno == EPERM
   }
 
   /// The value at a dotted path: of what was asked for, else of the resolved experiment; one number has one spelling.

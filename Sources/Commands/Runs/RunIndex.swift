@@ -23,7 +23,7 @@ public struct RunIndex {
       case .success(let run): if name == nil || run.name == name { runs.append(run) }
       case .failure(let error):
         // A run that begins has its lock before its record.
-        if !Folder.exists(path + "/run.json"), IndexedRun.isBeingWritten(path) { continue }
+        if !Folder.exists(path + "/run.json"), FolderLock.isHeld(path) { continue }
         let problem = passOver(error)
         if Folder.exists(path + "/run.json") { unreadable.append((path, problem)) }
       }

@@ -39,6 +39,29 @@ import Testing
     next.release()
   }
 
+  @Test("a folder is written in as long as its lock is held, whatever number stands there")
+  func held() throws {
+    let folder = try TemporaryFolder()
+    let run = folder("run")
+    #expect(!FolderLock.isHeld(run))
+    let lock = try FolderLock(run)
+    #expect(FolderLock.isHeld(run))
+    // Asking takes nothing away.
+    try lock.check()
+    lock.release()
+    #expect(!FolderLock.isHeld(run))
+    // Of a process that was killed, whose number another one has now.
+    _ = try folder.file("run/.lock", Array("1\n".utf8))
+    #expect(!FolderLock.isHeld(run))
+    let reader = try FolderLock.reading(run)
+    #expect(!FolderLock.isHeld(run))
+    reader?.release()
+    try FolderLock(run).release()
+    // A pipe is not waited for.
+    #expect(unlink(run + "/.lock") == 0 && mkfifo(run + "/.lock", 0o600) == 0)
+    #expect(!FolderLock.isHeld(run))
+  }
+
   @Test(
     "a folder that was removed, moved or replaced is found to be so",
     arguments: ["removed", "moved", "replaced", "lock removed", "touched"])

@@ -177,9 +177,11 @@ struct RunIndexTests {
   func begins() throws {
     let folder = try RunsFolder()
     let run = folder.path + "/tiny/0123456789ab"
-    try TextFile.write("\(getpid())\n", to: run + "/.lock")
+    let lock = try FolderLock(run)
     #expect(try RunIndex([folder.path]).remarks.diagnostics.isEmpty)
-    try FileManager.default.removeItem(atPath: run + "/.lock")
+    // What its process leaves when it is killed.
+    try TextFile.write("1\n", to: run + "/.lock")
+    lock.release()
     #expect(try RunIndex([folder.path]).remarks.diagnostics.count == 1)
   }
 
@@ -190,9 +192,12 @@ struct RunIndexTests {
     let path = folder.path + "/tiny/000000000001"
     let log = try TextFile.read(path + "/metrics.jsonl")
     try TextFile.write(log + #"{"epoch":3,"step":12,"kind":"epo"#, to: path + "/metrics.jsonl")
-    // Nobody holds the lock: the process was killed.
+    // Nobody holds the lock: the process was killed, and its number may be that of another one now.
     #expect(try RunIndex([folder.path]).runs[0].status == "interrupted")
-    try TextFile.write("\(getpid())\n", to: path + "/.lock")
+    try TextFile.write("1\n", to: path + "/.lock")
+    #expect(try RunIndex([folder.path]).runs[0].status == "interrupted")
+    let lock = try FolderLock(path)
+    defer { lock.release() }
     let run = try RunIndex([folder.path]).runs[0]
     #expect(run.status == "running" && run.figures.epoch == 2)
     // Of one that has only begun there is no more than the record.
