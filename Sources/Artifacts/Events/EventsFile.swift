@@ -36,7 +36,8 @@ public final class EventsFile {
 
   /// Whether the file can be gone on with at `offset`, as nothing else would leave it as it is.
   public static func reaches(_ offset: Int, _ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a named pipe would wait for ever.
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return place(of: offset, in: descriptor) != nil

@@ -47,7 +47,8 @@ public final class FolderLock: Sendable {
   /// - Throws: where another process writes in it.
   public static func reading(_ folder: String) throws -> FolderLock? {
     let path = file(of: folder)
-    let opened = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a named pipe would wait for ever.
+    let opened = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard opened >= 0 else {
       if errno == ENOENT { return nil }
       throw Diagnostic.file("lock", path, code: errno)

@@ -111,6 +111,13 @@ struct EventTests {
     #expect(file.offset == 0)
   }
 
+  @Test("are not gone on with where a pipe stands, which is not waited for")
+  func pipe() throws {
+    let folder = try TemporaryFolder()
+    #expect(mkfifo(folder("a"), 0o600) == 0)
+    #expect(!EventsFile.reaches(0, folder("a")) && !EventsFile.reaches(100, folder("a")))
+  }
+
   @Test("are not written through a link")
   func link() throws {
     let folder = try TemporaryFolder()

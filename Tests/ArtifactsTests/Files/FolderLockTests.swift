@@ -60,6 +60,7 @@ import Testing
     // A pipe is not waited for.
     #expect(unlink(run + "/.lock") == 0 && mkfifo(run + "/.lock", 0o600) == 0)
     #expect(!FolderLock.isHeld(run))
+    _ = try? FolderLock.reading(run)
   }
 
   @Test(
