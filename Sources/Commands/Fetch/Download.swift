@@ -66,10 +66,7 @@ struct Download {
       if size(part) > 0, tag == nil { try beginAnew(part, url) }
       let before = size(part)
       if before > 0 { try DownloadAnswer.keep(part) }
-      let ending = try Subprocess.run(command(curl, url, part, tag: tag)) {
-        progress(size(part))
-        return Interruption.isRequested
-      }
+      let ending = try transfer(command(curl, url, part, tag: tag), part)
       switch ending.cause {
       case _ where before > 0 && DownloadAnswer(DownloadAnswer.newest(part))?.status == 416:
         // Nothing is behind the part: it is whole, or it is none of this file.
@@ -80,15 +77,34 @@ struct Download {
         // The server gives the whole anew, for it has no parts or another file.
         try beginAnew(part, url)
         guard attempts < 3 else { throw Failure(reason: "the server does not go on with a part") }
-      case .status(63):
-        remove(part)
-        throw Failure(reason: "it is larger than the \(expected.size ?? 0) bytes that are stated")
+      case .status(63): throw tooLarge(part)
       case .status(18), .status(28), .status(52), .status(55), .status(56), .status(92):
         // Cut off: it goes on while it comes nearer.
         guard attempts < 20, size(part) > before else { throw Failure(reason: Self.reason(ending)) }
       default: throw Failure(reason: Self.reason(ending))
       }
     }
+  }
+
+  /// Runs curl, which does not keep to a size where a server does not say beforehand how much it sends.
+  private func transfer(_ command: Command, _ part: String) throws -> Command.Ending {
+    let most = max(expected.size ?? .max, size(part))
+    var isTooLarge = false
+    do {
+      return try Subprocess.run(command) {
+        let bytes = size(part)
+        progress(bytes)
+        isTooLarge = bytes > most
+        return isTooLarge || Interruption.isRequested
+      }
+    } catch is Interruption where isTooLarge {
+      throw tooLarge(part)
+    }
+  }
+
+  private func tooLarge(_ part: String) -> Failure {
+    remove(part)
+    return Failure(reason: "it is larger than the \(expected.size ?? 0) bytes that are stated")
   }
 
   /// The file, where all of it is there: what was unfinished was what came behind the download.
@@ -154,6 +170,13 @@ struct Download {
     }
     if let size = expected.size, size != bytes { throw fail("its size is not \(size) bytes") }
     if let known = expected.digest, known != digest { throw fail("its SHA-256 is another") }
+    let newest = DownloadAnswer(DownloadAnswer.newest(part))
+    if newest?.status == 206, let whole = newest?.wholeSize, whole != bytes {
+      throw fail("it is not whole, the server says that it has \(whole) bytes")
+    }
+    guard bytes > 0 || expected.size == 0 || expected.digest != nil else {
+      throw fail("it is empty")
+    }
     let isPage = answer?.type?.lowercased().hasPrefix("text/html") ?? false
     if expected.digest == nil, isPage, !file.name.hasSuffix(".html") {
       throw fail("a page came instead of the file")

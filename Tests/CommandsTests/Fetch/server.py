@@ -40,6 +40,28 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if kind == "page":
             data = b"<!DOCTYPE html><html><head><title>Quota exceeded"
             kind_of = "text/html"
+        if kind == "empty":
+            data = b""
+        if kind == "part":
+            # Nobody asked for less than all.
+            self.send_response(206)
+            self.send_header("Content-Length", "500")
+            self.send_header("Content-Range", f"bytes 0-499/{len(data)}")
+            self.end_headers()
+            self.wfile.write(data[:500])
+            return
+        if kind == "endless":
+            self.send_response(200)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            try:
+                for _ in range(1000):
+                    self.wfile.write(b"100000\r\n" + bytes(1 << 20) + b"\r\n")
+                    time.sleep(0.01)
+            except OSError:
+                pass
+            self.close_connection = True
+            return
         count = cuts.get(self.path, 0)
         if kind == "changes" and count > 0:
             data, tag = bytes(reversed(data)), '"two"'
