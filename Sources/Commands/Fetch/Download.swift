@@ -41,7 +41,7 @@ struct Download {
       }
     }
     throw Diagnostic.machine(
-      "'\(file.name)' cannot be downloaded", notes: reasons.map { .init($0.escapedForDisplay) })
+      "'\(file.title)' cannot be downloaded", notes: reasons.map { .init($0.escapedForDisplay) })
   }
 
   private var noCurl: Diagnostic {
@@ -204,7 +204,7 @@ struct Download {
   /// still write to the part that it left, so that is copied and let go.
   private func claimed(_ url: String, mirror: Int) throws -> String {
     let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    let own = "\(folder)/\(file.name)-\(mirror).\(name).part"
+    let own = "\(folder)/\(file.partName)-\(mirror).\(name).part"
     let parts = Self.parts(of: file, mirror: mirror, in: folder)
     let longest = parts.filter { (try? TextFile.read($0 + ".url")) == url }
       .max { size($0) < size($1) }
@@ -226,7 +226,7 @@ struct Download {
 
   /// What is there of a file from one of its mirrors: a part for each etch that was interrupted, or what is known of one.
   static func parts(of file: Recipe.File, mirror: Int, in folder: String) -> [String] {
-    let stem = "\(file.name)-\(mirror)."
+    let stem = "\(file.partName)-\(mirror)."
     let names = (try? Folder.namesIfThere(in: folder)) ?? []
     let parts = names.compactMap { name -> String? in
       let ending = [".url", ".headers", ".kept"].first { name.hasSuffix($0) } ?? ""

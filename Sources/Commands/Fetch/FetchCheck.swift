@@ -23,7 +23,7 @@ extension Fetcher {
         check.absent.append("'\(goal)' is not there")
         continue
       }
-      let known = records.entries["\(recipe.name)/\(file.name)"]
+      let known = records.entries["\(recipe.name)/\(file.title)"]
       if file.unpack != nil {
         guard let files = known?.files, let bytes = known?.bytes else { continue }
         check.compared += 1

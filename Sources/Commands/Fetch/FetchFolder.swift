@@ -15,7 +15,7 @@ struct FetchFolder {
   }
 
   /// Where a file is copied to that is not downloaded.
-  func copy(of file: Recipe.File) -> String { "\(path)/\(file.name)-copy.part" }
+  func copy(of file: Recipe.File) -> String { "\(path)/\(file.partName)-copy.part" }
 
   /// What is there of a file that is not in its place.
   func parts(of file: Recipe.File) -> [String] {

@@ -112,7 +112,7 @@ public struct Fetcher {
     _ file: Recipe.File, of recipe: Recipe, _ records: inout FetchRecords,
     _ tell: @escaping (Event) -> Void
   ) throws {
-    let key = "\(recipe.name)/\(file.name)"
+    let key = "\(recipe.name)/\(file.title)"
     let known = records.entries[key]
     let expected = (size: file.size ?? known?.size, digest: file.digest ?? known?.digest)
     if let form = file.unpack {
@@ -120,7 +120,7 @@ public struct Fetcher {
     }
     tell(
       .begins(
-        name: recipe.name, about: file.name, bytes: expected.size, source: source(of: file),
+        name: recipe.name, about: file.title, bytes: expected.size, source: source(of: file),
         licence: "\(recipe.licence.name), \(recipe.licence.url)"))
     try checkSpace(expected.size, in: state.path)
     let found = try bytes(of: file, expected: expected) {
@@ -175,7 +175,7 @@ public struct Fetcher {
     progress: @escaping (Int) -> Void
   ) throws -> Download.Result {
     if let from, !from.contains("://") {
-      let source = PathLookup.join(from, file.name)
+      let source = PathLookup.join(from, file.source)
       let part = state.copy(of: file)
       guard Folder.exists(source) else {
         throw Diagnostic("there is no file '\(source)'", at: nil)
@@ -183,7 +183,7 @@ public struct Fetcher {
       let digest = try ContentDigest.ofFile(source)
       guard expected.digest == nil || expected.digest == digest else {
         throw Diagnostic(
-          "'\(source)' is another file: its SHA-256 is \(digest), and that of '\(file.name)' \(expected.digest ?? "")",
+          "'\(source)' is another file: its SHA-256 is \(digest), and that of '\(file.title)' \(expected.digest ?? "")",
           at: nil)
       }
       try? FileManager.default.removeItem(atPath: part)
@@ -202,8 +202,8 @@ public struct Fetcher {
       }
       asked = Recipe.File(
         path: file.path, size: file.size, digest: file.digest,
-        urls: [from + (from.hasSuffix("/") ? "" : "/") + file.name], unpack: file.unpack,
-        into: file.into, strip: file.strip, keep: file.keep)
+        urls: [from + (from.hasSuffix("/") ? "" : "/") + file.source], unpack: file.unpack,
+        into: file.into, strip: file.strip, keep: file.keep, isNameShared: file.isNameShared)
     }
     return try Download(
       file: asked, folder: state.path, expected: expected, allowsLoopback: allowsLoopback,

@@ -33,10 +33,23 @@ public struct Recipe: Sendable {
     let keep: [String]
     /// Tables that its texts are gathered into, in the place of all else.
     var tables: [TextGathering.Table] = []
+    /// Whether another file of the recipe has its name, in another folder.
+    var isNameShared = false
 
     /// What is there when it has been had.
     var result: String { into ?? path }
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    /// What no other file of the recipe is called.
+    var title: String {
+      guard isNameShared else { return name }
+      return into.map { "\($0)/\(name)" } ?? path
+    }
+    /// Where it stands in a folder or mirror of the recipe's files.
+    var source: String {
+      isNameShared ? title.split(separator: "/").dropFirst().joined(separator: "/") : name
+    }
+    /// What its unfinished bytes are called.
+    var partName: String { title.replacing("/", with: "+") }
   }
 
   public let name: String
@@ -119,7 +132,16 @@ public struct Recipe: Sendable {
         Self.file(
           value.fields(), isByHand: byHand != nil, allowsLoopback: allowsLoopback, &problems))
     }
+    let names = Dictionary(grouping: files, by: \.name)
+    for index in files.indices { files[index].isNameShared = names[files[index].name]?.count != 1 }
     self.files = files
+    var places: Set<String> = []
+    for (file, value) in zip(files, fields.list("files"))
+    where !places.insert(file.result).inserted {
+      problems.add(
+        Diagnostic(
+          "another file of this recipe goes to '\(file.result.excerpt)' too", at: value.range))
+    }
     try problems.throwIfErrors()
   }
 

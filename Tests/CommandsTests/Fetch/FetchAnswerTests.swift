@@ -27,4 +27,39 @@ struct FetchAnswerTests {
     #expect(next.status == 0, "\(next.errors)")
     #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == FetchedSet.pattern)
   }
+
+  @Test("Two files of one name, in two folders, are two files", arguments: [false, true])
+  func names(isFromFolder: Bool) throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    for part in ["train", "test"] {
+      try TextFile.write(part, to: "\(folder.path)/\(part)/labels.csv")
+      try TextFile.write(part, to: "\(folder.path)/\(part)-labels.csv")
+    }
+    let file = try FetchedSet.recipe(
+      [server.url("plain/train-labels.csv")], in: folder.path,
+      more: "  - {path: data/test/labels.csv, urls: [\(server.url("plain/test-labels.csv"))]}\n",
+      path: "data/train/labels.csv")
+    let more = isFromFolder ? ["--from", folder.path] : []
+    let end = try FetchedSet.fetch(file, in: folder.path, more)
+    #expect(end.status == 0, "\(end.errors)")
+    for part in ["train", "test"] {
+      #expect(try TextFile.read("\(folder.path)/data/\(part)/labels.csv") == part)
+    }
+    #expect(try FetchedSet.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
+    try TextFile.write("train", to: "\(folder.path)/data/test/labels.csv")
+    let check = try FetchedSet.fetch(file, in: folder.path, ["--check"])
+    #expect(check.status == 1 && check.output.contains("test/labels.csv' is another file"))
+  }
+
+  @Test("Two files of a recipe that go to one place are told")
+  func places() throws {
+    let folder = try RunsFolder()
+    let url = "https://example.org/a"
+    let file = try FetchedSet.recipe(
+      [url], in: folder.path, more: "  - {path: data/set/file.bin, urls: [\(url)]}\n")
+    let end = try FetchedSet.fetch(file, in: folder.path)
+    let told = "another file of this recipe goes to 'data/set/file.bin' too"
+    #expect(end.status == 2 && end.errors.contains(told), "\(end.errors)")
+  }
 }
