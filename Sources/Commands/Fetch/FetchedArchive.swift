@@ -101,8 +101,10 @@ struct FetchedArchive {
     let program = try Self.program(request.name, for: path)
     let ending = try Subprocess.run(
       Command(
-        program, request.arguments, title: "'\(request.name)'", environment: ["LC_ALL": "C"],
-        seconds: 6 * 3600, outputLimit: Self.mostListed), stopping: stopping)
+        program, request.arguments, title: "'\(request.name)'",
+        // 'tar' writes names that are not ASCII as they are.
+        environment: ["LC_ALL": "C.UTF-8"], seconds: 6 * 3600, outputLimit: Self.mostListed),
+      stopping: stopping)
     guard ending.succeeded else {
       // What went wrong first; the last line says that something did.
       let line = ending.errorText.split(whereSeparator: \.isNewline).first.map { ": \($0)" } ?? ""
@@ -123,13 +125,15 @@ struct FetchedArchive {
       _ = try run(request) {
         looks += 1
         // Twenty times a second is more often than needed.
-        if looks % 10 == 0, size(of: work) > limit { isTooLarge = true }
+        if looks % 10 == 0, Fetcher.count(work).bytes > limit { isTooLarge = true }
         return isTooLarge || Interruption.isRequested
       }
     } catch is Interruption where isTooLarge {
       throw problem("holds more than \(limit) bytes")
     }
-    guard size(of: work) <= limit else { throw problem("holds more than \(limit) bytes") }
+    guard Fetcher.count(work).bytes <= limit else {
+      throw problem("holds more than \(limit) bytes")
+    }
   }
 
   // MARK: What it holds
@@ -144,8 +148,14 @@ struct FetchedArchive {
 
   private func checkName(_ name: Substring) throws {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    if name.hasPrefix("/") || parts.contains("..") || name.contains("\\") {
+    if name.hasPrefix("/") || parts.contains("..") {
       throw problem("holds a path that leads outside: '\(String(name).excerpt)'")
+    }
+    // 'tar' writes what is not UTF-8, and control characters, with backslashes.
+    if name.contains("\\") || name.contains("\u{FFFD}") {
+      let excerpt = String(name).excerpt
+      throw problem(
+        "holds a name that is not UTF-8, or has a backslash or a control character: '\(excerpt)'")
     }
   }
 
@@ -162,13 +172,6 @@ struct FetchedArchive {
       }
     }
     return found.sorted()
-  }
-
-  private func size(of folder: String) -> Int {
-    (FileManager.default.subpaths(atPath: folder) ?? []).reduce(0) { sum, path in
-      var status = stat()
-      return lstat("\(folder)/\(path)", &status) == 0 ? sum + Int(status.st_size) : sum
-    }
   }
 
   private func matches(_ path: String, _ pattern: String) -> Bool {

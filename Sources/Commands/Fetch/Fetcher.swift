@@ -226,6 +226,7 @@ public struct Fetcher {
     bytes < 1_000_000 ? "\((bytes + 999) / 1000) kB" : "\((bytes + 500_000) / 1_000_000) MB"
   }
 
+  /// What a folder holds; of more bytes than a number can count, as many as it can: files with holes may say anything.
   static func count(_ folder: String) -> (files: Int, bytes: Int) {
     var found = (files: 0, bytes: 0)
     for path in FileManager.default.subpaths(atPath: folder) ?? [] {
@@ -234,7 +235,8 @@ public struct Fetcher {
         continue
       }
       found.files += 1
-      found.bytes += Int(status.st_size)
+      let (bytes, overflow) = found.bytes.addingReportingOverflow(Int(status.st_size))
+      found.bytes = overflow ? .max : bytes
     }
     return found
   }

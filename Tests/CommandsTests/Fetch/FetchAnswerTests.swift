@@ -62,4 +62,57 @@ struct FetchAnswerTests {
     let told = "another file of this recipe goes to 'data/set/file.bin' too"
     #expect(end.status == 2 && end.errors.contains(told), "\(end.errors)")
   }
+
+  @Test(
+    "An archive may have names of all languages, and none that is not UTF-8",
+    arguments: ["tar", "zip"])
+  func languages(form: String) throws {
+    guard form != "zip" || Programs.path(of: "unzip") != nil else {
+      print("unzip is not installed: zip archives are not tested")
+      return
+    }
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let write =
+      form == "zip"
+      ? "z = zipfile.ZipFile('a', 'w'); [z.writestr(n, n) for n in names]; z.close()"
+      : "t = tarfile.open('a', 'w'); [t.addfile(tarfile.TarInfo(n)) for n in names]; t.close()"
+    try FetchedSet.archive("names = ['été/ü.txt', '日本.txt']\n" + write, in: folder)
+    let file = try FetchedSet.recipe(
+      [server.url("plain/a")], in: folder.path,
+      more: "    unpack: \(form)\n    into: data/set\n", path: "a")
+    let end = try FetchedSet.fetch(file, in: folder.path)
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(Folder.exists(folder.path + "/data/set/été/ü.txt"))
+    #expect(Folder.exists(folder.path + "/data/set/日本.txt"))
+    try FileManager.default.removeItem(atPath: folder.path + "/data")
+    // A header's sum counts its own bytes as blanks.
+    let sum =
+      "b = b.replace(b[148:156], b'%06o\\0 ' % (sum(b[:512]) - sum(b[148:156]) + 256))\n"
+    try FetchedSet.archive(
+      "names = ['xxxx.txt']\n\(write)\n"
+        + "b = open('a', 'rb').read().replace(b'xxxx', b'\\x82\\xff\\x81\\xfe')\n"
+        + (form == "zip" ? "" : sum) + "open('a', 'wb').write(b)",
+      in: folder)
+    let other = try FetchedSet.fetch(file, in: folder.path)
+    #expect(other.status == 1 && other.errors.contains("is not UTF-8"), "\(other.errors)")
+    #expect(!Folder.exists(folder.path + "/data/set"))
+  }
+
+  #if os(Linux)
+    @Test("Files with holes that add up to more than a number counts are too large")
+    func holes() throws {
+      let folder = "/dev/shm/etch-\(UUID().uuidString)"
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      guard Folder.isFolder("/dev/shm") else { return print("there is no /dev/shm") }
+      for name in ["a", "b"] {
+        try TextFile.write("", to: "\(folder)/\(name)")
+        guard truncate("\(folder)/\(name)", off_t.max) == 0 else {
+          return print("/dev/shm takes no such file")
+        }
+      }
+      let found = Fetcher.count(folder)
+      #expect(found.files == 2 && found.bytes == .max)
+    }
+  #endif
 }
