@@ -3,6 +3,9 @@ import Foundation
 
 /// The folder of what is unfinished, `D/.fetch`: a lock, parts of downloads, archives that are being unpacked, and the records.
 struct FetchFolder {
+  /// What it is called in the folder of data.
+  static let name = ".fetch"
+
   let path: String
 
   var records: String { path + "/records.json" }

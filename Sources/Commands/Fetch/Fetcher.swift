@@ -23,7 +23,7 @@ public struct Fetcher {
   public let from: String?
   /// Whether recipes may name this machine without encryption.
   public let allowsLoopback: Bool
-  var state: FetchFolder { FetchFolder(path: dataFolder + "/.fetch") }
+  var state: FetchFolder { FetchFolder(path: dataFolder + "/" + FetchFolder.name) }
 
   public init(dataFolder: String, weightsFolder: String, from: String?, allowsLoopback: Bool) {
     self.dataFolder = dataFolder

@@ -169,9 +169,8 @@ public struct Recipe: Sendable {
       problems.add(Diagnostic("'unpack' and 'into' belong together", at: fields.range))
     }
     let goal = into ?? fields.text("path")
-    if !isInside(goal) {
-      fail(
-        "'\(goal.excerpt)' does not lie under data/ or weights/", into == nil ? "path" : "into")
+    if let problem = problem(of: goal) {
+      fail("'\(goal.excerpt)' \(problem)", into == nil ? "path" : "into")
     }
     if into != nil, fields.text("path").contains("/") || fields.text("path").hasPrefix(".") {
       fail("an archive's path is a name, without folders", "path")
@@ -197,11 +196,19 @@ public struct Recipe: Sendable {
       })
   }
 
-  /// Whether a path lies under `data/` or `weights/`, whatever `..` it has.
-  private static func isInside(_ path: String) -> Bool {
+  /// Why nothing may be put at a path: what lies outside of `data/` and `weights/`, whatever `..` it has, what the system
+  /// reads as another path, and where the records of what came are.
+  private static func problem(of path: String) -> String? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.count > 1 && (parts[0] == "data" || parts[0] == "weights")
+    let isInside =
+      parts.count > 1 && (parts[0] == "data" || parts[0] == "weights")
       && !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
+    guard isInside else { return "does not lie under data/ or weights/" }
+    if path.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+      return "has a control character"
+    }
+    let isOurs = parts[1].lowercased() == FetchFolder.name
+    return isOurs ? "is where etch fetch keeps what it works with" : nil
   }
 }
 

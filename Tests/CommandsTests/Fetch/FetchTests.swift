@@ -368,6 +368,10 @@ struct RecipeTests {
       ("files: [{path: data/a/b, urls: [\"http://a.org/b\"]}]", "does not begin with https://"),
       ("files: [{path: data/../b, urls: [\"https://a.org/b\"]}]", "does not lie under data/"),
       ("files: [{path: /etc/passwd, urls: [\"https://a.org/b\"]}]", "does not lie under data/"),
+      (
+        "files: [{path: data/.fetch/records.json, urls: [\"https://a.org/b\"]}]",
+        "is where etch fetch keeps what it works with"
+      ), ("files: [{path: \"data/\\0b\", urls: [\"https://a.org/b\"]}]", "has a control character"),
       ("files: [{path: data/a/b}]", "this file has no 'urls'"),
       (
         "files: [{path: a.zip, urls: [\"https://a.org/b\"], unpack: zip}]",
