@@ -80,12 +80,17 @@ struct FetchedArchive {
   }
 
   private var listing: (String, [String]) {
-    form == .zip ? ("unzip", ["-Z", path]) : ("tar", ["-tvf", path])
+    form == .zip ? ("unzip", ["-Z", place]) : ("tar", ["-tvf", place])
   }
 
   private var names: (String, [String]) {
-    form == .zip ? ("unzip", ["-Z1", path]) : ("tar", ["-tf", path])
+    form == .zip ? ("unzip", ["-Z1", place]) : ("tar", ["-tf", place])
   }
+
+  /// The archive's path as no program takes it for something else: `a:b` is a file of the machine `a` to tar, and `-x` an option.
+  private var place: String { Self.plain(path) }
+
+  private static func plain(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
 
   private func lines(_ request: (name: String, arguments: [String])) throws -> [Substring] {
     let ending = try run(request, stopping: { Interruption.isRequested })
@@ -117,8 +122,8 @@ struct FetchedArchive {
   private func extract(to work: String) throws {
     let request =
       form == .zip
-      ? ("unzip", ["-q", "-o", path, "-d", work])
-      : ("tar", ["-xf", path, "-C", work, "--no-same-owner", "--no-same-permissions"])
+      ? ("unzip", ["-q", "-o", place, "-d", Self.plain(work)])
+      : ("tar", ["-xf", place, "-C", Self.plain(work), "--no-same-owner", "--no-same-permissions"])
     var isTooLarge = false
     var looks = 0
     do {

@@ -99,6 +99,25 @@ struct FetchAnswerTests {
     #expect(!Folder.exists(folder.path + "/data/set"))
   }
 
+  @Test("A folder of data may be called as programs call other things", arguments: ["a:b", "-x"])
+  func folders(name: String) throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    for (form, script) in [
+      ("tar", "t = tarfile.open('a', 'w'); t.addfile(tarfile.TarInfo('x.txt')); t.close()"),
+      ("zip", "z = zipfile.ZipFile('a', 'w'); z.writestr('x.txt', 'x'); z.close()"),
+    ] where form != "zip" || Programs.path(of: "unzip") != nil {
+      try FetchedSet.archive(script, in: folder)
+      let file = try FetchedSet.recipe(
+        [server.url("plain/a")], in: folder.path,
+        more: "    unpack: \(form)\n    into: data/\(form)\n", path: "a")
+      let end = try EtchProgram(
+        ["fetch", file, "--loopback", "--data=\(name)"], limits: "cd '\(folder.path)'")
+      #expect(end.status == 0, "\(end.errors)")
+      #expect(Folder.exists("\(folder.path)/\(name)/\(form)/x.txt"))
+    }
+  }
+
   #if os(Linux)
     @Test("Files with holes that add up to more than a number counts are too large")
     func holes() throws {
