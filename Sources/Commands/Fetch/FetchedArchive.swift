@@ -30,8 +30,11 @@ struct FetchedArchive {
     defer { try? FileManager.default.removeItem(atPath: work) }
     for line in try lines(listing) { try check(line) }
     for name in try lines(names) { try checkName(name) }
-    try extract(to: work)
-    let found = try files(in: work)
+    // What it holds stands beside what is made of it, whatever its files are called.
+    let (all, ready) = (work + "/all", work + "/ready")
+    try Folder.create(all)
+    try extract(to: all)
+    let found = try files(in: all)
     let kept = found.compactMap { path -> (String, String)? in
       let parts = path.split(separator: "/").dropFirst(file.strip)
       let inner = parts.joined(separator: "/")
@@ -40,15 +43,20 @@ struct FetchedArchive {
       return (path, inner)
     }
     guard !kept.isEmpty else { throw problem("holds nothing of what is wanted") }
-    let ready = work + "/.ready"
+    var inners: Set<String> = []
+    // In a table both would stand.
+    if file.tables.isEmpty, let both = kept.first(where: { !inners.insert($0.1).inserted }) {
+      throw problem(
+        "has several files that are '\(both.1.excerpt)' without the outer folders that 'strip' leaves out")
+    }
     if !file.tables.isEmpty { try Folder.create(ready) }
     for table in file.tables {
       try TextGathering(table: table).write(
-        kept.map { (place: "\(work)/\($0.0)", path: $0.1) }, to: ready)
+        kept.map { (place: "\(all)/\($0.0)", path: $0.1) }, to: ready)
     }
     for (path, inner) in kept where file.tables.isEmpty {
       try Folder.create(Folder.parent(of: "\(ready)/\(inner)"))
-      guard rename("\(work)/\(path)", "\(ready)/\(inner)") == 0 else { throw machine(inner) }
+      guard rename("\(all)/\(path)", "\(ready)/\(inner)") == 0 else { throw machine(inner) }
     }
     try record(ready)
     try Folder.create(Folder.parent(of: folder))

@@ -99,6 +99,43 @@ struct FetchAnswerTests {
     #expect(!Folder.exists(folder.path + "/data/set"))
   }
 
+  @Test("Files that are one without their outer folders are told, and none is lost")
+  func strip() throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let names = "['train/0.png', 'test/0.png']"
+    try FetchedSet.archive(
+      "t = tarfile.open('a', 'w'); [t.addfile(tarfile.TarInfo(n)) for n in \(names)]; t.close()",
+      in: folder)
+    for (strip, status) in [(1, 1), (0, 0)] {
+      let file = try FetchedSet.recipe(
+        [server.url("plain/a")], in: folder.path,
+        more: "    unpack: tar\n    into: data/set\n    strip: \(strip)\n", path: "a")
+      let end = try FetchedSet.fetch(file, in: folder.path)
+      #expect(end.status == status, "\(end.errors)")
+      let told = "has several files that are '0.png' without the outer folders"
+      #expect(end.errors.contains(told) == (strip == 1), "\(end.errors)")
+      #expect(Folder.exists(folder.path + "/data/set") == (strip == 0))
+    }
+  }
+
+  @Test("What an archive holds is kept only where that is asked for, whatever it is called")
+  func kept() throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let names = "['.ready/a.txt', 'ready/b.txt', 'all/c.txt', 'x/d.txt']"
+    try FetchedSet.archive(
+      "t = tarfile.open('a', 'w'); [t.addfile(tarfile.TarInfo(n)) for n in \(names)]; t.close()",
+      in: folder)
+    let file = try FetchedSet.recipe(
+      [server.url("plain/a")], in: folder.path,
+      more: "    unpack: tar\n    into: data/set\n    keep: [x/*]\n", path: "a")
+    let end = try FetchedSet.fetch(file, in: folder.path)
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(try Folder.names(in: folder.path + "/data/set") == ["x"])
+    #expect(try Folder.names(in: folder.path + "/data/set/x") == ["d.txt"])
+  }
+
   @Test("A folder of data may be called as programs call other things", arguments: ["a:b", "-x"])
   func folders(name: String) throws {
     let folder = try RunsFolder()
