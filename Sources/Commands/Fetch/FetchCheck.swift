@@ -27,7 +27,7 @@ extension Fetcher {
       if file.unpack != nil {
         guard let files = known?.files, let bytes = known?.bytes else { continue }
         check.compared += 1
-        let found = Self.count(goal)
+        let found = Folder.isFolder(goal) ? try FileTree(goal).size : (files: 0, bytes: 0)
         guard found != (files, bytes) else { continue }
         check.wrong.append(
           "'\(goal)' has \(found.files) files of \(found.bytes) bytes, and had \(files) of \(bytes)"

@@ -47,7 +47,8 @@ struct FetchedArchive {
     // In a table both would stand.
     if file.tables.isEmpty, let both = kept.first(where: { !inners.insert($0.1).inserted }) {
       throw problem(
-        "has several files that are '\(both.1.excerpt)' without the outer folders that 'strip' leaves out")
+        "has several files that are '\(both.1.excerpt)' without the outer folders that 'strip' leaves out"
+      )
     }
     if !file.tables.isEmpty { try Folder.create(ready) }
     for table in file.tables {
@@ -138,13 +139,12 @@ struct FetchedArchive {
       _ = try run(request) {
         looks += 1
         // Twenty times a second is more often than needed.
-        if looks % 10 == 0, Fetcher.count(work).bytes > limit { isTooLarge = true }
+        if looks % 10 == 0, let tree = try? FileTree(work), tree.size.bytes > limit {
+          isTooLarge = true
+        }
         return isTooLarge || Interruption.isRequested
       }
     } catch is Interruption where isTooLarge {
-      throw problem("holds more than \(limit) bytes")
-    }
-    guard Fetcher.count(work).bytes <= limit else {
       throw problem("holds more than \(limit) bytes")
     }
   }
@@ -174,17 +174,12 @@ struct FetchedArchive {
 
   /// The paths of all files, each looked at once more.
   private func files(in folder: String) throws -> [String] {
-    var found: [String] = []
-    for path in FileManager.default.subpaths(atPath: folder) ?? [] {
-      var status = stat()
-      guard lstat("\(folder)/\(path)", &status) == 0 else { throw machine(path) }
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: found.append(path)
-      case S_IFDIR: break
-      default: throw problem("holds a link or a device: '\(path.excerpt)'")
-      }
+    let tree = try FileTree(folder, opening: true)
+    guard tree.size.bytes <= limit else { throw problem("holds more than \(limit) bytes") }
+    if let other = tree.files.first(where: { !$0.isRegular }) {
+      throw problem("holds a link or a device: '\(other.path.excerpt)'")
     }
-    return found.sorted()
+    return tree.files.map(\.path).sorted()
   }
 
   private func matches(_ path: String, _ pattern: String) -> Bool {

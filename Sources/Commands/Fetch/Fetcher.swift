@@ -134,7 +134,7 @@ public struct Fetcher {
         try FetchedArchive(path: found.path, form: form).unpack(
           file, into: goal, work: state.newWork()
         ) { ready in
-          let (files, bytes) = Self.count(ready)
+          let (files, bytes) = try FileTree(ready).size
           (entry.files, entry.bytes) = (files, bytes)
           try records.set(key, entry)
         }
@@ -224,21 +224,6 @@ public struct Fetcher {
   /// `111 MB`
   public static func megabytes(_ bytes: Int) -> String {
     bytes < 1_000_000 ? "\((bytes + 999) / 1000) kB" : "\((bytes + 500_000) / 1_000_000) MB"
-  }
-
-  /// What a folder holds; of more bytes than a number can count, as many as it can: files with holes may say anything.
-  static func count(_ folder: String) -> (files: Int, bytes: Int) {
-    var found = (files: 0, bytes: 0)
-    for path in FileManager.default.subpaths(atPath: folder) ?? [] {
-      var status = stat()
-      guard lstat("\(folder)/\(path)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        continue
-      }
-      found.files += 1
-      let (bytes, overflow) = found.bytes.addingReportingOverflow(Int(status.st_size))
-      found.bytes = overflow ? .max : bytes
-    }
-    return found
   }
 
   /// Every recipe, and whether it is there.

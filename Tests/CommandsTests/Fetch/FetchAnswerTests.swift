@@ -155,6 +155,31 @@ struct FetchAnswerTests {
     }
   }
 
+  @Test("Folders of an archive that their owner may not read are read, whoever unpacks it")
+  func rights() throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    try FetchedSet.archive(
+      """
+      t = tarfile.open('a', 'w')
+      for n, m, k in [('d/x.txt', 0, tarfile.REGTYPE), ('y.txt', 0, tarfile.REGTYPE), ('d', 0, tarfile.DIRTYPE)]:
+        i = tarfile.TarInfo(n); i.mode = m; i.type = k; t.addfile(i)
+      t.close()
+      """, in: folder)
+    let file = try FetchedSet.recipe(
+      [server.url("plain/a")], in: folder.path,
+      more: "    unpack: tar\n    into: data/set\n", path: "a")
+    let end = try FetchedSet.fetch(file, in: folder.path)
+    #expect(end.status == 0 && end.errors.contains("2 files in"), "\(end.errors)")
+    for path in ["d", "d/x.txt", "y.txt"] {
+      var status = stat()
+      #expect(stat("\(folder.path)/data/set/\(path)", &status) == 0)
+      // Root may read everything, so that it does is no sign.
+      #expect(status.st_mode & 0o400 != 0, "\(path)")
+    }
+    #expect(try FetchedSet.fetch(file, in: folder.path, ["--check"]).output == "set: ok\n")
+  }
+
   #if os(Linux)
     @Test("Files with holes that add up to more than a number counts are too large")
     func holes() throws {
@@ -167,7 +192,7 @@ struct FetchAnswerTests {
           return print("/dev/shm takes no such file")
         }
       }
-      let found = Fetcher.count(folder)
+      let found = try FileTree(folder).size
       #expect(found.files == 2 && found.bytes == .max)
     }
   #endif
