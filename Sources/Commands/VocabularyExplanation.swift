@@ -20,6 +20,8 @@ public struct VocabularyExplanation {
     }
     let names = Self.kinds.map(\.schema.name)
     let fields = Self.kinds.flatMap { $0.schema.fields.map(\.name) }
+    // The language's own: 'expression' is what 'expressions' says, and no library's name for a value.
+    let form = LanguageExplanation.forms(of: word).first { Self.found($0) != nil }
     if let found = Self.found(word) ?? Self.path(word) {
       text = found.text
       json = .object(found.members)
@@ -41,7 +43,7 @@ public struct VocabularyExplanation {
         + (other == word
           ? "" : "\nin Keras or PyTorch \(Self.foreign(word, other))\n")
       json = .object(found.members)
-    } else if let meant = ForeignNames.meant(by: word, among: fields),
+    } else if form == nil, let meant = ForeignNames.meant(by: word, among: fields),
       let found = Self.field(meant)
     {
       text = "'\(word.excerpt)' is '\(meant)' here\n\n" + found.text
@@ -52,9 +54,7 @@ public struct VocabularyExplanation {
         .init("about", .string(topic.about)),
         .init("experiments", .array(topic.experiments.map { .string($0) })),
       ])
-    } else if let other = LanguageExplanation.forms(of: word).first(where: {
-      Self.found($0) != nil
-    }), let found = Self.found(other) {
+    } else if let form, let found = Self.found(form) {
       text = found.text
       json = .object(found.members)
     } else if let meant = ForeignNames.meant(by: word, among: LanguageExplanation.words),

@@ -22,7 +22,7 @@ extension ExpressionComposition {
       warnOfScores(a, left, comparedWith: b, right, expression)
       warnOfScores(b, right, comparedWith: a, left, expression)
     }
-    return try fitting(expression, of: terms, pair: (a, b)) {
+    return try fitting(expression, of: terms) {
       let result =
         switch operation {
         case .add: try a + b

@@ -17,7 +17,7 @@ extension ExpressionComposition {
     return notes
   }
 
-  private func tensors(in term: Term) -> [Tensor] {
+  func tensors(in term: Term) -> [Tensor] {
     switch term {
     case .value(let tensor): [tensor]
     case .output(let output): [output.main]

@@ -312,12 +312,9 @@ final class ExpressionComposition {
 
   /// Runs `body`, and puts the place of `expression` to what does not fit.
   ///
-  /// - Parameters:
-  ///   - operands: what may be of the wrong shape; where it comes from is told.
-  ///   - pair: two values that are to be of one size.
+  /// - Parameter operands: what may be of the wrong shape, the two that are to be of one size first; where it comes from is told.
   func fitting<Result>(
-    _ expression: ExpressionTree, of operands: [Term] = [], pair: (Tensor, Tensor)? = nil,
-    _ body: () throws -> Result
+    _ expression: ExpressionTree, of operands: [Term] = [], _ body: () throws -> Result
   ) throws -> Result {
     do {
       return try body()
@@ -328,7 +325,10 @@ final class ExpressionComposition {
           && !mismatch.message.hasPrefix("examples of the shapes")
         ? [Diagnostic.Note("the first axis is the batch, here of \(context.batchExtent) examples")]
         : []
-      if let pair, let uneven = UnevenSide.note(between: pair.0, pair.1) { notes.append(uneven) }
+      let values = operands.flatMap { tensors(in: $0) }
+      if values.count > 1, let uneven = UnevenSide.note(between: values[0], values[1]) {
+        notes.append(uneven)
+      }
       throw Diagnostic(
         "\(expression.text): \(mismatch.message)", at: expression.range,
         notes: notes + shapeNotes(of: operands, in: mismatch.message))

@@ -23,9 +23,8 @@ extension Arguments {
       let advice =
         target.exampleShape.rank == 0 && classes.rank == 1 && classes[0] > 1
         ? "; of a class, one_hot(target, \(classes[0])) makes as many numbers" : ""
-      throw Diagnostic(
-        "\(expression.text): the prediction is \(classes), the target \(target.exampleShape)\(advice)",
-        at: range, notes: [UnevenSide.note(between: prediction, target)].compactMap { $0 })
+      throw ShapeMismatch(
+        "the prediction is \(classes), the target \(target.exampleShape)\(advice)")
     }
     guard prediction.batch != .many || target.batch != .many || prediction.shape == target.shape
     else {

@@ -112,7 +112,7 @@ struct GeneratedVariantTests {
     #expect(ShippedData.of("mnist").count == 18)
     let texts = ShippedData.of("csv", "text").map(\.experiment)
     #expect(texts == ["ecg_anomaly", "text_generation_imdb"])
-    #expect(ShippedData.of("images", "paired_images").count == 9)
+    #expect(ShippedData.of("images", "paired_images").count == 7)
   }
 
   private func expectFirst(
