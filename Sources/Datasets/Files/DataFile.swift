@@ -21,6 +21,9 @@ public struct DataFile: Hashable, Sendable {
     self.written = written
     self.range = range
     self.isFolder = isFolder
+    // The system would read what stands before it.
+    guard path.utf8.contains(0) else { return }
+    refusal = Diagnostic("'\(written.excerpt)' is no path: it has a zero byte", at: range)
   }
 
   /// The folder of that name.
@@ -116,7 +119,14 @@ public struct DataFile: Hashable, Sendable {
   func size(limit: Int) throws -> Int {
     guard exists else { throw missing(.error) }
     var status = stat()
-    guard stat(path, &status) == 0 else { throw unreadable(String(cString: strerror(errno))) }
+    guard stat(path, &status) == 0 else {
+      let reason = String(cString: strerror(errno))
+      // What a name stands for is the user's.
+      guard errno != ELOOP, errno != ENAMETOOLONG else {
+        throw malformed("cannot be read", notes: [reason])
+      }
+      throw unreadable(reason)
+    }
     guard status.st_mode & S_IFMT == S_IFREG else { throw malformed("is not a file") }
     guard status.st_size <= limit else {
       throw malformed("has \(status.st_size) bytes; at most \(limit) are read")

@@ -22,6 +22,9 @@ extension DataFile {
         throw malformed("the gzip file is damaged")
       }
     }
+    guard !text.withUnsafeBytes(UTF8Text.isZeros) else {
+      throw malformed("holds zeros, and no text; copy or write the file again")
+    }
     if let encoding = text.withUnsafeBytes({ UTF8Text.otherEncoding(of: $0) }) {
       throw malformed(
         "is text in \(encoding); UTF-8 is read",

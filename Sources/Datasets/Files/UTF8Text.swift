@@ -29,12 +29,17 @@ enum UTF8Text {
     return nil
   }
 
+  /// Whether bytes begin with nothing but zeros, as a file that was not yet on the disk when the power failed.
+  static func isZeros(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    !bytes.isEmpty && bytes.prefix(64).allSatisfy { $0 == 0 }
+  }
+
   /// Why bytes that begin like that are no UTF-8 text, where that can be told: UTF-16 has every other byte zero.
   static func otherEncoding(of bytes: UnsafeRawBufferPointer) -> String? {
     let mark = Array(bytes.prefix(2))
     if mark == [0xFF, 0xFE] || mark == [0xFE, 0xFF] { return "UTF-16" }
     let sample = bytes.prefix(64)
-    guard sample.count >= 4 else { return nil }
+    guard sample.count >= 4, !isZeros(bytes) else { return nil }
     let zeros = (0..<2).map { parity in
       sample.indices.filter { $0 % 2 == parity && sample[$0] == 0 }.count
     }

@@ -1,0 +1,58 @@
+import Artifacts
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite("Files of examples")
+struct DataFileTests {
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = NSTemporaryDirectory() + "/data-file-" + UUID().uuidString
+    try Folder.create(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(folder)
+  }
+
+  private func problem(of path: String) -> Diagnostic? {
+    let told = #expect(throws: Diagnostic.self) {
+      try DataFile(path: path, written: "data/x").read(limit: 1000)
+    }
+    return told
+  }
+
+  @Test("A name that leads in a circle, or is too long, is no fault of the machine")
+  func names() throws {
+    try withFolder { folder in
+      #expect(symlink("x", folder + "/x") == 0)
+      let circle = problem(of: folder + "/x")
+      #expect(circle?.fault == .input && circle?.message == "data/x: cannot be read")
+      let long = problem(of: folder + "/" + String(repeating: "a", count: 5000))
+      #expect(long?.fault == .input && long?.message == "data/x: cannot be read")
+    }
+  }
+
+  @Test("A path with a zero byte is not the one that stands before it")
+  func zeroByte() throws {
+    try withFolder { folder in
+      try TextFile.write("1,2\n", to: folder + "/a.csv")
+      let file = DataFile(path: folder + "/a.csv\0.txt", written: "data/a.csv\0.txt")
+      #expect(!file.exists)
+      let told = #expect(throws: Diagnostic.self) { try file.read(limit: 1000) }
+      #expect(told?.message.hasSuffix("is no path: it has a zero byte") == true)
+    }
+  }
+
+  @Test("A file of zeros is no text, and none in UTF-16")
+  func zeros() throws {
+    try withFolder { folder in
+      for count in [1, 100] {
+        try AtomicFile.write([UInt8](repeating: 0, count: count), to: folder + "/a.csv")
+        let file = DataFile(path: folder + "/a.csv", written: "data/a.csv")
+        let told = #expect(throws: Diagnostic.self) { try file.readText(limit: 1000) }
+        #expect(
+          told?.message == "data/a.csv: holds zeros, and no text; copy or write the file again")
+      }
+    }
+  }
+}
