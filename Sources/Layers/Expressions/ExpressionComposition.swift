@@ -322,7 +322,8 @@ final class ExpressionComposition {
       // A shape begins with the batch, which the file does not write, if it is not that of an example.
       var notes =
         mismatch.message.contains("[\(context.batchExtent),")
-          && !mismatch.message.hasPrefix("examples of the shapes")
+          && !["examples of the shapes", "the prediction is"].contains(
+            where: mismatch.message.hasPrefix)
         ? [Diagnostic.Note("the first axis is the batch, here of \(context.batchExtent) examples")]
         : []
       let values = operands.flatMap { tensors(in: $0) }
