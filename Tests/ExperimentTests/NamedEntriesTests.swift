@@ -7,18 +7,7 @@ import Testing
 /// An unknown name is not answered with the entry in which it stands: that would depend on itself.
 @Suite("Names in an entry of nearly that name")
 struct NamedEntriesTests {
-  struct Mistake: CustomTestStringConvertible, Sendable {
-    /// What of the right file is replaced, and by what.
-    let old: String
-    let new: String
-    /// How the message ends.
-    let told: String
-    var testDescription: String { new }
-
-    init(_ old: String, _ new: String, _ told: String) {
-      (self.old, self.new, self.told) = (old, new, told)
-    }
-  }
+  typealias Mistake = ToldMistake
 
   private static let right =
     DigitsExperiment.beginning(

@@ -7,18 +7,7 @@ import Testing
 /// What people wrote who began from Keras or PyTorch: each is told the word here, or what to do instead.
 @Suite("Wrong starts")
 struct WrongStartTests {
-  struct Start: CustomTestStringConvertible, Sendable {
-    /// What of the right file is replaced, and by what.
-    let old: String
-    let new: String
-    /// What the message says.
-    let told: String
-    var testDescription: String { new }
-
-    init(_ old: String, _ new: String, _ told: String) {
-      (self.old, self.new, self.told) = (old, new, told)
-    }
-  }
+  typealias Start = ToldMistake
 
   private static let right =
     DigitsExperiment.beginning("name: it", networks: ["net": [layer, "flatten", "dense: 1"]])

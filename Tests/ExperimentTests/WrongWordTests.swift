@@ -7,18 +7,7 @@ import Testing
 /// Keys of other libraries in layers, updates, schedules, data and outputs: each is told the key here, once.
 @Suite("Wrong words")
 struct WrongWordTests {
-  struct Word: CustomTestStringConvertible, Sendable {
-    /// What of the right file is replaced, and by what.
-    let old: String
-    let new: String
-    /// What the only message says.
-    let told: String
-    var testDescription: String { new }
-
-    init(_ old: String, _ new: String, _ told: String) {
-      (self.old, self.new, self.told) = (old, new, told)
-    }
-  }
+  typealias Word = ToldMistake
 
   private static let right =
     DigitsExperiment.beginning(
