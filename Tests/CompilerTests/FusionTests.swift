@@ -69,6 +69,20 @@ import Testing
   }
 
   @Test(
+    "What doubles with each step is computed in several kernels, in as many steps",
+    arguments: [8, 60])
+  func doubling(steps: Int) throws {
+    let kernels = try Self.count { builder in
+      var parameters: [Tensor] = []
+      let x = try Self.input(builder, "x", [64, 20])
+      var y = try Examples.dense(builder, x, units: 12, name: "dense", &parameters)
+      for _ in 0..<steps { y = try y + y }
+      builder.result(.output("y"), y)
+    }
+    #expect(steps == 8 ? kernels.count == 1 : (2...12).contains(kernels.count), "\(kernels)")
+  }
+
+  @Test(
     "What is written many times over is made in each reader; what is as large as its source, once",
     arguments: [(1, 2), (40, 3)])
   func spread(width: Int, count: Int) throws {

@@ -99,9 +99,9 @@ struct FuseElementwise {
 
   private static func isSmall(_ kernel: ScheduledKernel) -> Bool {
     guard kernel.kernel.operands.count <= mostOperands else { return false }
-    var nodes = 0
-    for value in kernel.kernel.values { value.visit { _ in nodes += 1 } }
-    if nodes <= largestKernel { return true }
+    let nodes = kernel.kernel.values.map(\.nodeCount)
+    if nodes.reduce(0, +) <= largestKernel { return true }
+    guard nodes.allSatisfy({ $0 <= FusedScalar.mostNodes }) else { return false }
     // Equal parts are computed once.
     var seen: Set<FusedScalar> = []
     for value in kernel.kernel.values { value.visit { seen.insert($0) } }
@@ -132,7 +132,8 @@ struct FuseElementwise {
   private mutating func inline(_ id: Int, _ kernel: ScheduledKernel, _ buffer: Buffer) {
     var replaced: [(Int, ScheduledKernel)] = []
     for reader in readers(of: buffer) {
-      guard let old = kernels[reader], let new = old.inlining(kernel, buffer), Self.isSmall(new),
+      guard let old = kernels[reader], old.staysSmall(reading: buffer, of: kernel),
+        let new = old.inlining(kernel, buffer), Self.isSmall(new),
         !old.kernel.isContraction || new.kernel.isContraction
       else { return }
       replaced.append((reader, new))
@@ -244,6 +245,7 @@ struct FuseElementwise {
       guard let old = kernels[producer] else { return false }
       let direct = Set(producers.count == 1 ? old.written : [buffer])
       guard !depends(id, on: producer, but: direct),
+        consumer.staysSmall(reading: buffer, of: old),
         let new = old.pushing(consumer, through: buffer), Self.isSmall(new),
         !old.kernel.isContraction || new.kernel.isContraction
       else { return false }
