@@ -46,21 +46,7 @@ extension SourceFile {
   private func checkSyntax() throws(DiagnosticList) {
     do {
       let stream = EventStream(Marks(file: self, start: 0))
-      var level = 0
-      while true {
-        let event = try stream.next()
-        switch event.kind {
-        case .streamEnd: return
-        case .listStart, .mapStart: level += 1
-        case .listEnd, .mapEnd: level -= 1
-        case .streamStart, .documentStart, .documentEnd, .alias, .scalar: break
-        }
-        // With each level libyaml looks through all that are open.
-        guard level <= YAMLReader.mostLevels else {
-          throw Diagnostic(
-            "nested too deeply: more than \(YAMLReader.mostLevels) levels", at: event.range)
-        }
-      }
+      while try stream.next().kind != .streamEnd {}
     } catch {
       var diagnostics = DiagnosticList()
       let node = YAMLReader.read(self, diagnostics: &diagnostics)
