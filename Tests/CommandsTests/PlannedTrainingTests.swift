@@ -127,6 +127,10 @@ struct PlannedTrainingTests {
         "[{D: {minimize: b, every: 2 steps}, G: {minimize: a, every: 3 steps}}]",
         ["0: 0.3333", "1: 0.1667", "0 1: 0.1667"]
       ),
+      (
+        "[{D: {minimize: b, times: 10000}, G: {minimize: a, every: 7 steps}}]",
+        ["0: 9999.8571", "0 1: 0.1429"]
+      ),
       ("[{D: {minimize: b}}, {G: {minimize: a, every: 4 steps}}]", ["0: 1.0", "0: 0.25"]),
     ] as [(String, [String])])
   func turns(step: String, expected: [String]) throws {

@@ -56,14 +56,16 @@ extension StageDefinition {
       while common <= 1000, common % update.every != 0 { common += period }
       return min(common, 1000)
     }
-    var counts: OrderedDictionary<[Int], Int> = [:]
+    // Between two counts of repetitions the same updates are taken.
+    let ends = Set(updates.map(\.times)).sorted()
+    var counts: OrderedDictionary<[Int], Double> = [:]
     for step in 1...period {
-      for repetition in 0..<repetitions {
-        let active = updates.indices.filter { isTaken($0, step: step, repetition: repetition) }
-        if !active.isEmpty { counts[active, default: 0] += 1 }
+      for (begin, end) in zip([0] + ends, ends) {
+        let active = updates.indices.filter { isTaken($0, step: step, repetition: begin) }
+        if !active.isEmpty { counts[active, default: 0] += Double(end - begin) }
       }
     }
-    return counts.map { (updates: $0.key, perStep: Double($0.value) / Double(period)) }
+    return counts.map { (updates: $0.key, perStep: $0.value / Double(period)) }
   }
 
   /// Whether it is the turn of the update at a place.

@@ -31,7 +31,8 @@ extension Tensor {
     } else if a.batch != .none || b.batch != .none {
       extents = [a.batch != .none ? a.shape[0] : b.shape[0]]
     }
-    let noun = extents.isEmpty ? "shapes" : "examples of the shapes"
+    let isOfExamples = !extents.isEmpty
+    let noun = isOfExamples ? "examples of the shapes" : "shapes"
     let (first, second) = (a.exampleShape, b.exampleShape)
     let rank = max(first.rank, second.rank)
     for axis in 0..<rank {
@@ -40,7 +41,8 @@ extension Tensor {
       guard x == y || x == 1 || y == 1 else {
         throw ShapeMismatch(
           "\(noun) \(first) and \(second) do not fit: aligned at the last axis, extents must be "
-            + "equal or 1")
+            + "equal or 1",
+          isOfExamples: isOfExamples)
       }
       extents.append(x == 1 ? y : x)
     }

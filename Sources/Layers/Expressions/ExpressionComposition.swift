@@ -320,12 +320,8 @@ final class ExpressionComposition {
       return try body()
     } catch let mismatch as ShapeMismatch {
       // A shape begins with the batch, which the file does not write, if it is not that of an example.
-      let isOfExamples =
-        mismatch.message.hasPrefix("examples of the shapes")
-        || mismatch.message.hasPrefix("the prediction is")
-          && !mismatch.message.hasSuffix("numbers of examples")
       var notes =
-        !isOfExamples && mismatch.message.contains("[\(context.batchExtent),")
+        !mismatch.isOfExamples && mismatch.message.contains("[\(context.batchExtent),")
         ? [Diagnostic.Note("the first axis is the batch, here of \(context.batchExtent) examples")]
         : []
       let values = operands.flatMap { tensors(in: $0) }

@@ -24,7 +24,8 @@ extension Arguments {
         target.exampleShape.rank == 0 && classes.rank == 1 && classes[0] > 1
         ? "; of a class, one_hot(target, \(classes[0])) makes as many numbers" : ""
       throw ShapeMismatch(
-        "the prediction is \(classes), the target \(target.exampleShape)\(advice)")
+        "the prediction is \(classes), the target \(target.exampleShape)\(advice)",
+        isOfExamples: true)
     }
     guard prediction.batch != .many || target.batch != .many || prediction.shape == target.shape
     else {
