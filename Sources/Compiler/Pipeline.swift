@@ -122,8 +122,13 @@ public enum Compiler {
     if options.verify { try Verifier.verify(optimized.graph) }
     print(.simplify) { optimized.graph.description }
 
+    // After what it looks for has one form; before calls are joined, which changes who reads what.
+    let masked = try MasksFromOutputs(optimized.graph)
+    if options.verify { try Verifier.verify(masked.graph) }
+    print(.masksFromOutputs) { masked.graph.description }
+
     // Before calls are joined, since it makes kernels smaller.
-    let cropped = try CropKernels(optimized.graph)
+    let cropped = try CropKernels(masked.graph)
     if options.verify { try Verifier.verify(cropped.graph) }
     print(.cropKernels) { cropped.graph.description }
 

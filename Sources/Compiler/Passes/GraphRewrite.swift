@@ -74,6 +74,14 @@ extension Graph {
     return found
   }
 
+  /// The one number of the program that all elements of a value are, if so.
+  func uniform(_ value: Value) -> Double? {
+    let node = nodes[value.node]
+    if let constant = node.operation as? Constant { return constant.uniform }
+    guard node.operation is Broadcast || node.operation is Reshape else { return nil }
+    return uniform(node.inputs[0])
+  }
+
   /// The nodes that results depend on, renumbered.
   var withoutDead: Graph {
     let needed = needed

@@ -103,10 +103,5 @@ struct OptimizedGraph: Sendable {
     return value.node < count ? value : nil
   }
 
-  private static func isOne(_ value: Value, _ graph: Graph) -> Bool {
-    let node = graph.nodes[value.node]
-    if let constant = node.operation as? Constant { return constant.uniform == 1 }
-    guard node.operation is Broadcast || node.operation is Reshape else { return false }
-    return isOne(node.inputs[0], graph)
-  }
+  private static func isOne(_ value: Value, _ graph: Graph) -> Bool { graph.uniform(value) == 1 }
 }

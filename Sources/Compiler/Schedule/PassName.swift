@@ -1,6 +1,7 @@
 /// The passes, in order, as `etch kernels --after PASS` names them.
 public enum PassName: String, CaseIterable, Sendable {
   case simplify
+  case masksFromOutputs = "masks-from-outputs"
   case cropKernels = "crop-kernels"
   case mergeCalls = "merge-calls"
   case rewriteConvolutions = "rewrite-convolutions"
