@@ -153,13 +153,17 @@ import Testing
 
   @Test("The gradient of an activation reads what it gave: what it was given is not stored")
   func activations() throws {
-    for isLow in [true, false] {
+    let activations: [(Tensor) throws -> Tensor] = [
+      { try $0.maximum(0) }, { try $0.minimum(6) }, { try $0.clipped(0, 6) },
+      { try $0.greater(0).select($0, $0 * 0.2) },
+    ]
+    for activation in activations {
       let builder = GraphBuilder()
       var parameters: [Tensor] = []
       var x = try Self.input(builder, "x", [64, 20])
       for name in ["first", "second", "third"] {
         x = try Examples.dense(builder, x, units: 12, name: name, &parameters)
-        x = try isLow ? x.maximum(0) : x.minimum(6)
+        x = try activation(x)
       }
       let loss = try x.mean()
       for (number, gradient) in try loss.gradient(withRespectTo: parameters)

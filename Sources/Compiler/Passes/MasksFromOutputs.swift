@@ -96,9 +96,9 @@ struct MasksFromOutputs: Sendable {
 extension ValueLives {
   /// Whether what an activation is given is kept for its gradient, and for nothing else that lives as long.
   fileprivate func areKeptForAlone(_ mask: MasksFromOutputs.Mask, _ graph: Graph) -> Bool {
-    let last = lastRead(Value(node: mask.position))
+    let last = lastRead(of: Value(node: mask.position))
     return last > max(mask.position, mask.output.node)
-      && isAtHand(until: graph.nodes[mask.position].inputs[0]) < last
+      && end(of: graph.nodes[mask.position].inputs[0]) < last
   }
 }
 

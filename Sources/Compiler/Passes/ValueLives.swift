@@ -11,11 +11,11 @@ struct ValueLives: Sendable {
   private var ends: [Value: Int] = [:]
 
   /// The last node that reads a value.
-  func lastRead(_ value: Value) -> Int { reads[value] ?? -1 }
+  func lastRead(of value: Value) -> Int { reads[value] ?? -1 }
 
-  /// The last node that could read a value without anything being kept for longer. Comparisons do not count: it is for
-  /// them that this is asked.
-  func isAtHand(until value: Value) -> Int { ends[value] ?? -1 }
+  /// The last node that could read a value without anything being kept for longer. What reads a comparison does not
+  /// count: it is for comparisons that this is asked.
+  func end(of value: Value) -> Int { ends[value] ?? -1 }
 
   init(_ graph: Graph) {
     let results = Set(graph.results.map(\.value))
@@ -29,21 +29,10 @@ struct ValueLives: Sendable {
     }
     for value in results { reads[value] = graph.nodes.count }
 
-    var isMadeAgain = [Bool](repeating: false, count: graph.nodes.count)
-    var efforts = [Int](repeating: 0, count: graph.nodes.count)
-    for (position, node) in graph.nodes.enumerated() where Self.isPointwise(node.operation) {
-      let value = Value(node: position)
-      let effort = node.inputs.reduce(Self.effort(of: node)) { $0 + efforts[$1.node] }
-      guard !results.contains(value),
-        effort == 0 || effort <= FuseElementwise.cheap && !isWhole.contains(value)
-      else { continue }
-      isMadeAgain[position] = true
-      efforts[position] = effort
-    }
-
+    let parts = Self.parts(graph, keeping: results, isWhole)
     var needed = reads
     for (position, node) in graph.nodes.enumerated().reversed()
-    where isMadeAgain[position] && !(node.operation is Compare) {
+    where parts[position] != nil && !(node.operation is Compare) {
       let end = needed[Value(node: position)] ?? -1
       for input in node.inputs { needed[input] = max(needed[input] ?? -1, end) }
     }
@@ -52,13 +41,42 @@ struct ValueLives: Sendable {
         let value = Value(node: position, output: output)
         if Self.costsNothing(node, graph) {
           ends[value] = graph.nodes.count
-        } else if isMadeAgain[position] {
+        } else if parts[position] != nil {
           ends[value] = node.inputs.map { ends[$0] ?? -1 }.min()
         } else {
           ends[value] = needed[value]
         }
       }
     }
+  }
+
+  /// Of each node that is made again where it is read, what it takes.
+  private struct Parts {
+    var effort: Int
+    /// What is kept for it.
+    var sources: Set<Value>
+  }
+
+  private static func parts(
+    _ graph: Graph, keeping results: Set<Value>, _ isWhole: Set<Value>
+  ) -> [Parts?] {
+    var parts: [Parts?] = []
+    for (position, node) in graph.nodes.enumerated() {
+      let value = Value(node: position)
+      guard isPointwise(node.operation), !results.contains(value) else {
+        parts.append(nil)
+        continue
+      }
+      var own = Parts(effort: effort(of: node), sources: [])
+      for input in node.inputs where graph.uniform(input) == nil {
+        let part = parts[input.node] ?? Parts(effort: 0, sources: [input])
+        own.effort += part.effort
+        own.sources.formUnion(part.sources)
+      }
+      let isSmall = own.effort <= FuseElementwise.cheap && own.sources.count <= 2
+      parts.append(own.effort == 0 || isSmall && !isWhole.contains(value) ? own : nil)
+    }
+    return parts
   }
 
   /// Whether a value of its own is nothing to keep: it is there for the whole step, or a sixteenth as large at most.
