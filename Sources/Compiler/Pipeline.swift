@@ -176,10 +176,14 @@ public enum Compiler {
     let arranged = ArrangeWaves.run(lowered)
     print(.arrangeWaves) { Printer.text(of: arranged) }
 
+    // After waves, which say how long a copy would be kept.
+    let shared = SharePackings.run(arranged)
+    print(.sharePackings) { Printer.text(of: shared) }
+
     // Last: only now is known which buffers there are, and when each is read for the last time.
-    let memory = PlanMemory(arranged)
-    if options.verify { try arranged.verify(memory) }
-    let compiled = Assemble.run(arranged, memory)
+    let memory = PlanMemory(shared)
+    if options.verify { try shared.verify(memory) }
+    let compiled = Assemble.run(shared, memory)
     if options.verify { try compiled.verify() }
     print(.planMemory) { Printer.text(compiled) }
     return compiled

@@ -49,7 +49,7 @@ struct PlanMemory {
   }
 
   /// The first wave in which a step writes, and the last in which one touches, each buffer.
-  private func lives() -> [LoweredSchedule.Operand: ClosedRange<Int>] {
+  func lives() -> [LoweredSchedule.Operand: ClosedRange<Int>] {
     var lives: [LoweredSchedule.Operand: ClosedRange<Int>] = [:]
     for step in lowered.steps {
       for operand in step.operands {

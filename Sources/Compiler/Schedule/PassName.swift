@@ -11,5 +11,6 @@ public enum PassName: String, CaseIterable, Sendable {
   case chooseLowering = "choose-lowering"
   case lowerKernels = "lower-kernels"
   case arrangeWaves = "arrange-waves"
+  case sharePackings = "share-packings"
   case planMemory = "plan-memory"
 }
