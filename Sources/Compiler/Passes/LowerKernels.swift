@@ -55,6 +55,8 @@ struct LoweredSchedule: Sendable {
   var steps: [Step] = []
   /// Bytes of the buffers between the steps of one kernel.
   private(set) var partials: [Int] = []
+  /// Those of them that are copies of factors, each of a step of its own.
+  private(set) var copies: Set<Int> = []
   private var known: [CompiledKernel: Int] = [:]
   private var functions: [TileGroupEmitter.Function: String] = [:]
 
@@ -125,6 +127,7 @@ struct LoweredSchedule: Sendable {
       kernels.append(kernel)
       known[kernel] = number
     }
+    if note == "pack", case .partial(let copy) = operands.last { copies.insert(copy) }
     steps.append(
       Step(
         scheduled: scheduled, kernel: number, operands: operands, note: note, group: group,

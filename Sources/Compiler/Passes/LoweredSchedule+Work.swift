@@ -56,8 +56,9 @@ extension LoweredSchedule {
       step.operands.filter {
         switch $0 {
         case .buffer(let buffer): buffers.contains(buffer)
-        // Each is written by one step, as the last of its operands, which stands before those that read it.
-        case .partial: ["pack", "partial"].contains(step.note) && $0 == step.operands.last
+        // Each is written by one step, which stands before those that read it.
+        case .partial(let partial):
+          step.note == "pack" || step.note == "partial" && !copies.contains(partial)
         }
       })
   }

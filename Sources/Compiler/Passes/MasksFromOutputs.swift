@@ -52,7 +52,7 @@ struct MasksFromOutputs: Sendable {
       case is Select where isLeaky(node, graph):
         outputs[node.inputs[0].node] = outputs[node.inputs[0].node] ?? output
       case is Minimum, is Maximum:
-        guard let bound = bound(node, graph) else { continue }
+        guard let bound = Self.bound(node, graph) else { continue }
         for comparison in comparisons[node.inputs[0]] ?? []
         where graph.compares(comparison, bound.kind, with: bound.number) {
           outputs[comparison] = outputs[comparison] ?? output
