@@ -41,6 +41,10 @@ struct HostileTests {
       _ = list.printed()
     }
     #expect(time < .seconds(60), "\(name) took \(time)")
+    let formatting = ContinuousClock().measure {
+      _ = try? SourceFile(name: "a.yaml", text: text).formatted()
+    }
+    #expect(formatting < .seconds(60), "formatting \(name) took \(formatting)")
   }
 
   @Test("No bytes make the reader trap, and every place lies in the file")

@@ -42,12 +42,29 @@ extension SourceFile {
     }
   }
 
-  /// - Throws: what the reader says of a text that is not YAML.
+  /// - Throws: what the reader says of a text that is not YAML, and libyaml of further documents, which the reader does not
+  ///   take; more levels than a file may have.
   private func checkSyntax() throws(DiagnosticList) {
-    do {
+    var (documents, level) = (0, 0)
+    do throws(Diagnostic) {
       let stream = EventStream(Marks(file: self, start: 0))
-      while try stream.next().kind != .streamEnd {}
+      while true {
+        let event = try stream.next()
+        switch event.kind {
+        case .streamEnd: return
+        case .documentStart: documents += 1
+        case .listStart, .mapStart: level += 1
+        case .listEnd, .mapEnd: level -= 1
+        case .streamStart, .documentEnd, .alias, .scalar: break
+        }
+        // With each level libyaml looks through all that are open.
+        guard level <= YAMLReader.mostLevels else {
+          throw Diagnostic(
+            "nested too deeply: more than \(YAMLReader.mostLevels) levels", at: event.range)
+        }
+      }
     } catch {
+      guard documents < 2 else { throw DiagnosticList([error]) }
       var diagnostics = DiagnosticList()
       let node = YAMLReader.read(self, diagnostics: &diagnostics)
       throw node == nil && diagnostics.hasErrors ? diagnostics : DiagnosticList([error])

@@ -182,6 +182,19 @@ struct FormattingTests {
   }
 
   @Test(
+    "A second document that is none is refused for what is wrong with it, not for being a second",
+    arguments: [
+      ("a: 1\n---\nb: [1, 2\n", "this '[' is not closed"),
+      ("a: 1\n---\n\(String(repeating: "[", count: 3000))", "nested too deeply"),
+    ])
+  func second(_ text: String, _ words: String) {
+    let error = #expect(throws: DiagnosticList.self) { try Self.formatted(text) }
+    #expect(error?.diagnostics.count == 1)
+    #expect(error?.diagnostics.first?.message.contains(words) == true)
+    #expect(error?.diagnostics.first?.range?.line == 3)
+  }
+
+  @Test(
     "Characters that end a line for some readers only are refused",
     arguments: ["\u{85}", "\u{2028}", "\u{2029}"])
   func separators(_ separator: String) {
