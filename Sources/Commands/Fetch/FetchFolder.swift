@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Foundation
 
 /// The folder of what is unfinished, `D/.fetch`: a lock, parts of downloads, archives that are being unpacked, and the records.
@@ -43,7 +44,32 @@ struct FetchFolder {
   ///
   /// - Parameter files: those that are in their places.
   func tidy(besides files: [Recipe.File]) {
-    for path in abandoned { try? FileManager.default.removeItem(atPath: path) }
+    for path in abandoned { FileTree.remove(path) }
     for file in files { removeParts(of: file) }
+  }
+
+  /// Moves what is whole to its place, where it appears whole or not at all, on another disk too.
+  ///
+  /// - Throws: where something is there, or there is no room.
+  static func move(_ path: String, to place: String) throws {
+    let folder = Folder.parent(of: place)
+    try Folder.create(folder)
+    if rename(path, place) == 0 { return }
+    let code = errno
+    guard code == EXDEV else {
+      throw Diagnostic.machine(
+        "cannot move '\(path)' to '\(place)': \(String(cString: strerror(code)))")
+    }
+    let copy = "\(folder)/.\(Folder.name(of: place)).tmp-\(getpid())-0"
+    FileTree.remove(copy)
+    do {
+      try FileManager.default.copyItem(atPath: path, toPath: copy)
+      try Folder.move(copy, to: place)
+    } catch {
+      FileTree.remove(copy)
+      let reason = (error as? Diagnostic)?.message ?? error.localizedDescription
+      throw Diagnostic.machine("cannot copy '\(path)' to '\(place)': \(reason)")
+    }
+    FileTree.remove(path)
   }
 }

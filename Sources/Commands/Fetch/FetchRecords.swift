@@ -26,7 +26,7 @@ struct FetchRecords {
         notes: [.init("remove it; what is downloaded is recorded anew")])
     }
     for member in files {
-      guard case .integer(let size)? = member.value["size"],
+      guard case .integer(let size)? = member.value["size"], Recipe.File.sizes.contains(size),
         case .string(let digest)? = member.value["sha256"]
       else { continue }
       var entry = Entry(size: size, digest: digest)

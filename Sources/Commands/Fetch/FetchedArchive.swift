@@ -27,7 +27,7 @@ struct FetchedArchive {
     record: (String) throws -> Void = { _ in }
   ) throws {
     try Folder.create(work)
-    defer { try? FileManager.default.removeItem(atPath: work) }
+    defer { FileTree.remove(work) }
     for line in try lines(listing) { try check(line) }
     for name in try lines(names) { try checkName(name) }
     // What it holds stands beside what is made of it, whatever its files are called.
@@ -43,12 +43,9 @@ struct FetchedArchive {
       return (path, inner)
     }
     guard !kept.isEmpty else { throw problem("holds nothing of what is wanted") }
-    var inners: Set<String> = []
     // In a table both would stand.
-    if file.tables.isEmpty, let both = kept.first(where: { !inners.insert($0.1).inserted }) {
-      throw problem(
-        "has several files that are '\(both.1.excerpt)' without the outer folders that 'strip' leaves out"
-      )
+    if file.tables.isEmpty, let both = Self.oneOfTwo(kept.map(\.1)) {
+      throw problem("has \(both) without the outer folders that 'strip' leaves out")
     }
     if !file.tables.isEmpty { try Folder.create(ready) }
     for table in file.tables {
@@ -56,20 +53,30 @@ struct FetchedArchive {
         kept.map { (place: "\(all)/\($0.0)", path: $0.1) }, to: ready)
     }
     for (path, inner) in kept where file.tables.isEmpty {
-      try Folder.create(Folder.parent(of: "\(ready)/\(inner)"))
-      guard rename("\(all)/\(path)", "\(ready)/\(inner)") == 0 else { throw machine(inner) }
+      try FetchFolder.move("\(all)/\(path)", to: "\(ready)/\(inner)")
     }
     try record(ready)
-    try Folder.create(Folder.parent(of: folder))
-    guard rename(ready, folder) == 0 else { throw machine(folder) }
+    try FetchFolder.move(ready, to: folder)
+  }
+
+  /// Which of some files' paths cannot all be: that of two files, or of a file and a folder.
+  private static func oneOfTwo(_ paths: [String]) -> String? {
+    var files: Set<String> = []
+    if let path = paths.first(where: { !files.insert($0).inserted }) {
+      return "several files that are '\(path.excerpt)'"
+    }
+    for path in paths {
+      var folder = Folder.parent(of: path)
+      while folder != "." {
+        if files.contains(folder) { return "a file and a folder that are '\(folder.excerpt)'" }
+        folder = Folder.parent(of: folder)
+      }
+    }
+    return nil
   }
 
   private func problem(_ text: String) -> Diagnostic {
     Diagnostic.machine("the archive '\(path)' \(text)")
-  }
-
-  private func machine(_ path: String) -> Diagnostic {
-    Diagnostic.machine("cannot move '\(path)' to its place: \(String(cString: strerror(errno)))")
   }
 
   // MARK: Programs

@@ -145,11 +145,7 @@ public struct Fetcher {
       }
     } else {
       try records.set(key, entry)
-      try Folder.create(Folder.parent(of: goal))
-      guard rename(found.path, goal) == 0 else {
-        throw Diagnostic.machine(
-          "cannot move '\(found.path)' to '\(goal)': \(String(cString: strerror(errno)))")
-      }
+      try FetchFolder.move(found.path, to: goal)
     }
     state.removeParts(of: file)
     let remark =
@@ -200,10 +196,7 @@ public struct Fetcher {
       else {
         throw Diagnostic("--from takes a folder, or a URL that begins with https://", at: nil)
       }
-      asked = Recipe.File(
-        path: file.path, size: file.size, digest: file.digest,
-        urls: [from + (from.hasSuffix("/") ? "" : "/") + file.source], unpack: file.unpack,
-        into: file.into, strip: file.strip, keep: file.keep, isNameShared: file.isNameShared)
+      asked.urls = [from + (from.hasSuffix("/") ? "" : "/") + file.source]
     }
     return try Download(
       file: asked, folder: state.path, expected: expected, allowsLoopback: allowsLoopback,
@@ -214,10 +207,12 @@ public struct Fetcher {
   private func checkSpace(_ bytes: Int?, in folder: String) throws {
     var status = statvfs()
     guard let bytes, statvfs(folder, &status) == 0 else { return }
-    let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
-    guard free < UInt64(bytes) else { return }
+    // A disk of the net may say that it has room for more than a number counts.
+    let (free, isMore) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+      by: Int(clamping: status.f_frsize))
+    guard !isMore, free < bytes else { return }
     throw Diagnostic.machine(
-      "'\(folder)' has room for \(Self.megabytes(Int(min(free, UInt64(Int.max))))), and \(Self.megabytes(bytes)) are needed",
+      "'\(folder)' has room for \(Self.megabytes(free)), and \(Self.megabytes(bytes)) are needed",
       notes: [.init("free some space, or choose another folder with --data")])
   }
 

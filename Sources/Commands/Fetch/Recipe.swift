@@ -19,11 +19,14 @@ public struct Recipe: Sendable {
       case compressedTar = "tar.gz"
     }
 
+    /// How many bytes a file may have.
+    static let sizes = 0...(1 << 50)
+
     /// Where it goes; of an archive, its name.
     let path: String
     let size: Int?
     let digest: String?
-    let urls: [String]
+    var urls: [String]
     let unpack: Form?
     /// The folder of what an archive holds.
     let into: String?
@@ -35,6 +38,8 @@ public struct Recipe: Sendable {
     var tables: [TextGathering.Table] = []
     /// Whether another file of the recipe has its name, in another folder.
     var isNameShared = false
+    /// Whether files of the recipe have one name in `data/` and in `weights/`.
+    var isSourceShared = false
 
     /// What is there when it has been had.
     var result: String { into ?? path }
@@ -46,7 +51,8 @@ public struct Recipe: Sendable {
     }
     /// Where it stands in a folder or mirror of the recipe's files.
     var source: String {
-      isNameShared ? title.split(separator: "/").dropFirst().joined(separator: "/") : name
+      guard isNameShared, !isSourceShared else { return title }
+      return title.split(separator: "/").dropFirst().joined(separator: "/")
     }
     /// What its unfinished bytes are called.
     var partName: String { title.replacing("/", with: "+") }
@@ -85,7 +91,7 @@ public struct Recipe: Sendable {
     "file", "One file to download.",
     fields: [
       Field("path", .text, .required, "Where it goes, under data/ or weights/; an archive's name."),
-      Field("size", .integer(0...(1 << 50)), .optional, "Its bytes."),
+      Field("size", .integer(File.sizes), .optional, "Its bytes."),
       Field("sha256", .text, .optional, "Its SHA-256."),
       Field("urls", .list(.text, count: 1...16), .optional, "Where it is, the first choice first."),
       Field(
@@ -134,15 +140,30 @@ public struct Recipe: Sendable {
     }
     let names = Dictionary(grouping: files, by: \.name)
     for index in files.indices { files[index].isNameShared = names[files[index].name]?.count != 1 }
+    if Set(files.map(\.source)).count < files.count {
+      for index in files.indices { files[index].isSourceShared = true }
+    }
     self.files = files
-    var places: Set<String> = []
-    for (file, value) in zip(files, fields.list("files"))
-    where !places.insert(file.result).inserted {
-      problems.add(
-        Diagnostic(
-          "another file of this recipe goes to '\(file.result.excerpt)' too", at: value.range))
+    for (index, value) in fields.list("files").enumerated() {
+      guard let problem = Self.problem(of: files[index].result, beside: files[..<index]) else {
+        continue
+      }
+      problems.add(Diagnostic(problem, at: value.range))
     }
     try problems.throwIfErrors()
+  }
+
+  /// Why a file cannot go to a place beside those before it: each place is whole, and of one file.
+  private static func problem(of place: String, beside others: ArraySlice<File>) -> String? {
+    for other in others.lazy.map(\.result) {
+      if other == place { return "another file of this recipe goes to '\(place.excerpt)' too" }
+      let (outer, inner) = other.count < place.count ? (other, place) : (place, other)
+      if inner.hasPrefix(outer + "/") {
+        return
+          "'\(inner.excerpt)' lies in '\(outer.excerpt)', where another file of this recipe goes"
+      }
+    }
+    return nil
   }
 
   private static func file(
