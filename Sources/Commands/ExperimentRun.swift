@@ -315,10 +315,12 @@ public final class ExperimentRun {
       weightsFolder: PathLookup.join(
         FileManager.default.currentDirectoryPath, experiment.weightsFolder))
     record.continues = parent?.record
+    // Its name among its sources: as it was given, it may be that of another one, which it extends.
+    let file = experiment.sources.first { $0.name == experiment.file }
     record.request = RunRecord.Request(
       identity: identity, groupIdentity: experiment.identity.group,
-      root: experiment.root.path, file: experiment.file, profile: experiment.profile,
-      overrides: experiment.overrides, params: experiment.params,
+      root: experiment.root.path, file: file.map(experiment.sourceName) ?? experiment.file,
+      profile: experiment.profile, overrides: experiment.overrides, params: experiment.params,
       commandLine: options.commandLine)
     return record
   }

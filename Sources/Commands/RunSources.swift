@@ -29,12 +29,17 @@ struct RunSources {
       texts[PathLookup.join(root.path, path)] = try TextFile.read("\(folder.sources)/\(path)")
     }
     self.texts = texts
-    let name = request.file
-    guard
-      let file = texts.keys.filter({ $0 == name || $0.hasSuffix("/" + Self.plain(name)) }).max(
-        by: { $0.count > $1.count })
-    else { throw Diagnostic("the run's experiment is not among its sources", at: nil) }
-    self.file = file
+    let exact = PathLookup.join(root.path, request.file)
+    if texts[exact] != nil {
+      file = exact
+      return
+    }
+    // Records from before have the path as it was given, from a folder that is not known.
+    let alike = texts.keys.filter { $0.hasSuffix("/" + Self.plain(request.file)) }
+    guard let nearest = alike.min(by: { ($0.count, $0) < ($1.count, $1) }) else {
+      throw Diagnostic("the run's experiment is not among its sources", at: nil)
+    }
+    file = nearest
   }
 
   /// A path without what leads to it: `./a/b.yaml` and `../a/b.yaml` as `a/b.yaml`.

@@ -93,7 +93,7 @@ struct RunRecordingTests {
         == RunRecord.Request(
           identity: loaded.identity.digest, groupIdentity: loaded.identity.group,
           root: URL(fileURLWithPath: out.path).standardizedFileURL.path,
-          file: file, profile: "short", overrides: overrides, params: ["rate": "0.25"],
+          file: "line.yaml", profile: "short", overrides: overrides, params: ["rate": "0.25"],
           commandLine: ["etch", "run", file]))
   }
 

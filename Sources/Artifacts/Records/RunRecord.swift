@@ -107,7 +107,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var groupIdentity: String
     /// The project's folder: paths of `experiment.yaml` start there, and `sources/` are named from there.
     public var root: String
-    /// The experiment's file, its profile and the overrides, `key=value`.
+    /// The experiment's file by its name among `sources/`, its profile and the overrides, `key=value`.
     public var file: String
     public var profile: String?
     public var overrides: [String]
