@@ -70,8 +70,10 @@ public struct RunPack {
     for name in try Self.files(in: folder.sources) {
       items.append(try Self.item("sources/\(name)", in: folder))
     }
+    // No name stands in an archive twice.
+    let named = Set(items.map(\.name) + [PackManifest.name])
     for picture in OrderedSet(record.pictures ?? [])
-    where Folder.exists("\(folder.path)/\(picture)") {
+    where !named.contains(picture) && Folder.exists("\(folder.path)/\(picture)") {
       items.append(try Self.item(picture, in: folder))
     }
     // The record has a path as the experiment wrote it, and the pack as its own text does. What was changed since

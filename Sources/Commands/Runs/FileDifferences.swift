@@ -68,20 +68,29 @@ struct FileDifferences {
       let isThere: [Bool]
     }
     let isPartial = differences.contains { $0.values.contains(nil) }
-    let leaves = isPartial ? runs.map { RunComparison.leaves($0).map(\.0) } : []
+    let parts = isPartial ? runs.map { Self.parts(of: RunComparison.leaves($0).map(\.0)) } : []
     var told: Set<Part> = []
     var paths: [String] = []
     // The epochs have a column of their own.
     for (path, values) in differences where !["name", "seed", "train.epochs"].contains(path) {
       if values.contains(nil), let point = path.lastIndex(of: ".") {
         let part = String(path[..<point])
-        let isThere = leaves.map { own in own.contains { $0.hasPrefix(part + ".") } }
+        let isThere = parts.map { $0.contains(part) }
         let isLacking = isThere == values.map { $0 != nil }
         if isLacking, !told.insert(Part(path: part, isThere: isThere)).inserted { continue }
       }
       paths.append(path)
     }
     return paths
+  }
+
+  /// What stands before a '.' in some paths: `a` and `a.b` of `a.b.c`.
+  private static func parts(of paths: [String]) -> Set<String> {
+    var found: Set<String> = []
+    for path in paths {
+      for point in path.indices where path[point] == "." { found.insert(String(path[..<point])) }
+    }
+    return found
   }
 
   /// The values of a column, each at most `width` characters, where they differ first; what they all begin with is left

@@ -141,8 +141,12 @@ public struct RunIndex {
   /// - Throws: where there are several that no name holds together, with their names; where the only ones that may be
   ///   meant cannot be read, why.
   func find(_ word: String, _ remark: (String) -> Void) throws -> IndexedRun? {
-    let lost = unreadable.filter { Self.mayMean(word, $0.path) }
-    guard let found = try Self.find(word, among: runs, remark) else {
+    var lost = unreadable.filter { Self.mayMean(word, $0.path) }
+    let meant = try Self.find(word, among: runs, remark)
+    // A whole name is no beginning of another.
+    let ofName = lost.filter { Folder.name(of: Folder.parent(of: $0.path)) == word }
+    if !ofName.isEmpty || meant?.name == word { lost = ofName }
+    guard let found = meant else {
       if let lost = lost.first { throw lost.problem }
       return nil
     }

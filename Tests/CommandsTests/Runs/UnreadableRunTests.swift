@@ -39,6 +39,21 @@ struct UnreadableRunTests {
     #expect(remarks[0].hasSuffix("/evaluations.jsonl': line 1 is no JSON object"), "\(remarks)")
   }
 
+  @Test("Of a whole name, no run of a name that only begins with it is told")
+  func beginning() throws {
+    let folder = try RunsFolder()
+    try RunIndexTests.make(folder.path, number: 1)
+    try RunIndexTests.make(folder.path, name: "tiny_too", number: 2)
+    try TextFile.write(
+      "no JSON\n", to: "\(folder.path)/tiny_too/000000000002/evaluations.jsonl")
+    let run = try RunIndex.run("tiny", in: folder.path) { Issue.record("\($0)") }
+    #expect(run.hash == "000000000001")
+    let problem = #expect(throws: Diagnostic.self) {
+      try RunIndex.run("tiny_too", in: folder.path)
+    }
+    #expect(problem?.message.hasSuffix("line 1 is no JSON object") == true)
+  }
+
   @Test("A word that means none of them is told as that, and says nothing of them")
   func others() throws {
     let folder = try RunsFolder()
