@@ -8,11 +8,12 @@ extension ExperimentRun {
   /// Where the run's page is, if it has one.
   public var reportPath: String? { Folder.exists(folder.report) ? folder.report : nil }
 
-  /// What writes the run's curves and its page.
+  /// What writes the run's curves and its page. It draws the model now, for checkpoints are written on another thread.
   var reportWriter: ReportWriter {
-    ReportWriter(
+    let limit = experiment.model.definition.outputs.reportLimit
+    return ReportWriter(
       folder, figures: experiment.model.definition.loggedFigures,
-      limit: experiment.model.definition.outputs.reportLimit)
+      drawing: limit == nil ? "" : (try? ModelDrawing(experiment).svg()) ?? "", limit: limit)
   }
 
   /// Writes the curves and the page of an ended run that are not there, or that a kill came before: `done` is
@@ -32,8 +33,7 @@ extension ExperimentRun {
       let hasPage = experiment.model.definition.outputs.reportLimit != nil
       let plan =
         hasPage ? (try? ExperimentPlan(experiment, machine: machine).text) ?? "" : ""
-      let drawing = hasPage ? (try? ModelDrawing(experiment).svg()) ?? "" : ""
-      if let path = try report.write(plan: plan, drawing: drawing) { observer.wrote(path) }
+      if let path = try report.write(plan: plan) { observer.wrote(path) }
     } catch let problem as Diagnostic {
       warn(observer, .missingReport, "there is no report: \(problem.message)")
     } catch {

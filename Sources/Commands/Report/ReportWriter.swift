@@ -8,13 +8,16 @@ import Training
 final class ReportWriter: Sendable {
   private let folder: RunFolder
   private let figures: LoggedFigures
+  /// The model, as `<svg>`: drawn before training, so that every page has it, also that of a run that is killed.
+  private let drawing: String
   /// The page's bytes at most; `nil` where there is to be no page.
   private let limit: Int?
   private let share = Mutex(PageShare())
 
-  init(_ folder: RunFolder, figures: LoggedFigures, limit: Int?) {
+  init(_ folder: RunFolder, figures: LoggedFigures, drawing: String, limit: Int?) {
     self.folder = folder
     self.figures = figures
+    self.drawing = drawing
     self.limit = limit
   }
 
@@ -22,15 +25,13 @@ final class ReportWriter: Sendable {
   func writeInBetween() {
     let began = ContinuousClock.now
     guard share.withLock({ $0.isDue }) else { return }
-    _ = try? write(plan: "", drawing: "")
+    _ = try? write(plan: "")
     share.withLock { $0.spent(since: began) }
   }
 
-  /// - Parameters:
-  ///   - plan: layers, shapes, memory.
-  ///   - drawing: the model, as `<svg>`.
+  /// - Parameter plan: layers, shapes, memory.
   /// - Returns: the page's path; `nil` where there is none.
-  func write(plan: String, drawing: String) throws -> String? {
+  func write(plan: String) throws -> String? {
     try writeCurves()
     guard let limit else { return nil }
     return try RunReport(
