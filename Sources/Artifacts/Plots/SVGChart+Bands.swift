@@ -7,7 +7,7 @@ extension SVGChart {
       run.indices.map { index in
         let place = axes.place(x: line.points[index].x, y: height(index))
         return Point(place.x, place.y)
-      }.thinnedToColumns()
+      }.thinnedToColumns(columnWidth)
     }
     // A mean may be one that can be drawn where its ends are not.
     let bounded = zip(line.points, line.band).map { point, ends -> (x: Double, y: Double) in
@@ -28,7 +28,8 @@ extension SVGChart {
     let paths = others.flatMap { line in
       Self.runs(of: line.points).map { run in
         Self.path(
-          run.map { axes.place(x: $0.x, y: $0.y) }.map { Point($0.x, $0.y) }.thinnedToColumns())
+          run.map { axes.place(x: $0.x, y: $0.y) }.map { Point($0.x, $0.y) }
+            .thinnedToColumns(columnWidth))
       }
     }
     guard !paths.isEmpty else { return nil }

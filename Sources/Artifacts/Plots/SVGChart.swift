@@ -36,13 +36,19 @@ public struct SVGChart: Sendable {
   /// Where what the lines are of was interrupted and went on, ascending; ticks on the axis show it.
   public let resumes: [Int]
 
+  /// Whether it takes few bytes, for a page of many: its lines have fewer points, which tell nothing to a pointer.
+  var isBrief = false
+
   /// As long as a line's name is shown at its end.
   public static let longestName = 16
 
   static let width = 800.0
   static let height = 320.0
   static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
-  static let colors = (0..<6).map { Color.ofLine($0).code } + ["currentColor"]
+  /// Those of other plots, dark enough for white and light enough for the dark: a contrast of 3 to 1 with both.
+  static let colors = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#c08400", "#3c97cc", "currentColor",
+  ]
   static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "14 4", "1 4"]
 
   public init(
@@ -135,7 +141,7 @@ public struct SVGChart: Sendable {
       }
       return
         "\(line.name) goes from \(Ticks.short(first.y)) to \(Ticks.short(last.y)); its lowest is "
-        + "\(Ticks.short(lowest.y)) at \(xLabel) \(Ticks.short(lowest.x))\(spread ?? "")"
+        + "\(Ticks.short(lowest.y)) at \(xLabel) \(Self.place(lowest.x))\(spread ?? "")"
         + (gaps > 0 ? "; numbers that are not finite: \(gaps)." : ".")
     }
     let rest = others.isEmpty ? [] : ["Grey lines without a name: \(others.count)."]
@@ -148,7 +154,8 @@ public struct SVGChart: Sendable {
   private func drawn(_ axes: ChartAxes) -> [[[Point]]] {
     series.map { line in
       Self.runs(of: line.points).map { run in
-        run.map { axes.place(x: $0.x, y: $0.y) }.map { Point($0.x, $0.y) }.thinnedToColumns()
+        run.map { axes.place(x: $0.x, y: $0.y) }.map { Point($0.x, $0.y) }
+          .thinnedToColumns(columnWidth)
       }
     }
   }
@@ -215,25 +222,13 @@ public struct SVGChart: Sendable {
       gapMarks +=
         "<text x=\"\(Self.number(place.x))\" y=\"\(Self.number(Self.plot.bottom - 3))\" "
         + "text-anchor=\"middle\">×<title>\(HTML.text(line.name)) is \(Ticks.short(point.y)) at "
-        + "\(HTML.text(xLabel)) \(Ticks.short(point.x))</title></text>"
+        + "\(HTML.text(xLabel)) \(Self.place(point.x))</title></text>"
     }
     let drawn =
       path.isEmpty
       ? ""
       : "<path d=\"\(path)\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" \(stroke)/>"
     return drawn + gapMarks + hovers(line, axes)
-  }
-
-  /// Invisible discs that tell their number to a pointer, where they are few enough to be met.
-  private func hovers(_ line: Series, _ axes: ChartAxes) -> String {
-    guard line.points.count <= 60 else { return "" }
-    return line.points.filter { AxisRange.isShown($0.y) }.map { point in
-      let place = axes.place(x: point.x, y: point.y)
-      return
-        "<circle cx=\"\(Self.number(place.x))\" cy=\"\(Self.number(place.y))\" r=\"6\" opacity=\"0\">"
-        + "<title>\(HTML.text(line.name)) \(Ticks.short(point.y)) at \(HTML.text(xLabel)) "
-        + "\(Ticks.short(point.x))</title></circle>"
-    }.joined()
   }
 
   /// The names at the ends of the lines, moved apart where they would meet.

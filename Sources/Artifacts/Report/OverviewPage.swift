@@ -47,8 +47,10 @@ public struct OverviewPage: Sendable {
     /// A sentence below the title.
     let lead: String?
     let tables: [Table]
-    let charts: [SVGChart]
+    fileprivate(set) var charts: [SVGChart]
     let pictures: [Pictures]
+    /// A sentence below the charts.
+    fileprivate var remark: String?
 
     public init(
       _ title: String, lead: String? = nil, tables: [Table] = [], charts: [SVGChart] = [],
@@ -64,7 +66,7 @@ public struct OverviewPage: Sendable {
 
   private let title: String
   private let lead: String
-  private let sections: [Section]
+  private var sections: [Section]
 
   public init(title: String, lead: String, sections: [Section]) {
     self.title = title
@@ -72,30 +74,67 @@ public struct OverviewPage: Sendable {
     self.sections = sections
   }
 
-  /// - Parameter limit: the most bytes, as far as leaving pictures out can bring that about; those that are folded first.
+  /// The widths of pictures on a page that has no room for them as they are.
+  private static let widths = [ReportPicture.smallWidth, 640, 400, 256, 160]
+
+  /// - Parameter limit: the most bytes, as far as giving way can bring that about: pictures that are folded become links, open
+  ///   ones smaller, then links too; curves that take more than half become briefer, then fewer.
   /// - Throws: a picture that cannot be read, or made smaller.
   public func html(limit: Int = ReportPage.standardLimit) throws -> String {
     func link(_ picture: ReportPicture) throws -> String {
       try picture.figure(isEmbedded: false, isLinked: picture.isBelowPage)
     }
-    let bare = try body { picture, _ in try link(picture) }
-    var left = limit - page(bare).utf8.count
-    let open = sections.flatMap(\.pictures).flatMap(\.open).reduce(0) { $0 + $1.cost }
-    let isRoomy = open <= left
+    var shown = self
+    var bare = try shown.page(shown.body { picture, _ in try link(picture) })
+    for most in [Int.max, 1, 0] where bare.utf8.count > limit / 2 && hasCharts {
+      shown = briefer(charts: most)
+      bare = try shown.page(shown.body { picture, _ in try link(picture) })
+    }
+    var left = limit - bare.utf8.count
+    let open = sections.flatMap(\.pictures).flatMap(\.open)
+    let cost = open.reduce(0) { $0 + $1.cost }
+    let isRoomy = cost <= left
+    let room = left
+    let width =
+      Self.widths.first { width in
+        open.reduce(0) { $0 + $1.cost(atWidth: width) } <= room
+      } ?? Self.widths[Self.widths.count - 1]
     // What is folded has what the others leave.
-    var spare = isRoomy ? left - open : 0
-    let main = try body { picture, isFolded in
+    var spare = isRoomy ? left - cost : 0
+    let main = try shown.body { picture, isFolded in
       if isFolded {
         guard picture.cost <= spare else { return try link(picture) }
         spare -= picture.cost
         return try picture.figure(isEmbedded: true)
       }
-      let shown = isRoomy ? picture : try picture.smaller()
-      guard shown.cost <= left else { return try link(shown) }
-      left -= shown.cost
-      return try shown.figure(isEmbedded: true)
+      let small = isRoomy ? picture : try picture.smaller(toWidth: width)
+      guard small.cost <= left else { return try link(small) }
+      left -= small.cost
+      return try small.figure(isEmbedded: true, isLinked: picture.isBelowPage)
     }
     return page(main)
+  }
+
+  private var hasCharts: Bool { sections.contains { !$0.charts.isEmpty } }
+
+  /// The page with curves of fewer points, and of each section so many of them; it says that others are left out.
+  private func briefer(charts most: Int) -> OverviewPage {
+    var copy = self
+    copy.sections = sections.map { section in
+      var section = section
+      let left = section.charts.count - most
+      section.charts = section.charts.prefix(most).map { chart in
+        var chart = chart
+        chart.isBrief = true
+        return chart
+      }
+      if left > 0 {
+        let curves = left == 1 ? "a chart" : "\(left) charts"
+        section.remark = "Left out of this page for its size: \(curves)."
+      }
+      return section
+    }
+    return copy
   }
 
   /// - Parameter main: markup.
@@ -116,6 +155,7 @@ public struct OverviewPage: Sendable {
         text += chart.figure(id: "chart-\(charts)") + "\n"
         charts += 1
       }
+      if let remark = section.remark { text += "<p>\(HTML.text(remark))</p>\n" }
       for pictures in section.pictures {
         text += "<h3>\(HTML.text(pictures.name))</h3>\n"
         if !pictures.title.isEmpty { text += "<p>\(HTML.text(pictures.title))</p>\n" }
@@ -153,9 +193,10 @@ extension OverviewPage.Table {
           return column == 0 ? "<th scope=\"row\">\(shown)</th>" : "<td>\(shown)</td>"
         }.joined() + "</tr>"
     }
-    return
-      "<div class=\"scroll\"><table><caption>\(HTML.text(caption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
-      + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table></div>"
+    return ScrollBox.html(
+      "<table><caption>\(HTML.text(caption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
+        + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>", label: caption,
+      style: "scroll")
   }
 }
 

@@ -70,7 +70,7 @@ public struct ReportPage: Sendable {
       let small = try picture.smaller()
       left -= small.cost
       shown.append((small, left >= 0))
-      if left < 0 { left += small.cost - 300 }
+      if left < 0 { left += small.cost - 500 }
     }
     return try page(
       figures: shown.map {
@@ -117,7 +117,8 @@ public struct ReportPage: Sendable {
       section(
         "The model",
         drawing.isEmpty || drawing.utf8.count > Self.mostDrawingBytes
-          ? [] : ["<figure class=\"drawing\">\(drawing)</figure>"]),
+          ? []
+          : ["<figure class=\"drawing\">\(ScrollBox.html(drawing, label: "The model"))</figure>"]),
       section("The plan", plan.isEmpty ? [] : [folded("layers, shapes, arithmetic, memory", plan)]),
       section("To get it again", reproduction.isEmpty ? [] : [reproductionList]),
       section(
@@ -168,9 +169,10 @@ public struct ReportPage: Sendable {
         + figure.cells.dropFirst().map { "<td class=\"number\">\(HTML.text($0))</td>" }.joined()
         + "</tr>"
     }
-    return
-      "<div class=\"scroll\"><table><caption>\(HTML.text(figuresCaption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
-      + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table></div>"
+    return ScrollBox.html(
+      "<table><caption>\(HTML.text(figuresCaption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
+        + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>", label: figuresCaption,
+      style: "scroll")
   }
 
   /// - Parameters:
@@ -221,7 +223,7 @@ public struct ReportPage: Sendable {
   }
 
   private func folded(_ title: String, _ text: String) -> String {
-    "<details><summary>\(title)</summary><pre>\(HTML.text(text))</pre></details>"
+    "<details><summary>\(title)</summary><pre \(ScrollBox.attributes(label: title))>\(HTML.text(text))</pre></details>"
   }
 
   private var reproductionList: String {

@@ -27,6 +27,8 @@ public struct ReportPicture: Sendable {
   private(set) var isReduced = false
   /// The largest width of a picture that was made smaller.
   static let smallWidth = 1024
+  /// What stands around a picture in a page, in bytes.
+  private static let markup = 500
   /// As much of a file is read to know what it is, and the most that is read to show it.
   private static let mostHeadBytes = 1 << 16
   private static let mostBytes = 1 << 28
@@ -111,8 +113,8 @@ public struct ReportPicture: Sendable {
   /// How many bytes it takes in the page.
   var cost: Int {
     switch content {
-    case .file, .picture: (byteCount + 2) / 3 * 4 + 300
-    case .text(let text): HTML.text(text).utf8.count + 300
+    case .file, .picture: (byteCount + 2) / 3 * 4 + Self.markup
+    case .text(let text): HTML.text(text).utf8.count + Self.markup
     }
   }
 
@@ -135,14 +137,21 @@ public struct ReportPicture: Sendable {
     }
   }
 
-  /// The picture at most ``smallWidth`` wide, each pixel the mean of those it stands for; itself where it is small.
+  /// About what it takes in the page where it is made so wide; the means of pixels take more bytes than they do.
+  func cost(atWidth width: Int) -> Int {
+    guard let extent, extent.width > width else { return cost }
+    let share = Double(width) / Double(extent.width)
+    return min(cost, Int(1.5 * share * share * Double(cost)) + Self.markup)
+  }
+
+  /// The picture at most so wide, each pixel the mean of those it stands for; itself where it is small.
   ///
   /// - Throws: a file that cannot be read, or is damaged.
-  func smaller() throws -> ReportPicture {
-    guard let extent, extent.width > Self.smallWidth, let bytes = try contents(),
+  func smaller(toWidth width: Int = smallWidth) throws -> ReportPicture {
+    guard let extent, extent.width > width, let bytes = try contents(),
       bytes.starts(with: PNG.signature)
     else { return self }
-    let small = try PNG.decode(bytes, name: path).reduced(toWidth: Self.smallWidth)
+    let small = try PNG.decode(bytes, name: path).reduced(toWidth: width)
     var reduced = ReportPicture(
       name: name, moment: moment, path: path,
       content: .picture(try PNG.encode(small), width: small.width, height: small.height),
@@ -175,9 +184,11 @@ public struct ReportPicture: Sendable {
     }
     // The letters of a plot are small; of pictures, all is to be seen at once.
     let isPlot = path.split(separator: "/").contains("plots")
+    let shown = isPlot ? ScrollBox.html(inner, label: "\(name), \(moment)") : inner
+    let title = isReduced && isLinked ? "<a href=\"\(HTML.path(path))\">\(what)</a>" : what
     let remark = isReduced ? "; made smaller for this page" : ""
     return
-      "<figure\(isPlot ? " class=\"plot\"" : "")>\(inner)<figcaption>\(what)\(remark)</figcaption></figure>"
+      "<figure\(isPlot ? " class=\"plot\"" : "")>\(shown)<figcaption>\(title)\(remark)</figcaption></figure>"
   }
 
   private var size: String {

@@ -7,14 +7,16 @@ enum ReportStyle {
     let warning: String
     let failure: String
     let faint: String
+    /// The edge of a table that goes on beyond its box, on which its text may lie.
+    let shade: String
   }
 
   static let light = Palette(
     background: "#ffffff", text: "#1d2126", link: "#0b57a4", warning: "#7a4a00",
-    failure: "#a61b1b", faint: "#565d66")
+    failure: "#a61b1b", faint: "#565d66", shade: "#d8dce1")
   static let dark = Palette(
     background: "#15181c", text: "#e6e8eb", link: "#8ab8f0", warning: "#f0b866",
-    failure: "#ff9c95", faint: "#a6adb6")
+    failure: "#ff9c95", faint: "#a6adb6", shade: "#30363d")
 
   /// How far drawings, which are on white, are turned over in the dark: white becomes nearly black, and hues stay.
   static let inversion = 0.92
@@ -34,11 +36,11 @@ enum ReportStyle {
     .scroll { overflow-x: auto; background:
       linear-gradient(to right, var(--background) 50%, transparent) left / 3rem 100% no-repeat local,
       linear-gradient(to left, var(--background) 50%, transparent) right / 3rem 100% no-repeat local,
-      linear-gradient(to right, var(--faint), transparent) left / .7rem 100% no-repeat scroll,
-      linear-gradient(to left, var(--faint), transparent) right / .7rem 100% no-repeat scroll; }
+      linear-gradient(to right, var(--shade), transparent) left / .7rem 100% no-repeat scroll,
+      linear-gradient(to left, var(--shade), transparent) right / .7rem 100% no-repeat scroll; }
     table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
-    .chart { overflow-x: auto; } .chart > svg { min-width: 42rem; } .key { display: none; }
-    .drawing { overflow-x: auto; } .drawing svg { max-width: none; }
+    .pan { overflow-x: auto; } .chart .pan > svg { min-width: 42rem; } .key { display: none; }
+    .drawing svg { max-width: none; } [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
     @media screen and (prefers-color-scheme: dark) {
       .drawing svg { filter: invert(\(inversion)) hue-rotate(180deg); }
     }
@@ -47,16 +49,13 @@ enum ReportStyle {
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
     pre.text { white-space: pre-wrap; font: inherit; margin: 0; }
-    .plot { overflow-x: auto; }
     @media screen and (max-width: 46rem) {
-      .chart, .drawing, .scroll { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
-      .chart > svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
-      .chart figcaption, .drawing figcaption { position: sticky; left: 0; padding-right: 2.5rem; }
+      .chart .pan, .drawing .pan, .scroll { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
+      .chart .pan > svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
     }
     @media screen and (max-width: 36rem) {
-      .plot { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
+      .plot .pan { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
       .plot img { max-width: none; width: 34rem; margin-right: 2.5rem; }
-      .plot figcaption { position: sticky; left: 0; padding-right: 2.5rem; }
     }
     @media screen and (max-width: 42rem) { .key { display: block; } .key > span { display: block; } }
     @page { size: A4; margin: 15mm; }
@@ -66,13 +65,14 @@ enum ReportStyle {
       details::details-content { content-visibility: visible; display: block; block-size: auto; }
       summary { list-style: none; }
       .scroll { overflow: visible; background: none; } table { font-size: .7rem; } th, td.number { white-space: normal; }
-      .chart > svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
+      .pan { overflow: visible; } .chart .pan > svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
     }
     """
   }
 
   private static func variables(_ palette: Palette) -> String {
     "--background: \(palette.background); --text: \(palette.text); --link: \(palette.link); "
-      + "--warning: \(palette.warning); --failure: \(palette.failure); --faint: \(palette.faint);"
+      + "--warning: \(palette.warning); --failure: \(palette.failure); --faint: \(palette.faint); "
+      + "--shade: \(palette.shade);"
   }
 }

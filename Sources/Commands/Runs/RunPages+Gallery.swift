@@ -7,8 +7,8 @@ extension RunPages {
   /// The most charts and figures of one experiment.
   private static let mostCharts = 3
   private static let mostFigures = 8
-  /// The bytes of a page of many pictures.
-  private static let galleryLimit = 30_000_000
+  /// The pictures of a gallery that are open: each experiment has its share of them, and others below.
+  private static let mostPictures = 200
 
   /// What experiments came to, on one page: of each the newest run, a finished one where there is one: its last pictures,
   /// its curves, how long it took and how much memory.
@@ -25,8 +25,10 @@ extension RunPages {
     return try OverviewPage(
       title: "What experiments came to",
       lead: "\(shown.count) experiment\(shown.count == 1 ? "" : "s"), \(minutes(seconds)) in all",
-      sections: shown.map { try section($0, from: folder) }
-    ).html(limit: galleryLimit)
+      sections: shown.map {
+        try section($0, from: folder, pictures: max(1, mostPictures / shown.count))
+      }
+    ).html()
   }
 
   /// Writes ``gallery(_:in:)``.
@@ -34,9 +36,10 @@ extension RunPages {
     try AtomicFile.write(gallery(runs, in: Folder.parent(of: path)), to: path)
   }
 
-  private static func section(_ run: IndexedRun, from folder: String) throws
-    -> OverviewPage.Section
-  {
+  /// - Parameter most: how many pictures are open.
+  private static func section(
+    _ run: IndexedRun, from folder: String, pictures most: Int
+  ) throws -> OverviewPage.Section {
     let records = Folder.exists(run.folder.metrics) ? try MetricsLog.read(run.folder.metrics) : []
     let curves = try MetricCurves(LateFigures(run.folder).merged(into: records))
     let record = run.record
@@ -54,12 +57,22 @@ extension RunPages {
       titles.append(name)
       cells.append(.init(RunFigures.short(figure.last)))
     }
-    let pictures = try record.newestPictures(of: run.folder)
+    let inner = path(of: run, from: folder)
+    let pictures = try record.newestPictures(of: run.folder).map { picture in
+      inner.map { picture.linked(by: "\($0)/\(picture.path)") } ?? picture
+    }
+    let others = Array(pictures.dropFirst(most))
     return OverviewPage.Section(
       run.name, lead: RunReport.value(of: "about", in: run.text),
       tables: [.init(caption: "The run", titles: titles, rows: [cells])],
       charts: Array(curves.charts.prefix(mostCharts)),
-      pictures: pictures.isEmpty ? [] : [.init("Pictures", pictures)])
+      pictures: pictures.isEmpty
+        ? []
+        : [
+          .init(
+            "Pictures", Array(pictures.prefix(most)),
+            folded: others.isEmpty ? [] : [(title: "\(others.count) more", pictures: others)])
+        ])
   }
 
   /// `2:05`, or `12 s`.

@@ -5,6 +5,9 @@ import Training
 
 /// Pages over runs: all of a folder's, and some side by side.
 public enum RunPages {
+  /// The rows of a page of all runs, of which each experiment has its share, so that the page keeps its limit.
+  private static let mostRows = 5000
+
   /// `index.html` of a folder of runs: a table for each experiment, each run leading to its report, or to its folder.
   ///
   /// - Parameter folder: where the page will stand.
@@ -12,13 +15,18 @@ public enum RunPages {
     var names: [String] = []
     for run in runs where !names.contains(run.name) { names.append(run.name) }
     let sections = try names.sorted().map { name in
-      let own = runs.filter { $0.name == name }
+      let all = runs.filter { $0.name == name }
+      let own = Array(all.prefix(max(20, mostRows / names.count)))
+      let count =
+        own.count < all.count
+        ? "The newest \(own.count) of \(counted(all.count, "run"))"
+        : "\(counted(all.count, "run")), the newest first"
       let table = try RunTable(own).table(isLasting: true)
       return OverviewPage.Section(
         name,
         tables: [
           .init(
-            caption: "\(counted(own.count, "run")), the newest first",
+            caption: count,
             titles: table.titles,
             rows: zip(own, table.rows).map { run, cells in
               cells.enumerated().map { column, text in

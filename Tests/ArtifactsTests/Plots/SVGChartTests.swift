@@ -147,6 +147,55 @@ struct SVGChartTests {
     #expect(zip(points, points.dropFirst()).allSatisfy { $0.x <= $1.x })
   }
 
+  @Test(
+    "Of a long line some numbers are told to a pointer, the lowest, the highest and the last among them"
+  )
+  func told() {
+    #expect(SVGChart.told(Self.line("a", [3, 1, 2]).points).map(\.y) == [3, 1, 2])
+    for count in [60, 61, 119, 1000, 100_001] {
+      var values = (0..<count).map { 2 + sin(Double($0) / 50) }
+      (values[7], values[23]) = (-9, 9)
+      let told = SVGChart.told(Self.line("a", values).points)
+      #expect((30...60).contains(told.count), "\(told.count) of \(count)")
+      #expect(told.contains { $0.y == -9 } && told.contains { $0.y == 9 })
+      #expect(told.last?.x == Double(count - 1) && told.map(\.x) == told.map(\.x).sorted())
+    }
+    let values = (0..<50_001).map(Double.init)
+    #expect(Self.chart([Self.line("a", values)]).contains("<title>a 5e+04 at step 50000</title>"))
+  }
+
+  @Test(
+    "Below a chart of many numbers a table has some of them, folded; below others there is none")
+  func numbers() {
+    func figure(_ count: Int) -> String {
+      var values = (0..<count).map(Double.init)
+      if count > 70 { values[70] = -1 }
+      return SVGChart(
+        title: "a < b", xLabel: "step", series: [Self.line("x", values), Self.line("y", [5, 6])]
+      ).figure(id: "c")
+    }
+    #expect(!figure(60).contains("<details>"))
+    let long = figure(101)
+    #expect(
+      long.contains(
+        "</figure>\n<details><summary>Numbers of a &lt; b</summary><div class=\"scroll\" "))
+    #expect(long.contains("<tr><th scope=\"row\">100</th><td>100</td><td>6</td></tr>"))
+    #expect(long.contains("<th scope=\"row\">lowest</th><td>-1 at 70</td><td>5 at 0</td>"))
+    #expect(long.contains("<th scope=\"row\">highest</th><td>100 at 100</td><td>6 at 1</td>"))
+    #expect(Self.count("<th scope=\"row\">", long) == 17 + 2)
+  }
+
+  @Test("A brief chart has few points, and tells none")
+  func brief() {
+    var chart = SVGChart(
+      title: "t", xLabel: "step", series: [Self.line("a", (0..<10_000).map { sin(Double($0)) })])
+    let whole = chart.figure(id: "c").utf8.count
+    chart.isBrief = true
+    let brief = chart.figure(id: "c")
+    #expect(brief.utf8.count < 8000 && 4 * brief.utf8.count < whole)
+    #expect(!brief.contains("<circle") && !brief.contains("<details>"))
+  }
+
   @Test("A line of many spikes is whole and thin, at its name too")
   func spikes() {
     let smooth = (0..<200).map { Double($0) / 200 }

@@ -73,6 +73,35 @@ struct OverviewPageTests {
     #expect(some.contains("<p>two, epoch-2, runs/two/samples/epoch-2/a.png: 100 × 100 pixels;"))
   }
 
+  @Test("A page of two hundred runs keeps its limit: pictures become small, curves brief and fewer")
+  func many() throws {
+    let noise = try Self.picture("one", "epoch-3", side: 400)
+    let chart = SVGChart(
+      title: "loss", xLabel: "step",
+      series: [.init("a", (0..<2000).map { (x: Double($0), y: Double($0 * 7 % 97)) })])
+    func html(_ count: Int) throws -> String {
+      try OverviewPage(
+        title: "Runs", lead: "many",
+        sections: (0..<count).map {
+          .init(
+            "run \($0)", charts: [chart, chart, chart],
+            pictures: [.init("Pictures", [noise, noise])])
+        }
+      ).html()
+    }
+    let few = try html(2)
+    #expect(count("<svg xmlns", few) == 6 && count("<circle", few) > 0)
+    #expect(count("width=\"400\"", few) == 4 && !few.contains("Left out"))
+    let many = try html(200)
+    #expect(many.utf8.count <= 5_000_000)
+    #expect(count("<section>", many) == 200 && count("<svg xmlns", many) == 200)
+    #expect(count("<p>Left out of this page for its size: 2 charts.</p>", many) == 200)
+    #expect(count("width=\"160\"", many) > 50 && !many.contains("width=\"400\""))
+    #expect(
+      many.contains(
+        "<figcaption><a href=\"./runs/one/samples/epoch-3/a.png\">one, epoch-3</a>; made smaller"))
+  }
+
   @Test("Wide pictures are made smaller before they give way")
   func smaller() throws {
     let html = try Self.page(side: 1500).html(limit: 3_500_000)

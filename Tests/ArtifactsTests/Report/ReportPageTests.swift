@@ -175,7 +175,8 @@ struct ReportPageTests {
     #expect(try !page.html().contains("made smaller"))
     #expect(
       try page.html(limit: 500_000).contains(
-        "<figcaption>wide, epoch-2; made smaller for this page</figcaption>"))
+        "<figcaption><a href=\"./samples/epoch-2/wide.png\">wide, epoch-2</a>; made smaller for this page</figcaption>"
+      ))
   }
 
   @Test(
@@ -219,7 +220,7 @@ struct ReportPageTests {
       return try #require(Double(sheet[start...].prefix { $0.isNumber || $0 == "." }))
     }
     let (chart, screen) = (
-      try rems(".chart > svg { min-width: "), try rems("@media screen and (max-width: ")
+      try rems(".chart .pan > svg { min-width: "), try rems("@media screen and (max-width: ")
     )
     // Of 16 pixels a rem; its letters have 13 of the chart's own units.
     #expect(13 * 16 * chart / SVGChart.width >= 10.5)
@@ -234,18 +235,61 @@ struct ReportPageTests {
         name: "a", moment: "b", path: path, content: .picture([], width: 1, height: 1)
       ).figure(isEmbedded: true)
     }
-    #expect(try figure("plots/epoch-0001/a.png").hasPrefix("<figure class=\"plot\"><img "))
+    #expect(
+      try figure("plots/epoch-0001/a.png").hasPrefix("<figure class=\"plot\"><div class=\"pan\" "))
     #expect(try figure("samples/epoch-0001/a.png").hasPrefix("<figure><img "))
   }
 
   @Test("Text has a contrast of 4.5 to 1 or more, in the light and in the dark")
   func contrast() {
     for palette in [ReportStyle.light, ReportStyle.dark] {
-      for color in [palette.text, palette.link, palette.warning, palette.failure, palette.faint] {
+      let colors = [palette.text, palette.link, palette.warning, palette.failure, palette.faint]
+      let pairs =
+        colors.map { ($0, palette.background) }
+        // What a table has lies on the edge of its box as well.
+        + [palette.text, palette.link, palette.faint].map { ($0, palette.shade) }
+      for (color, ground) in pairs {
+        let ratio = Self.contrast(color, ground)
+        #expect(ratio >= 4.5, "\(color) on \(ground): \(ratio)")
+      }
+      // The page's own colour is that of its text.
+      for color in SVGChart.colors where color.hasPrefix("#") {
         let ratio = Self.contrast(color, palette.background)
-        #expect(ratio >= 4.5, "\(color) on \(palette.background): \(ratio)")
+        #expect(ratio >= 3, "a line of \(color) on \(palette.background): \(ratio)")
       }
     }
+  }
+
+  @Test("The style sheet has no colour but those whose contrast is known")
+  func colors() {
+    let known = [ReportStyle.light, ReportStyle.dark].flatMap {
+      [$0.background, $0.text, $0.link, $0.warning, $0.failure, $0.faint, $0.shade]
+    }
+    let used = ReportStyle.sheet.matches(of: /#[0-9a-f]+/).map { String($0.output) }
+    // That of masks is no colour.
+    #expect(Set(used).subtracting(known) == ["#000"])
+  }
+
+  @Test("What scrolls has a name and is reached by the keyboard: tables, charts, drawings, texts")
+  func scrollBoxes() throws {
+    var page = try Self.page()
+    page.drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"
+    page.changes = .init(
+      caption: "What differs", titles: ["", "here"], rows: [[.init("a"), .init("b")]])
+    let html = try page.html()
+    let boxes = html.components(separatedBy: "tabindex=\"0\" role=\"region\" aria-label=\"")
+      .dropFirst()
+    #expect(
+      boxes.map { String($0.prefix { $0 != "\"" }) } == [
+        "a &lt; b", "The numbers of the curves", "experiment.yaml, resolved", "What differs",
+        "The model",
+        "layers, shapes, arithmetic, memory",
+      ])
+    // No other element is as wide as its content.
+    let scrolling = ReportStyle.sheet.matches(of: /([.\w]+) \{ overflow-x: auto/).map {
+      String($0.output.1)
+    }
+    #expect(Set(scrolling) == [".scroll", ".pan", "pre"])
   }
 
   @Test("What a drawing has on white is turned over in the dark on a screen, and as readable there")

@@ -80,7 +80,7 @@ struct RunPagesTests {
     }
     #expect(page.components(separatedBy: "/report.html").count == 3)
     // What an experiment is about stands below its name.
-    let title = /<h2>ecg_anomaly<\/h2>\n<p>[^<]+<\/p>\n<div class="scroll">/
+    let title = /<h2>ecg_anomaly<\/h2>\n<p>[^<]+<\/p>\n<div class="scroll" tabindex/
     #expect(page.firstMatch(of: title) != nil)
     #expect(page.components(separatedBy: "<h3>").count == 3)
     #expect(page.components(separatedBy: "<h3>Pictures</h3>").count == 3)
