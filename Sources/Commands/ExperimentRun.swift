@@ -317,6 +317,7 @@ public final class ExperimentRun {
     record.continues = parent?.record
     // Its name among its sources: as it was given, it may be that of another one, which it extends.
     let file = experiment.sources.first { $0.name == experiment.file }
+    record.better = experiment.model.definition.better
     record.request = RunRecord.Request(
       identity: identity, groupIdentity: experiment.identity.group,
       root: experiment.root.path, file: file.map(experiment.sourceName) ?? experiment.file,

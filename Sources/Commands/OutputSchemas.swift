@@ -162,6 +162,11 @@ public enum OutputSchemas {
         .init("weightsFolder", text("What weights/ meant.")),
         .init("pictures", list(of: word, "The last ones, from the run's folder.")),
         .init("allPictures", list(of: word, "All, where they are not too many.")),
+        .init(
+          "better",
+          map(
+            of: .object(["enum": .array(RunRecord.Better.allCases.map { .string($0.rawValue) })]),
+            "What is better of the figures of which that is known.")),
         .init("warnings", list(of: word, "Of the experiment, of its data, of the run.")),
         .init(
           "continues",

@@ -41,6 +41,7 @@ struct OutputSchemasTests {
     (record.failure, record.steps, record.peakMemoryBytes) = ("it is so", 3, 1)
     (record.stepsInAll, record.resumedAt) = (9, [2])
     (record.pictures, record.allPictures) = (["a.png"], ["a.png"])
+    record.better = [:]
     record.warnings = ["a target is out of reach [out-of-reach]"]
     record.continues = .init(checkpoint: "c", sha256: "d", identity: "e", steps: 1)
     record.request = .init(

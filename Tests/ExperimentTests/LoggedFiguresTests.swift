@@ -47,12 +47,12 @@ struct LoggedFiguresTests {
   }
 
   @Test(
-    "What the only update minimizes is better when it is lower: a loss, or the sum by the update's name",
+    "What the only update minimizes is better when it is lower, and a loss that it maximizes when it is higher",
     arguments: [
       (["fit: {update: level, minimize: near}"], ["near"]),
       (["fit: {update: level, minimize: near + 0.1 * small}"], ["fit"]),
       (["near: {update: level, minimize: near + 0.1 * small}"], []),
-      (["level: {maximize: near}"], []), (["level: {assign: level + mean(digit)}"], []),
+      (["level: {maximize: near}"], ["near"]), (["level: {assign: level + mean(digit)}"], []),
       (["level: {minimize: near + small}", "lift: {minimize: near}"], []),
     ] as [([String], [String])])
   func goals(step: [String], goals: [String]) throws {
@@ -69,5 +69,32 @@ struct LoggedFiguresTests {
     }
     #expect(try goals("near + small", by: "near") == ["near", "fit"])
     #expect(try goals("near + small", by: "fit") == ["fit"])
+  }
+
+  @Test(
+    "Metrics have the direction of the loss that they are, or of what they are; the file's word goes first"
+  )
+  func directions() throws {
+    func found(_ step: String, _ metrics: [String], train: String = "epochs: 1") throws -> [String]
+    {
+      try Self.figures(step: [step], train: train, metrics: metrics).goals.map {
+        "\($0.name) \($0.isMaximized ? "higher" : "lower")"
+      }
+    }
+    let fit = "fit: {update: level, minimize: near}"
+    #expect(
+      try found(fit, ["test_near: near", "test_accuracy: mean(digit)", "other: mean(digit)"])
+        == ["near lower", "test_near lower", "test_accuracy higher"])
+    #expect(
+      try found(
+        "level: {maximize: near}", ["test_near: near", "psnr: mean(digit)", "rmse: mean(digit)"])
+        == ["near higher", "test_near higher", "psnr higher", "rmse lower"])
+    #expect(
+      try found(
+        fit, ["accuracy: mean(digit)"],
+        train: "epochs: 9\n  stop: {minimize: accuracy, patience: 2}")
+        == ["accuracy lower", "near lower"])
+    // What it is a drop of, nothing tells.
+    #expect(try found(fit, ["accuracy_drop: mean(digit)"]) == ["near lower"])
   }
 }

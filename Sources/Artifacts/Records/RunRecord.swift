@@ -12,6 +12,11 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var isLast: Bool { self == .finished || self == .diverged }
   }
 
+  /// What is better of a figure.
+  public enum Better: String, Codable, Sendable, CaseIterable {
+    case lower, higher
+  }
+
   /// The machine a run was made on.
   public struct Machine: Codable, Sendable, Equatable {
     /// Kernel and architecture: `Linux 6.1.0 x86_64`.
@@ -74,6 +79,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var pictures: [String]?
   /// All that stood in its folder when it was finished; `nil` where they are too many to be listed.
   public var allPictures: [String]?
+  /// What is better of the losses and metrics of which that is known; `nil` in records from before this was kept.
+  public var better: [String: Better]?
   /// What was warned of: by the check of the experiment, by the look at its data, while it ran.
   public var warnings: [String]?
   /// The run that this one continues.

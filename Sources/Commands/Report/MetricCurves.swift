@@ -32,7 +32,8 @@ struct MetricCurves {
   let figures: [ReportPage.Figure]
   /// Where it is known of a figure what is better, it has its best.
   var figureTitles: [String] {
-    ["first", "last"] + (goals.isEmpty ? [] : ["best", "at"]) + ["lowest", "at", "highest", "at"]
+    ["first", "last"]
+      + ((goals.isEmpty ? [] : ["best"]) + ["lowest", "highest"]).flatMap { [$0, "\($0) at"] }
   }
   /// What the table is of: epochs may have other numbers than the curves, which are drawn through shorter intervals.
   let figuresCaption: String

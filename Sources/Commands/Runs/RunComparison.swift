@@ -148,7 +148,7 @@ public struct RunComparison {
     where path != "name" && path != "train.epochs" {
       add(path, "", values.map { $0 ?? "-" })
     }
-    let directions = moment == .best ? Self.directions(of: runs) : [:]
+    let directions = moment == .best ? FigureDirections(of: runs) : FigureDirections()
     for name in figures {
       for row in rows(of: name, isMaximized: directions[name]) {
         let isLast = row.kind == FigureMoment.last.title
@@ -185,27 +185,6 @@ public struct RunComparison {
       values: found.map { $0?.value(at: asked, isMaximized: isMaximized) }
     )
     return [row] + (moment == nil ? ends : [])
-  }
-
-  /// Of which figures it is known what is better, and whether that is more: of those that an experiment goes by, and of
-  /// what its only update minimizes. Runs that differ in the seed alone are of one experiment.
-  static func directions(of runs: [IndexedRun]) -> [String: Bool] {
-    var known: [String: Bool] = [:]
-    var contradicted: Set<String> = []
-    var seen: Set<String> = []
-    for run in runs where seen.insert(run.group).inserted {
-      let experiment = try? LoadedExperiment(
-        file: run.folder.experiment, profile: nil, overrides: [],
-        dataFolder: run.record.dataFolder ?? "data",
-        weightsFolder: run.record.weightsFolder ?? "weights", allowsOutside: true)
-      for goal in experiment?.model.definition.goals ?? [] {
-        if known[goal.name] ?? goal.isMaximized != goal.isMaximized {
-          contradicted.insert(goal.name)
-        }
-        known[goal.name] = goal.isMaximized
-      }
-    }
-    return known.filter { !contradicted.contains($0.key) }
   }
 
   /// By how much the second is above the first.

@@ -3,8 +3,8 @@ import Foundation
 
 /// Runs in a table: what they differ in, how far they are, their figures.
 public struct RunTable {
-  /// Which value of a figure is shown.
-  public enum Moment: Sendable { case last, lowest, both }
+  /// Which value of a figure is shown. Where it is not known what is better, it is the last in any case.
+  public enum Moment: Sendable { case last, best, both }
 
   private let runs: [IndexedRun]
   private let moment: Moment
@@ -12,6 +12,7 @@ public struct RunTable {
   private let figureNames: [String]
   private let names: SettingNames
   private let differences: FileDifferences
+  private let directions: FigureDirections
   /// Those that only a wide table has.
   public let hiddenDifferences: [String]
   public let hiddenFigures: [String]
@@ -25,6 +26,7 @@ public struct RunTable {
     self.runs = runs
     self.moment = moment
     self.showsAll = showsAll
+    directions = FigureDirections(ofMany: runs)
     settingColumns = Self.settingColumns(of: runs, all: showsAll)
     differences = FileDifferences(runs, besides: settingColumns)
     names = SettingNames(settingColumns + differences.paths)
@@ -40,7 +42,8 @@ public struct RunTable {
   }
 
   /// - Parameters:
-  ///   - sort: the column by which, lowest first; or any figure, which gets a column then, or key of the experiment.
+  ///   - sort: the column by which, lowest first, and of a best value the best; or any figure, which gets a column then, or
+  ///     key of the experiment.
   ///   - now: what ages are counted from.
   ///   - isLasting: whether it will be read at another time, so that it has dates in the place of ages.
   /// - Throws: what to sort by, where no run has it.
@@ -90,6 +93,7 @@ public struct RunTable {
           + (hiddenFigures.isEmpty
             ? [] : [.init("other figures are \(hiddenFigures.joined(separator: ", "))")]))
     }
+    let falls = isFigure(sort) && Column(title: sort).isBest && isMaximized(Column(title: sort))
     let sorted = zip(rows, keys).enumerated().sorted { a, b in
       let (left, right) = (a.element.1, b.element.1)
       // What is not there comes last.
@@ -97,43 +101,48 @@ public struct RunTable {
         return !left.isEmpty || (right.isEmpty && a.offset < b.offset)
       }
       let order = RunFilter.order(left, right) ?? 0
-      return order == 0 ? a.offset < b.offset : order < 0
+      return order == 0 ? a.offset < b.offset : (order < 0) != falls
     }
     return TextTable(titles, sorted.map(\.element.0))
   }
 
-  /// What is shown of a figure: its last value or its lowest.
+  /// What is shown of a figure: its last value or its best.
   private struct Column {
+    private static let best = "best "
+
     let name: String
-    let isLowest: Bool
+    let isBest: Bool
 
-    var title: String { isLowest ? "lowest \(name)" : name }
+    var title: String { (isBest ? Self.best : "") + name }
 
-    init(_ name: String, isLowest: Bool) {
+    init(_ name: String, isBest: Bool) {
       self.name = name
-      self.isLowest = isLowest
+      self.isBest = isBest
     }
 
     init(title: String) {
-      isLowest = title.hasPrefix("lowest ")
-      name = isLowest ? String(title.dropFirst(7)) : title
+      isBest = title.hasPrefix(Self.best)
+      name = isBest ? String(title.dropFirst(Self.best.count)) : title
     }
   }
 
+  /// Whether a title is that of a figure that some run has; of the best of one, where it is known what is better.
   private func isFigure(_ title: String) -> Bool {
-    let name = Column(title: title).name
-    return runs.contains { $0.figures[name] != nil }
+    let column = Column(title: title)
+    return runs.contains { $0.figures[column.name] != nil }
+      && (!column.isBest || directions[column.name] != nil)
   }
+
+  private func isMaximized(_ column: Column) -> Bool { directions[column.name] == true }
 
   /// The columns of figures, and one more for what is sorted by where that is another figure.
   private func figures(besides sort: String?) -> [Column] {
     let columns = figureNames.flatMap { name -> [Column] in
-      let both = [Column(name, isLowest: false), Column(name, isLowest: true)]
-      return switch moment {
-      case .last: [both[0]]
-      case .lowest: [both[1]]
-      case .both: name == figureNames.first || showsAll ? both : [both[0]]
-      }
+      let last = Column(name, isBest: false)
+      guard moment != .last, directions[name] != nil else { return [last] }
+      let best = Column(name, isBest: true)
+      if moment == .best { return [best] }
+      return name == figureNames.first || showsAll ? [last, best] : [last]
     }
     guard let sort, isFigure(sort), !columns.contains(where: { $0.title == sort }) else {
       return columns
@@ -145,11 +154,20 @@ public struct RunTable {
   /// no run has it.
   private func exactKeys(_ sort: String) -> [String]? {
     let column = Column(title: sort)
-    let found = runs.map { run -> String? in
-      guard let known = run.figures[column.name] else { return run.value(sort) }
-      return column.isLowest ? known.lowest.map { "\($0.value)" } : "\(known.last)"
+    let isBest = column.isBest && isFigure(sort)
+    let keys = runs.map { run -> String? in
+      guard isBest || !column.isBest, let known = run.figures[column.name] else {
+        return run.value(sort)
+      }
+      return found(known, column).map { "\($0)" }
     }
-    return found.allSatisfy { $0 == nil } ? nil : found.map { $0 ?? "" }
+    return keys.allSatisfy { $0 == nil } ? nil : keys.map { $0 ?? "" }
+  }
+
+  /// What a column has of a figure.
+  private func found(_ figure: RunFigures.Figure, _ column: Column) -> Double? {
+    guard column.isBest else { return figure.last }
+    return isMaximized(column) ? figure.highest?.value : figure.lowest?.value
   }
 
   private var namesDiffer: Bool { Set(runs.map(\.name)).count > 1 }
@@ -183,9 +201,9 @@ public struct RunTable {
   }
 
   private func cell(_ run: IndexedRun, _ column: Column, _ isData: Bool) -> String {
-    guard let figure = run.figures[column.name],
-      let value = column.isLowest ? figure.lowest?.value : figure.last
-    else { return "" }
+    guard let figure = run.figures[column.name], let value = found(figure, column) else {
+      return ""
+    }
     return isData ? "\(value)" : RunFigures.short(value)
   }
 

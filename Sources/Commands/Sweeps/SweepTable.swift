@@ -250,7 +250,7 @@ extension SweepPlan {
 
   /// Of which figures it is known what is better, and whether that is more.
   var directions: [String: Bool] {
-    let goals = trials.first.flatMap { try? load($0) }?.model.definition.goals ?? []
+    let goals = trials.first.flatMap { try? load($0) }?.model.definition.directions ?? []
     var known = Dictionary(
       goals.map { ($0.name, $0.isMaximized) }, uniquingKeysWith: { first, _ in first })
     if let objective = definition.objective { known[objective.name] = objective.isMaximized }

@@ -17,6 +17,14 @@ public struct LoggedFigures: Sendable {
 
 extension ExperimentDefinition {
   public var loggedFigures: LoggedFigures {
+    var figures = LoggedFigures(
+      metrics: Set(metrics.map(\.name)), measured: measuredLosses, goals: directions)
+    if case .steps? = train?.length { figures.goesByEpochs = false }
+    return figures
+  }
+
+  /// Of each metric that is a loss of other examples, that loss.
+  var measuredLosses: [String: String] {
     // By what is written: a loss's name, what it is computed by, or the sum that an update minimizes.
     var names: [String: String] = [:]
     for update in train?.stages.flatMap(\.updates) ?? [] {
@@ -27,10 +35,6 @@ extension ExperimentDefinition {
     let measured = metrics.compactMap { metric in
       names["\(metric.value)"].map { (metric.name, $0) }
     }
-    var figures = LoggedFigures(
-      metrics: Set(metrics.map(\.name)),
-      measured: Dictionary(measured, uniquingKeysWith: { first, _ in first }), goals: goals)
-    if case .steps? = train?.length { figures.goesByEpochs = false }
-    return figures
+    return Dictionary(measured, uniquingKeysWith: { first, _ in first })
   }
 }

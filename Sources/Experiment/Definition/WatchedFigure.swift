@@ -23,8 +23,11 @@ public struct WatchedFigure: Sendable {
   }
 
   /// What an update minimizes, as the log calls it.
-  init(minimized name: String) {
-    (self.name, isMaximized, range) = (name, false, nil)
+  init(minimized name: String) { self.init(name, isMaximized: false) }
+
+  /// A figure of which what is better is not written, but known.
+  init(_ name: String, isMaximized: Bool) {
+    (self.name, self.isMaximized, range) = (name, isMaximized, nil)
   }
 
   /// Whether a value is better than the best so far; what is no number is never.
@@ -47,6 +50,29 @@ extension ExperimentDefinition {
     }
     for goal in known where !goals.contains(where: { $0.name == goal.name }) { goals.append(goal) }
     return goals
+  }
+
+  /// The figures of which it is known what is better: goals; a loss that the only update maximizes; metrics that are one of
+  /// these of other examples; and those that tell it by what they are, such as an accuracy.
+  public var directions: [WatchedFigure] {
+    var known = goals
+    let updates = (train?.stages ?? []).flatMap(\.updates)
+    if updates.count == 1, case .maximize(let expression) = updates[0].rule,
+      case .name(let loss) = expression.kind, losses[loss] != nil
+    {
+      known.append(WatchedFigure(loss, isMaximized: true))
+    }
+    let measured = measuredLosses
+    for metric in metrics {
+      let loss = measured[metric.name].flatMap { loss in known.first { $0.name == loss } }
+      if let isMaximized = loss?.isMaximized ?? MetricDirection.isMaximized(metric) {
+        known.append(WatchedFigure(metric.name, isMaximized: isMaximized))
+      }
+    }
+    // What the file says goes before what is known otherwise.
+    return known.reduce(into: []) { all, figure in
+      if !all.contains(where: { $0.name == figure.name }) { all.append(figure) }
+    }
   }
 
   /// What the log calls that which an update minimizes: a loss, or the update's own figure where it minimizes a sum or

@@ -25,11 +25,15 @@ struct Runs: ExemplifiedCommand {
   var `where`: [String] = []
   @Option(
     help: ArgumentHelp(
-      "The column, figure or key to sort by; the newest first by default.", valueName: "column"))
+      "The column, figure or key to sort by, the lowest first, and of the best values the best; the newest first by default.",
+      valueName: "column"))
   var sort: String?
   @Flag(help: "Only the last value of each figure.")
   var last = false
-  @Flag(help: "Only the lowest value of each figure.")
+  @Flag(
+    help:
+      "Only the best value of each figure of which it is known what is better, and the last of others."
+  )
   var best = false
   @Flag(help: "As comma-separated values, every number whole.")
   var csv = false
@@ -78,7 +82,7 @@ struct Runs: ExemplifiedCommand {
       return try Terminal.answer(gallery + "\n")
     }
     let table = RunTable(
-      runs, moment: last ? .last : best ? .lowest : .both, showsAll: allColumns)
+      runs, moment: last ? .last : best ? .best : .both, showsAll: allColumns)
     let format: TextTable.Format = csv ? .csv : json ? .json : markdown ? .markdown : .text
     try Terminal.answer(table.table(sort: sort, isData: csv || json).printed(as: format))
     let hidden = table.hiddenDifferences + table.hiddenFigures.filter { $0 != sort }
@@ -97,7 +101,8 @@ struct Compare: ExemplifiedCommand {
     discussion: """
       A run is a folder, NAME (of several the newest), NAME/HASH, the beginning of a hash, or - for the newest. \
       The number after @ is the epoch. It is known what is better of a figure that the best checkpoint or the end of \
-      training goes by, and of what the only update minimizes. In JSON, half_width_95 is half of the 95 % interval: of the \
+      training goes by, of what the only update minimizes, of metrics that are that loss of other examples, and of metrics \
+      that say so themselves: kid and frechet, and names that end in accuracy, psnr, ssim, elbo and the like. In JSON, half_width_95 is half of the 95 % interval: of the \
       last value of a figure, where it has one, in a row of its own; of the trials of a sweep, of the mean over the seeds.
       """)
 

@@ -12,7 +12,8 @@ struct RunIndexTests {
   static func make(
     _ out: String, name: String = "tiny", number: Int, status: RunRecord.Status = .finished,
     seed: Int = 42, width: Int = 8, rate: String? = nil, about: String = "a test",
-    figures: [(Double, Double)] = [(0.5, 0.1), (0.25, 0.3)]
+    figures: [(Double, Double)] = [(0.5, 0.1), (0.25, 0.3)],
+    better: [String: RunRecord.Better] = ["error": .lower]
   ) throws {
     let hash = String(format: "%012x", number)
     let folder = RunFolder("\(out)/\(name)/\(hash)")
@@ -27,6 +28,7 @@ struct RunIndexTests {
         + (about == "a test" ? [] : ["about=\(about)"]),
       params: ["width": "\(width)"],
       commandLine: [])
+    record.better = better
     try record.write(to: folder.record)
     try TextFile.write(
       """
@@ -61,10 +63,10 @@ struct RunIndexTests {
     let now = try Date("2026-01-01T02:00:03Z", strategy: .iso8601)
     #expect(
       try RunTable(runs).table(now: now).text == """
-        hash          width  seed  epochs  status    error  lowest error  accuracy  when
-        000000000003  4      2     0/0     failed                                   2 hours ago
-        000000000002  8      2     2       finished  0.75   0.5           0.2       2 hours ago
-        000000000001  8      1     2       finished  0.25   0.25          0.3       2 hours ago
+        hash          width  seed  epochs  status    error  best error  accuracy  when
+        000000000003  4      2     0/0     failed                                 2 hours ago
+        000000000002  8      2     2       finished  0.75   0.5         0.2       2 hours ago
+        000000000001  8      1     2       finished  0.25   0.25        0.3       2 hours ago
 
         """)
     let sorted = try RunTable(runs, moment: .last).table(sort: "error", now: now)
@@ -72,15 +74,47 @@ struct RunIndexTests {
     #expect(throws: Diagnostic.self) { try RunTable(runs).table(sort: "eror") }
     let data = try RunTable(runs).table(isData: true)
     #expect(
-      data.csv.hasPrefix("hash,width,seed,epochs,status,error,lowest error,accuracy,updated\n"))
+      data.csv.hasPrefix("hash,width,seed,epochs,status,error,best error,accuracy,updated\n"))
     #expect(try JSON(parsing: data.json) != .null)
+  }
+
+  @Test(
+    "The best of a figure is its highest where that is better, and stands where it is known what is better"
+  )
+  func best() throws {
+    let folder = try RunsFolder()
+    for (number, last) in [(1, 0.7), (2, 0.9), (3, 0.8)] {
+      try Self.make(
+        folder.path, number: number, figures: [(0.5, 0.6), (0.75, last), (0.25, 0.1)],
+        better: ["accuracy": .higher])
+    }
+    let runs = try RunIndex([folder.path]).runs
+    func table(_ moment: RunTable.Moment, by sort: String? = nil) throws -> [[String]] {
+      let table = try RunTable(runs, moment: moment, showsAll: true).table(sort: sort)
+      let places = table.titles.indices.filter {
+        table.titles[$0].hasSuffix("error") || table.titles[$0].hasSuffix("accuracy")
+      }
+      return ([table.titles] + table.rows).map { row in places.map { row[$0] } }
+    }
+    #expect(try table(.best)[0] == ["error", "best accuracy"])
+    #expect(
+      try table(.both, by: "best accuracy") == [
+        ["error", "accuracy", "best accuracy"], ["0.25", "0.1", "0.9"], ["0.25", "0.1", "0.8"],
+        ["0.25", "0.1", "0.7"],
+      ])
+    #expect(try table(.last)[0] == ["error", "accuracy"])
+    #expect(throws: Diagnostic.self) { try table(.both, by: "best error") }
+    // Runs that say different things say nothing together.
+    try Self.make(folder.path, number: 4, better: ["accuracy": .lower])
+    let all = try RunTable(RunIndex([folder.path]).runs).table().titles
+    #expect(!all.contains { $0.hasPrefix("best") })
   }
 
   @Test("Metrics have columns before losses, and runs are sorted by any figure, shown or not")
   func metrics() throws {
     let folder = try RunsFolder()
     for (number, total) in [(1, 2.00001), (2, 3), (3, 2)] {
-      try Self.make(folder.path, number: number)
+      try Self.make(folder.path, number: number, better: ["c": .lower, "total": .lower])
       let run = RunFolder("\(folder.path)/tiny/\(String(format: "%012x", number))")
       let metrics = "metrics:\n  total:\n    value: error\n  \"n\":\n    value: error\n"
       try TextFile.write(try TextFile.read(run.experiment) + metrics, to: run.experiment)
@@ -95,14 +129,14 @@ struct RunIndexTests {
     func sorted(_ name: String) throws -> String {
       let found = try table.table(sort: name)
       let titles = found.titles.filter {
-        $0.count == 1 || $0 == "total" || $0.hasPrefix("lowest ")
+        $0.count == 1 || $0 == "total" || $0.hasPrefix("best ")
       }
       return (titles + found.rows.map { String($0[0].suffix(1)) }).joined(separator: " ")
     }
     #expect(try sorted("total") == "total n a 3 1 2")
     #expect(try sorted("c") == "total n a c 2 1 3")
-    #expect(try sorted("lowest c") == "total n a lowest c 2 1 3")
-    #expect(try sorted("lowest total") == "total n a lowest total 3 1 2")
+    #expect(try sorted("best c") == "total n a best c 2 1 3")
+    #expect(try sorted("best total") == "total n a best total 3 1 2")
     #expect(try sorted("train.batch_size") == "total n a 3 2 1")
     let wrong = #expect(throws: Diagnostic.self) { try table.table(sort: "totl") }
     #expect(wrong?.message == "there is no column 'totl'; did you mean 'total'?")
