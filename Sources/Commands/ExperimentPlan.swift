@@ -151,9 +151,13 @@ public struct ExperimentPlan {
   }
 
   /// The same as one object; sizes in bytes, arithmetic in operations, times in seconds.
-  public func json(_ estimate: StepEstimate) -> JSON {
-    guard let duration = estimate.duration, case .object(let members) = json else { return json }
-    return .object(members + [.init("time", duration.json)])
+  ///
+  /// - Parameter profile: what the profile replaces of the file; `nil` where it replaces nothing.
+  public func json(_ estimate: StepEstimate, profile: ProfileSettings?) -> JSON {
+    guard case .object(var members) = json else { return json }
+    if let profile { members.append(.init("profile", profile.json)) }
+    if let duration = estimate.duration { members.append(.init("time", duration.json)) }
+    return .object(members)
   }
 
   private static func batchBytes(_ graph: Graph) -> Int {

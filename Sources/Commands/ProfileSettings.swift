@@ -46,6 +46,14 @@ public struct ProfileSettings {
       + (more > 0 ? " and \(more) more" : "")
   }
 
+  /// `{"name": "quick", "replaces": ["data.digit", "train.epochs"]}`
+  public var json: JSON {
+    .object([
+      .init("name", .string(profile)),
+      .init("replaces", .array(paths.map { .string($0) })),
+    ])
+  }
+
   /// - Parameters:
   ///   - written: what the file says.
   ///   - profiled: the same under the profile; `nil` where it is left out.

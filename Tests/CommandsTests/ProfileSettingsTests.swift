@@ -1,5 +1,6 @@
 import Artifacts
 import Config
+import Diagnostics
 import Testing
 
 @testable import Commands
@@ -122,6 +123,12 @@ struct ProfileSettingsTests {
     try #require(run.count > 1)
     #expect(run[0].hasPrefix("replaced ") && run[1] == "  " + line, "\(run)")
     #expect(try lines("plan", file, "--profile", "quick").contains("note: " + line))
+    let plan = try JSON(
+      parsing: try lines("plan", file, "--profile", "quick", "--json").joined(separator: "\n"))
+    let told: JSON = .object([
+      .init("name", .string("quick")), .init("replaces", .array([.string("train.epochs")])),
+    ])
+    #expect(plan["profile"] == told)
     for words in [
       try lines("plan", file), try lines("run", file, "--backend", "reference"),
       try lines("plan", file, "--profile", "quick", "train.epochs=5"),

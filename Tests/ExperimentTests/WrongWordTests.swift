@@ -73,6 +73,8 @@ struct WrongWordTests {
     Word("minimize: recon", "minimize: recon, lr: 1e-4", "it is the optimizer's: 'optimizer"),
     Word("minimize: recon", "minimize: recon, clip_norm: 1", "{adam: {clip_norm: {global: 1}}}"),
     Word("minimize: recon", "minimize: recon, weight_decay: 1", "{adam: {weight_decay: 1e-4}}"),
+    Word("  step:", "  steps:", "found a map; did you mean 'step'?"),
+    Word(batch, "\(batch)\n  stop: 5", "the number 5; write {minimize: …, patience: 5}"),
     Word(batch, "\(batch)\n  ema: 0.999", "{average: {ema: net, decay: 0.999}}"),
     Word(batch, "\(batch)\n  warmup_steps: 100", "{warmup: {over: 500 steps, then: 1e-3}}"),
     Word(batch, "\(batch)\n  seed: 3", "no field 'seed'; it stands at the top of the file"),

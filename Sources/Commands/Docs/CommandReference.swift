@@ -10,6 +10,8 @@ struct CommandReference {
     let discussion: String
     let arguments: [Argument]
     let examples: [CommandExample]
+    /// Whether it does nothing itself: `etch checkpoint`, behind which another word stands.
+    let isGroup: Bool
   }
 
   struct Argument {
@@ -38,15 +40,16 @@ struct CommandReference {
 
   private mutating func visit(_ json: JSON, _ parents: [String]) {
     let path = parents + [json.text("commandName")]
-    // Help is a command of the parser's, and described by it.
-    guard path.last != "help" else { return }
     let arguments = json.list("arguments").filter { $0["shouldDisplay"] != .boolean(false) }
     let name = path.joined(separator: " ")
+    // Help is a command of the parser's, and described by it.
+    let subcommands = json.list("subcommands").filter { $0.text("commandName") != "help" }
     commands.append(
       Command(
         name: name, abstract: json.text("abstract"), discussion: json.text("discussion"),
-        arguments: arguments.map(Self.argument), examples: examples[name] ?? []))
-    for subcommand in json.list("subcommands") { visit(subcommand, path) }
+        arguments: arguments.map(Self.argument), examples: examples[name] ?? [],
+        isGroup: !subcommands.isEmpty))
+    for subcommand in subcommands { visit(subcommand, path) }
   }
 
   private static func argument(_ json: JSON) -> Argument {
@@ -94,7 +97,7 @@ struct CommandReference {
     var text = ".\\\" Written by 'etch docs --format man'.\n.TH ETCH 1\n.SH NAME\n"
     let root = commands.first
     text += "etch \\- \(Self.escaped(root?.abstract ?? ""))\n.SH SYNOPSIS\n"
-    for command in commands.dropFirst() {
+    for command in commands.dropFirst() where !command.isGroup {
       let words = command.arguments.filter(\.isPositional).map {
         Self.escaped($0.isRequired ? $0.name : "[\($0.name)]") + ($0.isRepeating ? " ..." : "")
       }

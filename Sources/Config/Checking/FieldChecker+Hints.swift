@@ -18,6 +18,14 @@ extension FieldChecker {
     if isTaken, !isCount { return "; write {\(first.name): \(text)}" }
     switch first.type {
     case .integer, .number: return isNeedless ? "; leave the number out" : ""
+    case .text:
+      // As 'stop: 5', whose figure has no name yet.
+      let takers = schema.fields.filter { field in
+        var attempt = FieldChecker(scope)
+        return attempt.value(node, field.type, field.name) != nil
+      }
+      guard takers.count == 1, let taker = takers.first else { return "" }
+      return "; write {\(first.name): …, \(taker.name): \(text)}"
     default: return ""
     }
   }

@@ -45,8 +45,11 @@ struct FieldChecker {
             attempt.report(Self.nothing("is given as None", for: field, label), entry.value)
           } else if let hint = Self.severalHint(node, field, schema) {
             attempt.addHint(hint)
-          } else if let meant = meant(by: field.name, with: entry.value, among: others) {
+          } else if !attempt.tellsHowToWrite,
+            let meant = meant(by: field.name, with: entry.value, among: others)
+          {
             attempt.addHint("; did you mean '\(meant)'?")
+            misspelt.insert(meant)
           }
         }
         diagnostics.add(attempt.diagnostics)
@@ -207,6 +210,11 @@ struct FieldChecker {
       return attempt.value(node, field.type, field.name) != nil
     }
     return Suggestion.nearest(to: key, among: takers.map(\.name))
+  }
+
+  /// Whether the first message says already what to write.
+  private var tellsHowToWrite: Bool {
+    diagnostics.diagnostics.first?.message.contains("; write ") == true
   }
 
   /// Ends the first message with a hint.

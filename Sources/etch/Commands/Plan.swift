@@ -52,11 +52,14 @@ struct Plan: ExemplifiedCommand {
   func run() throws {
     let loaded = try experiment.load()
     guard let graph else {
-      let profile = ProfileSettings(of: loaded).map { "note: \($0.line)\n" } ?? ""
+      let settings = ProfileSettings(of: loaded)
+      let profile = settings.map { "note: \($0.line)\n" } ?? ""
       guard time else {
         let (plan, estimate) = try planned(loaded)
         return try Terminal.answer(
-          json ? plan.json(estimate).description + "\n" : plan.text + profile + estimate.text)
+          json
+            ? plan.json(estimate, profile: settings).description + "\n"
+            : plan.text + profile + estimate.text)
       }
       let machine = try machine.machine()
       let plan = try ExperimentPlan(loaded, machine: machine)

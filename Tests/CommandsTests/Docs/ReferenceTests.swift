@@ -152,6 +152,9 @@ struct ReferenceTests {
       #expect(manual.contains(word.replacing("-", with: "\\-")))
     }
     #expect(manual.hasPrefix(".\\\" ") && manual.contains("\n.TH ETCH 1\n"))
+    // What only groups others is nothing to type.
+    #expect(manual.contains("\n\\fBetch checkpoint show\\fR <file> [options]\n"))
+    #expect(!manual.contains("\n\\fBetch checkpoint\\fR"))
     for variable in ["CC", "NO_COLOR", "FORCE_COLOR", "XDG_CACHE_HOME"] {
       #expect(manual.contains("\n.TP\n\\fB\(variable)\\fR\n"), "\(variable)")
     }
