@@ -139,6 +139,36 @@ struct DataDemandTests {
     #expect(lines.allSatisfy { $0.hasPrefix(told ?? "-") }, "\(lines)")
   }
 
+  @Test(
+    "that is a word for which an embedding or a loss has no place is an error, also where a part of the text is read; of a table's part, whose columns are not alike, nothing is known",
+    arguments: [
+      ("line[:-1]", 10, 40, "the class 39 of 'line' is out of bounds: embedding has 10 classes"),
+      ("line", 10, 40, "the class 39 of 'line' is out of bounds: embedding has 10 classes"),
+      ("line[:-1]", 40, 10, "the class 39 of 'line' is out of bounds: cross_entropy has 10"),
+      ("line[:-1]", 40, 40, ""), ("table[:2]", 10, 40, ""),
+    ])
+  func words(read: String, vocabulary: Int, scores: Int, told: String) throws {
+    let out = try RunsFolder()
+    try TextFile.write("1,2,90\n3,4,91\n", to: "\(out.path)/table.csv")
+    let text = """
+      etch: 1
+      name: words
+      data:
+        line: {source: builtin/sentences, vocabulary: 40, length: 6, count: 40}
+        table: {source: csv, path: data/table.csv}
+      networks:
+        model:
+          input: [any]
+          layers: [{embedding: {vocabulary: \(vocabulary), units: 4}}, {dense: \(scores)}]
+      losses:
+        loss: cross_entropy(model(\(read)), \(read))
+      train: {epochs: 1, batch_size: 2, optimizer: sgd, step: {model: {minimize: loss}}}
+      """
+    let errors = try Self.said(text, data: out.path).diagnostics.filter { $0.severity == .error }
+    #expect(errors.count == (told.isEmpty ? 0 : 1), "\(errors)")
+    #expect(errors.allSatisfy { $0.message.contains(told) }, "\(errors)")
+  }
+
   @Test("that is no class only where a metric looks is an error as well")
   func metric() throws {
     let text = Self.experiment(

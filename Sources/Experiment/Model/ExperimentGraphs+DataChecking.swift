@@ -19,6 +19,7 @@ extension ExperimentGraphs {
       }
       for demand in graph.demands where split == .train || demand.rule.isOfClasses {
         guard let field = graph.fields.first(where: { $0.source == demand.source }),
+          model.holds(demand, for: field),
           let (examples, index) = data.examples(of: field, split),
           let wrong = try examples.first(ofField: index, where: { !demand.rule.isMet(by: $0) })
         else { continue }

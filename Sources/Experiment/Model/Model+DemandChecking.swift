@@ -51,6 +51,7 @@ extension Model {
     for demand in demands {
       guard case .classes(let count, let ignored) = demand.rule,
         let field = fields.first(where: { $0.source == demand.source }),
+        holds(demand, for: field),
         let data = descriptions[field.data], let known = data.classes(of: field.field),
         // Which examples 'train_where' leaves is known once they are read.
         !data.isFiltered || (split == .test && data.testCount != nil),
@@ -58,7 +59,7 @@ extension Model {
           !demand.rule.isMet(by: Double($0))
         }), told.insert(demand).inserted
       else { continue }
-      let hasNames = data.field(field.field)?.classes.isEmpty == false
+      let hasNames = hasNamedClasses(field)
       var notes = [Diagnostic.Note(Self.phrase(of: field, in: data, known))]
       if greatest == count, !hasNames, known.count == nil, !known.all.contains(0) {
         notes.append(field.countedFromOne)
@@ -69,6 +70,15 @@ extension Model {
       }
       problems.add(demand.mistake(Double(greatest), "of '\(field.name)' ", notes: notes))
     }
+  }
+
+  /// Whether a demand is one of all numbers of the field that it reads: of a part of them where all are classes, as the words of a text.
+  func holds(_ demand: DataDemand, for field: FieldInput) -> Bool {
+    !demand.isOfPart || hasNamedClasses(field)
+  }
+
+  private func hasNamedClasses(_ field: FieldInput) -> Bool {
+    descriptions[field.data]?.field(field.field)?.classes.isEmpty == false
   }
 
   /// How many names of classes are written out.

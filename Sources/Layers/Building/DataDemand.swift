@@ -35,6 +35,9 @@ public struct DataDemand: Hashable, Sendable {
 
   /// The field of the batch.
   public let source: Input.Source
+  /// Whether the function reads a part of the field, as `review[:-1]`: it then asks only of a field whose numbers are all of one kind, as
+  /// the words of a text.
+  public let isOfPart: Bool
   public let rule: Rule
   /// The function that asks.
   public let function: String
@@ -88,14 +91,17 @@ public struct DataDemand: Hashable, Sendable {
 
 extension Graph {
   /// The field of the data that a value is as it stands, whatever its type and shape became.
-  public func field(behind value: Value) -> Input.Source? {
+  ///
+  /// - Parameter orPart: whether the value may also be a part of the field.
+  public func field(behind value: Value, orPart: Bool = false) -> Input.Source? {
     let node = nodes[value.node]
     switch node.operation {
     case let input as Input:
       guard case .batch = input.source else { return nil }
       return input.source
     case is Convert, is Reshape, is Permute, is Broadcast, is StopGradient:
-      return field(behind: node.inputs[0])
+      return field(behind: node.inputs[0], orPart: orPart)
+    case is Slice: return orPart ? field(behind: node.inputs[0], orPart: true) : nil
     default: return nil
     }
   }

@@ -74,9 +74,12 @@ public struct LayerContext {
 
   /// Asks something of the numbers that go in, where they are data as they stand.
   func ask(_ rule: DataDemand.Rule, of x: Tensor, _ layer: String) {
-    guard let field = builder.graph.field(behind: x.value) else { return }
+    let whole = builder.graph.field(behind: x.value)
+    let part = rule.isOfClasses ? builder.graph.field(behind: x.value, orPart: true) : nil
+    guard let field = whole ?? part else { return }
     context.demands.append(
-      DataDemand(source: field, rule: rule, function: layer, range: range))
+      DataDemand(
+        source: field, isOfPart: whole == nil, rule: rule, function: layer, range: range))
   }
 
   /// Warns where a norm's statistics are of one number: it is its own mean, so nothing is left of it.

@@ -9,8 +9,9 @@ extension Arguments {
   /// - Throws: a number that is no class.
   func ask(_ rule: DataDemand.Rule, of name: String) throws {
     let place = range(of: name)
-    func demand(_ source: Input.Source) -> DataDemand {
-      DataDemand(source: source, rule: rule, function: function.name, range: place)
+    func demand(_ source: Input.Source, isOfPart: Bool = false) -> DataDemand {
+      DataDemand(
+        source: source, isOfPart: isOfPart, rule: rule, function: function.name, range: place)
     }
     if case .number(let number) = term(name) {
       guard !rule.isMet(by: number) else { return }
@@ -23,6 +24,8 @@ extension Arguments {
     let value = try tensor(name).value
     if let field = builder.graph.field(behind: value) {
       context.demands.append(demand(field))
+    } else if rule.isOfClasses, let field = builder.graph.field(behind: value, orPart: true) {
+      context.demands.append(demand(field, isOfPart: true))
     } else {
       let made = demand(.runtime(name))
       if let number = made.end(beyond: context.range(of: value)) {
