@@ -61,6 +61,8 @@ static void read_header(State *state, CImagesPicture *picture, const uint8_t *da
   png_set_read_fn(png, state, read_bytes);
   png_set_user_limits(png, 1 << 20, 1 << 20);
   png_set_chunk_malloc_max(png, 8 << 20);
+  // 1 keeps no texts: a thousand of them in a few megabytes would unpack to all memory.
+  png_set_chunk_cache_max(png, 1);
   png_read_info(png, state->info);
   picture->width = png_get_image_width(png, state->info);
   picture->height = png_get_image_height(png, state->info);

@@ -55,6 +55,21 @@ func pattern(height: Int, width: Int, channels: Int) -> Picture {
     }
   }
 
+  @Test("Texts that unpack to eight gigabytes take neither memory nor time")
+  func packedTexts() throws {
+    // A picture of two pixels with one text of 7.9 MB, which is here a thousand times.
+    let bytes = try InputFile.contents(of: goldenPath("../Fixtures/text.png"))
+    let header = 33
+    let count = bytes[header..<header + 4].reduce(0) { $0 << 8 | Int($1) }
+    let chunk = bytes[header..<header + 12 + count]
+    let bomb = bytes[..<header] + repeatElement(chunk, count: 1000).joined() + bytes[header...]
+    let time = try ContinuousClock().measure {
+      #expect(try PNG.decode(Array(bomb), name: "x").pixels == [10, 20])
+      #expect(try PNG.describe(Array(bomb), name: "x").width == 2)
+    }
+    #expect(time < .seconds(10), "\(time)")
+  }
+
   @Test func moreShouldNotBeDecodedThanAllowed() throws {
     let bytes = try PNG.encode(pattern(height: 10, width: 10, channels: 1))
     #expect(
