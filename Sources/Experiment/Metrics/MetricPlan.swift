@@ -182,14 +182,17 @@ package struct MetricPlan {
         return try reduction(kind, arguments[0], owner: owner, part: part)
       }
       if isLoss(function) {
-        let choice = keywords.first { $0.name == "reduction" }
-        guard let choice else {
-          return try reduction(.mean, expression, owner: owner, part: part)
+        let call = LossCall(function, arguments, keywords, at: expression.range)
+        if let counted = call.counted(isNumber: { (try? params.number($0)) != nil }) {
+          let sum = try reduction(.sum, counted.sum, owner: owner, part: part)
+          let count = try reduction(.sum, counted.counts, owner: owner, part: part)
+          // Where nothing counts, the sum is 0, and so is the mean.
+          return .binary(
+            .divide, sum, .binary(.add, count, .binary(.equal, count, .number(0))))
         }
-        switch choice.value.kind {
-        case .name("none"), .text("none"): return nil
-        case .name("sum"), .text("sum"):
-          return try reduction(.sum, expression, owner: owner, part: part)
+        switch call.reduction {
+        case "none": return nil
+        case "sum": return try reduction(.sum, expression, owner: owner, part: part)
         default: return try reduction(.mean, expression, owner: owner, part: part)
         }
       }

@@ -49,6 +49,12 @@ public struct CrossEntropyLoss: Function {
     let target = try arguments.tensor("target")
     let last = shape.rank - 1
     if target.shape == shape {
+      if arguments.has("ignore") {
+        arguments.warn(
+          .unused,
+          "'ignore' leaves out a class, and the target has a probability for each; nothing is left out",
+          at: "ignore")
+      }
       return try LossReduction.apply(-(logarithms * target).sum(axes: [last]), arguments)
     }
     let outer = Shape(Array(shape.extents.dropLast()))
