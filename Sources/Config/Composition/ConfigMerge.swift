@@ -14,15 +14,19 @@ struct ConfigMerge {
     let place = path.first == "profiles" ? Array(path.dropFirst(2)) : path
     switch (base.content, over.content) {
     case (.map(let below), .map(let above)):
-      if place.count >= 2, isOtherKind(below, above) { return replacing(base, over) }
+      if Self.takesKind(place) || Self.isParam(place), isOtherKind(below, above) {
+        return replacing(base, over)
+      }
       if Self.takesKind(place), let wrong = misspelt(below, besides: above) {
         return respelled(base, wrong, over, above, path)
       }
       if place.count == 2, place[0] == "data", isOtherSource(below, above) {
-        return replacing(base, over, keeping: Self.shared(below, with: above))
+        return replacing(
+          base, over, keeping: Self.shared(below, with: above),
+          withNulls: Self.isInProfile(path) || Self.isLike(below, above))
       }
       if place.count == 2, place[0] == "networks", isOtherForm(below, above) {
-        return replacing(base, over, keeping: [:])
+        return replacing(base, over, keeping: [:], withNulls: Self.isInProfile(path))
       }
       if place.count == 3, place[0] == "networks", place[2] == "weights" {
         return mergedMap(base, Self.lasting(below, under: above), over, above, path)
@@ -54,12 +58,15 @@ struct ConfigMerge {
     return copy
   }
 
-  /// As `replacing`, with some of the base's entries; what is null in `over` is in neither.
+  /// As `replacing`, with some of the base's entries.
+  ///
+  /// - Parameter withNulls: whether what is null in `over` is still to remove something.
   private func replacing(
-    _ base: ConfigNode, _ over: ConfigNode, keeping kept: OrderedDictionary<String, Entry>
+    _ base: ConfigNode, _ over: ConfigNode, keeping kept: OrderedDictionary<String, Entry>,
+    withNulls: Bool
   ) -> ConfigNode {
     var result = replacing(base, over)
-    let own = (over.entries ?? [:]).filter { !$0.value.value.isNull }
+    let own = (over.entries ?? [:]).filter { withNulls || !$0.value.value.isNull }
     result.content = .map(own.merging(kept) { own, _ in own })
     return result
   }
@@ -79,6 +86,13 @@ struct ConfigMerge {
   private static let sharedFields: Set<String> = [
     "count", "holdout", "like", "preprocess", "scale", "shuffle", "split", "transforms",
   ]
+
+  /// Whether a data set is like another, from which it does not copy what is null in it.
+  private static func isLike(
+    _ below: OrderedDictionary<String, Entry>, _ above: OrderedDictionary<String, Entry>
+  ) -> Bool {
+    (above["like"] ?? below["like"]).map { !$0.value.isNull } ?? false
+  }
 
   /// Ways of writing transforms, of which a data set has one.
   private static let transforms = ["preprocess", "scale", "transforms"]
@@ -135,7 +149,18 @@ struct ConfigMerge {
   /// Whether a kind stands at a place, and no map of names.
   private static func takesKind(_ place: [String]) -> Bool {
     guard place.count >= 2, let last = place.last else { return false }
-    return ["optimizer", "learning_rate", "then"].contains(last) || last.hasSuffix("initializer")
+    return ["activation", "optimizer", "learning_rate", "then"].contains(last)
+      || last.hasSuffix("initializer")
+  }
+
+  /// Whether a param's value stands at a place, which may be put where a kind does.
+  private static func isParam(_ place: [String]) -> Bool {
+    place.dropLast().last == "params"
+  }
+
+  /// Whether null stays, until the profile is applied.
+  private static func isInProfile(_ path: [String]) -> Bool {
+    path.first == "profiles" && path.count >= 2
   }
 
   /// The one key that is no kind but is meant for one, as PyTorch's 'Adam', where what is laid over it has one that is.
@@ -176,15 +201,16 @@ struct ConfigMerge {
     _ above: OrderedDictionary<String, ConfigNode.Entry>, _ path: [String]
   ) -> ConfigNode {
     var entries = below
+    let place = path.first == "profiles" ? path.dropFirst(2) : path[...]
+    let keepsNulls =
+      Self.isInProfile(path) || place.dropLast() == ["data"] && Self.isLike(below, above)
     for (key, entry) in above {
-      // Within a profile, null stays until the profile is applied.
-      let isInProfile = path.first == "profiles" && path.count >= 2
       guard let old = below[key] else {
         // Here null removes what is not there.
-        if !entry.value.isNull || isInProfile { entries[key] = entry }
+        if !entry.value.isNull || keepsNulls { entries[key] = entry }
         continue
       }
-      if entry.value.isNull, !isInProfile {
+      if entry.value.isNull, !keepsNulls {
         entries.removeValue(forKey: key)
         continue
       }
@@ -251,7 +277,7 @@ struct ConfigMerge {
         diagnostics.add(problem)
         continue
       }
-      items[index] = merged(item, entry.value, path + [key])
+      items[index] = other(item, entry.value, path) ?? merged(item, entry.value, path + [key])
     }
     var result = base
     result.content = .list(items)
@@ -271,14 +297,34 @@ struct ConfigMerge {
       origin: item.origin)
   }
 
-  /// What is wrong where a path leads on through what is a word alone: `layers.2.dense.units` where that is `flatten`,
+  /// A layer or transform of another kind in the place of one, whose name and what it reads stay; `nil` of the same kind.
+  private func other(_ item: ConfigNode, _ over: ConfigNode, _ path: [String]) -> ConfigNode? {
+    guard let old = Self.kind(of: item, path), let new = Self.kind(of: over, path), new != old,
+      let entries = item.entries
+    else { return nil }
+    return replacing(
+      item, over, keeping: entries.filter { $0.key != old && over[$0.key] == nil },
+      withNulls: false)
+  }
+
+  /// The one key of a layer or transform that says its kind.
+  private static func kind(of item: ConfigNode, _ path: [String]) -> String? {
+    let isLayer = ["networks", "blocks"].contains(path.first)
+    guard isLayer || path.first == "data" && path.last == "transforms" else { return nil }
+    let keys = (item.entries?.keys ?? []).filter { !isLayer || $0 != "as" && $0 != "from" }
+    return keys.count == 1 ? keys.first : nil
+  }
+
+  /// What is wrong where a path leads on through what is of another kind: `layers.2.dense.units` where that is `flatten`,
   /// which would be lost. Whoever means to put another in its place says so: `layers.2={dense: …}`.
   private func passingThrough(_ item: ConfigNode, _ over: ConfigNode, _ path: [String])
     -> Diagnostic?
   {
     // A map that a path makes stands where its key does.
-    guard let old = item.text, let made = over.entries?.elements.first,
-      over.range == made.value.keyRange, made.key != old
+    guard let old = item.text ?? Self.kind(of: item, Array(path.dropLast())),
+      let made = over.entries?.elements.first,
+      over.range == made.value.keyRange, made.key != old, item[made.key] == nil,
+      item.text != nil || Self.kind(of: over, Array(path.dropLast())) != nil
     else { return nil }
     let new = made.key
     let place = path.joined(separator: ".").excerpt

@@ -16,6 +16,7 @@ extension Composer {
     Composer(
       choices: [
         OptimizerCatalogue.catalogue, ScheduleCatalogue.catalogue, InitializerCatalogue.catalogue,
+        ActivationCatalogue.catalogue,
       ], directory: directory, reader: reader.with(texts: texts), pathsFolder: pathsFolder)
   }
 

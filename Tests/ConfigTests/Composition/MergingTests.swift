@@ -1,0 +1,107 @@
+import Diagnostics
+import Testing
+
+@testable import Config
+
+@Suite("Merging")
+struct MergingTests {
+  @Test(
+    "A base's profile and the file's are one, in which null removes what the experiment has",
+    arguments: [
+      (
+        "data: {d: {source: mnist, scale: [0, 1], shuffle: false}}",
+        "data: {d: {source: images, count: 3}}", "data: {d: {source: csv, scale: null}}",
+        "data:\n  d:\n    source: csv\n    count: 3\n    shuffle: false\n"
+      ),
+      (
+        "networks: {G: {use: a, weights: w}}", "networks: {G: {layers: [relu]}}",
+        "networks: {G: {use: b, weights: null}}", "networks:\n  G:\n    use: b\n"
+      ),
+    ])
+  func profiles(_ root: String, _ base: String, _ own: String, _ expected: String) throws {
+    let files = [
+      "b.yaml": "\(root)\nprofiles:\n  p:\n    \(base)\n",
+      "a.yaml": "extends: b.yaml\nprofiles:\n  p:\n    \(own)\n",
+    ]
+    let (composition, list) = try ComposerTests.compose(files, profile: "p")
+    #expect(list.printed() == "")
+    #expect(composition.root.yaml() == expected)
+  }
+
+  @Test(
+    "What is null in a set that is like another stays, so that it is not copied",
+    arguments: [
+      ("like: c", "scale: null", "like: c, scale: null"),
+      ("like: c, scale: [0, 1]", "scale: null", "like: c, scale: null"),
+      (
+        "like: c, count: 3", "source: csv, scale: null",
+        "source: csv, scale: null, like: c, count: 3"
+      ),
+      ("like: c, count: 3", "like: null, source: csv", "source: csv, count: 3"),
+      ("source: csv", "scale: null", "source: csv"),
+    ])
+  func like(_ base: String, _ file: String, _ expected: String) throws {
+    let (composition, list) = try ComposerTests.compose([
+      "b.yaml": "data: {d: {\(base)}}", "a.yaml": "extends: b.yaml\ndata: {d: {\(file)}}",
+    ])
+    #expect(list.printed() == "")
+    #expect(composition.root["data"]?["d"]?.flow == "{\(expected)}")
+  }
+
+  @Test(
+    "Only where a kind stands is a map of one key another choice, not under names of the file",
+    arguments: [
+      ("outputs: {samples: {adam: {grid: a}}}", "outputs: {samples: {sgd: {grid: b}}}", 2),
+      ("train: {optimizer: {adam: {beta_1: 1}}}", "train: {optimizer: {sgd: {momentum: 2}}}", 1),
+      ("params: {rule: {adam: {beta_1: 1}}}", "params: {rule: {sgd: {momentum: 2}}}", 1),
+    ])
+  func names(_ base: String, _ file: String, _ count: Int) throws {
+    let (composition, _) = try ComposerTests.compose(
+      ["b.yaml": base, "a.yaml": "extends: b.yaml\n" + file])
+    let tree = composition.root
+    let place =
+      tree["outputs"]?["samples"] ?? tree["train"]?["optimizer"] ?? tree["params"]?["rule"]
+    #expect(place?.entries?.count == count)
+  }
+
+  @Test(
+    "A layer or transform of another kind takes the place of one, with its name",
+    arguments: [
+      (
+        "networks: {n: {layers: [{dense: {units: 2}, as: x}]}}",
+        "networks.n.layers.0={conv2d: {filters: 1}}", "{conv2d: {filters: 1}, as: x}"
+      ),
+      (
+        "networks: {n: {layers: [{dense: {units: 2}, as: x}]}}",
+        "networks.n.layers.0={dense: {bias: false}}", "{dense: {units: 2, bias: false}, as: x}"
+      ),
+      (
+        "networks: {n: {layers: [{dense: {units: 2}, as: x}]}}",
+        "networks.n.layers.0={relu: {}, as: null}", "{relu: {}}"
+      ),
+    ])
+  func layers(_ file: String, _ override: String, _ expected: String) throws {
+    let (composition, list) = try ComposerTests.compose(["a.yaml": file], overrides: [override])
+    #expect(list.printed() == "")
+    #expect(composition.root["networks"]?["n"]?["layers"]?.items?.first?.flow == expected)
+  }
+
+  @Test("A transform likewise; stages are merged by the names of their updates")
+  func transforms() throws {
+    let file = "data: {d: {transforms: [{resize: 4}]}}\ntrain: {step: [{G: {minimize: a}}]}"
+    let (composition, list) = try ComposerTests.compose(
+      ["a.yaml": file],
+      overrides: ["data.d.transforms.0={random_crop: 3}", "train.step.0={D: {minimize: b}}"])
+    #expect(list.printed() == "")
+    #expect(composition.root["data"]?["d"]?["transforms"]?.flow == "[{random_crop: 3}]")
+    #expect(composition.root["train"]?["step"]?.items?.first?.entries?.count == 2)
+  }
+
+  @Test("A path through a layer of another kind is told")
+  func paths() throws {
+    let (_, list) = try ComposerTests.compose(
+      ["a.yaml": "networks: {n: {layers: [{dense: {units: 2}}]}}"],
+      overrides: ["networks.n.layers.0.conv2d.filters=3"])
+    #expect(list.printed().contains("'networks.n.layers.0' is 'dense', and has no 'conv2d'"))
+  }
+}
