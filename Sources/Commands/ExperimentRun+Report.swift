@@ -2,6 +2,7 @@ import Artifacts
 import Config
 import Diagnostics
 import Experiment
+import OrderedCollections
 import Training
 
 extension ExperimentRun {
@@ -45,13 +46,15 @@ extension ExperimentRun {
   /// changes is as its schedule is written.
   var optimizers: [(name: String, text: String)] {
     let updates = (experiment.model.definition.train?.stages ?? []).flatMap(\.updates)
-    let known = updates.compactMap { update in
-      update.optimizer.map { optimizer in
-        (
-          name: update.name, kind: optimizer.schema.name,
-          rate: optimizer.value("learning_rate").canonical().flow
-        )
-      }
+    // Updates of one name in several stages are one.
+    let owned = OrderedDictionary(
+      updates.compactMap { update in update.optimizer.map { (update.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    let known = owned.map { name, optimizer in
+      (
+        name: name, kind: optimizer.schema.name,
+        rate: optimizer.value("learning_rate").canonical().flow
+      )
     }
     var settings: [(name: String, text: String)] = []
     func add(_ key: String, _ values: [(update: String, text: String)]) {

@@ -37,7 +37,7 @@ struct PlannedTraining {
     let updates = schedule.stages.flatMap(\.updates)
     for name in OrderedSet(updates.map(\.name)) {
       let own = updates.filter { $0.name == name }
-      guard let fields = own.first?.optimizer else { continue }
+      guard let fields = own.lazy.compactMap(\.optimizer).first else { continue }
       let rate = try OptimizerCatalogue.make(fields).options.learningRate
       guard !rate.spans.isEmpty else { continue }
       let values = moments.compactMap { moment in

@@ -74,7 +74,7 @@ public struct UpdateDefinition: Sendable {
           "an update has exactly one of 'minimize', 'maximize' and 'assign'; '\(name)' \(found)",
           at: given.last.map { fields.range(of: $0.0) } ?? value.keyRange))
     }
-    optimizer = shared.optimizers[name] ?? common
+    optimizer = given.first?.0 == "assign" ? nil : shared.optimizers[name] ?? common
     switch given.first {
     case ("assign", let make)?:
       for target in targets where networks.contains(target) {

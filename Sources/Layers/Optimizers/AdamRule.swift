@@ -21,12 +21,12 @@ struct AdamRule: Sendable {
     self.epsilon = fields.number("epsilon")
   }
 
-  /// `α_t = α √(1 − β₂ᵗ) / (1 − β₁ᵗ)`, with t from 1.
+  /// `α_t = α √(1 − β₂ᵗ) / (1 − β₁ᵗ)`, with t from 1, over all steps that the moments are of.
   func stepSize(_ updateName: String, _ options: OptimizerOptions) -> HostScalar {
     let (beta1, beta2) = (beta1, beta2)
     let schedule = options.learningRate
     return HostScalar(HostScalar.name(updateName, "step_size")) { progress in
-      let time = Double(progress.applications) + 1
+      let time = Double(progress.earlierApplications + progress.applications) + 1
       return schedule.value(at: progress) * (1 - pow(beta2, time)).squareRoot()
         / (1 - pow(beta1, time))
     }

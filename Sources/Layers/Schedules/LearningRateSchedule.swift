@@ -3,17 +3,23 @@ import Diagnostics
 
 /// How far training is, when the host computes the scalars of one application of an update.
 public struct ScheduleProgress: Hashable, Sendable {
-  /// How often the update was applied before.
+  /// How often the update was applied before, in this round.
   public let applications: Int
+  /// How often it was in earlier rounds, as far as what its optimizer remembers is of them.
+  public let earlierApplications: Int
   /// How many epochs are complete.
   public let epoch: Int
   /// How many steps of this epoch are complete, and how many it has; 0 of 1 where there are no epochs.
   public let stepInEpoch: Int
   public let stepsPerEpoch: Int
 
-  public init(applications: Int, epoch: Int, stepInEpoch: Int = 0, stepsPerEpoch: Int = 1) {
+  public init(
+    applications: Int, earlierApplications: Int = 0, epoch: Int, stepInEpoch: Int = 0,
+    stepsPerEpoch: Int = 1
+  ) {
     precondition(stepsPerEpoch > 0, "an epoch has steps")
     self.applications = applications
+    self.earlierApplications = earlierApplications
     self.epoch = epoch
     self.stepInEpoch = stepInEpoch
     self.stepsPerEpoch = stepsPerEpoch

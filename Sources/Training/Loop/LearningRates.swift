@@ -12,8 +12,10 @@ struct LearningRates {
   /// - Parameter stepsPerEpoch: `nil` where there are no epochs.
   init(_ schedule: TrainDefinition, stepsPerEpoch: Int?) throws {
     self.stepsPerEpoch = stepsPerEpoch
+    var names: Set<String> = []
     schedules = try schedule.stages.flatMap(\.updates).compactMap { update in
-      guard let fields = update.optimizer else { return nil }
+      // Updates of one name in several stages are one.
+      guard let fields = update.optimizer, names.insert(update.name).inserted else { return nil }
       let rate = try OptimizerCatalogue.make(fields).options.learningRate
       return (update: update.name, schedule: rate)
     }

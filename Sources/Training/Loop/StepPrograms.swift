@@ -203,15 +203,17 @@ final class StepPrograms {
       for field in stage.fields { program.bind(field.source, to: batch.pointers[field.place]) }
     }
     for scalar in stage.scalars {
+      let update = updateNames[scalar.update]
       let schedule = ScheduleProgress(
-        applications: progress.applications[updateNames[scalar.update]] ?? 0,
+        applications: progress.applications[update] ?? 0,
+        earlierApplications: progress.earlierApplications[update] ?? 0,
         epoch: progress.epoch, stepInEpoch: data.plan == nil ? 0 : progress.stepInEpoch,
         stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1)
       program.setRuntime(scalar.name, scalar.value(schedule))
     }
     for (input, value) in roundValues { program.setRuntime(input, value) }
     program.setRuntime(Self.stepInput, Double(progress.totalSteps))
-    program.setRuntime(Self.epochInput, Double(progress.epoch))
+    program.setRuntime(Self.epochInput, Double(progress.earlierEpochs + progress.epoch))
     program.setStep(UInt64(progress.totalSteps * maximumRepetitions + repetition))
     try program.run()
     operations += stage.operations

@@ -17,6 +17,10 @@ public struct TrainingProgress: Equatable, Sendable {
   public var totalSteps = 0
   /// How often each update was applied in this round.
   public var applications: OrderedDictionary<String, Int> = [:]
+  /// How often each was in earlier rounds, as far as what its optimizer remembers is of them.
+  public var earlierApplications: OrderedDictionary<String, Int> = [:]
+  /// The epochs of earlier rounds, begun ones included.
+  public var earlierEpochs = 0
   /// The losses since the epoch began, and since the last line of the log.
   public var epochLosses = LossSums()
   public var intervalLosses = LossSums()
@@ -154,6 +158,12 @@ extension TrainingProgress {
       .init("exploded", .object(exploded.map { .init($0, .integer($1)) })),
       .init("log_offset", .integer(logOffset)),
     ]
+    if round > 0 {
+      members.append(
+        .init(
+          "earlier_applications", .object(earlierApplications.map { .init($0, .integer($1)) })))
+      members.append(.init("earlier_epochs", .integer(earlierEpochs)))
+    }
     if let logDigest { members.append(.init("log_digest", .string(logDigest))) }
     if eventsOffset > 0 { members.append(.init("events_offset", .integer(eventsOffset))) }
     if let stop { members.append(.init("stop", stop.json)) }
@@ -190,6 +200,12 @@ extension TrainingProgress {
       applications[member.key] = try count(member.key, in: .object([member]))
     }
     // Runs from before this was kept do not say.
+    if case .object(let earlier)? = json["earlier_applications"] {
+      for member in earlier {
+        earlierApplications[member.key] = try count(member.key, in: .object([member]))
+      }
+    }
+    if json["earlier_epochs"] != nil { earlierEpochs = try count("earlier_epochs", in: json) }
     if case .object(let losses)? = json["not_finite"] {
       for loss in losses { notFinite[loss.key] = try count(loss.key, in: .object([loss])) }
     }

@@ -64,6 +64,31 @@ struct LearningRatesTests {
     #expect(times.allSatisfy { $0["kind"] == .string("epoch") && $0["loss"] == nil })
   }
 
+  @Test("An update in two stages has one rate, one that assigns has none")
+  func once() throws {
+    let rehearsal = try Rehearsal(
+      """
+      etch: 1
+      name: rates
+      variables:
+        a: {init: "ones([1])"}
+        b: {init: "ones([1])"}
+      losses: {far: sum(square(a - 3))}
+      train:
+        steps: 2
+        optimizer: {sgd: {learning_rate: 0.1}}
+        step:
+          - a: {minimize: far}
+            b: {assign: b + 1}
+          - a: {minimize: far}
+      """)
+    #expect(try rehearsal.trainer().run() == .finished)
+    for line in try rehearsal.log() {
+      #expect(line[Trainer.learningRateKey] == .object([.init("a", .number(0.1))]))
+    }
+    #expect(try !rehearsal.log().isEmpty)
+  }
+
   @Test("What was timed of steps that are done again, and a damaged file, are forgotten")
   func forgotten() throws {
     let folder = try TemporaryFolder()
