@@ -36,7 +36,7 @@ struct Template {
           let bare = name.hasPrefix("params.") ? String(name.dropFirst(7)) : ""
           throw Diagnostic(
             "expected a param's name between '${' and '}'"
-              + (isName(bare) ? "; write '${\(bare)}'" : ""), at: place)
+              + (isName(bare) ? "; write '${\(bare.excerpt)}'" : ""), at: place)
         }
         if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
         literal = []

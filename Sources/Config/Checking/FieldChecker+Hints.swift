@@ -138,23 +138,22 @@ extension FieldChecker {
     guard name != text, isName(name), scope.params[name] != nil,
       text.drop(while: { $0 != "}" }).allSatisfy({ "} ".contains($0) })
     else { return nil }
-    return "; a param is its bare name here: '\(name)'"
+    return "; a param is its bare name here: '\(name.excerpt)'"
   }
 
   /// What to say of a call that is written as a map: `{mse: [rebuilt, digit]}`, `{type: mse}`.
   static func callHint(_ node: ConfigNode) -> String {
     guard let entries = node.entries else { return "" }
-    if entries.count == 1, let (name, entry) = entries.elements.first, isName(name) {
-      let inside = (entry.value.items ?? [entry.value]).compactMap(\.written)
-        .joined(separator: ", ").excerpt
-      if !inside.isEmpty {
-        return ["value", "expression"].contains(name)
-          ? "; it stands alone: '\(inside)'" : "; a call is written '\(name)(\(inside))'"
-      }
-    }
     let kind = ["type", "loss", "function", "name"].lazy.compactMap { entries[$0]?.value.text }
-    guard let name = kind.first, isName(name) else { return "" }
-    return "; a call is written '\(name)(…)'"
+    if let name = kind.first, isName(name) { return "; a call is written '\(name.excerpt)(…)'" }
+    guard entries.count == 1, let (name, entry) = entries.elements.first, isName(name) else {
+      return ""
+    }
+    let inside = (entry.value.items ?? [entry.value]).compactMap(\.written)
+      .joined(separator: ", ").excerpt
+    if inside.isEmpty { return "" }
+    return ["value", "expression"].contains(name)
+      ? "; it stands alone: '\(inside)'" : "; a call is written '\(name.excerpt)(\(inside))'"
   }
 
   /// What to say of a path of keys in the place of keys within keys: `train.epochs: 1`.
@@ -164,7 +163,7 @@ extension FieldChecker {
       schema.fields.contains(where: { $0.name == parts[0] })
     else { return nil }
     let inner = parts.dropFirst().reversed().reduce((value.written ?? "…").excerpt) {
-      "{\($1): \($0)}"
+      "{\($1.excerpt): \($0)}"
     }
     return "; a key within a key is written '\(parts[0]): \(inner)'"
   }

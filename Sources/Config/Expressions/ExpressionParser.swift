@@ -193,10 +193,10 @@ struct ExpressionParser {
         case .member(let value, "forward"), .member(let value, "call"),
           .member(let value, "__call__"), .member(let value, "predict"),
           .member(let value, "apply"):
-          "; a network is called by its name: '\(value)(…)'"
+          "; a network is called by its name: '\(value.description.excerpt)(…)'"
         case .member(let value, let name)
         where ["self", "networks", "models"].contains(value.description):
-          "; a network is called by its name alone: '\(name)(…)'"
+          "; a network is called by its name alone: '\(name.excerpt)(…)'"
         case .member(let value, let name):
           ForeignNames.method(
             name, of: value.description.excerpt,
@@ -207,7 +207,8 @@ struct ExpressionParser {
         "only a function or network, by its name, can be called" + advice, at: place)
     }
     let words = ForeignNames.words + ForeignNames.methods
-    let hint = ForeignNames.hint(for: name, among: words) ?? "; here it may be '\(name)(…)'"
+    let hint =
+      ForeignNames.hint(for: name, among: words) ?? "; here it may be '\(name.excerpt)(…)'"
     return Diagnostic(
       "functions stand here by their names alone, and '\(base.description.excerpt)' has another before it"
         + hint, at: base.range)

@@ -13,6 +13,7 @@ extension ExpressionTree {
     guard case .member(let base, let name) = kind else { return nil }
     guard case .name(let section) = base.kind else { return base.sectionMistake(isKnown) }
     guard Self.sections.contains(section), !isKnown(section), isKnown(name) else { return nil }
-    return Diagnostic("names stand alone: '\(name)', not '\(section).\(name)'", at: range)
+    let shown = name.excerpt
+    return Diagnostic("names stand alone: '\(shown)', not '\(section).\(shown)'", at: range)
   }
 }
