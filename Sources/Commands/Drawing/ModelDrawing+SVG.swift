@@ -20,6 +20,7 @@ extension ModelDrawing {
     case .data: "#0072b2"
     case .variable: "#5e3c99"
     case .value: "#4d4d4d"
+    case .network: "#1f5f7a"
     case .loss: "#a6431d"
     case .update: "#00684a"
     case .metric: "#7a5c00"

@@ -8,12 +8,12 @@ public struct ModelDrawing {
   /// A box of the flow.
   struct Item: Hashable {
     enum Kind: String, CaseIterable {
-      case data, variable, value, loss, update, metric, sample, plot
+      case data, variable, value, network, loss, update, metric, sample, plot
 
       /// Whether expressions read it by its name.
       var isRead: Bool {
         switch self {
-        case .data, .variable, .value, .loss: true
+        case .data, .variable, .value, .network, .loss: true
         case .update, .metric, .sample, .plot: false
         }
       }
@@ -108,6 +108,25 @@ public struct ModelDrawing {
       if kind.isRead { places[name] = items.count }
       items.append(Item(kind: kind, name: name, lines: lines, reads: reads, depth: depth))
     }
+    // What is shown of no data and no value comes from the networks that it calls.
+    func addOutput(
+      _ kind: Item.Kind, _ name: String, _ lines: [String], of expressions: [ExpressionTree]
+    ) {
+      var names = expressions.flatMap(\.names)
+      if names.allSatisfy({ places[$0] == nil }) {
+        for network in expressions.flatMap(\.calledNames).unique
+        where definition.networks[network] != nil {
+          let trainers = updates.filter { $0.targets.contains(network) }.map(\.name).unique
+          if places[network] == nil {
+            add(
+              .network, network,
+              trainers.isEmpty ? [] : ["trained by \(trainers.joined(separator: ", "))"], reads: [])
+          }
+          names.append(network)
+        }
+      }
+      add(kind, name, lines, reads: names)
+    }
     for name in definition.data.keys {
       let fields = model.descriptions[name]?.fields.map {
         "\($0.name)" + ($0.type.shape.rank == 0 ? "" : " \($0.type.shape)")
@@ -148,22 +167,22 @@ public struct ModelDrawing {
     }
     for metric in definition.metrics {
       let read = [metric.value] + (metric.iteration?.expressions ?? [])
-      add(.metric, metric.name, ["\(metric.value)"], reads: read.flatMap(\.names))
+      addOutput(.metric, metric.name, ["\(metric.value)"], of: read)
     }
     for sample in definition.outputs.samples {
       // A lattice over a value is evaluated between ends that are set; the value is read for them.
       let read =
         sample.request.items.map(\.expression) + sample.lattices.map(\.value)
         + (sample.iteration?.expressions ?? [])
-      add(.sample, sample.name, sample.rows.map { "\($0)" }, reads: read.flatMap(\.names))
+      addOutput(.sample, sample.name, sample.rows.map { "\($0)" }, of: read)
     }
     for text in definition.outputs.texts {
-      add(.sample, text.name, ["\(text.scores)"], reads: text.scores.names)
+      addOutput(.sample, text.name, ["\(text.scores)"], of: [text.scores])
     }
     for plot in definition.outputs.plots {
       let read = plot.request.items.map(\.expression)
       let shown = read.dropLast(plot.groups.count).map { "\($0)" }
-      add(.plot, plot.name, shown, reads: read.flatMap(\.names))
+      addOutput(.plot, plot.name, shown, of: read)
     }
     place(&items)
     return items
@@ -187,7 +206,8 @@ public struct ModelDrawing {
       items[index].depth = max(values + 1, inner.max() ?? 0)
     }
     // What reads nothing stands before the first that reads it.
-    for index in items.indices where items[index].kind == .value && items[index].reads.isEmpty {
+    for index in items.indices
+    where [.value, .network].contains(items[index].kind) && items[index].reads.isEmpty {
       let readers = items.filter { $0.reads.contains(index) }
       items[index].depth = readers.map { $0.depth - 1 }.min() ?? 0
     }

@@ -16,6 +16,12 @@ extension ExpressionTree {
     if case .name(let name) = kind { [name] } else { children.flatMap(\.names) }
   }
 
+  /// The functions and networks that the expression calls, in order of appearance, repeated ones included.
+  public var calledNames: [String] {
+    let inner = children.flatMap(\.calledNames)
+    return if case .call(let name, _, _) = kind { [name] + inner } else { inner }
+  }
+
   /// A name with what is read of it, `fire5.squeeze`, or the same as a text; `nil` for anything else.
   public var path: String? {
     switch kind {

@@ -70,4 +70,48 @@ struct FlowLayoutTests {
     let sample = try #require(items.first { $0.kind == .sample && $0.name == "manifold" })
     #expect(sample.reads.map { items[$0].name } == ["posterior"])
   }
+
+  @Test("A sample, plot or metric of a network alone is drawn as coming from it")
+  func networkAlone() throws {
+    let drawing = try ModelDrawing(
+      LoadedExperiment(
+        text: """
+          etch: 1
+          name: alone
+          data: {digit: {source: builtin/digits, count: 40}}
+          networks:
+            maker: {input: [4], layers: [{dense: 784}, {reshape: [28, 28, 1]}]}
+          losses: {error: "mse(maker(normal([4])), digit)"}
+          train: {epochs: 1, batch_size: 20, optimizer: sgd, step: {fit: {update: maker, minimize: error}}}
+          outputs:
+            samples:
+              made: {grid: "maker(normal([4], count=9))"}
+              beside: {grid: ["maker(normal([4], count=9))", digit], count: 9}
+
+          """, name: "alone", overrides: [], dataFolder: "data"))
+    let items = drawing.items
+    func sources(_ name: String) throws -> [String] {
+      try #require(items.first { $0.name == name }).reads.map {
+        "\(items[$0].kind.rawValue) \(items[$0].name)"
+      }
+    }
+    #expect(try sources("made") == ["network maker"] && sources("beside") == ["data digit"])
+    let networks = items.filter { $0.kind == .network }
+    #expect(networks.map(\.lines) == [["trained by fit"]])
+    for item in items { #expect(item.reads.allSatisfy { items[$0].depth < item.depth }) }
+    #expect(drawing.summary.contains("sample made from maker"))
+  }
+
+  @Test(
+    "In the drawings of the shipped experiments no sample, plot or metric stands alone that calls a network"
+  )
+  func nothingAlone() throws {
+    for name in ["cgan_digits", "vae_mnist", "ddpm_digits", "wgan_gp_digits", "vae_homework_mnist"]
+    {
+      let items = try ModelDrawing(try QuickExperiment(name: name).load()).items
+      for item in items where [.sample, .plot, .metric].contains(item.kind) {
+        #expect(!item.reads.isEmpty, "\(item.name) of \(name)")
+      }
+    }
+  }
 }

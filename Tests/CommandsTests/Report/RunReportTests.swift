@@ -180,6 +180,23 @@ struct RunReportTests {
     #expect(try RunReport(run: folder.path, out: nil).page().html().contains(sentence))
   }
 
+  @Test(
+    "The page that is written at a checkpoint has the drawing of the model, as the last one has")
+  func checkpoint() throws {
+    let out = try RunsFolder()
+    let run = try QuickExperiment.representatives[1].run(in: out.path, steps: 2).run
+    let last = try TextFile.read(run.folder.report)
+    try FileManager.default.removeItem(atPath: run.folder.report)
+    run.reportWriter.writeInBetween()
+    let page = try TextFile.read(run.folder.report)
+    func drawing(_ page: String) throws -> Substring {
+      let begin = try #require(page.range(of: "<h2>The model</h2>")).lowerBound
+      return page[begin...].prefix(3000)
+    }
+    #expect(page.contains("The model of vae_mnist</title>"))
+    #expect(try drawing(page) == drawing(last))
+  }
+
   @Test("A run that was stopped says how far it is of how far it goes")
   func stopped() throws {
     let out = try RunsFolder()
