@@ -157,6 +157,21 @@ struct LineSlip {
 
   // MARK: Slips
 
+  /// What to say where the item in the line above a place is a call, as in Python: `- Dense(64)` with `as` beneath it.
+  func call(above place: SourceRange) -> Diagnostic? {
+    guard let index = self.index(of: place), index > 0, lines[index - 1].isItem else { return nil }
+    let line = lines[index - 1]
+    let item = line.value.drop { $0 == " " || $0 == "-" }
+    let name = item.prefix { $0 == "." || Self.isWord(String($0)) }
+    let rest = item[name.endIndex...]
+    guard rest.hasPrefix("("), rest.hasSuffix(")"), let word = name.split(separator: ".").last
+    else { return nil }
+    let start = line.start + line.value.utf8.count - item.utf8.count
+    return Diagnostic(
+      "nothing is called here, and fields have names: '\(word): \(rest == "()" ? "{}" : "{…: …}")'",
+      at: SourceRange(file: file, start: start, end: start + item.utf8.count))
+  }
+
   /// What to say where the line of a place begins in a column that nothing above it does, or where the lines above do:
   /// of both, the fewer are wrong.
   func indentation(at place: SourceRange) -> Diagnostic? {

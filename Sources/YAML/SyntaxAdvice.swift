@@ -36,8 +36,8 @@ struct SyntaxAdvice {
     case "mapping values are not allowed in this context":
       let word = place.file.slice(from: place.start - 5, to: place.start)
         .split(separator: " ").last
-      if let known = Self.missingBlank(at: place, orAbove: true) ?? Self.equalsSign(above: place)
-        ?? slip.openQuote(before: place)
+      if let known = Self.missingBlank(at: place, orAbove: true) ?? slip.call(above: place)
+        ?? Self.equalsSign(above: place) ?? slip.openQuote(before: place)
       {
         self.diagnostic = known
       } else if word == "as" || word == "from"

@@ -25,7 +25,10 @@ struct ForeignNameTests {
         // Words of the language that this version has not.
         + ["stop", "hidden", "head_size", "heads", "depth_to_space", "global_max_pool"]
         // Of outputs, networks and sweeps.
-        + ["checkpoints", "samples", "grid", "mode", "weights", "columns", "integers", "choice"])
+        + [
+          "checkpoints", "samples", "grid", "mode", "weights", "columns", "integers", "choice",
+          "best", "test",
+        ])
     for word in ForeignNames.words { #expect(known.contains(word), "\(word)") }
   }
 

@@ -336,6 +336,18 @@ struct WrongStartTests {
     #expect(try Self.remarks(on: dense).contains("a dense layer keeps height and width"))
   }
 
+  @Test("One number an example beside a list of one is told with how the list's number is written")
+  func lone() throws {
+    for (loss, told) in [
+      ("mse(net(digit), digit.label)", "; 'net(digit)[0]' is one number an example"),
+      ("mse(digit.label, net(digit))", "; 'net(digit)[0]' is one number an example"),
+      ("mse(2 * net(digit), digit.label)", "; '(…)[0]' is one number an example"),
+    ] {
+      let remarks = try Self.remarks(on: Self.right.replacing(Self.loss, with: loss))
+      #expect(remarks.contains(told) && remarks.contains("\n1 error"), "\(remarks)")
+    }
+  }
+
   @Test(
     "Another library's optimizer is told once, although profiles say what is different of it",
     arguments: [("Adam", "adam"), ("AdamW", "adamw"), ("RMSprop", "rmsprop"), ("SGD", "sgd")])
@@ -355,9 +367,18 @@ struct WrongStartTests {
       "  digit: \(Self.set)", with: "  digit: {sorce: builtin/digits}\n  other: {like: digit}")
     let layer = Self.right.replacing("dense: 1", with: "dense: {units: 1, as: code}")
       .replacing("losses:", with: "      - relu: {}\n        from: code\nlosses:")
+    let network = Self.right.replacing("networks:", with: "model:")
+    let function =
+      Self.right + "functions:\n  twice x: 2 * x\nmetrics:\n  all: mean(twice(digit))\n"
+    let size = Self.right.replacing(
+      "  digit: \(Self.set)",
+      with: "  digit: \(Self.set)\n  photo: {source: image, path: a.png, heigth: 64}\n"
+        + "  painting: {source: image, path: b.png, size: photo}")
     for (text, message) in [
       (param, "did you mean 'params'?"), (set, "'digit' needs 'source'"),
-      (layer, "beside the kind"),
+      (layer, "beside the kind"), (network, "here it is 'networks'"),
+      (function, "a function is written as a call of its parameters"),
+      (size, "did you mean 'height'?"),
     ] {
       let told = try Self.remarks(on: text)
       #expect(told.contains(message) && told.contains("\n1 error"), "\(told)")

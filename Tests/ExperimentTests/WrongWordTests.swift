@@ -31,11 +31,21 @@ struct WrongWordTests {
     Word("activation: relu", "batch_norm: true", "an item of the list: '- batch_norm'"),
     Word("activation: relu", "norm: batch", "an item of the list: '- batch_norm'"),
     Word("activation: relu", "pool: 2", "an item of the list: '- max_pool: 2'"),
+    Word(
+      "activation: relu", "spectral_norm: true", "'spectral_norm: {conv2d: {filters: 64, kernel"),
     Word("activation: relu", "activation: linear", "'none', or no 'activation', leaves the"),
     Word("dense: 28 * 28", "dense: {units: 784, dropout_rate: 0.1}", "'- dropout: 0.3'"),
     Word(
       "dense: 28 * 28", "dense: 784\n        activation: relu",
       "its fields stand under it: {dense: {units: 784, activation: relu}}"),
+    Word(
+      "dense: 28 * 28",
+      "dense: 784\n        activation: relu\n        as: wide\n      - dense: 784\n        from: wide",
+      "its fields stand under it: {dense: {units: 784, activation: relu}}"),
+    Word(
+      "dense: 28 * 28",
+      "dense: 784\n        name: wide\n      - dense: 784\n        from: wide",
+      "its name is written 'as': {dense: {…}, as: wide}"),
     Word(
       "dense: 28 * 28", "{dense: {units: 784}, activation: relu}",
       "its fields stand under it: {dense: {units: 784, activation: relu}}"),
@@ -75,6 +85,12 @@ struct WrongWordTests {
     Word("minimize: recon", "minimize: recon, weight_decay: 1", "{adam: {weight_decay: 1e-4}}"),
     Word("  step:", "  steps:", "found a map; did you mean 'step'?"),
     Word(batch, "\(batch)\n  stop: 5", "the number 5; write {minimize: …, patience: 5}"),
+    Word(
+      batch, "\(batch)\n  stop: {monitor: recon}", "here it is 'minimize': 'minimize: test_loss'"),
+    Word(
+      batch, "\(batch)\n  stop: {minimize: recon, min_delta: 0.1}", "at all counts: leave it out"),
+    Word(
+      batch, "\(batch)\n  stop: {minimize: recon, mode: min}", "it is 'minimize' or 'maximize'"),
     Word(batch, "\(batch)\n  ema: 0.999", "{average: {ema: net, decay: 0.999}}"),
     Word(batch, "\(batch)\n  warmup_steps: 100", "{warmup: {over: 500 steps, then: 1e-3}}"),
     Word(batch, "\(batch)\n  seed: 3", "no field 'seed'; it stands at the top of the file"),
@@ -118,6 +134,13 @@ struct WrongWordTests {
     Word("  digit:", "  - digit:", "names stand without '-': 'digit: {…}'"),
     Word("  width: 4", "  - width: 4", "names stand without '-': 'width: 4'"),
     Word("scale: [0, 1]", "transforms: [resize 28]", "a ':' is missing: 'resize: 28'"),
+    Word(
+      set, "{dataset: builtin/digits, count: 64}",
+      "needs 'source'; instead of 'dataset' write 'source: builtin/digits'"),
+    Word("scale: [0, 1]", "scale: [0, 1], split: val", "the text 'val'; here it is 'test'"),
+    Word("scale: [0, 1]", "transforms: [standardize]", "'normalize: {mean: 0.5, std: 0.5}'"),
+    Word("scale: [0, 1]", "transforms: [MinMaxScaler]", "{range: [0, 1], fit: train}"),
+    Word(set, "{source: image, path: a.png, width: 64}", "'size: [height, width]' says both"),
     Word("scale: [0, 1]", "limit: 10", "no field 'limit'; here it is 'count'"),
   ]
 
@@ -132,6 +155,11 @@ struct WrongWordTests {
     Word("count: 8", "training: true", "here it is 'mode': training or inference"),
     Word("  samples:\n", "  images:\n", "here it is 'samples': 'samples: {new: {grid: rebuilt}}'"),
     Word("outputs:\n", "outputs:\n  save: best\n", "here it is 'checkpoints'"),
+    Word(
+      "count: 8", "iterate: {x: {init: digit, next: net(x)}}, num_steps: 5", "here it is 'times'"),
+    Word(
+      "outputs:\n", "outputs:\n  checkpoints: {save_best_only: true}\n",
+      "here it is 'best': 'best: {minimize: test_loss}'"),
     Word(metric, "{loss: recon}", "no field 'loss'; here it is 'value'"),
     Word(metric, "{value: recon, every: 5}", "figures are computed after each epoch"),
     Word("name: it", "title: it", "no field 'title'; here it is 'name'"),

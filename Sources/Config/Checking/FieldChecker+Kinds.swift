@@ -86,7 +86,18 @@ extension FieldChecker {
     }
     let names = catalogue.schemas.map(\.name).joined(separator: ", ")
     guard let written = node[field] else {
-      report("\(label) needs '\(field)': one of \(names)", node)
+      // As 'dataset: mnist'.
+      let meant = node.entries?.elements.first { element in
+        catalogue.schemas.contains { $0.name == element.value.value.text }
+      }
+      if let meant, let name = meant.value.value.text {
+        diagnostics.add(
+          node.error(
+            "\(label) needs '\(field)'; instead of '\(meant.key.excerpt)' write '\(field): \(name)'",
+            at: meant.value.keyRange, file: scope.file))
+      } else {
+        report("\(label) needs '\(field)': one of \(names)", node)
+      }
       return nil
     }
     do {

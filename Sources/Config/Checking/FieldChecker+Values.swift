@@ -187,6 +187,7 @@ extension FieldChecker {
   static func wordHint(_ word: String, _ words: [String]) -> String {
     let small = word.lowercased()
     return words.first { $0.lowercased() == small }.map { "; write \($0)" }
+      ?? ForeignNames.meant(by: word, among: words).map { "; here it is '\($0)'" }
       ?? Suggestion.phrase(for: word, among: words)
   }
 

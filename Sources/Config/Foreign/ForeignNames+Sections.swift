@@ -40,6 +40,21 @@ extension ForeignNames {
     Entry(
       "every interval frequency", nil, "figures are computed after each epoch", among: ["iterate"]),
     Entry("loss expression formula", "value"),
+    Entry("numsteps nsteps samplingsteps diffusionsteps timesteps iterations steps", "times"),
+    Entry("savebestonly savebest monitor", "best", "'best: {minimize: test_loss}'"),
+    Entry("monitor", "minimize", "'minimize: test_loss'"),
+    Entry("mode", nil, "it is 'minimize' or 'maximize'", among: ["patience"]),
+    Entry(
+      "mindelta threshold", nil, "whatever is better at all counts: leave it out",
+      among: ["patience"]),
+    Entry(
+      "restorebestweights", nil,
+      "'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps the best checkpoint",
+      among: ["patience"]),
+    Entry(
+      "height width", nil,
+      "'size: [height, width]' says both; one side alone keeps the aspect", among: ["longest"]),
+    Entry("val valid validation dev eval", "test"),
     Entry(
       "images image pictures picture grids figures", "samples", "'samples: {new: {grid: rebuilt}}'"),
     Entry(

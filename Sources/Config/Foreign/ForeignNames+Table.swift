@@ -69,6 +69,7 @@ extension ForeignNames {
     Entry(
       "affine elementwiseaffine", nil, "'scale: false' and 'center: false' leave its weights out",
       among: ["center"]),
+    Entry("inputdim", "vocabulary"),
     Entry(
       "inchannels infeatures inputdim numfeatures inputchannels", nil,
       "leave it out: it is what comes in", among: ["bias", "epsilon", "units"]),
@@ -107,6 +108,10 @@ extension ForeignNames {
     Entry(
       "batchnorm usebatchnorm bn norm normalization normlayer", nil,
       "it is a layer of its own, an item of the list: '- batch_norm'", among: ["units", "filters"]),
+    Entry(
+      "spectralnorm spectralnormalization", nil,
+      "it stands around the layer: 'spectral_norm: {conv2d: {filters: 64, kernel: 4}}'",
+      among: ["units", "filters"]),
     Entry(
       "pool maxpool pooling", nil, "it is a layer of its own, an item of the list: '- max_pool: 2'",
       among: ["filters"]),
@@ -249,6 +254,8 @@ extension ForeignNames {
       "'label: folder' makes each folder a class"),
     Entry("rescaling", "scale", "'scale: [0, 1]'"),
     Entry("totensor", "scale", "pictures are read as numbers; 'scale: [0, 1]' sets their range"),
+    Entry("minmax minmaxscaler", "scale", "'scale: {range: [0, 1], fit: train}'"),
+    Entry("standardize standardscaler zscore", "normalize", "'normalize: {mean: 0.5, std: 0.5}'"),
     Entry("randomhorizontalflip", "random_flip", "'random_flip: horizontal'"),
     Entry("randomverticalflip", "random_flip", "'random_flip: vertical'"),
     Entry("colorjitter", nil, "colours are not changed", among: ["random_flip"]),

@@ -26,7 +26,7 @@ public struct NameCheck {
     entries = NamedEntries(meant)
     unread = parts.unread
     networks = keys("networks")
-    functions = keys("functions").map { String($0.prefix { $0 != "(" }) }
+    functions = keys("functions").map(ReadableParts.functionName)
     var names = ["values", "losses", "data", "variables", "params", "metrics"].flatMap(given)
     names += meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? []
     // What a sample or metric iterates is a name within it; 'none' stands for no caption.

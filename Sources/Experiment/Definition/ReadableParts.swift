@@ -26,7 +26,10 @@ public struct ReadableParts {
     let sections = ExperimentSchema.experiment.fields.map(\.name)
     var entries: OrderedDictionary<String, ConfigNode.Entry> = [:]
     for (key, entry) in root.entries ?? [:] {
-      let meant = sections.contains(key) ? nil : Suggestion.nearest(to: key, among: sections)
+      let meant =
+        sections.contains(key)
+        ? nil
+        : Self.foreign(key, entry.value) ?? Suggestion.nearest(to: key, among: sections)
       if let meant, root[meant] == nil, entries[meant] == nil {
         harmless.insert(entry.keyRange ?? entry.value.range)
         entries[meant] = entry
@@ -48,6 +51,16 @@ public struct ReadableParts {
       guard let value = copy[key], value.entries == nil, !value.isNull else { continue }
       remove([key])
     }
+  }
+
+  /// The section of names that other libraries call so: `model: {encoder: {…}}`.
+  private static func foreign(_ key: String, _ value: ConfigNode) -> String? {
+    guard let entries = value.entries, !entries.isEmpty,
+      let meant = ForeignNames.meant(by: key, among: namespaces)
+    else { return nil }
+    // One network without a name is none of several.
+    let isOfMaps = ["data", "networks", "variables"].contains(meant)
+    return isOfMaps && entries.values.contains { $0.value.entries == nil } ? nil : meant
   }
 
   /// Leaves out what holds these mistakes.
@@ -130,7 +143,7 @@ public struct ReadableParts {
       if rounds != nil, rounds?.entries == nil { unread.mayBeAny = true }
     } else if section == "functions" {
       let calls = path.count > 1 ? [path[1]] : value.entries.map { Array($0.keys) } ?? []
-      unread.add(calls.map { String($0.prefix { $0 != "(" }) })
+      unread.add(calls.map(Self.functionName))
     } else if Self.namespaces.contains(section) {
       if path.count > 1 {
         unread.add([path[1]])
@@ -145,11 +158,17 @@ public struct ReadableParts {
     } else {
       root = root.replacing(path, by: nil)
     }
-    // What is like a set that is not read cannot be read either.
+    // What is like a set that is not read, or has its size, cannot be read either.
     guard section == "data", path.count > 1, let others = root[section]?.entries else { return }
-    for (name, entry) in others where entry.value["like"]?.text == path[1] {
+    for (name, entry) in others
+    where ["like", "size"].contains(where: { entry.value[$0]?.text == path[1] }) {
       remove([section, name])
     }
+  }
+
+  /// What the key of a function calls it, as far as it can be read: `beta(t)`, `beta t`.
+  static func functionName(_ key: String) -> String {
+    String(key.prefix { $0 != "(" && $0 != " " })
   }
 }
 

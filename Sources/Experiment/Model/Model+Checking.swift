@@ -76,7 +76,7 @@ extension Model {
     checkLaterRounds(rounds, &problems)
     checkUnused(usage, graphs, &problems)
     checkWiring(&problems)
-    return (graphs, problems.withoutRepetitions)
+    return (graphs, problems.withoutRepetitions.toldOnce(ofNetworks: definition.networks.keys))
   }
 
   /// Checks metrics that are no figure: such a one is a value an example, which something should read.
@@ -250,5 +250,18 @@ extension DiagnosticList {
   /// The same mistake is met by every graph that holds it; it is told once.
   var withoutRepetitions: DiagnosticList {
     DiagnosticList(Array(OrderedSet(diagnostics)))
+  }
+
+  /// What is said of a layer that several networks have, by 'like', 'ema' or one file, is told of the first of them.
+  fileprivate func toldOnce(ofNetworks names: some Collection<String>) -> DiagnosticList {
+    var told: [SourceRange: Set<Substring>] = [:]
+    return DiagnosticList(
+      diagnostics.filter { diagnostic in
+        let message = diagnostic.message
+        guard let range = diagnostic.range, let point = message.firstIndex(of: "."),
+          names.contains(String(message[..<point]))
+        else { return true }
+        return told[range, default: []].insert(message[point...]).inserted
+      })
   }
 }

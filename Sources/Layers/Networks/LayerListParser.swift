@@ -97,9 +97,9 @@ final class LayerListParser {
       } else {
         // What is wrong with it is told; that others take it is not wrong.
         let failed = try? LayerItem(item, scope: place.scope)
-        if let name = failed?.name?.name ?? failed?.value["as"]?.text, place.names[name] == nil {
-          place.names[name] = previous
-        }
+        let name =
+          failed?.name?.name ?? failed?.value["as"]?.text ?? item["as"]?.text ?? item["name"]?.text
+        if let name, place.names[name] == nil { place.names[name] = previous }
       }
     }
     return previous

@@ -19,10 +19,16 @@ extension Arguments {
     if prediction.shape.rank == 0 || target.shape.rank == 0 { return (prediction, target) }
     guard prediction.exampleShape == target.exampleShape else {
       let classes = prediction.exampleShape
-      // One number an example, beside several: perhaps a class.
-      let advice =
-        target.exampleShape.rank == 0 && classes.rank == 1 && classes[0] > 1
-        ? "; of a class, one_hot(target, \(classes[0])) makes as many numbers" : ""
+      let advice: String
+      if target.exampleShape.rank == 0, classes.rank == 1 {
+        // One number an example, beside several: perhaps a class.
+        advice =
+          classes[0] > 1
+          ? "; of a class, one_hot(target, \(classes[0])) makes as many numbers"
+          : lone("prediction")
+      } else {
+        advice = classes.rank == 0 && target.exampleShape == [1] ? lone("target") : ""
+      }
       throw ShapeMismatch(
         "the prediction is \(classes), the target \(target.exampleShape)\(advice)",
         isOfExamples: true)
@@ -34,6 +40,14 @@ extension Arguments {
           + "numbers of examples")
     }
     return (prediction, target)
+  }
+
+  /// How the number of a list of one is written, beside one number an example: `; 'net(x)[0]' is one number an example`.
+  private func lone(_ name: String) -> String {
+    let text = range(of: name)?.text ?? name
+    // What is added up is taken in brackets.
+    let isOne = !text.contains { " +-*/<>=!".contains($0) }
+    return "; '\(isOne ? text.excerpt : "(…)")[0]' is one number an example"
   }
 
   /// Warns where the prediction is data as it stands and the target is made of it: Keras has them the other way
