@@ -98,6 +98,8 @@ struct WrongStartTests {
 
   /// Of expressions.
   private static let expressions = [
+    Start(loss, "mse(net(digit), digit.label)", "'net(digit)[0]' is one number an example"),
+    Start(loss, "mse(2 * net(digit), digit.label)", "'(…)[0]' is one number an example"),
     Start(loss, "binary_crossentropy(net(digit), 1)", "here it is 'bce'"),
     Start(loss, "categorical_crossentropy(net(digit), 1)", "here it is 'cross_entropy'"),
     Start(loss, "nn.MSELoss(net(digit), 1)", "here it is 'mse'"),
@@ -334,18 +336,6 @@ struct WrongStartTests {
       .replacing("      - flatten\n", with: "").replacing("dense: 1\n", with: "dense: 4\n")
       .replacing("net(digit).conv2d_1", with: "2 * net(digit)")
     #expect(try Self.remarks(on: dense).contains("a dense layer keeps height and width"))
-  }
-
-  @Test("One number an example beside a list of one is told with how the list's number is written")
-  func lone() throws {
-    for (loss, told) in [
-      ("mse(net(digit), digit.label)", "; 'net(digit)[0]' is one number an example"),
-      ("mse(digit.label, net(digit))", "; 'net(digit)[0]' is one number an example"),
-      ("mse(2 * net(digit), digit.label)", "; '(…)[0]' is one number an example"),
-    ] {
-      let remarks = try Self.remarks(on: Self.right.replacing(Self.loss, with: loss))
-      #expect(remarks.contains(told) && remarks.contains("\n1 error"), "\(remarks)")
-    }
   }
 
   @Test(
