@@ -21,6 +21,7 @@ static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
 static _Atomic(const char *) noticed_text;
 static _Atomic(const char *) ending_text;
 static _Atomic int64_t first_signal;
+static _Atomic int reader_is_gone;
 
 static void say(const char *text) {
   size_t length = strlen(text);
@@ -59,6 +60,12 @@ static void handle(int number) {
   errno = error;
 }
 
+// Whoever read what is said has ended, as `tee` does by the Ctrl-C that is meant for both.
+static void handle_lost_reader(int number) {
+  (void)number;
+  atomic_store(&reader_is_gone, 1);
+}
+
 // Whoever began the program may have left the signals blocked, as worker threads of libdispatch have them; what is not ignored
 // is meant to arrive.
 void etch_watch_signals(void) {
@@ -81,10 +88,16 @@ void etch_stop_gracefully(const char *noticed, const char *ending) {
   atomic_store(&ending_text, strdup(ending));
   atomic_store(&noticed_text, strdup(noticed));
   etch_watch_signals();
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handle_lost_reader;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGPIPE, &action, NULL);
 }
 
 int32_t etch_stop_is_requested(void) {
-  return atomic_load_explicit(&first_signal, memory_order_relaxed) != 0;
+  return atomic_load_explicit(&first_signal, memory_order_relaxed) != 0 ||
+         atomic_load_explicit(&reader_is_gone, memory_order_relaxed) != 0;
 }
 
 int32_t etch_end_with_parent(int32_t parent) {

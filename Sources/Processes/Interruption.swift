@@ -14,6 +14,9 @@ public struct Interruption: Error, Hashable {
   /// From now on the first of these signals asks to stop. A second one ends the process at once with status 130;
   /// one that follows within half a second is the same: `timeout` and others signal a program and its group.
   ///
+  /// A pipe that nobody reads any more asks to stop, too, and never ends the process: Ctrl-C ends `etch run FILE 2>&1 | tee log`
+  /// from the right, and what is said of it goes nowhere.
+  ///
   /// The handler needs no thread and no descriptor, so that it works where both are scarce.
   ///
   /// - Parameters:

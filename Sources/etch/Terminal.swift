@@ -16,7 +16,8 @@ enum Terminal {
   /// Makes the three standard streams safe to write to, whoever began this process and however; programs that it runs
   /// end with it, and a limit on the size of files is told by what writes them.
   static func prepare() {
-    // A reader that goes away (`etch show f.yaml | head`) ends the program quietly, as with other tools.
+    // A reader that goes away (`etch show f.yaml | head`) ends the program quietly, as with other tools;
+    // where there is a state to save, that comes first (`stopGracefully`).
     signal(SIGPIPE, SIG_DFL)
     signal(SIGXFSZ, SIG_IGN)
     Interruption.endsPrograms()

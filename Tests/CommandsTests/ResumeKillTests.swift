@@ -104,6 +104,29 @@ struct ResumeKillTests {
     #expect(try RunRecord.read(from: run.record).status == .interrupted)
   }
 
+  @Test(
+    "whose progress nobody reads any more, as Ctrl-C ends 'tee' first, it saves the state and ends with 130",
+    arguments: [true, false])
+  func lostReader(isInterrupted: Bool) throws {
+    let out = try RunsFolder()
+    let long = QuickExperiment(name: "ecg_anomaly", overrides: ["train.epochs=100000"])
+    let command = try Command(long, out: out.path)
+    let run = try folder(out.path, long)
+    while try !Folder.exists(run.metrics) || MetricsLog.read(run.metrics).isEmpty {
+      guard command.process.isRunning else { break }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    try command.errors.fileHandleForReading.close()
+    if isInterrupted { kill(command.process.processIdentifier, SIGINT) }
+    command.process.waitUntilExit()
+    #expect(command.process.terminationReason == .exit)
+    #expect(command.process.terminationStatus == 130)
+    #expect(try RunRecord.read(from: run.record).status == .interrupted)
+    let saved = try #require(run.checkpointFiles().last)
+    #expect(saved.progress.totalSteps > 0)
+    #expect(leftovers(in: run.path) == [])
+  }
+
   @Test("a second Ctrl-C ends it at once, and the folder can be written again")
   func secondInterrupt() throws {
     let out = try RunsFolder()

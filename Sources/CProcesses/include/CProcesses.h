@@ -28,13 +28,14 @@ void etch_reap(int32_t process);
 void etch_watch_signals(void);
 
 /// From now on the first of these signals only asks to stop, and `noticed` is written to standard error. One that
-/// follows half a second later or more writes `ending` and ends the program with status 130. The texts are kept.
+/// follows half a second later or more writes `ending` and ends the program with status 130. The texts are kept. A pipe that
+/// nobody reads any more asks to stop, too, however often it is written to.
 void etch_stop_gracefully(const char *noticed, const char *ending);
 
 /// Names the calling thread in debuggers and `top`.
 void etch_name_thread(const char *name);
 
-/// Whether a signal has asked to stop.
+/// Whether a signal, or a pipe that nobody reads, has asked to stop.
 int32_t etch_stop_is_requested(void);
 
 /// From now on the end of the process that started this one, by the calling thread, sends SIGTERM here. Returns 0; 1
