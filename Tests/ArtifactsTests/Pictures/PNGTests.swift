@@ -63,10 +63,11 @@ func pattern(height: Int, width: Int, channels: Int) -> Picture {
     let count = bytes[header..<header + 4].reduce(0) { $0 << 8 | Int($1) }
     let chunk = bytes[header..<header + 12 + count]
     let bomb = bytes[..<header] + repeatElement(chunk, count: 1000).joined() + bytes[header...]
-    let time = try ContinuousClock().measure {
-      #expect(try PNG.decode(Array(bomb), name: "x").pixels == [10, 20])
-      #expect(try PNG.describe(Array(bomb), name: "x").width == 2)
-    }
+    let clock = ContinuousClock()
+    let begun = clock.now
+    #expect(try PNG.decode(Array(bomb), name: "x").pixels == [10, 20])
+    #expect(try PNG.describe(Array(bomb), name: "x").width == 2)
+    let time = clock.now - begun
     #expect(time < .seconds(10), "\(time)")
   }
 
