@@ -51,8 +51,9 @@ enum SharePackings {
     private let most: Int
 
     init(_ arranged: LoweredSchedule, _ plan: PlanMemory) {
-      used = Array(repeating: 0, count: (arranged.steps.last?.wave ?? 0) + 2)
-      for (operand, life) in plan.lives() {
+      let lives = plan.lives()
+      used = Array(repeating: 0, count: (lives.values.map(\.upperBound).max() ?? 0) + 1)
+      for (operand, life) in lives {
         guard case .arena = plan.places[operand] else { continue }
         for wave in life { used[wave] += arranged.bytes(of: operand) }
       }
