@@ -18,6 +18,10 @@ struct Box: Equatable {
 
   var width: Double { right - left }
   var height: Double { bottom - top }
+
+  func contains(_ point: Point) -> Bool {
+    left <= point.x && point.x <= right && top <= point.y && point.y <= bottom
+  }
 }
 
 /// An RGB picture that is drawn on, with smooth edges.

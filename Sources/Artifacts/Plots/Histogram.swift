@@ -32,6 +32,9 @@ public struct Histogram: Sendable {
   public var bins: Int?
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
+  /// From where to where the axes go; `nil` as far as the numbers do. What lies outside is left out.
+  public var xLimits: ClosedRange<Double>?
+  public var yLimits: ClosedRange<Double>?
   public var height = 560
   public var width = 1000
 
@@ -73,11 +76,20 @@ public struct Histogram: Sendable {
     let ends = [edges[0], edges[edges.count - 1]]
     let across = AxisRange(of: ends + shownMarkers.map(\.value), margin: roundsAxes ? 0 : 0.02)
     let up = AxisRange(0, max(1, highest) * 1.05)
+    if let xLimits {
+      let outside = groups.flatMap(\.values).count {
+        AxisRange.isShown($0) && !xLimits.contains($0)
+      }
+      if outside > 0 { labels.title += ", \(outside) outside" }
+    }
     var frame = PlotFrame(
-      height: height, width: width, labels: labels, x: roundsAxes ? across.rounded : across,
-      y: roundsAxes ? up.rounded : up, legend: signs + lines + unnamed)
+      height: height, width: width, labels: labels,
+      x: xLimits.map { AxisRange($0) } ?? (roundsAxes ? across.rounded : across),
+      y: yLimits.map { AxisRange($0) } ?? (roundsAxes ? up.rounded : up),
+      legend: signs + lines + unnamed)
     for (index, counts) in counts.enumerated() { draw(counts, edges, .ofClass(index), &frame) }
-    for (index, marker) in shownMarkers.enumerated() {
+    for (index, marker) in shownMarkers.enumerated()
+    where xLimits?.contains(marker.value) ?? true {
       let x = frame.place(marker.value, 0).x
       frame.canvas.fill(
         Box(left: x - 1.5, top: frame.box.top, right: x + 1.5, bottom: frame.box.bottom),
@@ -107,6 +119,15 @@ public struct Histogram: Sendable {
       var high = frame.place(edges[bin + 1], 0)
       // Bins meet at whole pixels; otherwise seams would show.
       (low.x, high.x) = (low.x.rounded(), high.x.rounded())
+      // A bin that is cut off by the end of the axis.
+      if xLimits != nil {
+        low.x = min(max(low.x, frame.box.left), frame.box.right)
+        high.x = min(max(high.x, frame.box.left), frame.box.right)
+      }
+      if yLimits != nil {
+        low.y = min(max(low.y, frame.box.top), frame.box.bottom)
+        high.y = min(max(high.y, frame.box.top), frame.box.bottom)
+      }
       frame.canvas.fill(
         Box(left: low.x, top: low.y, right: high.x, bottom: high.y), color, opacity: 0.5)
       outline += [low, Point(high.x, low.y)]
@@ -122,7 +143,7 @@ public struct Histogram: Sendable {
   /// sides of it.
   func binEdges() -> [Double] {
     let values = groups.flatMap(\.values).filter(AxisRange.isShown).sorted()
-    let range = AxisRange(of: values, margin: 0)
+    let range = xLimits.map { AxisRange($0) } ?? AxisRange(of: values, margin: 0)
     var count = 10
     if let bins {
       count = min(max(bins, 1), 1000)

@@ -43,6 +43,9 @@ public struct LinePlot: Sendable {
   var leastMargins = PlotMargins()
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
+  /// From where to where the axes go; `nil` as far as the numbers do. What lies outside is left out.
+  public var xLimits: ClosedRange<Double>?
+  public var yLimits: ClosedRange<Double>?
   public var height = 560
   public var width = 1000
 
@@ -82,7 +85,8 @@ public struct LinePlot: Sendable {
     }
     for (index, look) in looks.enumerated() {
       guard let mark = look.mark else { continue }
-      for place in Mark.places(on: lines[index], line: index, every: 110) {
+      for place in Mark.places(on: lines[index], line: index, every: 110)
+      where !hasLimits || frame.box.contains(place) {
         frame.canvas.mark(mark, at: place, radius: 5, look.color, within: frame.canvas.bounds)
       }
     }
@@ -101,6 +105,8 @@ public struct LinePlot: Sendable {
       return plot
     }
   }
+
+  private var hasLimits: Bool { xLimits != nil || yLimits != nil }
 
   /// What is drawn of each line's values.
   private var heights: [[Double]] {
@@ -152,9 +158,10 @@ public struct LinePlot: Sendable {
   private func ranges(_ x: [Double]) -> (x: AxisRange, y: AxisRange) {
     let shown = x.prefix(series.map(\.values.count).max() ?? 0)
     let up = AxisRange(of: heights.joined(), margin: roundsAxes ? 0.02 : 0.05)
+    let across = countsSteps ? AxisRange(ofSteps: shown) : AxisRange(of: shown, margin: 0)
     return (
-      countsSteps ? AxisRange(ofSteps: shown) : AxisRange(of: shown, margin: 0),
-      roundsAxes ? up.rounded : up
+      xLimits.map { AxisRange($0) } ?? across,
+      yLimits.map { AxisRange($0) } ?? (roundsAxes ? up.rounded : up)
     )
   }
 

@@ -26,6 +26,8 @@ struct AxisRange: Equatable {
     (self.low, self.high) = (low, high)
   }
 
+  init(_ limits: ClosedRange<Double>) { self.init(limits.lowerBound, limits.upperBound) }
+
   var span: Double { high - low }
 
   /// The range of steps: from 0, unless that would leave more than a fifth of it empty; of one step alone, around it.

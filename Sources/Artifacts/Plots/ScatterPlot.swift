@@ -30,6 +30,9 @@ public struct ScatterPlot: Sendable {
   public var outlines: [Outline] = []
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
+  /// From where to where the axes go; `nil` as far as the numbers do. What lies outside is left out.
+  public var xLimits: ClosedRange<Double>?
+  public var yLimits: ClosedRange<Double>?
   public var height = 640
   public var width = 860
 
@@ -48,15 +51,25 @@ public struct ScatterPlot: Sendable {
   /// The plot as a picture and as shapes; throws as ``render()``.
   public func draw() throws -> DrawnPlot {
     let colors = try colors()
-    let shown = x.indices.filter {
+    let all = x.indices.filter {
       AxisRange.isShown(x[$0]) && AxisRange.isShown(y[$0]) && colors.ofPoint($0) != nil
     }
-    func range(_ values: [Double], _ ends: [ClosedRange<Double>]) -> AxisRange {
+    let shown = all.filter {
+      (xLimits?.contains(x[$0]) ?? true) && (yLimits?.contains(y[$0]) ?? true)
+    }
+    var labels = labels
+    if shown.count < all.count { labels.title += ", \(all.count - shown.count) outside" }
+    func range(
+      _ values: [Double], _ ends: [ClosedRange<Double>], _ limits: ClosedRange<Double>?
+    ) -> AxisRange {
+      if let limits { return AxisRange(limits) }
       let all = shown.map { values[$0] } + ends.flatMap { [$0.lowerBound, $0.upperBound] }
       let range = AxisRange(of: all, margin: roundsAxes ? 0.02 : 0.04)
       return roundsAxes ? range.rounded : range
     }
-    let (across, up) = (range(x, outlines.map(\.x)), range(y, outlines.map(\.y)))
+    let (across, up) = (
+      range(x, outlines.map(\.x), xLimits), range(y, outlines.map(\.y), yLimits)
+    )
     let ratio = across.span / up.span
     var frame = PlotFrame(
       height: height, width: width, labels: labels, x: across, y: up,

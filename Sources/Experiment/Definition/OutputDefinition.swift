@@ -233,6 +233,9 @@ public struct PlotDefinition: Sendable {
   public let caption: ExpressionTree?
   /// Named groups of examples; one group with an empty name where all are meant.
   public let groups: OrderedDictionary<String, ExpressionTree>
+  /// From where to where the axes go; `nil` as far as the values of a moment.
+  public let x: ClosedRange<Double>?
+  public let y: ClosedRange<Double>?
   public let count: Int?
   public let split: Split
   /// `nil` for each epoch, or the end of a round where there are none.
@@ -291,10 +294,24 @@ public struct PlotDefinition: Sendable {
         "a histogram of \(values.count) values has one condition, not \(groups.count)",
         at: fields.range(of: "where"))
     }
+    x = try Self.ends("x", in: fields)
+    y = try Self.ends("y", in: fields)
     count = fields.has("count") ? fields.integer("count") : nil
     split = Split(rawValue: fields.text("split")) ?? .test
     every = Interval.written(in: fields)
     trains = fields.text("mode") == "training"
+  }
+
+  /// From where to where an axis goes; `nil` where that is not given.
+  private static func ends(_ key: String, in fields: Fields) throws -> ClosedRange<Double>? {
+    guard fields.has(key) else { return nil }
+    let ends = fields.list(key).map { $0.number() }
+    guard (1e-290..<1e290).contains(ends[1] - ends[0]) else {
+      throw Diagnostic(
+        "an axis goes from its lower end to its upper one, as in '\(key): [-4, 4]'",
+        at: fields.range(of: key))
+    }
+    return ends[0]...ends[1]
   }
 
   /// A map of expressions; one alone has an empty name.

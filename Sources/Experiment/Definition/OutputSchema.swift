@@ -149,6 +149,11 @@ extension ExperimentSchema {
         "marker", .expression, .optional,
         "A number to mark on the axis, such as a threshold; with 'lines' what the caption is compared with."
       ),
+      Field(
+        "x", .list(.number(.any), count: 2...2), .optional,
+        "From where to where the horizontal axis goes at every moment, [-4, 4]; by default as far as the values of each moment."
+      ),
+      Field("y", .list(.number(.any), count: 2...2), .optional, "The same of the vertical axis."),
       Field("count", .integer(1...10_000_000), .optional, "At most so many examples."),
       split,
       every,

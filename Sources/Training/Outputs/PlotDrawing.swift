@@ -48,7 +48,8 @@ struct PlotDrawing {
     self.figures = figures
   }
 
-  /// As a picture and as shapes, with axes that stay over many moments.
+  /// As a picture and as shapes, with axes that are those of every moment, where the plot says them, or stay while its numbers
+  /// change a little.
   func drawn() throws -> DrawnPlot {
     let title = plot.name.replacing("_", with: " ")
     switch plot.kind {
@@ -68,6 +69,7 @@ struct PlotDrawing {
         histogram.markers = [Histogram.Marker("\(marker)", value)]
       }
       histogram.roundsAxes = true
+      (histogram.xLimits, histogram.yLimits) = (plot.x, plot.y)
       return histogram.draw()
     case .scatter(let expression, let color):
       let groups = groups
@@ -89,6 +91,7 @@ struct PlotDrawing {
         labels: PlotLabels(title: title, x: names[0], y: names[1], footer: footer), x: x, y: y,
         coloring: try color.map { try coloring($0, of: examples) } ?? Self.coloring(by: groups))
       scatter.roundsAxes = true
+      (scatter.xLimits, scatter.yLimits) = (plot.x, plot.y)
       // The directions of more numbers are those of no lattice.
       if points.allSatisfy({ $0.count == 2 }) { scatter.outlines = outlines }
       return try scatter.draw()
@@ -109,6 +112,7 @@ struct PlotDrawing {
           title: shown.joined(separator: ", "), x: "index", y: "value", footer: footer),
         series: series, fills: fills)
       lines.roundsAxes = true
+      (lines.xLimits, lines.yLimits) = (plot.x, plot.y)
       return try lines.draw()
     }
   }

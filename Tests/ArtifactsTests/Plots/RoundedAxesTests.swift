@@ -47,4 +47,35 @@ struct RoundedAxesTests {
     #expect(try frame(1) == frame(1.02))
     #expect(try frame(1) != frame(3))
   }
+
+  @Test("Axes whose ends are said are the same at every moment, and what lies outside is counted")
+  func limits() throws {
+    func lines(_ plot: DrawnPlot, where isIn: (String) -> Bool) -> [String] {
+      plot.svg(title: "", description: "").split(separator: "\n").map(String.init).filter(isIn)
+    }
+    func scatter(_ scale: Double) throws -> [String] {
+      var plot = ScatterPlot(
+        labels: PlotLabels(title: "t"), x: [0, 0.5 * scale], y: [0.1, 0.3 * scale])
+      (plot.xLimits, plot.yLimits) = (-4...4, -3...3)
+      return lines(try plot.draw()) { !$0.hasPrefix("<circle") }
+    }
+    #expect(try scatter(1) == scatter(7))
+    #expect(try scatter(9).contains { $0.contains(">t, 1 outside</text>") })
+    func histogram(_ scale: Double) -> [String] {
+      var plot = Histogram(
+        labels: PlotLabels(title: "t"),
+        groups: [.init("", (0..<50).map { Double($0) / 50 * scale })])
+      (plot.xLimits, plot.yLimits, plot.roundsAxes) = (0...2, 0...60, true)
+      return lines(plot.draw()) { $0.hasPrefix("<text") }
+    }
+    #expect(histogram(1) == histogram(1.9))
+    #expect(histogram(4).contains { $0.contains(">t, 24 outside</text>") })
+    func curve(_ height: Double) throws -> [String] {
+      var plot = LinePlot(
+        labels: PlotLabels(title: "t"), series: [LinePlot.Series("a", [0, height, 2])])
+      (plot.yLimits, plot.roundsAxes) = (-1...9, true)
+      return lines(try plot.draw()) { $0.hasPrefix("<text") }
+    }
+    #expect(try curve(1) == curve(8) && curve(1) == curve(80))
+  }
 }

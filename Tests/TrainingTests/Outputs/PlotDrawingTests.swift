@@ -50,9 +50,27 @@ struct PlotDrawingTests {
       (lines + ", marker: five", "'marker' is what the caption of lines is compared with"),
       (lines + ", caption: digit", "has 784 for each example, and one number is needed"),
       (lines + ", caption: five", "has no value for each example"),
+      ("histogram: ink, x: [4, -4]", "an axis goes from its lower end to its upper one, as in 'x:"),
+      ("histogram: ink, y: [1, 1]", "an axis goes from its lower end to its upper one, as in 'y:"),
       ("histogram: ink, caption: ink", "'caption' does not go with 'histogram'"),
     ])
   func wrong(plot: String, message: String) {
     #expect(diagnosis { try Rehearsal(Self.experiment(plot)).trainer() }.contains(message))
+  }
+
+  @Test("The axes of a plot are those that it says, whatever its numbers are")
+  func axes() throws {
+    func numbers(_ more: String) throws -> [[String]] {
+      let rehearsal = try Rehearsal(
+        PlotExperiment.text(
+          "axes", plot: "histogram: moved\(more)", epochs: 2, values: ["moved: ink + mean(level)"]))
+      #expect(try rehearsal.trainer().run() == .finished)
+      return try rehearsal.observer.written.filter { $0.hasSuffix(".svg") }.map { path in
+        try TextFile.read(path).matches(of: />(-?[0-9.]+)<\/text>/).map { String($0.output.1) }
+      }
+    }
+    let (free, said) = (try numbers(""), try numbers(", x: [0, 20], y: [0, 40]"))
+    #expect(free.count == 2 && free[0] != free[1])
+    #expect(said.count == 2 && said[0] == said[1] && said[0].contains("20"))
   }
 }
