@@ -15,7 +15,7 @@ extension ModelDrawing {
   }
 
   /// Dark enough on white for text, and told apart by the colour-blind (Okabe & Ito 2008).
-  private static func color(_ kind: Item.Kind) -> String {
+  static func color(_ kind: Item.Kind) -> String {
     switch kind {
     case .data: "#0072b2"
     case .variable: "#5e3c99"
@@ -172,7 +172,7 @@ extension ModelDrawing {
       parts.append(
         "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(top + 1))\" width=\"\(Self.number(width))\" "
           + "height=\"\(Self.number(Measure.row - 2))\" rx=\"3\" fill=\"\(layer.parameters == 0 ? "#ffffff" : "#e8f1f8")\" "
-          + "stroke=\"#9a9a9a\"/>" + Self.text(layer.name, x + 8, middle(index) + 4)
+          + "stroke=\"#8a8a8a\"/>" + Self.text(layer.name, x + 8, middle(index) + 4)
           + Self.text(
             layer.shape, x + 8 + Double(names + 2) * Measure.character, middle(index) + 4)
           + (layer.parameters == 0

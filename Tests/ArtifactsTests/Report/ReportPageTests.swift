@@ -274,7 +274,7 @@ struct ReportPageTests {
   func scrollBoxes() throws {
     var page = try Self.page()
     page.drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"
-    page.changes = .init(
+    page.changes = OverviewPage.Table(
       caption: "What differs", titles: ["", "here"], rows: [[.init("a"), .init("b")]])
     let html = try page.html()
     let boxes = html.components(separatedBy: "tabindex=\"0\" role=\"region\" aria-label=\"")
