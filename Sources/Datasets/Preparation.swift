@@ -59,8 +59,10 @@ struct Preparation: Sendable {
             "'fit: train' stands behind what gives all pictures one size",
             at: written.range ?? range)
         }
-        if let oddity = transform.oddity(behind: inputs[field]) {
-          warnings.append(Diagnostic(.thresholdOutside, oddity, at: written.range ?? range))
+        if let odd = transform.oddity(behind: inputs[field]) {
+          let warning = Diagnostic(odd.warning, odd.message, at: written.range ?? range)
+          // Both halves of a pair say the same.
+          if !warnings.contains(warning) { warnings.append(warning) }
         }
         do {
           inputs[field] = try transform.prepare(for: inputs[field])

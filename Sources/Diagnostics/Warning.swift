@@ -60,6 +60,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case unpairedSources = "unpaired-sources"
   /// A folder of runs that cannot be read and is passed over.
   case unreadableRun = "unreadable-run"
+  /// Means and deviations of numbers from 0 to 1, taken from bytes.
+  case unscaledNormalization = "unscaled-normalization"
   /// What is defined and used nowhere.
   case unused
 
@@ -74,7 +76,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
     case .batchNormMomentum, .independentSummand, .metricPerExample, .neverApplied,
       .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
       .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
-      .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources, .unused:
+      .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources,
+      .unscaledNormalization, .unused:
       true
     }
   }

@@ -182,6 +182,7 @@ struct WiringTests {
       (autoencoder(scale: "transforms: [binarize: 128]"), .thresholdOutside),
       (bytes("transforms: [binarize: 0.5]"), .thresholdOutside),
       (bytes("transforms: [binarize: 300]"), .thresholdOutside),
+      (bytes("transforms: [normalize: {mean: 0.5, std: 0.5}]"), .unscaledNormalization),
       (autoencoder(scale: "transforms: [{scale: [0, 1]}, {binarize: 128}]"), .thresholdOutside),
     ] as [(String, Warning)])
   func numbers(_ text: String, _ warning: Warning) throws {
@@ -196,6 +197,8 @@ struct WiringTests {
       autoencoder(last: "tanh", loss: "mse(again, 2 * real - 1)", grid: "0.5 * again + 0.5"),
       autoencoder(last: "none", loss: "bce(again, real)", grid: "sigmoid(again)"),
       bytes("transforms: [{binarize: 128}]"),
+      bytes("transforms: [{scale: [0, 1]}, {normalize: {mean: 0.5, std: 0.5}}]"),
+      bytes("transforms: [{normalize: {mean: 127.5, std: 127.5}}]"),
       autoencoder(scale: "transforms: [{scale: [0, 1]}, {binarize: 0.5}]"),
       autoencoder(grid: "again + 0.2 * (real - again)"),
     ])

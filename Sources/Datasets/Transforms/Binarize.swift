@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 
 /// 1 where an element is at least the threshold, else 0.
 public struct Binarize: ElementTransform {
@@ -14,7 +15,7 @@ public struct Binarize: ElementTransform {
   public init(_ fields: Fields) throws { threshold = fields.number("threshold") }
 
   /// A threshold beyond all numbers, or a fraction where they are bytes.
-  public func oddity(behind input: TransformInput) -> String? {
+  public func oddity(behind input: TransformInput) -> (warning: Warning, message: String)? {
     guard let range = input.naturalRange else { return nil }
     let isFraction = threshold > 0 && threshold < 1 && range.lowerBound == 0
     let isBeyond = threshold <= range.lowerBound || threshold > range.upperBound
@@ -22,8 +23,10 @@ public struct Binarize: ElementTransform {
     let (low, high) = (
       CanonicalNumber.text(range.lowerBound), CanonicalNumber.text(range.upperBound)
     )
-    return
+    return (
+      .thresholdOutside,
       "the threshold \(CanonicalNumber.text(threshold)) divides nothing: the numbers go from \(low) to \(high) here"
+    )
   }
 
   public mutating func prepare(for input: TransformInput) throws -> TransformInput {

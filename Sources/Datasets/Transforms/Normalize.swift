@@ -44,6 +44,18 @@ public struct Normalize: ElementTransform {
 
   public var channels: Int { mean.count }
 
+  /// What belongs to numbers from 0 to 1, as torchvision's ToTensor leaves them, where the numbers are bytes.
+  public func oddity(behind input: TransformInput) -> (warning: Warning, message: String)? {
+    guard let natural = input.naturalRange, natural.lowerBound == 0, natural.upperBound >= 100,
+      mean.allSatisfy({ abs($0) <= 1 }), deviation.allSatisfy({ $0 < 1 })
+    else { return nil }
+    return (
+      .unscaledNormalization,
+      "this mean and deviation are of numbers from 0 to 1, and these go from 0 to "
+        + "\(CanonicalNumber.text(natural.upperBound)); '{scale: [0, 1]}' before it brings them there"
+    )
+  }
+
   public mutating func prepare(for input: TransformInput) throws -> TransformInput {
     if channels > 1, let shape = input.shapes.first(where: { $0.extents.last != channels }) {
       throw Diagnostic(

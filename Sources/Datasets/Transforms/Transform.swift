@@ -20,7 +20,7 @@ public protocol Transform: Sendable {
   var keepsRange: Bool { get }
 
   /// What is odd about it behind such numbers; `nil` where nothing is.
-  func oddity(behind input: TransformInput) -> String?
+  func oddity(behind input: TransformInput) -> (warning: Warning, message: String)?
 
   /// Learns what it stands behind and says what it leaves.
   ///
@@ -36,7 +36,7 @@ extension Transform {
   public var isRandom: Bool { false }
   public var needsFit: Bool { false }
   public var keepsRange: Bool { true }
-  public func oddity(behind input: TransformInput) -> String? { nil }
+  public func oddity(behind input: TransformInput) -> (warning: Warning, message: String)? { nil }
   public mutating func fit(_ range: ClosedRange<Double>) throws {}
 }
 
