@@ -48,6 +48,11 @@ struct FunctionCall {
     if let draw = shapeFirst {
       throw Diagnostic("the shape of a draw comes first; write \(draw)", at: expression.range)
     }
+    if let draw = numbersBehindShape {
+      throw Diagnostic(
+        "behind the shape of a draw stands how many rows there are; write \(draw)",
+        at: expression.range)
+    }
     for (field, argument) in zip(schema.fields, positional) { given[field.name] = argument }
     for keyword in keywords {
       let names = schema.fields.map(\.name)
@@ -107,13 +112,25 @@ struct FunctionCall {
       return nil
     }
     if case .list = positional[0].kind { return nil }
-    let (first, second, shape) = (positional[0].text, positional[1].text, positional[2].text)
+    return draw(positional[2].text, positional[0].text, positional[1].text)
+  }
+
+  /// The same where they stand behind it, as in tf.random: `uniform([8], -1, 1)`.
+  private var numbersBehindShape: String? {
+    guard positional.count == 3, keywords.isEmpty, case .list = positional[0].kind else {
+      return nil
+    }
+    return draw(positional[0].text, positional[1].text, positional[2].text)
+  }
+
+  /// A draw of a shape between two bounds, or of a mean and deviation.
+  private func draw(_ shape: String, _ first: String, _ second: String) -> String? {
     switch callee {
-    case "uniform": return "uniform(\(shape), low=\(first), high=\(second))"
+    case "uniform": "uniform(\(shape), low=\(first), high=\(second))"
     case "normal":
-      return (first == "0" ? "" : "\(first) + ") + (second == "1" ? "" : "\(second) * ")
+      (first == "0" ? "" : "\(first) + ") + (second == "1" ? "" : "\(second) * ")
         + "normal(\(shape))"
-    default: return nil
+    default: nil
     }
   }
 

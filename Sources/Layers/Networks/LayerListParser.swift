@@ -14,6 +14,8 @@ final class LayerListParser {
   /// The list being read, as the canonical form writes it.
   private(set) var written: [ConfigNode] = []
   private var itemCount = 0
+  /// In how many repeats a round behind the first is read.
+  private var laterRounds = 0
   /// What was reported: a mistake in a block is told once, however often the block is used.
   private var reported: Set<Diagnostic> = []
   /// The blocks that are being read, the innermost last, each with its use.
@@ -220,8 +222,11 @@ final class LayerListParser {
     var end = source
     var first: ConfigNode?
     let times = fields.integer("times")
+    let outer = laterRounds
+    defer { laterRounds = outer }
     for round in 0..<times where round == 0 || !diagnostics.hasErrors {
       try count(at: item.range)
+      if round > 0 { laterRounds = outer + 1 }
       let (next, inner) = collecting { parse(layers, after: end, in: place) }
       end = next
       first = first ?? inner
@@ -332,8 +337,12 @@ final class LayerListParser {
       name = "\(kind)_\(place.counts[kind, default: 1])"
     }
     guard place.names[name] == nil, place.inputs[name] == nil else {
+      let advice =
+        laterRounds > 0 && item.name != nil
+        ? ", and 'repeat' gives it in each round; a block that is repeated has names of its own"
+        : ""
       throw Diagnostic(
-        "the name '\(name.excerpt)' is taken; every name in a network is given once",
+        "the name '\(name.excerpt)' is taken; every name in a network is given once\(advice)",
         at: item.name?.range ?? item.range)
     }
     return name

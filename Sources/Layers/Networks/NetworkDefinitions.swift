@@ -95,7 +95,7 @@ public struct NetworkDefinitions {
     }
     for item in pending where definitions[item.other] == nil {
       let isKnown = entries[item.other] != nil
-      if isKnown, !likes.contains(where: { $0.name == item.other }) { continue }
+      if isKnown, !Self.isCircle(from: item.name, likes.map { ($0.name, $0.other) }) { continue }
       let message =
         isKnown
         ? "'\(item.name)' is like '\(item.other)', which is like it again"
@@ -108,6 +108,18 @@ public struct NetworkDefinitions {
       uniqueKeysWithValues: entries.keys.compactMap { name in
         definitions[name].map { (name, $0) }
       })
+  }
+
+  /// Whether the networks that each is like lead back to one of them, and not to one with a mistake of its own.
+  private static func isCircle(from name: String, _ likes: [(String, String)]) -> Bool {
+    let others = Dictionary(likes, uniquingKeysWith: { first, _ in first })
+    var met: Set<String> = []
+    var next: String? = name
+    while let current = next {
+      guard met.insert(current).inserted else { return true }
+      next = others[current]
+    }
+    return false
   }
 
   /// The network that `like` or `ema` names.

@@ -125,6 +125,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("concat([x, row], axis=batch)", [3, 3], [1, -2, 3, 4, 5, -6, 10, 20, 30]),
       ("zeros([2], count=1) + ones(like=row)[:2]", [1, 2], [1, 1]),
       ("interpolate(row, 0 * row, 3)", [3, 3], [10, 20, 30, 5, 10, 15, 0, 0, 0]),
+      ("interpolate(0, sum(row) / 60, 3)", [3], [0, 0.5, 1]),
       ("lattice([-1, 1], [4, 0], 2)", [4, 2], [-1, 4, 1, 4, -1, 0, 1, 0]),
       ("lattice([0 * sum(x) - 1, 1], [4, sum(x) - 5], 2)", [4, 2], [-1, 4, 1, 4, -1, 0, 1, 0]),
       ("lattice([x, 1], [4, 0], 2)", [], []),
@@ -195,6 +196,11 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "uniform(-1, 1, [8])",
         "the shape of a draw comes first; write uniform([8], low=-1, high=1)",
         "uniform(-1, 1, [8])"
+      ),
+      (
+        "uniform([8], -1, 1)",
+        "behind the shape of a draw stands how many rows there are; write uniform([8], low=-1, high=1)",
+        "uniform([8], -1, 1)"
       ),
       ("normal(0, 1)", "'shape' of normal must be a list, found 0", "0"),
       (
