@@ -87,6 +87,24 @@ struct ConfigMerge {
     "count", "holdout", "like", "preprocess", "scale", "shuffle", "split", "transforms",
   ]
 
+  /// The keys that say in another way what one of these says, of which there is one: how long training is, what an
+  /// update does, by what training stops.
+  private static func alternatives(
+    at path: [String], to above: OrderedDictionary<String, Entry>
+  ) -> Set<String> {
+    let place = path.first == "profiles" ? Array(path.dropFirst(2)) : path
+    let keys: [String] =
+      switch place {
+      case ["train"]: ["epochs", "steps"]
+      case ["train", "stop"], ["outputs", "checkpoints", "best"]: ["minimize", "maximize"]
+      case _ where place.count >= 3 && place.starts(with: ["train", "step"]):
+        ["minimize", "maximize", "assign"]
+      default: []
+      }
+    let given = keys.filter { above[$0].map { !$0.value.isNull } ?? false }
+    return given.isEmpty ? [] : Set(keys).subtracting(given)
+  }
+
   /// Whether a data set is like another, from which it does not copy what is null in it.
   private static func isLike(
     _ below: OrderedDictionary<String, Entry>, _ above: OrderedDictionary<String, Entry>
@@ -201,11 +219,13 @@ struct ConfigMerge {
     _ above: OrderedDictionary<String, ConfigNode.Entry>, _ path: [String]
   ) -> ConfigNode {
     var entries = below
+    let others = Self.alternatives(at: path, to: above)
+    entries.removeAll { others.contains($0.key) }
     let place = path.first == "profiles" ? path.dropFirst(2) : path[...]
     let keepsNulls =
       Self.isInProfile(path) || place.dropLast() == ["data"] && Self.isLike(below, above)
     for (key, entry) in above {
-      guard let old = below[key] else {
+      guard let old = entries[key] else {
         // Here null removes what is not there.
         if !entry.value.isNull || keepsNulls { entries[key] = entry }
         continue

@@ -97,6 +97,38 @@ struct MergingTests {
     #expect(composition.root["train"]?["step"]?.items?.first?.entries?.count == 2)
   }
 
+  @Test(
+    "What is said in another way is not said twice",
+    arguments: [
+      ("train: {epochs: 2, rate: 1}", "train: {steps: 3}", "train: {rate: 1, steps: 3}"),
+      ("train: {steps: 2}", "train: {steps: 3}", "train: {steps: 3}"),
+      ("train: {epochs: 2}", "train: {steps: 3, epochs: null}", "train: {steps: 3}"),
+      ("train: {epochs: 2}", "train: {steps: null}", "train: {epochs: 2}"),
+      (
+        "train: {stop: {minimize: a, patience: 2}}", "train: {stop: {maximize: b}}",
+        "train: {stop: {patience: 2, maximize: b}}"
+      ),
+      ("train: {epochs: 2}", "train: {epochs: 1, steps: 3}", "train: {epochs: 1, steps: 3}"),
+      ("params: {epochs: 2}", "params: {steps: 3}", "params: {epochs: 2, steps: 3}"),
+    ])
+  func alternatives(_ base: String, _ file: String, _ expected: String) throws {
+    let (extended, list) = try ComposerTests.compose(
+      ["b.yaml": base, "a.yaml": "extends: b.yaml\n" + file])
+    #expect(list.printed() == "")
+    #expect(extended.root.flow == "{\(expected)}")
+    let (profile, _) = try ComposerTests.compose(
+      ["a.yaml": "\(base)\nprofiles:\n  p: {\(file)}\n"], profile: "p")
+    #expect(profile.root.flow == "{\(expected)}")
+  }
+
+  @Test("An update does what was said last")
+  func updates() throws {
+    let (composition, _) = try ComposerTests.compose(
+      ["a.yaml": "train: {step: {G: {minimize: a, times: 2}}}"],
+      overrides: ["train.step.G.maximize=b"])
+    #expect(composition.root["train"]?["step"]?.flow == "[{G: {times: 2, maximize: b}}]")
+  }
+
   @Test("A path through a layer of another kind is told")
   func paths() throws {
     let (_, list) = try ComposerTests.compose(
