@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 import Layers
 
 /// The call of a loss in a metric, whose arguments stand by their places or by their names.
