@@ -1,5 +1,6 @@
 import Config
 import Graph
+import Tensors
 
 /// A walk from one value to another: the given number of steps between them, both included.
 ///
