@@ -2,8 +2,6 @@ import Diagnostics
 import ExperimentTexts
 import Testing
 
-@testable import Experiment
-
 /// An unknown name is not answered with the entry in which it stands: that would depend on itself.
 @Suite("Names in an entry of nearly that name")
 struct NamedEntriesTests {
@@ -77,20 +75,12 @@ struct NamedEntriesTests {
 
   @Test("The file in which they are made is right")
   func right() throws {
-    #expect(try Self.remarks(on: Self.right) == "")
+    #expect(try ToldMistake.remarks(on: Self.right) == "")
   }
 
   private func check(_ mistake: Mistake, _ right: String) throws {
-    #expect(right.contains(mistake.old))
-    let told = try Self.remarks(on: right.replacing(mistake.old, with: mistake.new))
+    let told = try mistake.remarks(in: right)
     let errors = told.split(separator: "\n").filter { $0.contains(" error: ") }
     #expect(errors.count == 1 && errors.allSatisfy { $0.hasSuffix(mistake.told) }, "\(told)")
-  }
-
-  private static func remarks(on text: String) throws -> String {
-    try FileValidation(
-      .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil, overrides: [],
-      dataFolder: "data"
-    ).remarks.printed()
   }
 }

@@ -1,0 +1,96 @@
+import Testing
+
+/// Mistakes that other lines need what they are made in: each is told where it is made, once.
+@Suite("Mistakes and what follows from them")
+struct FollowingMistakeTests {
+  private static let right = WrongWordTests.plainFile
+
+  @Test(
+    "A number for each example is made one_hot where it is a class, and not where it is none",
+    arguments: [("digit.label", true), ("mean(digit, per=example)", false)])
+  func classes(argument: String, isClass: Bool) throws {
+    let judge = """
+        judge:
+          input: [10]
+          layers: [{dense: 1}]
+      losses:
+        other: mean(judge(\(argument)))
+      """
+    let told = try ToldMistake.remarks(on: Self.right.replacing("losses:", with: judge))
+    #expect(told.contains("judge takes [10], found []"), "\(told)")
+    #expect(told.contains("'one_hot(\(argument), 10)' makes that") == isClass, "\(told)")
+    #expect(told.contains("one_hot") == isClass, "\(told)")
+  }
+
+  @Test("An iterated value of another shape is told by its key, with no advice for data")
+  func iterated() throws {
+    let metrics = """
+      metrics:
+        drawn: {iterate: {x: {init: "normal([14, 14, 1])", next: x + net(x)}}, times: 2, value: mean(x)}
+      losses:
+      """
+    let told = try ToldMistake.remarks(on: Self.right.replacing("losses:", with: metrics))
+    #expect(told.contains("net takes [28, 28, 1], found [14, 14, 1]"), "\(told)")
+    #expect(
+      told.contains("note: 'x' of 'iterate' is [14, 14, 1], as its 'init' makes it"), "\(told)")
+    #expect(!told.contains("transforms") && !told.contains("iterated/"), "\(told)")
+  }
+
+  @Test("A tap of another shape than the network takes is told as what the layer makes")
+  func tap() throws {
+    let judge = """
+        judge:
+          input: [4]
+          layers: [{dense: 1}]
+      losses:
+        loss: mean(square(judge(net(digit).conv2d_1)))
+      """
+    let told = try ToldMistake.remarks(
+      on: Self.right.replacing("losses:\n  loss: \(WrongWordTests.loss)", with: judge))
+    #expect(told.contains("judge takes [4], found ["), "\(told)")
+    #expect(told.contains("note: net.conv2d_1 makes ["), "\(told)")
+    #expect(!told.contains("a dense layer keeps"), "\(told)")
+    let dense = Self.right.replacing("losses:\n  loss: \(WrongWordTests.loss)", with: judge)
+      .replacing("      - flatten\n", with: "").replacing("dense: 1\n", with: "dense: 4\n")
+      .replacing("net(digit).conv2d_1", with: "2 * net(digit)")
+    #expect(try ToldMistake.remarks(on: dense).contains("a dense layer keeps height and width"))
+  }
+
+  @Test(
+    "Another library's optimizer is told once, although profiles say what is different of it",
+    arguments: [("Adam", "adam"), ("AdamW", "adamw"), ("RMSprop", "rmsprop"), ("SGD", "sgd")])
+  func misspeltKind(_ foreign: String, _ own: String) throws {
+    let file = Self.right.replacing("{adam:", with: "{\(foreign):")
+    let quick = "profiles: {quick: {train: {optimizer: {\(own): {learning_rate: 2e-3}}}}}\n"
+    let told = try ToldMistake.remarks(on: file + quick)
+    #expect(told.contains("unknown optimizer '\(foreign)'; here it is '\(own)'"), "\(told)")
+    #expect(told.contains("\n1 error") && !told.contains("several keys"), "\(told)")
+  }
+
+  @Test("One mistake is one error, although other lines need what it is made in")
+  func once() throws {
+    let param = Self.right.replacing("name: it", with: "name: it\nparam: {width: 4}")
+      .replacing("filters: 4", with: "filters: width")
+    let set = Self.right.replacing(
+      "  digit: \(WrongWordTests.set)",
+      with: "  digit: {sorce: builtin/digits}\n  other: {like: digit}")
+    let layer = Self.right.replacing("dense: 1", with: "dense: {units: 1, as: code}")
+      .replacing("losses:", with: "      - relu: {}\n        from: code\nlosses:")
+    let network = Self.right.replacing("networks:", with: "model:")
+    let function =
+      Self.right + "functions:\n  twice x: 2 * x\nmetrics:\n  all: mean(twice(digit))\n"
+    let size = Self.right.replacing(
+      "  digit: \(WrongWordTests.set)",
+      with: "  digit: \(WrongWordTests.set)\n  photo: {source: image, path: a.png, heigth: 64}\n"
+        + "  painting: {source: image, path: b.png, size: photo}")
+    for (text, message) in [
+      (param, "did you mean 'params'?"), (set, "'digit' needs 'source'"),
+      (layer, "beside the kind"), (network, "here it is 'networks'"),
+      (function, "a function is written as a call of its parameters"),
+      (size, "did you mean 'height'?"),
+    ] {
+      let told = try ToldMistake.remarks(on: text)
+      #expect(told.contains(message) && told.contains("\n1 error"), "\(told)")
+    }
+  }
+}

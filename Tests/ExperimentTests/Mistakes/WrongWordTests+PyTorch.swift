@@ -1,0 +1,138 @@
+extension WrongWordTests {
+  /// People who come from PyTorch, torchvision, Lightning and other trainers on it.
+  static let pyTorch: [Word] = [
+    // Layers
+    whole(
+      "activation: relu", "spectral_norm: true", "'spectral_norm: {conv2d: {filters: 64, kernel"),
+    plain(layer, "BatchNorm2d", "here it is 'batch_norm'"),
+    plain(layer, "LeakyReLU: 0.2", "here it is 'leaky_relu'"),
+    plain(layer, "ConvTranspose2d: {filters: 4, kernel: 3}", "here it is 'conv2d_transpose'"),
+    plain(layer, "conv2d: {in_channels: 1, filters: 4, kernel: 3}", "it is what comes in"),
+    plain(layer, "conv2d: {out_channels: 4, kernel: 3}", "here it is 'filters'"),
+    plain("[28, 28, 1]", "[1, 28, 28]", "pictures are [height, width, channels] here"),
+    plain("[28, 28, 1]", "[-1, 28, 28, 1]", "the batch is not written"),
+    plain("[28, 28, 1]", "[batch, 28, 28, 1]", "the batch is not written"),
+    plain(layer, "nn.ReLU()", "nothing is called here: write 'relu'"),
+    plain(layer, "ReLU(inplace=True)", "nothing is called here: write 'relu'"),
+    plain(layer, "conv1d: {filters: 4, kernel: 3}", "here it is 'conv2d'"),
+    plain(layer, "conv2d: {filters: 4, kernel: 3, activation: nn.ReLU}", "here it is 'relu'"),
+    plain(layer, "conv2d: {filters: 4, kernel: 3, padding_mode: reflect}", "here it is 'padding'"),
+    plain("- flatten", "- reshape: [-1, 64]", "an extent that varies is 'any'; found -1"),
+    plain(layer, "\(layer)\n      - batch_norm: 8", "found the number 8; leave the number out"),
+    plain(layer, "\(layer)\n      - layer_norm: 8", "found the number 8; leave the number out"),
+    plain("dense: 1", "dense: {units: 1, weight_decay: 0.1}", "{adam: {weight_decay: 1e-4}}"),
+    plain("    layers:", "    pretrained: true\n    layers:", "here it is 'weights'"),
+    plain(
+      layer, "\(layer)\n      - batch_norm: {momentum: 0.1}",
+      "is momentum: 0.9 [batch-norm-momentum]"),
+    plain(
+      layer, "\(layer)\n      - batch_norm: {momentum: 0.07}",
+      "is momentum: 0.93 [batch-norm-momentum]"),
+    plain(
+      layer, "conv2d: {filters: 4, kernel: 3, initializer: xavier}", "here it is 'glorot_uniform'"),
+    whole("activation: relu", "dropout: 0.3", "an item of the list: '- dropout: 0.3'"),
+    whole("activation: relu", "batch_norm: true", "an item of the list: '- batch_norm'"),
+    whole("activation: relu", "norm: batch", "an item of the list: '- batch_norm'"),
+    whole("dense: 28 * 28", "dense: {units: 784, dropout_rate: 0.1}", "'- dropout: 0.3'"),
+    // Expressions
+    plain(loss, "nn.MSELoss(net(digit), 1)", "here it is 'mse'"),
+    plain(loss, "mean(net(digit) + randn_like(digit))", "'normal(like=x)'"),
+    plain(loss, "mean(torch.exp(net(digit)))", "here it may be 'exp(…)'"),
+    plain(loss, "net(digit).mean()", "what is called comes first: 'mean(net(digit))'"),
+    plain(
+      loss, "mean(net(digit).detach())", "; what is called comes first: 'stop_gradient(net(digit))'"
+    ),
+    plain(loss, "mean(net.forward(digit))", "a network is called by its name: 'net(…)'"),
+    plain(loss, "mean(where(digit > 0, 1, 0))", "'c * a + (1 - c) * b'"),
+    plain(loss, "mean(torch.where(digit > 0, 1, 0))", "'c * a + (1 - c) * b'"),
+    plain(loss, "mean(torch.pow(net(digit), 2))", "a power is 'x ** 2'"),
+    plain(loss, "mean(net(digit) @ net(digit))", "'matmul(a, b)', not '@'"),
+    plain(loss, "mean(net(digit).reshape(-1))", "by its layers 'reshape' and 'flatten'"),
+    plain(loss, "mean(net(digit).view(-1, 28))", "by its layers 'reshape' and 'flatten'"),
+    plain(loss, "mean(reshape(net(digit), [1]))", "by its layers 'reshape' and 'flatten'"),
+    plain(loss, "mean(net(digit).permute(0, 2, 1))", "by its layer 'permute'"),
+    plain(
+      loss, "mean(net(digit).clamp(0, 1))", "what is called comes first: 'clip(net(digit), …)'"),
+    plain(loss, "mean(net(digit).frobnicate())", "; values have no methods"),
+    plain(loss, "smooth_l1(net(digit), 1)", "here it is 'huber'"),
+    plain(loss, "smooth_l1", "here it is 'huber'"),
+    plain(loss, "ssim(net(digit), 1)", "nothing is like it: 'mse', 'l1' and 'huber'"),
+    plain(loss, "dice(net(digit), 1)", "nothing is like it: a loss may be any expression"),
+    plain(loss, "fid(net(digit), 1)", "here it is 'frechet'"),
+    plain(loss, "mean(digit.shape[0] * net(digit))", "sizes are known when the file is checked"),
+    whole("net(digit)", "self.net(digit)", "a network is called by its name alone: 'net(…)'"),
+    // Training
+    plain(
+      adam, "{adam: {betas: [0.5, 0.999]}}",
+      "fields of their own: 'beta_1: 0.5' and 'beta_2: 0.999'\n"),
+    plain(adam, "{adam: {betas: 0.5}}", "here it is 'beta_1': and 'beta_2'"),
+    plain(adam, "{adam: {amsgrad: true}}", "no field 'amsgrad'; leave it out"),
+    plain(
+      "train:\n", "outputs: {samples: {new: {grid: digit, nrow: 4}}}\ntrain:\n",
+      "here it is 'columns'"),
+    plain("train:\n", "outputs: {save_dir: runs}\ntrain:\n", "'--out' says where runs stand"),
+    plain(adam, "{adam: {lr: 1e-3}}", "here it is 'learning_rate'"),
+    plain(adam, "Adam(lr=0.001)", "and fields have names: 'adam: {…: …}'"),
+    plain(
+      adam, "{adam: {learning_rate: {ReduceLROnPlateau: {patience: 3}}}}",
+      "where a figure no longer becomes better"),
+    plain(batch, "\(batch)\n  learning_rate: 0.1", "it is the optimizer's"),
+    plain("{minimize: loss}", "{minimize: loss, scheduler: cosine}", "{cosine: {initial: 1e-3"),
+    plain("{minimize: loss}", "{minimize: loss, clip_grad_norm: 1}", "{clip_norm: {global: 1}}"),
+    plain(adam, "{adam: {lr_scheduler: StepLR}}", "here it is 'learning_rate': 'learning_rate: {"),
+    plain(batch, "\(batch)\n  gradient_clip: 1", "{adam: {clip_norm: {global: 1}}}"),
+    plain(batch, "\(batch)\n  clip_norm: 1", "{adam: {clip_norm: {global: 1}}}"),
+    plain(batch, "\(batch)\n  weight_decay: 1e-4", "{adam: {weight_decay: 1e-4}}"),
+    plain(batch, "\(batch)\n  momentum: 0.9", "{sgd: {momentum: 0.9}}"),
+    plain(adam, "{adam: {max_grad_norm: 1}}", "here it is 'clip_norm'"),
+    plain(batch, "\(batch)\n  scheduler: {StepLR: {gamma: 0.1}}", "{cosine: {initial: 1e-3"),
+    plain(batch, "\(batch)\n  num_workers: 4", "'--threads' says how many"),
+    plain(batch, "\(batch)\n  mixed_precision: true", "in single precision"),
+    plain(batch, "\(batch)\n  gradient_accumulation_steps: 4", "a larger one does the same"),
+    plain(batch, "\(batch)\n  resume: true", "the same command goes on"),
+    plain("train:\n", "num_epochs: 3\ntrain:\n", "it is 'epochs' of 'train'"),
+    whole("update: [net]", "networks: [net]", "here it is 'update': 'update: [net]'"),
+    whole("update: [net]", "update: [net.parameters()]", "to update; write 'net'"),
+    whole("update: [net]", "params: [net]", "here it is 'update': 'update: [net]'"),
+    whole("minimize: recon", "minimize: recon, n_critic: 5", "'times: 5' does it so often on one"),
+    whole("minimize: recon", "minimize: recon, steps: 5", "the other update has 'every: 5 steps'"),
+    whole("minimize: recon", "minimize: recon, freeze: net", "only what its 'update' names"),
+    whole("minimize: recon", "minimize: recon, lr: 1e-4", "it is the optimizer's: 'optimizer"),
+    whole("minimize: recon", "minimize: recon, clip_norm: 1", "{adam: {clip_norm: {global: 1}}}"),
+    whole("minimize: recon", "minimize: recon, weight_decay: 1", "{adam: {weight_decay: 1e-4}}"),
+    whole(batch, "\(batch)\n  ema: 0.999", "{average: {ema: net, decay: 0.999}}"),
+    whole(batch, "\(batch)\n  warmup_steps: 100", "{warmup: {over: 500 steps, then: 1e-3}}"),
+    whole(wholeLoss, "mse(rebuilt, digit, weight=0.5)", "by a factor: '0.5 * mse(a, b)'"),
+    whole(
+      rate, "learning_rate: {step: {initial: 1e-3, step_size: 10 epochs, rate: 0.1}}",
+      "here it is 'every': 'every: 1 epoch'"),
+    whole(
+      rate, "learning_rate: {step: {initial: 1e-3, every: 10 epochs, gamma: 0.1}}",
+      "no field 'gamma'; here it is 'rate'"),
+    whole(
+      rate, "learning_rate: {cosine: {initial: 1e-3, T_max: 10 epochs}}",
+      "no field 'T_max'; here it is 'over': 'over: 50 epochs'"),
+    whole(
+      rate, "learning_rate: {cosine: {initial: 1e-3, over: 10 epochs, eta_min: 0}}",
+      "no field 'eta_min'; here it is 'final'"),
+    whole(
+      rate, "learning_rate: {cosine: {lr: 1e-3, over: 10 epochs}}",
+      "no field 'lr'; here it is 'initial'"),
+    // Data
+    plain(set, "kmnist", "write {source: mnist}"),
+    plain(set, "MNIST", "write {source: mnist}"),
+    plain(set, "{source: FashionMNIST, path: x}", "here it is 'fashion_mnist'"),
+    plain(set, "{source: cifar10}", "'images' reads folders of pictures"),
+    plain(set, "{source: ImageFolder, path: x}", "'label: folder' makes each folder a class"),
+    plain("scale: [0, 1]", "normalize: [0.5, 0.5]", "here it is 'transforms'"),
+    plain("scale: [0, 1]", "train: true", "here it is 'split': 'split: train'"),
+    plain("scale: [0, 1]", "download: true", "'etch fetch' downloads"),
+    plain("scale: [0, 1]", "batch_size: 3", "it is train's"),
+    whole("scale: [0, 1]", "limit: 10", "no field 'limit'; here it is 'count'"),
+    // Outputs
+    whole(
+      "count: 8", "iterate: {x: {init: digit, next: net(x)}}, num_steps: 5", "here it is 'times'"),
+    whole("count: 8", "n: 8", "no field 'n'; here it is 'count'"),
+    whole("count: 8", "interval: 1 epoch", "here it is 'every': 'every: 1 epoch'"),
+  ]
+}
