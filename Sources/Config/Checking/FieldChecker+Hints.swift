@@ -54,16 +54,7 @@ extension FieldChecker {
   /// Whether a number was meant by a text, with a decimal comma: `"0,001"`.
   static func hasDecimalComma(_ node: ConfigNode, _ type: FieldType) -> Bool {
     let parts = node.text?.split(separator: ",", omittingEmptySubsequences: false) ?? []
-    return parts.count == 2 && parts.allSatisfy { isOfDigits(String($0)) } && !takesSeveral(type)
-  }
-
-  /// Whether two numbers may be meant by `3,3`.
-  private static func takesSeveral(_ type: FieldType) -> Bool {
-    switch type {
-    case .shape, .list: true
-    case .either(let types): types.contains { takesSeveral($0) }
-    default: false
-    }
+    return parts.count == 2 && parts.allSatisfy { isOfDigits(String($0)) } && !type.takesLists
   }
 
   /// Whether a key is what follows a number and a comma, without a blank: the `001` of `{rate: 0,001}`.
@@ -172,8 +163,7 @@ extension FieldChecker {
   func spacedHint(_ node: ConfigNode) -> String? {
     guard let text = node.text else { return nil }
     let parts = text.lowercased().split { " x\u{D7}".contains($0) }
-    guard (2...5).contains(parts.count),
-      parts.allSatisfy({ $0.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } })
+    guard (2...5).contains(parts.count), parts.allSatisfy({ Self.isOfDigits(String($0)) })
     else { return nil }
     return "; a list is written [\(parts.joined(separator: ", ").excerpt)]"
   }

@@ -258,22 +258,13 @@ extension FieldChecker {
 
   /// What to say of an expression that comes to a number where a list is: `28 * 28`.
   private func numberInList(_ node: ConfigNode, _ type: FieldType) -> String? {
-    guard type.takesLists, !Self.takesTexts(type), let text = node.text,
+    guard type.takesLists, !type.takesTexts, let text = node.text,
       let expression = try? ExpressionTree(parsing: text),
       case .number(let number)? = try? scope.constant(expression),
       type.likeness(to: ConfigNode(.number(number, text: text), range: nil, origin: node.origin))
         == 0
     else { return nil }
     return "; a list is written [\(expression.description.excerpt)]"
-  }
-
-  /// Whether a text that looks like a number may be a value.
-  private static func takesTexts(_ type: FieldType) -> Bool {
-    switch type {
-    case .text, .path: true
-    case .either(let types): types.contains { takesTexts($0) }
-    default: false
-    }
   }
 
   /// The items as nodes: of a list, or of an expression over params that is or gives one.

@@ -279,39 +279,48 @@ extension FieldType {
 
   /// Whether a list may be a value.
   var takesLists: Bool {
-    switch self {
-    case .shape, .list: true
-    case .either(let types): types.contains(where: \.takesLists)
-    default: false
+    isAny { type in
+      switch type {
+      case .shape, .list: true
+      default: false
+      }
+    }
+  }
+
+  /// Whether a text that looks like a number may be a value.
+  var takesTexts: Bool {
+    isAny { type in
+      switch type {
+      case .text, .path: true
+      default: false
+      }
     }
   }
 
   /// Whether an expression may be a value.
-  fileprivate var takesExpressions: Bool {
-    switch self {
-    case .expression: true
-    case .either(let types): types.contains(where: \.takesExpressions)
-    default: false
-    }
-  }
+  var takesExpressions: Bool { isAny { if case .expression = $0 { true } else { false } } }
 
   /// Whether a list of expressions may be a value.
-  fileprivate var takesExpressionLists: Bool {
-    switch self {
-    case .list(.expression, _): true
-    case .either(let types): types.contains(where: \.takesExpressionLists)
-    default: false
-    }
+  var takesExpressionLists: Bool {
+    isAny { if case .list(.expression, _) = $0 { true } else { false } }
   }
 
   /// Whether a map may be a value.
   var takesMaps: Bool {
-    switch self {
-    case .map, .mapping, .kind, .variant, .node: true
-    case .either(let types): types.contains(where: \.takesMaps)
-    case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period, .list:
-      false
+    isAny { type in
+      switch type {
+      case .map, .mapping, .kind, .variant, .node: true
+      case .integer, .number, .boolean, .text, .path, .choice, .shape, .expression, .period,
+        .list, .either:
+        false
+      }
     }
+  }
+
+  /// Whether it is such a type, or one of which a value may be.
+  private func isAny(_ isOne: (FieldType) -> Bool) -> Bool {
+    guard case .either(let types) = self else { return isOne(self) }
+    return types.contains { $0.isAny(isOne) }
   }
 }
 
