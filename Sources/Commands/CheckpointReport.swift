@@ -85,18 +85,20 @@ public struct CheckpointReport {
 
   /// How a file of another format is come by.
   private static func conversion(to path: String, _ ending: String) -> String {
-    let plain = "\(path.dropLast(ending.count)).safetensors"
+    // Whole, or a command would not be one.
+    let plain = "\(path.dropLast(ending.count)).safetensors".escapedForDisplay
+    let whole = path.escapedForDisplay
     return switch ending {
     case ".npz":
       "export '\(plain)', and where it must be a file of NumPy's: python -c \"import numpy, safetensors.numpy as s; "
-        + "numpy.savez('\(path.excerpt)', **s.load_file('\(plain)'))\""
+        + "numpy.savez('\(whole)', **s.load_file('\(plain)'))\""
     case ".onnx":
       "export '\(plain)' with --pytorch networks.py; the networks of that module 'torch.onnx.export' writes as ONNX"
     case ".h5", ".keras":
       "export '\(plain)', which 'safetensors.numpy' opens in Python; its tensors have PyTorch's names and layouts"
     default:
       "export '\(plain)', and where it must be a file of PyTorch's: python -c \"import torch, "
-        + "safetensors.torch as s; torch.save(s.load_file('\(plain)'), '\(path.excerpt)')\""
+        + "safetensors.torch as s; torch.save(s.load_file('\(plain)'), '\(whole)')\""
     }
   }
 
