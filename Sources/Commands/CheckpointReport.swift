@@ -12,6 +12,10 @@ public struct CheckpointReport {
   /// - Parameter path: a checkpoint, or a run's folder, which means its newest.
   /// - Throws: where there is none.
   public init(_ path: String) throws {
+    // A path is told of as that, with why it cannot be read.
+    guard path.contains("/") || path.contains(".") || Folder.exists(path) else {
+      throw Diagnostic.noRunOrCheckpoint(path)
+    }
     var warnings = DiagnosticList()
     file =
       Folder.isFolder(path) ? try RunFolder(path).newestCheckpoint(warnings: &warnings) : path

@@ -83,10 +83,9 @@ struct ParentRun {
     }
     let named = try RunIndex.path(word, in: out, remark: remark)
     guard named == word else { return named }
-    let names = Set(RunIndex.names(in: out).compactMap { $0.split(separator: "/").first })
     throw Diagnostic(
       "there is no run '\(word.escapedForDisplay)' to continue"
-        + Suggestion.phrase(for: word, among: names.map(String.init).sorted()), at: nil,
+        + RunIndex.suggestion(for: word, in: out), at: nil,
       notes: [.init("one of its checkpoints is taken too"), .runNames(in: out)])
   }
 

@@ -45,11 +45,8 @@ public struct SampleRenderer {
     unpacked run: String, overrides: [String], dataFolder: String?, out: String?,
     allowsOutside: Bool
   ) throws {
-    guard Folder.exists(run) else {
-      throw Diagnostic(
-        "there is no run or checkpoint '\(run)'", at: nil,
-        notes: [.runNames()])
-    }
+    if run.hasSuffix(".yaml") || run.hasSuffix(".yml") { throw Diagnostic.noRun(run) }
+    guard Folder.exists(run) else { throw Diagnostic.noRunOrCheckpoint(run) }
     let own =
       Folder.isFolder(run)
       ? run

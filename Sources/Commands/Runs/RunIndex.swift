@@ -40,6 +40,12 @@ public struct RunIndex {
     return paths.filter { $0.hasPrefix(out + "/") }.map { String($0.dropFirst(out.count + 1)) }
   }
 
+  /// `; did you mean 'vae_mnist'?`, of the experiments that have runs below a folder; or nothing.
+  static func suggestion(for word: String, in out: String = "outputs") -> String {
+    let names = Set(names(in: out).compactMap { $0.split(separator: "/").first })
+    return Suggestion.phrase(for: word, among: names.map(String.init).sorted())
+  }
+
   /// Tells of a folder that is passed over, and why, which is returned.
   @discardableResult
   private mutating func passOver(_ error: any Error) -> Diagnostic {
@@ -221,7 +227,9 @@ extension Diagnostic {
           "there is no run in '\(path.excerpt)': it is an experiment's file", at: nil,
           notes: [.init("'etch run \(path.excerpt)' makes a run of it"), .runNames()])
       }
-      return Diagnostic("there is no run in '\(path.excerpt)'", at: nil, notes: [.runNames()])
+      return Diagnostic(
+        "there is no run in '\(path.excerpt)'\(RunIndex.suggestion(for: path))", at: nil,
+        notes: [.runNames()])
     }
     return Diagnostic(
       "'\(path.excerpt)' is a pack, and no run", at: nil,
@@ -230,6 +238,15 @@ extension Diagnostic {
           "its report and pictures are in it: tar xf \(path.excerpt) report.html samples plots"),
         .init("'etch run \(path.excerpt)' trains it here, to compare and to go on with"),
       ])
+  }
+}
+
+extension Diagnostic {
+  /// - Parameter path: what is neither a file nor the name of a run.
+  static func noRunOrCheckpoint(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "there is no run or checkpoint '\(path.excerpt)'\(RunIndex.suggestion(for: path))", at: nil,
+      notes: [.runNames()])
   }
 }
 
