@@ -33,11 +33,13 @@ static void fail_with(State *state, const char *text) {
   longjmp(state->jump, 1);
 }
 
-// libjpeg only warns where picture data is missing and fills up with grey; here that is an error.
+// libjpeg only warns where picture data is missing or stands elsewhere, and fills up with grey; here that is an error.
 static void on_message(j_common_ptr jpeg, int level) {
   if (level >= 0) return;
   int code = jpeg->err->msg_code;
-  if (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE) fail(jpeg);
+  if (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE ||
+      code == JWRN_MUST_RESYNC)
+    fail(jpeg);
 }
 
 static void ignore(j_common_ptr jpeg) { (void)jpeg; }

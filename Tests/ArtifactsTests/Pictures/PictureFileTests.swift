@@ -41,6 +41,7 @@ import Testing
       121_950
     ),
     ("inks.jpg", .init(height: 8, width: 8, channels: 3), [184, 92, 46], [184, 92, 46], 20608),
+    ("restarts.jpg", .init(height: 8, width: 32, channels: 1), [0], [39], 34052),
   ]
 
   @Test("Every kind of JPEG is read as Pillow reads it", arguments: photos)
@@ -104,13 +105,34 @@ import Testing
     }
   }
 
-  @Test("A truncated photo is refused", arguments: ["grey.jpg", "color.jpg", "progressive.jpg"])
+  @Test(
+    "A truncated photo is refused",
+    arguments: ["grey.jpg", "color.jpg", "progressive.jpg", "restarts.jpg"])
   func truncation(name: String) throws {
     let bytes = try InputFile.contents(of: path(name))
     for length in 0..<bytes.count - 2 {
       #expect(throws: (any Error).self, "\(length)") {
         try JPEG.decode(Array(bytes[..<length]), name: name)
       }
+    }
+  }
+
+  @Test("A photo of which a part between restart markers is missing or elsewhere is refused")
+  func restarts() throws {
+    let bytes = try InputFile.contents(of: path("restarts.jpg"))
+    // Four parts, with the markers RST0, RST1 and RST2 between them.
+    let markers = bytes.indices.dropLast().filter {
+      bytes[$0] == 0xFF && (0xD0...0xD7).contains(bytes[$0 + 1])
+    }
+    #expect(markers.count == 3)
+    var renamed = bytes
+    renamed[markers[1] + 1] = 0xD4
+    for wrong in [
+      Array(bytes[..<markers[0]] + bytes[markers[1]...]),
+      Array(bytes[..<markers[1]] + bytes[markers[0]...]), renamed,
+    ] {
+      let problem = diagnosis { try JPEG.decode(wrong, name: "x") }
+      #expect(problem.contains("instead of RST"), "\(problem)")
     }
   }
 
