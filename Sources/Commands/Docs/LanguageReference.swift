@@ -26,7 +26,8 @@ enum LanguageReference {
       "extends", "A file whose keys hold where this one is silent.",
       discussion: """
         Maps are merged key by key; a list, text or number replaces what stood there; `key: null` removes it. A choice (an optimizer, a \
-        schedule, an initializer; whether a network is of `layers`, `use`, `like` or `ema`) is replaced whole where its kind changes. A \
+        schedule, an initializer, an activation; whether a network is of `layers`, `use`, `like` or `ema`) is replaced whole where its \
+        kind changes, and `steps` takes the place of `epochs`, `maximize` that of `minimize`. A \
         data set whose `source` changes keeps the fields that all sources share. Updates are found by name, whatever the stage: \
         `train.step.G.minimize`. What `allow` names is added to the base's.
 
