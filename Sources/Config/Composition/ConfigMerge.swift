@@ -223,7 +223,8 @@ struct ConfigMerge {
     entries.removeAll { others.contains($0.key) }
     let place = path.first == "profiles" ? path.dropFirst(2) : path[...]
     let keepsNulls =
-      Self.isInProfile(path) || place.dropLast() == ["data"] && Self.isLike(below, above)
+      Self.isInProfile(path)
+      || place.count == 2 && place.first == "data" && Self.isLike(below, above)
     for (key, entry) in above {
       guard let old = entries[key] else {
         // Here null removes what is not there.
@@ -297,7 +298,11 @@ struct ConfigMerge {
         diagnostics.add(problem)
         continue
       }
-      items[index] = other(item, entry.value, path) ?? merged(item, entry.value, path + [key])
+      if let other = other(item, entry.value, path) {
+        items[index] = other
+      } else {
+        items[index] = merged(item, entry.value, path + [key])
+      }
     }
     var result = base
     result.content = .list(items)
