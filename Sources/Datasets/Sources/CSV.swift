@@ -17,7 +17,11 @@ struct CSV: Source {
   static let schema = CommonFields.schema(
     "csv", "Rows of numbers in a text file.",
     discussion:
-      "`value` is the row without its label, float32; `label` is int32 where all are whole, or texts, which become classes.",
+      """
+      `value` is the row without its label, float32; `label` is int32 where all are whole, or texts, which become classes.
+
+      A column of `fields` is one number an example; a list of one column, `{price: [price]}`, is `[1]`, as `dense: 1` makes it.
+      """,
     example: "source: csv\npath: data/ecg5000/ecg.csv\nheader: false\nlabel: last\nholdout: 0.2",
     fields: SourceParts.fields + [
       Field(
