@@ -53,21 +53,6 @@ struct RunIndexTests {
     try TextFile.write(lines.joined(), to: folder.metrics)
   }
 
-  @Test("a misspelt run is told with the name of one that is there, by each command that takes one")
-  func misspelt() throws {
-    let folder = try RunsFolder()
-    try Self.make(folder.path + "/outputs", number: 1)
-    for words in [
-      ["report", "tinny"], ["pack", "tinny"], ["sample", "tinny"], ["checkpoint", "show", "tinny"],
-      ["checkpoint", "export", "tinny", "a.safetensors"], ["compare", "tinny", "tiny"],
-    ] {
-      let end = try EtchProgram(words, limits: "cd '\(folder.path)'")
-      #expect(end.status == 2 && end.errors.contains("; did you mean 'tiny'?"), "\(end.errors)")
-    }
-    let end = try EtchProgram(["sample", "tiny.yaml"], limits: "cd '\(folder.path)'")
-    #expect(end.status == 2 && end.errors.contains("it is an experiment's file"), "\(end.errors)")
-  }
-
   @Test("only what differs has a column, the newest run stands first")
   func table() throws {
     let folder = try RunsFolder()
