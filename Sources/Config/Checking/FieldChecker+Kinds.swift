@@ -91,10 +91,9 @@ extension FieldChecker {
         catalogue.schemas.contains { $0.name == element.value.value.text }
       }
       if let meant, let name = meant.value.value.text {
-        diagnostics.add(
-          node.error(
-            "\(label) needs '\(field)'; instead of '\(meant.key.excerpt)' write '\(field): \(name)'",
-            at: meant.value.keyRange, file: scope.file))
+        report(
+          "\(label) needs '\(field)'; instead of '\(meant.key.excerpt)' write '\(field): \(name)'",
+          node)
       } else {
         report("\(label) needs '\(field)': one of \(names)", node)
       }

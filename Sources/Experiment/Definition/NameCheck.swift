@@ -47,8 +47,9 @@ public struct NameCheck {
     var check = NameCheck(ReadableParts(root))
     let root = check.root
     for (key, entry) in root["functions"]?.entries ?? [:] {
-      // What is no head of a function was told of as that.
-      check.parameters = (try? ExpressionTree(parsing: key))?.names ?? []
+      // What is no head of a function was told of as that; whose parameters its body has is not known.
+      guard let head = try? ExpressionTree(parsing: key), case .call = head.kind else { continue }
+      check.parameters = head.names
       check.visit(entry.value)
     }
     check.parameters = []

@@ -7,10 +7,11 @@ import Testing
 /// Kernels of the same rows as one, block of rows after block, against the same kernels one after another.
 @Suite struct RowGroupTests {
   private static func chosen(
-    _ graph: Graph, _ limits: RowGroup.Limits = RowGroup.Limits()
+    _ graph: Graph, _ limits: RowGroup.Limits = RowGroup.Limits(),
+    level: InstructionSet = CompiledRunner.level
   ) throws -> ChosenSchedule {
     let schedule = FuseElementwise.run(MakeKernels.run(try OptimizedGraph(graph).graph))
-    return ChooseLowering.run(schedule, level: CompiledRunner.level, rows: limits)
+    return ChooseLowering.run(schedule, level: level, rows: limits)
   }
 
   /// A network of dense layers, its loss, and the gradients to all weights.
@@ -89,7 +90,8 @@ import Testing
   )
   func dense() throws {
     let graph = try Self.dense(rows: 512, [140, 32, 16, 8])
-    let chosen = try Self.chosen(graph)
+    // With AVX2 a gradient to weights reads a packed copy, which is a launch more.
+    let chosen = try Self.chosen(graph, level: .x86v4)
     let group = try #require(chosen.rowGroups.first)
     #expect(chosen.rowGroups.count == 1 && group.blocks == 8)
     // Three layers, and back to the second and the first.
