@@ -171,8 +171,11 @@ import Testing
       // Not made again where it is read, as a convolution is not.
       let x = try source.apply(Max(axes: [1]))
       let factors = builder.input(.batch("factors"), TensorType([count]))
-      let loss = try (activation(x) * factors).sum()
+      let given = try activation(x)
+      let loss = try (given * factors).sum()
       builder.result(.output("gradient"), try loss.gradient(withRespectTo: [x])[0])
+      // Else nothing but the mask would be computed.
+      builder.result(.output("given"), given)
       if isKept { builder.result(.output("x"), x) }
       let compiled = try Compiler.compile(
         builder.graph, options: CompilerOptions(level: CompiledRunner.level, verify: true))
