@@ -38,7 +38,7 @@ static void on_message(j_common_ptr jpeg, int level) {
   if (level >= 0) return;
   int code = jpeg->err->msg_code;
   if (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE ||
-      code == JWRN_MUST_RESYNC)
+      code == JWRN_MUST_RESYNC || code == JWRN_ARITH_BAD_CODE)
     fail(jpeg);
 }
 
@@ -118,6 +118,18 @@ static void convert_inks(
   }
 }
 
+// Where an end of the picture is written too early, libjpeg fills up what the scans behind it would have said, without a word: a
+// component that no scan has, or the finer bits of a progressive picture. A file of several scans is read to its end before.
+static void check_scans(State *state) {
+  j_decompress_ptr jpeg = &state->jpeg;
+  for (int c = 0; c < jpeg->num_components; c++) {
+    int complete = jpeg->comp_info[c].quant_table != NULL;
+    if (jpeg->progressive_mode && jpeg->coef_bits)
+      for (int k = 0; k < DCTSIZE2; k++) complete &= jpeg->coef_bits[c][k] == 0;
+    if (!complete) fail_with(state, "it ends before all scans of its picture");
+  }
+}
+
 static void read_pixels(
     State *state, size_t count, CImagesPicture *picture, uint64_t maximum_pixels) {
   j_decompress_ptr jpeg = &state->jpeg;
@@ -129,6 +141,7 @@ static void read_pixels(
   jpeg->out_color_space = inks ? JCS_CMYK : picture->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg->dct_method = JDCT_ISLOW;
   jpeg_start_decompress(jpeg);
+  check_scans(state);
   int way = orientation(jpeg);
   size_t height = jpeg->output_height;
   if (jpeg->output_width != (way >= 5 ? picture->height : picture->width) ||

@@ -136,6 +136,17 @@ import Testing
     }
   }
 
+  @Test("A photo of several scans whose end is written before all of them is refused")
+  func scans() throws {
+    let bytes = try InputFile.contents(of: path("progressive.jpg"))
+    let starts = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    #expect(starts.count == 10)
+    for start in starts.dropFirst() {
+      let problem = diagnosis { try JPEG.decode(Array(bytes[..<start]) + [0xFF, 0xD9], name: "x") }
+      #expect(problem.contains("it ends before all scans of its picture"), "\(problem)")
+    }
+  }
+
   /// A photo whose camera was held in one of eight ways, as Exif counts them.
   private func photo(heldIn way: UInt8, bigEndian: Bool) throws -> [UInt8] {
     let tag: [UInt8] =
