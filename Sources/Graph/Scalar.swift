@@ -16,8 +16,8 @@ public indirect enum Scalar: Hashable, Sendable {
   case random(Distribution, key: UInt64, element: Affine, stepLow: Int, stepHigh: Int)
 
   public enum Unary: String, Hashable, Sendable, CaseIterable {
-    case negate, absolute, sign, reciprocal, exp, log, sqrt, sin, cos, tanh, sigmoid, softplus,
-      floor
+    case negate, absolute, sign, reciprocal, exp, log, sqrt, sin, cos, tanh, erf, sigmoid,
+      softplus, floor
     /// To the output's integer type, toward zero.
     case truncate
   }

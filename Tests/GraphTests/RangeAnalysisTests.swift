@@ -37,6 +37,7 @@ struct RangeAnalysisTests {
     let rows: [(Tensor, Double, Double)] = [
       (x, 0, 1), (try x * 2 - 1, -1, 1), (try 1 - x, 0, 1), (try x * 255, 0, 255),
       (try x * 0.9 + 0.05, 0.05, 0.95), (try w.sigmoid(), 0, 1), (try w.tanh(), -1, 1),
+      (try w.errorFunction(), -1, 1),
       (try w.tanh() * 0.5 + 0.5, 0, 1), (try w.clipped(-2, 3), -2, 3),
       (try (x * 2 - 1).squared(), 0, 1), (try (x * 2 - 1).absolute(), 0, 1),
       (try x.reshaped([2, 16]).sliced(axis: 1, 3..<5), 0, 1),
@@ -88,7 +89,7 @@ struct RangeAnalysisTests {
         { try a + b }, { try a - b }, { try a * b }, { try a.maximum(b) }, { try a.minimum(b) },
         { try a.sigmoid() }, { try -a }, { try a.absolute() }, { try a.squared() },
         { try a.sine() }, { try a * 3 - 1 }, { try a.exp() }, { try a.sign() }, { try a.floor() },
-        { try a.greater(0.3).select(a, b) }, { try a.softplus() },
+        { try a.greater(0.3).select(a, b) }, { try a.softplus() }, { try a.errorFunction() },
         { try a.mean(axes: [1, 2]).reshaped([2, 1, 1, 1]).broadcast(to: [2, 4, 4, 1], .many) },
       ]
       if let next = try made.randomElement(using: &random)?(), bench.range(next).high < 1e6 {

@@ -156,6 +156,7 @@ enum SinglePrecision {
     case .sin: sin(x)
     case .cos: cos(x)
     case .tanh: tanh(x)
+    case .erf: erf(x)
     case .sigmoid: 1 / (1 + exp(-x))
     case .softplus: max(x, 0) + log1p(exp(-abs(x)))
     case .floor: x.rounded(.down)

@@ -122,7 +122,7 @@ extension TorchEmitter {
     case is Negate: set(value, "-\(tensor(inputs[0]))")
     case is Softplus: set(value, "F.softplus(\(tensor(inputs[0])))")
     case is Absolute: set(value, "torch.abs(\(tensor(inputs[0])))")
-    case is Exp, is Log, is Sqrt, is Sin, is Cos, is Tanh, is Sigmoid, is Sign, is Floor:
+    case is Exp, is Log, is Sqrt, is Sin, is Cos, is Tanh, is Erf, is Sigmoid, is Sign, is Floor:
       set(value, "torch.\(node.operation.name)(\(tensor(inputs[0])))")
     default: throw unknown(index)
     }

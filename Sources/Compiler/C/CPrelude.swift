@@ -2,8 +2,8 @@
 /// headers, no libm. Functions are free of branches, so that loops that call them are vectorised.
 ///
 /// Largest error in units in the last place, over all finite arguments with a normal result: exp 2,
-/// log 2, tanh 2, sigmoid 3, softplus 2, sin and cos 2 (|x| < 2³⁰), pow 1. Coefficients of the polynomials:
-/// Moshier, Cephes mathematical library, single precision.
+/// log 2, tanh 2, erf 2, sigmoid 3, softplus 2, sin and cos 2 (|x| < 2³⁰), pow 1. Coefficients of the
+/// polynomials: Moshier, Cephes mathematical library, single precision.
 public enum CPrelude {
   public static let text =
     types + mathematics + randomNumbers + reductions + CVectors.text
@@ -116,6 +116,31 @@ public enum CPrelude {
       const float small = etch_fma(p * z, x, x);
       const float large = 1.0f - 2.0f / (etch_exp(a + a) + 1.0f);
       return a < 0.625f ? small : __builtin_copysignf(large, x);
+    }
+    ETCH_INLINE float etch_erf(float x) {
+      const float a = etch_abs(x);
+      const float z = x * x;
+      float p = 7.853861353153693e-5f;
+      p = etch_fma(p, z, -8.010193625184903e-4f);
+      p = etch_fma(p, z, 5.188327685732524e-3f);
+      p = etch_fma(p, z, -2.685381193529856e-2f);
+      p = etch_fma(p, z, 1.128358514861418e-1f);
+      p = etch_fma(p, z, -3.761262582423300e-1f);
+      p = etch_fma(p, z, 1.283791657267100e-1f);
+      const float small = etch_fma(p, x, x);
+      const float r = 1.0f / a;
+      const float q = r * r;
+      float c = 2.326819970068386e-2f;
+      c = etch_fma(c, q, -1.387039388740657e-1f);
+      c = etch_fma(c, q, 3.687424674597105e-1f);
+      c = etch_fma(c, q, -5.824733027278666e-1f);
+      c = etch_fma(c, q, 6.210004621745983e-1f);
+      c = etch_fma(c, q, -4.944515323274145e-1f);
+      c = etch_fma(c, q, 3.404879937665872e-1f);
+      c = etch_fma(c, q, -2.741127028184656e-1f);
+      c = etch_fma(c, q, 5.638259427386472e-1f);
+      const float large = 1.0f - etch_exp(-z) * r * c;
+      return a < 1.0f ? small : __builtin_copysignf(large, x);
     }
     ETCH_INLINE float etch_sigmoid(float x) { return 1.0f / (1.0f + etch_exp(-x)); }
     ETCH_INLINE float etch_softplus(float x) {

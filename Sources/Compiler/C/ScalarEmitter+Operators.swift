@@ -21,6 +21,7 @@ extension ScalarEmitter {
     case .sin: "etch_sin(\(a))"
     case .cos: "etch_cos(\(a))"
     case .tanh: "etch_tanh(\(a))"
+    case .erf: "etch_erf(\(a))"
     case .sigmoid: "etch_sigmoid(\(a))"
     case .softplus: "etch_softplus(\(a))"
     case .floor: "etch_floor(\(a))"

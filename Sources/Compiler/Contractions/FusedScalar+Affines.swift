@@ -37,7 +37,8 @@ extension FusedScalar {
       return outside == 0 ? inner.zeroGuards.union(guards) : []
     case .unary(let operation, let a):
       switch operation {
-      case .negate, .absolute, .sign, .sqrt, .sin, .tanh, .floor, .truncate: return a.zeroGuards
+      case .negate, .absolute, .sign, .sqrt, .sin, .tanh, .erf, .floor, .truncate:
+        return a.zeroGuards
       case .reciprocal, .exp, .log, .cos, .sigmoid, .softplus: return []
       }
     case .binary(let operation, let a, let b):

@@ -107,7 +107,7 @@ extension FusedScalar {
         }
       case .unary(let operation, _):
         switch operation {
-        case .exp, .log, .sin, .cos, .tanh, .sigmoid, .softplus: sum += 16
+        case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .softplus: sum += 16
         case .sqrt, .reciprocal: sum += 4
         case .negate, .absolute, .sign, .floor, .truncate: sum += 1
         }

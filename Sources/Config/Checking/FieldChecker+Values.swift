@@ -152,6 +152,9 @@ extension FieldChecker {
     switch word {
     case "yes", "on", "true", "y": hint = "; write true"
     case "no", "off", "false", "n": hint = "; write false"
+    // PyTorch's word for the form of gelu.
+    case "tanh" where label.hasPrefix("'approximate'"): hint = "; here it is 'true'"
+    case "none": hint = "; write false"
     default: hint = ""
     }
     mismatch(node, .boolean, label, hint: hint)

@@ -81,6 +81,7 @@ extension Bounded {
     case .sin: return oscillating(sin(x.value), x)
     case .cos: return oscillating(cos(x.value), x)
     case .tanh: return monotone(x, function, tanh)
+    case .erf: return monotone(x, function, erf)
     case .sigmoid: return monotone(x, function) { 1 / (1 + exp(-$0)) }
     case .softplus: return monotone(x, function) { max($0, 0) + log1p(exp(-abs($0))) }
     case .floor: return step(x) { $0.rounded(.down) }

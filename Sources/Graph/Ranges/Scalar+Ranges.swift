@@ -55,6 +55,7 @@ extension Scalar.Unary {
     case .sin, .cos: return ValueRange(-1, 1, isTight: x.width >= 2 * .pi && x.isTight)
     // What has no bound reaches as far as the function does.
     case .tanh: return x.settled.mapped(Foundation.tanh)
+    case .erf: return x.settled.mapped(Foundation.erf)
     case .sigmoid: return x.settled.mapped { 1 / (1 + Foundation.exp(-$0)) }
     case .softplus: return x.mapped { $0 > 50 ? $0 : Foundation.log1p(Foundation.exp($0)) }
     case .floor: return x.mapped { $0.rounded(.down) }

@@ -7,6 +7,7 @@ extension Tensor {
   public func sine() throws(ShapeMismatch) -> Tensor { try floating().apply(Sin()) }
   public func cosine() throws(ShapeMismatch) -> Tensor { try floating().apply(Cos()) }
   public func tanh() throws(ShapeMismatch) -> Tensor { try floating().apply(Tanh()) }
+  public func errorFunction() throws(ShapeMismatch) -> Tensor { try floating().apply(Erf()) }
   public func sigmoid() throws(ShapeMismatch) -> Tensor { try floating().apply(Sigmoid()) }
   public func softplus() throws(ShapeMismatch) -> Tensor { try floating().apply(Softplus()) }
   public func floor() throws(ShapeMismatch) -> Tensor { try floating().apply(Floor()) }

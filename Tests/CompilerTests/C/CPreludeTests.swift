@@ -16,6 +16,7 @@ import Testing
     Case(description: "exp", range: -87.3...88.7, limit: 2, exact: { exp($0) }),
     Case(description: "log", range: 1e-37...3e38, limit: 2, exact: { log($0) }),
     Case(description: "tanh", range: -20...20, limit: 2, exact: { tanh($0) }),
+    Case(description: "erf", range: -20...20, limit: 2, exact: { erf($0) }),
     Case(description: "sigmoid", range: -87...40, limit: 3, exact: { 1 / (1 + exp(-$0)) }),
     Case(
       description: "softplus", range: -87...1e5, limit: 2,

@@ -96,6 +96,7 @@ struct ContractionReference {
       switch operation {
       case .negate: return -a
       case .tanh: return tanh(a)
+      case .erf: return erf(a)
       default: preconditionFailure("\(operation) is not in these tests")
       }
     case .binary(let operation, let a, let b):

@@ -155,11 +155,11 @@ layer("instance_norm", "instance_norm", draw(2, 3, 2, 2),
 for text, compute in [
     ("relu", F.relu), ("relu6", F.relu6), ("leaky_relu", lambda x: F.leaky_relu(x, 0.3)),
     ("{leaky_relu: 0.2}", lambda x: F.leaky_relu(x, 0.2)), ("elu", F.elu), ("silu", F.silu),
-    ("gelu", lambda x: F.gelu(x, approximate="tanh")), ("sigmoid", torch.sigmoid), ("tanh", torch.tanh),
+    ("gelu", F.gelu), ("{gelu: {approximate: true}}", lambda x: F.gelu(x, approximate="tanh")), ("sigmoid", torch.sigmoid), ("tanh", torch.tanh),
     ("softplus", F.softplus), ("softmax", lambda x: F.softmax(x, -1)),
 ]:
     # No number lies on a kink.
-    layer(text.strip("{}"), text, draw(2, 5) * 4 + 1 / 32, lambda x, p: compute(x))
+    layer(text.removeprefix("{").removesuffix("}"), text, draw(2, 5) * 4 + 1 / 32, lambda x, p: compute(x))
 for join, compute in [("add", lambda *parts: sum(parts)), ("multiply", torch.mul), ("concat", lambda *parts: torch.cat(parts, -1))]:
     layer(f"{join} of an earlier output", f"{{tanh: {{}}, as: seen}}, {{compute: 'x ** 2'}}, {{{join}: seen}}", draw(2, 2, 3, 2),
           lambda x, p: compute(torch.tanh(x) ** 2, torch.tanh(x)))
@@ -264,7 +264,7 @@ norms = lambda features, *names: {f"{n}.{k}": draw(features) for n in names for 
 two = lambda features, hidden: {"dense_1.weight": draw(hidden, features) / 2, "dense_1.bias": draw(hidden),
                                 "dense_2.weight": draw(features, hidden) / 2, "dense_2.bias": draw(features)}
 norm = lambda x, p, name: F.layer_norm(x, x.shape[-1:], p[f"{name}.weight"], p[f"{name}.bias"], 1e-3)
-forward = lambda x, p: F.linear(F.gelu(F.linear(x, p["dense_1.weight"], p["dense_1.bias"]), approximate="tanh"),
+forward = lambda x, p: F.linear(F.gelu(F.linear(x, p["dense_1.weight"], p["dense_1.bias"])),
                                 p["dense_2.weight"], p["dense_2.bias"])
 
 

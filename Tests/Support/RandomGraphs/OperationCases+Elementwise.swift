@@ -39,6 +39,7 @@ extension OperationCases {
       .init("a sine", [.floats(shape, -6...6)], one: { try $1[0].sine() }),
       .init("a cosine", [.floats(shape, -6...6)], one: { try $1[0].cosine() }),
       .init("a hyperbolic tangent", one, one: { try $1[0].tanh() }),
+      .init("an error function", [.floats(shape, -4...4)], one: { try $1[0].errorFunction() }),
       .init("a sigmoid", [.floats(shape, -8...8)], one: { try $1[0].sigmoid() }),
       .init("a softplus", [.floats(shape, -8...8)], one: { try $1[0].softplus() }),
       .init("a floor", [.floats(shape, -8...8)], one: { try $1[0].floor() }),
