@@ -17,7 +17,7 @@ package struct MetricPlan {
     case reduction(Int)
     case negate(Figure)
     case binary(ExpressionTree.Operator, Figure, Figure)
-    case call(String, Figure)
+    case call(HostFunction, [Figure])
   }
 
   package struct Reduction {
@@ -196,8 +196,15 @@ package struct MetricPlan {
         default: return try reduction(.mean, expression, owner: owner, part: part)
         }
       }
-      if arguments.count == 1, keywords.isEmpty, HostFunction(rawValue: function) != nil {
-        return try figure(arguments[0], owner: owner, part: part).map { .call(function, $0) }
+      if keywords.isEmpty, let host = HostFunction(rawValue: function),
+        arguments.count == host.arity
+      {
+        var operands: [Figure] = []
+        for argument in arguments {
+          guard let operand = try figure(argument, owner: owner, part: part) else { return nil }
+          operands.append(operand)
+        }
+        return .call(host, operands)
       }
       return nil
     case .text, .member, .list, .slice: return nil
@@ -303,7 +310,16 @@ package struct MetricPlan {
   }
 }
 
-/// The functions of one number that figures may apply.
+/// The functions of numbers that figures may apply.
 package enum HostFunction: String {
-  case exp, log, sqrt, square, abs
+  case exp, log, sqrt, square, abs, maximum, minimum, clip
+
+  /// How many numbers it takes.
+  package var arity: Int {
+    switch self {
+    case .exp, .log, .sqrt, .square, .abs: 1
+    case .maximum, .minimum: 2
+    case .clip: 3
+    }
+  }
 }

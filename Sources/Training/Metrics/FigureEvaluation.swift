@@ -122,14 +122,18 @@ extension MetricPlan {
     case .binary(let symbol, let a, let b):
       guard let a = value(a), let b = value(b) else { return nil }
       return symbol(a, b)
-    case .call(let name, let argument):
-      guard let x = value(argument), let function = HostFunction(rawValue: name) else { return nil }
+    case .call(let function, let operands):
+      let x = operands.compactMap { value($0) }
+      guard x.count == function.arity else { return nil }
       return switch function {
-      case .exp: Foundation.exp(x)
-      case .log: Foundation.log(x)
-      case .sqrt: x.squareRoot()
-      case .square: x * x
-      case .abs: Swift.abs(x)
+      case .exp: Foundation.exp(x[0])
+      case .log: Foundation.log(x[0])
+      case .sqrt: x[0].squareRoot()
+      case .square: x[0] * x[0]
+      case .abs: Swift.abs(x[0])
+      case .maximum: Swift.max(x[0], x[1])
+      case .minimum: Swift.min(x[0], x[1])
+      case .clip: Swift.min(Swift.max(x[0], x[1]), x[2])
       }
     }
   }

@@ -80,6 +80,7 @@ struct MetricTests {
       "mse(n(signal), signal, reduction=batchmean)",
       "mean(square(signal - mean(signal)))", "std(mean(abs(signal), per=example))",
       "mean(abs(signal - mean(signal)) > std(signal))", "sqrt(mean(square(signal)))",
+      "maximum(mean(signal), std(signal))", "clip(mean(signal), -0.5, 0.5)",
     ], ["train", "test"])
   func batches(expression: String, split: String) throws {
     let metric = "  m: {value: \"\(expression)\", split: \(split)}"
@@ -127,6 +128,7 @@ struct MetricTests {
     arguments: [
       ("2 + 3 * 4", 14.0), ("2 ** 10 / 4", 256), ("-(1 - 3)", 2), ("exp(0) + log(1)", 1),
       ("sqrt(16) + square(3) + abs(-2)", 15), ("(1 < 2) + (2 <= 2) + (1 > 2) + (2 >= 3)", 2),
+      ("maximum(1, 3) - minimum(1, 3)", 2), ("clip(7, 0, 5) + clip(-1, 0, 5)", 5),
       ("(1 == 1) + (1 != 1)", 1), ("count * 2", 8),
     ])
   func arithmetic(expression: String, value: Double) throws {
