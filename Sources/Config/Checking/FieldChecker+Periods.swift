@@ -20,7 +20,7 @@ extension FieldChecker {
           node, type, label,
           hint: isUnit
             ? "; its count is missing: '1 \(text.hasSuffix("s") ? String(text.dropLast()) : text)'"
-            : Suggestion.phrase(for: last, among: words))
+            : batchHint(text, last) ?? Suggestion.phrase(for: last, among: words))
       case .number: mismatch(node, type, label, hint: "; its unit is missing")
       case .null, .boolean, .list, .map: mismatch(node, type, label)
       }
@@ -28,6 +28,15 @@ extension FieldChecker {
       report(error, node)
     }
     return nil
+  }
+
+  /// What to say of what is counted in batches: `15 batches`.
+  private func batchHint(_ text: String, _ last: String) -> String? {
+    guard text != last, ["batch", "batches", "iteration", "iterations"].contains(last) else {
+      return nil
+    }
+    let count = text.split(separator: " ").dropLast().joined(separator: " ")
+    return "; each batch is a step: '\(count.excerpt) steps'"
   }
 
   /// What to say of a text whose unit is missing, as 'k' and '2 * k' of a param, or is not apart: `5epochs`.

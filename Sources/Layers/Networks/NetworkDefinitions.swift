@@ -163,7 +163,9 @@ public struct NetworkDefinitions {
   ) throws -> NetworkDefinition {
     guard fields.has("use") else {
       guard fields.has("input") else {
-        throw Diagnostic("network '\(name)' needs an 'input'", at: range)
+        throw Diagnostic(
+          "network '\(name)' needs an 'input', the shape of one example: 'input: [28, 28, 1]'",
+          at: range)
       }
       var network = try read(name, fields, blocks: blocks, scope: scope, at: range)
       network.weights = try Self.weights(fields)

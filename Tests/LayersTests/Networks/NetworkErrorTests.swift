@@ -227,7 +227,8 @@ import Testing
     "a wrong network is told in sentences",
     arguments: [
       (
-        "{layers: [relu]}", ["network 'net' needs an 'input'"]
+        "{layers: [relu]}",
+        ["network 'net' needs an 'input', the shape of one example: 'input: [28, 28, 1]'"]
       ),
       (
         "{input: [2], layers: [relu], like: other}",
