@@ -59,10 +59,12 @@ public enum CommonFields {
         Field(
           "train_where", .expression, .optional,
           "Only examples for which this is not 0 are trained on: `label == 1`."),
-        Field("scale", .map(Scale.schema), .optional, "Short for one transform."),
+        Field(
+          "scale", .map(Scale.schema), .optional,
+          "Short for one transform, where no 'transforms' are."),
         Field(
           "preprocess", .choice(Preprocessing.allCases.map(\.rawValue)), .optional,
-          "Short for one transform."),
+          "Short for one transform, where no 'transforms' are."),
         Field(
           "transforms", .list(.kind(of: TransformCatalogue.catalogue), count: 0...64), .optional,
           "What is done to each example, in order."),
