@@ -31,16 +31,29 @@ final class IteratedEvaluation {
       || iteration?.next.readsFigures() == true
   }
 
+  /// How many examples the shortest set has that is read, `nil` where none is.
+  func length(_ split: Split) throws -> Int? {
+    try evaluation.length(split, beside: fieldsOfIteration())
+  }
+
+  /// Whether all sets that are read have as many examples.
+  func readsOneLength(_ split: Split) throws -> Bool {
+    try evaluation.readsOneLength(split, beside: fieldsOfIteration())
+  }
+
+  private func fieldsOfIteration() throws -> [Model.FieldInput] {
+    try [iteration?.initial, iteration?.next].flatMap { try $0?.fields() ?? [] }
+  }
+
   /// Runs as `SplitEvaluation` does, whose parameters these are.
   func run(
     over split: Split, limit: Int?, batchSize: Int, figures: [String: Double],
     round: [String: Double], step: UInt64 = 0, before: (Program) throws -> Void = { _ in },
     each: (Program, Int) throws -> Void
   ) throws {
-    let read = try [iteration?.initial, iteration?.next].flatMap { try $0?.fields() ?? [] }
     try evaluation.run(
       over: split, limit: limit, batchSize: batchSize, figures: figures, round: round, step: step,
-      beside: read,
+      beside: try fieldsOfIteration(),
       before: { program, places in
         let values = try iterated(
           at: places, of: split, figures: figures, round: round, draw: step)

@@ -18,6 +18,8 @@ final class MetricRunner {
   private let device: Device
   private let batchSize: Int
   private var passes: [[Int]: IteratedEvaluation] = [:]
+  /// How many examples each reduction reads, of those that were asked for; `nil` within where it reads none.
+  private var lengths: [Int: Int?] = [:]
   private var evaluated: (step: Int, values: [(name: String, value: Double)])?
 
   init(_ model: Model, data: LoadedDataSets, state: State, device: Device) throws {
@@ -42,11 +44,10 @@ final class MetricRunner {
     var (values, widths): ([Int: Double], [Int: Double]) = ([:], [:])
     figures = [:]
     deriveFigures(values)
-    while let pass = plan.nextPass(known: Set(figures.keys), done: Set(values.keys)) {
+    while var pass = plan.nextPass(known: Set(figures.keys), done: Set(values.keys)) {
+      pass.reductions = try ofOneLength(pass.reductions, in: pass.part.split)
       var sums = [Accumulator](repeating: Accumulator(), count: pass.reductions.count)
-      let evaluation = passes[pass.reductions] ?? self.evaluation(pass.reductions)
-      passes[pass.reductions] = evaluation
-      try evaluation.run(
+      try evaluation(pass.reductions).run(
         over: pass.part.split, limit: pass.part.count, batchSize: batchSize, figures: figures,
         round: round
       ) { program, size in
@@ -83,9 +84,30 @@ final class MetricRunner {
     }
   }
 
+  /// Those that read as many examples as the first of them, or none: what runs in one pass ends with the shortest set that it
+  /// reads, and the figure of one set is no business of another's length.
+  private func ofOneLength(_ reductions: [Int], in split: Split) throws -> [Int] {
+    guard let first = reductions.first, try !evaluation(reductions).readsOneLength(split) else {
+      return reductions
+    }
+    func length(_ index: Int) throws -> Int? {
+      if let known = lengths[index] { return known }
+      let own = try evaluation([index]).length(split)
+      lengths[index] = .some(own)
+      return own
+    }
+    // What reads none goes with the longest set, whichever metric stands first.
+    let longest = try reductions.compactMap(length).max()
+    let chosen = try length(first) ?? longest
+    return try reductions.filter { try (length($0) ?? longest) == chosen }
+  }
+
   private func evaluation(_ reductions: [Int]) -> IteratedEvaluation {
-    IteratedEvaluation(plan.request(reductions)) {
+    if let known = passes[reductions] { return known }
+    let evaluation = IteratedEvaluation(plan.request(reductions)) {
       SplitEvaluation($0, model: model, data: data, state: state, device: device)
     }
+    passes[reductions] = evaluation
+    return evaluation
   }
 }

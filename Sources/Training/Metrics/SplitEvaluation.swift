@@ -63,7 +63,12 @@ final class SplitEvaluation {
         let index = examples.fields.firstIndex(where: { $0.name == field.field }),
         let buffer = try program.inputBuffer(for: field.source)
       else { continue }
-      try examples.fill(field: index, positions: places, into: buffer)
+      if isRepeated(field, in: split) {
+        let copies = try examples.copiesOfFirst(places.count, field: index)
+        try program.setInput(field.source, copies)
+      } else {
+        try examples.fill(field: index, positions: places, into: buffer)
+      }
     }
     // The place keeps draws of different batches apart.
     try run(
@@ -97,10 +102,27 @@ final class SplitEvaluation {
   private func examples(
     _ split: Split, limit: Int?, batchSize: Int, beside others: [Model.FieldInput]
   ) throws -> Int {
-    let fields = try needs().fields + others
-    let counts = fields.compactMap { data.examples($0.data, split)?.count }
-    guard let available = counts.min() else { return limit ?? batchSize }
+    guard let available = try length(split, beside: others) else { return limit ?? batchSize }
     return min(available, limit ?? available)
+  }
+
+  /// How many examples the shortest set has that is read; a constant, which fits all examples of others, counts only where there are
+  /// no others. `nil` where no data is read.
+  func length(_ split: Split, beside others: [Model.FieldInput] = []) throws -> Int? {
+    let fields = try needs().fields + others
+    let own = fields.filter { !isRepeated($0, in: split) }
+    return (own.isEmpty ? fields : own).compactMap { data.examples($0.data, split)?.count }.min()
+  }
+
+  /// Whether all sets that are read have as many examples.
+  func readsOneLength(_ split: Split, beside others: [Model.FieldInput] = []) throws -> Bool {
+    let fields = try needs().fields + others
+    return Set(fields.compactMap { data.examples($0.data, split)?.count }).count < 2
+  }
+
+  /// Whether a set is one example and always the same, as in training.
+  private func isRepeated(_ field: Model.FieldInput, in split: Split) -> Bool {
+    data.sets[field.data]?.isConstant == true && data.examples(field.data, split)?.count == 1
   }
 
   /// What the expressions read of the data.
