@@ -220,6 +220,11 @@ public struct Grid: Sendable {
     return (picture, missing)
   }
 
+  /// A caption of a name and of a number that is read behind it: of a long one the name's end is cut off.
+  public static func caption(_ name: String, _ number: String) -> String {
+    Font.shortened(name, to: max(1, Layout.longestCaption - number.count - 1)) + " " + number
+  }
+
   /// The sizes of a sheet's parts in pixels.
   private struct Layout {
     static let longestCaption = 24

@@ -64,7 +64,8 @@ public struct Histogram: Sendable {
     }
     let lines = shownMarkers.enumerated().map { index, marker in
       LegendEntry(
-        name: Font.shortened(marker.name, to: 16) + " " + Ticks.short(marker.value),
+        name: (marker.name.isEmpty ? "" : Font.shortened(marker.name, to: 16) + " ")
+          + Ticks.short(marker.value),
         color: markerColor(index), sign: .line(dash: []))
     }
     // What a group without a name has on both sides stands below the threshold.

@@ -212,6 +212,14 @@ extension PlotDefinition {
       role: "plot", name: self.name, items: items + conditionItems, trains: trains)
   }
 
+  /// One for each value of a histogram without groups, for where they are of sets that differ in length; none of other plots.
+  package var separateRequests: [EvaluationRequest] {
+    guard case .histogram(let values) = kind, values.count > 1, groups.isEmpty else { return [] }
+    return request.items.map {
+      EvaluationRequest(role: "plot", name: "\(name): \($0.name)", items: [$0], trains: trains)
+    }
+  }
+
   /// What its caption is called among what is evaluated.
   package static let captionName = "caption"
 

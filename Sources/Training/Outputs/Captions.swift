@@ -96,8 +96,9 @@ struct Captions {
       numbers.allSatisfy { $0 >= 0 && $0 <= 1 } && abs(numbers.reduce(0, +) - 1) < 1e-3
     var lines = order.prefix(grid.top).map { index in
       let share = numbers[index]
-      return name(index) + " "
-        + (areProbabilities ? "\(Int((share * 100).rounded())) %" : Self.short(share))
+      return Grid.caption(
+        name(index),
+        areProbabilities ? "\(Int((share * 100).rounded())) %" : Self.short(share))
     }
     let isWrong = truth.map { $0 != order.first.map(Double.init) } ?? false
     if let truth {
@@ -108,13 +109,19 @@ struct Captions {
     return Grid.Caption(lines.joined(separator: "\n"), isMarked: isWrong)
   }
 
+  /// What a marker is called beside its number; a number that stands in the file needs no name.
+  static func name(ofMarker marker: ExpressionTree) -> String {
+    if case .number = marker.kind { "" } else { "\(marker)" }
+  }
+
   /// Two named numbers beside each other, with as many digits as tell them apart: "error 0.061 > threshold 0.038".
   static func comparison(_ name: String, _ number: Double, _ other: String, _ limit: Double)
     -> String
   {
+    let second = other.isEmpty ? "" : other + " "
     // What is no number is neither less nor more.
     guard !number.isNaN, !limit.isNaN else {
-      return "\(name) \(short(number)), \(other) \(short(limit))"
+      return "\(name) \(short(number)), \(second)\(short(limit))"
     }
     let sign = number < limit ? "<" : number > limit ? ">" : "="
     let digits: Int? =
@@ -123,7 +130,7 @@ struct Captions {
     func text(_ value: Double) -> String {
       digits.map { short(value, digits: $0) } ?? CanonicalNumber.text(value)
     }
-    return "\(name) \(text(number)) \(sign) \(other) \(text(limit))"
+    return "\(name) \(text(number)) \(sign) \(second)\(text(limit))"
   }
 
   /// A number with three digits, or as many.

@@ -93,6 +93,7 @@ final class OutputRenderer {
     for plot in model.definition.outputs.plots {
       let shows = plot.kind.text(text)
       let (made, classes) = (evaluation(plot.request), model.classes(of: plot.kind.color))
+      let separate = plot.separateRequests.map(evaluation)
       let lattices = model.lattices(inPlaneOf: plot).compactMap { grid in
         evaluations[grid.name].map { (isFresh: grid.fresh, evaluation: $0) }
       }
@@ -111,7 +112,7 @@ final class OutputRenderer {
               draw: $0.isFresh ? step : 0)
           }
           return try write(
-            drawn(plot, made, classes, outlines, at: moment),
+            drawn(plot, made, separate, classes, outlines, at: moment),
             label.texts(title: plot.name, at: moment, showing: shows), of: plot.name, at: moment)
         })
     }
@@ -266,13 +267,20 @@ final class OutputRenderer {
   }
 
   /// `nil` where no example is shown, which is remarked on.
+  ///
+  /// - Parameter separate: what evaluates each value by itself, where each may be of as many examples as its set has.
   private func drawn(
-    _ plot: PlotDefinition, _ evaluation: SplitEvaluation, _ classes: [String],
-    _ outlines: [ScatterPlot.Outline], at moment: String
+    _ plot: PlotDefinition, _ evaluation: SplitEvaluation, _ separate: [SplitEvaluation],
+    _ classes: [String], _ outlines: [ScatterPlot.Outline], at moment: String
   ) throws -> DrawnPlot? {
-    let columns = try evaluation.columns(
-      of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
-      round: metrics.round)
+    let areApart = try !separate.isEmpty && !evaluation.readsOneLength(plot.split)
+    var columns: [String: PlotDrawing.Column] = [:]
+    for evaluation in areApart ? separate : [evaluation] {
+      let own = try evaluation.columns(
+        of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
+        round: metrics.round)
+      columns.merge(own) { first, _ in first }
+    }
     let drawing = PlotDrawing(
       plot, columns: columns, figures: metrics.figures,
       footer: label.footers(at: moment).first ?? "", classes: classes, outlines: outlines)

@@ -59,14 +59,14 @@ struct PlotDrawing {
           title: title, x: values.count == 1 ? "\(values.values[0])" : "value", y: "examples",
           footer: footer),
         groups: try values.keys.flatMap { name in
-          try groups.map { group in
+          try examplesByGroup(of: "value \(name)").map { group in
             Histogram.Group(
               [name, group.name].filter { !$0.isEmpty }.joined(separator: ", "),
               try group.examples.map { try number("value \(name)", of: $0) })
           }
         })
       if let marker = plot.marker, let value = figures[plot.markerName] {
-        histogram.markers = [Histogram.Marker("\(marker)", value)]
+        histogram.markers = [Histogram.Marker(Captions.name(ofMarker: marker), value)]
       }
       histogram.roundsAxes = true
       (histogram.xLimits, histogram.yLimits) = (plot.x, plot.y)
@@ -128,7 +128,7 @@ struct PlotDrawing {
     guard let marker = plot.marker, let limit = figures[plot.markerName] else {
       return "\(caption) \(Captions.short(number))"
     }
-    return Captions.comparison("\(caption)", number, "\(marker)", limit)
+    return Captions.comparison("\(caption)", number, Captions.name(ofMarker: marker), limit)
   }
 
   /// Whether no example is shown.
@@ -146,6 +146,12 @@ struct PlotDrawing {
       let answers = columns["where \(name)"]?.values ?? []
       return (name, (0..<count).filter { answers[$0] != 0 && !answers[$0].isNaN })
     }
+  }
+
+  /// The same of one value; without groups, values may be of different sets, and each has all of its examples.
+  private func examplesByGroup(of value: String) -> [(name: String, examples: [Int])] {
+    guard plot.groups.isEmpty, let column = columns[value] else { return groups }
+    return [("", Array(0..<column.values.count / max(column.width, 1)))]
   }
 
   private func numbers(_ name: String, of example: Int) throws -> [Double] {

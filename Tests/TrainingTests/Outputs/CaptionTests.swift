@@ -46,6 +46,14 @@ struct CaptionTests {
       try texts("[digit.label, none], top: 2", Self.shares) == ["1 85 %\n0 10 %", "2 60 %\n0 20 %"])
   }
 
+  @Test("of a long name still has the share")
+  func longName() throws {
+    #expect(
+      try texts(
+        "[digit.label, none]", labels: ["cat", "a very long class name indeed", "eel"], Self.shares)
+        == ["a very long class … 85 %", "eel 60 %"])
+  }
+
   @Test("has what it should be in brackets, and a word where it is another")
   func truth() throws {
     #expect(

@@ -21,6 +21,7 @@ struct PlotDrawingTests {
       ("", " of the test part"), (", caption: three", ", three 3"),
       (", caption: three, marker: five", ", three 3 &lt; five 5"),
       (", caption: seven, marker: five", ", seven 7 &gt; five 5"),
+      (", caption: three, marker: 4", ", three 3 &lt; 4"),
     ])
   func title(more: String, end: String) throws {
     let rehearsal = try Rehearsal(Self.experiment(Self.lines + more))
@@ -56,6 +57,20 @@ struct PlotDrawingTests {
     ])
   func wrong(plot: String, message: String) {
     #expect(diagnosis { try Rehearsal(Self.experiment(plot)).trainer() }.contains(message))
+  }
+
+  @Test("A histogram of two sets has all examples of both")
+  func lengths() throws {
+    let rehearsal = try Rehearsal(
+      PlotExperiment.text(
+        "lengths", plot: "histogram: {many: ink, few: light}, x: [2, 3]", epochs: 1,
+        values: ["light: mean(other, per=example)"]
+      ).replacing(
+        "data:\n", with: "data:\n  other: {source: builtin/digits, count: 20, holdout: 0.5}\n"))
+    #expect(try rehearsal.trainer().run() == .finished)
+    let svg = try #require(rehearsal.observer.written.first { $0.hasSuffix(".svg") })
+    // 8 of the 40 digits, and 10 of the 20 others, are held out.
+    #expect(try TextFile.read(svg).contains("18 outside"))
   }
 
   @Test("The axes of a plot are those that it says, whatever its numbers are")
