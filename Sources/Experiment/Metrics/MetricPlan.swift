@@ -108,7 +108,8 @@ package struct MetricPlan {
       // As 'accuracy: accuracy', which is a word of other libraries.
       let hint =
         visiting.last == name
-        ? ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names) : nil
+        ? ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names)
+          ?? "; a metric is called otherwise than what it reads" : nil
       throw Diagnostic(
         "the metric '\(name)' depends on itself: \(chain)\(hint ?? "")",
         at: definition.value.range)

@@ -275,8 +275,8 @@ final class OutputRenderer {
   ) throws -> DrawnPlot? {
     let areApart = try !separate.isEmpty && !evaluation.readsOneLength(plot.split)
     var columns: [String: PlotDrawing.Column] = [:]
-    for evaluation in areApart ? separate : [evaluation] {
-      let own = try evaluation.columns(
+    for part in areApart ? separate : [evaluation] {
+      let own = try part.columns(
         of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
         round: metrics.round)
       columns.merge(own) { first, _ in first }

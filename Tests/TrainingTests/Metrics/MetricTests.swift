@@ -158,6 +158,10 @@ struct MetricTests {
     arguments: [
       ("  m: {value: m + 1}", "", "the metric 'm' depends on itself: m -> m"),
       (
+        "  beat: {value: mean(beat)}", "",
+        "the metric 'beat' depends on itself: beat -> beat; a metric is called otherwise than what it reads"
+      ),
+      (
         "  a: {value: b}\n  b: {value: mean(beat * a)}", "",
         "the metric 'a' depends on itself: a -> b -> a"
       ),
