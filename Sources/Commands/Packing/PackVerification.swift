@@ -32,11 +32,11 @@ public struct PackVerification {
       ?? experiment.identity.digest
     guard identity == pack.manifest.identity else {
       throw Diagnostic(
-        "'\(path)' says that its experiment is \(pack.manifest.identity.prefix(12)), but it is \(identity.prefix(12))",
+        "'\(path)' says that its experiment is \(String(pack.manifest.identity.prefix(12)).excerpt), but it is \(identity.prefix(12))",
         at: nil,
         notes: [
           .init(
-            "it was changed, or made by a version that reads it otherwise (\(pack.manifest.version))"
+            "it was changed, or made by a version that reads it otherwise (\(pack.manifest.version.excerpt))"
           )
         ])
     }
@@ -76,14 +76,17 @@ public struct PackVerification {
       guard let first = differing.first else { continue }
       let others = differing.count > 1 ? " and \(differing.count - 1) more" : ""
       outcome = .different
-      lines = ["step \(claim.step) is the first that differs: \(first)\(others)"] + circumstances
+      lines =
+        ["step \(claim.step) is the first that differs: \(first.escapedForDisplay)\(others)"]
+        + circumstances
       return
     }
     let packed = try checkpoint.map { try Self.compare($0, with: here, of: run.folder) }
     if case .differs(let entry)? = packed {
       outcome = .different
       lines =
-        ["the checkpoint is not what training comes to: \(entry) differs"] + circumstances
+        ["the checkpoint is not what training comes to: \(entry.escapedForDisplay) differs"]
+        + circumstances
       return
     }
     if let claim = try Self.falseFigure(
@@ -186,17 +189,19 @@ public struct PackVerification {
     let level = here.versions["level"] ?? ""
     // All compiled kernels give the same bits.
     if [there.level, level].contains("reference"), there.level != level {
-      lines.append("the numbers were of '\(there.level)' and are of '\(level)'")
+      lines.append("the numbers were of '\(there.level.excerpt)' and are of '\(level)'")
     }
     let numerics = RunPack.numerics(here)
     if there.numerics != numerics {
       lines.append("the version of the numbers was \(there.numerics) and is \(numerics)")
     }
     let version = here.versions["etch"] ?? ""
-    if there.version != version { lines.append("etch was \(there.version) and is \(version)") }
+    if there.version != version {
+      lines.append("etch was \(there.version.excerpt) and is \(version)")
+    }
     for file in Set(there.data.keys).union(here.digests.keys).sorted()
     where there.data[file] != here.digests[file] {
-      lines.append("the file '\(file)' has other content")
+      lines.append("the file '\(file.escapedForDisplay)' has other content")
     }
     return lines
   }
