@@ -284,6 +284,18 @@ struct PackTests {
     #expect(lines[2] == "the version of the numbers was 0 and is \(Version.numerics)")
   }
 
+  @Test("What a pack says of itself adds no line to the answer")
+  func escaped() throws {
+    let (_, path) = try packed()
+    let other = try changed(path, isSigned: true) {
+      let text = try TextFile.read("\($0)/pack.json")
+      let own = try #require(text.firstMatch(of: /"version":"[^"]+"/)).output
+      try edit("\($0)/pack.json", String(own), #""version":"a\nb\u001b[31m""#)
+    }
+    let end = try verify(other)
+    #expect(end.output.contains(#"etch was a\nb\u{1B}[31m and is"#), "\(end.output)")
+  }
+
   @Test("run, sample, diff, show and explain take a pack")
   func taken() throws {
     let (run, path) = try packed()
