@@ -29,7 +29,7 @@ extension RandomGraph {
     switch generator.int(0...15) {
     case 0: try -x
     case 1: try x.absolute()
-    case 2: try x.tanh().exp()
+    case 2: try x.errorFunction().exp()
     case 3: try (x.squared() + 0.5).log()
     case 4: try (x.squared() + 0.25).squareRoot()
     case 5: try x.sine()
