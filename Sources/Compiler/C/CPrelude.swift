@@ -55,8 +55,10 @@ public enum CPrelude {
     ETCH_INLINE float etch_sqrt(float x) { return __builtin_sqrtf(x); }
     ETCH_INLINE float etch_floor(float x) { return __builtin_floorf(x); }
     ETCH_INLINE float etch_abs(float x) { return __builtin_fabsf(x); }
-    ETCH_INLINE float etch_min(float a, float b) { return a < b ? a : b; }
-    ETCH_INLINE float etch_max(float a, float b) { return a > b ? a : b; }
+    /* What is no number stays so. */
+    ETCH_INLINE float etch_min(float a, float b) { return ((a < b) | (a != a)) ? a : b; }
+    ETCH_INLINE float etch_max(float a, float b) { return ((a > b) | (a != a)) ? a : b; }
+    ETCH_INLINE int etch_exceeds(float a, float b) { return (a > b) | ((a != a) & (b == b)); }
     ETCH_INLINE float etch_sign(float x) {
       return (x > 0.0f ? 1.0f : 0.0f) - (x < 0.0f ? 1.0f : 0.0f);
     }
@@ -297,12 +299,12 @@ public enum CPrelude {
       for (int64_t l = 0; l < 16; ++l) lanes[l] = -__builtin_inff();
       int64_t i = 0;
       for (; i + 16 <= n; i += 16) {
-        for (int64_t l = 0; l < 16; ++l) lanes[l] = lanes[l] < t[i + l] ? t[i + l] : lanes[l];
+        for (int64_t l = 0; l < 16; ++l) lanes[l] = etch_max(t[i + l], lanes[l]);
       }
       const int64_t rest = n & 15;
-      for (int64_t l = 0; l < rest; ++l) lanes[l] = lanes[l] < t[i + l] ? t[i + l] : lanes[l];
+      for (int64_t l = 0; l < rest; ++l) lanes[l] = etch_max(t[i + l], lanes[l]);
       float most = lanes[0];
-      for (int64_t l = 1; l < 16; ++l) most = most < lanes[l] ? lanes[l] : most;
+      for (int64_t l = 1; l < 16; ++l) most = etch_max(lanes[l], most);
       return most;
     }
 

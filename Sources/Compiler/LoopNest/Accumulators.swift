@@ -82,11 +82,11 @@ struct Accumulators {
       switch term.combine {
       case .sum: return ["\(usesRuns ? "a" : "s")\(k)\(at) += \(value);"]
       case .set: return ["s\(k)\(at) = \(value);"]
-      case .max: return ["s\(k)\(at) = s\(k)\(at) < \(value) ? \(value) : s\(k)\(at);"]
+      case .max: return ["s\(k)\(at) = etch_max(\(value), s\(k)\(at));"]
       case .argmax:
         return [
-          "p\(k)\(at) = s\(k)\(at) < \(value) ? position : p\(k)\(at);",
-          "s\(k)\(at) = s\(k)\(at) < \(value) ? \(value) : s\(k)\(at);",
+          "p\(k)\(at) = etch_exceeds(\(value), s\(k)\(at)) ? position : p\(k)\(at);",
+          "s\(k)\(at) = etch_max(\(value), s\(k)\(at));",
         ]
       case .moments:
         return [

@@ -76,14 +76,13 @@ extension NestEmitter {
     case .set: return ["s\(k) = t_\(k)[0];"]
     case .max:
       return [
-        "const float g\(k) = etch_greatest(t_\(k), \(count));",
-        "s\(k) = s\(k) < g\(k) ? g\(k) : s\(k);",
+        "s\(k) = etch_max(etch_greatest(t_\(k), \(count)), s\(k));"
       ]
     case .argmax:
       return [
         "for (int64_t j = 0; j < \(count); ++j) {",
-        "  p\(k) = s\(k) < t_\(k)[j] ? position\(k) : p\(k);",
-        "  s\(k) = s\(k) < t_\(k)[j] ? t_\(k)[j] : s\(k);",
+        "  p\(k) = etch_exceeds(t_\(k)[j], s\(k)) ? position\(k) : p\(k);",
+        "  s\(k) = etch_max(t_\(k)[j], s\(k));",
         "  ++position\(k);",
         "}",
       ]

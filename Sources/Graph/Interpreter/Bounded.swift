@@ -65,7 +65,7 @@ extension Bounded {
     switch operation {
     case .negate: return Bounded(-x.value, x.bound)
     case .absolute: return Bounded(abs(x.value), x.bound)
-    case .sign: return step(x) { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }
+    case .sign: return step(x) { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
     case .reciprocal: return divide(Bounded(1), x)
     case .exp: return monotone(x, function, exp)
     case .log:

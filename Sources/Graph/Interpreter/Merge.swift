@@ -58,7 +58,7 @@ final class Merge {
       kept[base] = 1
       (kept[base + 1], kept[base + 2]) = (x.value, x.bound)
       (kept[base + 3], kept[base + 4]) = (Double(position), -.infinity)
-    } else if x.value > kept[base + 1] {
+    } else if x.value > kept[base + 1] || x.value.isNaN && !kept[base + 1].isNaN {
       kept[base + 4] = max(kept[base + 4], kept[base + 1] + kept[base + 2])
       (kept[base + 1], kept[base + 2]) = (x.value, x.bound)
       kept[base + 3] = Double(position)

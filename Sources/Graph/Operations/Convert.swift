@@ -13,7 +13,9 @@ public struct Convert: Elementwise {
 
   public func scalar(_ operands: [Scalar]) -> Scalar {
     guard let range = Convert.range(of: element) else { return operands[0] }
-    let low = Scalar.binary(.maximum, operands[0], .constant(range.lowerBound))
+    let least = Scalar.constant(range.lowerBound)
+    let isNumber = Scalar.binary(.equal, operands[0], operands[0])
+    let low = Scalar.binary(.maximum, .select(isNumber, operands[0], least), least)
     return .unary(.truncate, .binary(.minimum, low, .constant(range.upperBound)))
   }
 
