@@ -74,11 +74,21 @@ public struct Scope: Sendable {
     }
   }
 
-  /// An error about a name that is no param, with the nearest one in whose own value it does not stand.
+  /// An error about a name that is no param, with what may be done about it.
   func unknown(_ name: String, at range: SourceRange?) -> Diagnostic {
-    let hint = Suggestion.phrase(for: name, among: params.keys) { other in
+    Diagnostic("unknown param '\(name.excerpt)'\(advice(on: name, at: range))", at: range)
+  }
+
+  /// The end of a message about a name that is no param: the nearest one, or else how one is written.
+  func advice(on name: String, at range: SourceRange?) -> String {
+    let nearest = nearest(to: name, at: range)
+    return nearest.isEmpty ? "; a param is written 'params: {\(name.excerpt): …}'" : nearest
+  }
+
+  /// `; did you mean 'latents'?`, the nearest param in whose own value the name does not stand, or nothing.
+  func nearest(to name: String, at range: SourceRange?) -> String {
+    Suggestion.phrase(for: name, among: params.keys) { other in
       range.map { params[other]?.holds($0) != true } ?? true
     }
-    return Diagnostic("unknown param '\(name.excerpt)'\(hint)", at: range)
   }
 }

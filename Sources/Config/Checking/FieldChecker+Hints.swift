@@ -117,6 +117,18 @@ extension FieldChecker {
     return "\(name), which is \(param.summary)" + (isTaken ? "; write ${\(name)}" : "")
   }
 
+  /// What to say of a name that is no param, where one may stand by its bare name: the nearest one, or, where no word
+  /// of the language can have been meant either, how one is written.
+  func noParamHint(_ node: ConfigNode, _ type: FieldType) -> String {
+    guard let name = node.text else { return "" }
+    guard type.takesParams, isName(name), scope.params[name] == nil else {
+      return scope.nearest(to: name, at: node.range)
+    }
+    return ", which is no param"
+      + (type.words.isEmpty
+        ? scope.advice(on: name, at: node.range) : scope.nearest(to: name, at: node.range))
+  }
+
   /// What to say of a param that is named as elsewhere, `params.width` or `{{ width }}`, where its bare name is taken.
   func paramHint(_ node: ConfigNode, _ type: FieldType) -> String? {
     switch type {

@@ -163,8 +163,8 @@ extension FieldChecker {
     } else if let found = foundByParams(node, whole) {
       report("\(label) expects \(whole.phrase), found \(found)", node)
     } else {
-      let words = whole.words + Array(scope.params.keys)
-      mismatch(node, whole, label, hint: node.text.map { Self.wordHint($0, words) } ?? "")
+      let word = node.text.map { Self.wordHint($0, whole.words) } ?? ""
+      mismatch(node, whole, label, hint: word.isEmpty ? noParamHint(node, whole) : word)
     }
     return nil
   }

@@ -79,8 +79,7 @@ extension FieldChecker {
       do {
         let expression = try ExpressionTree(parsing: text, range: node.range)
         if case .name(let name) = expression.kind, scope.params[name] == nil {
-          let hint = Suggestion.phrase(for: name, among: scope.params.keys)
-          mismatch(node, type, label, hint: hint)
+          mismatch(node, type, label, hint: noParamHint(node, type))
           return nil
         }
         if expression.isNumeral {
@@ -155,7 +154,7 @@ extension FieldChecker {
     // PyTorch's word for the form of gelu.
     case "tanh" where label.hasPrefix("'approximate'"): hint = "; here it is 'true'"
     case "none": hint = "; write false"
-    default: hint = ""
+    default: hint = Self.wordHint(word, FieldType.boolean.words + Array(scope.params.keys))
     }
     mismatch(node, .boolean, label, hint: hint)
     return nil
@@ -208,7 +207,9 @@ extension FieldChecker {
     _ node: ConfigNode, _ rank: ClosedRange<Int>, _ any: Bool, _ type: FieldType, _ label: String
   ) -> [Int]? {
     guard let items = listItems(node) else {
-      mismatch(node, type, label, hint: pairHint(node, type) ?? spacedHint(node) ?? "")
+      mismatch(
+        node, type, label,
+        hint: pairHint(node, type) ?? spacedHint(node) ?? noParamHint(node, type))
       return nil
     }
     if items.count == 1, let hint = spacedHint(items[0]) {

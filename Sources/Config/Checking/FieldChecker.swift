@@ -40,9 +40,9 @@ struct FieldChecker {
         } else {
           isWhole = false
           let others = schema.fields.filter { $0.name != field.name }
-          if entry.value.text == "None" {
+          if let word = entry.value.text, field.type.isNothing(word) {
             attempt = FieldChecker(scope)
-            attempt.report(Self.nothing("is given as None", for: field, label), entry.value)
+            attempt.report(Self.nothing("is given as \(word)", for: field, label), entry.value)
           } else if let hint = Self.severalHint(node, field, schema) {
             attempt.addHint(hint)
           } else if !attempt.tellsHowToWrite,
@@ -295,6 +295,22 @@ extension FieldType {
       default: false
       }
     }
+  }
+
+  /// Whether a param may be a value by its bare name: a number, or what holds numbers.
+  var takesParams: Bool {
+    isAny { type in
+      switch type {
+      case .integer, .number, .shape: true
+      case .list(let item, _): item.takesParams
+      default: false
+      }
+    }
+  }
+
+  /// Whether a word is what elsewhere stands for no value; `none` is a word of the language, but no number.
+  func isNothing(_ word: String) -> Bool {
+    word == "None" || word == "none" && takesParams && words.isEmpty
   }
 
   /// Whether an expression may be a value.

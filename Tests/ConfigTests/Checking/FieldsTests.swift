@@ -128,7 +128,7 @@ struct FieldsTests {
     let (_, _, list) = Sample.check("params: {bounds: [0, 1]}\nconv2d: {filters: 1, range: bound}")
     #expect(
       list.diagnostics.first?.message
-        == "'range' of conv2d expects a list of 2 items, found the text 'bound'; did you mean 'bounds'?"
+        == "'range' of conv2d expects a list of 2 items, found the text 'bound', which is no param; did you mean 'bounds'?"
     )
   }
 
@@ -139,10 +139,15 @@ struct FieldsTests {
         "{filter: 3}",
         "conv2d has no field 'filter'; did you mean 'filters'?"
       ),
-      ("three", "'filters' of conv2d expects a whole number from 1, found the text 'three'"),
+      (
+        "three",
+        "'filters' of conv2d expects a whole number from 1, found the text 'three', which is no param; a param is written 'params: {three: …}'"
+      ),
+      ("none", "'filters' of conv2d is given as none; it takes a whole number from 1"),
       ("0", "'filters' of conv2d expects a whole number from 1, found 0"),
       ("7 * 1.5", "7 * 1.5 is 10.5, a whole number is needed"), ("2 / 0", "division by zero"),
-      ("2 * latent", "unknown param 'latent'"), ("4 -", "a value is missing at the end"),
+      ("2 * latent", "unknown param 'latent'; a param is written 'params: {latent: …}'"),
+      ("4 -", "a value is missing at the end"),
       (
         "{filters: 3, bias: yes}",
         "'bias' of conv2d expects true or false, found the text 'yes'; write true"
@@ -205,10 +210,21 @@ struct FieldsTests {
       ),
       (
         "{filters: 3, kernel: [a, 3]}",
-        "number 1 of 'kernel' of conv2d expects a whole number from 1 to 1073741824, found the text 'a'"
+        "number 1 of 'kernel' of conv2d expects a whole number from 1 to 1073741824, found the text 'a', which is no param; a param is written 'params: {a: …}'"
+      ),
+      (
+        "{filters: 3, input: size}",
+        "'input' of conv2d expects a list of 1 to 4 whole numbers from 1, or any, found the text 'size', which is no param; a param is written 'params: {size: …}'"
+      ),
+      (
+        "{filters: 3, bias: flase}",
+        "'bias' of conv2d expects true or false, found the text 'flase'; did you mean 'false'?"
       ),
       ("[1]", "'filters' of conv2d expects a whole number from 1, found a list"),
-      ("{filters: 3, label: \"${nrm}\"}", "unknown param 'nrm'"),
+      (
+        "{filters: 3, label: \"${nrm}\"}",
+        "unknown param 'nrm'; a param is written 'params: {nrm: …}'"
+      ),
       (
         "{filters: 3, bias: null}",
         "'bias' of conv2d is given as null; leave it out for its default, which is true"

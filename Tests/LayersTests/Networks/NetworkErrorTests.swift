@@ -116,7 +116,9 @@ import Testing
       ("[self]", ["block 'self' contains itself"]),
       (
         "[{outer: {secret: 3}}]",
-        ["'units' of dense expects a whole number from 1 to 16777216, found the text 'secret'"]
+        [
+          "'units' of dense expects a whole number from 1 to 16777216, found the text 'secret', which is no param; a param is written 'params: {secret: …}'"
+        ]
       ),
     ])
   func blocks(_ layers: String, _ expected: [String]) {

@@ -82,7 +82,7 @@ import Testing
   @Test(
     "a stretch of training that is none is told so",
     arguments: [
-      ("ten steps", "unknown param 'ten'"),
+      ("ten steps", "unknown param 'ten'; a param is written 'params: {ten: …}'"),
       (
         "100 minutes",
         "'over' of cosine expects a count and a unit, such as '1 epoch' or '500 steps', found the text '100 minutes'"
