@@ -103,6 +103,16 @@ import Testing
     #expect(results[2].bounds == [0, .infinity])
   }
 
+  @Test("the greater and the lesser of what is no number is none, wherever it stands")
+  func noNumber() throws {
+    let results = try run([floats([.nan, 1, .nan]), floats([1, .nan, 2])]) { _, x in
+      [
+        try x[0].maximum(x[1]), try x[0].minimum(x[1]), try x[0].maximum(), try x[1].maximum(),
+      ]
+    }
+    #expect(results.allSatisfy { $0.values.allSatisfy(\.isNaN) })
+  }
+
   @Test("moments of numbers far from 0 keep a small bound")
   func moments() throws {
     var generator = SeededGenerator(seed: 4)

@@ -106,8 +106,9 @@ extension Bounded {
     case .subtract: return correctlyRounded(a.value - b.value, a.bound + b.bound)
     case .divide: return divide(a, b)
     case .power: return power(a, b)
-    case .minimum: return b.value < a.value ? extreme(b, a) : extreme(a, b)
-    case .maximum: return b.value > a.value ? extreme(b, a) : extreme(a, b)
+    // What is no number stays so.
+    case .minimum: return b.value < a.value || b.value.isNaN ? extreme(b, a) : extreme(a, b)
+    case .maximum: return b.value > a.value || b.value.isNaN ? extreme(b, a) : extreme(a, b)
     case .equal: return comparison(a, b, a.value == b.value)
     case .notEqual: return comparison(a, b, a.value != b.value)
     case .less: return comparison(a, b, a.value < b.value)

@@ -44,7 +44,10 @@ final class Merge {
       let (low, high) = (x.value - x.bound, x.value + x.bound)
       let first = kept[base] == 0
       kept[base] = 1
-      if first || x.value > target[offset].value { target[offset].value = x.value }
+      // What is no number stays so.
+      if first || x.value > target[offset].value || x.value.isNaN {
+        target[offset].value = x.value
+      }
       if first || low > kept[base + 1] { kept[base + 1] = low }
       if first || high > kept[base + 2] { kept[base + 2] = high }
     case .argmax: addRanked(x, base, position)

@@ -37,8 +37,7 @@ struct Accumulator {
     let count = Double(examples)
     switch kind {
     case .sum: sum += value
-    // What is no number stays so.
-    case .max: greatest = value.isNaN || greatest.isNaN ? .nan : Swift.max(greatest, value)
+    case .max: greatest = greater(greatest, value)
     // Its features are gathered by themselves.
     case .frechet: break
     case .mean, .std:
@@ -131,10 +130,20 @@ extension MetricPlan {
       case .sqrt: x[0].squareRoot()
       case .square: x[0] * x[0]
       case .abs: Swift.abs(x[0])
-      case .maximum: Swift.max(x[0], x[1])
-      case .minimum: Swift.min(x[0], x[1])
-      case .clip: Swift.min(Swift.max(x[0], x[1]), x[2])
+      case .maximum: greater(x[0], x[1])
+      case .minimum: lesser(x[0], x[1])
+      case .clip: lesser(greater(x[0], x[1]), x[2])
       }
     }
   }
+}
+
+/// The greater of two numbers; what is no number stays so, as in NumPy.
+private func greater(_ a: Double, _ b: Double) -> Double {
+  a.isNaN || b.isNaN ? .nan : max(a, b)
+}
+
+/// The lesser of two numbers; what is no number stays so.
+private func lesser(_ a: Double, _ b: Double) -> Double {
+  a.isNaN || b.isNaN ? .nan : min(a, b)
 }

@@ -137,6 +137,18 @@ struct MetricTests {
     #expect(try rehearsal.metrics().evaluate(at: 0).first?.value == value)
   }
 
+  @Test(
+    "keep what is no number, as NumPy does",
+    arguments: [
+      "maximum(1, sqrt(-1))", "maximum(sqrt(-1), 1)", "minimum(1, sqrt(-1))",
+      "minimum(sqrt(-1), 1)", "clip(sqrt(-1), 0, 1)", "clip(1, sqrt(-1), 2)",
+      "clip(1, 0, sqrt(-1))",
+    ])
+  func noNumber(expression: String) throws {
+    let rehearsal = try Rehearsal(Self.experiment("  m: {value: \"\(expression)\"}"))
+    #expect(try rehearsal.metrics().evaluate(at: 0).first?.value.isNaN == true)
+  }
+
   @Test("read values and losses by name")
   func names() throws {
     let found = try figures(
