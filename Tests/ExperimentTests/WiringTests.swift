@@ -61,7 +61,8 @@ struct WiringTests {
     arguments: [
       gan(judge: "bce(D(real), 0) + bce(D(fake), 1)"), gan(fool: "bce(D(fake), 0)"),
       gan(fool: "mse(D(fake), 0)", judge: "mse(D(real), 1) + mse(D(fake), 0)"),
-      gan(fool: "bce(D(G(z)), 0)"), gan(fool: "0.5 * mean(bce(D(fake), 0, reduction=none))"),
+      gan(fool: "bce(D(G(z)), 0)"), gan(fool: "bce(target=0, prediction=D(fake))"),
+      gan(fool: "0.5 * mean(bce(D(fake), 0, reduction=none))"),
       gan(fool: "bce(D(fake), 0)", changing: stages),
       gan(
         fool: "bce(score, 0)", judge: "bce(D(real), 1) + bce(score, 0)", more: "  score: D(fake)\n"),

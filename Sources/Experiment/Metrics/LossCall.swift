@@ -2,7 +2,7 @@ import Config
 import Diagnostics
 import Layers
 
-/// The call of a loss in a metric, whose arguments stand by their places or by their names.
+/// The call of a loss, whose arguments stand by their places or by their names.
 struct LossCall {
   private let name: String
   private let positional: [ExpressionTree]
@@ -19,8 +19,7 @@ struct LossCall {
     self.positional = positional
     self.keywords = keywords
     self.range = range
-    places =
-      LossCatalogue.all.first { $0.schema.name == name }?.schema.fields.map(\.name) ?? []
+    places = LossCatalogue.schema(of: name)?.fields.map(\.name) ?? []
   }
 
   /// What is given for an argument; `nil` where it is left out.

@@ -38,15 +38,9 @@ struct Pulls {
       return pull(
         Summand(expression: inner, sign: summand.sign, place: summand.place), update, summands)
     }
-    guard let loss = LossCatalogue.all.first(where: { $0.schema.name == function })?.schema else {
-      return nil
-    }
-    func argument(_ name: String) -> ExpressionTree? {
-      let place = loss.fields.firstIndex { $0.name == name }
-      return keywords.first { $0.name == name }?.value
-        ?? place.flatMap { $0 < arguments.count ? arguments[$0] : nil }
-    }
-    guard let prediction = argument("prediction"), let written = argument("target"),
+    guard LossCatalogue.has(function) else { return nil }
+    let loss = LossCall(function, arguments, keywords, at: summand.expression.range)
+    guard let prediction = loss.argument("prediction"), let written = loss.argument("target"),
       written.names.allSatisfy({ definition.scope.params[$0] != nil }),
       let target = try? definition.scope.number(written)
     else { return nil }

@@ -23,6 +23,11 @@ public enum LossCatalogue {
 
   public static let catalogue = Catalogue("loss", all.map { $0.schema })
 
+  /// What a loss of this name takes; `nil` where there is none.
+  public static func schema(of name: String) -> Schema? {
+    catalogue.schemas.first { $0.name == name }
+  }
+
   /// Whether a name is a loss's: a function with a reduction.
-  public static func has(_ name: String) -> Bool { all.contains { $0.schema.name == name } }
+  public static func has(_ name: String) -> Bool { schema(of: name) != nil }
 }
