@@ -86,10 +86,8 @@ struct SweepReader {
     }
     return entries.compactMap { key, entry in
       guard let items = entry.value.items, !items.isEmpty else {
-        let hint =
-          entry.value.items == nil ? "; one value is a list too: [\(entry.value.flow)]" : ""
         report(
-          "'\(key.excerpt)' expects a list of values, found \(entry.value.summary)\(hint)",
+          "'\(key.excerpt)' expects a list of values, found \(entry.value.summary)\(entry.value.listAdvice)",
           at: entry.value.range ?? entry.keyRange)
         return nil
       }

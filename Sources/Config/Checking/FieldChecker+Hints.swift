@@ -192,12 +192,18 @@ extension FieldChecker {
     }
   }
 
-  /// What to say of a map in the place of a list of maps: `{resize: 64}`.
-  static func itemsHint(_ node: ConfigNode) -> String {
-    let items = (node.entries ?? [:]).map { key, entry in
-      ConfigNode(.map([key: entry]), range: nil, origin: .standard).flow
-    }
-    return items.isEmpty ? "" : "; a list is written [\(items.joined(separator: ", ").excerpt)]"
+  /// What to say of a value in the place of a list: of an item alone, `id`, and of a map for a list of maps, `{resize: 64}`.
+  func listHint(_ node: ConfigNode, of item: FieldType, _ count: ClosedRange<Int>) -> String {
+    // What is nearly a param's name is meant for that.
+    let nearest = node.text.map { scope.nearest(to: $0, at: node.range) } ?? ""
+    if !nearest.isEmpty { return (item.takesParams ? ", which is no param" : "") + nearest }
+    // As 'scale: 1/255'.
+    if count == 2...2, case .number = item { return "; both ends are written: [0, 1]" }
+    var attempt = FieldChecker(scope)
+    let isItem =
+      item.likeness(to: node) == 3 || attempt.value(node, item, "an item") != nil
+    if node.entries != nil ? item.takesMaps : isItem && count.contains(1) { return node.listAdvice }
+    return noParamHint(node, .list(item, count: count))
   }
 
   /// What to say of the length of training with its unit, `epochs: 10 epochs`.

@@ -301,13 +301,7 @@ extension FieldChecker {
     _ label: String
   ) -> FieldValue.Content? {
     guard let items = listItems(node) else {
-      var hint = node.text.map { Suggestion.phrase(for: $0, among: scope.params.keys) } ?? ""
-      // As 'scale: 1/255'; what is nearly a param's name is meant for that.
-      if hint.isEmpty, count == 2...2, case .number = item {
-        hint = "; both ends are written: [0, 1]"
-      }
-      if hint.isEmpty, item.takesMaps { hint = Self.itemsHint(node) }
-      mismatch(node, type, label, hint: hint)
+      mismatch(node, type, label, hint: listHint(node, of: item, count))
       return nil
     }
     if items.count == 1, count.lowerBound > 1, let hint = spacedHint(items[0]) {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension ConfigNode {
   /// The value as YAML on one line: `{adam: {learning_rate: 0.001}}`. A command line takes it after `key=`.
   public var flow: String {
@@ -10,6 +12,17 @@ extension ConfigNode {
     case .map(let entries):
       "{" + entries.map { Self.flow($0) + ": " + $1.value.flow }.joined(separator: ", ") + "}"
     }
+  }
+
+  /// How a list of this value is written, or of the entries of this map, as the end of a message.
+  public var listAdvice: String {
+    let single = isNull || items != nil ? [] : [self]
+    let parts =
+      entries?.map { key, entry in
+        ConfigNode(.map([key: entry]), range: nil, origin: .standard)
+      } ?? single
+    return parts.isEmpty
+      ? "" : "; a list is written [\(parts.map(\.flow).joined(separator: ", ").excerpt)]"
   }
 
   /// A text within brackets, where a comma or bracket of its own would end it.

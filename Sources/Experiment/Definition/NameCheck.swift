@@ -114,7 +114,9 @@ public struct NameCheck {
     switch keyword.value.kind {
     case .list: break
     case .name where !functions.contains(callee): break
-    default: visit(keyword.value)
+    default:
+      let words = Vocabulary.standard.functions.words(callee, .keyword(keyword.name))
+      if words == .none || keyword.value.path == nil { visit(keyword.value) }
     }
   }
 }

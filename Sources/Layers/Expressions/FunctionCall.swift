@@ -138,10 +138,12 @@ struct FunctionCall {
   private func term(
     _ argument: ExpressionTree, as type: FieldType, _ name: String
   ) throws -> Term {
-    func expected(_ what: String) -> Diagnostic {
+    func expected(_ what: String, _ hint: String = "") -> Diagnostic {
       Diagnostic(
-        "'\(name)' of \(callee) must be \(what), found \(argument.text)", at: argument.range)
+        "'\(name)' of \(callee) must be \(what), found \(argument.text)\(hint)",
+        at: argument.range)
     }
+    var listed: String { "; a list is written [\(argument.text)]" }
     switch type {
     case .choice(let words):
       let word = argument.word
@@ -190,15 +192,22 @@ struct FunctionCall {
             return .text(word)
           })
       }
-      guard case .list(let terms) = try evaluation.term(argument),
+      let value: Term?
+      do {
+        value = try evaluation.term(argument)
+      } catch is Diagnostic where argument.path != nil {
+        // A name alone, which no value has: a layer's.
+        value = nil
+      }
+      guard case .list(let terms)? = value,
         terms.allSatisfy({ if case .text = $0 { true } else { false } })
-      else { throw expected(phrase) }
+      else { throw expected(phrase, argument.path == nil ? "" : listed) }
       return .list(terms)
     case .shape, .list:
       let term = try evaluation.term(argument)
       guard case .list = term else {
-        let mistake = expected("a list")
-        throw mistake.replacing(message: mistake.message + drawn(term))
+        if case .list(_, let count) = type, count.contains(1) { throw expected("a list", listed) }
+        throw expected("a list", drawn(term))
       }
       return term
     default: return try evaluation.term(argument)

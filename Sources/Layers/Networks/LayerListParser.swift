@@ -88,7 +88,7 @@ final class LayerListParser {
   func parse(_ layers: ConfigNode, after previous: NetworkSource, in place: Place) -> NetworkSource
   {
     guard case .list(let items) = layers.content else {
-      report(Diagnostic("expected a list of layers", at: layers.range))
+      report(Diagnostic("expected a list of layers\(layers.listAdvice)", at: layers.range))
       return previous
     }
     var previous = previous

@@ -57,10 +57,14 @@ extension WrongWordTests {
       "\n  digit: {source: builtin/digits, count: 64, scale: [0, 1]}", " mnist", "'NAME: mnist'"),
     plain("  digit: \(set)", "  source: mnist\n  digit: \(set)", "a name: 'NAME: {source: mnist}'"),
     whole("scale: [0, 1]", "transforms: {resize: 28}", "a list is written [{resize: 28}]"),
+    plain(set, "{source: csv, path: a.csv, ignore: id}", "text 'id'; a list is written [id]"),
+    plain(set, "{source: csv, path: a.csv, ignore: 3}", "number 3; a list is written [3]"),
+    whole("scale: [0, 1]", "transforms: grayscale", "a list is written [grayscale]"),
     whole("  digit:", "  - digit:", "names stand without '-': 'digit: {…}'"),
     whole("  width: 4", "  - width: 4", "names stand without '-': 'width: 4'"),
     whole("scale: [0, 1]", "transforms: [resize 28]", "a ':' is missing: 'resize: 28'"),
     // Outputs
+    whole(sample, "{grid: rebuilt, titles: again}", "text 'again'; a list is written [again]"),
     whole(sample, "rebuilt", "found the text 'rebuilt'; write {grid: rebuilt}"),
     whole(sample, "[rebuilt, digit]", "found a list; write {grid: [rebuilt, digit]}"),
   ]

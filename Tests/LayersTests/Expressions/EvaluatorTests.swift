@@ -233,6 +233,17 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "'axis' of concat must be channels or batch, or a whole number from -8 to 7, found rows",
         "rows"
       ),
+      ("concat(x)", "'values' of concat must be a list, found x; a list is written [x]", "x"),
+      (
+        "gram_style(net(x), net(x), layers=code)",
+        "'layers' of gram_style must be a list of names, found code; a list is written [code]",
+        "code"
+      ),
+      (
+        "gram_style(net(x), net(x), layers=code.deep)",
+        "'layers' of gram_style must be a list of names, found code.deep; a list is written [code.deep]",
+        "code.deep"
+      ),
       (
         "matmul(x, x)", "matmul(x, x): matmul takes [M, K] and [K, N], found [3] and [3]",
         "matmul(x, x)"

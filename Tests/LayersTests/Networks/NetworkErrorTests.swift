@@ -75,7 +75,11 @@ import Testing
         ]
       ),
       ("[3]", ["expected a layer: its name, or a map like 'dense: 10'"]),
-      ("dense", ["expected a list of layers"]),
+      ("dense", ["expected a list of layers; a list is written [dense]"]),
+      (
+        "{dense: 3, relu: {}}",
+        ["expected a list of layers; a list is written [{dense: 3}, {relu: {}}]"]
+      ),
       ("[{reshape: [any, any]}]", ["only one extent may be 'any'"]),
       ("[{permute: [1, 1]}]", ["'order' must hold each number from 1 to 2 once"]),
       (
