@@ -221,6 +221,37 @@ struct IdentityTests {
       try Self.load(Self.base, overrides: [override]).identity == Self.load(written).identity)
   }
 
+  @Test(
+    "A field that is set of what is written in short form counts as if both were written",
+    arguments: [
+      (
+        "- dense: {units: latent}", "- dense: latent", "networks.encoder.dense_1.activation=relu",
+        "- dense: {units: latent, activation: relu}"
+      ),
+      (
+        "- leaky_relu", "- leaky_relu: 0.1", "blocks.down.layers.2.leaky_relu.slope=0.2",
+        "- leaky_relu: 0.2"
+      ),
+      (
+        "scale: [0, 1]", "scale: [-1, 1]", "data.digit.scale.fit=train",
+        "scale: {range: [-1, 1], fit: train}"
+      ),
+      (
+        "scale: [0, 1]", "transforms: [{noise: 0.1}]", "data.digit.transforms.0.noise.clip=[0, 1]",
+        "transforms: [{noise: {std: 0.1, clip: [0, 1]}}]"
+      ),
+      (
+        "{value: mean(rebuilt - digit)}", "mean(rebuilt - digit)", "metrics.quality.split=train",
+        "{value: mean(rebuilt - digit), split: train}"
+      ),
+    ])
+  func shortForms(_ line: String, _ short: String, _ override: String, _ whole: String) throws {
+    func identity(_ text: String, _ overrides: [String] = []) throws -> ExperimentIdentity {
+      try Self.load(Self.base.replacing(line, with: text), overrides: overrides).identity
+    }
+    #expect(try identity(short, [override]) == identity(whole))
+  }
+
   @Test("The resolved text is the same experiment, needs no other file, and resolves to itself")
   func resolved() throws {
     let loaded = try Self.load(Self.base)

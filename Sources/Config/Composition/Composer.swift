@@ -10,6 +10,8 @@ public struct Composer: Sendable {
 
   /// The families of kinds; a map that picks one of them is replaced whole when another is picked.
   public let choices: [Catalogue]
+  /// What may be written by its main field alone at a place, `networks.net.layers.2.dense`; `nil` where nothing may.
+  public let shortForm: @Sendable (_ place: [String]) -> Schema?
   /// The folder that relative paths start from; "" for where the command runs.
   public let directory: String
 
@@ -22,11 +24,13 @@ public struct Composer: Sendable {
   public var boundary: ProjectBoundary?
 
   public init(
-    choices: [Catalogue] = [], directory: String = "", reader: FileReader = .disk,
-    pathsFolder: String? = nil
+    choices: [Catalogue] = [],
+    shortForm: @escaping @Sendable (_ place: [String]) -> Schema? = { _ in nil },
+    directory: String = "", reader: FileReader = .disk, pathsFolder: String? = nil
   ) {
     self.pathsFolder = pathsFolder
     self.choices = choices
+    self.shortForm = shortForm
     self.directory = directory
     self.reader = reader
   }
@@ -90,8 +94,8 @@ public struct Composer: Sendable {
     }
     diagnostics.add(merge.diagnostics)
     return PreparedComposition(
-      choices: choices, root: root.withStagesListed, profiles: Array(profiles.keys),
-      files: loading.files)
+      choices: choices, shortForm: shortForm, root: root.withStagesListed,
+      profiles: Array(profiles.keys), files: loading.files)
   }
 
   /// A file that another one uses (a network), with what it extends.

@@ -4,9 +4,15 @@ import OrderedCollections
 /// Lays one tree over another: maps merge, lists and scalars replace, `null` removes.
 struct ConfigMerge {
   let choices: [Catalogue]
+  /// What a place takes in short form too; files say a value anew, and only overrides set a field of one.
+  let shortForm: @Sendable (_ place: [String]) -> Schema?
   var diagnostics = DiagnosticList()
 
-  init(choices: [Catalogue]) { self.choices = choices }
+  init(
+    choices: [Catalogue], shortForm: @escaping @Sendable ([String]) -> Schema? = { _ in nil }
+  ) {
+    (self.choices, self.shortForm) = (choices, shortForm)
+  }
 
   /// `over` laid over `base`, both standing at `path`.
   mutating func merged(_ base: ConfigNode, _ over: ConfigNode, _ path: [String]) -> ConfigNode {
@@ -165,7 +171,7 @@ struct ConfigMerge {
   }
 
   /// Whether a kind stands at a place, and no map of names.
-  private static func takesKind(_ place: [String]) -> Bool {
+  static func takesKind(_ place: [String]) -> Bool {
     guard place.count >= 2, let last = place.last else { return false }
     return ["activation", "optimizer", "learning_rate", "then"].contains(last)
       || last.hasSuffix("initializer")
@@ -235,7 +241,8 @@ struct ConfigMerge {
         entries.removeValue(forKey: key)
         continue
       }
-      let value = merged(old.value, entry.value, path + [key])
+      let below = spelledOut(old.value, under: entry.value, at: path + [key])
+      let value = merged(below, entry.value, path + [key])
       let isReplaced = value.origin == entry.value.origin
       entries[key] = .init(keyRange: isReplaced ? entry.keyRange : old.keyRange, value: value)
     }

@@ -3,6 +3,7 @@ import Diagnostics
 /// An experiment with its bases and profile, before overrides.
 public struct PreparedComposition: Sendable {
   let choices: [Catalogue]
+  let shortForm: @Sendable ([String]) -> Schema?
   /// Without `extends` and `profiles`.
   public let root: ConfigNode
   public let profiles: [String]
@@ -13,7 +14,7 @@ public struct PreparedComposition: Sendable {
   public func composition(
     with overrides: [Override], diagnostics: inout DiagnosticList
   ) -> Composition {
-    var merge = ConfigMerge(choices: choices)
+    var merge = ConfigMerge(choices: choices, shortForm: shortForm)
     // Overrides reach updates and stages that are there; they add none.
     var root = root
     for override in overrides { root = merge.merged(root, override.placed(in: root), []) }

@@ -86,6 +86,23 @@ struct MergingTests {
     #expect(composition.root["networks"]?["n"]?["layers"]?.items?.first?.flow == expected)
   }
 
+  @Test(
+    "What is written in short form keeps it where another field is set",
+    arguments: [
+      ("conv2d: 3", "conv2d.bias=false", "{conv2d: {filters: 3, bias: false}}"),
+      ("conv2d: 3", "conv2d.filters=4", "{conv2d: {filters: 4}}"),
+      ("conv2d: 2 * k", "conv2d={bias: false}", "{conv2d: {filters: 2 * k, bias: false}}"),
+      ("conv2d: 3", "conv2d=4", "{conv2d: 4}"),
+      ("conv2d: [3]", "conv2d.0=4", "{conv2d: [4]}"),
+      ("dense: 3", "dense.bias=false", "{dense: {bias: false}}"),
+    ])
+  func shortForms(_ layer: String, _ override: String, _ expected: String) throws {
+    let (composition, list) = try ComposerTests.compose(
+      ["a.yaml": "layers: [{\(layer)}]"], overrides: ["layers.0.\(override)"])
+    #expect(list.printed() == "")
+    #expect(composition.root["layers"]?.items?.first?.flow == expected)
+  }
+
   @Test("A transform likewise; stages are merged by the names of their updates")
   func transforms() throws {
     let file = "data: {d: {transforms: [{resize: 4}]}}\ntrain: {step: [{G: {minimize: a}}]}"

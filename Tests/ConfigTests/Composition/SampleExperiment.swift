@@ -79,6 +79,8 @@ enum SampleExperiment {
       try Data(text.utf8).write(to: file)
     }
     return try body(
-      Composer(choices: [Sample.optimizers, Sample.schedules], directory: folder.path))
+      Composer(
+        choices: [Sample.optimizers, Sample.schedules],
+        shortForm: { $0.last == "conv2d" ? Sample.conv2d : nil }, directory: folder.path))
   }
 }
