@@ -90,8 +90,8 @@ public final class ExperimentRun {
       report(found)
     }
     let circumstances = SavedRun.Circumstances(
-      version: Version.current, numerics: Version.numerics, backend: machine.backend,
-      digests: data.digests)
+      version: Version.current, numerics: Version.numerics(of: experiment),
+      backend: machine.backend, digests: data.digests)
     let resumed = options.fresh ? nil : try newestCheckpoint(old, observer)
     if resumed == nil, parent == nil {
       tellOfShorterRuns(of: experiment, in: options.outFolder, observer)
@@ -304,7 +304,7 @@ public final class ExperimentRun {
 
   private func record(digests: [String: String]) -> RunRecord {
     var versions = ["etch": Version.current, "level": machine.level]
-    versions["numerics"] = String(Version.numerics)
+    versions["numerics"] = String(Version.numerics(of: experiment))
     versions["compiler"] = machine.compilerVersion
     var record = RunRecord(
       status: .running, name: experiment.name, hash: String(identity.prefix(12)),

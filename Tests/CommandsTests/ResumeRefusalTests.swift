@@ -99,6 +99,46 @@ struct ResumeRefusalTests {
     #expect(try SavedRun.header(of: last.path).circumstances.numerics == Version.numerics)
   }
 
+  @Test("a checkpoint from before gelu was exact is refused, of an experiment that has one")
+  func otherFunction() throws {
+    let out = try RunsFolder()
+    let more = ["networks.autoencoder.dense_2.activation=gelu"]
+    let begun = try Self.ecg.run(in: out.path, steps: 2, more: more)
+    let file = try #require(begun.run.folder.checkpointFiles().last?.path)
+    var saved = try SavedRun.header(of: file)
+    #expect(saved.circumstances.numerics == 7)
+    saved.circumstances.numerics = 6
+    try Checkpoint(tensors: Checkpoint.read(from: file).tensors, metadata: saved.metadata)
+      .write(to: file)
+    let message = refusal { try Self.ecg.run(in: out.path, more: more) }
+    #expect(message.contains("the version of the numbers was 6 and is 7"), "\(message)")
+  }
+
+  @Test(
+    "what altered the numbers of some experiments is a version of theirs alone",
+    arguments: [
+      ("relu", "", "adam", 6), ("gelu", "", "sgd", 7), ("{group_norm: 2}", "", "sgd", 7),
+      ("{residual: [{dense: {units: 4, activation: gelu}}]}", "", "sgd", 7),
+      ("relu", "rounds: {i: [1, 2]}", "adam", 7), ("relu", "rounds: {i: [1, 2]}", "sgd", 6),
+    ])
+  func versions(_ layer: String, _ rounds: String, _ optimizer: String, _ version: Int) throws {
+    let experiment = try LoadedExperiment(
+      text: """
+        etch: 1
+        name: it
+        data: {beat: {source: builtin/ecg, count: 64}}
+        networks: {gelu: {input: [140], layers: [{dense: 4}, \(layer), {dense: 1}]}}
+        losses: {loss: mean(square(gelu(beat)))}
+        train:
+          epochs: 1
+          batch_size: 32
+          \(rounds)
+          optimizer: {\(optimizer): {learning_rate: 0.01}}
+          step: {gelu: {minimize: loss}}
+        """, name: "it.yaml", overrides: [], dataFolder: "data")
+    #expect(Version.numerics(of: experiment) == version)
+  }
+
   @Test("every changed circumstance has a sentence")
   func circumstances() {
     let then = SavedRun.Circumstances(
