@@ -1,4 +1,5 @@
 import Diagnostics
+import Digests
 
 /// Files in one file: a tar archive in one zstd frame with its content's size and checksum, which `zstd -d` and `tar`
 /// open as well.
@@ -91,14 +92,19 @@ public enum Archive {
     guard headers.count <= most else {
       throw Diagnostic("\(headers.count) files are more than an archive holds: \(most)", at: nil)
     }
-    var seen: Set<String> = []
+    var names = ArchiveNames()
     for header in headers {
       _ = try header.bytes()
-      guard seen.insert(header.name.lowercased()).inserted else {
-        throw Diagnostic(
-          "'\(header.name.excerpt)' is the name of two files, but for capitals, which some disks do not tell apart",
-          at: nil, notes: [.init("give one of them another name")])
+      let what: String
+      switch names.add(header.name) {
+      case nil: continue
+      case .sameFile: what = "'\(header.name.excerpt)' is the name of two files"
+      case .fileAndFolder(let name):
+        what = "'\(name.excerpt)' is the name of a file and of a folder"
       }
+      throw Diagnostic(
+        "\(what), but for capitals, which some disks do not tell apart", at: nil,
+        notes: [.init("give one of them another name")])
     }
   }
 
@@ -126,13 +132,45 @@ public enum Archive {
     _ body: (_ name: String, _ content: [UInt8]) throws -> Void
   ) throws {
     try walk(path, limits: limits) { header, source in
-      guard wanted?.contains(header.name) != false else { return false }
-      guard header.byteCount <= 1 << 28 else {
-        throw Diagnostic.content(path, "holds '\(header.name.excerpt)', which is too large to read")
+      guard wanted?.contains(header.name) != false else {
+        try source.skip(header.byteCount)
+        return
       }
-      try body(header.name, source.bytes(header.byteCount))
-      return true
+      try body(header.name, content(of: header, from: source, in: path))
     }
+  }
+
+  /// The SHA-256 of every file of an archive, by its name, and the content of some.
+  ///
+  /// - Parameter wanted: the files whose content is kept.
+  /// - Throws: as ``read(_:limits:only:_:)``.
+  public static func digests(
+    of path: String, limits: Limits = Limits(), keeping wanted: Set<String>
+  ) throws -> (digests: [String: String], contents: [String: [UInt8]]) {
+    var digests: [String: String] = [:]
+    var contents: [String: [UInt8]] = [:]
+    try walk(path, limits: limits) { header, source in
+      if wanted.contains(header.name) {
+        let bytes = try content(of: header, from: source, in: path)
+        digests[header.name] = ContentDigest.of(bytes)
+        contents[header.name] = bytes
+      } else {
+        var hash = SHA256()
+        try copy(header.byteCount, from: source) { hash.update($0) }
+        digests[header.name] = hash.hexadecimal
+      }
+    }
+    return (digests, contents)
+  }
+
+  /// - Throws: a file that is too large to be held.
+  private static func content(
+    of header: TarHeader, from source: any ByteSource, in path: String
+  ) throws -> [UInt8] {
+    guard header.byteCount <= 1 << 28 else {
+      throw Diagnostic.content(path, "holds '\(header.name.excerpt)', which is too large to read")
+    }
+    return try source.bytes(header.byteCount)
   }
 
   /// Writes the files of an archive into a folder, which is made.
@@ -147,35 +185,36 @@ public enum Archive {
       try copy(header.byteCount, from: source) { try file.write($0) }
       try file.commit()
       names.append(header.name)
-      return true
     }
     return names
   }
 
-  /// - Parameter body: reads the content, and says whether it has.
+  /// - Parameter body: reads the content.
   private static func walk(
-    _ path: String, limits: Limits, _ body: (TarHeader, any ByteSource) throws -> Bool
+    _ path: String, limits: Limits, _ body: (TarHeader, any ByteSource) throws -> Void
   ) throws {
     let file = try InputFile(path)
     let source = try ZstdSource(
       from: file, as: .pack, compressedSize: file.size, maximum: limits.mostBytes(of: file.size))
-    var seen: Set<String> = []
+    var names = ArchiveNames()
     var left = source.size
     while left >= TarHeader.size {
       left -= TarHeader.size
       guard let header = try TarHeader(source.bytes(TarHeader.size), archive: path) else { break }
-      guard seen.count < limits.files else {
+      guard names.count < limits.files else {
         throw Diagnostic.content(path, "holds more than \(limits.files) files")
       }
-      // One that differs in capitals only would be the same file on some disks.
-      guard seen.insert(header.name.lowercased()).inserted else {
-        throw Diagnostic.content(path, "holds '\(header.name.excerpt)' twice")
+      switch names.add(header.name) {
+      case nil: break
+      case .sameFile: throw Diagnostic.content(path, "holds '\(header.name.excerpt)' twice")
+      case .fileAndFolder(let name):
+        throw Diagnostic.content(path, "holds '\(name.excerpt)' as a file and as a folder")
       }
       guard header.byteCount <= left else {
         throw Diagnostic.content(path, "is damaged: '\(header.name.excerpt)' is longer than it")
       }
       left -= header.byteCount
-      if try !body(header, source) { try source.skip(header.byteCount) }
+      try body(header, source)
       try source.skip(header.padding)
       left -= header.padding
     }

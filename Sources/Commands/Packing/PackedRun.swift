@@ -20,18 +20,20 @@ public struct PackedRun {
   /// - Throws: a file that is no pack, or damaged.
   public init(_ path: String) throws {
     self.path = path
-    var found: [String: [UInt8]] = [:]
-    try Archive.read(
-      path, only: [PackManifest.name, "experiment.yaml", "digests.jsonl"]
-    ) { found[$0] = $1 }
+    let (all, found) = try Archive.digests(
+      of: path, keeping: [PackManifest.name, "experiment.yaml", "digests.jsonl"])
     guard let bytes = found[PackManifest.name] else {
       throw Diagnostic("'\(path)' is no pack of etch: it has no \(PackManifest.name)", at: nil)
     }
     manifest = try PackManifest(bytes, of: path)
-    for (name, content) in found where name != PackManifest.name {
-      guard manifest.files[name] == ContentDigest.of(content) else {
-        throw Self.changed(name, in: path)
-      }
+    let files = all.filter { $0.key != PackManifest.name }
+    for name in Set(files.keys).union(manifest.files.keys).sorted()
+    where files[name] != manifest.files[name] {
+      let isStrange = manifest.files[name] == nil
+      throw Self.changed(
+        name, in: path,
+        files[name] == nil
+          ? "is missing" : isStrange ? "is not named by \(PackManifest.name)" : nil)
     }
     guard let experiment = found["experiment.yaml"],
       let text = String(validating: experiment, as: UTF8.self)
@@ -54,10 +56,10 @@ public struct PackedRun {
     }
   }
 
-  static func changed(_ name: String, in path: String) -> Diagnostic {
+  static func changed(_ name: String, in path: String, _ what: String? = nil) -> Diagnostic {
     Diagnostic(
-      "'\(path)' was changed since it was packed: '\(name.excerpt)' is not what \(PackManifest.name) says",
-      at: nil)
+      "'\(path)' was changed since it was packed: '\(name.excerpt)' "
+        + (what ?? "is not what \(PackManifest.name) says"), at: nil)
   }
 
   /// The experiment, with the paths of the folder that etch runs in, or of the pack where it has files of its own.

@@ -89,6 +89,7 @@ struct TensorFiles: Source {
       return try part.compactMap { name, tensor -> (field: SourceField, count: Int)? in
         // What is no row of examples stands beside them: a count, a temperature.
         if tensor.shape.rank == 0, hasRows, !group.isWritten, name != main { return nil }
+        try FieldName.check(name, ofTensorIn: group.files[0])
         guard let count = tensor.shape.extents.first, count > 0 else {
           throw group.files[0].malformed(
             "'\(name)' has the shape \(tensor.shape); its first axis is the examples")

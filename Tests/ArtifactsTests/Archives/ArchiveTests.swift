@@ -115,6 +115,31 @@ struct ArchiveTests {
   }
 
   @Test(
+    "A name that would be a file and a folder is refused, and not packed",
+    arguments: [["aa", "aa/b"], ["aa/b", "aa"], ["b", "aa/b/c", "aa/B"], ["aa", "AA/b/c"]])
+  func fileAndFolder(names: [String]) throws {
+    let path = try archive(names.map { try header($0) } + [[UInt8](repeating: 0, count: 1024)])
+    let told = diagnosis { try Archive.unpack(path, into: folder("out")) }
+    #expect(told.contains("as a file and as a folder"), "\(told)")
+    let read = diagnosis { try Archive.read(path) { _, _ in } }
+    #expect(read == told)
+    let packed = folder("a.etch")
+    let refused = diagnosis {
+      try Archive.write(names.map { .init($0, text: "") }, to: packed)
+    }
+    #expect(refused.contains("is the name of a file and of a folder"), "\(refused)")
+  }
+
+  @Test("Of all files the digest is told, and the content of those alone that are kept")
+  func digests() throws {
+    let path = folder("a.etch")
+    try Archive.write([.init("a", text: "one"), .init("b/c", text: "two")], to: path)
+    let (digests, contents) = try Archive.digests(of: path, keeping: ["a", "x"])
+    #expect(digests == ["a": ContentDigest.of("one"), "b/c": ContentDigest.of("two")])
+    #expect(contents == ["a": Array("one".utf8)])
+  }
+
+  @Test(
     "A name that whoever gets the archive would refuse is not packed",
     arguments: ["../x", "/etc/x", "a/../b", "a\nb", "a\u{1B}[31mb", "a\\b", ""])
   func notPacked(name: String) throws {

@@ -60,6 +60,25 @@ struct PackOriginTests {
     #expect(refusal().hasSuffix("names '../secret.png', which is no file of the run"))
   }
 
+  @Test("A file that is changed, taken out or put in is told by whatever takes a pack")
+  func tampered() throws {
+    let inside = "\(folder.path)/inside"
+    let names = try Archive.unpack(RunPack(run: run.path, out: out).path, into: inside)
+    func told(_ names: [String]) throws -> String {
+      let path = "\(folder.path)/other.etch"
+      try Archive.write(names.map { .init($0, file: "\(inside)/\($0)") }, to: path)
+      let end = try EtchProgram(["show", path])
+      #expect(end.status == 2, "\(end.errors)")
+      return end.errors
+    }
+    #expect(
+      try told(names.filter { $0 != "metrics.jsonl" }).contains("'metrics.jsonl' is missing"))
+    try TextFile.write("more", to: "\(inside)/more.txt")
+    #expect(try told(names + ["more.txt"]).contains("'more.txt' is not named by pack.json"))
+    try TextFile.write("{}\n", to: "\(inside)/metrics.jsonl")
+    #expect(try told(names).contains("'metrics.jsonl' is not what pack.json says"))
+  }
+
   @Test("A pack has more files than a process may have open, and each once")
   func many() throws {
     let names = (1...80).map { "samples/\($0).png" }

@@ -187,6 +187,21 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
   }
 
   @Test(
+    "a tensor whose name no field can have is refused by name",
+    arguments: ["conv1.weight", "1x", "a b", "_x", "längs"])
+  func names(_ name: String) throws {
+    let data = try withFolder([:]) { folder in
+      try Safetensors(tensors: [NamedTensor(name, HostArray(shape: [2], floats: [1, 2]))])
+        .write(to: folder + "/f.safetensors")
+      return try Data(contentsOf: URL(fileURLWithPath: folder + "/f.safetensors"))
+    }
+    let found = message { _ = try load(["s.safetensors": data], "path: FOLDER/s.safetensors") }
+    #expect(
+      found?.contains("the tensor '\(name)' would be a field, and that is no name: names begin")
+        == true, "\(found ?? "read")")
+  }
+
+  @Test(
     "malformed .npy files are refused with a reason",
     arguments: [
       (Data("NUMPY".utf8), "is no .npy file"),
