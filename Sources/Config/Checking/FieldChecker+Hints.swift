@@ -200,9 +200,11 @@ extension FieldChecker {
     // As 'scale: 1/255'.
     if count == 2...2, case .number = item { return "; both ends are written: [0, 1]" }
     var attempt = FieldChecker(scope)
-    let isItem =
-      item.likeness(to: node) == 3 || attempt.value(node, item, "an item") != nil
-    if node.entries != nil ? item.takesMaps : isItem && count.contains(1) { return node.listAdvice }
+    let isNamed = node.text != nil && item.likeness(to: node) == 3
+    if count.contains(1), isNamed || attempt.value(node, item, "an item") != nil {
+      return "; a list is written [\(node.flow.excerpt)]"
+    }
+    if node.entries != nil, item.takesMaps { return node.listAdvice }
     return noParamHint(node, .list(item, count: count))
   }
 
