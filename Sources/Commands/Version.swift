@@ -7,7 +7,7 @@ public enum Version {
   /// Raised only by a change that alters the numbers of a run, of whatever experiment.
   public static let numerics = 6
 
-  /// What has altered the numbers of some experiments since, and which these are.
+  /// What has altered the numbers of some experiments since, and which these are; each version is above the one of all.
   private static let changes: [(version: Int, concerns: @Sendable (ConfigNode) -> Bool)] = [
     // It is exact; it was the form with tanh.
     (7, { $0.hasLayers("gelu") }),
@@ -25,8 +25,7 @@ public enum Version {
 
   /// The version of an experiment's numbers: the last that altered them. A run goes on under its own only.
   static func numerics(of experiment: LoadedExperiment) -> Int {
-    let own = changes.filter { $0.concerns(experiment.canonical) }.map(\.version)
-    return max(numerics, own.max() ?? numerics)
+    changes.filter { $0.concerns(experiment.canonical) }.map(\.version).max() ?? numerics
   }
 }
 
