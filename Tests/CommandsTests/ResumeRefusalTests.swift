@@ -103,7 +103,7 @@ struct ResumeRefusalTests {
   func otherFunction() throws {
     let out = try RunsFolder()
     let more = ["networks.autoencoder.dense_2.activation=gelu"]
-    let begun = try Self.ecg.run(in: out.path, steps: 2, more: more)
+    let begun = try Self.ecg.run(in: out.path, more: more, steps: 2)
     let file = try #require(begun.run.folder.checkpointFiles().last?.path)
     var saved = try SavedRun.header(of: file)
     #expect(saved.circumstances.numerics == 7)
