@@ -158,7 +158,8 @@ extension TrainingProgress {
       .init("exploded", .object(exploded.map { .init($0, .integer($1)) })),
       .init("log_offset", .integer(logOffset)),
     ]
-    if round > 0 {
+    // Also of a run without rounds that continues one of some.
+    if !earlierApplications.isEmpty || earlierEpochs > 0 {
       members.append(
         .init(
           "earlier_applications", .object(earlierApplications.map { .init($0, .integer($1)) })))

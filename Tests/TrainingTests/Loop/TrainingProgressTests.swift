@@ -15,6 +15,8 @@ struct TrainingProgressTests {
     progress.step = 23
     progress.totalSteps = 123
     progress.applications = ["generator": 41, "D.x": 7]
+    progress.earlierApplications = ["generator": 100, "D.x": 0]
+    progress.earlierEpochs = 5
     progress.epochLosses.prepare(count: 2)
     progress.epochLosses.add(0, 0.1, weight: 128)
     progress.epochLosses.add(0, 1e-300, weight: 5)
@@ -34,6 +36,15 @@ struct TrainingProgressTests {
       JSON(parsing: progress.json.description), file: "a.safetensors.zst")
     #expect(read == progress)
     #expect(read.json.description == progress.json.description)
+  }
+
+  @Test("says of earlier rounds what there was, also where it goes on without rounds")
+  func earlierRounds() throws {
+    var progress = Self.example
+    progress.round = 0
+    let read = try TrainingProgress(JSON(parsing: progress.json.description), file: "a")
+    #expect(read == progress)
+    #expect(TrainingProgress().json["earlier_epochs"] == nil)
   }
 
   @Test("holds a loss that is no number")
