@@ -65,8 +65,12 @@ public struct Examples: Sendable {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count * size, alignment: 64)
     defer { buffer.deallocate() }
     for i in 0..<count {
-      try fill(
-        field: field, positions: 0..<1, into: .init(rebasing: buffer[i * size..<(i + 1) * size]))
+      let place = UnsafeMutableRawBufferPointer(rebasing: buffer[i * size..<(i + 1) * size])
+      if i == 0 {
+        try fill(field: field, positions: 0..<1, into: place)
+      } else {
+        place.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<size]))
+      }
     }
     return HostArray(
       type: TensorType(Shape([count] + type.shape.extents), type.element),
