@@ -94,6 +94,16 @@ import Testing
     #expect(worst <= each.limit)
   }
 
+  @Test(
+    "Functions that are bounded, of what is zero, endless or no number", arguments: ["tanh", "erf"])
+  func bounded(name: String) throws {
+    let function = try Self.symbol("test_\(name)", Function.self)
+    for x: Float in [.infinity, .greatestFiniteMagnitude] {
+      #expect(function(x) == 1 && function(-x) == -1)
+    }
+    #expect(function(0) == 0 && function(.nan).isNaN)
+  }
+
   @Test("Powers, and what IEEE says of their special cases")
   func power() throws {
     let power = try Self.symbol("test_pow", (@convention(c) (Float, Float) -> Float).self)
