@@ -180,11 +180,15 @@ public struct Histogram: Sendable {
     return width > 0 ? width : nil
   }
 
-  /// How many numbers lie in each bin; the last one includes its upper border.
+  /// How many numbers lie in each bin; the last one includes its upper border. What lies outside of the axis is in none, also of
+  /// a bin that goes on beyond it.
   func counts(of values: [Double], in edges: [Double]) -> [Int] {
     var counts = [Int](repeating: 0, count: edges.count - 1)
     let (low, high) = (edges[0], edges[edges.count - 1])
-    for value in values where AxisRange.isShown(value) && value >= low && value <= high {
+    for value in values
+    where AxisRange.isShown(value) && value >= low && value <= high
+      && xLimits?.contains(value) ?? true
+    {
       let bin = Int((value - low) / (high - low) * Double(counts.count))
       counts[min(bin, counts.count - 1)] += 1
     }

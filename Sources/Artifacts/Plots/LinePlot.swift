@@ -85,7 +85,10 @@ public struct LinePlot: Sendable {
     }
     for (index, look) in looks.enumerated() {
       guard let mark = look.mark else { continue }
-      for place in Mark.places(on: lines[index], line: index, every: 110)
+      let places = Mark.places(
+        on: lines[index], line: index, every: 110,
+        within: hasLimits ? frame.box.left...frame.box.right : nil)
+      for place in places
       where !hasLimits || frame.box.contains(place) {
         frame.canvas.mark(mark, at: place, radius: 5, look.color, within: frame.canvas.bounds)
       }

@@ -95,16 +95,23 @@ extension Mark {
   /// - Parameters:
   ///   - runs: the stretches of the line without gaps, in pixels from left to right.
   ///   - line: the line's number: marks of lines that lie on each other stand at different places.
-  static func places(on runs: some Sequence<[Point]>, line: Int, every spacing: Double) -> [Point] {
+  ///   - shown: the pixels across that are seen, where a line may go far beyond them.
+  static func places(
+    on runs: some Sequence<[Point]>, line: Int, every spacing: Double,
+    within shown: ClosedRange<Double>? = nil
+  ) -> [Point] {
     var places: [Point] = []
     var longest: [Point] = []
     for run in runs {
       guard let first = run.first, let last = run.last else { continue }
       if run.count > longest.count { longest = run }
       let shift = spacing * Double(line * 5 % 13) / 13
-      var x = ((first.x - shift) / spacing).rounded(.up) * spacing + shift
+      let (left, right) = (
+        max(first.x, shown?.lowerBound ?? first.x), min(last.x, shown?.upperBound ?? last.x)
+      )
+      var x = ((left - shift) / spacing).rounded(.up) * spacing + shift
       var end = 0
-      while x <= last.x {
+      while x <= right {
         while end < run.count - 1, run[end].x < x { end += 1 }
         let (a, b) = (run[max(0, end - 1)], run[end])
         let share = b.x > a.x ? min(max((x - a.x) / (b.x - a.x), 0), 1) : 1

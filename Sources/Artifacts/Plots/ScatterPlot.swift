@@ -102,10 +102,10 @@ public struct ScatterPlot: Sendable {
       for (width, color) in [(Outline.width + 2, Color.white), (Outline.width, Color.ink)] {
         frame.canvas.line(corners, width: width, color, within: frame.box)
       }
-      guard naming else { continue }
-      frame.canvas.writeOnAnything(
-        Font.shortened(outline.name, to: 20),
-        at: Point((corners[0].x + corners[1].x) / 2, corners[0].y + 8))
+      let middle = Point((corners[0].x + corners[1].x) / 2, corners[0].y + 8)
+      // Of axes whose ends are said it may lie anywhere outside.
+      guard naming, frame.box.contains(middle) else { continue }
+      frame.canvas.writeOnAnything(Font.shortened(outline.name, to: 20), at: middle)
     }
   }
 

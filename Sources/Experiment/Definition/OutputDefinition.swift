@@ -308,7 +308,8 @@ public struct PlotDefinition: Sendable {
     let ends = fields.list(key).map { $0.number() }
     guard (1e-290..<1e290).contains(ends[1] - ends[0]) else {
       throw Diagnostic(
-        "an axis goes from its lower end to its upper one, as in '\(key): [-4, 4]'",
+        "an axis goes from its lower end to its upper one, as in '\(key): [-4, 4]', and not from "
+          + "\(CanonicalNumber.text(ends[0])) to \(CanonicalNumber.text(ends[1]))",
         at: fields.range(of: key))
     }
     return ends[0]...ends[1]

@@ -78,4 +78,32 @@ struct RoundedAxesTests {
     }
     #expect(try curve(1) == curve(8) && curve(1) == curve(80))
   }
+
+  @Test(
+    "What lies far outside of axes whose ends are said is neither drawn nor counted, nor takes long"
+  )
+  func outside() throws {
+    // Twelve lines have marks, which stood at every hundred pixels of all that is not seen.
+    var lines = LinePlot(
+      labels: PlotLabels(),
+      series: (0..<12).map { line in
+        LinePlot.Series("\(line)", (0..<1000).map { Double(line) + Double($0) })
+      })
+    (lines.xLimits, lines.yLimits) = (0...1e-12, 0...1)
+    #expect(try lines.render().width == 1000)
+    let line = [Point(-1e18, 3), Point(1e18, 3)]
+    let places = Mark.places(on: [line], line: 0, every: 50, within: 0...200)
+    #expect(places.map(\.x) == [0, 50, 100, 150, 200])
+    // The frame of a lattice that training took away.
+    var scatter = ScatterPlot(
+      labels: PlotLabels(), x: [0, 1], y: [0, 1], coloring: .values([0.5, 1.5], label: "v"))
+    scatter.outlines = [.init("manifold", x: -1e30...1e30, y: -1e30...1e30)]
+    (scatter.xLimits, scatter.yLimits) = (-4...4, -4...4)
+    #expect(try !scatter.draw().svg(title: "", description: "").contains(">manifold<"))
+    var histogram = Histogram(labels: PlotLabels(), groups: [.init("", [0.5, 0.94])])
+    (histogram.xLimits, histogram.roundsAxes) = (0...0.93, true)
+    let edges = histogram.binEdges()
+    #expect(edges[edges.count - 1] > 0.94)
+    #expect(histogram.counts(of: [0.5, 0.94], in: edges).reduce(0, +) == 1)
+  }
 }

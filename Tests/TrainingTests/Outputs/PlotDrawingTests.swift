@@ -51,7 +51,7 @@ struct PlotDrawingTests {
       (lines + ", marker: five", "'marker' is what the caption of lines is compared with"),
       (lines + ", caption: digit", "has 784 for each example, and one number is needed"),
       (lines + ", caption: five", "has no value for each example"),
-      ("histogram: ink, x: [4, -4]", "an axis goes from its lower end to its upper one, as in 'x:"),
+      ("histogram: ink, x: [4, -4]", "as in 'x: [-4, 4]', and not from 4 to -4"),
       ("histogram: ink, y: [1, 1]", "an axis goes from its lower end to its upper one, as in 'y:"),
       ("histogram: ink, caption: ink", "'caption' does not go with 'histogram'"),
     ])
