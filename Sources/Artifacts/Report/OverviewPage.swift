@@ -78,19 +78,24 @@ public struct OverviewPage: Sendable {
   private static let widths = [ReportPicture.smallWidth, 640, 400, 256, 160]
 
   /// - Parameter limit: the most bytes, as far as giving way can bring that about: pictures that are folded become links, open
-  ///   ones smaller, then links too; curves that take more than half become briefer, then fewer.
+  ///   ones smaller, then links too; curves that take more than half of what tables leave become briefer, then fewer.
   /// - Throws: a picture that cannot be read, or made smaller.
   public func html(limit: Int = ReportPage.standardLimit) throws -> String {
     func link(_ picture: ReportPicture) throws -> String {
       try picture.figure(isEmbedded: false, isLinked: picture.isBelowPage)
     }
-    var shown = self
-    var bare = try shown.page(shown.body { picture, _ in try link(picture) })
-    for most in [Int.max, 1, 0] where bare.utf8.count > limit / 2 && hasCharts {
-      shown = briefer(charts: most)
-      bare = try shown.page(shown.body { picture, _ in try link(picture) })
+    func size(_ page: OverviewPage) throws -> Int {
+      try page.page(page.body { picture, _ in try link(picture) }).utf8.count
     }
-    var left = limit - bare.utf8.count
+    var shown = self
+    var bare = try size(shown)
+    // What curves cannot help.
+    let rest = hasCharts ? try size(briefer(charts: 0)) : bare
+    for most in [Int.max, 1, 0] where hasCharts && bare - rest > (limit - rest) / 2 {
+      shown = briefer(charts: most)
+      bare = try size(shown)
+    }
+    var left = limit - bare
     let open = sections.flatMap(\.pictures).flatMap(\.open)
     let cost = open.reduce(0) { $0 + $1.cost }
     let isRoomy = cost <= left

@@ -45,7 +45,7 @@ extension ModelDrawing {
       <defs><marker id="\(id)-a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
       <path d="M0 0L8 4L0 8z" fill="#767676"/></marker></defs>
       <rect width="\(w)" height="\(h)" fill="#ffffff"/>
-      \((flow.parts + nets.parts).joined(separator: "\n").replacing("URL", with: "url(#\(id)-a)"))
+      \((flow.parts + nets.parts).joined(separator: "\n").replacing("\"URL\"", with: "\"url(#\(id)-a)\""))
       </svg>
       """
   }

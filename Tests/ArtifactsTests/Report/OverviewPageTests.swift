@@ -102,6 +102,25 @@ struct OverviewPageTests {
         "<figcaption><a href=\"./runs/one/samples/epoch-3/a.png\">one, epoch-3</a>; made smaller"))
   }
 
+  @Test("Curves do not give way to a table that takes most of the page")
+  func largeTable() throws {
+    let chart = SVGChart(
+      title: "loss", xLabel: "step",
+      series: [.init("a", (0..<2000).map { (x: Double($0), y: Double($0 * 7 % 97)) })])
+    let rows = (0..<20_000).map { row in
+      [OverviewPage.Cell("trial \(row) " + String(repeating: "x", count: 110))]
+    }
+    let html = try OverviewPage(
+      title: "Trials", lead: "many",
+      sections: [
+        .init(
+          "all", tables: [.init(caption: "all", titles: ["trial"], rows: rows)], charts: [chart])
+      ]
+    ).html()
+    #expect(html.utf8.count > 2_500_000 && html.utf8.count < 5_000_000)
+    #expect(!html.contains("Left out of this page") && count("<circle", html) > 0)
+  }
+
   @Test("Wide pictures are made smaller before they give way")
   func smaller() throws {
     let html = try Self.page(side: 1500).html(limit: 3_500_000)

@@ -102,6 +102,25 @@ struct FlowLayoutTests {
     #expect(drawing.summary.contains("sample made from maker"))
   }
 
+  @Test("What an experiment calls a thing is drawn as it is, whatever the drawing's own words are")
+  func ownWords() throws {
+    let svg = try ModelDrawing(
+      LoadedExperiment(
+        text: """
+          etch: 1
+          name: words
+          data: {URL: {source: builtin/digits, count: 40}}
+          networks:
+            maker: {input: [28, 28, 1], layers: [flatten, {dense: 784}, {reshape: [28, 28, 1]}]}
+          losses: {error: "mse(maker(URL), URL)"}
+          train: {epochs: 1, batch_size: 20, optimizer: sgd, step: {fit: {update: maker, minimize: error}}}
+
+          """, name: "words", overrides: [], dataFolder: "data")
+    ).svg()
+    func count(_ words: String) -> Int { svg.components(separatedBy: words).count - 1 }
+    #expect(count("URL") > 0 && count("url(#") == count("marker-end=\"url(#"))
+  }
+
   @Test(
     "In the drawings of the shipped experiments no sample, plot or metric stands alone that calls a network"
   )
