@@ -9,12 +9,14 @@ extension ExperimentRun {
   /// Where the run's page is, if it has one.
   public var reportPath: String? { Folder.exists(folder.report) ? folder.report : nil }
 
-  /// What writes the run's curves and its page. It draws the model now, for checkpoints are written on another thread.
+  /// What writes the run's curves and its page. It plans and draws the model now, for checkpoints are written on another thread.
   var reportWriter: ReportWriter {
     let limit = experiment.model.definition.outputs.reportLimit
+    let hasPage = limit != nil
     return ReportWriter(
       folder, figures: experiment.model.definition.loggedFigures,
-      drawing: limit == nil ? "" : (try? ModelDrawing(experiment).svg()) ?? "", limit: limit)
+      plan: hasPage ? (try? ExperimentPlan(experiment, machine: machine).text) ?? "" : "",
+      drawing: hasPage ? (try? ModelDrawing(experiment).svg()) ?? "" : "", limit: limit)
   }
 
   /// Writes the curves and the page of an ended run that are not there, or that a kill came before: `done` is
@@ -31,10 +33,7 @@ extension ExperimentRun {
   /// The run is done without its page too.
   func write(_ report: ReportWriter, _ observer: any TrainingObserver) {
     do {
-      let hasPage = experiment.model.definition.outputs.reportLimit != nil
-      let plan =
-        hasPage ? (try? ExperimentPlan(experiment, machine: machine).text) ?? "" : ""
-      if let path = try report.write(plan: plan) { observer.wrote(path) }
+      if let path = try report.write() { observer.wrote(path) }
     } catch let problem as Diagnostic {
       warn(observer, .missingReport, "there is no report: \(problem.message)")
     } catch {

@@ -206,7 +206,7 @@ public final class ExperimentRun {
       record.warnings = said.isEmpty ? nil : said
       record.updated = RunRecord.now
       try? record.write(to: folder.record)
-      if record.status == .failed { _ = try? report.write(plan: "") }
+      if record.status == .failed { _ = try? report.write() }
       throw error
     }
   }

@@ -157,7 +157,7 @@ public struct Recipe: Sendable {
   private static func problem(of place: String, beside others: ArraySlice<File>) -> String? {
     for other in others.lazy.map(\.result) {
       if other == place { return "another file of this recipe goes to '\(place.excerpt)' too" }
-      let (outer, inner) = other.count < place.count ? (other, place) : (place, other)
+      let (outer, inner) = other.utf8.count < place.utf8.count ? (other, place) : (place, other)
       if inner.hasPrefix(outer + "/") {
         return
           "'\(inner.excerpt)' lies in '\(outer.excerpt)', where another file of this recipe goes"

@@ -8,15 +8,18 @@ import Training
 final class ReportWriter: Sendable {
   private let folder: RunFolder
   private let figures: LoggedFigures
-  /// The model, as `<svg>`: drawn before training, so that every page has it, also that of a run that is killed.
+  /// Layers, shapes and memory, and the model as `<svg>`: made before training, so that every page has them, also that of a run
+  /// that is killed.
+  private let plan: String
   private let drawing: String
   /// The page's bytes at most; `nil` where there is to be no page.
   private let limit: Int?
   private let share = Mutex(PageShare())
 
-  init(_ folder: RunFolder, figures: LoggedFigures, drawing: String, limit: Int?) {
+  init(_ folder: RunFolder, figures: LoggedFigures, plan: String, drawing: String, limit: Int?) {
     self.folder = folder
     self.figures = figures
+    self.plan = plan
     self.drawing = drawing
     self.limit = limit
   }
@@ -25,13 +28,12 @@ final class ReportWriter: Sendable {
   func writeInBetween() {
     let began = ContinuousClock.now
     guard share.withLock({ $0.isDue }) else { return }
-    _ = try? write(plan: "")
+    _ = try? write()
     share.withLock { $0.spent(since: began) }
   }
 
-  /// - Parameter plan: layers, shapes, memory.
   /// - Returns: the page's path; `nil` where there is none.
-  func write(plan: String) throws -> String? {
+  func write() throws -> String? {
     try writeCurves()
     guard let limit else { return nil }
     return try RunReport(

@@ -12,11 +12,9 @@ public enum RunPages {
   ///
   /// - Parameter folder: where the page will stand.
   public static func index(_ runs: [IndexedRun], in folder: String) throws -> String {
-    var names: [String] = []
-    for run in runs where !names.contains(run.name) { names.append(run.name) }
-    let sections = try names.sorted().map { name in
-      let all = runs.filter { $0.name == name }
-      let own = Array(all.prefix(max(20, mostRows / names.count)))
+    let named = Dictionary(grouping: runs, by: \.name).sorted { $0.key < $1.key }
+    let sections = try named.map { name, all in
+      let own = Array(all.prefix(max(20, mostRows / named.count)))
       let count =
         own.count < all.count
         ? "The newest \(own.count) of \(counted(all.count, "run"))"
@@ -37,7 +35,7 @@ public enum RunPages {
     }
     return try OverviewPage(
       title: "Runs",
-      lead: "\(counted(runs.count, "run")) of \(counted(names.count, "experiment"))",
+      lead: "\(counted(runs.count, "run")) of \(counted(named.count, "experiment"))",
       sections: sections
     ).html()
   }

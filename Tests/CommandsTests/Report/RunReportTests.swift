@@ -181,7 +181,8 @@ struct RunReportTests {
   }
 
   @Test(
-    "The page that is written at a checkpoint has the drawing of the model, as the last one has")
+    "The page that is written at a checkpoint has the plan and the drawing of the model, as the last one has"
+  )
   func checkpoint() throws {
     let out = try RunsFolder()
     let run = try QuickExperiment.representatives[1].run(in: out.path, steps: 2).run
@@ -189,12 +190,14 @@ struct RunReportTests {
     try FileManager.default.removeItem(atPath: run.folder.report)
     run.reportWriter.writeInBetween()
     let page = try TextFile.read(run.folder.report)
-    func drawing(_ page: String) throws -> Substring {
-      let begin = try #require(page.range(of: "<h2>The model</h2>")).lowerBound
-      return page[begin...].prefix(3000)
+    func section(_ title: String, of page: String) throws -> Substring {
+      let begin = try #require(page.range(of: "<h2>\(title)</h2>")).lowerBound
+      return page[begin...].prefix(1000)
     }
     #expect(page.contains("The model of vae_mnist</title>"))
-    #expect(try drawing(page) == drawing(last))
+    for title in ["The model", "The plan"] {
+      #expect(try section(title, of: page) == section(title, of: last))
+    }
   }
 
   @Test("A run that was stopped says how far it is of how far it goes")
