@@ -1,10 +1,13 @@
 /// A plot that was drawn: as a picture of pixels, and as shapes.
 public struct DrawnPlot: Sendable {
   public let picture: Picture
+  /// Those of a plot alone.
+  public let axes: PlotAxes?
   private let shapes: SVGRecording
 
-  init(_ canvas: Canvas) {
+  init(_ canvas: Canvas, axes: PlotAxes) {
     picture = canvas.picture
+    self.axes = axes
     shapes = canvas.shapes ?? SVGRecording()
   }
 
@@ -19,6 +22,7 @@ public struct DrawnPlot: Sendable {
     }
     self.picture = picture
     self.shapes = shapes
+    axes = nil
   }
 
   /// The same plot as an SVG document: always the same bytes for the same plot and texts.

@@ -32,6 +32,8 @@ public struct Histogram: Sendable {
   public var bins: Int?
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
+  /// The axes of the moment before, which stay where the numbers allow it and axes are rounded.
+  public var earlier: PlotAxes?
   /// From where to where the axes go; `nil` as far as the numbers do. What lies outside is left out.
   public var xLimits: ClosedRange<Double>?
   public var yLimits: ClosedRange<Double>?
@@ -83,20 +85,20 @@ public struct Histogram: Sendable {
       }
       if outside > 0 { labels.title += ", \(outside) outside" }
     }
+    let x =
+      xLimits.map { AxisRange($0) } ?? (roundsAxes ? across.rounded(keeping: earlier?.x) : across)
+    let y = yLimits.map { AxisRange($0) } ?? (roundsAxes ? up.rounded(keeping: earlier?.y) : up)
     var frame = PlotFrame(
-      height: height, width: width, labels: labels,
-      x: xLimits.map { AxisRange($0) } ?? (roundsAxes ? across.rounded : across),
-      y: yLimits.map { AxisRange($0) } ?? (roundsAxes ? up.rounded : up),
-      legend: signs + lines + unnamed)
+      height: height, width: width, labels: labels, x: x, y: y, legend: signs + lines + unnamed)
     for (index, counts) in counts.enumerated() { draw(counts, edges, .ofClass(index), &frame) }
     for (index, marker) in shownMarkers.enumerated()
     where xLimits?.contains(marker.value) ?? true {
-      let x = frame.place(marker.value, 0).x
+      let place = frame.place(marker.value, 0).x
       frame.canvas.fill(
-        Box(left: x - 1.5, top: frame.box.top, right: x + 1.5, bottom: frame.box.bottom),
+        Box(left: place - 1.5, top: frame.box.top, right: place + 1.5, bottom: frame.box.bottom),
         markerColor(index))
     }
-    return DrawnPlot(frame.canvas)
+    return DrawnPlot(frame.canvas, axes: PlotAxes(x: x, y: y))
   }
 
   /// How many numbers of a group lie on each side of the only threshold: "500 below, 83 above".

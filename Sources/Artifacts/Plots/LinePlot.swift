@@ -43,6 +43,8 @@ public struct LinePlot: Sendable {
   var leastMargins = PlotMargins()
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
+  /// The axes of the moment before, which stay where the numbers allow it and axes are rounded.
+  public var earlier: PlotAxes?
   /// From where to where the axes go; `nil` as far as the numbers do. What lies outside is left out.
   public var xLimits: ClosedRange<Double>?
   public var yLimits: ClosedRange<Double>?
@@ -93,7 +95,8 @@ public struct LinePlot: Sendable {
         frame.canvas.mark(mark, at: place, radius: 5, look.color, within: frame.canvas.bounds)
       }
     }
-    return DrawnPlot(frame.canvas)
+    let (across, up) = ranges(x)
+    return DrawnPlot(frame.canvas, axes: PlotAxes(x: across, y: up))
   }
 
   /// Plots below one another, their axes from the same place to the same place.
@@ -164,7 +167,7 @@ public struct LinePlot: Sendable {
     let across = countsSteps ? AxisRange(ofSteps: shown) : AxisRange(of: shown, margin: 0)
     return (
       xLimits.map { AxisRange($0) } ?? across,
-      yLimits.map { AxisRange($0) } ?? (roundsAxes ? up.rounded : up)
+      yLimits.map { AxisRange($0) } ?? (roundsAxes ? up.rounded(keeping: earlier?.y) : up)
     )
   }
 

@@ -29,6 +29,8 @@ struct AxisRange: Equatable {
   init(_ limits: ClosedRange<Double>) { self.init(limits.lowerBound, limits.upperBound) }
 
   var span: Double { high - low }
+  /// Its ends; zero without a sign, as it is read back.
+  var limits: ClosedRange<Double> { low + 0...high + 0 }
 
   /// The range of steps: from 0, unless that would leave more than a fifth of it empty; of one step alone, around it.
   init(ofSteps steps: some Sequence<Double>) {
@@ -39,12 +41,21 @@ struct AxisRange: Equatable {
   }
 
   /// The range up to whole steps of 1, 2 or 5 times a power of ten, about eight of which it has. It stays while the numbers
-  /// change a little, so that plots of many moments have the same axes, whichever of them were made before.
+  /// change a little.
   var rounded: AxisRange {
     let step = Ticks.step(atLeast: span / 8).size
     guard step > 0, max(low.magnitude, high.magnitude) / step < 1e12 else { return self }
     return AxisRange(
       (low / step + 1e-9).rounded(.down) * step, (high / step - 1e-9).rounded(.up) * step)
+  }
+
+  /// The range of an earlier moment, as long as this one lies in it and is a third of it, so that plots of many moments have
+  /// the same axes; else ``rounded``.
+  func rounded(keeping earlier: ClosedRange<Double>?) -> AxisRange {
+    guard let earlier, earlier.lowerBound <= low, high <= earlier.upperBound,
+      3 * span >= earlier.upperBound - earlier.lowerBound
+    else { return rounded }
+    return AxisRange(earlier)
   }
 
   /// A range around the same centre that is at least so wide.

@@ -30,6 +30,8 @@ public struct ScatterPlot: Sendable {
   public var outlines: [Outline] = []
   /// Whether axes reach to whole steps, so that plots of many moments have the same ones.
   public var roundsAxes = false
+  /// The axes of the moment before, which stay where the numbers allow it and axes are rounded.
+  public var earlier: PlotAxes?
   /// From where to where the axes go; `nil` as far as the numbers do. What lies outside is left out.
   public var xLimits: ClosedRange<Double>?
   public var yLimits: ClosedRange<Double>?
@@ -60,15 +62,17 @@ public struct ScatterPlot: Sendable {
     var labels = labels
     if shown.count < all.count { labels.title += ", \(all.count - shown.count) outside" }
     func range(
-      _ values: [Double], _ ends: [ClosedRange<Double>], _ limits: ClosedRange<Double>?
+      _ values: [Double], _ ends: [ClosedRange<Double>], _ limits: ClosedRange<Double>?,
+      _ earlier: ClosedRange<Double>?
     ) -> AxisRange {
       if let limits { return AxisRange(limits) }
       let all = shown.map { values[$0] } + ends.flatMap { [$0.lowerBound, $0.upperBound] }
       let range = AxisRange(of: all, margin: roundsAxes ? 0.02 : 0.04)
-      return roundsAxes ? range.rounded : range
+      return roundsAxes ? range.rounded(keeping: earlier) : range
     }
     let (across, up) = (
-      range(x, outlines.map(\.x), xLimits), range(y, outlines.map(\.y), yLimits)
+      range(x, outlines.map(\.x), xLimits, earlier?.x),
+      range(y, outlines.map(\.y), yLimits, earlier?.y)
     )
     let ratio = across.span / up.span
     var frame = PlotFrame(
@@ -88,7 +92,7 @@ public struct ScatterPlot: Sendable {
     }
     draw(outlines, naming: colors.bar != nil, in: &frame)
     nameClusters(shown, in: &frame)
-    return DrawnPlot(frame.canvas)
+    return DrawnPlot(frame.canvas, axes: PlotAxes(x: across, y: up))
   }
 
   /// - Parameter naming: whether their names stand within them.

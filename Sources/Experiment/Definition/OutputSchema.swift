@@ -151,7 +151,7 @@ extension ExperimentSchema {
       ),
       Field(
         "x", .list(.number(.any), count: 2...2), .optional,
-        "From where to where the horizontal axis goes at every moment, [-4, 4]; by default as far as the values of each moment."
+        "From where to where the horizontal axis goes at every moment, [-4, 4]; by default as far as the values, and as the moment before while these lie within."
       ),
       Field("y", .list(.number(.any), count: 2...2), .optional, "The same of the vertical axis."),
       Field("count", .integer(1...10_000_000), .optional, "At most so many examples."),

@@ -263,6 +263,7 @@ public final class Trainer {
         surroundings.observer.remark(remark)
       }
     }
+    progress.plotAxes = renderer.plotAxes
     let isDue = checkpointCadence.isDue(progress, epochEnded: epochEnded, minutes: minutes)
     if isDue || isBest, !finished {
       try save()

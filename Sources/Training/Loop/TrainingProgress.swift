@@ -36,6 +36,8 @@ public struct TrainingProgress: Equatable, Sendable {
   /// How the figures went that `train.stop` and the best checkpoint go by.
   public var stop: Watch?
   public var best: Watch?
+  /// The axes that plots had last.
+  var plotAxes: OrderedDictionary<String, PlotAxes> = [:]
   /// The bytes of metrics.jsonl that belong to this progress.
   public var logOffset = 0
   /// The bytes of the file for TensorBoard that do; 0 where there is none.
@@ -165,6 +167,9 @@ extension TrainingProgress {
           "earlier_applications", .object(earlierApplications.map { .init($0, .integer($1)) })))
       members.append(.init("earlier_epochs", .integer(earlierEpochs)))
     }
+    if !plotAxes.isEmpty {
+      members.append(.init("plot_axes", .object(plotAxes.map { .init($0, $1.json) })))
+    }
     if let logDigest { members.append(.init("log_digest", .string(logDigest))) }
     if eventsOffset > 0 { members.append(.init("events_offset", .integer(eventsOffset))) }
     if let stop { members.append(.init("stop", stop.json)) }
@@ -225,10 +230,27 @@ extension TrainingProgress {
         earlyCounts.append(count)
       }
     }
+    if case .object(let axes)? = json["plot_axes"] {
+      for member in axes { plotAxes[member.key] = PlotAxes(member.value) }
+    }
     stop = try json["stop"].map { try Watch($0, file: file) }
     best = try json["best"].map { try Watch($0, file: file) }
     self.epochLosses = epochLosses
     self.intervalLosses = intervalLosses
+  }
+}
+
+extension PlotAxes {
+  fileprivate var json: JSON {
+    .array([x.lowerBound, x.upperBound, y.lowerBound, y.upperBound].map { .number($0) })
+  }
+
+  /// `nil` where these are no axes.
+  fileprivate init?(_ json: JSON) {
+    guard case .array(let written) = json else { return nil }
+    let ends = written.compactMap(\.double)
+    guard ends.count == 4, ends[0] < ends[1], ends[2] < ends[3] else { return nil }
+    self.init(x: ends[0]...ends[1], y: ends[2]...ends[3])
   }
 }
 

@@ -3,6 +3,7 @@ import Config
 import Datasets
 import Diagnostics
 import Experiment
+import OrderedCollections
 import Runtime
 import Tensors
 
@@ -24,6 +25,8 @@ final class OutputRenderer {
   /// What was written beside the pictures of one output: arrays, and plots as shapes.
   private var companions: [String] = []
   private var shown: [Shown] = []
+  /// The axes that each plot had last, but for those that are drawn by the clock: a run is the same at any speed.
+  private(set) var plotAxes: OrderedDictionary<String, PlotAxes> = [:]
   private let grids: [GridDefinition]
   private let metrics: MetricRunner
   private let batchSize: Int
@@ -94,6 +97,11 @@ final class OutputRenderer {
       let shows = plot.kind.text(text)
       let (made, classes) = (evaluation(plot.request), model.classes(of: plot.kind.color))
       let separate = plot.separateRequests.map(evaluation)
+      let isByClock =
+        switch model.interval(plot.every, withoutEpochs: .rounds) {
+        case .minutes: true
+        case .epochs, .steps, .rounds: false
+        }
       let lattices = model.lattices(inPlaneOf: plot).compactMap { grid in
         evaluations[grid.name].map { (isFresh: grid.fresh, evaluation: $0) }
       }
@@ -111,8 +119,11 @@ final class OutputRenderer {
               figures: self.metrics.figures, round: self.metrics.round,
               draw: $0.isFresh ? step : 0)
           }
+          let shape = try self.drawn(
+            plot, made, separate, classes, outlines, keeping: self.plotAxes[plot.name], at: moment)
+          if !isByClock, let axes = shape?.axes { self.plotAxes[plot.name] = axes }
           return try write(
-            drawn(plot, made, separate, classes, outlines, at: moment),
+            shape,
             label.texts(title: plot.name, at: moment, showing: shows), of: plot.name, at: moment)
         })
     }
@@ -122,13 +133,14 @@ final class OutputRenderer {
   }
 
   /// Renders what is due; everything, where the run is finished. Returns what was written. Allocates
-  /// nothing where nothing is due.
+  /// nothing where nothing is due. The axes of plots go on from the progress, and stand in ``plotAxes`` then.
   ///
   /// - Parameter stop: ends it between two files.
   func render(
     _ progress: TrainingProgress, moment: @autoclosure () -> String, epochEnded: Bool,
     finished: Bool, minutes: Double, stop: StopRequest? = nil
   ) throws -> [String] {
+    plotAxes = progress.plotAxes
     var written: [String] = []
     for index in shown.indices {
       if stop?.isRequested == true { return written }
@@ -271,7 +283,8 @@ final class OutputRenderer {
   /// - Parameter separate: what evaluates each value by itself, where each may be of as many examples as its set has.
   private func drawn(
     _ plot: PlotDefinition, _ evaluation: SplitEvaluation, _ separate: [SplitEvaluation],
-    _ classes: [String], _ outlines: [ScatterPlot.Outline], at moment: String
+    _ classes: [String], _ outlines: [ScatterPlot.Outline], keeping earlier: PlotAxes?,
+    at moment: String
   ) throws -> DrawnPlot? {
     let areApart = try !separate.isEmpty && !evaluation.readsOneLength(plot.split)
     var columns: [String: PlotDrawing.Column] = [:]
@@ -283,7 +296,8 @@ final class OutputRenderer {
     }
     let drawing = PlotDrawing(
       plot, columns: columns, figures: metrics.figures,
-      footer: label.footers(at: moment).first ?? "", classes: classes, outlines: outlines)
+      footer: label.footers(at: moment).first ?? "", classes: classes, outlines: outlines,
+      keeping: earlier)
     for name in drawing.emptyGroups { warnOnce(plot.remark(onEmpty: name)) }
     guard !drawing.isEmpty else { return nil }
     do {

@@ -34,13 +34,17 @@ struct PlotDrawing {
   let classes: [String]
   /// Where the lattices of samples lie in the plane of its points.
   let outlines: [ScatterPlot.Outline]
+  /// The axes of the moment before.
+  let earlier: PlotAxes?
 
   /// - Parameter footer: what the plot is of: the run and its moment.
   init(
     _ plot: PlotDefinition, columns: [String: Column], figures: [String: Double],
-    footer: String = "", classes: [String] = [], outlines: [ScatterPlot.Outline] = []
+    footer: String = "", classes: [String] = [], outlines: [ScatterPlot.Outline] = [],
+    keeping earlier: PlotAxes? = nil
   ) {
     self.plot = plot
+    self.earlier = earlier
     self.outlines = outlines
     self.classes = classes
     self.footer = footer
@@ -48,8 +52,8 @@ struct PlotDrawing {
     self.figures = figures
   }
 
-  /// As a picture and as shapes, with axes that are those of every moment, where the plot says them, or stay while its numbers
-  /// change a little.
+  /// As a picture and as shapes, with axes that are those of every moment, where the plot says them, or stay until its numbers
+  /// leave them or take less than a third of them.
   func drawn() throws -> DrawnPlot {
     let title = plot.name.replacing("_", with: " ")
     switch plot.kind {
@@ -68,7 +72,7 @@ struct PlotDrawing {
       if let marker = plot.marker, let value = figures[plot.markerName] {
         histogram.markers = [Histogram.Marker(Captions.name(ofMarker: marker), value)]
       }
-      histogram.roundsAxes = true
+      (histogram.roundsAxes, histogram.earlier) = (true, earlier)
       (histogram.xLimits, histogram.yLimits) = (plot.x, plot.y)
       return histogram.draw()
     case .scatter(let expression, let color):
@@ -90,7 +94,7 @@ struct PlotDrawing {
       var scatter = ScatterPlot(
         labels: PlotLabels(title: title, x: names[0], y: names[1], footer: footer), x: x, y: y,
         coloring: try color.map { try coloring($0, of: examples) } ?? Self.coloring(by: groups))
-      scatter.roundsAxes = true
+      (scatter.roundsAxes, scatter.earlier) = (true, earlier)
       (scatter.xLimits, scatter.yLimits) = (plot.x, plot.y)
       // The directions of more numbers are those of no lattice.
       if points.allSatisfy({ $0.count == 2 }) { scatter.outlines = outlines }
@@ -111,7 +115,7 @@ struct PlotDrawing {
         labels: PlotLabels(
           title: shown.joined(separator: ", "), x: "index", y: "value", footer: footer),
         series: series, fills: fills)
-      lines.roundsAxes = true
+      (lines.roundsAxes, lines.earlier) = (true, earlier)
       (lines.xLimits, lines.yLimits) = (plot.x, plot.y)
       return try lines.draw()
     }

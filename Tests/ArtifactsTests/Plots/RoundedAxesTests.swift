@@ -17,6 +17,40 @@ struct RoundedAxesTests {
     #expect(rounded.low <= low + 1e-9 * (high - low) && rounded.high >= high - 1e-9 * (high - low))
   }
 
+  @Test(
+    "A range is the earlier one as long as it lies in that, and is a third of it",
+    arguments: [
+      (0.5, 3.9, true), (0, 4, true), (1, 2.4, true), (1, 2.3, false), (-0.1, 3, false),
+      (1, 4.1, false),
+    ] as [(Double, Double, Bool)])
+  func kept(_ low: Double, _ high: Double, isKept: Bool) {
+    let range = AxisRange(low, high)
+    #expect((range.rounded(keeping: 0...4) == AxisRange(0, 4)) == isKept)
+    #expect(isKept || range.rounded(keeping: 0...4) == range.rounded)
+    #expect(range.rounded(keeping: nil) == range.rounded)
+    // Where it came from an earlier one, it comes from itself as well.
+    let shown = range.rounded(keeping: 0...4)
+    #expect(range.rounded(keeping: shown.limits) == shown)
+  }
+
+  @Test("A plot says which axes it has, and the next one keeps them")
+  func axesOfTheMomentBefore() throws {
+    var scatter = ScatterPlot(labels: PlotLabels(), x: [0, 8], y: [-3, 3])
+    scatter.roundsAxes = true
+    let wide = try #require(try scatter.draw().axes)
+    (scatter.x, scatter.y) = ([1, 6], [-2, 2])
+    #expect(try scatter.draw().axes != wide)
+    scatter.earlier = wide
+    #expect(try scatter.draw().axes == wide)
+    var histogram = Histogram(labels: PlotLabels(), groups: [.init("", [0, 1, 4, 9])])
+    histogram.roundsAxes = true
+    let bars = try #require(histogram.draw().axes)
+    histogram.groups = [.init("", [1, 2, 5, 7])]
+    #expect(histogram.draw().axes != bars)
+    histogram.earlier = bars
+    #expect(histogram.draw().axes == bars)
+  }
+
   @Test("Bins are the same while numbers change a little")
   func bins() {
     func edges(_ scale: Double, _ shift: Double = 0) -> [Double] {

@@ -24,6 +24,7 @@ struct TrainingProgressTests {
     progress.intervalLosses.prepare(count: 2)
     progress.firstLosses = [0.1, nil]
     progress.exploded = ["steep": 17]
+    progress.plotAxes = ["codes": PlotAxes(x: -0.1...1e-300, y: 0...3)]
     progress.logOffset = 9999
     progress.logDigest = "c0ffee"
     return progress

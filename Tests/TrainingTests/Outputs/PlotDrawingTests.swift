@@ -73,6 +73,23 @@ struct PlotDrawingTests {
     #expect(try TextFile.read(svg).contains("18 outside"))
   }
 
+  @Test("Axes stay from one moment to the next while the numbers fill a third of them")
+  func kept() throws {
+    func axes(epochs: Int) throws -> PlotAxes? {
+      let rehearsal = try Rehearsal(
+        PlotExperiment.text(
+          "kept", plot: "lines: {code: \"one_hot(digit.label, 10) / (1 + mean(level))\"}",
+          epochs: epochs))
+      let trainer = try rehearsal.trainer()
+      #expect(try trainer.run() == .finished)
+      return trainer.progress.plotAxes["shown"]
+    }
+    // Up to 1/3 after the first epoch, which has two steps, and to 1/5 after the second.
+    let first = try #require(try axes(epochs: 1))
+    #expect(abs(first.y.lowerBound + 0.05) < 1e-9 && abs(first.y.upperBound - 0.35) < 1e-9)
+    #expect(try axes(epochs: 2) == first)
+  }
+
   @Test("The axes of a plot are those that it says, whatever its numbers are")
   func axes() throws {
     func numbers(_ more: String) throws -> [[String]] {
