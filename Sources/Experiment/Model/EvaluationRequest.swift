@@ -212,11 +212,14 @@ extension PlotDefinition {
       role: "plot", name: self.name, items: items + conditionItems, trains: trains)
   }
 
-  /// One for each value of a histogram without groups, for where they are of sets that differ in length; none of other plots.
+  /// One for each value of a histogram of several, with the condition, for where they are of sets that differ in length; none of
+  /// other plots.
   package var separateRequests: [EvaluationRequest] {
-    guard case .histogram(let values) = kind, values.count > 1, groups.isEmpty else { return [] }
-    return request.items.map {
-      EvaluationRequest(role: "plot", name: "\(name): \($0.name)", items: [$0], trains: trains)
+    guard case .histogram(let values) = kind, values.count > 1 else { return [] }
+    let conditions = conditionItems
+    return request.items.dropLast(conditions.count).map { item in
+      EvaluationRequest(
+        role: "plot", name: "\(name): \(item.name)", items: [item] + conditions, trains: trains)
     }
   }
 

@@ -292,7 +292,8 @@ final class OutputRenderer {
       let own = try part.columns(
         of: plot, batchSize: min(batchSize, plot.shownCount), figures: metrics.figures,
         round: metrics.round)
-      columns.merge(own) { first, _ in first }
+      // A condition goes as far as the longest value.
+      columns.merge(own) { $0.values.count < $1.values.count ? $1 : $0 }
     }
     let drawing = PlotDrawing(
       plot, columns: columns, figures: metrics.figures,

@@ -136,26 +136,41 @@ struct PlotDrawing {
   }
 
   /// Whether no example is shown.
-  var isEmpty: Bool { groups.allSatisfy(\.examples.isEmpty) }
+  var isEmpty: Bool { shownGroups.allSatisfy(\.examples.isEmpty) }
 
   /// The names of the groups without examples.
-  var emptyGroups: [String] { groups.filter(\.examples.isEmpty).map(\.name) }
+  var emptyGroups: [String] {
+    let shown = shownGroups
+    return groups.map(\.name).filter { name in
+      shown.allSatisfy { $0.name != name || $0.examples.isEmpty }
+    }
+  }
+
+  /// The groups of all that is shown.
+  private var shownGroups: [(name: String, examples: [Int])] {
+    guard case .histogram(let values) = plot.kind else { return groups }
+    return values.keys.flatMap { examplesByGroup(of: "value \($0)") }
+  }
 
   /// The examples of each group, by number.
   private var groups: [(name: String, examples: [Int])] {
-    let count = columns.values.map { $0.values.count / max($0.width, 1) }.min() ?? 0
+    grouped(first: columns.values.map { $0.values.count / max($0.width, 1) }.min() ?? 0)
+  }
+
+  /// The same of one value: values may be of different sets, and each has all of its examples of which the condition is known.
+  private func examplesByGroup(of value: String) -> [(name: String, examples: [Int])] {
+    columns[value].map { grouped(first: $0.values.count / max($0.width, 1)) } ?? groups
+  }
+
+  /// The same of the first examples.
+  private func grouped(first count: Int) -> [(name: String, examples: [Int])] {
     guard !plot.groups.isEmpty else { return [("", Array(0..<count))] }
     return plot.groups.keys.map { name in
       // As in 'train_where', what is no number is not so.
       let answers = columns["where \(name)"]?.values ?? []
-      return (name, (0..<count).filter { answers[$0] != 0 && !answers[$0].isNaN })
+      let known = min(count, answers.count)
+      return (name, (0..<known).filter { answers[$0] != 0 && !answers[$0].isNaN })
     }
-  }
-
-  /// The same of one value; without groups, values may be of different sets, and each has all of its examples.
-  private func examplesByGroup(of value: String) -> [(name: String, examples: [Int])] {
-    guard plot.groups.isEmpty, let column = columns[value] else { return groups }
-    return [("", Array(0..<column.values.count / max(column.width, 1)))]
   }
 
   private func numbers(_ name: String, of example: Int) throws -> [Double] {

@@ -59,11 +59,13 @@ struct PlotDrawingTests {
     #expect(diagnosis { try Rehearsal(Self.experiment(plot)).trainer() }.contains(message))
   }
 
-  @Test("A histogram of two sets has all examples of both")
-  func lengths() throws {
+  @Test(
+    "A histogram of two sets has all examples of both, as far as its condition is known",
+    arguments: ["", ", where: \"light > -1000\""])
+  func lengths(condition: String) throws {
     let rehearsal = try Rehearsal(
       PlotExperiment.text(
-        "lengths", plot: "histogram: {many: ink, few: light}, x: [2, 3]", epochs: 1,
+        "lengths", plot: "histogram: {many: ink, few: light}, x: [2, 3]\(condition)", epochs: 1,
         values: ["light: mean(other, per=example)"]
       ).replacing(
         "data:\n", with: "data:\n  other: {source: builtin/digits, count: 20, holdout: 0.5}\n"))
