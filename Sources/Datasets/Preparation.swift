@@ -180,16 +180,14 @@ struct Preparation: Sendable {
     for step in steps {
       let fitted = step.copies.contains { $0.transform.needsFit }
       let store = fitted ? ExampleStore(columns, decoded: decoded) : nil
-      let ranges = try step.copies.compactMap {
-        try store?.range(ofField: $0.field, rows: fitRows)
+      let channels = try step.copies.map {
+        try store?.ranges(ofField: $0.field, rows: fitRows) ?? []
       }
-      for (field, copy) in step.copies {
+      let known = channels.joined().compactMap(\.self)
+      let whole = (known.map(\.lowerBound).min() ?? 0)...(known.map(\.upperBound).max() ?? 0)
+      for ((field, copy), own) in zip(step.copies, channels) {
         var transform = copy
-        if transform.needsFit {
-          let low = ranges.map(\.lowerBound).min() ?? 0
-          let high = ranges.map(\.upperBound).max() ?? 0
-          try transform.fit(low...high)
-        }
+        if transform.needsFit { try transform.fit(own, ofAll: whole) }
         columns[field].append(transform, stream: step.stream, leaving: step.types[field])
       }
     }

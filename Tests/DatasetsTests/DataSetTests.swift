@@ -151,6 +151,9 @@ import Testing
     // The rows 0 to 9 hold 0...90; trained on are 0, 2, …, 8.
     let expected = [0.0, 2, 4, 6, 8].flatMap { [Float($0 / 90), Float($0 / 9)] }
     #expect(try loaded.train.first(5).floats == expected)
+    let columns = try load("train_where: label == 0\nscale: {fit: train, per: channel}")
+    let ninths = [0.0, 2, 4, 6, 8].flatMap { [Float($0 / 9), Float($0 / 9)] }
+    #expect(try columns.train.first(5).floats == ninths)
     let held = try load("holdout: 0.3\nscale: {range: [0, 1], fit: train}")
     let span = try Float(held.train.first(7).floats.max() ?? 0)
     #expect(span == 1)

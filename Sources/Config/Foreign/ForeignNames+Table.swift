@@ -256,7 +256,7 @@ extension ForeignNames {
     Entry("totensor", "scale", "pictures are read as numbers; 'scale: [0, 1]' sets their range"),
     Entry(
       "minmax minmaxscaler", "scale",
-      "'scale: {range: [0, 1], fit: train}', with one range for all columns"),
+      "'scale: {range: [0, 1], fit: train, per: channel}', where each column is one"),
     Entry("standardize standardscaler zscore", "normalize", "'normalize: {mean: 0.5, std: 0.5}'"),
     Entry("randomhorizontalflip", "random_flip", "'random_flip: horizontal'"),
     Entry("randomverticalflip", "random_flip", "'random_flip: vertical'"),

@@ -46,18 +46,25 @@ final class ExampleStore: Sendable {
     }
   }
 
-  /// The least and greatest element of a field in these examples, after the transforms so far.
-  func range(ofField field: Int, rows: [UInt32]) throws -> ClosedRange<Double>? {
-    var low = Float.infinity
-    var high = -Float.infinity
+  /// The least and greatest element of each channel of a field in these examples, after the transforms so far; `nil` of one that
+  /// has no number.
+  func ranges(ofField field: Int, rows: [UInt32]) throws -> [ClosedRange<Double>?] {
+    let count = max(1, columns[field].delivered.type.shape.extents.last ?? 1)
+    var lows = [Float](repeating: .infinity, count: count)
+    var highs = [Float](repeating: -.infinity, count: count)
     try forEach(rows, field: field) { values in
+      var channel = 0
       for value in values {
-        low = min(low, value)
-        high = max(high, value)
+        lows[channel] = min(lows[channel], value)
+        highs[channel] = max(highs[channel], value)
+        channel += 1
+        if channel == count { channel = 0 }
       }
       return true
     }
-    return low <= high ? Double(low)...Double(high) : nil
+    return zip(lows, highs).map { low, high -> ClosedRange<Double>? in
+      low <= high ? Double(low)...Double(high) : nil
+    }
   }
 
   /// Calls `body` with the float32 elements of a field, example after example as they are outside training, until it says false.

@@ -4,7 +4,8 @@ import Diagnostics
 /// Maps the range that elements lie in to another, linearly.
 ///
 /// `y = (x − low) / (high − low) · (b − a) + a`, computed in Double, where [low, high] is the source's natural range
-/// (0...255 for bytes), or `from`, or with `fit: train` what the training examples span.
+/// (0...255 for bytes), or `from`, or with `fit: train` what the training examples span: all of their elements, or with
+/// `per: channel` those of each channel.
 public struct Scale: ElementTransform {
   public static let schema = Schema(
     "scale", "Maps the range of the data to another.",
@@ -18,12 +19,18 @@ public struct Scale: ElementTransform {
       Field(
         "fit", .choice(["train"]), .optional,
         "Takes the range before from the least and greatest element of the training examples."),
+      Field(
+        "per", .choice(["channel"]), .optional,
+        "With 'fit', takes a range for each channel, which is the last axis: each column of a table."
+      ),
     ])
 
   let range: SourceRange?
   let target: (low: Double, high: Double)
   let fitted: Bool
-  var source: (low: Double, high: Double)?
+  let isPerChannel: Bool
+  /// The range before: one, or one for each channel; none before it is known.
+  private var sources: [(low: Double, high: Double)] = []
   /// Whether the range before is the one that the data have of themselves.
   let isOfNaturalRange: Bool
 
@@ -40,7 +47,13 @@ public struct Scale: ElementTransform {
         at: fields.range(of: "range"))
     }
     fitted = fields.has("fit")
+    isPerChannel = fields.has("per")
     isOfNaturalRange = !fitted && !fields.has("from")
+    guard fitted || !isPerChannel else {
+      throw Diagnostic(
+        "'per: channel' finds a range for each channel, and stands beside 'fit: train'",
+        at: fields.range(of: "per"))
+    }
     if fields.has("from") {
       let from = pair("from")
       guard !fitted else {
@@ -51,14 +64,15 @@ public struct Scale: ElementTransform {
       guard from.low != from.high else {
         throw Diagnostic("a range has two different ends", at: fields.range(of: "from"))
       }
-      source = from
+      sources = [from]
     }
   }
 
   public var needsFit: Bool { fitted }
+  public var channels: Int { max(1, sources.count) }
 
   public mutating func prepare(for input: TransformInput) throws -> TransformInput {
-    if source == nil, !fitted {
+    if sources.isEmpty, !fitted {
       guard let natural = input.naturalRange, natural.lowerBound < natural.upperBound else {
         throw Diagnostic(
           "these data have no range of their own to scale from", at: range,
@@ -67,28 +81,46 @@ public struct Scale: ElementTransform {
               "write 'fit: train' to take it from the training examples, or 'from: [low, high]'")
           ])
       }
-      source = (natural.lowerBound, natural.upperBound)
+      sources = [(natural.lowerBound, natural.upperBound)]
     }
     return TransformInput(
       shapes: input.shapes,
       naturalRange: min(target.low, target.high)...max(target.low, target.high))
   }
 
-  public mutating func fit(_ fitted: ClosedRange<Double>) throws {
-    guard fitted.lowerBound < fitted.upperBound else {
-      throw Diagnostic(
-        "all elements of the training examples are \(fitted.lowerBound): no range to scale from",
-        at: range)
+  public mutating func fit(
+    _ channels: [ClosedRange<Double>?], ofAll whole: ClosedRange<Double>
+  ) throws {
+    guard isPerChannel else {
+      guard whole.lowerBound < whole.upperBound else {
+        throw Diagnostic(
+          "all elements of the training examples are \(CanonicalNumber.text(whole.lowerBound)): no range to scale from",
+          at: range)
+      }
+      sources = [(whole.lowerBound, whole.upperBound)]
+      return
     }
-    source = (fitted.lowerBound, fitted.upperBound)
+    sources = try channels.enumerated().map { channel, found -> (low: Double, high: Double) in
+      guard let found, found.lowerBound < found.upperBound else {
+        let value = found.map { CanonicalNumber.text($0.lowerBound) } ?? "no number"
+        throw Diagnostic(
+          "channel \(channel) of the training examples, counted from 0, is \(value) everywhere: no range to scale from",
+          at: range, notes: [.init("leave it out; 'columns' of a table says which are read")])
+      }
+      return (found.lowerBound, found.upperBound)
+    }
   }
 
   public func apply(to values: UnsafeMutableBufferPointer<Float>, draw: TransformDraw?) {
-    guard let source else { preconditionFailure("a fitted scale is fitted before it is applied") }
-    let extent = source.high - source.low
+    precondition(!sources.isEmpty, "a fitted scale is fitted before it is applied")
     let targetExtent = target.high - target.low
+    var channel = 0
     for i in values.indices {
-      values[i] = Float((Double(values[i]) - source.low) / extent * targetExtent + target.low)
+      let source = sources[channel]
+      values[i] = Float(
+        (Double(values[i]) - source.low) / (source.high - source.low) * targetExtent + target.low)
+      channel += 1
+      if channel == sources.count { channel = 0 }
     }
   }
 }

@@ -14,7 +14,7 @@ public protocol Transform: Sendable {
 
   /// Whether it draws. Draws are keyed by (data set, transform, example, pass), so that all fields of an example share them.
   var isRandom: Bool { get }
-  /// Whether ``fit(_:)`` is to be called before it is applied.
+  /// Whether ``fit(_:ofAll:)`` is to be called before it is applied.
   var needsFit: Bool { get }
   /// Whether what it leaves lies between the least and greatest number that it finds, or is a function of single numbers.
   var keepsRange: Bool { get }
@@ -28,8 +28,12 @@ public protocol Transform: Sendable {
   mutating func prepare(for input: TransformInput) throws -> TransformInput
   /// Learns the least and the greatest element of the training examples.
   ///
+  /// - Parameters:
+  ///   - channels: of each channel of the field, the last axis; `nil` of one that has no number.
+  ///   - whole: of all fields that it works on.
   /// - Throws: a range that nothing can be fitted to.
-  mutating func fit(_ range: ClosedRange<Double>) throws
+  mutating func fit(
+    _ channels: [ClosedRange<Double>?], ofAll whole: ClosedRange<Double>) throws
 }
 
 extension Transform {
@@ -37,7 +41,9 @@ extension Transform {
   public var needsFit: Bool { false }
   public var keepsRange: Bool { true }
   public func oddity(behind input: TransformInput) -> (warning: Warning, message: String)? { nil }
-  public mutating func fit(_ range: ClosedRange<Double>) throws {}
+  public mutating func fit(
+    _ channels: [ClosedRange<Double>?], ofAll whole: ClosedRange<Double>
+  ) throws {}
 }
 
 /// Changes the elements of a field one by one; its innermost axis is the channels. Random ones are left out outside training.

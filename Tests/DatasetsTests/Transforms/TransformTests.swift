@@ -79,6 +79,10 @@ import Testing
         "'from' says the range before, 'fit' finds it; write one of them"
       ),
       ("{scale: {from: [1, 1]}}", "a range has two different ends"),
+      (
+        "{scale: {per: channel}}",
+        "'per: channel' finds a range for each channel, and stands beside 'fit: train'"
+      ),
       ("{noise: {std: 1, clip: [1, 0]}}", "'clip' is [low, high]"),
       (
         "{normalize: {mean: [1, 2, 3], std: 1}}",
@@ -96,6 +100,27 @@ import Testing
       _ = try dataSet("{source: builtin/digits, count: 10, transforms: [\(transforms)]}").describe()
     }
     #expect(found == expected)
+  }
+
+  @Test("a scale of each channel has a range for each of them", arguments: [true, false])
+  func channels(_ bytes: Bool) throws {
+    // Thirds: the least of the first channel is 0 then, and of the second 17.
+    let transforms = try [
+      transform("normalize: {mean: [0, -51], std: [3, 3]}"),
+      transform("scale: {fit: train, per: channel}"),
+    ]
+    #expect(try deliver(transforms, bytes: bytes) == [0, 0.2, 0.4, 1])
+    let whole = try [transforms[0], transform("scale: {fit: train}")]
+    #expect(try deliver(whole, bytes: bytes) != [0, 0.2, 0.4, 1])
+    let scale = try #require(transforms[1] as? Scale)
+    let told = message {
+      var own = scale
+      try own.fit([0...1, 5...5], ofAll: 0...5)
+    }
+    #expect(
+      told
+        == "channel 1 of the training examples, counted from 0, is 5 everywhere: no range to scale from"
+    )
   }
 
   @Test("scale and transforms do not stand together")

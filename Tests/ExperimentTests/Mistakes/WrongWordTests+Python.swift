@@ -28,7 +28,7 @@ extension WrongWordTests {
     whole(wholeLoss, "mse(floor(rebuilt), round(digit))", "here it is 'floor': 'floor(x + 0.5)'"),
     // Data
     whole("scale: [0, 1]", "transforms: [standardize]", "'normalize: {mean: 0.5, std: 0.5}'"),
-    whole("scale: [0, 1]", "transforms: [MinMaxScaler]", "{range: [0, 1], fit: train}"),
+    whole("scale: [0, 1]", "transforms: [MinMaxScaler]", "fit: train, per: channel}"),
     plain("scale: [0, 1]", "scale: 1/255", "; both ends are written: [0, 1]"),
     whole(set, "{source: csv, path: data/x.csv, target: y}", "here it is 'label'"),
     whole(set, "{source: csv, path: data/x.csv, features: [a, b]}", "here it is 'columns'"),
