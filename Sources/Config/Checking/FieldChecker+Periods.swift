@@ -36,7 +36,7 @@ extension FieldChecker {
       return nil
     }
     let count = text.split(separator: " ").dropLast().joined(separator: " ")
-    return "; each batch is a step: '\(count.excerpt) steps'"
+    return "; each batch is a step: '\(count.excerpt) step\(count == "1" ? "" : "s")'"
   }
 
   /// What to say of a text whose unit is missing, as 'k' and '2 * k' of a param, or is not apart: `5epochs`.

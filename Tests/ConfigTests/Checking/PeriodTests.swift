@@ -53,6 +53,7 @@ struct PeriodTests {
     arguments: [
       ("every: 5", "found the number 5"),
       ("every: 5 batches", "found the text '5 batches'; each batch is a step: '5 steps'"),
+      ("every: 1 batch", "found the text '1 batch'; each batch is a step: '1 step'"),
       ("every: 5 epoch s", "found the text '5 epoch s'"),
       ("every: 5 step5", "found the text '5 step5'; did you mean 'steps'?"),
       ("every: z steps", "unknown param 'z'"), ("every: -1 steps", "a count above 0, found -1"),
