@@ -54,6 +54,10 @@ extension ForeignNames {
     Entry(
       "height width", nil,
       "'size: [height, width]' says both; one side alone keeps the aspect", among: ["longest"]),
+    Entry(
+      "xlim xlimits xrange", nil, "'x: [-4, 4]' says the ends of that axis", among: ["histogram"]),
+    Entry(
+      "ylim ylimits yrange", nil, "'y: [0, 100]' says the ends of that axis", among: ["histogram"]),
     Entry("val valid validation dev eval", "test"),
     Entry(
       "images image pictures picture grids figures", "samples", "'samples: {new: {grid: rebuilt}}'"),

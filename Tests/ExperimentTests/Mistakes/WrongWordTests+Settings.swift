@@ -43,6 +43,9 @@ extension WrongWordTests {
     whole(sample, "{value: rebuilt}", "no field 'value'; here it is 'grid'"),
     whole("  samples:\n", "  images:\n", "here it is 'samples': 'samples: {new: {grid: rebuilt}}'"),
     whole("outputs:\n", "outputs:\n  save: best\n", "here it is 'checkpoints'"),
+    whole(
+      "outputs:\n", "outputs:\n  plots: {h: {histogram: mean(rebuilt), xlim: [0, 1]}}\n",
+      "no field 'xlim'; 'x: [-4, 4]' says the ends of that axis"),
     whole(metric, "{loss: recon}", "no field 'loss'; here it is 'value'"),
     whole("name: it", "title: it", "no field 'title'; here it is 'name'"),
   ]
