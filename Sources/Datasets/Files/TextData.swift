@@ -5,7 +5,7 @@ extension DataFile {
   /// All bytes of a file of text, unpacked where it is gzipped, and its digest.
   ///
   /// - Parameter limit: the most bytes of text.
-  /// - Throws: a file that is damaged, too large, or in UTF-16.
+  /// - Throws: a file that is damaged, too large, in UTF-16, or no text, as its zeros tell.
   func readText(limit: Int) throws -> (text: Data, digest: FileDigest) {
     let data = try read(limit: limit)
     let text = try data.withUnsafeBytes { bytes -> Data in
@@ -28,7 +28,12 @@ extension DataFile {
     if let encoding = text.withUnsafeBytes({ UTF8Text.otherEncoding(of: $0) }) {
       throw malformed(
         "is text in \(encoding); UTF-8 is read",
-        notes: ["'iconv -f UTF-16 -t UTF-8 \(written) > …' converts it"])
+        notes: ["'iconv -f \(encoding) -t UTF-8 \(written) > …' converts it"])
+    }
+    if let zero = text.withUnsafeBytes({ UTF8Text.firstZero(of: $0) }) {
+      throw malformed(
+        "is no text: byte \(zero + 1) of it is zero",
+        notes: ["it is damaged, or a file of another kind; copy or write it again"])
     }
     return (text, digest(of: data))
   }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What of a file's bytes is text.
 enum UTF8Text {
   /// The place of the first byte that is no part of UTF-8 text; `nil` where all are.
@@ -34,8 +36,18 @@ enum UTF8Text {
     !bytes.isEmpty && bytes.prefix(64).allSatisfy { $0 == 0 }
   }
 
+  /// The place of the first zero, which no text has; `nil` where there is none.
+  static func firstZero(of bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let start = bytes.baseAddress, let zero = memchr(start, 0, bytes.count) else {
+      return nil
+    }
+    return UnsafeRawPointer(zero) - start
+  }
+
   /// Why bytes that begin like that are no UTF-8 text, where that can be told: UTF-16 has every other byte zero.
   static func otherEncoding(of bytes: UnsafeRawBufferPointer) -> String? {
+    let marksOfUTF32: [[UInt8]] = [[0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]]
+    if marksOfUTF32.contains(Array(bytes.prefix(4))) { return "UTF-32" }
     let mark = Array(bytes.prefix(2))
     if mark == [0xFF, 0xFE] || mark == [0xFE, 0xFF] { return "UTF-16" }
     let sample = bytes.prefix(64)

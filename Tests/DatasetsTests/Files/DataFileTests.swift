@@ -55,4 +55,21 @@ struct DataFileTests {
       }
     }
   }
+
+  @Test(
+    "A zero among letters is in no text, as where a disk was full or a file is of another kind",
+    arguments: [
+      ([0x31, 0x2C, 0x32, 0x0A, 0], "is no text: byte 5 of it is zero"),
+      ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0], "is no text: byte 9 of it is zero"),
+      ([0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], "is text in UTF-32; UTF-8 is read"),
+      ([0xFE, 0xFF, 0, 0x61], "is text in UTF-16; UTF-8 is read"),
+    ] as [([UInt8], String)])
+  func zeroAmongLetters(_ bytes: [UInt8], _ expected: String) throws {
+    try withFolder { folder in
+      try AtomicFile.write(bytes, to: folder + "/a.csv")
+      let file = DataFile(path: folder + "/a.csv", written: "data/a.csv")
+      let told = #expect(throws: Diagnostic.self) { try file.readText(limit: 1000) }
+      #expect(told?.message == "data/a.csv: " + expected)
+    }
+  }
 }
