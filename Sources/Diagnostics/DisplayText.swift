@@ -77,7 +77,8 @@ extension String {
 
   /// The text as a message quotes it: on one line, escaped, its middle left out where it is long.
   public var excerpt: String {
-    let shown = count <= 60 ? self : prefix(40) + "…" + suffix(15)
+    // Counting the characters of a text of gigabytes takes minutes.
+    let shown = prefix(61).count <= 60 ? self : prefix(40) + "…" + suffix(15)
     return shown.escapedForDisplay
   }
 }

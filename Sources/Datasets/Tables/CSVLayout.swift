@@ -85,9 +85,12 @@ struct CSVLayout: Sendable {
         + (label.map { [Field(name: "label", columns: [$0], isScalar: true)] } ?? []))
   }
 
+  /// In a longer cell no other delimiter is looked for: it is no row of numbers.
+  private static let longestRow = 1 << 24
+
   /// Another delimiter is told where a row has but one cell and holds it.
   private func checkDelimiter(_ cells: [String], _ file: DataFile) throws {
-    guard cells.count == 1 else { return }
+    guard cells.count == 1, cells[0].utf8.count <= Self.longestRow else { return }
     let others: [(Character, String)] = [
       (",", "\",\""), ("\t", "tab"), (";", "\";\""), ("|", "\"|\""), (" ", "space"),
     ]

@@ -44,6 +44,7 @@ struct CSVReader: Sendable {
       let table = rows.table
       guard table.rowCount > 0 else { throw file.malformed("has no rows") }
       if layout.header == .automatic, !first.found.hasHeader { try checkFirstRow(of: table, file) }
+      for column in table.columns { try column.checkMissing(of: file) }
       return table
     }
   }
@@ -192,6 +193,25 @@ struct CSVReader: Sendable {
       rows.columns[use.column].values[rows.rowCount * width + place] =
         Float(try text.finiteNumber(cell, notes: notes))
     }
+  }
+}
+
+extension CSVTable.Column {
+  /// What tables have in the place of a number that is missing, or that is none, in small letters.
+  private static let markers: Set<String> = [
+    "?", "na", "n/a", "nan", "null", "inf", "-inf", "infinity", "-infinity",
+  ]
+
+  /// - Throws: numbers that were taken for classes, since the first of them is missing.
+  func checkMissing(of file: DataFile) throws {
+    guard let classes, let first = classes.first else { return }
+    func isMissing(_ text: String) -> Bool { Self.markers.contains(text.lowercased()) }
+    guard isMissing(first), classes.contains(where: DecimalNumber.isOne),
+      classes.allSatisfy({ isMissing($0) || DecimalNumber.isOne($0) })
+    else { return }
+    throw file.malformed(
+      "'\(name)' is numbers, but '\(first.excerpt)' in the first row, which is none",
+      notes: ["leave out such rows, or put a number there; a class is called by another word"])
   }
 }
 

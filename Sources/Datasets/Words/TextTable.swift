@@ -17,7 +17,7 @@ struct TextTable: Sendable {
   }
 
   /// - Parameter limit: at most so many texts, the first.
-  /// - Throws: bytes that are no UTF-8, with line and column; a row that lacks the column; an empty file.
+  /// - Throws: bytes that are no UTF-8, with line and column; a row that lacks the column or its number; an empty file.
   init(_ data: Data, of file: DataFile, _ layout: Layout, limit: Int?) throws {
     try data.withUnsafeBytes { bytes in
       if let wrong = UTF8Text.firstWrongByte(of: bytes) {
@@ -67,6 +67,7 @@ struct TextTable: Sendable {
       }
     }
     self.labels = labels?.column
+    try self.labels?.checkMissing(of: file)
   }
 
   private static func record(_ text: inout CSVText) throws -> [CSVText.Cell] {

@@ -191,6 +191,28 @@ import Testing
     #expect(message { _ = try table(text, reader) } == expected)
   }
 
+  @Test(
+    "numbers of which the first is missing are no classes, whether names stand above them or not",
+    arguments: ["NA", "nan", "?", "-inf"])
+  func missing(_ marker: String) {
+    let expected = "t.csv: 'label' is numbers, but '\(marker)' in the first row, which is none"
+    for rows in ["1,\(marker)\n2,3.5\n3,4\n", "1,\(marker)\n2,3.5\n3,NaN\n4,7\n"] {
+      #expect(message { _ = try table(rows, Self.reader(label: .last)) } == expected)
+      let reader = Self.reader(header: .present, label: .named("price"))
+      #expect(message { _ = try table("a,price\n" + rows, reader) } == expected)
+    }
+    // Words beside it are classes, and so is it.
+    let classes = try? table("1,\(marker)\n2,low\n3,4\n", Self.reader(label: .last))
+    #expect(classes?.columns[1].classes == [marker, "low", "4"])
+  }
+
+  @Test("a row of megabytes is told without looking for another delimiter in all of it")
+  func longRow() {
+    let row = String(repeating: "a ", count: (1 << 23) + 8)
+    let found = message { _ = try table(row + "\n") }
+    #expect(found == "t.csv:1:1: '\(row.prefix(40))…\(row.prefix(15))' is no number")
+  }
+
   @Test("a byte that is no UTF-8 is told where a name or class is")
   func latin() {
     let bytes = Data("1,caf".utf8) + Data([0xE9]) + Data("\n".utf8)
