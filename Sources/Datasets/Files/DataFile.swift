@@ -170,6 +170,15 @@ public struct DataFile: Hashable, Sendable {
     }
   }
 
+  /// Gives what is found to be wrong with the file the place of the experiment that names it.
+  package func placed<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let problem as Diagnostic where problem.range == nil && problem.fault == .input {
+      throw Diagnostic(problem.message, at: range, notes: problem.notes)
+    }
+  }
+
   /// The digest of the whole file, none of which is kept.
   package func digested() throws -> FileDigest {
     let file = try open(limit: .max)

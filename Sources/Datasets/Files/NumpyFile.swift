@@ -46,10 +46,20 @@ struct NumpyFile: Sendable {
     let lengthSize = start[6] == 1 ? 2 : 4
     let length = try source.bytes(lengthSize).reversed().reduce(0) { $0 << 8 | Int($1) }
     let elementBytes = source.size - 8 - lengthSize - length
-    guard length <= Self.maximumHeader, elementBytes >= 0 else {
+    guard elementBytes >= 0 else {
       throw file.malformed("its header's length, \(length), is more than there is")
     }
-    var parser = PythonDictionary(try source.bytes(length))
+    guard length <= Self.maximumHeader else {
+      throw file.malformed("its header has \(length) bytes; at most \(Self.maximumHeader) are read")
+    }
+    let text = try source.bytes(length)
+    // The type of records is a list of fields, each with a type of its own.
+    guard !text.starts(with: "{'descr': [".utf8) else {
+      throw file.malformed(
+        "holds records of several fields",
+        notes: ["an array of one field is read: numpy.save('\(file.written)', array['FIELD'])"])
+    }
+    var parser = PythonDictionary(text)
     guard let entries = parser.parse(), case .text(let code) = entries["descr"],
       case .boolean(let fortran) = entries["fortran_order"],
       case .tuple(let extents) = entries["shape"]

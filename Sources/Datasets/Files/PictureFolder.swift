@@ -94,7 +94,7 @@ struct PictureFolder: Sendable {
   /// - Throws: a file that is no such picture or too large, by name.
   func describe(_ name: String) throws -> PictureInfo {
     let file = file(name)
-    let info = try located { try format.describe(fileAt: file.path, name: file.written) }
+    let info = try folder.placed { try format.describe(fileAt: file.path, name: file.written) }
     guard info.height <= Self.maximumPixels / max(info.width, 1) else {
       throw file.malformed(
         "is \(info.width) × \(info.height) pixels; at most \(Self.maximumPixels) are read")
@@ -107,7 +107,7 @@ struct PictureFolder: Sendable {
   /// - Throws: a file that is damaged, or not of the size that its header had, by name.
   func read(_ name: String, expecting info: PictureInfo) throws -> Picture {
     let file = file(name)
-    let picture = try located {
+    let picture = try folder.placed {
       try format.read(
         fileAt: file.path, name: file.written, maximumPixels: Self.maximumPixels)
     }
@@ -117,15 +117,6 @@ struct PictureFolder: Sendable {
     return picture
   }
 
-  /// Gives what is wrong with a file the place of the experiment that names it.
-  private func located<T>(_ body: () throws -> T) throws -> T {
-    do {
-      return try body()
-    } catch let problem as Diagnostic where problem.range == nil && problem.fault == .input {
-      throw Diagnostic(problem.message, at: folder.range, notes: problem.notes)
-    }
-  }
-
   /// One digest of these files: SHA-256 over a line for each, `name\tsize\tSHA-256\n`, sorted by name.
   ///
   /// - Throws: a file that cannot be read.
@@ -133,7 +124,7 @@ struct PictureFolder: Sendable {
     var hash = SHA256()
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
       let file = file(name)
-      let bytes = try located {
+      let bytes = try folder.placed {
         try InputFile.contents(of: file.path, maximum: format.maximumBytes)
       }
       let digest = SHA256.hexadecimal(of: bytes)

@@ -98,32 +98,35 @@ extension HostArray {
     let extents = Array(shape.extents.reversed())
     // The step, in this array's elements, of each axis of the result.
     let steps = Array(shape.strides.reversed())
-    var order: [Int] = []
-    order.reserveCapacity(shape.count)
-    var position = [Int](repeating: 0, count: extents.count)
-    var place = 0
-    for _ in 0..<shape.count {
-      order.append(place)
-      var axis = extents.count - 1
-      while axis >= 0 {
-        position[axis] += 1
-        place += steps[axis]
-        if position[axis] < extents[axis] { break }
-        place -= steps[axis] * extents[axis]
-        position[axis] = 0
-        axis -= 1
+    func moved<T>(_ values: [T]) -> [T] {
+      var result: [T] = []
+      result.reserveCapacity(values.count)
+      var position = [Int](repeating: 0, count: extents.count)
+      var place = 0
+      for _ in values.indices {
+        result.append(values[place])
+        var axis = extents.count - 1
+        while axis >= 0 {
+          position[axis] += 1
+          place += steps[axis]
+          if position[axis] < extents[axis] { break }
+          place -= steps[axis] * extents[axis]
+          position[axis] = 0
+          axis -= 1
+        }
       }
+      return result
     }
-    let moved: Storage =
-      switch storage {
-      case .float32(let values): .float32(order.map { values[$0] })
-      case .float64(let values): .float64(order.map { values[$0] })
-      case .int32(let values): .int32(order.map { values[$0] })
-      case .int64(let values): .int64(order.map { values[$0] })
-      case .uint32(let values): .uint32(order.map { values[$0] })
-      case .uint8(let values): .uint8(order.map { values[$0] })
+    let storage: Storage =
+      switch self.storage {
+      case .float32(let values): .float32(moved(values))
+      case .float64(let values): .float64(moved(values))
+      case .int32(let values): .int32(moved(values))
+      case .int64(let values): .int64(moved(values))
+      case .uint32(let values): .uint32(moved(values))
+      case .uint8(let values): .uint8(moved(values))
       }
-    return HostArray(shape: Shape(extents), storage: moved)
+    return HostArray(shape: Shape(extents), storage: storage)
   }
 
   /// The same elements as `[N, H, W, 1]`.

@@ -65,9 +65,12 @@ struct TensorFiles: Source {
   func load(limit: Int?) throws -> SourceContents {
     let read = try parts.map { try $0.read() }
     let description = try description(of: read.map { $0.arrays.map { ($0.name, $0.tensor) } })
+    let byName = read.map { part in
+      Dictionary(part.arrays.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
     let arrays = try description.fields.map { field in
-      try read.map { part in
-        guard let named = part.arrays.first(where: { $0.name == field.name }) else {
+      try byName.map { part in
+        guard let named = part[field.name] else {
           preconditionFailure("every part has the fields of the first")
         }
         let kept = try named.tensor.kept(
@@ -92,7 +95,7 @@ struct TensorFiles: Source {
         try FieldName.check(name, ofTensorIn: group.files[0])
         guard let count = tensor.shape.extents.first, count > 0 else {
           throw group.files[0].malformed(
-            "'\(name)' has the shape \(tensor.shape); its first axis is the examples")
+            "'\(name.excerpt)' has the shape \(tensor.shape); its first axis is the examples")
         }
         return (tensor.field(name, addingChannels: addsChannels), count)
       }
@@ -100,7 +103,7 @@ struct TensorFiles: Source {
     for (part, group) in zip(described, self.parts) {
       if let other = part.first(where: { $0.count != part[0].count }) {
         throw group.files[0].malformed(
-          "'\(part[0].field.name)' has \(part[0].count) examples, '\(other.field.name)' "
+          "'\(part[0].field.name.excerpt)' has \(part[0].count) examples, '\(other.field.name.excerpt)' "
             + "\(other.count)")
       }
       guard Set(part.map(\.field)) == Set(described[0].map(\.field)) else {
@@ -119,7 +122,7 @@ struct TensorFiles: Source {
   }
 
   private func mainPlace(_ names: [String]) throws -> Int {
-    let known = Diagnostic.Note("its fields are " + names.map { "'\($0)'" }.joined(separator: ", "))
+    let known = Diagnostic.Note("its fields are \(names.quotedList(most: 20))")
     guard let main else {
       guard names.count == 1 || parts[0].isWritten else {
         throw Diagnostic(
@@ -129,7 +132,7 @@ struct TensorFiles: Source {
       return 0
     }
     guard let place = names.firstIndex(of: main) else {
-      throw Diagnostic("there is no field '\(main)'", at: range, notes: [known])
+      throw Diagnostic("there is no field '\(main.excerpt)'", at: range, notes: [known])
     }
     return place
   }
@@ -160,7 +163,7 @@ private struct TensorGroup: Sendable {
         return [(name, StoredTensor(shape: header.shape, stored: header.stored))]
       }
       _ = try file.size(limit: NumpyFile.maximumSize)
-      let entries = try SafetensorsHeader.read(from: file.path).entries
+      let entries = try file.placed { try SafetensorsHeader.read(from: file.path) }.entries
       guard !entries.isEmpty else { throw file.malformed("holds no tensors") }
       return entries.map { ($0.name, StoredTensor(shape: $0.type.shape, stored: $0.stored)) }
     }
@@ -173,19 +176,9 @@ private struct TensorGroup: Sendable {
     var digests: [FileDigest] = []
     for (name, file) in named {
       if try isSafetensors(file) {
-        let source = try file.open(limit: NumpyFile.maximumSize)
-        let stored = try SafetensorsHeader.read(from: file.path).entries
-        for tensor in try Safetensors.read(from: source, size: source.size).tensors {
-          guard let entry = stored.first(where: { $0.name == tensor.name }),
-            entry.type == tensor.array.type
-          else { throw file.malformed("changed while it was read") }
-          arrays.append(
-            (
-              tensor.name, StoredTensor(shape: entry.type.shape, stored: entry.stored),
-              tensor.array
-            ))
-        }
-        digests.append(source.digest)
+        let (tensors, digest) = try file.placed { try Self.tensors(of: file) }
+        arrays += tensors
+        digests.append(digest)
       } else {
         let (header, array, digest) = try NumpyFile(file: file).read()
         arrays.append(
@@ -194,6 +187,21 @@ private struct TensorGroup: Sendable {
       }
     }
     return (arrays, digests)
+  }
+
+  /// All tensors of a .safetensors file.
+  private static func tensors(of file: DataFile) throws -> (tensors: [Named], digest: FileDigest) {
+    let source = try file.open(limit: NumpyFile.maximumSize)
+    let stored = try SafetensorsHeader.read(from: file.path).entries
+    let read = try Safetensors.read(from: source, size: source.size).tensors
+    guard read.elementsEqual(stored, by: { $0.name == $1.name && $0.array.type == $1.type }) else {
+      throw file.malformed("changed while it was read")
+    }
+    let tensors = zip(stored, read).map { entry, tensor -> Named in
+      let kept = StoredTensor(shape: entry.type.shape, stored: entry.stored)
+      return (name: entry.name, tensor: kept, array: tensor.array)
+    }
+    return (tensors, source.digest)
   }
 
   private func isSafetensors(_ file: DataFile) throws -> Bool {

@@ -65,31 +65,22 @@ struct WeightsFile: Sendable {
 
   /// The names and types of the file's tensors.
   func header() throws -> SafetensorsHeader {
-    try placed { try Checkpoint.header(of: file.path) }
+    try file.placed { try Checkpoint.header(of: file.path) }
   }
 
   /// Of the whole file.
   func digest() throws -> FileDigest {
-    try placed { try file.digested() }
+    try file.placed { try file.digested() }
   }
 
   /// The tensors of these names, and the digest of the bytes that they were read from.
   func tensors(_ names: Set<String>) throws -> (tensors: [NamedTensor], digest: FileDigest) {
-    try placed {
+    try file.placed {
       let source = try file.open(limit: .max)
       let content = try Checkpoint.read(
         from: source, isPlain: Checkpoint.isPlain(file.path), byteCount: source.size,
         where: names.contains)
       return (content.tensors, source.digest)
-    }
-  }
-
-  /// Puts the place in the experiment to what is wrong with the file.
-  private func placed<T>(_ body: () throws -> T) throws -> T {
-    do {
-      return try body()
-    } catch let problem as Diagnostic where problem.range == nil && problem.fault == .input {
-      throw Diagnostic(problem.message, at: file.range, notes: problem.notes)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Foundation
 import Tensors
 import Testing
@@ -18,6 +19,13 @@ func numpy(
   var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [version, 0]
   for byte in 0..<lengthSize { bytes.append(UInt8(text.count >> (8 * byte) & 255)) }
   return Data(bytes + text + elements)
+}
+
+/// A .npy file of version 2 that is this header alone.
+func numpyHeader(_ header: String) -> Data {
+  var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [2, 0]
+  for byte in 0..<4 { bytes.append(UInt8(header.utf8.count >> (8 * byte) & 255)) }
+  return Data(bytes + Array(header.utf8))
 }
 
 func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array($0) } }
@@ -221,10 +229,29 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
       (numpy("<f4", "(0, 3)", []), "its first axis is the examples"),
       (numpy("<f4", "(2", []), "its header is malformed"),
       (numpy("<u4", "(1,)", [255, 255, 255, 255]), "'value' holds 4294967295"),
+      (
+        numpyHeader("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (0,), }"),
+        "holds records of several fields"
+      ),
+      (
+        numpyHeader(String(repeating: " ", count: 65_537)),
+        "its header has 65537 bytes; at most 65536 are read"
+      ),
     ] as [(Data, String)])
   func malformed(_ data: Data, _ expected: String) {
     let found = message { _ = try load(["n.npy": data], "path: FOLDER/n.npy") }
     #expect(found?.contains(expected) == true, "\(found ?? "read")")
+  }
+
+  @Test("what is wrong with a .safetensors file is told where the experiment names it")
+  func place() throws {
+    try withFolder(["s.safetensors": Data([1, 2, 3])]) { folder in
+      let set = try dataSet("{source: tensors, path: \(folder)/s.safetensors}")
+      let described = #expect(throws: Diagnostic.self) { try set.describe() }
+      #expect(described?.range != nil)
+      let loaded = #expect(throws: Diagnostic.self) { try set.load() }
+      #expect(loaded?.range != nil)
+    }
   }
 
   @Test("fields have the same number of examples")
