@@ -184,7 +184,9 @@ struct Preparation: Sendable {
         try store?.ranges(ofField: $0.field, rows: fitRows) ?? []
       }
       let known = channels.joined().compactMap(\.self)
-      let whole = (known.map(\.lowerBound).min() ?? 0)...(known.map(\.upperBound).max() ?? 0)
+      // Without any, all elements are nan.
+      let low = known.map(\.lowerBound).min() ?? -.infinity
+      let whole = low...(known.map(\.upperBound).max() ?? .infinity)
       for ((field, copy), own) in zip(step.copies, channels) {
         var transform = copy
         if transform.needsFit { try transform.fit(own, ofAll: whole) }

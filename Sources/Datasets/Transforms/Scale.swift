@@ -91,6 +91,11 @@ public struct Scale: ElementTransform {
   public mutating func fit(
     _ channels: [ClosedRange<Double>?], ofAll whole: ClosedRange<Double>
   ) throws {
+    guard whole.lowerBound.isFinite, whole.upperBound.isFinite else {
+      throw Diagnostic(
+        "the training examples hold numbers that are not finite (nan or inf): no range to scale from",
+        at: range)
+    }
     guard isPerChannel else {
       guard whole.lowerBound < whole.upperBound else {
         throw Diagnostic(

@@ -123,6 +123,21 @@ import Testing
     )
   }
 
+  @Test("no range is fitted to numbers that are not finite", arguments: [Float.infinity, .nan])
+  func notFinite(_ number: Float) throws {
+    let file = numpy("<f4", "(3, 1)", littleEndian([number, 1, number] as [Float]))
+    let all = numpy("<f4", "(2, 1)", littleEndian([number, number] as [Float]))
+    try withFolder(["n.npy": number.isNaN ? all : file]) { folder in
+      let found = message {
+        _ = try dataSet("{source: tensors, path: \(folder)/n.npy, scale: {fit: train}}").load()
+      }
+      #expect(
+        found
+          == "the training examples hold numbers that are not finite (nan or inf): no range to scale from"
+      )
+    }
+  }
+
   @Test("scale and transforms do not stand together")
   func twice() {
     let found = message {
