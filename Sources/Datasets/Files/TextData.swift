@@ -6,7 +6,7 @@ extension DataFile {
   ///
   /// - Parameter limit: the most bytes of text.
   /// - Throws: a file that is damaged, too large, in UTF-16, or no text, as its zeros tell.
-  func readText(limit: Int) throws -> (text: Data, digest: FileDigest) {
+  package func readText(limit: Int) throws -> (text: Data, digest: FileDigest) {
     let data = try read(limit: limit)
     let text = try data.withUnsafeBytes { bytes -> Data in
       guard Gzip.isGzip(bytes) else { return data }

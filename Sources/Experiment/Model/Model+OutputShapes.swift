@@ -1,4 +1,5 @@
 import Config
+import Datasets
 import Diagnostics
 import Graph
 import Tensors
@@ -29,7 +30,8 @@ extension Model {
         ? plotMistake(name, request.name, shape, batch)
         : name == GridDefinition.truthName
           ? truthMistake(shape)
-          : name.hasPrefix("caption") ? captionMistake(shape) : gridMistake(shape)
+          : name.hasPrefix("caption")
+            ? captionMistake(shape) ?? labelMistake(request.name, shape) : gridMistake(shape)
       if message == nil, request.role == "plot", name.hasPrefix("line ") {
         lengths.append(shape.count / batch)
         message = lineMistake(lengths)
@@ -90,6 +92,15 @@ extension Model {
     shape.rank == 1 || shape.rank == 2
       ? nil
       : "is no caption: its shape is \(shape), and a caption is a number for each picture, or one for each class"
+  }
+
+  /// There are as many names as classes. What is wrong with their file is told when they are read, before training.
+  private func labelMistake(_ sample: String, _ shape: Shape) -> String? {
+    let grid = definition.outputs.samples.first { $0.name == sample }
+    guard let labels = grid?.labels,
+      let names = try? ClassNames(definition.location.resolve(labels))
+    else { return nil }
+    return names.mistake(in: shape.rank == 1 ? 1 : shape[1])
   }
 
   private func truthMistake(_ shape: Shape) -> String? {

@@ -27,28 +27,7 @@ struct Captions {
     self.grid = grid
     self.classes = classes
     self.rowClasses = rowClasses
-    guard let value = grid.labels else {
-      labels = []
-      return
-    }
-    let file = location.resolve(value)
-    guard file.exists else { throw file.missing(.error) }
-    let bytes = try InputFile.contents(of: file.path, maximum: 1 << 24)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostic("'\(file.written)' is no text in UTF-8", at: value.range)
-    }
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    labels = (lines.last == "" ? lines.dropLast() : lines).map(Self.name)
-  }
-
-  /// The name of a class: without the number that ImageNet has before it, the first of several.
-  private static func name(_ line: Substring) -> String {
-    let words = line.split(separator: " ", maxSplits: 1)
-    let isNumbered =
-      words.count == 2 && words[0].count == 9 && words[0].first == "n"
-      && words[0].dropFirst().allSatisfy(\.isNumber)
-    let names = isNumbered ? words[1] : line
-    return String(names.split(separator: ",").first ?? names)
+    labels = try grid.labels.map { try ClassNames(location.resolve($0)).names } ?? []
   }
 
   /// The captions of a row, one for each example; of classes, with what they should be where that is known.

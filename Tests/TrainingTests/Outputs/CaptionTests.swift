@@ -15,7 +15,6 @@ struct CaptionTests {
     row: Int = 0
   ) throws -> [String] {
     let folder = try TemporaryFolder()
-    try AtomicFile.write(labels.map { $0 + "\n" }.joined(), to: folder.path + "/labels.txt")
     let file = labels.isEmpty ? "" : ", labels: \(folder.path)/labels.txt"
     let run = try Rehearsal(
       """
@@ -27,6 +26,8 @@ struct CaptionTests {
           digits: {grid: [digit, digit], split: train, captions: \(captions)\(file)}
       """)
     let grid = try #require(run.model.definition.outputs.samples.first)
+    // Not before: the labels are those of the array, and not of what the sample writes.
+    try AtomicFile.write(labels.map { $0 + "\n" }.joined(), to: folder.path + "/labels.txt")
     let truth = truth.map { HostArray(shape: $0.count == 1 ? [] : [$0.count], floats: $0) }
     let made = try Captions(
       grid, location: run.model.definition.location, classes: classes, rowClasses: rowClasses
@@ -116,6 +117,27 @@ struct CaptionTests {
     let values = HostArray(shape: [5], floats: [7, 0.12345, -12.345, 0, 1234.5])
     #expect(
       try texts("[digit.label, none]", values) == ["7", "0.123", "-12.3", "0", "1235"])
+  }
+
+  @Test("is held against its labels before anything is trained")
+  func early() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("cat\ndog\n", to: folder.path + "/labels.txt")
+    let text = """
+      etch: 1
+      name: captions
+      data: {digit: {source: builtin/digits, count: 4, holdout: 0}}
+      networks: {judge: {input: [28, 28, 1], layers: [flatten, {dense: 3}]}}
+      outputs:
+        samples:
+          digits: {grid: digit, split: train, captions: CAPTION, labels: \(folder.path)/labels.txt}
+      """
+    #expect(
+      diagnosis { try Rehearsal(text.replacing("CAPTION", with: "judge(digit)")) }
+        .contains("'judge(digit)' is of 3 classes, and 'labels' has names for 2"))
+    #expect(
+      diagnosis { try Rehearsal(text.replacing("CAPTION", with: "digit.label")) }.contains(
+        "'digit.label' is one number for each picture, and 'labels' has names for several"))
   }
 
   @Test("is refused where labels and classes are not as many, or captions and rows")
