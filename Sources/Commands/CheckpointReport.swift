@@ -1,6 +1,7 @@
 import Artifacts
 import Diagnostics
 import Experiment
+import Tensors
 import Training
 
 /// What is in a checkpoint.
@@ -69,7 +70,7 @@ public struct CheckpointReport {
   /// - Parameters:
   ///   - weightsOnly: whether what only the optimizer needs is left out.
   ///   - module: a Python file to write too, that reads the weights into PyTorch.
-  /// - Returns: what is told of networks that the module lacks, or takes in one size only.
+  /// - Returns: what is told of numbers that are not finite, and of networks that the module lacks, or takes in one size only.
   /// - Throws: a name of another format, with the line that converts; networks none of which PyTorch can be told of.
   public func export(
     to path: String, weightsOnly: Bool = false, module: String? = nil
@@ -80,11 +81,20 @@ public struct CheckpointReport {
         notes: [.init(Self.conversion(to: path, ending))])
     }
     let written = try module.map { (path: $0, module: try self.module(reading: path, beside: $0)) }
-    try Checkpoint.read(from: file) { !weightsOnly || !SavedRun.isOfOptimizer($0) }
-      .content.write(to: path)
-    guard let written else { return DiagnosticList() }
+    let content = try Checkpoint.read(from: file) {
+      !weightsOnly || !SavedRun.isOfOptimizer($0)
+    }.content
+    try content.write(to: path)
+    var told = DiagnosticList()
+    if let wrong = content.tensors.first(where: { !$0.array.isFinite }) {
+      told.add(
+        Diagnostic(
+          .notFinite, "'\(wrong.name.excerpt)' holds numbers that are nan or infinite", at: nil))
+    }
+    guard let written else { return told }
     try AtomicFile.write(written.module.text, to: written.path)
-    return written.module.notes
+    told.add(written.module.notes)
+    return told
   }
 
   /// How a file of another format is come by.

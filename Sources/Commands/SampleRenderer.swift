@@ -227,6 +227,7 @@ public struct SampleRenderer {
           isKnown ? !SavedRun.isOfOptimizer($0) : names.contains($0)
         }, file: checkpoint, takesOptimizer: false)
       remark("showing step \(progress.totalSteps): \(shown)")
+      if let wrong = state.notFinite().first { warn(ofNotFinite: wrong.entry.name, remark) }
     } else {
       try experiment.graphs.initialize(state, data: data, device: machine.device)
     }
@@ -235,6 +236,17 @@ public struct SampleRenderer {
       data: data, state: state, device: machine.device, folder: folder,
       label: PictureLabel(name: experiment.name, identity: identity), progress: progress,
       writesArrays: writesArrays, remark: remark)
+  }
+}
+
+extension SampleRenderer {
+  /// No run saves such a state; what was changed or made by others may have it.
+  private func warn(ofNotFinite entry: String, _ remark: (String) -> Void) {
+    let warning = Diagnostic(
+      .notFinite,
+      "'\(entry)' of the checkpoint holds numbers that are nan or infinite, and what is shown is made with them",
+      at: nil)
+    if !experiment.model.definition.allowed.contains(warning) { remark(warning.line) }
   }
 }
 

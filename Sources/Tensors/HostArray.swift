@@ -67,6 +67,15 @@ public struct HostArray: Sendable, Hashable {
     return doubles.map { Float($0) }
   }
 
+  /// Whether no element is nan or infinite.
+  public var isFinite: Bool {
+    switch storage {
+    case .float32(let values): values.allSatisfy(\.isFinite)
+    case .float64(let values): values.allSatisfy(\.isFinite)
+    case .int32, .int64, .uint32, .uint8: true
+    }
+  }
+
   /// Reads the elements' bytes in the machine's (little-endian) order.
   public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     switch storage {

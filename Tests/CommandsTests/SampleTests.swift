@@ -1,7 +1,9 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import Tensors
 import Testing
+import Training
 
 /// A run is shown otherwise than its experiment says.
 @Suite("etch sample, bench, plan and explain of other things")
@@ -98,6 +100,27 @@ struct SampleTests {
     #expect(run.status == 0, "\(run.errors)")
     let end = try EtchProgram(["sample", "pq", "params.shift=3", "--out", "there"], limits: here)
     #expect(end.status == 0, "\(end.errors)")
+  }
+
+  @Test("A checkpoint whose weights are nan is told to be so, shown or exported")
+  func notFinite() throws {
+    let run = try run()
+    let file = try #require(try RunFolder(run).checkpointFiles().last?.path)
+    let saved = try Checkpoint.read(from: file)
+    let name = try #require(
+      saved.tensors.map(\.name).first { $0.hasPrefix("dec.") && $0.hasSuffix(".weight") })
+    let tensors = saved.tensors.map { tensor in
+      tensor.name == name
+        ? NamedTensor(tensor.name, HostArray(shape: tensor.array.shape, repeating: .nan)) : tensor
+    }
+    try Checkpoint(tensors: tensors, metadata: saved.metadata).write(to: file)
+    let told = "'\(name)' of the checkpoint holds numbers that are nan or infinite"
+    let shown = try etch("sample", run, "--out", out.path + "/there")
+    #expect(shown.status == 0 && shown.errors.contains("warning: \(told)"), "\(shown.errors)")
+    let exported = try etch("checkpoint", "export", file, out.path + "/w.safetensors")
+    #expect(
+      exported.status == 0 && exported.errors.contains("'\(name)' holds numbers"),
+      "\(exported.errors)")
   }
 
   @Test("What would make another experiment, or is misspelt, is refused")

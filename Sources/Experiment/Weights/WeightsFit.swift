@@ -53,13 +53,13 @@ struct WeightsFit: Sendable {
         continue
       }
       if let other = readers.updateValue(path, forKey: known.name) {
-        mistakes.say("'\(other)' and '\(path)' would both be the file's '\(known.name)'")
+        mistakes.say("'\(other)' and '\(path)' would both be the file's '\(known.name.excerpt)'")
       }
       let orders = Self.orders(
         entry, part: part, kind: needs.kinds[layer] ?? "", layer: layer, needs.orders, weights)
       guard [.float32, .float64].contains(known.type.element) else {
         mistakes.say(
-          "'\(path)' holds real numbers, and the file's '\(known.name)' is \(known.type)")
+          "'\(path)' holds real numbers, and the file's '\(known.name.excerpt)' is \(known.type)")
         continue
       }
       guard let order = orders.first(where: { $0.source == known.type.shape }) else {
@@ -132,9 +132,9 @@ struct WeightsFit: Sendable {
           at: file.file.range)
       }
       let numbers = HostArray(shape: array.shape, floats: array.floats)
-      guard numbers.floats.allSatisfy(\.isFinite) else {
+      guard numbers.isFinite else {
         throw Diagnostic(
-          "'\(file.file.written)': tensor '\(reading.tensor)' holds numbers that are not finite in float32 (nan or inf)",
+          "'\(file.file.written)': tensor '\(reading.tensor.excerpt)' holds numbers that are not finite in float32 (nan or inf)",
           at: file.file.range, notes: [.init("take weights from before training went wrong")])
       }
       return (reading.entry, reading.order.apply(numbers))
