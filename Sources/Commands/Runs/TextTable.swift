@@ -40,8 +40,10 @@ public struct TextTable: Sendable {
   /// As RFC 4180 has it, but for its line ends.
   public var csv: String {
     func cell(_ text: String) -> String {
-      text.contains { ",\"\n\r".contains($0) }
-        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+      // By scalars: CR LF is one character, and neither of the two.
+      let scalars = text.unicodeScalars
+      guard scalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return text }
+      return "\"" + scalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
     }
     return ([titles] + rows).map { $0.map(cell).joined(separator: ",") + "\n" }.joined()
   }

@@ -57,7 +57,9 @@ public struct SweepScripts {
 
   /// A path as make takes it.
   private static func target(_ path: String) throws -> String {
-    guard !path.contains(where: { ":;|=%#*?[]\\\n\t'\"".contains($0) }) else {
+    // By scalars: CR LF is one character, and neither of the two.
+    let special = ":;|=%#*?[]\\'\"".unicodeScalars
+    guard !path.unicodeScalars.contains(where: { $0.value < 0x20 || special.contains($0) }) else {
       throw Diagnostic(
         "make cannot name '\(path.excerpt)'", at: nil,
         notes: [.init("use a path of letters, digits and -_./ for the sweep and --out")])
@@ -70,7 +72,9 @@ public struct SweepScripts {
     let plain = word.utf8.allSatisfy { byte in
       isName("a" + String(UnicodeScalar(byte))) || "-./:=,+@".utf8.contains(byte)
     }
-    return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    guard !plain || word.isEmpty else { return word }
+    // By scalars: with an accent behind it, it is another character.
+    return "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
   }
 
   /// A script for Slurm: an array of the trials, which are put back into the queue when their time is over.

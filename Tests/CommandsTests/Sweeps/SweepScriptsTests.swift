@@ -1,0 +1,27 @@
+import Diagnostics
+import Testing
+
+@testable import Commands
+
+@Suite("What a sweep's scripts are made of")
+struct SweepScriptsTests {
+  @Test(
+    "A path with the end of a line is no target of make", arguments: ["a\nb", "a\r\nb", "a\rb"])
+  func targets(_ out: String) throws {
+    let folder = try RunsFolder()
+    let plan = try SweepSupport.plan("seeds: 2\n", in: folder.path)
+    let scripts = SweepScripts(plan, out: out, arguments: [])
+    let told = #expect(throws: Diagnostic.self) { try scripts.makefile(sources: []) }
+    #expect(told?.message.hasPrefix("make cannot name 'a\\nb/") == true, "\(told?.message ?? "")")
+  }
+
+  @Test(
+    "A word is one to a shell, whatever stands behind its quotes",
+    arguments: [
+      ("a-b/c", "a-b/c"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),
+      ("it'\u{301}; ls", "'it'\\''\u{301}; ls'"),
+    ])
+  func words(_ word: String, _ quoted: String) {
+    #expect(Array(SweepScripts.quoted(word).unicodeScalars) == Array(quoted.unicodeScalars))
+  }
+}
