@@ -14,7 +14,9 @@ public final class Job {
   ///   - output: the file for all that it writes; emptied, its folder must be there.
   /// - Throws: a diagnostic, where the file cannot be written or the program cannot be started.
   public init(_ command: Command, output: String) throws {
-    let opened = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    // Without O_NONBLOCK, opening a named pipe would wait for ever.
+    let opened = open(
+      output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
     guard opened >= 0 else {
       throw Diagnostic.machine("cannot write '\(output)': \(String(cString: strerror(errno)))")
     }
