@@ -60,7 +60,9 @@ public enum Suggestion {
     return ""
   }
 
-  private static func question(_ word: String) -> String { "; did you mean '\(word)'?" }
+  private static func question(_ word: String) -> String {
+    "; did you mean '\(word.escapedForDisplay)'?"
+  }
 
   private static let longest = 64
   /// No file that is written by hand has more names; where one has, each of as many mistakes would look at all of them.

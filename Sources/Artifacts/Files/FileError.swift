@@ -10,7 +10,8 @@ extension Diagnostic {
     let fault: Diagnostic.Fault =
       action == "read" && Self.areOfNames.contains(code) ? .input : .machine
     return Diagnostic(
-      "cannot \(action) '\(path)': \(reason)", at: nil, notes: notes, fault: fault)
+      "cannot \(action) '\(path.escapedForDisplay)': \(reason)", at: nil, notes: notes,
+      fault: fault)
   }
 
   /// Of a file that is read, the codes that say what its name stands for; every other is the machine's.
@@ -19,7 +20,7 @@ extension Diagnostic {
   /// The diagnostic of a file whose content is not what it should be.
   static func content(_ path: String, _ problem: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(
-      "'\(path)': \(problem)", at: nil, notes: advice.map { [Note($0)] } ?? [])
+      "'\(path.escapedForDisplay)': \(problem)", at: nil, notes: advice.map { [Note($0)] } ?? [])
   }
 
   private static func advice(for code: Int32, action: String) -> String? {

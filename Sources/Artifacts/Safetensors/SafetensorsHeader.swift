@@ -106,7 +106,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
     return try members.map { member in
       guard case .string(let text) = member.value else {
         throw Diagnostic.content(
-          path, "has a broken header: __metadata__ '\(member.key)' is no text")
+          path, "has a broken header: __metadata__ '\(member.key.excerpt)' is no text")
       }
       return MetadataEntry(member.key, text)
     }
@@ -114,16 +114,16 @@ public struct SafetensorsHeader: Sendable, Equatable {
 
   private static func entry(_ member: JSON.Member, path: String) throws -> Entry {
     func broken(_ problem: String, advice: String? = nil) -> Diagnostic {
-      .content(path, "tensor '\(member.key)': \(problem)", advice: advice)
+      .content(path, "tensor '\(member.key.excerpt)': \(problem)", advice: advice)
     }
     guard case .object(let fields) = member.value else { throw broken("is no map") }
     for field in fields where !["dtype", "shape", "data_offsets"].contains(field.key) {
-      throw broken("unknown field '\(field.key)'")
+      throw broken("unknown field '\(field.key.excerpt)'")
     }
     guard case .string(let code)? = member.value["dtype"] else { throw broken("has no dtype") }
     guard let stored = StoredElement(safetensorsCode: code) else {
       throw broken(
-        "has dtype \(code), which is not supported",
+        "has dtype \(code.excerpt), which is not supported",
         advice:
           "convert it to one of \(StoredElement.all.map(\.safetensorsCode).joined(separator: ", "))"
       )
@@ -170,8 +170,8 @@ public struct SafetensorsHeader: Sendable, Equatable {
         throw Diagnostic.content(
           path,
           start < end
-            ? "tensor '\(entry.name)' overlaps the one before it"
-            : "\(start - end) bytes before tensor '\(entry.name)' belong to none")
+            ? "tensor '\(entry.name.excerpt)' overlaps the one before it"
+            : "\(start - end) bytes before tensor '\(entry.name.excerpt)' belong to none")
       }
       end = entry.range.upperBound
     }

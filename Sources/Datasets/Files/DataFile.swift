@@ -56,7 +56,8 @@ public struct DataFile: Hashable, Sendable {
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
     if let refusal { return refusal }
-    var notes = path == written ? [] : [Diagnostic.Note("looked for '\(path)'")]
+    var notes =
+      path == written ? [] : [Diagnostic.Note("looked for '\(path.escapedForDisplay)'")]
     if let hint = missingHint { notes.append(.init(hint)) }
     notes += PublicFiles.advice(of: written).map { Diagnostic.Note($0) }
     let fetch = PublicFiles.recipe(of: written).map { "'etch fetch \($0)' gets it; or " } ?? ""
@@ -68,7 +69,8 @@ public struct DataFile: Hashable, Sendable {
             : written.hasPrefix("weights/")
               ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
               : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR")))
-    let message = "there is no \(isFolder ? "folder" : "file") '\(written)'\(nearFolder)"
+    let message =
+      "there is no \(isFolder ? "folder" : "file") '\(written.escapedForDisplay)'\(nearFolder)"
     return severity == .note
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
   }
@@ -110,7 +112,9 @@ public struct DataFile: Hashable, Sendable {
 
   /// A mistake in the file's contents; `place` is `:line:column` or empty.
   func malformed(_ message: String, place: String = "", notes: [String] = []) -> Diagnostic {
-    Diagnostic("\(written)\(place): \(message)", at: range, notes: notes.map { .init($0) })
+    Diagnostic(
+      "\(written.escapedForDisplay)\(place): \(message)", at: range,
+      notes: notes.map { .init($0) })
   }
 
   /// The size in bytes of a regular file.
@@ -191,7 +195,8 @@ public struct DataFile: Hashable, Sendable {
   /// The file is there, and the machine does not give it.
   private func unreadable(_ reason: String) -> Diagnostic {
     Diagnostic(
-      "\(written): cannot be read", at: range, notes: [.init(reason)], fault: .machine)
+      "\(written.escapedForDisplay): cannot be read", at: range, notes: [.init(reason)],
+      fault: .machine)
   }
 
   func digest(of data: Data) -> FileDigest {

@@ -91,8 +91,8 @@ struct IDXSet: Sendable {
     let test = found.filter { $0.hasSuffix("t10k") || $0.hasSuffix("test") }
     if found.count == 2, train.count == 1, test.count == 1 { return train + test }
     throw folder.malformed(
-      "holds several sets: " + found.map { "'\($0)'" }.joined(separator: ", "),
-      notes: ["'splits: {train: \(found[0])}' names one"])
+      "holds several sets: \(found.quotedList(most: 20))",
+      notes: ["'splits: {train: \(found[0].excerpt)}' names one"])
   }
 
   private static func endings(_ kind: String, _ form: String) -> [String] {

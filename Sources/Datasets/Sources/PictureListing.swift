@@ -111,7 +111,8 @@ struct PictureListing: ExampleDecoder {
     guard folders.count > 1 else { return names[0].map { [$0] } }
     let byStem = try zip(folders, names).map { folder, names in
       try Dictionary(names.map { (stem($0), $0) }) { first, second in
-        throw folder.folder.malformed("'\(first)' and '\(second)' differ in their ending only")
+        throw folder.folder.malformed(
+          "'\(first.excerpt)' and '\(second.excerpt)' differ in their ending only")
       }
     }
     for (folder, stems) in zip(folders, byStem) {
@@ -120,7 +121,7 @@ struct PictureListing: ExampleDecoder {
         guard let first = alone.first else { continue }
         throw folder.folder.malformed(
           alone.count == 1
-            ? "'\(first)' has no partner in '\(other.folder.written)'"
+            ? "'\(first.excerpt)' has no partner in '\(other.folder.written)'"
             : "\(alone.count) pictures have no partner in '\(other.folder.written)': "
               + alone.quotedList(most: 3))
       }

@@ -177,16 +177,15 @@ struct CSVLayout: Sendable {
       let places = (names ?? []).indices.filter { names?[$0] == name }
       guard places.count < 2 else {
         throw Diagnostic(
-          "'\(file.written)' has \(places.count) columns '\(name)': "
+          "'\(file.written)' has \(places.count) columns '\(name.excerpt)': "
             + places.map { "\($0 + 1)" }.joined(separator: ", "), at: reference.range,
           notes: [.init("a column may be named by its number, from 1")])
       }
       guard let place = places.first else {
-        let known = (names ?? []).prefix(20).map { "'\($0)'" }.joined(separator: ", ")
         throw Diagnostic(
-          "'\(file.written)' has no column '\(name)'"
+          "'\(file.written)' has no column '\(name.excerpt)'"
             + Suggestion.phrase(for: name, among: names ?? []), at: reference.range,
-          notes: [.init("its columns are \(known)\((names ?? []).count > 20 ? ", …" : "")")])
+          notes: [.init("its columns are \((names ?? []).quotedList(most: 20))")])
       }
       return place
     }

@@ -80,7 +80,7 @@ public struct JSONParser {
       let start = position
       let key = try text()
       guard keys.insert(key).inserted else {
-        throw Failure(problem: "key '\(key)' appears twice", offset: start)
+        throw Failure(problem: "key '\(key.excerpt)' appears twice", offset: start)
       }
       skipSpace()
       guard take(":") else { try fail("expected ':'") }

@@ -171,7 +171,8 @@ extension State {
     let known = Set(entries.map(\.name))
     for tensor in checkpoint.tensors where !known.contains(tensor.name) {
       problems.add(
-        Diagnostic("the checkpoint '\(file)' has '\(tensor.name)', which this run lacks", at: nil))
+        Diagnostic(
+          "the checkpoint '\(file)' has '\(tensor.name.excerpt)', which this run lacks", at: nil))
     }
     try problems.throwIfErrors()
   }

@@ -19,6 +19,13 @@ struct FileErrorTests {
     #expect(Diagnostic.file("write", "a", code: code).fault == .machine)
   }
 
+  @Test("a name with the end of a line stands on one line")
+  func names() {
+    let problem = Diagnostic.file("read", "a\n\u{1B}[2Jb", code: ENOENT)
+    #expect(problem.message == "cannot read 'a\\n\\u{1B}[2Jb': No such file or directory")
+    #expect(Diagnostic.content("a\nb", "is damaged").message == "'a\\nb': is damaged")
+  }
+
   @Test("a folder that is not there has no names, one that cannot be listed is told")
   func folders() throws {
     let folder = try TemporaryFolder()

@@ -32,6 +32,22 @@ struct DataFileTests {
     }
   }
 
+  @Test("A name with the end of a line is told on one line, which nothing else can look like")
+  func lineEnds() throws {
+    try withFolder { folder in
+      let name = "x\nerror: y\u{1B}[2J.png"
+      try TextFile.write("no picture", to: folder + "/" + name)
+      let pictures = PictureFolder(
+        DataFile(path: folder, written: "data/f"), format: PictureFile.self)
+      let told = #expect(throws: Diagnostic.self) { try pictures.describe(name) }
+      #expect(
+        told?.message
+          == "'data/f/x\\nerror: y\\u{1B}[2J.png': is neither a PNG nor a JPEG file")
+      let missing = DataFile(path: folder + "/no\nne", written: "data/no\nne").missing(.error)
+      #expect(missing.message == "there is no file 'data/no\\nne'")
+    }
+  }
+
   @Test("A path with a zero byte is not the one that stands before it")
   func zeroByte() throws {
     try withFolder { folder in
