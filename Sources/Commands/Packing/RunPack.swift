@@ -43,6 +43,7 @@ public struct RunPack {
     let lock = try FolderLock.reading(folder.path)
     defer { lock?.release() }
     let record = try RunRecord.read(from: folder.record)
+    let path = try out ?? Self.fileName(of: record, in: folder)
     let temporary = try TemporaryFolder()
     // Without the data its shapes are not known, but where its weights stand is.
     let experiment = try? LoadedExperiment(
@@ -108,7 +109,6 @@ public struct RunPack {
       request: request, data: data,
       files: try Dictionary(
         items.map { ($0.name, try $0.digest()) }, uniquingKeysWith: { first, _ in first }))
-    let path = out ?? "\(record.name)-\(record.hash).etch"
     try Archive.write(
       [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
     self.path = path
@@ -126,6 +126,19 @@ public struct RunPack {
         path: written, sha256: digest,
         pictureCount: folder.flatMap { Self.pictureCount(in: $0.path) })
     }.sorted { $0.path < $1.path }
+  }
+
+  /// `NAME-HASH.etch`.
+  ///
+  /// - Throws: a record whose name would lead elsewhere: in a folder that somebody else has made, anywhere.
+  private static func fileName(of record: RunRecord, in folder: RunFolder) throws -> String {
+    let name = "\(record.name)-\(record.hash).etch"
+    guard Archive.isInside(name), !name.contains("/") else {
+      throw Diagnostic(
+        "'\(folder.record)' calls its run '\(record.name.excerpt)' and '\(record.hash.excerpt)', which name no file",
+        at: nil, notes: [.init("say where to write with --out")])
+    }
+    return name
   }
 
   /// Whether a file that a run read is not among those of its pack.

@@ -53,6 +53,18 @@ struct PackOriginTests {
     #expect(try RunPack(run: run.path, out: out).path == out)
   }
 
+  @Test("A pack has no name that leads elsewhere, whatever the record says")
+  func elsewhere() throws {
+    for (name, hash) in [("../away", "0123"), ("/tmp/away", "0123"), ("vae", "../0"), ("a\nb", "")]
+    {
+      var record = try RunRecord.read(from: run.record)
+      (record.name, record.hash) = (name, hash)
+      try record.write(to: run.record)
+      let told = #expect(throws: Diagnostic.self) { try RunPack(run: run.path) }
+      #expect(told?.message.hasSuffix("which name no file") == true, "\(told?.message ?? "")")
+    }
+  }
+
   @Test("What a record names outside of the run's folder is no picture of it")
   func outside() throws {
     try TextFile.write("secret", to: "\(folder.path)/vae_mnist/secret.png")
