@@ -200,7 +200,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
       return try JSONDecoder().decode(RunRecord.self, from: Data(bytes))
     } catch {
       throw Diagnostic.content(
-        path, "is no record of a run", advice: "remove the run's folder, or run with --fresh")
+        path, "is no record of a run",
+        advice: "remove it: the same 'etch run' writes it anew, and goes on from the checkpoints")
     }
   }
 

@@ -61,6 +61,7 @@ import Testing
     let path = try folder.file("run.json", Array(text.utf8))
     #expect(
       diagnosis { try RunRecord.read(from: path) }
-        == "'\(path)': is no record of a run; remove the run's folder, or run with --fresh")
+        == "'\(path)': is no record of a run; remove it: the same 'etch run' writes it anew, and goes on from the checkpoints"
+    )
   }
 }
