@@ -123,7 +123,7 @@ struct SyntaxAdvice {
   /// The bare name of the list's item that ends above a place; `flatten` where there is none.
   private static func nameAbove(_ place: SourceRange) -> String {
     let above = place.file.slice(from: max(place.start - 2000, 0), to: place.start)
-      .split(separator: "\n").dropLast().last { $0.contains { !$0.isWhitespace } }
+      .split(whereSeparator: \.isNewline).dropLast().last { $0.contains { !$0.isWhitespace } }
     let name = above?.drop { $0 == " " || $0 == "-" }.prefix {
       $0.isLetter || $0 == "_" || $0.isNumber
     }
@@ -133,7 +133,7 @@ struct SyntaxAdvice {
   /// Whether the line above a place is an item of a list without fields.
   private static func isBareItem(above place: SourceRange) -> Bool {
     let lines = place.file.slice(from: max(place.start - 2000, 0), to: place.start)
-      .split(separator: "\n").dropLast()
+      .split(whereSeparator: \.isNewline).dropLast()
     let above = lines.last { $0.contains { !$0.isWhitespace } }?.drop { $0 == " " } ?? ""
     return above.hasPrefix("- ") && !above.contains(":")
   }
@@ -184,9 +184,13 @@ struct SyntaxAdvice {
   {
     let file = place.file
     var end = file.text.utf8.count
-    for line in file.text.split(separator: "\n", omittingEmptySubsequences: false).reversed() {
-      let start = end - line.utf8.count
+    // By bytes: CR LF is one character, and no LF.
+    let lines = file.text.utf8.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for bytes in lines.reversed() {
+      let start = end - bytes.count
       defer { end = start - 1 }
+      let line = Substring(bytes)
       guard start <= place.start, line.contains(where: { !$0.isWhitespace }) else { continue }
       if let blank = MissingBlank(in: line), let key = line.range(of: blank.key + ":") {
         let first = start + line[..<key.lowerBound].utf8.count

@@ -73,6 +73,12 @@ struct YAMLReaderTests {
         "this line is indented by 3 blanks, and line 2 by 2"
       ),
       ("l:\n  - a: {b: 1}\n  flatten\n  - c\n", 3, 3, "the '- ' before this item of a list"),
+      ("a: 1\nb:2\nc: 3\n", 2, 1, "a blank is missing after 'b:'"),
+      ("a: 1\r\nb:2\r\nc: 3\r\n", 2, 1, "a blank is missing after 'b:'"),
+      (
+        "l:\r\n  - a: {b: 1}\r\n  flatten\r\n  - c\r\n", 3, 3,
+        "the '- ' before this item of a list"
+      ),
       ("l:\n  - a: {b: 1}\n  c: {d: 1}\n  - e\n", 3, 3, "the '- ' before this item of a list"),
       (
         "l:\n  - a: {b: 1}\n    flatten\n  - c\n", 3, 5,

@@ -122,12 +122,15 @@ public struct DataPins {
     let file = set.range.file
     // Behind what stands on the last entry's line: a comment.
     let rest = file.slice(from: last.value.range.end, to: file.text.utf8.count)
-    let place = last.value.range.end + rest.prefix { $0 != "\n" }.utf8.count
+    let line = rest.prefix { !$0.isNewline }
+    let place = last.value.range.end + line.utf8.count
+    // As that line ends: in LF, or CR LF.
+    let end = rest.dropFirst(line.count).hasPrefix("\r\n") ? "\r\n" : "\n"
     guard digests.count > 1 else {
-      return insertion("\n\(indentation)\(key): \"\(digests[0].sha256)\"", at: place)
+      return insertion("\(end)\(indentation)\(key): \"\(digests[0].sha256)\"", at: place)
     }
-    let lines = names(digests).map { "\n\(indentation)  \($0): \($1)" }.joined()
-    return insertion("\n\(indentation)\(key):\(lines)", at: place)
+    let lines = names(digests).map { "\(end)\(indentation)  \($0): \($1)" }.joined()
+    return insertion("\(end)\(indentation)\(key):\(lines)", at: place)
   }
 
   private static func insertion(_ text: String, at place: Int) -> Edit {
@@ -137,7 +140,7 @@ public struct DataPins {
   /// Weights that are a path alone become a map on the same line.
   private static func edit(path node: YAMLNode, _ digest: FileDigest) throws -> Edit {
     let written = node.range.text
-    guard !written.contains("\n") else {
+    guard !written.contains(where: \.isNewline) else {
       throw Diagnostic(
         "a path of several lines cannot be pinned", at: node.range,
         notes: [.init("write it as 'weights: {file: PATH}'")])

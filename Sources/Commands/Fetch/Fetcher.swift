@@ -40,7 +40,8 @@ public struct Fetcher {
       return FetchRequest(try Recipes.named(word))
     }
     let source = try SourceFile.reading(path: word, name: word)
-    if source.text.split(separator: "\n").contains(where: { $0.hasPrefix("fetch:") }) {
+    let lines = source.text.split(whereSeparator: \.isNewline)
+    if lines.contains(where: { $0.hasPrefix("fetch:") }) {
       return FetchRequest(try Recipe(source, allowsLoopback: allowsLoopback))
     }
     return try FetchRequest(

@@ -72,6 +72,20 @@ struct DataPinsTests {
     #expect(try pin().errors.contains("has other bytes than the experiment says"))
   }
 
+  @Test("leaves the lines of a file as they end, in CR LF too")
+  func lineEnds() throws {
+    try write("\n    source: csv\n    path: data/t.csv   # a table\n    header: false   # none")
+    let before = try TextFile.read(file).replacing("\n", with: "\r\n")
+    try TextFile.write(before, to: file)
+    let first = try pin()
+    #expect(first.status == 0, "\(first.errors)")
+    let digest = try ContentDigest.ofFile(data + "/t.csv")
+    let pin = "    header: false   # none\r\n    sha256: \"\(digest)\"\r\n"
+    #expect(
+      try TextFile.read(file).unicodeScalars.elementsEqual(
+        before.replacing("    header: false   # none\r\n", with: pin).unicodeScalars))
+  }
+
   /// As `weights` writes them into an experiment whose profile takes others.
   private func write(weights: String, in form: String) throws {
     try TextFile.write(
