@@ -56,6 +56,27 @@ public enum Archive {
   /// Whether a file of that name, and whatever stands in its place, is below the folder that an archive is unpacked into.
   public static func isInside(_ name: String) -> Bool { TarHeader.isInside(name) }
 
+  /// Where a file of a folder is, which somebody else may have made.
+  ///
+  /// - Parameter done: what is to be done with it: "packed".
+  /// - Throws: one that stands elsewhere, by its name or behind a link: that may be any file of this machine, which
+  ///   whoever gets what it is put into would read.
+  public static func path(of name: String, in folder: String, toBe done: String) throws -> String {
+    guard isInside(name) else {
+      throw Diagnostic("'\(name.excerpt)' is no file of '\(folder.escapedForDisplay)'", at: nil)
+    }
+    var path = folder
+    for part in name.split(separator: "/") {
+      path += "/\(part)"
+      guard !Folder.isLink(path) else {
+        throw Diagnostic(
+          "'\(path.escapedForDisplay)' is a symbolic link, and what it leads to is not \(done)",
+          at: nil, notes: [.init("put a copy of it in its place, or remove it")])
+      }
+    }
+    return path
+  }
+
   /// Writes the archive atomically, its files in the given order.
   ///
   /// - Throws: a file that cannot be read or changes meanwhile; names that could not be read again; a disk that does not

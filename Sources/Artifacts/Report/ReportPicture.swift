@@ -35,9 +35,9 @@ public struct ReportPicture: Sendable {
 
   /// - Parameter folder: the run's.
   /// - Throws: a file that cannot be read, or does not begin as a PNG or GIF file, or is no UTF-8 where its name ends in
-  ///   `.txt`.
+  ///   `.txt`; one that stands elsewhere.
   public init(name: String, moment: String, path: String, in folder: String) throws {
-    let file = "\(folder)/\(path)"
+    let file = try Archive.path(of: path, in: folder, toBe: "shown")
     if path.hasSuffix(".txt") {
       self.init(name: name, moment: moment, path: path, content: .text(try TextFile.read(file)))
       return

@@ -195,16 +195,7 @@ public struct RunPack {
       throw Diagnostic(
         "'\(folder.record)' names '\(name.excerpt)', which is no file of the run", at: nil)
     }
-    var path = folder.path
-    for part in name.split(separator: "/") {
-      path += "/\(part)"
-      guard !Folder.isLink(path) else {
-        throw Diagnostic(
-          "'\(path)' is a symbolic link, and what it leads to is not packed", at: nil,
-          notes: [.init("put a copy of it in its place, or remove it")])
-      }
-    }
-    return Archive.Item(name, file: path)
+    return Archive.Item(name, file: try Archive.path(of: name, in: folder.path, toBe: "packed"))
   }
 }
 

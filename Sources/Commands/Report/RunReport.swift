@@ -70,7 +70,9 @@ public struct RunReport {
   /// What stands on the page.
   func page() throws -> ReportPage {
     let record = try RunRecord.read(from: folder.record)
-    let text = Folder.exists(folder.experiment) ? try TextFile.read(folder.experiment) : ""
+    // What a link leads to may be any file of this machine, and who gets the page would read it.
+    let hasText = Folder.exists(folder.experiment) && !Folder.isLink(folder.experiment)
+    let text = hasText ? try TextFile.read(folder.experiment) : ""
     let records = Folder.exists(folder.metrics) ? try MetricsLog.read(folder.metrics) : []
     let curves = try MetricCurves(
       LateFigures(folder).merged(into: records),

@@ -55,6 +55,20 @@ struct ReportPictureTests {
     #expect(try picture("a.png").figure(isEmbedded: false).contains(": 5 × 3 pixels;"))
   }
 
+  @Test("One that stands elsewhere, by its name or behind a link, is not shown")
+  func elsewhere() throws {
+    _ = try write("a.png")
+    try Folder.create(folder("run"))
+    #expect(symlink("../a.png", folder("run/b.png")) == 0)
+    func told(_ path: String) -> String {
+      diagnosis {
+        try ReportPicture(name: "sheet", moment: "epoch-0003", path: path, in: folder("run"))
+      }
+    }
+    #expect(told("../a.png").contains("'../a.png' is no file of '"))
+    #expect(told("b.png").contains("b.png' is a symbolic link, and what it leads to is not shown"))
+  }
+
   @Test("What does not begin as a picture is refused at once", arguments: ["", "GIF8", "words"])
   func wrong(text: String) throws {
     _ = try folder.file("a.png", Array(text.utf8))
