@@ -17,7 +17,7 @@ extension PNG {
 
     /// The chunk: `tEXt` for ASCII, otherwise `iTXt`, which is UTF-8.
     var chunk: [UInt8] {
-      let bytes = Array(text.utf8).filter { $0 != 0 }
+      let bytes = Array(shown.utf8).filter { $0 != 0 }
       let isPlain = bytes.allSatisfy { $0 < 128 }
       let name = Array((isPlain ? "tEXt" : "iTXt").utf8)
       // iTXt: not compressed, and neither a language nor the keyword in it.
@@ -25,6 +25,15 @@ extension PNG {
       let content = name + Array(keyword.utf8) + between + bytes
       return Self.bigEndian(UInt32(content.count - 4)) + content
         + Self.bigEndian(CRC32.checksum(content))
+    }
+
+    /// The text without what a terminal would act on: programs that print what a file says print it as it is.
+    private var shown: String {
+      text.unicodeScalars.map { scalar -> String in
+        let isLine = scalar == "\n" || scalar == "\t" || scalar.value == 0
+        return scalar.properties.generalCategory == .control && !isLine
+          ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)
+      }.joined()
     }
 
     private static func bigEndian(_ number: UInt32) -> [UInt8] {

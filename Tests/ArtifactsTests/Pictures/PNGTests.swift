@@ -28,6 +28,14 @@ func pattern(height: Int, width: Int, channels: Int) -> Picture {
     #expect(CRC32.checksum(Array("IEND".utf8)) == 0xAE42_6082)
   }
 
+  @Test("What a terminal would act on is spelled out in texts")
+  func controls() throws {
+    let picture = Picture(height: 1, width: 1, channels: 1, filledWith: 0)
+    let text = PNG.Text("Rows", "a\u{1B}[31m\nb\u{9B}é")
+    let found = PNG.texts(of: try PNG.encode(picture, texts: [text])).first
+    #expect(found?.text == "a\\u{1B}[31m\nb\\u{9B}é")
+  }
+
   @Test("What is written is read", arguments: [(1, 1, 1), (5, 7, 1), (9, 4, 3), (64, 100, 3)])
   func roundTrip(height: Int, width: Int, channels: Int) throws {
     let picture = pattern(height: height, width: width, channels: channels)
