@@ -260,7 +260,9 @@ public enum Recipes {
     // Other commands take the name of an experiment that was run; here nothing has been.
     let file = [".yaml", ".yml"].map { name + $0 }.first { Folder.exists($0) }
     let hint =
-      file.map { "; what an experiment lacks is named by its file: 'etch fetch \($0.excerpt)'" }
+      file.map {
+        "; what an experiment lacks is named by its file: 'etch fetch \($0.escapedForDisplay)'"
+      }
       ?? Suggestion.phrase(for: name, among: names)
     throw Diagnostic(
       "there is no recipe '\(name.excerpt)'\(hint)", at: nil,

@@ -23,9 +23,11 @@ struct DefinitionReading {
     if let sweep = composition.root.entries?["sweep"] {
       problems.add(
         Diagnostic(
-          "this file is a sweep, no experiment; 'etch sweep \(file.excerpt)' runs its trials",
+          "this file is a sweep, no experiment; 'etch sweep \(file.escapedForDisplay)' runs its trials",
           at: sweep.keyRange,
-          notes: [.init("'etch sweep \(file.excerpt) --list' checks them all and trains none")]))
+          notes: [
+            .init("'etch sweep \(file.escapedForDisplay) --list' checks them all and trains none")
+          ]))
       throw problems
     }
     // Under a misspelt key they are params too, and what names them is right.

@@ -15,5 +15,9 @@ struct MisspeltRunTests {
     }
     let end = try EtchProgram(["sample", "tiny.yaml"], limits: "cd '\(folder.path)'")
     #expect(end.status == 2 && end.errors.contains("it is an experiment's file"), "\(end.errors)")
+    // A command with '…' in it would be none.
+    let long = String(repeating: "deep/", count: 14) + "tiny.yaml"
+    let told = try EtchProgram(["sample", long], limits: "cd '\(folder.path)'").errors
+    #expect(told.contains("'etch run \(long)' makes a run of it"), "\(told)")
   }
 }
