@@ -136,7 +136,12 @@ struct ConstantEvaluation {
       return .list(values)
     case .null, .map:
       throw Diagnostic(
-        "the param '\(name)' is \(node.summary), a number is needed", at: node.range)
+        "the param '\(name)' is \(node.summary), a number is needed", at: node.range,
+        notes: [
+          .init(
+            "a param is the same in the whole run; what changes in it is an expression of 'step' or 'epoch', as 'minimum(1, step / 500)' in 'values'"
+          )
+        ])
     }
   }
 }

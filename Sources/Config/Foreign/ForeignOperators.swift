@@ -7,6 +7,8 @@ enum ForeignOperators {
   private static let assignment =
     "nothing is changed: what is computed has a name of its own in 'values'"
   private static let function = "a function is defined by its name: 'functions: {f(x): …}'"
+  private static let moment =
+    "a moment is a number there: 'minimum(1, step / 500)' grows for 500 steps, with 'epoch' for epochs"
 
   /// Of several characters, of which the first may be an operator here; of those that begin alike the longest first.
   private static let symbols: [(symbol: String, advice: String)] = [
@@ -41,6 +43,7 @@ enum ForeignOperators {
     "is": "a comparison is written '=='",
     "in": "each is compared by itself: '(a == 1) + (a == 2)'",
     "for": "functions take whole tensors, and nothing is repeated",
+    "epochs": moment, "steps": moment,
   ]
 
   /// The operator of several characters that a text begins with, and what is said of it.

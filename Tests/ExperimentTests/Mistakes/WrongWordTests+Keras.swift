@@ -33,6 +33,12 @@ extension WrongWordTests {
     plain(loss, "binary_crossentropy(net(digit), 1)", "here it is 'bce'"),
     plain(loss, "categorical_crossentropy(net(digit), 1)", "here it is 'cross_entropy'"),
     plain(loss, "bce(net(digit), 1, from_logits=true)", "logits are the rule"),
+    plain(loss, "bce(net(digit), 1, class_weight=2)", "'mean(lookup([1, 9], x.label)"),
+    plain(loss, "mean(net(digit)) * warmup(3)", "a weight that grows is 'minimum(1, step / 500)'"),
+    plain(loss, "mean(net(digit)) * warmup(3 epochs)", "no 'epochs'; a moment is a number"),
+    plain(loss, "triplet_loss(net(digit), 1)", "nothing is like it: 'mean(relu(near - far + 1))'"),
+    plain(loss, "psnr(net(digit), 1)", "it is '-10 * log(mse(a, b)) / log(10)'"),
+    whole("width: 4", "width: {warmup: {over: 3 epochs}}", "an expression of 'step' or 'epoch'"),
     whole("net(digit)", "net.predict(digit)", "a network is called by its name: 'net(…)'"),
     whole("net(digit)", "net(digit, training=False)", "here it is 'mode': training or inference"),
     whole(
@@ -54,6 +60,10 @@ extension WrongWordTests {
     plain(
       "train:\n", "outputs: {checkpoints: {best: {minimize: val_loss}}}\ntrain:\n",
       "note: the log has loss, net"),
+    plain(batch, "\(batch)\n  class_weight: [1, 9]", "each example has a factor: 'mean("),
+    plain(
+      "train:\n", "outputs: {plots: {new: {confusion_matrix: digit}}}\ntrain:\n",
+      "nothing draws it; the recall of a class is a metric"),
     plain(batch, "\(batch)\n  verbose: 1", "every run shows its progress"),
     plain(batch, "\(batch)\n  save_best_only: true", "keeps the best checkpoint"),
     plain(batch, "\(batch)\n  early_stopping: {patience: 3}", "here it is 'stop'"),

@@ -1,0 +1,125 @@
+extension ForeignNames {
+  /// What expressions call, and what it takes.
+  static let functions = [
+    Entry(
+      "binarycrossentropy bceloss bcewithlogitsloss binarycrossentropywithlogits", "bce",
+      "of logits, the prediction first: 'bce(logits, target)'"),
+    Entry(
+      "categoricalcrossentropy sparsecategoricalcrossentropy crossentropyloss nllloss softmaxcrossentropywithlogits crossentropy",
+      "cross_entropy", "of logits, the prediction first: 'cross_entropy(logits, label)'"),
+    Entry("mseloss meansquarederror", "mse", "'mse(prediction, target)'"),
+    Entry("l1loss mae meanabsoluteerror", "l1", "'l1(prediction, target)'"),
+    Entry("smoothl1loss smoothl1 huberloss", "huber", "'huber(prediction, target)'"),
+    Entry("hingeloss hingeembeddingloss", "hinge"),
+    Entry("kldivloss kldivergence kldiv", "kl", "'kl(mean, log_variance)'"),
+    Entry("wassersteinloss", "wasserstein"), Entry("tvloss", "total_variation"),
+    Entry("randnlike", "normal", "'normal(like=x)'"),
+    Entry("randn randomnormal", "normal", "'normal([100])', one row for each example"),
+    Entry("randlike", "uniform", "'uniform(like=x)'"),
+    Entry("rand randomuniform", "uniform", "'uniform([100])', one row for each example"),
+    Entry("zeroslike", "zeros", "'zeros(like=x)'"), Entry("oneslike", "ones", "'ones(like=x)'"),
+    Entry("cat concatenate stack", "concat", "'concat([a, b])'"),
+    Entry("reducemean", "mean"), Entry("reducesum", "sum"), Entry("reducestd", "std"),
+    Entry("clamp clipbyvalue", "clip", "'clip(x, 0, 1)'"), Entry("arange", "range"),
+    Entry("mm bmm dot einsum", "matmul"), Entry("amax reducemax", "max"),
+    Entry("min amin", "minimum"),
+    Entry(
+      "detach", "stop_gradient",
+      "hardly ever needed, since an update differentiates only by what it changes"),
+    Entry("pow", nil, "a power is 'x ** 2'", among: ["sqrt"]),
+    Entry("floordivide floordiv", "floor", "'floor(a / b)'"),
+    Entry(
+      "mod fmod remainder", nil, "the rest of a division is 'a - b * floor(a / b)'",
+      among: ["sqrt"]),
+    Entry(
+      "not logicalnot invert", nil, "a comparison is 1 or 0: '1 - a' is not", among: ["sqrt"]),
+    Entry("logicaland", nil, "comparisons are 1 or 0: 'a * b' is both", among: ["sqrt"]),
+    Entry("logicalor", nil, "comparisons are 1 or 0: 'maximum(a, b)'", among: ["sqrt"]),
+    Entry("grad gradients autograd", "gradient", "'gradient(loss, x)'"),
+    Entry("round rint", "floor", "'floor(x + 0.5)'"),
+    Entry("erfinv", "normal_quantile"), Entry("lerp slerp", "interpolate"),
+    Entry(
+      "where cond select", nil, "a comparison is 1 or 0: 'c * a + (1 - c) * b'", among: ["sqrt"]),
+    Entry(
+      "len size shape", nil, "sizes are known when the file is checked: write the number",
+      among: ["sqrt"]),
+    Entry(
+      "permute transpose swapaxes moveaxis", nil,
+      "axes are moved in a network, by its layer 'permute'", among: ["sqrt"]),
+    Entry(
+      "reshape view flatten unflatten squeeze unsqueeze expanddims", nil,
+      "shapes are changed in a network, by its layers 'reshape' and 'flatten'", among: ["sqrt"]),
+    Entry(
+      "ssim msssim lpips structuralsimilarity", nil,
+      "nothing is like it: 'mse', 'l1' and 'huber' compare pictures", among: ["sqrt"]),
+    Entry(
+      "psnr peaksignalnoiseratio", nil,
+      "of pictures from 0 to 1 it is '-10 * log(mse(a, b)) / log(10)'", among: ["sqrt"]),
+    Entry(
+      "fid frechetinceptiondistance", "frechet",
+      "of what a network makes of pictures: 'frechet(features(fake), features(real))'"),
+    Entry(
+      "focal focalloss dice diceloss iou iouloss jaccard tversky", nil,
+      "nothing is like it: a loss may be any expression, as 'mean(square(a - b))'",
+      among: ["sqrt"]),
+    Entry(
+      "triplet tripletloss tripletmarginloss contrastiveloss infonce ntxent ntxentloss simclr", nil,
+      "nothing is like it: 'mean(relu(near - far + 1))' of distances, of which the far one may be to the next example, 'concat([x.batch[1:], x.batch[:1]], axis=batch)'",
+      among: ["sqrt"]),
+    Entry(
+      "warmup linearwarmup anneal annealing", nil,
+      "a schedule, such as 'warmup', is of a learning rate; a weight that grows is 'minimum(1, step / 500)', or with 'epoch'",
+      among: ["sqrt"]),
+    Entry(
+      "confusionmatrix confusion classificationreport", nil,
+      "nothing draws it; the recall of a class is a metric, 'recall: mean((argmax(scores) == 3) * (x.label == 3)) / mean(x.label == 3)'",
+      among: ["sqrt", "scatter"]),
+    Entry(
+      "item numpy tolist print", nil, "figures are shown by 'metrics' of the experiment",
+      among: ["sqrt"]),
+    Entry(
+      "cuda cpu to half bfloat16", nil,
+      "everything is computed on the processor, in single precision", among: ["sqrt"]),
+    Entry(
+      "float astype cast double long", nil, "all values are numbers of one kind", among: ["sqrt"]),
+    Entry(
+      "backward", nil, "an update differentiates: 'step: {net: {minimize: loss}}'",
+      among: ["sqrt"]),
+    Entry("clone contiguous copy", nil, "leave it out: no value is changed", among: ["sqrt"]),
+    Entry("losses", nil, "losses are added by their names: 'error + penalty'", among: ["sqrt"]),
+    Entry("accuracy", "mean", "'mean(argmax(logits) == label)'"),
+  ]
+
+  /// Functions that are methods elsewhere, `x.mean()`, with the value first.
+  static let methods = [
+    "abs", "argmax", "clip", "cos", "cumprod", "exp", "floor", "log", "matmul", "max", "maximum",
+    "mean", "minimum", "relu", "sigmoid", "sign", "sin", "softmax", "softplus", "sqrt", "square",
+    "std", "sum", "tanh",
+  ]
+
+  /// What is meant by a second argument of a function that reduces one value.
+  public static let secondArguments = [
+    "max": "the greater of two values is 'maximum(a, b)'"
+  ]
+
+  static let arguments = [
+    Entry(
+      "fromlogits", "probabilities", "logits are the rule, and 'probabilities=true' says otherwise"
+    ),
+    Entry("dim axes", "axis"), Entry("size", "shape"),
+    Entry(
+      "keepdim keepdims", nil, "with 'axis' the axis stays, of 1", among: ["axis"]),
+    Entry("input ypred", "prediction", "it comes first"),
+    Entry("ytrue label labels", "target", "it comes after the prediction"),
+    Entry(
+      "weight weights lossweight", nil,
+      "a loss is weighted by a factor: '0.5 * mse(a, b)'", among: ["reduction"]),
+    Entry(
+      "sampleweight classweight classweights posweight", nil,
+      "each example has a factor: 'mean(lookup([1, 9], x.label) * cross_entropy(scores, x.label, reduction=none))'",
+      among: ["reduction", "assign", "step"]),
+    Entry("training istraining", "mode", "training or inference"),
+    Entry("sizeaverage reduce", "reduction"), Entry("minvalue minval", "low"),
+    Entry("maxvalue maxval", "high"),
+  ]
+}
