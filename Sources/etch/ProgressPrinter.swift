@@ -72,7 +72,7 @@ final class ProgressPrinter: TrainingObserver {
           let value = Self.value($0, status.halfWidths)
           return "\($0.name) \(Self.column(value + mark))"
         } + [time(status)]
-        + [pace.stepsPerSecond.map { "\(Self.short($0)) steps/s" }].compactMap { $0 })
+        + [pace.stepsPerSecond.map { "\(Self.rate($0)) steps/s" }].compactMap { $0 })
   }
 
   /// How long it took so far, and how long it will in all: `0:03 of 0:15`.
@@ -125,7 +125,7 @@ final class ProgressPrinter: TrainingObserver {
       parts.append("step \(status.step)/\(status.steps)")
     }
     // Before the losses, so that a narrow terminal keeps them.
-    if let rate = pace.stepsPerSecond { parts.append("\(Self.short(rate)) steps/s") }
+    if let rate = pace.stepsPerSecond { parts.append("\(Self.rate(rate)) steps/s") }
     if let left = forecast.secondsLeft(after: status.step, of: status.steps, at: now) {
       parts.append(Self.clock(left) + " left")
     }
@@ -183,6 +183,11 @@ final class ProgressPrinter: TrainingObserver {
   /// Four significant digits; a NaN without its sign.
   static func short(_ value: Double) -> String {
     value.isNaN ? "nan" : String(format: "%.4g", value)
+  }
+
+  /// Four significant digits, and all that stand before the point: `1.527`, `15740`.
+  static func rate(_ value: Double) -> String {
+    value < 1000 ? short(value) : String(format: "%.0f", value)
   }
 
   /// `1:05`, `2:10:00`.
