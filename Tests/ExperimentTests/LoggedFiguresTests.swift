@@ -54,6 +54,8 @@ struct LoggedFiguresTests {
       (["near: {update: level, minimize: near + 0.1 * small}"], []),
       (["level: {maximize: near}"], ["near"]), (["level: {assign: level + mean(digit)}"], []),
       (["level: {minimize: near + small}", "lift: {minimize: near}"], []),
+      // The sum is another one in each epoch.
+      (["fit: {update: level, minimize: near + (epoch + 1) * small}"], []),
     ] as [([String], [String])])
   func goals(step: [String], goals: [String]) throws {
     #expect(try Self.figures(step: step).goals.map(\.name) == goals)

@@ -38,9 +38,12 @@ public struct NameCheck {
       }
     }
     self.names = names
-    known = Set(names + networks + functions)
+    known = Set(names + networks + functions + Self.running)
     suggested = names + networks + unread.names
   }
+
+  /// The numbers of the running step.
+  private static let running = ["batch_size", "step", "epoch"]
 
   /// The unknown names, functions and networks of a composed experiment.
   public static func problems(of root: ConfigNode) -> DiagnosticList {

@@ -39,7 +39,8 @@ public struct WatchedFigure: Sendable {
 
 extension ExperimentDefinition {
   /// The figures of which it is known what is better: what the best checkpoint and the end of training go by, and what
-  /// the only update minimizes. Where several updates have a part in it, a lower loss may be the other one's doing.
+  /// the only update minimizes. Where several updates have a part in it, a lower loss may be the other one's doing, and
+  /// where what is minimized is another sum at each step, its weights'.
   public var goals: [WatchedFigure] {
     guard let train else { return [] }
     var goals: [WatchedFigure] = []
@@ -78,10 +79,24 @@ extension ExperimentDefinition {
   /// What the log calls that which an update minimizes: a loss, or the update's own figure where it minimizes a sum or
   /// anything else that is no single loss. `nil` where the log has no figure of it.
   private func minimizedFigure(of update: UpdateDefinition) -> String? {
-    guard case .minimize(let expression) = update.rule else { return nil }
+    guard case .minimize(let expression) = update.rule, !readsMoment(expression) else { return nil }
     if case .name(let loss) = expression.kind, losses[loss] != nil { return loss }
     // A loss of the update's name has its place in the log.
     return losses[update.name] == nil ? update.name : nil
+  }
+
+  /// Whether an expression reads `step` or `epoch` of the running step, itself or in what it names.
+  private func readsMoment(_ expression: ExpressionTree) -> Bool {
+    var (open, seen) = ([expression], Set<String>())
+    while let next = open.popLast() {
+      for name in next.names where seen.insert(name).inserted {
+        if name == "step" || name == "epoch", places[name] == nil, scope.params[name] == nil {
+          return true
+        }
+        if let named = values[name] ?? losses[name] { open.append(named) }
+      }
+    }
+    return false
   }
 }
 

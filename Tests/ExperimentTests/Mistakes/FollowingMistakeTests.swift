@@ -22,6 +22,20 @@ struct FollowingMistakeTests {
     #expect(told.contains("one_hot") == isClass, "\(told)")
   }
 
+  @Test("The numbers of the running step are known where something else is wrong")
+  func running() throws {
+    let text = Self.right.replacing(
+      "loss: \(WrongWordTests.loss)",
+      with: "loss: (step + epoch) / batch_size * mean(frobnicate(net(digit)))")
+    let told = try ToldMistake.remarks(on: text)
+    #expect(told.contains("frobnicate") && told.contains("1 error\n"), "\(told)")
+    let metric = "metrics:\n  wrong: mean(nothing)\n"
+    let moving = Self.right.replacing(
+      "loss: \(WrongWordTests.loss)", with: "loss: minimum(1, epoch / 3) * \(WrongWordTests.loss)")
+    let both = try ToldMistake.remarks(on: moving + metric)
+    #expect(both.contains("unknown name 'nothing'") && !both.contains("'epoch'"), "\(both)")
+  }
+
   @Test("An iterated value of another shape is told by its key, with no advice for data")
   func iterated() throws {
     let metrics = """
