@@ -17,8 +17,9 @@ enum ExpressionReference {
           Where a number, a shape or an interval is expected, params and arithmetic give it before anything is trained: \
           `units: 7 * 7 * size`, `input: [size]`, `every: 2 * k steps`. Values have no place there.
 
-          `step`, `epoch` and `batch_size` are numbers of the running step, in what training computes; a name that the file defines wins \
-          over them.
+          `step`, `epoch` and `batch_size` are numbers of the running step, in what training computes, so that the weight of a loss may \
+          grow: `minimize: error + minimum(1, (epoch + 1) / 3) * small`. Both count from 0; a metric, sample or plot has none of them. A \
+          name that the file defines wins over them.
           """,
         example: """
           half: 0.5 * picture
@@ -47,6 +48,7 @@ enum ExpressionReference {
           bright: picture > 0.5
           right: argmax(scores) == picture.label
           bright_seven: (picture.label == 7) * (mean(picture, per=example) > 0.1)
+          sevens_found: mean((argmax(scores) == 7) * (picture.label == 7)) / mean(picture.label == 7)
           """),
       Schema(
         "calls", "Calls of networks, of functions, of losses and of the file's own functions.",
@@ -111,11 +113,14 @@ enum ExpressionReference {
           those of one row. In an operation of two values, rows meet rows: both have as many, or one has a single one, which then serves \
           all. Within a row, axes are aligned at the last one, and an axis of 1 is stretched: `[1] * [28, 28, 1]` is `[28, 28, 1]`. What \
           has no batch (numbers, lists, `range(n)`) meets every row. With `count=16` a draw has 16 rows, whatever the batch has, and \
-          meets only what has as many.
+          meets only what has as many. Rows of one's own are made by `interpolate` of values with `count=1`; an example meets another \
+          one where the batch stands in another order.
           """,
         example: """
           lit: (picture.label + 1) * picture                # a number an example meets its picture
           blended: 0.5 * (picture + rebuilt)
+          classes: "one_hot(interpolate(zeros([], count=1), 9 + zeros([], count=1), 10), 10)"   # ten rows, one of each class
+          neighbours: "concat([picture.batch[1:], picture.batch[:1]], axis=batch)"   # to each example the one after it
           """),
       Schema(
         "reductions",

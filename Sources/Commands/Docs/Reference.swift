@@ -96,7 +96,10 @@ public struct Reference {
       catalogues: [OptimizerCatalogue.catalogue]),
     Family(
       name: "schedules", title: "Schedules",
-      about: "A learning rate that changes in the course of training.",
+      about: """
+        A learning rate that changes in the course of training. The weight of a loss changes by `step` or `epoch` in what is minimized: \
+        `etch explain numbers`.
+        """,
       catalogues: [ScheduleCatalogue.catalogue]),
     Family(
       name: "initializers", title: "Initializers",

@@ -115,6 +115,16 @@ public enum ExperimentSchema {
   static let update = Schema(
     "update", "What an update changes, and how.",
     snippet: "${1:name}: {minimize: ${2:loss}}",
+    example: """
+      losses:
+        small: mean(square(encoder(digit)))
+      train:
+        step:
+          - autoencoder:
+              update: [encoder, decoder]
+              minimize: error + 0.1 * minimum(1, (epoch + 1) / 3) * small    # its weight grows for three epochs
+              optimizer: {sgd: {learning_rate: 0.1}}
+      """,
     fields: [
       Field(
         "update", .either([.text, .list(.text, count: 1...1_000)]), .optional,

@@ -10,7 +10,8 @@ public struct CrossEntropyLoss: Function {
   public static let schema = Schema(
     "cross_entropy", "Cross-entropy of classes, of logits unless they are probabilities.",
     discussion: """
-      `−Σ t_k · log softmax(x)_k` along the last axis. What comes out of a softmax counts by what went in.
+      `−Σ t_k · log softmax(x)_k` along the last axis. What comes out of a softmax counts by what went in. Classes of unequal weight: \
+      `mean(lookup([1, 9], picture.label) * cross_entropy(scores, picture.label, reduction=none))`.
       """,
     example: "cross_entropy(scores, picture.label)",
     fields: [

@@ -14,7 +14,8 @@ public enum NetworkSchema {
 
       Shapes are those of one example, `[height, width, channels]` for pictures. Weights are stored in PyTorch's layout under \
       `NETWORK.LAYER.weight`; layers without a name are numbered per kind, from 1. A network is called by its name in expressions. One that \
-      no update names keeps its weights.
+      no update names keeps its weights: layers that are frozen, as those of another run, are a network of their own, and the rest is \
+      another one, `head(features(picture))`.
       """,
     example: """
       networks:
