@@ -53,7 +53,7 @@ public struct UpdateDefinition: Sendable {
     for (index, target) in targets.enumerated() where !known.contains(target) {
       let place = written.isEmpty ? value.keyRange : written[index].range
       let advice =
-        written.isEmpty
+        written.isEmpty && !target.contains(".")
         ? "; name the update after what it changes, or say 'update: [...]'"
         : Self.meant(by: target, among: known)
       problems.add(
@@ -119,7 +119,11 @@ public struct UpdateDefinition: Sendable {
   /// What may be meant by a target that there is not: `net.parameters()`, `all`.
   private static func meant(by target: String, among known: Set<String>) -> String {
     let bare = String(target.prefix { $0 != "." && $0 != "(" })
-    if known.contains(bare) { return "; write '\(bare)'" }
+    if known.contains(bare) {
+      return target.contains("(")
+        ? "; write '\(bare)'"
+        : "; an update changes all of '\(bare)': layers that change alone stand in a network of their own"
+    }
     let nearest = Suggestion.phrase(for: target, among: known.sorted())
     guard nearest.isEmpty, !known.isEmpty else { return nearest }
     return "; there \(known.count == 1 ? "is" : "are") \(known.sorted().quotedList(most: 12))"

@@ -134,9 +134,13 @@ extension ExpressionComposition {
   }
 
   private func whole(_ expression: ExpressionTree) throws -> Int {
-    guard case .number(let number) = try term(expression), number == number.rounded(),
-      abs(number) <= 1e15
-    else {
+    let bound = try term(expression)
+    if case .value = bound {
+      throw Diagnostic(
+        "a bound must be a whole number; what stands at computed places is 'lookup(table, places)'",
+        at: expression.range)
+    }
+    guard case .number(let number) = bound, number == number.rounded(), abs(number) <= 1e15 else {
       throw Diagnostic("a bound must be a whole number", at: expression.range)
     }
     return Int(number)

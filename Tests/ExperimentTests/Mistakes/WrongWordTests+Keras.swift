@@ -37,6 +37,7 @@ extension WrongWordTests {
     plain(loss, "mean(net(digit)) * warmup(3)", "a weight that grows is 'minimum(1, step / 500)'"),
     plain(loss, "mean(net(digit)) * warmup(3 epochs)", "no 'epochs'; a moment is a number"),
     plain(loss, "triplet_loss(net(digit), 1)", "nothing is like it: 'mean(relu(near - far + 1))'"),
+    plain(loss, "mean(net(digit)[digit.label])", "at computed places is 'lookup(table, places)'"),
     plain(loss, "psnr(net(digit), 1)", "it is '-10 * log(mse(a, b)) / log(10)'"),
     whole("width: 4", "width: {warmup: {over: 3 epochs}}", "an expression of 'step' or 'epoch'"),
     whole("net(digit)", "net.predict(digit)", "a network is called by its name: 'net(…)'"),
@@ -48,6 +49,7 @@ extension WrongWordTests {
       "figure: \(metric)", "accuracy: accuracy",
       "accuracy -> accuracy; here it is 'mean': 'mean(argmax(logits) == label)'"),
     // Training
+    whole("update: [net]", "update: [net.dense_1]", "stand in a network of their own"),
     whole(batch, "\(batch)\n  stop: 5", "the number 5; write {minimize: …, patience: 5}"),
     whole(
       batch, "\(batch)\n  stop: {monitor: recon}", "here it is 'minimize': 'minimize: test_loss'"),
