@@ -53,8 +53,9 @@ struct NamedEntriesTests {
 
   /// What is read before any data is.
   private static let definitions = [
-    Mistake("width: 4", "width: widht * 2", "'widht'"),
-    Mistake("width: 4", "width: \"${widht}\"", "'widht'"),
+    Mistake("width: 4", "width: widht * 2", "'widht'; a param is written 'params: {widht: …}'"),
+    Mistake(
+      "width: 4", "width: \"${widht}\"", "'widht'; a param is written 'params: {widht: …}'"),
     Mistake("width: 4", "width: 2 * hieght\n  height: 2", "'hieght'; did you mean 'height'?"),
     Mistake("networks:", "networks:\n  judge: {like: judg}", "'judg'"),
     Mistake("networks:", "networks:\n  judge: {ema: judg, decay: 0.9}", "'judg'"),

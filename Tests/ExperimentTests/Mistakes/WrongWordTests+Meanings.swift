@@ -65,7 +65,7 @@ extension WrongWordTests {
     plain("scale: [0, 1]", "scale: 255", "; both ends are written: [0, 1]"),
     plain(
       "scale: [0, 1]}", "scale: rnage}\nparams: {range: [0, 1]}",
-      "found the text 'rnage'; did you mean 'range'?"),
+      "found the text 'rnage', which is no param; did you mean 'range'?"),
     whole("  digit:", "  other: {like: digt}\n  digit:", "written out; did you mean 'digit'?"),
     // Outputs
     whole("count: 8", "rows: 2", "'columns' how many stand side by side"),

@@ -360,10 +360,11 @@ import Testing
       return error.notes.map(\.message)
     }
     let told = "the batch is not written: a shape is that of one example, as in 'normal([2])'"
-    let drawn = try composition.context.builder.filled(0, [2, 9, 2]).with(batch: .many)
-    #expect(try notes(drawn).contains(told))
-    let words = composition.field("x", HostArray(shape: [2, 9, 2], repeating: 1))
-    #expect(try !notes(words * 2).contains(told))
+    #expect(
+      try notes(composition.context.builder.filled(0, [2, 9, 2]).with(batch: .many)).contains(told))
+    #expect(
+      try !notes(composition.field("x", HostArray(shape: [2, 9, 2], repeating: 1)) * 2).contains(
+        told))
   }
 
   @Test(
@@ -391,8 +392,8 @@ import Testing
     let network = try #require(
       networks("networks: {net: {input: \(input), layers: \(layers)}}")["net"])
     let composition = GraphUnderTest()
-    let shape = network.definition.inputs.values.first ?? []
-    let x = composition.field("x", HostArray(shape: Shape([2] + shape), repeating: 1))
+    let shape = Shape([2] + (network.definition.inputs.values.first ?? []))
+    let x = composition.field("x", HostArray(shape: shape, repeating: 1))
     let found = messages {
       _ = try network.call(
         inputs: [x], mode: .training, callPath: "", context: composition.context)
