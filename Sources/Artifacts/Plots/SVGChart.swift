@@ -117,7 +117,7 @@ public struct SVGChart: Sendable {
     parts += [greyLines(axes)].compactMap(\.self)
     parts += zip(series, looks).compactMap { line, look in band(of: line, look.color, axes) }
     for (index, line) in series.enumerated() {
-      parts.append(self.line(line, drawn[index], looks[index].stroke, axes))
+      parts.append(self.line(line, drawn[index], looks[index], axes))
     }
     for (index, look) in looks.enumerated() {
       let signs = look.signs(at: Mark.places(on: drawn[index], line: index, every: 72))
@@ -204,17 +204,22 @@ public struct SVGChart: Sendable {
   }
 
   private func line(
-    _ line: Series, _ runs: [[Point]], _ stroke: String, _ axes: ChartAxes
+    _ line: Series, _ runs: [[Point]], _ look: Look, _ axes: ChartAxes
   ) -> String {
     var path = ""
     var gaps: Set<Int> = []
     var gapMarks = ""
+    var dots = ""
     for points in runs {
       for (position, point) in points.enumerated() {
         path += "\(position == 0 ? "M" : "L")\(Self.number(point.x)) \(Self.number(point.y))"
       }
-      // A dot, where one number stands between gaps.
-      if points.count == 1 { path += "h.1" }
+      // A dot, where one number stands between gaps, or alone after the first epoch.
+      if points.count == 1 {
+        path += "h.1"
+        dots +=
+          "<circle cx=\"\(Self.number(points[0].x))\" cy=\"\(Self.number(points[0].y))\" r=\"3\" fill=\"\(look.color)\"/>"
+      }
     }
     for point in line.points where !AxisRange.isShown(point.y) {
       let place = axes.place(x: point.x, y: 1)
@@ -227,8 +232,8 @@ public struct SVGChart: Sendable {
     let drawn =
       path.isEmpty
       ? ""
-      : "<path d=\"\(path)\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" \(stroke)/>"
-    return drawn + gapMarks + hovers(line, axes)
+      : "<path d=\"\(path)\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" \(look.stroke)/>"
+    return drawn + dots + gapMarks + hovers(line, axes)
   }
 
   /// The names at the ends of the lines, moved apart where they would meet.

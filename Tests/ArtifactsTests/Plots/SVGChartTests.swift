@@ -44,6 +44,7 @@ struct SVGChartTests {
       svg.components(separatedBy: "<path d=\"").first { $0.contains("stroke-linejoin") } ?? ""
     #expect(Self.count("M", path) == 3)
     #expect(Self.count(">×<title>a is ", svg) == 2)
+    #expect(Self.count("r=\"3\"", svg) == 2, "the numbers that stand alone are to be seen")
     #expect(svg.contains("numbers that are not finite: 2."))
   }
 
