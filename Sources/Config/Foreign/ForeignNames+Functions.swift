@@ -67,6 +67,19 @@ extension ForeignNames {
       "nothing is like it: 'mean(relu(near - far + 1))' of distances, of which the far one may be to the next example, 'concat([x.batch[1:], x.batch[:1]], axis=batch)'",
       among: ["sqrt"]),
     Entry(
+      "roll shuffle randperm permutation", nil,
+      "pictures are moved by 'shift', examples by 'concat([x.batch[1:], x.batch[:1]], axis=batch)'",
+      among: ["sqrt"]),
+    Entry(
+      "norm vectornorm l2norm", nil, "a length is 'sqrt(sum(square(x), per=example))'",
+      among: ["sqrt"]),
+    Entry(
+      "normalize l2normalize", nil, "of length 1 it is 'x / sqrt(sum(square(x), axis=-1))'",
+      among: ["sqrt"]),
+    Entry(
+      "cosinesimilarity cosinedistance", nil,
+      "of vectors of length 1 it is 'sum(a * b, per=example)'", among: ["sqrt"]),
+    Entry(
       "warmup linearwarmup anneal annealing", nil,
       "a schedule, such as 'warmup', is of a learning rate; a weight that grows is 'minimum(1, step / 500)', or with 'epoch'",
       among: ["sqrt"]),

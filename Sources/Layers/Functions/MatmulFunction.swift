@@ -23,7 +23,8 @@ public struct MatmulFunction: Function {
     let isRow = a.exampleShape.rank == 1
     guard a.exampleShape.rank >= 1, b.exampleShape.rank >= 2 else {
       throw ShapeMismatch(
-        "matmul takes [M, K] and [K, N], found \(a.exampleShape) and \(b.exampleShape)")
+        "matmul takes [M, K] and [K, N], found \(a.exampleShape) and \(b.exampleShape); examples are multiplied each by itself"
+      )
     }
     var left = a
     if isRow {

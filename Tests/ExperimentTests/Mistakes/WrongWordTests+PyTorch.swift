@@ -58,6 +58,13 @@ extension WrongWordTests {
     plain(loss, "smooth_l1", "here it is 'huber'"),
     plain(loss, "ssim(net(digit), 1)", "nothing is like it: 'mse', 'l1' and 'huber'"),
     plain(loss, "dice(net(digit), 1)", "nothing is like it: a loss may be any expression"),
+    plain(loss, "mean(roll(net(digit), 1))", "'concat([x.batch[1:], x.batch[:1]], axis=batch)'"),
+    plain(loss, "norm(net(digit))", "a length is 'sqrt(sum(square(x), per=example))'"),
+    plain(loss, "F.cosine_similarity(net(digit), 1)", "it is 'sum(a * b, per=example)'"),
+    plain(
+      "    layers:", "    weights: {checkpoint: a/1}\n    layers:", "here it is 'run': 'run: "),
+    plain(
+      "    layers:", "    weights: {run: a/1, prefix: b}\n    layers:", "what the file calls them"),
     plain(loss, "fid(net(digit), 1)", "here it is 'frechet'"),
     plain(loss, "mean(digit.shape[0] * net(digit))", "sizes are known when the file is checked"),
     whole("net(digit)", "self.net(digit)", "a network is called by its name alone: 'net(…)'"),

@@ -245,7 +245,8 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "code.deep"
       ),
       (
-        "matmul(x, x)", "matmul(x, x): matmul takes [M, K] and [K, N], found [3] and [3]",
+        "matmul(x, x)",
+        "matmul(x, x): matmul takes [M, K] and [K, N], found [3] and [3]; examples are multiplied each by itself",
         "matmul(x, x)"
       ),
       ("range(0)", "'count' of range must be a whole number from 1 to 1048576, found 0", "0"),
