@@ -76,7 +76,9 @@ extension ForeignNames {
       "'transforms: [{random_flip: horizontal}]'"),
     Entry("colormode grayscale greyscale", "transforms", "'transforms: [grayscale]'"),
     Entry("title experiment experimentname", "name"),
-    Entry("checkpoint", "run", "'run: digits/3f2a', or 'file' with its path"),
+    Entry(
+      "checkpoint", nil, "a run's is 'run: digits/3f2a', another 'file' with its path",
+      among: ["kernels"]),
     Entry(
       "prefix from mapping keymap", nil,
       "what the file calls them is said by 'names: {\"*\": \"classifier.*\"}'", among: ["kernels"]),

@@ -62,7 +62,7 @@ extension WrongWordTests {
     plain(loss, "norm(net(digit))", "a length is 'sqrt(sum(square(x), per=example))'"),
     plain(loss, "F.cosine_similarity(net(digit), 1)", "it is 'sum(a * b, per=example)'"),
     plain(
-      "    layers:", "    weights: {checkpoint: a/1}\n    layers:", "here it is 'run': 'run: "),
+      "    layers:", "    weights: {checkpoint: a/1}\n    layers:", "a run's is 'run: digits/"),
     plain(
       "    layers:", "    weights: {run: a/1, prefix: b}\n    layers:", "what the file calls them"),
     plain(loss, "fid(net(digit), 1)", "here it is 'frechet'"),
