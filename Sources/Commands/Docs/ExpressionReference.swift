@@ -18,7 +18,7 @@ enum ExpressionReference {
           `units: 7 * 7 * size`, `input: [size]`, `every: 2 * k steps`. Values have no place there.
 
           `step`, `epoch` and `batch_size` are numbers of the running step, in what training computes, so that the weight of a loss may \
-          grow: `minimize: error + minimum(1, (epoch + 1) / 3) * small`. Both count from 0; a metric, sample or plot has none of them. A \
+          grow: `minimize: error + minimum(1, (epoch + 1) / 3) * small`. Steps and epochs count from 0; a metric, sample or plot has neither. A \
           name that the file defines wins over them.
           """,
         example: """
