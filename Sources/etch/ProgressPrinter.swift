@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Training
 
@@ -176,8 +177,7 @@ final class ProgressPrinter: TrainingObserver {
   private static func value(
     _ figure: (name: String, value: Double), _ halfWidths: [String: Double]
   ) -> String {
-    short(figure.value)
-      + (halfWidths[figure.name].map { " ± " + String(format: "%.2g", $0) } ?? "")
+    short(figure.value) + RunFigures.plusMinus(halfWidths[figure.name])
   }
 
   /// Four significant digits; a NaN without its sign.

@@ -144,8 +144,7 @@ struct SweepTable {
     for row in rows {
       let cells = figures.map { name in
         guard let found = row.statistics(name) else { return "" }
-        let mean = RunFigures.short(found.mean)
-        return found.halfWidth.map { "\(mean) ± \(String(format: "%.2g", $0))" } ?? mean
+        return RunFigures.short(found.mean) + RunFigures.plusMinus(found.halfWidth)
       }
       let count = figures.compactMap { row.statistics($0)?.count }.max() ?? 0
       table.rows.append(
