@@ -179,6 +179,21 @@ import Testing
     }
   }
 
+  @Test("A kernel of a next state does not wait for what depends on it and reads the old one")
+  func order() throws {
+    let kernels = try Self.count { builder in
+      let x = try Self.input(builder, "x", [512, 64])
+      let scale = builder.input(.state("scale"), TensorType([64]))
+      let sum = try (x * x).sum(axes: [0])
+      builder.result(.state("scale"), try scale - sum * 0.1)
+      builder.result(.output("y"), try (x * sum).exp() * scale)
+      let late = try Self.input(builder, "late", [64, 64])
+      builder.result(.output("late"), try late.apply(MatMul(), late))
+    }
+    #expect(kernels.count == 3, "\(kernels)")
+    #expect(kernels.last?.contains("matmul") == true, "\(kernels)")
+  }
+
   @Test("What is dear and has two readers in other loops is kept, and says why")
   func kept() throws {
     let kernels = try Self.count { builder in

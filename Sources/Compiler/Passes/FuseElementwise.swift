@@ -327,7 +327,9 @@ struct FuseElementwise {
       for old in schedule.buffers(of: .state(name)) {
         let before = readers[old.number]
         for writer in writers[result.buffer.number] {
-          soft[writer, default: []].formUnion(before.subtracting([writer]))
+          // What depends on it cannot go before it: if it waited, all else would go first.
+          soft[writer, default: []].formUnion(
+            before.filter { $0 != writer && !depends($0, on: writer, but: []) })
         }
       }
     }
