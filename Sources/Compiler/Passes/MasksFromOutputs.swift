@@ -94,11 +94,13 @@ struct MasksFromOutputs: Sendable {
 }
 
 extension ValueLives {
-  /// Whether what an activation is given is kept for its gradient, and for nothing else that lives as long.
+  /// Whether what an activation is given is kept for its gradient, and for nothing else that lives as long; nor longer than
+  /// what it gave, which would be kept beside it.
   fileprivate func areKeptForAlone(_ mask: MasksFromOutputs.Mask, _ graph: Graph) -> Bool {
     let last = lastRead(of: Value(node: mask.position))
-    return last > max(mask.position, mask.output.node)
-      && end(of: graph.nodes[mask.position].inputs[0]) < last
+    let end = end(of: graph.nodes[mask.position].inputs[0])
+    return last > max(mask.position, mask.output.node) && end < last
+      && end <= max(self.end(of: mask.output), mask.position)
   }
 }
 

@@ -67,6 +67,9 @@ import Testing
     Case(description: "leaky relu beside a norm of the same numbers") {
       try normed($0) + leaky($0, 0.2)
     },
+    Case(description: "leaky relu that is read forward alone, of what is read backward") { x in
+      try x * leaky(x, 0.2).sum(axes: [1, 2], keepingAxes: true)
+    },
     Case(description: "leaky relu beside what has a gradient that reads them") { x in
       try x.sigmoid() * x + leaky(x, 0.2)
     },
