@@ -57,7 +57,11 @@ import Testing
     for (number, tensor) in try each.build(builder).enumerated() {
       builder.result(.output("\(number)"), tensor)
     }
-    let schedule = FuseElementwise.run(MakeKernels.run(builder.graph))
+    return arranged(builder.graph)
+  }
+
+  static func arranged(_ graph: Graph) -> LoweredSchedule {
+    let schedule = FuseElementwise.run(MakeKernels.run(graph))
     return ArrangeWaves.run(
       LowerKernels.run(ChooseLowering.run(schedule, level: CompiledRunner.level)))
   }
@@ -86,6 +90,24 @@ import Testing
     )
     #expect(programs.grouped.arenaBytes <= programs.apart.arenaBytes)
     var numbers = ContractionsTests.Numbers(state: 11)
+    try GroupComparison.expectSameBits([programs], &numbers)
+  }
+
+  @Test("A copy is of the weights as they were, where the next ones are written over them")
+  func updated() throws {
+    let builder = GraphBuilder()
+    let w = Self.weight(builder, "w", [512, 512])
+    let once = try Self.layer(Self.rows(builder, "x"), w)
+    builder.result(.output("y"), try Self.layer(once, w))
+    builder.result(.state("w"), try w * 0.5)
+    let apart = Self.arranged(builder.graph)
+    let shared = SharePackings.run(apart)
+    #expect(Self.copies(apart) - Self.copies(shared) == 1)
+    let programs = (
+      name: "updated", grouped: try Self.assembled(shared), apart: try Self.assembled(apart)
+    )
+    #expect(programs.grouped.results.last?.place == .state("w"))
+    var numbers = ContractionsTests.Numbers(state: 12)
     try GroupComparison.expectSameBits([programs], &numbers)
   }
 }
