@@ -1,4 +1,3 @@
-import Commands
 import Foundation
 import Training
 
@@ -177,7 +176,7 @@ final class ProgressPrinter: TrainingObserver {
   private static func value(
     _ figure: (name: String, value: Double), _ halfWidths: [String: Double]
   ) -> String {
-    short(figure.value) + RunFigures.plusMinus(halfWidths[figure.name])
+    short(figure.value) + ConfidenceInterval.text(halfWidths[figure.name])
   }
 
   /// Four significant digits; a NaN without its sign.

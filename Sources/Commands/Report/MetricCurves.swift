@@ -171,7 +171,7 @@ struct MetricCurves {
     func shown(_ index: Int) -> String {
       let halfWidth = isOfEpochs ? curve.epochHalfWidths[index] : nil
       return String(format: "%.4g", points[index].y)
-        + RunFigures.plusMinus(halfWidth)
+        + ConfidenceInterval.text(halfWidth)
     }
     let lowest = finite.min { points[$0].y < points[$1].y }
     let highest = finite.max { points[$0].y < points[$1].y }

@@ -19,7 +19,7 @@ public struct RunFigures: Sendable {
     public fileprivate(set) var points: [(step: Int, place: Int, value: Double)] = []
 
     /// " ± 0.0021", or nothing.
-    var plusMinus: String { RunFigures.plusMinus(halfWidth) }
+    var plusMinus: String { ConfidenceInterval.text(halfWidth) }
 
     fileprivate mutating func add(_ value: Double, at place: Int, step: Int) {
       last = value
@@ -97,11 +97,5 @@ public struct RunFigures: Sendable {
   /// A figure as people read it: four significant digits.
   public static func short(_ value: Double) -> String {
     value.isNaN ? "nan" : String(format: "%.4g", value)
-  }
-
-  /// " ± 0.0021", " ± 130", or nothing: two significant digits, and all that stand before the point up to a million.
-  public static func plusMinus(_ halfWidth: Double?) -> String {
-    guard let halfWidth else { return "" }
-    return " ± " + String(format: (99.5..<1e6).contains(halfWidth) ? "%.0f" : "%.2g", halfWidth)
   }
 }

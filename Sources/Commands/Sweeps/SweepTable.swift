@@ -2,6 +2,7 @@ import Artifacts
 import Diagnostics
 import Experiment
 import Foundation
+import Training
 
 /// What came out of a sweep: a row for each setting, its figures over the seeds.
 struct SweepTable {
@@ -144,7 +145,7 @@ struct SweepTable {
     for row in rows {
       let cells = figures.map { name in
         guard let found = row.statistics(name) else { return "" }
-        return RunFigures.short(found.mean) + RunFigures.plusMinus(found.halfWidth)
+        return RunFigures.short(found.mean) + ConfidenceInterval.text(found.halfWidth)
       }
       let count = figures.compactMap { row.statistics($0)?.count }.max() ?? 0
       table.rows.append(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How well a figure is known that is made of examples: half of the width of its 95 % confidence interval, by Student's t.
 ///
 /// Of other examples of the same two distributions, as many, 95 % of the figures would come to lie within. What examples in
@@ -6,6 +8,12 @@ package enum ConfidenceInterval {
   /// The member of a line of metrics.jsonl that holds that of each metric that has one; no loss or metric is called so, since
   /// names have no hyphen.
   package static let key = "confidence-95"
+
+  /// " ± 0.0021", " ± 130", or nothing: two significant digits, and all that stand before the point up to a million.
+  package static func text(_ halfWidth: Double?) -> String {
+    guard let halfWidth else { return "" }
+    return " ± " + String(format: (99.5..<1e6).contains(halfWidth) ? "%.0f" : "%.2g", halfWidth)
+  }
 
   /// Of a mean of parts that do not depend on one another, weighted by their examples; `nil` of fewer than two, and of numbers
   /// that are not finite. Of parts of one size it is that of their mean.

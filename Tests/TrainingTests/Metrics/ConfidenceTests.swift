@@ -21,6 +21,16 @@ struct ConfidenceTests {
     #expect(abs(other - expected) < 1e-9)
   }
 
+  @Test(
+    "has two digits, and all that stand before the point",
+    arguments: [
+      (nil, ""), (0.0021, " ± 0.0021"), (12.4, " ± 12"), (99.4, " ± 99"), (99.6, " ± 100"),
+      (131.2, " ± 131"), (2.5e7, " ± 2.5e+07"),
+    ] as [(Double?, String)])
+  func text(_ halfWidth: Double?, _ text: String) {
+    #expect(ConfidenceInterval.text(halfWidth) == text)
+  }
+
   @Test("is not told of one part, nor of what is not finite; a part of no weight says nothing")
   func nothing() {
     #expect(ConfidenceInterval.halfWidth(ofMeanOf: [(1, 5)]) == nil)
