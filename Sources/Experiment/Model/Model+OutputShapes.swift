@@ -110,7 +110,10 @@ extension Model {
 
   private func gridMistake(_ shape: Shape) -> String? {
     guard shape.rank == 3 || shape.rank == 4 else {
-      return "is no picture to show: its shape is \(shape), not [count, height, width, channels]"
+      let advice =
+        shape.rank == 2 ? "; a network of 'reshape: [1, \(shape[1]), 1]' makes one of each row" : ""
+      return
+        "is no picture to show: its shape is \(shape), not [count, height, width, channels]\(advice)"
     }
     let channels = shape[shape.rank - 1]
     guard channels == 1 || channels == 3 else {
