@@ -9,7 +9,8 @@ public enum CPrelude {
     types + mathematics + randomNumbers + reductions + CVectors.text
 
   /// The inner loops of nests are marked as independent. gcc 12 computes wrong addresses where it unrolls a
-  /// short one and then vectorises the loop around it, so it must leave them as loops.
+  /// short one and then vectorises the loop around it, so it must leave them as loops. Loops around many steps of others
+  /// are marked as to be left loops by clang (`CWriter`); gcc does not unroll those.
   static let types = """
     typedef __INT32_TYPE__ int32_t;
     typedef __INT64_TYPE__ int64_t;
@@ -23,8 +24,10 @@ public enum CPrelude {
     #if defined(__clang__)
     #pragma clang diagnostic ignored "-Wpass-failed"
     #define ETCH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+    #define ETCH_ROLLED _Pragma("clang loop unroll(disable)")
     #else
     #define ETCH_INDEPENDENT _Pragma("GCC ivdep") _Pragma("GCC unroll 1")
+    #define ETCH_ROLLED
     #endif
     ETCH_INLINE uint32_t etch_bits(float x) {
       uint32_t bits;

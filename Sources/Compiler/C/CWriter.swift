@@ -1,41 +1,70 @@
 /// C text with indentation.
+///
+/// A loop around many steps of other loops is marked as one to be left a loop. clang writes out outer loops of few steps
+/// with all that is in them: that takes most of its time, and what is run is the loops inside.
 struct CWriter {
-  private(set) var text = ""
-  private var depth = 0
+  private var written: [String] = []
+  private var scopes: [Scope] = []
 
-  mutating func line(_ line: String) {
-    text += String(repeating: "  ", count: depth) + line + "\n"
+  var text: String { written.joined() }
+
+  /// What stands between braces that are open.
+  private struct Scope {
+    /// Where its header is among the lines.
+    let header: Int
+    /// How often it runs, if it is a loop; no more than `many`.
+    let steps: Int?
+    /// The steps of the loops in it, all together, of the longest; no more than `many`.
+    var inside = 1
   }
+
+  /// Steps of inner loops that are worth a loop around them: those of a vector's longest.
+  private static let many = InstructionSet.lanes
+
+  mutating func line(_ line: String) { written.append(indented(line)) }
 
   mutating func lines(_ lines: [String]) {
     for each in lines { line(each) }
   }
 
+  private func indented(_ line: String) -> String {
+    String(repeating: "  ", count: scopes.count) + line + "\n"
+  }
+
   /// `header {`, what `body` writes, `}`.
   mutating func block(_ header: String, _ body: (inout CWriter) -> Void) {
-    line(header.isEmpty ? "{" : "\(header) {")
-    depth += 1
+    open(header)
     body(&self)
-    depth -= 1
-    line("}")
+    close()
   }
 
   /// `header {`; what follows stands inside until `close`.
   mutating func open(_ header: String = "") {
+    open(header, steps: header.hasPrefix("for (") ? Self.many : nil)
+  }
+
+  private mutating func open(_ header: String, steps: Int?) {
     line(header.isEmpty ? "{" : "\(header) {")
-    depth += 1
+    scopes.append(Scope(header: written.count - 1, steps: steps))
   }
 
   mutating func close() {
-    depth -= 1
+    let scope = scopes.removeLast()
     line("}")
+    if scope.steps != nil, scope.inside == Self.many {
+      written.insert(indented("ETCH_ROLLED"), at: scope.header)
+    }
+    guard let outer = scopes.indices.last else { return }
+    let steps = min(Self.many, (scope.steps ?? 1) * scope.inside)
+    scopes[outer].inside = max(scopes[outer].inside, steps)
   }
 
   /// Opens a loop over `from ..< to`.
   mutating func openLoop(_ name: String, _ from: String, _ to: String, step: Int = 1) {
     open(
       "for (int64_t \(name) = \(from); \(name) < \(to); "
-        + (step == 1 ? "++\(name))" : "\(name) += \(step))"))
+        + (step == 1 ? "++\(name))" : "\(name) += \(step))"),
+      steps: Self.steps(from, to, step))
   }
 
   /// A loop over `from ..< to`.
@@ -45,6 +74,16 @@ struct CWriter {
   ) {
     if independent { line("ETCH_INDEPENDENT") }
     let advance = step.map { "\(name) += \($0)" } ?? "++\(name)"
-    block("for (int64_t \(name) = \(from); \(name) < \(to); \(advance))", body)
+    open(
+      "for (int64_t \(name) = \(from); \(name) < \(to); \(advance))",
+      steps: Self.steps(from, to, Int(step ?? "1")))
+    body(&self)
+    close()
+  }
+
+  /// The steps of a loop, no more than `many`; so many where that is not written in it.
+  private static func steps(_ from: String, _ to: String, _ step: Int?) -> Int {
+    guard let from = Int(from), let to = Int(to), let step, step > 0 else { return many }
+    return min(many, max(0, (to - from + step - 1) / step))
   }
 }

@@ -3,8 +3,8 @@ import Diagnostics
 import Foundation
 import Processes
 
-/// Compiles kernels that the cache does not have: as many translation units as compilers run at once, of
-/// about equal length.
+/// Compiles kernels that the cache does not have, in translation units of about equal length: one or a few for each
+/// of the compilers that run at once.
 struct KernelBuild {
   /// No unit holds more, so that a very large program does not wait for one compiler.
   private static let kernelsPerUnit = 100
@@ -34,8 +34,10 @@ struct KernelBuild {
 
   /// The longest kernel first, each into the group that is shortest so far.
   static func groups(_ kernels: [NamedKernel], parallelism: Int) -> [[NamedKernel]] {
-    let least = (kernels.count + kernelsPerUnit - 1) / kernelsPerUnit
-    let count = min(kernels.count, max(parallelism, least))
+    // As many for each of the compilers that run at once: none waits while another one has a unit more.
+    let perRound = kernelsPerUnit * parallelism
+    let rounds = (kernels.count + perRound - 1) / perRound
+    let count = min(kernels.count, rounds * parallelism)
     var groups = [[NamedKernel]](repeating: [], count: count)
     var lengths = [Int](repeating: 0, count: count)
     let order = kernels.sorted {

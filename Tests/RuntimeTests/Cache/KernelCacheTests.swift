@@ -254,7 +254,7 @@ struct KernelCacheTests {
       NamedKernel(kernel("a * \($0).0f" + String(repeating: " ", count: $0)), context: context)
     }
     let groups = KernelBuild.groups(kernels, parallelism: 2)
-    #expect(groups.count == 3)
+    #expect(groups.count == 4)
     #expect(Set(groups.flatMap { $0.map(\.key) }).count == 250)
     let lengths = groups.map { $0.reduce(0) { $0 + $1.source.utf8.count } }
     #expect(try #require(lengths.max()) - #require(lengths.min()) < 2000)

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Compiler
+
+@Suite struct CWriterTests {
+  /// Two loops, one in the other.
+  private static func nest(_ outer: String, _ inner: String, step: Int = 1) -> String {
+    var writer = CWriter()
+    writer.openLoop("i", "0", outer)
+    writer.open()
+    writer.loop("j", to: inner, step: step == 1 ? nil : "\(step)", independent: true) {
+      $0.line("x[j] = 0.0f;")
+    }
+    writer.close()
+    writer.close()
+    return writer.text
+  }
+
+  @Test(
+    "a loop around many steps of another is left a loop",
+    arguments: [
+      ("a vector's steps", "3", "16", 1, true), ("fewer", "3", "15", 1, false),
+      ("as many numbers in longer steps", "3", "64", 16, false),
+      ("a number of steps that data say", "3", "end", 1, true),
+      ("one step of many", "1", "64", 1, true),
+    ])
+  func rolled(name: String, outer: String, inner: String, step: Int, isRolled: Bool) {
+    let text = Self.nest(outer, inner, step: step)
+    #expect(text.hasPrefix(isRolled ? "ETCH_ROLLED\nfor (int64_t i = 0;" : "for (int64_t i = 0;"))
+    #expect(text.contains("    ETCH_INDEPENDENT\n    for (int64_t j = 0;"))
+  }
+
+  @Test("the steps of loops in each other are multiplied, those of loops side by side are not")
+  func steps() {
+    func text(_ body: (inout CWriter) -> Void) -> [Substring] {
+      var writer = CWriter()
+      writer.loop("i", to: "2", body)
+      return writer.text.split(separator: "\n")
+    }
+    let nested = text { $0.loop("j", to: "4") { $0.loop("k", to: "4") { $0.line("f();") } } }
+    #expect(nested.filter { $0.contains("ETCH_ROLLED") } == ["ETCH_ROLLED"])
+    #expect(nested.first == "ETCH_ROLLED")
+    let beside = text { writer in
+      writer.loop("j", to: "8") { $0.line("f();") }
+      writer.loop("k", to: "8") { $0.line("g();") }
+    }
+    #expect(!beside.contains("ETCH_ROLLED"))
+  }
+}
