@@ -5,8 +5,9 @@ import Runtime
 
 /// How long a training step takes, from what its kernels do and how fast this machine is; nothing is trained.
 ///
-/// Products take the time of their arithmetic, all else the time of its memory (the two sides of the roofline of Williams,
-/// Waterman & Patterson 2009), at the shares of the machine's peaks that our kernels reach (Documentation/Estimates.md).
+/// Products take the time of their arithmetic, all else (and what their epilogues read) the time of its memory, the two
+/// sides of the roofline of Williams, Waterman & Patterson 2009, at the shares of the machine's peaks that our kernels
+/// reach (Documentation/Estimates.md).
 public struct StepEstimate {
   /// `nil` where nothing is trained, for the interpreter, whose time is not estimated, and without a compiler that works.
   public let duration: TrainingDuration?
@@ -63,16 +64,22 @@ public struct StepEstimate {
 extension MachineSpeed {
   /// Seconds from the end of one wave of kernels to the begin of the next.
   private static let pause = 3e-6
+  /// At which shares of the memory's speed loops take what they read, those whose innermost one fills no vector the less.
+  private static let loopShare = 1.5
+  private static let narrowShare = 0.35
 
   /// The seconds of a launch.
   func seconds(_ launch: CompiledGraph.Launch) -> Double {
     let work = launch.work
     let nanoseconds =
       switch work.kind {
-      case .contraction: work.flops / (peak * 0.6)
+      case .contraction:
+        work.flops / (peak * 0.6) + Double(work.epilogueBytes) / (memory * Self.loopShare)
+      case .narrowContraction:
+        work.flops / (peak * 0.6) + Double(work.epilogueBytes) / (memory * Self.narrowShare)
       case .tiles: work.flops / (peak * 0.88) + Double(work.bytes) / (memory * 0.14)
-      case .loops: Double(work.bytes) / (memory * 1.5)
-      case .narrowLoops: Double(work.bytes) / (memory * 0.35)
+      case .loops: Double(work.bytes) / (memory * Self.loopShare)
+      case .narrowLoops: Double(work.bytes) / (memory * Self.narrowShare)
       case .moves: Double(work.bytes) / (memory * 0.7)
       }
     return nanoseconds / 1e9 + (launch.isBesideLast ? 0 : Self.pause)

@@ -7,17 +7,17 @@ import Testing
 @Suite("The estimate of a step")
 struct StepEstimateTests {
   @Test(
-    "Products take the time of their arithmetic, all else that of its memory, and each wave its begin",
+    "Products take the time of their arithmetic, all else and their epilogues that of memory, and each wave its begin",
     arguments: [
-      (.contraction, 0.166666667), (.tiles, 1.185064935), (.loops, 0.1),
-      (.narrowLoops, 0.428571429), (.moves, 0.214285714),
+      (.contraction, 0.186666667), (.narrowContraction, 0.252380952), (.tiles, 1.185064935),
+      (.loops, 0.1), (.narrowLoops, 0.428571429), (.moves, 0.214285714),
     ] as [(CompiledGraph.Work.Kind, Double)])
   func seconds(kind: CompiledGraph.Work.Kind, expected: Double) {
     let speed = MachineSpeed(peak: 100, memory: 20)
     for isBesideLast in [false, true] {
       let launch = CompiledGraph.Launch(
         kernel: 0, operands: [], kind: kind, flops: 1e10, bytes: 3_000_000_000,
-        isBesideLast: isBesideLast)
+        epilogueBytes: 600_000_000, isBesideLast: isBesideLast)
       let start = isBesideLast ? 0 : 3e-6
       #expect(abs(speed.seconds(launch) - (expected + start)) < 1e-8)
     }

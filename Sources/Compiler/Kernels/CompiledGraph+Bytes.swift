@@ -18,6 +18,7 @@ extension CompiledGraph {
       writer.number(launch.work.kind.rawValue)
       writer.number(Int(min(launch.work.flops, 0x1p62)))
       writer.number(launch.work.bytes)
+      writer.number(launch.work.epilogueBytes)
       writer.number(launch.isBesideLast ? 1 : 0)
     }
     writer.number(arenaBytes)
@@ -60,7 +61,7 @@ extension CompiledGraph {
           kernel: try reader.number(),
           operands: try reader.list { reader throws(ByteReader.Failure) in try reader.place() },
           kind: try reader.kind(), flops: Double(try reader.number()), bytes: try reader.number(),
-          isBesideLast: try reader.number() == 1)
+          epilogueBytes: try reader.number(), isBesideLast: try reader.number() == 1)
       }
       arenaBytes = try reader.number()
       scratchBytes = try reader.number()
@@ -95,12 +96,14 @@ extension CompiledGraph.Launch {
   /// A launch of which only the work is told.
   init(
     kernel: Int, operands: [CompiledGraph.Place], kind: CompiledGraph.Work.Kind, flops: Double,
-    bytes: Int, isBesideLast: Bool
+    bytes: Int, epilogueBytes: Int, isBesideLast: Bool
   ) {
     self.init(
       kernel: kernel, operands: operands, title: "", origins: [], boundary: "", plainLoops: nil,
       operandNotes: [],
-      work: .init(kind: kind, algorithm: "", extents: "", flops: flops, bytes: bytes),
+      work: .init(
+        kind: kind, algorithm: "", extents: "", flops: flops, bytes: bytes,
+        epilogueBytes: epilogueBytes),
       isBesideLast: isBesideLast)
   }
 }

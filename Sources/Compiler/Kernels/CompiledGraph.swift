@@ -66,6 +66,8 @@ public struct CompiledGraph: Sendable {
     public var flops: Double
     /// What its operands hold, each once.
     public var bytes: Int
+    /// What is read for what a contraction computes of its sums before it writes them.
+    public var epilogueBytes = 0
 
     /// What its speed depends on.
     public enum Kind: Int, CaseIterable, Sendable {
@@ -77,6 +79,8 @@ public struct CompiledGraph: Sendable {
       case tiles
       /// A copy of a factor in another order, a sum of partial sums.
       case moves
+      /// A contraction that writes along a loop which fills no vector.
+      case narrowContraction
     }
   }
 }

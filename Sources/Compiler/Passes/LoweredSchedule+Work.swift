@@ -29,12 +29,15 @@ extension LoweredSchedule {
         extents: "\(group.blocks) blocks", flops: flops, bytes: bytes)
     }
     let position = step.scheduled[0]
+    let kernel = chosen.schedule.kernels[position].kernel
     if case .contraction(let plan) = chosen.lowerings[position], !isPart {
       return CompiledGraph.Work(
-        kind: .contraction, algorithm: "contraction \(plan.tile)", extents: plan.loops,
-        flops: plan.flops, bytes: bytes)
+        kind: kernel.writesNarrowly ? .narrowContraction : .contraction,
+        algorithm: "contraction \(plan.tile)", extents: plan.loops, flops: plan.flops,
+        bytes: bytes,
+        // Sums that workers share have it where they are merged.
+        epilogueBytes: step.note.isEmpty ? kernel.epilogueBytes : 0)
     }
-    let kernel = chosen.schedule.kernels[position].kernel
     let isNarrow =
       kernel.isPointwise && kernel.extents.count > 1
       && kernel.extents.last ?? 0 < InstructionSet.lanes

@@ -23,6 +23,7 @@ struct CompiledGraphBytesTests {
     #expect(read.launches.map(\.isBesideLast) == graph.launches.map(\.isBesideLast))
     for (work, again) in zip(graph.launches.map(\.work), read.launches.map(\.work)) {
       #expect(work.kind == again.kind && work.flops == again.flops && work.bytes == again.bytes)
+      #expect(work.epilogueBytes == again.epilogueBytes)
     }
     #expect(read.bytes == graph.bytes)
   }
@@ -35,7 +36,8 @@ struct CompiledGraphBytesTests {
       launches: [
         .init(
           kernel: 0, operands: [.arena(offset: 64), .input(3), .constant(0), .state("ß")],
-          kind: .tiles, flops: 0x1p40, bytes: 128, isBesideLast: true)
+          kind: .narrowContraction, flops: 0x1p40, bytes: 128, epilogueBytes: 300,
+          isBesideLast: true)
       ],
       arenaBytes: 128, scratchBytes: 0,
       constants: [HostArray(shape: [2], storage: .int64([-1, .max]))],
