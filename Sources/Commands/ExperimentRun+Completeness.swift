@@ -29,6 +29,18 @@ extension ExperimentRun {
       of: experiment.model, resolved: experiment.resolvedText, since: saved, in: folder)
   }
 
+  /// Whether all files of data and weights are there, so that they can be held against those of before.
+  var canReadFiles: Bool {
+    experiment.missingData.diagnostics.isEmpty && experiment.missingWeights.diagnostics.isEmpty
+  }
+
+  /// What is left to do of a run that diverged.
+  func leave(_ old: RunRecord, _ observer: any TrainingObserver) throws -> Ending {
+    completeReport(observer)
+    try writeDone()
+    return .diverged(old.failure ?? "the reason is not recorded")
+  }
+
   /// A text of the folder; `nil` where it is not there or is none.
   private func contents(of path: String) throws -> String? {
     do {

@@ -23,6 +23,8 @@ public final class ExperimentRun {
   /// The pictures, plots and animations that this run wrote last, or had written when it was finished.
   public private(set) var pictures: [String] = []
   public private(set) var stepsDone = 0
+  /// Whether nothing is known of numbers of the data that are nan or infinite.
+  public private(set) var dataIsFinite = true
 
   /// What was warned of.
   var said: [String] = []
@@ -69,11 +71,7 @@ public final class ExperimentRun {
     try folder.refuseLinks()
     try removeLeftovers()
     let old = options.fresh ? nil : try oldRecord(observer)
-    if let old, old.status == .diverged {
-      completeReport(observer)
-      try writeDone()
-      return .diverged(old.failure ?? "the reason is not recorded")
-    }
+    if let old, old.status == .diverged, !canReadFiles { return try leave(old, observer) }
     let lost = lostPictures(of: old)
     if let old, old.status == .finished, lost.isEmpty, try isComplete(old) {
       completeReport(observer)
@@ -87,7 +85,12 @@ public final class ExperimentRun {
     said = experiment.warnings.withoutNotes.diagnostics.map(\.coded)
     let data = try experiment.loadData(memory: MemoryLimit.bytes) { found in
       said += found.withoutNotes.diagnostics.map(\.coded)
+      dataIsFinite = !found.diagnostics.contains { $0.warning == .notFinite }
       report(found)
+    }
+    // With other data it may come to another end.
+    if let old, old.status == .diverged, old.digests == data.digests {
+      return try leave(old, observer)
     }
     let circumstances = SavedRun.Circumstances(
       version: Version.current, numerics: Version.numerics(of: experiment),
@@ -257,7 +260,7 @@ public final class ExperimentRun {
           "no checkpoint in '\(folder.checkpoints)' can be used, so the run cannot go on", at: nil,
           notes: damaged.prefix(5).map { .init($0.message) } + [.init("--fresh begins anew")])
       }
-      if let steps = old?.steps, steps > 0 {
+      if let old, let steps = old.steps, steps > 0, old.status != .diverged {
         warn(
           observer, .damagedCheckpoint,
           "the run had come to step \(steps), and no checkpoint of it is left; it begins anew"
@@ -340,7 +343,7 @@ public final class ExperimentRun {
       ])
   }
 
-  private func writeDone() throws {
+  func writeDone() throws {
     if !Folder.exists(folder.done) { try TextFile.write(identity + "\n", to: folder.done) }
     // As new as what asks for it, or make would ask for ever; it stays old where it is somebody else's.
     try? TextFile.renew(folder.done)

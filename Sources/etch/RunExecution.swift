@@ -56,9 +56,13 @@ struct RunExecution {
       if !isQuiet, let report = run.reportPath { Terminal.error("report: \(report)") }
       try answer(run.pictures)
     case .diverged(let sentence):
+      let advice =
+        run.dataIsFinite
+        ? "a smaller learning rate or 'clip_norm' may help; --fresh begins anew"
+        : "the data holds numbers that are nan or infinite; the same command sees when they are mended"
       Terminal.error(
         "error: \(sentence)\n  the run has diverged, so it is not trained on: \(run.folder.path)\n  "
-          + "a smaller learning rate or 'clip_norm' may help; --fresh begins anew")
+          + advice)
       throw ExitStatus.failed
     case .stopped:
       Terminal.error("stopped at step \(run.stepsDone): \(run.folder.path)")

@@ -1,6 +1,7 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import Tensors
 import Testing
 
 @testable import Commands
@@ -209,5 +210,44 @@ struct RunDamageTests {
     #expect(try bytes(in: folder.path) == before)
     let fresh = try EtchProgram(arguments + ["--fresh"])
     #expect(fresh.status == 1 && fresh.errors.contains("step"), "\(fresh.errors)")
+  }
+
+  @Test("a run that diverged with data that was mended since is asked for anew")
+  func mended() throws {
+    let folder = try RunsFolder()
+    func write(_ value: Float) throws {
+      let array = HostArray(shape: [4, 1], floats: [value, 1, 2, 3])
+      try Data(NumpyWriter.encode(array)).write(to: URL(filePath: folder.path + "/x.npy"))
+    }
+    let text = """
+      etch: 1
+      name: mended
+      data:
+        x: {source: tensors, path: data/x.npy}
+      variables:
+        level: {init: "zeros([1])"}
+      train:
+        epochs: 1
+        optimizer: {sgd: {learning_rate: 0.1}}
+        step: [{level: {minimize: "mse(level, mean(x))"}}]
+      """
+    func run() throws -> (ending: ExperimentRun.Ending, isFinite: Bool) {
+      let run = try ExperimentRun(
+        LoadedExperiment(text: text, name: "test.yaml", overrides: [], dataFolder: folder.path),
+        machine: Machine(threads: 1, usesReference: true),
+        options: RunOptions(outFolder: folder.path + "/runs"))
+      return (try run.execute(observer: Listener(), stop: StopRequest()), run.dataIsFinite)
+    }
+    func hasDiverged(_ ending: ExperimentRun.Ending) -> Bool {
+      if case .diverged = ending { true } else { false }
+    }
+    try write(.nan)
+    let first = try run()
+    #expect(hasDiverged(first.ending) && !first.isFinite, "\(first)")
+    let same = try run()
+    #expect(same.ending == first.ending && !same.isFinite, "\(same)")
+    try write(0)
+    let other = try run()
+    #expect(other.ending == .finished && other.isFinite, "\(other)")
   }
 }
