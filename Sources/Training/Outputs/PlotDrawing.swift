@@ -138,8 +138,13 @@ struct PlotDrawing {
   /// Whether no example is shown.
   var isEmpty: Bool { shownGroups.allSatisfy(\.examples.isEmpty) }
 
-  /// The names of the groups without examples.
+  /// The names of the groups without examples, of which each value of a histogram of several is one.
   var emptyGroups: [String] {
+    if case .histogram(let values) = plot.kind, values.count > 1, !isEmpty {
+      return values.keys.filter {
+        examplesByGroup(of: "value \($0)").allSatisfy(\.examples.isEmpty)
+      }
+    }
     let shown = shownGroups
     return groups.map(\.name).filter { name in
       shown.allSatisfy { $0.name != name || $0.examples.isEmpty }
@@ -159,7 +164,11 @@ struct PlotDrawing {
 
   /// The same of one value: values may be of different sets, and each has all of its examples of which the condition is known.
   private func examplesByGroup(of value: String) -> [(name: String, examples: [Int])] {
-    columns[value].map { grouped(first: $0.values.count / max($0.width, 1)) } ?? groups
+    if let column = columns[value] {
+      return grouped(first: column.values.count / max(column.width, 1))
+    }
+    // Before training conditions alone are known; where others are, it is of a set without examples.
+    return columns.keys.contains { $0.hasPrefix("value ") } ? grouped(first: 0) : groups
   }
 
   /// The same of the first examples.

@@ -75,6 +75,27 @@ struct PlotDrawingTests {
     #expect(try TextFile.read(svg).contains("18 outside"))
   }
 
+  @Test("A histogram of two values is drawn without the one that has no example, which is told")
+  func emptyValue() throws {
+    let text = PlotExperiment.text(
+      "empty", plot: "histogram: {many: ink, few: 1 - ink}, where: digit.label < 5", epochs: 1)
+    let plot = try #require(Rehearsal(text).model.definition.outputs.plots.first)
+    let conditions: PlotDrawing.Column = (1, [0, 1, 1])
+    let many: PlotDrawing.Column = (1, [0, 0.5, 1])
+    // One of a set without examples, and one whose only example is not shown.
+    let columns: [[String: PlotDrawing.Column]] = [
+      ["value many": many, "where ": conditions],
+      ["value many": many, "value few": (1, [1]), "where ": conditions],
+    ]
+    for known in columns {
+      let drawing = PlotDrawing(plot, columns: known, figures: [:])
+      #expect(!drawing.isEmpty && drawing.emptyGroups == ["few"])
+      _ = try drawing.drawn()
+    }
+    let before = PlotDrawing(plot, columns: ["where ": conditions], figures: [:])
+    #expect(!before.isEmpty && before.emptyGroups == [])
+  }
+
   @Test("Axes stay from one moment to the next while the numbers fill a third of them")
   func kept() throws {
     func axes(epochs: Int) throws -> PlotAxes? {
