@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 import Graph
 import Tensors
 
@@ -51,10 +52,9 @@ public struct CrossEntropyLoss: Function {
     let last = shape.rank - 1
     if target.shape == shape {
       if arguments.has("ignore") {
-        arguments.warn(
-          .unused,
-          "'ignore' leaves out a class, and the target has a probability for each; nothing is left out",
-          at: "ignore")
+        throw Diagnostic(
+          "'ignore' leaves out a class, and the target has a probability for each: leave 'ignore' away",
+          at: arguments.range(of: "ignore"))
       }
       return try LossReduction.apply(-(logarithms * target).sum(axes: [last]), arguments)
     }
