@@ -151,10 +151,11 @@ extension FieldChecker {
     switch word {
     case "yes", "on", "true", "y": hint = "; write true"
     case "no", "off", "false", "n": hint = "; write false"
-    // PyTorch's word for the form of gelu.
-    case "tanh" where label.hasPrefix("'approximate'"): hint = "; here it is 'true'"
     case "none": hint = "; write false"
-    default: hint = Self.wordHint(word, FieldType.boolean.words + Array(scope.params.keys))
+    default:
+      hint =
+        ForeignNames.truth(word, of: label)
+        ?? Self.wordHint(word, FieldType.boolean.words + Array(scope.params.keys))
     }
     mismatch(node, .boolean, label, hint: hint)
     return nil

@@ -103,6 +103,19 @@ public enum ForeignNames {
     } ?? respelled(word, key, words)
   }
 
+  /// Words that other libraries have where a field here is true: PyTorch's `gelu(approximate='tanh')`.
+  private static let truths = ["approximate": "tanh"]
+
+  /// What to say of such a word; `nil` of others.
+  ///
+  /// - Parameter label: what the field is called in messages, its name in quotes first.
+  static func truth(_ word: String, of label: String) -> String? {
+    guard let field = label.split(separator: "'").first, truths[String(field)] == word else {
+      return nil
+    }
+    return "; here it is 'true'"
+  }
+
   /// What the table leads to: all must be words of the language.
   public static var words: [String] { entries.compactMap(\.word) }
 
