@@ -98,5 +98,7 @@ struct LoggedFiguresTests {
         == ["accuracy lower", "near lower"])
     // What it is a drop of, nothing tells.
     #expect(try found(fit, ["accuracy_drop: mean(digit)"]) == ["near lower"])
+    // Some minimize these, some maximize them.
+    #expect(try found(fit, ["test_dice: mean(digit)", "elbo: mean(digit)"]) == ["near lower"])
   }
 }

@@ -1,11 +1,11 @@
 import Config
 
-/// What is better of a metric by what it is: a word of the field that always means the same, or a distance between sets.
+/// What is better of a metric by what it is: a word of the field that always means the same, or a distance between sets. Words
+/// that are losses too, such as `dice` and `elbo`, tell nothing.
 enum MetricDirection {
   /// The last words of names, as in `test_accuracy`.
   private static let higher: Set<String> = [
-    "accuracy", "auc", "auroc", "dice", "elbo", "f1", "iou", "precision", "psnr", "r2", "recall",
-    "ssim",
+    "accuracy", "auc", "auroc", "f1", "iou", "precision", "psnr", "r2", "recall", "ssim",
   ]
   private static let lower: Set<String> = [
     "fid", "kid", "lpips", "mae", "mse", "nll", "perplexity", "rmse",
