@@ -102,7 +102,7 @@ struct Compare: ExemplifiedCommand {
       A run is a folder, NAME (of several the newest), NAME/HASH, the beginning of a hash, or - for the newest. \
       The number after @ is the epoch. It is known what is better of a figure that the best checkpoint or the end of \
       training goes by, of what the only update minimizes, of metrics that are that loss of other examples, and of metrics \
-      that say so themselves: kid and frechet, and names that end in accuracy, psnr, ssim, elbo and the like. In JSON, half_width_95 is half of the 95 % interval: of the \
+      that say so themselves: kid and frechet, and names that end in accuracy, psnr, ssim and the like. In JSON, half_width_95 is half of the 95 % interval: of the \
       last value of a figure, where it has one, in a row of its own; of the trials of a sweep, of the mean over the seeds.
       """)
 
