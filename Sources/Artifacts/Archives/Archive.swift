@@ -94,6 +94,7 @@ public enum Archive {
     let size = headers.reduce(2 * TarHeader.size) {
       $0 + TarHeader.size + $1.byteCount + $1.padding
     }
+    AtomicFile.removeAbandoned(of: path)
     let file = try AtomicFile(path)
     let compressor = try ZstdSink(to: file, size: size, path: path)
     for (item, header) in zip(items, headers) {

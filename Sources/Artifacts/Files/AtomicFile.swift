@@ -25,6 +25,8 @@ public final class AtomicFile: ByteSink {
       let candidate = "\(folder)/.\(name).tmp-\(getpid())-\(attempt)"
       let opened = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if opened >= 0 {
+        // For who asks whether it is still written; nobody waits for it.
+        _ = flock(opened, LOCK_EX | LOCK_NB)
         (descriptor, temporaryPath) = (opened, candidate)
         return
       }
@@ -74,8 +76,9 @@ public final class AtomicFile: ByteSink {
     try file.commit()
   }
 
-  /// Writes a whole text at once, in UTF-8.
+  /// Writes a whole text at once, in UTF-8, and removes what a writer of it that was killed left.
   public static func write(_ text: String, to path: String) throws {
+    removeAbandoned(of: path)
     try write(Array(text.utf8), to: path)
   }
 
@@ -91,6 +94,29 @@ public final class AtomicFile: ByteSink {
       removed.append(name)
     }
     return removed
+  }
+
+  /// Removes what writers of a file that were killed left beside it, in a folder of which no lock says who writes in it.
+  public static func removeAbandoned(of path: String) {
+    for left in abandoned(of: path) {
+      let opened = open(left, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      guard opened >= 0 else { continue }
+      // In a container or on another machine numbers are others; a lock is one.
+      if flock(opened, LOCK_EX | LOCK_NB) == 0 { unlink(left) }
+      close(opened)
+    }
+  }
+
+  /// The paths of what processes that are no longer there were writing in the place of `path`.
+  public static func abandoned(of path: String) -> [String] {
+    let folder = Folder.parent(of: path)
+    let start = ".\(Folder.name(of: path)).tmp-"
+    return ((try? Folder.namesIfThere(in: folder)) ?? []).filter { name in
+      guard name.hasPrefix(start), isTemporary(name),
+        let process = Int32(name.dropFirst(start.count).prefix { $0 != "-" })
+      else { return false }
+      return kill(process, 0) != 0 && errno == ESRCH
+    }.map { "\(folder)/\($0)" }
   }
 
   /// Whether a name has the form `.NAME.tmp-PID-N`.

@@ -55,6 +55,7 @@ public struct Safetensors: Sendable, Equatable {
 
   /// Writes the file atomically.
   public func write(to path: String) throws {
+    AtomicFile.removeAbandoned(of: path)
     let file = try AtomicFile(path)
     try write(to: file)
     try file.commit()

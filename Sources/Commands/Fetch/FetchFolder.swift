@@ -60,10 +60,13 @@ struct FetchFolder {
       throw Diagnostic.machine(
         "cannot move '\(path)' to '\(place)': \(String(cString: strerror(code)))")
     }
+    // What a killed one was copying there, which may be a folder.
+    for left in AtomicFile.abandoned(of: place) { FileTree.remove(left) }
     let copy = "\(folder)/.\(Folder.name(of: place)).tmp-\(getpid())-0"
     FileTree.remove(copy)
     do {
       try FileManager.default.copyItem(atPath: path, toPath: copy)
+      try FileTree.synchronize(copy)
       try Folder.move(copy, to: place)
     } catch {
       FileTree.remove(copy)

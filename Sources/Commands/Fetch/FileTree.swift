@@ -59,6 +59,16 @@ struct FileTree {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
+  /// Writes a file, or all files of a folder, to the disk, so that they outlive a power cut.
+  ///
+  /// - Throws: where the disk does not take them.
+  static func synchronize(_ path: String) throws {
+    let inner = try Folder.isFolder(path) ? FileTree(path).files.filter(\.isRegular) : nil
+    for file in inner?.map({ "\(path)/\($0.path)" }) ?? [path] {
+      try FileHandle(forReadingFrom: URL(filePath: file)).synchronize()
+    }
+  }
+
   /// How many files, and bytes in them; of more than a number can count, as many as it can: files with holes may say anything.
   var size: (files: Int, bytes: Int) {
     let own = files.filter(\.isRegular)

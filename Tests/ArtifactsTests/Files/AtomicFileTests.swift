@@ -45,6 +45,22 @@ import Testing
     #expect(try folder.names == kept.sorted())
   }
 
+  @Test func whatAKilledWriterOfTheSameFileLeftIsRemovedWhereNoOtherWrites() throws {
+    // No process has such a number.
+    let gone = 2_147_483_646
+    let kept = [
+      ".a.md.tmp-\(getpid())-0", ".b.md.tmp-\(gone)-0", ".a.md.tmp-x-0", "a.md.tmp-\(gone)-0",
+    ]
+    for name in kept + [".a.md.tmp-\(gone)-0", ".a.md.tmp-\(gone)-1"] {
+      _ = try folder.file(name, [])
+    }
+    let held = open(folder(".a.md.tmp-\(gone)-1"), O_RDONLY | O_CLOEXEC)
+    defer { close(held) }
+    #expect(held >= 0 && flock(held, LOCK_EX | LOCK_NB) == 0)
+    try AtomicFile.write("new", to: folder("a.md"))
+    #expect(try folder.names == (kept + [".a.md.tmp-\(gone)-1", "a.md"]).sorted())
+  }
+
   @Test func anUnwritablePlaceIsNamedWithAdvice() throws {
     _ = try folder.file("plain", [1])
     try Folder.create(folder("folder"))

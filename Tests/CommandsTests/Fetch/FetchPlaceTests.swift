@@ -36,6 +36,9 @@ struct FetchPlaceTests {
       guard stat(folder.path, &own) == 0, stat("/dev/shm", &memory) == 0,
         own.st_dev != memory.st_dev
       else { return print("there is no other disk") }
+      // What killed ones were copying: no process has such a number.
+      try TextFile.write("half", to: other + "/.b.bin.tmp-2147483646-0")
+      try TextFile.write("half", to: other + "/.set.tmp-2147483646-0/x/y.txt")
       try TextFile.write("b", to: folder.path + "/from/b.bin")
       try FetchedSet.archive(
         Self.tar + "t.addfile(tarfile.TarInfo('x/y.txt')); t.close()", in: folder)
