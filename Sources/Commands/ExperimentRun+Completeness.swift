@@ -29,6 +29,19 @@ extension ExperimentRun {
       of: experiment.model, resolved: experiment.resolvedText, since: saved, in: folder)
   }
 
+  /// The record of a finished run that lacks nothing, of a folder that is only read; `nil` of any other.
+  ///
+  /// - Throws: where another process writes in the folder.
+  func finishedRecord() throws -> RunRecord? {
+    let lock = try FolderLock.reading(folder.path)
+    defer { lock?.release() }
+    try folder.refuseLinks()
+    guard !options.fresh, let old = try RunRecord.readIfThere(from: folder.record),
+      old.status == .finished, lostPictures(of: old).isEmpty, try isComplete(old)
+    else { return nil }
+    return old
+  }
+
   /// Whether all files of data and weights are there, so that they can be held against those of before.
   var canReadFiles: Bool {
     experiment.missingData.diagnostics.isEmpty && experiment.missingWeights.diagnostics.isEmpty

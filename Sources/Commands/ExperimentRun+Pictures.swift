@@ -22,6 +22,11 @@ extension ExperimentRun {
     return found.count > Self.mostListed ? nil : found.sorted()
   }
 
+  /// What a finished run wrote last, as far as it is there.
+  func lastPictures(of old: RunRecord) -> [String] {
+    (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
+  }
+
   /// What a finished run had and its folder lacks.
   func lostPictures(of old: RunRecord?) -> [String] {
     guard let old, old.status == .finished else { return [] }

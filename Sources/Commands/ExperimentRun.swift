@@ -66,7 +66,15 @@ public final class ExperimentRun {
       try experiment.requireData(whole: true)
       try experiment.requireWeights()
     }
-    let lock = try FolderLock(folder.path)
+    let lock: FolderLock
+    do {
+      lock = try FolderLock(folder.path)
+    } catch {
+      // Where nothing can be written, as on a disk that is only read, a finished run needs nothing.
+      guard let old = try? finishedRecord() else { throw error }
+      pictures = lastPictures(of: old)
+      return .alreadyFinished
+    }
     defer { lock.release() }
     try folder.refuseLinks()
     try removeLeftovers()
@@ -76,7 +84,7 @@ public final class ExperimentRun {
     if let old, old.status == .finished, lost.isEmpty, try isComplete(old) {
       completeReport(observer)
       try writeDone()
-      pictures = (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
+      pictures = lastPictures(of: old)
       return .alreadyFinished
     }
 
@@ -329,20 +337,6 @@ public final class ExperimentRun {
     return record
   }
 
-  /// A checkpoint goes on with its own experiment only.
-  private func checkIdentity(of saved: SavedRun, in file: String) throws {
-    guard saved.identity != identity else { return }
-    throw Diagnostic(
-      "'\(file)' is a checkpoint of another experiment than '\(experiment.name)', so this cannot go on from it",
-      at: nil,
-      notes: [
-        Diagnostic.Note(
-          "its identity is \(String(saved.identity.prefix(12)).escapedForDisplay), and this one's \(identity.prefix(12))"
-        ),
-        Diagnostic.Note("--fresh begins anew"),
-      ])
-  }
-
   func writeDone() throws {
     if !Folder.exists(folder.done) { try TextFile.write(identity + "\n", to: folder.done) }
     // As new as what asks for it, or make would ask for ever; it stays old where it is somebody else's.
@@ -357,17 +351,6 @@ public final class ExperimentRun {
       try Folder.create(Folder.parent(of: path))
       try TextFile.write(source.text, to: path)
     }
-  }
-
-  private func check(_ then: SavedRun.Circumstances, against now: SavedRun.Circumstances) throws {
-    let changes = then.changes(to: now)
-    guard !changes.isEmpty, !options.acceptChanges else { return }
-    throw Diagnostic(
-      "\(folder.path) was begun under other circumstances, so going on would not give the same numbers",
-      at: nil,
-      notes: changes.map { Diagnostic.Note($0) } + [
-        Diagnostic.Note("--accept-changes goes on all the same; --fresh begins anew")
-      ])
   }
 
   /// Removes what etch writes into a run's folder, and nothing else.

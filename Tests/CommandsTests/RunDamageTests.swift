@@ -232,10 +232,7 @@ struct RunDamageTests {
         step: [{level: {minimize: "mse(level, mean(x))"}}]
       """
     func run() throws -> (ending: ExperimentRun.Ending, isFinite: Bool) {
-      let run = try ExperimentRun(
-        LoadedExperiment(text: text, name: "test.yaml", overrides: [], dataFolder: folder.path),
-        machine: Machine(threads: 1, usesReference: true),
-        options: RunOptions(outFolder: folder.path + "/runs"))
+      let run = try self.run(text, in: folder)
       return (try run.execute(observer: Listener(), stop: StopRequest()), run.dataIsFinite)
     }
     func hasDiverged(_ ending: ExperimentRun.Ending) -> Bool {
@@ -249,5 +246,42 @@ struct RunDamageTests {
     try write(0)
     let other = try run()
     #expect(other.ending == .finished && other.isFinite, "\(other)")
+  }
+
+  @Test(
+    "a finished run is told as that where its lock cannot be taken, as on a disk that is only read")
+  func onlyRead() throws {
+    let folder = try RunsFolder()
+    let text = """
+      etch: 1
+      name: finished
+      data:
+        digit: {source: builtin/digits, count: 40}
+      variables:
+        level: {init: "zeros([1])"}
+      train:
+        epochs: 1
+        batch_size: 16
+        optimizer: {sgd: {learning_rate: 0.1}}
+        step: [{level: {minimize: "mse(level, mean(digit))"}}]
+      """
+    func run() throws -> ExperimentRun.Ending {
+      try self.run(text, in: folder).execute(observer: Listener(), stop: StopRequest())
+    }
+    #expect(try run() == .finished)
+    let place = try self.run(text, in: folder).folder
+    let lock = place.path + "/.lock"
+    try FileManager.default.removeItem(atPath: lock)
+    try Folder.create(lock)
+    #expect(try run() == .alreadyFinished)
+    try FileManager.default.removeItem(atPath: place.metrics)
+    #expect(throws: Diagnostic.self) { try run() }
+  }
+
+  private func run(_ text: String, in folder: RunsFolder) throws -> ExperimentRun {
+    try ExperimentRun(
+      LoadedExperiment(text: text, name: "test.yaml", overrides: [], dataFolder: folder.path),
+      machine: Machine(threads: 1, usesReference: true),
+      options: RunOptions(outFolder: folder.path + "/runs"))
   }
 }
