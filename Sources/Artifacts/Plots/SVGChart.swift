@@ -40,9 +40,10 @@ public struct SVGChart: Sendable {
   var isBrief = false
 
   /// As long as a line's name is shown at its end.
-  public static let longestName = 16
+  private static let longestName = 32
+  /// As wide as a letter of a name is in most fonts, in pixels.
+  private static let letterWidth = 7.6
 
-  static let width = 800.0
   static let height = 320.0
   static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
   /// Those of other plots, dark enough for white and light enough for the dark: a contrast of 3 to 1 with both.
@@ -63,6 +64,12 @@ public struct SVGChart: Sendable {
     self.resumes = resumes
   }
 
+  /// Wide enough for the names at the ends of its lines.
+  var width: Double {
+    let letters = min(series.map(\.name.count).max() ?? 0, Self.longestName)
+    return max(800, (Self.plot.right + 38 + Double(letters) * Self.letterWidth).rounded(.up))
+  }
+
   /// Whether its vertical axis counts powers of ten.
   public var isLogarithmic: Bool { Self.isLogarithmic((series + others).flatMap(\.heights)) }
 
@@ -80,7 +87,7 @@ public struct SVGChart: Sendable {
     var parts = [
       """
       <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="\(id)-t \(id)-d" \
-      viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" width="\(Int(Self.width))" \
+      viewBox="0 0 \(Int(width)) \(Int(Self.height))" width="\(Int(width))" \
       height="\(Int(Self.height))" font-family="sans-serif" font-size="13" fill="currentColor">
       """,
       "<title id=\"\(id)-t\">\(HTML.text(title))</title>",

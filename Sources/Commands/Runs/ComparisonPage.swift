@@ -83,7 +83,7 @@ struct ComparisonPage {
   private static func labels(
     of runs: [IndexedRun], _ settings: [String], _ hashes: [String]
   ) -> [String] {
-    let isShort = settings.allSatisfy { (1...SVGChart.longestName).contains($0.count) }
+    let isShort = settings.allSatisfy { (1...16).contains($0.count) }
     return isShort && Set(settings).count == runs.count ? settings : hashes
   }
 

@@ -211,6 +211,19 @@ struct SVGChartTests {
     #expect(count(spiky, dashed) == 0)
   }
 
+  @Test(
+    "A chart is as wide as the names at the ends of its lines need, up to 32 letters",
+    arguments: [
+      ("loss", "loss", 800), ("test_reconstruct", "test_reconstruct", 800),
+      ("test_reconstruction_error", "test_reconstruction_error", 868),
+      (String(repeating: "m", count: 40), String(repeating: "m", count: 31) + "…", 922),
+    ])
+  func wide(name: String, shown: String, width: Int) {
+    let svg = Self.chart([Self.line(name, [1, 2]), Self.line("b", [2, 3])])
+    #expect(svg.contains(">\(shown)</text>"))
+    #expect(svg.contains("viewBox=\"0 0 \(width) 320\" width=\"\(width)\""))
+  }
+
   @Test("Lines differ in colour and dash, and their names do not meet")
   func lines() {
     let svg = Self.chart((0..<6).map { Self.line("n\($0)", [1, 1]) })
