@@ -101,18 +101,21 @@ public struct CheckpointReport {
   private static func conversion(to path: String, _ ending: String) -> String {
     // Whole, or a command would not be one.
     let plain = "\(path.dropLast(ending.count)).safetensors".escapedForDisplay
-    let whole = path.escapedForDisplay
+    // As words of a shell: within Python's quotes a path with a quote would end.
+    let words = ["\(path.dropLast(ending.count)).safetensors", path].map {
+      SweepScripts.quoted($0).escapedForDisplay
+    }.joined(separator: " ")
     return switch ending {
     case ".npz":
-      "export '\(plain)', and where it must be a file of NumPy's: python -c \"import numpy, safetensors.numpy as s; "
-        + "numpy.savez('\(whole)', **s.load_file('\(plain)'))\""
+      "export '\(plain)', and where it must be a file of NumPy's: python -c \"import sys, numpy, safetensors.numpy as s; "
+        + "numpy.savez(sys.argv[2], **s.load_file(sys.argv[1]))\" \(words)"
     case ".onnx":
       "export '\(plain)' with --pytorch networks.py; the networks of that module 'torch.onnx.export' writes as ONNX"
     case ".h5", ".keras":
       "export '\(plain)', which 'safetensors.numpy' opens in Python; its tensors have PyTorch's names and layouts"
     default:
-      "export '\(plain)', and where it must be a file of PyTorch's: python -c \"import torch, "
-        + "safetensors.torch as s; torch.save(s.load_file('\(plain)'), '\(whole)')\""
+      "export '\(plain)', and where it must be a file of PyTorch's: python -c \"import sys, torch, "
+        + "safetensors.torch as s; torch.save(s.load_file(sys.argv[1]), sys.argv[2])\" \(words)"
     }
   }
 

@@ -60,11 +60,15 @@ struct ModelExportTests {
       #expect(refused.errors.contains("/w.safetensors'"), "\(refused.errors)")
       // A command with '…' in it would be none.
       if ["torch.save(", "numpy.savez("].contains(way) {
-        #expect(refused.errors.contains("'\(path)'"), "\(refused.errors)")
+        #expect(refused.errors.contains("w.safetensors \(path)"), "\(refused.errors)")
       }
       #expect(refused.errors.contains("torch.save(") == (way == "torch.save("), "\(ending)")
       #expect(!Folder.exists(path))
     }
+    let quote = try EtchProgram(["checkpoint", "export", run, "/tmp/it's $w.npz"])
+    #expect(
+      quote.errors.contains("\" '/tmp/it'\\''s $w.safetensors' '/tmp/it'\\''s $w.npz'"),
+      "\(quote.errors)")
   }
 
   @Test("A network that PyTorch cannot be told of is missing in the module, which a note says")
