@@ -13,7 +13,9 @@ public struct MatmulFunction: Function {
     example: "matmul(ones([3, 4]), ones([4, 2]))",
     fields: [
       Field("a", .expression, .required, "The left matrix; a vector is one row."),
-      Field("b", .expression, .required, "The right matrix."),
+      Field(
+        "b", .expression, .required,
+        "The right matrix; a vector is none here, and `[K, 1]` is one column."),
       Field("transpose_a", .boolean, .standard("false"), "Whether the left one is turned."),
       Field("transpose_b", .boolean, .standard("false"), "Whether the right one is turned."),
     ])

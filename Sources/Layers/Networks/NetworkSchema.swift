@@ -88,7 +88,7 @@ public enum NetworkSchema {
       Field("file", .path, .optional, "A .safetensors file, or a checkpoint."),
       Field(
         "run", .text, .optional,
-        "A run whose newest checkpoint is meant: `NAME/HASH`, where the first digits of the hash do."
+        "A run whose newest checkpoint is meant: `NAME/HASH`, where the first digits of the hash do, or `NAME` where it has one run."
       ),
       Field(
         "sha256", .text, .optional,

@@ -9,7 +9,7 @@ struct Run: ExemplifiedCommand {
       A run stands in OUT/NAME/HASH, where the hash covers everything that changes training numbers. \
       A finished run is left as it is. In the lines of epochs, * marks a figure that is better than in all before: \
       one that the best checkpoint or the end of training goes by, or what the only update minimizes, a loss or a \
-      sum of several.
+      sum of several whose weights stay as they are.
       """)
 
   static let examples = [
