@@ -33,7 +33,10 @@ struct InputMismatch {
       let shape = wanted.map(String.init).joined(separator: ", ")
       notes.append(
         .init(
-          "the batch is not written: a shape is that of one example, as in 'normal([\(shape)])'"))
+          tensor.batch == .none
+            ? "a list is one example: each of these \(found[0]) rows is a call of its own"
+            : "the batch is not written: a shape is that of one example, as in 'normal([\(shape)])'"
+        ))
     }
     if wanted.count == 1, found.count == 3, Self.isOfDense(tensor),
       wanted[0] < 0 || found[2] == wanted[0]

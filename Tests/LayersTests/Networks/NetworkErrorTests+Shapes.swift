@@ -22,6 +22,9 @@ extension NetworkErrorTests {
     let told = "the batch is not written: a shape is that of one example, as in 'normal([2])'"
     let drawn = try composition.context.builder.filled(0, [2, 9, 2]).with(batch: .many)
     #expect(try notes(drawn).contains(told))
+    let list = try composition.context.builder.filled(0, [2, 2])
+    #expect(
+      try notes(list).last == "a list is one example: each of these 2 rows is a call of its own")
     let words = composition.field("x", HostArray(shape: [2, 9, 2], repeating: 1))
     #expect(try !notes(words * 2).contains(told))
   }
