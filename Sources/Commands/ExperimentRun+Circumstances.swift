@@ -1,4 +1,5 @@
 import Diagnostics
+import Experiment
 import Training
 
 /// What a run can go on from.

@@ -56,6 +56,8 @@ struct LoggedFiguresTests {
       (["level: {minimize: near + small}", "lift: {minimize: near}"], []),
       // The sum is another one in each epoch.
       (["fit: {update: level, minimize: near + (epoch + 1) * small}"], []),
+      // The word of a draw is no number of the step.
+      (["fit: {update: level, minimize: \"near + mean(level * normal([1], per=step))\"}"], ["fit"]),
     ] as [([String], [String])])
   func goals(step: [String], goals: [String]) throws {
     #expect(try Self.figures(step: step).goals.map(\.name) == goals)

@@ -87,16 +87,35 @@ extension ExperimentDefinition {
 
   /// Whether an expression reads `step` or `epoch` of the running step, itself or in what it names.
   private func readsMoment(_ expression: ExpressionTree) -> Bool {
+    !moments(readBy: expression).isEmpty
+  }
+
+  /// Which of `step` and `epoch` of the running step an expression reads, itself or in what it names.
+  func moments(readBy expression: ExpressionTree) -> Set<String> {
     var (open, seen) = ([expression], Set<String>())
+    var moments: Set<String> = []
     while let next = open.popLast() {
-      for name in next.names where seen.insert(name).inserted {
+      for name in next.namesOfNumbers where seen.insert(name).inserted {
         if name == "step" || name == "epoch", places[name] == nil, scope.params[name] == nil {
-          return true
+          moments.insert(name)
         }
         if let named = values[name] ?? losses[name] { open.append(named) }
       }
     }
-    return false
+    return moments
+  }
+}
+
+extension ExpressionTree {
+  /// The names that it reads, without the word of `per=step`, which is none.
+  fileprivate var namesOfNumbers: [String] {
+    switch kind {
+    case .name(let name): [name]
+    case .call(_, let arguments, let keywords):
+      (arguments + keywords.filter { $0.name != "per" }.map(\.value)).flatMap(\.namesOfNumbers)
+    case .number, .text, .member, .list, .negate, .binary, .slice:
+      children.flatMap(\.namesOfNumbers)
+    }
   }
 }
 

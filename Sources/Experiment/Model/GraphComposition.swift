@@ -162,6 +162,7 @@ final class GraphComposition {
         context.tensor(context.stateValue(variable.entry)).with(batch: variable.batch))
     }
     if let term = try dataField(name, at: range) { return term }
+    if let mistake = runningNumberMistake(name, at: range) { throw mistake }
     // The log has its column by that name.
     guard definition.networks[name] == nil, !Vocabulary.standard.functions.has(name),
       !definition.scope.functions.names.contains(name),
@@ -207,6 +208,22 @@ final class GraphComposition {
       if let network = node.origin.network { usage.networks.insert(network) }
     }
     return Composed(content: content, usage: usage)
+  }
+
+  /// What to say of a number of the running step where none runs, and who reads it; `nil` of any other name.
+  private func runningNumberMistake(_ name: String, at range: SourceRange?) -> Diagnostic? {
+    let definition = model.definition
+    guard name == "step" || name == "epoch", definition.places[name] == nil,
+      !["train", "check"].contains(context.streams.role)
+    else { return nil }
+    let readers = definition.metrics.filter {
+      definition.moments(readBy: $0.value).contains(name)
+    }
+    return Diagnostic(
+      "'\(name)' is a number of the running step; outside 'train' there is none", at: range,
+      notes: readers.prefix(4).map {
+        Diagnostic.Note("the metric '\($0.name)' reads it", at: $0.value.range)
+      })
   }
 
   private func param(_ name: String, at range: SourceRange?) throws -> Term {

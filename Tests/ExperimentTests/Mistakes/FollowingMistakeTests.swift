@@ -34,6 +34,9 @@ struct FollowingMistakeTests {
       "loss: \(WrongWordTests.loss)", with: "loss: minimum(1, epoch / 3) * \(WrongWordTests.loss)")
     let both = try ToldMistake.remarks(on: moving + metric)
     #expect(both.contains("unknown name 'nothing'") && !both.contains("'epoch'"), "\(both)")
+    let read = try ToldMistake.remarks(on: moving + "metrics:\n  late: 2 * loss\n")
+    #expect(read.contains("outside 'train' there is none"), "\(read)")
+    #expect(read.contains("note: the metric 'late' reads it"), "\(read)")
   }
 
   @Test("An iterated value of another shape is told by its key, with no advice for data")
