@@ -79,7 +79,8 @@ struct PlotDrawingTests {
   func emptyValue() throws {
     let text = PlotExperiment.text(
       "empty", plot: "histogram: {many: ink, few: 1 - ink}, where: digit.label < 5", epochs: 1)
-    let plot = try #require(Rehearsal(text).model.definition.outputs.plots.first)
+    let rehearsal = try Rehearsal(text)
+    let plot = try #require(rehearsal.model.definition.outputs.plots.first)
     let conditions: PlotDrawing.Column = (1, [0, 1, 1])
     let many: PlotDrawing.Column = (1, [0, 0.5, 1])
     // One of a set without examples, and one whose only example is not shown.
