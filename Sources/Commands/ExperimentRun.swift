@@ -165,7 +165,7 @@ public final class ExperimentRun {
               observer, remarked: { [self] in hear($0) }, report: { [self] in pictures = $0 }),
             stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
             savesFirst: beginsLog, events: events, checkFolder: { try lock.check() },
-            afterCheckpoint: { report.writeInBetween() },
+            afterCheckpoint: { report.writeInBetween() }, dataIsFinite: dataIsFinite,
             planned: { [self] work in
               observer.expects {
                 self.estimate(work, schedule, data, done: saved.progress.totalSteps)

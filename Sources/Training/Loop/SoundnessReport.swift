@@ -8,8 +8,11 @@ struct SoundnessReport {
   private var toldLosses: Int
   private var toldExplosions: Int
   private var toldMetrics: Set<String> = []
+  private let dataIsFinite: Bool
 
-  init(_ progress: TrainingProgress) {
+  /// - Parameter dataIsFinite: whether nothing is known of numbers of the data that are nan or infinite.
+  init(_ progress: TrainingProgress, dataIsFinite: Bool) {
+    self.dataIsFinite = dataIsFinite
     toldLosses = progress.notFinite.count
     toldExplosions = progress.exploded.count
     lossesAreFinite = progress.notFinite.isEmpty
@@ -35,7 +38,9 @@ struct SoundnessReport {
       let advice =
         step == 1
         ? ", before anything is learned: look for a division by 0, a logarithm or root, or at the data"
-        : "; a smaller learning rate or 'clip_norm' may help; \(kept)"
+        : dataIsFinite
+          ? "; a smaller learning rate or 'clip_norm' may help; \(kept)"
+          : "; the data holds numbers that are nan or infinite; \(kept)"
       return Diagnostic(
         .notFinite, "'\(name)' is \(Self.word(value)) in step \(step)\(advice)", at: nil)
     }

@@ -38,6 +38,8 @@ public final class Trainer {
     public let stopAfterEpochs: Int?
     /// Whether to save the state before anything else: it belongs to another log than its checkpoint says.
     public let savesFirst: Bool
+    /// Whether nothing is known of numbers of the data that are nan or infinite.
+    public let dataIsFinite: Bool
     /// Told what a step launches, before it is compiled; not on the reference backend.
     public let planned: (StepWork) -> Void
 
@@ -45,10 +47,11 @@ public final class Trainer {
       folder: RunFolder, saved: SavedRun, observer: any TrainingObserver, stop: StopRequest,
       stopAfter: Int?, stopAfterEpochs: Int? = nil, savesFirst: Bool = false,
       events: EventsRequest? = nil, checkFolder: (@Sendable () throws -> Void)? = nil,
-      afterCheckpoint: (@Sendable () -> Void)? = nil,
+      afterCheckpoint: (@Sendable () -> Void)? = nil, dataIsFinite: Bool = true,
       planned: @escaping (StepWork) -> Void = { _ in }
     ) {
       self.planned = planned
+      self.dataIsFinite = dataIsFinite
       self.checkFolder = checkFolder
       self.events = events
       self.afterCheckpoint = afterCheckpoint
@@ -109,7 +112,8 @@ public final class Trainer {
     allowed = model.definition.allowed
     best = BestFigures(model.definition.goals)
     progress = surroundings.saved.progress
-    soundness = SoundnessReport(surroundings.saved.progress)
+    soundness = SoundnessReport(
+      surroundings.saved.progress, dataIsFinite: surroundings.dataIsFinite)
     let extent = try ScheduleExtent(schedule, plan: data.plan)
     try progress.fit(extent)
     rounds = extent.rounds

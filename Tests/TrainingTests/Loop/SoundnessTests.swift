@@ -101,6 +101,26 @@ struct SoundnessTests {
     )
   }
 
+  @Test("are put down to the data where it holds numbers that are not finite")
+  func data() throws {
+    func told(dataIsFinite: Bool) throws -> String {
+      var report = SoundnessReport(TrainingProgress(), dataIsFinite: dataIsFinite)
+      var progress = TrainingProgress()
+      progress.prepare(losses: 1)
+      progress.totalSteps = 4
+      progress.add(0, name: "steep", .nan, weight: 1)
+      let news = report.news(progress, names: ["steep"], checkpoint: nil)
+      return try #require(news.first).message
+    }
+    let (start, end) = ("'steep' is nan in step 5; ", "; no checkpoint was saved before")
+    #expect(
+      try told(dataIsFinite: true)
+        == start + "a smaller learning rate or 'clip_norm' may help" + end)
+    #expect(
+      try told(dataIsFinite: false)
+        == start + "the data holds numbers that are nan or infinite" + end)
+  }
+
   @Test("are not told of where the experiment allows it")
   func allowed() throws {
     let rehearsal = try Rehearsal(Self.experiment("allow: [not-finite]"))
