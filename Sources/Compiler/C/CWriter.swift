@@ -18,6 +18,14 @@ struct CWriter {
     var inside = 1
   }
 
+  private static let mark = "ETCH_ROLLED"
+
+  /// Text without marks: clang may write out all of its loops.
+  static func unmarked(_ text: some StringProtocol) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasSuffix(mark) }.joined(separator: "\n")
+  }
+
   /// Steps of inner loops that are worth a loop around them: those of a vector's longest.
   private static let many = InstructionSet.lanes
 
@@ -52,7 +60,7 @@ struct CWriter {
     let scope = scopes.removeLast()
     line("}")
     if scope.steps != nil, scope.inside == Self.many {
-      written.insert(indented("ETCH_ROLLED"), at: scope.header)
+      written.insert(indented(Self.mark), at: scope.header)
     }
     guard let outer = scopes.indices.last else { return }
     let steps = min(Self.many, (scope.steps ?? 1) * scope.inside)

@@ -20,7 +20,9 @@ struct RowGroupEmitter {
     for step in kernels where names[step.kernel] == nil {
       let own = "\(name)_rows\(names.count)"
       names[step.kernel] = own
-      text += "static void \(own)" + step.kernel.source.dropFirst("void \(name)".count)
+      // Its loops have few steps, of which the bookkeeping is a part.
+      let source = CWriter.unmarked(step.kernel.source.dropFirst("void \(name)".count))
+      text += "static void \(own)" + source
     }
 
     var writer = CWriter()

@@ -30,6 +30,13 @@ import Testing
     #expect(text.contains("    ETCH_INDEPENDENT\n    for (int64_t j = 0;"))
   }
 
+  @Test("without its marks a text is as it was")
+  func unmarked() {
+    let text = Self.nest("3", "16")
+    #expect(CWriter.unmarked(text) == text.replacing("ETCH_ROLLED\n", with: ""))
+    #expect(CWriter.unmarked("a;\n\nb;\n") == "a;\n\nb;\n")
+  }
+
   @Test("the steps of loops in each other are multiplied, those of loops side by side are not")
   func steps() {
     func text(_ body: (inout CWriter) -> Void) -> [Substring] {
