@@ -66,8 +66,14 @@ public struct SVGChart: Sendable {
 
   /// Wide enough for the names at the ends of its lines.
   var width: Double {
-    let letters = min(series.map(\.name.count).max() ?? 0, Self.longestName)
-    return max(800, (Self.plot.right + 38 + Double(letters) * Self.letterWidth).rounded(.up))
+    Self.width(letters: series.map(\.name.count).max() ?? 0)
+  }
+
+  /// As wide as one with the longest names.
+  static var widest: Double { width(letters: longestName) }
+
+  private static func width(letters: Int) -> Double {
+    max(800, (plot.right + 38 + Double(min(letters, longestName)) * letterWidth).rounded(.up))
   }
 
   /// Whether its vertical axis counts powers of ten.

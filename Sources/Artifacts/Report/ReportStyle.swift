@@ -39,7 +39,7 @@ enum ReportStyle {
       linear-gradient(to right, var(--shade), transparent) left / .7rem 100% no-repeat scroll,
       linear-gradient(to left, var(--shade), transparent) right / .7rem 100% no-repeat scroll; }
     table { border-collapse: collapse; } caption { text-align: left; color: var(--faint); }
-    .pan { overflow-x: auto; } .chart .pan > svg { min-width: 42rem; } .key { display: none; }
+    .pan { overflow-x: auto; } .chart .pan > svg { min-width: 47rem; } .key { display: none; }
     .drawing svg { max-width: none; } [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
     @media screen and (prefers-color-scheme: dark) {
       .drawing svg { filter: invert(\(inversion)) hue-rotate(180deg); }
@@ -49,7 +49,7 @@ enum ReportStyle {
     td.number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
     pre.text { white-space: pre-wrap; font: inherit; margin: 0; }
-    @media screen and (max-width: 46rem) {
+    @media screen and (max-width: 51rem) {
       .chart .pan, .drawing .pan, .scroll { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
       .chart .pan > svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
     }

@@ -223,7 +223,7 @@ struct ReportPageTests {
       try rems(".chart .pan > svg { min-width: "), try rems("@media screen and (max-width: ")
     )
     // Of 16 pixels a rem; its letters have 13 of the chart's own units.
-    #expect(13 * 16 * chart / SVGChart.width >= 10.5)
+    #expect(13 * 16 * chart / SVGChart.widest >= 10.5)
     let (page, fade) = (screen - 2 * (try rems("padding: ")), try rems("transparent, #000 "))
     #expect(page <= chart + fade, "at \(screen) rem all of a chart is to be seen")
     #expect(try rems(".scroll table { margin-right: ") == fade)
