@@ -33,9 +33,9 @@ struct InputMismatch {
       let shape = wanted.map(String.init).joined(separator: ", ")
       notes.append(
         .init(
-          tensor.batch == .none
-            ? "a list is one example: each of these \(found[0]) rows is a call of its own"
-            : "the batch is not written: a shape is that of one example, as in 'normal([\(shape)])'"
+          tensor.batch == .many
+            ? "the batch is not written: a shape is that of one example, as in 'normal([\(shape)])'"
+            : "this is one example: each of its \(found[0]) rows is a call of its own"
         ))
     }
     if wanted.count == 1, found.count == 3, Self.isOfDense(tensor),

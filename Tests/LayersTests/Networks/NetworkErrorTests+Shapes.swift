@@ -25,7 +25,7 @@ extension NetworkErrorTests {
     let list = try composition.context.builder.filled(0, [2, 2])
     let ofList = try notes(list)
     #expect(
-      ofList.contains("a list is one example: each of these 2 rows is a call of its own"),
+      ofList.contains("this is one example: each of its 2 rows is a call of its own"),
       "\(ofList)")
     #expect(!ofList.contains(told))
     let words = composition.field("x", HostArray(shape: [2, 9, 2], repeating: 1))
