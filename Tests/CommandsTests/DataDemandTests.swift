@@ -321,18 +321,7 @@ struct DataDemandTests {
       withUnsafeBytes(of: number.bitPattern.littleEndian) { file.append(contentsOf: $0) }
     }
     try file.write(to: URL(filePath: folder.path + "/x.npy"))
-    let text = """
-      etch: 1
-      name: broken
-      data:
-        x: {source: tensors, path: data/x.npy}
-      variables:
-        level: {init: "zeros([1])"}
-      train:
-        epochs: 1
-        optimizer: {sgd: {learning_rate: 0.1}}
-        step: [{level: {minimize: "mse(level, mean(x))"}}]
-      """
+    let text = levelOfNumbers("broken")
     #expect(
       try Self.said(text, data: folder.path).diagnostics.map(\.message) == [
         "'x' holds numbers that are not finite (nan or inf)"
@@ -382,4 +371,20 @@ struct DataDemandTests {
       try Self.said(Self.experiment("cross_entropy(logits, digit.label, ignore=9)")).diagnostics
         .allSatisfy { $0.message.contains("the class 8") })
   }
+}
+
+/// An experiment that learns the mean of the numbers in `x.npy`.
+func levelOfNumbers(_ name: String) -> String {
+  """
+  etch: 1
+  name: \(name)
+  data:
+    x: {source: tensors, path: data/x.npy}
+  variables:
+    level: {init: "zeros([1])"}
+  train:
+    epochs: 1
+    optimizer: {sgd: {learning_rate: 0.1}}
+    step: [{level: {minimize: "mse(level, mean(x))"}}]
+  """
 }

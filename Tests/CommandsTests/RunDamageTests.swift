@@ -219,18 +219,7 @@ struct RunDamageTests {
       let array = HostArray(shape: [4, 1], floats: [value, 1, 2, 3])
       try Data(NumpyWriter.encode(array)).write(to: URL(filePath: folder.path + "/x.npy"))
     }
-    let text = """
-      etch: 1
-      name: mended
-      data:
-        x: {source: tensors, path: data/x.npy}
-      variables:
-        level: {init: "zeros([1])"}
-      train:
-        epochs: 1
-        optimizer: {sgd: {learning_rate: 0.1}}
-        step: [{level: {minimize: "mse(level, mean(x))"}}]
-      """
+    let text = levelOfNumbers("mended")
     func run() throws -> (ending: ExperimentRun.Ending, isFinite: Bool) {
       let run = try self.run(text, in: folder)
       return (try run.execute(observer: Listener(), stop: StopRequest()), run.dataIsFinite)
