@@ -27,71 +27,90 @@ extension ScheduledKernel {
   func inlining(_ producer: ScheduledKernel, _ buffer: Buffer) -> ScheduledKernel? {
     guard let write = producer.denseWrite(of: buffer) else { return nil }
     var result = self
-    // Each round replaces one read or splits one loop; both come to an end.
-    while let read = result.kernel.reads.indices.first(where: {
-      result.buffers[result.kernel.reads[$0].operand] == buffer
-    }) {
-      guard !result.kernel.indexingReads.contains(read),
-        let next = result.inlining(producer, write, at: read)
-      else { return nil }
-      result = next
-    }
-    result.operations = producer.operations + operations
-    result.origins = producer.origins + origins.filter { !producer.origins.contains($0) }
-    return result
-  }
-
-  private func inlining(
-    _ producer: ScheduledKernel, _ write: FusedKernel.Write, at position: Int
-  ) -> ScheduledKernel? {
-    let read = kernel.reads[position]
-    var index: [Affine] = []
-    for each in read.index {
-      guard case .affine(let affine) = each else { return nil }
-      index.append(affine)
-    }
-    let view = kernel.operands[read.operand].shape
-    let target = producer.kernel.operands[write.operand].shape
-    let loose =
-      read.outside == nil
-      ? []
-      : Set(
-        index.indices.filter {
-          let range = index[$0].range(over: kernel.extents)
-          return range.lowerBound < 0 || range.upperBound >= view[$0]
-        })
-    switch Reindex(index, from: view, to: target, extents: kernel.extents, loose: loose) {
-    case .impossible: return nil
-    case .split(let loop, let inner):
-      var result = self
-      result.kernel = kernel.splitting(loop, inner: inner)
-      return result
-    case .index(let axes):
-      var loops = [Affine](
-        repeating: .constant(0, of: kernel.extents.count), count: producer.kernel.extents.count)
-      for (axis, each) in write.index.enumerated() {
-        if let loop = each.affine.pureLoop { loops[loop] = axes[axis] }
+    // Each round splits one loop, until every read's loops can follow.
+    while true {
+      let places = result.kernel.reads.indices.filter {
+        result.buffers[result.kernel.reads[$0].operand] == buffer
       }
-      let guards = loose.sorted().map { FusedScalar.Guard(index: index[$0], extent: view[$0]) }
-      return replacing(position, by: producer, write.value, loops, guards, read.outside ?? 0)
+      guard result.kernel.indexingReads.isDisjoint(with: places) else { return nil }
+      switch result.loops(of: producer, write, at: places) {
+      case .impossible: return nil
+      case .split(let loop, let inner):
+        result.kernel = result.kernel.splitting(loop, inner: inner)
+      case .loops(let loops):
+        result = result.replacing(places, by: producer, write.value, loops)
+        result.operations = producer.operations + operations
+        result.origins = producer.origins + origins.filter { !producer.origins.contains($0) }
+        return result
+      }
     }
   }
 
-  /// Replaces one read by a value of another kernel, whose loops are these affines of this one's.
+  private enum Following {
+    /// For each read, the producer's loops as affines of this kernel's.
+    case loops([[Affine]])
+    case split(loop: Int, inner: Int)
+    case impossible
+  }
+
+  /// How the producer's loops go at each of these reads of what it writes.
+  private func loops(
+    of producer: ScheduledKernel, _ write: FusedKernel.Write, at places: [Int]
+  ) -> Following {
+    let target = producer.kernel.operands[write.operand].shape
+    var all: [[Affine]] = []
+    for place in places {
+      let read = kernel.reads[place]
+      guard !read.isIndirect else { return .impossible }
+      let reindexed = Reindex(
+        read.index.map(\.affine), from: kernel.operands[read.operand].shape, to: target,
+        extents: kernel.extents, loose: Set(looseAxes(of: read)))
+      switch reindexed {
+      case .impossible: return .impossible
+      case .split(let loop, let inner): return .split(loop: loop, inner: inner)
+      case .index(let axes):
+        var loops = [Affine](
+          repeating: .constant(0, of: kernel.extents.count), count: producer.kernel.extents.count)
+        for (axis, each) in write.index.enumerated() {
+          if let loop = each.affine.pureLoop { loops[loop] = axes[axis] }
+        }
+        all.append(loops)
+      }
+    }
+    return .loops(all)
+  }
+
+  /// The axes along which a padded read may fall outside.
+  private func looseAxes(of read: FusedKernel.Read) -> [Int] {
+    guard read.outside != nil else { return [] }
+    let view = kernel.operands[read.operand].shape
+    return read.index.indices.filter {
+      let range = read.index[$0].affine.range(over: kernel.extents)
+      return range.lowerBound < 0 || range.upperBound >= view[$0]
+    }
+  }
+
+  /// Replaces reads by a value of another kernel, whose loops are at each of them these affines of this one's: all at
+  /// once, since a transform reads dozens of elements, and each way through its values takes as long.
   private func replacing(
-    _ position: Int, by producer: ScheduledKernel, _ value: FusedScalar, _ loops: [Affine],
-    _ guards: [FusedScalar.Guard], _ outside: Double
+    _ places: [Int], by producer: ScheduledKernel, _ value: FusedScalar, _ loops: [[Affine]]
   ) -> ScheduledKernel {
     var result = self
-    let first = result.append(readsOf: producer, loops: loops)
-    var inlined = value.mapping(
-      affine: { $0.substituting(loops, of: kernel.extents.count) }, read: { first + $0 })
-    if !guards.isEmpty {
-      let needed = guards.filter { !result.implies(inlined, $0, outside) }
-      if !needed.isEmpty { inlined = .guarded(needed, inlined, outside) }
+    var inlined: [Int: FusedScalar] = [:]
+    for (place, loops) in zip(places, loops) {
+      let first = result.append(readsOf: producer, loops: loops)
+      let moved = value.mapping(
+        affine: { $0.substituting(loops, of: kernel.extents.count) }, read: { first + $0 })
+      let read = kernel.reads[place]
+      let view = kernel.operands[read.operand].shape
+      let outside = read.outside ?? 0
+      let guards = looseAxes(of: read).map {
+        FusedScalar.Guard(index: read.index[$0].affine, extent: view[$0])
+      }.filter { !result.implies(moved, $0, outside) }
+      inlined[place] = guards.isEmpty ? moved : .guarded(guards, moved, outside)
     }
     func replaced(_ old: FusedScalar) -> FusedScalar {
-      old.replacing { if case .read(position) = $0 { inlined } else { nil } }
+      old.replacing { if case .read(let place) = $0 { inlined[place] } else { nil } }
     }
     result.kernel.reduction?.terms = (kernel.reduction?.terms ?? []).map {
       .init(combine: $0.combine, value: replaced($0.value))

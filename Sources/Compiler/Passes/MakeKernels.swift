@@ -158,15 +158,14 @@ extension ScheduledKernel {
   /// Without reads that nothing mentions and operands that nothing reads or writes; each (buffer, view) is
   /// one operand.
   func tidied() -> ScheduledKernel {
-    var used: Set<Int> = []
-    for value in kernel.writes.map(\.value) + (kernel.reduction?.terms.map(\.value) ?? []) {
-      used.formUnion(value.reads)
-    }
-    for index in used.flatMap({ kernel.reads[$0].index }) + kernel.writes.flatMap(\.index) {
-      if case .indirect(_, read: let read) = index { used.insert(read) }
+    var isUsed = [Bool](repeating: false, count: kernel.reads.count)
+    for value in kernel.values { value.visitReads { isUsed[$0] = true } }
+    let mentioned = isUsed.indices.filter { isUsed[$0] }
+    for index in mentioned.flatMap({ kernel.reads[$0].index }) + kernel.writes.flatMap(\.index) {
+      if case .indirect(_, read: let read) = index { isUsed[read] = true }
     }
     var reads: [FusedKernel.Read] = []
-    var number: [Int: Int] = [:]
+    var number = [Int](repeating: 0, count: kernel.reads.count)
     var operands: [TensorType] = []
     var memory: [Buffer] = []
     func operand(_ old: Int) -> Int {
@@ -180,15 +179,14 @@ extension ScheduledKernel {
       return operands.count - 1
     }
     // Reads that other reads point through come first, so that their numbers are known.
-    let ordered = used.sorted { a, b in
-      let (x, y) = (kernel.reads[a].isIndirect, kernel.reads[b].isIndirect)
-      return x == y ? a < b : !x
-    }
+    let used = isUsed.indices.filter { isUsed[$0] }
+    let ordered =
+      used.filter { !kernel.reads[$0].isIndirect } + used.filter { kernel.reads[$0].isIndirect }
     for old in ordered {
       let read = kernel.reads[old]
       let new = FusedKernel.Read(
         operand: operand(read.operand),
-        index: read.index.map { $0.mapping(affine: { $0 }, read: { number[$0] ?? 0 }) },
+        index: read.index.map { $0.mapping(affine: { $0 }, read: { number[$0] }) },
         outside: read.outside)
       if let known = reads.firstIndex(of: new) {
         number[old] = known
@@ -197,8 +195,9 @@ extension ScheduledKernel {
         reads.append(new)
       }
     }
+    let isSame = used.allSatisfy { number[$0] == $0 }
     func value(_ old: FusedScalar) -> FusedScalar {
-      old.mapping(affine: { $0 }, read: { number[$0] ?? 0 })
+      isSame ? old : old.mapping(affine: { $0 }, read: { number[$0] })
     }
     var result = self
     result.kernel.reads = reads
@@ -208,7 +207,7 @@ extension ScheduledKernel {
     result.kernel.writes = kernel.writes.map {
       FusedKernel.Write(
         operand: operand($0.operand),
-        index: $0.index.map { $0.mapping(affine: { $0 }, read: { number[$0] ?? 0 }) },
+        index: $0.index.map { $0.mapping(affine: { $0 }, read: { number[$0] }) },
         value: value($0.value), accumulates: $0.accumulates)
     }
     result.kernel.operands = operands

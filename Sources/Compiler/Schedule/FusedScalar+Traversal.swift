@@ -70,17 +70,23 @@ extension FusedScalar {
     return found
   }
 
-  /// The reads that stand in it, words of the step included.
-  var reads: Set<Int> {
-    var found: Set<Int> = []
-    visit {
+  /// Calls `visit` for every read that stands in it, words of the step included.
+  func visitReads(_ visit: (Int) -> Void) {
+    self.visit {
       switch $0 {
-      case .read(let read): found.insert(read)
+      case .read(let read): visit(read)
       case .random(_, key: _, element: _, stepLow: let low, stepHigh: let high):
-        found.formUnion([low, high])
+        visit(low)
+        visit(high)
       case .constant, .index, .unary, .binary, .select, .guarded, .reduced: break
       }
     }
+  }
+
+  /// The reads that stand in it, words of the step included.
+  var reads: Set<Int> {
+    var found: Set<Int> = []
+    visitReads { found.insert($0) }
     return found
   }
 
