@@ -17,13 +17,13 @@ extension FusedKernel {
         Reduction(
           loops: reductionLoops,
           terms: old.terms.map {
-            Reduction.Term(combine: $0.combine, value: $0.value.mapping(affine: change))
+            Reduction.Term(combine: $0.combine, value: $0.value.rewriting(change))
           })
       },
       writes: writes.map { write in
         Write(
           operand: write.operand, index: write.index.map { $0.mapping(affine: change) },
-          value: write.value.mapping(affine: change), accumulates: write.accumulates)
+          value: write.value.rewriting(change), accumulates: write.accumulates)
       })
   }
 

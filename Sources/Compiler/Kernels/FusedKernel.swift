@@ -117,3 +117,58 @@ public indirect enum FusedScalar: Hashable, Sendable {
     }
   }
 }
+
+extension FusedScalar {
+  /// By its first levels and how deep it goes, which tell nearly all values apart: by all of it, each node of a deep
+  /// value would be hashed once for every node above.
+  public func hash(into hasher: inout Hasher) {
+    hash(into: &hasher, levels: 5)
+    hasher.combine(depth(\.first))
+    hasher.combine(depth(\.last))
+  }
+
+  private func hash(into hasher: inout Hasher, levels: Int) {
+    guard levels > 0 else { return }
+    switch self {
+    case .read(let number), .reduced(let number): hasher.combine(number)
+    case .constant(let value): hasher.combine(value)
+    case .index(let affine), .random(_, key: _, element: let affine, stepLow: _, stepHigh: _):
+      hasher.combine(affine)
+    case .unary(let operation, let a):
+      hasher.combine(operation)
+      a.hash(into: &hasher, levels: levels - 1)
+    case .binary(let operation, let a, let b):
+      hasher.combine(operation)
+      a.hash(into: &hasher, levels: levels - 1)
+      b.hash(into: &hasher, levels: levels - 1)
+    case .select(let choice, let a, let b):
+      choice.hash(into: &hasher, levels: levels - 1)
+      a.hash(into: &hasher, levels: levels - 1)
+      b.hash(into: &hasher, levels: levels - 1)
+    case .guarded(let guards, let a, _):
+      hasher.combine(guards)
+      a.hash(into: &hasher, levels: levels - 1)
+    }
+  }
+
+  /// How many nodes there are from this one down, always to one of its operands.
+  private func depth(_ next: (FusedScalar) -> FusedScalar?) -> Int {
+    var (depth, node) = (1, self)
+    while let below = next(node) { (depth, node) = (depth + 1, below) }
+    return depth
+  }
+
+  private var first: FusedScalar? {
+    switch self {
+    case .read, .constant, .index, .random, .reduced: nil
+    case .unary(_, let a), .guarded(_, let a, _), .binary(_, let a, _), .select(let a, _, _): a
+    }
+  }
+
+  private var last: FusedScalar? {
+    switch self {
+    case .read, .constant, .index, .random, .reduced: nil
+    case .unary(_, let a), .guarded(_, let a, _), .binary(_, _, let a), .select(_, _, let a): a
+    }
+  }
+}

@@ -28,7 +28,7 @@ extension Nest {
     reads = reads.map(address)
     writes = writes.map {
       Write(
-        address: address($0.address), value: $0.value.mapping(affine: change),
+        address: address($0.address), value: $0.value.rewriting(change),
         accumulates: $0.accumulates, shape: $0.shape,
         index: $0.index.map { $0.mapping(affine: change) })
     }
@@ -37,7 +37,7 @@ extension Nest {
         loops: reductionLoops,
         terms: old.terms.map {
           FusedKernel.Reduction.Term(
-            combine: $0.combine, value: $0.value.mapping(affine: change))
+            combine: $0.combine, value: $0.value.rewriting(change))
         })
     }
   }

@@ -40,6 +40,11 @@ extension FusedScalar {
     }
   }
 
+  /// The same with its affines over other loops; itself where it has none, as nearly all values.
+  func rewriting(_ change: (Affine) -> Affine) -> FusedScalar {
+    affines.isEmpty ? self : mapping(affine: change)
+  }
+
   /// Calls `visit` for this node and all below.
   func visit(_ visit: (FusedScalar) -> Void) {
     visit(self)
