@@ -1,6 +1,7 @@
 import Compiler
 import Digests
 import Foundation
+import Synchronization
 
 /// Compiled graphs, kept beside the kernels that they launch: `KEY.plan` is the SHA-256 of its rest, then the graphs. One
 /// that is damaged, or of another build of the program, is made anew.
@@ -8,10 +9,20 @@ extension KernelCache {
   static let planSuffix = ".plan"
   private static let mostBytes = 1 << 28
 
-  /// The graphs that were kept under a key; `nil` where there are none.
+  /// Where graphs are kept for later runs; `nil` where this build of the program cannot be told from others.
+  private var plansFolder: CacheFolder? { ProgramImage.identity == nil ? nil : usableFolder }
+
+  /// The graphs that were kept under a key, in this process or by an earlier one; `nil` where there are none.
   func plan(_ key: PlanKey) -> [CompiledGraph]? {
+    if let known = plans.withLock({ $0[key] }) { return known }
+    guard let read = readPlan(key) else { return nil }
+    plans.withLock { $0[key] = read }
+    return read
+  }
+
+  private func readPlan(_ key: PlanKey) -> [CompiledGraph]? {
     let name = key.digest + Self.planSuffix
-    guard let folder = usableFolder, let contents = folder.read(name, limit: Self.mostBytes) else {
+    guard let folder = plansFolder, let contents = folder.read(name, limit: Self.mostBytes) else {
       return nil
     }
     guard let graphs = Self.graphs(in: [UInt8](contents)) else {
@@ -22,9 +33,10 @@ extension KernelCache {
     return graphs
   }
 
-  /// Keeps graphs under a key. Where they cannot be kept, they are made again the next time.
+  /// Keeps graphs under a key. Where later runs cannot have them, these make them again.
   func keep(_ graphs: [CompiledGraph], as key: PlanKey) {
-    guard let folder = usableFolder, folder.isWritable else { return }
+    plans.withLock { $0[key] = graphs }
+    guard let folder = plansFolder, folder.isWritable else { return }
     let bytes = Self.bytes(of: graphs)
     guard bytes.count <= Self.mostBytes else { return }
     try? folder.write(key.digest + Self.planSuffix, Data(bytes))

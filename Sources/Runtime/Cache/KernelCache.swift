@@ -35,6 +35,8 @@ public final class KernelCache: Sendable {
   private let remark: @Sendable (String) -> Void
   private let patience: CacheFolder.Patience
   private let tables = Mutex(Tables())
+  /// The graphs that this process compiled or read: a plan asks for those of the steps that a run compiles too.
+  let plans = Mutex<[PlanKey: [CompiledGraph]]>([:])
   /// One request at a time: two programs with a kernel in common compile it once.
   private let loading = NSLock()
 

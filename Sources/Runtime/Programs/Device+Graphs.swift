@@ -81,8 +81,8 @@ extension Device {
     try Compiler.compile(graph, options: options(numerics))
   }
 
-  /// How many kernels a graph takes, how much memory, and what its launches do, as the cache has it or else compiled now;
-  /// what its kernels are for may be left out.
+  /// How many kernels a graph takes, how much memory, and what its launches do, as this process or the cache has it or else
+  /// compiled now; what its kernels are for may be left out.
   ///
   /// - Parameter fixed: splits the graph of a step into what is computed once and what is repeated.
   /// - Returns: one program, or the two of a step.
@@ -92,15 +92,16 @@ extension Device {
     of graph: Graph, fixed: Fixed? = nil, numerics: Numerics = .fast
   ) throws -> [CompiledGraph] {
     let options = options(numerics)
-    // Tests are to see what the compiler makes.
-    let isKept = cache?.folder != nil && !describes && !checks
-    let key = (isKept ? ProgramImage.identity : nil).map {
-      PlanKey(graph, fixed: fixed, options: options, build: $0)
+    // Tests are to see what the compiler makes, and tables what kernels are for.
+    guard let cache, !describes, !checks else {
+      return try Compiler.programs(graph, fixed: fixed, options: options)
     }
+    let key = PlanKey(
+      graph, fixed: fixed, options: options, build: ProgramImage.identity ?? "this process")
     let count = fixed == nil ? 1 : 2
-    if let key, let kept = cache?.plan(key), kept.count == count { return kept }
+    if let kept = cache.plan(key), kept.count == count { return kept }
     let made = try Compiler.programs(graph, fixed: fixed, options: options)
-    if let key { cache?.keep(made, as: key) }
+    cache.keep(made, as: key)
     return made
   }
 

@@ -1,6 +1,7 @@
 import Compiler
 import Foundation
 import Graph
+import Synchronization
 import Tensors
 import Testing
 
@@ -73,6 +74,22 @@ struct KeptPlansTests {
     let end = try run(3)
     #expect(end.numbers == [3, 6, 9, 12] && end.compiled == 0 && end.titles != [""])
     #expect(try Data(contentsOf: URL(filePath: file)) == whole)
+  }
+
+  @Test("A process makes a graph once, with a cache folder or without", arguments: [false, true])
+  func once(hasFolder: Bool) throws {
+    let device = try Device(
+      threads: 1, cache: hasFolder ? .folder(folder.file("cache")) : .none)
+    _ = try device.load(graph(3), state: State([]))
+    if hasFolder {
+      for file in try files(".plan") { try FileManager.default.removeItem(atPath: file) }
+    }
+    let known = try device.outlines(of: graph(3))
+    #expect(known.map(\.kernels.count) == [1])
+    let cache = try #require(device.cache)
+    let count = cache.plans.withLock { $0.count }
+    #expect(count == 1)
+    if hasFolder { #expect(try files(".plan").isEmpty, "it was not made again") }
   }
 
   @Test("Where the kernels are gone, they are compiled from what was kept")
