@@ -31,25 +31,25 @@ public struct ExperimentPlan {
     _ experiment: LoadedExperiment, machine: Machine, memory: Int = MemoryLimit.bytes,
     where wanted: (NamedGraph) -> Bool = { _ in true }
   ) throws {
-    let numerics = experiment.model.definition.numerics
+    try self.init(PlanRequest(experiment, memory: memory, where: wanted), machine: machine)
+  }
+
+  /// Made on any thread.
+  init(_ request: PlanRequest, machine: Machine) throws {
     let level = try machine.instructionSet()
-    try self.init(experiment, memory: memory, where: wanted) { graph, fixed in
+    try self.init(request) { graph, fixed in
       try machine.device.backend == .reference
         ? Compiler.programs(
-          graph, fixed: fixed, options: CompilerOptions(level: level, numerics: numerics))
-        : machine.device.outlines(of: graph, fixed: fixed, numerics: numerics)
+          graph, fixed: fixed, options: CompilerOptions(level: level, numerics: request.numerics))
+        : machine.device.outlines(of: graph, fixed: fixed, numerics: request.numerics)
     }
   }
 
   /// - Parameter level: the processors that programs are planned for; no compiler is needed.
-  init(
-    _ experiment: LoadedExperiment, level: InstructionSet, memory: Int = MemoryLimit.bytes,
-    where wanted: (NamedGraph) -> Bool = { _ in true }
-  ) throws {
-    let options = CompilerOptions(level: level, numerics: experiment.model.definition.numerics)
-    try self.init(experiment, memory: memory, where: wanted) {
-      try Compiler.programs($0, fixed: $1, options: options)
-    }
+  init(_ experiment: LoadedExperiment, level: InstructionSet) throws {
+    let request = try PlanRequest(experiment)
+    let options = CompilerOptions(level: level, numerics: request.numerics)
+    try self.init(request) { try Compiler.programs($0, fixed: $1, options: options) }
   }
 
   /// For this machine's processors, where there is no compiler.
@@ -58,32 +58,24 @@ public struct ExperimentPlan {
   }
 
   private init(
-    _ experiment: LoadedExperiment, memory: Int, where wanted: (NamedGraph) -> Bool,
-    compile: (Graph, Fixed?) throws -> [CompiledGraph]
+    _ request: PlanRequest, compile: (Graph, Fixed?) throws -> [CompiledGraph]
   ) throws {
-    try experiment.requireData()
-    let model = experiment.model
-    let round = try experiment.graphs.largest()
-    let entries = try round.stateEntries()
-    let graphs = try round.namedGraphs().filter(wanted)
-    var lines: [String] = ["\(experiment.name)  \(experiment.identity.short)", ""]
-    lines += Self.data(model)
+    let (graphs, fixed, entries) = (request.graphs, request.fixed, request.entries)
+    var lines: [String] = ["\(request.name)  \(request.identity.short)", ""]
+    lines += request.data.lines
     var networks: [JSON] = []
-    for (name, definition) in model.definition.networks {
+    for (name, average) in request.networks {
       // Its layers are those of the other network, and nothing trains it.
-      if let average = definition.average { lines += ["\(name): \(average.phrase)", ""] }
-      let planned = PlannedNetwork(
-        name, average: definition.average, entries: entries, graphs: graphs)
+      if let average { lines += ["\(name): \(average.phrase)", ""] }
+      let planned = PlannedNetwork(name, average: average, entries: entries, graphs: graphs)
       guard let network = planned else { continue }
-      if definition.average == nil { lines += network.lines }
+      if average == nil { lines += network.lines }
       networks.append(network.json)
     }
     var programs: [JSON] = []
     var largest: (name: String, bytes: Int, isStep: Bool)?
-    let training = try PlannedTraining(model)
-    lines += training?.lines ?? []
+    lines += request.training?.lines ?? []
     lines.append("programs")
-    let fixed = try round.fixed()
     var stepOperations = 0.0
     for named in graphs {
       let compiled = try compile(named.graph, named.isStep ? fixed : nil)
@@ -112,7 +104,7 @@ public struct ExperimentPlan {
     let arena = largest?.bytes ?? 0
     let state = entries.reduce(0) { $0 + $1.type.byteCount }
     let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
-    dataBytes = model.dataBytes(memory: memory)
+    dataBytes = request.dataBytes
     memoryBytes = 2 * state + arena + batch + dataBytes
     parameters = entries.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.type.shape.count }
     checkpointBytes = state
@@ -125,19 +117,17 @@ public struct ExperimentPlan {
       "  a checkpoint is at most \(Self.bytes(state))",
     ]
     advice = MemoryCheck.advice(
-      experiment, memory: memoryBytes, data: dataBytes, largest: largest)
-    if memoryBytes > memory {
-      lines.append("  too much, as this process may take \(Self.bytes(memory)): \(advice)")
+      memory: memoryBytes, data: dataBytes, largestSet: request.largestSet, largest: largest)
+    if memoryBytes > request.memory {
+      lines.append("  too much, as this process may take \(Self.bytes(request.memory)): \(advice)")
     }
-    for remark in experiment.warnings.diagnostics where remark.severity == .note {
-      lines.append("note: \(remark.message)")
-    }
+    lines += request.notes.map { "note: \($0)" }
     text = lines.joined(separator: "\n") + "\n"
     json = .object([
-      .init("name", .string(experiment.name)),
-      .init("identity", .string(experiment.identity.digest)),
-      .init("data", Self.dataJSON(model)), .init("networks", .array(networks)),
-      .init("training", training?.json ?? .null),
+      .init("name", .string(request.name)),
+      .init("identity", .string(request.identity.digest)),
+      .init("data", request.data.json), .init("networks", .array(networks)),
+      .init("training", request.training?.json ?? .null),
       .init("programs", .array(programs)),
       .init(
         "memory",

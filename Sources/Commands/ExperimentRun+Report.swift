@@ -9,14 +9,18 @@ extension ExperimentRun {
   /// Where the run's page is, if it has one.
   public var reportPath: String? { Folder.exists(folder.report) ? folder.report : nil }
 
-  /// What writes the run's curves and its page. It plans and draws the model now, for checkpoints are written on another thread.
+  /// What writes the run's curves and its page. Checkpoints are written on another thread, which can plan and draw of what
+  /// is asked of the experiment here.
   var reportWriter: ReportWriter {
     let limit = experiment.model.definition.outputs.reportLimit
-    let hasPage = limit != nil
-    return ReportWriter(
-      folder, figures: experiment.model.definition.loggedFigures,
-      plan: hasPage ? (try? ExperimentPlan(experiment, machine: machine).text) ?? "" : "",
-      drawing: hasPage ? (try? ModelDrawing(experiment).svg()) ?? "" : "", limit: limit)
+    let plan = limit == nil ? nil : (try? PlanRequest(experiment))
+    let drawing = limit == nil ? nil : (try? ModelDrawing(experiment))
+    let figures = experiment.model.definition.loggedFigures
+    return ReportWriter(folder, figures: figures, limit: limit) { [machine] in
+      RunReport.Known(
+        plan: plan.flatMap { try? ExperimentPlan($0, machine: machine).text } ?? "",
+        drawing: drawing?.svg() ?? "", figures: figures)
+    }
   }
 
   /// Writes the curves and the page of an ended run that are not there, or that a kill came before: `done` is

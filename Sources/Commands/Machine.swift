@@ -3,7 +3,7 @@ import Processes
 import Runtime
 
 /// What programs run on. Made once the file has been read: one that is wrong needs no compiler.
-public struct Machine {
+public struct Machine: Sendable {
   public let device: Device
 
   /// What a process does once, before it has threads.

@@ -59,14 +59,11 @@ enum MemoryCheck {
 
   /// What takes the most of the memory, and what to do about it.
   static func advice(
-    _ experiment: LoadedExperiment, memory: Int, data: Int,
+    memory: Int, data: Int, largestSet: String?,
     largest program: (name: String, bytes: Int, isStep: Bool)?
   ) -> String {
-    let largest = experiment.model.descriptions.max {
-      $0.value.storedBytes < $1.value.storedBytes
-    }
-    if let largest, data > memory / 2 {
-      return "fewer examples take less: data.\(largest.key).count=1000"
+    if let largestSet, data > memory / 2 {
+      return "fewer examples take less: data.\(largestSet).count=1000"
     }
     guard let program, program.bytes > memory / 2 else {
       return "networks with fewer parameters take less"

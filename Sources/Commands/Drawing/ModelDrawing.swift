@@ -4,7 +4,7 @@ import Experiment
 import Graph
 
 /// What a drawing of an experiment shows: how values flow from data to updates, and the layers of each network.
-public struct ModelDrawing {
+public struct ModelDrawing: Sendable {
   /// A box of the flow.
   struct Item: Hashable {
     enum Kind: String, CaseIterable {

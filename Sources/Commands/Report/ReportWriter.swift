@@ -8,20 +8,22 @@ import Training
 final class ReportWriter: Sendable {
   private let folder: RunFolder
   private let figures: LoggedFigures
-  /// Layers, shapes and memory, and the model as `<svg>`: made before training, so that every page has them, also that of a run
-  /// that is killed.
-  private let plan: String
-  private let drawing: String
   /// The page's bytes at most; `nil` where there is to be no page.
   private let limit: Int?
   private let share = Mutex(PageShare())
+  private let make: @Sendable () -> RunReport.Known
+  /// What all pages show, once the first has been written.
+  private let known = Mutex<RunReport.Known?>(nil)
 
-  init(_ folder: RunFolder, figures: LoggedFigures, plan: String, drawing: String, limit: Int?) {
+  /// - Parameter known: is called once, on the thread that writes the first page: training waits for no plan.
+  init(
+    _ folder: RunFolder, figures: LoggedFigures, limit: Int?,
+    known: @escaping @Sendable () -> RunReport.Known
+  ) {
     self.folder = folder
     self.figures = figures
-    self.plan = plan
-    self.drawing = drawing
     self.limit = limit
+    make = known
   }
 
   /// At a checkpoint. One that cannot be written is told at the end.
@@ -36,10 +38,12 @@ final class ReportWriter: Sendable {
   func write() throws -> String? {
     try writeCurves()
     guard let limit else { return nil }
-    return try RunReport(
-      folder, known: .init(plan: plan, drawing: drawing, figures: figures),
-      limit: limit
-    ).write()
+    let shown = known.withLock { known in
+      let shown = known ?? make()
+      known = shown
+      return shown
+    }
+    return try RunReport(folder, known: shown, limit: limit).write()
   }
 
   /// `plots/losses.png` and `.svg`; nothing, where nothing is logged of steps.

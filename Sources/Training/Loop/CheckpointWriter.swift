@@ -8,6 +8,9 @@ import Synchronization
 /// Compresses and writes checkpoints beside the training thread, one at a time and in order, and removes
 /// old ones once a new one is safe. Where the machine gives no thread, the training thread writes them.
 final class CheckpointWriter {
+  /// As much as the main thread has: the first page of a run is written there too, for which programs may be compiled.
+  private static let stackSize = 8 << 20
+
   private let failure = FirstFailure()
   private let folder: RunFolder
   private let kept: Int
@@ -49,7 +52,7 @@ final class CheckpointWriter {
         failure.note(error)
       }
     }
-    thread = BackgroundThread("etch checkpoint", work)
+    thread = BackgroundThread("etch checkpoint", stackSize: Self.stackSize, work)
     if thread == nil { work() }
   }
 
