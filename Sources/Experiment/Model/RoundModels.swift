@@ -80,9 +80,22 @@ extension Model {
 
 extension ExperimentGraphs {
   /// The experiment in a round, from 0: the same where no round resizes anything.
-  package func inRound(_ round: Int) -> ExperimentGraphs {
-    let other = rounds[round]
-    return other === model ? self : ExperimentGraphs(other, rounds)
+  package func inRound(_ round: Int) -> ExperimentGraphs { graphs(of: rounds[round]) }
+
+  /// The experiment as the model of one of its rounds has it. What cannot be composed of it throws for whoever asks for that.
+  private func graphs(of other: Model) -> ExperimentGraphs {
+    guard other !== model else { return self }
+    var graphs = ExperimentGraphs(other, rounds)
+    for stage in other.definition.train?.stages ?? [] {
+      for batch in other.trainingBatches {
+        let graph = try? other.stageGraph(stage, active: stage.updates, batch: batch).get()
+        if let graph { graphs.add(graph, of: stage, batch: batch) }
+      }
+    }
+    for (request, evaluation) in (try? graphs.evaluations) ?? [] {
+      graphs.add(evaluation, of: request)
+    }
+    return graphs
   }
 
   /// Whether a round has other shapes than this one.
@@ -95,7 +108,7 @@ extension ExperimentGraphs {
   package func largest() throws -> ExperimentGraphs {
     var largest = (graphs: self, bytes: -1)
     for (model, _) in rounds.distinct {
-      let graphs = model === self.model ? self : ExperimentGraphs(model, rounds)
+      let graphs = graphs(of: model)
       let bytes = try graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
       if bytes > largest.bytes { largest = (graphs, bytes) }
     }
