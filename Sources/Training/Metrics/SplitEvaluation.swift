@@ -14,6 +14,8 @@ final class SplitEvaluation {
   private let device: Device
   private var programs: [Int: (program: Program, fields: [Model.FieldInput])] = [:]
   private var known: (fields: [Model.FieldInput], readsFigures: Bool)?
+  /// What was composed to see what it reads, until it is made a program.
+  private var composed: EvaluationGraph?
 
   init(
     _ request: EvaluationRequest, model: Model, data: LoadedDataSets, state: State, device: Device
@@ -143,6 +145,7 @@ final class SplitEvaluation {
     }
     let needs = (graph.fields, readsFigures)
     known = needs
+    composed = graph
     return needs
   }
 
@@ -150,7 +153,10 @@ final class SplitEvaluation {
     program: Program, fields: [Model.FieldInput]
   ) {
     if let known = programs[batch] { return known }
-    let graph = try model.evaluationGraph(request, batch: batch)
+    let isComposed = batch == model.batch(of: request)
+    let graph =
+      try (isComposed ? composed : nil) ?? model.evaluationGraph(request, batch: batch)
+    if isComposed { composed = nil }
     let program = try device.load(
       [("\(request.role) \(request.name), batch \(batch)", graph.graph)], state: state,
       numerics: model.definition.numerics)[0]
