@@ -45,16 +45,12 @@ public struct ExperimentPlan {
     }
   }
 
-  /// - Parameter level: the processors that programs are planned for; no compiler is needed.
-  init(_ experiment: LoadedExperiment, level: InstructionSet) throws {
-    let request = try PlanRequest(experiment)
-    let options = CompilerOptions(level: level, numerics: request.numerics)
-    try self.init(request) { try Compiler.programs($0, fixed: $1, options: options) }
-  }
-
   /// For this machine's processors, where there is no compiler.
   public init(withoutCompiler experiment: LoadedExperiment) throws {
-    try self.init(experiment, level: InstructionSet.detect())
+    let request = try PlanRequest(experiment)
+    let level = try InstructionSet.detect()
+    let options = CompilerOptions(level: level, numerics: request.numerics)
+    try self.init(request) { try Compiler.programs($0, fixed: $1, options: options) }
   }
 
   private init(

@@ -1,4 +1,3 @@
-import Compiler
 import Config
 import Diagnostics
 import Experiment
@@ -24,9 +23,11 @@ public struct ComparedExperiment {
   }
 
   /// What it takes to train; `nil` where shapes are not known.
-  func costs() throws -> ExperimentCosts? {
+  ///
+  /// - Parameter machine: what keeps programs; `nil` where there is no compiler.
+  func costs(on machine: Machine?) throws -> ExperimentCosts? {
     guard state != nil else { return nil }
-    return try ExperimentCosts(experiment)
+    return try ExperimentCosts(experiment, machine)
   }
 
   /// The params as they are used, where the experiment has not left them behind.
@@ -48,8 +49,10 @@ struct ExperimentCosts: Hashable {
   let memory: Int
   let checkpointBytes: Int
 
-  init(_ experiment: LoadedExperiment) throws {
-    let plan = try ExperimentPlan(experiment, level: InstructionSet.detect())
+  init(_ experiment: LoadedExperiment, _ machine: Machine?) throws {
+    let plan =
+      try machine.map { try ExperimentPlan(experiment, machine: $0) }
+      ?? ExperimentPlan(withoutCompiler: experiment)
     parameters = plan.parameters
     operations = plan.stepOperations
     allOperations = experiment.model.stepCount.map { Double($0) * plan.stepOperations }

@@ -18,6 +18,8 @@ public struct ComparisonReport {
   private(set) var items: [Item] = []
   /// Everything that is wrong with sides that do not compile.
   public private(set) var problems = DiagnosticList()
+  /// What keeps the programs of both sides, which often are the same; `nil` where there is no compiler.
+  private lazy var machine = try? Machine(threads: 1, usesReference: false)
 
   public init() {}
 
@@ -63,10 +65,11 @@ public struct ComparisonReport {
 
   mutating func add(_ comparison: ExperimentComparison) throws {
     let isCounted = comparison.level > .outputs && comparison.profile == nil
+    let machine = isCounted ? machine : nil
     items.append(
       Item(
-        comparison: comparison, before: isCounted ? try comparison.before?.costs() : nil,
-        after: isCounted ? try comparison.after?.costs() : nil))
+        comparison: comparison, before: isCounted ? try comparison.before?.costs(on: machine) : nil,
+        after: isCounted ? try comparison.after?.costs(on: machine) : nil))
   }
 
   mutating func add(_ problems: DiagnosticList) { self.problems.add(problems) }
