@@ -44,10 +44,11 @@ enum MemoryCheck {
     } else {
       try experiment.requireData(whole: true)
     }
-    // What all values take without sharing memory is a bound that needs no compiling.
-    guard try bound(experiment, memory: available, for: use) > available else { return }
-    let plan = try ExperimentPlan(
-      experiment, machine: machine, memory: available, where: use.includes)
+    guard let large = try doubtful(experiment, memory: available, for: use) else { return }
+    // Steps are compiled for a run in any case, and their batches count.
+    let plan = try ExperimentPlan(experiment, machine: machine, memory: available) {
+      use.includes($0) && ($0.isStep || large.contains($0.name))
+    }
     guard plan.memoryBytes > available else { return }
     throw Diagnostic.machine(
       "'\(experiment.name)' needs \(ExperimentPlan.bytes(plan.memoryBytes)) of memory, and this "
@@ -74,19 +75,28 @@ enum MemoryCheck {
       : "\(share); it takes less where it shows less at once: a smaller 'count', or 'batch: 1'"
   }
 
-  private static func bound(
+  /// The programs that may take more than there is, by a bound that needs no compiling: what all their values take without
+  /// sharing memory. `nil` where everything fits.
+  private static func doubtful(
     _ experiment: LoadedExperiment, memory: Int, for use: Use
-  ) throws -> Int {
+  ) throws -> Set<String>? {
     let graphs = try experiment.graphs.largest()
     let state = try graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
-    let values =
-      try graphs.namedGraphs().filter(use.includes).map { named in
-        named.graph.nodes.reduce(0) { sum, node in
-          node.outputs.reduce(sum) { $0.addingClamped($1.byteCount) }
-        }
-      }.max() ?? 0
-    return values.addingClamped(state).addingClamped(state)
+    let rest = state.addingClamped(state)
       .addingClamped(experiment.model.dataBytes(memory: memory))
+    let large = try graphs.namedGraphs().filter { named in
+      use.includes(named) && rest.addingClamped(named.graph.valueBytes) > memory
+    }
+    return rest <= memory && large.isEmpty ? nil : Set(large.map(\.name))
+  }
+}
+
+extension Graph {
+  /// What all values take that are made or read.
+  fileprivate var valueBytes: Int {
+    nodes.reduce(0) { sum, node in
+      node.outputs.reduce(sum) { $0.addingClamped($1.byteCount) }
+    }
   }
 }
 

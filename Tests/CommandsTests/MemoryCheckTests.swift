@@ -1,9 +1,11 @@
 import Diagnostics
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Commands
 @testable import Experiment
+@testable import Runtime
 
 @Suite("What memory cannot hold is refused before any data is read")
 struct MemoryCheckTests {
@@ -62,6 +64,21 @@ struct MemoryCheckTests {
     #expect(line.hasPrefix("  too much, as this process may take 64.0 MB: "), "\(line)")
     #expect(line.contains(" of it is sample manifold, batch 16; it takes less"), "\(line)")
     #expect(try !text(64 << 30).contains("too much"))
+  }
+
+  @Test("what certainly fits is not compiled for it")
+  func compiled() throws {
+    let experiment = try vae.load([
+      "outputs.samples.manifold.grid=decoder(lattice([-1, 1], [1, -1], 250))"
+    ])
+    let machine = try Machine(threads: 1, usesReference: false)
+    let problem = refusal {
+      try MemoryCheck.run(experiment, machine: machine, available: 1 << 30)
+    }
+    #expect(problem.contains(" of it is sample manifold, batch 16; "), "\(problem)")
+    let cache = try #require(machine.device.cache)
+    let count = cache.plans.withLock { $0.count }
+    #expect(count == 2, "the step and the sample")
   }
 
   @Test("only what will run is counted")
