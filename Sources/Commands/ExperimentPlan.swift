@@ -204,22 +204,23 @@ extension Graph {
   /// The layers of a network's first call, with what each makes and its arithmetic going forward.
   func layers(of network: String) -> [(path: String, shape: Shape, arithmetic: Double)] {
     var layers: [(path: String, shape: Shape, arithmetic: Double)] = []
+    var known: Set<String> = []
     // A layer's nodes stand together; its gradient, which has the same path, stands behind other nodes.
     var open: String?
     for (index, node) in nodes.enumerated() {
-      let path = node.origin.path
       guard node.origin.network == network, let shape = node.outputs.first?.shape else {
         open = nil
         continue
       }
+      let path = node.origin.path
       if path == open {
         if !(node.operation is Input) { layers[layers.count - 1].shape = shape }
         layers[layers.count - 1].arithmetic += arithmetic(of: index)
-      } else if layers.contains(where: { $0.path == path }) {
-        open = nil
-      } else {
+      } else if known.insert(path).inserted {
         layers.append((path, shape, arithmetic(of: index)))
         open = path
+      } else {
+        open = nil
       }
     }
     return layers
