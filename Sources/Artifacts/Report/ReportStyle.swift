@@ -63,7 +63,7 @@ enum ReportStyle {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }
       pre { white-space: pre-wrap; } figure, table, svg { break-inside: avoid; }
       details::details-content { content-visibility: visible; display: block; block-size: auto; }
-      summary { list-style: none; } summary, dt { break-after: avoid; }
+      summary { list-style: none; } summary, dt { break-after: avoid; } details:has(figure) { break-inside: avoid; }
       .scroll { overflow: visible; background: none; } table { font-size: .7rem; } th, td.number { white-space: normal; }
       .pan { overflow: visible; } .chart .pan > svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
     }
