@@ -38,7 +38,8 @@ enum ContractionMachine {
 
   /// The kernels of several contractions as one library; the k-th step of the n-th is `k[n][k]`.
   static func load(
-    _ parts: [KernelParts], _ level: InstructionSet, _ compiler: String
+    _ parts: [KernelParts], _ level: InstructionSet, _ compiler: String,
+    optimization: String? = nil
   ) throws -> [[Function]] {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "etch-contractions-\(UUID().uuidString)")
@@ -61,8 +62,10 @@ enum ContractionMachine {
     guard let path = find(compiler) else { throw Failure(description: "no \(compiler)") }
     let ending = try Subprocess.run(
       Command(
-        path, level.strictFlags + ["-shared", "-fPIC", "-o", library.path, source.path],
-        seconds: 600, outputLimit: 3000))
+        path,
+        level.strictFlags + (optimization.map { [$0] } ?? []) + [
+          "-shared", "-fPIC", "-o", library.path, source.path,
+        ], seconds: 600, outputLimit: 3000))
     guard ending.succeeded else {
       throw Failure(description: "\(compiler): \(ending.errorText)")
     }

@@ -19,7 +19,7 @@ struct ContractionsTests {
   /// Compiles cases for each target and compares each with its meaning, element by element.
   static func check(
     _ cases: [ContractionCase], _ limits: ContractionLimits,
-    _ targets: [(InstructionSet, String)]
+    _ targets: [(InstructionSet, String)], optimization: String? = nil
   ) throws {
     let expected = cases.map { test in
       let data = ContractionMachine.data(test.kernel)
@@ -30,7 +30,8 @@ struct ContractionsTests {
         try #require(
           Contractions.compile($0.kernel, level: level, limits: limits), "\($0) does not match")
       }
-      let functions = try ContractionMachine.load(parts, level, compiler)
+      let functions = try ContractionMachine.load(
+        parts, level, compiler, optimization: optimization)
       for (number, test) in cases.enumerated() {
         let (data, reference) = expected[number]
         let results = try ContractionMachine.run(
@@ -158,7 +159,7 @@ struct ContractionsTests {
       #expect(plans.contains { $0.schedule.panelLoops.rows != nil })
       #expect(plans.contains { $0.schedule.panelLoops.columns != nil })
     }
-    try Self.check(cases, limits, [target])
+    try Self.check(cases, limits, [target], optimization: Self.ofRandomShapes)
   }
 
   /// Small matrix products and convolutions with their gradients, of all kinds.
@@ -202,6 +203,8 @@ struct ContractionsTests {
   }
 
   private static let isThorough = ProcessInfo.processInfo.environment["ETCH_TEST_ALL"] == "1"
+  /// Optimization alters no bit, and takes most of the time. The tables of chosen shapes have that of users.
+  private static let ofRandomShapes: String? = isThorough ? nil : "-O1"
 
   /// Each of 36 shapes: 3,456 of them where all is to be tested.
   @Test("Random contractions agree with their meaning", arguments: 0..<(isThorough ? 96 : 8))
@@ -210,7 +213,7 @@ struct ContractionsTests {
     try Self.check(
       try Self.random(&numbers, count: 36, dilation: seed < 8 ? 1 : 2),
       seed % 8 < 4 ? Self.small : ContractionLimits(),
-      [Self.targets[seed % Self.targets.count]])
+      [Self.targets[seed % Self.targets.count]], optimization: Self.ofRandomShapes)
   }
 
   @Test("Groups keep the rounding error of long sums small", arguments: 0..<4)
