@@ -13,6 +13,9 @@ import Testing
     UInt64($0)..<UInt64($0 + 24)
   }
 
+  /// Optimization alters no bit, and takes most of the time; no user has kernels that are not fused.
+  private static func optimization(fuse: Bool) -> String? { fuse || isThorough ? nil : "-O1" }
+
   static func compile(_ graph: Graph, fuse: Bool) throws -> CompiledGraph {
     try Compiler.compile(
       graph, options: CompilerOptions(level: CompiledRunner.level, verify: true, fuse: fuse))
@@ -21,11 +24,12 @@ import Testing
   /// Sentences about everything that is out of bounds, and about numbers so many of which have no bound that the
   /// comparison says little.
   static func differences(
-    _ cases: [GraphCase], fuse: Bool, compiler: String = CompiledRunner.preferred
+    _ cases: [GraphCase], fuse: Bool, compiler: String = CompiledRunner.preferred,
+    optimization: String? = nil
   ) throws -> [String] {
     let compiled = try cases.map { try compile($0.graph, fuse: fuse) }
     let functions = try CompiledRunner.functions(
-      compiled.flatMap(\.kernels), compiler: compiler)
+      compiled.flatMap(\.kernels), compiler: compiler, optimization: optimization)
     var findings: [String] = []
     var (numbers, unbounded) = (0, 0)
     for (each, program) in zip(cases, compiled) {
@@ -72,13 +76,17 @@ import Testing
     let cases = try OperationCases.all.flatMap { each in
       try wanted.map { try each.graph($0) }
     }
-    for finding in try Self.differences(cases, fuse: fuse) { Issue.record("\(finding)") }
+    let findings = try Self.differences(
+      cases, fuse: fuse, optimization: Self.optimization(fuse: fuse))
+    for finding in findings { Issue.record("\(finding)") }
   }
 
   @Test("Random graphs", arguments: [true, false], batches)
   func randomGraphs(fuse: Bool, seeds: Range<UInt64>) throws {
     let cases = try seeds.map { try RandomGraph.make(seed: $0) }
-    for finding in try Self.differences(cases, fuse: fuse) { Issue.record("\(finding)") }
+    let findings = try Self.differences(
+      cases, fuse: fuse, optimization: Self.optimization(fuse: fuse))
+    for finding in findings { Issue.record("\(finding)") }
   }
 
   @Test(
