@@ -70,7 +70,8 @@ public struct CheckpointReport {
   /// - Parameters:
   ///   - weightsOnly: whether what only the optimizer needs is left out.
   ///   - module: a Python file to write too, that reads the weights into PyTorch.
-  /// - Returns: what is told of numbers that are not finite, and of networks that the module lacks, or takes in one size only.
+  /// - Returns: what is told of numbers that are not finite, of networks that were other functions when they were trained, and
+  ///   of those that the module lacks, or takes in one size only.
   /// - Throws: a name of another format, with the line that converts; networks none of which PyTorch can be told of.
   public func export(
     to path: String, weightsOnly: Bool = false, module: String? = nil
@@ -86,6 +87,11 @@ public struct CheckpointReport {
     }.content
     try content.write(to: path)
     var told = DiagnosticList()
+    if content.metadata("progress") != nil,
+      let problem = try SavedRun.header(of: file).trainedOtherwise(in: file)
+    {
+      told.add(problem)
+    }
     if let wrong = content.tensors.first(where: { !$0.array.isFinite }) {
       told.add(
         Diagnostic(

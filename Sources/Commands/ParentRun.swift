@@ -30,6 +30,7 @@ struct ParentRun {
       Folder.isFolder(path) ? try RunFolder(path).newestCheckpoint(warnings: &warnings) : path
     if !Folder.isFolder(path) { try Checkpoint.verify(file) }
     saved = try SavedRun.header(of: file)
+    if let told = saved.trainedOtherwise(in: file, next: experiment) { warnings.add(told) }
     digest = try ContentDigest.ofFile(file)
   }
 

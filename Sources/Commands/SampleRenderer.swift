@@ -65,6 +65,7 @@ public struct SampleRenderer {
     var warnings = DiagnosticList()
     let text: String
     let name: String
+    var shownRun: SavedRun?
     if Folder.isFolder(run),
       let untrained = Self.untrained(RunFolder(run), dataFolder, weightsFolder, allowsOutside)
     {
@@ -77,6 +78,7 @@ public struct SampleRenderer {
       // Pictures of another experiment do not take the places of the run's own.
       if isRun { try folder.check(saved, in: file, isOf: record) }
       checkpoint = file
+      shownRun = saved
       (text, name) = (saved.experiment, file)
     }
     shown = checkpoint ?? run
@@ -88,6 +90,7 @@ public struct SampleRenderer {
         text, name, $0, dataFolder: dataFolder, weightsFolder: weightsFolder,
         root: record?.request?.root, allowsOutside: allowsOutside, sources: sources)
     }
+    if let told = shownRun?.shownOtherwise(experiment, in: name) { warnings.add(told) }
     self.warnings = warnings
   }
 
@@ -99,7 +102,8 @@ public struct SampleRenderer {
     isRun = false
     let pack = try PackedRun(path)
     let unpacked = try TemporaryFolder()
-    checkpoint = try pack.unpack(into: unpacked.path)
+    let file = try pack.unpack(into: unpacked.path)
+    checkpoint = file
     self.unpacked = unpacked
     shown = path
     var warnings = DiagnosticList()
@@ -110,6 +114,9 @@ public struct SampleRenderer {
         root: PackedRun.root(in: unpacked.path), sources: sources)
       experiment.wantedData = pack.neededData
       return experiment
+    }
+    if let file, let told = try SavedRun.header(of: file).shownOtherwise(experiment, in: path) {
+      warnings.add(told)
     }
     self.warnings = warnings
   }
@@ -213,6 +220,14 @@ public struct SampleRenderer {
     let data = try experiment.loadData(
       wanted, memory: MemoryLimit.bytes, weights: checkpoint == nil)
     let saved = try checkpoint.map { try SavedRun.header(of: $0) }
+    for path in saved?.circumstances.changed(in: data.digests) ?? [] {
+      remark(
+        Diagnostic(
+          .otherNumbers,
+          "'\(path.escapedForDisplay)' has other content than when the run read it, and what is shown of it differs",
+          at: nil
+        ).line)
+    }
     let progress = saved?.progress ?? TrainingProgress()
     let graphs = experiment.graphs.inRound(progress.round)
     // What trains on data that is not here is not known, and its part of the checkpoint is left alone.

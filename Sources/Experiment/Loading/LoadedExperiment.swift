@@ -195,7 +195,8 @@ public final class LoadedExperiment {
     self.missingWeights = missingWeights
     // Without its shapes nothing is known of what a network needs.
     if !problems.hasErrors, descriptions.count == definition.data.count {
-      try problems.collect { _ = try checked.graphs.weightsFits() }
+      let fits = try problems.collect { try checked.graphs.weightsFits() }
+      for warning in (fits ?? []).compactMap(\.warning) { problems.add(warning) }
     }
     if problems.hasErrors {
       problems.add(missing)

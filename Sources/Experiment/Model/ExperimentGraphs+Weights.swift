@@ -27,7 +27,11 @@ extension ExperimentGraphs {
           kinds: Dictionary(
             network.layers.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }),
           orders: FeatureOrders(network.layers, pictures: try pictures(of: network)))
-        fits.append(try WeightsFit(needs, weights, file: file, header: file.header()))
+        let header = try file.header()
+        var fit = try WeightsFit(needs, weights, file: file, header: header)
+        fit.warning = WeightsFit.otherNumbers(
+          of: network.canonical, named: name, weights: weights, header: header)
+        fits.append(fit)
       }
     }
     try problems.throwIfErrors()

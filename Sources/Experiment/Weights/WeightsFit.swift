@@ -17,6 +17,8 @@ struct WeightsFit: Sendable {
   let network: String
   let file: WeightsFile
   let readings: [Reading]
+  /// What is told of how the network computes with them.
+  var warning: Diagnostic?
 
   /// What is known of a network whose weights are read.
   struct Needs {

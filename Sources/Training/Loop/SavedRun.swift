@@ -65,6 +65,11 @@ public struct SavedRun: Sendable {
       return changes
     }
 
+    /// The files of which other bytes are there now, by these digests, in order.
+    public func changed(in now: [String: String]) -> [String] {
+      now.keys.filter { path in digests[path].map { $0 != now[path] } ?? false }.sorted()
+    }
+
     var json: JSON {
       .object(
         [.init("version", .string(version))]
