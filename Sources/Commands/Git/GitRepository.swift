@@ -146,8 +146,12 @@ final class GitRepository {
     for file in wanted where blobs[file.digest] == nil && !digests.contains(file.digest) {
       digests.append(file.digest)
     }
-    let list = try TemporaryText(digests.map { $0 + "\n" }.joined())
-    let ending = try Self.run(program, ["cat-file", "--batch"], input: list.path)
+    let folder = try TemporaryFolder()
+    let list = "\(folder.path)/digests"
+    try TextFile.write(digests.map { $0 + "\n" }.joined(), to: list)
+    let ending = try withExtendedLifetime(folder) {
+      try Self.run(program, ["cat-file", "--batch"], input: list)
+    }
     try Self.check(ending)
     var rest = ending.output[...]
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -219,26 +223,4 @@ final class GitRepository {
   private static func isDigest(_ text: String) -> Bool {
     text.utf8.count >= 40 && text.allSatisfy(\.isHexDigit)
   }
-}
-
-/// A text that another program reads from a file, which is gone when nobody holds this.
-private final class TemporaryText {
-  let path: String
-
-  init(_ text: String) throws {
-    var name = Array((NSTemporaryDirectory() + "/etch-XXXXXX").utf8CString)
-    let descriptor = mkstemp(&name)
-    guard descriptor >= 0 else {
-      throw Diagnostic.machine("cannot write a temporary file: \(String(cString: strerror(errno)))")
-    }
-    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    do {
-      try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(
-        contentsOf: Data(text.utf8))
-    } catch {
-      throw Diagnostic.machine("cannot write a temporary file: \(error.localizedDescription)")
-    }
-  }
-
-  deinit { unlink(path) }
 }

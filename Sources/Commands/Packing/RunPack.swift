@@ -198,19 +198,3 @@ public struct RunPack {
     return Archive.Item(name, file: try Archive.path(of: name, in: folder.path, toBe: "packed"))
   }
 }
-
-/// A folder of this process, removed when nobody holds this.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var name = Array((NSTemporaryDirectory() + "/etch-XXXXXX").utf8CString)
-    guard mkdtemp(&name) != nil else {
-      throw Diagnostic.machine(
-        "cannot make a temporary folder: \(String(cString: strerror(errno)))")
-    }
-    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}

@@ -15,6 +15,8 @@ final class BuildFolder {
   /// - Throws: a diagnostic, where the disk is full or read-only.
   init(in cache: CacheFolder?) throws {
     parent = cache?.path ?? NSTemporaryDirectory()
+    // The cache removes what is in there itself.
+    if cache == nil { Self.removeLeftovers(in: parent) }
     let name = Self.prefix + "\(getpid())-\(UUID().uuidString)"
     path = cache?.file(name) ?? parent + (parent.hasSuffix("/") ? "" : "/") + "etch-" + name
     guard mkdir(path, 0o700) == 0 else {
@@ -41,6 +43,14 @@ final class BuildFolder {
       path.dropLast(name.utf8.count)
       + name.replacingOccurrences(of: Self.prefix, with: Self.failedPrefix)
     if rename(path, String(kept)) == 0 { path = String(kept) }
+  }
+
+  /// Removes what builds without a cache, whose process is gone, left among the temporary files.
+  static func removeLeftovers(in folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix("etch-" + prefix) && isLeftOver("\(folder)/\(name)") {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
   }
 
   /// Whether nobody builds in a folder any more: the lock went with the process.

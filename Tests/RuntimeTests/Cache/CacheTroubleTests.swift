@@ -151,6 +151,19 @@ struct CacheTroubleTests {
     alive.remove()
   }
 
+  @Test("so are those among the temporary files, which nothing else's are")
+  func temporaryLeftovers() throws {
+    let folder = try TemporaryFolder()
+    for name in ["etch-build-1-x", "etch-1-build", "build-1-x"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file(name) + "/in", withIntermediateDirectories: true)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -5)], ofItemAtPath: folder.file(name))
+    }
+    BuildFolder.removeLeftovers(in: folder.path)
+    #expect(try folder.names() == ["build-1-x", "etch-1-build"])
+  }
+
   @Test("without a cache each run compiles for itself")
   func noCache() throws {
     for _ in 0..<2 {
