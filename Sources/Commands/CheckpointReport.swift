@@ -109,7 +109,7 @@ public struct CheckpointReport {
     let plain = "\(path.dropLast(ending.count)).safetensors".escapedForDisplay
     // As words of a shell: within Python's quotes a path with a quote would end.
     let words = ["\(path.dropLast(ending.count)).safetensors", path].map {
-      SweepScripts.quoted($0).escapedForDisplay
+      $0.shownShellWord
     }.joined(separator: " ")
     return switch ending {
     case ".npz":

@@ -31,7 +31,7 @@ enum CommandNames {
     let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
     let hint =
       isFile
-      ? "; did you mean 'etch run \(name.escapedForDisplay)'?"
+      ? "; did you mean 'etch run \(name.shownShellWord)'?"
       : foreign[name].flatMap { meant in
         known.contains(String(meant.prefix { $0 != " " })) ? "; here it is '\(meant)'" : nil
       }

@@ -261,7 +261,7 @@ public enum Recipes {
     let file = [".yaml", ".yml"].map { name + $0 }.first { Folder.exists($0) }
     let hint =
       file.map {
-        "; what an experiment lacks is named by its file: 'etch fetch \($0.escapedForDisplay)'"
+        "; what an experiment lacks is named by its file: 'etch fetch \($0.shownShellWord)'"
       }
       ?? Suggestion.phrase(for: name, among: names)
     throw Diagnostic(

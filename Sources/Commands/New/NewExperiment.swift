@@ -35,7 +35,9 @@ public struct NewExperiment {
       throw Diagnostic(
         "there is no experiment '\(asked.excerpt)'\(Suggestion.phrase(for: asked, among: names))",
         at: nil,
-        notes: [.init("to call a new one so: etch new \(asked.excerpt) --from \(Self.standard)")])
+        notes: [
+          .init("to call a new one so: etch new \(asked.shownShellWord) --from \(Self.standard)")
+        ])
     } else if let asked, ModelTopic.about(asked) != nil,
       case let kin = shipped.kin(of: asked), !kin.isEmpty, !kin.contains(Self.standard)
     {
@@ -44,7 +46,7 @@ public struct NewExperiment {
         "there is no experiment '\(asked.excerpt)'", at: nil,
         notes: [
           .init("of that kind are \(kin.joined(separator: ", "))"),
-          .init("to call a new one so: etch new \(asked.excerpt) --from \(kin[0])"),
+          .init("to call a new one so: etch new \(asked.shownShellWord) --from \(kin[0])"),
         ])
     } else {
       entry = try shipped.entry(Self.standard)

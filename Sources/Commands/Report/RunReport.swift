@@ -256,7 +256,7 @@ public struct RunReport {
       guard let sign = word.firstIndex(of: "=") else { return shortened(word[...]) }
       return String(word[...sign]) + shortened(word[word.index(after: sign)...])
     }
-    return (["etch"] + words.map(SweepScripts.quoted)).joined(separator: " ")
+    return (["etch"] + words.map(\.shellWord)).joined(separator: " ")
   }
 
   private static func listed(_ values: [String: String]) -> String {

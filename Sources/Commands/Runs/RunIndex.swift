@@ -225,7 +225,7 @@ extension Diagnostic {
       if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
         return Diagnostic(
           "there is no run in '\(path.excerpt)': it is an experiment's file", at: nil,
-          notes: [.init("'etch run \(path.escapedForDisplay)' makes a run of it"), .runNames()])
+          notes: [.init("'etch run \(path.shownShellWord)' makes a run of it"), .runNames()])
       }
       return Diagnostic(
         "there is no run in '\(path.excerpt)'\(RunIndex.suggestion(for: path))", at: nil,
@@ -235,9 +235,9 @@ extension Diagnostic {
       "'\(path.excerpt)' is a pack, and no run", at: nil,
       notes: [
         .init(
-          "its report and pictures are in it: tar xf \(path.escapedForDisplay) report.html samples plots"
+          "its report and pictures are in it: tar xf \(path.shownShellWord) report.html samples plots"
         ),
-        .init("'etch run \(path.escapedForDisplay)' trains it here, to compare and to go on with"),
+        .init("'etch run \(path.shownShellWord)' trains it here, to compare and to go on with"),
       ])
   }
 }

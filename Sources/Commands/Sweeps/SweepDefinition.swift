@@ -45,7 +45,7 @@ struct SweepDefinition: Sendable {
     guard let keys = root.entries, keys["sweep"] != nil else {
       throw Diagnostic(
         "this is no sweep: no key 'sweep' names an experiment", at: root.range,
-        notes: [.init("an experiment is run by 'etch run \(file.name.escapedForDisplay)'")])
+        notes: [.init("an experiment is run by 'etch run \(file.name.shownShellWord)'")])
     }
     let whole = Fields(
       checking: root, schema: SweepSchema.keys, scope: Scope(), diagnostics: &problems)

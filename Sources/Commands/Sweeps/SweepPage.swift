@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 
 /// `index.html` of a sweep: what came out, its trials, their curves over each other, their last pictures.
 struct SweepPage {
@@ -119,7 +120,7 @@ struct SweepPage {
       OverviewPage.Section(
         "Curves",
         lead: figures.count > Self.mostCharts
-          ? "\(Self.mostCharts) of \(figures.count) figures; 'etch compare --sweep \(plan.file) --html FILE' has all"
+          ? "\(Self.mostCharts) of \(figures.count) figures; 'etch compare --sweep \(plan.file.shownShellWord) --html FILE' has all"
           : nil, charts: charts)
     ] + pictures
   }

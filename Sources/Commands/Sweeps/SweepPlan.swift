@@ -152,7 +152,7 @@ public struct SweepPlan {
         found.isEmpty
           ? "'\(name)' has no trial '\(word.excerpt)'"
           : "several trials of '\(name)' begin with '\(word.excerpt)'", at: nil,
-        notes: [.init("'etch sweep \(file.escapedForDisplay) --list' lists them")])
+        notes: [.init("'etch sweep \(file.shownShellWord) --list' lists them")])
     }
     return found[0]
   }

@@ -1,4 +1,3 @@
-import Config
 import Diagnostics
 
 /// A sweep for other programs that run things: make, Slurm, GNU parallel.
@@ -20,7 +19,7 @@ public struct SweepScripts {
   /// Makes the folders and the list of trials that the scripts count on.
   public func prepare() throws { try SweepFolder(plan, in: out).write(plan) }
 
-  private var options: String { arguments.map { " " + Self.quoted($0) }.joined() }
+  private var options: String { arguments.map { " " + $0.shellWord }.joined() }
 
   /// Rules for make: the target of a trial is the file that `etch run` writes last and removes first.
   ///
@@ -32,10 +31,10 @@ public struct SweepScripts {
     let sweep = try Self.target(plan.file)
     let prerequisites =
       ([sweep] + (try sources.filter { $0 != plan.file }.map(Self.target))).joined(separator: " ")
-    let command = "$(ETCH) sweep \(Self.quoted(plan.file).replacing("$", with: "$$"))"
+    let command = "$(ETCH) sweep \(plan.file.shellWord.replacing("$", with: "$$"))"
     let options = options.replacing("$", with: "$$")
     var text = """
-      # etch sweep \(plan.file) --make
+      # etch sweep \(plan.file.shellWord) --make
       ETCH ?= etch
       ETCH_THREADS ?= 1
       sweep-\(name)-rules := $(lastword $(MAKEFILE_LIST))
@@ -67,16 +66,6 @@ public struct SweepScripts {
     return path.replacing("$", with: "$$").replacing(" ", with: "\\ ")
   }
 
-  /// A word as a shell takes it.
-  static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      isName("a" + String(UnicodeScalar(byte))) || "-./:=,+@".utf8.contains(byte)
-    }
-    guard !plain || word.isEmpty else { return word }
-    // By scalars: with an accent behind it, it is another character.
-    return "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
-  }
-
   /// A script for Slurm: an array of the trials, which are put back into the queue when their time is over.
   ///
   /// - Parameter limit: how many run at once.
@@ -88,7 +77,7 @@ public struct SweepScripts {
       #SBATCH --job-name=\(plan.name) --array=1-\(plan.trials.count)\(many) --requeue --open-mode=append --signal=B:TERM@120
       #SBATCH --output=\(folder.logs)/%A_%a.txt
       etch=${ETCH:-etch}
-      $etch sweep \(Self.quoted(plan.file)) --trial "$SLURM_ARRAY_TASK_ID" --threads "${SLURM_CPUS_PER_TASK:-1}"\(options) & trial=$!
+      $etch sweep \(plan.file.shellWord) --trial "$SLURM_ARRAY_TASK_ID" --threads "${SLURM_CPUS_PER_TASK:-1}"\(options) & trial=$!
       trap 'kill -TERM $trial' TERM
       wait $trial; code=$?; kill -0 $trial 2>/dev/null && { wait $trial; code=$?; }
       [ $code = 130 ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"; exit $code
@@ -99,7 +88,7 @@ public struct SweepScripts {
   /// A line for each trial, for GNU parallel or `xargs`.
   public func lines() -> String {
     plan.trials.map {
-      "etch sweep \(Self.quoted(plan.file)) --trial \($0.hash)\(options)\n"
+      "etch sweep \(plan.file.shellWord) --trial \($0.hash)\(options)\n"
     }.joined()
   }
 }

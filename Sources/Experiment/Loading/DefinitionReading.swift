@@ -23,10 +23,10 @@ struct DefinitionReading {
     if let sweep = composition.root.entries?["sweep"] {
       problems.add(
         Diagnostic(
-          "this file is a sweep, no experiment; 'etch sweep \(file.escapedForDisplay)' runs its trials",
+          "this file is a sweep, no experiment; 'etch sweep \(file.shownShellWord)' runs its trials",
           at: sweep.keyRange,
           notes: [
-            .init("'etch sweep \(file.escapedForDisplay) --list' checks them all and trains none")
+            .init("'etch sweep \(file.shownShellWord) --list' checks them all and trains none")
           ]))
       throw problems
     }

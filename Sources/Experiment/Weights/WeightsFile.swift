@@ -39,23 +39,28 @@ struct WeightsFile: Sendable {
       noun: "a PyTorch file, which is a program that runs when it is opened",
       endings: [".pth", ".pt", ".ckpt", ".bin"], magic: Array("PK".utf8),
       conversion: { path in
-        "python -c \"import torch, safetensors.torch as s; s.save_file({k: v.contiguous() for k, v in "
-          + "torch.load('\(path)', map_location='cpu', weights_only=True).items()}, '\(renamed(path))')\""
+        "python -c \"import sys, torch, safetensors.torch as s; s.save_file({k: v.contiguous() for k, v in "
+          + "torch.load(sys.argv[1], map_location='cpu', weights_only=True).items()}, sys.argv[2])\" \(words(path))"
       }),
     OtherKind(
       noun: "a Keras file", endings: [".h5", ".hdf5", ".keras"],
       magic: [0x89] + Array("HDF".utf8),
       conversion: { path in
-        "python -c \"import keras, safetensors.numpy as s; s.save_file({w.path: w.numpy() for w in "
-          + "keras.models.load_model('\(path)').weights}, '\(renamed(path))')\", then 'kernels: hwio'"
+        "python -c \"import sys, keras, safetensors.numpy as s; s.save_file({w.path: w.numpy() for w in "
+          + "keras.models.load_model(sys.argv[1]).weights}, sys.argv[2])\" \(words(path)), then 'kernels: hwio'"
       }),
     OtherKind(
       noun: "a file of NumPy", endings: [".npz"], magic: nil,
       conversion: { path in
-        "python -c \"import numpy, safetensors.numpy as s; s.save_file(dict(numpy.load('\(path)')), "
-          + "'\(renamed(path))')\""
+        "python -c \"import sys, numpy, safetensors.numpy as s; s.save_file(dict(numpy.load(sys.argv[1])), "
+          + "sys.argv[2])\" \(words(path))"
       }),
   ]
+
+  /// What is converted, and into what, as words of a shell: within Python's quotes a path with a quote would end.
+  private static func words(_ path: String) -> String {
+    "\(path.shownShellWord) \(renamed(path).shownShellWord)"
+  }
 
   private static func renamed(_ path: String) -> String {
     let name = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex

@@ -39,7 +39,9 @@ struct CacheFolder: Sendable {
     guard information.st_mode & 0o077 == 0 else {
       throw Diagnostic.machine(
         "the kernel cache '\(path)' is open to other users",
-        notes: [.init("what is loaded from it runs as you; close it: chmod 700 '\(path)'")])
+        notes: [
+          .init("what is loaded from it runs as you; close it: chmod 700 \(path.shownShellWord)")
+        ])
     }
     try checkParents()
   }

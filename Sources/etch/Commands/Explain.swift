@@ -39,7 +39,7 @@ struct Explain: ExemplifiedCommand {
     guard let file = words.first, isFile(file), words.count < 2, GivenFile.missing(file) == nil
     else { return }
     throw ValidationError(
-      "name a key of the file too: etch explain \(file) train.epochs; etch show \(file) shows them all."
+      "name a key of the file too: etch explain \(file.shownShellWord) train.epochs; etch show \(file.shownShellWord) shows them all."
     )
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Diagnostics
 
 struct New: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
@@ -32,7 +33,8 @@ struct New: ExemplifiedCommand {
     }
     let new = try NewExperiment(name: name, from: from, shipped: shipped, in: ".")
     for path in try new.write() { try Terminal.answer(path + "\n") }
-    Terminal.error("a copy of \(new.origin); next: etch run \(new.path) --profile quick")
+    Terminal.error(
+      "a copy of \(new.origin); next: etch run \(new.path.shownShellWord) --profile quick")
   }
 }
 

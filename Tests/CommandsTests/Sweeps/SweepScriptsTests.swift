@@ -14,14 +14,4 @@ struct SweepScriptsTests {
     let told = #expect(throws: Diagnostic.self) { try scripts.makefile(sources: []) }
     #expect(told?.message.hasPrefix("make cannot name 'a\\nb/") == true, "\(told?.message ?? "")")
   }
-
-  @Test(
-    "A word is one to a shell, whatever stands behind its quotes",
-    arguments: [
-      ("a-b/c", "a-b/c"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),
-      ("it'\u{301}; ls", "'it'\\''\u{301}; ls'"),
-    ])
-  func words(_ word: String, _ quoted: String) {
-    #expect(Array(SweepScripts.quoted(word).unicodeScalars) == Array(quoted.unicodeScalars))
-  }
 }

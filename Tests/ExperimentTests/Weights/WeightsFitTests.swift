@@ -155,10 +155,11 @@ struct WeightsFitTests {
   @Test(
     "of other kinds of file are refused with what makes one of them",
     arguments: [
-      ("w.pth", Array("PK".utf8), "torch.load('w.pth'"),
-      ("w.safetensors", Array("PK\u{3}\u{4}".utf8), "torch.load('w.safetensors'"),
-      ("w.h5", [0x89] + Array("HDF".utf8), "keras.models.load_model('w.h5')"),
-      ("w.npz", Array("PK".utf8), "numpy.load('w.npz')"),
+      ("w.pth", Array("PK".utf8), "items()}, sys.argv[2])\" w.pth w.safetensors"),
+      ("it's.pth", Array("PK".utf8), "sys.argv[2])\" 'it'\\''s.pth' 'it'\\''s.safetensors'"),
+      ("w.safetensors", Array("PK\u{3}\u{4}".utf8), "torch.load(sys.argv[1]"),
+      ("w.h5", [0x89] + Array("HDF".utf8), "sys.argv[2])\" w.h5 w.safetensors, then"),
+      ("w.npz", Array("PK".utf8), "numpy.load(sys.argv[1])), sys.argv[2])\" w.npz w.safetensors"),
       ("w.safetensors", Array("12345678901".utf8), "no .safetensors file"),
     ])
   func kinds(_ name: String, _ bytes: [UInt8], _ sentence: String) throws {
