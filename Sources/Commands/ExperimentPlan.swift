@@ -101,19 +101,22 @@ public struct ExperimentPlan {
     let state = entries.reduce(0) { $0 + $1.type.byteCount }
     let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
     dataBytes = request.dataBytes
-    memoryBytes = 2 * state + arena + batch + dataBytes
+    let reading = request.readingBytes
+    memoryBytes = max(2 * state + arena + batch + dataBytes, reading)
     parameters = entries.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.type.shape.count }
     checkpointBytes = state
     lines += [
       "", "memory",
       "  state \(Self.bytes(state)), its snapshot while a checkpoint is written \(Self.bytes(state))",
       "  arena \(Self.bytes(arena))\(largest.map { " of \($0.name)" } ?? ""), two batches \(Self.bytes(batch))",
-      "  data \(Self.bytes(dataBytes))",
+      "  data \(Self.bytes(dataBytes))"
+        + (reading > dataBytes ? ", and \(Self.bytes(reading)) for a while as it is read" : ""),
       "  together \(Self.bytes(memoryBytes))",
       "  a checkpoint is at most \(Self.bytes(state))",
     ]
     advice = MemoryCheck.advice(
-      memory: memoryBytes, data: dataBytes, largestSet: request.largestSet, largest: largest)
+      memory: memoryBytes, data: max(dataBytes, reading), largestSet: request.largestSet,
+      largest: largest)
     if memoryBytes > request.memory {
       lines.append("  too much, as this process may take \(Self.bytes(request.memory)): \(advice)")
     }
@@ -179,6 +182,14 @@ extension Model {
     return descriptions.values.reduce(min(decoded, DecodedBudget.bytes(ofLimit: memory))) {
       $0.addingClamped($1.storedBytes)
     }
+  }
+
+  /// The most that reading any data takes, before anything is trained, beside what is kept of all others.
+  var readingBytes: Int {
+    let stored = descriptions.values.reduce(0) { $0.addingClamped($1.storedBytes) }
+    return descriptions.values.map { data in
+      data.readingBytes > 0 ? data.readingBytes.addingClamped(stored - data.storedBytes) : 0
+    }.max() ?? 0
   }
 }
 

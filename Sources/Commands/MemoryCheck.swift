@@ -87,7 +87,8 @@ enum MemoryCheck {
     let large = try graphs.namedGraphs().filter { named in
       use.includes(named) && rest.addingClamped(named.graph.valueBytes) > memory
     }
-    return rest <= memory && large.isEmpty ? nil : Set(large.map(\.name))
+    let most = max(rest, experiment.model.readingBytes)
+    return most <= memory && large.isEmpty ? nil : Set(large.map(\.name))
   }
 }
 

@@ -20,6 +20,8 @@ struct PlanRequest: Sendable {
   /// `nil` where nothing is trained.
   let training: (lines: [String], json: JSON)?
   let dataBytes: Int
+  /// What reading data takes for a while; 0 where it is not known.
+  let readingBytes: Int
   /// The data that takes the most.
   let largestSet: String?
   /// The bytes that this process may take.
@@ -46,7 +48,12 @@ struct PlanRequest: Sendable {
     data = (ExperimentPlan.data(model), ExperimentPlan.dataJSON(model))
     training = try PlannedTraining(model).map { (lines: $0.lines, json: $0.json) }
     dataBytes = model.dataBytes(memory: memory)
-    largestSet = model.descriptions.max { $0.value.storedBytes < $1.value.storedBytes }?.key
+    readingBytes = model.readingBytes
+    largestSet =
+      model.descriptions.max {
+        max($0.value.storedBytes, $0.value.readingBytes)
+          < max($1.value.storedBytes, $1.value.readingBytes)
+      }?.key
     self.memory = memory
     notes = experiment.warnings.diagnostics.filter { $0.severity == .note }.map(\.message)
   }

@@ -132,7 +132,7 @@ public struct DataSet: Sendable {
       isConstant: trainCount == 1 && !prepared.isRandom,
       storedBytes: described.decodedBytes != nil
         ? rowNumbers : overflow ? .max : rowNumbers.addingClamped(stored),
-      decodedBytes: described.decodedBytes ?? 0)
+      decodedBytes: described.decodedBytes ?? 0, readingBytes: described.readingBytes)
   }
 
   /// As ``describe(wishes:)``; `nil` where the files are not there and the source's form says nothing of shapes.
@@ -236,6 +236,8 @@ public struct DataDescription: Hashable, Sendable {
   public let storedBytes: Int
   /// What all examples that are decoded when asked for take; as many of them are kept as there is room for.
   public let decodedBytes: Int
+  /// What reading takes for a while, before anything is trained; 0 where it is not known.
+  public let readingBytes: Int
 
   public var main: DataField { fields[0] }
   public func field(_ name: String) -> DataField? { fields.first { $0.name == name } }

@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import Foundation
 import Synchronization
@@ -79,6 +80,34 @@ struct MemoryCheckTests {
     let cache = try #require(machine.device.cache)
     let count = cache.plans.withLock { $0.count }
     #expect(count == 2, "the step and the sample")
+  }
+
+  @Test("words that take more while they are read than all that trains are counted")
+  func words() throws {
+    let folder = try RunsFolder()
+    let line = "one two three four five six seven eight nine ten\n"
+    try TextFile.write(String(repeating: line, count: 20_000), to: folder.path + "/t.txt")
+    let experiment = try LoadedExperiment(
+      text: """
+        etch: 1
+        name: words
+        data: {line: {source: text, path: t.txt, vocabulary: 12, length: 2}}
+        networks: {net: {input: [2], layers: [{embedding: {vocabulary: 12, units: 2}}, flatten, {dense: 1}]}}
+        losses: {loss: mean(square(net(line.tokens)))}
+        train: {steps: 1, batch_size: 8, optimizer: sgd, step: {net: {minimize: loss}}}
+
+        """, name: "words.yaml", overrides: [], dataFolder: "data", root: folder.path)
+    let plan = try ExperimentPlan(
+      experiment, machine: Machine(threads: 1, usesReference: false), memory: 1 << 30)
+    let reading = experiment.model.readingBytes
+    #expect(reading > line.utf8.count * 20_000 && plan.memoryBytes == reading)
+    #expect(plan.text.contains("\(ExperimentPlan.bytes(reading)) for a while as it is read"))
+    let problem = refusal {
+      try MemoryCheck.run(
+        experiment, machine: Machine(threads: 1, usesReference: false), available: 1 << 20)
+    }
+    #expect(
+      problem.contains("'words' needs \(ExperimentPlan.bytes(reading)) of memory"), "\(problem)")
   }
 
   @Test("only what will run is counted")

@@ -22,7 +22,7 @@ struct BuiltinSentences: Source {
   var standardization: Standardization? { words.standardization }
 
   private func examples() throws -> WordFields.Examples {
-    var texts: [[String]] = []
+    var texts = NumberedTexts()
     var label = CSVTable.Column(name: "label", width: nil)
     for index in 0..<count {
       var draws = Draws(RandomStream(seed: 0, path: [Self.schema.name]), step: index)

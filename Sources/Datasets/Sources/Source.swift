@@ -156,15 +156,18 @@ public struct SourceDescription: Hashable, Sendable {
   public let mayHaveFewer: Bool
   /// What the examples of a source that decodes them when asked for take once decoded; `nil` where all are read into memory.
   public let decodedBytes: Int?
+  /// What reading takes for a while, where that is more than what is kept; 0 where it is not known.
+  public let readingBytes: Int
 
   public init(
     fields: [SourceField], counts: SourceCounts, mayHaveFewer: Bool = false,
-    decodedBytes: Int? = nil
+    decodedBytes: Int? = nil, readingBytes: Int = 0
   ) {
     precondition(!fields.isEmpty, "a source has a main field")
     self.fields = fields
     self.counts = counts
     self.decodedBytes = decodedBytes
+    self.readingBytes = readingBytes
     self.mayHaveFewer = mayHaveFewer
   }
 

@@ -37,6 +37,8 @@ struct Text: Source {
   private struct Corpus {
     let examples: WordFields.Examples
     let digests: [FileDigest]
+    /// The most that reading them took at once.
+    let readingBytes: Int
   }
 
   init(_ fields: Fields, location: DataLocation) throws {
@@ -79,20 +81,30 @@ struct Text: Source {
     try read.value {
       var tables: [TextTable] = []
       var digests: [FileDigest] = []
+      var (held, most) = (0, 0)
       for file in parts.files {
         let (text, digest) = try file.readText(limit: Self.maximumSize)
-        tables.append(try TextTable(text, of: file, layout, limit: limit))
+        let table = try TextTable(text, of: file, layout, limit: limit)
+        // What was unpacked is there twice until all of it is.
+        let unpacked = file.path.hasSuffix(".gz") ? 2 * text.count : text.count
+        most = max(most, held + unpacked)
+        held += table.texts.byteCount
+        most = max(most, held + text.count)
+        tables.append(table)
         digests.append(digest)
       }
       let examples = try words.examples(
         tables.map(\.texts), labels: tables.compactMap(\.labels), files: parts.files)
-      return Corpus(examples: examples, digests: digests)
+      let made = examples.arrays.reduce(0) { $0 + $1.type.byteCount }
+      return Corpus(examples: examples, digests: digests, readingBytes: max(most, held + made))
     }
   }
 
   func describe(limit: Int?) throws -> SourceDescription {
-    let examples = try corpus(limit).examples
-    return SourceDescription(fields: examples.fields, counts: parts.counts(examples.counts))
+    let corpus = try corpus(limit)
+    return SourceDescription(
+      fields: corpus.examples.fields, counts: parts.counts(corpus.examples.counts),
+      readingBytes: corpus.readingBytes)
   }
 
   func load(limit: Int?) throws -> SourceContents {

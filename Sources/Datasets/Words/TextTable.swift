@@ -3,8 +3,7 @@ import Foundation
 
 /// Texts of a file, with labels where there are any: its lines, or a column of a table.
 struct TextTable: Sendable {
-  /// Words of each text.
-  var texts: [[String]] = []
+  var texts = NumberedTexts()
   var labels: CSVTable.Column?
 
   /// What of a file is read.

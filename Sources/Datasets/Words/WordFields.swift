@@ -52,11 +52,11 @@ struct WordFields: Sendable {
   }
 
   /// - Parameters:
-  ///   - parts: the words of each text; the first part has the words that get numbers.
+  ///   - parts: the texts of each; the first part has the words that get numbers.
   ///   - labels: of each part, or none.
   /// - Throws: more numbers than fit; labels of one part that are texts and of another that are numbers.
   func examples(
-    _ parts: [[[String]]], labels: [CSVTable.Column] = [], files: [DataFile] = []
+    _ parts: [NumberedTexts], labels: [CSVTable.Column] = [], files: [DataFile] = []
   ) throws -> Examples {
     let list = WordList(of: parts[0], size: size)
     let count = parts.reduce(0) { $0 + $1.count }
@@ -65,7 +65,7 @@ struct WordFields: Sendable {
     }
     var tokens: [Int32] = []
     tokens.reserveCapacity(shape.count)
-    for text in parts.joined() { tokens += list.numbers(of: text, length: length) }
+    for part in parts { list.appendNumbers(of: part, length: length, to: &tokens) }
     var fields = [SourceField("tokens", TensorType([length], .int32), classes: list.words)]
     var arrays = [HostArray(shape: shape, storage: .int32(tokens))]
     if !labels.isEmpty {

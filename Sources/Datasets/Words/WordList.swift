@@ -9,26 +9,21 @@ struct WordList: Sendable {
   private let numbers: [String: Int32]
 
   /// - Parameter size: of all numbers, padding and unknown included.
-  init(of texts: some Sequence<[String]>, size: Int) {
-    var counts: [String: (count: Int, first: Int)] = [:]
-    for text in texts {
-      for word in text {
-        let first = counts.count
-        counts[word, default: (0, first)].count += 1
-      }
-    }
-    let sorted = counts.sorted {
-      ($1.value.count, $0.value.first) < ($0.value.count, $1.value.first)
-    }
-    words = [Self.padding, Self.unknown] + sorted.prefix(max(0, size - 2)).map(\.key)
+  init(of texts: NumberedTexts, size: Int) {
+    let counts = texts.counts
+    let sorted = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    words = [Self.padding, Self.unknown] + sorted.prefix(max(0, size - 2)).map { texts.words[$0] }
     numbers = Dictionary(
       words.enumerated().dropFirst(2).map { ($1, Int32($0)) },
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// The numbers of the first `length` words, padded at the end.
-  func numbers(of text: [String], length: Int) -> [Int32] {
-    let known = text.prefix(length).map { numbers[$0] ?? 1 }
-    return known + Array(repeating: 0, count: length - known.count)
+  /// Appends the numbers of the first `length` words of each text, padded at the end.
+  func appendNumbers(of texts: NumberedTexts, length: Int, to tokens: inout [Int32]) {
+    let known = texts.words.map { numbers[$0] ?? 1 }
+    for text in texts.prefixes(length) {
+      for word in text { tokens.append(known[Int(word)]) }
+      for _ in text.count..<length { tokens.append(0) }
+    }
   }
 }

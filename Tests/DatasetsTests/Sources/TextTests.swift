@@ -38,6 +38,27 @@ import Testing
     #expect(try tokens(set) == [2, 3, 2, 4, 5, 3, 1, 0])
   }
 
+  @Test(
+    "words are kept once, and what reading takes counts the file, each word's number and the words")
+  func memory() throws {
+    var texts = NumberedTexts()
+    texts.append(["a", "b", "a", "an extraordinarily long word"])
+    texts.append([])
+    texts.append(["b"])
+    #expect(texts.words == ["a", "b", "an extraordinarily long word"])
+    #expect(texts.counts == [2, 2, 1] && texts.count == 3)
+    #expect(texts.prefixes(2).map(Array.init) == [[0, 1], [], [1]])
+    // Four bytes a word, and the table of the words.
+    for _ in 0..<10_000 { texts.append(["a", "b", "a", "b", "a"]) }
+    #expect((200_000..<600_000).contains(texts.byteCount))
+    let lines = String(repeating: "one two three four five six\n", count: 10_000)
+    let described = try set(lines, "vocabulary: 9\nlength: 2", file: "t.txt").describe()
+    let tokens = 60_000 * 4
+    #expect(described.readingBytes >= lines.utf8.count + tokens)
+    #expect(described.readingBytes < lines.utf8.count + 3 * tokens)
+    #expect(described.storedBytes == 10_000 * (2 * 4 + 8))
+  }
+
   @Test("a column and a label are read, and quotes of a file with tabs are quotes in the text")
   func table() throws {
     let text = "1\t10\tx\t\"Lily\" is<br />good\n0\t1\ty\tbad\n"
