@@ -28,7 +28,7 @@ extension DataFile {
     if let encoding = text.withUnsafeBytes({ UTF8Text.otherEncoding(of: $0) }) {
       throw malformed(
         "is text in \(encoding); UTF-8 is read",
-        notes: ["'iconv -f \(encoding) -t UTF-8 \(written) > …' converts it"])
+        notes: ["'iconv -f \(encoding) -t UTF-8 \(written.shownShellWord) > …' converts it"])
     }
     if let zero = text.withUnsafeBytes({ UTF8Text.firstZero(of: $0) }) {
       throw malformed(
