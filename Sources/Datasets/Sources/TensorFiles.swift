@@ -7,7 +7,7 @@ import Tensors
 ///
 /// One .npy file is the field `value`; a .safetensors file has a field for each tensor; `fields` names one .npy file for each. Bytes that are
 /// not scalars are pictures in 0...255; 64-bit numbers are brought to 32, 16-bit ones widened, truth values are 0 and 1. Tensors without
-/// examples (a scalar beside the others) are passed over.
+/// examples (a scalar beside the others) are passed over, and so are those whose name no field can have, which nothing can read.
 struct TensorFiles: Source {
   static let schema = CommonFields.schema(
     "tensors", "Arrays whose first axis is the examples, from .npy and .safetensors files.",
@@ -88,8 +88,12 @@ struct TensorFiles: Source {
     -> SourceDescription
   {
     let described = try zip(parts, self.parts).map { part, group in
-      let hasRows = part.contains { $0.tensor.shape.rank > 0 }
-      return try part.compactMap { name, tensor -> (field: SourceField, count: Int)? in
+      let named = part.filter { isName($0.name) || $0.name == main }
+      let isUsable = group.isWritten || named.contains { $0.tensor.shape.rank > 0 }
+      // Where no others are there, they are told.
+      let used = isUsable ? named : part
+      let hasRows = used.contains { $0.tensor.shape.rank > 0 }
+      return try used.compactMap { name, tensor -> (field: SourceField, count: Int)? in
         // What is no row of examples stands beside them: a count, a temperature.
         if tensor.shape.rank == 0, hasRows, !group.isWritten, name != main { return nil }
         try FieldName.check(name, ofTensorIn: group.files[0])
@@ -193,11 +197,15 @@ private struct TensorGroup: Sendable {
   private static func tensors(of file: DataFile) throws -> (tensors: [Named], digest: FileDigest) {
     let source = try file.open(limit: NumpyFile.maximumSize)
     let stored = try SafetensorsHeader.read(from: file.path).entries
-    let read = try Safetensors.read(from: source, size: source.size).tensors
-    guard read.elementsEqual(stored, by: { $0.name == $1.name && $0.array.type == $1.type }) else {
+    let isAnyNamed = stored.contains { isName($0.name) }
+    let used = stored.filter { !isAnyNamed || isName($0.name) }
+    let read = try Safetensors.read(from: source, size: source.size) {
+      !isAnyNamed || isName($0)
+    }.tensors
+    guard read.elementsEqual(used, by: { $0.name == $1.name && $0.array.type == $1.type }) else {
       throw file.malformed("changed while it was read")
     }
-    let tensors = zip(stored, read).map { entry, tensor -> Named in
+    let tensors = zip(used, read).map { entry, tensor -> Named in
       let kept = StoredTensor(shape: entry.type.shape, stored: entry.stored)
       return (name: entry.name, tensor: kept, array: tensor.array)
     }

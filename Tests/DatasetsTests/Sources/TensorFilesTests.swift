@@ -209,6 +209,27 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
         == true, "\(found ?? "read")")
   }
 
+  @Test("beside others it is passed over, whatever its shape, unless it is to be the main one")
+  func passedOver() throws {
+    let data = try withFolder([:]) { folder in
+      try Safetensors(tensors: [
+        NamedTensor("norm.mean", HostArray(shape: [3], floats: [1, 2, 3])),
+        NamedTensor("x", HostArray(shape: [2], floats: [1, 2])),
+        NamedTensor("steps", HostArray(shape: [], floats: [7])),
+      ]).write(to: folder + "/f.safetensors")
+      return try Data(contentsOf: URL(fileURLWithPath: folder + "/f.safetensors"))
+    }
+    let files = ["s.safetensors": data]
+    for main in ["", "\nmain: x"] {
+      let loaded = try load(files, "path: FOLDER/s.safetensors" + main)
+      #expect(loaded.fields.map(\.name) == ["x"])
+      #expect(try loaded.train.first(2).floats == [1, 2])
+    }
+    let found = message { _ = try load(files, "path: FOLDER/s.safetensors\nmain: norm.mean") }
+    #expect(
+      found?.contains("the tensor 'norm.mean' would be a field") == true, "\(found ?? "read")")
+  }
+
   @Test(
     "malformed .npy files are refused with a reason",
     arguments: [
