@@ -328,13 +328,15 @@ extension FieldChecker {
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]
-    for (key, entry) in entries where !diagnostics.isFull {
-      if item.hasField(key), entry.value.entries == nil {
-        let found = entry.value.written ?? "…"
-        report(
-          "'\(key)' stands under a name: 'NAME: {\(key): \(found.excerpt)}'", entry.value)
-        continue
-      }
+    let loose = entries.filter { item.hasField($0.key) && $0.value.value.entries == nil }
+    if let first = loose.values.first {
+      let keys = loose.keys.map { "'\($0)'" }.joined(separator: " and ")
+      let fields = loose.map { key, entry in "\(key): \((entry.value.written ?? "…").excerpt)" }
+      report(
+        "\(keys) stand\(loose.count == 1 ? "s" : "") under a name: 'NAME: {\(fields.joined(separator: ", "))}'",
+        first.value)
+    }
+    for (key, entry) in entries where !diagnostics.isFull && loose[key] == nil {
       values[key] = value(entry.value, item, "'\(key.excerpt)'", keyRange: entry.keyRange)
     }
     return values.count == entries.count ? .mapping(values) : nil

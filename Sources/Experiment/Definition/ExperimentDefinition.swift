@@ -190,11 +190,14 @@ public struct ExperimentDefinition: Sendable {
       }
     }
     // Each of these is a namespace of its own. Samples and plots name files.
-    let others =
-      [node["metrics"], node["outputs"]?["samples"], node["outputs"]?["plots"]]
-      + (node["train"]?["step"]?.items ?? [])
-    for map in others {
+    for map in [node["metrics"], node["outputs"]?["samples"], node["outputs"]?["plots"]] {
       for (name, entry) in map?.entries ?? [:] { checkName(name, at: entry.keyRange, &problems) }
+    }
+    for stage in node["train"]?["step"]?.items ?? [] {
+      // One that is named after what it changes is told of as that: there is no such network, or its own name is none.
+      for (name, entry) in stage.entries ?? [:] where entry.value["update"] != nil {
+        checkName(name, at: entry.keyRange, &problems)
+      }
     }
     return places
   }

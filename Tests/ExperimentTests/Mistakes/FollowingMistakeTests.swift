@@ -22,6 +22,23 @@ struct FollowingMistakeTests {
     #expect(told.contains("one_hot") == isClass, "\(told)")
   }
 
+  @Test(
+    "An update that is named after what there is not, or has no name, is one error",
+    arguments: [
+      ("net.dense_1: {minimize: loss}", "an update changes all of 'net'"),
+      ("gen-erator: {minimize: loss}", "name the update after what it changes"),
+      ("my-own: {update: net, minimize: loss}", "'my-own' is no name"),
+      (
+        "{update: net, minimize: loss}",
+        "'update' and 'minimize' stand under a name: 'NAME: {update: net, minimize: loss}'"
+      ),
+    ])
+  func updates(update: String, told: String) throws {
+    let text = Self.right.replacing("net: {minimize: loss}", with: update)
+    let remarks = try ToldMistake.remarks(on: text)
+    #expect(remarks.contains(told) && remarks.contains("1 error\n"), "\(remarks)")
+  }
+
   @Test("The numbers of the running step are known where something else is wrong")
   func running() throws {
     let text = Self.right.replacing(
