@@ -46,6 +46,18 @@ struct LoggedFiguresTests {
     #expect(["near", "small", "fit", "all"].map(figures.isLoss) == [true, true, true, false])
   }
 
+  @Test("Metrics of one formula are one quantity, whatever their split")
+  func quantities() throws {
+    let figures = try Self.figures(
+      step: ["fit: {update: [level, lift], minimize: near}"],
+      metrics: [
+        "ink: mean(digit)", "train_ink: {value: mean( digit ), split: train}",
+        "other: mean(digit + 1)", "few: {value: mean(digit), count: 4}",
+      ])
+    #expect(figures.same(as: "train_ink") == ["ink", "train_ink", "few"])
+    #expect(figures.same(as: "other") == ["other"])
+  }
+
   @Test(
     "What the only update minimizes is better when it is lower, and a loss that it maximizes when it is higher",
     arguments: [

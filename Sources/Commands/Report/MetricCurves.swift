@@ -91,16 +91,21 @@ struct MetricCurves {
       known?.isLoss($0) ?? (curves[$0]?.interval.isEmpty == false)
     }
     let others = names.filter { !losses.contains($0) }
-    let groups = ChartGroups(
-      losses.map { loss in [loss] + others.filter { known?.loss(of: $0) == loss } },
-      values: curves.mapValues { $0.line.map(\.y) })
-    let shared = groups.charts.flatMap(\.self)
+    let values = curves.mapValues { $0.line.map(\.y) }
+    let lossCharts = ChartGroups(
+      losses.map { loss in [loss] + others.filter { known?.loss(of: $0) == loss } }, values: values
+    ).charts
+    let shared = lossCharts.flatMap(\.self)
+    let metricCharts = Self.families(others.filter { !shared.contains($0) }, known).flatMap {
+      ChartGroups($0.map { [$0] }, values: values).charts
+    }
     let marks = Self.marks(epochs)
     var charts: [SVGChart] = []
-    for group in groups.charts + others.filter({ !shared.contains($0) }).map({ [$0] }) {
+    for (index, group) in (lossCharts + metricCharts).enumerated() {
+      let names = group.joined(separator: ", ")
       charts.append(
         SVGChart(
-          title: group.count == 1 ? group[0] : "Losses: \(group.joined(separator: ", "))",
+          title: group.count > 1 && index < lossCharts.count ? "Losses: \(names)" : names,
           xLabel: "step", series: group.map { .init($0, curves[$0]?.line ?? []) },
           secondMarks: marks, resumes: resumes))
     }
@@ -123,6 +128,18 @@ struct MetricCurves {
         ? "The numbers at the ends of epochs: of a loss its mean over the epoch, where the curves have means of shorter intervals"
         : "The numbers of the curves")
       + (haveIntervals ? "; ± is half of a 95 % confidence interval" : "")
+  }
+
+  /// Metrics, those beside each other that are one quantity.
+  private static func families(_ metrics: [String], _ known: LoggedFigures?) -> [[String]] {
+    var rest = metrics
+    var families: [[String]] = []
+    while let first = rest.first {
+      let same = known?.same(as: first) ?? [first]
+      families.append(rest.filter(same.contains))
+      rest.removeAll(where: same.contains)
+    }
+    return families
   }
 
   /// The moment of a line of the log: the end of an epoch, where the schedule goes by them, or a step.

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// What the figures of a run's log are, as its charts and tables need it.
 public struct LoggedFigures: Sendable {
   /// The figures that are metrics; any other is a loss, or the sum that an update minimizes.
@@ -8,11 +10,18 @@ public struct LoggedFigures: Sendable {
   public let goals: [WatchedFigure]
   /// Whether the schedule counts epochs, and not steps.
   package var goesByEpochs = true
+  /// The metrics that are one quantity of several splits or counts, where there are several, in the order of the file.
+  var quantities: [[String]] = []
 
   public func isLoss(_ name: String) -> Bool { !metrics.contains(name) }
 
   /// The loss that a metric is of other examples, so that both are read off one axis; `nil` for any other metric.
   public func loss(of metric: String) -> String? { measured[metric] }
+
+  /// The metrics that are the same quantity as one, itself among them, so that they are read off one axis.
+  public func same(as metric: String) -> [String] {
+    quantities.first { $0.contains(metric) } ?? [metric]
+  }
 }
 
 extension ExperimentDefinition {
@@ -20,6 +29,12 @@ extension ExperimentDefinition {
     var figures = LoggedFigures(
       metrics: Set(metrics.map(\.name)), measured: measuredLosses, goals: directions)
     if case .steps? = train?.length { figures.goesByEpochs = false }
+    // By what is written. What is iterated before may be another with each of them.
+    var names: OrderedDictionary<String, [String]> = [:]
+    for metric in metrics where metric.iteration == nil {
+      names["\(metric.value)", default: []].append(metric.name)
+    }
+    figures.quantities = names.values.filter { $0.count > 1 }
     return figures
   }
 

@@ -102,6 +102,25 @@ struct RunReportTests {
     #expect(MetricCurves(records).charts.count == 4)
   }
 
+  @Test("Metrics that are one quantity stand in one chart, unless one is far smaller")
+  func quantities() throws {
+    let records = try ["1", "2"].map { epoch in
+      try JSON(
+        parsing: """
+          {"epoch":\(epoch),"step":\(epoch),"kind":"epoch","loss":1,"ink":0.5,"sharp":3,"train_ink":0.6,"few":0.01}
+          """)
+    }
+    var figures = LoggedFigures(
+      metrics: ["ink", "sharp", "train_ink", "few"], measured: [:], goals: [])
+    #expect(
+      MetricCurves(records, figures: figures).charts.map(\.title)
+        == ["loss", "ink", "sharp", "train_ink", "few"])
+    figures.quantities = [["ink", "train_ink", "few"]]
+    #expect(
+      MetricCurves(records, figures: figures).charts.map(\.title)
+        == ["loss", "ink, train_ink", "few", "sharp"])
+  }
+
   @Test("The table of a run without epochs is of its steps; what only its end has is of that")
   func steps() throws {
     let records = try [
