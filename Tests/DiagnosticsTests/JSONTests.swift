@@ -48,6 +48,15 @@ import Testing
     }
   }
 
+  @Test("No more values are read than are asked for, those within others counted")
+  func count() throws {
+    let text = Array(#"{"a":[1,2],"b":{}}"#.utf8)
+    #expect(try JSONParser.parse(text, most: 5).keys == ["a", "b"])
+    #expect(throws: JSONParser.Failure(problem: "more than 4 values", offset: 15)) {
+      try JSONParser.parse(text, most: 4)
+    }
+  }
+
   @Test func bytesThatAreNotUTF8AreRefused() {
     #expect(throws: JSONParser.Failure(problem: "a text that is not UTF-8", offset: 3)) {
       try JSONParser.parse([0x22, 0xFF, 0x22])

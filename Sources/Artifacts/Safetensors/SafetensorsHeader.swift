@@ -25,6 +25,8 @@ public struct SafetensorsHeader: Sendable, Equatable {
 
   /// Headers above 100 MB are refused, as by other readers.
   static let maximumLength = 100_000_000
+  /// As many values of JSON are read: a hundred thousand tensors have so many. A header of nothing else would take gigabytes.
+  static let maximumCount = 1_000_000
 
   /// The metadata's text for a key.
   public func metadata(_ key: String) -> String? { metadata.first { $0.key == key }?.value }
@@ -74,7 +76,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
   ) throws -> SafetensorsHeader {
     let json: JSON
     do {
-      json = try JSONParser.parse(text)
+      json = try JSONParser.parse(text, most: maximumCount)
     } catch {
       throw Diagnostic.content(
         path, "has a broken header: \(error.problem), at byte \(error.offset) of its JSON",

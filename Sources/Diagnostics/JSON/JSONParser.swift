@@ -1,4 +1,6 @@
 /// Reads RFC 8259 JSON strictly: no duplicate keys, no more than 64 levels, nothing after the value.
+///
+/// A value of two bytes takes some forty in memory and one with a key more than a hundred, so that their number is bounded too.
 public struct JSONParser {
   /// What is wrong, and at which byte.
   public struct Failure: Error, Equatable {
@@ -7,15 +9,22 @@ public struct JSONParser {
   }
 
   static let maximumDepth = 64
+  /// More than any record of ours has: a number for each of the pictures of a large set.
+  public static let maximumCount = 4_000_000
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
+  private let most: Int
+  private var count = 0
 
+  /// - Parameter most: how many values are read, those within others too.
   /// - Throws: ``Failure``.
-  public static func parse(_ bytes: [UInt8]) throws(Failure) -> JSON {
+  public static func parse(
+    _ bytes: [UInt8], most: Int = maximumCount
+  ) throws(Failure) -> JSON {
     // A C array's pointer cannot leave its closure as a typed throw, hence the Result.
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, Failure> in
-      var parser = JSONParser(bytes: buffer)
+      var parser = JSONParser(bytes: buffer, most: most)
       do throws(Failure) {
         let value = try parser.value(depth: 0)
         parser.skipSpace()
@@ -28,7 +37,10 @@ public struct JSONParser {
     return try result.get()
   }
 
-  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  private init(bytes: UnsafeBufferPointer<UInt8>, most: Int) {
+    self.bytes = bytes
+    self.most = most
+  }
 
   private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -55,6 +67,8 @@ public struct JSONParser {
     skipSpace()
     guard depth <= Self.maximumDepth else { try fail("nested more than \(Self.maximumDepth) deep") }
     guard let current else { try fail("the text ends too early") }
+    count += 1
+    guard count <= most else { try fail("more than \(most) values") }
     switch current {
     case UInt8(ascii: "{"): return try object(depth: depth)
     case UInt8(ascii: "["): return try list(depth: depth)

@@ -171,6 +171,17 @@ let everyType = Safetensors(
         == "'x': is truncated: its header has 16 bytes, 1 are there; copy or write the file again")
   }
 
+  @Test(
+    "A header of a million values is not read, which would take gigabytes where it is as long as may be"
+  )
+  func manyValues() {
+    let ones = String(repeating: "1,", count: SafetensorsHeader.maximumCount)
+    let header = #"{"a":{"dtype":"U8","shape":["# + ones + #"1],"data_offsets":[0,1]}}"#
+    let told = diagnosis { try read(file(header, data: 1)) }
+    #expect(
+      told.hasPrefix("'x': has a broken header: more than 1000000 values, at byte "), "\(told)")
+  }
+
   @Test func aDamagedFileIsReadOrRefusedButNeverTraps() throws {
     try withDamage(to: bytes(of: everyType)) { bytes, damage in
       if damage.hasPrefix("cut") {
