@@ -16,6 +16,8 @@ public struct Adam: Optimizer {
       """,
     fields: OptimizerOptions.fields(learningRate: "1e-3", AdamRule.fields))
 
+  public static let countsSteps = true
+
   public let options: OptimizerOptions
   let rule: AdamRule
 

@@ -15,6 +15,7 @@ public struct AdamW: Optimizer {
         "Takes this times the learning rate off each parameter at every step (decoupled).")))
 
   public static let decouplesWeightDecay = true
+  public static let countsSteps = true
 
   public let options: OptimizerOptions
   let rule: AdamRule

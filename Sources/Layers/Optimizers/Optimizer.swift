@@ -11,6 +11,9 @@ public protocol Optimizer: Sendable {
   /// Whether weight decay is taken off the parameter itself, instead of being part of the gradient.
   static var decouplesWeightDecay: Bool { get }
 
+  /// Whether what it remembers of all that an update changes is corrected by one count of the update's steps.
+  static var countsSteps: Bool { get }
+
   /// What the host computes for every application of the update.
   func hostScalars(_ updateName: String) -> [HostScalar]
 
@@ -40,6 +43,7 @@ public struct OptimizerResult {
 
 extension Optimizer {
   public static var decouplesWeightDecay: Bool { false }
+  public static var countsSteps: Bool { false }
 
   /// The next value of one parameter (or variable) and of the slots that go with it.
   ///

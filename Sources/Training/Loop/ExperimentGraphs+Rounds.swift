@@ -1,10 +1,11 @@
 import Experiment
 import Graph
+import Layers
 import Runtime
 
 extension ExperimentGraphs {
   /// The state of a round of other shapes, of the state at the end of the one before: what keeps its shape keeps its values,
-  /// and what an optimizer remembers of a resized variable begins anew.
+  /// but for what begins anew with what is resized.
   ///
   /// - Parameter values: those of the round.
   func state(
@@ -13,12 +14,35 @@ extension ExperimentGraphs {
   ) throws -> State {
     let state = try State(stateEntries())
     try state.copy(from: earlier)
-    let resized = try declarations().filter {
-      $0.entry.kind == .slot && earlier[$0.entry.name] != $0.entry
-    }
-    try begin(resized, in: state, data: data, device: device)
+    try begin(begunAnew(after: earlier), in: state, data: data, device: device)
     try start(round, values, from: earlier, to: state, data: data, device: device)
     return state
+  }
+
+  /// What begins anew as a round has other shapes, beside the variables that it resizes: what an optimizer remembers of these, and
+  /// of all others of their update where it counts one time for all; pools of values of another shape, with how many they hold.
+  private func begunAnew(after earlier: State) throws -> [Declaration] {
+    let declarations = try declarations()
+    let changed = declarations.map(\.entry).filter { earlier[$0.name] != $0 }
+    var slots: [String] = []
+    for update in model.definition.train?.stages.flatMap(\.updates) ?? [] {
+      guard let fields = update.optimizer else { continue }
+      let prefix = "optimizer/\(update.name)/"
+      let optimizer = try OptimizerCatalogue.make(fields)
+      if type(of: optimizer).countsSteps, changed.contains(where: { $0.name.hasPrefix(prefix) }) {
+        slots.append(prefix)
+      }
+    }
+    let counters = changed.filter { $0.kind == .pool }.map { $0.name + ".count" }
+    return declarations.filter { declaration in
+      let entry = declaration.entry
+      return switch entry.kind {
+      case .slot: changed.contains(entry) || slots.contains { entry.name.hasPrefix($0) }
+      case .pool: changed.contains(entry)
+      case .counter: counters.contains(entry.name)
+      case .parameter, .statistic, .average, .variable: false
+      }
+    }
   }
 
   /// Sets what variables start as in a round, of what they were before it.

@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import Testing
 
 @testable import Experiment
@@ -58,6 +59,58 @@ struct RoundCountsTests {
     #expect(try Set(numbers) == Set(once.values("picture")))
     let whole = try Self.finished(Self.experiment("  steps: 6"))
     #expect(try trainer.state.read("a").doubles == whole.values("a"))
+  }
+
+  @Test("what is updated beside it begins anew with it, where Adam counts the steps of both")
+  func mixed() throws {
+    let start = "  start: {picture: \"resize(picture, [k, k]) * 0 + 1\"}\n"
+    let text = Self.experiment("  rounds: {k: [2, 3, 3]}\n  steps: 3", start: start).replacing(
+      "    a: {minimize: far}\n    picture: {minimize: dark}",
+      with: "    both: {update: [a, picture], minimize: far + dark}")
+    let trainer = try Rehearsal(text).trainer()
+    #expect(try trainer.run() == .finished)
+    // As the paper has it, of two rounds that are one for the moments.
+    var (value, mean, square, time) = (1.0, 0.0, 0.0, 0.0)
+    for step in 0..<9 {
+      if step == 3 { (mean, square, time) = (0, 0, 0) }
+      let gradient = 2 * (value - 3)
+      time += 1
+      mean = 0.9 * mean + 0.1 * gradient
+      square = 0.999 * square + 0.001 * gradient * gradient
+      value -= 0.1 * (mean / (1 - pow(0.9, time))) / (square / (1 - pow(0.999, time))).squareRoot()
+    }
+    #expect(try trainer.state.read("a").doubles.allSatisfy { abs($0 - value) < 1e-4 }, "\(value)")
+  }
+
+  @Test("a pool of values of another size is empty again, and one of the same size is not")
+  func pools() throws {
+    let text = """
+      etch: 1
+      name: pools
+      data: {digit: {source: builtin/digits, count: 40, holdout: 0}}
+      variables:
+        canvas: {init: "ones([3, 3, 1], count=1) * 4"}
+        past: {pool: "resize(digit, like=canvas) * 0 + 1", size: 2}
+        whole: {pool: "digit * 0 + 1", size: 2}
+        answer: {init: "ones([3, 3, 1], count=4)"}
+        other: {init: "ones([28, 28, 1], count=4)"}
+      losses:
+        far: sum(square(canvas - 3)) + 0 * mean(digit)
+      train:
+        rounds: {side: [2, 4]}
+        start: {canvas: "resize(canvas, [side, side])", answer: "resize(answer, [side, side])"}
+        steps: 4
+        batch_size: 4
+        optimizer: {sgd: {learning_rate: 0.01}}
+        step: {canvas: {minimize: far}, answer: {assign: past}, other: {assign: whole}}
+      """
+    let trainer = try Rehearsal(text).trainer(stopAfter: 5)
+    #expect(try trainer.run() == .stopped)
+    // Nothing but ones was put in.
+    for name in ["past", "whole", "answer", "other"] {
+      #expect(try trainer.state.read(name).doubles.allSatisfy { $0 == 1 }, "\(name)")
+    }
+    #expect(try trainer.state.read("past").type.shape == [2, 4, 4, 1])
   }
 
   @Test(
