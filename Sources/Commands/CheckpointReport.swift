@@ -87,9 +87,8 @@ public struct CheckpointReport {
     }.content
     try content.write(to: path)
     var told = DiagnosticList()
-    if content.metadata("progress") != nil,
-      let problem = try SavedRun.header(of: file).trainedOtherwise(in: file)
-    {
+    // What others wrote tells nothing of how it was trained.
+    if let saved = try? SavedRun.header(of: file), let problem = saved.trainedOtherwise(in: file) {
       told.add(problem)
     }
     if let wrong = content.tensors.first(where: { !$0.array.isFinite }) {

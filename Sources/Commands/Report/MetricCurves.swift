@@ -136,8 +136,8 @@ struct MetricCurves {
     var families: [[String]] = []
     while let first = rest.first {
       let same = known?.same(as: first) ?? [first]
-      families.append(rest.filter(same.contains))
-      rest.removeAll(where: same.contains)
+      families.append(rest.filter { same.contains($0) })
+      rest.removeAll { same.contains($0) }
     }
     return families
   }

@@ -197,15 +197,11 @@ private struct TensorGroup: Sendable {
   private static func tensors(of file: DataFile) throws -> (tensors: [Named], digest: FileDigest) {
     let source = try file.open(limit: NumpyFile.maximumSize)
     let stored = try SafetensorsHeader.read(from: file.path).entries
-    let isAnyNamed = stored.contains { isName($0.name) }
-    let used = stored.filter { !isAnyNamed || isName($0.name) }
-    let read = try Safetensors.read(from: source, size: source.size) {
-      !isAnyNamed || isName($0)
-    }.tensors
-    guard read.elementsEqual(used, by: { $0.name == $1.name && $0.array.type == $1.type }) else {
+    let read = try Safetensors.read(from: source, size: source.size).tensors
+    guard read.elementsEqual(stored, by: { $0.name == $1.name && $0.array.type == $1.type }) else {
       throw file.malformed("changed while it was read")
     }
-    let tensors = zip(used, read).map { entry, tensor -> Named in
+    let tensors = zip(stored, read).map { entry, tensor -> Named in
       let kept = StoredTensor(shape: entry.type.shape, stored: entry.stored)
       return (name: entry.name, tensor: kept, array: tensor.array)
     }

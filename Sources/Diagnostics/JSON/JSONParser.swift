@@ -20,7 +20,7 @@ public struct JSONParser {
   /// - Parameter most: how many values are read, those within others too.
   /// - Throws: ``Failure``.
   public static func parse(
-    _ bytes: [UInt8], most: Int = maximumCount
+    _ bytes: [UInt8], most: Int = JSONParser.maximumCount
   ) throws(Failure) -> JSON {
     // A C array's pointer cannot leave its closure as a typed throw, hence the Result.
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, Failure> in

@@ -81,8 +81,8 @@ extension ConfigNode {
     case .list(let items): items.contains { $0.uses(kind, unless: exception) }
     case .map(let entries):
       entries.contains { key, entry in
-        key == kind && !(exception.map { entry.value.isTrue($0) } ?? false)
-          || key != "as" && key != "from" && entry.value.uses(kind, unless: exception)
+        if key == kind, !(exception.map { entry.value.isTrue($0) } ?? false) { return true }
+        return key != "as" && key != "from" && entry.value.uses(kind, unless: exception)
       }
     }
   }

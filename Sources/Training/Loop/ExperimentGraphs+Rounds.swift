@@ -22,8 +22,8 @@ extension ExperimentGraphs {
   /// What begins anew as a round has other shapes, beside the variables that it resizes: what an optimizer remembers of these, and
   /// of all others of their update where it counts one time for all; pools of values of another shape, with how many they hold.
   private func begunAnew(after earlier: State) throws -> [Declaration] {
-    let declarations = try declarations()
-    let changed = declarations.map(\.entry).filter { earlier[$0.name] != $0 }
+    let all = try declarations()
+    let changed = all.map(\.entry).filter { earlier[$0.name] != $0 }
     var slots: [String] = []
     for update in model.definition.train?.stages.flatMap(\.updates) ?? [] {
       guard let fields = update.optimizer else { continue }
@@ -34,7 +34,7 @@ extension ExperimentGraphs {
       }
     }
     let counters = changed.filter { $0.kind == .pool }.map { $0.name + ".count" }
-    return declarations.filter { declaration in
+    return all.filter { declaration in
       let entry = declaration.entry
       return switch entry.kind {
       case .slot: changed.contains(entry) || slots.contains { entry.name.hasPrefix($0) }

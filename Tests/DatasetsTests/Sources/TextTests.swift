@@ -47,7 +47,7 @@ import Testing
     texts.append(["b"])
     #expect(texts.words == ["a", "b", "an extraordinarily long word"])
     #expect(texts.counts == [2, 2, 1] && texts.count == 3)
-    #expect(texts.prefixes(2).map(Array.init) == [[0, 1], [], [1]])
+    #expect(texts.prefixes(2).map { Array($0) } == [[0, 1], [], [1]])
     // Four bytes a word, and the table of the words.
     for _ in 0..<10_000 { texts.append(["a", "b", "a", "b", "a"]) }
     #expect((200_000..<600_000).contains(texts.byteCount))
