@@ -328,7 +328,9 @@ extension FieldChecker {
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]
-    let loose = entries.filter { item.hasField($0.key) && $0.value.value.entries == nil }
+    let loose: OrderedDictionary<String, ConfigNode.Entry> = entries.filter {
+      item.hasField($0.key) && $0.value.value.entries == nil
+    }
     if let first = loose.values.first {
       let keys = loose.keys.map { "'\($0)'" }.joined(separator: " and ")
       let fields = loose.map { key, entry in "\(key): \((entry.value.written ?? "…").excerpt)" }
