@@ -114,10 +114,22 @@ struct CSV: Source {
   var files: [DataFile] { parts.files }
 
   func describe(limit: Int?) throws -> SourceDescription {
+    var texts: [Int] = []
     let tables = try parts.files.map { file in
-      try reader.read(file.readText(limit: Self.maximumSize).text, of: file, keeping: .scalars)
+      let text = try file.readText(limit: Self.maximumSize).text
+      // What was unpacked is there twice until all of it is.
+      texts.append(file.path.hasSuffix(".gz") ? 2 * text.count : text.count)
+      return try reader.read(text, of: file, keeping: .scalars)
     }
-    return try Merged(tables, parts: parts).description
+    let description = try Merged(tables, parts: parts).description
+    // A file's text is there until all of its rows are, beside those of the file before.
+    var (rows, most) = (0, 0)
+    for (text, table) in zip(texts, tables) {
+      rows += table.rowCount
+      most = max(most, text + rows * description.exampleBytes)
+    }
+    return SourceDescription(
+      fields: description.fields, counts: description.counts, readingBytes: most)
   }
 
   func load(limit: Int?) throws -> SourceContents {

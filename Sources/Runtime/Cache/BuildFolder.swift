@@ -45,24 +45,30 @@ final class BuildFolder {
     if rename(path, String(kept)) == 0 { path = String(kept) }
   }
 
-  /// Removes what builds without a cache, whose process is gone, left among the temporary files.
+  /// Removes what builds without a cache, whose process is gone, left among the temporary files; kept sources go after a day.
   static func removeLeftovers(in folder: String) {
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    where name.hasPrefix("etch-" + prefix) && isLeftOver("\(folder)/\(name)") {
-      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      let path = "\(folder)/\(name)"
+      if name.hasPrefix("etch-" + prefix) && isLeftOver(path)
+        || name.hasPrefix("etch-" + failedPrefix)
+          && isLeftOver(path, after: CacheFolder.temporaryAge)
+      {
+        try? FileManager.default.removeItem(atPath: path)
+      }
     }
   }
 
   /// Whether nobody builds in a folder any more: the lock went with the process.
-  static func isLeftOver(_ path: String) -> Bool {
+  ///
+  /// - Parameter seconds: one that was changed later may not be locked yet.
+  static func isLeftOver(_ path: String, after seconds: Double = 2) -> Bool {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    // One that was made just now may not be locked yet.
     var information = stat()
     guard fstat(descriptor, &information) == 0 else { return false }
     let age = Date().timeIntervalSince1970 - information.modified
-    return age > 2 && flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    return age > seconds && flock(descriptor, LOCK_EX | LOCK_NB) == 0
   }
 }
 

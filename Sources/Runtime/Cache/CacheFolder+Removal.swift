@@ -3,7 +3,7 @@ import Foundation
 extension CacheFolder {
   /// What is older and still temporary was left by a process that was killed, or is the kept source
   /// of a failure.
-  private static let temporaryAge = 24.0 * 3600
+  static let temporaryAge = 24.0 * 3600
   /// So long is remembered that a compiler works.
   private static let compilerAge = 30.0 * 24 * 3600
 
