@@ -17,7 +17,8 @@ struct ArchiveNames {
   ///
   /// - Returns: what is in its way; `nil` where nothing is.
   mutating func add(_ name: String) -> Clash? {
-    let parents = name.indices.filter { name[$0] == "/" }.map { String(name[..<$0]) }
+    let slashes = name.utf8.indices.filter { name.utf8[$0] == UInt8(ascii: "/") }
+    let parents = slashes.map { String(name[..<$0]) }
     if folders.contains(name.lowercased()) { return .fileAndFolder(name) }
     if let file = parents.first(where: { files.contains($0.lowercased()) }) {
       return .fileAndFolder(file)

@@ -51,17 +51,19 @@ public enum Folder {
 
   /// The folder that holds `path`: `a/b` → `a`, `b` → `.`.
   public static func parent(of path: String) -> String {
-    var trimmed = Substring(path)
-    while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
-    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
-    let parent = trimmed[..<slash]
-    return parent.isEmpty ? "/" : String(parent)
+    var trimmed = Substring(path).utf8
+    while trimmed.count > 1, trimmed.last == slash { trimmed.removeLast() }
+    guard let end = trimmed.lastIndex(of: slash) else { return "." }
+    return end == trimmed.startIndex ? "/" : String(Substring(trimmed[..<end]))
   }
 
   /// The last part of `path`.
   public static func name(of path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    path.utf8.split(separator: slash).last.map { String(Substring($0)) } ?? path
   }
+
+  /// What divides paths: the byte, since with an accent behind it it is another character.
+  private static let slash = UInt8(ascii: "/")
 
   /// The names in a folder, sorted.
   public static func names(in path: String) throws -> [String] {

@@ -89,6 +89,7 @@ struct ArchiveTests {
     "A name that leads elsewhere is refused, and nothing is written",
     arguments: [
       "../x", "/etc/x", "a/../../x", "a//b", "./a", "a/.", "", "a\\..\\b", "a\u{1}b", "a/",
+      "../\u{301}x",
     ])
   func elsewhere(name: String) throws {
     let path = try archive([header(name), [UInt8](repeating: 0, count: 1024)])
@@ -116,7 +117,10 @@ struct ArchiveTests {
 
   @Test(
     "A name that would be a file and a folder is refused, and not packed",
-    arguments: [["aa", "aa/b"], ["aa/b", "aa"], ["b", "aa/b/c", "aa/B"], ["aa", "AA/b/c"]])
+    arguments: [
+      ["aa", "aa/b"], ["aa/b", "aa"], ["b", "aa/b/c", "aa/B"], ["aa", "AA/b/c"],
+      ["aa", "aa/\u{301}b"],
+    ])
   func fileAndFolder(names: [String]) throws {
     let path = try archive(names.map { try header($0) } + [[UInt8](repeating: 0, count: 1024)])
     let told = diagnosis { try Archive.unpack(path, into: folder("out")) }
@@ -128,6 +132,14 @@ struct ArchiveTests {
       try Archive.write(names.map { .init($0, text: "") }, to: packed)
     }
     #expect(refused.contains("is the name of a file and of a folder"), "\(refused)")
+  }
+
+  @Test("A slash divides a name whatever letter stands behind it")
+  func accents() throws {
+    let path = folder("a.etch")
+    try Archive.write([.init("a/\u{301}b", text: "one")], to: path)
+    #expect(try Archive.unpack(path, into: folder("out")) == ["a/\u{301}b"])
+    #expect(try Folder.names(in: folder("out/a")) == ["\u{301}b"])
   }
 
   @Test("Of all files the digest is told, and the content of those alone that are kept")
