@@ -79,15 +79,11 @@ extension ExperimentDefinition {
   /// What the log calls that which an update minimizes: a loss, or the update's own figure where it minimizes a sum or
   /// anything else that is no single loss. `nil` where the log has no figure of it.
   private func minimizedFigure(of update: UpdateDefinition) -> String? {
-    guard case .minimize(let expression) = update.rule, !readsMoment(expression) else { return nil }
+    guard case .minimize(let expression) = update.rule, moments(readBy: expression).isEmpty
+    else { return nil }
     if case .name(let loss) = expression.kind, losses[loss] != nil { return loss }
     // A loss of the update's name has its place in the log.
     return losses[update.name] == nil ? update.name : nil
-  }
-
-  /// Whether an expression reads `step` or `epoch` of the running step, itself or in what it names.
-  private func readsMoment(_ expression: ExpressionTree) -> Bool {
-    !moments(readBy: expression).isEmpty
   }
 
   /// Which of `step` and `epoch` of the running step an expression reads, itself or in what it names.
@@ -95,7 +91,8 @@ extension ExperimentDefinition {
     var (open, seen) = ([expression], Set<String>())
     var moments: Set<String> = []
     while let next = open.popLast() {
-      for name in next.namesOfNumbers where seen.insert(name).inserted {
+      // What a function takes as a word, 'per=step', is no name by now.
+      for name in next.names where seen.insert(name).inserted {
         if name == "step" || name == "epoch", places[name] == nil, scope.params[name] == nil {
           moments.insert(name)
         }
@@ -103,19 +100,6 @@ extension ExperimentDefinition {
       }
     }
     return moments
-  }
-}
-
-extension ExpressionTree {
-  /// The names that it reads, without the word of `per=step`, which is none.
-  fileprivate var namesOfNumbers: [String] {
-    switch kind {
-    case .name(let name): [name]
-    case .call(_, let arguments, let keywords):
-      (arguments + keywords.filter { $0.name != "per" }.map(\.value)).flatMap(\.namesOfNumbers)
-    case .number, .text, .member, .list, .negate, .binary, .slice:
-      children.flatMap(\.namesOfNumbers)
-    }
   }
 }
 
