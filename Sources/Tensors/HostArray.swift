@@ -117,16 +117,29 @@ public struct HostArray: Sendable, Hashable {
   /// The axes in another order: axis `d` of the result is axis `order[d]` of this array.
   public func permuted(_ order: [Int]) -> HostArray {
     precondition(order.sorted() == Array(0..<shape.rank), "\(order) is no order of \(shape)")
+    let extents = order.map { shape[$0] }
+    // The step, in this array's elements, of each axis of the result.
     let strides = shape.strides
-    let result = Shape(order.map { shape[$0] })
-    var sources: [Int] = []
-    sources.reserveCapacity(result.count)
-    func visit(_ axis: Int, _ offset: Int) {
-      guard axis < order.count else { return sources.append(offset) }
-      for i in 0..<result[axis] { visit(axis + 1, offset + i * strides[order[axis]]) }
+    let steps = order.map { strides[$0] }
+    func pick<T>(_ values: [T]) -> [T] {
+      var result: [T] = []
+      result.reserveCapacity(values.count)
+      var position = [Int](repeating: 0, count: extents.count)
+      var place = 0
+      for _ in values.indices {
+        result.append(values[place])
+        var axis = extents.count - 1
+        while axis >= 0 {
+          position[axis] += 1
+          place += steps[axis]
+          if position[axis] < extents[axis] { break }
+          place -= steps[axis] * extents[axis]
+          position[axis] = 0
+          axis -= 1
+        }
+      }
+      return result
     }
-    visit(0, 0)
-    func pick<T>(_ values: [T]) -> [T] { sources.map { values[$0] } }
     let moved: Storage =
       switch storage {
       case .float32(let values): .float32(pick(values))
@@ -136,6 +149,6 @@ public struct HostArray: Sendable, Hashable {
       case .uint32(let values): .uint32(pick(values))
       case .uint8(let values): .uint8(pick(values))
       }
-    return HostArray(shape: result, storage: moved)
+    return HostArray(shape: Shape(extents), storage: moved)
   }
 }

@@ -28,6 +28,13 @@ import Testing
     #expect(memory.permuted([3, 2, 0, 1]) == array)
   }
 
+  @Test("a number alone and an array without elements have axes in any order, too")
+  func few() {
+    #expect(HostArray(shape: [], floats: [3]).permuted([]) == HostArray(shape: [], floats: [3]))
+    let none = HostArray(shape: [2, 0, 3], floats: []).permuted([2, 0, 1])
+    #expect(none.shape == [3, 2, 0] && none.floats.isEmpty)
+  }
+
   @Test("bytes make the same array again", arguments: storages)
   func bytes(_ storage: HostArray.Storage) {
     let array = HostArray(shape: [6], storage: storage)

@@ -32,7 +32,8 @@ struct NumpyFile: Sendable {
       return (header, try source.array(header.stored, header.shape), source.digest)
     }
     let reversed = Shape(Array(header.shape.extents.reversed()))
-    return (header, try source.array(header.stored, reversed).transposed, source.digest)
+    let array = try source.array(header.stored, reversed)
+    return (header, array.permuted(Array((0..<reversed.rank).reversed())), source.digest)
   }
 
   /// Reads the header and compares it with the file's size: what follows are the elements, and nothing else.

@@ -93,42 +93,6 @@ extension HostArray {
     return HostArray(shape: shape, storage: joined)
   }
 
-  /// The array with its axes in the opposite order.
-  var transposed: HostArray {
-    let extents = Array(shape.extents.reversed())
-    // The step, in this array's elements, of each axis of the result.
-    let steps = Array(shape.strides.reversed())
-    func moved<T>(_ values: [T]) -> [T] {
-      var result: [T] = []
-      result.reserveCapacity(values.count)
-      var position = [Int](repeating: 0, count: extents.count)
-      var place = 0
-      for _ in values.indices {
-        result.append(values[place])
-        var axis = extents.count - 1
-        while axis >= 0 {
-          position[axis] += 1
-          place += steps[axis]
-          if position[axis] < extents[axis] { break }
-          place -= steps[axis] * extents[axis]
-          position[axis] = 0
-          axis -= 1
-        }
-      }
-      return result
-    }
-    let storage: Storage =
-      switch self.storage {
-      case .float32(let values): .float32(moved(values))
-      case .float64(let values): .float64(moved(values))
-      case .int32(let values): .int32(moved(values))
-      case .int64(let values): .int64(moved(values))
-      case .uint32(let values): .uint32(moved(values))
-      case .uint8(let values): .uint8(moved(values))
-      }
-    return HostArray(shape: Shape(extents), storage: storage)
-  }
-
   /// The same elements as `[N, H, W, 1]`.
   var withChannels: HostArray {
     HostArray(shape: Shape(shape.extents + [1]), storage: storage)
