@@ -43,7 +43,7 @@ package struct ClassNames: Sendable {
   }
 
   /// What is wrong with captions that are so many numbers each; `nil` where there are as many names.
-  func mistake(in width: Int) -> String? {
+  package func mistake(in width: Int) -> String? {
     guard width != names.count else { return nil }
     return width == 1
       ? "is one number for each picture, and 'labels' has names for several"

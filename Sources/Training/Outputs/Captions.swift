@@ -10,7 +10,7 @@ import Tensors
 struct Captions {
   private let grid: GridDefinition
   /// The names of the classes, of a file.
-  private let labels: [String]
+  private let labels: ClassNames?
   /// The names that the data has for them.
   private let classes: [String]
   /// The names of the classes that the caption of each row is itself, as `pet.label`.
@@ -27,7 +27,7 @@ struct Captions {
     self.grid = grid
     self.classes = classes
     self.rowClasses = rowClasses
-    labels = try grid.labels.map { try ClassNames(location.resolve($0)).names } ?? []
+    labels = try grid.labels.map { try ClassNames(location.resolve($0)) }
   }
 
   /// The captions of a row, one for each example; of classes, with what they should be where that is known.
@@ -35,19 +35,15 @@ struct Captions {
   /// - Parameters:
   ///   - values: `[N]`, or `[N, classes]`.
   ///   - truth: the class of each example, or one of all.
-  /// - Throws: as many labels as there are no classes.
+  /// - Throws: a caption of other classes than the file of labels names.
   func texts(row: Int, _ values: HostArray, truth: HostArray? = nil) throws -> [Grid.Caption] {
     let count = values.shape.extents.first ?? 0
     let numbers = values.doubles
     let width = count == 0 ? 1 : numbers.count / count
-    if !labels.isEmpty, width != labels.count {
-      throw Diagnostic(
-        width == 1
-          ? "a caption of one number has no use for 'labels'"
-          : "there are \(labels.count) labels, and this caption is of \(width) classes",
-        at: grid.captions[row]?.range ?? grid.range)
+    if let mistake = labels?.mistake(in: width) {
+      throw Diagnostic("this caption \(mistake)", at: grid.captions[row]?.range ?? grid.range)
     }
-    let names = !labels.isEmpty ? labels : classes.count == width ? classes : []
+    let names = labels?.names ?? (classes.count == width ? classes : [])
     let right = truth?.doubles ?? []
     let own = rowClasses.indices.contains(row) ? rowClasses[row] : []
     return (0..<count).map { example in

@@ -144,7 +144,7 @@ struct CaptionTests {
   func refused() {
     #expect(
       diagnosis { try texts("[digit.label, none]", labels: ["cat", "dog"], Self.shares) }
-        == "there are 2 labels, and this caption is of 3 classes")
+        == "this caption is of 3 classes, and 'labels' has names for 2")
     #expect(
       diagnosis { try texts("[digit.label]", Self.shares) } == "1 captions for 2 expressions")
     #expect(
