@@ -96,9 +96,10 @@ struct TensorFiles: Source {
       return try used.compactMap { name, tensor -> (field: SourceField, count: Int)? in
         // What is no row of examples stands beside them: a count, a temperature.
         if tensor.shape.rank == 0, hasRows, !group.isWritten, name != main { return nil }
-        try FieldName.check(name, ofTensorIn: group.files[0])
+        let file = group.file(of: name)
+        try FieldName.check(name, ofTensorIn: file)
         guard let count = tensor.shape.extents.first, count > 0 else {
-          throw group.files[0].malformed(
+          throw file.malformed(
             "'\(name.excerpt)' has the shape \(tensor.shape); its first axis is the examples")
         }
         return (tensor.field(name, addingChannels: addsChannels), count)
@@ -159,6 +160,11 @@ private struct TensorGroup: Sendable {
   }
 
   var files: [DataFile] { named.map(\.file) }
+
+  /// The file that a tensor stands in.
+  func file(of tensor: String) -> DataFile {
+    named.first { $0.name == tensor }?.file ?? named[0].file
+  }
 
   func tensors() throws -> [(name: String, tensor: StoredTensor)] {
     try named.flatMap { name, file in

@@ -286,6 +286,15 @@ func littleEndian<T>(_ values: [T]) -> [UInt8] { values.withUnsafeBytes { Array(
     #expect(found?.contains("'a' has 3 examples, 'b' 2") == true, "\(found ?? "read")")
   }
 
+  @Test("a field without examples is told by its own file")
+  func ownFile() {
+    let files = ["a.npy": floats, "b.npy": numpy("<f4", "()", [0, 0, 0, 0])]
+    let found = message {
+      _ = try load(files, "path: FOLDER\nfields: {a: a.npy, b: b.npy}")
+    }
+    #expect(found?.contains("/b.npy: 'b' has the shape []") == true, "\(found ?? "read")")
+  }
+
   @Test("5,000 damaged files are refused or read, never a crash", arguments: 0..<20)
   func damage(_ seed: Int) throws {
     var draws = Draws(RandomStream(key: 6), step: seed)
