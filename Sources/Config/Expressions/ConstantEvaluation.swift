@@ -135,13 +135,13 @@ struct ConstantEvaluation {
       for item in items { values.append(try constant(item, name)) }
       return .list(values)
     case .null, .map:
+      // As a schedule.
+      let advice = Diagnostic.Note(
+        "a param is the same in the whole run; what changes in it is an expression of 'step' or 'epoch', as 'minimum(1, step / 500)' in 'values'"
+      )
       throw Diagnostic(
         "the param '\(name)' is \(node.summary), a number is needed", at: node.range,
-        notes: [
-          .init(
-            "a param is the same in the whole run; what changes in it is an expression of 'step' or 'epoch', as 'minimum(1, step / 500)' in 'values'"
-          )
-        ])
+        notes: node.isNull ? [] : [advice])
     }
   }
 }

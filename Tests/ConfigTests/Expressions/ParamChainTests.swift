@@ -48,6 +48,16 @@ struct ParamChainTests {
     #expect(problems == ["params refer to each other in a circle: a -> b -> c -> a"])
   }
 
+  @Test("A map for a number is told how a param changes, and a param without a value is not")
+  func maps() {
+    let (scope, _) = Self.scope("nothing:\nrate: {warmup: {over: 3 epochs}}\n")
+    let nothing = #expect(throws: Diagnostic.self) { try scope.constant(named: "nothing") }
+    #expect(nothing?.message.hasSuffix("a number is needed") == true)
+    #expect(nothing?.notes.isEmpty == true)
+    let rate = #expect(throws: Diagnostic.self) { try scope.constant(named: "rate") }
+    #expect(rate?.notes.count == 1)
+  }
+
   @Test(
     "A number that is nearer to zero than any other is told of",
     arguments: ["1e-400", "0.1e-999", "-1e-500", "[1, 1e-400]"])
