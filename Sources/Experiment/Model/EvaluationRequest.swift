@@ -213,13 +213,12 @@ extension PlotDefinition {
   }
 
   /// One for each value of a histogram of several, with the condition, for where they are of sets that differ in length; none of
-  /// other plots.
+  /// other plots. Their draws are the same, so that a condition is one for all of them.
   package var separateRequests: [EvaluationRequest] {
     guard case .histogram(let values) = kind, values.count > 1 else { return [] }
     let conditions = conditionItems
     return request.items.dropLast(conditions.count).map { item in
-      EvaluationRequest(
-        role: "plot", name: "\(name): \(item.name)", items: [item] + conditions, trains: trains)
+      EvaluationRequest(role: "plot", name: name, items: [item] + conditions, trains: trains)
     }
   }
 

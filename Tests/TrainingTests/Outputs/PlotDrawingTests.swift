@@ -75,6 +75,24 @@ struct PlotDrawingTests {
     #expect(try TextFile.read(svg).contains("18 outside"))
   }
 
+  @Test("A histogram of two sets has one condition, also where it is drawn by lot")
+  func lots() throws {
+    func svg(x: String) throws -> String {
+      let values = "{many: chance + 0 * ink, few: chance + 0 * light}"
+      let other = "other: {source: builtin/digits, count: 20, holdout: 0.5}"
+      let rehearsal = try Rehearsal(
+        PlotExperiment.text(
+          "lots", plot: "histogram: \(values), x: \(x), where: chance > 0.5", epochs: 1,
+          values: ["light: mean(other, per=example)", "chance: uniform([])"]
+        ).replacing("data:\n", with: "seed: 2\ndata:\n  \(other)\n"))
+      #expect(try rehearsal.trainer().run() == .finished)
+      let path = try #require(rehearsal.observer.written.first { $0.hasSuffix(".svg") })
+      return try TextFile.read(path)
+    }
+    #expect(try !svg(x: "[0.5, 1]").contains("outside"))
+    #expect(try svg(x: "[0, 0.5]").contains("outside"))
+  }
+
   @Test("A histogram of two values is drawn without the one that has no example, which is told")
   func emptyValue() throws {
     let text = PlotExperiment.text(
