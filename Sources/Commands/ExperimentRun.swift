@@ -258,6 +258,8 @@ public final class ExperimentRun {
     _ old: RunRecord?, _ observer: any TrainingObserver
   ) throws -> (file: String, saved: SavedRun)? {
     var damaged: [Diagnostic] = []
+    // Where one diverged is nothing that is lost.
+    let done = old?.status == .diverged ? 0 : old?.steps ?? 0
     let newest = try folder.newestWholeCheckpoint { file, problem in
       damaged.append(problem)
       warn(observer, .damagedCheckpoint, "\(file) is left out: \(problem.message)")
@@ -268,19 +270,18 @@ public final class ExperimentRun {
           "no checkpoint in '\(folder.checkpoints)' can be used, so the run cannot go on", at: nil,
           notes: damaged.prefix(5).map { .init($0.message) } + [.init("--fresh begins anew")])
       }
-      if let old, let steps = old.steps, steps > 0, old.status != .diverged {
+      if done > 0 {
         warn(
           observer, .damagedCheckpoint,
-          "the run had come to step \(steps), and no checkpoint of it is left; it begins anew"
-        )
+          "the run had come to step \(done), and no checkpoint of it is left; it begins anew")
       }
       return nil
     }
     let steps = newest.saved.progress.totalSteps
-    if let lost = old?.steps, lost > steps {
+    if done > steps {
       warn(
         observer, .damagedCheckpoint,
-        "the run had come to step \(lost), and its newest whole checkpoint is of step \(steps), from which it "
+        "the run had come to step \(done), and its newest whole checkpoint is of step \(steps), from which it "
           + "goes on")
     }
     return newest

@@ -215,10 +215,6 @@ struct RunDamageTests {
   @Test("a run that diverged with data that was mended since is asked for anew")
   func mended() throws {
     let folder = try RunsFolder()
-    func write(_ value: Float) throws {
-      let array = HostArray(shape: [4, 1], floats: [value, 1, 2, 3])
-      try Data(NumpyWriter.encode(array)).write(to: URL(filePath: folder.path + "/x.npy"))
-    }
     let text = levelOfNumbers("mended")
     func run() throws -> (ending: ExperimentRun.Ending, isFinite: Bool) {
       let run = try self.run(text, in: folder)
@@ -227,14 +223,41 @@ struct RunDamageTests {
     func hasDiverged(_ ending: ExperimentRun.Ending) -> Bool {
       if case .diverged = ending { true } else { false }
     }
-    try write(.nan)
+    try write(.nan, in: folder)
     let first = try run()
     #expect(hasDiverged(first.ending) && !first.isFinite, "\(first)")
     let same = try run()
     #expect(same.ending == first.ending && !same.isFinite, "\(same)")
-    try write(0)
+    try write(0, in: folder)
     let other = try run()
     #expect(other.ending == .finished && other.isFinite, "\(other)")
+  }
+
+  @Test("a run that diverged behind a checkpoint lost nothing, and is refused with other data")
+  func mendedBehindCheckpoint() throws {
+    let folder = try RunsFolder()
+    let text =
+      levelOfNumbers("steep").replacing("epochs: 1", with: "epochs: 40")
+      .replacing("learning_rate: 0.1", with: "learning_rate: 1e12")
+      + "\noutputs: {checkpoints: {every: 1 epoch, keep: 2}}\n"
+    try write(0, in: folder)
+    let first = try run(text, in: folder).execute(observer: Listener(), stop: StopRequest())
+    guard case .diverged = first else {
+      Issue.record("it has not diverged: \(first)")
+      return
+    }
+    try write(1, in: folder)
+    let listener = Listener()
+    let told = #expect(throws: Diagnostic.self) {
+      try run(text, in: folder).execute(observer: listener, stop: StopRequest())
+    }
+    #expect(told?.message.contains("was begun under other circumstances") == true)
+    #expect(listener.remarks.isEmpty, "\(listener.remarks)")
+  }
+
+  private func write(_ value: Float, in folder: RunsFolder) throws {
+    let array = HostArray(shape: [4, 1], floats: [value, 1, 2, 3])
+    try Data(NumpyWriter.encode(array)).write(to: URL(filePath: folder.path + "/x.npy"))
   }
 
   @Test(
