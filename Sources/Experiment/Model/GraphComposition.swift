@@ -210,17 +210,17 @@ final class GraphComposition {
     return Composed(content: content, usage: usage)
   }
 
-  /// What to say of a number of the running step where none runs, and who reads it; `nil` of any other name.
+  /// What to say of a number of the running step where none runs, and which metrics read it; `nil` of any other name.
   private func runningNumberMistake(_ name: String, at range: SourceRange?) -> Diagnostic? {
     let definition = model.definition
     guard name == "step" || name == "epoch", definition.places[name] == nil,
-      !["train", "check"].contains(context.streams.role)
+      let mistake = context.runningNumberMistake(name, at: range)
     else { return nil }
     let readers = definition.metrics.filter {
       definition.moments(readBy: $0.value).contains(name)
     }
     return Diagnostic(
-      "'\(name)' is a number of the running step; outside 'train' there is none", at: range,
+      mistake.message, at: range,
       notes: readers.prefix(4).map {
         Diagnostic.Note("the metric '\($0.name)' reads it", at: $0.value.range)
       })

@@ -64,6 +64,13 @@ public final class BuildContext {
     builder.input(.runtime(BuildContext.runningInput(name)), TensorType([]))
   }
 
+  /// What to say of such a number where no step runs; `nil` where one does.
+  public func runningNumberMistake(_ name: String, at range: SourceRange?) -> Diagnostic? {
+    guard !["train", "check"].contains(streams.role) else { return nil }
+    return Diagnostic(
+      "'\(name)' is a number of the running step; outside 'train' there is none", at: range)
+  }
+
   /// Declares an entry; declaring the same again changes nothing.
   ///
   /// - Throws: where the name is taken by an entry of another kind or shape.

@@ -134,10 +134,7 @@ final class ExpressionComposition {
   private func runningNumber(_ name: String, at range: SourceRange?) throws -> Term? {
     if name == "batch_size" { return .number(Double(context.batchExtent)) }
     guard name == "step" || name == "epoch" else { return nil }
-    guard ["train", "check"].contains(context.streams.role) else {
-      throw Diagnostic(
-        "'\(name)' is a number of the running step; outside 'train' there is none", at: range)
-    }
+    if let mistake = context.runningNumberMistake(name, at: range) { throw mistake }
     return .value(context.runningNumber(name))
   }
 
