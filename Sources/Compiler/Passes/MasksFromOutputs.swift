@@ -79,7 +79,7 @@ struct MasksFromOutputs: Sendable {
   /// The other bound of what is bounded by this node: that of the numbers it is given, which is not beyond its own.
   private static func bound(_ node: Node, _ graph: Graph) -> (kind: Compare.Kind, number: Double)? {
     let inner = graph.nodes[node.inputs[0].node]
-    // An inner bound makes numbers of what is none; without it, the comparison could tell them apart.
+    // Of one bound alone ``OptimizedGraph`` has made the comparison that of its output.
     guard inner.operation is Maximum || inner.operation is Minimum,
       let number = graph.uniform(inner.inputs[1]), let own = graph.uniform(node.inputs[1])
     else { return nil }
