@@ -75,6 +75,18 @@ struct LoggedFiguresTests {
     #expect(try Self.figures(step: step).goals.map(\.name) == goals)
   }
 
+  @Test("The sum of one round is not that of another, where its weights are the round's")
+  func rounds() throws {
+    func goals(_ minimized: String) throws -> [String] {
+      try Self.figures(
+        step: ["fit: {update: level, minimize: \(minimized)}"],
+        train: "epochs: 1\n  rounds: {k: [1, 0.1]}"
+      ).goals.map(\.name)
+    }
+    #expect(try goals("near + k * small").isEmpty)
+    #expect(try goals("near + small") == ["fit"])
+  }
+
   @Test("What the end of training goes by comes first, and nothing stands there twice")
   func watched() throws {
     func goals(_ minimized: String, by figure: String) throws -> [String] {

@@ -40,7 +40,7 @@ public struct WatchedFigure: Sendable {
 extension ExperimentDefinition {
   /// The figures of which it is known what is better: what the best checkpoint and the end of training go by, and what
   /// the only update minimizes. Where several updates have a part in it, a lower loss may be the other one's doing, and
-  /// where what is minimized is another sum at each step, its weights'.
+  /// where what is minimized is another sum at each step or in each round, its weights'.
   public var goals: [WatchedFigure] {
     guard let train else { return [] }
     var goals: [WatchedFigure] = []
@@ -86,16 +86,16 @@ extension ExperimentDefinition {
     return losses[update.name] == nil ? update.name : nil
   }
 
-  /// Which of `step` and `epoch` of the running step an expression reads, itself or in what it names.
+  /// Which numbers that change while it trains an expression reads, itself or in what it names: `step` and `epoch` of the
+  /// running step, and the values of rounds.
   func moments(readBy expression: ExpressionTree) -> Set<String> {
     var (open, seen) = ([expression], Set<String>())
     var moments: Set<String> = []
     while let next = open.popLast() {
       // What a function takes as a word, 'per=step', is no name by now.
       for name in next.names where seen.insert(name).inserted {
-        if name == "step" || name == "epoch", places[name] == nil, scope.params[name] == nil {
-          moments.insert(name)
-        }
+        let isRunning = ["step", "epoch"].contains(name) && places[name] == nil
+        if isRunning || train?.rounds[name] != nil { moments.insert(name) }
         if let named = values[name] ?? losses[name] { open.append(named) }
       }
     }
