@@ -93,7 +93,7 @@ public struct DataSet: Sendable {
     guard missing.count > 1, let first = missing.first else {
       return missing.map { $0.missing(.note) }
     }
-    let names = missing.map { "'\($0.written)'" }.joined(separator: ", ")
+    let names = missing.map { "'\($0.shown)'" }.joined(separator: ", ")
     return [
       Diagnostic.note(
         "there are no files \(names)", at: first.range, notes: first.missing(.note).notes)

@@ -24,6 +24,14 @@ struct ClassNamesTests {
     #expect(try names(Array(text.utf8)) == ["cat", "dog"])
   }
 
+  @Test("are of a file that is named on one line, whatever it is called")
+  func oddName() throws {
+    let told = #expect(throws: Diagnostic.self) {
+      try ClassNames(DataFile(path: "/dev/null", written: "la\nbels.txt"))
+    }
+    #expect(told?.message.contains("la\\nbels.txt") == true, "\(told?.message ?? "")")
+  }
+
   @Test(
     "are refused where a line has none, or the file is no text",
     arguments: [

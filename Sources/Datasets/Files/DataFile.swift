@@ -9,6 +9,8 @@ public struct DataFile: Hashable, Sendable {
   public let path: String
   /// The path as the experiment writes it.
   public let written: String
+  /// The same as messages name it: on one line, with what a terminal would act on escaped.
+  package var shown: String { written.escapedForDisplay }
   /// Where the experiment writes it.
   public let range: SourceRange?
   /// Whether a folder is meant.
@@ -70,7 +72,7 @@ public struct DataFile: Hashable, Sendable {
               ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
               : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR")))
     let message =
-      "there is no \(isFolder ? "folder" : "file") '\(written.escapedForDisplay)'\(nearFolder)"
+      "there is no \(isFolder ? "folder" : "file") '\(shown)'\(nearFolder)"
     return severity == .note
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
   }
@@ -113,7 +115,7 @@ public struct DataFile: Hashable, Sendable {
   /// A mistake in the file's contents; `place` is `:line:column` or empty.
   func malformed(_ message: String, place: String = "", notes: [String] = []) -> Diagnostic {
     Diagnostic(
-      "\(written.escapedForDisplay)\(place): \(message)", at: range,
+      "\(shown)\(place): \(message)", at: range,
       notes: notes.map { .init($0) })
   }
 
@@ -195,7 +197,7 @@ public struct DataFile: Hashable, Sendable {
   /// The file is there, and the machine does not give it.
   private func unreadable(_ reason: String) -> Diagnostic {
     Diagnostic(
-      "\(written.escapedForDisplay): cannot be read", at: range, notes: [.init(reason)],
+      "\(shown): cannot be read", at: range, notes: [.init(reason)],
       fault: .machine)
   }
 

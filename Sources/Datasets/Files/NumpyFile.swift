@@ -58,7 +58,7 @@ struct NumpyFile: Sendable {
     guard !text.starts(with: "{'descr': [".utf8) else {
       throw file.malformed(
         "holds records of several fields",
-        notes: ["an array of one field is read: numpy.save('\(file.written)', array['FIELD'])"])
+        notes: ["an array of one field is read: numpy.save('\(file.shown)', array['FIELD'])"])
     }
     var parser = PythonDictionary(text)
     guard let entries = parser.parse(), case .text(let code) = entries["descr"],

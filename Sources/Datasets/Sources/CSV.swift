@@ -160,7 +160,7 @@ struct CSV: Source {
         for (table, file) in zip(tables, parts.files) where table.columns[i].width != first.width {
           throw file.malformed(
             "has \(table.columns[i].width ?? 1) numbers a row besides the label; "
-              + "'\(parts.files[0].written)' has \(first.width ?? 1)")
+              + "'\(parts.files[0].shown)' has \(first.width ?? 1)")
         }
         return try first.width.map { SourceField(first.name, TensorType([$0])) }
           ?? ScalarParts(tables.map { $0.columns[i] }, files: parts.files).field

@@ -140,7 +140,7 @@ struct IDXSet: Sendable {
     let pictures = shapes.map(Self.pictureShape)
     if let other = zip(pictures, parts).first(where: { $0.0 != pictures[0] }) {
       throw other.1.images.file.malformed(
-        "has pictures of shape \(other.0); '\(parts[0].images.file.written)' of \(pictures[0])")
+        "has pictures of shape \(other.0); '\(parts[0].images.file.shown)' of \(pictures[0])")
     }
     return Self.description(
       pictures[0], hasLabels: parts.allSatisfy { $0.labels != nil }, labels: labels,
@@ -182,7 +182,7 @@ struct IDXSet: Sendable {
     }
     guard labels[0] == images[0] else {
       throw file.malformed(
-        "has \(labels[0]) labels for the \(images[0]) pictures of '\(part.images.file.written)'")
+        "has \(labels[0]) labels for the \(images[0]) pictures of '\(part.images.file.shown)'")
     }
   }
 

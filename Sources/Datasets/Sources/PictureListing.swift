@@ -101,7 +101,7 @@ struct PictureListing: ExampleDecoder {
         ? "a picture stands in no class's folder, and is left out"
         : "\(names.count) pictures stand in no class's folder, and are left out",
       at: folder.range,
-      notes: [.init("in '\(folder.written)': \(names.quotedList(most: 3))")])
+      notes: [.init("in '\(folder.shown)': \(names.quotedList(most: 3))")])
   }
 
   /// The names of files that belong together, one a folder.
@@ -121,8 +121,8 @@ struct PictureListing: ExampleDecoder {
         guard let first = alone.first else { continue }
         throw folder.folder.malformed(
           alone.count == 1
-            ? "'\(first.excerpt)' has no partner in '\(other.folder.written)'"
-            : "\(alone.count) pictures have no partner in '\(other.folder.written)': "
+            ? "'\(first.excerpt)' has no partner in '\(other.folder.shown)'"
+            : "\(alone.count) pictures have no partner in '\(other.folder.shown)': "
               + alone.quotedList(most: 3))
       }
     }

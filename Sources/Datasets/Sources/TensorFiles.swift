@@ -113,7 +113,7 @@ struct TensorFiles: Source {
       }
       guard Set(part.map(\.field)) == Set(described[0].map(\.field)) else {
         throw group.files[0].malformed(
-          "has other fields than '\(self.parts[0].files[0].written)'")
+          "has other fields than '\(self.parts[0].files[0].shown)'")
       }
     }
     var fields = described[0]

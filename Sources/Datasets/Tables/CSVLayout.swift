@@ -124,7 +124,7 @@ struct CSVLayout: Sendable {
     if let named {
       guard isNumber.contains(false) else {
         throw Diagnostic(
-          "'\(file.written)' names no columns: its first row is numbers", at: named.range,
+          "'\(file.shown)' names no columns: its first row is numbers", at: named.range,
           notes: [.init("'header: true' takes them for names")])
       }
       return true
@@ -170,20 +170,20 @@ struct CSVLayout: Sendable {
     case .number(let number):
       guard number <= count else {
         throw Diagnostic(
-          "there is no column \(number): '\(file.written)' has \(count)", at: reference.range)
+          "there is no column \(number): '\(file.shown)' has \(count)", at: reference.range)
       }
       return number - 1
     case .named(let name):
       let places = (names ?? []).indices.filter { names?[$0] == name }
       guard places.count < 2 else {
         throw Diagnostic(
-          "'\(file.written)' has \(places.count) columns '\(name.excerpt)': "
+          "'\(file.shown)' has \(places.count) columns '\(name.excerpt)': "
             + places.map { "\($0 + 1)" }.joined(separator: ", "), at: reference.range,
           notes: [.init("a column may be named by its number, from 1")])
       }
       guard let place = places.first else {
         throw Diagnostic(
-          "'\(file.written)' has no column '\(name.excerpt)'"
+          "'\(file.shown)' has no column '\(name.excerpt)'"
             + Suggestion.phrase(for: name, among: names ?? []), at: reference.range,
           notes: [.init("its columns are \((names ?? []).quotedList(most: 20))")])
       }

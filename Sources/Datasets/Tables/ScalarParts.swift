@@ -13,7 +13,7 @@ struct ScalarParts {
     if let other = parts.firstIndex(where: { ($0.classes == nil) != (first.classes == nil) }) {
       throw files[other].malformed(
         "'\(first.name)' holds \(first.classes == nil ? "texts" : "numbers"); in "
-          + "'\(files[0].written)' it holds \(first.classes == nil ? "numbers" : "texts")")
+          + "'\(files[0].shown)' it holds \(first.classes == nil ? "numbers" : "texts")")
     }
     var names: [String] = []
     var numbers: [String: Int] = [:]

@@ -17,16 +17,16 @@ package struct ClassNames: Sendable {
     let data = try file.readText(limit: Self.mostBytes).text
     let bytes = data.dropFirst(data.starts(with: Self.mark) ? Self.mark.count : 0)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostic("'\(file.written)' is no text in UTF-8", at: file.range)
+      throw Diagnostic("'\(file.shown)' is no text in UTF-8", at: file.range)
     }
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
     guard !lines.isEmpty else {
-      throw Diagnostic("'\(file.written)' holds no names", at: file.range)
+      throw Diagnostic("'\(file.shown)' holds no names", at: file.range)
     }
     if let blank = lines.firstIndex(where: { $0.allSatisfy(\.isWhitespace) }) {
       throw Diagnostic(
-        "\(file.written):\(blank + 1): the line is blank, and each is the name of a class",
+        "\(file.shown):\(blank + 1): the line is blank, and each is the name of a class",
         at: file.range)
     }
     names = lines.map(Self.name)

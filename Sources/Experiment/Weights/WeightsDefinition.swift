@@ -134,7 +134,7 @@ public struct WeightsDefinition: Sendable {
       let problem = file.missing(severity)
       guard RunReference.isLike(file.written) else { return problem }
       return problem.replacing(
-        notes: [.init("for the weights of a run write 'weights: {run: \(file.written)}'")]
+        notes: [.init("for the weights of a run write 'weights: {run: \(file.shown)}'")]
           + problem.notes)
     }
   }

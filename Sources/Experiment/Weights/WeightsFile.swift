@@ -18,12 +18,12 @@ struct WeightsFile: Sendable {
     guard let other else {
       guard Checkpoint.isSafetensors(start) else {
         throw Diagnostic(
-          "'\(file.written)' is no .safetensors file, nor one that zstd compressed", at: file.range)
+          "'\(file.shown)' is no .safetensors file, nor one that zstd compressed", at: file.range)
       }
       return
     }
     throw Diagnostic(
-      "'\(file.written)' is \(other.noun); weights are read from .safetensors", at: file.range,
+      "'\(file.shown)' is \(other.noun); weights are read from .safetensors", at: file.range,
       notes: [Diagnostic.Note("convert it once: " + other.conversion(file.written))])
   }
 

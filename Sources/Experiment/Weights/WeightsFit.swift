@@ -122,7 +122,7 @@ struct WeightsFit: Sendable {
     let (tensors, digest) = try file.tensors(Set(readings.map(\.tensor)))
     guard expected == nil || digest == expected else {
       throw Diagnostic(
-        "'\(file.file.written)' changed while it was read; run again once it is whole",
+        "'\(file.file.shown)' changed while it was read; run again once it is whole",
         at: file.file.range)
     }
     let arrays = Dictionary(
@@ -130,13 +130,13 @@ struct WeightsFit: Sendable {
     return try readings.map { reading in
       guard let array = arrays[reading.tensor], array.shape == reading.order.source else {
         throw Diagnostic(
-          "'\(file.file.written)' changed while it was read; run again once it is whole",
+          "'\(file.file.shown)' changed while it was read; run again once it is whole",
           at: file.file.range)
       }
       let numbers = HostArray(shape: array.shape, floats: array.floats)
       guard numbers.isFinite else {
         throw Diagnostic(
-          "'\(file.file.written)': tensor '\(reading.tensor.excerpt)' holds numbers that are not finite in float32 (nan or inf)",
+          "'\(file.file.shown)': tensor '\(reading.tensor.excerpt)' holds numbers that are not finite in float32 (nan or inf)",
           at: file.file.range, notes: [.init("take weights from before training went wrong")])
       }
       return (reading.entry, reading.order.apply(numbers))

@@ -72,7 +72,7 @@ struct WeightsMismatch {
     }
     if let line = suggestedNames { told.append(Diagnostic.Note(line)) }
     return Diagnostic(
-      "the weights in '\(file.written)' are not those of '\(network)', so none is read",
+      "the weights in '\(file.shown)' are not those of '\(network)', so none is read",
       at: range, notes: told)
   }
 
