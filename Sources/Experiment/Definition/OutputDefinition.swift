@@ -231,9 +231,9 @@ public struct PlotDefinition: Sendable {
   public let marker: ExpressionTree?
   /// A number of the example that lines show, for their title.
   public let caption: ExpressionTree?
-  /// Named groups of examples; one group with an empty name where all are meant.
+  /// Named groups of examples, each with its condition; a lone condition has an empty name, and without any all are shown.
   public let groups: OrderedDictionary<String, ExpressionTree>
-  /// From where to where the axes go; `nil` as far as the values of a moment.
+  /// From where to where the axes go; `nil` as far as the values, and as the moment before while these fill a third of that.
   public let x: ClosedRange<Double>?
   public let y: ClosedRange<Double>?
   public let count: Int?
