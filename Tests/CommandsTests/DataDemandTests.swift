@@ -43,7 +43,7 @@ struct DataDemandTests {
   }
 
   /// What an experiment's file says of targets, and then loading its data.
-  private static func said(_ text: String, data: String = "data") throws -> DiagnosticList {
+  static func said(_ text: String, data: String = "data") throws -> DiagnosticList {
     var found = DiagnosticList()
     do {
       let experiment = try LoadedExperiment(

@@ -123,6 +123,11 @@ extension Model {
 extension DataDemand {
   /// What brings the numbers of a field where they should be.
   func advice(_ number: Double, for field: Model.FieldInput) -> [Diagnostic.Note] {
+    if case .classes = rule, function == "cross_entropy", number.isFinite,
+      number != number.rounded()
+    {
+      return [Diagnostic.Note("'mse', 'l1' and 'huber' are losses of numbers that are no classes")]
+    }
     // Of other fields, as a label, no transform changes the numbers.
     guard field.isMain, number > 1 else { return [] }
     let low: Double

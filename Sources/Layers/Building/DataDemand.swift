@@ -56,6 +56,13 @@ public struct DataDemand: Hashable, Sendable {
     }
   }
 
+  /// A number of the data has as many digits as a float32 of it needs: 0.956, not 0.9559999704360962.
+  private static func digits(of number: Double) -> String {
+    let single = Float(number)
+    let shortest = Double(single) == number ? Double("\(single)") : nil
+    return CanonicalNumber.text(shortest ?? number)
+  }
+
   /// What is wrong with a number that is not as asked: an error for classes, a warning for anything that has a
   /// value nevertheless.
   ///
@@ -63,12 +70,13 @@ public struct DataDemand: Hashable, Sendable {
   public func mistake(_ number: Double, _ owner: String = "", notes: [Diagnostic.Note] = [])
     -> Diagnostic
   {
-    let target = "the target \(CanonicalNumber.text(number)) \(owner)"
+    let digits = Self.digits(of: number)
+    let target = "the target \(digits) \(owner)"
     return switch rule {
     case .classes(let count, _):
       Diagnostic(
-        "the class \(CanonicalNumber.text(number)) \(owner)is out of bounds: \(function) has "
-          + "\(count) classes here, 0 to \(count - 1)", at: range, notes: notes)
+        "the class \(digits) \(owner)is \(number == number.rounded() ? "out of bounds" : "no whole number"): "
+          + "\(function) has \(count) classes here, 0 to \(count - 1)", at: range, notes: notes)
     case .fractions:
       Diagnostic(
         .targetOutOfReach,
