@@ -197,15 +197,10 @@ struct CSVReader: Sendable {
 }
 
 extension CSVTable.Column {
-  /// What tables have in the place of a number that is missing, or that is none, in small letters.
-  private static let markers: Set<String> = [
-    "?", "na", "n/a", "nan", "null", "inf", "-inf", "infinity", "-infinity",
-  ]
-
   /// - Throws: numbers that were taken for classes, since the first of them is missing.
   func checkMissing(of file: DataFile) throws {
     guard let classes, let first = classes.first else { return }
-    func isMissing(_ text: String) -> Bool { Self.markers.contains(text.lowercased()) }
+    func isMissing(_ text: String) -> Bool { CellAdvice.markers.contains(text.lowercased()) }
     guard isMissing(first), classes.contains(where: DecimalNumber.isOne),
       classes.allSatisfy({ isMissing($0) || DecimalNumber.isOne($0) })
     else { return }
@@ -257,9 +252,11 @@ extension CSVText {
   /// - Throws: a cell that holds something else, with line and column.
   func finiteNumber(_ cell: Cell, notes: [String] = []) throws -> Double {
     guard let value = number(cell) else {
-      guard !cell.content.isEmpty else { throw malformed("a number is missing", at: cell.place) }
+      let written = try text(cell)
+      let advice = CellAdvice.note(on: written).map { [$0] } ?? []
       throw malformed(
-        "'\(try text(cell).excerpt)' is no number", at: cell.place, notes: notes)
+        written.isEmpty ? "a number is missing" : "'\(written.excerpt)' is no number",
+        at: cell.place, notes: advice + notes)
     }
     guard value.isFinite, Float(value).isFinite else {
       throw malformed("'\(try text(cell).excerpt)' is too large", at: cell.place)

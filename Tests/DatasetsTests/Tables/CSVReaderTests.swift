@@ -149,6 +149,24 @@ import Testing
     #expect(message { _ = try table(text) } == expected)
   }
 
+  @Test(
+    "a cell that is no number is told with what to write",
+    arguments: [
+      ("1,2\n3,\n", "every cell is a number: put one there, or take the row or the column out"),
+      ("1,2\n3,NA\n", "every cell is a number"),
+      ("1;2\n3;0,956\n", "the decimal sign is a point: 0.956"),
+      ("1,2\n3,-12.5 m\n", "a number stands without its unit: -12.5"),
+      ("1,2\n3,20%\n", "a number stands without its unit: 20"),
+      ("1,2\n3,2024-01-01\n", ""), ("1,2\n3,1 2 m\n", ""), ("1,2\n3,x\n", ""),
+    ])
+  func cellAdvice(_ text: String, _ told: String) throws {
+    let isOfSemicolons = text.contains(";")
+    let reader = Self.reader(delimiter: isOfSemicolons ? ";" : ",")
+    let error = #expect(throws: Diagnostic.self) { _ = try table(text, reader) }
+    let note = error?.notes.first?.message ?? ""
+    #expect(told.isEmpty ? note.isEmpty : note.hasPrefix(told), "\(note)")
+  }
+
   @Test("a file that holds only a header has no rows")
   func onlyHeader() {
     let reader = Self.reader(header: .present)

@@ -1,0 +1,26 @@
+/// What to do about a cell that holds no number, by what people write there.
+///
+/// `0,956` of a table with a decimal comma, `12 m` and `20%` with a unit, `NA` where nothing was measured.
+enum CellAdvice {
+  /// What tables have in the place of a number that is missing, or that is none, in small letters.
+  static let markers: Set<String> = [
+    "?", "na", "n/a", "nan", "null", "inf", "-inf", "infinity", "-infinity",
+  ]
+
+  /// `nil` where nothing is known of such a text.
+  static func note(on text: String) -> String? {
+    if text.isEmpty || markers.contains(text.lowercased()) {
+      return "every cell is a number: put one there, or take the row or the column out of the file"
+    }
+    let pointed = text.split(separator: ",", omittingEmptySubsequences: false)
+    if pointed.count == 2, DecimalNumber.isOne(pointed.joined(separator: ".")) {
+      return "the decimal sign is a point: \(pointed.joined(separator: "."))"
+    }
+    let end = text.lastIndex { $0.isASCII && $0.isNumber }
+    guard let end else { return nil }
+    let number = text[...end]
+    let unit = text[text.index(after: end)...].drop { $0 == " " }
+    guard !unit.isEmpty, DecimalNumber.isOne(String(number)) else { return nil }
+    return "a number stands without its unit: \(number)"
+  }
+}
