@@ -5,8 +5,11 @@ import Training
 
 extension ExperimentRun {
   /// Says that a run of the same experiment, but for its length, could be trained further instead of from the beginning.
+  ///
+  /// - Parameter planned: the steps of this run; one that is no longer than the other has nothing to train further.
   func tellOfShorterRuns(
-    of experiment: LoadedExperiment, in outFolder: String, _ observer: any TrainingObserver
+    of experiment: LoadedExperiment, planned: Int?, in outFolder: String,
+    _ observer: any TrainingObserver
   ) {
     let folder = "\(outFolder)/\(experiment.name)"
     let text = Self.withoutLength(experiment.resolvedText)
@@ -14,7 +17,7 @@ extension ExperimentRun {
       let other = RunFolder("\(folder)/\(name)")
       guard other.path != self.folder.path,
         let record = try? RunRecord.read(from: other.record), record.status == .finished,
-        record.continues == nil, let steps = record.steps, steps > 0,
+        record.continues == nil, let steps = record.steps, steps > 0, steps < planned ?? .max,
         let written = try? TextFile.read(other.experiment), Self.withoutLength(written) == text
       else { continue }
       observer.remark(

@@ -105,7 +105,8 @@ public final class ExperimentRun {
       backend: machine.backend, digests: data.digests)
     let resumed = options.fresh ? nil : try newestCheckpoint(old, observer)
     if resumed == nil, parent == nil {
-      tellOfShorterRuns(of: experiment, in: options.outFolder, observer)
+      let planned = try? experiment.model.definition.train?.stepCount(on: data)
+      tellOfShorterRuns(of: experiment, planned: planned, in: options.outFolder, observer)
     }
     var progress =
       try resumed?.saved.progress

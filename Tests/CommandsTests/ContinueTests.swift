@@ -64,6 +64,10 @@ struct ContinueTests {
     let told = Listener()
     _ = try Self.ecg.run(in: out.path, more: ["train.epochs=3"], steps: 0, observer: told)
     #expect(told.remarks.contains { $0.contains("--continue \(hash)") })
+    // A shorter one could not.
+    let shorter = Listener()
+    _ = try Self.ecg.run(in: out.path, more: ["train.epochs=1"], steps: 0, observer: shorter)
+    #expect(!shorter.remarks.contains { $0.contains("--continue") }, "\(shorter.remarks)")
   }
 
   @Test(
