@@ -245,6 +245,16 @@ extension FieldChecker {
     return "; each stands under a name: '\(name): \((item.text ?? "{…}").excerpt)'"
   }
 
+  /// What to say of a field of the entries that must be there, in the place of their map: `minimize` of train.
+  static func entryHint(_ key: String, _ schema: Schema) -> String? {
+    let owner = schema.fields.first {
+      $0.presence == .required && $0.type.hasEntries(with: key)
+    }
+    guard let owner else { return nil }
+    let shown = example(of: owner, in: schema).map { ": \($0)" } ?? ""
+    return "; it stands under a name in '\(owner.name)'\(shown)"
+  }
+
   /// What a missing field may look like, where its summary does not show it.
   static func example(of field: Field, in schema: Schema) -> String? {
     schema.name == "train" && field.name == "step" ? "'step: {net: {minimize: loss}}'" : nil

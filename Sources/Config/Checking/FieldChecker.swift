@@ -191,6 +191,7 @@ struct FieldChecker {
     let names = schema.fields.map(\.name)
     if let fields = ForeignNames.fields(for: key, value, among: names) { return fields }
     if let path = Self.pathHint(key, value, schema) { return path }
+    if let hint = Self.entryHint(key, schema) { return hint }
     if let owner = schema.fields.first(where: { $0.type.hasField(key) }) {
       return "; it belongs under '\(owner.name)'"
     }
@@ -274,6 +275,13 @@ extension FieldType {
     case .map(let schema): schema.fields.contains { $0.name == name }
     case .variant(let field, _): field == name
     default: false
+    }
+  }
+
+  /// Whether a value is a map of names, each of which has a field of this name, as updates have.
+  func hasEntries(with name: String) -> Bool {
+    isAny { type in
+      if case .mapping(let item) = type { item.hasField(name) } else { false }
     }
   }
 

@@ -31,6 +31,10 @@ extension WrongWordTests {
     plain(batch, "\(batch)\n  checkpoint: 3", "'outputs' has it: 'outputs: {checkpoints: {"),
     plain(batch, "\(batch)\n  loss: mse", "an update minimizes it"),
     plain("train:\n", "epochs: 10\ntrain:\n", "it belongs under 'train'"),
+    plain(
+      batch, "\(batch)\n  minimize: loss",
+      "it stands under a name in 'step': 'step: {net: {minimize: loss}}'"),
+    plain(batch, "\(batch)\n  assign: 1", "it stands under a name in 'step'"),
     plain("train:\n", "layers: []\ntrain:\n", "they stand in a network"),
     whole(
       batch, "\(batch)\n  seed: 3", "no field 'seed'; it stands at the top of the file: 'seed: 7'"),
