@@ -11,7 +11,8 @@ extension Model {
       problems.add(
         Diagnostic(
           "there is no metric or loss '\(figure.name.excerpt)'"
-            + Suggestion.phrase(for: figure.name, among: known), at: figure.range,
+            + (metricHint(figure.name) ?? Suggestion.phrase(for: figure.name, among: known)),
+          at: figure.range,
           notes: known.isEmpty ? [] : [.init("the log has \(known.joined(separator: ", "))")]))
     }
     if let stop = train.stop, !train.rounds.isEmpty {
@@ -20,6 +21,16 @@ extension Model {
           "'stop' ends a run, and 'rounds' repeat their schedule whole; keep one of them",
           at: stop.figure.range))
     }
+  }
+}
+
+extension Model {
+  /// What to say of a loss of the test part by its name in Keras, `val_loss`, which is a metric here.
+  private func metricHint(_ name: String) -> String? {
+    let prefix = ["val_", "valid_", "validation_", "test_"].first { name.hasPrefix($0) }
+    let loss = prefix.map { String(name.dropFirst($0.count)) } ?? ""
+    guard definition.losses[loss] != nil else { return nil }
+    return "; the loss of the test part is a metric: 'metrics: {\(name.excerpt): \(loss.excerpt)}'"
   }
 }
 

@@ -61,7 +61,11 @@ extension WrongWordTests {
       "train:\n", "metrics: [accuracy]\ntrain:\n", "{accuracy: mean(argmax(net(x)) == x.label)}"),
     plain(
       "train:\n", "outputs: {checkpoints: {best: {minimize: val_loss}}}\ntrain:\n",
+      "the loss of the test part is a metric: 'metrics: {val_loss: loss}'"),
+    plain(
+      "train:\n", "outputs: {checkpoints: {best: {minimize: train_loss}}}\ntrain:\n",
       "note: the log has loss, net"),
+    plain(batch, "\(batch)\n  stop: {minimize: test_loss}", "'metrics: {test_loss: loss}'"),
     plain(batch, "\(batch)\n  class_weight: [1, 9]", "each example has a factor: 'mean("),
     plain(
       "train:\n", "outputs: {plots: {new: {confusion_matrix: digit}}}\ntrain:\n",
