@@ -27,8 +27,12 @@ struct DisplayCell {
   }
 
   private static func escaped(_ scalar: Unicode.Scalar) -> String {
-    guard isUnsafe(scalar) else { return String(scalar) }
-    return "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+    isUnsafe(scalar) ? spelled(scalar) : String(scalar)
+  }
+
+  /// As Swift writes it in a text: `\u{A0}`.
+  static func spelled(_ scalar: Unicode.Scalar) -> String {
+    "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
   }
 
   /// The terminal columns of a scalar: 2 for wide East Asian characters and pictures, 0 for marks.
@@ -45,6 +49,13 @@ struct DisplayCell {
       return 2
     default: return 1
     }
+  }
+}
+
+extension Character {
+  /// Whether it looks like a blank and is none, as the no-break space that comes along from a page of the web.
+  public var isForeignBlank: Bool {
+    unicodeScalars.allSatisfy { $0.properties.generalCategory == .spaceSeparator && $0 != " " }
   }
 }
 
@@ -75,10 +86,16 @@ extension String {
     return prefix(Self.mostShown * 3 / 4) + " … " + suffix(Self.mostShown / 4)
   }
 
-  /// The text as a message quotes it: on one line, escaped, its middle left out where it is long.
+  /// The text as a message quotes it: on one line, escaped, also what only looks like a blank, its middle left out
+  /// where it is long.
   public var excerpt: String {
     // Counting the characters of a text of gigabytes takes minutes.
     let shown = prefix(61).count <= 60 ? self : prefix(40) + "…" + suffix(15)
-    return shown.escapedForDisplay
+    return shown.reduce(into: "") { text, character in
+      text +=
+        character.isForeignBlank
+        ? character.unicodeScalars.map(DisplayCell.spelled).joined()
+        : String(character).escapedForDisplay
+    }
   }
 }

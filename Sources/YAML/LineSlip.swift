@@ -157,6 +157,27 @@ struct LineSlip {
 
   // MARK: Slips
 
+  /// What to say where, at a place or above it, what looks like a blank is none: in the indentation, or behind a '-' or ':'.
+  func foreignBlank(upTo place: SourceRange) -> Diagnostic? {
+    for line in lines where line.start <= place.start {
+      guard let index = Self.foreignBlank(in: line.text) else { continue }
+      let start = line.start + line.text[..<index].utf8.count
+      let blank = String(line.text[index])
+      return Diagnostic(
+        "this only looks like a blank: it is '\(blank.excerpt)'; write a plain one in its place",
+        at: SourceRange(file: file, start: start, end: start + blank.utf8.count))
+    }
+    return nil
+  }
+
+  private static func foreignBlank(in text: Substring) -> String.Index? {
+    let begun = text.drop { $0 == " " || $0 == "-" }
+    if begun.first?.isForeignBlank == true { return begun.startIndex }
+    let next = begun.drop { isWord(String($0)) }.dropFirst()
+    let isBehindKey = begun.startIndex < next.startIndex && text[..<next.startIndex].last == ":"
+    return isBehindKey && next.first?.isForeignBlank == true ? next.startIndex : nil
+  }
+
   /// What to say where the item in the line above a place is a call, as in Python: `- Dense(64)` with `as` beneath it.
   func call(above place: SourceRange) -> Diagnostic? {
     guard let index = self.index(of: place), index > 0, lines[index - 1].isItem else { return nil }

@@ -24,6 +24,10 @@ struct SyntaxAdvice {
       Diagnostic(message, at: range ?? place, notes: notes)
     }
 
+    if let known = slip.foreignBlank(upTo: place) {
+      self.diagnostic = known
+      return
+    }
     switch problem {
     case "found character that cannot start any token":
       self.diagnostic =

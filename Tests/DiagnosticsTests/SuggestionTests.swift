@@ -74,6 +74,7 @@ struct SuggestionTests {
   @Test("A long quotation is cut in the middle, on one line")
   func excerpts() {
     #expect("a\nb\tc\u{7}".excerpt == "a\\nb\\tc\\u{7}")
+    #expect("\u{A0}size b".excerpt == "\\u{A0}size b")
     #expect(String(repeating: "x", count: 100).excerpt.count == 56)
   }
 }

@@ -69,6 +69,12 @@ struct YAMLReaderTests {
       ),
       ("a: 1\n   b: 2\nc: 3\n", 2, 4, "this line is indented by 3 blanks, and line 1 by 0"),
       (
+        "train:\n\u{A0}\u{A0}epochs: 3\n  size: 4\n", 2, 1,
+        "this only looks like a blank: it is '\\u{A0}'; write a plain one in its place"
+      ),
+      ("train:\n  epochs:\u{A0}3\n  size: 4\n", 2, 10, "this only looks like a blank"),
+      ("a:\n  - b\n  -\u{3000}c: 1\n  - d\n", 3, 4, "this only looks like a blank"),
+      (
         "l:\n  - a: 1\n   - b: 2\n  - c: 3\n", 3, 4,
         "this line is indented by 3 blanks, and line 2 by 2"
       ),
