@@ -44,6 +44,19 @@ extension FieldChecker {
     return "; it is the optimizer's: '\(path)\(setting)'"
   }
 
+  /// What to say of a number that is written as text: `"1"`, `0.1%`, and `1e−3` with the minus of a page of the web.
+  static func numeralHint(_ text: String) -> String? {
+    func number(_ text: some StringProtocol) -> Double? {
+      text.first { $0.isASCII && $0.isNumber } == nil ? nil : Double(text)
+    }
+    if text.hasSuffix("%"), let percent = number(text.dropLast()) {
+      return "; write \(CanonicalNumber.text(percent / 100))"
+    }
+    if number(text) != nil { return "; a number stands without quotes" }
+    let plain = text.replacing("\u{2212}", with: "-")
+    return plain != text && number(plain) != nil ? "; a minus is written '-': \(plain)" : nil
+  }
+
   /// What is wrong with the text `0,001`, as the end of a message.
   static let pointHint = "; the decimal sign is a point, as in 0.001"
   /// The same between braces, where a comma begins the next key: `{rate: 0,001}`.

@@ -163,7 +163,8 @@ extension FieldChecker {
     } else if let found = foundByParams(node, whole) {
       report("\(label) expects \(whole.phrase), found \(found)", node)
     } else {
-      let word = node.text.map { Self.wordHint($0, whole.words) } ?? ""
+      let numeral = whole.takesNumbers ? node.text.flatMap(Self.numeralHint) : nil
+      let word = numeral ?? node.text.map { Self.wordHint($0, whole.words) } ?? ""
       mismatch(node, whole, label, hint: word.isEmpty ? noParamHint(node, whole) : word)
     }
     return nil
@@ -201,6 +202,15 @@ extension FieldType {
   fileprivate var takesText: Bool {
     switch self {
     case .text, .path, .expression, .node: true
+    default: false
+    }
+  }
+
+  /// Whether a number may be a value.
+  fileprivate var takesNumbers: Bool {
+    switch self {
+    case .integer, .number: true
+    case .either(let types): types.contains(where: \.takesNumbers)
     default: false
     }
   }

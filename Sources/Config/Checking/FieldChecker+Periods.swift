@@ -20,7 +20,8 @@ extension FieldChecker {
           node, type, label,
           hint: isUnit
             ? "; its count is missing: '1 \(text.hasSuffix("s") ? String(text.dropLast()) : text)'"
-            : batchHint(text, last) ?? Suggestion.phrase(for: last, among: words))
+            : batchHint(text, last) ?? Self.shortUnitHint(text, form)
+              ?? Suggestion.phrase(for: last, among: words))
       case .number: mismatch(node, type, label, hint: "; its unit is missing")
       case .null, .boolean, .list, .map: mismatch(node, type, label)
       }
@@ -28,6 +29,24 @@ extension FieldChecker {
       report(error, node)
     }
     return nil
+  }
+
+  /// How units are written elsewhere.
+  private static let shortUnits: [String: Period.Unit] = [
+    "min": .minute, "mins": .minute, "m": .minute, "ep": .epoch, "e": .epoch, "it": .step,
+    "iter": .step, "iters": .step,
+  ]
+
+  /// What to say of a unit that is shortened, or that there is none of: `5 min`, `2h`.
+  private static func shortUnitHint(_ text: String, _ form: Period.Form) -> String? {
+    let digits = text.prefix { "0123456789.".contains($0) }
+    let word = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
+    guard let count = Double(digits) else { return nil }
+    if ["h", "hr", "hrs", "hour", "hours"].contains(word), form.units.contains(.minute) {
+      return "; write '\(Period(60 * count, .minute))'"
+    }
+    guard let unit = shortUnits[word], form.units.contains(unit) else { return nil }
+    return "; write '\(Period(count, unit))'"
   }
 
   /// What to say of what is counted in batches: `15 batches`.

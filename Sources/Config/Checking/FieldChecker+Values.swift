@@ -90,10 +90,9 @@ extension FieldChecker {
       } catch {
         if text.contains(where: { "+-*/()[]^<>=$".contains($0) }) || scope.params[text] != nil {
           report(error, node)
-        } else if text.hasSuffix("%"), let percent = Double(text.dropLast()) {
-          mismatch(node, type, label, hint: "; write \(CanonicalNumber.text(percent / 100))")
         } else {
-          mismatch(node, type, label, hint: Self.lengthHint(text, label))
+          mismatch(
+            node, type, label, hint: Self.numeralHint(text) ?? Self.lengthHint(text, label))
         }
         return nil
       }
@@ -133,10 +132,21 @@ extension FieldChecker {
     guard value.isFinite, range.contains(value) else {
       let text = CanonicalNumber.text(value)
       let found = expression.map { "\($0.description.excerpt), which is \(text)" } ?? text
-      report("\(label) expects \(type.phrase), found \(found)", node)
+      report(
+        "\(label) expects \(type.phrase), found \(found)\(Self.percentHint(value, range))", node)
       return nil
     }
     return value
+  }
+
+  /// What to say of a whole number where a part of 1 is, as `dropout: 50`.
+  private static func percentHint(_ value: Double, _ range: NumberRange) -> String {
+    let isOfPercents = value >= 2 && value <= 100 && value == value.rounded()
+    guard isOfPercents, range.lowest >= 0, range.highest <= 1, range.contains(value / 100) else {
+      return ""
+    }
+    let digits = CanonicalNumber.text(value)
+    return "; \(digits) % is written \(CanonicalNumber.text(value / 100))"
   }
 
   private mutating func boolean(_ node: ConfigNode, _ label: String) -> Bool? {

@@ -22,6 +22,15 @@ extension WrongWordTests {
     plain("dense: 1", "dense: {units: }", "'units' of dense has no value; it takes a whole number"),
     plain(layer, "conv2d: [4, 3]", "have names, as in {filters: 4, kernel: 3}"),
     plain(layer, "dropout: 50%", "the text '50%'; write 0.5"),
+    plain(layer, "dropout: 50", "found 50; 50 % is written 0.5"),
+    plain(
+      layer, "conv2d: {filters: 4, kernel: 3, padding: '1'}",
+      "the text '1'; a number stands without quotes"),
+    plain(rate, "learning_rate: 0.1%", "the text '0.1%'; write 0.001"),
+    plain(rate, "learning_rate: 1e\u{2212}3", "a minus is written '-': 1e-3"),
+    plain(
+      "train:\n", "outputs: {checkpoints: {every: 5 min}}\ntrain:\n", "; write '5 minutes'"),
+    plain("train:\n", "outputs: {checkpoints: {every: 2h}}\ntrain:\n", "; write '120 minutes'"),
     plain("    input: [28, 28, 1]\n    layers:", "    -", "found a list; write {layers: […]}"),
     whole(
       "dense: 28 * 28", "dense: 784\n        activation: relu",
