@@ -12,7 +12,7 @@ struct InputMismatch {
     let found = tensor.exampleShape.extents
     var notes: [Diagnostic.Note] = []
     if wanted.count == 3, found == Array(wanted[1...]) + [wanted[0]] {
-      notes.append(.init("pictures are [height, width, channels] here, the channels last"))
+      notes.append(.init(Network.axes))
     } else if wanted.count == 3, found.count == 3 {
       notes += Self.transforms(tensor, found, wanted, transformsKey)
     }

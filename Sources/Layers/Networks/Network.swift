@@ -109,8 +109,9 @@ public struct Network: Sendable {
       switch source {
       case .input(let input):
         let name = definition.inputs.keys[input]
-        notes.append(
-          Diagnostic.Note("\(name) is \(inputs[input].exampleDescription)", at: definition.range))
+        let shape = inputs[input].exampleDescription
+        let advice = definition.inputs.values[input].hasChannelsFirst ? "; \(Self.axes)" : ""
+        notes.append(Diagnostic.Note("\(name) is \(shape)\(advice)", at: definition.range))
         return notes.reversed()
       case .node(let node):
         let layer = definition.nodes[node]
@@ -121,5 +122,15 @@ public struct Network: Sendable {
       }
     }
     return notes.reversed()
+  }
+
+  /// What is said of a picture whose axes stand in another order.
+  static let axes = "pictures are [height, width, channels] here, the channels last"
+}
+
+extension [Int] {
+  /// Whether a shape looks like a picture's as PyTorch has it: a few channels, then height and width.
+  fileprivate var hasChannelsFirst: Bool {
+    count == 3 && (1...4).contains(self[0]) && self[1] > 4 && self[2] > 4
   }
 }
