@@ -172,6 +172,19 @@ extension FieldChecker {
       ? "; it stands alone: '\(inside)'" : "; a call is written '\(name.excerpt)(\(inside))'"
   }
 
+  /// What to say of losses with their weights, as Keras has them: `minimize: {error: 1, penalty: 0.5}`.
+  static func weightsHint(_ node: ConfigNode, _ label: String) -> String? {
+    guard label.hasPrefix("'minimize'") || label.hasPrefix("'maximize'"),
+      let entries = node.entries, !entries.isEmpty
+    else { return nil }
+    let terms = entries.compactMap { name, entry -> String? in
+      guard case .number(_, let weight) = entry.value.content, isName(name) else { return nil }
+      return "\(weight.excerpt) * \(name.excerpt)"
+    }
+    guard terms.count == entries.count else { return nil }
+    return "; a loss is weighted by a factor: '\(terms.prefix(6).joined(separator: " + "))'"
+  }
+
   /// What to say of a path of keys in the place of keys within keys: `train.epochs: 1`.
   static func pathHint(_ key: String, _ value: ConfigNode, _ schema: Schema) -> String? {
     let parts = key.split(separator: ".").map(String.init)

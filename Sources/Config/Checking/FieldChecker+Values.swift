@@ -300,7 +300,9 @@ extension FieldChecker {
       return try ExpressionTree(node).bound(in: scope)
     } catch {
       switch node.content {
-      case .boolean, .map: mismatch(node, .expression, label, hint: Self.callHint(node))
+      case .boolean, .map:
+        let hint = Self.weightsHint(node, label) ?? Self.callHint(node)
+        mismatch(node, .expression, label, hint: hint)
       case .null, .number, .text, .list: report(error, node)
       }
       return nil

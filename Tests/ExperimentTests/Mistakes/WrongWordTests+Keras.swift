@@ -49,6 +49,8 @@ extension WrongWordTests {
       "figure: \(metric)", "accuracy: accuracy",
       "accuracy -> accuracy; here it is 'mean': 'mean(argmax(logits) == label)'"),
     // Training
+    plain("minimize: loss", "minimize: {loss: 0.5}", "by a factor: '0.5 * loss'"),
+    plain("minimize: loss", "minimize: {loss: 1, b: 0.5}", "by a factor: '1 * loss + 0.5 * b'"),
     whole("update: [net]", "update: [net.dense_1]", "stand in a network of their own"),
     whole(batch, "\(batch)\n  stop: 5", "the number 5; write {minimize: …, patience: 5}"),
     whole(
