@@ -47,7 +47,9 @@ enum CommandNames {
     "predict": "sample", "generate": "sample", "infer": "sample", "lint": "validate",
     "check": "validate", "init": "new", "create": "new", "format": "fmt", "list": "runs",
     "download": "fetch", "cat": "show", "completions": "completion", "autocomplete": "completion",
-    "export": "checkpoint export",
+    "export": "checkpoint export", "eval": "report", "evaluate": "report", "test": "report",
+    "plot": "report", "ls": "runs", "history": "runs", "visualize": "plan --graph model.svg",
+    "benchmark": "bench", "tune": "sweep", "search": "sweep",
   ]
 
   /// What to say where `train.epochs = 3` came as three words.

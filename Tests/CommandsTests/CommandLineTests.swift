@@ -92,6 +92,7 @@ struct CommandLineTests {
       Words(arguments: ["train", vae], answer: "there is no command 'train'; here it is 'run'\n"),
       Words(arguments: ["fit", vae], answer: "there is no command 'fit'; here it is 'run'\n"),
       Words(arguments: ["summary", vae], answer: "here it is 'plan'\n"),
+      Words(arguments: ["plot", vae], answer: "here it is 'report'\n"),
       Words(
         arguments: ["run", vae, "--steps", "-1"],
         answer: "--steps takes a whole number from 0, not -1."),

@@ -101,6 +101,14 @@ extension ForeignNames {
     Entry("clone contiguous copy", nil, "leave it out: no value is changed", among: ["sqrt"]),
     Entry("losses", nil, "losses are added by their names: 'error + penalty'", among: ["sqrt"]),
     Entry("accuracy", "mean", "'mean(argmax(logits) == label)'"),
+    Entry(
+      "recall f1 f1score fscore", nil,
+      "a figure of one class is made of comparisons, which are 1 or 0; its recall is 'mean((argmax(scores) == 3) * (x.label == 3)) / mean(x.label == 3)'",
+      among: ["sqrt"]),
+    Entry(
+      "auc roc rocauc auroc", nil,
+      "nothing goes over all thresholds; of one it is 'mean((score > 0.5) == x.label)'",
+      among: ["sqrt"]),
   ]
 
   /// Functions that are methods elsewhere, `x.mean()`, with the value first.
@@ -120,6 +128,14 @@ extension ForeignNames {
       "fromlogits", "probabilities", "logits are the rule, and 'probabilities=true' says otherwise"
     ),
     Entry("dim axes", "axis"), Entry("size", "shape"),
+    Entry(
+      "dim axis axes", nil,
+      "'argmax' goes along the last axis, and whatever else takes one value, over each number",
+      among: ["x"]),
+    Entry(
+      "labelsmoothing", nil,
+      "probabilities may stand in the place of classes: '0.9 * one_hot(x.label, 10) + 0.01'",
+      among: ["reduction"]),
     Entry(
       "keepdim keepdims", nil, "with 'axis' the axis stays, of 1", among: ["axis"]),
     Entry("input ypred", "prediction", "it comes first"),

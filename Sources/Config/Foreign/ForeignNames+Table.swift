@@ -69,6 +69,12 @@ extension ForeignNames {
     Entry(
       "affine elementwiseaffine", nil, "'scale: false' and 'center: false' leave its weights out",
       among: ["center"]),
+    Entry(
+      "axis axes", nil, "'x: [-4, 4]' and 'y: [0, 100]' say the ends of the axes",
+      among: ["histogram"]),
+    Entry(
+      "axis normalizedshape", nil, "leave it out: the channels are the last axis",
+      among: ["center"]),
     Entry("inputdim", "vocabulary"),
     Entry(
       "inchannels infeatures inputdim numfeatures inputchannels", nil,
@@ -186,6 +192,8 @@ extension ForeignNames {
       among: ["batch_size", "assign"]),
     Entry("model models", "networks"), Entry("loss", "losses"),
     Entry(
+      "sequential modulelist architecture", "layers", "a list, 'layers: [flatten, {dense: 10}]'"),
+    Entry(
       "loss lossfn lossfunction criterion objective", nil,
       "'losses' of the experiment defines it, an update minimizes it: 'step: {net: {minimize: loss}}'",
       among: ["batch_size"]),
@@ -248,6 +256,8 @@ extension ForeignNames {
     Entry("istrain train subset", "split", "'split: train'"),
     Entry(
       "download", nil, "'etch fetch' downloads what an experiment lacks", among: ["split"]),
+    Entry(
+      "size", nil, "'transforms: [{resize: 64}]' brings pictures to one", among: ["transforms"]),
     Entry("imagesize targetsize imgsize", "size"),
     Entry("imagesize targetsize imgsize", "transforms", "'transforms: [{resize: 64}]'"),
     Entry("batchsize", nil, "it is train's: 'train: {batch_size: 32}'", among: ["split"]),

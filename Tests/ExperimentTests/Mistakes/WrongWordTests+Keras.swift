@@ -9,6 +9,8 @@ extension WrongWordTests {
     plain("dense: 1", "dense: {units: 1, input_shape: [9]}", "the network's 'input' says it"),
     plain("[28, 28, 1]", "[null, 28, 28, 1]", "the batch is not written"),
     plain(layer, "Conv2D(4, 3)", "and fields have names: 'conv2d: {…: …}'"),
+    plain("    layers:", "    Sequential:", "here it is 'layers': a list, 'layers: [flatten,"),
+    plain(layer, "\(layer)\n      - batch_norm: {axis: -1}", "the channels are the last axis"),
     plain(layer, "LSTM: 10", "'transformer_decoder' reads sequences"),
     plain("    layers:", "    trainable: false\n    layers:", "the updates that name it"),
     plain(layer, "SeparableConv2D: {filters: 4, kernel: 3}", "it is two layers: 'depthwise_conv2d"),
@@ -87,6 +89,7 @@ extension WrongWordTests {
     plain("scale: [0, 1]", "validation_split: 0.2", "here it is 'holdout'"),
     plain("scale: [0, 1]", "rescale: 0.004", "here it is 'scale': 'scale: [0, 1]'"),
     plain("scale: [0, 1]", "image_size: [28, 28]", "'transforms: [{resize: 64}]'"),
+    plain("scale: [0, 1]", "size: 28", "'transforms: [{resize: 64}]' brings pictures to one"),
     whole(set, "{source: images, path: data/x, classes: [a, b]}", "here it is 'label'"),
     whole(
       set, "{source: images, path: data/x, color_mode: grayscale}",

@@ -36,6 +36,11 @@ extension WrongWordTests {
     whole("dense: 28 * 28", "dense: {units: 784, dropout_rate: 0.1}", "'- dropout: 0.3'"),
     // Expressions
     plain(loss, "nn.MSELoss(net(digit), 1)", "here it is 'mse'"),
+    plain(loss, "mean(argmax(net(digit), dim=1))", "'argmax' goes along the last axis"),
+    plain(loss, "mean(recall(net(digit)))", "'mean((argmax(scores) == 3) * (x.label == 3))"),
+    plain(
+      loss, "cross_entropy(net(digit), 0, label_smoothing=0.1)",
+      "in the place of classes: '0.9 * one_hot(x.label, 10) + 0.01'"),
     plain(loss, "mean(net(digit) + randn_like(digit))", "'normal(like=x)'"),
     plain(loss, "mean(torch.exp(net(digit)))", "here it may be 'exp(…)'"),
     plain(loss, "net(digit).mean()", "what is called comes first: 'mean(net(digit))'"),
