@@ -85,7 +85,7 @@ struct PlotDrawing {
           at: expression.range)
       }
       var (x, y) = (points.map { $0[0] }, points.map { $0[1] })
-      var names = ["\(expression)[0]", "\(expression)[1]"]
+      var names = expression.namesOfTwoNumbers
       if let width = points.first?.count, width > 2 {
         let axes = PrincipalAxes(points)
         (x, y) = (axes.x, axes.y)
@@ -220,5 +220,17 @@ struct PlotDrawing {
       return .classes(whole.compactMap(\.self), names: classes)
     }
     return .values(scale, label: "\(color)")
+  }
+}
+
+extension ExpressionTree {
+  /// What two numbers are called: `code[0]` and `code[1]`, or `price` and `sold` of `concat([price, sold])`.
+  fileprivate var namesOfTwoNumbers: [String] {
+    if case .call("concat", let arguments, let keywords) = kind, keywords.isEmpty,
+      arguments.count == 1, case .list(let parts) = arguments[0].kind, parts.count == 2
+    {
+      return parts.map(\.description)
+    }
+    return ["\(self)[0]", "\(self)[1]"]
   }
 }

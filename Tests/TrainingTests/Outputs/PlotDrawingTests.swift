@@ -59,6 +59,17 @@ struct PlotDrawingTests {
     #expect(diagnosis { try Rehearsal(Self.experiment(plot)).trainer() }.contains(message))
   }
 
+  @Test("Axes of two values that are joined for them have the names of both")
+  func joined() throws {
+    let plot = "scatter: \"concat([one_hot(digit.label, 10)[:1], one_hot(digit.label, 10)[1:2]])\""
+    let rehearsal = try Rehearsal(Self.experiment(plot))
+    #expect(try rehearsal.trainer().run() == .finished)
+    let svg = try #require(rehearsal.observer.written.first { $0.hasSuffix(".svg") })
+    let text = try TextFile.read(svg)
+    #expect(text.contains(">one_hot(digit.label, 10)[:1]</text>"), "\(text)")
+    #expect(text.contains(">one_hot(digit.label, 10)[1:2]</text>"), "\(text)")
+  }
+
   @Test(
     "A histogram of two sets has all examples of both, as far as its condition is known",
     arguments: ["", ", where: \"light > -1000\""])
