@@ -21,6 +21,12 @@ struct InputMismatch {
       notes.append(
         .init("'\(name)' of 'iterate' is \(tensor.exampleShape), as its 'init' makes it"))
     }
+    if found.count < wanted.count, let field = Self.fieldOfPart(tensor, wanted) {
+      notes.append(
+        .init(
+          "'\(field)[0]' is of the axes of each example; '\(field).batch[:1]' is the first example")
+      )
+    }
     if wanted.count == 1, wanted[0] > 1, found.isEmpty, let classes = Self.classes(tensor) {
       notes.append(
         .init("'one_hot(\(classes), \(wanted[0]))' makes that of the number of a class"))
@@ -57,6 +63,21 @@ struct InputMismatch {
   private static func field(_ tensor: Tensor) -> String? {
     guard iterated(tensor) == nil else { return nil }
     return input(tensor)
+  }
+
+  /// The field of a data set of which a value is a part, where the whole of it would fit: 'digit' of 'digit[0]'.
+  private static func fieldOfPart(_ tensor: Tensor, _ wanted: [Int]) -> String? {
+    let nodes = tensor.builder.graph.nodes
+    var node = Self.node(tensor)
+    var isPart = false
+    while node.operation is Slice || node.operation is Reshape {
+      if node.operation is Slice { isPart = true }
+      node = nodes[node.inputs[0].node]
+    }
+    guard isPart, let input = node.operation as? Input, case .batch(let field) = input.source,
+      !field.contains("/"), Array(input.type.shape.extents.dropFirst()) == wanted
+    else { return nil }
+    return field
   }
 
   /// The key of an iterated value, which the host calls 'iterated/x'; no name of the data has a '/'.
