@@ -1,7 +1,10 @@
 import Foundation
 
 /// What of a file's bytes is text.
-enum UTF8Text {
+package enum UTF8Text {
+  /// What some programs begin a text with, and is none of it.
+  package static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// The place of the first byte that is no part of UTF-8 text; `nil` where all are.
   ///
   /// Source: The Unicode Standard, table 3-7.

@@ -33,8 +33,7 @@ struct CSVText {
     self.bytes = bytes
     self.delimiter = delimiter
     self.file = file
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if bytes.prefix(3).elementsEqual(mark) { offset = 3 }
+    offset = Self.start(of: bytes)
   }
 
   /// Goes to the next record that holds something; `false` at the end.
@@ -157,10 +156,15 @@ struct CSVText {
     !cell.isQuoted || !bytes[cell.content].contains(Self.quote)
   }
 
+  /// Where the text begins.
+  private static func start(of bytes: UnsafeRawBufferPointer) -> Int {
+    bytes.starts(with: UTF8Text.mark) ? UTF8Text.mark.count : 0
+  }
+
   /// A mistake at a byte, with its line and column.
   func malformed(_ message: String, at place: Int, notes: [String] = []) -> Diagnostic {
     var line = 1
-    var start = bytes.prefix(3).elementsEqual([0xEF, 0xBB, 0xBF] as [UInt8]) ? 3 : 0
+    var start = Self.start(of: bytes)
     for i in 0..<min(place, bytes.count) {
       let endsLine =
         bytes[i] == UInt8(ascii: "\n")

@@ -8,14 +8,12 @@ package struct ClassNames: Sendable {
   package let names: [String]
 
   private static let mostBytes = 1 << 24
-  /// What some programs begin a text in UTF-8 with.
-  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// - Throws: a file that is missing, too large, or no text in UTF-8; one without names, or a line without one.
   package init(_ file: DataFile) throws {
     guard file.exists else { throw file.missing(.error) }
     let data = try file.readText(limit: Self.mostBytes).text
-    let bytes = data.dropFirst(data.starts(with: Self.mark) ? Self.mark.count : 0)
+    let bytes = data.dropFirst(data.starts(with: UTF8Text.mark) ? UTF8Text.mark.count : 0)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic("'\(file.shown)' is no text in UTF-8", at: file.range)
     }
