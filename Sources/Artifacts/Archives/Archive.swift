@@ -66,8 +66,8 @@ public enum Archive {
       throw Diagnostic("'\(name.excerpt)' is no file of '\(folder.escapedForDisplay)'", at: nil)
     }
     var path = folder
-    for part in name.utf8.split(separator: UInt8(ascii: "/")) {
-      path += "/\(Substring(part))"
+    for part in Folder.parts(of: name) {
+      path += "/\(part)"
       guard !Folder.isLink(path) else {
         throw Diagnostic(
           "'\(path.escapedForDisplay)' is a symbolic link, and what it leads to is not \(done)",

@@ -73,15 +73,12 @@ struct TarHeader: Hashable {
     self.byteCount = byteCount
   }
 
-  /// Whether a name leads to a file below the folder that it is unpacked into. It is divided by bytes, as disks do it: a slash
-  /// with an accent behind it is another character.
+  /// Whether a name leads to a file below the folder that it is unpacked into.
   static func isInside(_ name: String) -> Bool {
-    let parts = name.utf8.split(
-      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    return name.utf8.count <= 255
-      && parts.allSatisfy { part in
-        !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
-          && part.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
+    name.utf8.count <= 255
+      && Folder.parts(of: name).allSatisfy { part in
+        !part.isEmpty && part != "." && part != ".."
+          && part.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
       }
   }
 

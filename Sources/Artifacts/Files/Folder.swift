@@ -59,10 +59,15 @@ public enum Folder {
 
   /// The last part of `path`.
   public static func name(of path: String) -> String {
-    path.utf8.split(separator: slash).last.map { String(Substring($0)) } ?? path
+    parts(of: path).last { !$0.isEmpty }.map(String.init) ?? path
   }
 
-  /// What divides paths: the byte, since with an accent behind it it is another character.
+  /// What stands between the slashes of `path`, empty parts too: `a//b` → `a`, nothing, `b`. It is divided as disks divide it,
+  /// by bytes: a slash with an accent behind it is another character.
+  public static func parts(of path: String) -> [Substring] {
+    path.utf8.split(separator: slash, omittingEmptySubsequences: false).map { Substring($0) }
+  }
+
   private static let slash = UInt8(ascii: "/")
 
   /// The names in a folder, sorted.

@@ -36,7 +36,7 @@ struct FetchedArchive {
     try extract(to: all)
     let found = try files(in: all)
     let kept = found.compactMap { path -> (String, String)? in
-      let parts = path.split(separator: "/").dropFirst(file.strip)
+      let parts = Folder.parts(of: path).dropFirst(file.strip)
       let inner = parts.joined(separator: "/")
       guard !inner.isEmpty, file.keep.isEmpty || file.keep.contains(where: { matches(inner, $0) })
       else { return nil }
@@ -167,8 +167,7 @@ struct FetchedArchive {
   }
 
   private func checkName(_ name: Substring) throws {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    if name.hasPrefix("/") || parts.contains("..") {
+    if name.utf8.first == UInt8(ascii: "/") || Folder.parts(of: String(name)).contains("..") {
       throw problem("holds a path that leads outside: '\(String(name).excerpt)'")
     }
     // 'tar' writes what is not UTF-8, and control characters, with backslashes.

@@ -43,7 +43,7 @@ public struct Recipe: Sendable {
 
     /// What is there when it has been had.
     var result: String { into ?? path }
-    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    var name: String { Folder.name(of: path) }
     /// What no other file of the recipe is called.
     var title: String {
       guard isNameShared else { return name }
@@ -52,10 +52,10 @@ public struct Recipe: Sendable {
     /// Where it stands in a folder or mirror of the recipe's files.
     var source: String {
       guard isNameShared, !isSourceShared else { return title }
-      return title.split(separator: "/").dropFirst().joined(separator: "/")
+      return Folder.parts(of: title).dropFirst().joined(separator: "/")
     }
     /// What its unfinished bytes are called.
-    var partName: String { title.replacing("/", with: "+") }
+    var partName: String { Folder.parts(of: title).joined(separator: "+") }
   }
 
   public let name: String
@@ -189,11 +189,12 @@ public struct Recipe: Sendable {
     if (form == nil) != (into == nil) {
       problems.add(Diagnostic("'unpack' and 'into' belong together", at: fields.range))
     }
-    let goal = into ?? fields.text("path")
+    let path = fields.text("path")
+    let goal = into ?? path
     if let problem = problem(of: goal) {
       fail("'\(goal.excerpt)' \(problem)", into == nil ? "path" : "into")
     }
-    if into != nil, fields.text("path").contains("/") || fields.text("path").hasPrefix(".") {
+    if into != nil, Folder.parts(of: path).count > 1 || path.hasPrefix(".") {
       fail("an archive's path is a name, without folders", "path")
     }
     if fields.has("sha256") {
@@ -204,11 +205,12 @@ public struct Recipe: Sendable {
     }
     let tables = fields.has("tables") ? fields.mapping("tables") : [:]
     if !tables.isEmpty, form == nil { fail("'tables' are of an archive", "tables") }
-    for (name, value) in tables where name.contains("/") || name.hasPrefix(".") || name.isEmpty {
+    for (name, value) in tables
+    where Folder.parts(of: name).count > 1 || name.hasPrefix(".") || name.isEmpty {
       problems.add(Diagnostic("a table's name is one, without folders", at: value.keyRange))
     }
     return File(
-      path: fields.text("path"), size: fields.has("size") ? fields.integer("size") : nil,
+      path: path, size: fields.has("size") ? fields.integer("size") : nil,
       digest: fields.has("sha256") ? fields.text("sha256") : nil, urls: urls, unpack: form,
       into: into, strip: fields.integer("strip"),
       keep: fields.has("keep") ? fields.list("keep").map { $0.text() } : [],
@@ -220,7 +222,7 @@ public struct Recipe: Sendable {
   /// Why nothing may be put at a path: what lies outside of `data/` and `weights/`, whatever `..` it has, what the system
   /// reads as another path, and where the records of what came are.
   private static func problem(of path: String) -> String? {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Folder.parts(of: path)
     let isInside =
       parts.count > 1 && (parts[0] == "data" || parts[0] == "weights")
       && !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }

@@ -83,6 +83,14 @@ struct RecipeTests {
     arguments: [
       ("files: [{path: data/a/b, urls: [\"http://a.org/b\"]}]", "does not begin with https://"),
       ("files: [{path: data/../b, urls: [\"https://a.org/b\"]}]", "does not lie under data/"),
+      (
+        "files: [{path: \"data/../\u{301}b\", urls: [\"https://a.org/b\"]}]",
+        "does not lie under data/"
+      ),
+      (
+        "files: [{path: \"data/.fetch/\u{301}b\", urls: [\"https://a.org/b\"]}]",
+        "is where etch fetch keeps what it works with"
+      ),
       ("files: [{path: /etc/passwd, urls: [\"https://a.org/b\"]}]", "does not lie under data/"),
       (
         "files: [{path: data/.fetch/records.json, urls: [\"https://a.org/b\"]}]",
