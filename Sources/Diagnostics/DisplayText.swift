@@ -77,6 +77,12 @@ extension String {
     }
   }
 
+  /// The text with some characters spelled otherwise, whatever stands behind them: with an accent, or as the first of CR LF,
+  /// each would be another character.
+  package func spelling(_ spellings: [Unicode.Scalar: String]) -> String {
+    unicodeScalars.map { spellings[$0] ?? String($0) }.joined()
+  }
+
   /// The most characters of a message that are printed.
   static let mostShown = 2_000
 

@@ -10,8 +10,7 @@ extension String {
       }
     }
     guard !plain || isEmpty else { return self }
-    // By scalars: with an accent behind it, it is another character.
-    return "'" + unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
+    return "'" + spelling(["'": "'\\''"]) + "'"
   }
 
   /// The same in a command that a message tells, on one line: whole, or it would be none.

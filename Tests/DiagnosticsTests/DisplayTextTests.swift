@@ -21,6 +21,12 @@ struct DisplayTextTests {
     #expect(text.escapedForDisplay == line)
   }
 
+  @Test("Some characters are spelled otherwise, whatever stands behind them")
+  func spelling() {
+    let spelled = "it'\u{301}s\r\n$x".spelling(["'": "''", "\n": "\\n", "$": "$$"])
+    #expect(Array(spelled.unicodeScalars) == Array("it''\u{301}s\r\\n$$x".unicodeScalars))
+  }
+
   @Test(
     "A list of names is cut behind the first ones",
     arguments: [

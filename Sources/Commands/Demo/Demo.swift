@@ -47,8 +47,7 @@ public struct Demo {
       }
       // Not when its turn comes, after the first experiment.
       _ = try PictureFile.read(photo)
-      let path = PathLookup.join(folder, photo).replacing("\\", with: "\\\\")
-        .replacing("\"", with: "\\\"")
+      let path = PathLookup.join(folder, photo).spelling(["\\": "\\\\", "\"": "\\\""])
       overrides.append(
         "data.photo={source: image, path: \"\(path)\", longest: \(isBrief ? 64 : 320), scale: [0, 1]}"
       )

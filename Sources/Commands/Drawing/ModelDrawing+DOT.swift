@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension ModelDrawing {
   /// For Graphviz: networks as clusters of layers, and the flow of values.
   public var dot: String {
@@ -35,9 +37,6 @@ extension ModelDrawing {
   }
 
   private static func quoted(_ text: String) -> String {
-    "\""
-      + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
-        "\n", with: "\\n")
-      + "\""
+    "\"" + text.spelling(["\\": "\\\\", "\"": "\\\"", "\n": "\\n"]) + "\""
   }
 }

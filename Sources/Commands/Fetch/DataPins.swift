@@ -148,7 +148,7 @@ public struct DataPins {
     // What is plain behind a key may not be so within braces.
     let isQuoted = written.hasPrefix("'") || written.hasPrefix("\"")
     let isFit = isQuoted || !written.contains { ",[]{}".contains($0) }
-    let path = isFit ? written : "'\(written.replacing("'", with: "''"))'"
+    let path = isFit ? written : "'\(written.spelling(["'": "''"]))'"
     return Edit(
       range: node.range.start..<node.range.end,
       text: "{file: \(path), \(CommonFields.pin): \"\(digest.sha256)\"}")
@@ -163,7 +163,7 @@ public struct DataPins {
       // A name that YAML would read as something else is quoted.
       let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "-_./".contains($0) }
       return (
-        isPlain && name.contains(where: \.isLetter) ? name : "'\(name.replacing("'", with: "''"))'",
+        isPlain && name.contains(where: \.isLetter) ? name : "'\(name.spelling(["'": "''"]))'",
         "\"\(digest.sha256)\""
       )
     }

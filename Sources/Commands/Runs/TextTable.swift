@@ -41,9 +41,10 @@ public struct TextTable: Sendable {
   public var csv: String {
     func cell(_ text: String) -> String {
       // By scalars: CR LF is one character, and neither of the two.
-      let scalars = text.unicodeScalars
-      guard scalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return text }
-      return "\"" + scalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+      guard text.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else {
+        return text
+      }
+      return "\"" + text.spelling(["\"": "\"\""]) + "\""
     }
     return ([titles] + rows).map { $0.map(cell).joined(separator: ",") + "\n" }.joined()
   }
@@ -58,8 +59,7 @@ public struct TextTable: Sendable {
   }
 
   private static func escaped(_ cell: String) -> String {
-    cell.escapedForDisplay.replacing("\\", with: "\\\\").replacing("|", with: "\\|")
-      .replacing("<", with: "&lt;").replacing("`", with: "\\`")
+    cell.escapedForDisplay.spelling(["\\": "\\\\", "|": "\\|", "<": "&lt;", "`": "\\`"])
   }
 
   /// A list of objects; what reads as a number is one, and as a truth value.

@@ -31,8 +31,8 @@ public struct SweepScripts {
     let sweep = try Self.target(plan.file)
     let prerequisites =
       ([sweep] + (try sources.filter { $0 != plan.file }.map(Self.target))).joined(separator: " ")
-    let command = "$(ETCH) sweep \(plan.file.shellWord.replacing("$", with: "$$"))"
-    let options = options.replacing("$", with: "$$")
+    let command = "$(ETCH) sweep \(plan.file.shellWord.spelling(["$": "$$"]))"
+    let options = options.spelling(["$": "$$"])
     var text = """
       # etch sweep \(plan.file.shellWord) --make
       ETCH ?= etch
@@ -63,7 +63,7 @@ public struct SweepScripts {
         "make cannot name '\(path.excerpt)'", at: nil,
         notes: [.init("use a path of letters, digits and -_./ for the sweep and --out")])
     }
-    return path.replacing("$", with: "$$").replacing(" ", with: "\\ ")
+    return path.spelling(["$": "$$", " ": "\\ "])
   }
 
   /// A script for Slurm: an array of the trials, which are put back into the queue when their time is over.

@@ -28,7 +28,9 @@ extension ConfigNode {
   /// A text within brackets, where a comma or bracket of its own would end it.
   private static func flow(_ text: String) -> String {
     let spelled = ScalarText.spelled(text)
-    guard spelled == text, text.contains(where: { ",[]{}:#".contains($0) }) else { return spelled }
-    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    guard spelled == text,
+      text.unicodeScalars.contains(where: { ",[]{}:#".unicodeScalars.contains($0) })
+    else { return spelled }
+    return ScalarText.quoted(text)
   }
 }

@@ -9,7 +9,8 @@ enum ScalarText {
   /// A text: plain where it is safe so, otherwise in double quotes.
   static func spelled(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
 
-  private static func quoted(_ text: String) -> String {
+  /// A text in double quotes.
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

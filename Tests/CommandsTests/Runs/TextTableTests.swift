@@ -15,4 +15,15 @@ struct TextTableTests {
     let csv = TextTable(["name"], [[cell]]).csv
     #expect(Array(csv.unicodeScalars) == Array("name\n\(written)\n".unicodeScalars))
   }
+
+  @Test(
+    "A cell of Markdown ends where it ends, whatever stands behind a bar",
+    arguments: [
+      ("a|b", "a\\|b"), ("a|\u{301}b", "a\\|\u{301}b"), ("`<\\", "\\`&lt;\\\\"),
+    ])
+  func markdown(_ cell: String, _ written: String) {
+    let table = TextTable(["name"], [[cell]]).markdown
+    let expected = "| name |\n| --- |\n| \(written) |\n"
+    #expect(Array(table.unicodeScalars) == Array(expected.unicodeScalars))
+  }
 }

@@ -8,6 +8,15 @@ import YAML
 @Suite("Canonical printing")
 struct PrintingTests {
   @Test(
+    "A text on one line stands in quotes where a bracket or comma of its own would end it",
+    arguments: [("a b", "[a b]"), ("a,b", "[\"a,b\"]"), ("a,\u{301}b", "[\"a,\u{301}b\"]")])
+  func flow(_ text: String, _ written: String) {
+    let node = ConfigNode(.text(text), range: nil, origin: .standard)
+    let list = ConfigNode(.list([node]), range: nil, origin: .standard)
+    #expect(Array(list.flow.unicodeScalars) == Array(written.unicodeScalars))
+  }
+
+  @Test(
     "A number is spelled so that every reader takes it as one",
     arguments: [
       (0, "0"), (-0.0, "-0.0"), (3, "3"), (-7, "-7"), (0.5, "0.5"), (1e-3, "0.001"),
