@@ -87,21 +87,9 @@ extension ComparisonReport {
   }
 
   /// Text of which nothing is markup, on one line.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text.escapedForDisplay {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "|": escaped += "&#124;"
-      case "`": escaped += "&#96;"
-      case "\\", "*", "_", "[", "]", "#", "~", "@":
-        // By number, so that neither Markdown nor a mention sees it.
-        escaped += character.unicodeScalars.map { "&#\($0.value);" }.joined()
-      default: escaped.append(character)
-      }
-    }
-    return escaped
-  }
+  static func escaped(_ text: String) -> String { text.escapedForDisplay.spelling(spellings) }
+
+  /// By number, so that neither Markdown nor a mention sees them.
+  private static let spellings = Dictionary(
+    uniqueKeysWithValues: "&<>|`\\*_[]#~@".unicodeScalars.map { ($0, "&#\($0.value);") })
 }

@@ -8,6 +8,12 @@ import Testing
 /// What `etch diff` answers, with a real git.
 @Suite("etch diff", .enabled(if: GitFolder.isInstalled))
 struct DiffTests {
+  @Test("Nothing of a text is markup of a page, whatever stands behind it")
+  func markup() {
+    let escaped = ComparisonReport.escaped("a|\u{301}<b>`@me")
+    #expect(Array(escaped.utf8) == Array("a&#124;\u{301}&#60;b&#62;&#96;&#64;me".utf8))
+  }
+
   private func lines(_ end: EtchProgram) -> [String] {
     end.output.split(separator: "\n").map(String.init)
   }
