@@ -105,12 +105,13 @@ public struct ExperimentPlan {
     memoryBytes = max(2 * state + arena + batch + dataBytes, reading)
     parameters = entries.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.type.shape.count }
     checkpointBytes = state
+    let whileRead =
+      reading > dataBytes ? ", and \(Self.bytes(reading)) for a while as it is read" : ""
     lines += [
       "", "memory",
       "  state \(Self.bytes(state)), its snapshot while a checkpoint is written \(Self.bytes(state))",
       "  arena \(Self.bytes(arena))\(largest.map { " of \($0.name)" } ?? ""), two batches \(Self.bytes(batch))",
-      "  data \(Self.bytes(dataBytes))"
-        + (reading > dataBytes ? ", and \(Self.bytes(reading)) for a while as it is read" : ""),
+      "  data \(Self.bytes(dataBytes))\(whileRead)",
       "  together \(Self.bytes(memoryBytes))",
       "  a checkpoint is at most \(Self.bytes(state))",
     ]

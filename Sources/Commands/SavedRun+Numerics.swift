@@ -15,10 +15,10 @@ extension SavedRun {
       $0.version > then && $0.altersWhatIsShown(by: experiment.canonical)
     }
     guard then < Version.numerics || then > now || !changes.isEmpty else { return nil }
+    let version = circumstances.numerics.map { "is \($0)" } ?? "is not recorded"
     return Diagnostic(
       .otherNumbers,
-      "what is shown may differ from the run's own: the version of the numbers in '\(file)' "
-        + "\(circumstances.numerics.map { "is \($0)" } ?? "is not recorded"), and this program's is \(now)",
+      "what is shown may differ from the run's own: the version of the numbers in '\(file)' \(version), and this program's is \(now)",
       at: nil, notes: changes.map { .init($0.sentence) })
   }
 

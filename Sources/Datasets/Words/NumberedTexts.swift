@@ -46,7 +46,9 @@ struct NumberedTexts: Sendable {
   var byteCount: Int {
     // A table is at most three quarters full, and has a key and a number in each of its places.
     let places = numbers.capacity * 4 / 3
-    return tokens.capacity * 4 + ends.capacity * 8 + places * 20 + words.capacity * 16
-      + counts.capacity * 8 + longBytes
+    let table = places * (MemoryLayout<String>.size + MemoryLayout<Int32>.size)
+    let ofWords = words.capacity * MemoryLayout<String>.size + longBytes
+    let ofTexts = tokens.capacity * MemoryLayout<Int32>.size
+    return table + ofWords + ofTexts + (counts.capacity + ends.capacity) * MemoryLayout<Int>.size
   }
 }

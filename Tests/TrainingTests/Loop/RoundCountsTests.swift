@@ -77,7 +77,9 @@ struct RoundCountsTests {
       time += 1
       mean = 0.9 * mean + 0.1 * gradient
       square = 0.999 * square + 0.001 * gradient * gradient
-      value -= 0.1 * (mean / (1 - pow(0.9, time))) / (square / (1 - pow(0.999, time))).squareRoot()
+      let first = mean / (1 - pow(0.9, time))
+      let second = square / (1 - pow(0.999, time))
+      value -= 0.1 * first / second.squareRoot()
     }
     #expect(try trainer.state.read("a").doubles.allSatisfy { abs($0 - value) < 1e-4 }, "\(value)")
   }
