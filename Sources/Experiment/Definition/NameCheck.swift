@@ -25,7 +25,7 @@ public struct NameCheck {
     self.root = meant
     entries = NamedEntries(meant)
     unread = parts.unread
-    networks = keys("networks")
+    networks = given("networks")
     functions = keys("functions").map(ReadableParts.functionName)
     var names = ["values", "losses", "data", "variables", "params", "metrics"].flatMap(given)
     names += meant["train"]?["rounds"]?.entries.map { Array($0.keys) } ?? []

@@ -184,10 +184,11 @@ public struct UnreadNames: Sendable {
 
   fileprivate mutating func add(_ more: [String]) { names += more.flatMap(Self.given) }
 
-  /// The names that a key was meant to give: `mean, deviation`, as Python takes several outputs, gives two.
+  /// The names that a key was meant to give, as expressions read it: `mean, deviation`, as Python takes several outputs, gives
+  /// two, and so does `my-loss`, which is a difference to them.
   static func given(_ key: String) -> [String] {
-    guard key.contains(",") else { return [key] }
-    return key.split(separator: ",").map { String($0.filter { $0 != " " }) }
+    guard !isName(key) else { return [key] }
+    return [key] + key.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
   }
 }
 

@@ -39,6 +39,15 @@ struct FollowingMistakeTests {
     #expect(remarks.contains(told) && remarks.contains("1 error\n"), "\(remarks)")
   }
 
+  @Test(
+    "What has no name is told where it is defined, and not where it is read",
+    arguments: [("loss", "my-loss"), ("digit", "my.digit"), ("net", "my-net")])
+  func nameless(name: String, new: String) throws {
+    let pattern = try Regex("\\b\(name)\\b")
+    let told = try ToldMistake.remarks(on: Self.right.replacing(pattern, with: new))
+    #expect(told.contains("'\(new)' is no name") && told.contains("1 error\n"), "\(told)")
+  }
+
   @Test("The numbers of the running step are known where something else is wrong")
   func running() throws {
     let text = Self.right.replacing(
