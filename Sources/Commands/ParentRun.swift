@@ -182,7 +182,7 @@ struct ParentRun {
         "'\(file)' cannot be continued: its state is not that of this experiment", at: nil,
         notes: entries + (more > 0 ? [.init("and \(more) more")] : []) + [
           .init(
-            "--continue takes a whole state, the optimizers' part too; networks.NAME.weights='\(file)' begins with its weights alone"
+            "--continue takes a whole state, the optimizers' part too; networks.NAME.weights=\(file.shownShellWord) begins with its weights alone"
           )
         ])
     }
