@@ -172,24 +172,7 @@ public struct Fetcher {
     progress: @escaping (Int) -> Void
   ) throws -> Download.Result {
     if let from, !from.contains("://") {
-      let source = PathLookup.join(from, file.source)
-      let part = state.copy(of: file)
-      guard Folder.exists(source) else {
-        throw Diagnostic("there is no file '\(source)'", at: nil)
-      }
-      let digest = try ContentDigest.ofFile(source)
-      guard expected.digest == nil || expected.digest == digest else {
-        throw Diagnostic(
-          "'\(source)' is another file: its SHA-256 is \(digest), and that of '\(file.title)' \(expected.digest ?? "")",
-          at: nil)
-      }
-      try? FileManager.default.removeItem(atPath: part)
-      do {
-        try FileManager.default.copyItem(atPath: source, toPath: part)
-      } catch {
-        throw Diagnostic.machine("cannot copy '\(source)': \(error.localizedDescription)")
-      }
-      return Download.Result(path: part, digest: digest)
+      return try copied(PathLookup.join(from, file.source), of: file, expected: expected)
     }
     var asked = file
     if let from {
@@ -203,6 +186,41 @@ public struct Fetcher {
       file: asked, folder: state.path, expected: expected, allowsLoopback: allowsLoopback,
       progress: progress
     ).run()
+  }
+
+  /// The bytes of a file that stands in a folder, or behind a link there.
+  ///
+  /// - Throws: another file than is stated, an empty one, a full disk.
+  private func copied(
+    _ source: String, of file: Recipe.File, expected: (size: Int?, digest: String?)
+  ) throws -> Download.Result {
+    guard Folder.exists(source) else {
+      throw Diagnostic("there is no file '\(source)'", at: nil)
+    }
+    let size = try InputFile(source).size
+    if let stated = expected.size, stated != size {
+      throw Diagnostic(
+        "'\(source)' is another file: it has \(size) bytes, and '\(file.title)' \(stated)", at: nil)
+    }
+    guard size > 0 || expected.size != nil || expected.digest != nil else {
+      throw Diagnostic("'\(source)' is empty", at: nil)
+    }
+    let digest = try ContentDigest.ofFile(source)
+    guard expected.digest == nil || expected.digest == digest else {
+      throw Diagnostic(
+        "'\(source)' is another file: its SHA-256 is \(digest), and that of '\(file.title)' \(expected.digest ?? "")",
+        at: nil)
+    }
+    let part = state.copy(of: file)
+    try? FileManager.default.removeItem(atPath: part)
+    do {
+      // Of a link the link would be copied.
+      let path = URL(fileURLWithPath: source).resolvingSymlinksInPath().path
+      try FileManager.default.copyItem(atPath: path, toPath: part)
+    } catch {
+      throw Diagnostic.machine("cannot copy '\(source)': \(error.localizedDescription)")
+    }
+    return Download.Result(path: part, digest: digest)
   }
 
   private func checkSpace(_ bytes: Int?, in folder: String) throws {

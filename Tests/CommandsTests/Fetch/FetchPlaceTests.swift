@@ -56,6 +56,38 @@ struct FetchPlaceTests {
     }
   #endif
 
+  @Test("A file behind a link in a folder is copied, and not the link")
+  func links() throws {
+    let folder = try RunsFolder()
+    for name in ["b", "c"] { try TextFile.write(name, to: "\(folder.path)/real/\(name).bin") }
+    try Folder.create(folder.path + "/from")
+    for (name, target) in [("b", "../real/b.bin"), ("c", folder.path + "/real/c.bin")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder.path)/from/\(name).bin", withDestinationPath: target)
+    }
+    let end = try Self.fetch(
+      [Self.line("path: data/b.bin"), Self.line("path: data/c.bin")], in: folder)
+    #expect(end.status == 0, "\(end.errors)")
+    try FileManager.default.removeItem(atPath: folder.path + "/real")
+    for name in ["b", "c"] {
+      #expect(try TextFile.read("\(folder.path)/data/\(name).bin") == name)
+    }
+  }
+
+  @Test(
+    "A file of a folder that has another size than is stated, or nothing in it, is told",
+    arguments: [
+      ("path: data/b.bin, size: 2", "b", "is another file: it has 1 bytes, and 'b.bin' 2"),
+      ("path: data/b.bin", "", "b.bin' is empty"),
+    ])
+  func others(line: String, text: String, told: String) throws {
+    let folder = try RunsFolder()
+    try TextFile.write(text, to: folder.path + "/from/b.bin")
+    let end = try Self.fetch([Self.line(line)], in: folder)
+    #expect(end.status == 2 && end.errors.contains(told), "\(end.errors)")
+    #expect(!Folder.exists(folder.path + "/data/b.bin"))
+  }
+
   @Test("Two files of one name in data and weights are two files of a folder")
   func names() throws {
     let folder = try RunsFolder()
