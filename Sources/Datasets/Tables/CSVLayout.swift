@@ -140,18 +140,23 @@ struct CSVLayout: Sendable {
       let rows = places(fields.filter { !$0.isScalar }.flatMap(\.columns))
       numeric = rows.isEmpty ? places(fields.flatMap(\.columns)) : rows
       // Where all fields are scalars, one that is a number says that these are data.
-      if rows.isEmpty { return numeric.allSatisfy { !isNumber[$0] } }
+      if rows.isEmpty, numeric.contains(where: { isNumber[$0] }) { return false }
     } else {
       numeric =
         columns.map(places)
         ?? Set(cells.indices).subtracting(places((label.map { [$0] } ?? []) + ignored))
     }
-    guard let word = numeric.filter({ !isNumber[$0] && !cells[$0].isEmpty }).min() else {
-      return false
-    }
-    if let number = numeric.filter({ isNumber[$0] }).min() {
+    let words = numeric.filter { !isNumber[$0] && !cells[$0].isEmpty }
+    guard let word = words.min() else { return false }
+    let used = places((fields?.flatMap(\.columns) ?? []) + (label.map { [$0] } ?? []))
+    if let number = numeric.union(used).filter({ isNumber[$0] }).min() {
       throw file.malformed(
         "in the first row '\(cells[number].excerpt)' is a number and '\(cells[word].excerpt)' is none, so it may be data or names",
+        notes: Self.headerAdvice)
+    }
+    guard !words.allSatisfy({ DecimalNumber.isMissing(cells[$0]) }) else {
+      throw file.malformed(
+        "in the first row '\(cells[word].excerpt)' stands where numbers are, so it may be data or names",
         notes: Self.headerAdvice)
     }
     return true

@@ -200,9 +200,8 @@ extension CSVTable.Column {
   /// - Throws: numbers that were taken for classes, since the first of them is missing.
   func checkMissing(of file: DataFile) throws {
     guard let classes, let first = classes.first else { return }
-    func isMissing(_ text: String) -> Bool { CellAdvice.markers.contains(text.lowercased()) }
-    guard isMissing(first), classes.contains(where: DecimalNumber.isOne),
-      classes.allSatisfy({ isMissing($0) || DecimalNumber.isOne($0) })
+    guard DecimalNumber.isMissing(first), classes.contains(where: DecimalNumber.isOne),
+      classes.allSatisfy({ DecimalNumber.isMissing($0) || DecimalNumber.isOne($0) })
     else { return }
     throw file.malformed(
       "'\(name)' is numbers, but '\(first.excerpt)' in the first row, which is none",

@@ -2,14 +2,9 @@
 ///
 /// `0,956` of a table with a decimal comma, `12 m` and `20%` with a unit, `NA` where nothing was measured.
 enum CellAdvice {
-  /// What tables have in the place of a number that is missing, or that is none, in small letters.
-  static let markers: Set<String> = [
-    "?", "na", "n/a", "nan", "null", "inf", "-inf", "infinity", "-infinity",
-  ]
-
   /// `nil` where nothing is known of such a text.
   static func note(on text: String) -> String? {
-    if text.isEmpty || markers.contains(text.lowercased()) {
+    if text.isEmpty || DecimalNumber.isMissing(text) {
       return "every cell is a number: put one there, or take the row or the column out of the file"
     }
     let pointed = text.split(separator: ",", omittingEmptySubsequences: false)

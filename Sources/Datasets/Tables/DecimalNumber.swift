@@ -12,6 +12,14 @@ enum DecimalNumber {
     }
   }
 
+  /// What tables have in the place of a number that is missing, or that is none, in small letters.
+  private static let markers: Set<String> = [
+    "?", "na", "n/a", "nan", "null", "inf", "-inf", "infinity", "-infinity",
+  ]
+
+  /// Whether a text stands in the place of a number.
+  static func isMissing(_ text: String) -> Bool { markers.contains(text.lowercased()) }
+
   /// The number at `offset`, which moves behind it; `nil` where none is written there.
   ///
   /// Accepts `[+-] digits [. digits] [e [+-] digits]` with a digit before or after the point. Up to 2⁵³ and 10^±22 both factors are exact,

@@ -200,6 +200,18 @@ import Testing
         "t.csv: in the first row '2' is a number and '0x1F' is none, so it may be data or names"
       ),
       (
+        "0x1F,2\n3,4\n", .last,
+        "t.csv: in the first row '2' is a number and '0x1F' is none, so it may be data or names"
+      ),
+      (
+        "nan,inf\n3,4\n", nil,
+        "t.csv: in the first row 'nan' stands where numbers are, so it may be data or names"
+      ),
+      (
+        "NA,low\n3,high\n", .last,
+        "t.csv: in the first row 'NA' stands where numbers are, so it may be data or names"
+      ),
+      (
         "0,1,kind\n5,6,1\n7,8,0\n", .last,
         "t.csv: in the first row 'label' is 'kind', and in all others a number, so it may be data or names"
       ),
