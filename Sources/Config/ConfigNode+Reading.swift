@@ -91,6 +91,9 @@ extension ConfigNode {
   }
 }
 
+/// The most letters of a name: of some are files, with endings behind them, and no system takes more than 255.
+public let longestName = 200
+
 /// What a param, network, value or loss may be called: `[A-Za-z][A-Za-z0-9_]*`.
 public func isName(_ text: some StringProtocol) -> Bool {
   guard let first = text.utf8.first, first != UInt8(ascii: "_") else { return false }

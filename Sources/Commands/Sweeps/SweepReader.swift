@@ -23,6 +23,10 @@ struct SweepReader {
         report(
           "the name '\(name.excerpt)' names a folder, so it is a letter, then letters, digits and _",
           at: fields.range(of: "name"))
+      } else if name.utf8.count > longestName {
+        report(
+          "the name '\(name.excerpt)' has \(name.utf8.count) letters; at most \(longestName) are taken",
+          at: fields.range(of: "name"))
       }
       return name
     }

@@ -69,8 +69,10 @@ public struct ExperimentDefinition: Sendable {
     if !isName(name) {
       problems.add(
         Diagnostic(
-          "the name '\(name)' names a folder, so it is a letter, then letters, digits and _",
+          "the name '\(name.excerpt)' names a folder, so it is a letter, then letters, digits and _",
           at: fields.range(of: "name")))
+    } else {
+      Self.checkLength(name, at: fields.range(of: "name"), &problems)
     }
     about = fields.has("about") ? fields.text("about") : nil
     source = fields.has("source") ? fields.text("source") : nil
@@ -205,14 +207,25 @@ public struct ExperimentDefinition: Sendable {
   private static func checkName(
     _ name: String, at range: SourceRange?, _ problems: inout DiagnosticList
   ) {
-    guard !isName(name) else { return }
+    guard !isName(name) else { return checkLength(name, at: range, &problems) }
     // As Python takes several outputs.
     let advice =
       name.contains(",")
       ? "; of several outputs each is read by the name of its layer: 'encoder(x).mean'" : ""
     problems.add(
       Diagnostic(
-        "'\(name)' is no name: a name is a letter, then letters, digits and _\(advice)", at: range))
+        "'\(name.excerpt)' is no name: a name is a letter, then letters, digits and _\(advice)",
+        at: range))
+  }
+
+  private static func checkLength(
+    _ name: String, at range: SourceRange?, _ problems: inout DiagnosticList
+  ) {
+    guard name.utf8.count > longestName else { return }
+    problems.add(
+      Diagnostic(
+        "the name '\(name.excerpt)' has \(name.utf8.count) letters; at most \(longestName) are taken",
+        at: range))
   }
 }
 
