@@ -6,7 +6,13 @@ extension Diagnostic {
   /// device", with advice where there is some.
   static func file(_ action: String, _ path: String, code: Int32) -> Diagnostic {
     let reason = String(cString: strerror(code))
-    let notes = advice(for: code, action: action).map { [Note($0)] } ?? []
+    // What is no UTF-8 of a name that a folder lists was replaced by that character, so that nothing is called so.
+    let isReplaced = code == ENOENT && path.unicodeScalars.contains("\u{FFFD}")
+    let words =
+      isReplaced
+      ? "a name in this path is no UTF-8, as of an archive in Latin-1: rename it"
+      : Self.advice(for: code, action: action)
+    let notes = words.map { [Note($0)] } ?? []
     let fault: Diagnostic.Fault =
       action == "read" && Self.areOfNames.contains(code) ? .input : .machine
     return Diagnostic(

@@ -26,6 +26,22 @@ struct FileErrorTests {
     #expect(Diagnostic.content("a\nb", "is damaged").message == "'a\\nb': is damaged")
   }
 
+  #if os(Linux)
+    @Test("a file whose name is no UTF-8 is told as that, and not as one that is not there")
+    func latin() throws {
+      let folder = try TemporaryFolder()
+      let path = Array(folder("caf").utf8CString.dropLast()) + [CChar(truncatingIfNeeded: 0xE9), 0]
+      let descriptor = open(path, O_WRONLY | O_CREAT, 0o600)
+      try #require(descriptor >= 0)
+      close(descriptor)
+      let name = try #require(try Folder.names(in: folder.path).first)
+      let problem = #expect(throws: Diagnostic.self) { try InputFile(folder(name)) }
+      #expect(problem?.fault == .input)
+      let note = problem?.notes.first?.message
+      #expect(note?.hasPrefix("a name in this path is no UTF-8") == true)
+    }
+  #endif
+
   @Test("a folder that is not there has no names, one that cannot be listed is told")
   func folders() throws {
     let folder = try TemporaryFolder()
