@@ -1,7 +1,8 @@
 /// C text with indentation.
 ///
-/// A loop around many steps of other loops is marked as one to be left a loop. clang writes out outer loops of few steps
-/// with all that is in them: that takes most of its time, and what is run is the loops inside.
+/// A loop around others is marked as one to be left a loop, where together they have more steps than the longest vector
+/// has numbers. clang writes out outer loops of few steps with all that is in them: that takes most of its time, and what is
+/// run is the loops inside. Innermost loops are not marked: written out, they keep sums in registers.
 struct CWriter {
   private var written: [String] = []
   private var scopes: [Scope] = []
@@ -14,6 +15,8 @@ struct CWriter {
     let header: Int
     /// How often it runs, if it is a loop; no more than `many`.
     let steps: Int?
+    /// Whether there is a loop in it.
+    var isOuter = false
     /// The steps of the loops in it, all together, of the longest; no more than `many`.
     var inside = 1
   }
@@ -26,8 +29,8 @@ struct CWriter {
       .filter { !$0.hasSuffix(mark) }.joined(separator: "\n")
   }
 
-  /// Steps of inner loops that are worth a loop around them: those of a vector's longest.
-  private static let many = InstructionSet.lanes
+  /// Steps of loops in each other that are too many to be written out: more than the longest vector has numbers.
+  private static let many = InstructionSet.lanes + 1
 
   mutating func line(_ line: String) { written.append(indented(line)) }
 
@@ -59,12 +62,13 @@ struct CWriter {
   mutating func close() {
     let scope = scopes.removeLast()
     line("}")
-    if scope.steps != nil, scope.inside == Self.many {
+    let steps = min(Self.many, (scope.steps ?? 1) * scope.inside)
+    if scope.steps != nil, scope.isOuter, steps == Self.many {
       written.insert(indented(Self.mark), at: scope.header)
     }
-    guard let outer = scopes.indices.last else { return }
-    let steps = min(Self.many, (scope.steps ?? 1) * scope.inside)
-    scopes[outer].inside = max(scopes[outer].inside, steps)
+    guard let around = scopes.indices.last else { return }
+    scopes[around].isOuter = scopes[around].isOuter || scope.isOuter || scope.steps != nil
+    scopes[around].inside = max(scopes[around].inside, steps)
   }
 
   /// Opens a loop over `from ..< to`.

@@ -17,9 +17,11 @@ import Testing
   }
 
   @Test(
-    "a loop around many steps of another is left a loop",
+    "a loop around another is left a loop where they have many steps",
     arguments: [
-      ("a vector's steps", "3", "16", 1, true), ("fewer", "3", "15", 1, false),
+      ("more than a vector has numbers", "1", "17", 1, true),
+      ("as many", "4", "4", 1, false), ("fewer", "3", "5", 1, false),
+      ("many steps of few", "32", "6", 1, true), ("few steps of many", "2", "15", 1, true),
       ("as many numbers in longer steps", "3", "64", 16, false),
       ("a number of steps that data say", "3", "end", 1, true),
       ("one step of many", "1", "64", 1, true),
