@@ -93,7 +93,7 @@ public final class KernelCache: Sendable {
     var hash = SHA256()
     let parts =
       [CPrelude.text, toolchain.path, toolchain.version] + toolchain.leadingArguments
-      + CToolchain.flags(instructionSet)
+      + toolchain.flags(for: instructionSet)
     for part in parts {
       hash.update("\(part.utf8.count):")
       hash.update(part)

@@ -10,6 +10,8 @@ public struct CToolchain: Sendable, Hashable {
   public let leadingArguments: [String]
   /// What `--version` prints: the identity that cached libraries are keyed by.
   public let version: String
+  /// Whether it was found not to take what clang alone is told.
+  var isPlain = false
 
   /// The first that works, in the order: `$CC`, the Swift toolchain's clang, clang, gcc, cc. What `$CC` names is
   /// the only one that is tried.
@@ -40,8 +42,7 @@ public struct CToolchain: Sendable, Hashable {
       }
       switch try ask(path, Array(wish.dropFirst()), stopping: stopping) {
       case .success(let toolchain):
-        try probe(toolchain)
-        return toolchain
+        return try probed(toolchain, probe)
       case .failure(let problem): throw problem
       }
     }
@@ -56,8 +57,9 @@ public struct CToolchain: Sendable, Hashable {
       switch try ask(path, [], stopping: stopping) {
       case .failure(let problem): problems.append(problem)
       case .success(let toolchain):
+        let works: CToolchain
         do {
-          try probe(toolchain)
+          works = try probed(toolchain, probe)
         } catch let problem as Diagnostic {
           problems.append(problem)
           continue
@@ -65,10 +67,26 @@ public struct CToolchain: Sendable, Hashable {
         for problem in problems {
           remark("\(problem.message); '\(path)' is used in its place")
         }
-        return toolchain
+        return works
       }
     }
     throw none(problems)
+  }
+
+  /// A compiler as it works: where it does not with what clang alone is told, without that.
+  private static func probed(
+    _ toolchain: CToolchain, _ probe: (CToolchain) throws -> Void
+  ) throws -> CToolchain {
+    do {
+      try probe(toolchain)
+      return toolchain
+    } catch let problem as Diagnostic {
+      guard toolchain.isClang else { throw problem }
+      var plain = toolchain
+      plain.isPlain = true
+      try probe(plain)
+      return plain
+    }
   }
 
   private static func none(_ problems: [Diagnostic]) -> Diagnostic {

@@ -117,6 +117,35 @@ struct CToolchainTests {
   }
 
   @Test(
+    "clang for x86 is told to leave out what takes a quarter of its time",
+    arguments: [
+      ("Debian clang version 14.0.6", InstructionSet.x86v3, true),
+      ("Debian clang version 14.0.6", .x86v4, true), ("Apple clang version 17.0.0", .armv8, false),
+      ("gcc (Debian 12.2.0-14) 12.2.0", .x86v3, false),
+    ])
+  func clang(version: String, level: InstructionSet, isTuned: Bool) {
+    var toolchain = CToolchain(path: "/cc", leadingArguments: [], version: version)
+    let own = isTuned ? ["-mllvm", "-disable-lsr"] : []
+    #expect(toolchain.flags(for: level) == CToolchain.flags(level) + own)
+    toolchain.isPlain = true
+    #expect(toolchain.flags(for: level) == CToolchain.flags(level))
+  }
+
+  @Test("a clang that does not take what clang is told is used without")
+  func plain() throws {
+    let folder = try folder(["clang"])
+    var tried: [Bool] = []
+    let toolchain = try CToolchain.find(
+      in: ["PATH": folder.path], stopping: { false },
+      probe: { toolchain in
+        tried.append(toolchain.isPlain)
+        if !toolchain.isPlain { throw Diagnostic.machine("unknown argument '-disable-lsr'") }
+      })
+    #expect(toolchain.isPlain && toolchain.path == folder.file("clang"))
+    #expect(tried == [false, true])
+  }
+
+  @Test(
     "a 64-bit ARM processor before ARMv8.2 is none that kernels are compiled for",
     arguments: [
       ("Cortex-A53", UInt64(0x8FF), false), ("Cortex-A72 of a Raspberry Pi 4", 0x887, false),
