@@ -2,7 +2,7 @@
 ///
 /// A loop around others is marked as one to be left a loop, where together they have more steps than the longest vector
 /// has numbers. clang writes out outer loops of few steps with all that is in them: that takes most of its time, and what is
-/// run is the loops inside. Innermost loops are not marked: written out, they keep sums in registers.
+/// run is the loops inside. Innermost loops are not marked, but for those that copy: written out, they keep sums in registers.
 struct CWriter {
   private var written: [String] = []
   private var scopes: [Scope] = []
@@ -15,8 +15,8 @@ struct CWriter {
     let header: Int
     /// How often it runs, if it is a loop; no more than `many`.
     let steps: Int?
-    /// Whether there is a loop in it.
-    var isOuter = false
+    /// Whether it is left a loop where it has many steps: there is a loop in it, or it copies.
+    var isLeft = false
     /// The steps of the loops in it, all together, of the longest; no more than `many`.
     var inside = 1
   }
@@ -54,29 +54,33 @@ struct CWriter {
     open(header, steps: header.hasPrefix("for (") ? Self.many : nil)
   }
 
-  private mutating func open(_ header: String, steps: Int?) {
+  private mutating func open(_ header: String, steps: Int?, copies: Bool = false) {
     line(header.isEmpty ? "{" : "\(header) {")
-    scopes.append(Scope(header: written.count - 1, steps: steps))
+    scopes.append(Scope(header: written.count - 1, steps: steps, isLeft: copies))
   }
 
   mutating func close() {
     let scope = scopes.removeLast()
     line("}")
     let steps = min(Self.many, (scope.steps ?? 1) * scope.inside)
-    if scope.steps != nil, scope.isOuter, steps == Self.many {
+    if scope.steps != nil, scope.isLeft, steps == Self.many {
       written.insert(indented(Self.mark), at: scope.header)
     }
     guard let around = scopes.indices.last else { return }
-    scopes[around].isOuter = scopes[around].isOuter || scope.isOuter || scope.steps != nil
+    scopes[around].isLeft = scopes[around].isLeft || scope.isLeft || scope.steps != nil
     scopes[around].inside = max(scopes[around].inside, steps)
   }
 
   /// Opens a loop over `from ..< to`.
-  mutating func openLoop(_ name: String, _ from: String, _ to: String, step: Int = 1) {
+  ///
+  /// - Parameter copies: whether it does nothing but write each element once.
+  mutating func openLoop(
+    _ name: String, _ from: String, _ to: String, step: Int = 1, copies: Bool = false
+  ) {
     open(
       "for (int64_t \(name) = \(from); \(name) < \(to); "
         + (step == 1 ? "++\(name))" : "\(name) += \(step))"),
-      steps: Self.steps(from, to, step))
+      steps: Self.steps(from, to, step), copies: copies)
   }
 
   /// A loop over `from ..< to`.

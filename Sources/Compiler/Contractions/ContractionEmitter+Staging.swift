@@ -89,7 +89,8 @@ extension ContractionEmitter {
       writer.close()
     }
     writer.line("ETCH_INDEPENDENT")
-    writer.openLoop("e\(last)", isBounded ? "low" : "0", isBounded ? "high" : "\(extent)")
+    writer.openLoop(
+      "e\(last)", isBounded ? "low" : "0", isBounded ? "high" : "\(extent)", copies: true)
     for line in lines { writer.line(line) }
     writer.line("to[e\(last)] = \(value);")
     writer.close()

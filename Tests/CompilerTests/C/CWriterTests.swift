@@ -39,6 +39,19 @@ import Testing
     #expect(CWriter.unmarked("a;\n\nb;\n") == "a;\n\nb;\n")
   }
 
+  @Test(
+    "a loop that copies is left a loop where it has many steps",
+    arguments: [
+      ("17", true, true), ("16", true, false), ("end", true, true), ("17", false, false),
+    ])
+  func copies(steps: String, copies: Bool, isRolled: Bool) {
+    var writer = CWriter()
+    writer.openLoop("i", "0", steps, copies: copies)
+    writer.line("to[i] = from[i];")
+    writer.close()
+    #expect(writer.text.contains("ETCH_ROLLED") == isRolled)
+  }
+
   @Test("the steps of loops in each other are multiplied, those of loops side by side are not")
   func steps() {
     func text(_ body: (inout CWriter) -> Void) -> [Substring] {
