@@ -16,7 +16,7 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
   let metric: String
   let bound: Double
   var moreIsBetter = false
-  /// Whether it takes a minute, so that it is trained only where everything is tested.
+  /// Whether it takes a minute, so that it is trained to its end only where everything is tested.
   var isLong = false
   /// What leaves out the weights of an experiment that trains nothing.
   var without: [String] = []
