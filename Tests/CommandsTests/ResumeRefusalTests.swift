@@ -7,7 +7,7 @@ import Testing
 @testable import Experiment
 @testable import Training
 
-@Suite("A run's folder", .serialized)
+@Suite("A run's folder")
 struct ResumeRefusalTests {
   /// With one plot, which is enough to be shown again.
   private static let ecg = QuickExperiment(
