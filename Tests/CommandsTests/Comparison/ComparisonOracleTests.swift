@@ -12,8 +12,8 @@ import YAML
 /// What a comparison says, held against what is true: hashes, and checkpoints that restore.
 @Suite("What a comparison says is so")
 struct ComparisonOracleTests {
-  /// Edits of each: 60 of all together, or 500 where everything is asked for.
-  private static let edits = max(5, (testsEverything ? 500 : 60) / max(1, shippedExperiments.count))
+  /// Edits of each: about 60 of all together, or 500 where everything is asked for.
+  private static let edits = max(2, (testsEverything ? 500 : 60) / max(1, shippedExperiments.count))
 
   /// The text as if it stood in a shipped file.
   private func side(_ text: String, _ name: String) throws -> ComparedExperiment {
@@ -42,7 +42,7 @@ struct ComparisonOracleTests {
     var levels: [ChangeClass: Int] = [:]
     var edit = RandomEdit(seed: name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
     var done = 0
-    for _ in 0..<(20 * Self.edits) where done < Self.edits || levels.count < 2 {
+    for _ in 0..<max(100, 20 * Self.edits) where done < Self.edits || levels.count < 2 {
       let changed = edit.changed(original)
       // Most of what chance makes of a text is no experiment.
       guard let new = try? side(changed, name) else { continue }
