@@ -164,5 +164,8 @@ for target in package.targets {
 // Tests run each of their lines a few times: to optimize them takes longer than it saves. Those of the runtime count allocations,
 // of which optimized code has none.
 for target in package.targets where target.type == .test && target.name != "RuntimeTests" {
-  target.swiftSettings = [.unsafeFlags(["-Onone"])]
+  // Those of the commands are compiled last and alone: whole, they take one processor.
+  let isLast = target.name == "CommandsTests"
+  let inBatches = ["-no-whole-module-optimization", "-enable-batch-mode"]
+  target.swiftSettings = [.unsafeFlags(["-Onone"] + (isLast ? inBatches : []))]
 }
