@@ -20,6 +20,8 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
   var isLong = false
   /// What leaves out the weights of an experiment that trains nothing.
   var without: [String] = []
+  /// What makes training shorter, by which it has learnt as much as it must long before its end.
+  var sooner: [String] = []
   var testDescription: String { name }
 
   func isMet(by value: Double) -> Bool { moreIsBetter ? value >= bound : value <= bound }
@@ -95,10 +97,14 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
       moreIsBetter: true),
     ZooEntry(name: "vae20_mnist", parameters: 122_153, metric: "test_loss", bound: 130),
     ZooEntry(name: "vae_homework_mnist", parameters: 550_629, metric: "test_loss", bound: 0.3),
-    ZooEntry(name: "vae_mnist", parameters: 134_165, metric: "total", bound: 170),
+    ZooEntry(
+      name: "vae_mnist", parameters: 134_165, metric: "total", bound: 170,
+      sooner: ["train.epochs=5"]),
     ZooEntry(
       name: "vae_upsample_mnist", parameters: 36_869, metric: "test_reconstruction", bound: 0.24),
-    ZooEntry(name: "wgan_gp_digits", parameters: 110_060, metric: "kid", bound: 0.02),
+    ZooEntry(
+      name: "wgan_gp_digits", parameters: 110_060, metric: "kid", bound: 0.02,
+      sooner: ["train.steps=1000"]),
   ]
 }
 
@@ -161,7 +167,8 @@ struct ZooTests {
     arguments: ZooEntry.trained)
   func learns(_ entry: ZooEntry) throws {
     let out = try RunsFolder()
-    let experiment = QuickExperiment(name: entry.name)
+    let experiment = QuickExperiment(
+      name: entry.name, overrides: testsEverything ? [] : entry.sooner)
     let before = try untrainedFigure(entry, in: out.path + "/untrained")
     #expect(!entry.isMet(by: before), "\(entry.metric) is \(before) without training")
     let (began, spent) = (ContinuousClock.now, ProcessTime.seconds)
@@ -171,7 +178,8 @@ struct ZooTests {
       MetricsLog.read(run.folder.metrics).last { $0[entry.metric] != nil })
     let after = try #require(last[entry.metric]?.double)
     #expect(entry.isMet(by: after), "\(entry.metric) is \(after)")
-    print("\(entry.name) --profile quick: \(took); \(entry.metric) \(before) -> \(after)")
+    let words = ([entry.name, "--profile quick"] + experiment.overrides).joined(separator: " ")
+    print("\(words): \(took); \(entry.metric) \(before) -> \(after)")
     try ResumeQuickProfileTests.look(at: run, of: experiment)
   }
 
