@@ -7,14 +7,11 @@ import Testing
 /// What a machine that lacks something, or somebody who has waited long enough, does to the program.
 @Suite("A machine in need, and compilers that are not waited for")
 struct MachineTroubleTests {
+  /// Few kernels, which are compiled anew for each limit.
   private static let small = [
-    "experiments/ecg_anomaly.yaml", "--profile", "quick", "data.beat.count=40",
-    "train.batch_size=20", "train.epochs=1", "outputs.plots=null",
-  ].map { $0.hasPrefix("experiments/") ? sourceRoot + "/" + $0 : $0 }
-
-  /// Where the repository is.
-  private static let sourceRoot = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path
+    SweepSupport.tiny, "--profile", "quick", "data.beat.count=40", "train.batch_size=20",
+    "train.epochs=1",
+  ]
 
   /// A compiler that does what it is asked once, and then signals the program that it works for and hangs, with a child.
   private func compiler(_ folder: RunsFolder, signal: String) throws -> String {
