@@ -5,8 +5,9 @@ import Testing
 struct PlanTests {
   struct Row: CustomTestStringConvertible, Sendable {
     let experiment: String
-    let words: [String]
-    var testDescription: String { experiment + ": " + words.joined(separator: " ") }
+    /// Of each line its first columns.
+    let lines: [[String]]
+    var testDescription: String { experiment }
   }
 
   @Test(
@@ -15,12 +16,14 @@ struct PlanTests {
       // 2 · 28 · 28 · 3 · 3 · 32 operations for each of the 32 examples of a batch.
       Row(
         experiment: "vae_mnist",
-        words: ["conv2d_1", "[28, 28, 1]", "289 parameters", "14.5 MFLOP"]),
-      Row(experiment: "vae_mnist", words: ["mean", "[2]", "34 parameters", "2.0 kFLOP"]),
-      Row(experiment: "vae_mnist", words: ["log_variance", "[2]", "34 parameters", "2.0 kFLOP"]),
-      Row(experiment: "dcgan_mnist", words: ["conv2d_transpose_3", "[28, 28, 1]"]),
-      Row(experiment: "conv_autoencoder_mnist", words: ["conv2d_4", "[28, 28, 1]"]),
-      Row(experiment: "ecg_anomaly", words: ["dense_5", "[140]"]),
+        lines: [
+          ["conv2d_1", "[28, 28, 1]", "289 parameters", "14.5 MFLOP"],
+          ["mean", "[2]", "34 parameters", "2.0 kFLOP"],
+          ["log_variance", "[2]", "34 parameters", "2.0 kFLOP"],
+        ]),
+      Row(experiment: "dcgan_mnist", lines: [["conv2d_transpose_3", "[28, 28, 1]"]]),
+      Row(experiment: "conv_autoencoder_mnist", lines: [["conv2d_4", "[28, 28, 1]"]]),
+      Row(experiment: "ecg_anomaly", lines: [["dense_5", "[140]"]]),
     ])
   func row(row: Row) throws {
     let file = QuickExperiment(name: row.experiment).file
@@ -28,7 +31,9 @@ struct PlanTests {
     let lines = program.output.split(separator: "\n").map {
       $0.split(separator: "  ").map { String($0).trimmingCharacters(in: .whitespaces) }
     }
-    #expect(lines.contains { $0.starts(with: row.words) }, "\(program.output)")
+    for line in row.lines {
+      #expect(lines.contains { $0.starts(with: line) }, "\(program.output)")
+    }
   }
 
   @Test("Estimates how long training takes, where there is a compiler and something to train")
