@@ -50,16 +50,17 @@ extension Arguments {
     return "; '\(isOne ? text.excerpt : "(…)")[0]' is one number an example"
   }
 
-  /// Warns where the prediction is data as it stands and the target is made of it: Keras has them the other way
-  /// round, and such a loss is another one.
+  /// Warns where the prediction is data as it stands, or a number, and the target is what a network makes: Keras has
+  /// them the other way round, and such a loss is another one.
   func expectPredictionFirst() throws {
     let (prediction, target) = (try tensor("prediction"), try tensor("target"))
-    guard builder.graph.field(behind: prediction.value) != nil, target.shape.rank > 0,
+    let isData = builder.graph.field(behind: prediction.value) != nil
+    guard isData || prediction.isConstant && !target.isConstant, target.shape.rank > 0,
       builder.graph.field(behind: target.value) == nil
     else { return }
     warn(
       .predictionFirst,
-      "\(function.name) takes the prediction first, then the target; here the prediction is the data itself",
+      "\(function.name) takes the prediction first, then the target; here the prediction is \(isData ? "the data itself" : "a number")",
       at: "prediction")
   }
 

@@ -34,6 +34,7 @@ extension WrongWordTests {
     // Expressions
     plain(loss, "binary_crossentropy(net(digit), 1)", "here it is 'bce'"),
     plain(loss, "categorical_crossentropy(net(digit), 1)", "here it is 'cross_entropy'"),
+    plain(loss, "bce(1, net(digit))", "here the prediction is a number [prediction-first]"),
     plain(loss, "bce(net(digit), 1, from_logits=true)", "logits are the rule"),
     plain(loss, "bce(net(digit), 1, class_weight=2)", "'mean(lookup([1, 9], x.label)"),
     plain(loss, "mean(net(digit)) * warmup(3)", "a weight that grows is 'minimum(1, step / 500)'"),
