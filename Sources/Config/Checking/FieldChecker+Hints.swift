@@ -172,6 +172,18 @@ extension FieldChecker {
       ? "; it stands alone: '\(inside)'" : "; a call is written '\(name.excerpt)(\(inside))'"
   }
 
+  /// What to say of an optimizer for each network: `{D: {adam: {…}}, G: sgd}`.
+  static func eachOptimizerHint(
+    _ entries: OrderedDictionary<String, ConfigNode.Entry>, _ catalogue: Catalogue
+  ) -> String? {
+    let names = catalogue.schemas.map(\.name)
+    let isOfEach = entries.values.allSatisfy { entry in
+      names.contains(entry.value.text ?? entry.value.entries?.keys.first ?? "")
+    }
+    guard catalogue.noun == "optimizer", isOfEach, let name = entries.keys.first else { return nil }
+    return "; one of its own stands in an update: '\(name.excerpt): {minimize: loss, optimizer: …}'"
+  }
+
   /// What to say of losses with their weights, as Keras has them: `minimize: {error: 1, penalty: 0.5}`.
   static func weightsHint(_ node: ConfigNode, _ label: String) -> String? {
     guard label.hasPrefix("'minimize'") || label.hasPrefix("'maximize'"),
@@ -207,13 +219,13 @@ extension FieldChecker {
   }
 
   /// What a map of names may look like, where a list of them was written.
-  func namesHint(_ node: ConfigNode, _ label: String) -> String {
+  func namesHint(_ node: ConfigNode, of item: FieldType, _ label: String) -> String {
     if let text = node.text, let blank = MissingBlank(in: text) { return blank.advice }
     switch node.content {
     case .list, .text:
       return label.hasPrefix("'metrics'")
         ? "; each is a name and an expression: {accuracy: mean(argmax(net(x)) == x.label)}"
-        : Self.nameHint(node)
+        : Self.nameHint(node, of: item)
     case .null, .boolean, .number, .map: return ""
     }
   }
@@ -260,13 +272,21 @@ extension FieldChecker {
   }
 
   /// What to say of a value that stands without a name, or of a list of such.
-  private static func nameHint(_ node: ConfigNode) -> String {
+  private static func nameHint(_ node: ConfigNode, of type: FieldType) -> String {
     if let items = node.items, items.allSatisfy({ $0.entries?.count == 1 }),
       let (name, entry) = items.first?.entries?.elements.first
     {
-      return "; names stand without '-': '\(name): \((entry.value.written ?? "{…}").excerpt)'"
+      let written = (entry.value.written ?? "{…}").excerpt
+      // As 'samples: [{grid: rebuilt}]'.
+      return type.hasField(name)
+        ? "; each stands under a name: 'NAME: {\(name): \(written)}'"
+        : "; names stand without '-': '\(name): \(written)'"
     }
     guard let item = node.items?.first ?? (node.text == nil ? nil : node) else { return "" }
+    // As 'step: [net]'.
+    if case .map = type, let name = item.text, isName(name) {
+      return "; each stands under a name: '\(name.excerpt): {…}'"
+    }
     let name = item["name"]?.text ?? "NAME"
     return "; each stands under a name: '\(name): \((item.text ?? "{…}").excerpt)'"
   }

@@ -38,7 +38,9 @@ extension FieldChecker {
       let meant = written.flatMap { name in
         names.contains(name) ? name : ForeignNames.meant(by: name, among: names)
       }
-      let hint = meant.map { "; the kind is the key, and its fields stand under it: {\($0): {…}}" }
+      let hint =
+        meant.map { "; the kind is the key, and its fields stand under it: {\($0): {…}}" }
+        ?? Self.eachOptimizerHint(entries, catalogue)
       let astray = fieldAstray(entries, catalogue)
       report(
         "\(label) expects one \(catalogue.noun), found several keys: \(keys.excerpt)\(hint ?? astray?.hint ?? "")",

@@ -336,7 +336,7 @@ extension FieldChecker {
     _ node: ConfigNode, _ item: FieldType, _ type: FieldType, _ label: String
   ) -> FieldValue.Content? {
     guard let entries = node.entries else {
-      mismatch(node, type, label, hint: namesHint(node, label))
+      mismatch(node, type, label, hint: namesHint(node, of: item, label))
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]

@@ -95,7 +95,7 @@ extension ForeignNames {
     Entry(
       "pretrained checkpoint", "weights",
       "a file, 'weights: weights/vgg19.safetensors'; 'etch fetch --list' has some"),
-    Entry("betas", "beta_1", "and 'beta_2': a field each"),
+    Entry("betas", "beta_1", "and 'beta_2': a field each"), Entry("momentum", "beta_1"),
     Entry("amsgrad foreach fused", nil, "leave it out", among: ["learning_rate"]),
     Entry("loss lossfn objective", "minimize", "'minimize: loss'"),
     Entry("nrow ncol ncols cols numcolumns", "columns"),
@@ -242,6 +242,10 @@ extension ForeignNames {
       "evaluate evaluation validation eval test", "metrics",
       "figures over the test part, after each epoch"),
     Entry("numepochs nepochs maxepochs", nil, "it is 'epochs' of 'train'", among: ["networks"]),
+    Entry(
+      "optimizers optims", nil,
+      "one of its own stands in an update: 'step: {net: {minimize: loss, optimizer: adam}}'",
+      among: ["batch_size"]),
     Entry(
       "savedir outputdir outdir logdir rundir", nil,
       "'--out' says where runs stand: OUT/NAME/HASH", among: ["networks", "checkpoints"]),

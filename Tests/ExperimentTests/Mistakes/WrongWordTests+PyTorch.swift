@@ -35,6 +35,13 @@ extension WrongWordTests {
     whole("activation: relu", "norm: batch", "an item of the list: '- batch_norm'"),
     whole("dense: 28 * 28", "dense: {units: 784, dropout_rate: 0.1}", "'- dropout: 0.3'"),
     // Expressions
+    plain("    net: {minimize: loss}", "    - net", "stands under a name: 'net: {…}'"),
+    plain(adam, "{D: {adam: {}}, G: sgd}", "in an update: 'D: {minimize: loss, optimizer: …}'"),
+    plain(batch, "\(batch)\n  optimizers: {net: sgd}", "one of its own stands in an update"),
+    plain(rate, "learning_rate: 1e-3, momentum: 0.5", "here it is 'beta_1'"),
+    plain(
+      "train:\n", "outputs: {samples: [{grid: digit}]}\ntrain:\n",
+      "each stands under a name: 'NAME: {grid: digit}'"),
     plain(loss, "nn.MSELoss(net(digit), 1)", "here it is 'mse'"),
     plain(loss, "mean(argmax(net(digit), dim=1))", "'argmax' goes along the last axis"),
     plain(loss, "mean(recall(net(digit)))", "'mean((argmax(scores) == 3) * (x.label == 3))"),
