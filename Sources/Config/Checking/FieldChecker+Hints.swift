@@ -53,6 +53,8 @@ extension FieldChecker {
       return "; write \(CanonicalNumber.text(percent / 100))"
     }
     if number(text) != nil { return "; a number stands without quotes" }
+    let joined = text.replacing("_", with: "")
+    if joined != text, number(joined) != nil { return "; write \(joined)" }
     let plain = text.replacing("\u{2212}", with: "-")
     return plain != text && number(plain) != nil ? "; a minus is written '-': \(plain)" : nil
   }

@@ -2,6 +2,7 @@ extension WrongWordTests {
   /// People who write Python: its tuples, 'None', operators, and the words of NumPy, pandas and scikit-learn.
   static let python: [Word] = [
     plain(loss, "mean(net(digit[0]))", "'digit.batch[:1]' is the first example"),
+    plain("count: 64", "count: 1_000", "the text '1_000'; write 1000"),
     // Layers
     plain(layer, "conv2d: {filters: 4, kernel: '(3, 3)'}", "a list is written [3, 3]"),
     plain(layer, "conv2d: {filters: 4, kernel: (3, 3)}", "'(3, 3)'; a list is written [3, 3]\n"),
