@@ -36,6 +36,9 @@ public struct SVGChart: Sendable {
   /// Where what the lines are of was interrupted and went on, ascending; ticks on the axis show it.
   public let resumes: [Int]
 
+  /// Whether the vertical axis may count powers of ten: of what ends near nought, as a rate, that shows a cliff.
+  public var mayCountPowers = true
+
   /// Whether it takes few bytes, for a page of many: its lines have fewer points, which tell nothing to a pointer.
   var isBrief = false
 
@@ -77,7 +80,9 @@ public struct SVGChart: Sendable {
   }
 
   /// Whether its vertical axis counts powers of ten.
-  public var isLogarithmic: Bool { Self.isLogarithmic((series + others).flatMap(\.heights)) }
+  public var isLogarithmic: Bool {
+    mayCountPowers && Self.isLogarithmic((series + others).flatMap(\.heights))
+  }
 
   /// Whether the axis of these numbers counts powers of ten: they are all above nought, and more than three powers apart.
   public static func isLogarithmic(_ values: some Sequence<Double>) -> Bool {
@@ -161,7 +166,9 @@ public struct SVGChart: Sendable {
     return (lines + rest + [resumption].compactMap(\.self)).joined(separator: " ")
   }
 
-  private var axes: ChartAxes { ChartAxes(series: series + others) }
+  private var axes: ChartAxes {
+    ChartAxes(series: series + others, mayCountPowers: mayCountPowers)
+  }
 
   /// Each line's stretches without gaps, where they are drawn.
   private func drawn(_ axes: ChartAxes) -> [[[Point]]] {

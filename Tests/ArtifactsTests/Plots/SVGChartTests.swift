@@ -127,6 +127,9 @@ struct SVGChartTests {
     #expect(Self.chart([Self.line("a", [1, 10, 2000])]).contains("logarithmic axis"))
     #expect(!Self.chart([Self.line("a", [1, 10, 900])]).contains("logarithmic axis"))
     #expect(!Self.chart([Self.line("a", [0, 10, 2000])]).contains("logarithmic axis"))
+    var chart = SVGChart(title: "rate", xLabel: "step", series: [Self.line("a", [1, 10, 2000])])
+    chart.mayCountPowers = false
+    #expect(!chart.isLogarithmic && !chart.svg(id: "x").contains("logarithmic axis"))
     let axes = ChartAxes(series: [Self.line("a", [1, 10, 10_000])])
     #expect(axes.yMarks.map(\.label) == ["1", "10", "100", "1000", "1e4"])
     let (low, middle, high) = (
