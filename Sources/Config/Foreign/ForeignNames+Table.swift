@@ -247,7 +247,7 @@ extension ForeignNames {
       "one of its own stands in an update: 'step: {net: {minimize: loss, optimizer: adam}}'",
       among: ["batch_size"]),
     Entry(
-      "savedir outputdir outdir logdir rundir", nil,
+      "dir directory folder savedir outputdir outdir logdir rundir", nil,
       "'--out' says where runs stand: OUT/NAME/HASH", among: ["networks", "checkpoints"]),
     Entry("randomstate randomseed manualseed", "seed"),
     Entry(

@@ -31,6 +31,7 @@ extension WrongWordTests {
     plain(batch, "\(batch)\n  checkpoint: 3", "'outputs' has it: 'outputs: {checkpoints: {"),
     plain(batch, "\(batch)\n  loss: mse", "an update minimizes it"),
     plain("train:\n", "epochs: 10\ntrain:\n", "it belongs under 'train'"),
+    plain("train:\n", "outputs: {dir: runs}\ntrain:\n", "'--out' says where runs stand"),
     plain(
       batch, "\(batch)\n  minimize: loss",
       "it stands under a name in 'step': 'step: {net: {minimize: loss}}'"),
