@@ -29,6 +29,7 @@ public struct SweepScripts {
     let name = plan.name
     let targets = try plan.trials.map { try Self.target($0.folder(in: out).done) }
     let sweep = try Self.target(plan.file)
+    try checkWords()
     let prerequisites =
       ([sweep] + (try sources.filter { $0 != plan.file }.map(Self.target))).joined(separator: " ")
     let command = "$(ETCH) sweep \(plan.file.shellWord.spelling(["$": "$$"]))"
@@ -66,16 +67,31 @@ public struct SweepScripts {
     return path.spelling(["$": "$$", " ": "\\ "])
   }
 
+  /// - Throws: a word with the end of a line, which would end a command.
+  private func checkWords() throws {
+    for word in [plan.file, out] + arguments
+    where word.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
+      throw Diagnostic("a script cannot name '\(word.excerpt)': a line ends in it", at: nil)
+    }
+  }
+
   /// A script for Slurm: an array of the trials, which are put back into the queue when their time is over.
   ///
   /// - Parameter limit: how many run at once.
-  public func slurm(limit: Int?) -> String {
-    let folder = SweepFolder(plan, in: out)
+  /// - Throws: a path with the end of a line.
+  public func slurm(limit: Int?) throws -> String {
+    try checkWords()
+    let folder = SweepFolder(plan, in: out).logs
+    // Slurm replaces what stands behind a '%', and takes quotes as a shell does.
+    let name = "/%A_%a.txt"
+    let logs =
+      folder.shellWord == folder
+      ? folder + name : (folder.spelling(["%": "%%"]) + name).shellWord
     let many = limit.map { "%\($0)" } ?? ""
     return """
       #!/bin/bash
       #SBATCH --job-name=\(plan.name) --array=1-\(plan.trials.count)\(many) --requeue --open-mode=append --signal=B:TERM@120
-      #SBATCH --output=\(folder.logs)/%A_%a.txt
+      #SBATCH --output=\(logs)
       etch=${ETCH:-etch}
       $etch sweep \(plan.file.shellWord) --trial "$SLURM_ARRAY_TASK_ID" --threads "${SLURM_CPUS_PER_TASK:-1}"\(options) & trial=$!
       trap 'kill -TERM $trial' TERM
@@ -86,8 +102,11 @@ public struct SweepScripts {
   }
 
   /// A line for each trial, for GNU parallel or `xargs`.
-  public func lines() -> String {
-    plan.trials.map {
+  ///
+  /// - Throws: a path with the end of a line.
+  public func lines() throws -> String {
+    try checkWords()
+    return plan.trials.map {
       "etch sweep \(plan.file.shellWord) --trial \($0.hash)\(options)\n"
     }.joined()
   }
