@@ -52,9 +52,9 @@ public struct NewExperiment {
       entry = try shipped.entry(Self.standard)
     }
     self.name = asked ?? entry.name
-    guard isName(self.name) else {
+    guard isName(self.name), self.name.utf8.count <= longestName else {
       throw Diagnostic(
-        "'\(self.name.excerpt)' cannot be an experiment's name: that is a letter, then letters, digits and _",
+        "'\(self.name.excerpt)' cannot be an experiment's name: that is a letter, then letters, digits and _, \(longestName) at most",
         at: nil)
     }
   }
@@ -82,7 +82,8 @@ public struct NewExperiment {
         throw Self.exists(file.path)
       }
     }
-    guard !Folder.exists(path) else { throw Self.exists(path) }
+    // A link that leads nowhere is somebody's too.
+    guard !Folder.exists(path), !Folder.isLink(path) else { throw Self.exists(path) }
     for file in files {
       try Folder.create(Folder.parent(of: file.path))
       try AtomicFile.write(file.bytes, to: file.path)

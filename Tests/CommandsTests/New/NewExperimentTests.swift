@@ -168,7 +168,13 @@ struct NewExperimentTests {
     let gan = #expect(throws: Diagnostic.self) { try shipped().entry("gan") }
     #expect(gan?.notes.first?.message.hasPrefix("of that kind are dcgan_mnist, gan_celeba") == true)
     #expect(try message("diffusion", nil) == "there is no experiment 'diffusion'")
-    #expect(try message("2d", "vae_mnist").contains("cannot be an experiment's name"))
+    for name in ["2d", String(repeating: "n", count: 201)] {
+      #expect(try message(name, "vae_mnist").contains("cannot be an experiment's name"))
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/linked.yaml", withDestinationPath: "nowhere.yaml")
+    #expect(try message("linked", "vae_mnist").hasSuffix("is there already, and is left as it is"))
+    #expect(Folder.isLink(folder.path + "/linked.yaml"))
     #expect(try message("mine", nil) == "written")
     let text = try TextFile.read(folder.path + "/mine.yaml")
     #expect(try message("mine", "dcgan_mnist").hasSuffix("is there already, and is left as it is"))
