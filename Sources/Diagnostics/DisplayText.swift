@@ -3,17 +3,24 @@ struct DisplayCell {
   let text: String
   let width: Int
 
+  /// Marks without end are one character; text that is meant to be read has thirty on a letter at most.
+  ///
+  /// Source: Unicode Standard Annex 15, "Stream-Safe Text Format".
+  private static let mostScalars = 32
+
   /// Escapes what a terminal would act on, spells a tab as spaces and knows how wide the rest is.
   init(_ character: Character) {
+    let scalars = character.unicodeScalars.prefix(Self.mostScalars)
+    let rest = scalars.endIndex < character.unicodeScalars.endIndex ? "…" : ""
     if character == "\t" {
       self.text = "    "
       self.width = 4
-    } else if character.unicodeScalars.contains(where: DisplayCell.isUnsafe) {
-      self.text = character.unicodeScalars.map(DisplayCell.escaped).joined()
+    } else if scalars.contains(where: DisplayCell.isUnsafe) {
+      self.text = scalars.map(DisplayCell.escaped).joined() + rest
       self.width = text.unicodeScalars.count
     } else {
-      self.text = String(character)
-      self.width = character.unicodeScalars.map(DisplayCell.width).max() ?? 0
+      self.text = (rest.isEmpty ? String(character) : scalars.map { String($0) }.joined()) + rest
+      self.width = (scalars.map(DisplayCell.width).max() ?? 0) + rest.unicodeScalars.count
     }
   }
 

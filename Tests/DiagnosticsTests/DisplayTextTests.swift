@@ -27,6 +27,15 @@ struct DisplayTextTests {
     #expect(Array(spelled.unicodeScalars) == Array("it''\u{301}s\r\\n$$x".unicodeScalars))
   }
 
+  @Test("A letter with marks without end, which is one character, is cut")
+  func marks() {
+    let word = "a" + String(repeating: "\u{301}", count: 200_000)
+    #expect(word.count == 1)
+    #expect(word.excerpt == "a" + String(repeating: "\u{301}", count: 31) + "…")
+    let letter = "a" + String(repeating: "\u{301}", count: 31)
+    #expect(letter.excerpt == letter)
+  }
+
   @Test(
     "A list of names is cut behind the first ones",
     arguments: [
