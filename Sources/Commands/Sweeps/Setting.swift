@@ -5,6 +5,8 @@ import Diagnostics
 struct Setting: Sendable {
   /// A dotted path, as on the command line.
   let key: String
+  /// Where the key is written.
+  let range: SourceRange?
   let value: ConfigNode
   let override: Override
 
@@ -13,9 +15,13 @@ struct Setting: Sendable {
     _ key: String, at range: SourceRange?, value: ConfigNode, of sweep: SourceFile
   ) throws(Diagnostic) {
     self.key = key
+    self.range = range
     self.value = value
     override = try Override(key: key, at: range, value: value, origin: .sweep(sweep.name))
   }
+
+  /// Where to tell what is wrong with the key.
+  var place: SourceRange? { range ?? value.range }
 
   /// As a command line has it: `params.latent=8`.
   var text: String { "\(key)=\(value.flow)" }

@@ -238,7 +238,7 @@ struct SweepReader {
       for key in keys where !seen.insert(key).inserted {
         report(
           "'\(key)' is set twice by this sweep",
-          at: settings.first { $0.key == key }?.value.range)
+          at: settings.first { $0.key == key }?.place)
       }
     }
     for exception in exceptions {
@@ -246,7 +246,7 @@ struct SweepReader {
         report(
           "'\(setting.key.excerpt)' is not varied by this sweep"
             + Suggestion.phrase(for: setting.key, among: written.sorted()),
-          at: setting.value.range)
+          at: setting.place)
       }
     }
   }
