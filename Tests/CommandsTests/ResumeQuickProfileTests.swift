@@ -6,7 +6,7 @@ import Testing
 @testable import Experiment
 @testable import Training
 
-@Suite("Every shipped experiment", .serialized)
+@Suite("Every shipped experiment")
 struct ResumeQuickProfileTests {
   @Test("there are some")
   func some() { #expect(shippedExperiments.count >= 4) }
@@ -19,7 +19,7 @@ struct ResumeQuickProfileTests {
   func runs(name: String) throws {
     let out = try RunsFolder()
     let experiment = QuickExperiment(name: name, overrides: ["train.epochs=1"])
-    let (run, ending) = try experiment.run(in: out.path)
+    let (run, ending) = try experiment.run(in: out.path, threads: 1)
     #expect(ending == .finished)
     try Self.look(at: run, of: experiment)
     #expect(leftovers(in: out.path) == [])
