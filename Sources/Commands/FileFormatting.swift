@@ -81,7 +81,11 @@ public struct FileFormatting {
     for name in names where !name.hasPrefix(".") {
       let path = folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       var status = stat()
-      guard lstat(path, &status) == 0 else { continue }
+      guard lstat(path, &status) == 0 else {
+        // What a name is that cannot be looked at, as one that is no UTF-8, is told where it is read.
+        if name.hasSuffix(".yaml") { files.append(path) }
+        continue
+      }
       switch status.st_mode & S_IFMT {
       case S_IFDIR where name != "outputs":
         try walk(path, into: &files, problems: &problems)

@@ -27,7 +27,10 @@ extension SourceFile {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
       switch errno {
-      case ENOENT, ENOTDIR: throw failure("no such file" + near(path, name))
+      case ENOENT, ENOTDIR:
+        var link = stat()
+        throw lstat(path, &link) == 0
+          ? failure("it is a link that leads nowhere") : failure("no such file" + near(path, name))
       case ELOOP, ENAMETOOLONG: throw failure(String(cString: strerror(errno)))
       case EACCES: throw failure("permission denied", fault: .machine)
       default: throw machine(errno)

@@ -80,6 +80,36 @@ struct FmtTests {
     #expect(try text(folder.path + "/a.yaml") == "a: [1\n")
   }
 
+  @Test("A link that leads nowhere is told as that, and no other file is suggested for it")
+  func dangling() throws {
+    let folder = try folder(["a.yaml": Self.right])
+    let link = folder.path + "/b.yaml"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "none.yaml")
+    let end = try EtchProgram(["fmt", "--check", "b.yaml"], limits: "cd '\(folder.path)'")
+    #expect(end.status == 2)
+    #expect(end.errors == "error: 'b.yaml' is a link that leads nowhere\n1 error\n")
+    try TextFile.write("etch: 1\nextends: b.yaml\n", to: folder.path + "/c.yaml")
+    let child = try EtchProgram(["validate", "c.yaml"], limits: "cd '\(folder.path)'")
+    #expect(child.errors.contains("'b.yaml': it is a link that leads nowhere\n"), "\(child.errors)")
+  }
+
+  #if os(Linux)
+    @Test("A file of a folder whose name is no UTF-8 is told, and not passed over")
+    func latin() throws {
+      let folder = try folder(["a.yaml": Self.right])
+      var name = Array("\(folder.path)/caf".utf8)
+      name.append(0xE9)
+      name.append(contentsOf: ".yaml".utf8)
+      name.append(0)
+      let path = name.map { CChar(truncatingIfNeeded: $0) }
+      let descriptor = open(path, O_WRONLY | O_CREAT, 0o600)
+      try #require(descriptor >= 0)
+      close(descriptor)
+      let end = try EtchProgram(["fmt", "--check", folder.path])
+      #expect(end.status == 2 && end.errors.hasPrefix("error: there is no file '"), "\(end.errors)")
+    }
+  #endif
+
   @Test("Permissions stay; of a symbolic link, what it leads to is written")
   func modes() throws {
     let folder = try folder(["real/a.yaml": Self.wide])

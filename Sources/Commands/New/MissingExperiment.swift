@@ -20,6 +20,9 @@ public enum MissingExperiment {
   ) -> Diagnostic? {
     var status = stat()
     guard !path.isEmpty, stat(path, &status) != 0, errno == ENOENT else { return nil }
+    guard !Folder.isLink(path) else {
+      return Diagnostic("'\(path.excerpt)' is a link that leads nowhere", at: nil)
+    }
     return Diagnostic(
       "there is no file '\(path.excerpt)'\(hint(path, kind))", at: nil,
       notes: note(path, kind, program: program).map { [Diagnostic.Note($0)] } ?? [])
@@ -83,5 +86,6 @@ public enum MissingExperiment {
     let names = (try? Folder.namesIfThere(in: folder)) ?? []
     return names.filter { name in endings.contains { name.hasSuffix($0) } }
       .map { folder == "." ? $0 : folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
+      .filter(Folder.exists)
   }
 }
