@@ -7,7 +7,7 @@ extension Diagnostic {
   static func file(_ action: String, _ path: String, code: Int32) -> Diagnostic {
     let reason = String(cString: strerror(code))
     // What is no UTF-8 of a name that a folder lists was replaced by that character, so that nothing is called so.
-    let isReplaced = code == ENOENT && path.unicodeScalars.contains("\u{FFFD}")
+    let isReplaced = code == ENOENT && path.unicodeScalars.contains { $0 == "\u{FFFD}" }
     let words =
       isReplaced
       ? "a name in this path is no UTF-8, as of an archive in Latin-1: rename it"

@@ -35,7 +35,7 @@ struct FileErrorTests {
       try #require(descriptor >= 0)
       close(descriptor)
       let name = try #require(try Folder.names(in: folder.path).first)
-      let problem = #expect(throws: Diagnostic.self) { try InputFile(folder(name)) }
+      let problem = #expect(throws: Diagnostic.self) { _ = try InputFile(folder(name)) }
       #expect(problem?.fault == .input)
       let note = problem?.notes.first?.message
       #expect(note?.hasPrefix("a name in this path is no UTF-8") == true)
