@@ -31,8 +31,18 @@ struct NestEmitter {
       prefix: prefix)
   }
 
-  /// The C lvalue of an address.
+  /// The C lvalue of an address. What stands still while its elements follow each other is a pointer of its own, so that
+  /// clang computes that once, also without loop strength reduction; not where the pointer may lie before the operand.
   func element(_ address: Nest.Address) -> String {
+    if address.indirect.isEmpty, let lane = address.offset.coefficients.lastIndex(of: 1) {
+      var start = address.offset
+      start.coefficients[lane] = 0
+      if start.offset >= 0, start.coefficients.contains(where: { $0 != 0 }),
+        start.coefficients.allSatisfy({ $0 >= 0 })
+      {
+        return "(o\(address.operand) + (\(CText.affine(start, loopName))))[\(loopName(lane))]"
+      }
+    }
     var text = CText.affine(address.offset, loopName)
     for indirect in address.indirect {
       text += " + \(indirect.stride) * (int64_t)\(element(nest.reads[indirect.read]))"
