@@ -32,9 +32,11 @@ struct NestEmitter {
   }
 
   /// The C lvalue of an address. What stands still while its elements follow each other is a pointer of its own, so that
-  /// clang computes that once, also without loop strength reduction; not where the pointer may lie before the operand.
+  /// clang computes that once, also without loop strength reduction; not where the pointer may lie outside of the operand.
   func element(_ address: Nest.Address) -> String {
-    if address.indirect.isEmpty, let lane = address.offset.coefficients.lastIndex(of: 1) {
+    if address.indirect.isEmpty, address.guards.isEmpty,
+      let lane = address.offset.coefficients.lastIndex(of: 1)
+    {
       var start = address.offset
       start.coefficients[lane] = 0
       if start.offset >= 0, start.coefficients.contains(where: { $0 != 0 }),
