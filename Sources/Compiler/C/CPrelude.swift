@@ -9,8 +9,8 @@ public enum CPrelude {
     types + mathematics + randomNumbers + reductions + CVectors.text
 
   /// The inner loops of nests are marked as independent. gcc 12 computes wrong addresses where it unrolls a
-  /// short one and then vectorises the loop around it, so it must leave them as loops. Loops around many steps of others
-  /// are marked as to be left loops by clang (`CWriter`); gcc does not unroll those.
+  /// short one and then vectorises the loop around it, so it must leave them as loops. Loops of too many steps to be
+  /// written out are marked as to be left loops by clang (`CWriter`); gcc does not unroll those.
   static let types = """
     typedef __INT32_TYPE__ int32_t;
     typedef __INT64_TYPE__ int64_t;
