@@ -57,7 +57,7 @@ struct FetchPlaceTests {
   #endif
 
   @Test("A file behind a link in a folder is copied, and not the link")
-  func links() throws {
+  func copied() throws {
     let folder = try RunsFolder()
     for name in ["b", "c"] { try TextFile.write(name, to: "\(folder.path)/real/\(name).bin") }
     try Folder.create(folder.path + "/from")
