@@ -124,7 +124,7 @@ public final class ExperimentRun {
     let state = try State(experiment.graphs.inRound(progress.round).stateEntries())
     let saved = SavedRun(
       identity: identity, experiment: experiment.resolvedText, circumstances: circumstances,
-      progress: progress)
+      progress: progress, classes: TrainedClasses(model).metadata)
     if let resumed {
       try state.restore(from: Checkpoint.read(from: resumed.file), file: resumed.file)
     } else if let parent {

@@ -32,6 +32,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case notFinite = "not-finite"
   /// Losses that pull one thing towards two targets, or two updates that should oppose each other and do not.
   case opposedLosses = "opposed-losses"
+  /// Classes that are called otherwise than those that a network was trained on.
+  case otherClasses = "other-classes"
   /// Numbers that a run's checkpoint gives now, and did not when it was written: another program, or other data.
   case otherNumbers = "other-numbers"
   /// Pictures that cannot be read and are left out.
@@ -72,7 +74,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .constantData, .equalTrials, .missingReport, .unreadableRun, .damagedCheckpoint,
       .damagedLog, .explodingLoss, .emptyPlot, .machine,
-      .notFinite, .otherNumbers,
+      .notFinite, .otherClasses, .otherNumbers,
       .picturesLeftOut, .targetOutOfReach:
       false
     case .batchNormMomentum, .independentSummand, .metricPerExample, .neverApplied,

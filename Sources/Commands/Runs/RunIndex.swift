@@ -235,7 +235,7 @@ extension Diagnostic {
       "'\(path.excerpt)' is a pack, and no run", at: nil,
       notes: [
         .init(
-          "its report and pictures are in it: tar xf \(path.shownShellWord) report.html samples plots"
+          "its report and pictures are in it: mkdir unpacked && tar xf \(path.shownShellWord) -C unpacked"
         ),
         .init("'etch run \(path.shownShellWord)' trains it here, to compare and to go on with"),
       ])

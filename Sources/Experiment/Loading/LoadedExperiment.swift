@@ -196,7 +196,7 @@ public final class LoadedExperiment {
     // Without its shapes nothing is known of what a network needs.
     if !problems.hasErrors, descriptions.count == definition.data.count {
       let fits = try problems.collect { try checked.graphs.weightsFits() }
-      for warning in (fits ?? []).compactMap(\.warning) { problems.add(warning) }
+      for warning in (fits ?? []).flatMap(\.warnings) { problems.add(warning) }
     }
     if problems.hasErrors {
       problems.add(missing)

@@ -29,8 +29,11 @@ extension ExperimentGraphs {
           orders: FeatureOrders(network.layers, pictures: try pictures(of: network)))
         let header = try file.header()
         var fit = try WeightsFit(needs, weights, file: file, header: header)
-        fit.warning = WeightsFit.otherNumbers(
-          of: network.canonical, named: name, weights: weights, header: header)
+        fit.warnings = [
+          WeightsFit.otherNumbers(
+            of: network.canonical, named: name, weights: weights, header: header),
+          WeightsFit.otherClasses(of: name, in: model, weights: weights, header: header),
+        ].compactMap(\.self)
         fits.append(fit)
       }
     }

@@ -18,7 +18,7 @@ struct WeightsFit: Sendable {
   let file: WeightsFile
   let readings: [Reading]
   /// What is told of how the network computes with them.
-  var warning: Diagnostic?
+  var warnings: [Diagnostic] = []
 
   /// What is known of a network whose weights are read.
   struct Needs {

@@ -13,14 +13,18 @@ public struct SavedRun: Sendable {
   public var experiment: String
   public var circumstances: Circumstances
   public var progress: TrainingProgress
+  /// What the classes of the data are called, as `TrainedClasses` writes it; `nil` where none has names.
+  public var classes: String?
 
   public init(
-    identity: String, experiment: String, circumstances: Circumstances, progress: TrainingProgress
+    identity: String, experiment: String, circumstances: Circumstances, progress: TrainingProgress,
+    classes: String? = nil
   ) {
     self.identity = identity
     self.experiment = experiment
     self.circumstances = circumstances
     self.progress = progress
+    self.classes = classes
   }
 
   /// What the numbers of a run depend on besides the experiment.
@@ -115,7 +119,7 @@ public struct SavedRun: Sendable {
       MetadataEntry("experiment", experiment),
       MetadataEntry("circumstances", circumstances.json.description),
       MetadataEntry("progress", progress.json.description),
-    ]
+    ] + (classes.map { [MetadataEntry("classes", $0)] } ?? [])
   }
 
   init(metadata: (String) -> String?, file: String) throws {
@@ -134,6 +138,7 @@ public struct SavedRun: Sendable {
     }
     self.circumstances = circumstances
     progress = try TrainingProgress(JSON(parsing: part("progress")), file: file)
+    classes = metadata("classes")
   }
 
   /// Reads a checkpoint's metadata only.

@@ -1,0 +1,99 @@
+import Artifacts
+import Diagnostics
+import OrderedCollections
+
+/// What whole numbers of the data stand for, as a checkpoint keeps it: the names of classes or words of each field.
+package struct TrainedClasses: Hashable, Sendable {
+  struct Field: Hashable, Sendable {
+    let count: Int
+    /// The first of them, for people.
+    let first: [String]
+    /// The SHA-256 of all, each behind its length.
+    let digest: String
+
+    init(_ names: [String]) {
+      count = names.count
+      first = names.prefix(TrainedClasses.shown).map { $0.excerpt }
+      digest = ContentDigest.of(names.map { "\($0.utf8.count):\($0)" }.joined())
+    }
+
+    var phrase: String {
+      let named = first.enumerated().map { "\($0) \($1)" }.joined(separator: ", ")
+      return count > first.count ? named + ", …" : named
+    }
+  }
+
+  private static let shown = 6
+  /// By data and field, as `pic.label`; those without names are not among them.
+  let fields: OrderedDictionary<String, Field>
+
+  package init(_ model: Model) {
+    var fields: OrderedDictionary<String, Field> = [:]
+    for (name, data) in model.descriptions.sorted(by: { $0.key < $1.key }) {
+      for field in data.fields where !field.classes.isEmpty {
+        fields["\(name).\(field.name)"] = Field(field.classes)
+      }
+    }
+    self.fields = fields
+  }
+
+  /// As a checkpoint has it; `nil` where no field has names.
+  package var metadata: String? {
+    guard !fields.isEmpty else { return nil }
+    return JSON.object(
+      fields.map { name, field in
+        .init(
+          name,
+          .object([
+            .init("count", .integer(field.count)),
+            .init("first", .array(field.first.map(JSON.string))),
+            .init("sha256", .string(field.digest)),
+          ]))
+      }
+    ).description
+  }
+}
+
+extension TrainedClasses.Field {
+  fileprivate init?(_ json: JSON) {
+    guard case .integer(let count)? = json["count"], case .string(let digest)? = json["sha256"],
+      case .array(let names)? = json["first"]
+    else { return nil }
+    self.count = count
+    self.digest = digest
+    first = names.compactMap { if case .string(let name) = $0 { name.excerpt } else { nil } }
+  }
+}
+
+extension WeightsFit {
+  /// What is told where nothing is trained, and the data's classes are called otherwise than those that a run trained the
+  /// network on: what it takes for one of those would be called by another's name.
+  ///
+  /// - Parameter network: its name.
+  static func otherClasses(
+    of network: String, in model: Model, weights: WeightsDefinition, header: SafetensorsHeader
+  ) -> Diagnostic? {
+    guard model.definition.train == nil, let text = header.metadata("classes"),
+      case .object(let known)? = try? JSON(parsing: text)
+    else { return nil }
+    let trained = known.compactMap { entry in
+      TrainedClasses.Field(entry.value).map { (name: entry.key.excerpt, field: $0) }
+    }
+    for (name, field) in TrainedClasses(model).fields {
+      guard let then = trained.first,
+        !trained.contains(where: { $0.field.digest == field.digest })
+      else { continue }
+      return Diagnostic(
+        .otherClasses,
+        "'\(network)' was trained on the classes \(then.field.phrase) of '\(then.name)', and '\(name)' has \(field.phrase) here: "
+          + "what it takes for one of those is called by the name of another",
+        at: weights.range,
+        notes: [
+          .init(
+            "folders of the same names give the same classes; 'labels: FILE' of a grid names those that it was trained on, one a line"
+          )
+        ])
+    }
+    return nil
+  }
+}
