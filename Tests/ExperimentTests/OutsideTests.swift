@@ -1,3 +1,4 @@
+import Config
 import Diagnostics
 import Foundation
 import Testing
@@ -58,6 +59,18 @@ struct OutsideTests {
     #expect(told.contains("leads out of the project, so it is not read"), "\(told)")
     #expect(told.contains("--allow-outside") && told.contains("--data"))
     for secret in ["password", "root:x", "of: root"] { #expect(!told.contains(secret), "\(told)") }
+  }
+
+  @Test(
+    "are told to be links where they are",
+    arguments: [("../away", true), ("../../elsewhere", false)])
+  func linked(path: String, isLink: Bool) throws {
+    let project = try Project()
+    let boundary = ProjectBoundary(project: project.root, others: [])
+    let told = boundary.refusal(
+      of: path, leadingTo: isLink ? project.root + "/away" : project.root + "/" + path, at: nil)
+    let notes = try #require(told).notes.map(\.message)
+    #expect(notes.contains { $0.hasPrefix("a link leads to '") } == isLink, "\(notes)")
   }
 
   @Test("of networks in files and of data are refused likewise")

@@ -134,7 +134,8 @@ public struct Reference {
       name: "language", title: "The experiment file",
       about: """
         The keys of an experiment, and of the maps in it. Paths are relative to the file that writes them; what begins \
-        with `data/` or `weights/` is looked up in the folders of the command line. Examples below the first are parts of a file, laid over \
+        with `data/` or `weights/` is looked up in the folders of the command line. What leads out of the project, the folder with `.git` \
+        above the file or else the working folder, is read with `--allow-outside` alone. Examples below the first are parts of a file, laid over \
         the first one.
         """,
       entries: LanguageReference.schemas.map {

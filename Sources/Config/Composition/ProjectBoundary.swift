@@ -26,16 +26,22 @@ public struct ProjectBoundary: Hashable, Sendable {
     -> Diagnostic?
   {
     let target = Self.resolved(path)
-    let isInside = folders.contains { target == $0 || target.hasPrefix($0 == "/" ? $0 : $0 + "/") }
-    guard !isInside else { return nil }
+    guard !isInside(target) else { return nil }
+    // Where its text alone would stay inside, it is a link.
+    let isLinked =
+      isInside(PathLookup.absolute(path)) && !path.split(separator: "/").contains("..")
     return Diagnostic(
       "'\(written.excerpt)' leads out of the project, so it is not read", at: range,
-      notes: [
+      notes: (isLinked ? [.init("a link leads to '\(target.excerpt)'")] : []) + [
         .init("the project is '\(project)'"),
         .init(
           "--data DIR says where 'data/…' is; --allow-outside follows any path that the file writes"
         ),
       ])
+  }
+
+  private func isInside(_ path: String) -> Bool {
+    folders.contains { path == $0 || path.hasPrefix($0 == "/" ? $0 : $0 + "/") }
   }
 
   /// The path from the root of the file system, with every link on the way followed, as far as it exists.
