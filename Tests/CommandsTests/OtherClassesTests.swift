@@ -2,6 +2,7 @@ import Artifacts
 import Testing
 
 @testable import Commands
+@testable import Training
 
 /// What is told of a classifier that is given data whose classes are called otherwise.
 @Suite("A classifier on other classes")
