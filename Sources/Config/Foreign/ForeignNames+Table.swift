@@ -284,7 +284,8 @@ extension ForeignNames {
       "they stand beside 'train': 'metrics: {test_loss: loss}' at the top of the file",
       among: ["networks", "step"]),
     Entry(
-      "callbacks", nil, "'outputs' says what is saved and shown, and how often; 'stop' of 'train' ends it early",
+      "callbacks", nil,
+      "'outputs' says what is saved and shown, and how often; 'stop' of 'train' ends it early",
       among: ["networks", "step"]),
     Entry(
       "lr learningrate", nil, "it is the optimizer's: 'optimizer: {adam: {learning_rate: 1e-3}}'",
