@@ -42,6 +42,18 @@ public final class InputFile: ByteSource {
     }
   }
 
+  /// The last bytes of a file: `count` of them, or all where there are fewer.
+  ///
+  /// - Throws: where it cannot be read.
+  public static func ending(of path: String, count: Int) throws -> [UInt8] {
+    let file = try InputFile(path)
+    let count = min(count, file.size)
+    guard lseek(file.descriptor, off_t(file.size - count), SEEK_SET) >= 0 else {
+      throw Diagnostic.file("read", path, code: errno)
+    }
+    return try file.bytes(count)
+  }
+
   /// The whole content of a file.
   ///
   /// - Throws: where it cannot be read or is larger than `maximum` bytes.

@@ -4,6 +4,8 @@ import Diagnostics
 /// JPEG, by libjpeg(-turbo), with the accurate integer transform.
 public enum JPEG {
   static let signature: [UInt8] = [0xFF, 0xD8, 0xFF]
+  /// The marker EOI.
+  static let closing: [UInt8] = [0xFF, 0xD9]
 
   /// Decodes a file's bytes: grey files as grey, all others as RGB.
   ///

@@ -4,6 +4,8 @@ import Diagnostics
 /// Portable Network Graphics.
 public enum PNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+  /// The chunk IEND, which is empty, with its checksum.
+  static let closing: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
 
   /// The picture as a file's bytes: always the same for the same picture.
   ///

@@ -12,11 +12,24 @@ public protocol PictureFormat: Sendable {
   ///
   /// - Throws: where it is damaged, or has more pixels than `maximumPixels`.
   static func decode(_ bytes: [UInt8], name: String, maximumPixels: Int) throws -> Picture
+  /// What whole files end with, one of these; where there are none, nothing is known of their ends. A whole file may have more behind it.
+  static var closings: [[UInt8]] { get }
 }
 
 extension PictureFormat {
   /// The largest file that is read: 2 GiB.
   public static var maximumBytes: Int { 1 << 31 }
+
+  public static var closings: [[UInt8]] { [] }
+
+  /// Whether a file ends as whole ones do; one that does not may be whole all the same.
+  ///
+  /// - Throws: where it cannot be read.
+  public static func endsWhole(fileAt path: String) throws -> Bool {
+    guard let longest = closings.map(\.count).max() else { return true }
+    let end = try InputFile.ending(of: path, count: longest)
+    return closings.contains { end.suffix($0.count) == $0[...] }
+  }
 
   /// What a file's header says; usually reads its first 64 KiB only.
   ///

@@ -102,6 +102,13 @@ struct PictureFolder: Sendable {
     return info
   }
 
+  /// Whether a file ends as a whole one does.
+  ///
+  /// - Throws: a file that cannot be read.
+  func endsWhole(_ name: String) throws -> Bool {
+    try folder.placed { try format.endsWhole(fileAt: file(name).path) }
+  }
+
   /// The picture in a file.
   ///
   /// - Throws: a file that is damaged, or not of the size that its header had, by name.

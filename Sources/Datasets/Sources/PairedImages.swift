@@ -32,4 +32,7 @@ struct PairedImages: Source {
   var supposed: SourceDescription? { examples.supposed }
   func describe(limit: Int?) throws -> SourceDescription { try examples.describe(limit: limit) }
   func load(limit: Int?) throws -> SourceContents { try examples.load(limit: limit) }
+  func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
+    try examples.examine(limit: limit, most: most)
+  }
 }

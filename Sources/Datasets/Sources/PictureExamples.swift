@@ -121,6 +121,15 @@ struct PictureExamples: Sendable {
       warnings: listing.warnings + warnings)
   }
 
+  /// Decodes pictures, as far as `most` bytes of them.
+  ///
+  /// - Returns: what was not looked at.
+  /// - Throws: those that are damaged, by name.
+  func examine(limit: Int?, most: Int) throws -> String? {
+    // What cannot be decoded is left out, and told as training begins.
+    skipsBad ? nil : try listing(limit).examine(most: most)
+  }
+
   private func listing(_ limit: Int?) throws -> PictureListing {
     try listed.value {
       try PictureListing(

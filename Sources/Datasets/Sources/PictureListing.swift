@@ -13,10 +13,10 @@ struct PictureListing: ExampleDecoder {
     let label: Int32?
   }
 
-  private let parts: [[PictureFolder]]
+  let parts: [[PictureFolder]]
   private let isHalved: Bool
   private let skipsBad: Bool
-  private var examples: [Example] = []
+  private(set) var examples: [Example] = []
   /// The channels of each file of an example: 3 where any of the set has colour.
   private let channels: [Int]
   /// What the folders are called that are classes; empty where they are none.
@@ -213,16 +213,17 @@ struct PictureListing: ExampleDecoder {
   }
 
   /// What is wrong with files, with what to do about it below the last.
-  private static func advised(_ problems: DiagnosticList) -> DiagnosticList {
+  static func advised(_ problems: DiagnosticList) -> DiagnosticList {
     guard let last = problems.diagnostics.last else { return problems }
     return DiagnosticList(problems.diagnostics.dropLast() + [advised(last)])
   }
 
   /// What is wrong with a file, with what to do about it.
   private static func advised(_ problem: Diagnostic) -> Diagnostic {
-    problem.replacing(
-      notes: problem.notes + [.init("'skip_bad: true' of the data leaves out such files")])
+    problem.replacing(notes: problem.notes.filter { $0 != advice } + [advice])
   }
+
+  static let advice = Diagnostic.Note("'skip_bad: true' of the data leaves out such files")
 
   /// The examples that can be decoded; says what was left out.
   ///

@@ -29,6 +29,11 @@ public protocol Source: Sendable {
   ///
   /// - Throws: a file that is missing or malformed.
   func describe(limit: Int?) throws -> SourceDescription
+  /// Reads what ``describe(limit:)`` did not look at, and keeps nothing: of `described`, about as much as takes `most` bytes of memory.
+  ///
+  /// - Returns: what was not looked at, as a sentence; `nil` where all was.
+  /// - Throws: a file that is damaged.
+  func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String?
   /// Reads all examples, at most `limit` of each part, or what reads them when they are asked for.
   ///
   /// - Throws: a file that is missing or malformed.
@@ -42,6 +47,15 @@ extension Source {
   public var transforms: [any Transform] { [] }
   public var sizeReference: SizeReference? { nil }
   public var standardization: Standardization? { nil }
+
+  /// Reads all, or nothing where that is too much.
+  public func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
+    let count = described.counts.limited(to: limit).total
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: described.exampleBytes)
+    guard !overflow, bytes <= most else { return "of so much data only the headers are looked at" }
+    _ = try load(limit: limit)
+    return nil
+  }
 }
 
 /// One named tensor of every example, as delivered: its type, without the axis of the examples.

@@ -107,6 +107,9 @@ struct Text: Source {
       readingBytes: corpus.readingBytes)
   }
 
+  /// All texts were read when it was described.
+  func examine(_ described: SourceDescription, limit: Int?, most: Int) -> String? { nil }
+
   func load(limit: Int?) throws -> SourceContents {
     let corpus = try corpus(limit)
     return SourceContents(

@@ -24,6 +24,7 @@ struct CSVTable: Sendable {
 /// Reads tables of numbers strictly: every row as long as the first, every cell a finite decimal number, but for scalars, which may be
 /// texts and then are classes.
 struct CSVReader: Sendable {
+  /// What is kept of the cells, all of which are checked.
   enum Keeping: Sendable { case scalars, everything }
 
   static let maximumColumns = 1 << 20
@@ -188,10 +189,10 @@ struct CSVReader: Sendable {
         try scalars[use.column]?.append(cell, of: text, notes: notes)
         return
       }
+      let value = Float(try text.finiteNumber(cell, notes: notes))
       guard keeping == .everything else { return }
       let width = rows.columns[use.column].width ?? 1
-      rows.columns[use.column].values[rows.rowCount * width + place] =
-        Float(try text.finiteNumber(cell, notes: notes))
+      rows.columns[use.column].values[rows.rowCount * width + place] = value
     }
   }
 }

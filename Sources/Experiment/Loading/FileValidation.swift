@@ -42,6 +42,7 @@ public struct FileValidation {
       root, folders: [dataFolder, weightsFolder], allowsOutside: allowsOutside
     ).reading(file)
     var allowance: UsedAllowance?
+    var examined: Set<[String]> = []
     func remarks(under profile: String?) throws -> DiagnosticList {
       var found = DiagnosticList()
       let loaded = try found.collect {
@@ -55,6 +56,11 @@ public struct FileValidation {
         allowance = UsedAllowance(loaded, and: allowance)
         found.add(loaded.missingWeights)
         try found.collect { try loaded.checkWeights() }
+        for set in loaded.model.definition.data.values
+        where examined.insert(set.examined).inserted {
+          let left = try found.collect { try set.examine() }
+          if let left, let note = left { found.add(note) }
+        }
       }
       return found
     }

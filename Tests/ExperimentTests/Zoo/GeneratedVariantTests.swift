@@ -197,5 +197,11 @@ struct GeneratedVariantTests {
       printed, at: try #require(data.set.trainLine ?? data.set.pathLine), of: data.experiment,
       "\(file)': cannot be read as JPEG")
     #expect(printed.components(separatedBy: "error:").count == 2, "\(printed)")
+    let validation = try FileValidation(
+      file: folder.experiment(data.experiment).file, profile: nil,
+      dataFolder: folder.path + "/data")
+    #expect(!validation.isRight)
+    let told = validation.remarks.printed()
+    #expect(told.contains("\(file)': cannot be read as JPEG"), "\(told)")
   }
 }
