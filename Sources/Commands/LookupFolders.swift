@@ -18,4 +18,10 @@ public struct LookupFolders: Sendable {
     self.runs = runs
     self.allowsOutside = allowsOutside
   }
+
+  /// The same for another command line, as far as it is not the default.
+  public var words: [String] {
+    (data == "data" ? [] : ["--data", data]) + (weights == "weights" ? [] : ["--weights", weights])
+      + (runs == "outputs" ? [] : ["--out", runs]) + (allowsOutside ? ["--allow-outside"] : [])
+  }
 }

@@ -16,3 +16,8 @@ extension String {
   /// The same in a command that a message tells, on one line: whole, or it would be none.
   public var shownShellWord: String { shellWord.escapedForDisplay }
 }
+
+extension Sequence where Element == String {
+  /// The words of a command that a message tells, on one line.
+  public var shownCommand: String { map(\.shellWord).joined(separator: " ").escapedForDisplay }
+}

@@ -20,18 +20,22 @@ enum CommandNames {
       if known.isEmpty || argument.hasPrefix("-") { return nil }
       if command == root, argument == "help" { continue }
       guard let next = known.first(where: { $0._commandName == argument }) else {
-        return diagnostic(argument, known.map { $0._commandName })
+        return diagnostic(
+          argument, among: known.map { $0._commandName }, in: arguments.drop { $0 != argument })
       }
       command = next
     }
     return nil
   }
 
-  private static func diagnostic(_ name: String, _ known: [String]) -> Diagnostic {
+  /// - Parameter words: the name and what is written behind it.
+  private static func diagnostic(
+    _ name: String, among known: [String], in words: ArraySlice<String>
+  ) -> Diagnostic {
     let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
     let hint =
       isFile
-      ? "; did you mean 'etch run \(name.shownShellWord)'?"
+      ? "; did you mean '\((["etch", "run"] + words).shownCommand)'?"
       : foreign[name].flatMap { meant in
         known.contains(String(meant.prefix { $0 != " " })) ? "; here it is '\(meant)'" : nil
       }

@@ -31,6 +31,10 @@ struct CommandLineTests {
       Words(
         arguments: ["experiments/vae.yaml"],
         answer: "; did you mean 'etch run experiments/vae.yaml'?"),
+      Words(
+        arguments: ["vae.yaml", "--profile", "quick", "--allow-outside", "--data", "my data"],
+        answer:
+          "; did you mean 'etch run vae.yaml --profile quick --allow-outside --data 'my data''?"),
       Words(arguments: ["run", vae, "--profil", "quick"], answer: "Did you mean '--profile'?"),
       Words(
         arguments: ["run", vae, "--helpp"], answer: "'--helpp'. Did you mean '--help'?\nUsage"),

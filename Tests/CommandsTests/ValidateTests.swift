@@ -39,6 +39,10 @@ struct ValidateTests {
     let end = try EtchProgram(["validate", file])
     #expect(end.status == 2 && end.errors.contains("this file is a sweep"))
     #expect(end.errors.contains(" --list' checks them all and trains none"), "\(end.errors)")
+    let outside = try EtchProgram(["validate", file, "--allow-outside", "--data", folder.path])
+    let options = "--data \(folder.path) --allow-outside"
+    #expect(outside.errors.contains(".yaml \(options)' runs its trials"), "\(outside.errors)")
+    #expect(outside.errors.contains(".yaml --list \(options)' checks"), "\(outside.errors)")
   }
 
   @Test("ends with status 2 for warnings that are not allowed, where it is strict")

@@ -50,7 +50,11 @@ public struct PackVerification {
       throw Diagnostic(
         "'\(path)' is of an experiment that trains nothing, so there are no steps to compare",
         at: nil,
-        notes: [.init("'etch run \(path.shownShellWord)' makes its pictures here")])
+        notes: [
+          .init(
+            "'\((["etch", "run", path] + LookupFolders(data: dataFolder).words).shownCommand)' makes its pictures here"
+          )
+        ])
     }
     let claims = pack.digests.filter { $0.step <= steps }
     guard let last = claims.last else {

@@ -53,7 +53,7 @@ public struct SweepFolder: Sendable {
       at: nil,
       notes: [
         .init(
-          "the script that counts them is printed anew by 'etch sweep \(plan.file.shownShellWord) --slurm', or run 'etch sweep \(plan.file.shownShellWord)'"
+          "the script that counts them is printed anew by '\(plan.command(["sweep", plan.file, "--slurm"]))', or run '\(plan.command(["sweep", plan.file]))'"
         )
       ])
   }

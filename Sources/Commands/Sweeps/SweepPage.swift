@@ -120,7 +120,7 @@ struct SweepPage {
       OverviewPage.Section(
         "Curves",
         lead: figures.count > Self.mostCharts
-          ? "\(Self.mostCharts) of \(figures.count) figures; 'etch compare --sweep \(plan.file.shownShellWord) --html FILE' has all"
+          ? "\(Self.mostCharts) of \(figures.count) figures; '\(plan.command(["compare", "--sweep", plan.file, "--html", "FILE"]))' has all"
           : nil, charts: charts)
     ] + pictures
   }

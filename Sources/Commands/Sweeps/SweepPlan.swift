@@ -14,6 +14,7 @@ public struct SweepPlan {
   public let remarks: DiagnosticList
   let names: SettingNames
   private let variants: ExperimentVariants
+  private let folders: LookupFolders
 
   public var name: String { definition.name }
   /// The sweep's file, as it was named.
@@ -28,6 +29,7 @@ public struct SweepPlan {
     let definition = try SweepDefinition(source)
     var problems = definition.problems
     self.definition = definition
+    self.folders = folders
     names = SettingNames(definition.variedKeys)
     var making = TrialMaking(definition, names)
     let variants = try problems.collect { try Self.variants(of: definition, folders) }
@@ -152,10 +154,13 @@ public struct SweepPlan {
         found.isEmpty
           ? "'\(name)' has no trial '\(word.excerpt)'"
           : "several trials of '\(name)' begin with '\(word.excerpt)'", at: nil,
-        notes: [.init("'etch sweep \(file.shownShellWord) --list' lists them")])
+        notes: [.init("'\(command(["sweep", file, "--list"]))' lists them")])
     }
     return found[0]
   }
+
+  /// A command that a message tells, which looks where this one does.
+  func command(_ words: [String]) -> String { (["etch"] + words + folders.words).shownCommand }
 }
 
 extension SweepPlan {

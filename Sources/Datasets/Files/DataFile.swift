@@ -61,8 +61,11 @@ public struct DataFile: Hashable, Sendable {
     var notes =
       path == written ? [] : [Diagnostic.Note("looked for '\(path.escapedForDisplay)'")]
     if let hint = missingHint { notes.append(.init(hint)) }
-    notes += PublicFiles.advice(of: written).map { Diagnostic.Note($0) }
-    let fetch = PublicFiles.recipe(of: written).map { "'etch fetch \($0)' gets it; or " } ?? ""
+    notes += PublicFiles.advice(of: written, lookup: lookup).map { Diagnostic.Note($0) }
+    let fetch =
+      PublicFiles.recipe(of: written).map {
+        "'\((["etch", "fetch", $0] + lookup).shownCommand)' gets it; or "
+      } ?? ""
     notes.append(
       Diagnostic.Note(
         fetch
@@ -75,6 +78,17 @@ public struct DataFile: Hashable, Sendable {
       "there is no \(isFolder ? "folder" : "file") '\(shown)'\(nearFolder)"
     return severity == .note
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
+  }
+
+  /// What a command is told so that it looks for the file here, as far as it is not the default: `--data DIR`.
+  private var lookup: [String] {
+    for name in ["data", "weights"] where written.hasPrefix(name + "/") {
+      let rest = written.dropFirst(name.utf8.count)
+      guard path != written, path.hasSuffix(rest) else { return [] }
+      let folder = String(path.dropLast(rest.count))
+      return ["--\(name)", folder.isEmpty ? "/" : folder]
+    }
+    return []
   }
 
   /// The end of a message about a folder that is not there: the one beside it that may be meant.

@@ -31,6 +31,13 @@ public struct DataLocation: Sendable {
     self.boundary = boundary
   }
 
+  /// What a command is told so that paths mean the same there, as far as it is not the default.
+  package var words: [String] {
+    (dataFolder == "data" ? [] : ["--data", dataFolder])
+      + (weightsFolder == "weights" ? [] : ["--weights", weightsFolder])
+      + (runsFolder == "outputs" ? [] : ["--out", runsFolder])
+  }
+
   /// The file or folder that a `path` field means.
   public func resolve(_ name: String, of fields: Fields) -> DataFile {
     let value = fields.value(name)

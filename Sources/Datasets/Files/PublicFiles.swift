@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The public data and networks that `etch fetch` gets, by where they come to stand. A test compares them with the
 /// recipes, which belong to that command.
 package enum PublicFiles {
@@ -37,13 +39,15 @@ package enum PublicFiles {
   ]
 
   /// How a person gets a file that shipped experiments name and no recipe brings.
-  package static func advice(of path: String) -> [String] {
+  ///
+  /// - Parameter lookup: what the command is told of where it comes to stand.
+  package static func advice(of path: String, lookup: [String] = []) -> [String] {
     guard let weights = ofKeras.first(where: { $0.path == path }) else { return [] }
     let file = path.dropFirst("weights/".count)
     return [
       "Keras's weights, for 'names: \(weights.names)': python -c \"import keras, safetensors.numpy as s; "
         + "s.save_file({w.path: w.numpy() for w in keras.applications.\(weights.model).weights}, '\(file)')\"",
-      "'etch fetch \(weights.recipe)' gets others, which a shipped experiment reads with '--profile \(weights.profile)'",
+      "'\((["etch", "fetch", weights.recipe] + lookup).shownCommand)' gets others, which a shipped experiment reads with '--profile \(weights.profile)'",
     ]
   }
 

@@ -21,13 +21,15 @@ struct DefinitionReading {
     problems: inout DiagnosticList
   ) throws {
     if let sweep = composition.root.entries?["sweep"] {
+      func command(_ option: String...) -> String {
+        let outside = composer.boundary == nil ? ["--allow-outside"] : []
+        return (["etch", "sweep", file] + option + location.words + outside).shownCommand
+      }
       problems.add(
         Diagnostic(
-          "this file is a sweep, no experiment; 'etch sweep \(file.shownShellWord)' runs its trials",
+          "this file is a sweep, no experiment; '\(command())' runs its trials",
           at: sweep.keyRange,
-          notes: [
-            .init("'etch sweep \(file.shownShellWord) --list' checks them all and trains none")
-          ]))
+          notes: [.init("'\(command("--list"))' checks them all and trains none")]))
       throw problems
     }
     // Under a misspelt key they are params too, and what names them is right.

@@ -85,10 +85,7 @@ struct LookupArguments: ParsableArguments {
   }
 
   /// The same for another command line, as far as it is not the default.
-  var words: [String] {
-    (data == "data" ? [] : ["--data", data]) + (weights == "weights" ? [] : ["--weights", weights])
-      + (allowOutside ? ["--allow-outside"] : [])
-  }
+  var words: [String] { folders().words }
 }
 
 /// What --allow-outside does, for every command that has it.

@@ -38,8 +38,11 @@ struct Explain: ExemplifiedCommand {
   func validate() throws {
     guard let file = words.first, isFile(file), words.count < 2, GivenFile.missing(file) == nil
     else { return }
+    let options =
+      (profile.map { ["--profile", $0] } ?? []) + (allowOutside ? ["--allow-outside"] : [])
+    func command(_ words: String...) -> String { (["etch"] + words + options).shownCommand }
     throw ValidationError(
-      "name a key of the file too: etch explain \(file.shownShellWord) train.epochs; etch show \(file.shownShellWord) shows them all."
+      "name a key of the file too: \(command("explain", file, "train.epochs")); \(command("show", file)) shows them all."
     )
   }
 
