@@ -7,8 +7,13 @@ extension DataSet {
 
   /// What the files are that it reads, each whole, whatever `count` says.
   ///
-  /// - Throws: a missing or malformed file.
-  public func fileDigests() throws -> [FileDigest] { try source.load(limit: nil).digests }
+  /// - Throws: a file that cannot be read.
+  public func fileDigests() throws -> [FileDigest] { try source.digests(limit: nil) }
+
+  /// The same as ``load(budget:)`` gives, with nothing kept of the files.
+  ///
+  /// - Throws: a file that cannot be read.
+  public func usedDigests() throws -> [FileDigest] { try source.digests(limit: limit) }
 
   /// Compares the bytes of files with those that the experiment says they have.
   ///

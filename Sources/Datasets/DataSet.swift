@@ -112,7 +112,7 @@ public struct DataSet: Sendable {
       described = try sourceDescription()
     }
     if isPinned, missingFiles.isEmpty {
-      try pinned.value { try checkPins(source.load(limit: nil).digests) }
+      try pinned.value { try checkPins(fileDigests()) }
     }
     let counts = described.counts.limited(to: limit)
     let split = try RowSplit.counts(counts, fields: fields)

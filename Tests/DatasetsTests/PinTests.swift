@@ -27,6 +27,21 @@ import Testing
     try described("{t.csv: \"\(Self.digest)\", u.csv: \"\(Self.digest)\"}")
   }
 
+  @Test("what the files are is the same, whether they are kept or not")
+  func digests() throws {
+    let rows = ["t.csv": Self.rows, "a.png": try png(2, 2), "b.png": try png(2, 2, from: 9)]
+    try withFolder(rows) { folder in
+      for text in [
+        "source: csv\npath: \(folder)/t.csv", "source: image\npath: \(folder)/a.png",
+        "source: images\npath: \(folder)", "source: images\npath: \(folder)\ncount: 1",
+        "source: images\npath: \(folder)\nskip_bad: true", "source: builtin/digits\ncount: 3",
+      ] {
+        let set = try dataSet(text)
+        #expect(try set.usedDigests() == set.load().digests, "\(text)")
+      }
+    }
+  }
+
   @Test("other bytes are refused where the file is checked, and so is what is no digest")
   func wrong() {
     let other = Data("1,2\n3,5\n".utf8)

@@ -14,6 +14,8 @@ public struct PackVerification {
   /// What is to be told, a line each.
   public let lines: [String]
 
+  /// Where files of data or weights have other content than the pack says, nothing is trained.
+  ///
   /// - Parameters:
   ///   - steps: how far to train.
   ///   - dataFolder: what `data/…` means.
@@ -61,6 +63,13 @@ public struct PackVerification {
       throw Diagnostic(
         "'\(path)' says nothing of the first \(steps) steps, so there is nothing to verify", at: nil
       )
+    }
+    let changed = try Self.changedFiles(pack.manifest.data, experiment.fileDigests())
+    guard changed.isEmpty else {
+      outcome = .different
+      lines =
+        ["the run read other files than are here, so its steps are not trained again"] + changed
+      return
     }
     let run = try ExperimentRun(
       experiment, machine: machine,
@@ -208,5 +217,14 @@ public struct PackVerification {
       lines.append("the file '\(file.escapedForDisplay)' has other content")
     }
     return lines
+  }
+
+  /// What is told of files whose bytes are not what they were there; by other names they are compared by what comes of them.
+  private static func changedFiles(
+    _ there: [String: String], _ here: [String: String]
+  ) -> [String] {
+    here.keys.sorted().filter { file in there[file].map { $0 != here[file] } ?? false }.map {
+      "'\($0.escapedForDisplay)' has other content"
+    }
   }
 }

@@ -35,4 +35,5 @@ struct PairedImages: Source {
   func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
     try examples.examine(limit: limit, most: most)
   }
+  func digests(limit: Int?) throws -> [FileDigest] { try examples.digests(limit: limit) }
 }

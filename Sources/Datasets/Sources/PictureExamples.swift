@@ -130,6 +130,12 @@ struct PictureExamples: Sendable {
     skipsBad ? nil : try listing(limit).examine(most: most)
   }
 
+  func digests(limit: Int?) throws -> [FileDigest] {
+    let listing = try listing(limit)
+    var warnings: [Diagnostic] = []
+    return try (skipsBad ? listing.readable(&warnings) : listing).digests()
+  }
+
   private func listing(_ limit: Int?) throws -> PictureListing {
     try listed.value {
       try PictureListing(

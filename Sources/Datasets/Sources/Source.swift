@@ -38,6 +38,10 @@ public protocol Source: Sendable {
   ///
   /// - Throws: a file that is missing or malformed.
   func load(limit: Int?) throws -> SourceContents
+  /// SHA-256 of the files as ``load(limit:)`` gives it, with nothing kept of them.
+  ///
+  /// - Throws: a file that cannot be read.
+  func digests(limit: Int?) throws -> [FileDigest]
 }
 
 extension Source {
@@ -56,6 +60,9 @@ extension Source {
     _ = try load(limit: limit)
     return nil
   }
+
+  /// Those of the whole files.
+  public func digests(limit: Int?) throws -> [FileDigest] { try files.map { try $0.digested() } }
 }
 
 /// One named tensor of every example, as delivered: its type, without the axis of the examples.

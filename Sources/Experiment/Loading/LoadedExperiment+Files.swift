@@ -31,4 +31,16 @@ extension LoadedExperiment {
     }
     return data + weights
   }
+
+  /// SHA-256 of the files of data and weights by their paths as written, as reading them for a run finds it, with nothing kept of them.
+  ///
+  /// - Throws: those that are not there, or cannot be read.
+  package func fileDigests() throws -> [String: String] {
+    try requireData(whole: true)
+    try requireWeights()
+    let used =
+      try model.definition.data.values.flatMap { try $0.usedDigests() }
+      + graphs.weightsFits().map { try $0.file.digest() }
+    return Dictionary(used.map { ($0.path, $0.sha256) }) { $1 }
+  }
 }

@@ -48,6 +48,10 @@ private struct BitmapImages: Source {
   var files: [DataFile] { examples.files }
   func describe(limit: Int?) throws -> SourceDescription { try examples.describe(limit: limit) }
   func load(limit: Int?) throws -> SourceContents { try examples.load(limit: limit) }
+  func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
+    try examples.examine(limit: limit, most: most)
+  }
+  func digests(limit: Int?) throws -> [FileDigest] { try examples.digests(limit: limit) }
 }
 
 @Suite struct OtherFormatTests {
@@ -72,6 +76,9 @@ private struct BitmapImages: Source {
       let expected: [UInt8] = [18, 17, 16, 21, 20, 19, 10, 9, 8, 13, 12, 11, 2, 1, 0, 5, 4, 3]
       #expect(try decoder.decode(0) == [HostArray(shape: [3, 2, 3], storage: .uint8(expected))])
       #expect(message { _ = try decoder.decode(1) }?.hasSuffix("2.bmp': ends too early") == true)
+      let found = message { _ = try source.examine(described, limit: nil, most: 1 << 20) }
+      #expect(found?.hasSuffix("2.bmp': ends too early") == true)
+      #expect(try source.digests(limit: nil) == source.load(limit: nil).digests)
     }
   }
 }
