@@ -97,7 +97,9 @@ public final class ExperimentRun {
       report(found)
     }
     // With other data it may come to another end.
-    if let old, old.status == .diverged, old.digests == data.digests {
+    if let old, old.status == .diverged,
+      FileDigests.spelled(old.digests, as: data.digests) == data.digests
+    {
       return try leave(old, observer)
     }
     let circumstances = SavedRun.Circumstances(

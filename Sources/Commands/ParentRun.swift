@@ -138,7 +138,7 @@ struct ParentRun {
         parent.canonical[$0]?.yaml() == experiment.canonical[$0]?.yaml()
       }
       guard same, parent.model.definition.train?.batchSize == schedule.batchSize,
-        saved.circumstances.digests == digests
+        FileDigests.spelled(saved.circumstances.digests, as: digests) == digests
       else {
         throw Diagnostic(
           "'\(file)' stands at step \(progress.stepInEpoch) of an epoch, and its data, seed or "

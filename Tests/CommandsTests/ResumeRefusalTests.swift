@@ -154,6 +154,13 @@ struct ResumeRefusalTests {
         "the file 'b' has other content", "the file 'c' is no longer read", "the file 'd' is new",
       ])
     #expect(then.changes(to: then) == [])
+    // A path may be written in several ways.
+    var respelled = then
+    respelled.digests = ["a": "1", "./b": "2", "e/../c": "3"]
+    #expect(then.changes(to: respelled) == [] && respelled.changes(to: then) == [])
+    respelled.digests["./b"] = "6"
+    #expect(
+      then.changes(to: respelled) == ["the file './b' is new", "the file 'b' is no longer read"])
     // As checkpoints said it that knew the instruction set instead.
     for (level, backend) in [("x86-64-v4", "compiled"), ("reference", "reference")] {
       let old = JSON.object([

@@ -192,6 +192,34 @@ struct IdentityTests {
     #expect(try identity("data/a") == identity("data/a", file: "elsewhere/it.yaml"))
     #expect(try identity("a") == identity("../folder/a", file: "elsewhere/it.yaml"))
     #expect(try identity("a") != identity("a", file: "elsewhere/it.yaml"))
+    // What leads nowhere is no part of a path.
+    for spelling in ["data//a", "data/./a", "data/a/", "data/a/.", "data/a//"] {
+      #expect(try identity(spelling) == identity("data/a"), "\(spelling)")
+    }
+    #expect(try identity("./a/") == identity("a"))
+    // What is looked up at --data is not what stands in the project, and '..' may stand behind a link.
+    for other in ["./data/a", "data/b/../a", "data/../data/a"] {
+      #expect(try identity(other) != identity("data/a"), "\(other)")
+    }
+  }
+
+  @Test("The names of parts within a folder are spelled in several ways, too")
+  func parts() throws {
+    func identity(_ part: String) throws -> String {
+      let text = Self.base.replacing(
+        "builtin/digits, count: 64",
+        with: "images, path: data/a, splits: {train: \(part)}"
+      ).replacing("  decoder: {use: networks/decoder.yaml, params: {size: latent}}\n", with: "")
+        .replacing("decoder(z)", with: "digit").replacing("[encoder, decoder]", with: "[encoder]")
+      return try LoadedExperiment(
+        .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: nil, overrides: [],
+        dataFolder: "nowhere"
+      ).identity.digest
+    }
+    for spelling in ["./b", "b/", "b//."] {
+      #expect(try identity(spelling) == identity("b"), "\(spelling)")
+    }
+    #expect(try identity("b/c") != identity("b"))
   }
 
   @Test("The digests that data and weights must have are no part of it")

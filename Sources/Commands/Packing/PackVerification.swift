@@ -212,8 +212,9 @@ public struct PackVerification {
     if there.version != version {
       lines.append("etch was \(there.version.excerpt) and is \(version)")
     }
-    for file in Set(there.data.keys).union(here.digests.keys).sorted()
-    where there.data[file] != here.digests[file] {
+    let data = FileDigests.spelled(there.data, as: here.digests)
+    for file in Set(data.keys).union(here.digests.keys).sorted()
+    where data[file] != here.digests[file] {
       lines.append("the file '\(file.escapedForDisplay)' has other content")
     }
     return lines
@@ -223,7 +224,8 @@ public struct PackVerification {
   private static func changedFiles(
     _ there: [String: String], _ here: [String: String]
   ) -> [String] {
-    here.keys.sorted().filter { file in there[file].map { $0 != here[file] } ?? false }.map {
+    let there = FileDigests.spelled(there, as: here)
+    return here.keys.sorted().filter { file in there[file].map { $0 != here[file] } ?? false }.map {
       "'\($0.escapedForDisplay)' has other content"
     }
   }

@@ -24,6 +24,14 @@ public struct PathLookup: Sendable, Hashable {
     return Self.join(file?.folder ?? "", path)
   }
 
+  /// The path without `.` and what is empty between slashes, which lead nowhere: `data/./a//` as `data/a`. A `..` stays, for behind a
+  /// link it leads elsewhere.
+  public static func plain(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    let plain = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    return plain.isEmpty ? "." : plain
+  }
+
   /// `folder/path` without `.` and needless `..`; an absolute path is left as it is.
   public static func join(_ folder: String, _ path: String) -> String {
     let joined = path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path

@@ -7,7 +7,7 @@ extension Fields {
   /// - Parameters:
   ///   - scope: the params that expressions over values may name.
   ///   - path: how a path is spelled. The paths of a map are names within the folder `path`, where the fields
-  ///     have one, and then stay as they are.
+  ///     have one, and then lead on from there.
   public func canonical(
     in scope: Scope = Scope(), path: (FieldValue) -> String = { $0.text() }
   ) -> ConfigNode {
@@ -17,10 +17,14 @@ extension Fields {
         keyRange: nil, value: ConfigNode(.text(schema.name), range: range, origin: .standard))
     }
     for (name, value) in values {
-      let canonical =
-        isPath(name)
-        ? value.withPaths(spelled: path).canonical(in: scope)
-        : value.canonical(in: scope, path: path)
+      let canonical: ConfigNode
+      switch schema.fields.first(where: { $0.name == name })?.type {
+      case .mapping(.path)? where has("path"):
+        canonical = value.withPaths { PathLookup.plain($0.text()) }.canonical(in: scope)
+      case .path?, .mapping(.path)?:
+        canonical = value.withPaths(spelled: path).canonical(in: scope)
+      default: canonical = value.canonical(in: scope, path: path)
+      }
       entries[name] = .init(
         keyRange: value.keyRange, value: canonical, isStandard: isStandard(name, canonical))
     }
@@ -48,15 +52,6 @@ extension Fields {
     else { return false }
     return isLeftOut(name)
       || FieldChecker.standard(text, field, schema).canonical().yaml() == canonical.yaml()
-  }
-
-  /// Whether the field holds a path of its own, or several.
-  private func isPath(_ name: String) -> Bool {
-    switch schema.fields.first(where: { $0.name == name })?.type {
-    case .path?: true
-    case .mapping(.path)?: !has("path")
-    default: false
-    }
   }
 }
 

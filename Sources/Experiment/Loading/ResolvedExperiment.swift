@@ -60,7 +60,8 @@ struct ResolvedExperiment {
   /// `data/…` and `weights/…` as they are, for they are looked up; any other path from the project's root.
   private static func path(_ value: FieldValue, _ root: ProjectRoot, here: String) -> String {
     let path = value.text()
-    if isLookedUp(path) { return path }
+    let plain = PathLookup.plain(path)
+    if isLookedUp(path), isLookedUp(plain) { return plain }
     let folder = value.origin == .commandLine ? "" : value.range?.file.folder ?? ""
     let name = root.name(of: PathLookup.join(here, PathLookup.join(folder, path)))
     // What stands in the project under such a name is not what is looked up.

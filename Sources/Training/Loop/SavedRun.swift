@@ -58,6 +58,7 @@ public struct SavedRun: Sendable {
       if backend != now.backend {
         changes.append("the backend was '\(backend)' and is '\(now.backend)'")
       }
+      let digests = FileDigests.spelled(digests, as: now.digests)
       for path in Set(digests.keys).union(now.digests.keys).sorted()
       where digests[path] != now.digests[path] {
         changes.append(
@@ -71,7 +72,8 @@ public struct SavedRun: Sendable {
 
     /// The files of which other bytes are there now, by these digests, in order.
     public func changed(in now: [String: String]) -> [String] {
-      now.keys.filter { path in digests[path].map { $0 != now[path] } ?? false }.sorted()
+      let digests = FileDigests.spelled(digests, as: now)
+      return now.keys.filter { path in digests[path].map { $0 != now[path] } ?? false }.sorted()
     }
 
     var json: JSON {

@@ -338,4 +338,15 @@ struct ComposerTests {
     #expect(
       lookup.resolve(path, writtenIn: SourceFile(name: "e/a.yaml", text: "")) == expected)
   }
+
+  @Test(
+    "a path is plain without what leads nowhere",
+    arguments: [
+      ("data/a", "data/a"), ("data//a", "data/a"), ("data/./a/", "data/a"), ("./a", "a"),
+      ("/a//b/.", "/a/b"), ("data/../a", "data/../a"), ("a/..", "a/.."), (".", "."), ("/", "/"),
+      ("a/.b", "a/.b"),
+    ])
+  func plainPaths(_ path: String, _ expected: String) {
+    #expect(PathLookup.plain(path) == expected)
+  }
 }
