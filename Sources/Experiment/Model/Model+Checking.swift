@@ -76,7 +76,8 @@ extension Model {
     checkLaterRounds(rounds, &problems)
     checkUnused(usage, graphs, &problems)
     checkWiring(&problems)
-    return (graphs, problems.withoutRepetitions.toldOnce(ofNetworks: definition.networks.keys))
+    let told = problems.withoutRepetitions.toldOnce(ofNetworks: definition.networks.keys)
+    return (graphs, toldOnceOfChannels(told))
   }
 
   /// Checks metrics that are no figure: such a one is a value an example, which something should read.

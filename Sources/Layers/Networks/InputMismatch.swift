@@ -11,7 +11,10 @@ struct InputMismatch {
   init(_ tensor: Tensor, _ wanted: [Int], transformsKey: (String) -> String?) {
     let found = tensor.exampleShape.extents
     var notes: [Diagnostic.Note] = []
-    if wanted.count == 3, found == Array(wanted[1...]) + [wanted[0]] {
+    if wanted.count == 3,
+      found == Array(wanted[1...]) + [wanted[0]]
+        || found.hasChannelsFirst && (wanted[2] < 0 || wanted[2] == found[0])
+    {
       notes.append(.init(Network.axes))
     } else if wanted.count == 3, found.count == 3 {
       notes += Self.transforms(tensor, found, wanted, transformsKey)

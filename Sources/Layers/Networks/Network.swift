@@ -125,12 +125,12 @@ public struct Network: Sendable {
   }
 
   /// What is said of a picture whose axes stand in another order.
-  static let axes = "pictures are [height, width, channels] here, the channels last"
+  package static let axes = "pictures are [height, width, channels] here, the channels last"
 }
 
 extension [Int] {
   /// Whether a shape looks like a picture's as PyTorch has it: a few channels, then height and width.
-  fileprivate var hasChannelsFirst: Bool {
+  package var hasChannelsFirst: Bool {
     count == 3 && (1...4).contains(self[0]) && self[1] > 4 && self[2] > 4
   }
 }
