@@ -21,16 +21,18 @@ extension ExperimentGraphs {
         guard let field = graph.fields.first(where: { $0.source == demand.source }),
           model.holds(demand, for: field),
           let (examples, index) = data.examples(of: field, split),
-          let wrong = try examples.first(ofField: index, where: { !demand.rule.isMet(by: $0) })
+          let wrong = try examples.first(ofField: index, where: { !demand.isMet(by: $0) })
         else { continue }
         var notes = [
           Diagnostic.Note(
             "example \(wrong.example + 1) of the \(split.phrase) is the first that has it")
         ]
-        if case .classes(let count, _) = demand.rule, wrong.number == Double(count) {
+        if case .classes(let count, _) = demand.rule, wrong.number == Double(count),
+          !demand.isComputed
+        {
           notes.append(field.countedFromOne)
         }
-        notes += demand.advice(wrong.number, for: field)
+        notes += demand.advice(demand.read(wrong.number), for: field)
         problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
       }
     }

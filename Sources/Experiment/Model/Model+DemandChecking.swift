@@ -56,11 +56,16 @@ extension Model {
         // Which examples 'train_where' leaves is known once they are read.
         !data.isFiltered || (split == .test && data.testCount != nil),
         let greatest = (split == .train ? known.train : known.test).last(where: {
-          !demand.rule.isMet(by: Double($0))
+          !demand.isMet(by: Double($0))
         }), told.insert(demand).inserted
       else { continue }
       let hasNames = hasNamedClasses(field)
       var notes = [Diagnostic.Note(Self.phrase(of: field, in: data, known))]
+      guard !demand.isComputed else {
+        notes += demand.advice(demand.read(Double(greatest)), for: field)
+        problems.add(demand.mistake(Double(greatest), "of '\(field.name)' ", notes: notes))
+        continue
+      }
       if greatest == count, !hasNames, known.count == nil, !known.all.contains(0) {
         notes.append(field.countedFromOne)
       }

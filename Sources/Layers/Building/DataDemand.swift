@@ -38,11 +38,29 @@ public struct DataDemand: Hashable, Sendable {
   /// Whether the function reads a part of the field, as `review[:-1]`: it then asks only of a field whose numbers are all of one kind, as
   /// the words of a text.
   public let isOfPart: Bool
+  /// What is made of each number of the field before the function reads it: `label - 1`.
+  public var arithmetic = Scalar.read(0)
   public let rule: Rule
   /// The function that asks.
   public let function: String
   /// The argument's place.
   public let range: SourceRange?
+
+  /// Whether the function reads what is computed of the field.
+  public var isComputed: Bool { arithmetic != .read(0) }
+
+  /// What the function reads of a number of the field.
+  public func read(_ number: Double) -> Double {
+    isComputed ? arithmetic.value(of: number) ?? number : number
+  }
+
+  /// Whether a number of the field is as asked. What is computed of it is asked to be whole: which classes count a factor of 0 behind the
+  /// function may say.
+  public func isMet(by number: Double) -> Bool {
+    guard isComputed else { return rule.isMet(by: number) }
+    guard let read = arithmetic.value(of: number), read.isFinite else { return true }
+    return read == read.rounded()
+  }
 
   /// The end of a range that is not as asked, where both ends are reached; of classes and signs no range says enough.
   public func end(beyond range: ValueRange) -> Double? {
@@ -66,16 +84,21 @@ public struct DataDemand: Hashable, Sendable {
   /// What is wrong with a number that is not as asked: an error for classes, a warning for anything that has a
   /// value nevertheless.
   ///
-  /// - Parameter owner: whose number it is: `of 'digit.label' `.
+  /// - Parameters:
+  ///   - number: of the field, where there is one.
+  ///   - owner: whose number it is: `of 'digit.label' `.
   public func mistake(_ number: Double, _ owner: String = "", notes: [Diagnostic.Note] = [])
     -> Diagnostic
   {
     let digits = Self.digits(of: number)
     let target = "the target \(digits) \(owner)"
+    let read = read(number)
+    let origin =
+      isComputed ? "\(Self.digits(of: read)) that \(digits) \(owner)makes " : "\(digits) \(owner)"
     return switch rule {
     case .classes(let count, _):
       Diagnostic(
-        "the class \(digits) \(owner)is \(number == number.rounded() ? "out of bounds" : "no whole number"): "
+        "the class \(origin)is \(read == read.rounded() ? "out of bounds" : "no whole number"): "
           + "\(function) has \(count) classes here, 0 to \(count - 1)", at: range, notes: notes)
     case .fractions:
       Diagnostic(
@@ -113,4 +136,56 @@ extension Graph {
     default: return nil
     }
   }
+
+  /// The one field of the data of whose numbers a value is computed, each by itself, and how; `nil` where it is made otherwise.
+  func arithmetic(behind value: Value) -> FieldArithmetic? {
+    var steps = 0
+    return arithmetic(behind: value, &steps)
+  }
+
+  /// - Parameter steps: how many values were looked at, of which few are enough.
+  private func arithmetic(behind value: Value, _ steps: inout Int) -> FieldArithmetic? {
+    steps += 1
+    guard steps < 64 else { return nil }
+    let node = nodes[value.node]
+    switch node.operation {
+    case let input as Input:
+      guard case .batch = input.source else { return nil }
+      return FieldArithmetic(source: input.source, scalar: .read(0))
+    case let constant as Constant:
+      return constant.uniform.map { FieldArithmetic(source: nil, scalar: .constant($0)) }
+    case is Convert: return arithmetic(behind: node.inputs[0], &steps)
+    case is Reshape, is Permute, is Broadcast, is Slice:
+      var moved = arithmetic(behind: node.inputs[0], &steps)
+      moved?.isMoved = true
+      if node.operation is Slice { moved?.isOfPart = true }
+      return moved
+    case let operation as any Elementwise:
+      var operands: [FieldArithmetic] = []
+      for input in node.inputs {
+        guard let operand = arithmetic(behind: input, &steps) else { return nil }
+        operands.append(operand)
+      }
+      let fields = operands.filter { $0.source != nil }
+      // Of numbers that stand elsewhere two are not the same one.
+      guard Set(fields.map(\.source)).count < 2,
+        fields.count < 2 || !fields.contains(where: \.isMoved)
+      else { return nil }
+      return FieldArithmetic(
+        source: fields.first?.source, scalar: operation.scalar(operands.map(\.scalar)),
+        isMoved: fields.contains(where: \.isMoved), isOfPart: fields.contains(where: \.isOfPart))
+    default: return nil
+    }
+  }
+}
+
+/// What is computed of the numbers of one field, or of constants alone.
+struct FieldArithmetic {
+  let source: Input.Source?
+  /// Of its only read.
+  let scalar: Scalar
+  /// Whether numbers stand in other places than in the field.
+  var isMoved = false
+  /// Whether it is of some numbers of the field alone.
+  var isOfPart = false
 }

@@ -72,14 +72,16 @@ public struct LayerContext {
     return entry
   }
 
-  /// Asks something of the numbers that go in, where they are data as they stand.
+  /// Asks something of the numbers that go in, where they are data as they stand, or classes that are computed of it.
   func ask(_ rule: DataDemand.Rule, of x: Tensor, _ layer: String) {
     let whole = builder.graph.field(behind: x.value)
-    let part = rule.isOfClasses ? builder.graph.field(behind: x.value, orPart: true) : nil
-    guard let field = whole ?? part else { return }
+    let computed = rule.isOfClasses ? builder.graph.arithmetic(behind: x.value) : nil
+    guard let field = whole ?? computed?.source else { return }
     context.demands.append(
       DataDemand(
-        source: field, isOfPart: whole == nil, rule: rule, function: layer, range: range))
+        source: field, isOfPart: whole == nil && computed?.isOfPart == true,
+        arithmetic: whole == nil ? computed?.scalar ?? .read(0) : .read(0), rule: rule,
+        function: layer, range: range))
   }
 
   /// Warns where a norm's statistics are of one number: it is its own mean, so nothing is left of it.

@@ -9,9 +9,12 @@ extension Arguments {
   /// - Throws: a number that is no class.
   func ask(_ rule: DataDemand.Rule, of name: String) throws {
     let place = range(of: name)
-    func demand(_ source: Input.Source, isOfPart: Bool = false) -> DataDemand {
+    func demand(
+      _ source: Input.Source, isOfPart: Bool = false, arithmetic: Scalar = .read(0)
+    ) -> DataDemand {
       DataDemand(
-        source: source, isOfPart: isOfPart, rule: rule, function: function.name, range: place)
+        source: source, isOfPart: isOfPart, arithmetic: arithmetic, rule: rule,
+        function: function.name, range: place)
     }
     if case .number(let number) = term(name) {
       guard !rule.isMet(by: number) else { return }
@@ -26,6 +29,11 @@ extension Arguments {
       context.demands.append(demand(field))
     } else if rule.isOfClasses, let field = builder.graph.field(behind: value, orPart: true) {
       context.demands.append(demand(field, isOfPart: true))
+    } else if rule.isOfClasses, let computed = builder.graph.arithmetic(behind: value),
+      let field = computed.source
+    {
+      context.demands.append(
+        demand(field, isOfPart: computed.isOfPart, arithmetic: computed.scalar))
     } else {
       let made = demand(.runtime(name))
       if let number = made.end(beyond: context.range(of: value)) {
