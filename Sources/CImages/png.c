@@ -10,6 +10,8 @@ typedef struct {
   png_structp png;
   png_infop info;
   png_bytep *rows;
+  png_colorp palette;
+  int colors;  // of the palette
   const uint8_t *data;
   size_t left;
   CImagesBytes *encoded;
@@ -53,7 +55,7 @@ static void write_bytes(png_structp png, png_bytep source, size_t count) {
 
 static void flush_nothing(png_structp png) { (void)png; }
 
-// Reads to the end of the header and asks for 8-bit grey or RGB without alpha.
+// Reads to the end of the header and asks for 8-bit grey, RGB or indices of the palette, without alpha.
 static void read_header(State *state, CImagesPicture *picture, const uint8_t *data, size_t count) {
   png_structp png = state->png;
   state->data = data;
@@ -69,7 +71,10 @@ static void read_header(State *state, CImagesPicture *picture, const uint8_t *da
   int color = png_get_color_type(png, state->info);
   int depth = png_get_bit_depth(png, state->info);
   picture->channels = color & PNG_COLOR_MASK_COLOR ? 3 : 1;
-  if (color == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
+  if (color == PNG_COLOR_TYPE_PALETTE) {
+    png_set_packing(png);
+    png_get_PLTE(png, state->info, &state->palette, &state->colors);
+  }
   if (color == PNG_COLOR_TYPE_GRAY && depth < 8) png_set_expand_gray_1_2_4_to_8(png);
   if (depth == 16) png_set_scale_16(png);
   png_set_strip_alpha(png);
@@ -107,6 +112,22 @@ int cimages_png_describe(const uint8_t *data, size_t count, CImagesPicture *pict
   return good;
 }
 
+// Puts colours in the place of indices, which libpng would make black where the palette has none.
+static void expand_palette(State *state, const CImagesPicture *picture) {
+  for (size_t y = 0; y < picture->height; y++) {
+    uint8_t *row = state->rows[y];
+    // From the end, since a colour takes the room of three indices.
+    for (size_t x = picture->width; x-- > 0;) {
+      int index = row[x];
+      if (index >= state->colors) png_error(state->png, "a pixel has a colour beyond the palette");
+      png_color color = state->palette[index];
+      row[3 * x] = color.red;
+      row[3 * x + 1] = color.green;
+      row[3 * x + 2] = color.blue;
+    }
+  }
+}
+
 static void read_pixels(State *state, CImagesPicture *picture, uint64_t maximum_pixels) {
   png_structp png = state->png;
   if ((uint64_t)picture->width * picture->height > maximum_pixels)
@@ -114,13 +135,15 @@ static void read_pixels(State *state, CImagesPicture *picture, uint64_t maximum_
   png_set_interlace_handling(png);
   png_read_update_info(png, state->info);
   size_t row = (size_t)picture->width * picture->channels;
-  if (png_get_rowbytes(png, state->info) != row) png_error(png, "unexpected pixel format");
+  size_t read = state->palette ? picture->width : row;
+  if (png_get_rowbytes(png, state->info) != read) png_error(png, "unexpected pixel format");
   // Zeroed, so that a damaged file can never show what the memory held before.
   picture->pixels = calloc(picture->height, row);
   state->rows = calloc(picture->height, sizeof *state->rows);
   if (!picture->pixels || !state->rows) png_error(png, "out of memory");
   for (size_t y = 0; y < picture->height; y++) state->rows[y] = picture->pixels + y * row;
   png_read_image(png, state->rows);
+  if (state->palette) expand_palette(state, picture);
   png_read_end(png, NULL);
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @testable import Artifacts
@@ -30,6 +31,16 @@ import Testing
     let info = PictureInfo(
       height: picture.height, width: picture.width, channels: picture.channels)
     #expect(try PictureFile.describe(path(name)) == info)
+  }
+
+  @Test("A pixel whose colour the palette does not have is refused, and its header is read")
+  func beyondPalette() throws {
+    let file = path("palette-beyond.png")
+    #expect(try PictureFile.describe(file) == PictureInfo(height: 1, width: 4, channels: 3))
+    let told = #expect(throws: Diagnostic.self) { try PictureFile.read(file) }
+    #expect(
+      told?.message.hasSuffix("cannot be read as PNG: a pixel has a colour beyond the palette")
+        == true)
   }
 
   /// Sizes, first and last pixel and sum as Pillow (libjpeg-turbo) reads them.
