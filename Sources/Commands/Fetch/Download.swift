@@ -12,6 +12,8 @@ struct Download {
   /// What the file must be: stated, or as it was the first time.
   let expected: (size: Int?, digest: String?)
   let allowsLoopback: Bool
+  /// The most bytes of a file of which nobody has said how many it has: 16 GB.
+  var mostUnstated = 16_000_000_000
   /// Is told how many bytes are there.
   let progress: (Int) -> Void
 
@@ -88,7 +90,7 @@ struct Download {
 
   /// Runs curl, which does not keep to a size where a server does not say beforehand how much it sends.
   private func transfer(_ command: Command, _ part: String) throws -> Command.Ending {
-    let most = max(expected.size ?? .max, size(part))
+    let most = max(most, size(part))
     var isTooLarge = false
     do {
       return try Subprocess.run(command) {
@@ -104,8 +106,14 @@ struct Download {
 
   private func tooLarge(_ part: String) -> Failure {
     remove(part)
-    return Failure(reason: "it is larger than the \(expected.size ?? 0) bytes that are stated")
+    return Failure(
+      reason: expected.size.map { "it is larger than the \($0) bytes that are stated" }
+        ?? "it is larger than \(mostUnstated) bytes, the most of a file whose size is not stated; a recipe states it by 'size'"
+    )
   }
+
+  /// The most bytes that are taken.
+  private var most: Int { expected.size ?? mostUnstated }
 
   /// The file, where all of it is there: what was unfinished was what came behind the download.
   private func whole(_ part: String, _ url: String) throws -> Result? {
@@ -138,9 +146,8 @@ struct Download {
       "--retry-connrefused", "--connect-timeout", "30", "--speed-limit", "1000", "--speed-time",
       "30", "--silent", "--show-error", "--dump-header", part + ".headers", "--output", part,
       // What ~/.netrc says of a mirror is for that alone.
-      "--netrc-optional",
+      "--netrc-optional", "--max-filesize", "\(most)",
     ]
-    if let size = expected.size { arguments += ["--max-filesize", "\(size)"] }
     if let tag { arguments += ["--continue-at", "-", "--header", "If-Range: \(tag)"] }
     return Command(
       curl, arguments + ["--", url], title: "curl", environment: ["LC_ALL": "C"],

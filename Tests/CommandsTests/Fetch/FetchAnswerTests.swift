@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Foundation
 import Testing
 
@@ -27,6 +28,22 @@ struct FetchAnswerTests {
     let next = try FetchedSet.fetch(right, in: folder.path)
     #expect(next.status == 0, "\(next.errors)")
     #expect(try InputFile.contents(of: folder.path + "/data/set/file.bin") == FetchedSet.pattern)
+  }
+
+  @Test("has an end where nobody says how large it is")
+  func unstated() throws {
+    let folder = try RunsFolder()
+    let server = try FetchServer(folder)
+    let file = try FetchedSet.recipe([server.url("endless/a")], in: folder.path)
+    let recipe = try Recipe(
+      SourceFile(name: file, text: TextFile.read(file)), allowsLoopback: true)
+    let download = Download(
+      file: recipe.files[0], folder: folder.path, expected: (size: nil, digest: nil),
+      allowsLoopback: true, mostUnstated: 5000, progress: { _ in })
+    let told = #expect(throws: Diagnostic.self) { try download.run() }
+    let reason = told?.notes.first?.message ?? ""
+    #expect(reason.contains("it is larger than 5000 bytes, the most of a file whose size is not"))
+    #expect(try Folder.names(in: folder.path).allSatisfy { !$0.contains("part") })
   }
 
   @Test("Two files of one name, in two folders, are two files", arguments: [false, true])
