@@ -9,6 +9,9 @@ public struct Machine: Sendable {
   /// What a process does once, before it has threads.
   public static func prepare() { MemoryLimit.spareAddressSpace() }
 
+  /// The bytes of memory that this process may take.
+  public static var memory: Int { MemoryLimit.bytes }
+
   /// - Parameters:
   ///   - keepsKernels: whether compiled kernels are kept for later runs.
   ///   - level: what kernels are compiled for; by default this machine's processor.

@@ -88,7 +88,7 @@ public struct SweepPlan {
       let variants = try ExperimentVariants(
         file: definition.experiment, profile: definition.profile, dataFolder: folders.data,
         weightsFolder: folders.weights, runsFolder: folders.runs,
-        allowsOutside: folders.allowsOutside)
+        allowsOutside: folders.allowsOutside, memory: Machine.memory)
       guard !variants.isSweep else {
         throw Diagnostic(
           "'\(definition.experiment.excerpt)' is itself a sweep; name the experiment that it varies",

@@ -17,14 +17,18 @@ public struct DataLocation: Sendable {
   /// Whether data whose files are not there is made up, as far as its shapes can be supposed.
   public let makesUp: Bool
 
+  /// The bytes of memory that reading may take: what tells its counts and words only once it is read is not begun where it does not fit.
+  public let memory: Int
+
   /// What paths that files write may lead to; anything, where there is none.
   public let boundary: ProjectBoundary?
 
   public init(
     dataFolder: String = "data", weightsFolder: String = "weights", runsFolder: String = "outputs",
-    boundary: ProjectBoundary? = nil, makesUp: Bool = false
+    boundary: ProjectBoundary? = nil, makesUp: Bool = false, memory: Int = .max
   ) {
     self.makesUp = makesUp
+    self.memory = memory
     self.dataFolder = dataFolder
     self.weightsFolder = weightsFolder
     self.runsFolder = runsFolder

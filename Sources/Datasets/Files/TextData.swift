@@ -4,17 +4,25 @@ import Foundation
 extension DataFile {
   /// All bytes of a file of text, unpacked where it is gzipped, and its digest.
   ///
-  /// - Parameter limit: the most bytes of text.
+  /// - Parameters:
+  ///   - limit: the most bytes of text.
+  ///   - memory: the bytes of memory that the file and what is unpacked of it may take.
   /// - Throws: a file that is damaged, too large, in UTF-16, or no text, as its zeros tell.
-  package func readText(limit: Int) throws -> (text: Data, digest: FileDigest) {
+  package func readText(
+    limit: Int, memory: Int = .max
+  ) throws -> (text: Data, digest: FileDigest) {
+    let size = try size(limit: limit)
+    guard size <= memory else { throw unfitting(memory) }
     let data = try read(limit: limit)
     let text = try data.withUnsafeBytes { bytes -> Data in
       guard Gzip.isGzip(bytes) else { return data }
       do {
-        let unpacked = try Gzip.inflate(bytes, atMost: limit + 1)
+        let room = memory - size
+        let unpacked = try Gzip.inflate(bytes, atMost: min(limit, room) + 1)
         guard unpacked.count <= limit else {
           throw malformed("holds more than \(limit) bytes of text")
         }
+        guard unpacked.count <= room else { throw unfitting(memory) }
         return Data(unpacked)
       } catch Gzip.Failure.truncated {
         throw malformed("the gzip file ends too early")
@@ -36,5 +44,11 @@ extension DataFile {
         notes: ["it is damaged, or a file of another kind; copy or write it again"])
     }
     return (text, digest(of: data))
+  }
+
+  private func unfitting(_ memory: Int) -> Diagnostic {
+    Diagnostic(
+      "\(shown): is read whole, and is more than the \(memory) bytes of memory that this process may take",
+      at: range, fault: .machine)
   }
 }

@@ -116,7 +116,7 @@ struct CSV: Source {
   func describe(limit: Int?) throws -> SourceDescription {
     var texts: [Int] = []
     let tables = try parts.files.map { file in
-      let text = try file.readText(limit: Self.maximumSize).text
+      let text = try file.readText(limit: Self.maximumSize, memory: parts.memory).text
       // What was unpacked is there twice until all of it is.
       texts.append(file.path.hasSuffix(".gz") ? 2 * text.count : text.count)
       return try reader.read(text, of: file, keeping: .scalars)
@@ -139,7 +139,7 @@ struct CSV: Source {
     var tables: [CSVTable] = []
     var digests: [FileDigest] = []
     for file in parts.files {
-      let (text, digest) = try file.readText(limit: Self.maximumSize)
+      let (text, digest) = try file.readText(limit: Self.maximumSize, memory: parts.memory)
       digests.append(digest)
       tables.append(try reader.read(text, of: file, keeping: .everything))
     }

@@ -5,6 +5,8 @@ import Diagnostics
 struct SourceParts: Sendable {
   /// One file, or the training file and the test file.
   let files: [DataFile]
+  /// The bytes of memory that reading them may take.
+  let memory: Int
 
   static let fields = [
     Field("path", .path, .required, "The file, or with 'splits' the folder."),
@@ -16,6 +18,7 @@ struct SourceParts: Sendable {
   ///
   /// - Throws: splits other than `train` and `test`, or `holdout` beside both.
   init(_ fields: Fields, location: DataLocation) throws {
+    memory = location.memory
     let path = fields.has("path") ? location.resolve("path", of: fields) : nil
     guard fields.has("splits") else {
       guard let path else {

@@ -83,7 +83,8 @@ struct Text: Source {
       var digests: [FileDigest] = []
       var (held, most) = (0, 0)
       for file in parts.files {
-        let (text, digest) = try file.readText(limit: Self.maximumSize)
+        let (text, digest) = try file.readText(
+          limit: Self.maximumSize, memory: parts.memory)
         let table = try TextTable(text, of: file, layout, limit: limit)
         // What was unpacked is there twice until all of it is.
         let unpacked = file.path.hasSuffix(".gz") ? 2 * text.count : text.count

@@ -24,6 +24,7 @@ package struct ExperimentVariants: Sendable {
   package let dataFolder: String
   private let weightsFolder: String
   private let runsFolder: String
+  private let memory: Int
   private let location: DataLocation
   private let composer: Composer
   private let prepared: PreparedComposition
@@ -32,10 +33,11 @@ package struct ExperimentVariants: Sendable {
   /// - Throws: an experiment that cannot be composed, or that is a sweep itself.
   package init(
     file: String, profile: String?, dataFolder: String, weightsFolder: String = "weights",
-    runsFolder: String = "outputs", allowsOutside: Bool = false
+    runsFolder: String = "outputs", allowsOutside: Bool = false, memory: Int = .max
   ) throws {
     let root = ProjectRoot(ofFile: file)
     self.root = root
+    self.memory = memory
     let composer = Composer.experiment().within(
       root, folders: [dataFolder, weightsFolder, runsFolder], allowsOutside: allowsOutside)
     location = DataLocation(
@@ -84,7 +86,7 @@ package struct ExperimentVariants: Sendable {
       composition, of: composer, problems: problems,
       request: .init(
         file: file, profile: profile, overrides: texts, dataFolder: dataFolder,
-        weightsFolder: weightsFolder, runsFolder: runsFolder),
+        weightsFolder: weightsFolder, runsFolder: runsFolder, memory: memory),
       root: root)
   }
 }

@@ -16,17 +16,18 @@ public struct FileValidation {
   ///   - strict: whether warnings that are not allowed are errors.
   ///   - allowsOutside: whether paths that files write may lead out of the project.
   ///   - text: what the file holds, where it is at hand.
+  ///   - memory: the bytes that this process may take.
   public init(
     file: String, text: String? = nil, profile: String?, overrides: [String] = [],
     dataFolder: String, weightsFolder: String = "weights", strict: Bool = false,
-    allowsOutside: Bool = false, isLimited: Bool = true
+    allowsOutside: Bool = false, isLimited: Bool = true, memory: Int = .max
   ) throws {
     try self.init(
       .experiment(texts: text.map { [file: $0] } ?? [:]), file: file, profile: profile,
       overrides: overrides,
       dataFolder: dataFolder,
       weightsFolder: weightsFolder, strict: strict, allowsOutside: allowsOutside,
-      isLimited: isLimited)
+      isLimited: isLimited, memory: memory)
   }
 
   /// The most profiles that are looked at without being asked for.
@@ -35,7 +36,7 @@ public struct FileValidation {
   package init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
     weightsFolder: String = "weights", strict: Bool = false, allowsOutside: Bool = false,
-    isLimited: Bool = true
+    isLimited: Bool = true, memory: Int = .max
   ) throws {
     let root = ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
     let composer = composer.within(
@@ -48,7 +49,7 @@ public struct FileValidation {
       let loaded = try found.collect {
         try LoadedExperiment(
           composer, file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
-          weightsFolder: weightsFolder, allowsOutside: allowsOutside)
+          weightsFolder: weightsFolder, allowsOutside: allowsOutside, memory: memory)
       }
       if let loaded {
         found.add(strict ? loaded.warnings.strict : loaded.warnings)

@@ -59,18 +59,19 @@ public final class LoadedExperiment {
   ///   - runsFolder: where the runs stand that weights may come from.
   ///   - allowsOutside: whether paths that files write may lead out of the project.
   ///   - makesUpData: whether data that is not there is made up, where only the time of training matters.
+  ///   - memory: the bytes that this process may take, which texts and tables are not read beyond.
   /// - Throws: `DiagnosticList` with everything that is wrong.
   public convenience init(
     file: String, profile: String?, overrides: [String], dataFolder: String,
     weightsFolder: String = "weights", runsFolder: String = "outputs", allowsOutside: Bool = false,
-    makesUpData: Bool = false
+    makesUpData: Bool = false, memory: Int = .max
   ) throws {
     // A run's resolved experiment names files from the root of the project that it was resolved in.
     let root = RunRecord.root(ofRunWith: file).map { ProjectRoot(path: $0) }
     try self.init(
       .experiment(pathsFolder: root?.path), file: file, profile: profile, overrides: overrides,
       dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: runsFolder, root: root,
-      allowsOutside: allowsOutside, makesUpData: makesUpData)
+      allowsOutside: allowsOutside, makesUpData: makesUpData, memory: memory)
   }
 
   /// An experiment whose text is at hand: a checkpoint's.
@@ -92,7 +93,7 @@ public final class LoadedExperiment {
   package convenience init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
     weightsFolder: String = "weights", runsFolder: String = "outputs", root: ProjectRoot? = nil,
-    allowsOutside: Bool = false, makesUpData: Bool = false
+    allowsOutside: Bool = false, makesUpData: Bool = false, memory: Int = .max
   ) throws {
     let root = root ?? ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
     let composer = composer.within(
@@ -105,7 +106,8 @@ public final class LoadedExperiment {
       composition, of: composer, problems: problems,
       request: Request(
         file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
-        weightsFolder: weightsFolder, runsFolder: runsFolder, makesUpData: makesUpData),
+        weightsFolder: weightsFolder, runsFolder: runsFolder, makesUpData: makesUpData,
+        memory: memory),
       root: root)
   }
 
@@ -118,6 +120,7 @@ public final class LoadedExperiment {
     let weightsFolder: String
     let runsFolder: String
     var makesUpData = false
+    var memory = Int.max
   }
 
   /// - Parameters:
@@ -139,7 +142,7 @@ public final class LoadedExperiment {
       composition, of: composer, file: file,
       location: DataLocation(
         dataFolder: dataFolder, weightsFolder: weightsFolder, runsFolder: request.runsFolder,
-        boundary: composer.boundary, makesUp: request.makesUpData),
+        boundary: composer.boundary, makesUp: request.makesUpData, memory: request.memory),
       problems: &problems)
     let scope = reading.scope
     let faults = SettingFaults(scope: scope) { name in

@@ -44,7 +44,7 @@ struct ExperimentArguments: ParsableArguments {
       : try LoadedExperiment(
         file: file, profile: profile, overrides: overrides, dataFolder: data,
         weightsFolder: lookup.weights, runsFolder: runs, allowsOutside: lookup.allowOutside,
-        makesUpData: makesUpData)
+        makesUpData: makesUpData, memory: Machine.memory)
     Terminal.report(loaded.warnings.withoutNotes)
     return loaded
   }

@@ -78,7 +78,7 @@ struct Validate: ExemplifiedCommand {
         file: file, text: file == StandardInput.name ? StandardInput.text() : nil, profile: profile,
         overrides: overrides, dataFolder: lookup.data,
         weightsFolder: lookup.weights, strict: strict, allowsOutside: lookup.allowOutside,
-        isLimited: !noLimits)
+        isLimited: !noLimits, memory: Machine.memory)
     }
     if let validation { remarks = validation.remarks }
     switch format {

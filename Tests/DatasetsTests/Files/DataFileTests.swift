@@ -59,6 +59,23 @@ struct DataFileTests {
     }
   }
 
+  @Test("A text that does not fit into memory is not read, and that is the machine's fault")
+  func unfitting() throws {
+    try withFolder { folder in
+      try TextFile.write("1,2\n3,4\n", to: folder + "/a.csv")
+      let file = DataFile(path: folder + "/a.csv", written: "data/a.csv")
+      #expect(try file.readText(limit: 1000, memory: 8).text.count == 8)
+      let told = #expect(throws: Diagnostic.self) {
+        try file.readText(limit: 1000, memory: 7)
+      }
+      #expect(
+        told?.message
+          == "data/a.csv: is read whole, and is more than the 7 bytes of memory that this process may take"
+      )
+      #expect(told?.fault == .machine)
+    }
+  }
+
   @Test("A file of zeros is no text, and none in UTF-16")
   func zeros() throws {
     try withFolder { folder in
