@@ -25,7 +25,7 @@ public struct DataSet: Sendable {
   /// Whether the files were compared with their digests.
   private let pinned = Once<Void>()
   /// The set whose size this one takes, once ``linked(_:)``.
-  private var sized: Sized?
+  private(set) var sized: Sized?
 
   /// - Throws: fields that contradict each other, and transforms likewise.
   public init(name: String, fields: Fields, location: DataLocation, seed: UInt64) throws {

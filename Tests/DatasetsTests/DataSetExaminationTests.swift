@@ -74,6 +74,19 @@ struct DataSetExaminationTests {
     }
   }
 
+  @Test(
+    "a filter that leaves nothing, and numbers to which no range is fitted, are told",
+    arguments: [
+      ("train_where: label > 4", "'beat' has no examples to train on"),
+      ("train_where: label > 0", nil), ("scale: {range: [0, 1], fit: train}", nil),
+    ] as [(String, String?)])
+  func rows(more: String, told: String?) throws {
+    try withFolder(["t.csv": Data("1,2,0\n3,4,1\n".utf8)]) { folder in
+      let set = try dataSet("source: csv\npath: \(folder)/t.csv\nlabel: last\n\(more)")
+      #expect(try problems { try set.examine() }.map(\.message) == [told].compactMap { $0 })
+    }
+  }
+
   @Test("data that is made by a procedure has no files to look at")
   func builtin() throws {
     #expect(try dataSet("source: builtin/digits").examine() == nil)
