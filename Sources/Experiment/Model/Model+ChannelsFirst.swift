@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Layers
+import OrderedCollections
 import Tensors
 
 extension Model {
