@@ -172,6 +172,13 @@ struct SweepPlanTests {
         (error as? Diagnostic)?.message.hasPrefix(problem) ?? false
       }
     }
+    // The command that lists them looks where this one does.
+    let elsewhere = LookupFolders(data: "my sets", runs: "runs", allowsOutside: true)
+    let other = try SweepPlan(file: plan.file, folders: elsewhere)
+    let told = #expect(throws: Diagnostic.self) { try other.trial("xyz") }
+    let options = "--list --data 'my sets' --out runs --allow-outside"
+    #expect(
+      told?.notes.map(\.message) == ["'etch sweep \(plan.file) \(options)' lists them"])
   }
 
   @Test(
