@@ -5,13 +5,14 @@ extension ModelDrawing {
   private enum Measure {
     static let character = 6.7
     static let line = 15.0
+    /// As wide as a drawing becomes, where its boxes and networks leave it: a report's page is as wide.
+    static let page = 960.0
     static let columns = 34
     static let box = 250.0
-    static let gap = 56.0
+    /// Between two rows of the flow.
+    static let gap = 44.0
     static let margin = 16.0
     static let row = 20.0
-    /// How many networks stand side by side.
-    static let networks = 4
   }
 
   /// Dark enough on white for text, and told apart by the colour-blind (Okabe & Ito 2008).
@@ -28,7 +29,7 @@ extension ModelDrawing {
     }
   }
 
-  /// One `<svg>`: the flow from left to right, below it the networks with their layers.
+  /// One `<svg>`: the flow from above to below, under it the networks with their layers.
   ///
   /// - Parameter id: a name that nothing else on the page has.
   public func svg(id: String = "model") -> String {
@@ -65,35 +66,44 @@ extension ModelDrawing {
 
   private func flow(top: Double) -> (parts: [String], right: Double, bottom: Double) {
     let texts = items.map { item in item.lines.flatMap { Self.wrapped($0, Measure.columns) } }
-    let columns = (items.map(\.depth).max() ?? -1) + 1
     let heights = texts.map { Measure.line * Double($0.count + 1) + 12 }
     let layout = FlowLayout(
-      depths: items.map(\.depth), reads: items.map(\.reads), heights: heights, top: top)
-    func left(_ column: Int) -> Double {
-      Measure.margin + Double(column) * (Measure.box + Measure.gap)
+      depths: items.map(\.depth), reads: items.map(\.reads), width: Measure.box,
+      within: Measure.margin...(Measure.page - Measure.margin))
+    // A row is as high as its highest box.
+    var rows: [(top: Double, bottom: Double)] = []
+    for row in 0..<((layout.rows.max() ?? -1) + 1) {
+      let highest = items.indices.filter { layout.rows[$0] == row }.map { heights[$0] }.max() ?? 0
+      let upper = rows.last.map { $0.bottom + Measure.gap } ?? top
+      rows.append((upper, upper + highest))
     }
-    func middle(_ index: Int) -> Double { layout.tops[index] + heights[index] / 2 }
+    func middle(_ index: Int) -> Double { layout.lefts[index] + Measure.box / 2 }
     var parts = [Self.heading("How values flow", Measure.margin, top - 12)]
-    for (source, item) in items.enumerated() {
-      // Behind each column, where the lines of this box begin.
-      var ends = [(x: left(item.depth) + Measure.box, y: middle(source))]
-      var way = "M\(Self.number(ends[0].x)) \(Self.number(ends[0].y))"
-      for (place, y) in layout.lanes[source].enumerated() {
-        let x = left(item.depth + place + 1)
-        way += Self.curve(from: ends[place], to: (x, y)) + "H\(Self.number(x + Measure.box))"
-        ends.append((x + Measure.box, y))
+    for source in items.indices {
+      let row = layout.rows[source]
+      let readers = items.indices.filter { items[$0].reads.contains(source) }
+      guard !readers.isEmpty else { continue }
+      // Below each row, where the lines of this box begin.
+      var ends = [(x: middle(source), y: rows[row].bottom)]
+      var way =
+        "M\(Self.number(ends[0].x)) \(Self.number(rows[row].top + heights[source]))V\(Self.number(ends[0].y))"
+      for (place, x) in layout.lanes[source].enumerated() {
+        let passed = rows[row + place + 1]
+        way +=
+          Self.curve(from: ends[place], to: (x, passed.top)) + "V\(Self.number(passed.bottom))"
+        ends.append((x, passed.bottom))
       }
-      if ends.count > 1 { parts.append("<path d=\"\(way)\" fill=\"none\" stroke=\"#767676\"/>") }
-      for (reader, other) in items.enumerated() where other.reads.contains(source) {
-        let end = ends[other.depth - item.depth - 1]
+      parts.append("<path d=\"\(way)\" fill=\"none\" stroke=\"#767676\"/>")
+      for reader in readers {
+        let end = ends[layout.rows[reader] - row - 1]
         parts.append(
           "<path d=\"M\(Self.number(end.x)) \(Self.number(end.y))"
-            + Self.curve(from: end, to: (left(other.depth) - 2, middle(reader)))
+            + Self.curve(from: end, to: (middle(reader), rows[layout.rows[reader]].top - 2))
             + "\" fill=\"none\" stroke=\"#767676\" marker-end=\"URL\"/>")
       }
     }
     for (index, item) in items.enumerated() {
-      let (x, y) = (left(item.depth), layout.tops[index])
+      let (x, y) = (layout.lefts[index], rows[layout.rows[index]].top)
       let color = Self.color(item.kind)
       parts.append(
         "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" width=\"\(Self.number(Measure.box))\" "
@@ -106,17 +116,15 @@ extension ModelDrawing {
           Self.text(text, x + 8, y + 16 + Measure.line * Double(line + 1)))
       }
     }
-    let right =
-      Measure.margin + Double(columns) * Measure.box + Double(max(0, columns - 1)) * Measure.gap
-    return (parts, right, layout.bottom)
+    return (parts, layout.right, rows.last?.bottom ?? top)
   }
 
-  /// What follows the beginning in a path, from the edge of one column to that of the next.
+  /// What follows the beginning in a path, from the lower edge of one row to the upper one of the next.
   private static func curve(
     from start: (x: Double, y: Double), to end: (x: Double, y: Double)
   ) -> String {
-    let bend = max(24, (end.x - start.x) / 2)
-    return "C\(number(start.x + bend)) \(number(start.y)) \(number(end.x - bend)) \(number(end.y)) "
+    let bend = (end.y - start.y) / 2
+    return "C\(number(start.x)) \(number(start.y + bend)) \(number(end.x)) \(number(end.y - bend)) "
       + "\(number(end.x)) \(number(end.y))"
   }
 
@@ -127,13 +135,16 @@ extension ModelDrawing {
     var (x, y) = (Measure.margin, top)
     var (right, bottom) = (x, top)
     if !networks.isEmpty { parts.append(Self.heading("Networks", x, top - 12)) }
-    for (place, network) in networks.enumerated() {
-      if place > 0, place % Measure.networks == 0 { (x, y) = (Measure.margin, bottom + 24) }
-      let panel = panel(network, x: x, y: y)
-      parts += panel.parts
-      right = max(right, panel.right)
-      bottom = max(bottom, panel.bottom)
-      x = panel.right + 40
+    for network in networks {
+      var drawn = panel(network, x: x, y: y)
+      if x > Measure.margin, drawn.right > Measure.page - Measure.margin {
+        (x, y) = (Measure.margin, bottom + 24)
+        drawn = panel(network, x: x, y: y)
+      }
+      parts += drawn.parts
+      right = max(right, drawn.right)
+      bottom = max(bottom, drawn.bottom)
+      x = drawn.right + 40
     }
     return (parts, right, bottom)
   }
@@ -206,19 +217,28 @@ extension ModelDrawing {
       + (anchor.map { " text-anchor=\"\($0)\"" } ?? "") + ">\(HTML.text(text))</text>"
   }
 
-  /// Lines of at most so many characters, broken at blanks; a longer word stands alone, cut.
+  /// Lines of at most so many characters, broken at blanks; longer words behind a bracket, comma or point, or else anywhere.
   static func wrapped(_ text: String, _ columns: Int) -> [String] {
     var lines = [""]
-    for word in text.split(separator: " ") {
+    func add(_ piece: Substring) {
       let last = lines[lines.count - 1]
-      let shown = word.count > columns ? String(word.prefix(columns - 1)) + "…" : String(word)
       if last.isEmpty {
-        lines[lines.count - 1] = shown
-      } else if last.count + 1 + shown.count <= columns {
-        lines[lines.count - 1] += " " + shown
+        lines[lines.count - 1] = String(piece)
+      } else if last.count + 1 + piece.count <= columns {
+        lines[lines.count - 1] += " \(piece)"
       } else {
-        lines.append(shown)
+        lines.append(String(piece))
       }
+    }
+    for word in text.split(separator: " ") {
+      var rest = word
+      while rest.count > columns {
+        let most = rest.prefix(columns)
+        let end = most.lastIndex { "([{,.".contains($0) }.map { most.index(after: $0) }
+        add(rest[..<(end ?? most.endIndex)])
+        rest = rest[(end ?? most.endIndex)...]
+      }
+      add(rest)
     }
     return lines
   }

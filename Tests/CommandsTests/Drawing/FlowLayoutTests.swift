@@ -5,41 +5,75 @@ import Testing
 
 @Suite("The flow of a drawing")
 struct FlowLayoutTests {
-  @Test("A line that passes a column has a lane there, above or below its boxes")
+  @Test("A line that passes a row has a lane there, beside its boxes")
   func lanes() {
     // The first is read by all others, the second by the last.
     let layout = FlowLayout(
-      depths: [0, 1, 2, 3], reads: [[], [0], [0, 1], [0, 1, 2]],
-      heights: [40, 40, 40, 40], top: 10)
-    #expect(layout.tops[0] == 10)
+      depths: [0, 1, 2, 3], reads: [[], [0], [0, 1], [0, 1, 2]], width: 40, within: 10...200)
+    #expect(layout.rows == [0, 1, 2, 3])
+    #expect(layout.lefts[0] == 10)
     #expect(layout.lanes.map(\.count) == [2, 1, 0, 0])
-    // The line goes straight on where it is, and the box that reads it as high stands below.
+    // The line goes straight on where it is, and the box that reads it stands beside.
     #expect(layout.lanes[0][0] == 30)
-    #expect(layout.tops[1] == 44)
+    #expect(layout.lefts[1] == 44)
+  }
+
+  @Test("Boxes that find no room beside each other stand in several rows, those that others read last")
+  func narrow() {
+    // The first is read by four, of which the first is read by the last.
+    let layout = FlowLayout(
+      depths: [0, 1, 1, 1, 1, 2], reads: [[], [0], [0], [0], [0], [1]], width: 40, within: 0...130)
+    #expect(layout.rows == [0, 2, 1, 1, 2, 3])
+    #expect(layout.right <= 130)
+    let wide = FlowLayout(
+      depths: [0, 1, 1, 1, 1, 2], reads: [[], [0], [0], [0], [0], [1]], width: 40, within: 0...300)
+    #expect(wide.rows == [0, 1, 1, 1, 1, 2])
+  }
+
+  @Test(
+    "A line of a box is broken at blanks, a longer word behind a bracket, comma or point, or anywhere",
+    arguments: [
+      ("a + b", ["a + b"]), ("minimizes ab", ["minimizes", "ab"]),
+      ("judge([fake.labels, b])", ["judge([", "fake.", "labels, b])"]),
+      ("abcdefghijklmnopqrstuvwx y", ["abcdefghijk", "lmnopqrstuv", "wx y"]), ("", [""]),
+    ])
+  func broken(_ text: String, _ lines: [String]) {
+    #expect(ModelDrawing.wrapped(text, 11) == lines)
   }
 
   @Test(
     "No line runs through a box, and none goes back, in any shipped experiment",
     arguments: [
       "cgan_digits", "vae_mnist", "cvae_prior_digits", "wgan_gp_digits", "ddpm_digits",
-      "classifier_digits", "fgsm", "ecg_anomaly",
+      "classifier_digits", "fgsm", "ecg_anomaly", "pix2pix_facades", "cyclegan_horse2zebra",
     ])
   func shipped(name: String) throws {
-    let items = try ModelDrawing(try QuickExperiment(name: name).load()).items
+    let drawing = try ModelDrawing(try QuickExperiment(name: name).load())
+    let items = drawing.items
     for item in items {
       for source in item.reads { #expect(items[source].depth < item.depth, "\(item.name)") }
     }
-    let heights = items.map { 27 + 15 * Double($0.lines.count) }
     let layout = FlowLayout(
-      depths: items.map(\.depth), reads: items.map(\.reads), heights: heights, top: 0)
+      depths: items.map(\.depth), reads: items.map(\.reads), width: 250, within: 16...944)
     for (index, lanes) in layout.lanes.enumerated() {
-      for (place, y) in lanes.enumerated() {
-        for box in items.indices where items[box].depth == items[index].depth + place + 1 {
-          let edges = layout.tops[box]...(layout.tops[box] + heights[box])
-          #expect(!edges.contains(y), "\(items[index].name) through \(items[box].name)")
+      for (place, x) in lanes.enumerated() {
+        for box in items.indices where layout.rows[box] == layout.rows[index] + place + 1 {
+          let edges = layout.lefts[box]...(layout.lefts[box] + 250)
+          #expect(!edges.contains(x), "\(items[index].name) through \(items[box].name)")
         }
       }
+      for source in items[index].reads {
+        #expect(layout.rows[source] < layout.rows[index], "\(items[index].name)")
+      }
     }
+    for (index, other) in items.indices.flatMap({ index in items.indices.map { (index, $0) } })
+    where index < other && layout.rows[index] == layout.rows[other] {
+      #expect(abs(layout.lefts[index] - layout.lefts[other]) >= 264, "\(items[index].name)")
+    }
+    // As wide as the page of a report.
+    let svg = drawing.svg()
+    let width = try #require(svg.firstMatch(of: /viewBox="0 0 ([0-9.]+)/)?.output.1)
+    #expect(Double(width).map { $0 <= 960 } == true, "\(width)")
   }
 
   @Test("A running average is said to be one, in the drawing and in the plan")
