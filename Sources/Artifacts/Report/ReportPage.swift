@@ -185,8 +185,8 @@ public struct ReportPage: Sendable {
       shown, all -> String in
       let count = shown.pictures.count
       let counted =
-        count == all.pictures.count
-        ? "\(count) moments" : "\(count) of \(all.pictures.count) moments"
+        (count == all.pictures.count ? "\(count)" : "\(count) of \(all.pictures.count)")
+        + (all.pictures.count == 1 ? " earlier moment" : " earlier moments")
       let figures = try shown.pictures.map { try $0.figure(isEmbedded: true) }
       return
         "<details><summary>\(HTML.text(shown.name)), \(counted)</summary><div class=\"moments\">\n"
@@ -208,7 +208,8 @@ public struct ReportPage: Sendable {
     let parts = zip(shown, moments).compactMap { shown, all -> String? in
       let (count, whole) = (shown.pictures.count, all.pictures.count)
       guard count < min(whole, Self.mostMoments) else { return nil }
-      return (count == 0 ? "all" : "\(whole - count) of") + " \(whole) moments of \(all.name)"
+      return (count == 0 ? "all" : "\(whole - count) of")
+        + " \(whole) earlier moments of \(all.name)"
     }
     guard !parts.isEmpty else { return nil }
     return

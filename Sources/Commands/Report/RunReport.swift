@@ -160,7 +160,8 @@ public struct RunReport {
       for name in names {
         let pictures = byName[name] ?? []
         if let newest = pictures.last { page.newest.append(newest) }
-        if pictures.count > 1 { page.moments.append((name, pictures)) }
+        // On paper all is unfolded: what stands above does not come again.
+        if pictures.count > 1 { page.moments.append((name, pictures.dropLast())) }
       }
     }
     guard Folder.isFolder(folder.path + "/animations") else { return }

@@ -88,7 +88,7 @@ struct ReportPageTests {
       html.contains(
         "<figure><pre class=\"text\">0.5: a &lt;b&gt;film&lt;/b&gt;\n</pre><figcaption>reviews, epoch-2</figcaption></figure>"
       ))
-    #expect(html.contains("reviews, 2 moments") && html.contains(">0.5: a\n</pre>"))
+    #expect(html.contains("reviews, 2 earlier moments") && html.contains(">0.5: a\n</pre>"))
     page.newest = [text("epoch-2", String(repeating: "word ", count: 10_000))]
     page.moments = []
     let small = try page.html(limit: 30_000)
@@ -153,7 +153,7 @@ struct ReportPageTests {
     }
     page.moments = [("m", try (0..<8).map { try Self.picture("m", "epoch-\($0)", 400, 400) })]
     let html = try page.html(limit: 17_200_000)
-    #expect(html.contains("m, 4 of 8 moments") && html.utf8.count <= 17_200_000)
+    #expect(html.contains("m, 4 of 8 earlier moments") && html.utf8.count <= 17_200_000)
   }
 
   @Test("What has no room is told: fewer moments, none of them, a picture made smaller, animations")
@@ -161,14 +161,19 @@ struct ReportPageTests {
     var page = try Self.page()
     let told = "Left out of this page for its size: "
     // Of many moments eight are enough, whatever the limit.
-    #expect(try page.html().contains("digits, 8 of 20 moments") && !page.html().contains(told))
+    let whole = try page.html()
+    #expect(whole.contains("digits, 8 of 20 earlier moments") && !whole.contains(told))
     page.moments.append(("m", try (0..<5).map { try Self.picture("m", "epoch-\($0)", 400, 400) }))
-    #expect(try page.html().contains("m, 5 moments"))
+    #expect(try page.html().contains("m, 5 earlier moments"))
     let fewer = try page.html(limit: 1_000_000)
-    #expect(fewer.contains("<p>\(told)16 of 20 moments of digits, 1 of 5 moments of m. The run"))
-    #expect(fewer.contains("m, 4 of 5 moments") && fewer.utf8.count <= 1_000_000)
+    #expect(
+      fewer.contains(
+        "<p>\(told)16 of 20 earlier moments of digits, 1 of 5 earlier moments of m. The run"))
+    #expect(fewer.contains("m, 4 of 5 earlier moments") && fewer.utf8.count <= 1_000_000)
     let none = try page.html(limit: 100_000)
-    #expect(none.contains("<p>\(told)all 20 moments of digits, all 5 moments of m. The run"))
+    #expect(
+      none.contains(
+        "<p>\(told)all 20 earlier moments of digits, all 5 earlier moments of m. The run"))
     #expect(!none.contains(" moments</summary>") && none.utf8.count <= 100_000)
     page.moments = []
     page.newest = [try Self.picture("wide", "epoch-2", 500, 2000)]

@@ -73,12 +73,17 @@ struct RunReportTests {
     let html = try String(contentsOfFile: folder.path + "/report.html", encoding: .utf8)
     for word in [
       "Finished after 10 steps", "Two &lt;words&gt;", "alt=\"digits, epoch-0002\"",
-      "digits, 2 moments", "story, 2 moments", "<pre class=\"text\">1: a epoch-0002 story\n</pre>",
+      "digits, 1 earlier moment<", "story, 1 earlier moment<", "alt=\"digits, epoch-0001\"",
+      "<pre class=\"text\">1: a epoch-0002 story\n</pre>",
       "Losses: vae, G", "vae goes from 3.5 to 2; its lowest is 2 at step 10.",
       "numbers that are not finite: 1.",
       ">bce</th><td class=\"number\">0.5</td><td class=\"number\">0.75</td><td class=\"number\">0.5</td><td class=\"number\">epoch 1</td>",
       "href=\"./metrics.jsonl\"", "etch 0.1.0", "name: vae",
     ] { #expect(html.contains(word), "\(word)") }
+    // On paper, where all is unfolded, the newest would come twice.
+    for word in ["alt=\"digits, epoch-0002\"", "1: a epoch-0002 story"] {
+      #expect(html.components(separatedBy: word).count == 2, "\(word)")
+    }
     // Again: the page does not stand on itself.
     #expect(try EtchProgram(["report", folder.path]).status == 0)
     #expect(try String(contentsOfFile: folder.path + "/report.html", encoding: .utf8) == html)
