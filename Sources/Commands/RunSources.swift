@@ -44,7 +44,7 @@ struct RunSources {
 
   /// A path without what leads to it: `./a/b.yaml` and `../a/b.yaml` as `a/b.yaml`.
   private static func plain(_ path: String) -> String {
-    Folder.parts(of: path).filter { !["", ".", ".."].contains($0) }.joined(separator: "/")
+    Folder.parts(of: path).filter { ![".", ".."].contains($0) }.joined(separator: "/")
   }
 
   /// What reads the files, and what it calls the experiment's.

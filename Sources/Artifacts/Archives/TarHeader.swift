@@ -75,11 +75,8 @@ struct TarHeader: Hashable {
 
   /// Whether a name leads to a file below the folder that it is unpacked into.
   static func isInside(_ name: String) -> Bool {
-    name.utf8.count <= 255
-      && Folder.parts(of: name).allSatisfy { part in
-        !part.isEmpty && part != "." && part != ".."
-          && part.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
-      }
+    name.utf8.count <= 255 && Folder.leadsDown(name)
+      && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
   }
 
   /// A name as prefix and rest, divided at a slash where it is long.

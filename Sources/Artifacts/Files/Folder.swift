@@ -59,13 +59,25 @@ public enum Folder {
 
   /// The last part of `path`.
   public static func name(of path: String) -> String {
-    parts(of: path).last { !$0.isEmpty }.map(String.init) ?? path
+    parts(of: path).last.map(String.init) ?? path
   }
 
-  /// What stands between the slashes of `path`, empty parts too: `a//b` → `a`, nothing, `b`. It is divided as disks divide it,
-  /// by bytes: a slash with an accent behind it is another character.
+  /// The names that stand between the slashes of `path`: `/a//b/` → `a`, `b`. It is divided as disks divide it, by bytes: a
+  /// slash with an accent behind it is another character.
   public static func parts(of path: String) -> [Substring] {
-    path.utf8.split(separator: slash, omittingEmptySubsequences: false).map { Substring($0) }
+    path.utf8.split(separator: slash).map { Substring($0) }
+  }
+
+  /// Whether `path` leads down by names alone, as it is spelled: `a/b`, and none of `/a`, `a//b`, `a/`, `./a` and `a/../b`.
+  public static func leadsDown(_ path: String) -> Bool {
+    let parts = parts(of: path)
+    return !parts.isEmpty && parts.joined(separator: "/") == path
+      && !parts.contains { $0 == "." || $0 == ".." }
+  }
+
+  /// Whether `path` is one name, without folders.
+  public static func isName(_ path: String) -> Bool {
+    leadsDown(path) && parts(of: path).count == 1
   }
 
   private static let slash = UInt8(ascii: "/")

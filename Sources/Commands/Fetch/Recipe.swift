@@ -194,7 +194,7 @@ public struct Recipe: Sendable {
     if let problem = problem(of: goal) {
       fail("'\(goal.excerpt)' \(problem)", into == nil ? "path" : "into")
     }
-    if into != nil, Folder.parts(of: path).count > 1 || path.hasPrefix(".") {
+    if into != nil, !Folder.isName(path) || path.hasPrefix(".") {
       fail("an archive's path is a name, without folders", "path")
     }
     if fields.has("sha256") {
@@ -206,7 +206,7 @@ public struct Recipe: Sendable {
     let tables = fields.has("tables") ? fields.mapping("tables") : [:]
     if !tables.isEmpty, form == nil { fail("'tables' are of an archive", "tables") }
     for (name, value) in tables
-    where Folder.parts(of: name).count > 1 || name.hasPrefix(".") || name.isEmpty {
+    where !Folder.isName(name) || name.hasPrefix(".") {
       problems.add(Diagnostic("a table's name is one, without folders", at: value.keyRange))
     }
     return File(
@@ -223,10 +223,9 @@ public struct Recipe: Sendable {
   /// reads as another path, and where the records of what came are.
   private static func problem(of path: String) -> String? {
     let parts = Folder.parts(of: path)
-    let isInside =
-      parts.count > 1 && (parts[0] == "data" || parts[0] == "weights")
-      && !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
-    guard isInside else { return "does not lie under data/ or weights/" }
+    guard Folder.leadsDown(path), parts.count > 1, ["data", "weights"].contains(parts[0]) else {
+      return "does not lie under data/ or weights/"
+    }
     if path.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
       return "has a control character"
     }

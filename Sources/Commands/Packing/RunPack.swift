@@ -133,7 +133,7 @@ public struct RunPack {
   /// - Throws: a record whose name would lead elsewhere: in a folder that somebody else has made, anywhere.
   private static func fileName(of record: RunRecord, in folder: RunFolder) throws -> String {
     let name = "\(record.name)-\(record.hash).etch"
-    guard Archive.isInside(name), Folder.parts(of: name).count == 1 else {
+    guard Archive.isInside(name), Folder.isName(name) else {
       throw Diagnostic(
         "'\(folder.record)' calls its run '\(record.name.excerpt)' and '\(record.hash.excerpt)', which name no file",
         at: nil, notes: [.init("say where to write with --out")])

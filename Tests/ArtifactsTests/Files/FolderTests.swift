@@ -14,4 +14,18 @@ struct FolderTests {
     #expect(Folder.parent(of: path).unicodeScalars.elementsEqual(parent.unicodeScalars))
     #expect(Folder.name(of: path).unicodeScalars.elementsEqual(name.unicodeScalars))
   }
+
+  @Test(
+    "are names; what disks pass over is none, and tells that a path is not as it should be spelled",
+    arguments: [
+      ("a/b", ["a", "b"], true), ("b", ["b"], true), ("a//b", ["a", "b"], false),
+      ("/a", ["a"], false), ("a/", ["a"], false), ("//", [], false), ("", [], false),
+      ("a/../b", ["a", "..", "b"], false), ("./a", [".", "a"], false), ("..a", ["..a"], true),
+      ("a/\u{301}b", ["a", "\u{301}b"], true),
+    ] as [(String, [Substring], Bool)])
+  func names(_ path: String, _ names: [Substring], leadsDown: Bool) {
+    #expect(Folder.parts(of: path) == names)
+    #expect(Folder.leadsDown(path) == leadsDown)
+    #expect(Folder.isName(path) == (leadsDown && names.count == 1))
+  }
 }
