@@ -9,9 +9,9 @@ struct ChartAxes {
   private let x: AxisRange
   private let y: AxisRange
 
-  init(series: [SVGChart.Series], mayCountPowers: Bool = true) {
+  init(series: [SVGChart.Series]) {
     let values = series.flatMap(\.heights).filter(AxisRange.isShown)
-    isLogarithmic = mayCountPowers && SVGChart.isLogarithmic(values)
+    isLogarithmic = SVGChart.isLogarithmic(series.map(\.heights))
     x = AxisRange(ofSteps: series.lazy.flatMap(\.points).map(\.x))
     xMarks = Ticks.whole(from: x.low, to: x.high, count: 8)
     if isLogarithmic {

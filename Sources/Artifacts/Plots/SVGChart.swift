@@ -36,9 +36,6 @@ public struct SVGChart: Sendable {
   /// Where what the lines are of was interrupted and went on, ascending; ticks on the axis show it.
   public let resumes: [Int]
 
-  /// Whether the vertical axis may count powers of ten: of what ends near nought, as a rate, that shows a cliff.
-  public var mayCountPowers = true
-
   /// Whether it takes few bytes, for a page of many: its lines have fewer points, which tell nothing to a pointer.
   var isBrief = false
 
@@ -81,14 +78,16 @@ public struct SVGChart: Sendable {
 
   /// Whether its vertical axis counts powers of ten.
   public var isLogarithmic: Bool {
-    mayCountPowers && Self.isLogarithmic((series + others).flatMap(\.heights))
+    Self.isLogarithmic((series + others).map(\.heights))
   }
 
-  /// Whether the axis of these numbers counts powers of ten: they are all above nought, and more than three powers apart.
-  public static func isLogarithmic(_ values: some Sequence<Double>) -> Bool {
-    let shown = values.filter(AxisRange.isShown)
-    let (low, high) = (shown.min() ?? 0, shown.max() ?? 0)
-    return low > 0 && high / low > 1000
+  /// Whether the axis of these lines counts powers of ten: their numbers are all above nought and more than three powers apart,
+  /// and at least half of a line is far below the highest. Of what is high and ends near nought, as half a cosine, powers show
+  /// a cliff.
+  public static func isLogarithmic(_ lines: some Sequence<[Double]>) -> Bool {
+    let lines = lines.map { $0.filter(AxisRange.isShown).sorted() }.filter { !$0.isEmpty }
+    let (low, high) = (lines.map { $0[0] }.min() ?? 0, lines.map { $0[$0.count - 1] }.max() ?? 0)
+    return low > 0 && high / low > 1000 && lines.contains { 20 * $0[$0.count / 2] < high }
   }
 
   /// - Parameter id: a name that nothing else on the page has.
@@ -167,7 +166,7 @@ public struct SVGChart: Sendable {
   }
 
   private var axes: ChartAxes {
-    ChartAxes(series: series + others, mayCountPowers: mayCountPowers)
+    ChartAxes(series: series + others)
   }
 
   /// Each line's stretches without gaps, where they are drawn.

@@ -20,7 +20,7 @@ struct ChartGroups {
     var scales: [[[String]]] = []
     var rest = families
     // An axis of powers of ten shows small ones as well.
-    let hasPowersOfTen = SVGChart.isLogarithmic(families.joined().flatMap { values[$0] ?? [] })
+    let hasPowersOfTen = SVGChart.isLogarithmic(families.joined().map { values[$0] ?? [] })
     while !rest.isEmpty {
       let top = rest.map(largest).max() ?? 0
       func isShown(_ family: [String]) -> Bool {

@@ -111,12 +111,11 @@ struct MetricCurves {
     }
     // What stays as the file says needs no chart.
     if rates.values.contains(where: { points in points.contains { $0.y != points[0].y } }) {
-      var chart = SVGChart(
-        title: rates.count == 1 ? "Learning rate" : "Learning rates", xLabel: "step",
-        series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, Self.stairs($0.value)) },
-        secondMarks: marks, resumes: resumes)
-      chart.mayCountPowers = Self.fallsByPowers(rates.values.flatMap { $0.map { $0.y } })
-      charts.append(chart)
+      charts.append(
+        SVGChart(
+          title: rates.count == 1 ? "Learning rate" : "Learning rates", xLabel: "step",
+          series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, Self.stairs($0.value)) },
+          secondMarks: marks, resumes: resumes))
     }
     self.charts = charts
     let goals = (known?.goals ?? []).filter { curves[$0.name] != nil }
@@ -166,14 +165,6 @@ struct MetricCurves {
       else { return [point] }
       return [(x: point.x - 1, y: points[index - 1].y), point]
     }
-  }
-
-  /// Whether rates lie at all powers of ten between their ends, as an exponential decay, and not near the highest until
-  /// they come to nought at the end, as half a cosine.
-  static func fallsByPowers(_ rates: [Double]) -> Bool {
-    let sorted = rates.sorted()
-    guard let highest = sorted.last else { return true }
-    return 20 * sorted[sorted.count / 2] < highest
   }
 
   /// At most eight of the epochs, evenly spaced.

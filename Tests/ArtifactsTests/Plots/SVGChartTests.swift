@@ -127,15 +127,27 @@ struct SVGChartTests {
     #expect(Self.chart([Self.line("a", [1, 10, 2000])]).contains("logarithmic axis"))
     #expect(!Self.chart([Self.line("a", [1, 10, 900])]).contains("logarithmic axis"))
     #expect(!Self.chart([Self.line("a", [0, 10, 2000])]).contains("logarithmic axis"))
-    var chart = SVGChart(title: "rate", xLabel: "step", series: [Self.line("a", [1, 10, 2000])])
-    chart.mayCountPowers = false
-    #expect(!chart.isLogarithmic && !chart.svg(id: "x").contains("logarithmic axis"))
     let axes = ChartAxes(series: [Self.line("a", [1, 10, 10_000])])
     #expect(axes.yMarks.map(\.label) == ["1", "10", "100", "1000", "1e4"])
     let (low, middle, high) = (
       axes.place(x: 0, y: 1).y, axes.place(x: 0, y: 100).y, axes.place(x: 0, y: 10_000).y
     )
     #expect(abs((low + high) / 2 - middle) < 1e-9)
+  }
+
+  @Test(
+    "Lines count powers of ten where they fall by them, not where all are high and come near 0 at an end",
+    arguments: [
+      ([[0.01, 0.0091, 0.0065, 0.0035, 0.001, 1e-6]], false), ([[1e-6, 0.01, 0.01, 0.01]], false),
+      ([[0.1, 0.01, 1e-3, 1e-4, 1e-5]], true), ([[1000, 900], [0.5, 0.4]], true),
+      ([[1000, 900], [-0.5, 0.4]], false), ([[.nan, 1000, 30, 0.5], []], true), ([[]], false),
+      ([], false),
+    ] as [([[Double]], Bool)])
+  func falling(_ lines: [[Double]], _ expected: Bool) {
+    #expect(SVGChart.isLogarithmic(lines) == expected)
+    let series = lines.enumerated().map { Self.line("\($0)", $1) }
+    let chart = SVGChart(title: "rates", xLabel: "step", series: series)
+    #expect(chart.isLogarithmic == expected)
   }
 
   @Test("A hundred thousand numbers take a few thousand points, with every extreme among them")

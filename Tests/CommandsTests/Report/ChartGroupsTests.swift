@@ -25,16 +25,6 @@ struct ChartGroupsTests {
     #expect(Self.charts([], ends: [:]).isEmpty)
   }
 
-  @Test(
-    "Rates count powers of ten where they fall by them, not where they come near 0 at the end",
-    arguments: [
-      ([0.01, 0.0091, 0.0065, 0.0035, 0.001, 1e-6], false),
-      ([1e-6, 0.01, 0.01, 0.01], false), ([0.1, 0.01, 1e-3, 1e-4, 1e-5], true), ([], true),
-    ] as [([Double], Bool)])
-  func rates(_ rates: [Double], _ expected: Bool) {
-    #expect(MetricCurves.fallsByPowers(rates) == expected)
-  }
-
   @Test("Over an axis of powers of ten small ones are seen as well")
   func logarithmic() {
     let groups = ChartGroups([["a"], ["b"]], values: ["a": [1e8, 10], "b": [40, 0.3]])
