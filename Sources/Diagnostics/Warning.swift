@@ -16,6 +16,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case explodingLoss = "exploding-loss"
   /// A summand of what an update minimizes that does not depend on what it changes.
   case independentSummand = "independent-summand"
+  /// A sample that shows logits as a picture.
+  case logitsShown = "logits-shown"
   /// A kernel cache or compiler that is not used as it could be.
   case machine
   /// A run whose page could not be written.
@@ -77,7 +79,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .notFinite, .otherClasses, .otherNumbers,
       .picturesLeftOut, .targetOutOfReach:
       false
-    case .batchNormMomentum, .independentSummand, .metricPerExample, .neverApplied,
+    case .batchNormMomentum, .independentSummand, .logitsShown, .metricPerExample, .neverApplied,
       .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
       .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources,

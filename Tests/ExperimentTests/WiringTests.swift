@@ -180,6 +180,13 @@ struct WiringTests {
       (autoencoder(last: "tanh", loss: "mse(again, real)"), .shownInPart),
       (autoencoder(grid: "2 * again - 1"), .shownInPart),
       (autoencoder(grid: "255 * real"), .shownInPart),
+      (autoencoder(last: "none"), .logitsShown),
+      (autoencoder(last: "none", grid: "net(0.5 * real)"), .logitsShown),
+      (autoencoder(last: "none", loss: "bce(sigmoid(again), real)"), .logitsShown),
+      (
+        autoencoder(last: "none", loss: "0.5 * bce(target=real.image, prediction=net(real))"),
+        .logitsShown
+      ),
       (autoencoder(scale: "transforms: [binarize: 128]"), .thresholdOutside),
       (bytes("transforms: [binarize: 0.5]"), .thresholdOutside),
       (bytes("transforms: [binarize: 300]"), .thresholdOutside),
@@ -202,6 +209,10 @@ struct WiringTests {
       bytes("transforms: [{normalize: {mean: 127.5, std: 127.5}}]"),
       autoencoder(scale: "transforms: [{scale: [0, 1]}, {binarize: 0.5}]"),
       autoencoder(grid: "again + 0.2 * (real - again)"),
+      autoencoder(last: "none", loss: "mse(again, real)"),
+      autoencoder(last: "none", grid: "clip(again, 0, 1)"),
+      // Whoever says so looks at logits.
+      autoencoder(last: "none").replacing("grid:", with: "range: [-8, 8]\n      grid:"),
     ])
   func rightNumbers(_ text: String) throws {
     #expect(try Self.warnings(text) == [], "\(text)")

@@ -42,8 +42,9 @@ extension Model {
       let text = "'\(expression.description.excerpt)'"
       if let message { return Diagnostic("\(text) \(message)", at: expression.range) }
       guard request.role == "sample", !name.hasPrefix("caption") else { return nil }
-      return shownInPart(
-        ranges.range(of: result.value, in: graph.nodes), request.name, expression)
+      let range = ranges.range(of: result.value, in: graph.nodes)
+      return shownInPart(range, request.name, expression)
+        ?? logitsShown(range, request.name, expression)
     }
   }
 
