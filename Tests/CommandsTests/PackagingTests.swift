@@ -36,8 +36,8 @@ struct PackagingTests {
     let tops = Set(files.map { String($0.prefix { $0 != "/" }) })
     #expect(
       tops.subtracting(["LICENSE"]) == [
-        "BEGIN.txt", "CHANGELOG.md", "Documentation", "README.md", "bin", "experiments", "licences",
-        "schemas", "share",
+        "BEGIN.txt", "Benchmarks", "CHANGELOG.md", "Documentation", "README.md", "bin",
+        "experiments", "licences", "schemas", "share",
       ])
     for name in [
       "experiments/vae_mnist.yaml", "experiments/networks/vgg19.yaml",
@@ -59,6 +59,20 @@ struct PackagingTests {
     for path in begin.matches(of: /\b(share|bin|experiments|Documentation)\/[A-Za-z0-9_.\/]*\w/) {
       #expect(Folder.exists("\(unpacked)/\(path.0)"), "\(path.0)")
     }
+    try checkLinks(files, in: unpacked)
+  }
+
+  /// Pages lead to what is packed with them: pictures, other pages, measurements.
+  private func checkLinks(_ files: [String], in folder: String) throws {
+    let pages = files.filter { $0.hasSuffix(".md") }
+    #expect(pages.contains { $0.hasSuffix("README.md") })
+    for page in pages {
+      let text = try TextFile.read("\(folder)/\(page)")
+      for link in text.matches(of: /(?:\]\(|src=")([^)"\s#]+)/) where !link.1.contains("://") {
+        let place = "\(Folder.parent(of: "\(folder)/\(page)"))/\(link.1)"
+        #expect(Folder.exists(place), "\(page) leads to \(link.1)")
+      }
+    }
   }
 
   @Test("A system's folders have it where its own files are looked for")
@@ -68,6 +82,7 @@ struct PackagingTests {
     #expect(files.contains("usr/share/etch/experiments/vae_mnist.yaml"))
     #expect(files.contains("usr/share/man/man1/etch.1"))
     #expect(files.allSatisfy { $0 == "usr" || $0.hasPrefix("usr/") })
+    try checkLinks(files, in: folder.path)
     try shell("mkdir own && cd own && ../usr/bin/etch new mine", in: folder.path)
     let first = try TextFile.read(folder.path + "/own/mine.yaml").prefix { $0 != "\n" }
     #expect(first.hasSuffix("/usr/share/etch/schemas/experiment.schema.json"), "\(first)")
