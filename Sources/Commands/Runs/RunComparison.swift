@@ -25,20 +25,36 @@ public struct RunComparison {
     try FigureMoment.check(wanted ?? [], among: known)
   }
 
-  /// What is said where several words mean one run; `nil` where each means another.
+  /// Each run once, and what is said where several words mean one; `nil` where each means another.
   ///
   /// - Parameters:
   ///   - words: as they were given.
   ///   - runs: the run that each means.
-  public static func remarkOfSame(_ words: [String], _ runs: [IndexedRun]) -> String? {
+  public static func distinct(
+    _ words: [String], _ runs: [IndexedRun]
+  ) -> (runs: [IndexedRun], remark: String?) {
     let paths = runs.map { URL(fileURLWithPath: $0.folder.path).resolvingSymlinksInPath().path }
-    for (run, path) in zip(runs, paths) {
-      let same = zip(words, paths).filter { $0.1 == path }.map { $0.0 }
-      guard same.count > 1 else { continue }
-      return
-        "\(same.quotedList(most: 6)) are the same run, \(run.name.escapedForDisplay)/\(run.hash.prefix(6))"
-    }
-    return nil
+    let firsts = paths.indices.filter { !paths[..<$0].contains(paths[$0]) }
+    let repeated = firsts.first { index in paths[(index + 1)...].contains(paths[index]) }
+    guard let repeated else { return (runs, nil) }
+    let run = "\(runs[repeated].name.escapedForDisplay)/\(runs[repeated].hash.prefix(6))"
+    let same = zip(words, paths).filter { $0.1 == paths[repeated] }.map { $0.0 }.unique
+    let remark =
+      if firsts.count == 1 {
+        "\(runs.count == 2 ? "both" : "all") are the same run, \(run): there is nothing to compare"
+      } else if same.count == 1 {
+        "\(same.quotedList(most: 1)) stands here more than once; it is shown once"
+      } else {
+        "\(same.quotedList(most: 6)) are the same run, \(run); it is shown once"
+      }
+    return (firsts.map { runs[$0] }, remark)
+  }
+
+  /// What each run's column is called: its hash; with its name, or as its folder, where several have the same.
+  var titles: [String] {
+    let hashes = runs.map(\.hash)
+    let named = runs.map { "\($0.name)/\($0.hash)" }
+    return [hashes, named].first { Set($0).count == runs.count } ?? runs.map(\.folder.path)
   }
 
   /// Parts of an experiment that change no number.
@@ -137,7 +153,7 @@ public struct RunComparison {
     func shown(_ value: Double) -> String { isData ? "\(value)" : RunFigures.short(value) }
     let isPair = runs.count == 2
     var table = TextTable(
-      (isData ? ["of", "value"] : ["", ""]) + runs.map { $0.hash } + (isPair ? ["change"] : []))
+      (isData ? ["of", "value"] : ["", ""]) + titles + (isPair ? ["change"] : []))
     func add(_ name: String, _ kind: String, _ cells: [String], change: String = "") {
       table.rows.append([name, kind] + cells + (isPair ? [change] : []))
     }

@@ -182,8 +182,9 @@ struct Compare: ExemplifiedCommand {
         : plan.table(in: out, of: wanted, at: moment, sorted: plan.hasObjective, as: format)
       return try Terminal.answer(table)
     }
-    let found = try runs.map { try RunIndex.run($0, in: out, remark: Terminal.error) }
-    if let remark = RunComparison.remarkOfSame(runs, found) { Terminal.error(remark) }
+    let meant = try runs.map { try RunIndex.run($0, in: out, remark: Terminal.error) }
+    let (found, remark) = RunComparison.distinct(runs, meant)
+    if let remark { Terminal.error(remark) }
     if let html { return try answer(found, moment, html) }
     let comparison = try RunComparison(found, figures: wanted, at: moment)
     try Terminal.answer(comparison.table(isData: json).printed(as: format))

@@ -119,12 +119,39 @@ struct FigureMomentTests {
     #expect(refusal { try FigureMoment(word) }.hasPrefix("'\(word)' is no moment; write 'last'"))
   }
 
-  @Test("A run that is compared with itself is told of once")
-  func same() {
+  @Test("A run that is compared with itself is told of and shown once")
+  func same() throws {
+    for (words, places, remark) in [
+      (["tiny", "-", "a"], [0, 1, 0], "'tiny', 'a' are the same run, tiny/aaaaaa; it is shown once"),
+      (["b", "a", "b"], [1, 0, 1], "'b' stands here more than once; it is shown once"),
+      (["a", "tiny"], [0, 0], "both are the same run, tiny/aaaaaa: there is nothing to compare"),
+      (["a", "a", "a"], [0, 0, 0], "all are the same run, tiny/aaaaaa: there is nothing to compare"),
+      (["a", "b"], [0, 1], nil),
+    ] as [([String], [Int], String?)] {
+      let distinct = RunComparison.distinct(words, places.map { runs[$0] })
+      #expect(distinct.remark == remark)
+      #expect(distinct.runs.count == Set(places).count && distinct.runs[0].hash == runs[places[0]].hash)
+    }
+    let path = runs[0].folder.path
+    let end = try EtchProgram(["compare", path, path])
+    #expect(end.status == 0 && end.errors.contains("both are the same run"), "\(end.errors)")
+    #expect(end.output.contains("0.3") && !end.output.contains("change"), "\(end.output)")
+  }
+
+  @Test("Columns of runs of one hash have their names too, or their folders")
+  func titles() throws {
+    #expect(RunComparison(runs).titles == ["aaaaaaaaaaaa", "bbbbbbbbbbbb"])
+    let copy = folder.path + "/copy/aaaaaaaaaaaa"
+    try Folder.create(folder.path + "/copy")
+    try FileManager.default.copyItem(atPath: runs[0].folder.path, toPath: copy)
     #expect(
-      RunComparison.remarkOfSame(["tiny", "-", "a"], [runs[0], runs[1], runs[0]])
-        == "'tiny', 'a' are the same run, tiny/aaaaaa")
-    #expect(RunComparison.remarkOfSame(["a", "b"], runs) == nil)
+      try RunComparison([runs[0], IndexedRun(copy)]).titles == [runs[0].folder.path, copy])
+    var record = try RunRecord.read(from: copy + "/run.json")
+    record.name = "other"
+    try record.write(to: copy + "/run.json")
+    #expect(
+      try RunComparison([runs[0], IndexedRun(copy)]).titles
+        == ["tiny/aaaaaaaaaaaa", "other/aaaaaaaaaaaa"])
   }
 
   @Test("On the command line too, where the page has the same table and charts")
