@@ -52,6 +52,7 @@ struct MetricCurves {
     var steps = 0
     var last: JSON?
     var rates: OrderedDictionary<String, [(x: Double, y: Double)]> = [:]
+    var haveRatesWithin = false
     for record in records {
       guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
         continue
@@ -69,6 +70,7 @@ struct MetricCurves {
         for update in updates {
           guard let rate = update.value.double else { continue }
           rates[update.key, default: []].append((Double(step), rate))
+          if !isEpoch { haveRatesWithin = true }
         }
       }
       for member in members where !Self.members.contains(member.key) {
@@ -113,7 +115,9 @@ struct MetricCurves {
     if rates.values.contains(where: { points in points.contains { $0.y != points[0].y } }) {
       charts.append(
         SVGChart(
-          title: rates.count == 1 ? "Learning rate" : "Learning rates", xLabel: "step",
+          // Of short epochs the log has their last steps alone, whatever a schedule does within them.
+          title: (rates.count == 1 ? "Learning rate" : "Learning rates")
+            + (haveRatesWithin ? "" : " at the ends of epochs"), xLabel: "step",
           series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, Self.stairs($0.value)) },
           secondMarks: marks, resumes: resumes))
     }

@@ -151,6 +151,18 @@ struct RunReportTests {
   }
 
   @Test(
+    "Learning rates that the log has at the ends of epochs alone are said to be so",
+    arguments: [("epoch", "Learning rate at the ends of epochs"), ("interval", "Learning rate")])
+  func rates(first kind: String, title: String) throws {
+    let records = try [(kind, 0.1), ("epoch", 0.2), ("epoch", 0.05)].enumerated().map { index, line in
+      try JSON(
+        parsing:
+          "{\"epoch\":1,\"step\":\(index + 1),\"kind\":\"\(line.0)\",\"learning-rate\":{\"n\":\(line.1)}}")
+    }
+    #expect(MetricCurves(records).charts.map(\.title) == [title])
+  }
+
+  @Test(
     "A learning rate that changes at once is a stair, one that changes each time a slope",
     arguments: [
       ([2, 2, 1, 1], [2, 2, 2, 1, 1]), ([2, 2, 1], [2, 2, 2, 1]), ([2, 1, 1], [2, 2, 1, 1]),
