@@ -38,12 +38,21 @@ public struct YAMLReader {
     var isMissing: Bool { isPlain && source.start == source.end }
   }
 
-  /// Reads the document of `file`, from a UTF-8 offset on (the value of a command-line override).
+  /// Reads the document of `file`, of at most ``SourceFile/mostBytes``, from a UTF-8 offset on (the value of a command-line
+  /// override). Wherever a text is from, a file, a checkpoint or a pack, it is held to that.
   ///
   /// What is wrong goes to `diagnostics`; a tree is returned where one could be made in spite of that.
   public static func read(
     _ file: SourceFile, from start: Int = 0, diagnostics: inout DiagnosticList
   ) -> YAMLNode? {
+    let size = file.text.utf8.count
+    guard size <= SourceFile.mostBytes else {
+      diagnostics.add(
+        Diagnostic(
+          "'\(file.name)' is too large (\(size) bytes); an experiment has at most \(SourceFile.mostBytes)",
+          at: nil))
+      return nil
+    }
     var reader = YAMLReader(file, start)
     do {
       let node = try reader.document()

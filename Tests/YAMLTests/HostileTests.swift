@@ -47,6 +47,19 @@ struct HostileTests {
     #expect(formatting < .seconds(60), "formatting \(name) took \(formatting)")
   }
 
+  @Test("A text that is larger than a file may be is refused, wherever it is from")
+  func tooLarge() {
+    let text = "a: 1\n#" + String(repeating: "b", count: SourceFile.mostBytes - 6)
+    var list = DiagnosticList()
+    #expect(YAMLReader.read(SourceFile(name: "a", text: text), diagnostics: &list) != nil)
+    #expect(list.diagnostics.isEmpty)
+    #expect(YAMLReader.read(SourceFile(name: "a", text: text + "b"), diagnostics: &list) == nil)
+    #expect(
+      list.diagnostics.map(\.message) == [
+        "'a' is too large (1048577 bytes); an experiment has at most 1048576"
+      ])
+  }
+
   @Test("No bytes make the reader trap, and every place lies in the file")
   func randomBytes() throws {
     let seeds = [
