@@ -18,7 +18,8 @@ struct FlowLayoutTests {
     #expect(layout.lefts[1] == 44)
   }
 
-  @Test("Boxes that find no room beside each other stand in several rows, those that others read last")
+  @Test(
+    "Boxes that find no room beside each other stand in several rows, those that others read last")
   func narrow() {
     // The first is read by four, of which the first is read by the last.
     let layout = FlowLayout(
