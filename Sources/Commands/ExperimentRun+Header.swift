@@ -16,11 +16,11 @@ extension ExperimentRun {
     var length =
       switch schedule.length {
       case .epochs(let count):
-        Self.counted(count, "epoch") + " of " + Self.counted(steps ?? 1, "step")
-      case .steps(let count): Self.counted(count, "step")
+        counted(count, "epoch") + " of " + counted(steps ?? 1, "step")
+      case .steps(let count): counted(count, "step")
       }
     // Of fewer examples than a batch each step takes all.
-    if let plan = data.plan { length += ", \(Self.counted(plan.size(at: 0), "example")) each" }
+    if let plan = data.plan { length += ", \(counted(plan.size(at: 0), "example")) each" }
     for (name, values) in schedule.rounds {
       length += ", for each of \(values.count) values of \(name)"
     }
@@ -49,9 +49,5 @@ extension ExperimentRun {
       $0 + speed.seconds($1.launches, perStep: $1.perStep)
     }
     return TrainingDuration(step: step, epoch: epoch, whole: whole).estimate(of: left)
-  }
-
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

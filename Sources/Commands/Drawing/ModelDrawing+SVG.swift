@@ -58,7 +58,7 @@ extension ModelDrawing {
         + (item.reads.isEmpty
           ? "" : " from \(item.reads.map { items[$0].name }.joined(separator: ", "))")
     }
-    let nets = networks.map { "network \($0.name) of \($0.layers.count) layers" }
+    let nets = networks.map { "network \($0.name) of \(counted($0.layers.count, "layer"))" }
     return (flow + nets).joined(separator: "; ")
   }
 

@@ -119,16 +119,17 @@ public struct RunReport {
   private static func status(
     _ record: RunRecord, steps: Int, isGoing: Bool
   ) -> (String, Bool) {
+    let after = "after \(counted(steps, "step"))"
     // Of a schedule that was changed since, the old length says nothing.
     let whole = record.stepsInAll.flatMap { $0 >= steps ? " of \($0)" : nil } ?? ""
     return switch record.status {
-    case .finished: (steps > 0 ? "Finished after \(steps) steps" : "Finished", false)
+    case .finished: (steps > 0 ? "Finished \(after)" : "Finished", false)
     case .running where isGoing:
       ("Running, at step \(steps)\(whole) when this was written", false)
     case .interrupted, .running:
       ("Interrupted at step \(steps)\(whole): the same command goes on", false)
     case .diverged:
-      ("DIVERGED after \(steps) steps: \(record.failure ?? "the reason is not recorded")", true)
+      ("DIVERGED \(after): \(record.failure ?? "the reason is not recorded")", true)
     case .failed: ("FAILED: \(record.failure ?? "the reason is not recorded")", true)
     }
   }
@@ -215,6 +216,9 @@ public struct RunReport {
   }
 
   private func reproduction(_ record: RunRecord) -> [(title: String, text: String)] {
+    let counts = [
+      counted(record.machine.cores, "core"), counted(record.machine.threads, "thread"),
+    ]
     var lines = [
       (
         title: "Command",
@@ -224,8 +228,7 @@ public struct RunReport {
       (title: "Versions", text: Self.listed(record.versions)),
       (
         title: "Machine",
-        text:
-          "\(record.machine.system), \(record.machine.cores) cores, \(record.machine.threads) threads"
+        text: ([record.machine.system] + counts).joined(separator: ", ")
       ),
       (title: "Begun and last written", text: "\(record.started), \(record.updated)"),
     ]

@@ -45,7 +45,8 @@ struct ComparisonPage {
         "What differs",
         tables: [
           .init(
-            caption: "Settings of \(runs.count) runs that differ, and figures with their epochs",
+            caption:
+              "Settings of \(counted(runs.count, "run")) that differ, and figures with their epochs",
             titles: table.titles,
             rows: table.rows.map { $0.map { .init($0) } })
         ]), .init("Curves", charts: charts(of: comparison.figures)),
@@ -54,7 +55,7 @@ struct ComparisonPage {
       foldsOthers: runs.count <= Self.mostCurves,
       lead: "Those of one moment stand side by side: the newest that all runs have is open.")
     return try OverviewPage(
-      title: "Comparison of \(runs.count) runs",
+      title: "Comparison of \(counted(runs.count, "run"))",
       lead: zip(hashes, settings).map { $1.isEmpty ? $0 : "\($0): \($1)" }.joined(separator: "; "),
       sections: sections + pictures
     ).html()

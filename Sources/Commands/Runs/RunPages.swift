@@ -40,10 +40,6 @@ public enum RunPages {
     ).html()
   }
 
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
-
   /// Writes ``index(_:in:)``; returns its path.
   public static func writeIndex(_ runs: [IndexedRun], in folder: String) throws -> String {
     let path = folder + "/index.html"

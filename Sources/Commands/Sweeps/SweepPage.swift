@@ -38,8 +38,8 @@ struct SweepPage {
   }
 
   /// How many rows a table has; where some are left out, of how many.
-  private func counted(_ count: Int, _ noun: String) -> String {
-    let all = "\(count) \(noun)\(count == 1 ? "" : "s")"
+  private func countedRows(_ count: Int, _ noun: String) -> String {
+    let all = counted(count, noun)
     return count > Self.mostRows ? "The first \(Self.mostRows) of \(all)" : all
   }
 
@@ -49,7 +49,7 @@ struct SweepPage {
       "What came out", lead: table.legend.split(separator: "\n").first.map(String.init),
       tables: [
         .init(
-          caption: counted(shown.rows.count, "setting")
+          caption: countedRows(shown.rows.count, "setting")
             + (plan.hasObjective ? ", the best first" : "")
             + ": means over the seeds, ± half of their 95 % interval",
           titles: shown.titles,
@@ -67,7 +67,7 @@ struct SweepPage {
       "Trials",
       tables: [
         .init(
-          caption: counted(plan.trials.count, "trial")
+          caption: countedRows(plan.trials.count, "trial")
             + "; a hash leads to the run, its state to what it printed",
           titles: list.titles + figures.map { $0 + table.note }, rows: rows)
       ])

@@ -286,9 +286,6 @@ extension SweepPlan {
     let experiments = Set(trials.map(\.name)).sorted()
     let groups = Set(trials.map(\.group)).count
     let seeds = Set(trials.compactMap(\.seed)).count
-    func counted(_ count: Int, _ word: String) -> String {
-      "\(count) \(word)\(count == 1 ? "" : "s")"
-    }
     let parts =
       groups > 1 && seeds > 1 ? " (\(counted(groups, "setting")) x \(counted(seeds, "seed")))" : ""
     return

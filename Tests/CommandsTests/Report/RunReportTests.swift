@@ -154,11 +154,12 @@ struct RunReportTests {
     "Learning rates that the log has at the ends of epochs alone are said to be so",
     arguments: [("epoch", "Learning rate at the ends of epochs"), ("interval", "Learning rate")])
   func rates(first kind: String, title: String) throws {
-    let records = try [(kind, 0.1), ("epoch", 0.2), ("epoch", 0.05)].enumerated().map { index, line in
-      try JSON(
-        parsing:
-          "{\"epoch\":1,\"step\":\(index + 1),\"kind\":\"\(line.0)\",\"learning-rate\":{\"n\":\(line.1)}}")
-    }
+    let lines = [
+      #""step":1,"kind":"\#(kind)","learning-rate":{"n":0.1}"#,
+      #""step":2,"kind":"epoch","learning-rate":{"n":0.2}"#,
+      #""step":3,"kind":"epoch","learning-rate":{"n":0.05}"#,
+    ]
+    let records = try lines.map { try JSON(parsing: "{\"epoch\":1,\($0)}") }
     #expect(MetricCurves(records).charts.map(\.title) == [title])
   }
 
