@@ -60,6 +60,9 @@ public struct ModelDrawing: Sendable {
   let items: [Item]
   let networks: [Network]
 
+  /// Kinds of layers that compute nothing where they have nothing to drop or to add, and are as what they read.
+  private static let passing: Set<String> = ["dropout", "gaussian_noise", "spatial_dropout"]
+
   /// - Throws: missing data, where shapes are not known without it.
   public init(_ experiment: LoadedExperiment) throws {
     try experiment.requireData()
@@ -78,13 +81,21 @@ public struct ModelDrawing: Sendable {
       func count(_ prefix: String) -> Int {
         own.filter { $0.name.hasPrefix(prefix + ".") }.reduce(0) { $0 + $1.type.shape.count }
       }
-      let layers = network.layers.map { layer in
+      var layers: [Layer] = []
+      for layer in network.layers {
         let path = "\(name).\(layer.name)"
-        let extents = shapes[path]?.extents.dropFirst().map(String.init)
-        return Layer(
-          name: layer.name, kind: layer.kind,
-          shape: extents.map { "[\($0.joined(separator: ", "))]" } ?? "",
-          parameters: count(path), sources: layer.sources)
+        var shape = ""
+        if let extents = shapes[path]?.extents.dropFirst().map(String.init) {
+          shape = "[\(extents.joined(separator: ", "))]"
+        } else if Self.passing.contains(layer.kind), let source = layer.sources.first ?? nil,
+          layers.indices.contains(source)
+        {
+          shape = layers[source].shape
+        }
+        layers.append(
+          Layer(
+            name: layer.name, kind: layer.kind, shape: shape, parameters: count(path),
+            sources: layer.sources))
       }
       let inputs = network.inputs.map { input, extents in
         let shape = "[" + extents.map { $0 < 0 ? "any" : "\($0)" }.joined(separator: ", ") + "]"

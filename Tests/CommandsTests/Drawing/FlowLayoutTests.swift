@@ -77,6 +77,14 @@ struct FlowLayoutTests {
     #expect(Double(width).map { $0 <= 960 } == true, "\(width)")
   }
 
+  @Test("A dropout that drops nothing has the shape of what it reads")
+  func passing() throws {
+    let drawing = try ModelDrawing(try QuickExperiment(name: "pix2pix_facades").load())
+    for layer in drawing.networks.flatMap(\.layers) {
+      #expect(!layer.shape.isEmpty, "\(layer.name)")
+    }
+  }
+
   @Test("A running average is said to be one, in the drawing and in the plan")
   func average() throws {
     let experiment = try QuickExperiment(name: "ddpm_digits").load()
