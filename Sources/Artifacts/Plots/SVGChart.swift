@@ -41,6 +41,8 @@ public struct SVGChart: Sendable {
 
   /// As long as a line's name is shown at its end.
   private static let longestName = 32
+  /// From one name at the ends of lines to the next.
+  private static let labelHeight = 17.0
   /// As wide as a letter of a name is in most fonts, in pixels.
   private static let letterWidth = 7.6
 
@@ -264,11 +266,19 @@ public struct SVGChart: Sendable {
           ?? Self.plot.bottom
       )
     }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
-    var free = Self.plot.top
+    var heights: [Double] = []
+    for (_, wanted) in ends {
+      heights.append(max(wanted, heights.last.map { $0 + Self.labelHeight } ?? Self.plot.top))
+    }
+    // Below the plot are the marks of its axis: there they stand only if there is no room above.
+    var lowest = max(
+      Self.plot.bottom, Self.plot.top + Double(ends.count - 1) * Self.labelHeight)
+    for place in heights.indices.reversed() {
+      heights[place] = min(heights[place], lowest)
+      lowest = heights[place] - Self.labelHeight
+    }
     var labels = ""
-    for (index, wanted) in ends {
-      let y = max(wanted, free)
-      free = y + 17
+    for ((index, _), y) in zip(ends, heights) {
       let x = Self.plot.right + 8
       labels +=
         "<path d=\"M\(Self.number(x)) \(Self.number(y))h24\" fill=\"none\" \(looks[index].stroke)/>"

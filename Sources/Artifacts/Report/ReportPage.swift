@@ -162,7 +162,8 @@ public struct ReportPage: Sendable {
 
   private var figureTable: String {
     let head = ([""] + figureTitles).map { title in
-      title.isEmpty ? "<td></td>" : "<th scope=\"col\">\(HTML.text(title))</th>"
+      title.isEmpty
+        ? "<td></td>" : "<th scope=\"col\" class=\"number\">\(HTML.text(title))</th>"
     }.joined()
     let rows = figures.map { figure in
       "<tr><th scope=\"row\">\(HTML.text(figure.cells[0]))</th>"

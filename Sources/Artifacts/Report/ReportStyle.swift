@@ -46,7 +46,7 @@ enum ReportStyle {
     }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
-    td.number { text-align: right; font-variant-numeric: tabular-nums; }
+    .number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { overflow-x: auto; font-size: .85rem; line-height: 1.35; } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
     pre.text { white-space: pre-wrap; font: inherit; margin: 0; }
     @media screen and (max-width: 51rem) {

@@ -246,11 +246,26 @@ struct SVGChartTests {
       #expect(svg.contains("stroke=\"\(color)\""))
       #expect(svg.contains("stroke-dasharray=\"\(dash.isEmpty ? "none" : dash)\""))
     }
-    let heights = (0..<6).compactMap { index in
+    let heights = Self.nameHeights(6, in: svg)
+    #expect(heights.count == 6 && zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 17 })
+  }
+
+  /// Where the names at the ends of the lines n0, n1, … stand.
+  private static func nameHeights(_ count: Int, in svg: String) -> [Double] {
+    (0..<count).compactMap { index in
       svg.components(separatedBy: "\n").first { $0.hasSuffix(">n\(index)</text>") }?
         .components(separatedBy: " y=\"").last.flatMap { Double($0.prefix { $0 != "\"" }) }
     }
-    #expect(heights.count == 6 && zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 17 })
+  }
+
+  @Test("Names of lines that end low stand above the marks of the axis, as long as there is room")
+  func lowNames() {
+    let low = Self.chart((0..<4).map { Self.line("n\($0)", [9, 1 - Double($0) / 100]) })
+    let heights = Self.nameHeights(4, in: low).sorted()
+    #expect(heights.count == 4 && heights.allSatisfy { $0 <= SVGChart.plot.bottom }, "\(heights)")
+    #expect(zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 16.9 }, "\(heights)")
+    let many = Self.nameHeights(20, in: Self.chart((0..<20).map { Self.line("n\($0)", [9, 1]) }))
+    #expect(many.count == 20 && many.min() == SVGChart.plot.top, "\(many)")
   }
 
   private static func chart(of count: Int, _ values: [Double]) -> SVGChart {
