@@ -32,7 +32,8 @@ enum ReportStyle {
     .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
     .hash, figcaption { color: var(--faint); } .warning { color: var(--warning); } .failed { color: var(--failure); }
     figure { margin: 1rem 0; } img, svg { max-width: 100%; height: auto; }
-    .moments { display: flex; flex-wrap: wrap; gap: 1rem; } .moments figure { flex: 1 1 18rem; }
+    .moments { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem; }
+    .moments figure { min-width: 0; }
     .scroll { overflow-x: auto; background:
       linear-gradient(to right, var(--background) 50%, transparent) left / 3rem 100% no-repeat local,
       linear-gradient(to left, var(--background) 50%, transparent) right / 3rem 100% no-repeat local,

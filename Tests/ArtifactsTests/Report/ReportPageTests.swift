@@ -113,6 +113,8 @@ struct ReportPageTests {
     let narrow = parts.filter { $0.hasPrefix("screen and (max-width:") }
     #expect(narrow.contains { $0.contains(".key { display: block; }") })
     #expect(html.contains(".key { display: none; }") && html.contains("<span class=\"key\">"))
+    // The last of an odd number of moments is as wide as the others, and a lone one as the page.
+    #expect(html.contains(".moments { display: grid; grid-template-columns: repeat(auto-fit, "))
   }
 
   @Test("A page of nothing but a name has no empty sections")
