@@ -78,7 +78,7 @@ struct FlowLayout {
   ///
   /// - Parameter most: how many boxes have room beside so many lanes.
   private static func rows(_ depths: [Int], _ reads: [[Int]], most: (Int) -> Int) -> [Int] {
-    let reach = reach(of: depths, reads)
+    let reach = Self.reach(of: depths, reads)
     var rows = depths
     var row = 0
     for depth in Set(depths).sorted() {
