@@ -102,7 +102,7 @@ extension StepTimer {
     try MemoryCheck.run(experiment, machine: machine, for: .timing)
     let data = try experiment.loadData(memory: MemoryLimit.bytes)
     let state = try State(experiment.graphs.stateEntries())
-    try experiment.graphs.initialize(state, data: data, device: machine.device)
+    try experiment.graphs.initialize(state, data: data, device: machine.device, trains: true)
     try self.init(
       experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device)
   }

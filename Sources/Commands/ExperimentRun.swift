@@ -132,7 +132,7 @@ public final class ExperimentRun {
     } else if let parent {
       try parent.restore(state)
     } else {
-      try experiment.graphs.initialize(state, data: data, device: machine.device)
+      try experiment.graphs.initialize(state, data: data, device: machine.device, trains: true)
     }
 
     try remove("done")

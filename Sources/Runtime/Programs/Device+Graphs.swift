@@ -1,7 +1,20 @@
 import Compiler
 import Graph
+import Processes
 
 extension Device {
+  /// Steps that are loaded later, and what is fixed in them.
+  public struct LaterSteps: Sendable {
+    let graphs: [Graph]
+    let fixed: Fixed
+
+    public init(_ graphs: [Graph], fixed: Fixed) {
+      self.graphs = graphs
+      self.fixed = fixed
+    }
+  }
+
+
   /// Makes a graph a program: compiles it, builds the kernels that the cache lacks, and resolves its operands.
   ///
   /// It may be called from any thread, also while a program of this device runs.
@@ -19,9 +32,11 @@ extension Device {
 
   /// Makes several graphs programs; their kernels are built together, which is faster.
   ///
+  /// - Parameter later: what is planned while compilers work, where they have to; the programs do not depend on it.
   /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
   public func load(
-    _ graphs: [(name: String, graph: Graph)], state: State, numerics: Numerics = .fast
+    _ graphs: [(name: String, graph: Graph)], state: State, numerics: Numerics = .fast,
+    later: LaterSteps? = nil
   ) throws -> [Program] {
     switch backend {
     case .reference:
@@ -32,9 +47,27 @@ extension Device {
         try outlines(of: graph, numerics: numerics).map { (name: name, graph: $0) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      return try load(compiled: compiled, state: state, loweringSeconds: seconds)
+      var planning: BackgroundThread?
+      defer { planning?.join() }
+      return try load(compiled: compiled, state: state, loweringSeconds: seconds) { _ in
+        planning = later.flatMap { plan($0, numerics) }
+      }
     }
   }
+
+  /// Plans steps on a thread of its own. What is wrong with one is told when it is loaded.
+  private func plan(_ later: LaterSteps, _ numerics: Numerics) -> BackgroundThread? {
+    // What is planned is kept in the cache, or not at all.
+    guard cache != nil, !describes, !checks, !later.graphs.isEmpty else { return nil }
+    return BackgroundThread("etch plan", stackSize: Self.planningStack) { [self] in
+      for graph in later.graphs {
+        _ = try? outlines(of: graph, fixed: later.fixed, numerics: numerics)
+      }
+    }
+  }
+
+  /// As much as the first thread has: values may be nested deeply.
+  private static let planningStack = 8 << 20
 
   /// Makes each graph, which is run many times, two programs: one that computes, once, what is the same
   /// every time, and one that is repeated, whose `.hoisted` inputs are the first one's outputs.

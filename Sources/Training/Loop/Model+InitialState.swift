@@ -1,3 +1,4 @@
+import Compiler
 import Datasets
 import Diagnostics
 import Experiment
@@ -9,11 +10,17 @@ import Tensors
 extension ExperimentGraphs {
   /// Computes every initial value, and what variables start as in the first round.
   ///
-  /// - Parameter state: that of this experiment's first round.
-  public func initialize(_ state: State, data: LoadedDataSets, device: Device) throws {
+  /// - Parameters:
+  ///   - state: that of this experiment's first round.
+  ///   - trains: whether steps come next, which are then planned while this is compiled.
+  public func initialize(
+    _ state: State, data: LoadedDataSets, device: Device, trains: Bool = false
+  ) throws {
     let entries = try beginningEntries()
     let begun = entries == state.entries ? state : try State(entries)
-    try begin(try declarations(), in: begun, data: data, device: device)
+    try begin(
+      try declarations(), in: begun, data: data, device: device,
+      later: trains ? firstSteps(data) : nil)
     for weights in data.weights {
       for (entry, array) in try weights.read() { try begun.write(entry, array) }
     }
@@ -31,9 +38,22 @@ extension ExperimentGraphs {
       0, schedule.combinations()[0], from: begun, to: state, data: data, device: device)
   }
 
+  /// The steps of the first round with all updates; `nil` where they are of other shapes than this is composed for.
+  private func firstSteps(_ data: LoadedDataSets) throws -> Device.LaterSteps? {
+    guard !isOther(inRound: 0), let schedule = model.definition.train else { return nil }
+    let steps = try (data.plan?.sizes ?? [1]).flatMap { batch in
+      try schedule.stages.map { try stage($0, active: $0.updates, batch: batch).graph }
+    }
+    return Device.LaterSteps(
+      steps, fixed: Fixed(updated: try updatedEntries(), inputs: try constantFields()))
+  }
+
   /// Computes initial values of entries.
+  ///
+  /// - Parameter later: steps to plan meanwhile.
   func begin(
-    _ declarations: [Declaration], in state: State, data: LoadedDataSets, device: Device
+    _ declarations: [Declaration], in state: State, data: LoadedDataSets, device: Device,
+    later: Device.LaterSteps? = nil
   ) throws {
     let builder = GraphBuilder()
     let initial = InitialContext(builder: builder, seed: model.definition.seed)
@@ -51,7 +71,8 @@ extension ExperimentGraphs {
     }
     guard !builder.graph.results.isEmpty else { return }
     let program = try device.load(
-      [("initialize", builder.graph)], state: state, numerics: model.definition.numerics)[0]
+      [("initialize", builder.graph)], state: state, numerics: model.definition.numerics,
+      later: later)[0]
     try model.bindFirstExamples(program, fields, data: data)
     program.setStep(0)
     try program.run()

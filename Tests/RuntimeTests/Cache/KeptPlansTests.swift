@@ -92,6 +92,23 @@ struct KeptPlansTests {
     if hasFolder { #expect(try files(".plan").isEmpty, "it was not made again") }
   }
 
+  @Test(
+    "Steps that come later are planned while kernels are compiled, and not where there are none to compile",
+    arguments: [false, true])
+  func later(isCompiled: Bool) throws {
+    if isCompiled { _ = try run(3) }
+    let device = try device()
+    let step = try graph(5)
+    let fixed = Fixed(updated: [])
+    _ = try device.load(
+      [("first", graph(3))], state: State([]), later: Device.LaterSteps([step], fixed: fixed))
+    let cache = try #require(device.cache)
+    let key = PlanKey(
+      step, fixed: fixed, options: CompilerOptions(level: try #require(device.instructionSet)),
+      build: ProgramImage.identity ?? "this process")
+    #expect((cache.plan(key) == nil) == isCompiled)
+  }
+
   @Test("Where the kernels are gone, they are compiled from what was kept")
   func withoutKernels() throws {
     _ = try run(3)
