@@ -10,7 +10,8 @@ public enum CPrelude {
 
   /// The inner loops of nests are marked as independent. gcc 12 computes wrong addresses where it unrolls a
   /// short one and then vectorises the loop around it, so it must leave them as loops. Loops of too many steps to be
-  /// written out are marked as to be left loops by clang (`CWriter`); gcc does not unroll those.
+  /// written out are marked as to be left loops by clang (`CWriter`); gcc does not unroll those. Loops of a few copies are
+  /// marked as to be left as they stand.
   static let types = """
     typedef __INT32_TYPE__ int32_t;
     typedef __INT64_TYPE__ int64_t;
@@ -25,9 +26,11 @@ public enum CPrelude {
     #pragma clang diagnostic ignored "-Wpass-failed"
     #define ETCH_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
     #define ETCH_ROLLED _Pragma("clang loop unroll(disable)")
+    #define ETCH_FEW _Pragma("clang loop vectorize(disable) unroll(disable)")
     #else
     #define ETCH_INDEPENDENT _Pragma("GCC ivdep") _Pragma("GCC unroll 1")
     #define ETCH_ROLLED
+    #define ETCH_FEW ETCH_INDEPENDENT
     #endif
     ETCH_INLINE uint32_t etch_bits(float x) {
       uint32_t bits;
@@ -48,6 +51,9 @@ public enum CPrelude {
       double x;
       __builtin_memcpy(&x, &bits, 8);
       return x;
+    }
+    ETCH_INLINE void etch_clear(float *p, int64_t from, int64_t to) {
+      if (from < to) __builtin_memset(p + from, 0, (uint64_t)(to - from) * 4u);
     }
 
     """

@@ -15,7 +15,12 @@ extension ContractionEmitter {
       } else if let only = lowest.first {
         writer.line("const int64_t l\(loop) = \(only);")
       }
-      if index == order.count - 1 { writer.line("ETCH_INDEPENDENT") }
+      if index == order.count - 1 {
+        // Of a tile's rest less than a vector is copied.
+        let isFew =
+          partial != nil && !lowest.isEmpty && schedule.tile.extents[loop] < schedule.width
+        writer.line(isFew ? "ETCH_FEW" : "ETCH_INDEPENDENT")
+      }
       writer.openLoop(
         "r\(loop)", lowest.isEmpty ? "0" : "l\(loop) > 0 ? l\(loop) : 0",
         "\(schedule.tile.extents[loop])")

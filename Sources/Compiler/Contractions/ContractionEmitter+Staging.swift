@@ -84,9 +84,7 @@ extension ContractionEmitter {
       if let condition { writer.line("high = \(condition) ? high : 0;") }
       writer.line("low = low < high ? low : \(extent);")
       writer.line("high = low < high ? high : \(extent);")
-      writer.openLoop("e\(last)", "0", "low")
-      writer.line("to[e\(last)] = 0.0f;")
-      writer.close()
+      writer.line("etch_clear(to, 0, low);")
     }
     writer.line("ETCH_INDEPENDENT")
     writer.openLoop(
@@ -94,11 +92,7 @@ extension ContractionEmitter {
     for line in lines { writer.line(line) }
     writer.line("to[e\(last)] = \(value);")
     writer.close()
-    if isBounded {
-      writer.openLoop("e\(last)", "high", "\(extent)")
-      writer.line("to[e\(last)] = 0.0f;")
-      writer.close()
-    }
+    if isBounded { writer.line("etch_clear(to, high, \(extent));") }
   }
 
   /// The value of an axis at the copy's first element along it.

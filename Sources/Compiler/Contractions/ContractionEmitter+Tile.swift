@@ -65,19 +65,16 @@ extension ContractionEmitter {
   mutating func multiply() {
     writer.line("const float *const a = \(start(rowLayout, "rows"));")
     writer.line("const float *const b = \(start(columnLayout, "columns"));")
-    if schedule.isGrouped, !isAccumulated {
-      writer.openLoop("i", "0", "\(schedule.tileLength)")
-      writer.line("z[i] = 0.0f;")
-      writer.close()
-    }
+    if joins, !isAccumulated { writer.line("etch_clear(z, 0, \(schedule.tileLength));") }
     openGroups()
     if schedule.isDot { dot() } else { outer() }
     closeGroups()
     if !isAccumulated { epilogue() }
   }
 
-  /// Whether sums join what is in the tile's memory.
-  private var joins: Bool { schedule.isGrouped || isAccumulated }
+  /// Whether sums join what is in the tile's memory: zeros at first, also of a task's only piece, so that sums are the same
+  /// to the sign of zero whatever tasks share.
+  private var joins: Bool { schedule.isGrouped || schedule.reductionPieces > 1 }
 
   /// Opens the loops over the groups of the reduction.
   private mutating func openGroups() {

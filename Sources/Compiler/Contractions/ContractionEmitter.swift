@@ -7,7 +7,7 @@ import Tensors
 /// for unit of the chunk                       outputs of one block
 ///   for piece of the reduction                staged copies of both factors
 ///     for tile of the block                   sums in registers, over the reduction within the block
-///       epilogue                              or after the last piece, where there are several
+///       epilogue                              or after the last piece, where a unit has several
 /// ```
 /// Variables: `oL` is where loop L's block starts, `sL` where its tile starts within the block, `rL` the
 /// point within the tile.
@@ -35,7 +35,9 @@ struct ContractionEmitter {
 
   var kernel: FusedKernel { schedule.shape.kernel }
   var loops: Range<Int> { kernel.extents.indices }
-  var isAccumulated: Bool { schedule.reductionPieces > 1 }
+  /// Whether a unit has several pieces of its reduction, so that the sums of all tiles wait for the last one. Of a shared
+  /// reduction each task may have one.
+  var isAccumulated: Bool { schedule.reductionPieces > schedule.splits }
 
   /// Floats that vectors may read beyond a copy.
   private static let slack = 16
@@ -118,6 +120,7 @@ struct ContractionEmitter {
     }
     let order = schedule.batchLoops + schedule.columnLoops + schedule.rowLoops
     decode("unit", order)
+    if schedule.splits > 1, !isAccumulated { decode("split", schedule.reductionLoops) }
     if columnLayout.staged, !isAccumulated {
       let rowPieces = schedule.rowLoops.reduce(1) { $0 * schedule.pieces($1) }
       if keyed {
@@ -128,9 +131,7 @@ struct ContractionEmitter {
       if keyed { writer.close() }
     }
     if isAccumulated {
-      writer.openLoop("i", "0", "\(sumFloats)")
-      writer.line("sums[i] = 0.0f;")
-      writer.close()
+      writer.line("etch_clear(sums, 0, \(sumFloats));")
       let pieces = schedule.reductionPieces
       let splits = schedule.splits
       writer.openLoop(
