@@ -7,11 +7,15 @@ extension CToolchain {
   /// What this compiler makes a translation unit with, apart from its files.
   ///
   /// clang spends a quarter of its time on loop strength reduction, which gives addresses registers of their own that are
-  /// counted up; instructions of x86 add up addresses themselves.
+  /// counted up; instructions of x86 add up addresses themselves. Kernels have no conditions that follow from others.
   func flags(for instructionSet: InstructionSet) -> [String] {
     let isTuned = isClang && !isPlain && instructionSet != .armv8
-    return Self.flags(instructionSet) + (isTuned ? ["-mllvm", "-disable-lsr"] : [])
+    return Self.flags(instructionSet) + (isTuned ? Self.passesLeftOut : [])
   }
+
+  private static let passesLeftOut = [
+    "-mllvm", "-disable-lsr", "-mllvm", "-enable-constraint-elimination=false",
+  ]
 
   /// Whether it says that it is clang.
   var isClang: Bool { version.contains("clang") }
