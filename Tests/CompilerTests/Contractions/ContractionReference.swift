@@ -10,27 +10,30 @@ struct ContractionReference {
   let kernel: FusedKernel
   let data: [[Double]]
   private(set) var results: [Int: [Int: (value: Double, bound: Double)]] = [:]
+  private let reads: [Route]
 
   init(_ kernel: FusedKernel, _ data: [[Double]]) {
     self.kernel = kernel
     self.data = data
+    reads = kernel.reads.map { Route($0.index, kernel.operands[$0.operand]) }
+    let writes = kernel.writes.map { Route($0.index, kernel.operands[$0.operand]) }
     guard let reduction = kernel.reduction else { return }
     let count = reduction.loops.reduce(1) { $0 * kernel.extents[$1] }
     // Errors of sums in groups, which are far from adding up all one way.
     let growth = (2 * Double(count).squareRoot() + 24) * 0x1p-23
     var point = [Int](repeating: 0, count: kernel.extents.count)
-    visit(kernel.keptLoops[...], &point) { point in
+    visit(kernel.keptLoops, from: 0, &point) { point in
       var inner = point
       var sum = 0.0
       var size = 0.0
-      visit(reduction.loops[...], &inner) { inner in
+      visit(reduction.loops, from: 0, &inner) { inner in
         let product = value(reduction.terms[0].value, inner, 0)
         sum += product
         size += abs(product)
       }
-      for write in kernel.writes {
+      for (write, route) in zip(kernel.writes, writes) {
         let result = value(write.value, point, sum)
-        let place = position(write.index, kernel.operands[write.operand], point)
+        let place = route.place(point)
         results[write.operand, default: [:]][place ?? -1] = (
           result, growth * size + 1e-6 * (abs(result) + abs(sum)) + 1e-7
         )
@@ -58,36 +61,64 @@ struct ContractionReference {
     return wrong == 0 ? nil : "\(wrong) elements wrong, the first: \(first)"
   }
 
-  private func visit(_ loops: ArraySlice<Int>, _ point: inout [Int], _ body: ([Int]) -> Void) {
-    guard let loop = loops.first else { return body(point) }
+  private func visit(
+    _ loops: [Int], from depth: Int, _ point: inout [Int], _ body: ([Int]) -> Void
+  ) {
+    guard depth < loops.count else { return body(point) }
+    let loop = loops[depth]
     for index in 0..<kernel.extents[loop] {
       point[loop] = index
-      visit(loops.dropFirst(), &point, body)
+      visit(loops, from: depth + 1, &point, body)
     }
     point[loop] = 0
   }
 
-  private func position(
-    _ index: [Statement.Index], _ type: TensorType, _ point: [Int]
-  ) -> Int? {
-    var place = 0
-    for (index, extent) in zip(index, type.shape.extents) {
-      guard case .affine(let affine) = index else { return nil }
-      let along = affine.value(at: point)
-      guard along >= 0, along < extent else { return nil }
-      place = place * extent + along
+  /// Where an element stands in its operand. Tests are not optimized, and are mostly here: so this is whole numbers one after
+  /// another, of each axis its extent, its offset and how many loops move along it, and of each of those its number and how far.
+  private struct Route {
+    private var numbers: [Int] = []
+    private var isAffine = true
+
+    init(_ index: [Statement.Index], _ type: TensorType) {
+      for (index, extent) in zip(index, type.shape.extents) {
+        guard case .affine(let affine) = index else {
+          isAffine = false
+          return
+        }
+        let moved = affine.coefficients.indices.filter { affine.coefficients[$0] != 0 }
+        numbers += [extent, affine.offset, moved.count]
+        for loop in moved { numbers += [loop, affine.coefficients[loop]] }
+      }
     }
-    return place
+
+    /// Its number, row-major; `nil` outside.
+    func place(_ point: [Int]) -> Int? {
+      guard isAffine else { return nil }
+      var place = 0
+      var next = 0
+      while next < numbers.count {
+        let extent = numbers[next]
+        var along = numbers[next + 1]
+        let end = next + 3 + 2 * numbers[next + 2]
+        next += 3
+        while next < end {
+          along += numbers[next + 1] * point[numbers[next]]
+          next += 2
+        }
+        guard along >= 0, along < extent else { return nil }
+        place = place * extent + along
+      }
+      return place
+    }
   }
 
   private func value(_ scalar: FusedScalar, _ point: [Int], _ sum: Double) -> Double {
     switch scalar {
     case .read(let number):
-      let read = kernel.reads[number]
-      guard let place = position(read.index, kernel.operands[read.operand], point) else {
-        return read.outside ?? .nan
+      guard let place = reads[number].place(point) else {
+        return kernel.reads[number].outside ?? .nan
       }
-      return data[read.operand][place]
+      return data[kernel.reads[number].operand][place]
     case .constant(let value): return value
     case .index(let affine): return Double(affine.value(at: point))
     case .reduced: return sum
