@@ -44,7 +44,7 @@ struct CompiledRunner {
     let ending = try Subprocess.run(
       Command(
         "/usr/bin/env",
-        [compiler] + level.strictFlags(optimization: optimization) + [
+        [compiler] + level.strictFlags(compiler, optimization: optimization) + [
           "-shared", "-fPIC", "-o", object.path, source.path,
         ],
         seconds: 600))
@@ -159,8 +159,11 @@ extension InstructionSet {
   /// With every remark of the compiler an error.
   var strictFlags: [String] { compilerFlags + ["-Wall", "-Wextra", "-Werror"] }
 
-  /// The same with another optimization, if any: one that vectorises less than is asked for may say so.
-  func strictFlags(optimization: String?) -> [String] {
-    strictFlags + (optimization.map { [$0, "-Wno-pass-failed"] } ?? [])
+  /// The same with another optimization, if any: one that vectorises less than is asked for may say so. clang is told what the
+  /// runtime tells it, which spares a quarter of its time.
+  func strictFlags(_ compiler: String, optimization: String?) -> [String] {
+    let isClang = self != .armv8 && compiler.split(separator: "/").last?.hasPrefix("clang") == true
+    return strictFlags + (isClang ? ["-mllvm", "-disable-lsr"] : [])
+      + (optimization.map { [$0, "-Wno-pass-failed"] } ?? [])
   }
 }

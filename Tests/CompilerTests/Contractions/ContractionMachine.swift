@@ -63,7 +63,7 @@ enum ContractionMachine {
     let ending = try Subprocess.run(
       Command(
         path,
-        level.strictFlags(optimization: optimization) + [
+        level.strictFlags(compiler, optimization: optimization) + [
           "-shared", "-fPIC", "-o", library.path, source.path,
         ], seconds: 600, outputLimit: 3000))
     guard ending.succeeded else {
