@@ -129,7 +129,7 @@ import Testing
     let (m, taps, stride) = (form[0], form[1], form[2])
     var numbers = ContractionsTests.Numbers(state: UInt64(m + 10 * taps + 100 * stride))
     var rewrittenCount = 0
-    for _ in 0..<(Self.isThorough ? 1500 : 60) {
+    for _ in 0..<(Self.isThorough ? 1500 : 24) {
       let test = Case.random(&numbers, taps: taps, channels: 5, stride: stride)
       let graph = try test.graph()
       let rewritten = try Self.rewritten(graph, m)
@@ -146,7 +146,7 @@ import Testing
       #expect(expected.count == found.count)
       #expect(worst <= 1e-6 * (try Self.magnitude(graph, data)), "\(test): \(worst)")
     }
-    #expect(rewrittenCount > 40)
+    #expect(rewrittenCount >= 12)
   }
 
   @Test(
@@ -154,7 +154,7 @@ import Testing
   func law(form: [Int]) throws {
     let (m, taps, step) = (form[0], form[1], form[2])
     var numbers = ContractionsTests.Numbers(state: UInt64(m + 10 * taps + 100 * step) + 1000)
-    let cases = (0..<(Self.isThorough ? 400 : 9)).map { _ in
+    let cases = (0..<(Self.isThorough ? 400 : 5)).map { _ in
       Case.random(&numbers, taps: taps, channels: 24, stride: step)
     }
     for start in stride(from: 0, to: cases.count, by: 9) {
