@@ -21,7 +21,7 @@ struct OracleTests {
   /// others of this machine.
   private static let batches: [(Range<Int>, InstructionSet)] = {
     let first = environment("ETCH_FUZZ_FROM") ?? 0
-    let end = first + (environment("ETCH_FUZZ") ?? 500)
+    let end = first + (environment("ETCH_FUZZ") ?? 250)
     let sets = Shared.instructionSets
     return stride(from: first, to: end, by: batch).enumerated().compactMap { number, seed in
       let set = number % 5 == 4 ? sets.last : sets.first

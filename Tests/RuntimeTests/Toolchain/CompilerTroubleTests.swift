@@ -77,7 +77,7 @@ struct CompilerTroubleTests {
     let began = ContinuousClock.now
     let error = #expect(throws: Diagnostic.self) {
       try toolchain.probe(
-        for: .detect(), in: CacheFolder(folder.file("cache")), seconds: 4, stopping: { false })
+        for: .detect(), in: CacheFolder(folder.file("cache")), seconds: 2, stopping: { false })
     }
     #expect(error?.fault == .machine)
     #expect(ContinuousClock.now - began < .seconds(60))
