@@ -35,10 +35,10 @@ tests: setup ## builds all tests, and the program with them
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 
 test: tests ## builds and runs all tests
-	$(SWIFT) test $(BUILD_FLAGS) --skip-build
+	.ci/in-memory $(SWIFT) test $(BUILD_FLAGS) --skip-build
 
 test-all: tests ## as test, with every experiment's resume and more random graphs
-	ETCH_TEST_ALL=1 ETCH_FUZZ=3000 $(SWIFT) test $(BUILD_FLAGS) --skip-build
+	ETCH_TEST_ALL=1 ETCH_FUZZ=3000 .ci/in-memory $(SWIFT) test $(BUILD_FLAGS) --skip-build
 
 fuzz: tests ## random graphs, compiled against interpreted: make fuzz COUNT=5000
 	ETCH_FUZZ=$(or $(COUNT),5000) $(SWIFT) test $(BUILD_FLAGS) --skip-build --filter OracleTests
