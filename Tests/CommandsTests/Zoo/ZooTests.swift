@@ -186,7 +186,8 @@ struct ZooTests {
     try ResumeQuickProfileTests.look(at: run, of: experiment)
   }
 
-  /// The figure of an experiment before its first step; of one that trains nothing, without the weights that it reads.
+  /// The figure of an experiment before its first step, for which no kernels of a step are made; of one that trains nothing,
+  /// without the weights that it reads.
   private func untrainedFigure(_ entry: ZooEntry, in folder: String) throws -> Double {
     let experiment = QuickExperiment(name: entry.name)
     guard entry.without.isEmpty else {
@@ -194,15 +195,13 @@ struct ZooTests {
       try experiment.run(in: folder, more: entry.without, threads: 1, observer: observer)
       return try #require(observer.figures.first { $0.name == entry.metric }?.value)
     }
-    let untrained = try experiment.run(in: folder, steps: 0, threads: 1)
-    #expect(untrained.ending == .stopped)
     let loaded = try experiment.load()
     let machine = try Machine(threads: 1, usesReference: false)
+    let data = try loaded.loadData(memory: 1 << 30)
     let state = try State(loaded.graphs.stateEntries())
-    let file = try #require(untrained.run.folder.checkpointFiles().last?.path)
-    try state.restore(from: Checkpoint.read(from: file), file: file)
+    try loaded.graphs.initialize(state, data: data, device: machine.device)
     let metrics = try MetricRunner(
-      loaded.model, data: loaded.loadData(memory: 1 << 30), state: state, device: machine.device)
+      loaded.model, data: data, state: state, device: machine.device)
     return try #require(metrics.evaluate(at: 0).first { $0.name == entry.metric }?.value)
   }
 }
