@@ -170,8 +170,9 @@ struct ZooTests {
     arguments: ZooEntry.trained)
   func learns(_ entry: ZooEntry) throws {
     let out = try RunsFolder()
-    let experiment = QuickExperiment(
-      name: entry.name, overrides: testsEverything ? [] : entry.sooner)
+    let sooner = testsEverything ? [] : entry.sooner
+    var experiment = QuickExperiment(name: entry.name, overrides: sooner)
+    if !testsEverything { experiment.overrides += try drawnOnce(experiment) }
     let before = try untrainedFigure(entry, in: out.path + "/untrained")
     #expect(!entry.isMet(by: before), "\(entry.metric) is \(before) without training")
     let (began, spent) = (ContinuousClock.now, ProcessTime.seconds)
@@ -181,9 +182,20 @@ struct ZooTests {
       MetricsLog.read(run.folder.metrics).last { $0[entry.metric] != nil })
     let after = try #require(last[entry.metric]?.double)
     #expect(entry.isMet(by: after), "\(entry.metric) is \(after)")
-    let words = ([entry.name, "--profile quick"] + experiment.overrides).joined(separator: " ")
+    let words = ([entry.name, "--profile quick"] + sooner).joined(separator: " ")
     print("\(words): \(took); \(entry.metric) \(before) -> \(after)")
     try ResumeQuickProfileTests.look(at: run, of: experiment)
+  }
+
+  /// What leaves a run's numbers as they are and draws at its end alone, but for what is a frame of an animation.
+  private func drawnOnce(_ experiment: QuickExperiment) throws -> [String] {
+    let definition = try experiment.load().model.definition
+    guard case .epochs(let count)? = definition.train?.length, count > 1 else { return [] }
+    let outputs = definition.outputs
+    let samples = outputs.samples.filter { !$0.animates }.map { "samples.\($0.name)" }
+    return (samples + outputs.plots.map { "plots.\($0.name)" }).map {
+      "outputs.\($0).every=\(count) epochs"
+    }
   }
 
   /// The figure of an experiment before its first step, for which no kernels of a step are made; of one that trains nothing,
