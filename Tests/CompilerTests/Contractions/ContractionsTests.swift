@@ -113,8 +113,8 @@ struct ContractionsTests {
     distantColumns: 2, panelSteps: 4, fewRows: 30, largeColumns: 1, panelDepth: 12)
 
   @Test(
-    "Factors in panels: edges, stacks, windows, groups", arguments: isThorough ? [0, 1, 2, 3] : few,
-    [panels, ownPanels, readOnce])
+    "Factors in panels: edges, stacks, windows, groups",
+    arguments: isThorough ? [0, 1, 2, 3] : few, [panels, ownPanels, readOnce])
   func paneled(_ seed: Int, _ limits: ContractionLimits) throws {
     var numbers = Numbers(state: UInt64(seed) &* 104729 &+ 3)
     let target = Self.targets[seed % Self.targets.count]
