@@ -39,6 +39,10 @@ public final class KernelCache: Sendable {
   let plans = Mutex<[PlanKey: [CompiledGraph]]>([:])
   /// One request at a time: two programs with a kernel in common compile it once.
   private let loading = NSLock()
+  /// Of each folder that this process has looked through, which takes a while where it has many thousands of files, the bytes
+  /// that were added to it since.
+  private static let looked = Mutex<[String: Int]>([:])
+  private static let tidied = Mutex<Set<String>>([])
 
   private struct Tables {
     /// By key; libraries are never closed.
@@ -47,7 +51,6 @@ public final class KernelCache: Sendable {
     var libraries: [String: LoadedLibrary] = [:]
     /// Whether the folder is used no longer: it is locked, or cannot be written.
     var isAbandoned = false
-    var isTidy = false
     /// What this process had compiled.
     var spent = KernelLimits.Spent()
   }
@@ -171,11 +174,21 @@ public final class KernelCache: Sendable {
 
   /// Removes what builds that were killed have left, once a process.
   private func tidy(_ folder: CacheFolder) {
-    let isFirst = tables.withLock { tables in
-      defer { tables.isTidy = true }
-      return !tables.isTidy
+    guard folder.isWritable, Self.tidied.withLock({ $0.insert(folder.path).inserted }) else {
+      return
     }
-    if isFirst, folder.isWritable { folder.removeLeftovers() }
+    folder.removeLeftovers()
+  }
+
+  /// Whether it is to be looked how large a folder is, to which bytes were added: the first time in a process, and after every
+  /// sixty-fourth of what it may hold.
+  private func mayBeFull(_ folder: CacheFolder, with added: Int) -> Bool {
+    Self.looked.withLock { looked in
+      let bytes = looked[folder.path].map { $0 + added } ?? limit
+      let isDue = bytes >= limit / 64
+      looked[folder.path] = isDue ? 0 : bytes
+      return isDue
+    }
   }
 
   /// Loads a kernel from the folder; false where it is not there or damaged, or is no library that can be loaded.
@@ -212,10 +225,13 @@ public final class KernelCache: Sendable {
   private func build(_ kernels: [NamedKernel]) throws {
     if let folder = usableFolder, !folder.isWritable { abandon(folder, "cannot be written") }
     let folder = usableFolder
+    var added = 0
     try KernelBuild(kernels, cache: self, in: folder).run { units in
       var digests: [String] = []
       for unit in units {
-        let digest = CacheFolder.digest(try CacheFolder.contents(unit.library))
+        let bytes = try CacheFolder.contents(unit.library)
+        let digest = CacheFolder.digest(bytes)
+        added += bytes.count
         guard let library = LoadedLibrary(unit.library) else {
           throw LoadedLibrary.failure("compiled kernels cannot be loaded")
         }
@@ -233,7 +249,7 @@ public final class KernelCache: Sendable {
         }
       }
     }
-    if let folder = usableFolder {
+    if let folder = usableFolder, mayBeFull(folder, with: added) {
       let inUse = tables.withLock { Set($0.libraries.keys) }
       try folder.removeLeastRecentlyUsed(limit: limit, keeping: inUse)
     }
