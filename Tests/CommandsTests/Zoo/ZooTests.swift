@@ -79,7 +79,8 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
       name: "fgsm", parameters: 11_018, metric: "lost", bound: 0.9, moreIsBetter: true,
       without: ["networks.classifier.weights=null"]),
     ZooEntry(
-      name: "gan_celeba", parameters: 89_820, metric: "likeness", bound: 0.1, moreIsBetter: true),
+      name: "gan_celeba", parameters: 89_820, metric: "likeness", bound: 0.1, moreIsBetter: true,
+      sooner: ["train.epochs=3"]),
     ZooEntry(
       name: "gan_celeba_homework", parameters: 186_164, metric: "likeness", bound: 0.12,
       moreIsBetter: true),
@@ -96,7 +97,7 @@ struct ZooEntry: CustomTestStringConvertible, Sendable {
       name: "text_generation_imdb", parameters: 34_856, metric: "perplexity", bound: 3),
     ZooEntry(
       name: "texture_classifier", parameters: 61_162, metric: "accuracy", bound: 0.25,
-      moreIsBetter: true),
+      moreIsBetter: true, sooner: ["train.epochs=2"]),
     ZooEntry(name: "vae20_mnist", parameters: 122_153, metric: "test_loss", bound: 130),
     ZooEntry(name: "vae_homework_mnist", parameters: 550_629, metric: "test_loss", bound: 0.3),
     ZooEntry(
