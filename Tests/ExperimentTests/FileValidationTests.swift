@@ -41,4 +41,22 @@ struct FileValidationTests {
       #expect(message.hasPrefix(beginning), "\(told)")
     }
   }
+
+  @Test("is that of a run, where something is set: what fits the file need not fit a profile")
+  func overrides() throws {
+    let text =
+      DigitsExperiment.beginning("name: it", networks: ["net": ["flatten", "dense: 2"]])
+      + "losses:\n  loss: mean(net(digit))\n"
+      + DigitsExperiment.training("net: {minimize: loss}")
+      + "profiles:\n  small: {data: {digit: {source: builtin/ecg}}}\n"
+    func told(_ overrides: [String], under profile: String? = nil) throws -> String {
+      try FileValidation(
+        .experiment(texts: ["it.yaml": text]), file: "it.yaml", profile: profile,
+        overrides: overrides, dataFolder: "data"
+      ).remarks.printed()
+    }
+    #expect(try told([]).contains("profile 'small'"))
+    #expect(try !told(["seed=7"]).contains("error"))
+    #expect(try told(["seed=7"], under: "small").contains("error"))
+  }
 }

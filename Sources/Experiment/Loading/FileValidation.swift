@@ -7,11 +7,12 @@ public struct FileValidation {
   public let remarks: DiagnosticList
   public var isRight: Bool { !remarks.hasErrors }
 
-  /// Checks a file as it stands and under each of its profiles; under one of them only, where it is named. What
-  /// holds under several is told once.
+  /// Checks a file as it stands and under each of its profiles; under one of them only, where it is named, and as a run
+  /// would have it, where something is set: what fits the file need not fit the data of a profile. What holds under several
+  /// is told once.
   ///
   /// - Parameters:
-  ///   - overrides: `seed=7`, `train.epochs=3`, laid over the file and each profile.
+  ///   - overrides: `seed=7`, `train.epochs=3`, laid over the file, or over the profile that is named.
   ///   - isLimited: whether only the first of very many profiles are looked at.
   ///   - strict: whether warnings that are not allowed are errors.
   ///   - allowsOutside: whether paths that files write may lead out of the project.
@@ -71,7 +72,7 @@ public struct FileValidation {
     let mistakes = Dictionary(
       grouping: all.diagnostics.filter { $0.severity == .error && $0.range != nil },
       by: { $0.range?.place })
-    let profiles = profile == nil ? composer.profiles(of: file) : []
+    let profiles = profile == nil && overrides.isEmpty ? composer.profiles(of: file) : []
     let looked = isLimited ? profiles.prefix(Self.mostProfiles) : profiles[...]
     if looked.count < profiles.count {
       all.add(

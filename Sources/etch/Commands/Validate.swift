@@ -29,7 +29,7 @@ struct Validate: ExemplifiedCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Checks under this profile only, such as quick; otherwise under none and under each.",
+      "Checks under this profile only, such as quick; otherwise under none and, where nothing is set, under each.",
       valueName: "name"))
   var profile: String?
 
