@@ -59,7 +59,10 @@ public struct DataSet: Sendable {
       throw Diagnostic(
         "'\(written[0])' is short for one transform; with '\(written[1])' it is one of them",
         at: fields.range(of: written[0]),
-        notes: [.init("write 'transforms: [{\(written[0]): …}, …]'")])
+        notes: [
+          .init("write 'transforms: [{\(written[0]): …}, …]'"),
+          .init("'\(written[0]): null' leaves out one that stands in the file or its base"),
+        ])
     }
     if fields.has("scale") {
       return [WrittenTransform(try Scale(fields.fields("scale")), fields.fields("scale"))]
@@ -94,9 +97,14 @@ public struct DataSet: Sendable {
       return missing.map { $0.missing(.note) }
     }
     let names = missing.map { "'\($0.shown)'" }.joined(separator: ", ")
+    let kind = missing.allSatisfy(\.isFolder) ? "folders" : "files"
+    // Where they stand in a folder that is not there either, its name is wrong, not theirs.
+    let isWithout = first.firstMissing != first && fields.has("path")
     return [
       Diagnostic.note(
-        "there are no files \(names)", at: first.range, notes: first.missing(.note).notes)
+        "there are no \(kind) \(names)\(first.nearest)",
+        at: isWithout ? fields.range(of: "path") : first.range,
+        notes: first.missing(.note).notes)
     ]
   }
 

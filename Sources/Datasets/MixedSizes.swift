@@ -48,16 +48,15 @@ struct MixedSizes {
   /// What brings them to one size, and to that which is wished for.
   var advice: [Diagnostic.Note] {
     var transforms = ["{resize: \(size)}"]
-    if wish?.channels == 1, shapes.contains(where: { $0.rank == 3 && $0[2] == 3 }),
-      written != "transforms"
-    {
+    if wish?.channels == 1, shapes.contains(where: { $0.rank == 3 && $0[2] == 3 }) {
       transforms.append("grayscale")
     }
     let made = "makes them \(height)×\(width)"
     let cut = "; 'smart_resize' in its place cuts them to that shape, and stretches none"
     guard written != "transforms" else {
       var notes = [
-        Diagnostic.Note("'\(transforms[0])' as the first of its 'transforms' \(made)\(cut)")
+        Diagnostic.Note(
+          "'\(transforms.joined(separator: ", "))' as the first of its 'transforms' \(made)\(cut)")
       ]
       if shapes.allSatisfy({ $0.rank == 3 && $0[0] >= height && $0[1] >= width }) {
         notes.append(

@@ -40,6 +40,10 @@ struct MixedSizesTests {
         "transforms: [random_flip]", net(28, 28, 3), ", and 'net' takes 28×28",
         ["'{resize: 28}' as the first of its 'transforms' makes them 28×28" + cut]
       ),
+      (
+        "transforms: [random_flip]", net(28, 28, 1), ", and 'net' takes 28×28",
+        ["'{resize: 28}, grayscale' as the first of its 'transforms' makes them 28×28" + cut]
+      ),
     ] as [(String, PictureWish?, String, [String])])
   func told(fields: String, wish: PictureWish?, taken: String, advice: [String]) throws {
     try withFolder(["1.png": try png(4, 6), "2.png": try png(5, 6)]) { folder in

@@ -75,7 +75,7 @@ public struct DataFile: Hashable, Sendable {
               ? "put the file there, or name the folder that 'weights/' means with --weights DIR"
               : "a path starts at the folder of the file that writes it; 'data/…' at --data DIR")))
     let message =
-      "there is no \(isFolder ? "folder" : "file") '\(shown)'\(nearFolder)"
+      "there is no \(isFolder ? "folder" : "file") '\(shown)'\(nearest)"
     return severity == .note
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
   }
@@ -91,10 +91,26 @@ public struct DataFile: Hashable, Sendable {
     return []
   }
 
-  /// The end of a message about a folder that is not there: the one beside it that may be meant.
-  private var nearFolder: String {
+  /// The folder that this one stands in, as far as it is written.
+  private var parent: DataFile? {
+    guard let slash = written.lastIndex(of: "/") else { return nil }
+    let (above, own) = (String(written[..<slash]), String(written[slash...]))
+    guard path.hasSuffix(own), above.contains("/") else { return nil }
+    return DataFile(
+      path: String(path.dropLast(own.count)), written: above, range: range, isFolder: true)
+  }
+
+  /// The outermost folder of those that this one stands in that is not there, or itself.
+  var firstMissing: DataFile {
+    guard isFolder, let parent, !parent.exists else { return self }
+    return parent.firstMissing
+  }
+
+  /// The end of a message about a folder that is not there: the one that may be meant, beside it or beside that in which it stands.
+  var nearest: String {
     guard isFolder else { return "" }
-    return Suggestion.phrase(beside: path, written: written) { own, parent in
+    let missing = firstMissing
+    return Suggestion.phrase(beside: missing.path, written: missing.written) { own, parent in
       let beside = (try? Folder.names(in: parent)) ?? []
       let folders = beside.filter { Folder.isFolder(DataLocation.join(parent, $0)) }
       return Suggestion.nearest(to: own, among: folders)

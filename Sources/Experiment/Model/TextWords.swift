@@ -64,7 +64,11 @@ package struct TextWords {
           ? "\(phrase) are not among the \(numbers.count) words of '\(name)'"
           : "\(phrase) is not among the \(numbers.count) words of '\(name)'"
             + Suggestion.phrase(for: first, among: numbers.keys.sorted()), at: text.promptRange,
-        notes: [.init("these are the most frequent ones of what it is trained on")])
+        notes: [
+          .init(
+            "the words are the most frequent ones of the training part: \(all.dropFirst(2).quotedList(most: 8))"
+          )
+        ])
     }
     return words.compactMap { numbers[$0] }
   }

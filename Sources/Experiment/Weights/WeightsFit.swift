@@ -77,8 +77,12 @@ struct WeightsFit: Sendable {
       let layers = needs.entries.map {
         String($0.name.dropFirst(needs.network.utf8.count + 1)).layerAndPart.layer
       }
+      let inner = layers.first { $0.hasPrefix(line.ours + ".") }
       mistakes.say(
-        "'\(needs.network)' has no layer '\(line.ours.excerpt)', which 'names' names"
+        inner.map {
+          "'\(line.ours.excerpt)' of '\(needs.network)' is a block: 'names' names its layers, as '\($0.excerpt)', or all, '\(line.ours.excerpt).*'"
+        }
+          ?? "'\(needs.network)' has no layer '\(line.ours.excerpt)', which 'names' names"
           + Suggestion.phrase(for: line.ours, among: layers), at: line.range)
     }
     if let problem = mistakes.diagnostic(at: weights.range) { throw problem }

@@ -152,7 +152,12 @@ final class ExpressionComposition {
     }
     if let value = try innerTap(expression) { return .value(value) }
     guard case .output(let output) = try term(base) else {
-      throw Diagnostic("\(base.text) has no part '\(member)'", at: expression.memberRange)
+      let parts = try innerParts(expression)
+      let hint = Self.tapHint(member, parts)
+      throw Diagnostic(
+        "\(base.text) has no part '\(member)'" + hint, at: expression.memberRange,
+        notes: hint.isEmpty && !parts.isEmpty
+          ? [Diagnostic.Note("its parts are \(parts.quotedList(most: 12))")] : [])
     }
     if let value = output.taps[member] { return .value(value) }
     let hint = Self.tapHint(member, output.taps.keys.sorted())
@@ -180,6 +185,20 @@ final class ExpressionComposition {
 
   /// A layer within a block: `seen.fire5.expand3x3`.
   private func innerTap(_ expression: ExpressionTree) throws -> Tensor? {
+    guard let (output, path) = try innerPath(expression) else { return nil }
+    return output.taps[path.joined(separator: ".")]
+  }
+
+  /// What can be read of the block that an expression takes a part of.
+  private func innerParts(_ expression: ExpressionTree) throws -> [String] {
+    guard let (output, path) = try innerPath(expression) else { return [] }
+    let block = path.dropLast().joined(separator: ".") + "."
+    return output.taps.keys.filter { $0.hasPrefix(block) }
+      .map { String($0.dropFirst(block.count)) }.sorted()
+  }
+
+  /// The call that several names follow, and these: `seen` and `fire5`, `expand3x3`.
+  private func innerPath(_ expression: ExpressionTree) throws -> (NetworkOutput, [String])? {
     var path: [String] = []
     var root = expression
     while case .member(let base, let name) = root.kind {
@@ -187,7 +206,7 @@ final class ExpressionComposition {
       root = base
     }
     guard path.count > 1, case .output(let output) = try term(root) else { return nil }
-    return output.taps[path.joined(separator: ".")]
+    return (output, path)
   }
 
   private func call(

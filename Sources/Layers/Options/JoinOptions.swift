@@ -18,7 +18,7 @@ struct JoinOptions: Sendable {
 
   let reads: LayerReads
 
-  /// - Throws: neither of both, or both.
+  /// - Throws: neither of both, or both; one layer alone, which joins nothing.
   init(_ fields: Fields) throws {
     guard fields.has("names") != fields.has("of") else {
       let name = fields.schema.name
@@ -29,6 +29,12 @@ struct JoinOptions: Sendable {
     let key = fields.has("of") ? "of" : "names"
     let value = fields.value(key)
     let items: [FieldValue] = if case .list(let list) = value.content { list } else { [value] }
+    if key == "of", items.count == 1, let only = items.first {
+      let name = fields.schema.name
+      throw Diagnostic(
+        "'of' names all that \(name) joins, and this is one; '\(name): [\(only.text(key).excerpt)]' joins it with the previous output",
+        at: fields.range(of: key))
+    }
     reads = LayerReads(
       takesPrevious: key == "names",
       names: items.map { LayerReads.Name(name: $0.text(key), range: $0.range) })

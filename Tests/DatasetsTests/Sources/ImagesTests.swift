@@ -359,6 +359,20 @@ import Testing
     }
   }
 
+  @Test("folders in one that is not there are told at its name, with the one that may be meant")
+  func misnamed() throws {
+    try withFolder(["facades/train/1.png": Data()]) { folder in
+      let set = try dataSet(
+        "source: images\npath: data/facade\nsplits: {train: train, test: val}", data: folder)
+      let note = try #require(set.missingFiles.first)
+      #expect(
+        note.message
+          == "there are no folders 'data/facade/train', 'data/facade/val'; did you mean 'data/facades'?"
+      )
+      #expect(note.range?.text == "data/facade")
+    }
+  }
+
   @Test("a missing or damaged picture is named")
   func mistakes() throws {
     try withFolder(["a.png": Data("text".utf8)]) { folder in

@@ -31,6 +31,9 @@ struct WrongVariant: CustomTestStringConvertible, Sendable {
       "cgan_digits", "input: [latent + 10]", "input: [latent]", at: "fake: \"generator(",
       "generator takes [128], found [138]"),
     WrongVariant(
+      "cgan_digits", "{of: [image, planes]}", "{of: image}", at: "concat: {of: image}",
+      "'of' names all that concat joins, and this is one; 'concat: [image]' joins it with"),
+    WrongVariant(
       "class_visualization", "classifier(rolled)", "classifier(rolled).fire99",
       at: "score: sum(top(classifier(rolled)", "has no layer 'fire99'"),
     WrongVariant(
@@ -66,6 +69,9 @@ struct WrongVariant: CustomTestStringConvertible, Sendable {
     WrongVariant(
       "deepdream_layer", "seen.fire4", "seen.fire44", at: "seen.fire44",
       "net has no layer 'fire44'; did you mean 'fire4'?"),
+    WrongVariant(
+      "deepdream_layer", "seen.fire4", "seen.fire4.expand3", at: "seen.fire4.expand3",
+      "seen.fire4 has no part 'expand3'; did you mean 'expand3x3'?"),
     WrongVariant(
       "denoising_autoencoder_fashion", "{filters: 1, kernel", "{filters: 2, kernel",
       at: "reconstruction: mse(denoised, cloth)", "the prediction is [28, 28, 2]"),
@@ -157,5 +163,34 @@ struct WrongVariantTests {
     let wanted = try line(of: variant.named, in: changed)
     #expect(first.contains("/\(variant.name).yaml:\(wanted):"), "\(printed)")
     #expect(first.contains(variant.message), "\(printed)")
+  }
+
+  @Test("A word where a network's file wants a number is told with where the experiment gives it")
+  func given() throws {
+    let folder = try ZooFolder()
+    let (text, file) = try folder.experiment("cyclegan_resnet_horse2zebra")
+    try text.replacing("{blocks: blocks,", with: "{blocks: nine,").write(
+      toFile: file, atomically: true, encoding: .utf8)
+    let printed = try FileValidation(
+      file: file, profile: nil, dataFolder: folder.path + "/data"
+    ).remarks.printed()
+    let wanted = try line(of: "{blocks: blocks,", in: text)
+    #expect(
+      printed.contains("/cyclegan_resnet_horse2zebra.yaml:\(wanted):")
+        && printed.contains("note: it is given here"), "\(printed)")
+  }
+
+  @Test("A block that the names of weights name is told to be one")
+  func block() throws {
+    let folder = try ZooFolder()
+    let printed = try FileValidation(
+      file: folder.experiment("fast_style_transfer").file, profile: "quick",
+      overrides: ["networks.stylist.weights.names={res1: stylist.res1}"],
+      dataFolder: folder.path + "/data"
+    ).remarks.printed()
+    #expect(
+      printed.contains(
+        "'res1' of 'stylist' is a block: 'names' names its layers, as 'res1.conv1', or all, 'res1.*'"
+      ), "\(printed)")
   }
 }
