@@ -143,29 +143,10 @@ public enum Archive {
     }
   }
 
-  /// Reads the files of an archive in their order.
-  ///
-  /// - Parameters:
-  ///   - wanted: the files whose content is read, the others are passed over; all of them, where it is `nil`.
-  ///   - body: is given each.
-  /// - Throws: an archive that is damaged, larger than the limits, or holds anything but files below its folder.
-  public static func read(
-    _ path: String, limits: Limits = Limits(), only wanted: Set<String>? = nil,
-    _ body: (_ name: String, _ content: [UInt8]) throws -> Void
-  ) throws {
-    try walk(path, limits: limits) { header, source in
-      guard wanted?.contains(header.name) != false else {
-        try source.skip(header.byteCount)
-        return
-      }
-      try body(header.name, content(of: header, from: source, in: path))
-    }
-  }
-
   /// The SHA-256 of every file of an archive, by its name, and the content of some.
   ///
   /// - Parameter wanted: the files whose content is kept.
-  /// - Throws: as ``read(_:limits:only:_:)``.
+  /// - Throws: an archive that is damaged, larger than the limits, or holds anything but files below its folder.
   public static func digests(
     of path: String, limits: Limits = Limits(), keeping wanted: Set<String>
   ) throws -> (digests: [String: String], contents: [String: [UInt8]]) {

@@ -100,8 +100,7 @@ struct PackOriginTests {
     try name(pictures: names + names + ["report.html", "metrics.jsonl"])
     let end = try EtchProgram(["pack", run.path, "--out", out], limits: "ulimit -n 40")
     #expect(end.status == 0, "\(end.errors)")
-    var found: [String] = []
-    try Archive.read(out) { name, _ in found.append(name) }
+    let found = try Archive.unpack(out, into: "\(folder.path)/inside")
     #expect(found.filter { $0.hasPrefix("samples/") } == names)
   }
 }

@@ -82,17 +82,16 @@ struct PackTests {
   @Test("A pack names no folder of the machine that made it, and holds no optimizer")
   func contents() throws {
     let (run, path) = try packed()
-    var names: [String] = []
-    try Archive.read(path) { name, content in
-      names.append(name)
+    let inside = "\(folder.path)/inside"
+    let names = try Archive.unpack(path, into: inside)
+    for name in names {
+      let content = try InputFile.contents(of: "\(inside)/\(name)")
       #expect(!String(decoding: content, as: UTF8.self).contains(folder.path), "\(name)")
     }
     #expect(
       names.prefix(3) == ["pack.json", "experiment.yaml", "checkpoints/epoch-0002.safetensors.zst"])
     #expect(names.contains("metrics.jsonl") && names.contains("digests.jsonl"))
     #expect(names.contains { $0.hasSuffix("vae_mnist.yaml") && $0.hasPrefix("sources/") })
-    let inside = "\(folder.path)/inside"
-    _ = try Archive.unpack(path, into: inside)
     let checkpoint = try Checkpoint.read(from: "\(inside)/\(names[2])")
     let whole = try Checkpoint.read(from: #require(run.folder.checkpointFiles().last?.path))
     #expect(checkpoint.tensors == whole.tensors.filter { !$0.name.hasPrefix("optimizer/") })
