@@ -11,7 +11,7 @@ extension Diagnostic {
     let words =
       isReplaced
       ? "a name in this path is no UTF-8, as of an archive in Latin-1: rename it"
-      : Self.advice(for: code, action: action)
+      : Self.advice(for: code)
     let notes = words.map { [Note($0)] } ?? []
     let fault: Diagnostic.Fault =
       action == "read" && Self.areOfNames.contains(code) ? .input : .machine
@@ -29,7 +29,7 @@ extension Diagnostic {
       "'\(path.escapedForDisplay)': \(problem)", at: nil, notes: advice.map { [Note($0)] } ?? [])
   }
 
-  private static func advice(for code: Int32, action: String) -> String? {
+  private static func advice(for code: Int32) -> String? {
     switch code {
     case ENOSPC, EDQUOT: "free some space, or choose another folder with --out"
     case EACCES, EPERM: "check who owns the file and its folder, and their permissions"

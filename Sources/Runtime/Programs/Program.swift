@@ -134,12 +134,6 @@ public final class Program: @unchecked Sendable {
   /// Where the output is: the same place for the life of the program, written by every run.
   public func outputPointer(_ name: String) -> UnsafeRawBufferPointer { outputs[name].bytes }
 
-  /// How far from each number of the output a compiled kernel may be; `nil` on the compiled backend and
-  /// before the first run.
-  public func outputBounds(_ name: String) -> [Double]? {
-    (body as? ReferenceBody)?.bounds[name]
-  }
-
   private static func whole<I: FixedWidthInteger>(_ value: Double) -> I {
     precondition(value.isFinite, "a whole number is \(value)")
     return I(exactly: value.rounded()) ?? (value < 0 ? .min : .max)

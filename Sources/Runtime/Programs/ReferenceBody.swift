@@ -7,8 +7,6 @@ final class ReferenceBody: ProgramBody {
   private let inputs: ProgramInputs
   private let outputs: ProgramOutputs
   private let state: State
-  /// The error bounds of the last run's outputs.
-  private(set) var bounds: [String: [Double]] = [:]
 
   init(_ graph: Graph, inputs: ProgramInputs, outputs: ProgramOutputs, state: State) {
     self.graph = graph
@@ -37,7 +35,6 @@ final class ReferenceBody: ProgramBody {
           let memory = outputs[name].memory
           UnsafeMutableRawBufferPointer(start: memory.base, count: memory.byteCount)
             .copyMemory(from: bytes)
-          bounds[name] = value.bounds
         case .state(let name):
           // The interpreter has read all it needs.
           state.buffer(name)?.copyMemory(from: bytes)
