@@ -77,8 +77,8 @@ public struct Examples: Sendable {
       bytes: UnsafeRawBufferPointer(buffer))
   }
 
-  /// The first `count` examples of a field (or all, where there are fewer), in order, without random
-  /// transforms: what samples and plots show.
+  /// The first `count` examples of a field (or all, where there are fewer), in order, without random transforms:
+  /// `[count, …]`.
   ///
   /// - Throws: a file that cannot be decoded, by name.
   public func first(_ count: Int, field: Int = 0) throws -> HostArray {
