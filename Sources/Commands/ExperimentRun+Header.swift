@@ -1,3 +1,4 @@
+import Diagnostics
 import Experiment
 import Runtime
 import Training
@@ -16,11 +17,11 @@ extension ExperimentRun {
     var length =
       switch schedule.length {
       case .epochs(let count):
-        counted(count, "epoch") + " of " + counted(steps ?? 1, "step")
-      case .steps(let count): counted(count, "step")
+        count.counted("epoch") + " of " + (steps ?? 1).counted("step")
+      case .steps(let count): count.counted("step")
       }
     // Of fewer examples than a batch each step takes all.
-    if let plan = data.plan { length += ", \(counted(plan.size(at: 0), "example")) each" }
+    if let plan = data.plan { length += ", \(plan.size(at: 0).counted("example")) each" }
     for (name, values) in schedule.rounds {
       length += ", for each of \(values.count) values of \(name)"
     }

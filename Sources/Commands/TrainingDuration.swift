@@ -13,11 +13,11 @@ public struct TrainingDuration: Equatable {
   /// "an epoch of 64 steps takes about 2 s, all 640 steps 21 s"
   public var text: String {
     if let epoch {
-      let rest = whole.map { ", all \(counted($0, "step")) \(taking($0))" } ?? ""
-      return "an epoch of \(counted(epoch, "step")) takes about \(taking(epoch))" + rest
+      let rest = whole.map { ", all \($0.counted("step")) \(taking($0))" } ?? ""
+      return "an epoch of \(epoch.counted("step")) takes about \(taking(epoch))" + rest
     }
     guard let whole else { return "a step takes about \(taking(1))" }
-    return "all \(counted(whole, "step")) take about \(taking(whole))"
+    return "all \(whole.counted("step")) take about \(taking(whole))"
   }
 
   /// "estimated: 21 s of computing for 640 steps, 2.1 s an epoch, beside data, metrics and pictures"
@@ -27,7 +27,7 @@ public struct TrainingDuration: Equatable {
     let isShort = Double(steps) * step < 1
     let each = epoch.flatMap { $0 < steps && !isShort ? ", \(taking($0)) an epoch" : nil } ?? ""
     let all = isShort ? "less than a second" : taking(steps)
-    return "estimated: \(all) of computing for \(counted(steps, "step"))\(each), "
+    return "estimated: \(all) of computing for \(steps.counted("step"))\(each), "
       + "beside data, metrics and pictures"
   }
 

@@ -217,7 +217,7 @@ struct LineSlip {
     let column = wrong.number == own.number ? other : own.indent
     let mine = wrong.number == own.number ? own.indent : other
     return Diagnostic(
-      "this line is indented by \(mine) blank\(mine == 1 ? "" : "s"), and line \(right.number) by \(column); "
+      "this line is indented by \(mine.counted("blank")), and line \(right.number) by \(column); "
         + "what belongs together begins in one column", at: range(wrong, 1))
   }
 

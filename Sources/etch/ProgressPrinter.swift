@@ -1,3 +1,5 @@
+import Commands
+import Diagnostics
 import Foundation
 import Training
 
@@ -39,7 +41,7 @@ final class ProgressPrinter: TrainingObserver {
 
   func compiles(kernels: Int) {
     guard shows != .warnings else { return }
-    write("compiling \(kernels) kernel\(kernels == 1 ? "" : "s")", ends: !interactive)
+    write("compiling " + kernels.counted("kernel"), ends: !interactive)
   }
 
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
@@ -169,24 +171,19 @@ final class ProgressPrinter: TrainingObserver {
   private var width: Int? { interactive ? Terminal.columns : nil }
 
   private static func part(_ figure: (name: String, value: Double)) -> String {
-    "\(figure.name) \(short(figure.value))"
+    "\(figure.name) \(RunFigures.short(figure.value))"
   }
 
   /// `0.01234`, or `0.01234 ± 0.0021` where it is known how well.
   private static func value(
     _ figure: (name: String, value: Double), _ halfWidths: [String: Double]
   ) -> String {
-    short(figure.value) + ConfidenceInterval.text(halfWidths[figure.name])
-  }
-
-  /// Four significant digits; a NaN without its sign.
-  static func short(_ value: Double) -> String {
-    value.isNaN ? "nan" : String(format: "%.4g", value)
+    RunFigures.short(figure.value) + ConfidenceInterval.text(halfWidths[figure.name])
   }
 
   /// Four significant digits, and all that stand before the point: `1.527`, `15740`.
   static func rate(_ value: Double) -> String {
-    value < 1000 ? short(value) : String(format: "%.0f", value)
+    value < 1000 ? RunFigures.short(value) : String(format: "%.0f", value)
   }
 
   /// `1:05`, `2:10:00`.

@@ -14,7 +14,7 @@ extension ComparisonReport {
       return text + (problems.hasErrors ? "" : "No experiment differs.\n")
     }
     let parts = counts.map { "\($0.value) \($0.key.noun)" }.joined(separator: ", ")
-    text += "**\(told) experiment\(told == 1 ? "" : "s"): \(parts)**\n"
+    text += "**\(told.counted("experiment")): \(parts)**\n"
     for (index, item) in items.enumerated() {
       let section = Self.section(item)
       let left = items.count - index

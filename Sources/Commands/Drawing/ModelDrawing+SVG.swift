@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 
 extension ModelDrawing {
   /// Measures of the drawing, in pixels. All text is monospaced, so that its width is known.
@@ -58,7 +59,7 @@ extension ModelDrawing {
         + (item.reads.isEmpty
           ? "" : " from \(item.reads.map { items[$0].name }.joined(separator: ", "))")
     }
-    let nets = networks.map { "network \($0.name) of \(counted($0.layers.count, "layer"))" }
+    let nets = networks.map { "network \($0.name) of \($0.layers.count.counted("layer"))" }
     return (flow + nets).joined(separator: "; ")
   }
 

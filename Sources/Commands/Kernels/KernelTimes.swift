@@ -30,7 +30,7 @@ public struct KernelTimes {
             ? ", \(KernelTable.number(speed)) GFLOP/s, \(KernelTable.percent(speed, of: peak)) of the peak"
             : "") + "\n\n" + KernelTable(compiled, times: times).text
       }.joined(separator: "\n")
-      + "\nThe peak of \(threads) thread\(threads == 1 ? "" : "s") is \(KernelTable.number(peak)) GFLOP/s: "
+      + "\nThe peak of \(threads.counted("thread")) is \(KernelTable.number(peak)) GFLOP/s: "
       + "multiply-adds in registers alone.\n\n"
       + KernelLegend(programs.compactMap(\.compiled)).text
   }

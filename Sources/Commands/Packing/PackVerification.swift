@@ -115,7 +115,7 @@ public struct PackVerification {
     outcome = .same
     lines =
       [
-        "same bits after \(last.step) step\(last.step == 1 ? "" : "s") (compared at \(compared)\(further))"
+        "same bits after \(last.step.counted("step")) (compared at \(compared)\(further))"
           + Self.sentence(packed, after: last.step)
       ] + circumstances
   }

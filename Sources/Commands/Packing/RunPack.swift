@@ -26,7 +26,7 @@ public struct RunPack {
 
     /// "'pictures', 200 files, SHA-256 88b4…"
     public var sentence: String {
-      let count = pictureCount.map { ", \($0) file\($0 == 1 ? "" : "s")" } ?? ""
+      let count = pictureCount.map { ", " + $0.counted("file") } ?? ""
       return "'\(path.excerpt)'\(count), SHA-256 \(sha256)"
     }
   }

@@ -119,7 +119,7 @@ public struct RunReport {
   private static func status(
     _ record: RunRecord, steps: Int, isGoing: Bool
   ) -> (String, Bool) {
-    let after = "after \(counted(steps, "step"))"
+    let after = "after \(steps.counted("step"))"
     // Of a schedule that was changed since, the old length says nothing.
     let whole = record.stepsInAll.flatMap { $0 >= steps ? " of \($0)" : nil } ?? ""
     return switch record.status {
@@ -217,7 +217,7 @@ public struct RunReport {
 
   private func reproduction(_ record: RunRecord) -> [(title: String, text: String)] {
     let counts = [
-      counted(record.machine.cores, "core"), counted(record.machine.threads, "thread"),
+      record.machine.cores.counted("core"), record.machine.threads.counted("thread"),
     ]
     var lines = [
       (

@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Foundation
 import Training
 
@@ -46,7 +47,7 @@ struct ComparisonPage {
         tables: [
           .init(
             caption:
-              "Settings of \(counted(runs.count, "run")) that differ, and figures with their epochs",
+              "Settings of \(runs.count.counted("run")) that differ, and figures with their epochs",
             titles: table.titles,
             rows: table.rows.map { $0.map { .init($0) } })
         ]), .init("Curves", charts: charts(of: comparison.figures)),
@@ -55,7 +56,7 @@ struct ComparisonPage {
       foldsOthers: runs.count <= Self.mostCurves,
       lead: "Those of one moment stand side by side: the newest that all runs have is open.")
     return try OverviewPage(
-      title: "Comparison of \(counted(runs.count, "run"))",
+      title: "Comparison of \(runs.count.counted("run"))",
       lead: zip(hashes, settings).map { $1.isEmpty ? $0 : "\($0): \($1)" }.joined(separator: "; "),
       sections: sections + pictures
     ).html()

@@ -94,7 +94,7 @@ public struct RunFigures: Sendable {
     }
   }
 
-  /// A figure as people read it: four significant digits.
+  /// A figure as people read it: four significant digits; a NaN without its sign.
   public static func short(_ value: Double) -> String {
     value.isNaN ? "nan" : String(format: "%.4g", value)
   }

@@ -24,7 +24,7 @@ extension RunPages {
     let seconds = shown.compactMap { $0.record.timings["run"] }.reduce(0, +)
     return try OverviewPage(
       title: "What experiments came to",
-      lead: "\(shown.count) experiment\(shown.count == 1 ? "" : "s"), \(minutes(seconds)) in all",
+      lead: "\(shown.count.counted("experiment")), \(minutes(seconds)) in all",
       sections: shown.map {
         try section($0, from: folder, pictures: max(1, mostPictures / shown.count))
       }

@@ -17,8 +17,8 @@ public enum RunPages {
       let own = Array(all.prefix(max(20, mostRows / named.count)))
       let count =
         own.count < all.count
-        ? "The newest \(own.count) of \(counted(all.count, "run"))"
-        : "\(counted(all.count, "run")), the newest first"
+        ? "The newest \(own.count) of \(all.count.counted("run"))"
+        : "\(all.count.counted("run")), the newest first"
       let table = try RunTable(own).table(isLasting: true)
       return OverviewPage.Section(
         name,
@@ -35,7 +35,7 @@ public enum RunPages {
     }
     return try OverviewPage(
       title: "Runs",
-      lead: "\(counted(runs.count, "run")) of \(counted(named.count, "experiment"))",
+      lead: "\(runs.count.counted("run")) of \(named.count.counted("experiment"))",
       sections: sections
     ).html()
   }

@@ -222,7 +222,7 @@ public struct RunTable {
     for (unit, length) in [("day", 86400.0), ("hour", 3600), ("minute", 60)] where seconds >= length
     {
       let count = Int(min(seconds / length, 1e9))
-      return "\(count) \(unit)\(count == 1 ? "" : "s") ago"
+      return count.counted(unit) + " ago"
     }
     return "now"
   }

@@ -15,7 +15,7 @@ struct Halving: Sendable {
     /// Where it is written.
     let range: SourceRange?
 
-    var text: String { "\(count) \(isEpochs ? "epoch" : "step")\(count == 1 ? "" : "s")" }
+    var text: String { count.counted(isEpochs ? "epoch" : "step") }
   }
 
   /// The part of the settings that goes on.

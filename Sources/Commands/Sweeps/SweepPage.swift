@@ -39,7 +39,7 @@ struct SweepPage {
 
   /// How many rows a table has; where some are left out, of how many.
   private func countedRows(_ count: Int, _ noun: String) -> String {
-    let all = counted(count, noun)
+    let all = count.counted(noun)
     return count > Self.mostRows ? "The first \(Self.mostRows) of \(all)" : all
   }
 
@@ -120,7 +120,7 @@ struct SweepPage {
       OverviewPage.Section(
         "Curves",
         lead: figures.count > Self.mostCharts
-          ? "\(Self.mostCharts) of \(figures.count) figures; '\(plan.command(["compare", "--sweep", plan.file, "--html", "FILE"]))' has all"
+          ? "\(Self.mostCharts) of \(figures.count) figures; 'etch compare --sweep \(plan.file.shownShellWord) --html FILE' has all"
           : nil, charts: charts)
     ] + pictures
   }

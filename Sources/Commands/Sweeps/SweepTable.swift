@@ -287,8 +287,8 @@ extension SweepPlan {
     let groups = Set(trials.map(\.group)).count
     let seeds = Set(trials.compactMap(\.seed)).count
     let parts =
-      groups > 1 && seeds > 1 ? " (\(counted(groups, "setting")) x \(counted(seeds, "seed")))" : ""
+      groups > 1 && seeds > 1 ? " (\(groups.counted("setting")) x \(seeds.counted("seed")))" : ""
     return
-      "\(name): \(counted(trials.count, "trial")) of \(experiments.prefix(3).joined(separator: ", "))\(parts)"
+      "\(name): \(trials.count.counted("trial")) of \(experiments.prefix(3).joined(separator: ", "))\(parts)"
   }
 }

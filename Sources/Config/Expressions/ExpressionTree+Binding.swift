@@ -122,7 +122,7 @@ private struct ExpressionBinding {
     }
     let parameters = function.parameters
     guard positional.count <= parameters.count else {
-      let count = parameters.count == 1 ? "1 argument" : "\(parameters.count) arguments"
+      let count = parameters.count.counted("argument")
       throw mistake(
         "\(name)(\(parameters.joined(separator: ", "))) takes \(count), found \(positional.count)",
         at: call.range)

@@ -177,7 +177,7 @@ struct CSVReader: Sendable {
       }
       guard number == uses.count else {
         throw text.malformed(
-          "the row has \(number) column\(number == 1 ? "" : "s"), the first has \(uses.count)",
+          "the row has \(number.counted("column")), the first has \(uses.count)",
           at: end)
       }
       rows.rowCount += 1

@@ -53,7 +53,7 @@ struct TextTable: Sendable {
       let cells = try Self.record(&text)
       guard cells.count == found.columnCount else {
         throw text.malformed(
-          "the row has \(cells.count) column\(cells.count == 1 ? "" : "s"), the first has \(found.columnCount)",
+          "the row has \(cells.count.counted("column")), the first has \(found.columnCount)",
           at: cells[0].place)
       }
       let content =

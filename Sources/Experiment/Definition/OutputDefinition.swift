@@ -133,7 +133,7 @@ public struct GridDefinition: Sendable {
     titles = fields.has("titles") ? fields.list("titles").map { $0.text() } : []
     if !titles.isEmpty && titles.count != rows.count {
       throw Diagnostic(
-        "\(titles.count) titles for \(rows.count) \(rows.count == 1 ? "expression" : "expressions")",
+        "\(titles.count) titles for \(rows.count.counted("expression"))",
         at: fields.range(of: "titles"))
     }
     trains = fields.text("mode") == "training"
@@ -164,7 +164,7 @@ public struct GridDefinition: Sendable {
     }
     guard items.count == rows else {
       throw Diagnostic(
-        "\(items.count) captions for \(rows) \(rows == 1 ? "expression" : "expressions")",
+        "\(items.count) captions for \(rows.counted("expression"))",
         at: value.range)
     }
     return items.map { item in

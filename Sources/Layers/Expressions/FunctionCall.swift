@@ -40,7 +40,7 @@ struct FunctionCall {
     var given: [String: ExpressionTree] = [:]
     guard positional.count <= schema.fields.count else {
       let names = schema.fields.map(\.name).joined(separator: ", ")
-      let most = schema.fields.count == 1 ? "1 argument" : "\(schema.fields.count) arguments"
+      let most = schema.fields.count.counted("argument")
       throw Diagnostic(
         "\(callee)(\(names)) takes at most \(most), found \(positional.count)",
         at: expression.range)

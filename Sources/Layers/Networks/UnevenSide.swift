@@ -60,7 +60,7 @@ enum UnevenSide {
       let made: Int
 
       var text: String {
-        "moves by \(stride) over \(side == 1 ? "1 pixel" : "\(side) pixels") and makes \(made)"
+        "moves by \(stride) over \(side.counted("pixel")) and makes \(made)"
           + (side < stride ? ", where a stride of 1 would do" : "")
       }
     }

@@ -30,6 +30,6 @@ extension Trainer {
     progress.stop?.isOver = true
     surroundings.observer.remark(
       "stops early: '\(stop.figure.name)' has not been better than \(watch.best.map { "\($0)" } ?? "nan") for "
-        + "\(stop.patience) evaluation\(stop.patience == 1 ? "" : "s")")
+        + stop.patience.counted("evaluation"))
   }
 }

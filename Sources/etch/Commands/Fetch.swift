@@ -113,7 +113,7 @@ struct Fetch: ExemplifiedCommand {
       try Terminal.answer("\(name): pinned before, and its files are those\n")
     }
     for (name, files) in pins.pinned {
-      try Terminal.answer("\(name): pinned, \(files) file\(files == 1 ? "" : "s")\n")
+      try Terminal.answer("\(name): pinned, \(files.counted("file"))\n")
     }
     if pins.known.isEmpty, pins.pinned.isEmpty {
       Terminal.error("'\(file)' reads no files of data or weights")
