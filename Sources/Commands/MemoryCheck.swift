@@ -100,10 +100,3 @@ extension Graph {
     }
   }
 }
-
-extension Int {
-  func addingClamped(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-}

@@ -127,7 +127,7 @@ public struct DataSet: Sendable {
     _ = try rowFilter(fields: described.fields, arrays: nil)
     let prepared = try preparation(described, wishes: wishes)
     let trainCount = fields.has("train_where") || described.mayHaveFewer ? nil : split.train
-    let (stored, overflow) = counts.total.multipliedReportingOverflow(by: described.exampleBytes)
+    let stored = counts.total.multipliedClamped(by: described.exampleBytes)
     let rowNumbers = counts.total * 2 * MemoryLayout<UInt32>.size
     return DataDescription(
       fields: prepared.fields, ranges: prepared.ranges,
@@ -139,7 +139,7 @@ public struct DataSet: Sendable {
       trainsOnTest: split.test != nil && fields.text("split") != "train",
       isConstant: trainCount == 1 && !prepared.isRandom,
       storedBytes: described.decodedBytes != nil
-        ? rowNumbers : overflow ? .max : rowNumbers.addingClamped(stored),
+        ? rowNumbers : rowNumbers.addingClamped(stored),
       decodedBytes: described.decodedBytes ?? 0, readingBytes: described.readingBytes)
   }
 

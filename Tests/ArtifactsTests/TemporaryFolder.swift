@@ -80,7 +80,9 @@ func expectGolden(
   _ picture: Picture, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let path = goldenPath(name)
-  if ProcessInfo.processInfo.environment["ETCH_RECORD"] == "1" { try PNG.write(picture, to: path) }
+  if ProcessInfo.processInfo.environment["ETCH_RECORD"] == "1" {
+    try AtomicFile.write(PNG.encode(picture), to: path)
+  }
   let golden = try PictureFile.read(path)
   #expect(
     picture == golden, "differs from Goldens/\(name); ETCH_RECORD=1 records it anew",

@@ -48,7 +48,7 @@ struct BombTests {
   func profiles() throws {
     let text = Self.file(profiles: Self.lines(3_000) { "p\($0): {seed: \($0)}" })
     let validation = try Self.validation(text)
-    #expect(validation.isRight)
+    #expect(!validation.remarks.hasErrors)
     #expect(
       validation.remarks.diagnostics.map(\.message).contains {
         $0.hasPrefix("of 3000 profiles the first 200 are looked at")
@@ -60,11 +60,11 @@ struct BombTests {
   @Test("Five hundred metrics and a hundred chained values are right")
   func right() throws {
     let metrics = Self.lines(500) { "m\($0): {value: mean(net(digit) + \($0))}" }
-    #expect(try Self.validation(Self.file(metrics: metrics)).isRight)
+    #expect(try !Self.validation(Self.file(metrics: metrics)).remarks.hasErrors)
     let chain =
       "  v0: net(digit)\n" + Self.lines(99) { "v\($0 + 1): v\($0) + sin(v\($0))" }
     let text = Self.file(values: chain).replacing("square(net(digit))", with: "square(v99)")
-    #expect(try Self.validation(text).isRight)
+    #expect(try !Self.validation(text).remarks.hasErrors)
   }
 
   @Test(

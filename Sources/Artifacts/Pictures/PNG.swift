@@ -24,11 +24,6 @@ public enum PNG {
     return Array(UnsafeBufferPointer(start: encoded.bytes, count: encoded.count))
   }
 
-  /// Writes the picture to a file, atomically.
-  public static func write(_ picture: Picture, to path: String) throws {
-    try AtomicFile.write(try encode(picture), to: path)
-  }
-
   /// Decodes a file's bytes: every colour type and depth as 8-bit grey or RGB; alpha is dropped.
   ///
   /// - Throws: where it is no valid PNG file or has more pixels than `maximumPixels`.

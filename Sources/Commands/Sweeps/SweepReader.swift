@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Tensors
 
 /// Reads the parts of a sweep's file, and collects what is wrong with them.
 struct SweepReader {
@@ -255,11 +256,7 @@ struct SweepReader {
   mutating func checkCount(
     of factors: [SweepFactor], most: Int, at range: SourceRange?
   ) -> Bool {
-    var count = 1
-    for factor in factors {
-      let (product, overflow) = count.multipliedReportingOverflow(by: factor.choices.count)
-      count = overflow ? .max : product
-    }
+    let count = factors.reduce(1) { $0.multipliedClamped(by: $1.choices.count) }
     guard count > most else { return true }
     report(
       "this sweep has \(count == .max ? "too many" : "\(count)") trials; at most \(most) are made",

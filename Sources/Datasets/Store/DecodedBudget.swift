@@ -6,11 +6,3 @@ public enum DecodedBudget {
   /// What is kept where a process may take `limit` bytes: 2 GB, but at most a quarter.
   public static func bytes(ofLimit limit: Int) -> Int { min(standard, limit / 4) }
 }
-
-extension Int {
-  /// The sum, or the greatest number there is.
-  func addingClamped(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-}

@@ -5,7 +5,6 @@ import OrderedCollections
 /// All that `etch validate` tells of a file.
 public struct FileValidation {
   public let remarks: DiagnosticList
-  public var isRight: Bool { !remarks.hasErrors }
 
   /// Checks a file as it stands and under each of its profiles; under one of them only, where it is named, and as a run
   /// would have it, where something is set: what fits the file need not fit the data of a profile. What holds under several

@@ -127,7 +127,6 @@ public final class Device: Sendable {
       report.compileSeconds = statistics.compileSeconds
       report.arenaBytes = graph.arenaBytes
       report.scratchBytes = graph.scratchBytes * threads
-      report.constantBytes = graph.constants.reduce(0) { $0 + $1.type.byteCount }
       programs.append(
         Program(
           name: name, report: report, compiled: graph, inputs: inputs, outputs: outputs, body: body

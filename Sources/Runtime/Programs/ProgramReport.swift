@@ -14,7 +14,6 @@ public struct ProgramReport: Hashable, Sendable {
   public var arenaBytes = 0
   /// The scratch of all workers.
   public var scratchBytes = 0
-  public var constantBytes = 0
 
   public init() {}
 }

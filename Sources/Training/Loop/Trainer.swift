@@ -4,6 +4,7 @@ import Diagnostics
 import Experiment
 import Foundation
 import Runtime
+import Tensors
 
 /// Runs the schedule of an experiment: steps, logs, metrics, samples, checkpoints.
 ///
@@ -153,10 +154,7 @@ public final class Trainer {
   var stopsEarly: Bool { progress.stop?.isOver == true }
   /// The total step after which it was asked to stop.
   private var stopStep: Int? {
-    let epochs = surroundings.stopAfterEpochs.map { epochs in
-      let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
-      return overflow ? Int.max : steps
-    }
+    let epochs = surroundings.stopAfterEpochs.map { $0.multipliedClamped(by: stepsPerEpoch) }
     return [surroundings.stopAfter, epochs].compactMap { $0 }.min()
   }
 

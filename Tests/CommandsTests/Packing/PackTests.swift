@@ -149,8 +149,8 @@ struct PackTests {
   @Test("Of one's own pictures is told how many a pack lacks, and elsewhere which are wanted")
   func pictures() throws {
     for number in 0..<8 {
-      try PNG.write(
-        Picture(height: 4, width: 4, channels: 1, filledWith: UInt8(number)),
+      try AtomicFile.write(
+        PNG.encode(Picture(height: 4, width: 4, channels: 1, filledWith: UInt8(number))),
         to: "\(folder.path)/mine/pictures/\(number).png")
     }
     try TextFile.write("", to: "\(folder.path)/mine/pictures/notes.txt")

@@ -22,8 +22,8 @@ struct RunReportTests {
       "etch: 1\nname: vae\nabout: Two <words>\n", to: folder.path + "/experiment.yaml")
     try AtomicFile.write(log, to: folder.path + "/metrics.jsonl")
     for moment in ["epoch-0001", "epoch-0002"] {
-      try PNG.write(
-        Picture(height: 4, width: 4, channels: 1, filledWith: 9),
+      try AtomicFile.write(
+        PNG.encode(Picture(height: 4, width: 4, channels: 1, filledWith: 9)),
         to: "\(folder.path)/samples/\(moment)/digits.png")
       try TextFile.write(
         "1: a \(moment) story\n", to: "\(folder.path)/samples/\(moment)/story.txt")

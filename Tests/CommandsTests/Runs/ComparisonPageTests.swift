@@ -90,7 +90,7 @@ struct ComparisonPageTests {
   private func show(_ run: RunFolder, _ moments: [String], name: String = "sheet") throws {
     for moment in moments {
       let picture = Picture(height: 2, width: 2, channels: 1, filledWith: 9)
-      try PNG.write(picture, to: run.sample(name, at: moment))
+      try AtomicFile.write(PNG.encode(picture), to: run.sample(name, at: moment))
     }
   }
 
@@ -163,8 +163,8 @@ struct ComparisonPageTests {
       return UInt8(state >> 24)
     }
     for moment in ["epoch-0001", "epoch-0002"] {
-      try PNG.write(
-        Picture(height: 2000, width: 2000, channels: 1, pixels: noise),
+      try AtomicFile.write(
+        PNG.encode(Picture(height: 2000, width: 2000, channels: 1, pixels: noise)),
         to: one.sample("sheet", at: moment))
     }
     let path = folder.path + "/page.html"

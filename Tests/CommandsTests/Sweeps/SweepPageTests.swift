@@ -33,8 +33,8 @@ struct SweepPageTests {
       state = state &* 1_664_525 &+ 1_013_904_223
       return UInt8(state >> 24)
     }
-    try PNG.write(
-      Picture(height: side, width: side, channels: 1, pixels: noise),
+    try AtomicFile.write(
+      PNG.encode(Picture(height: side, width: side, channels: 1, pixels: noise)),
       to: trial.folder(in: folder.path).sample("sheet", at: "epoch-0002"))
   }
 

@@ -117,7 +117,7 @@ import Testing
               to..<to + shape[1] * 3, with: all[from..<from + shape[1] * 3])
           }
         }
-        try PNG.write(sheet, to: "\(folder)/\(name)-\(field.name).png")
+        try AtomicFile.write(PNG.encode(sheet), to: "\(folder)/\(name)-\(field.name).png")
       }
     }
   }

@@ -46,9 +46,8 @@ final class ZooFolder {
   }
 
   private func writePictures(_ width: Int, to folders: [String]) throws {
-    let picture = path + "/\(width).png"
-    try PNG.write(Picture(height: 256, width: width, channels: 3, filledWith: 9), to: picture)
-    let bytes = try Data(contentsOf: URL(filePath: picture))
+    let bytes = Data(
+      try PNG.encode(Picture(height: 256, width: width, channels: 3, filledWith: 9)))
     for folder in folders {
       for number in 1...2 { try write(bytes, to: "\(folder)/\(number).png") }
     }

@@ -167,7 +167,6 @@ struct ProgramTests {
     #expect(program.report.kernels == 2)
     #expect(program.report.launches == 3)
     #expect(program.report.arenaBytes == 64)
-    #expect(program.report.constantBytes == 40)
     #expect(program.report.kernelsCompiled + program.report.kernelsCached == 2)
     #expect(program.compiled?.kernels.count == 2)
   }
