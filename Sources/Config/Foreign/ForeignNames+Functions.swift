@@ -138,6 +138,9 @@ extension ForeignNames {
       among: ["reduction"]),
     Entry(
       "keepdim keepdims", nil, "with 'axis' the axis stays, of 1", among: ["axis"]),
+    Entry(
+      "ddof correction unbiased", nil, "'std' divides by how many numbers there are",
+      among: ["axis"]),
     Entry("input ypred", "prediction", "it comes first"),
     Entry("ytrue label labels", "target", "it comes after the prediction"),
     Entry(

@@ -20,38 +20,6 @@ package struct MetricPlan {
     case call(HostFunction, [Figure])
   }
 
-  package struct Reduction {
-    package enum Kind: String {
-      case mean, sum, std, max
-      /// Of two values, over all their examples.
-      case frechet
-    }
-    package let kind: Kind
-    /// What is evaluated for every batch: the argument of `mean`, `sum`, `std` and `max`, or a whole call of a
-    /// loss, whose result is a mean over the batch; of `frechet`, the call.
-    package let expression: ExpressionTree
-    package let part: Part
-    /// The figures that must be known before.
-    package let needs: Set<String>
-    package var split: Split { part.split }
-    /// Whether it is told how well it is known: what judges a generator is compared from run to run.
-    package var hasInterval: Bool {
-      if case .call("kid", _, _) = expression.kind { return kind == .mean }
-      return kind == .frechet
-    }
-  }
-
-  /// What a reduction runs over.
-  package struct Part: Hashable {
-    package let split: Split
-    /// At most so many examples; where no data is read, so many rows.
-    package let count: Int?
-    /// Whether networks that are trained run as in training.
-    package var trains = false
-    /// The metric whose iterated values it is of.
-    package var iteration: String?
-  }
-
   /// Every figure in the order in which it can be computed, nested ones (`error.1`) included.
   package private(set) var figures: OrderedDictionary<String, Figure> = [:]
   package private(set) var reductions: [Reduction] = []
@@ -61,12 +29,18 @@ package struct MetricPlan {
   package private(set) var readMetrics: Set<String> = []
   /// What goes into the log, in the order of the file.
   package private(set) var logged: [String] = []
+  /// Values and losses of which a part of them is reduced over all examples, by what they are called for one part of the data.
+  private(set) var reduced: [String: Reduced] = [:]
+  /// What plots show of which a part is reduced over all examples, by what it is called.
+  private(set) var shown: [String: ExpressionTree] = [:]
+  /// The values and losses that are figures, themselves or in part.
+  private(set) var readValues: Set<String> = []
 
   let definitions: OrderedDictionary<String, MetricDefinition>
   /// Values and losses, whose expressions are followed where a figure names them.
-  private let named: OrderedDictionary<String, ExpressionTree>
+  let named: OrderedDictionary<String, ExpressionTree>
   private let params: Scope
-  private let isLoss: (String) -> Bool
+  let isLoss: (String) -> Bool
   private var visiting: [String] = []
   /// Values and losses, each over a split, that are known to be values per example.
   private var otherNamed: Set<String> = []
@@ -160,12 +134,7 @@ package struct MetricPlan {
         try resolve(name)
         return figures[name] == nil ? nil : .figure(name)
       }
-      if let inner = named[name] {
-        // No value of the file sees what is iterated.
-        var own = part
-        own.iteration = nil
-        return try figure(of: name, inner, part: own)
-      }
+      if let inner = named[name] { return try figure(of: name, inner, part: part.ofValues) }
       if let value = try? params.number(expression) { return .number(value) }
       return nil
     case .negate(let inner):
@@ -178,9 +147,9 @@ package struct MetricPlan {
     case .call(let function, let arguments, let keywords):
       let kind = Reduction.Kind(rawValue: function)
       if kind == .frechet { return try reduction(.frechet, expression, owner: owner, part: part) }
-      if let kind, arguments.count == 1 {
-        guard !keywords.contains(where: Self.isPartial) else { return nil }
-        return try reduction(kind, arguments[0], owner: owner, part: part)
+      if let kind {
+        guard let whole = Self.whole(arguments, keywords) else { return nil }
+        return try reduction(kind, whole, owner: owner, part: part)
       }
       if isLoss(function) {
         let call = LossCall(function, arguments, keywords, at: expression.range)
@@ -217,12 +186,38 @@ package struct MetricPlan {
   private mutating func figure(of name: String, _ expression: ExpressionTree, part: Part) throws
     -> Figure?
   {
-    // With spaces, so that no name of the file is the same.
-    let key =
-      "\(name) over \(part.split.rawValue)" + (part.count.map { " \($0)" } ?? "")
-      + (part.trains ? " in training" : "")
+    let key = part.key(of: name)
     if figures[key] != nil { return .figure(key) }
     guard !otherNamed.contains(key) else { return nil }
+    try visit(name, expression, as: key)
+    defer { visiting.removeLast() }
+    guard let figure = try figure(expression, owner: key, part: part) else {
+      otherNamed.insert(key)
+      return nil
+    }
+    figures[key] = figure
+    readValues.insert(name)
+    return .figure(key)
+  }
+
+  /// What a value or loss is called of which a part of it, or all, is reduced over all examples.
+  private mutating func reducedName(of name: String, _ expression: ExpressionTree, part: Part)
+    throws -> String
+  {
+    let key = part.key(of: name)
+    guard reduced[key] == nil, try figure(of: name, expression, part: part) == nil else {
+      return key
+    }
+    try visit(name, expression, as: key)
+    defer { visiting.removeLast() }
+    let inner = try lifted(expression, owner: key, part: part)
+    reduced[key] = Reduced(name: name, expression: inner)
+    readValues.insert(name)
+    return key
+  }
+
+  /// - Throws: a value that leads back to itself.
+  private mutating func visit(_ name: String, _ expression: ExpressionTree, as key: String) throws {
     guard !visiting.contains(key) else {
       let chain = visiting.drop { $0 != key }.compactMap { $0.split(separator: " ").first }
       throw Diagnostic(
@@ -230,13 +225,14 @@ package struct MetricPlan {
         at: expression.range)
     }
     visiting.append(key)
-    defer { visiting.removeLast() }
-    guard let figure = try figure(expression, owner: key, part: part) else {
-      otherNamed.insert(key)
-      return nil
+  }
+
+  /// Makes figures of what a plot reduces over all examples.
+  mutating func take(_ plot: EvaluationRequest, part: Part) throws {
+    for item in plot.items where reducesExamples(item.expression) {
+      let owner = item.owner(in: plot)
+      shown[owner] = try lifted(item.expression, owner: owner, part: part)
     }
-    figures[key] = figure
-    return .figure(key)
   }
 
   private mutating func reduction(
@@ -270,13 +266,20 @@ package struct MetricPlan {
     case .name(let name):
       if definitions[name] != nil {
         try resolve(name)
-        guard let inner = perExample[name] else { return expression }
-        readMetrics.insert(name)
-        return inner
+        if perExample[name] != nil { readMetrics.insert(name) }
+        return expression
       }
+      guard let inner = named[name], reducesExamples(expression) else { return expression }
+      return ExpressionTree(
+        .name(try reducedName(of: name, inner, part: part.ofValues)), range: expression.range)
+    case .call("gradient", _, _):
+      var met: Set<String> = []
+      try resolveMetrics(in: expression, met: &met)
+      let read = met.filter { perExample[$0] != nil }
+      readMetrics.formUnion(read)
       return expression
-    case .call(let function, _, let keywords):
-      if Reduction.Kind(rawValue: function) != nil, !keywords.contains(where: Self.isPartial) {
+    case .call(let function, let arguments, let keywords):
+      if isReduction(function, arguments, keywords) {
         if let inner = try figure(expression, owner: owner, part: part) {
           var ordinal = 1
           while figures["\(owner).\(ordinal)"] != nil { ordinal += 1 }
@@ -292,35 +295,17 @@ package struct MetricPlan {
     return try expression.mapChildren { try lifted($0, owner: owner, part: part) }
   }
 
-  /// Whether an argument makes a reduction one of each example, not of all.
-  private static func isPartial(_ argument: ExpressionTree.Keyword) -> Bool {
-    argument.name == "per" || argument.name == "axis"
-  }
-
   /// The figures that an expression names, itself or through values and losses, each of which is met once.
   private func collectFigures(
     in expression: ExpressionTree, into names: inout Set<String>, met: inout Set<String>
   ) {
     if case .name(let name) = expression.kind {
       if figures[name] != nil { names.insert(name) }
-      if let inner = named[name] ?? perExample[name], met.insert(name).inserted {
+      let inner = named[name] ?? perExample[name] ?? reduced[name]?.expression
+      if let inner, met.insert(name).inserted {
         collectFigures(in: inner, into: &names, met: &met)
       }
     }
     for part in expression.children { collectFigures(in: part, into: &names, met: &met) }
-  }
-}
-
-/// The functions of numbers that figures may apply.
-package enum HostFunction: String {
-  case exp, log, sqrt, square, abs, maximum, minimum, clip
-
-  /// How many numbers it takes.
-  package var arity: Int {
-    switch self {
-    case .exp, .log, .sqrt, .square, .abs: 1
-    case .maximum, .minimum: 2
-    case .clip: 3
-    }
   }
 }

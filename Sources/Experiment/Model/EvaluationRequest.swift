@@ -34,6 +34,11 @@ package struct EvaluationRequest: Sendable {
       self.written = written ?? expression
       self.reduction = reduction
     }
+
+    /// What its figures are called by: with spaces, so that no name of the file is the same.
+    func owner(in request: EvaluationRequest) -> String {
+      "\(name) of the \(request.role) \(request.name)"
+    }
   }
 
   /// What random numbers are keyed by: `metric`, `sample`.
@@ -121,6 +126,19 @@ extension MetricPlan {
       }
       return own.isEmpty ? nil : request(own)
     }
+  }
+}
+
+extension MetricPlan {
+  /// A request whose expressions read figures where they reduce over all examples.
+  func settled(_ request: EvaluationRequest) -> EvaluationRequest {
+    EvaluationRequest(
+      role: request.role, name: request.name,
+      items: request.items.map { item in
+        EvaluationRequest.Item(
+          name: item.name, expression: shown[item.owner(in: request)] ?? item.expression,
+          reduction: item.reduction, written: item.written)
+      }, trains: request.trains, iterated: request.iterated, lattices: request.lattices)
   }
 }
 

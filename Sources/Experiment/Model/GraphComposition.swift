@@ -24,6 +24,8 @@ final class GraphComposition {
   /// Ends of lattices over values, which the host sets too.
   private let latticeEnds: Set<String>
   private let perExample: OrderedDictionary<String, ExpressionTree>
+  /// Values and losses as metrics and plots read them: what they reduce over all examples is a number of the host's.
+  private let reduced: [String: MetricPlan.Reduced]
   /// The variable whose initial value is composed.
   private let beginning: VariableDefinition?
   /// The values of the round that begins, where it is composed what variables start as: they are known, and
@@ -51,6 +53,7 @@ final class GraphComposition {
   init(
     _ model: Model, context: BuildContext, modes: @escaping (String) -> Mode,
     figures: Set<String> = [], perExample: OrderedDictionary<String, ExpressionTree> = [:],
+    reduced: [String: MetricPlan.Reduced] = [:],
     latticeEnds: Set<String> = [], beginning: VariableDefinition? = nil,
     starting: [String: Double]? = nil, iterated: [String: Iterated] = [:]
   ) {
@@ -61,6 +64,7 @@ final class GraphComposition {
     self.figures = figures
     self.latticeEnds = latticeEnds
     self.perExample = perExample
+    self.reduced = reduced
     self.beginning = beginning
     self.starting = starting
   }
@@ -125,6 +129,11 @@ final class GraphComposition {
     }
     if latticeEnds.contains(name) {
       return .value(builder.input(.runtime(Model.latticeInput(name)), TensorType([])))
+    }
+    if let value = reduced[name] {
+      let section = definition.losses[value.name] == nil ? "values" : "losses"
+      return try named(
+        value.name, value.expression, as: .entry(section: section, name: value.name))
     }
     if let expression = definition.values[name] {
       return try named(name, expression, as: .entry(section: "values", name: name))

@@ -85,6 +85,7 @@ extension Model {
     _ usage: inout NameUsage, _ problems: inout DiagnosticList
   ) {
     guard let plan = gather(&problems, { try metricPlan() }) else { return }
+    usage.names.formUnion(plan.readValues)
     let used = usage.names.union(plan.readMetrics)
     for (name, expression) in plan.perExample {
       let request = EvaluationRequest(

@@ -12,6 +12,8 @@ package struct EvaluationGraph {
   package let declarations: [Declaration]
   package let fields: [Model.FieldInput]
   package let demands: [DataDemand]
+  /// The items that are one value whatever the examples are, as a variable is.
+  package let common: Set<String>
   /// What was told of while it was composed.
   let remarks: [Diagnostic]
 }
@@ -35,12 +37,13 @@ extension Model {
     let plan = try metricPlan()
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
-      figures: Set(plan.figures.keys), perExample: plan.perExample,
+      figures: Set(plan.figures.keys), perExample: plan.perExample, reduced: plan.reduced,
       latticeEnds: Set(request.lattices.flatMap(\.ends)),
       iterated: try request.iterated.map {
         try iterated($0, of: request, plan, batch: batch)
       } ?? [:])
-    return composition.composed { try composition.evaluationGraph(request) }
+    let settled = plan.settled(request)
+    return composition.composed { try composition.evaluationGraph(settled) }
   }
 
   /// What iterated values are before they are first computed, which they stay: their types.
@@ -53,7 +56,7 @@ extension Model {
       StreamNames(seed: definition.seed, role: "init", stage: request.name), batch: batch)
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
-      figures: Set(plan.figures.keys), perExample: plan.perExample)
+      figures: Set(plan.figures.keys), perExample: plan.perExample, reduced: plan.reduced)
     return try Dictionary(
       uniqueKeysWithValues: iteration.initial.map { name, expression in
         if let place = definition.places[name] ?? definition.places["i"] {
@@ -75,6 +78,9 @@ extension Model {
       definition.metrics, named: named, scope: definition.scope,
       isLoss: { LossCatalogue.has($0) })
     for plot in definition.outputs.plots {
+      try plan.take(
+        plot.request,
+        part: MetricPlan.Part(split: plot.split, count: nil, trains: plot.trains))
       guard let marker = plot.marker else { continue }
       _ = try plan.figure(
         named: plot.markerName, marker, part: MetricPlan.Part(split: plot.split, count: nil))
@@ -103,6 +109,7 @@ extension Model {
 extension GraphComposition {
   fileprivate func evaluationGraph(_ request: EvaluationRequest) throws -> EvaluationGraph {
     var attempts = Attempts()
+    var unbatched: [String: Value] = [:]
     for item in request.items {
       attempts.attempt {
         let owner = Origin.Owner.entry(section: request.role, name: item.name)
@@ -122,6 +129,7 @@ extension GraphComposition {
         }
         let tensor = try self.tensor(item.expression, as: owner)
         let value = tensor.value
+        if tensor.batch != .many { unbatched[item.name] = value }
         let type = builder.type(of: value)
         if request.role == "next", let known = iterated[item.name]?.type, known != type {
           throw Diagnostic(
@@ -146,9 +154,26 @@ extension GraphComposition {
       }
     }
     try attempts.throwIfErrors()
+    let isOfExamples = builder.graph.isOfExamples
+    let common = Set(unbatched.filter { !isOfExamples[$0.value.node] }.keys)
     return EvaluationGraph(
       graph: builder.graph, declarations: context.declarations, fields: Array(fields),
-      demands: context.demands, remarks: context.remarks)
+      demands: context.demands, common: common, remarks: context.remarks)
+  }
+}
+
+extension Graph {
+  /// Of each node whether it is computed of examples.
+  fileprivate var isOfExamples: [Bool] {
+    var found: [Bool] = []
+    for node in nodes {
+      if let input = node.operation as? Input, case .batch = input.source {
+        found.append(true)
+      } else {
+        found.append(node.inputs.contains { found[$0.node] })
+      }
+    }
+    return found
   }
 }
 

@@ -31,6 +31,9 @@ final class IteratedEvaluation {
       || iteration?.next.readsFigures() == true
   }
 
+  /// The items that are one value whatever the examples are.
+  func common() throws -> Set<String> { try evaluation.common() }
+
   /// How many examples the shortest set has that is read, `nil` where none is.
   func length(_ split: Split) throws -> Int? {
     try evaluation.length(split, beside: fieldsOfIteration())

@@ -47,18 +47,24 @@ final class MetricRunner {
     while var pass = plan.nextPass(known: Set(figures.keys), done: Set(values.keys)) {
       pass.reductions = try ofOneLength(pass.reductions, in: pass.part.split)
       var sums = [Accumulator](repeating: Accumulator(), count: pass.reductions.count)
-      try evaluation(pass.reductions).run(
+      let evaluation = self.evaluation(pass.reductions)
+      let common = try evaluation.common()
+      // The sum of what is one value whatever the examples are is that of any batch.
+      let kinds = pass.reductions.map { index -> MetricPlan.Reduction.Kind in
+        let kind = plan.reductions[index].kind
+        return kind == .sum && common.contains("\(index)") ? .mean : kind
+      }
+      try evaluation.run(
         over: pass.part.split, limit: pass.part.count, batchSize: batchSize, figures: figures,
         round: round
       ) { program, size in
         for (place, index) in pass.reductions.enumerated() {
-          sums[place].add(
-            plan.reductions[index].kind, program, named: "\(index)", examples: size)
+          sums[place].add(kinds[place], program, named: "\(index)", examples: size)
         }
       }
       for (place, index) in pass.reductions.enumerated() {
         let reduction = plan.reductions[index]
-        values[index] = sums[place].result(reduction.kind)
+        values[index] = sums[place].result(kinds[place])
         if reduction.hasInterval { widths[index] = sums[place].halfWidth(reduction.kind) }
       }
       deriveFigures(values)

@@ -13,7 +13,13 @@ final class SplitEvaluation {
   private let state: State
   private let device: Device
   private var programs: [Int: (program: Program, fields: [Model.FieldInput])] = [:]
-  private var known: (fields: [Model.FieldInput], readsFigures: Bool)?
+  private var known: Needs?
+  private struct Needs {
+    let fields: [Model.FieldInput]
+    let readsFigures: Bool
+    let common: Set<String>
+  }
+
   /// What was composed to see what it reads, until it is made a program.
   private var composed: EvaluationGraph?
 
@@ -127,6 +133,9 @@ final class SplitEvaluation {
     data.sets[field.data]?.isConstant == true && data.examples(field.data, split)?.count == 1
   }
 
+  /// The items that are one value whatever the examples are.
+  func common() throws -> Set<String> { try needs().common }
+
   /// What the expressions read of the data.
   func fields() throws -> [Model.FieldInput] { try needs().fields }
 
@@ -134,7 +143,7 @@ final class SplitEvaluation {
   func readsFigures() throws -> Bool { try needs().readsFigures }
 
   /// What is read besides the state, whatever the batch size.
-  private func needs() throws -> (fields: [Model.FieldInput], readsFigures: Bool) {
+  private func needs() throws -> Needs {
     if let known { return known }
     let graph = try model.evaluationGraph(request, batch: model.batch(of: request))
     let readsFigures = graph.graph.nodes.contains { node in
@@ -143,7 +152,7 @@ final class SplitEvaluation {
       }
       return name.hasPrefix(Model.figureInput(""))
     }
-    let needs = (graph.fields, readsFigures)
+    let needs = Needs(fields: graph.fields, readsFigures: readsFigures, common: graph.common)
     known = needs
     composed = graph
     return needs

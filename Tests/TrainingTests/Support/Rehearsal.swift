@@ -15,7 +15,7 @@ final class Rehearsal {
   let folder: RunFolder
   let observer = Listener()
   let stop = StopRequest()
-  private let device: Device
+  let device: Device
   private let experiment: LoadedExperiment
   private let temporary: TemporaryFolder
 

@@ -1,0 +1,181 @@
+import Tensors
+import Testing
+
+@testable import Experiment
+@testable import Training
+
+@Suite("What is reduced over all examples")
+struct WholeSplitTests {
+  private static func experiment(
+    _ metrics: String, values: String = "", batch: Int = 7, outputs: String = ""
+  ) -> String {
+    """
+    etch: 1
+    name: whole
+    data:
+      beat: {source: builtin/ecg, count: 75, holdout: 0.2}
+    values:
+      signal: beat
+    \(values)
+    variables:
+      canvas: {init: "ones([3])"}
+    networks:
+      n: {input: [140], layers: [{dense: {units: 2, activation: sigmoid}}, {dense: 140}]}
+    losses: {error: "mse(n(beat), beat)"}
+    train:
+      epochs: 1
+      batch_size: \(batch)
+      optimizer: {sgd: {learning_rate: 0.01}}
+      step: [{n: {minimize: error}, canvas: {minimize: mean(square(canvas))}}]
+    metrics:
+    \(metrics)
+    \(outputs)
+    """
+  }
+
+  private func figures(_ metrics: String, values: String = "", batch: Int = 7) throws -> [String:
+    Double]
+  {
+    let rehearsal = try Rehearsal(Self.experiment(metrics, values: values, batch: batch))
+    let evaluated = try rehearsal.metrics().evaluate(at: 0)
+    return Dictionary(evaluated.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  @Test(
+    "is of the whole split also where a value or a loss within a reduction holds it",
+    arguments: [
+      ("  centred: signal - mean(signal)", "mean(square(centred))", "square(std(signal))"),
+      ("  level: mean(signal)", "mean(square(signal - level))", "square(std(signal))"),
+      (
+        "  level: mean(signal)\n  centred: signal - level", "std(square(centred))",
+        "std(square(signal - mean(signal)))"
+      ),
+      (
+        "  unlike: n(signal - mean(signal))", "mean(unlike)", "mean(n(signal - mean(signal)))"
+      ),
+      ("", "mean(sqrt(mse(n(signal), signal)))", "sqrt(mse(n(signal), signal))"),
+      ("", "std(mse(n(signal), signal))", "0"),
+      ("", "mean(signal * error)", "mean(signal) * error"),
+      ("", "mean(square(signal - mean(signal, per=all)))", "square(std(signal))"),
+      ("", "mean(square(signal - mean(x=signal)))", "square(std(signal))"),
+      ("", "mean(signal, per=all)", "mean(signal)"),
+      ("", "mean(tanh(mean(signal)))", "mean(tanh(mean(signal) + 0 * signal))"),
+    ])
+  func nested(values: String, expression: String, same: String) throws {
+    for batch in [7, 75] {
+      let found = try figures(
+        "  m: {value: \"\(expression)\"}\n  same: {value: \"\(same)\"}", values: values,
+        batch: batch)
+      let (m, other) = try (#require(found["m"]), #require(found["same"]))
+      #expect(abs(m - other) <= 1e-5 * max(abs(other), 1e-2), "\(batch): \(m) and \(other)")
+    }
+  }
+
+  @Test(
+    "is summed once where it is one value whatever the examples are",
+    arguments: [
+      ("sum(canvas)", 3.0), ("sum(mean(0 * signal) + 2)", 2), ("sum(range(4))", 6),
+      ("l2(canvas, reduction=sum)", 3), ("sum(canvas + 0 * signal[:3])", 45),
+    ])
+  func common(expression: String, value: Double) throws {
+    // Another metric's data makes several batches of the pass: 15 examples of the test part, 7 at once.
+    let found = try figures(
+      "  m: {value: \"\(expression)\"}\n  beats: {value: \"sum(0 * signal[0] + 1)\"}")
+    #expect(found["m"] == value)
+    #expect(found["beats"] == 15)
+  }
+
+  @Test(
+    "takes no arguments that it does not know, in metrics as elsewhere",
+    arguments: [
+      ("std(signal, ddof=1)", "std has no argument 'ddof'"),
+      ("mean(signal, dim=1)", "mean has no argument 'dim'; here it is 'axis'"),
+      (
+        "mean(square(signal - mean(signal, keepdims=true)))", "mean has no argument 'keepdims'"
+      ),
+      ("max(signal, x=signal)", "'x' is given twice"),
+    ])
+  func arguments(expression: String, message: String) {
+    let found = diagnosis { try Rehearsal(Self.experiment("  m: {value: \"\(expression)\"}")) }
+    #expect(found.contains(message), "\(found)")
+  }
+
+  @Test("is of the examples that are computed at once where it is differentiated")
+  func gradients() throws {
+    let found = try figures(
+      """
+        lifted: {value: "sum(abs(gradient(sum(square(signal)), signal)))"}
+        direct: {value: "sum(abs(2 * signal))"}
+      """)
+    let (lifted, direct) = try (#require(found["lifted"]), #require(found["direct"]))
+    #expect(abs(lifted - direct) <= 1e-5 * direct)
+  }
+
+  @Test("reads a draw of a metric an example once, however often it is named")
+  func draws() throws {
+    let found = try figures(
+      """
+        drawn: {value: "normal([500])"}
+        squares: {value: mean(drawn * drawn), split: train}
+        difference: {value: mean(drawn - drawn), split: train}
+      """)
+    #expect(found["difference"] == 0)
+    #expect(try #require(found["squares"]) > 0.8)
+  }
+
+  @Test("is a use of the value that it is of")
+  func uses() throws {
+    let rehearsal = try Rehearsal(
+      Self.experiment("  m: {value: level}", values: "  level: mean(signal)"))
+    #expect(!rehearsal.warnings.contains { $0.contains("used nowhere") })
+  }
+
+  @Test("leads back to itself, which is told")
+  func circles() {
+    let found = diagnosis {
+      try Rehearsal(
+        Self.experiment(
+          "  m: {value: mean(signal * a)}",
+          values: "  a: signal - mean(b)\n  b: \"concat([a, signal])\""))
+    }
+    #expect(found.contains("depends on itself"), "\(found)")
+  }
+
+  @Test("is of the whole split in plots too")
+  func plots() throws {
+    let plots = """
+      outputs:
+        plots:
+          centred: {histogram: "signal[0] - mean(signal[0])", where: "signal[0] > level", split: train}
+      """
+    let run = try Rehearsal(
+      Self.experiment(
+        "  m: {value: \"mean(signal[0])\", split: train}", values: "  level: mean(signal[0])",
+        outputs: plots))
+    let plot = try #require(run.model.definition.outputs.plots.first)
+    let runner = try run.metrics()
+    let mean = try #require(runner.evaluate(at: 0).first?.value)
+    let shown = SplitEvaluation(
+      plot.request, model: run.model, data: run.data, state: run.state, device: run.device)
+    #expect(try shown.readsFigures())
+    let read = try run.model.metricPlan().reductions[0].expression
+    let original = SplitEvaluation(
+      EvaluationRequest(
+        role: "metric", name: "original",
+        items: [EvaluationRequest.Item(name: "signal", expression: read, reduction: .none)]), model: run.model, data: run.data, state: run.state, device: run.device)
+    var (values, chosen, signals): ([Double], [Double], [Double]) = ([], [], [])
+    try shown.run(over: .train, limit: nil, batchSize: 7, figures: runner.figures, round: [:]) {
+      program, _ in
+      values += program.output("value ").doubles
+      chosen += program.output("where ").doubles
+    }
+    try original.run(over: .train, limit: nil, batchSize: 7, figures: [:], round: [:]) {
+      program, _ in signals += program.output("signal").doubles
+    }
+    #expect(values.count == 60 && signals.count == 60)
+    for (place, signal) in signals.enumerated() {
+      #expect(abs(values[place] - (signal - mean)) < 1e-5)
+      #expect(chosen[place] == (signal > mean ? 1 : 0))
+    }
+  }
+}
