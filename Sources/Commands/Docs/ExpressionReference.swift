@@ -126,7 +126,8 @@ enum ExpressionReference {
         "reductions",
         "`mean`, `sum`, `std`, `max`: over everything, `per=example`, or along an axis.",
         discussion: """
-          Bare, they give one number of all rows and axes, which is what an update minimizes; in `metrics` and `plots` they run over the whole split, also where a value that is read there holds them. \
+          Bare, they give one number of all rows and axes, which is what an update minimizes; in `metrics` and `plots` they run over the whole split, \
+          also where a value that is read there holds them. \
           `per=example` leaves one number a row. `axis=-1` goes along one axis of the example, counted from 0 or, negative, from the end, \
           and leaves an axis of 1. `axis=batch` goes over the examples that are computed at once, as in a batch of training, and leaves one, \
           which goes with each; metrics and plots, which are of a whole split, have it in networks only. Losses have `reduction=mean`, `batchmean`, `sum` or `none` instead.

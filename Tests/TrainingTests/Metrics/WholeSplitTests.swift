@@ -162,7 +162,8 @@ struct WholeSplitTests {
     let original = SplitEvaluation(
       EvaluationRequest(
         role: "metric", name: "original",
-        items: [EvaluationRequest.Item(name: "signal", expression: read, reduction: .none)]), model: run.model, data: run.data, state: run.state, device: run.device)
+        items: [EvaluationRequest.Item(name: "signal", expression: read, reduction: .none)]),
+      model: run.model, data: run.data, state: run.state, device: run.device)
     var (values, chosen, signals): ([Double], [Double], [Double]) = ([], [], [])
     try shown.run(over: .train, limit: nil, batchSize: 7, figures: runner.figures, round: [:]) {
       program, _ in
