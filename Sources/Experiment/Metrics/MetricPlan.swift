@@ -227,12 +227,10 @@ package struct MetricPlan {
     visiting.append(key)
   }
 
-  /// Makes figures of what a plot reduces over all examples.
-  mutating func take(_ plot: EvaluationRequest, part: Part) throws {
-    for item in plot.items where reducesExamples(item.expression) {
-      let owner = item.owner(in: plot)
-      shown[owner] = try lifted(item.expression, owner: owner, part: part)
-    }
+  /// Makes figures of what is reduced over all examples in an expression of a plot.
+  mutating func take(_ expression: ExpressionTree, as owner: String, part: Part) throws {
+    guard reducesExamples(expression) else { return }
+    shown[owner] = try lifted(expression, owner: owner, part: part)
   }
 
   private mutating func reduction(

@@ -78,9 +78,12 @@ extension Model {
       definition.metrics, named: named, scope: definition.scope,
       isLoss: { LossCatalogue.has($0) })
     for plot in definition.outputs.plots {
-      try plan.take(
-        plot.request,
-        part: MetricPlan.Part(split: plot.split, count: nil, trains: plot.trains))
+      let (request, part) = (
+        plot.request, MetricPlan.Part(split: plot.split, count: nil, trains: plot.trains)
+      )
+      for item in request.items {
+        try plan.take(item.expression, as: item.owner(in: request), part: part)
+      }
       guard let marker = plot.marker else { continue }
       _ = try plan.figure(
         named: plot.markerName, marker, part: MetricPlan.Part(split: plot.split, count: nil))
