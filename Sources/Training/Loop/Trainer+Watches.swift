@@ -9,7 +9,10 @@ extension Trainer {
     where !known.contains(figure.name) {
       throw Diagnostic("'\(figure.name)' is no figure of the log", at: figure.range)
     }
-    if let stop = schedule.stop, progress.stop == nil { progress.stop = .init(stop.figure) }
+    // A run that goes on with another one may go by another figure.
+    if progress.stop?.figure != schedule.stop?.figure.name {
+      progress.stop = schedule.stop.map { .init($0.figure) }
+    }
     if progress.best?.figure != outputs.checkpointsBest?.name {
       progress.best = outputs.checkpointsBest.map { .init($0) }
     }

@@ -76,6 +76,21 @@ struct WatchTests {
     }
   }
 
+  @Test("are no measure of another one that a run goes on with")
+  func another() throws {
+    let figures = "mean(square(a - 3))\n  higher: mean(square(a - 3)) + 10"
+    let first = try Rehearsal(
+      Self.experiment(stop: "stop: {minimize: height, patience: 2}", figure: figures))
+    _ = try first.trainer(stopAfter: 3).run()
+    let second = try Rehearsal(
+      Self.experiment(stop: "stop: {minimize: higher, patience: 2}", figure: figures), after: first)
+    let trainer = try second.trainer()
+    #expect(try trainer.run() == .finished)
+    // 11, 14, 19: the first of these is the best of its own figure.
+    #expect(trainer.progress.totalSteps == 6)
+    #expect(trainer.progress.stop?.best == 11)
+  }
+
   @Test("that are nan are never better, and count")
   func notANumber() throws {
     let rehearsal = try Rehearsal(
