@@ -45,6 +45,8 @@ public struct ExperimentComparison {
     }
     changes = tree.changes
     if !isSame { changes = try ParamCauses(before, after, tree.changes).changes }
+    gradeMetrics(ExperimentIdentity.decidingMetrics(before.experiment.canonical))
+    gradeMetrics(ExperimentIdentity.decidingMetrics(after.experiment.canonical))
     grade(isKnown: isKnown)
     remark(tree, isKnown: isKnown)
   }
@@ -76,6 +78,15 @@ public struct ExperimentComparison {
   }
 
   mutating func add(_ remark: String) { remarks.append(remark) }
+
+  /// Changes of metrics by which training ends are of its numbers.
+  private mutating func gradeMetrics(_ deciding: Set<String>) {
+    for index in changes.indices {
+      let names = changes[index].path.split(separator: ".").prefix(2).map(String.init)
+      guard names.count == 2, names[0] == "metrics", deciding.contains(names[1]) else { continue }
+      changes[index].level = .numerics
+    }
+  }
 
   /// Changes of layers and things whose state differs are what makes checkpoints useless.
   private mutating func grade(isKnown: Bool) {

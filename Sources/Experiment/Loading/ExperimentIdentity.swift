@@ -23,16 +23,24 @@ public struct ExperimentIdentity: Hashable, Sendable {
     group = Self.digest(essential.removing("seed"))
   }
 
-  /// The tree without the metrics that decide nothing: all but the one that `train.stop` watches, and those that it reads.
-  private static func withoutUnreadMetrics(_ tree: ConfigNode) -> ConfigNode {
+  /// The metrics that decide something: the one that `train.stop` watches, and those that it reads.
+  package static func decidingMetrics(_ tree: ConfigNode) -> Set<String> {
     let stop = tree["train"]?["stop"]
     guard let watched = (stop?["minimize"] ?? stop?["maximize"])?.text,
-      let metrics = tree["metrics"], let entries = metrics.entries, entries[watched] != nil
+      let metrics = tree["metrics"], metrics.entries?[watched] != nil
+    else { return [] }
+    return MetricTexts(metrics).read(by: watched)
+  }
+
+  /// The tree without the metrics that decide nothing.
+  private static func withoutUnreadMetrics(_ tree: ConfigNode) -> ConfigNode {
+    let read = decidingMetrics(tree)
+    guard !read.isEmpty, var all = tree.entries, let metrics = tree["metrics"],
+      let entries = metrics.entries
     else { return tree.removing("metrics") }
-    let read = MetricTexts(metrics).read(by: watched)
-    let rest = entries.keys.filter { !read.contains($0) }.reduce(metrics) { $0.removing($1) }
-    guard var all = tree.entries else { return tree }
-    all["metrics"]?.value = rest
+    all["metrics"]?.value = entries.keys.filter { !read.contains($0) }.reduce(metrics) {
+      $0.removing($1)
+    }
     var copy = tree
     copy.content = .map(all)
     return copy

@@ -86,6 +86,42 @@ struct DiffTests {
     #expect(experiments.map { $0["at_least"] } == [.boolean(isMissing)])
   }
 
+  @Test(
+    "A metric that training ends by is of its numbers, and so is one that it reads; another is shown",
+    arguments: [("abs", "numerics"), ("mean(far)", "numerics"), ("mean(rebuilt)", "outputs")])
+  func metrics(changed: String, level: String) throws {
+    let repository = try GitFolder()
+    try repository.write(
+      """
+      etch: 1
+      name: beats
+      data: {beat: {source: builtin/ecg, count: 64}}
+      networks: {network: {input: [140], layers: [{dense: 140}]}}
+      values: {rebuilt: network(beat)}
+      losses: {error: "l1(rebuilt, beat)"}
+      train: {epochs: 1, batch_size: 4, stop: {minimize: watched}, optimizer: {sgd: {learning_rate: 1}}, step: [{network: {minimize: error}}]}
+      metrics:
+        far: {value: "mean(abs(rebuilt - beat), per=example)"}
+        watched: {value: mean(far)}
+        high: {value: mean(rebuilt)}
+
+      """, "experiments/beats.yaml")
+    try repository.commit()
+    try repository.change(
+      "experiments/beats.yaml", changed,
+      changed.hasPrefix("mean") ? changed.replacing("mean", with: "max") : "square")
+    let json = try JSON(
+      parsing: repository.etch("diff", "--git", "--format", "json").output)
+    guard case .array(let experiments)? = json["experiments"],
+      case .array(let changes)? = experiments.first?["changes"]
+    else {
+      Issue.record("no changes: \(json)")
+      return
+    }
+    #expect(changes.map { $0["class"] } == [.string(level)])
+    #expect(experiments.map { $0["class"] } == [.string(level)])
+  }
+
   @Test("Folders of runs have copies of experiments, which are none")
   func runFolders() throws {
     let repository = try GitFolder()
