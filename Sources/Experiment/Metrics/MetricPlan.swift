@@ -237,14 +237,9 @@ package struct MetricPlan {
     _ kind: Reduction.Kind, _ expression: ExpressionTree, owner: String, part: Part
   ) throws -> Figure {
     let lifted: ExpressionTree
-    if case .call(let function, let arguments, let keywords) = expression.kind,
-      kind == .frechet || isLoss(function)
-    {
+    if case .call(let function, _, _) = expression.kind, kind == .frechet || isLoss(function) {
       // The call itself is the reduction; only its arguments may hold others.
-      lifted = ExpressionTree(
-        .call(
-          function, try arguments.map { try self.lifted($0, owner: owner, part: part) }, keywords),
-        range: expression.range)
+      lifted = try expression.mapChildren { try self.lifted($0, owner: owner, part: part) }
     } else {
       lifted = try self.lifted(expression, owner: owner, part: part)
     }

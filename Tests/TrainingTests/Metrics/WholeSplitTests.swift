@@ -55,6 +55,10 @@ struct WholeSplitTests {
       ),
       ("", "mean(sqrt(mse(n(signal), signal)))", "sqrt(mse(n(signal), signal))"),
       ("", "std(mse(n(signal), signal))", "0"),
+      (
+        "", "mse(signal, target=mean(signal) + 0 * signal)",
+        "mse(signal, mean(signal) + 0 * signal)"
+      ),
       ("", "mean(signal * error)", "mean(signal) * error"),
       ("", "mean(square(signal - mean(signal, per=all)))", "square(std(signal))"),
       ("", "mean(square(signal - mean(x=signal)))", "square(std(signal))"),
