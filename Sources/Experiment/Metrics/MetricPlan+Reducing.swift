@@ -24,6 +24,14 @@ extension MetricPlan {
     }
   }
 
+  /// Whether an expression is the number of examples of a step.
+  func isBatchSize(_ expression: ExpressionTree) -> Bool {
+    guard case .name("batch_size") = expression.kind, named["batch_size"] == nil else {
+      return false
+    }
+    return (try? params.number(expression)) == nil
+  }
+
   /// Whether a call makes one number of all examples.
   func isReduction(
     _ function: String, _ arguments: [ExpressionTree], _ keywords: [ExpressionTree.Keyword]

@@ -39,7 +39,7 @@ package struct MetricPlan {
   let definitions: OrderedDictionary<String, MetricDefinition>
   /// Values and losses, whose expressions are followed where a figure names them.
   let named: OrderedDictionary<String, ExpressionTree>
-  private let params: Scope
+  let params: Scope
   let isLoss: (String) -> Bool
   private var visiting: [String] = []
   /// Values and losses, each over a split, that are known to be values per example.
@@ -140,6 +140,12 @@ package struct MetricPlan {
     case .negate(let inner):
       return try figure(inner, owner: owner, part: part).map { .negate($0) }
     case .binary(let symbol, let a, let b):
+      for (size, other) in [(a, b), (b, a)] where isBatchSize(size) {
+        guard try figure(other, owner: owner, part: part) != nil else { return nil }
+        throw Diagnostic(
+          "'batch_size' is of a step, and metrics and plots are of all examples of a split; mean(…), or 'reduction=batchmean' of a loss, divides by how many there are",
+          at: size.range)
+      }
       guard let first = try figure(a, owner: owner, part: part),
         let second = try figure(b, owner: owner, part: part)
       else { return nil }

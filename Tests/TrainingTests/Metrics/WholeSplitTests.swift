@@ -127,6 +127,19 @@ struct WholeSplitTests {
     #expect(try #require(found["squares"]) > 0.8)
   }
 
+  @Test(
+    "is not divided by the examples of a step",
+    arguments: ["by_hand", "mean(by_hand)", "mean(signal * by_hand)", "batch_size * mean(signal)"])
+  func batchSize(expression: String) {
+    let found = diagnosis {
+      try Rehearsal(
+        Self.experiment(
+          "  m: {value: \(expression)}",
+          values: "  by_hand: \"l1(signal, 0 * signal, reduction=sum) / batch_size\""))
+    }
+    #expect(found.contains("'batch_size' is of a step"), "\(found)")
+  }
+
   @Test("is a use of the value that it is of")
   func uses() throws {
     let rehearsal = try Rehearsal(
