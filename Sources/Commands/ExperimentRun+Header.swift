@@ -39,15 +39,16 @@ extension ExperimentRun {
     _ work: StepWork, _ schedule: TrainDefinition, _ data: LoadedDataSets, done: Int
   ) -> String? {
     // Of a round that resizes nothing is known before it.
-    guard !experiment.graphs.resizes, let speed = try? machine.device.knownSpeed(),
-      let whole = try? schedule.stepCount(on: data)
+    guard !experiment.graphs.resizes, let instructionSet = machine.device.instructionSet,
+      let speed = try? machine.device.knownSpeed(), let whole = try? schedule.stepCount(on: data)
     else { return nil }
     let epoch = data.plan?.stepsPerEpoch
     let limits = [options.steps, options.epochs.map { min($0, whole) * (epoch ?? 1) }]
     let left = limits.compactMap(\.self).reduce(whole, min) - done
     guard left > 0 else { return nil }
+    let pace = KernelPace(speed, instructionSet)
     let step = work.programs.reduce(0.0) {
-      $0 + speed.seconds($1.launches, perStep: $1.perStep)
+      $0 + pace.seconds($1.launches, perStep: $1.perStep)
     }
     return TrainingDuration(step: step, epoch: epoch, whole: whole).estimate(of: left)
   }

@@ -1,28 +1,9 @@
 import Testing
 
 @testable import Commands
-@testable import Compiler
-@testable import Runtime
 
 @Suite("The estimate of a step")
 struct StepEstimateTests {
-  @Test(
-    "Products take the time of their arithmetic, all else and their epilogues that of memory, and each wave its begin",
-    arguments: [
-      (.contraction, 0.186666667), (.narrowContraction, 0.252380952), (.tiles, 1.185064935),
-      (.loops, 0.1), (.narrowLoops, 0.428571429), (.moves, 0.214285714),
-    ] as [(CompiledGraph.Work.Kind, Double)])
-  func seconds(kind: CompiledGraph.Work.Kind, expected: Double) {
-    let speed = MachineSpeed(peak: 100, memory: 20)
-    for isBesideLast in [false, true] {
-      let launch = CompiledGraph.Launch(
-        kernel: 0, operands: [], kind: kind, flops: 1e10, bytes: 3_000_000_000,
-        epilogueBytes: 600_000_000, isBesideLast: isBesideLast)
-      let start = isBesideLast ? 0 : 3e-6
-      #expect(abs(speed.seconds(launch) - (expected + start)) < 1e-8)
-    }
-  }
-
   @Test(
     "How long it takes is told of an epoch and of all steps, as far as that is known",
     arguments: [
