@@ -83,11 +83,36 @@ public enum Compiler {
   public static func convolutions(
     _ graph: Graph, fixed: Fixed? = nil, options: CompilerOptions
   ) throws -> [ConvolutionChoice] {
-    let graph = try joined(graph, fixed, options) { _, _ in }
-    guard options.numerics == .fast else {
-      return try RewriteConvolutions(graph, choose: { _ in .direct("numerics are strict") }).choices
+    try algorithms(joined(graph, fixed, options) { _, _ in }, fixed, options).choices
+  }
+
+  /// As it runs, one program or with `fixed` the two of a step, and how each convolution is computed, and why.
+  ///
+  /// - Throws: a diagnostic that names what the compiler cannot express.
+  public static func listing(
+    _ graph: Graph, fixed: Fixed?, options: CompilerOptions
+  ) throws -> (programs: [CompiledGraph], convolutions: [ConvolutionChoice]) {
+    let before = try joined(graph, fixed, options) { _, _ in }
+    let rewritten = try algorithms(before, fixed, options)
+    let after = options.numerics == .fast ? rewritten.graph : before
+    let parts: [Graph]
+    if let fixed {
+      let halves = try split(after, fixed, options)
+      parts = [halves.hoisted, halves.rest]
+    } else {
+      parts = [after]
     }
-    return try RewriteConvolutions(graph, updated: fixed?.updated).choices
+    return (try parts.map { try kernels($0, options) { _, _ in } }, rewritten.choices)
+  }
+
+  /// Which algorithms convolutions take; where numerics are strict, the graph stays as it is.
+  private static func algorithms(
+    _ graph: Graph, _ fixed: Fixed?, _ options: CompilerOptions
+  ) throws -> RewriteConvolutions {
+    guard options.numerics == .fast else {
+      return try RewriteConvolutions(graph, choose: { _ in .direct("numerics are strict") })
+    }
+    return try RewriteConvolutions(graph, updated: fixed?.updated)
   }
 
   private static func rewritten(
@@ -104,7 +129,7 @@ public enum Compiler {
       }
       return graph
     }
-    let rewritten = try RewriteConvolutions(graph, updated: fixed?.updated)
+    let rewritten = try algorithms(graph, fixed, options)
     if options.verify { try Verifier.verify(rewritten.graph) }
     print(.rewriteConvolutions) { Printer.text(rewritten) }
     return rewritten.graph

@@ -49,15 +49,15 @@ public struct KernelListing {
       var programs: [CompiledGraph] = []
       var sections: [String] = []
       for named in graphs.named {
-        for (title, program) in try graphs.programs(of: named) where !program.launches.isEmpty {
+        let found = try graphs.listing(of: named)
+        for (title, program) in found.programs where !program.launches.isEmpty {
           programs.append(program)
           sections.append("== \(title)\n\n" + KernelTable(program).text)
         }
-        let choices = try graphs.convolutions(of: named)
-        if !choices.isEmpty {
+        if !found.convolutions.isEmpty {
           sections.append(
             "== \(named.name): how its convolutions are computed\n\n"
-              + ConvolutionTable(choices).text)
+              + ConvolutionTable(found.convolutions).text)
         }
       }
       text =
@@ -87,15 +87,21 @@ public struct KernelListing {
 
     /// As they run: of a step also what is computed once.
     func programs(of named: NamedGraph) throws -> [(title: String, program: CompiledGraph)] {
-      zip(
-        named.parts(fixed).map(\.name),
-        try Compiler.programs(named.graph, fixed: named.isStep ? fixed : nil, options: options)
-      ).map { (title: $0, program: $1) }
+      try listing(of: named).programs
     }
 
-    func convolutions(of named: NamedGraph) throws -> [ConvolutionChoice] {
-      try Compiler.convolutions(
+    /// The programs, and how their convolutions are computed.
+    func listing(
+      of named: NamedGraph
+    ) throws -> (
+      programs: [(title: String, program: CompiledGraph)], convolutions: [ConvolutionChoice]
+    ) {
+      let found = try Compiler.listing(
         named.graph, fixed: named.isStep ? fixed : nil, options: options)
+      let programs = zip(named.parts(fixed).map(\.name), found.programs).map {
+        (title: $0, program: $1)
+      }
+      return (programs, found.convolutions)
     }
   }
 }

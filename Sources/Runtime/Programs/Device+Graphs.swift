@@ -14,7 +14,6 @@ extension Device {
     }
   }
 
-
   /// Makes a graph a program: compiles it, builds the kernels that the cache lacks, and resolves its operands.
   ///
   /// It may be called from any thread, also while a program of this device runs.
