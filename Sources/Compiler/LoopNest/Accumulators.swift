@@ -37,16 +37,30 @@ struct Accumulators {
     }
   }
 
-  /// For output `j`, before anything is merged.
-  var initial: [String] {
-    terms.enumerated().map { k, term in
+  /// What is zero before anything is merged.
+  func zeros(width: Int) -> [String] {
+    terms.enumerated().flatMap { k, term -> [String] in
       switch term.combine {
-      case .sum, .set: "s\(k)[j] = 0.0f;"
-      case .max: "s\(k)[j] = -__builtin_inff();"
-      case .argmax: "s\(k)[j] = -__builtin_inff(); p\(k)[j] = 0;"
-      case .moments: "s\(k)[j] = 0.0f; v\(k)[j] = 0.0f;"
+      case .sum, .set: [Self.zeros("s\(k)", width)]
+      case .moments: [Self.zeros("s\(k)", width), Self.zeros("v\(k)", width)]
+      case .max, .argmax: []
       }
     }
+  }
+
+  /// The rest for output `j`, before anything is merged.
+  var initial: [String] {
+    terms.enumerated().compactMap { k, term in
+      switch term.combine {
+      case .max: "s\(k)[j] = -__builtin_inff();"
+      case .argmax: "s\(k)[j] = -__builtin_inff(); p\(k)[j] = 0;"
+      case .sum, .set, .moments: nil
+      }
+    }
+  }
+
+  private static func zeros(_ name: String, _ width: Int) -> String {
+    "etch_clear(\(name), 0, \(width));"
   }
 
   /// Before the reduction loops.
@@ -57,13 +71,13 @@ struct Accumulators {
   /// Before a run.
   var runCounters: [String] { hasMoments ? ["float m = 0.0f;"] : [] }
 
-  /// For output `j`, before a run.
-  var runInitial: [String] {
-    terms.enumerated().compactMap { k, term in
+  /// What is zero before a run.
+  func runZeros(width: Int) -> [String] {
+    terms.enumerated().flatMap { k, term -> [String] in
       switch term.combine {
-      case .sum: "a\(k)[j] = 0.0f;"
-      case .moments: "a\(k)[j] = 0.0f; c\(k)[j] = 0.0f;"
-      case .max, .argmax, .set: nil
+      case .sum: [Self.zeros("a\(k)", width)]
+      case .moments: [Self.zeros("a\(k)", width), Self.zeros("c\(k)", width)]
+      case .max, .argmax, .set: []
       }
     }
   }

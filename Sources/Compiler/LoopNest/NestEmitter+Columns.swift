@@ -34,7 +34,10 @@ extension NestEmitter {
     var body = CWriter()
     tasks(partition, &body, enter: enter) { writer in
       writer.lines(accumulators.declarations(width: width))
-      writer.loop("j", to: "\(width)") { $0.lines(accumulators.initial) }
+      writer.lines(accumulators.zeros(width: width))
+      if !accumulators.initial.isEmpty {
+        writer.loop("j", to: "\(width)") { $0.lines(accumulators.initial) }
+      }
       writer.lines(accumulators.counters)
       runs(reduction.loops, level, &writer, accumulators, width: width, values) { writer in
         writer.lines(accumulators.step)
@@ -79,7 +82,7 @@ extension NestEmitter {
       writer.loop("r", to: "\(nest.extents[cut])", step: "\(size)") { writer in
         let extent = nest.extents[cut]
         writer.line("const int64_t q = r + \(size) < \(extent) ? r + \(size) : \(extent);")
-        writer.loop("j", to: "\(width)") { $0.lines(accumulators.runInitial) }
+        writer.lines(accumulators.runZeros(width: width))
         writer.lines(accumulators.runCounters)
         writer.loop(loopName(cut), from: "r", to: "q") { writer in
           enter(&writer, (level + position)...(level + position))
