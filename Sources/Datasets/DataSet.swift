@@ -97,12 +97,13 @@ public struct DataSet: Sendable {
       return missing.map { $0.missing(.note) }
     }
     let names = missing.map { "'\($0.shown)'" }.joined(separator: ", ")
-    let kind = missing.allSatisfy(\.isFolder) ? "folders" : "files"
+    let areFolders = missing.allSatisfy(\.isFolder)
     // Where they stand in a folder that is not there either, its name is wrong, not theirs.
     let isWithout = first.firstMissing != first && fields.has("path")
     return [
       Diagnostic.note(
-        "there are no \(kind) \(names)\(first.nearest)",
+        areFolders
+          ? "there are no folders \(names)\(first.nearest)" : "there are no files \(names)",
         at: isWithout ? fields.range(of: "path") : first.range,
         notes: first.missing(.note).notes)
     ]

@@ -106,14 +106,16 @@ public struct DataFile: Hashable, Sendable {
     return parent.firstMissing
   }
 
-  /// The end of a message about a folder that is not there: the one that may be meant, beside it or beside that in which it stands.
+  /// The end of a message about what is not there: the file or folder that may be meant, which stands beside it; of a folder also one
+  /// beside that in which it stands.
   var nearest: String {
-    guard isFolder else { return "" }
     let missing = firstMissing
     return Suggestion.phrase(beside: missing.path, written: missing.written) { own, parent in
       let beside = (try? Folder.names(in: parent)) ?? []
-      let folders = beside.filter { Folder.isFolder(DataLocation.join(parent, $0)) }
-      return Suggestion.nearest(to: own, among: folders)
+      let alike = beside.filter {
+        Folder.isFolder(DataLocation.join(parent, $0)) == missing.isFolder
+      }
+      return Suggestion.nearest(to: own, among: alike)
     }
   }
 

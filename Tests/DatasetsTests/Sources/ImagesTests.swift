@@ -379,6 +379,14 @@ import Testing
       let text = message { _ = try dataSet("{source: image, path: \(folder)/a.png}").describe() }
       #expect(text?.contains("a.png': is neither a PNG nor a JPEG file") == true)
     }
+    try withFolder(["photos/harbour.png": Data()]) { folder in
+      let set = try dataSet("{source: image, path: data/photos/harbor.png}", data: folder)
+      #expect(
+        set.missingFiles.map(\.message)
+          == [
+            "there is no file 'data/photos/harbor.png'; did you mean 'data/photos/harbour.png'?"
+          ])
+    }
     let set = try dataSet("{source: image, path: data/x/a.png}", data: "/nowhere")
     #expect(set.missingFiles.map(\.severity) == [.note])
     #expect(message { _ = try set.describe() } == "there is no file 'data/x/a.png'")
