@@ -63,7 +63,9 @@ public struct FetchRequest {
       let names = try files.compactMap { try Recipes.providing($0.written)?.name }
       if names.contains(where: told.contains) { continue }
       var message = need.missing.message
-      if let name = names.first {
+      if message.hasSuffix("?") {
+        // Another name may be meant, of which nothing is known.
+      } else if let name = names.first {
         message += ", and '\(name)' does not bring it"
       } else if !files.isEmpty, files.allSatisfy({ $0.refusal == nil }) {
         message += ", and no recipe has \(files.count > 1 ? "them" : "it")"
