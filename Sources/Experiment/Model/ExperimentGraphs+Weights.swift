@@ -33,6 +33,7 @@ extension ExperimentGraphs {
           WeightsFit.otherNumbers(
             of: network.canonical, named: name, weights: weights, header: header),
           WeightsFit.otherClasses(of: name, in: model, weights: weights, header: header),
+          WeightsFit.otherRange(of: name, in: model, header: header),
         ].compactMap(\.self)
         fits.append(fit)
       }

@@ -12,7 +12,9 @@ public struct LookupFunction: Function {
     example: "lookup(range(10), picture.label)",
     fields: [
       Field("table", .expression, .required, "A list, or a value whose first axis is looked up."),
-      Field("index", .expression, .required, "Whole numbers from 0."),
+      Field(
+        "index", .expression, .required,
+        "Whole numbers from 0; a place outside of the table gives zeros."),
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
