@@ -224,6 +224,10 @@ struct WiringTests {
       ("scores == real.label", true), ("real.label == softmax(scores)", true),
       ("scores != real.label", true), ("argmax(scores) == real.label", false),
       ("scores[0] == real.label", false),
+      ("argmax(scores) == one_hot(real.label, 10)", true),
+      ("one_hot(real.label, 10) == argmax(softmax(scores))", true),
+      ("argmax(scores) == argmax(one_hot(real.label, 10))", false),
+      ("one_hot(argmax(scores), 10) == one_hot(real.label, 10)", false),
     ])
   func scores(_ comparison: String, _ isTold: Bool) throws {
     let text =

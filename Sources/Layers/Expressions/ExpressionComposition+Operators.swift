@@ -21,6 +21,8 @@ extension ExpressionComposition {
     if operation == .equal || operation == .notEqual {
       warnOfScores(a, left, comparedWith: b, right, expression)
       warnOfScores(b, right, comparedWith: a, left, expression)
+      warnOfClass(a, left, comparedWith: b, right, expression)
+      warnOfClass(b, right, comparedWith: a, left, expression)
     }
     return try fitting(expression, of: terms) {
       let result =
@@ -63,6 +65,29 @@ extension ExpressionComposition {
         .scoresAsClass,
         "\(written.text) has \(scores.shape[1]) numbers an example, and \(other.text) is its class; compare "
           + "argmax(\(written.text))", at: expression.range))
+  }
+
+  /// Warns where the place of the greatest is compared with several numbers an example, each by itself: what was meant is the place of
+  /// their greatest too, as where they are 1 for the class and 0 for others.
+  private func warnOfClass(
+    _ found: Tensor, _ written: ExpressionTree, comparedWith numbers: Tensor,
+    _ other: ExpressionTree,
+    _ expression: ExpressionTree
+  ) {
+    let nodes = builder.graph.nodes
+    var node = nodes[found.value.node]
+    while node.operation is Convert || node.operation is Reshape {
+      node = nodes[node.inputs[0].node]
+    }
+    guard node.operation is ArgMax, found.batch != .none, found.shape.rank == 1,
+      numbers.type.element == .float32, numbers.batch != .none, numbers.shape.rank == 2,
+      numbers.shape[1] > 1
+    else { return }
+    context.keep(
+      Diagnostic(
+        .scoresAsClass,
+        "\(written.text) is a class an example, and \(other.text) has \(numbers.shape[1]) numbers; compare "
+          + "argmax(\(other.text))", at: expression.range))
   }
 
   /// `base[a:b]`, `base[k]`, `base[..., c]` of the axes inside the example, `base.batch[a:b]` of the batch;
