@@ -220,11 +220,7 @@ public struct RunReport {
       record.machine.cores.counted("core"), record.machine.threads.counted("thread"),
     ]
     var lines = [
-      (
-        title: "Command",
-        text: Self.command(record)
-          + (record.digests.isEmpty ? "" : ", with the files below where it finds them")
-      ),
+      (title: "Command", text: Self.command(record)),
       (title: "Versions", text: Self.listed(record.versions)),
       (
         title: "Machine",
@@ -238,6 +234,9 @@ public struct RunReport {
     if !record.timings.isEmpty {
       lines.append(
         ("Seconds", Self.listed(record.timings.mapValues { String(format: "%.1f", $0) })))
+    }
+    if !record.digests.isEmpty {
+      lines.append(("Files", "those below, where the command looks for them"))
     }
     lines += record.digests.sorted { $0.key < $1.key }.map { ("SHA-256 of \($0.key)", $0.value) }
     return lines
@@ -256,7 +255,8 @@ public struct RunReport {
       }
       return "…/" + (path.split(separator: "/").last ?? "")
     }
-    let words = request.commandLine.dropFirst().map { word -> String in
+    // Records from before have all that a sweep told its trial.
+    let words = TrialCommand.typed(request.commandLine).dropFirst().map { word -> String in
       guard let sign = word.firstIndex(of: "=") else { return shortened(word[...]) }
       return String(word[...sign]) + shortened(word[word.index(after: sign)...])
     }

@@ -144,7 +144,8 @@ struct Sweep: ExemplifiedCommand {
     Terminal.report(experiment.warnings.withoutNotes)
     Terminal.error("\(plan.name) \(trial.number)/\(plan.trials.count): \(plan.phrase(of: trial))")
     try plan.waitForFolder(of: trial, in: out)
-    var options = RunOptions(outFolder: out, steps: steps, commandLine: CommandLine.arguments)
+    var options = RunOptions(
+      outFolder: out, steps: steps, commandLine: TrialCommand.typed(CommandLine.arguments))
     options.epochs = epochs
     do {
       try RunExecution(experiment: experiment, machine: machine, options: options)()

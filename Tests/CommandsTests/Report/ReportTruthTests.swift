@@ -33,6 +33,18 @@ struct ReportTruthTests {
         ["etch", "run", "vae.yaml", "--out", "/elsewhere/runs", "data.x.path=/project/p"],
         "etch run vae.yaml --out '…/runs' data.x.path=p"
       ),
+      (
+        [
+          "/usr/bin/etch", "sweep", "sweep.yaml", "--trial", "0d0b078dcc0d", "--out", "outputs",
+          "--threads", "1", "--ends-with", "24594", "--epochs", "3", "--data", "/project/data",
+        ],
+        "etch sweep sweep.yaml --trial 0d0b078dcc0d --out outputs --threads 1 --data data"
+      ),
+      (
+        ["etch", "sweep", "sweep.yaml", "--trial", "1", "--ends-with=24594", "--steps=8"],
+        "etch sweep sweep.yaml --trial 1"
+      ),
+      (["etch", "run", "vae.yaml", "--steps", "3"], "etch run vae.yaml --steps 3"),
       ([], "etch run experiment.yaml, in the run's folder"),
       (["etch"], "etch run experiment.yaml, in the run's folder"),
     ])

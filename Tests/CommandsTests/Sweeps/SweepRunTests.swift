@@ -57,6 +57,14 @@ struct SweepRunTests {
       let end = try Self.sweep(file, out, ["--jobs", "\(jobs)"])
       #expect(end.status == 0, "\(end.errors)")
       #expect(try SweepSupport.bytes(plan, in: out) == expected)
+      for trial in plan.trials {
+        let words = try RunRecord.read(from: trial.folder(in: out).record).request?.commandLine
+        #expect(
+          words?.dropFirst().elementsEqual([
+            "sweep", file, "--trial", trial.hash, "--out", out, "--threads",
+            "\(max(1, ProcessInfo.processInfo.activeProcessorCount / jobs))",
+          ]) == true, "a command that a person can give: \(words ?? [])")
+      }
       #expect(end.errors.contains("widths: 4 trials of tiny (2 settings x 2 seeds)\n"))
       #expect(end.errors.contains("4/4  width="))
       tables.insert(end.output)
