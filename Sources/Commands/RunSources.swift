@@ -76,14 +76,15 @@ struct RunSources {
   ///
   /// - Throws: overrides that do not fit.
   func experiment(
-    _ overrides: [String], dataFolder: String, weightsFolder: String, allowsOutside: Bool
+    _ overrides: [String], dataFolder: String, weightsFolder: String, allowsOutside: Bool,
+    usedFiles: Set<String> = []
   ) throws -> LoadedExperiment {
     // Its paths start at its own folder, as where it stood: only the resolved text names files from the root.
     let (composer, file) = reading
     return try LoadedExperiment(
       composer, file: file, profile: request.profile, overrides: request.overrides + overrides,
       dataFolder: dataFolder, weightsFolder: weightsFolder, root: root,
-      allowsOutside: allowsOutside)
+      allowsOutside: allowsOutside, usedFiles: usedFiles)
   }
 
   /// What the profile and the command line say otherwise than the experiment's file, in its order; nothing, where the

@@ -88,7 +88,8 @@ public struct SampleRenderer {
     experiment = try Self.withoutLacking(overrides, &warnings) {
       try Self.experiment(
         text, name, $0, dataFolder: dataFolder, weightsFolder: weightsFolder,
-        root: record?.request?.root, allowsOutside: allowsOutside, sources: sources)
+        root: record?.request?.root, allowsOutside: allowsOutside, sources: sources,
+        usedFiles: Set((record?.digests ?? [:]).keys))
     }
     if let told = shownRun?.shownOtherwise(experiment, in: name) { warnings.add(told) }
     self.warnings = warnings
@@ -139,17 +140,17 @@ public struct SampleRenderer {
   private static func experiment(
     _ text: String, _ name: String, _ overrides: [String], dataFolder: String,
     weightsFolder: String = "weights", root: String?, allowsOutside: Bool = false,
-    sources: RunSources? = nil
+    sources: RunSources? = nil, usedFiles: Set<String> = []
   ) throws -> LoadedExperiment {
     let original = try LoadedExperiment(
       text: text, name: name, overrides: [], dataFolder: dataFolder, weightsFolder: weightsFolder,
-      root: root, allowsOutside: allowsOutside)
+      root: root, allowsOutside: allowsOutside, usedFiles: usedFiles)
     var isOlder = false
     func composed() throws -> LoadedExperiment? {
       func composed(_ overrides: [String]) throws -> LoadedExperiment? {
         try sources?.experiment(
           overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
-          allowsOutside: allowsOutside)
+          allowsOutside: allowsOutside, usedFiles: usedFiles)
       }
       do {
         return try composed(overrides)
@@ -170,7 +171,8 @@ public struct SampleRenderer {
       do {
         shown = try LoadedExperiment(
           text: text, name: name, overrides: overrides, dataFolder: dataFolder,
-          weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside)
+          weightsFolder: weightsFolder, root: root, allowsOutside: allowsOutside,
+          usedFiles: usedFiles)
       } catch let problems as DiagnosticList {
         // Perhaps it names a param.
         shown = try composed()

@@ -188,9 +188,13 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
   /// The root of the project that a run's `experiment.yaml` was resolved in; `nil` for any other file.
   public static func root(ofRunWith file: String) -> String? {
+    record(ofRunWith: file)?.request?.root
+  }
+
+  /// The record of the run that an `experiment.yaml` stands in; `nil` for any other file.
+  public static func record(ofRunWith file: String) -> RunRecord? {
     guard file == "experiment.yaml" || file.hasSuffix("/experiment.yaml") else { return nil }
-    return try? read(from: String(file.dropLast("experiment.yaml".count)) + "run.json").request?
-      .root
+    return try? read(from: String(file.dropLast("experiment.yaml".count)) + "run.json")
   }
 
   /// - Throws: where the file cannot be read or is no such record.

@@ -71,7 +71,7 @@ public struct PackedRun {
     if let folder { _ = try unpack(into: folder.path) }
     let experiment = try LoadedExperiment(
       text: text, name: "\(path)/experiment.yaml", overrides: overrides, dataFolder: dataFolder,
-      root: folder.flatMap { Self.root(in: $0.path) })
+      root: folder.flatMap { Self.root(in: $0.path) }, usedFiles: Set(manifest.data.keys))
     experiment.kept = folder
     experiment.wantedData = neededData
     return experiment

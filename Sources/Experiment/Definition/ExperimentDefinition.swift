@@ -18,7 +18,7 @@ public struct ExperimentDefinition: Sendable {
   public let data: OrderedDictionary<String, DataSet>
   public let networks: OrderedDictionary<String, NetworkDefinition>
   /// Where the weights of networks come from that are not drawn.
-  public let weights: OrderedDictionary<String, WeightsDefinition>
+  public internal(set) var weights: OrderedDictionary<String, WeightsDefinition>
   public let variables: OrderedDictionary<String, VariableDefinition>
   public let values: OrderedDictionary<String, ExpressionTree>
   public let losses: OrderedDictionary<String, ExpressionTree>

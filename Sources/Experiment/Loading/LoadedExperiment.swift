@@ -79,21 +79,24 @@ public final class LoadedExperiment {
   /// - Parameters:
   ///   - name: what diagnostics call the text.
   ///   - root: the folder that it was resolved in; by default the working folder.
+  ///   - usedFiles: what its run has read: weights of a run that is none of these, and may be several, count as not there.
   package convenience init(
     text: String, name: String, overrides: [String], dataFolder: String,
-    weightsFolder: String = "weights", root: String? = nil, allowsOutside: Bool = false
+    weightsFolder: String = "weights", root: String? = nil, allowsOutside: Bool = false,
+    usedFiles: Set<String> = []
   ) throws {
     let root = root ?? FileManager.default.currentDirectoryPath
     try self.init(
       .experiment(texts: [name: text], pathsFolder: root), file: name, profile: nil,
       overrides: overrides, dataFolder: dataFolder, weightsFolder: weightsFolder,
-      root: ProjectRoot(path: root), allowsOutside: allowsOutside)
+      root: ProjectRoot(path: root), allowsOutside: allowsOutside, usedFiles: usedFiles)
   }
 
   package convenience init(
     _ composer: Composer, file: String, profile: String?, overrides: [String], dataFolder: String,
     weightsFolder: String = "weights", runsFolder: String = "outputs", root: ProjectRoot? = nil,
-    allowsOutside: Bool = false, makesUpData: Bool = false, memory: Int = .max
+    allowsOutside: Bool = false, makesUpData: Bool = false, memory: Int = .max,
+    usedFiles: Set<String>? = nil
   ) throws {
     let root = root ?? ProjectRoot(ofFile: PathLookup.join(composer.directory, file))
     let composer = composer.within(
@@ -107,7 +110,7 @@ public final class LoadedExperiment {
       request: Request(
         file: file, profile: profile, overrides: overrides, dataFolder: dataFolder,
         weightsFolder: weightsFolder, runsFolder: runsFolder, makesUpData: makesUpData,
-        memory: memory),
+        memory: memory, usedFiles: usedFiles),
       root: root)
   }
 
@@ -121,6 +124,8 @@ public final class LoadedExperiment {
     let runsFolder: String
     var makesUpData = false
     var memory = Int.max
+    /// The files that its run has read, weights of runs as NAME/HASH; `nil` where a run of it is looked for.
+    var usedFiles: Set<String>?
   }
 
   /// - Parameters:
@@ -155,11 +160,12 @@ public final class LoadedExperiment {
       }
       return list
     }
-    guard let definition = reading.definition, !problems.hasErrors else {
+    guard let written = reading.definition, !problems.hasErrors else {
       let partial = PartialCheck(file: file, location: reading.location, load: reading.load)
       problems.add(try partial.problems(of: composition.root, besides: problems))
       throw faults.told(problems)
     }
+    let definition = LoadedExperiment.settlingRuns(of: written, request, root: root)
     var descriptions: [String: DataDescription] = [:]
     var missing = DiagnosticList()
     for (name, set) in definition.data {

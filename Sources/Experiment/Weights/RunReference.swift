@@ -13,6 +13,8 @@ struct RunReference: Sendable {
   private let name: String
   /// The first digits of the hash; empty where the only run of the name is meant.
   private let hash: String
+  /// NAME/HASH of those that are meant where several are called so; `nil` where that is not known.
+  var used: Set<String>?
 
   /// - Throws: a text that is no name and hash.
   init(_ value: FieldValue, runsFolder: String) throws {
@@ -39,23 +41,31 @@ struct RunReference: Sendable {
       && parts[1].allSatisfy { $0.isHexDigit && !$0.isUppercase }
   }
 
+  /// Those of the name and hash that have checkpoints, by the names of their folders.
+  func runs() throws -> [String] {
+    let folder = runsFolder + "/" + name
+    return try (Folder.namesIfThere(in: folder) ?? []).filter {
+      $0.hasPrefix(hash) && Folder.isFolder(folder + "/" + $0 + "/checkpoints")
+    }
+  }
+
+  private func several(_ runs: [String], _ severity: Diagnostic.Severity) -> Diagnostic {
+    let message =
+      "several runs are '\(text)': \(runs.prefix(8).joined(separator: ", ")); write more of the hash"
+    return severity == .note ? .note(message, at: range) : Diagnostic(message, at: range)
+  }
+
   /// The newest checkpoint; `nil` where there is no such run, or it has none yet.
   ///
   /// - Parameter warnings: gets what is told of newer ones that are damaged or gone.
   /// - Throws: several runs of that name and hash; checkpoints that cannot be read, or of which none can be used; one
   ///   of another experiment than the run's.
   func checkpoint(warnings: inout DiagnosticList) throws -> DataFile? {
+    let all = try runs()
+    let meant = all.count < 2 ? all : all.filter { used?.contains("\(name)/\($0)") ?? true }
+    guard meant.count < 2 else { throw several(meant, .error) }
+    guard let run = meant.first else { return nil }
     let folder = runsFolder + "/" + name
-    guard Folder.isFolder(folder) else { return nil }
-    let runs = try Folder.names(in: folder).filter {
-      $0.hasPrefix(hash) && Folder.isFolder(folder + "/" + $0 + "/checkpoints")
-    }
-    guard runs.count < 2 else {
-      throw Diagnostic(
-        "several runs are '\(text)': \(runs.prefix(8).joined(separator: ", ")); write more of the hash",
-        at: range)
-    }
-    guard let run = runs.first else { return nil }
     let checkpoints = folder + "/" + run + "/checkpoints"
     var newest: (steps: Int, file: String, identity: String?)?
     var damaged = DiagnosticList()
@@ -99,6 +109,7 @@ struct RunReference: Sendable {
 
   /// What to tell where there is no such run.
   func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
+    if let all = try? runs(), all.count > 1 { return several(all, severity) }
     let message = "there is no run '\(text)' with a checkpoint"
     let notes = [
       Diagnostic.Note("looked in '\(runsFolder)/\(name)'; train it first with 'etch run'")

@@ -12,7 +12,7 @@ public struct WeightsDefinition: Sendable {
     case run(RunReference)
   }
 
-  let source: Source
+  private(set) var source: Source
   let names: WeightNames
   /// Whether flattened pictures stand in PyTorch's order: channels, height, width.
   let flattensChannelsFirst: Bool
@@ -94,6 +94,23 @@ public struct WeightsDefinition: Sendable {
       checking: node, schema: NetworkSchema.weightsTable, scope: scope, diagnostics: &mistakes)
     try mistakes.throwIfErrors()
     return fields
+  }
+
+  /// Whether it names a run, and several are called so.
+  var meansSeveralRuns: Bool {
+    guard case .run(let run) = source, let runs = try? run.runs() else { return false }
+    return runs.count > 1
+  }
+
+  /// The same, where of several runs the ones that were used are meant.
+  ///
+  /// - Parameter used: NAME/HASH.
+  func choosing(among used: Set<String>) -> WeightsDefinition {
+    guard case .run(var run) = source else { return self }
+    run.used = used
+    var copy = self
+    copy.source = .run(run)
+    return copy
   }
 
   /// The file to read; `nil` where it is not there.
