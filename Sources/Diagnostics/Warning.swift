@@ -2,6 +2,8 @@
 public enum Warning: String, Hashable, Sendable, CaseIterable {
   /// Running statistics that remember hardly anything: PyTorch's momentum, which is the other part.
   case batchNormMomentum = "batch-norm-momentum"
+  /// Logits that a sigmoid, tanh or relu keeps within bounds.
+  case boundedLogits = "bounded-logits"
   /// A number of the data that is the same everywhere.
   case constantData = "constant-data"
   /// A damaged checkpoint that was passed over, or one that is lost.
@@ -79,8 +81,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .notFinite, .otherClasses, .otherNumbers,
       .picturesLeftOut, .targetOutOfReach:
       false
-    case .batchNormMomentum, .independentSummand, .logitsShown, .metricPerExample, .neverApplied,
-      .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
+    case .batchNormMomentum, .boundedLogits, .independentSummand, .logitsShown, .metricPerExample,
+      .neverApplied, .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
       .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources,
       .unscaledNormalization, .unused:

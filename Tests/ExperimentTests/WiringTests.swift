@@ -174,6 +174,11 @@ struct WiringTests {
         autoencoder(last: "relu", loss: "bce(clip(again, 0, 1), real)", grid: "clip(again, 0, 1)"),
         .probabilitiesAsLogits
       ),
+      (autoencoder(last: "softmax", loss: "bce(again, real)"), .probabilitiesAsLogits),
+      (autoencoder(last: "tanh", grid: "0.5 * again + 0.5"), .boundedLogits),
+      (autoencoder(last: "relu", grid: "clip(again, 0, 1)"), .boundedLogits),
+      (gan(changing: [("{dense: 1}", "{dense: 1}, tanh")]), .boundedLogits),
+      (gan(changing: [("{dense: 1}", "{dense: {units: 1, activation: relu}}")]), .boundedLogits),
       (autoencoder(grid: "sigmoid(again)"), .sigmoidTwice),
       (autoencoder(last: "sigmoid, sigmoid"), .sigmoidTwice),
       (autoencoder(grid: "sigmoid(1 - again)"), .sigmoidTwice),
@@ -241,6 +246,37 @@ struct WiringTests {
 
         """
     #expect(try Self.warnings(text) == (isTold ? [.scoresAsClass] : []), "\(text)")
+  }
+
+  @Test(
+    "Scores of classes that come out of anything but a softmax are told of",
+    arguments: [
+      ("none", "", nil), ("softmax", "", nil), ("softmax", ", probabilities=true", nil),
+      ("leaky_relu", "", nil),
+      ("sigmoid", "", "is never below 0 or above 1: leave the sigmoid out"),
+      ("tanh", "", "is never below -1 or above 1: leave the tanh out"),
+      ("relu", "", "is never below 0: leave the relu out"),
+      (
+        "sigmoid", ", probabilities=true",
+        "does not add up to 1 over the classes: leave the sigmoid and 'probabilities=true' out"
+      ),
+    ] as [(String, String, String?)])
+  func classes(_ last: String, _ options: String, _ told: String?) throws {
+    let text =
+      Self.head + """
+        networks:
+          net: {input: [28, 28, 1], layers: [flatten, {dense: 10}, \(last)]}
+        losses: {error: "cross_entropy(net(real), real.label\(options))"}
+        train: {epochs: 1, optimizer: sgd, step: {net: {minimize: error}}}
+
+        """
+    let loaded = try LoadedExperiment(
+      text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+    let warnings = loaded.warnings.diagnostics.filter { $0.warning != nil }
+    #expect(warnings.map(\.warning) == (told == nil ? [] : [.boundedLogits]), "\(text)")
+    if let told {
+      #expect(warnings.allSatisfy { $0.message.hasSuffix(told) }, "\(warnings)")
+    }
   }
 
   @Test(

@@ -22,6 +22,7 @@ public struct BCELoss: Function {
     try arguments.ask(.fractions, of: "target")
     try arguments.expectPredictionFirst()
     if arguments.boolean("probabilities") {
+      arguments.expectProbabilities(prediction, of: .sigmoid)
       let p = try prediction.clipped(1e-7, 1 - 1e-7)
       let loss = try target * p.log() + (1 - target) * (1 - p).log()
       return try LossReduction.apply(-loss, arguments)

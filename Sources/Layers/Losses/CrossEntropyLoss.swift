@@ -37,6 +37,7 @@ public struct CrossEntropyLoss: Function {
     }
     let logarithms: Tensor
     if arguments.boolean("probabilities") {
+      arguments.expectProbabilities(prediction, of: .softmax)
       logarithms = try prediction.clipped(1e-7, 1).log()
     } else {
       let logits = try arguments.logits(of: prediction, before: .softmax) ?? prediction

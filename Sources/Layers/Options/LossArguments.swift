@@ -24,7 +24,7 @@ extension Arguments {
         // One number an example, beside several: perhaps a class.
         advice =
           classes[0] > 1
-          ? "; of a class, one_hot(target, \(classes[0])) makes as many numbers"
+          ? "; where it is a class, \(classLoss()) takes both as they are"
           : lone("prediction")
       } else {
         advice = classes.rank == 0 && target.exampleShape == [1] ? lone("target") : ""
@@ -40,6 +40,13 @@ extension Arguments {
           + "numbers of examples")
     }
     return (prediction, target)
+  }
+
+  /// The loss of scores and a class, of what stands here where it is short: `'cross_entropy(net(x), x.label)'`.
+  private func classLoss() -> String {
+    let texts = ["prediction", "target"].map { range(of: $0)?.text ?? $0 }
+    return texts.allSatisfy { $0.count <= 30 }
+      ? "'cross_entropy(\(texts.joined(separator: ", ").excerpt))'" : "cross_entropy"
   }
 
   /// How the number of a list of one is written, beside one number an example: `; 'net(x)[0]' is one number an example`.
@@ -82,28 +89,8 @@ extension Arguments {
   }
 
   /// What made a value, but for its shape.
-  private func origin(of value: Value) -> Node {
+  func origin(of value: Value) -> Node {
     let node = builder.graph.nodes[value.node]
     return node.operation is Reshape ? origin(of: node.inputs[0]) : node
-  }
-
-  /// What went into the sigmoid or softmax that made `prediction`, perhaps under another shape; `nil` where none did.
-  func logits(of prediction: Tensor, before squashing: Squashing) throws -> Tensor? {
-    guard let (input, node) = try context.squashed(prediction, by: squashing) else {
-      let range = context.range(of: prediction.value)
-      // Data in this place is told of as that.
-      if range.isWithin(0, 1), !range.isConstant,
-        builder.graph.field(behind: prediction.value) == nil
-      {
-        warn(
-          .probabilitiesAsLogits,
-          "\(function.name) takes this as logits, though it lies in 0 to 1; where it holds probabilities, say "
-            + "'probabilities=true'", at: "prediction")
-      }
-      return nil
-    }
-    context.remark(
-      "\(function.name) uses what went into the \(squashing) of \(node.origin.path)", at: range)
-    return input
   }
 }

@@ -9,7 +9,12 @@ extension WrongWordTests {
       loss, "mean(square(net(normal([32, 28, 28, 1]))))",
       "the batch is not written: a shape is that of one example, as in 'normal([28, 28, 1])'"),
     plain(loss, "cross_entropy(digit.label, net(digit))", "the prediction comes first"),
-    plain(loss, "mse(concat([net(digit), net(digit)]), digit.label)", "one_hot(target, 2) makes"),
+    plain(
+      loss, "mse(concat([net(digit), net(digit)]), digit.label)",
+      "where it is a class, cross_entropy takes both as they are"),
+    plain(
+      loss, "bce(one_hot(digit.label, 3), digit.label) + mean(net(digit))",
+      "class, 'cross_entropy(one_hot(digit.label, 3), digit.label)' takes both as they are"),
     whole(
       metric, "mean(argmax(digit.label))",
       "argmax goes along an axis, and this is one number an example"),

@@ -1,0 +1,66 @@
+import Config
+import Diagnostics
+import Graph
+import Tensors
+
+/// What losses of logits are told of their prediction.
+extension Arguments {
+  /// What went into the sigmoid or softmax that made `prediction`, perhaps under another shape; `nil` where none did.
+  func logits(of prediction: Tensor, before squashing: Squashing) throws -> Tensor? {
+    guard let (input, node) = try context.squashed(prediction, by: squashing) else {
+      try expectLogits(prediction, of: squashing)
+      return nil
+    }
+    context.remark(
+      "\(function.name) uses what went into the \(squashing) of \(node.origin.path)", at: range)
+    return input
+  }
+
+  /// Warns of logits that something keeps within bounds. Data in their place is told of as that.
+  private func expectLogits(_ prediction: Tensor, of squashing: Squashing) throws {
+    let range = context.range(of: prediction.value)
+    if let bound = bound(of: prediction) {
+      warn(
+        .boundedLogits,
+        "\(function.name) takes logits, of any sign and size, and what comes out of a \(bound.name) is never \(bound.limit): "
+          + "leave the \(bound.name) out", at: "prediction")
+    } else if squashing == .sigmoid, try context.squashed(prediction, by: .softmax) != nil {
+      warn(
+        .probabilitiesAsLogits,
+        "\(function.name) takes this as logits, though it comes out of a softmax; the loss of classes is cross_entropy",
+        at: "prediction")
+    } else if range.isWithin(0, 1), !range.isConstant,
+      builder.graph.field(behind: prediction.value) == nil
+    {
+      warn(
+        .probabilitiesAsLogits,
+        "\(function.name) takes this as logits, though it lies in 0 to 1; where it holds probabilities, say "
+          + "'probabilities=true'", at: "prediction")
+    }
+  }
+
+  /// Warns of what is said to be probabilities, and comes out of a function that makes none of this kind.
+  func expectProbabilities(_ prediction: Tensor, of squashing: Squashing) {
+    guard let bound = bound(of: prediction), bound.name != squashing.rawValue else { return }
+    warn(
+      .boundedLogits,
+      "what comes out of a \(bound.name) \(squashing == .softmax ? "does not add up to 1 over the classes" : "is no probability"): "
+        + "leave the \(bound.name) and 'probabilities=true' out", at: "prediction")
+  }
+
+  /// The function of a last layer that keeps a value within bounds, perhaps under another shape; `nil` where none does.
+  private func bound(of value: Tensor) -> (name: String, limit: String)? {
+    let node = origin(of: value.value)
+    switch node.operation {
+    case is Sigmoid: return ("sigmoid", "below 0 or above 1")
+    case is Tanh: return ("tanh", "below -1 or above 1")
+    case is Maximum:
+      let other = context.range(of: node.inputs[1])
+      // Of data, it is no layer's.
+      guard other.isConstant, other.low == 0, builder.graph.field(behind: node.inputs[0]) == nil
+      else { return nil }
+      return ("relu", "below 0")
+    default: return nil
+    }
+  }
+}
