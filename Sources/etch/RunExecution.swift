@@ -58,7 +58,8 @@ struct RunExecution {
     case .diverged(let sentence):
       let advice =
         run.dataIsFinite
-        ? "a smaller learning rate or 'clip_norm' may help; --fresh begins anew"
+        ? (sentence.hasSuffix(Trainer.beginsUnsound)
+          ? "" : "a smaller learning rate or 'clip_norm' may help; ") + "--fresh begins anew"
         : "the data holds numbers that are nan or infinite; the same command sees when they are mended"
       Terminal.error(
         "error: \(sentence)\n  the run has diverged, so it is not trained on: \(run.folder.path)\n  "

@@ -37,7 +37,7 @@ struct SoundnessReport {
       // The first step knows nothing of the learning rate yet.
       let advice =
         step == 1
-        ? ", before anything is learned: look for a division by 0, a logarithm or root, or at the data"
+        ? ", \(Trainer.beginsUnsound)"
         : dataIsFinite
           ? "; a smaller learning rate or 'clip_norm' may help; \(kept)"
           : "; the data holds numbers that are nan or infinite; \(kept)"
@@ -86,4 +86,10 @@ struct SoundnessReport {
 
   /// A NaN has a sign, which says nothing.
   static func word(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
+}
+
+extension Trainer {
+  /// What ends the sentence of a run in whose first step a loss was not finite: no learning rate is to blame.
+  public static let beginsUnsound =
+    "before anything is learned: look for a division by 0, a logarithm or root, or at the data"
 }

@@ -292,7 +292,8 @@ public final class Trainer {
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
     try events?.end(succeeded: false, step: progress.totalSteps)
     let losses = progress.notFinite.map { "; the loss '\($0)' is so since step \($1)" }.joined()
-    return .diverged(divergence.sentence + losses)
+    let advice = progress.notFinite.values.contains(1) ? ", \(Self.beginsUnsound)" : ""
+    return .diverged(divergence.sentence + losses + advice)
   }
 
   private func endEpoch() throws {

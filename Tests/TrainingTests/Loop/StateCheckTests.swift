@@ -54,6 +54,12 @@ struct StateCheckTests {
         experiment("b: {minimize: steep}", losses: "steep: sum(b) - sum(log(a)) * sum(b)"),
         "'b' of the update 'b' is nan since one of the steps 1 to 5; the loss 'steep' is so since step 5"
       ),
+      // So it is before anything is learned.
+      (
+        experiment("b: {minimize: steep}", losses: "steep: sum(log(a - 4)) * sum(b)"),
+        "'b' of the update 'b' is nan since step 1; the loss 'steep' is so since step 1, before anything is learned: "
+          + "look for a division by 0, a logarithm or root, or at the data"
+      ),
       // A variable that is assigned, and no loss at all.
       (
         experiment(
