@@ -73,8 +73,8 @@ struct ContractionReference {
     point[loop] = 0
   }
 
-  /// Where an element stands in its operand. Tests are not optimized, and are mostly here: so this is whole numbers one after
-  /// another, of each axis its extent, its offset and how many loops move along it, and of each of those its number and how far.
+  /// Where an element stands in its operand. Tests are not optimized, and come here for every factor: so this is whole numbers one
+  /// after another, of each axis its extent, its offset and how many loops move along it, and of each of those its number and how far.
   private struct Route {
     private var numbers: [Int] = []
     private var isAffine = true

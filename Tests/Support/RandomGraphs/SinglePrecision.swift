@@ -2,8 +2,8 @@ import Foundation
 import Graph
 import Tensors
 
-/// Statements in single precision, point by point, in reverse order. Beside the random graphs, since tests are not optimized and
-/// this is nearly all that theirs take.
+/// Statements in single precision, point by point, in reverse order. Beside the random graphs, since these are optimized, and
+/// tests are not.
 public enum SinglePrecision {
   /// The results of a graph, in order.
   public static func run(_ graph: Graph, _ inputs: [Input.Source: HostArray]) -> [[Float]] {
