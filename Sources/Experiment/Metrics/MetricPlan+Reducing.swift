@@ -24,6 +24,27 @@ extension MetricPlan {
     }
   }
 
+  /// Whether an expression may be wrong for some numbers of examples only, itself or in the values that it names: where it compares
+  /// examples, takes some of them, or has as many rows as it says.
+  package func countsExamples(_ expression: ExpressionTree) -> Bool {
+    var met: Set<String> = []
+    return countsExamples(expression, met: &met)
+  }
+
+  private func countsExamples(_ expression: ExpressionTree, met: inout Set<String>) -> Bool {
+    switch expression.kind {
+    case .name(let name):
+      let inner = reduced[name]?.expression ?? named[name] ?? perExample[name]
+      guard let inner, met.insert(name).inserted else { return false }
+      return countsExamples(inner, met: &met)
+    case .member(_, "batch"), .call("kid", _, _): return true
+    case .call(_, _, let keywords) where keywords.contains(where: { $0.name == "count" }):
+      return true
+    case .number, .text, .member, .call, .list, .negate, .binary, .slice:
+      return expression.children.contains { countsExamples($0, met: &met) }
+    }
+  }
+
   /// Whether an expression is the number of examples of a step.
   func isBatchSize(_ expression: ExpressionTree) -> Bool {
     guard case .name("batch_size") = expression.kind, named["batch_size"] == nil else {

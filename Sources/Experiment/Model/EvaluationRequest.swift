@@ -88,6 +88,13 @@ extension EvaluationRequest {
 
   private static let metricPrefix = "metrics of "
 
+  /// Whether it holds what is of two examples at least.
+  package var comparesExamples: Bool {
+    items.contains { item in
+      if case .call("kid", _, _) = item.expression.kind { true } else { false }
+    }
+  }
+
   /// What looks at the data that it reads: "metrics", "the sample 'walk'".
   var reader: String {
     switch role {

@@ -193,6 +193,7 @@ public final class Trainer {
   private func train() throws -> Ending {
     surroundings.observer.trainingBegins(status, resumed: progress.totalSteps > 0)
     if let warning = soundness.standing(progress) { warn(warning) }
+    try metrics.checkBatches()
     timings = try RunTimings(surroundings.folder.timings, upTo: progress.totalSteps)
     events = try surroundings.events.map {
       try RunEvents($0, folder: surroundings.folder, from: progress.eventsOffset)

@@ -44,6 +44,14 @@ final class IteratedEvaluation {
     try evaluation.readsOneLength(split, beside: fieldsOfIteration())
   }
 
+  /// Composes what batches compute that are not of the usual size.
+  ///
+  /// - Throws: what is wrong with them alone.
+  func check(over split: Split, limit: Int?, batchSize: Int) throws {
+    try evaluation.check(
+      over: split, limit: limit, batchSize: batchSize, beside: fieldsOfIteration())
+  }
+
   private func fieldsOfIteration() throws -> [Model.FieldInput] {
     try [iteration?.initial, iteration?.next].flatMap { try $0?.fields() ?? [] }
   }

@@ -31,6 +31,18 @@ final class MetricRunner {
     batchSize = model.evaluationBatch
   }
 
+  /// Composes what the last, smaller batches compute, where it may be wrong for some numbers of examples alone: that is told before
+  /// anything is trained, and not at the end of the first epoch.
+  ///
+  /// - Throws: what is wrong.
+  func checkBatches() throws {
+    for (index, reduction) in plan.reductions.enumerated()
+    where plan.countsExamples(reduction.expression) {
+      try evaluation([index]).check(
+        over: reduction.split, limit: reduction.part.count, batchSize: batchSize)
+    }
+  }
+
   /// The metrics of the log, in the order of the file, with the state as it is after `step` steps; twice
   /// at one step they are computed once.
   func evaluate(at step: Int) throws -> [(name: String, value: Double)] {

@@ -49,15 +49,40 @@ final class SplitEvaluation {
     each: (Program, Int) throws -> Void
   ) throws {
     let count = try examples(split, limit: limit, batchSize: batchSize, beside: others)
-    var position = 0
-    while position < count {
-      let places = position..<min(position + batchSize, count)
+    for places in Self.batches(of: count, size: batchSize, inPairs: request.comparesExamples) {
       let program = try run(at: places, of: split, figures: figures, round: round, step: step) {
         try before($0, places)
       }
       try each(program, places.count)
-      position = places.upperBound
     }
+  }
+
+  /// Composes what batches compute that are not of the usual size.
+  ///
+  /// - Throws: what is wrong with them alone.
+  func check(
+    over split: Split, limit: Int?, batchSize: Int, beside others: [Model.FieldInput]
+  ) throws {
+    let count = try examples(split, limit: limit, batchSize: batchSize, beside: others)
+    let batches = Self.batches(of: count, size: batchSize, inPairs: request.comparesExamples)
+    for size in Set(batches.map(\.count)).sorted() where size != batchSize {
+      _ = try model.evaluationGraph(request, batch: size)
+    }
+  }
+
+  /// The places of each batch.
+  ///
+  /// - Parameter inPairs: whether an example alone says nothing, so that none is left alone behind others.
+  static func batches(of count: Int, size: Int, inPairs: Bool) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var position = 0
+    while position < count {
+      var next = min(size, count - position)
+      if inPairs, count - position == size + 1 { next = size > 2 ? size - 1 : size + 1 }
+      batches.append(position..<position + next)
+      position += next
+    }
+    return batches
   }
 
   /// Runs once, over the examples at some places of a split.

@@ -140,6 +140,34 @@ struct WholeSplitTests {
     #expect(found.contains("'batch_size' is of a step"), "\(found)")
   }
 
+  @Test(
+    "is cut into batches, of which none is one example where that says nothing",
+    arguments: [
+      (33, 16, true, [16, 15, 2]), (33, 16, false, [16, 16, 1]), (32, 16, true, [16, 16]),
+      (3, 2, true, [3]), (5, 2, true, [2, 3]), (1, 16, true, [1]), (0, 16, true, []),
+      (7, 16, true, [7]),
+    ] as [(Int, Int, Bool, [Int])])
+  func batches(count: Int, size: Int, inPairs: Bool, sizes: [Int]) {
+    let batches = SplitEvaluation.batches(of: count, size: size, inPairs: inPairs)
+    #expect(batches.map(\.count) == sizes)
+    #expect(batches.flatMap { Array($0) } == Array(0..<count))
+  }
+
+  @Test("leaves no example alone of a kid, which is of two at least")
+  func pairs() throws {
+    // 15 beats are the test part: two batches of 7, and one would be left.
+    let found = try figures("  m: {value: \"kid(n(signal), n(2 * signal))\"}")
+    #expect(try #require(found["m"]).isFinite)
+  }
+
+  @Test("has what is wrong with its last batch alone told before anything is trained")
+  func lastBatch() throws {
+    let run = try Rehearsal(Self.experiment("  m: {value: \"mean(signal.batch[4:])\"}"))
+    let found = diagnosis { try run.trainer().run() }
+    #expect(found.contains("holds nothing"), "\(found)")
+    #expect(run.observer.steps == 0)
+  }
+
   @Test("is a use of the value that it is of")
   func uses() throws {
     let rehearsal = try Rehearsal(
