@@ -113,13 +113,13 @@ extension FieldChecker {
       let what = expression.map { "\($0.description.excerpt) is \(CanonicalNumber.text(value))" }
       report(
         what.map { "\($0), a whole number is needed" }
-          ?? "\(label) expects \(type.phrase), found \(node.summary)", node)
+          ?? "\(label) expects \(type.phrase), found \(node.summary)", node, of: expression)
       return nil
     }
     guard range.contains(integer) else {
       let found =
         expression.map { "\($0.description.excerpt), which is \(integer)" } ?? "\(integer)"
-      report("\(label) expects \(type.phrase), found \(found)", node)
+      report("\(label) expects \(type.phrase), found \(found)", node, of: expression)
       return nil
     }
     return integer
@@ -133,10 +133,19 @@ extension FieldChecker {
       let text = CanonicalNumber.text(value)
       let found = expression.map { "\($0.description.excerpt), which is \(text)" } ?? text
       report(
-        "\(label) expects \(type.phrase), found \(found)\(Self.percentHint(value, range))", node)
+        "\(label) expects \(type.phrase), found \(found)\(Self.percentHint(value, range))", node,
+        of: expression)
       return nil
     }
     return value
+  }
+
+  /// Reports what an expression comes to, with where another file gives it.
+  private mutating func report(
+    _ message: String, _ node: ConfigNode, of expression: ExpressionTree?
+  ) {
+    let given = expression.map { scope.givenElsewhere($0) } ?? []
+    report(Diagnostic(message, at: node.range, notes: given), node)
   }
 
   /// What to say of a whole number where a part of 1 is, as `dropout: 50`.

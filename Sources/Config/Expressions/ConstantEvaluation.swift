@@ -65,18 +65,9 @@ struct ConstantEvaluation {
     guard case .number(let number) = value else {
       throw Diagnostic(
         "\(expression.description.excerpt) is \(value.summary), a number is needed",
-        at: expression.range, notes: givenElsewhere(expression))
+        at: expression.range, notes: scope.givenElsewhere(expression))
     }
     return number
-  }
-
-  /// Where a param has its value from, if that is another file, as that which uses a network's.
-  private func givenElsewhere(_ expression: ExpressionTree) -> [Diagnostic.Note] {
-    guard case .name(let name) = expression.kind, let node = scope.params[name],
-      let place = node.range, place.file.name != expression.range?.file.name,
-      node.origin != .commandLine
-    else { return [] }
-    return [.init("it is given here", at: place)]
   }
 
   private func result(

@@ -82,9 +82,20 @@ extension Scope {
     guard let integer = Int(exactly: value) else {
       throw Diagnostic(
         "\(expression.description.excerpt) is \(CanonicalNumber.text(value)), a whole number is needed",
-        at: expression.range)
+        at: expression.range, notes: givenElsewhere(expression))
     }
     return integer
+  }
+
+  /// Where a param has its value from, if that is another file: the experiment that uses a network's.
+  func givenElsewhere(_ expression: ExpressionTree) -> [Diagnostic.Note] {
+    guard case .name(let name) = expression.kind, let node = params[name], let place = node.range,
+      place.file.name != expression.range?.file.name
+    else { return [] }
+    switch node.origin {
+    case .file, .profile: return [.init("it is given here", at: place)]
+    case .commandLine, .sweep, .standard: return []
+    }
   }
 }
 
