@@ -101,7 +101,7 @@ lint: build ## checks the format of every Swift file and experiment
 format: ## formats every Swift file in place
 	$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift
 
-schema: build ## writes schemas/experiment.schema.json anew
+schema: build ## writes the JSON Schemas of schemas/ anew
 	$(ETCH) schema
 
 # Packages are for Linux.

@@ -2,7 +2,6 @@
 import torch
 import torch.nn.functional as F
 
-import torch_models as models
 from torch_models import batch_norm, conv, conv_transpose, dense, leaky, nchw, nhwc, relu
 
 

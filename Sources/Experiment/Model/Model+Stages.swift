@@ -22,7 +22,7 @@ package struct StageGraph {
 extension Model {
   /// Forward, losses, gradients and updates of one stage, all gradients taken at the same parameters.
   ///
-  /// - Throws: what is wrong with the updates' expressions, or a loss that does not reach what it updates.
+  /// - Returns: the graph; or what is wrong with the updates' expressions, or a loss that does not reach what it updates.
   func stageGraph(_ stage: StageDefinition, active: [UpdateDefinition], batch: Int)
     -> Composed<StageGraph>
   {

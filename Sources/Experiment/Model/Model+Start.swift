@@ -19,7 +19,7 @@ extension Model {
   /// What variables take as a round with these values begins, after what they are in this model; `nil` where no round
   /// sets anything. The values are numbers here, so that a size may follow them.
   ///
-  /// - Throws: what is no variable; a value with other axes than it.
+  /// - Returns: what they take; or what is no variable, or a value with other axes than it.
   func start(_ round: [String: Double]) -> Composed<RoundStart>? {
     guard let start = definition.train?.start, !start.isEmpty else { return nil }
     let context = self.context(StreamNames(seed: definition.seed, role: "start"), batch: 1)

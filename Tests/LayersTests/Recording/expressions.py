@@ -2,7 +2,7 @@
 
 import torch
 
-from common import channels_first, draw, start
+from common import draw, start
 from measure import given, gradients, measured, single
 
 
