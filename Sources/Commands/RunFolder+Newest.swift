@@ -49,9 +49,10 @@ extension RunFolder {
     return newest
   }
 
-  /// The same, where there must be one.
+  /// The same, where there must be one, and it is told which the best is, if that is another.
   func newestCheckpoint(warnings: inout DiagnosticList) throws -> String {
     guard let newest = try newest(warnings: &warnings) else { throw lacksCheckpoints }
+    if let best = try BestCheckpoint(in: self), !best.isNewest { warnings.add(best.note(in: self)) }
     return newest.file
   }
 

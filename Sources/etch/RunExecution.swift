@@ -50,9 +50,11 @@ struct RunExecution {
     switch ending {
     case .alreadyFinished:
       Terminal.error("\(run.folder.path) is finished; it is left as it is (--fresh begins anew)")
+      tellOfBest(in: run.folder)
       try answer(run.pictures)
     case .finished:
       Terminal.error("finished: \(run.folder.path)")
+      tellOfBest(in: run.folder)
       if !isQuiet, let report = run.reportPath { Terminal.error("report: \(report)") }
       try answer(run.pictures)
     case .diverged(let sentence):
@@ -74,6 +76,12 @@ struct RunExecution {
       throw ExitStatus.interrupted
     }
     return run.folder
+  }
+
+  /// Which checkpoint is the best, where that is not the one that other commands take.
+  private func tellOfBest(in folder: RunFolder) {
+    guard !isQuiet, let best = try? BestCheckpoint(in: folder), !best.isNewest else { return }
+    Terminal.error("\(best.sentence); \(folder.path)/best means it")
   }
 
   private func answer(_ pictures: [String]) throws {

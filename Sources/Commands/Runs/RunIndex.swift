@@ -118,8 +118,8 @@ public struct RunIndex {
   }
 
   /// The path that a command's word for a run means: what is there under that name, else the folder of the run that is
-  /// meant by `NAME`, `NAME/HASH`, the beginning of a hash, also behind the path of another folder of runs, or `-`,
-  /// else the word itself.
+  /// meant by `NAME`, `NAME/HASH`, the beginning of a hash, also behind the path of another folder of runs, or `-`, or the
+  /// best checkpoint of such a run, `NAME/best`, else the word itself.
   ///
   /// - Parameter remark: as of ``run(_:in:remark:)``.
   /// - Throws: where several are meant that no name holds together, with their names; why the one that is meant cannot be
@@ -129,7 +129,8 @@ public struct RunIndex {
   ) throws -> String {
     guard word == "-" || !Folder.exists(word) else { return word }
     let found = Folder.isFolder(out) ? try RunIndex([out]).find(word, remark) : nil
-    return try (found ?? run(below: word, remark))?.folder.path ?? word
+    if let run = try found ?? run(below: word, remark) { return run.folder.path }
+    return try bestCheckpoint(word, in: out, remark: remark) ?? word
   }
 
   /// The run that the end of a path means among the runs of the folder before it: `kept/vae_mnist/7250`.

@@ -49,7 +49,7 @@ extension ForeignNames {
       among: ["patience"]),
     Entry(
       "restorebestweights", nil,
-      "'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps the best checkpoint",
+      "'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps the best checkpoint, and 'etch sample RUN/best' shows it",
       among: ["patience"]),
     Entry(
       "height width", nil,

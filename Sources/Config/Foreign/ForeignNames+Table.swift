@@ -225,15 +225,19 @@ extension ForeignNames {
       among: ["networks", "batch_size"]),
     Entry(
       "savebestonly savebest monitor", nil,
-      "'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps the best checkpoint",
+      "'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps the best checkpoint, and 'etch sample RUN/best' shows it",
       among: ["networks", "batch_size", "checkpoints"]),
     Entry(
       "saveevery savefreq saveinterval savesteps checkpoint save savemodel saveweights",
       "checkpoints",
       "'checkpoints: {every: 1 epoch, keep: 3}'"),
     Entry(
-      "checkpoint checkpoints saveevery modelcheckpoint", "outputs",
+      "checkpoint checkpoints saveevery", "outputs",
       "'outputs: {checkpoints: {every: 1 epoch, keep: 3}}'"),
+    Entry(
+      "modelcheckpoint", "outputs",
+      "'outputs: {checkpoints: {keep: 3, best: {minimize: test_loss}}}', and 'etch sample RUN/best' shows the best"
+    ),
     Entry(
       "checkpoint checkpoints saveevery savefreq saveinterval savesteps modelcheckpoint", nil,
       "'outputs' has it: 'outputs: {checkpoints: {every: 1 epoch, keep: 3}}'",

@@ -110,7 +110,9 @@ public enum ExperimentSchema {
     ])
 
   static let best = Schema(
-    "best", "Which checkpoint is the best, by a figure of the evaluations.", fields: watched)
+    "best",
+    "Which checkpoint is the best, by a figure of the evaluations: 'etch sample RUN/best' shows it.",
+    fields: watched)
 
   static let update = Schema(
     "update", "What an update changes, and how.",

@@ -22,7 +22,7 @@ struct CheckpointCommand: ExemplifiedCommand {
     ]
 
     @Argument(
-      help: "A checkpoint, or for its newest a run: \(RunWords.help).",
+      help: "A checkpoint, or for its newest a run: \(RunWords.help). RUN/best is its best.",
       completion: RunWords.completion(CompletionWords.checkpointEndings))
     var file: String
 
@@ -72,7 +72,7 @@ struct CheckpointCommand: ExemplifiedCommand {
     ]
 
     @Argument(
-      help: "A checkpoint, or for its newest a run: \(RunWords.help).",
+      help: "A checkpoint, or for its newest a run: \(RunWords.help). RUN/best is its best.",
       completion: RunWords.completion(CompletionWords.checkpointEndings))
     var file: String
 

@@ -45,7 +45,7 @@ struct Run: ExemplifiedCommand {
   @Option(
     name: .customLong("continue"),
     help: ArgumentHelp(
-      "Train another run further: its folder, NAME (of several the newest), NAME/HASH, the beginning of its hash, a checkpoint, or - for the newest of this experiment. Counts go on; the new run has a folder of its own.",
+      "Train another run further: its folder, NAME (of several the newest), NAME/HASH, the beginning of its hash, a checkpoint, RUN/best for the best one, or - for the newest of this experiment. Counts go on; the new run has a folder of its own.",
       valueName: "run"),
     completion: RunWords.completion(CompletionWords.checkpointEndings, isBelowOut: true))
   var continues: String?

@@ -18,7 +18,8 @@ struct Sample: ExemplifiedCommand {
   ]
 
   @Argument(
-    help: ArgumentHelp("\(RunWords.help), a checkpoint, or a pack.", valueName: "run"),
+    help: ArgumentHelp(
+      "\(RunWords.help), a checkpoint, RUN/best for the best one, or a pack.", valueName: "run"),
     completion: RunWords.completion([".etch"] + CompletionWords.checkpointEndings))
   var source: String
 
