@@ -182,6 +182,7 @@ public final class ExperimentRun {
         case .diverged(let sentence): ending = .diverged(sentence)
         }
         stepsDone = trainer.progress.totalSteps
+        record.stoppedEarly = trainer.earlyEnd
       } else {
         pictures = try model.renderOnce(
           data: data, state: state, device: machine.device, folder: folder,

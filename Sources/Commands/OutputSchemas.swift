@@ -141,6 +141,9 @@ public enum OutputSchemas {
         .init("steps", count(from: 0, "The steps that were trained.")),
         .init("stepsInAll", count(from: 0, "The steps of its whole schedule.")),
         .init(
+          "stoppedEarly",
+          text("Where and why training ended before its whole schedule, by 'train.stop'.")),
+        .init(
           "resumedAt",
           list(of: whole, "The steps at which training went on after it was interrupted.")),
         .init(

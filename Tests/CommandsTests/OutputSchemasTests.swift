@@ -40,6 +40,7 @@ struct OutputSchemasTests {
       dataFolder: "data", weightsFolder: "weights")
     (record.failure, record.steps, record.peakMemoryBytes) = ("it is so", 3, 1)
     (record.stepsInAll, record.resumedAt) = (9, [2])
+    record.stoppedEarly = "epoch 1: 'a' has not been better than 1 for 1 evaluation"
     (record.pictures, record.allPictures) = (["a.png"], ["a.png"])
     record.better = [:]
     record.warnings = ["a target is out of reach [out-of-reach]"]

@@ -56,6 +56,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var steps: Int?
   /// The steps of its whole schedule; `nil` where nothing is trained, and in records from before this was kept.
   public var stepsInAll: Int?
+  /// Where and why training ended before its whole schedule, by `train.stop`; `nil` where it did not.
+  public var stoppedEarly: String?
   /// The steps at which training went on after it was interrupted, ascending; `nil` where it never was, and in records from
   /// before this was kept.
   public var resumedAt: [Int]?

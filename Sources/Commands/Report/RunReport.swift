@@ -122,8 +122,9 @@ public struct RunReport {
     let after = "after \(steps.counted("step"))"
     // Of a schedule that was changed since, the old length says nothing.
     let whole = record.stepsInAll.flatMap { $0 >= steps ? " of \($0)" : nil } ?? ""
+    let early = record.stoppedEarly.map { "\(whole), early, at \($0)" } ?? ""
     return switch record.status {
-    case .finished: (steps > 0 ? "Finished \(after)" : "Finished", false)
+    case .finished: (steps > 0 ? "Finished \(after)\(early)" : "Finished", false)
     case .running where isGoing:
       ("Running, at step \(steps)\(whole) when this was written", false)
     case .interrupted, .running:

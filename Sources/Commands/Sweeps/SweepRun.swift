@@ -197,7 +197,8 @@ public final class SweepRun {
     var state = plan.state(of: trial, in: options.outFolder)
     switch cause {
     case .status(0): if state == .finished || state == .diverged { done.insert(trial.hash) }
-    case .status(130): state = .interrupted
+    // One that had not begun has left nothing, and waits as before.
+    case .status(130): if state != .waiting { state = .interrupted }
     default:
       if state == .diverged {
         done.insert(trial.hash)

@@ -82,7 +82,7 @@ struct SoundnessReport {
     }
   }
 
-  private static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+  static func short(_ value: Double) -> String { String(format: "%.4g", value) }
 
   /// A NaN has a sign, which says nothing.
   static func word(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }

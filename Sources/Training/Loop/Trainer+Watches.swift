@@ -29,10 +29,23 @@ extension Trainer {
     }
     guard let stop = schedule.stop, let value = value(stop.figure) else { return }
     _ = progress.stop?.take(value, of: stop.figure, after: step)
-    guard let watch = progress.stop, watch.misses >= stop.patience else { return }
-    progress.stop?.isOver = true
-    surroundings.observer.remark(
-      "stops early: '\(stop.figure.name)' has not been better than \(watch.best.map { "\($0)" } ?? "nan") for "
-        + stop.patience.counted("evaluation"))
+    if let watch = progress.stop, watch.misses >= stop.patience { progress.stop?.isOver = true }
+  }
+
+  /// Why training has ended before its length; `nil` where it has not.
+  var reasonToStop: String? {
+    guard stopsEarly, progress.totalSteps < totalSteps, let stop = schedule.stop else { return nil }
+    let best = progress.stop?.best.map(SoundnessReport.short) ?? "nan"
+    return
+      "'\(stop.figure.name)' has not been better than \(best) for "
+      + stop.patience.counted("evaluation")
+  }
+
+  /// The same with where that was: `epoch 4: 'test_loss' has not been better than 8.694 for 3 evaluations`.
+  public var earlyEnd: String? {
+    reasonToStop.map { reason in
+      let place = data.plan == nil ? "step \(progress.totalSteps)" : "epoch \(progress.epoch)"
+      return "\(place): \(reason)"
+    }
   }
 }

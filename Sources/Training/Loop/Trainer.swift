@@ -311,6 +311,7 @@ public final class Trainer {
     status.better = best.take(figures)
     status.halfWidths = metrics.halfWidths
     surroundings.observer.epochEnded(status, figures: figures)
+    if let reasonToStop { surroundings.observer.remark("stops early: \(reasonToStop)") }
     for warning in soundness.endEpoch(losses: losses, metrics: values) { warn(warning) }
   }
 

@@ -217,6 +217,18 @@ struct RunReportTests {
     #expect(try RunReport(run: folder.path, out: nil).page().html().contains(sentence))
   }
 
+  @Test("A run that stopped early says where, and by which rule")
+  func stoppedEarly() throws {
+    let folder = try run(.finished, log: Self.log, stepsInAll: 240)
+    var record = try RunRecord.read(from: folder.path + "/run.json")
+    record.stoppedEarly = "epoch 2: 'bce' has not been better than 0.5 for 1 evaluation"
+    try record.write(to: folder.path + "/run.json")
+    #expect(
+      try RunReport(run: folder.path, out: nil).page().status
+        == "Finished after 10 steps of 240, early, at epoch 2: 'bce' has not been better than 0.5 for 1 evaluation"
+    )
+  }
+
   @Test(
     "The page that is written at a checkpoint has the plan and the drawing of the model, as the last one has"
   )

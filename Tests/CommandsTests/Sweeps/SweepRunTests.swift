@@ -117,6 +117,24 @@ struct SweepRunTests {
     }
   }
 
+  @Test("tells a trial that was interrupted before it began as one that waits, as its list has it")
+  func notBegun() throws {
+    let folder = try RunsFolder()
+    let program = folder.path + "/interrupted"
+    try TextFile.write("#!/bin/sh\nexit 130\n", to: program)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let plan = try SweepSupport.plan("grid: {params.width: [2, 4]}", in: folder.path)
+    var states: [TrialState] = []
+    let run = SweepRun(
+      plan, options: SweepOptions(outFolder: folder.path + "/out", program: program)
+    ) { event in
+      if case .ended(let trial) = event { states.append(trial.state) }
+    }
+    _ = try run.execute()
+    #expect(states == [.waiting, .waiting])
+    #expect(plan.list(in: folder.path + "/out").text.contains("waiting"))
+  }
+
   @Test("that is interrupted and killed outright ends with the bytes of straight runs")
   func kills() throws {
     let folder = try RunsFolder()

@@ -52,10 +52,29 @@ struct WatchTests {
     #expect(
       rehearsal.observer.remarks.filter { $0.hasPrefix("stops early: 'height'") }.count
         == (epochs < 9 ? 1 : 0))
+    let isEarly = trainer.earlyEnd?.hasPrefix("epoch \(epochs): 'height' has not") ?? false
+    #expect(isEarly == (epochs < 9))
     // What has stopped is finished, and stays so.
     let again = try Rehearsal(Self.experiment(stop: stop), after: rehearsal)
-    #expect(try again.trainer().run() == .finished)
+    let trainedBefore = try again.trainer()
+    #expect(try trainedBefore.run() == .finished)
     #expect(again.observer.steps == 0)
+    #expect(trainedBefore.earlyEnd == trainer.earlyEnd)
+  }
+
+  @Test("are told as rounded as they are elsewhere, where training ends for them")
+  func rounded() throws {
+    let rehearsal = try Rehearsal(
+      Self.experiment(
+        stop: "stop: {minimize: height, patience: 1}",
+        figure: "8.69358196258545 + mean(square(a - 3))"))
+    let trainer = try rehearsal.trainer()
+    #expect(try trainer.run() == .finished)
+    #expect(
+      trainer.earlyEnd == "epoch 4: 'height' has not been better than 8.694 for 1 evaluation")
+    #expect(
+      rehearsal.observer.remarks.contains(
+        "stops early: 'height' has not been better than 8.694 for 1 evaluation"))
   }
 
   @Test("count on as if nothing had happened where the run was interrupted", arguments: 0...5)
