@@ -42,6 +42,19 @@ extension ExperimentRun {
     return old
   }
 
+  /// Tells of files of data and weights that are other ones than a finished run has read: what it left is not of these.
+  func tellOfChangedFiles(since old: RunRecord, _ observer: any TrainingObserver) {
+    guard canReadFiles, let now = try? experiment.fileDigests() else { return }
+    let then = FileDigests.spelled(old.digests, as: now)
+    for path in now.keys.sorted() {
+      guard let before = then[path], before != now[path] else { continue }
+      warn(
+        observer, .otherNumbers,
+        "'\(path.escapedForDisplay)' has other content than when the run read it; --fresh trains with what is there now"
+      )
+    }
+  }
+
   /// Whether all files of data and weights are there, so that they can be held against those of before.
   var canReadFiles: Bool {
     experiment.missingData.diagnostics.isEmpty && experiment.missingWeights.diagnostics.isEmpty

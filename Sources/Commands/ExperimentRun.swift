@@ -73,6 +73,7 @@ public final class ExperimentRun {
       // Where nothing can be written, as on a disk that is only read, a finished run needs nothing.
       guard let old = try? finishedRecord() else { throw error }
       pictures = lastPictures(of: old)
+      tellOfChangedFiles(since: old, observer)
       return .alreadyFinished
     }
     defer { lock.release() }
@@ -85,6 +86,7 @@ public final class ExperimentRun {
       completeReport(observer)
       try writeDone()
       pictures = lastPictures(of: old)
+      tellOfChangedFiles(since: old, observer)
       return .alreadyFinished
     }
 

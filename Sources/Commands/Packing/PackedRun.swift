@@ -56,6 +56,15 @@ public struct PackedRun {
     }
   }
 
+  /// What is told where a run of it begins: its weights, which are at hand, are trained anew. `nil` where it has none.
+  public var noteOfWeights: Diagnostic? {
+    guard manifest.files.keys.contains(where: { $0.hasPrefix("checkpoints/") }) else { return nil }
+    let command = ["etch", "sample", path, "--out", "shown"].shownCommand
+    return .note(
+      "'\(path)' holds the weights of step \(manifest.steps), and this trains them anew; '\(command)' shows what they make, without training",
+      at: nil)
+  }
+
   static func changed(_ name: String, in path: String, _ what: String? = nil) -> Diagnostic {
     Diagnostic(
       "'\(path)' was changed since it was packed: '\(name.excerpt)' "

@@ -69,10 +69,10 @@ struct Run: ExemplifiedCommand {
 
   func run() throws {
     let loaded = try experiment.load(runs: out)
-    if PackedRun.isPack(experiment.file),
-      let remark = try PackedRun(experiment.file).remarkOfParent
-    {
-      Terminal.report(DiagnosticList([remark]))
+    if PackedRun.isPack(experiment.file) {
+      let pack = try PackedRun(experiment.file)
+      let told = [pack.remarkOfParent, quiet ? nil : pack.noteOfWeights].compactMap { $0 }
+      Terminal.report(DiagnosticList(told))
     }
     try RunExecution(
       experiment: loaded, machine: machine,

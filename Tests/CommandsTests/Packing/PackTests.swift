@@ -379,6 +379,7 @@ struct PackTests {
       "\(end.errors)")
     let anew = try EtchProgram(["run", path, "--steps", "1", "--out", "\(folder.path)/anew"])
     #expect(anew.errors.contains("which is not in it: this one begins anew"), "\(anew.errors)")
+    #expect(anew.errors.contains("and this trains them anew; 'etch sample "), "\(anew.errors)")
   }
 
   @Test("What is no pack, and what cannot be packed, is told")
