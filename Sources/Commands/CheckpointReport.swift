@@ -140,6 +140,7 @@ public struct CheckpointReport {
     let isBeside = Folder.parent(of: weights) == Folder.parent(of: module)
     return try TorchModule(
       experiment,
-      weights: isBeside ? weights.split(separator: "/").last.map(String.init) ?? weights : weights)
+      weights: isBeside ? weights.split(separator: "/").last.map(String.init) ?? weights : weights,
+      classes: TrainedClasses.names(saved: saved.classes, experiment.model))
   }
 }

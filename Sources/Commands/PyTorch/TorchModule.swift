@@ -13,8 +13,12 @@ public struct TorchModule {
 
   /// - Parameters:
   ///   - weights: the name of the `.safetensors` file, as seen from beside the module.
+  ///   - named: what the classes of the data's fields are called, as far as that is known.
   /// - Throws: where no network can be exported, why.
-  public init(_ experiment: LoadedExperiment, weights: String) throws {
+  public init(
+    _ experiment: LoadedExperiment, weights: String,
+    classes named: [(field: String, names: [String], count: Int)] = []
+  ) throws {
     let model = experiment.model
     var classes: [(name: String, called: String, code: String)] = []
     var comments: [String] = []
@@ -23,7 +27,9 @@ public struct TorchModule {
     for name in model.definition.networks.keys {
       let called = Self.className(name, besides: classes.map(\.called))
       do {
-        classes.append((name, called, try Self.network(name, called, model, notes: &notes)))
+        let about = Self.about(experiment.uses(of: name))
+        let code = try Self.network(name, called, model, about: about, notes: &notes)
+        classes.append((name, called, code))
       } catch let reason as Diagnostic where reason.fault == .input {
         missing.add(reason)
         comments.append(Self.comment("'\(name)' is missing", reason))
@@ -35,24 +41,25 @@ public struct TorchModule {
     guard !classes.isEmpty || comments.isEmpty else { throw missing }
     self.notes = notes
     let parts =
-      [Self.head(experiment)] + TorchHelpers.called(by: classes.map(\.code))
+      [Self.head(experiment)] + Self.names(named) + TorchHelpers.called(by: classes.map(\.code))
       + classes.map(\.code) + comments + [Self.load(classes.map { ($0.name, $0.called) }, weights)]
     text = parts.joined(separator: "\n\n\n") + "\n"
   }
 
   /// For inputs of any size where the network takes them, else for those of the data.
   private static func network(
-    _ name: String, _ called: String, _ model: Model, notes: inout DiagnosticList
+    _ name: String, _ called: String, _ model: Model, about: String,
+    notes: inout DiagnosticList
   ) throws -> String {
     let shapes = try model.inputShapes(name).map(\.shape)
     guard shapes.contains(where: { $0.contains { $0 < 0 } }) else {
-      return try code(name, called, TorchProbes(name, model, shapes: shapes), shapes)
+      return try code(name, called, TorchProbes(name, model, shapes: shapes), shapes, about)
     }
     do {
-      return try code(name, called, TorchProbes(ofAnySize: name, model), shapes)
+      return try code(name, called, TorchProbes(ofAnySize: name, model), shapes, about)
     } catch let reason as Diagnostic where reason.fault == .input {
       guard let known = try model.knownShapes(name) else { throw reason }
-      let code = try code(name, called, TorchProbes(name, model, shapes: known), known)
+      let code = try code(name, called, TorchProbes(name, model, shapes: known), known, about)
       notes.add(
         .note(
           "'\(name)' takes inputs of the data's size alone there: \(reason.message)",
@@ -62,7 +69,7 @@ public struct TorchModule {
   }
 
   private static func code(
-    _ name: String, _ called: String, _ probes: TorchProbes, _ shapes: [[Int]]
+    _ name: String, _ called: String, _ probes: TorchProbes, _ shapes: [[Int]], _ about: String
   ) throws -> String {
     let first = probes.networks[0]
     var emitter = TorchEmitter(name, probes, shapes: shapes)
@@ -78,13 +85,33 @@ public struct TorchModule {
     let draws = emitter.draws ? "; draws numbers of its own, as torch.manual_seed says" : ""
     return """
       class \(called)(_Network):
-          \"""\(name): takes \(inputs)\(unit)\(draws).\"""
+          \"""\(name): takes \(inputs)\(unit)\(draws).\(about)\"""
 
           TENSORS = {\(tensors.isEmpty ? "" : "\n        " + tensors.joined(separator: ",\n        ") + ",\n    ")}
 
           def forward(self, \(first.inputs.map { TorchEmitter.variable($0.name) }.joined(separator: ", "))):
       \(body.map { $0.isEmpty ? "" : "        " + $0 }.joined(separator: "\n"))
       """
+  }
+
+  /// What a network is given in the experiment, a line each below the first of its docstring.
+  private static func about(_ uses: [String]) -> String {
+    guard !uses.isEmpty else { return "" }
+    // Whatever a file is called, it ends no text of Python.
+    let lines = uses.map { "    " + $0.spelling(["\\": "\\\\", "\"": "\\\""]) + "\n" }
+    return "\n\n    In the experiment:\n\n" + lines.joined() + "    "
+  }
+
+  /// The names of the classes, which scores and labels number.
+  private static func names(_ named: [(field: String, names: [String], count: Int)]) -> [String] {
+    guard !named.isEmpty else { return [] }
+    let lines = named.map { field, names, count in
+      "    \(quoted(field)): [\(names.map(quoted).joined(separator: ", "))],"
+        + (names.count < count ? "  # the first of \(count)" : "")
+    }
+    return [
+      "# What the classes are called, by their numbers.\nCLASSES = {\n\(lines.joined(separator: "\n"))\n}"
+    ]
   }
 
   /// Lines that say why something is otherwise than expected.

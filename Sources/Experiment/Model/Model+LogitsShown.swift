@@ -67,9 +67,11 @@ extension ExperimentDefinition {
     }
     return data[name] != nil
   }
+}
 
+extension ExperimentDefinition {
   /// What a name of `values` stands for, through all that are but names.
-  private func named(_ value: ExpressionTree) -> ExpressionTree {
+  func named(_ value: ExpressionTree) -> ExpressionTree {
     var value = value
     for _ in values {
       guard case .name(let name) = value.kind, let next = values[name] else { break }

@@ -65,6 +65,25 @@ extension TrainedClasses.Field {
   }
 }
 
+extension TrainedClasses {
+  /// What the classes of each field are called by a checkpoint: all of them where the data is there and has the same, else the
+  /// first ones.
+  package static func names(
+    saved metadata: String?, _ model: Model
+  ) -> [(field: String, names: [String], count: Int)] {
+    guard let metadata, case .object(let known)? = try? JSON(parsing: metadata) else { return [] }
+    return known.compactMap { entry in
+      guard let field = Field(entry.value) else { return nil }
+      let parts = entry.key.split(separator: ".", maxSplits: 1).map(String.init)
+      let data = parts.first.flatMap { model.descriptions[$0] }
+      let names = parts.count == 2 ? data?.field(parts[1])?.classes ?? [] : []
+      return (
+        entry.key, Field(names).digest == field.digest ? names : field.first, field.count
+      )
+    }
+  }
+}
+
 extension WeightsFit {
   /// What is told where nothing is trained, and the data's classes are called otherwise than those that a run trained the
   /// network on: what it takes for one of those would be called by another's name.

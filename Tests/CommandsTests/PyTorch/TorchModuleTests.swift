@@ -179,6 +179,36 @@ struct TorchModuleTests {
     }
   }
 
+  @Test("What a network was given, and what its classes are called, stands in its file")
+  func uses() throws {
+    let experiment = try LoadedExperiment(
+      text: """
+        etch: 1
+        name: classes
+        data:
+          digit: {source: builtin/digits, count: 64, holdout: 0.25, scale: [-1, 1]}
+        networks:
+          net: {input: [28, 28, 1], layers: [flatten, {dense: 10}]}
+          back: {input: [10], layers: [{dense: 2}]}
+        values: {scores: net(digit), drawn: "normal([10])"}
+        losses: {error: "cross_entropy(scores, digit.label) + mean(back(drawn))"}
+        train: {steps: 1, optimizer: sgd, step: {both: {update: [net, back], minimize: error}}}
+        """, name: "a.yaml", overrides: [], dataFolder: "data")
+    let text = try TorchModule(
+      experiment, weights: "w.safetensors",
+      classes: [("digit.label", ["a", "\""], 2), ("other.label", ["b"], 9)]
+    ).text
+    for part in [
+      "net: takes input: [n, 1, 28, 28].\n\n    In the experiment:\n\n"
+        + "    'input' is 'digit' of the data, {source: builtin/digits, scale: {range: [-1, 1]}}, numbers from -1 to 1\n"
+        + "    the scores are of the classes 'digit.label'\n    \"\"\"",
+      "    'input' is normal([10])\n",
+      "CLASSES = {\n    \"digit.label\": [\"a\", \"\\\"\"],\n    \"other.label\": [\"b\"],  # the first of 9\n}",
+    ] {
+      #expect(text.contains(part), "\(text)")
+    }
+  }
+
   @Test("Two inputs of any size have sizes of their own, unless they must be equal")
   func twoInputs() throws {
     func text(_ layers: String) throws -> String {
