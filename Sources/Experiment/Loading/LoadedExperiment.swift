@@ -203,9 +203,10 @@ public final class LoadedExperiment {
     }
     self.missingWeights = missingWeights
     // Without its shapes nothing is known of what a network needs.
+    var fits: [WeightsFit] = []
     if !problems.hasErrors, descriptions.count == definition.data.count {
-      let fits = try problems.collect { try checked.graphs.weightsFits() }
-      for warning in (fits ?? []).flatMap(\.warnings) { problems.add(warning) }
+      fits = try problems.collect { try checked.graphs.weightsFits() } ?? []
+      for warning in fits.flatMap(\.warnings) { problems.add(warning) }
     }
     if problems.hasErrors {
       problems.add(missing)
@@ -213,11 +214,15 @@ public final class LoadedExperiment {
       throw faults.told(problems).allowing(definition.allowed)
     }
     for warning in scope.unusedParams() { problems.add(warning) }
+    let resolved = ResolvedExperiment(definition, root: root)
+    for fit in fits {
+      let place = definition.weights[fit.network]?.range
+      for warning in fit.seenExamples(of: resolved.canonical, at: place) { problems.add(warning) }
+    }
     suppressed = Set(problems.diagnostics.filter(definition.allowed.contains).compactMap(\.warning))
     warnings = problems.allowing(definition.allowed).withNotesOnce
     missingData = missing
     sources = reading.sources
-    let resolved = ResolvedExperiment(definition, root: root)
     resolvedText = resolved.text
     canonical = resolved.canonical
     identity = resolved.identity

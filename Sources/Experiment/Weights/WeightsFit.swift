@@ -19,6 +19,8 @@ struct WeightsFit: Sendable {
   let readings: [Reading]
   /// What is told of how the network computes with them.
   var warnings: [Diagnostic] = []
+  /// The resolved experiment that trained them, where the file says so.
+  let trainedText: String?
 
   /// What is known of a network whose weights are read.
   struct Needs {
@@ -37,6 +39,7 @@ struct WeightsFit: Sendable {
   ) throws {
     network = needs.network
     self.file = file
+    trainedText = header.metadata("experiment")
     var mistakes = WeightsMismatch(network: needs.network, file: file.file, header: header)
     var readings: [Reading] = []
     var usedLines: Set<Int> = []
