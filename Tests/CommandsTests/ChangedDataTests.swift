@@ -23,7 +23,7 @@ struct ChangedDataTests {
 
     """
 
-  @Test("is left as it is, with a word of warning", arguments: [[], ["--quiet"]])
+  @Test("is left as it is, with a word of warning", arguments: [[], ["--quiet"]] as [[String]])
   func told(words: [String]) throws {
     let folder = try RunsFolder()
     try TextFile.write(Self.text, to: folder.path + "/line.yaml")
