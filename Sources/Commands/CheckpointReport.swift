@@ -23,6 +23,12 @@ public struct CheckpointReport {
     self.warnings = warnings
   }
 
+  /// Which it is, as a run's name does not say: `step 12: outputs/…/epoch-0004.safetensors.zst`.
+  public var place: String {
+    guard let saved = try? SavedRun.header(of: file) else { return file }
+    return "step \(saved.progress.totalSteps): \(file)"
+  }
+
   /// Progress, then one line a tensor; of a `.safetensors` file that others wrote, the tensors only.
   public var summary: String {
     get throws {

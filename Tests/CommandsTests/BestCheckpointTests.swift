@@ -60,6 +60,20 @@ struct BestCheckpointTests {
     #expect(sampled.status == 0 && sampled.output.contains("epoch-0001"), "\(sampled.errors)")
   }
 
+  @Test("and any other is named where it is exported")
+  func exported() throws {
+    let folder = try RunsFolder()
+    let path = try Self.run(in: folder).path
+    for (word, place) in [(path, "step 12: "), (path + "/best", "step 3: ")] {
+      let moment = word == path ? "epoch-0004" : "epoch-0001"
+      let end = try EtchProgram(["checkpoint", "export", word, folder.path + "/plain.safetensors"])
+      #expect(end.status == 0, "\(end.errors)")
+      #expect(
+        end.errors.contains("exported \(place)\(RunFolder(path).checkpoint(moment))\n"),
+        "\(end.errors)")
+    }
+  }
+
   @Test("is told where the newest is taken in its place")
   func other() throws {
     let folder = try RunsFolder()

@@ -99,6 +99,7 @@ struct CheckpointCommand: ExemplifiedCommand {
       Terminal.report(report.warnings)
       Terminal.report(
         try report.export(to: out, weightsOnly: weightsOnly, module: pytorch))
+      Terminal.error("exported \(report.place)")
       try Terminal.answer(([out] + [pytorch].compactMap { $0 }).map { $0 + "\n" }.joined())
     }
   }
