@@ -1,8 +1,6 @@
-import Config
 import Diagnostics
 import Experiment
 import Foundation
-import YAML
 
 /// Some runs side by side: what they differ in, and their figures.
 public struct RunComparison {
@@ -57,9 +55,6 @@ public struct RunComparison {
     return [hashes, named].first { Set($0).count == runs.count } ?? runs.map(\.folder.path)
   }
 
-  /// Parts of an experiment that change no number.
-  private static let outside: Set<String> = ["about", "source", "outputs", "allow", "metrics"]
-
   /// The values at which the experiments differ, by path; `nil` where one has none. Params that were written or set otherwise
   /// stand as that, `4 * size`; what differs by another param alone is what it came to.
   public var differences: [(path: String, values: [String?])] {
@@ -79,61 +74,23 @@ public struct RunComparison {
     }
   }
 
-  private static let params = "params."
+  static let params = "params."
 
   /// The same, all params as what they came to.
   var results: [(path: String, values: [String?])] {
-    let leaves = runs.map(Self.leaves)
+    let leaves = runs.map(RunLeaves.init)
     var paths: [String] = []
     var seen: Set<String> = []
     for run in leaves {
-      for (path, _) in run where seen.insert(path).inserted { paths.append(path) }
+      for (path, _) in run.values where seen.insert(path).inserted { paths.append(path) }
     }
-    let maps = leaves.map { Dictionary($0, uniquingKeysWith: { first, _ in first }) }
-    return paths.map { path in (path, maps.map { $0[path] }) }
+    let maps = leaves.map { Dictionary($0.values, uniquingKeysWith: { first, _ in first }) }
+    let found = paths.map { path in (path: path, values: maps.map { $0[path] }) }
       .filter { Set($0.values).count > 1 }
+    return RunLeaves.telling(found, of: leaves)
   }
 
-  /// Params, then the resolved experiment's scalars by their paths; a layer goes by the name of its weights, so that one
-  /// more does not make all behind it others.
-  static func leaves(_ run: IndexedRun) -> [(String, String)] {
-    var found = (run.record.request?.params ?? [:]).sorted { $0.key < $1.key }.map {
-      (params + $0.key, $0.value)
-    }
-    var ignored = DiagnosticList()
-    let file = SourceFile(name: "experiment.yaml", text: run.text)
-    guard let yaml = YAMLReader.read(file, diagnostics: &ignored) else { return found }
-    func walk(_ layers: LayerList, in network: String) {
-      for layer in layers.layers {
-        let path = "\(network).\(layer.name)"
-        let fields = (layer.fields.entries ?? [:]).filter {
-          layer.inner == nil || $0.key != "layers"
-        }
-        if let from = layer.from { found.append(("\(path).from", from)) }
-        if fields.isEmpty, layer.fields.entries != nil { found.append((path, layer.kind)) }
-        if layer.fields.entries == nil { walk(layer.fields, path) }
-        for (key, entry) in fields { walk(entry.value, "\(path).\(key)") }
-        if let inner = layer.inner { walk(inner, in: network) }
-      }
-    }
-    func walk(_ node: ConfigNode, _ path: String) {
-      switch node.content {
-      case .map(let entries):
-        for (key, entry) in entries where !(path.isEmpty && outside.contains(key)) {
-          if key == "layers", path.hasPrefix("networks."), path.filter({ $0 == "." }).count == 1 {
-            walk(LayerList(entry.value), in: path)
-            continue
-          }
-          walk(entry.value, path.isEmpty ? key : "\(path).\(key)")
-        }
-      case .list(let items) where items.contains { $0.entries != nil }:
-        for (index, item) in items.enumerated() { walk(item, "\(path).\(index)") }
-      default: found.append((path, node.flow))
-      }
-    }
-    walk(ConfigNode(yaml, origin: .standard), "")
-    return found
-  }
+  static func leaves(_ run: IndexedRun) -> [(String, String)] { RunLeaves(run).values }
 
   /// The figures that are compared.
   var figures: [String] { wanted ?? known }

@@ -122,4 +122,26 @@ struct FileDifferencesTests {
   func shortened(values: [String], cells: [String]) {
     #expect(FileDifferences.shortened(values) == cells)
   }
+
+  @Test(
+    "calls an activation with fields by its name, and leaves out the defaults of what one side lacks"
+  )
+  func activations() throws {
+    try make(1) { $0.replacing(Self.layer, with: Self.layer + "          activation: relu\n") }
+    try make(2) { text in
+      let gelu = "          activation:\n            gelu:\n              approximate: false\n"
+      let more =
+        "      - conv2d:\n          filters: 3\n          dilation: 1\n      - layer_norm:\n          epsilon: 0.5\n"
+      return text.replacing(Self.layer, with: Self.layer + gelu + more)
+    }
+    let runs = try ["1", "2"].map { try RunIndex.run("00000000000\($0)", in: folder.path) }
+    #expect(
+      RunComparison(runs).differences.map { [$0.path, $0.values[0] ?? "-", $0.values[1] ?? "-"] }
+        == [
+          ["networks.autoencoder.dense_1.activation", "relu", "gelu"],
+          ["networks.autoencoder.conv2d_1.filters", "-", "3"],
+          ["networks.autoencoder.layer_norm_1.epsilon", "-", "0.5"],
+        ])
+    #expect(try table().table().titles.prefix(2) == ["hash", "autoencoder.dense_1.activation"])
+  }
 }
