@@ -77,6 +77,31 @@ struct ModelTopic {
       about: "'networks' has each network with its input and layers, and 'values' calls them.",
       experiments: ["conv_autoencoder_mnist"]),
     ModelTopic(
+      names: ["predict", "predictproba", "predictclasses", "classify", "inference", "infer"],
+      about:
+        "a sample shows what a network says, '{grid: pic, captions: softmax(scores), top: 3}', and 'etch sample RUN --raw' writes the numbers as NAME.captions.npy.",
+      experiments: ["classifier_digits"]),
+    ModelTopic(
+      names: ["klannealing", "klanneal", "klweight", "klwarmup", "betaannealing"],
+      about:
+        "a weight that grows is a factor in what is minimized, 'reconstruction + minimum(1, epoch / 10) * divergence'.",
+      experiments: ["vae_mnist"]),
+    ModelTopic(
+      names: ["freeze", "unfreeze", "freezelayers", "finetuning", "finetune", "transferlearning"],
+      about:
+        "'weights' of a network says what it begins with, and an update changes only the networks that its 'update' names.",
+      experiments: []),
+    ModelTopic(
+      names: ["channelsfirst", "channelslast", "dataformat", "nchw", "nhwc"],
+      about:
+        "pictures are [height, width, channels]; np.moveaxis(x, 1, -1) makes that of an array x of examples with their channels first.",
+      experiments: []),
+    ModelTopic(
+      names: ["confusion", "confusionmatrix", "classificationreport"],
+      about:
+        "nothing draws one; the recall of a class is a metric, 'mean((argmax(scores) == 3) * (x.label == 3)) / mean(x.label == 3)'.",
+      experiments: []),
+    ModelTopic(
       names: ["nograd", "torchnograd", "inferencemode", "torchinferencemode", "gradienttape"],
       about:
         "an update differentiates only by the networks that it names; samples and metrics take no gradients.",

@@ -90,6 +90,19 @@ struct ExplainTests {
     }
   }
 
+  @Test(
+    "What people ask for by other tools' names is explained",
+    arguments: [
+      ("predict", "NAME.captions.npy"), ("predict_proba", "captions: softmax(scores)"),
+      ("kl_annealing", "minimum(1, epoch / 10)"), ("early_stop", "'early_stop' is 'stop' here"),
+      ("unfreeze", "its 'update' names"), ("fine_tuning", "'weights' of a network"),
+      ("channels_first", "np.moveaxis"), ("confusion", "the recall of a class"),
+    ])
+  func asked(word: String, words: String) throws {
+    let text = try VocabularyExplanation(word).text
+    #expect(text.contains(words), "\(text)")
+  }
+
   @Test("A field that other tools have a method of the same name for tells of both")
   func method() throws {
     let text = try VocabularyExplanation("fit").text

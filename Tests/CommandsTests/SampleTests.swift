@@ -68,6 +68,23 @@ struct SampleTests {
     #expect(try InputFile.contents(of: there + "/samples/epoch-0001/map.png") != map)
   }
 
+  @Test("What stands under the pictures is an array of its own")
+  func captions() throws {
+    let run = try run()
+    let there = out.path + "/there"
+    let end = try etch(
+      "sample", run, "outputs.samples.map=null",
+      "outputs.samples.new={grid: [digit, dec(code)], captions: [code, none], count: 4}", "--out",
+      there, "--raw")
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(
+      end.output.split(separator: "\n").map { URL(filePath: String($0)).lastPathComponent }
+        == ["new.png", "new-1.npy", "new-1.captions.npy", "new-2.npy"])
+    let array = try InputFile.contents(of: there + "/samples/epoch-0001/new-1.captions.npy")
+    let header = String(decoding: array[10..<128], as: UTF8.self)
+    #expect(header.contains("'shape': (4, 2, )") && array.count == 128 + 4 * 2 * 4, "\(header)")
+  }
+
   @Test("What is changed may name the run's params, as in etch run, though the file is gone")
   func params() throws {
     let run = try run()

@@ -12,7 +12,7 @@ extension ForeignNames {
       "weight lossweight coefficient scale lambda", nil,
       "a loss is weighted by a factor: 'minimize: 0.5 * loss'", among: ["assign"]),
     Entry(
-      "trainable requiresgrad freeze frozen", nil,
+      "trainable requiresgrad freeze frozen unfreeze freezelayers", nil,
       "an update changes only what its 'update' names", among: ["assign"]),
     Entry(
       "warmup warmupsteps warmupepochs numwarmupsteps", nil,

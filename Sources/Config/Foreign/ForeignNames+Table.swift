@@ -278,10 +278,17 @@ extension ForeignNames {
     Entry(
       "validationdata", nil, "'splits' or 'holdout' of a data set make its test part",
       among: ["networks", "step"]),
-    Entry("earlystopping patience", "stop", "'stop: {minimize: test_loss, patience: 5}'"),
+    Entry("earlystopping earlystop patience", "stop", "'stop: {minimize: test_loss, patience: 5}'"),
     Entry(
-      "earlystopping patience", nil,
+      "earlystopping earlystop patience", nil,
       "'train' has it: 'stop: {minimize: test_loss, patience: 5}'; Ctrl-C ends a run by hand, its state saved",
+      among: ["networks", "step"]),
+    Entry(
+      "trainable requiresgrad freeze frozen unfreeze freezelayers", nil,
+      "an update changes only what its 'update' names", among: ["networks", "step"]),
+    Entry(
+      "klweight klannealing klwarmup klanneal beta", nil,
+      "a weight that grows is a factor in what is minimized: 'reconstruction + minimum(1, epoch / 10) * divergence'",
       among: ["networks", "step"]),
     Entry(
       "metrics", nil,

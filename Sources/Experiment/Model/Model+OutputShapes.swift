@@ -112,7 +112,9 @@ extension Model {
   private func gridMistake(_ shape: Shape) -> String? {
     guard shape.rank == 3 || shape.rank == 4 else {
       let advice =
-        shape.rank == 2 ? "; a network of 'reshape: [1, \(shape[1]), 1]' makes one of each row" : ""
+        shape.rank == 2
+        ? "; 'captions' of a grid of pictures shows numbers, which 'etch sample --raw' writes as arrays; a network of "
+          + "'reshape: [1, \(shape[1]), 1]' makes a picture of each row" : ""
       return
         "is no picture to show: its shape is \(shape), not [count, height, width, channels]\(advice)"
     }

@@ -264,17 +264,20 @@ final class OutputRenderer {
     }
   }
 
-  /// Writes what the rows of a sample show as arrays: `manifold.npy`, or `manifold-1.npy` and so on where it has several.
+  /// Writes what the rows of a sample show as arrays: `manifold.npy`, or `manifold-1.npy` and so on where it has several; what
+  /// their captions are made of as `manifold.captions.npy`.
   private func writeArrays(
     of grid: GridDefinition, _ values: [String: HostArray], at moment: String
   ) throws {
     let base = try folder.sample(grid.name, at: moment).dropLast(".png".count)
     for place in grid.rows.indices {
-      guard let value = values["\(place)"] else { continue }
       let number = grid.rows.count == 1 ? "" : "-\(place + 1)"
-      let path = "\(base)\(number).npy"
-      try AtomicFile.write(NumpyWriter.encode(value), to: path)
-      companions.append(path)
+      for (name, ending) in [("\(place)", ""), (GridDefinition.captionName(place), ".captions")] {
+        guard let value = values[name] else { continue }
+        let path = "\(base)\(number)\(ending).npy"
+        try AtomicFile.write(NumpyWriter.encode(value), to: path)
+        companions.append(path)
+      }
     }
   }
 

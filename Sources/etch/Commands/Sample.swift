@@ -42,7 +42,10 @@ struct Sample: ExemplifiedCommand {
   @Flag(help: OutsideHelp.text)
   var allowOutside = false
 
-  @Flag(help: "Write what samples show as arrays too: NAME.npy for NumPy.")
+  @Flag(
+    help:
+      "Write what samples show as arrays too: NAME.npy for NumPy, and NAME.captions.npy of what stands under the pictures."
+  )
   var raw = false
 
   @OptionGroup var machine: MachineArguments
