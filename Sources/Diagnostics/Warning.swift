@@ -72,6 +72,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case unscaledNormalization = "unscaled-normalization"
   /// What is defined and used nowhere.
   case unused
+  /// A figure watched for what is worse of it: a low accuracy, a high loss.
+  case wrongDirection = "wrong-direction"
 
   /// Whether the file alone decides about it: not the data's numbers, nor the run.
   public var isOfTheFile: Bool {
@@ -85,7 +87,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .neverApplied, .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
       .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources,
-      .unscaledNormalization, .unused:
+      .unscaledNormalization, .unused, .wrongDirection:
       true
     }
   }

@@ -180,6 +180,7 @@ import Testing
       ("scale: [0, 1]", "these data have no range of their own to scale from"),
       ("path: nowhere.csv", "there is no file 'nowhere.csv'"),
       ("path: /dev/zero", "/dev/zero: is not a file"),
+      ("path: /tmp", "/tmp: is a folder, not a file"),
     ])
   func mistakes(_ field: String, _ expected: String) throws {
     try withFolder(["t.csv": rows]) { folder in

@@ -280,6 +280,27 @@ struct WiringTests {
   }
 
   @Test(
+    "What is watched for the worse of it is told of",
+    arguments: [
+      ("minimize: accuracy", true), ("maximize: accuracy", false), ("maximize: error", true),
+      ("minimize: error", false), ("maximize: test_error", true), ("maximize: other", false),
+    ])
+  func direction(_ best: String, _ isTold: Bool) throws {
+    let text =
+      Self.head + """
+        networks:
+          net: {input: [28, 28, 1], layers: [flatten, {dense: 10}]}
+        values: {scores: net(real)}
+        losses: {error: "cross_entropy(scores, real.label)"}
+        train: {epochs: 1, optimizer: sgd, step: {net: {minimize: error}}}
+        metrics: {accuracy: "mean(argmax(scores) == real.label)", test_error: error, other: mean(scores)}
+        outputs: {checkpoints: {best: {\(best)}}}
+
+        """
+    #expect(try Self.warnings(text) == (isTold ? [.wrongDirection] : []), "\(text)")
+  }
+
+  @Test(
     "A network without weights has nothing to be updated",
     arguments: [
       ("[flatten, relu]", false), ("[{max_pool: 2}, {dropout: 0.5}]", false),

@@ -1,3 +1,4 @@
+import Artifacts
 import Config
 import Diagnostics
 
@@ -16,7 +17,7 @@ struct SourceParts: Sendable {
 
   /// Reads `path` and `splits`.
   ///
-  /// - Throws: splits other than `train` and `test`, or `holdout` beside both.
+  /// - Throws: splits other than `train` and `test`, or `holdout` beside both; a folder without splits.
   init(_ fields: Fields, location: DataLocation) throws {
     memory = location.memory
     let path = fields.has("path") ? location.resolve("path", of: fields) : nil
@@ -24,10 +25,26 @@ struct SourceParts: Sendable {
       guard let path else {
         throw Diagnostic("'path' says which file to read", at: fields.range)
       }
+      guard !Folder.isFolder(path.path) else { throw Self.folder(path) }
       files = [path]
       return
     }
     files = try Self.splits(fields).map { location.resolve($0, in: path) }
+  }
+
+  /// A folder in the place of a file, with what it holds.
+  private static func folder(_ folder: DataFile) -> Diagnostic {
+    let names = ((try? Folder.names(in: folder.path)) ?? []).filter { name in
+      !name.hasPrefix(".") && !Folder.isFolder(DataLocation.join(folder.path, name))
+    }.sorted()
+    guard let train = names.first(where: { $0.lowercased().contains("train") }) ?? names.first
+    else { return folder.malformed("is a folder, not a file") }
+    let test = names.first { $0 != train }.map { ", test: \($0.excerpt)" } ?? ""
+    return folder.malformed(
+      "is a folder, not a file",
+      notes: [
+        "it holds the files \(names.quotedList(most: 6)); 'splits: {train: \(train.excerpt)\(test)}' names them"
+      ])
   }
 
   /// What `splits` says of training, and of testing where it does.

@@ -2,7 +2,7 @@ import Config
 import Diagnostics
 
 extension Model {
-  /// Reports figures to watch that the log does not have.
+  /// Reports figures to watch that the log does not have, and warns of those that are watched for what is worse of them.
   func checkWatched(_ problems: inout DiagnosticList) {
     guard let train = definition.train else { return }
     let known = definition.figures
@@ -14,6 +14,17 @@ extension Model {
             + (metricHint(figure.name) ?? Suggestion.phrase(for: figure.name, among: known)),
           at: figure.range,
           notes: known.isEmpty ? [] : [.init("the log has \(known.joined(separator: ", "))")]))
+    }
+    for figure in [train.stop?.figure, definition.outputs.checkpointsBest].compactMap(\.self) {
+      guard let isMaximized = definition.isMaximized(figure.name),
+        isMaximized != figure.isMaximized
+      else { continue }
+      let (better, written) =
+        isMaximized ? ("higher", "maximize") : ("lower", "minimize")
+      problems.add(
+        Diagnostic(
+          .wrongDirection, "a \(better) '\(figure.name)' is better: '\(written): \(figure.name)'",
+          at: figure.range))
     }
     if let stop = train.stop, !train.rounds.isEmpty {
       problems.add(
@@ -35,6 +46,20 @@ extension Model {
 }
 
 extension ExperimentDefinition {
+  /// Whether more of a figure is better, by what it is or is of, whatever is watched; `nil` where nothing tells.
+  fileprivate func isMaximized(_ name: String) -> Bool? {
+    if let metric = metrics.first(where: { $0.name == name }),
+      let isMaximized = MetricDirection.isMaximized(metric)
+    {
+      return isMaximized
+    }
+    let updates = (train?.stages ?? []).flatMap(\.updates)
+    guard updates.count == 1, case .minimize(let expression) = updates[0].rule,
+      case .name(measuredLosses[name] ?? name) = expression.kind
+    else { return nil }
+    return false
+  }
+
   /// What the log will have: metrics, losses, and what updates minimize.
   var figures: [String] {
     metrics.map(\.name) + losses.keys
