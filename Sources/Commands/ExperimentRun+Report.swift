@@ -15,7 +15,7 @@ extension ExperimentRun {
     let limit = experiment.model.definition.outputs.reportLimit
     let plan = limit == nil ? nil : (try? PlanRequest(experiment))
     let drawing = limit == nil ? nil : (try? ModelDrawing(experiment))
-    let figures = experiment.model.definition.loggedFigures
+    let figures = experiment.model.loggedFigures
     return ReportWriter(folder, figures: figures, limit: limit) { [machine] in
       RunReport.Known(
         plan: plan.flatMap { try? ExperimentPlan($0, machine: machine).text } ?? "",

@@ -11,15 +11,19 @@ public struct SVGChart: Sendable {
     public let points: [(x: Double, y: Double)]
     /// From where to where that goes which the line is the mean of, at each of its points; empty of a line that is none.
     public let band: [(low: Double, high: Double)]
+    /// Whether more is better, so that its highest point is told in words; else its lowest is.
+    public let isMaximized: Bool
 
     /// - Precondition: the band has no end, or one for each point.
     public init(
-      _ name: String, _ points: [(x: Double, y: Double)], band: [(low: Double, high: Double)] = []
+      _ name: String, _ points: [(x: Double, y: Double)], band: [(low: Double, high: Double)] = [],
+      isMaximized: Bool = false
     ) {
       precondition(band.isEmpty || band.count == points.count)
       self.name = name
       self.points = points
       self.band = band
+      self.isMaximized = isMaximized
     }
 
     /// All that an axis has to show of it.
@@ -151,7 +155,7 @@ public struct SVGChart: Sendable {
     let lines = series.map { line -> String in
       let finite = line.points.filter { AxisRange.isShown($0.y) }
       guard let first = finite.first, let last = finite.last,
-        let lowest = finite.min(by: { $0.y < $1.y })
+        let best = finite.min(by: { line.isMaximized ? $0.y > $1.y : $0.y < $1.y })
       else { return "\(line.name) has no finite number." }
       let gaps = line.points.count - finite.count
       let edge = line.band.last { AxisRange.isShown($0.low) && AxisRange.isShown($0.high) }
@@ -159,8 +163,9 @@ public struct SVGChart: Sendable {
         "; it is the mean of what ends between \(Ticks.short($0.low)) and \(Ticks.short($0.high))"
       }
       return
-        "\(line.name) goes from \(Ticks.short(first.y)) to \(Ticks.short(last.y)); its lowest is "
-        + "\(Ticks.short(lowest.y)) at \(xLabel) \(Self.place(lowest.x))\(spread ?? "")"
+        "\(line.name) goes from \(Ticks.short(first.y)) to \(Ticks.short(last.y)); its "
+        + "\(line.isMaximized ? "highest" : "lowest") is "
+        + "\(Ticks.short(best.y)) at \(xLabel) \(Self.place(best.x))\(spread ?? "")"
         + (gaps > 0 ? "; numbers that are not finite: \(gaps)." : ".")
     }
     let rest = others.isEmpty ? [] : ["Grey lines without a name: \(others.count)."]

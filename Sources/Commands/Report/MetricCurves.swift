@@ -102,13 +102,17 @@ struct MetricCurves {
       ChartGroups($0.map { [$0] }, values: values).charts
     }
     let marks = Self.marks(epochs)
+    func line(_ name: String) -> SVGChart.Series {
+      let goal = known?.goals.first { $0.name == name }
+      return .init(name, curves[name]?.line ?? [], isMaximized: goal?.isMaximized ?? false)
+    }
     var charts: [SVGChart] = []
     for (index, group) in (lossCharts + metricCharts).enumerated() {
-      let names = group.joined(separator: ", ")
+      let names = group.map { known?.title(of: $0) ?? $0 }.joined(separator: ", ")
       charts.append(
         SVGChart(
           title: group.count > 1 && index < lossCharts.count ? "Losses: \(names)" : names,
-          xLabel: "step", series: group.map { .init($0, curves[$0]?.line ?? []) },
+          xLabel: "step", series: group.map(line),
           secondMarks: marks, resumes: resumes))
     }
     // What stays as the file says needs no chart.
@@ -118,7 +122,10 @@ struct MetricCurves {
           // Of short epochs the log has their last steps alone, whatever a schedule does within them.
           title: (rates.count == 1 ? "Learning rate" : "Learning rates")
             + (haveRatesWithin ? "" : " at the ends of epochs"), xLabel: "step",
-          series: rates.prefix(ChartGroups.mostLines).map { .init($0.key, Self.stairs($0.value)) },
+          // What the only one is of needs no name.
+          series: rates.prefix(ChartGroups.mostLines).map {
+            .init(rates.count == 1 ? "learning rate" : $0.key, Self.stairs($0.value))
+          },
           secondMarks: marks, resumes: resumes))
     }
     self.charts = charts

@@ -76,7 +76,7 @@ public struct RunReport {
     let records = Folder.exists(folder.metrics) ? try MetricsLog.read(folder.metrics) : []
     let curves = try MetricCurves(
       LateFigures(folder).merged(into: records),
-      figures: known?.figures ?? experiment?.model.definition.loggedFigures,
+      figures: known?.figures ?? experiment?.model.loggedFigures,
       resumes: record.resumedAt ?? [])
     var page = ReportPage()
     page.name = record.name

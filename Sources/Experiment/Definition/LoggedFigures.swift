@@ -13,7 +13,18 @@ public struct LoggedFigures: Sendable {
   /// The metrics that are one quantity of several splits or counts, where there are several, in the order of the file.
   var quantities: [[String]] = []
 
+  /// The part of the data that each metric looks at, where that is known: `test`.
+  var parts: [String: String] = [:]
+
   public func isLoss(_ name: String) -> Bool { !metrics.contains(name) }
+
+  /// A figure with the part of the data that it looks at, `accuracy (test)`, where its name does not say so.
+  package func title(of name: String) -> String {
+    guard let part = parts[name],
+      !["test", "train", "val"].contains(where: { name.lowercased().contains($0) })
+    else { return name }
+    return "\(name) (\(part))"
+  }
 
   /// The loss that a metric is of other examples, so that both are read off one axis; `nil` for any other metric.
   public func loss(of metric: String) -> String? { measured[metric] }

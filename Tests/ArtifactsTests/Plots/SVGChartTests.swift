@@ -122,6 +122,12 @@ struct SVGChartTests {
     if let words { #expect(svg.contains("at step 3. \(words)</desc>"), "\(svg)") }
   }
 
+  @Test("Where more is better, words tell the highest")
+  func highest() {
+    let line = SVGChart.Series("a", [(x: 0, y: 1), (x: 1, y: 3)], isMaximized: true)
+    #expect(Self.chart([line]).contains("a goes from 1 to 3; its highest is 3 at step 1.</desc>"))
+  }
+
   @Test("More than three powers of ten, all above 0, have a logarithmic axis")
   func logarithmic() {
     #expect(Self.chart([Self.line("a", [1, 10, 2000])]).contains("logarithmic axis"))

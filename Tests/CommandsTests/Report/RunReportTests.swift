@@ -103,6 +103,11 @@ struct RunReportTests {
     #expect(charts.map(\.title) == ["Losses: fool, judge, test_judge", "kid"])
     let drawn = try CurvesPicture(MetricCurves(records, figures: figures), footer: "").drawn()
     #expect(drawn?.picture.height == 720)
+    var marked = figures
+    marked.parts = ["kid": "test", "test_judge": "test"]
+    #expect(
+      MetricCurves(records, figures: marked).charts.map(\.title)
+        == ["Losses: fool, judge, test_judge", "kid (test)"])
     // Without knowing, each stands alone.
     #expect(MetricCurves(records).charts.count == 4)
   }
@@ -160,7 +165,9 @@ struct RunReportTests {
       #""step":3,"kind":"epoch","learning-rate":{"n":0.05}"#,
     ]
     let records = try lines.map { try JSON(parsing: "{\"epoch\":1,\($0)}") }
-    #expect(MetricCurves(records).charts.map(\.title) == [title])
+    let charts = MetricCurves(records).charts
+    #expect(charts.map(\.title) == [title])
+    #expect(charts.flatMap { $0.series.map(\.name) } == ["learning rate"])
   }
 
   @Test(
