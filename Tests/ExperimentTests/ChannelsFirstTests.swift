@@ -58,6 +58,28 @@ struct ChannelsFirstTests {
     #expect(found.first?.notes.first?.message.hasPrefix("np.moveaxis(x, 1, -1) ") == true)
   }
 
+  @Test(
+    "are told of where a network makes them of a row",
+    arguments: [("[16, 4, 4]", true), ("[4, 4, 16]", false)])
+  func row(shape: String, isTold: Bool) throws {
+    let text = """
+      etch: 1
+      name: it
+      networks:
+        G:
+          input: [4]
+          layers: [{dense: 256}, {reshape: \(shape)}, {conv2d_transpose: {filters: 1, kernel: 3, stride: 2}}]
+        D: {input: [9, 9, 1], layers: [flatten, {dense: 1}]}
+      losses: {loss: "mean(D(G(normal([4]))))"}
+      train: {steps: 1, optimizer: sgd, step: {fit: {update: [G, D], minimize: loss}}}
+
+      """
+    let found = try errors([1, 28, 28], text)
+    let note =
+      "G.reshape_1 makes [16, 4, 4]; pictures are [height, width, channels] here, the channels last"
+    #expect(found.count == 1 && found[0].notes.contains { $0.message == note } == isTold, "\(found)")
+  }
+
   @Test("are not told of where another shape is wrong")
   func others() throws {
     let found = try errors(

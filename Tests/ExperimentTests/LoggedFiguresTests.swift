@@ -53,9 +53,11 @@ struct LoggedFiguresTests {
       metrics: [
         "ink: mean(digit)", "train_ink: {value: mean( digit ), split: train}",
         "other: mean(digit + 1)", "few: {value: mean(digit), count: 4}",
+        "dark: mean(digit < 0.25)", "darker: mean(digit < 1)",
       ])
     #expect(figures.same(as: "train_ink") == ["ink", "train_ink", "few"])
     #expect(figures.same(as: "other") == ["other"])
+    #expect(figures.same(as: "dark") == ["dark", "darker"])
   }
 
   @Test(

@@ -10,7 +10,7 @@ public struct LoggedFigures: Sendable {
   public let goals: [WatchedFigure]
   /// Whether the schedule counts epochs, and not steps.
   package var goesByEpochs = true
-  /// The metrics that are one quantity of several splits or counts, where there are several, in the order of the file.
+  /// The metrics that are one quantity of several splits, counts or classes, where there are several, in the order of the file.
   var quantities: [[String]] = []
 
   /// The part of the data that each metric looks at, where that is known: `test`.
@@ -43,10 +43,22 @@ extension ExperimentDefinition {
     // By what is written. What is iterated before may be another with each of them.
     var names: OrderedDictionary<String, [String]> = [:]
     for metric in metrics where metric.iteration == nil {
-      names["\(metric.value)", default: []].append(metric.name)
+      names[Self.form(of: "\(metric.value)"), default: []].append(metric.name)
     }
     figures.quantities = names.values.filter { $0.count > 1 }
     return figures
+  }
+
+  /// A formula without its numbers: the recall of each class is one quantity.
+  private static func form(of formula: String) -> String {
+    var (form, isName, isNumber) = ("", false, false)
+    for character in formula {
+      if isNumber, character.isNumber || character == "." { continue }
+      isNumber = character.isNumber && !isName
+      isName = character.isLetter || character == "_" || isName && character.isNumber
+      form.append(isNumber ? "#" : character)
+    }
+    return form
   }
 
   /// Of each metric that is a loss of other examples, that loss.

@@ -18,6 +18,7 @@ struct InputMismatch {
       notes.append(.init(Network.axes))
     } else if wanted.count == 3, found.count == 3 {
       notes += Self.transforms(tensor, found, wanted, transformsKey)
+      if let note = Self.rowWithChannelsFirst(tensor) { notes.append(note) }
     }
     let field = Self.field(tensor)
     if let name = Self.iterated(tensor) {
@@ -133,6 +134,28 @@ struct InputMismatch {
     return [
       .init("'transforms: [\(transforms.joined(separator: ", "))]' of '\(data)' makes it fit")
     ]
+  }
+
+  /// The layer before that makes a picture of a row, as PyTorch has it: more channels than height and width, which are equal.
+  private static func rowWithChannelsFirst(_ tensor: Tensor) -> Diagnostic.Note? {
+    let nodes = tensor.builder.graph.nodes
+    var (open, seen) = ([tensor.value.node], Set<Int>())
+    while let index = open.popLast(), seen.count < 2_000 {
+      guard seen.insert(index).inserted else { continue }
+      let node = nodes[index]
+      if node.operation is Reshape, case .layer = node.origin.owner, let input = node.inputs.first,
+        nodes[input.node].outputs.first?.shape.rank == 2, let made = node.outputs.first?.shape
+      {
+        let extents = Array(made.extents.dropFirst())
+        if extents.count == 3, extents[1] == extents[2], extents[1] > 1, extents[0] > extents[1] {
+          return Diagnostic.Note(
+            "\(node.origin.path) makes \(extents); \(Network.axes)",
+            at: node.origin.range)
+        }
+      }
+      open += node.inputs.map(\.node)
+    }
+    return nil
   }
 
   /// Whether a value is made of data, whose shape nobody has written.
