@@ -77,7 +77,8 @@ struct ChannelsFirstTests {
     let found = try errors([1, 28, 28], text)
     let note =
       "G.reshape_1 makes [16, 4, 4]; pictures are [height, width, channels] here, the channels last"
-    #expect(found.count == 1 && found[0].notes.contains { $0.message == note } == isTold, "\(found)")
+    #expect(found.count == 1, "\(found)")
+    #expect(found.flatMap(\.notes).contains { $0.message == note } == isTold, "\(found)")
   }
 
   @Test("are not told of where another shape is wrong")

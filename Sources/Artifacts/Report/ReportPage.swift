@@ -37,6 +37,8 @@ public struct ReportPage: Sendable {
   public var reproduction: [(title: String, text: String)] = []
   /// From the run's folder.
   public var files: [String] = []
+  /// The moment whose pictures stand in the page, however few do.
+  public var bestMoment: String?
   /// Whether the page stands in the run's folder, so that it can lead to the files.
   public var standsInFolder = true
 
@@ -58,7 +60,9 @@ public struct ReportPage: Sendable {
     let none = moments.map { (name: $0.name, pictures: [ReportPicture]()) }
     let bare = try page(newest: [], moments: none, animations: []).utf8.count
     for count in [Self.mostMoments, 4, 2] {
-      let shown = moments.map { (name: $0.name, pictures: Self.spread($0.pictures, to: count)) }
+      let shown = moments.map { name, pictures in
+        (name: name, pictures: Self.spread(pictures, to: count) { $0.moment == bestMoment })
+      }
       let pictures = newest + shown.flatMap(\.pictures) + smallAnimations
       if bare + pictures.reduce(0, { $0 + $1.cost }) + 200 * moments.count <= limit {
         return try page(newest: newest, moments: shown, animations: smallAnimations)
@@ -83,7 +87,11 @@ public struct ReportPage: Sendable {
   }
 
   /// At most so many, evenly spaced in the logarithm of their place: early ones are closer together.
-  package static func spread<T>(_ all: [T], to count: Int) -> [T] {
+  ///
+  /// - Parameter isKept: which of them stands there in any case, in the place of the nearest.
+  package static func spread<T>(
+    _ all: [T], to count: Int, keeping isKept: (T) -> Bool = { _ in false }
+  ) -> [T] {
     guard all.count > count, count > 1 else { return all }
     var places: [Int] = []
     for step in 0..<count {
@@ -91,6 +99,13 @@ public struct ReportPage: Sendable {
       let place = Int(pow(Double(all.count), share).rounded()) - 1
       // Where two fall together, the next one.
       places.append(min(max(place, (places.last ?? -1) + 1), all.count - (count - step)))
+    }
+    if let kept = all.firstIndex(where: isKept), !places.contains(kept),
+      let nearest = places.indices.dropFirst().min(by: {
+        abs(places[$0] - kept) < abs(places[$1] - kept)
+      })
+    {
+      places[nearest] = kept
     }
     return places.map { all[$0] }
   }

@@ -13,11 +13,22 @@ struct MetricCurves {
     var epoch: [(x: Double, y: Double)] = []
     /// "epoch 3" or "step 120", for each point of `epoch` or, without any, of `interval`.
     var epochNames: [String] = []
+    /// The same as a run's folders have it, for each point of `epoch`.
+    var epochMoments: [String] = []
     /// Half of the width of the 95 % confidence interval, for each point of `epoch` that has one.
     var epochHalfWidths: [Double?] = []
 
     /// Of a short run there are more epochs than intervals.
     var line: [(x: Double, y: Double)] { interval.count >= epoch.count ? interval : epoch }
+
+    /// When it was best, as a run's folders have it.
+    func best(_ goal: WatchedFigure) -> String? {
+      let finite = epoch.indices.filter { epoch[$0].y.isFinite }
+      let place = finite.min {
+        goal.isMaximized ? epoch[$0].y > epoch[$1].y : epoch[$0].y < epoch[$1].y
+      }
+      return place.map { epochMoments[$0] }
+    }
 
     /// Whether the table has its epochs. One epoch, or a run without any, has one mean of all its steps, which is neither
     /// its first loss nor its last.
@@ -28,6 +39,8 @@ struct MetricCurves {
   let steps: Int
   /// The name of the moment that the last line is of, as a run's folders have it.
   let moment: String
+  /// The same of the best value of what the run goes by, where that is known.
+  let bestMoment: String?
   let charts: [SVGChart]
   let figures: [ReportPage.Figure]
   /// Where it is known of a figure what is better, it has its best.
@@ -61,6 +74,7 @@ struct MetricCurves {
       let isEpoch = record["kind"] == .string("epoch")
       var moment = "step \(step)"
       last = record
+      let folderMoment = Self.moment(of: record, byEpochs: known?.goesByEpochs ?? true)
       if isEpoch, case .integer(let epoch)? = record["epoch"] {
         moment = "epoch \(epoch)"
         if case .integer(let round)? = record["round"] { moment = "round \(round), \(moment)" }
@@ -80,6 +94,7 @@ struct MetricCurves {
         if isEpoch {
           curves[member.key, default: Curve()].epoch.append(point)
           curves[member.key, default: Curve()].epochNames.append(moment)
+          curves[member.key, default: Curve()].epochMoments.append(folderMoment)
           curves[member.key, default: Curve()].epochHalfWidths.append(
             record[ConfidenceInterval.key]?[member.key]?.double)
         } else {
@@ -131,6 +146,7 @@ struct MetricCurves {
     self.charts = charts
     let goals = (known?.goals ?? []).filter { curves[$0.name] != nil }
     self.goals = goals
+    bestMoment = goals.lazy.compactMap { goal in curves[goal.name]?.best(goal) }.first
     figures = names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
     let areOthers = curves.values.contains { $0.isOfEpochs && $0.interval.count >= $0.epoch.count }
     let haveIntervals = curves.values.contains { $0.epochHalfWidths.contains { $0 != nil } }

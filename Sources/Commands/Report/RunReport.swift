@@ -90,6 +90,7 @@ public struct RunReport {
     (page.status, page.hasFailed) = Self.status(
       record, steps: max(curves.steps, saved), isGoing: isGoing)
     page.charts = curves.charts
+    page.bestMoment = curves.bestMoment
     page.figures = curves.figures
     page.figureTitles = curves.figureTitles
     page.figuresCaption = curves.figuresCaption

@@ -127,6 +127,12 @@ struct ReportPageTests {
   @Test("Of twenty moments it shows eight, from the first to the last, early ones closer together")
   func spread() {
     #expect(ReportPage.spread(Array(1...5), to: 8) == Array(1...5))
+    for kept in 1...100 {
+      for count in [2, 4, 8] {
+        let shown = ReportPage.spread(Array(1...100), to: count) { $0 == kept }
+        #expect(shown.contains(kept) && shown.count == count && shown == shown.sorted())
+      }
+    }
     let shown = ReportPage.spread(Array(1...100), to: 8)
     #expect(shown == [1, 2, 4, 7, 14, 27, 52, 100])
     for count in [2, 4, 8] {
