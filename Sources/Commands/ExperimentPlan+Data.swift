@@ -6,8 +6,9 @@ extension ExperimentPlan {
   /// How many names of classes are written out.
   private static let mostClasses = 20
 
-  static func data(_ model: Model) -> [String] {
-    let lines = sets(model)
+  /// - Parameter trained: the sets that training reads, where that is known.
+  static func data(_ model: Model, trained: Set<String>?) -> [String] {
+    let lines = sets(model, trained: trained)
     return lines.isEmpty ? [] : ["data"] + lines + [""]
   }
 
@@ -32,13 +33,17 @@ extension ExperimentPlan {
   static func shape(_ extents: [Int]) -> JSON { .array(extents.map { JSON.integer($0) }) }
 
   /// The sets of an experiment, what their examples are, and what the numbers of labels stand for that are texts in the file.
-  static func sets(_ model: Model) -> [String] {
+  ///
+  /// - Parameter trained: those that training reads, where that is known.
+  static func sets(_ model: Model, trained: Set<String>?) -> [String] {
     model.definition.data.keys.flatMap { name -> [String] in
       guard let set = model.descriptions[name] else { return [] }
       let fields = set.fields.map {
         "\($0.name)" + ($0.type.shape.rank == 0 ? "" : " \($0.type.shape)")
       }.joined(separator: ", ")
-      var counts = set.trainCount.map { "\($0) to train on" } ?? "as many as are left"
+      let isTrained = trained?.contains(name) ?? true
+      let part = isTrained ? "to train on" : "that nothing trains on"
+      var counts = set.trainCount.map { "\($0) \(part)" } ?? "as many as are left"
       if let test = set.testCount { counts += ", \(test) for testing" }
       if set.isConstant { counts = "one example, always the same" }
       return ["  \(name): \(fields); \(counts)"]

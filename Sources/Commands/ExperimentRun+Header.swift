@@ -13,6 +13,7 @@ extension ExperimentRun {
       let count = own.reduce(0) { $0 + $1.type.shape.count }
       return count == 0 ? nil : "\(name) \(count) parameters"
     }
+    let trained = try experiment.graphs.trainingData()
     let steps = data.plan?.stepsPerEpoch
     var length =
       switch schedule.length {
@@ -27,7 +28,7 @@ extension ExperimentRun {
     }
     let profile: [String] = ProfileSettings(of: experiment).map { ["  \($0.line)"] } ?? []
     return ["\(experiment.name) \(identity.prefix(12)), in \(folder.path)"]
-      + profile + ExperimentPlan.sets(model)
+      + profile + ExperimentPlan.sets(model, trained: trained)
       + (networks.isEmpty ? [] : ["  " + networks.joined(separator: ", ")])
       + ["  " + length]
   }

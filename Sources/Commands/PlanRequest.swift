@@ -45,7 +45,9 @@ struct PlanRequest: Sendable {
     fixed = try round.fixed()
     entries = try round.stateEntries()
     networks = model.definition.networks.map { (name: $0.key, average: $0.value.average) }
-    data = (ExperimentPlan.data(model), ExperimentPlan.dataJSON(model))
+    let trained: Set<String>? =
+      try model.definition.train == nil ? nil : experiment.graphs.trainingData()
+    data = (ExperimentPlan.data(model, trained: trained), ExperimentPlan.dataJSON(model))
     training = try PlannedTraining(model).map { (lines: $0.lines, json: $0.json) }
     dataBytes = model.dataBytes(memory: memory)
     readingBytes = model.readingBytes
