@@ -19,11 +19,11 @@ extension Arguments {
   /// Warns of logits that something keeps within bounds. Data in their place is told of as that.
   private func expectLogits(_ prediction: Tensor, of squashing: Squashing) throws {
     let range = context.range(of: prediction.value)
-    if let bound = bound(of: prediction) {
+    if let layer = bound(of: prediction) {
       warn(
         .boundedLogits,
-        "\(function.name) takes logits, of any sign and size, and what comes out of a \(bound.name) is never \(bound.limit): "
-          + "leave the \(bound.name) out", at: "prediction")
+        "\(function.name) takes logits, of any sign and size, and what comes out of a \(layer.name) is never \(layer.limit): "
+          + "leave the \(layer.name) out", at: "prediction")
     } else if squashing == .sigmoid, try context.squashed(prediction, by: .softmax) != nil {
       warn(
         .probabilitiesAsLogits,
@@ -41,11 +41,11 @@ extension Arguments {
 
   /// Warns of what is said to be probabilities, and comes out of a function that makes none of this kind.
   func expectProbabilities(_ prediction: Tensor, of squashing: Squashing) {
-    guard let bound = bound(of: prediction), bound.name != squashing.rawValue else { return }
+    guard let layer = bound(of: prediction), layer.name != squashing.rawValue else { return }
     warn(
       .boundedLogits,
-      "what comes out of a \(bound.name) \(squashing == .softmax ? "does not add up to 1 over the classes" : "is no probability"): "
-        + "leave the \(bound.name) and 'probabilities=true' out", at: "prediction")
+      "what comes out of a \(layer.name) \(squashing == .softmax ? "does not add up to 1 over the classes" : "is no probability"): "
+        + "leave the \(layer.name) and 'probabilities=true' out", at: "prediction")
   }
 
   /// The function of a last layer that keeps a value within bounds, perhaps under another shape; `nil` where none does.
