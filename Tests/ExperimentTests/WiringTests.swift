@@ -174,7 +174,6 @@ struct WiringTests {
         autoencoder(last: "relu", loss: "bce(clip(again, 0, 1), real)", grid: "clip(again, 0, 1)"),
         .probabilitiesAsLogits
       ),
-      (autoencoder(last: "softmax", loss: "bce(again, real)"), .probabilitiesAsLogits),
       (autoencoder(last: "tanh", grid: "0.5 * again + 0.5"), .boundedLogits),
       (autoencoder(last: "relu", grid: "clip(again, 0, 1)"), .boundedLogits),
       (gan(changing: [("{dense: 1}", "{dense: 1}, tanh")]), .boundedLogits),
@@ -277,6 +276,23 @@ struct WiringTests {
     if let told {
       #expect(warnings.allSatisfy { $0.message.hasSuffix(told) }, "\(warnings)")
     }
+  }
+
+  @Test("A bce of what comes out of a softmax is told of cross_entropy")
+  func softmax() throws {
+    let text =
+      Self.head + """
+        networks:
+          net: {input: [28, 28, 1], layers: [flatten, {dense: 10}, softmax]}
+        losses: {error: "bce(net(real), one_hot(real.label, 10))"}
+        train: {epochs: 1, optimizer: sgd, step: {net: {minimize: error}}}
+
+        """
+    let loaded = try LoadedExperiment(
+      text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+    let warnings = loaded.warnings.diagnostics.filter { $0.warning != nil }
+    #expect(warnings.map(\.warning) == [.probabilitiesAsLogits])
+    #expect(warnings.first?.message.hasSuffix("the loss of classes is cross_entropy") == true)
   }
 
   @Test(
