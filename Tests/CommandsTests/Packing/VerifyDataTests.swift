@@ -59,7 +59,8 @@ struct VerifyDataTests {
     let folder = try RunsFolder()
     func write(_ grey: UInt8, _ number: Int) throws {
       let picture = Picture(height: 2, width: 2, channels: 1, filledWith: grey)
-      try PNG.write(picture, to: "\(folder.path)/pictures/\(number).png")
+      try AtomicFile.write(
+        PNG.encode(picture), to: "\(folder.path)/pictures/\(number).png")
     }
     for number in 0..<8 { try write(UInt8(number), number) }
     try pack(
