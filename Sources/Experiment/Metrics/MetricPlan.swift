@@ -168,7 +168,8 @@ package struct MetricPlan {
         }
         switch call.reduction {
         case "none": return nil
-        case "sum": return try reduction(.sum, expression, owner: owner, part: part)
+        case "sum":
+          return try reduction(.sum, expression, isItself: true, owner: owner, part: part)
         default: return try reduction(.mean, expression, owner: owner, part: part)
         }
       }
@@ -239,12 +240,16 @@ package struct MetricPlan {
     shown[owner] = try lifted(expression, owner: owner, part: part)
   }
 
+  /// - Parameter isItself: whether the expression is a call that reduces, and not what is reduced.
   private mutating func reduction(
-    _ kind: Reduction.Kind, _ expression: ExpressionTree, owner: String, part: Part
+    _ kind: Reduction.Kind, _ expression: ExpressionTree, isItself: Bool = false, owner: String,
+    part: Part
   ) throws -> Figure {
     let lifted: ExpressionTree
-    if case .call(let function, _, _) = expression.kind, kind == .frechet || isLoss(function) {
-      // The call itself is the reduction; only its arguments may hold others.
+    // A call of a loss, of the Fréchet distance too, is the reduction itself, and so is its mean; only its arguments may hold others.
+    if case .call(let function, _, _) = expression.kind, kind == .frechet || isLoss(function),
+      isItself || kind == .mean
+    {
       lifted = try expression.mapChildren { try self.lifted($0, owner: owner, part: part) }
     } else {
       lifted = try self.lifted(expression, owner: owner, part: part)

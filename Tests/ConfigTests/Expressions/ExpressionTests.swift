@@ -93,6 +93,23 @@ struct ExpressionTests {
   }
 
   @Test(
+    "A word of an expression that stands in several lines is told where it is",
+    arguments: [
+      (">-\n  mean(a) +\n  b % c\n", "mean(a) + b % c"),
+      (">\n  a +\n\n   b % c\n", "a +\n b % c\n"),
+      ("|-\n  a +\n  b % c\n", "a +\nb % c"), ("a +\n  b % c\n", "a + b % c"),
+      ("'a +\n  b % c'\n", "a + b % c"), ("\"a +\n  b % c\"\n", "a + b % c"),
+    ])
+  func lines(_ written: String, _ text: String) throws {
+    let file = SourceFile(name: "a", text: "k: \(written)")
+    let scalar = SourceRange(file: file, start: 3, end: file.text.utf8.count - 1)
+    let error = #expect(throws: Diagnostic.self) {
+      try ExpressionTree(parsing: text, range: scalar)
+    }
+    #expect(error?.range?.text == "%")
+  }
+
+  @Test(
     "An operator of another language is told with what is written in its place",
     arguments: [
       ("7 // 2", "//", 2, "write the whole number, 3"),

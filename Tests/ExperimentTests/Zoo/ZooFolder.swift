@@ -79,7 +79,7 @@ final class ZooFolder {
 
   /// Four heartbeats, and a fifth line that begins with a word where there is one.
   func writeBeats(_ word: [UInt8]) throws {
-    let beat = String(repeating: "0.5,", count: 140) + "1\n"
+    let beat = "0.25," + String(repeating: "0.5,", count: 139) + "1\n"
     var bytes = Array(String(repeating: beat, count: 4).utf8)
     if !word.isEmpty {
       bytes += word + Array((String(repeating: ",0.5", count: 139) + ",1\n").utf8)

@@ -55,6 +55,8 @@ struct WholeSplitTests {
       ),
       ("", "mean(sqrt(mse(n(signal), signal)))", "sqrt(mse(n(signal), signal))"),
       ("", "std(mse(n(signal), signal))", "0"),
+      ("", "sum(mse(n(signal), signal))", "mse(n(signal), signal)"),
+      ("", "max(l1(n(signal), signal, reduction=sum))", "l1(n(signal), signal, reduction=sum)"),
       (
         "", "mse(signal, target=mean(signal) + 0 * signal)",
         "mse(signal, mean(signal) + 0 * signal)"
