@@ -247,8 +247,8 @@ package struct MetricPlan {
   ) throws -> Figure {
     let lifted: ExpressionTree
     // A call of a loss, of the Fréchet distance too, is the reduction itself, and so is its mean; only its arguments may hold others.
-    if case .call(let function, _, _) = expression.kind, kind == .frechet || isLoss(function),
-      isItself || kind == .mean
+    if case .call(let function, _, _) = expression.kind,
+      kind == .frechet || isLoss(function) && (isItself || kind == .mean)
     {
       lifted = try expression.mapChildren { try self.lifted($0, owner: owner, part: part) }
     } else {
