@@ -1,3 +1,5 @@
+import Datasets
+
 /// Where the paths of an experiment's files lead.
 public struct LookupFolders: Sendable {
   /// What `data/…` means.
@@ -21,7 +23,7 @@ public struct LookupFolders: Sendable {
 
   /// The same for another command line, as far as it is not the default.
   public var words: [String] {
-    (data == "data" ? [] : ["--data", data]) + (weights == "weights" ? [] : ["--weights", weights])
-      + (runs == "outputs" ? [] : ["--out", runs]) + (allowsOutside ? ["--allow-outside"] : [])
+    DataLocation(dataFolder: data, weightsFolder: weights, runsFolder: runs).words
+      + (allowsOutside ? ["--allow-outside"] : [])
   }
 }

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Tensors
 
 extension DataSet {
   /// How much of a set is looked at before anything is trained, in bytes as they are in memory: what takes some seconds at most.
@@ -30,7 +31,7 @@ extension DataSet {
   /// Whether its rows are few and stand in memory.
   private func isSmall(_ described: SourceDescription) -> Bool {
     let count = described.counts.limited(to: limit).total
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: described.exampleBytes)
-    return described.decodedBytes == nil && !overflow && bytes <= Self.mostExamined
+    return described.decodedBytes == nil
+      && count.multipliedClamped(by: described.exampleBytes) <= Self.mostExamined
   }
 }

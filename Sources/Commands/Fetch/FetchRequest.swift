@@ -63,12 +63,13 @@ public struct FetchRequest {
       let names = try files.compactMap { try Recipes.providing($0.written)?.name }
       if names.contains(where: told.contains) { continue }
       var message = need.missing.message
-      if message.hasSuffix("?") {
-        // Another name may be meant, of which nothing is known.
-      } else if let name = names.first {
-        message += ", and '\(name)' does not bring it"
-      } else if !files.isEmpty, files.allSatisfy({ $0.refusal == nil }) {
-        message += ", and no recipe has \(files.count > 1 ? "them" : "it")"
+      // Where another name may be meant, nothing is known of its recipe.
+      if !message.hasSuffix("?") {
+        if let name = names.first {
+          message += ", and '\(name)' does not bring it"
+        } else if !files.isEmpty, files.allSatisfy({ $0.refusal == nil }) {
+          message += ", and no recipe has \(files.count > 1 ? "them" : "it")"
+        }
       }
       problems.add(
         Diagnostic(

@@ -64,11 +64,12 @@ public struct PackVerification {
         "'\(path)' says nothing of the first \(steps) steps, so there is nothing to verify", at: nil
       )
     }
-    let changed = try Self.changedFiles(pack.manifest.data, experiment.fileDigests())
+    let changed = try FileDigests.changed(pack.manifest.data, in: experiment.fileDigests())
     guard changed.isEmpty else {
       outcome = .different
       lines =
-        ["the run read other files than are here, so its steps are not trained again"] + changed
+        ["the run read other files than are here, so its steps are not trained again"]
+        + changed.map { "'\($0.escapedForDisplay)' has other content" }
       return
     }
     let run = try ExperimentRun(
@@ -218,15 +219,5 @@ public struct PackVerification {
       lines.append("the file '\(file.escapedForDisplay)' has other content")
     }
     return lines
-  }
-
-  /// What is told of files whose bytes are not what they were there; by other names they are compared by what comes of them.
-  private static func changedFiles(
-    _ there: [String: String], _ here: [String: String]
-  ) -> [String] {
-    let there = FileDigests.spelled(there, as: here)
-    return here.keys.sorted().filter { file in there[file].map { $0 != here[file] } ?? false }.map {
-      "'\($0.escapedForDisplay)' has other content"
-    }
   }
 }

@@ -27,7 +27,7 @@ struct FileDifferences {
     var values: [String: [String: String]] = [:]
     for run in runs where names.contains(run.name) {
       values[run.folder.path] = Dictionary(
-        RunComparison.leaves(run), uniquingKeysWith: { first, _ in first })
+        RunLeaves(run).values, uniquingKeysWith: { first, _ in first })
     }
     self.values = values
   }
@@ -68,7 +68,7 @@ struct FileDifferences {
       let isThere: [Bool]
     }
     let isPartial = differences.contains { $0.values.contains(nil) }
-    let parts = isPartial ? runs.map { Self.parts(of: RunComparison.leaves($0).map(\.0)) } : []
+    let parts = isPartial ? runs.map { Self.parts(of: RunLeaves($0).values.map(\.0)) } : []
     var told: Set<Part> = []
     var paths: [String] = []
     // The epochs have a column of their own.

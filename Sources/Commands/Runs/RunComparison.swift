@@ -90,8 +90,6 @@ public struct RunComparison {
     return RunLeaves.telling(found, of: leaves)
   }
 
-  static func leaves(_ run: IndexedRun) -> [(String, String)] { RunLeaves(run).values }
-
   /// The figures that are compared.
   var figures: [String] { wanted ?? known }
 

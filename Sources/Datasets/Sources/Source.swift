@@ -55,8 +55,9 @@ extension Source {
   /// Reads all, or nothing where that is too much.
   public func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
     let count = described.counts.limited(to: limit).total
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: described.exampleBytes)
-    guard !overflow, bytes <= most else { return "of so much data only the headers are looked at" }
+    guard count.multipliedClamped(by: described.exampleBytes) <= most else {
+      return "of so much data only the headers are looked at"
+    }
     _ = try load(limit: limit)
     return nil
   }

@@ -15,4 +15,10 @@ package enum FileDigests {
     }
     return spelled
   }
+
+  /// The files of which other bytes are there now, in order.
+  package static func changed(_ digests: [String: String], in now: [String: String]) -> [String] {
+    let digests = spelled(digests, as: now)
+    return now.keys.filter { path in digests[path].map { $0 != now[path] } ?? false }.sorted()
+  }
 }

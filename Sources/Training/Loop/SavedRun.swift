@@ -72,8 +72,7 @@ public struct SavedRun: Sendable {
 
     /// The files of which other bytes are there now, by these digests, in order.
     public func changed(in now: [String: String]) -> [String] {
-      let digests = FileDigests.spelled(digests, as: now)
-      return now.keys.filter { path in digests[path].map { $0 != now[path] } ?? false }.sorted()
+      FileDigests.changed(digests, in: now)
     }
 
     var json: JSON {
