@@ -274,6 +274,12 @@ public enum CPrelude {
       const float turn = ((float)(t - quadrant * 4194304) + 0.5f) * 0x1p-22f;
       return etch_sqrt(-2.0f * y) * etch_sine_of(turn * 1.57079637f, (uint32_t)quadrant + 1u);
     }
+    static __attribute__((noinline, unused)) void etch_normals(
+        float *restrict to, int64_t count, uint64_t key, int64_t element, int64_t step, uint32_t low,
+        uint32_t high) {
+      ETCH_INDEPENDENT
+      for (int64_t i = 0; i < count; ++i) to[i] = etch_normal(key, element + step * i, low, high);
+    }
     ETCH_INLINE int32_t etch_integer(
         uint64_t key, int64_t element, uint32_t low, uint32_t high, int32_t from, uint32_t bound) {
       const etch_words w = etch_philox(key, element, low, high);

@@ -41,6 +41,8 @@ struct ScalarEmitter {
     var reduced: (_ result: Int) -> Expression
     /// The k-th read as `uint32_t`: a word of the step.
     var word: (_ read: Int) -> String
+    /// A draw that is ready where the template has made it so.
+    var drawn: (_ draw: FusedScalar) -> Expression?
     /// How many loops must be entered before a loop's index is known; 0 puts all lines in one place.
     var level: (_ loop: Int) -> Int
 
@@ -50,12 +52,14 @@ struct ScalarEmitter {
         preconditionFailure("no reduction result here")
       },
       word: @escaping (Int) -> String = { _ in preconditionFailure("no random numbers here") },
+      drawn: @escaping (FusedScalar) -> Expression? = { _ in nil },
       level: @escaping (Int) -> Int = { _ in 0 }
     ) {
       self.read = read
       self.loop = loop
       self.reduced = reduced
       self.word = word
+      self.drawn = drawn
       self.level = level
     }
 
@@ -163,6 +167,7 @@ struct ScalarEmitter {
         "\(test.text) ? \(yes.text) : \(no.text)", yes.type,
         level: max(test.level, yes.level, no.level))
     case .random(let distribution, let key, let element, let low, let high):
+      if let ready = names.drawn(scalar) { return ready }
       let level = names.level(of: element)
       let arguments =
         "0x\(String(key, radix: 16))ull, \(CText.affine(element, names.loop)), "

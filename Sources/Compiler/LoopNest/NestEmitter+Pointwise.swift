@@ -5,7 +5,9 @@ extension NestEmitter {
   func pointwise() -> CompiledKernel {
     var copy = self
     copy.padded = paddedRows()
-    return copy.points()
+    let partition = pointwisePartition
+    if partition.loops.count < nest.extents.count { copy.draws = drawnRows() }
+    return copy.points(partition)
   }
 
   /// What is computed at a point, and what stands around it.
@@ -38,10 +40,13 @@ extension NestEmitter {
     return result
   }
 
-  private func points() -> CompiledKernel {
-    let extents = nest.extents
+  private var pointwisePartition: Partition {
     let cost = nest.writes.map { max(1, $0.value.cost) }.reduce(0, +)
-    let partition = Partition(pointwise: extents, work: extents.reduce(1, *) * cost)
+    return Partition(pointwise: nest.extents, work: nest.extents.reduce(1, *) * cost)
+  }
+
+  private func points(_ partition: Partition) -> CompiledKernel {
+    let extents = nest.extents
     let points = pointwiseBody()
     var body = CWriter()
     body.lines(points.constants)
@@ -50,9 +55,9 @@ extension NestEmitter {
       guard let last = inner.last else { return writer.lines(points.stores) }
       let level = partition.loops.count + 1
       nested(Array(inner.dropLast()), level, &writer, enter: points.enter) {
-        $0.loop(
-          loopName(last), from: partition.block == nil ? "0" : "b",
-          to: partition.block == nil ? "\(extents[last])" : "e", independent: true
+        innermost(
+          last, from: partition.block == nil ? "0" : "b",
+          to: partition.block == nil ? "\(extents[last])" : "e", &$0
         ) {
           points.enter(&$0, extents.count...extents.count)
           $0.lines(points.stores)

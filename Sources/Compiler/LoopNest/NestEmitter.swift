@@ -8,6 +8,8 @@ struct NestEmitter {
   var writer = CWriter()
   /// Reads that go through pointers of their own (`+Padding`).
   var padded: [Int: PaddedRow] = [:]
+  /// Draws that are made ready before the innermost loop (`+Draws`).
+  var draws: [DrawnRow] = []
 
   init(_ nest: Nest) { self.nest = nest }
 
@@ -26,10 +28,14 @@ struct NestEmitter {
         read: { [self] in read($0, condition: $1, level: level) },
         loop: { [self] in loopName($0) },
         reduced: reduced,
-        word: { [self] in "(uint32_t)\(element(nest.reads[$0]))" },
+        word: { [self] in word($0) },
+        drawn: { [self] in drawn($0) },
         level: level),
       prefix: prefix)
   }
+
+  /// A word of the step.
+  func word(_ read: Int) -> String { "(uint32_t)\(element(nest.reads[read]))" }
 
   /// The C lvalue of an address. What stands still while its elements follow each other is a pointer of its own, so that
   /// clang computes that once, also without loop strength reduction; not where the pointer may lie outside of the operand.
@@ -92,7 +98,7 @@ struct NestEmitter {
   }
 
   /// The loops that an address or its conditions depend on.
-  private func loops(of address: Nest.Address) -> Set<Int> {
+  func loops(of address: Nest.Address) -> Set<Int> {
     var found: Set<Int> = []
     for affine in [address.offset] + address.guards.map(\.index) {
       for (loop, coefficient) in affine.coefficients.enumerated() where coefficient != 0 {
