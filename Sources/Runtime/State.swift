@@ -35,7 +35,6 @@ public final class State: @unchecked Sendable {
     self.offsets = offsets
     self.positions = positions
     memory = try AlignedMemory(byteCount: offset, purpose: "the state")
-    memory.clear()
   }
 
   public var names: [String] { entries.map(\.name) }

@@ -75,7 +75,8 @@ extension Device {
     let kernel = copyKernel(try instructionSetOfKernels())
     let memory = try AlignedMemory(
       byteCount: 2 * Self.copiedBytes, purpose: "the measure of the memory")
-    memory.clear()
+    // Pages that nothing has written are not there yet.
+    memory.base.initializeMemory(as: UInt8.self, repeating: 0, count: memory.byteCount)
     return try Double(2 * Self.copiedBytes)
       / fastest(kernel, of: rounds, on: [memory.base], within: seconds) / 1e9
   }

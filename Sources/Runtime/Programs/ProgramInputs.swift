@@ -58,7 +58,6 @@ final class ProgramInputs {
     } else {
       memory = try AlignedMemory(
         byteCount: inputs[index].type.byteCount, purpose: "the input \(source)")
-      memory.clear()
       owned[index] = memory
     }
     _ = bind(source, to: memory.base)

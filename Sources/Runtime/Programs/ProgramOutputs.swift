@@ -28,7 +28,6 @@ final class ProgramOutputs {
         precondition(positions[name] == nil, "two outputs '\(name)'")
         let memory = try AlignedMemory(
           byteCount: type.byteCount, purpose: "the output '\(name)'")
-        memory.clear()
         positions[name] = outputs.count
         outputs.append(Output(name: name, type: type, memory: memory))
       }
