@@ -24,11 +24,13 @@ public enum Subprocess {
   /// - Parameters:
   ///   - atOnce: at least 1; fewer run at once where the machine does not allow as many.
   ///   - stopping: asked some twenty times a second; where it says so, all are ended.
+  ///   - ended: is told of each that has ended, as soon as the next one has begun; also of those that did before they were stopped.
   /// - Returns: how each ended; `nil` for those that were not begun.
-  /// - Throws: a diagnostic, where the machine lacks what starting one takes; `Interruption`, where they were stopped.
-  ///   Those that run are ended.
+  /// - Throws: a diagnostic, where the machine lacks what starting one takes; `Interruption`, where they were stopped; what
+  ///   `ended` throws. Those that run are ended.
   public static func run(
-    _ commands: [Command], atOnce: Int, stopping: () -> Bool = { Interruption.isRequested }
+    _ commands: [Command], atOnce: Int, stopping: () -> Bool = { Interruption.isRequested },
+    ended: (_ index: Int, Command.Ending) throws -> Void = { _, _ in }
   ) throws -> [Command.Ending?] {
     var endings = [Command.Ending?](repeating: nil, count: commands.count)
     var running: [(index: Int, process: RunningProcess)] = []
@@ -42,9 +44,10 @@ public enum Subprocess {
       for (_, process) in running { process.end() }
     }
     var pause = Int32(1)
-    while !waiting.isEmpty || !running.isEmpty {
-      if stopping() { throw Interruption() }
-      while running.count < atOnce, let next = waiting.first {
+    var untold: [Int] = []
+    while !waiting.isEmpty || !running.isEmpty || !untold.isEmpty {
+      let isStopped = stopping()
+      while !isStopped, running.count < atOnce, let next = waiting.first {
         do {
           let process = try RunningProcess(commands[next], environment: environment)
           running.append((next, process))
@@ -59,11 +62,18 @@ public enum Subprocess {
           }
         }
       }
+      for index in untold {
+        if let ending = endings[index] { try ended(index, ending) }
+      }
+      untold = []
+      if isStopped { throw Interruption() }
+      guard !running.isEmpty else { continue }
       wait(running.map(\.process), pause: &pause)
       let now = SuspendingClock.now
       for (index, process) in running {
         guard let ending = process.look(at: now, buffer: buffer) else { continue }
         endings[index] = ending
+        untold.append(index)
         if !ending.succeeded { waiting = none }
       }
       running.removeAll { endings[$0.index] != nil }

@@ -175,6 +175,26 @@ struct SubprocessTests {
     #expect(endings.map { $0?.cause } == [.status(0), .status(1), nil, nil])
   }
 
+  @Test("each is told of when it has ended, also before all are stopped")
+  func told() throws {
+    var told: [String] = []
+    let commands = ["echo 0", "echo 1", "exit 1", "echo 3"].map { shell($0) }
+    _ = try Subprocess.run(commands, atOnce: 1, stopping: { false }) { told.append("\($0) \($1.text)") }
+    #expect(told == ["0 0\n", "1 1\n", "2 "])
+    told = []
+    #expect(throws: Interruption.self) {
+      _ = try Subprocess.run(
+        ["echo 0", "sleep 60"].map { shell($0) }, atOnce: 2, stopping: { !told.isEmpty }
+      ) { told.append("\($0) \($1.text)") }
+    }
+    #expect(told == ["0 0\n"])
+    #expect(throws: TestFailure.self) {
+      _ = try Subprocess.run(commands, atOnce: 2, stopping: { false }) { _, _ in throw TestFailure() }
+    }
+  }
+
+  private struct TestFailure: Error {}
+
   @Test("nothing is left of a hundred")
   func leaks() throws {
     func open() throws -> Int {

@@ -40,22 +40,20 @@ struct KernelBuild {
     let count = min(kernels.count, rounds * parallelism)
     var groups = [[NamedKernel]](repeating: [], count: count)
     var lengths = [Int](repeating: 0, count: count)
-    let order = kernels.sorted {
-      ($0.source.utf8.count, $1.key) > ($1.source.utf8.count, $0.key)
-    }
+    let order = kernels.sorted { ($0.length, $1.key) > ($1.length, $0.key) }
     for kernel in order {
       guard let shortest = lengths.indices.min(by: { lengths[$0] < lengths[$1] }) else { break }
       groups[shortest].append(kernel)
       // A kernel costs something however short it is.
-      lengths[shortest] += kernel.source.utf8.count + 500
+      lengths[shortest] += kernel.length + 500
     }
     return groups
   }
 
-  /// Compiles all units, some at once, and hands them over. Where memory lacks for that, one after the other.
+  /// Compiles all units, some at once, and hands over each that is done. Where memory lacks for that, one after the other.
   ///
   /// - Throws: a diagnostic with what the compiler printed, where one fails; the sources are kept. `Interruption`.
-  func run(_ finished: ([Unit]) throws -> Void) throws {
+  func run(_ finished: (Unit) throws -> Void) throws {
     var isKept = false
     defer { if !isKept { folder.remove() } }
     for unit in units {
@@ -65,12 +63,16 @@ struct KernelBuild {
     var left = Array(units.indices)
     var atOnce = cache.parallelism
     while !left.isEmpty {
+      let compiled = left
       let endings = try Subprocess.run(
-        left.map { index in
+        compiled.map { index in
           cache.toolchain.command(
             source: units[index].source, library: units[index].library, folder: folder.path,
             for: cache.instructionSet)
-        }, atOnce: atOnce, stopping: cache.stopping)
+        }, atOnce: atOnce, stopping: cache.stopping
+      ) { position, ending in
+        if ending.succeeded { try finished(units[compiled[position]]) }
+      }
       let failed = zip(left, endings).first { $1.map { !$0.succeeded } ?? false }
       left = zip(left, endings).filter { $1?.succeeded != true }.map(\.0)
       guard let (index, ending) = failed, let ending else { continue }
@@ -85,6 +87,5 @@ struct KernelBuild {
       let name = units[index].source.split(separator: "/").last.map(String.init) ?? ""
       throw cache.toolchain.failure(ending, source: folder.file(name))
     }
-    try finished(units)
   }
 }

@@ -221,32 +221,25 @@ public final class KernelCache: Sendable {
     return true
   }
 
-  /// Compiles kernels and loads them; what can be loaded is kept.
+  /// Compiles kernels and loads them; what can be loaded is kept, also where a later one fails or all are stopped.
   private func build(_ kernels: [NamedKernel]) throws {
     if let folder = usableFolder, !folder.isWritable { abandon(folder, "cannot be written") }
-    let folder = usableFolder
     var added = 0
-    try KernelBuild(kernels, cache: self, in: folder).run { units in
-      var digests: [String] = []
-      for unit in units {
-        let bytes = try CacheFolder.contents(unit.library)
-        let digest = CacheFolder.digest(bytes)
-        added += bytes.count
-        guard let library = LoadedLibrary(unit.library) else {
-          throw LoadedLibrary.failure("compiled kernels cannot be loaded")
-        }
-        guard take(unit.kernels, from: library, digest: digest) else {
-          throw Diagnostic.machine(
-            "\(CToolchain.title(toolchain.path)) leaves out kernels that it is to compile")
-        }
-        digests.append(digest)
+    try KernelBuild(kernels, cache: self, in: usableFolder).run { unit in
+      let bytes = try CacheFolder.contents(unit.library)
+      let digest = CacheFolder.digest(bytes)
+      added += bytes.count
+      guard let library = LoadedLibrary(unit.library) else {
+        throw LoadedLibrary.failure("compiled kernels cannot be loaded")
       }
-      guard let folder else { return }
+      guard take(unit.kernels, from: library, digest: digest) else {
+        throw Diagnostic.machine(
+          "\(CToolchain.title(toolchain.path)) leaves out kernels that it is to compile")
+      }
+      guard let folder = usableFolder else { return }
       try locked(folder) {
-        for (unit, digest) in zip(units, digests) {
-          try folder.adopt(unit.library, as: digest + ".so")
-          for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
-        }
+        try folder.adopt(unit.library, as: digest + ".so")
+        for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
       }
     }
     if let folder = usableFolder, mayBeFull(folder, with: added) {
@@ -261,15 +254,20 @@ struct NamedKernel: Sendable {
   let key: String
   /// The function's name, made from the text alone.
   let function: String
+  private let text: String
+  /// The length of the text in bytes.
+  var length: Int { text.utf8.count }
   /// The text under that name.
-  let source: String
+  var source: String {
+    text.replacingOccurrences(of: CompiledKernel.functionName, with: function)
+  }
 
   init(_ kernel: CompiledKernel, context: SHA256) {
-    let text = Data(kernel.source.utf8)
-    function = "etch_" + SHA256.hexadecimal(of: text).prefix(32)
-    source = kernel.source.replacingOccurrences(of: CompiledKernel.functionName, with: function)
+    text = kernel.source
+    let bytes = Data(text.utf8)
+    function = "etch_" + SHA256.hexadecimal(of: bytes).prefix(32)
     var hash = context
-    hash.update(text)
+    hash.update(bytes)
     key = hash.hexadecimal
   }
 

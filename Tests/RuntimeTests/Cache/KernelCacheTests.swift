@@ -11,12 +11,13 @@ struct KernelCacheTests {
 
   private func cache(
     _ folder: String, limit: Int = 1 << 30, toolchain: CToolchain? = nil,
-    instructionSet: InstructionSet? = nil
+    instructionSet: InstructionSet? = nil, parallelism: Int = 2,
+    stopping: @escaping @Sendable () -> Bool = { false }
   ) throws -> KernelCache {
     try KernelCache(
       folder: CacheFolder(folder), toolchain: toolchain ?? Self.toolchain.get(),
-      instructionSet: instructionSet ?? .detect(), limit: limit, parallelism: 2,
-      remark: { Issue.record("\($0)") }, stopping: { false })
+      instructionSet: instructionSet ?? .detect(), limit: limit, parallelism: parallelism,
+      remark: { Issue.record("\($0)") }, stopping: stopping)
   }
 
   private func kernel(_ expression: String) -> CompiledKernel {
@@ -65,6 +66,23 @@ struct KernelCacheTests {
     let left = try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { !$0.hasSuffix(".so") && !$0.hasSuffix(".kernel") }
     #expect(left == [".lock"], "temporary files are removed")
+  }
+
+  @Test("what was compiled before an interruption is kept")
+  func interrupted() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/etch"
+    let kernels = (1...120).map { kernel("a * \($0).0f") }
+    // Two units, one after the other; it is stopped when the first is kept.
+    #expect(throws: Interruption.self) {
+      let isKept = { @Sendable in
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.contains { $0.hasSuffix(".kernel") }
+      }
+      _ = try cache(path, parallelism: 1, stopping: isKept).functions(for: kernels)
+    }
+    let (_, statistics) = try cache(path).functions(for: kernels)
+    #expect(statistics.cached == 60 && statistics.compiled == 60)
   }
 
   @Test("another compiler or instruction set has other keys")
