@@ -31,11 +31,11 @@ extension Device {
 
   /// Makes several graphs programs; their kernels are built together, which is faster.
   ///
-  /// - Parameter later: what is planned while compilers work, where they have to; the programs do not depend on it.
+  /// - Parameter building: is told how many kernels are about to be compiled, unless there are none.
   /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
   public func load(
     _ graphs: [(name: String, graph: Graph)], state: State, numerics: Numerics = .fast,
-    later: LaterSteps? = nil
+    building: (Int) -> Void = { _ in }
   ) throws -> [Program] {
     switch backend {
     case .reference:
@@ -46,16 +46,16 @@ extension Device {
         try outlines(of: graph, numerics: numerics).map { (name: name, graph: $0) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      var planning: BackgroundThread?
-      defer { planning?.join() }
-      return try load(compiled: compiled, state: state, loweringSeconds: seconds) { _ in
-        planning = later.flatMap { plan($0, numerics) }
-      }
+      return try load(
+        compiled: compiled, state: state, loweringSeconds: seconds, building: building)
     }
   }
 
-  /// Plans steps on a thread of its own. What is wrong with one is told when it is loaded.
-  private func plan(_ later: LaterSteps, _ numerics: Numerics) -> BackgroundThread? {
+  /// Plans steps on a thread of its own, which the caller joins; they are then loaded sooner. What is wrong with one is told
+  /// when it is loaded.
+  ///
+  /// - Returns: `nil` where nothing is planned ahead.
+  public func plan(_ later: LaterSteps, numerics: Numerics = .fast) -> BackgroundThread? {
     // What is planned is kept in the cache, or not at all.
     guard cache != nil, !describes, !checks, !later.graphs.isEmpty else { return nil }
     return BackgroundThread("etch plan", stackSize: Self.planningStack) { [self] in

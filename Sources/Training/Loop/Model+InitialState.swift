@@ -4,6 +4,7 @@ import Diagnostics
 import Experiment
 import Graph
 import Layers
+import Processes
 import Runtime
 import Tensors
 
@@ -50,7 +51,7 @@ extension ExperimentGraphs {
 
   /// Computes initial values of entries.
   ///
-  /// - Parameter later: steps to plan meanwhile.
+  /// - Parameter later: steps to plan meanwhile, where there is something to compile.
   func begin(
     _ declarations: [Declaration], in state: State, data: LoadedDataSets, device: Device,
     later: Device.LaterSteps? = nil
@@ -70,9 +71,12 @@ extension ExperimentGraphs {
       }
     }
     guard !builder.graph.results.isEmpty else { return }
+    let numerics = model.definition.numerics
+    var planning: BackgroundThread?
+    defer { planning?.join() }
     let program = try device.load(
-      [("initialize", builder.graph)], state: state, numerics: model.definition.numerics,
-      later: later)[0]
+      [("initialize", builder.graph)], state: state, numerics: numerics,
+      building: { _ in planning = later.flatMap { device.plan($0, numerics: numerics) } })[0]
     try model.bindFirstExamples(program, fields, data: data)
     program.setStep(0)
     try program.run()
