@@ -179,17 +179,19 @@ struct SubprocessTests {
   func told() throws {
     var told: [String] = []
     let commands = ["echo 0", "echo 1", "exit 1", "echo 3"].map { shell($0) }
-    _ = try Subprocess.run(commands, atOnce: 1, stopping: { false }) { told.append("\($0) \($1.text)") }
+    let note = { (index: Int, ending: Command.Ending) in told.append("\(index) \(ending.text)") }
+    _ = try Subprocess.run(commands, atOnce: 1, stopping: { false }, ended: note)
     #expect(told == ["0 0\n", "1 1\n", "2 "])
     told = []
     #expect(throws: Interruption.self) {
       _ = try Subprocess.run(
-        ["echo 0", "sleep 60"].map { shell($0) }, atOnce: 2, stopping: { !told.isEmpty }
-      ) { told.append("\($0) \($1.text)") }
+        ["echo 0", "sleep 60"].map { shell($0) }, atOnce: 2, stopping: { !told.isEmpty },
+        ended: note)
     }
     #expect(told == ["0 0\n"])
     #expect(throws: TestFailure.self) {
-      _ = try Subprocess.run(commands, atOnce: 2, stopping: { false }) { _, _ in throw TestFailure() }
+      _ = try Subprocess.run(
+        commands, atOnce: 2, stopping: { false }, ended: { _, _ in throw TestFailure() })
     }
   }
 
