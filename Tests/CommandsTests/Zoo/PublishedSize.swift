@@ -38,7 +38,7 @@ struct PublishedSize: CustomTestStringConvertible, Sendable {
       "ecg_anomaly", ["autoencoder": 10_484], ["data.beat={source: builtin/ecg, count: 100}"]),
     // Keras's example of a conditional GAN, with 10 classes.
     PublishedSize(
-      "cgan_digits", ["generator": 1_491_215, "discriminator": 86_529, "classifier": judge]),
+      "cgan_digits", ["generator": 648_591, "discriminator": 24_833, "classifier": judge]),
     // SqueezeNet 1.0 as torchvision counts it.
     PublishedSize("class_visualization", ["classifier": 1_248_424]),
     PublishedSize(
