@@ -9,14 +9,13 @@ extension ExperimentRun {
   /// All samples, plots and animations of the folder, from there; `nil` where they are too many.
   func allPictures() throws -> [String]? {
     var found: [String] = []
-    for kind in ["samples", "plots"] {
-      for moment in try Folder.namesIfThere(in: "\(folder.path)/\(kind)") ?? []
-      where !moment.hasPrefix(".") && Folder.isFolder("\(folder.path)/\(kind)/\(moment)") {
-        let names = try Folder.namesIfThere(in: "\(folder.path)/\(kind)/\(moment)") ?? []
+    for kind in RunFolder.kinds {
+      for moment in try folder.moments(of: kind) {
+        let names = try Folder.namesIfThere(in: folder.pictures(kind, at: moment)) ?? []
         found += names.map { "\(kind)/\(moment)/\($0)" }
       }
     }
-    found += (try Folder.namesIfThere(in: folder.path + "/animations") ?? []).map {
+    found += (try Folder.namesIfThere(in: folder.animations) ?? []).map {
       "animations/\($0)"
     }
     return found.count > Self.mostListed ? nil : found.sorted()

@@ -312,10 +312,10 @@ public final class ExperimentRun {
 
   /// Removes what a killed run was writing.
   private func removeLeftovers() throws {
-    var folders = [folder.path, folder.checkpoints, folder.path + "/animations"]
-    for pictures in ["/samples", "/plots"].map({ folder.path + $0 })
-    where Folder.isFolder(pictures) {
-      folders += try [pictures] + Folder.names(in: pictures).map { pictures + "/" + $0 }
+    var folders = [folder.path, folder.checkpoints, folder.animations]
+    for kind in RunFolder.kinds {
+      folders.append("\(folder.path)/\(kind)")
+      folders += try folder.moments(of: kind).map { folder.pictures(kind, at: $0) }
     }
     for path in folders where Folder.isFolder(path) { try AtomicFile.removeLeftovers(in: path) }
   }

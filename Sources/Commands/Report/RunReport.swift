@@ -60,7 +60,7 @@ public struct RunReport {
   /// - Returns: its path.
   /// - Throws: a folder that a run is writing, where no other file is named; a file that cannot be read or written.
   public func write() throws -> String {
-    let path = out ?? folder.path + "/report.html"
+    let path = out ?? folder.report
     let lock = out == nil && known == nil ? try FolderLock(folder.path) : nil
     defer { lock?.release() }
     try AtomicFile.write(page().html(limit: limit), to: path)
@@ -147,11 +147,12 @@ public struct RunReport {
   }
 
   private func addPictures(to page: inout ReportPage) throws {
-    for kind in ["samples", "plots"] {
+    for kind in RunFolder.kinds {
       var byName: [String: [ReportPicture]] = [:]
       var names: [String] = []
-      for moment in try moments(of: kind) {
-        for file in try Folder.names(in: "\(folder.path)/\(kind)/\(moment)")
+      // Their names are in the order of time, but for `step-` after `epoch-`.
+      for moment in try folder.moments(of: kind) {
+        for file in try Folder.names(in: folder.pictures(kind, at: moment))
         where ReportPicture.isShown(file) {
           let name = String(file.dropLast(4))
           if byName[name] == nil { names.append(name) }
@@ -167,22 +168,12 @@ public struct RunReport {
         if pictures.count > 1 { page.moments.append((name, pictures.dropLast())) }
       }
     }
-    guard Folder.isFolder(folder.path + "/animations") else { return }
-    page.animations = try Folder.names(in: folder.path + "/animations").filter {
+    page.animations = try (Folder.namesIfThere(in: folder.animations) ?? []).filter {
       $0.hasSuffix(".gif") && !$0.hasPrefix(".")
     }.map {
       try ReportPicture(
         name: String($0.dropLast(4)), moment: "animation", path: "animations/\($0)", in: folder.path
       )
-    }
-  }
-
-  /// The moments at which there are pictures, oldest first: their names are in the order of time, but for `step-` after
-  /// `epoch-`.
-  private func moments(of kind: String) throws -> [String] {
-    guard Folder.isFolder("\(folder.path)/\(kind)") else { return [] }
-    return try Folder.names(in: "\(folder.path)/\(kind)").filter {
-      !$0.hasPrefix(".") && Folder.isFolder("\(folder.path)/\(kind)/\($0)")
     }
   }
 

@@ -36,15 +36,14 @@ struct ComparedPictures {
     self.runs = runs
     self.labels = labels
     self.folder = folder
-    for kind in ["samples", "plots"] {
+    for kind in RunFolder.kinds {
       for (place, run) in runs.enumerated() {
-        let path = "\(run.folder.path)/\(kind)"
-        for moment in try Folder.namesIfThere(in: path) ?? []
-        where !moment.hasPrefix(".") && Folder.isFolder("\(path)/\(moment)") {
+        for moment in try run.folder.moments(of: kind) {
           let order = RunFolder.order(ofMoment: moment, stepsPerEpoch: run.stepsPerEpoch)
           if let step, let order, order.round == 1, order.step > step { continue }
           if orders[moment] == nil { orders[moment] = order ?? (round: 0, step: 0) }
-          for file in try Folder.names(in: "\(path)/\(moment)") where ReportPicture.isShown(file) {
+          for file in try Folder.names(in: run.folder.pictures(kind, at: moment))
+          where ReportPicture.isShown(file) {
             found[Sheet(kind: kind, file: file), default: [:]][moment, default: []].append(place)
           }
         }

@@ -32,6 +32,27 @@ public struct RunFolder: Sendable {
   /// The run on one page.
   public var report: String { path + "/report.html" }
   public var checkpoints: String { path + "/checkpoints" }
+  package var animations: String { path + "/animations" }
+
+  /// The folders of pictures that have one for each moment: `samples/epoch-0003`.
+  package static let kinds = ["samples", "plots"]
+
+  /// The folder of the pictures of a moment.
+  ///
+  /// - Parameter kind: one of ``kinds``.
+  package func pictures(_ kind: String, at moment: String) -> String {
+    "\(path)/\(kind)/\(moment)"
+  }
+
+  /// The moments that have pictures, by name; none before there are any.
+  ///
+  /// - Parameter kind: one of ``kinds``.
+  /// - Throws: a folder that is there and cannot be read.
+  package func moments(of kind: String) throws -> [String] {
+    try (Folder.namesIfThere(in: "\(path)/\(kind)") ?? []).filter {
+      !$0.hasPrefix(".") && Folder.isFolder(pictures(kind, at: $0))
+    }
+  }
 
   /// The name of a moment: `epoch-0003` at the end of an epoch, `step-00000500` elsewhere, each after
   /// `round-0001-` where a schedule has rounds.
@@ -79,30 +100,30 @@ public struct RunFolder: Sendable {
 
   /// - Throws: a name that would lead elsewhere, as in those below.
   public func sample(_ name: String, at moment: String) throws -> String {
-    "\(path)/samples/\(moment)/\(try Self.component(name)).png"
+    "\(pictures("samples", at: moment))/\(try Self.component(name)).png"
   }
 
   public func text(_ name: String, at moment: String) throws -> String {
-    "\(path)/samples/\(moment)/\(try Self.component(name)).txt"
+    "\(pictures("samples", at: moment))/\(try Self.component(name)).txt"
   }
 
   /// - Parameter ending: `png`, or `svg` for the same plot as shapes.
   public func plot(_ name: String, at moment: String, as ending: String = "png") throws -> String {
-    "\(path)/plots/\(moment)/\(try Self.component(name)).\(ending)"
+    "\(pictures("plots", at: moment))/\(try Self.component(name)).\(ending)"
   }
 
   public func animation(_ name: String) throws -> String {
-    "\(path)/animations/\(try Self.component(name)).gif"
+    "\(animations)/\(try Self.component(name)).gif"
   }
 
   /// - Throws: a link in the place of one of the run's own folders. What is written would go where it leads: in a
   ///   folder that somebody else made, anywhere.
   public func refuseLinks() throws {
-    for name in ["checkpoints", "samples", "plots", "animations", "sources"] {
-      try Self.refuseLink(path + "/" + name)
-      guard name == "samples" || name == "plots" else { continue }
-      for moment in try Folder.namesIfThere(in: path + "/" + name) ?? [] {
-        try Self.refuseLink("\(path)/\(name)/\(moment)")
+    for folder in [checkpoints, animations, sources] { try Self.refuseLink(folder) }
+    for kind in Self.kinds {
+      try Self.refuseLink("\(path)/\(kind)")
+      for moment in try Folder.namesIfThere(in: "\(path)/\(kind)") ?? [] {
+        try Self.refuseLink(pictures(kind, at: moment))
       }
     }
   }

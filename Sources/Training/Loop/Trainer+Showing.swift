@@ -78,11 +78,9 @@ extension Trainer {
 
   /// Pictures that only training could make again stay as they are, which is told.
   private func tellOfOtherMoments(_ shown: Set<String>) {
-    let kept = ["samples", "plots"].flatMap { kind in
-      ((try? Folder.namesIfThere(in: "\(surroundings.folder.path)/\(kind)")) ?? []).filter {
-        !shown.contains($0) && !$0.hasPrefix(".")
-          && Folder.isFolder("\(surroundings.folder.path)/\(kind)/\($0)")
-      }.map { "\(kind)/\($0)" }
+    let kept = RunFolder.kinds.flatMap { kind in
+      ((try? surroundings.folder.moments(of: kind)) ?? []).filter { !shown.contains($0) }
+        .map { "\(kind)/\($0)" }
     }
     guard let first = kept.first else { return }
     surroundings.observer.remark(

@@ -107,6 +107,17 @@ struct StateCheckTests {
     #expect(try rehearsal.checkpointNames().isEmpty)
   }
 
+  @Test("ends a run with an animation that has no picture yet")
+  func animation() throws {
+    let (sentence, rehearsal) = try divergence(
+      Self.experiment(
+        "b: {minimize: root, every: 20 steps}", losses: "root: sum(sqrt(b - b))",
+        outputs:
+          "every: 1000 steps}\n  samples: {s: {grid: \"ones([8, 8, 1]) * mean(b)\", gif: true}"))
+    #expect(sentence.hasPrefix("'b' of the update 'b' is nan"))
+    #expect(try rehearsal.checkpointNames().isEmpty)
+  }
+
   @Test("is found in what a run begins with")
   func beginning() throws {
     let (sentence, rehearsal) = try divergence(
