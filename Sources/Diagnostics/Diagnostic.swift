@@ -33,10 +33,13 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public let fault: Fault
   /// Which warning it is, or was before it was made an error.
   public let warning: Warning?
+  /// Of pictures that do not go together, their shapes by extents, below 0 where any extent would do. Who goes by them need not read
+  /// the message.
+  public let pictureShapes: [[Int]]
 
   private init(
     _ severity: Severity, _ message: String, at range: SourceRange?, notes: [Note],
-    fault: Fault = .input, warning: Warning? = nil
+    fault: Fault = .input, warning: Warning? = nil, pictureShapes: [[Int]] = []
   ) {
     self.severity = severity
     self.message = message
@@ -44,13 +47,16 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.notes = notes
     self.fault = fault
     self.warning = warning
+    self.pictureShapes = pictureShapes
   }
 
   /// An error.
   public init(
-    _ message: String, at range: SourceRange?, notes: [Note] = [], fault: Fault = .input
+    _ message: String, at range: SourceRange?, notes: [Note] = [], fault: Fault = .input,
+    pictureShapes: [[Int]] = []
   ) {
-    self.init(.error, message, at: range, notes: notes, fault: fault)
+    self.init(
+      .error, message, at: range, notes: notes, fault: fault, pictureShapes: pictureShapes)
   }
 
   /// A warning, by its name in the closed list.
@@ -81,7 +87,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   ) -> Diagnostic {
     Diagnostic(
       severity, message ?? self.message, at: range ?? self.range, notes: notes ?? self.notes,
-      fault: fault, warning: warning)
+      fault: fault, warning: warning, pictureShapes: pictureShapes)
   }
 
   /// An error in the place of a warning.
@@ -89,7 +95,9 @@ public struct Diagnostic: Error, Hashable, Sendable {
 
   /// An error in the place of anything.
   var asError: Diagnostic {
-    Diagnostic(.error, message, at: range, notes: notes, fault: fault, warning: warning)
+    Diagnostic(
+      .error, message, at: range, notes: notes, fault: fault, warning: warning,
+      pictureShapes: pictureShapes)
   }
 
   /// "warning: … [norm-of-one]", without a place.

@@ -14,7 +14,7 @@ extension Model {
     for (data, description) in descriptions.sorted(by: { $0.key < $1.key }) {
       for field in description.fields where field.type.shape.extents.hasChannelsFirst {
         let shape = field.type.shape
-        let rest = told.filter { !Self.isOfChannels($0, shape) }
+        let rest = told.filter { !Self.isOfChannels($0, shape.extents) }
         guard rest.count < told.count else { continue }
         let name = field == description.main ? data : "\(data).\(field.name)"
         let swapped = Shape([shape[1], shape[2], shape[0]])
@@ -34,11 +34,9 @@ extension Model {
     return DiagnosticList(told)
   }
 
-  /// Whether it is an error because pictures of a shape do not have their channels last.
-  private static func isOfChannels(_ problem: Diagnostic, _ shape: Shape) -> Bool {
-    guard problem.severity == .error else { return false }
-    return problem.message.contains("\(shape)") && problem.message.contains(", \(shape[0])]")
-      || problem.message.hasSuffix(
-        " is no picture to show: it has \(shape[2]) channels, not 1 or 3")
+  /// Whether it is an error because pictures of a shape do not have their channels last: as many are wanted there.
+  private static func isOfChannels(_ problem: Diagnostic, _ extents: [Int]) -> Bool {
+    problem.severity == .error && problem.pictureShapes.contains(extents)
+      && problem.pictureShapes.contains { $0.last == extents[0] }
   }
 }

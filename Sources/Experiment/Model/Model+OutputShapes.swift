@@ -25,13 +25,16 @@ extension Model {
         }
       }
       guard request.role == "sample" || request.role == "plot" else { return nil }
+      let isPicture =
+        request.role == "sample" && name != GridDefinition.truthName
+        && !name.hasPrefix("caption")
       var message =
         request.role == "plot"
         ? plotMistake(name, request.name, shape, batch)
         : name == GridDefinition.truthName
           ? truthMistake(shape)
-          : name.hasPrefix("caption")
-            ? captionMistake(shape) ?? labelMistake(request.name, shape) : gridMistake(shape)
+          : isPicture
+            ? gridMistake(shape) : captionMistake(shape) ?? labelMistake(request.name, shape)
       if message == nil, request.role == "plot", name.hasPrefix("line ") {
         lengths.append(shape.count / batch)
         message = lineMistake(lengths)
@@ -40,7 +43,11 @@ extension Model {
         message = batchMistake(request.name, shape, batch)
       }
       let text = "'\(expression.description.excerpt)'"
-      if let message { return Diagnostic("\(text) \(message)", at: expression.range) }
+      if let message {
+        let shown: [[Int]] = [Array(shape.extents.suffix(3)), [-1, -1, 1], [-1, -1, 3]]
+        return Diagnostic(
+          "\(text) \(message)", at: expression.range, pictureShapes: isPicture ? shown : [])
+      }
       guard request.role == "sample", !name.hasPrefix("caption") else { return nil }
       let range = ranges.range(of: result.value, in: graph.nodes)
       return shownInPart(range, request.name, expression)

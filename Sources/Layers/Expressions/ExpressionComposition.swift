@@ -346,7 +346,8 @@ final class ExpressionComposition {
       }
       throw Diagnostic(
         "\(expression.text): \(mismatch.message)", at: expression.range,
-        notes: notes + shapeNotes(of: operands, in: mismatch.message))
+        notes: notes + shapeNotes(of: operands, in: mismatch.message),
+        pictureShapes: values.map(\.exampleShape.extents).filter { $0.count == 3 })
     }
   }
 }

@@ -96,7 +96,8 @@ public struct Network: Sendable {
         var notes = [Diagnostic.Note("its input is declared here", at: definition.range)]
         notes += InputMismatch(tensor, wanted, transformsKey: context.transformsKey).notes
         throw Diagnostic(
-          "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes)
+          "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes,
+          pictureShapes: [wanted, shape.extents].filter { $0.count == 3 })
       }
     }
   }
