@@ -90,9 +90,20 @@ public struct DataSet: Sendable {
   /// The files and folders that it is read from.
   public var files: [DataFile] { source.files }
 
+  /// The files and folders of the source that are not there.
+  private var missing: [DataFile] { source.files.filter { !$0.exists } }
+
+  /// The end of a note of ``missingFiles``: what may be meant in the place of what is not there; empty where nothing is known.
+  package var nearestToMissing: String {
+    let missing = missing
+    // Of several files, each may have another beside it.
+    guard missing.count == 1 || missing.allSatisfy(\.isFolder) else { return "" }
+    return missing.first?.nearest ?? ""
+  }
+
   /// A note for every file of the source that is not there.
   public var missingFiles: [Diagnostic] {
-    let missing = source.files.filter { !$0.exists }
+    let missing = missing
     guard missing.count > 1, let first = missing.first else {
       return missing.map { $0.missing(.note) }
     }
@@ -103,7 +114,7 @@ public struct DataSet: Sendable {
     return [
       Diagnostic.note(
         areFolders
-          ? "there are no folders \(names)\(first.nearest)" : "there are no files \(names)",
+          ? "there are no folders \(names)\(nearestToMissing)" : "there are no files \(names)",
         at: isWithout ? fields.range(of: "path") : first.range,
         notes: first.missing(.note).notes)
     ]

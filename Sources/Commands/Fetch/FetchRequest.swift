@@ -9,6 +9,8 @@ public struct FetchRequest {
     let files: [DataFile]
     /// What is told where some of them are not there.
     let missing: Diagnostic
+    /// Whether that says which other name may be meant, so that nothing is known of a recipe.
+    let mayMeanAnother: Bool
 
     /// The files that are not there now.
     var lacking: [DataFile] { files.filter { !$0.exists } }
@@ -33,7 +35,10 @@ public struct FetchRequest {
     try experiment.checkWeights()
     pinned = experiment.namedFiles.filter(\.isPinned).map(\.name)
     for named in experiment.namedFiles {
-      for missing in named.missing { needs.append(Need(files: named.files, missing: missing)) }
+      for missing in named.missing {
+        needs.append(
+          Need(files: named.files, missing: missing, mayMeanAnother: named.mayMeanAnother))
+      }
       for file in named.files {
         guard let recipe = try Recipes.providing(file.written) else { continue }
         func isNew(among recipes: [Recipe]) -> Bool {
@@ -63,8 +68,7 @@ public struct FetchRequest {
       let names = try files.compactMap { try Recipes.providing($0.written)?.name }
       if names.contains(where: told.contains) { continue }
       var message = need.missing.message
-      // Where another name may be meant, nothing is known of its recipe.
-      if !message.hasSuffix("?") {
+      if !need.mayMeanAnother {
         if let name = names.first {
           message += ", and '\(name)' does not bring it"
         } else if !files.isEmpty, files.allSatisfy({ $0.refusal == nil }) {

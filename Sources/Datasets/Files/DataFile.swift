@@ -108,7 +108,9 @@ public struct DataFile: Hashable, Sendable {
 
   /// The end of a message about what is not there: the file or folder that may be meant, which stands beside it; of a folder also one
   /// beside that in which it stands.
-  var nearest: String {
+  package var nearest: String {
+    // Of what lies outside nothing is told.
+    guard refusal == nil else { return "" }
     let missing = firstMissing
     return Suggestion.phrase(beside: missing.path, written: missing.written) { own, parent in
       let beside = (try? Folder.names(in: parent)) ?? []

@@ -9,6 +9,8 @@ extension LoadedExperiment {
     package let files: [DataFile]
     /// What is told where some of them, or the run, are not there.
     package let missing: [Diagnostic]
+    /// Whether that says which other name may be meant.
+    package let mayMeanAnother: Bool
     /// Whether the experiment says which bytes they have, and they are there and have these.
     package let isPinned: Bool
   }
@@ -18,7 +20,8 @@ extension LoadedExperiment {
     let data = model.definition.data.map { name, set in
       let missing = set.missingFiles
       return NamedFiles(
-        name: name, files: set.files, missing: missing, isPinned: set.isPinned && missing.isEmpty)
+        name: name, files: set.files, missing: missing,
+        mayMeanAnother: !set.nearestToMissing.isEmpty, isPinned: set.isPinned && missing.isEmpty)
     }
     let weights = model.definition.weights.map { name, weights in
       var files: [DataFile] = []
@@ -27,6 +30,7 @@ extension LoadedExperiment {
       let isThere = (try? weights.file()) != nil
       return NamedFiles(
         name: "weights of \(name)", files: files, missing: isThere ? [] : [weights.missing(.note)],
+        mayMeanAnother: !isThere && files.contains { !$0.nearest.isEmpty },
         isPinned: weights.isPinned && isThere)
     }
     return data + weights
