@@ -15,14 +15,23 @@ public struct DataFile: Hashable, Sendable {
   public let range: SourceRange?
   /// Whether a folder is meant.
   public let isFolder: Bool
+  /// What its path begins with, where that is looked up.
+  let lookup: Lookup?
   /// Why nothing of it is read, though it may be there.
   public private(set) var refusal: Diagnostic?
 
   public init(path: String, written: String, range: SourceRange? = nil, isFolder: Bool = false) {
+    self.init(path: path, written: written, range: range, isFolder: isFolder, lookup: nil)
+  }
+
+  init(
+    path: String, written: String, range: SourceRange?, isFolder: Bool = false, lookup: Lookup?
+  ) {
     self.path = path
     self.written = written
     self.range = range
     self.isFolder = isFolder
+    self.lookup = lookup
     // The system would read what stands before it.
     guard path.utf8.contains(0) else { return }
     refusal = Diagnostic("'\(written.excerpt)' is no path: it has a zero byte", at: range)
@@ -30,7 +39,8 @@ public struct DataFile: Hashable, Sendable {
 
   /// The folder of that name.
   var asFolder: DataFile {
-    DataFile(path: path, written: written, range: range, isFolder: true).refused(refusal)
+    DataFile(path: path, written: written, range: range, isFolder: true, lookup: lookup)
+      .refused(refusal)
   }
 
   /// The same, which is not read for a reason.
@@ -44,7 +54,7 @@ public struct DataFile: Hashable, Sendable {
   public func appending(_ name: String, range: SourceRange? = nil) -> DataFile {
     DataFile(
       path: DataLocation.join(path, name), written: DataLocation.join(written, name),
-      range: range ?? self.range
+      range: range ?? self.range, lookup: lookup
     ).refused(refusal)
   }
 
@@ -61,10 +71,11 @@ public struct DataFile: Hashable, Sendable {
     var notes =
       path == written ? [] : [Diagnostic.Note("looked for '\(path.escapedForDisplay)'")]
     if let hint = missingHint { notes.append(.init(hint)) }
-    notes += PublicFiles.advice(of: written, lookup: lookup).map { Diagnostic.Note($0) }
+    let words = lookup?.words ?? []
+    notes += PublicFiles.advice(of: written, lookup: words).map { Diagnostic.Note($0) }
     let fetch =
       PublicFiles.recipe(of: written).map {
-        "'\((["etch", "fetch", $0] + lookup).shownCommand)' gets it; or "
+        "'\((["etch", "fetch", $0] + words).shownCommand)' gets it; or "
       } ?? ""
     notes.append(
       Diagnostic.Note(
@@ -80,24 +91,28 @@ public struct DataFile: Hashable, Sendable {
       ? .note(message, at: range, notes: notes) : Diagnostic(message, at: range, notes: notes)
   }
 
-  /// What a command is told so that it looks for the file here, as far as it is not the default: `--data DIR`.
-  private var lookup: [String] {
-    for name in ["data", "weights"] where written.hasPrefix(name + "/") {
-      let rest = written.dropFirst(name.utf8.count)
-      guard path != written, path.hasSuffix(rest) else { return [] }
-      let folder = String(path.dropLast(rest.count))
-      return ["--\(name)", folder.isEmpty ? "/" : folder]
-    }
-    return []
-  }
-
   /// The folder that this one stands in, as far as it is written.
   private var parent: DataFile? {
-    guard let slash = written.lastIndex(of: "/") else { return nil }
-    let (above, own) = (String(written[..<slash]), String(written[slash...]))
-    guard path.hasSuffix(own), above.contains("/") else { return nil }
-    return DataFile(
-      path: String(path.dropLast(own.count)), written: above, range: range, isFolder: true)
+    guard let (above, own) = Self.divided(written), let (folder, name) = Self.divided(path),
+      own.utf8.elementsEqual(name.utf8), Self.divided(above) != nil
+    else { return nil }
+    return DataFile(path: folder, written: above, range: range, isFolder: true, lookup: lookup)
+  }
+
+  /// The folder that it stands in, which has no name where none is written, and its name there.
+  var place: (folder: DataFile, name: String) {
+    let (folder, name) = Self.divided(path) ?? ("", path)
+    let above = Self.divided(written)?.folder ?? ""
+    return (DataFile(path: folder, written: above, range: range, lookup: lookup), name)
+  }
+
+  /// What stands before and behind the last slash of a path, which is divided by bytes, as disks divide it; `nil` where it has
+  /// none.
+  private static func divided(_ path: String) -> (folder: String, name: String)? {
+    let bytes = path.utf8
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    let folder = slash == bytes.startIndex ? "/" : String(Substring(bytes[..<slash]))
+    return (folder, String(Substring(bytes[bytes.index(after: slash)...])))
   }
 
   /// The outermost folder of those that this one stands in that is not there, or itself.

@@ -37,10 +37,11 @@ public struct DataLocation: Sendable {
 
   /// What a command is told so that paths mean the same there, as far as it is not the default.
   package var words: [String] {
-    (dataFolder == "data" ? [] : ["--data", dataFolder])
-      + (weightsFolder == "weights" ? [] : ["--weights", weightsFolder])
-      + (runsFolder == "outputs" ? [] : ["--out", runsFolder])
+    data.words + weights.words + (runsFolder == "outputs" ? [] : ["--out", runsFolder])
   }
+
+  private var data: DataFile.Lookup { DataFile.Lookup(name: "data", folder: dataFolder) }
+  private var weights: DataFile.Lookup { DataFile.Lookup(name: "weights", folder: weightsFolder) }
 
   /// The file or folder that a `path` field means.
   public func resolve(_ name: String, of fields: Fields) -> DataFile {
@@ -63,18 +64,20 @@ public struct DataLocation: Sendable {
 
   private func resolve(_ written: String, range: SourceRange?, origin: ValueOrigin) -> DataFile {
     let path: String
+    var lookup: DataFile.Lookup?
     if written == "data" {
-      path = dataFolder
+      (path, lookup) = (dataFolder, data)
     } else if written.hasPrefix("data/") {
-      path = Self.join(dataFolder, String(written.dropFirst("data/".count)))
+      (path, lookup) = (Self.join(dataFolder, String(written.dropFirst("data/".count))), data)
     } else if written.hasPrefix("weights/") {
-      path = Self.join(weightsFolder, String(written.dropFirst("weights/".count)))
+      let inner = String(written.dropFirst("weights/".count))
+      (path, lookup) = (Self.join(weightsFolder, inner), weights)
     } else if !written.hasPrefix("/"), origin != .commandLine, let file = range?.file {
       path = Self.join(file.folder, written)
     } else {
       path = written
     }
-    return checked(DataFile(path: path, written: written, range: range), origin)
+    return checked(DataFile(path: path, written: written, range: range, lookup: lookup), origin)
   }
 
   /// The file, or why it is not read.
@@ -86,5 +89,17 @@ public struct DataLocation: Sendable {
 
   static func join(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") || folder.isEmpty ? folder + name : folder + "/" + name
+  }
+}
+
+extension DataFile {
+  /// A folder that the first part of a path means, by the option that says which.
+  struct Lookup: Hashable, Sendable {
+    /// `data` or `weights`: the part, and the folder where nothing else is said.
+    let name: String
+    let folder: String
+
+    /// What a command is told so that it looks there, as far as it is not the default: `--data DIR`.
+    var words: [String] { folder == name ? [] : ["--\(name)", folder] }
   }
 }

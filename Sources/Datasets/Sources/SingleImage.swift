@@ -62,12 +62,7 @@ struct SingleImage: Source {
 
   /// The folder that holds it, which says where it is wrong.
   private var folder: (folder: PictureFolder, name: String) {
-    func split(_ path: String) -> (String, String) {
-      guard let slash = path.lastIndex(of: "/") else { return ("", path) }
-      return (String(path[..<slash]), String(path[path.index(after: slash)...]))
-    }
-    let (path, name) = split(file.path)
-    let folder = DataFile(path: path, written: split(file.written).0, range: file.range)
+    let (folder, name) = file.place
     return (PictureFolder(folder, format: PictureFile.self), name)
   }
 

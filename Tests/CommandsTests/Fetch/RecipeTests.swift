@@ -57,22 +57,6 @@ struct RecipeTests {
   }
 
   @Test(
-    "the command that gets what is missing puts it where it was looked for",
-    arguments: [
-      ("my sets/mnist/x", "data/mnist/x", "'etch fetch mnist --data 'my sets'' gets it; or "),
-      ("/mnist/x", "data/mnist/x", "'etch fetch mnist --data /' gets it; or "),
-      (
-        "w/vgg19_torchvision.safetensors", "weights/vgg19_torchvision.safetensors",
-        "'etch fetch vgg19 --weights w' gets it; or "
-      ),
-      ("w/vgg19.safetensors", "weights/vgg19.safetensors", "'etch fetch vgg19 --weights w' gets"),
-    ])
-  func lookup(path: String, written: String, told: String) throws {
-    let notes = DataFile(path: path, written: written).missing(.error).notes.map(\.message)
-    #expect(notes.contains { $0.hasPrefix(told) }, "\(notes)")
-  }
-
-  @Test(
     "what is said of Keras's weights tells how Keras gives them out, and what the recipe brings",
     arguments: [
       ("vgg19", "VGG19(include_top=False)", "keras", "torchvision"),

@@ -48,6 +48,22 @@ struct DataFileTests {
     }
   }
 
+  @Test(
+    "The folder of a file is what stands before its last slash, by bytes",
+    arguments: [
+      ("sets/a/x.png", "data/a/x.png", "sets/a", "data/a", "x.png"),
+      ("x.png", "x.png", "", "", "x.png"),
+      ("/x.png", "/x.png", "/", "/", "x.png"),
+      ("a/\u{301}x.png", "a/\u{301}x.png", "a", "a", "\u{301}x.png"),
+    ])
+  func places(path: String, written: String, folder: String, above: String, name: String) {
+    let place = DataFile(path: path, written: written).place
+    #expect(place.folder.path == folder)
+    #expect(place.folder.written == above)
+    #expect(place.name == name)
+    #expect(place.folder.appending(place.name).path == path)
+  }
+
   @Test("A path with a zero byte is not the one that stands before it")
   func zeroByte() throws {
     try withFolder { folder in

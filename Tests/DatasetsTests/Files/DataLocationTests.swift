@@ -24,4 +24,29 @@ import Testing
     #expect(file.path == expected)
     #expect(file.written == written)
   }
+
+  @Test(
+    "the command that gets what is missing puts it where it was looked for",
+    arguments: [
+      (DataLocation(), "data/mnist/x", "'etch fetch mnist' gets it; or "),
+      (
+        DataLocation(dataFolder: "my sets"), "data/mnist/x",
+        "'etch fetch mnist --data 'my sets'' gets it; or "
+      ),
+      (DataLocation(dataFolder: "/"), "data/mnist/x", "'etch fetch mnist --data /' gets it; or "),
+      (
+        DataLocation(weightsFolder: "w"), "weights/vgg19_torchvision.safetensors",
+        "'etch fetch vgg19 --weights w' gets it; or "
+      ),
+      (
+        DataLocation(weightsFolder: "w"), "weights/vgg19.safetensors",
+        "'etch fetch vgg19 --weights w' gets"
+      ),
+    ])
+  func lookup(location: DataLocation, written: String, told: String) {
+    let file = location.resolve(
+      FieldValue(.text(written), range: nil, origin: .file("e/x.yaml")))
+    let notes = file.missing(.error).notes.map(\.message)
+    #expect(notes.contains { $0.hasPrefix(told) }, "\(notes)")
+  }
 }
