@@ -98,11 +98,13 @@ public struct ExperimentPlan {
     }
     self.stepOperations = stepOperations
     let arena = largest?.bytes ?? 0
-    let state = entries.reduce(0) { $0 + $1.type.byteCount }
-    let batch = 2 * (graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0)
+    let state = entries.reduce(0) { $0.addingClamped($1.type.byteCount) }
+    let oneBatch = graphs.filter(\.isStep).map { Self.batchBytes($0.graph) }.max() ?? 0
+    let batch = oneBatch.addingClamped(oneBatch)
     dataBytes = request.dataBytes
     let reading = request.readingBytes
-    memoryBytes = max(2 * state + arena + batch + dataBytes, reading)
+    let together = [state, state, arena, batch, dataBytes].reduce(0) { $0.addingClamped($1) }
+    memoryBytes = max(together, reading)
     parameters = entries.filter { $0.kind == .parameter }.reduce(0) { $0 + $1.type.shape.count }
     checkpointBytes = state
     let whileRead =
@@ -153,7 +155,7 @@ public struct ExperimentPlan {
   private static func batchBytes(_ graph: Graph) -> Int {
     graph.nodes.reduce(0) { sum, node in
       guard let input = node.operation as? Input, case .batch = input.source else { return sum }
-      return sum + input.type.byteCount
+      return sum.addingClamped(input.type.byteCount)
     }
   }
 

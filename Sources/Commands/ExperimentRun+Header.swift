@@ -1,6 +1,7 @@
 import Diagnostics
 import Experiment
 import Runtime
+import Tensors
 import Training
 
 extension ExperimentRun {
@@ -44,7 +45,7 @@ extension ExperimentRun {
       let speed = try? machine.device.knownSpeed(), let whole = try? schedule.stepCount(on: data)
     else { return nil }
     let epoch = data.plan?.stepsPerEpoch
-    let limits = [options.steps, options.epochs.map { min($0, whole) * (epoch ?? 1) }]
+    let limits = [options.steps, options.epochs.map { $0.multipliedClamped(by: epoch ?? 1) }]
     let left = limits.compactMap(\.self).reduce(whole, min) - done
     guard left > 0 else { return nil }
     let pace = KernelPace(speed, instructionSet)

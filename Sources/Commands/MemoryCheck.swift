@@ -81,7 +81,7 @@ enum MemoryCheck {
     _ experiment: LoadedExperiment, memory: Int, for use: Use
   ) throws -> Set<String>? {
     let graphs = try experiment.graphs.largest()
-    let state = try graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
+    let state = try graphs.stateEntries().reduce(0) { $0.addingClamped($1.type.byteCount) }
     let rest = state.addingClamped(state)
       .addingClamped(experiment.model.dataBytes(memory: memory))
     let large = try graphs.namedGraphs().filter { named in

@@ -1,6 +1,7 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import Tensors
 
 /// The files below a folder, in folders of their own too. What is a link is not followed.
 struct FileTree {
@@ -72,10 +73,6 @@ struct FileTree {
   /// How many files, and bytes in them; of more than a number can count, as many as it can: files with holes may say anything.
   var size: (files: Int, bytes: Int) {
     let own = files.filter(\.isRegular)
-    let bytes = own.reduce(0) { sum, file in
-      let (next, overflow) = sum.addingReportingOverflow(file.byteCount)
-      return overflow ? .max : next
-    }
-    return (own.count, bytes)
+    return (own.count, own.reduce(0) { $0.addingClamped($1.byteCount) })
   }
 }

@@ -3,6 +3,7 @@ import Diagnostics
 import Graph
 import Layers
 import OrderedCollections
+import Tensors
 
 /// An experiment as it is in each of its rounds, at whose beginning variables may be resized.
 struct RoundModels {
@@ -109,7 +110,7 @@ extension ExperimentGraphs {
     var largest = (graphs: self, bytes: -1)
     for (model, _) in rounds.distinct {
       let graphs = graphs(of: model)
-      let bytes = try graphs.stateEntries().reduce(0) { $0 &+ $1.type.byteCount }
+      let bytes = try graphs.stateEntries().reduce(0) { $0.addingClamped($1.type.byteCount) }
       if bytes > largest.bytes { largest = (graphs, bytes) }
     }
     return largest.graphs
