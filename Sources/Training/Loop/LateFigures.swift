@@ -34,18 +34,25 @@ package struct LateFigures {
   package static func areThere(
     of model: Model, resolved: String, since saved: SavedRun, in folder: RunFolder
   ) throws -> Bool {
-    let written = try lines(of: folder)
     let (then, now) = (MetricTexts(resolved: saved.experiment), MetricTexts(resolved: resolved))
-    var known: [String: String] = [:]
-    for record in written where record["step"] == .integer(saved.progress.totalSteps) {
-      for name in record.keys {
-        if case .string(let digest)? = record[definitions]?[name] { known[name] = digest }
-      }
-    }
+    let known = try digests(at: saved.progress.totalSteps, in: folder)
     return try model.metricPlan().logged.allSatisfy { name in
       let digest = now.digest(of: name)
       return digest == then.digest(of: name) || digest == known[name]
     }
+  }
+
+  /// What the newest figure of each metric that was evaluated for a step later is of, by name.
+  ///
+  /// - Throws: lines that cannot be read.
+  static func digests(at step: Int, in folder: RunFolder) throws -> [String: String] {
+    var known: [String: String] = [:]
+    for record in try lines(of: folder) where record["step"] == .integer(step) {
+      for name in record.keys {
+        if case .string(let digest)? = record[definitions]?[name] { known[name] = digest }
+      }
+    }
+    return known
   }
 
   /// - Throws: lines that cannot be read.

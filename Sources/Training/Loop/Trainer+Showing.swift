@@ -103,15 +103,7 @@ extension Trainer {
     // What each name's newest figure of this step is of.
     var known: [String: String] = [:]
     for name in records.flatMap(\.keys) { known[name] = then.digest(of: name) }
-    if Folder.exists(surroundings.folder.evaluations) {
-      for record in try MetricsLog.read(surroundings.folder.evaluations)
-      where record["step"] == .integer(step) {
-        for name in record.keys {
-          guard case .string(let digest)? = record[LateFigures.definitions]?[name] else { continue }
-          known[name] = digest
-        }
-      }
-    }
+    known.merge(try LateFigures.digests(at: step, in: surroundings.folder)) { $1 }
     let late = metrics.plan.logged.filter { known[$0] == nil || known[$0] != now.digest(of: $0) }
     guard !late.isEmpty else { return }
     var record = [JSON.Member("step", .integer(step))]
