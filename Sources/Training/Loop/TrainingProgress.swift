@@ -143,28 +143,29 @@ public struct LossSums: Equatable, Sendable {
 extension TrainingProgress {
   /// The text in a checkpoint's metadata.
   var json: JSON {
+    func counts(_ numbers: OrderedDictionary<String, Int>) -> JSON {
+      .object(numbers.map { .init($0, .integer($1)) })
+    }
     var members: [JSON.Member] = [
       .init("round", .integer(round)),
       .init("epoch", .integer(epoch)),
       .init("step_in_epoch", .integer(stepInEpoch)),
       .init("step", .integer(step)),
       .init("total_steps", .integer(totalSteps)),
-      .init("applications", .object(applications.map { .init($0, .integer($1)) })),
+      .init("applications", counts(applications)),
       .init("epoch_losses", epochLosses.json),
       .init("interval_losses", intervalLosses.json),
-      .init("not_finite", .object(notFinite.map { .init($0, .integer($1)) })),
+      .init("not_finite", counts(notFinite)),
       .init("first_losses", .array(firstLosses.map { $0.map { .number($0) } ?? .null })),
       .init(
         "early_losses",
         .array(zip(earlyLosses, earlyCounts).map { .array([.number($0), .integer($1)]) })),
-      .init("exploded", .object(exploded.map { .init($0, .integer($1)) })),
+      .init("exploded", counts(exploded)),
       .init("log_offset", .integer(logOffset)),
     ]
     // Also of a run without rounds that continues one of some.
     if !earlierApplications.isEmpty || earlierEpochs > 0 {
-      members.append(
-        .init(
-          "earlier_applications", .object(earlierApplications.map { .init($0, .integer($1)) })))
+      members.append(.init("earlier_applications", counts(earlierApplications)))
       members.append(.init("earlier_epochs", .integer(earlierEpochs)))
     }
     if !plotAxes.isEmpty {
@@ -188,6 +189,13 @@ extension TrainingProgress {
       }
       return value
     }
+    // Runs from before some of them were kept do not have these.
+    func counts(_ key: String) throws -> OrderedDictionary<String, Int> {
+      guard case .object(let members)? = json[key] else { return [:] }
+      return try members.reduce(into: [:]) { found, member in
+        found[member.key] = try count(member.key, in: .object([member]))
+      }
+    }
     round = try count("round", in: json)
     epoch = try count("epoch", in: json)
     stepInEpoch = try count("step_in_epoch", in: json)
@@ -196,28 +204,17 @@ extension TrainingProgress {
     logOffset = try count("log_offset", in: json)
     if json["events_offset"] != nil { eventsOffset = try count("events_offset", in: json) }
     if case .string(let digest)? = json["log_digest"] { logDigest = digest }
-    guard case .object(let members)? = json["applications"],
+    guard case .object? = json["applications"],
       let epochLosses = LossSums(json["epoch_losses"]),
       let intervalLosses = LossSums(json["interval_losses"])
     else {
       throw Diagnostic("the progress in the checkpoint '\(file)' is damaged", at: nil)
     }
-    for member in members {
-      applications[member.key] = try count(member.key, in: .object([member]))
-    }
-    // Runs from before this was kept do not say.
-    if case .object(let earlier)? = json["earlier_applications"] {
-      for member in earlier {
-        earlierApplications[member.key] = try count(member.key, in: .object([member]))
-      }
-    }
+    applications = try counts("applications")
+    earlierApplications = try counts("earlier_applications")
     if json["earlier_epochs"] != nil { earlierEpochs = try count("earlier_epochs", in: json) }
-    if case .object(let losses)? = json["not_finite"] {
-      for loss in losses { notFinite[loss.key] = try count(loss.key, in: .object([loss])) }
-    }
-    if case .object(let losses)? = json["exploded"] {
-      for loss in losses { exploded[loss.key] = try count(loss.key, in: .object([loss])) }
-    }
+    notFinite = try counts("not_finite")
+    exploded = try counts("exploded")
     if case .array(let numbers)? = json["first_losses"] {
       firstLosses = numbers.map(\.double)
     }
