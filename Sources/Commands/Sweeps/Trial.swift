@@ -54,14 +54,14 @@ public enum TrialState: Hashable, Sendable {
       self = .waiting
       return
     }
-    switch record.status.rawValue {
-    case "diverged": self = .diverged
-    case "failed": self = .failed(record.failure ?? "the reason is not recorded")
-    case "finished":
+    switch record.status {
+    case .diverged: self = .diverged
+    case .failed: self = .failed(record.failure ?? "the reason is not recorded")
+    case .finished:
       // Other outputs or metrics are made without training.
       let isSame = (try? TextFile.read(folder.experiment)) == trial.text
       self = isSame && Folder.exists(folder.done) ? .finished : .interrupted
-    default: self = .interrupted
+    case .running, .interrupted: self = .interrupted
     }
   }
 }
