@@ -256,16 +256,3 @@ struct Download {
     }
   }
 }
-
-/// Programs that are run by their names.
-enum Programs {
-  /// Where a program stands among the folders of PATH.
-  static func path(of name: String) -> String? {
-    let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    for folder in folders.split(separator: ":") {
-      let path = "\(folder)/\(name)"
-      if FileManager.default.isExecutableFile(atPath: path) { return path }
-    }
-    return nil
-  }
-}

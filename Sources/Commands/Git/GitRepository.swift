@@ -23,10 +23,7 @@ final class GitRepository {
 
   /// - Throws: where git is not installed, or the working folder is in no repository.
   init() throws {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    let places = folders.filter { $0.hasPrefix("/") }.map { "\($0)/git" }
-    guard let program = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-    else {
+    guard let program = Programs.path(of: "git") else {
       throw Diagnostic.machine(
         "there is no program 'git', which reads revisions",
         notes: [.init("install it with 'apt install git' or 'brew install git'")])
