@@ -135,7 +135,7 @@ struct Download {
 
   private func beginAnew(_ part: String, _ url: String) throws {
     remove(part)
-    try TextFile.write(url, to: part + ".url")
+    try TextFile.write(url, to: part + Self.urlEnding)
   }
 
   private func command(_ curl: String, _ url: String, _ part: String, tag: String?) -> Command {
@@ -144,7 +144,8 @@ struct Download {
       "--disable", "--fail", "--location", "--max-redirs", "8",
       "--proto", isLoopback ? "=https,http" : "=https", "--proto-redir", "=https", "--retry", "3",
       "--retry-connrefused", "--connect-timeout", "30", "--speed-limit", "1000", "--speed-time",
-      "30", "--silent", "--show-error", "--dump-header", part + ".headers", "--output", part,
+      "30", "--silent", "--show-error", "--dump-header", DownloadAnswer.newest(part), "--output",
+      part,
       // What ~/.netrc says of a mirror is for that alone.
       "--netrc-optional", "--max-filesize", "\(most)",
     ]
@@ -213,11 +214,12 @@ struct Download {
     let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     let own = "\(folder)/\(file.partName)-\(mirror).\(name).part"
     let parts = Self.parts(of: file, mirror: mirror, in: folder)
-    let longest = parts.filter { (try? TextFile.read($0 + ".url")) == url }
+    let longest = parts.filter { (try? TextFile.read($0 + Self.urlEnding)) == url }
       .max { size($0) < size($1) }
     if let longest, size(longest) > 0 {
       do {
-        for ending in [".kept", ".headers", ""] where Folder.exists(longest + ending) {
+        // The bytes last: without what is known of them they are of no use.
+        for ending in DownloadAnswer.endings + [""] where Folder.exists(longest + ending) {
           try FileManager.default.copyItem(atPath: longest + ending, toPath: own + ending)
         }
       } catch {
@@ -227,16 +229,20 @@ struct Download {
       }
     }
     for part in parts { remove(part) }
-    try TextFile.write(url, to: own + ".url")
+    try TextFile.write(url, to: own + Self.urlEnding)
     return own
   }
+
+  /// What the files are called beside a part that say what is known of it: where it is from, and what the server said.
+  private static let companions = [urlEnding] + DownloadAnswer.endings
+  private static let urlEnding = ".url"
 
   /// What is there of a file from one of its mirrors: a part for each etch that was interrupted, or what is known of one.
   static func parts(of file: Recipe.File, mirror: Int, in folder: String) -> [String] {
     let stem = "\(file.partName)-\(mirror)."
     let names = (try? Folder.namesIfThere(in: folder)) ?? []
     let parts = names.compactMap { name -> String? in
-      let ending = [".url", ".headers", ".kept"].first { name.hasSuffix($0) } ?? ""
+      let ending = companions.first { name.hasSuffix($0) } ?? ""
       let part = name.dropLast(ending.count)
       guard part.hasPrefix(stem), part.hasSuffix("part") else { return nil }
       let own = part.dropFirst(stem.count).dropLast(4)
@@ -250,9 +256,6 @@ struct Download {
 
   /// Removes a part with what is known of it.
   static func removeLeftovers(of part: String) {
-    let known = [".url", ".headers", ".kept"].map { part + $0 }
-    for path in [part] + known {
-      try? FileManager.default.removeItem(atPath: path)
-    }
+    for ending in [""] + companions { try? FileManager.default.removeItem(atPath: part + ending) }
   }
 }

@@ -37,9 +37,13 @@ struct DownloadAnswer {
   }
 
   /// Where the answer stands that the bytes of a part came with, once another is asked for.
-  static func kept(_ part: String) -> String { part + ".kept" }
+  static func kept(_ part: String) -> String { part + keptEnding }
   /// Where curl writes what it is answered.
-  static func newest(_ part: String) -> String { part + ".headers" }
+  static func newest(_ part: String) -> String { part + newestEnding }
+  /// How the files of both are called behind the part's name.
+  static let endings = [keptEnding, newestEnding]
+  private static let keptEnding = ".kept"
+  private static let newestEnding = ".headers"
 
   /// What the bytes of a part came with; `nil` where that is not known, or they are of another file than the server has now.
   ///
