@@ -172,10 +172,10 @@ struct ParentRun {
   /// - Throws: `DiagnosticList` naming each entry that only one of them has, or whose type differs.
   func restore(_ state: State) throws {
     do {
-      try state.restore(from: Checkpoint.read(from: file), file: file)
+      try state.restore(from: Checkpoint.read(from: file), file: file, called: "it")
     } catch let problems as DiagnosticList {
       let entries = problems.diagnostics.prefix(Self.fewEntries).map {
-        Diagnostic.Note($0.message.replacing("the checkpoint '\(file)'", with: "it"))
+        Diagnostic.Note($0.message)
       }
       let more = problems.diagnostics.count - entries.count
       throw Diagnostic(

@@ -166,15 +166,19 @@ extension Checkpoint {
 extension State {
   /// Takes every entry from a checkpoint.
   ///
-  /// - Parameter takesOptimizer: whether the optimizer's entries are taken; only training needs them.
+  /// - Parameters:
+  ///   - name: what messages call the checkpoint, where they say which it is themselves.
+  ///   - takesOptimizer: whether the optimizer's entries are taken; only training needs them.
   /// - Throws: `DiagnosticList` naming each entry that is missing, too much or of another type.
   public func restore(
-    from checkpoint: Checkpoint, file: String, takesOptimizer: Bool = true
+    from checkpoint: Checkpoint, file: String, called name: String? = nil,
+    takesOptimizer: Bool = true
   ) throws {
+    let subject = name ?? "the checkpoint '\(file)'"
     var problems = DiagnosticList()
     for entry in entries where takesOptimizer || entry.kind != .slot {
       guard let array = checkpoint[entry.name] else {
-        problems.add(Diagnostic("the checkpoint '\(file)' has no '\(entry.name)'", at: nil))
+        problems.add(Diagnostic("\(subject) has no '\(entry.name)'", at: nil))
         continue
       }
       try problems.collect { try write(entry.name, array) }
@@ -183,7 +187,7 @@ extension State {
     for tensor in checkpoint.tensors where !known.contains(tensor.name) {
       problems.add(
         Diagnostic(
-          "the checkpoint '\(file)' has '\(tensor.name.excerpt)', which this run lacks", at: nil))
+          "\(subject) has '\(tensor.name.excerpt)', which this run lacks", at: nil))
     }
     try problems.throwIfErrors()
   }
