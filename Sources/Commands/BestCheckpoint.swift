@@ -59,7 +59,7 @@ extension RunIndex {
     let run = String(word.dropLast(BestCheckpoint.ending.count))
     guard !run.isEmpty else { return nil }
     let folder = RunFolder(try path(run, in: out, remark: remark))
-    guard Folder.exists(folder.record) else { return nil }
+    guard folder.isThere else { return nil }
     if let best = try BestCheckpoint(in: folder) { return best.file }
     throw Diagnostic(
       "no checkpoint of '\(folder.path.escapedForDisplay)' is known to be the best", at: nil,

@@ -136,8 +136,7 @@ public struct CheckpointReport {
 
   private func module(reading weights: String, beside module: String) throws -> TorchModule {
     let saved = try SavedRun.header(of: file)
-    let run = Folder.parent(of: Folder.parent(of: file))
-    let record = try? RunRecord.read(from: RunFolder(run).record)
+    let record = try? RunRecord.read(from: RunFolder(ofCheckpoint: file).record)
     let experiment = try LoadedExperiment(
       text: saved.experiment, name: file, overrides: [], dataFolder: record?.dataFolder ?? "data",
       weightsFolder: record?.weightsFolder ?? "weights", root: record?.request?.root,

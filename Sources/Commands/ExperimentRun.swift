@@ -62,7 +62,7 @@ public final class ExperimentRun {
     observer: any TrainingObserver, stop: StopRequest, report: (DiagnosticList) -> Void = { _ in }
   ) throws -> Ending {
     // A run that cannot begin leaves no folder.
-    if !Folder.exists(folder.record) {
+    if !folder.isThere {
       try experiment.requireData(whole: true)
       try experiment.requireWeights()
     }
@@ -241,7 +241,7 @@ public final class ExperimentRun {
   ///
   /// - Throws: a record that is there and cannot be read.
   private func oldRecord(_ observer: any TrainingObserver) throws -> RunRecord? {
-    guard Folder.exists(folder.record) else { return nil }
+    guard folder.isThere else { return nil }
     do {
       return try RunRecord.read(from: folder.record)
     } catch let problem as Diagnostic where problem.fault == .input {

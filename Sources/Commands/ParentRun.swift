@@ -64,13 +64,14 @@ struct ParentRun {
   ) throws -> String {
     if word == "-" { return try newest(of: experiment, called: word, in: out, remark: remark) }
     // A folder beside the runs may be called as one of them.
-    let isRun = ["run.json", "checkpoints"].contains { Folder.exists("\(word)/\($0)") }
+    let run = RunFolder(word)
+    let isRun = run.isThere || Folder.exists(run.checkpoints)
     if isRun || Folder.exists(word) && !Folder.isFolder(word) { return word }
     let parts = word.split(separator: "/").map(String.init)
     let folder = "\(out)/\(parts.count > 1 ? parts[0] : experiment.name)"
     let prefix = parts.last ?? word
     let found = try (Folder.namesIfThere(in: folder) ?? []).filter {
-      $0.hasPrefix(prefix) && Folder.exists("\(folder)/\($0)/run.json")
+      $0.hasPrefix(prefix) && RunFolder("\(folder)/\($0)").isThere
     }
     if found.count == 1 { return "\(folder)/\(found[0])" }
     if word == experiment.name {

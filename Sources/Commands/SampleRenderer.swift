@@ -47,13 +47,8 @@ public struct SampleRenderer {
   ) throws {
     if run.hasSuffix(".yaml") || run.hasSuffix(".yml") { throw Diagnostic.noRun(run) }
     guard Folder.exists(run) else { throw Diagnostic.noRunOrCheckpoint(run) }
-    let own =
-      Folder.isFolder(run)
-      ? run
-      : URL(filePath: run).deletingLastPathComponent().deletingLastPathComponent().relativePath
-    if out == nil, !Folder.isFolder(run),
-      URL(filePath: run).deletingLastPathComponent().lastPathComponent != "checkpoints"
-    {
+    let own = Folder.isFolder(run) ? run : RunFolder(ofCheckpoint: run).path
+    if out == nil, !Folder.isFolder(run), Folder.name(of: Folder.parent(of: run)) != "checkpoints" {
       throw Diagnostic(
         "'\(run)' stands in no run's folder; say where to write with --out", at: nil)
     }
@@ -215,7 +210,7 @@ public struct SampleRenderer {
     let wanted = outputs?.data
     try MemoryCheck.run(experiment, machine: machine, for: .showing, reading: wanted)
     // A run removes what it takes for the leftovers of a killed one, and an untrained one shares its log.
-    let lock = isRun || Folder.exists(folder.record) ? try FolderLock(folder.path) : nil
+    let lock = isRun || folder.isThere ? try FolderLock(folder.path) : nil
     defer { lock?.release() }
     if lock != nil { try folder.refuseLinks() }
     // A checkpoint has all weights.

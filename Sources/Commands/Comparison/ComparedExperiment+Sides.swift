@@ -49,15 +49,12 @@ extension ComparedExperiment {
         try self.init(run: run, name: side, reading)
         return
       }
-      let hint = MissingExperiment.hint(side)
-      let shipped = MissingExperiment.diagnostic(side, program: reading.program)?.notes ?? []
+      let shipped = MissingExperiment.copying(side, program: reading.program)
+      let forms =
+        "give a file, main:experiments/vae.yaml for a file of a revision, a run's folder, NAME/HASH, - for the newest run, or a checkpoint"
       throw Diagnostic(
-        "there is no file, run or checkpoint '\(side.excerpt)'\(hint)", at: nil,
-        notes: shipped.filter { $0.message.contains(" copies ") } + [
-          .init(
-            "give a file, main:experiments/vae.yaml for a file of a revision, a run's folder, NAME/HASH, - for the newest run, or a checkpoint"
-          )
-        ])
+        "there is no file, run or checkpoint '\(side.excerpt)'\(MissingExperiment.hint(side))",
+        at: nil, notes: [shipped, forms].compactMap(\.self).map { .init($0) })
     }
   }
 
@@ -73,8 +70,7 @@ extension ComparedExperiment {
       return
     }
     let saved = try SavedRun.header(of: file)
-    let run = Folder.parent(of: Folder.parent(of: file))
-    let root = (try? RunRecord.read(from: RunFolder(run).record))?.request?.root
+    let root = (try? RunRecord.read(from: RunFolder(ofCheckpoint: file).record))?.request?.root
     try self.init(
       LoadedExperiment(
         text: saved.experiment, name: file, overrides: reading.overrides,

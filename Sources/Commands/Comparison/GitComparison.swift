@@ -3,6 +3,7 @@ import Config
 import Diagnostics
 import Experiment
 import OrderedCollections
+import Training
 
 /// Every experiment whose text, or that of a file it extends or uses, differs between two revisions.
 public struct GitComparison {
@@ -65,7 +66,7 @@ public struct GitComparison {
   private static func isOfRun(_ path: String) -> Bool {
     var folder = Folder.parent(of: path)
     while folder != ".", folder != "/", !folder.isEmpty, Folder.name(of: folder) != ".." {
-      if Folder.exists(folder + "/run.json") { return true }
+      if RunFolder(folder).isThere { return true }
       folder = Folder.parent(of: folder)
     }
     return false

@@ -58,10 +58,16 @@ public enum MissingExperiment {
     case .experiment where isPack(path, kind): return "'etch pack RUN' writes one of a run"
     case .experiment: break
     }
+    return copying(path, program: program)
+      ?? "'etch new --list' tells what comes with etch, 'etch new NAME' writes a first one"
+  }
+
+  /// How the shipped experiment is had that a path may mean; `nil` where it means none.
+  static func copying(_ path: String, program: String) -> String? {
+    guard !PackedRun.isPack(path) else { return nil }
     let shipped = (try? ShippedExperiments(besides: program))?.entries.map(\.name) ?? []
     return Suggestion.sameOrNearest(to: stem(Folder.name(of: path)), among: shipped)
       .map { "'etch new \($0)' copies the one that comes with etch" }
-      ?? "'etch new --list' tells what comes with etch, 'etch new NAME' writes a first one"
   }
 
   private static let yaml = [".yaml", ".yml"]

@@ -36,10 +36,8 @@ public struct RunPack {
   ///   - out: the file to write; by default `NAME-HASH.etch`.
   /// - Throws: a folder without a run, a run without a checkpoint, a folder that a run is writing.
   public init(run: String, out: String? = nil) throws {
-    let folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
-    guard Folder.exists(folder.record) else {
-      throw Diagnostic.noRun(run)
-    }
+    let folder = RunFolder(word: run)
+    guard folder.isThere else { throw Diagnostic.noRun(run) }
     let lock = try FolderLock.reading(folder.path)
     defer { lock?.release() }
     let record = try RunRecord.read(from: folder.record)

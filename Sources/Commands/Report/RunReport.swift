@@ -41,12 +41,10 @@ public struct RunReport {
   ///   - out: the file to write; `report.html` in the run's folder by default.
   /// - Throws: where there is no run, or its record cannot be read.
   public init(run: String, out: String?) throws {
-    folder = RunFolder(run.count > 1 && run.hasSuffix("/") ? String(run.dropLast()) : run)
+    folder = RunFolder(word: run)
     self.out = out
     known = nil
-    guard Folder.exists(folder.record) else {
-      throw Diagnostic.noRun(run)
-    }
+    guard folder.isThere else { throw Diagnostic.noRun(run) }
     let record = try RunRecord.read(from: folder.record)
     experiment = try? LoadedExperiment(
       file: folder.experiment, profile: nil, overrides: [],

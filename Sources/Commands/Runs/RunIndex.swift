@@ -1,6 +1,7 @@
 import Artifacts
 import Diagnostics
 import Foundation
+import Training
 
 /// The runs of some folders. There is no index: each run's own files are read.
 public struct RunIndex {
@@ -23,9 +24,10 @@ public struct RunIndex {
       case .success(let run): if name == nil || run.name == name { runs.append(run) }
       case .failure(let error):
         // A run that begins has its lock before its record.
-        if !Folder.exists(path + "/run.json"), FolderLock.isHeld(path) { continue }
+        let isThere = RunFolder(path).isThere
+        if !isThere, FolderLock.isHeld(path) { continue }
         let problem = passOver(error)
-        if Folder.exists(path + "/run.json") { unreadable.append((path, problem)) }
+        if isThere { unreadable.append((path, problem)) }
       }
     }
     runs.sort { ($0.record.updated, $0.folder.path) > ($1.record.updated, $1.folder.path) }
@@ -63,14 +65,14 @@ public struct RunIndex {
         "there is no folder '\(folder)'", at: nil,
         notes: [.init("runs stand in 'outputs', or where --out said")])
     }
-    if Folder.exists(folder + "/run.json") { return [folder] }
+    if RunFolder(folder).isThere { return [folder] }
     var paths: [String] = []
     for entry in try Folder.names(in: folder) where !entry.hasPrefix(".") {
       let path = "\(folder)/\(entry)"
       guard entry != "sweeps", name == nil || entry == name || Self.isHash(entry),
         Folder.isFolder(path)
       else { continue }
-      if Self.isHash(entry) || Folder.exists(path + "/run.json") {
+      if Self.isHash(entry) || RunFolder(path).isThere {
         paths.append(path)
         continue
       }
@@ -105,9 +107,8 @@ public struct RunIndex {
     _ word: String, in out: String, remark: (String) -> Void = { _ in }
   ) throws -> IndexedRun {
     guard !PackedRun.isPack(word) else { throw Diagnostic.noRun(word) }
-    if word != "-", Folder.exists(word + "/run.json") {
-      return try IndexedRun(word.count > 1 && word.hasSuffix("/") ? String(word.dropLast()) : word)
-    }
+    let folder = RunFolder(word: word)
+    if word != "-", folder.isThere { return try IndexedRun(folder.path) }
     let index = try RunIndex([out])
     if let run = try index.find(word, remark) ?? run(below: word, remark) { return run }
     if word == "-" { throw Diagnostic("there is no run in '\(out)'", at: nil) }
