@@ -26,6 +26,7 @@ public struct PackVerification {
   ) throws {
     let pack = try PackedRun(path)
     let temporary = try TemporaryFolder()
+    defer { withExtendedLifetime(temporary) {} }
     let checkpoint = try pack.unpack(into: "\(temporary.path)/pack")
     let experiment = try pack.experiment(dataFolder: dataFolder)
     let parent = pack.manifest.continues

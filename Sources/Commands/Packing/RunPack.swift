@@ -43,23 +43,26 @@ public struct RunPack {
     let record = try RunRecord.read(from: folder.record)
     let path = try out ?? Self.fileName(of: record, in: folder)
     let temporary = try TemporaryFolder()
+    defer { withExtendedLifetime(temporary) {} }
+    func load() throws -> LoadedExperiment {
+      try LoadedExperiment(
+        file: folder.experiment, profile: nil, overrides: [],
+        dataFolder: record.dataFolder ?? "data", weightsFolder: record.weightsFolder ?? "weights",
+        allowsOutside: true)
+    }
     // Without the data its shapes are not known, but where its weights stand is.
-    let experiment = try? LoadedExperiment(
-      file: folder.experiment, profile: nil, overrides: [], dataFolder: record.dataFolder ?? "data",
-      weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
+    let experiment = try? load()
     var items = [try Self.item("experiment.yaml", in: folder)]
     var steps = 0
     var warnings = DiagnosticList()
     if let newest = try folder.newest(warnings: &warnings) {
       steps = newest.saved.progress.totalSteps
-      let name = "checkpoints/" + (newest.file as NSString).lastPathComponent
       let file = "\(temporary.path)/checkpoint.safetensors.zst"
-      try Self.withoutOptimizer(newest.file).write(to: file)
-      items.append(Archive.Item(name, file: file))
-    } else if try LoadedExperiment(
-      file: folder.experiment, profile: nil, overrides: [],
-      dataFolder: record.dataFolder ?? "data"
-    ).trains {
+      // Without what only going on with training needs.
+      let checkpoint = try Checkpoint.read(from: newest.file) { !SavedRun.isOfOptimizer($0) }
+      try checkpoint.write(to: file)
+      items.append(Archive.Item("checkpoints/" + Folder.name(of: newest.file), file: file))
+    } else if try (experiment ?? load()).trains {
       throw folder.lacksCheckpoints
     }
     for name in ["metrics.jsonl", "digests.jsonl", "evaluations.jsonl", "report.html"]
@@ -166,12 +169,6 @@ public struct RunPack {
 
   static func numerics(_ record: RunRecord) -> Int {
     record.versions["numerics"].flatMap { Int($0) } ?? 0
-  }
-
-  /// A checkpoint without what only going on with training needs.
-  private static func withoutOptimizer(_ file: String) throws -> Checkpoint {
-    let whole = try Checkpoint.read(from: file) { !SavedRun.isOfOptimizer($0) }
-    return whole
   }
 
   /// The files below a folder, by their paths from there. What stands behind a link is not looked for.

@@ -53,6 +53,25 @@ struct PackOriginTests {
     #expect(try RunPack(run: run.path, out: out).path == out)
   }
 
+  @Test("A run that trains nothing is packed from wherever it was allowed to read")
+  func untrained() throws {
+    try TextFile.write("0.1,0.2\n0.3,0.4\n", to: "\(folder.path)/rows.csv")
+    try TextFile.write(
+      """
+      etch: 1
+      name: means
+      data: {row: {source: csv, path: ../rows.csv, header: false}}
+      metrics: {average: mean(row)}
+
+      """, to: "\(folder.path)/inner/means.yaml")
+    let here = "cd '\(folder.path)/inner'"
+    let run = try EtchProgram(
+      ["run", "means.yaml", "--allow-outside", "--backend", "reference", "--quiet"], limits: here)
+    #expect(run.status == 0, "\(run.errors)")
+    let pack = try EtchProgram(["pack", "means", "--out", "means.etch"], limits: here)
+    #expect(pack.status == 0 && pack.output == "means.etch\n", "\(pack.errors)")
+  }
+
   @Test("A pack has no name that leads elsewhere, whatever the record says")
   func elsewhere() throws {
     for (name, hash) in [
