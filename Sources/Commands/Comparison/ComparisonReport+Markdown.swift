@@ -7,14 +7,13 @@ extension ComparisonReport {
   /// A comment for a code review. A bot finds the one before by the first line, and replaces it.
   func markdown(command: String) -> String {
     var text = "<!-- etch diff -->\n"
-    let told = items.filter { $0.comparison.profile == nil }.count
+    let (told, classes) = summary
     text += brokenSides
     guard told > 0 else {
       // What does not compile differs, and nobody knows in what.
       return text + (problems.hasErrors ? "" : "No experiment differs.\n")
     }
-    let parts = counts.map { "\($0.value) \($0.key.noun)" }.joined(separator: ", ")
-    text += "**\(told.counted("experiment")): \(parts)**\n"
+    text += "**\(told.counted("experiment")): \(classes)**\n"
     for (index, item) in items.enumerated() {
       let section = Self.section(item)
       let left = items.count - index
@@ -44,11 +43,10 @@ extension ComparisonReport {
 
   private static func section(_ item: Item) -> String {
     let comparison = item.comparison
-    let profile = comparison.profile.map { " --profile \($0)" } ?? ""
     let isOpen = comparison.level == .checkpoint ? " open" : ""
     var text = """
 
-      <details\(isOpen)><summary>\(Self.code(comparison.title + profile)) \
+      <details\(isOpen)><summary>\(Self.code(comparison.heading)) \
       \(escaped(comparison.hashes)): \(escaped(comparison.levelPhrase))</summary>
 
       | | before | after | |

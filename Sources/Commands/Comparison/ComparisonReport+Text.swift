@@ -5,21 +5,14 @@ extension ComparisonReport {
   /// For people at a terminal.
   var text: String {
     guard !items.isEmpty else { return "no experiment differs\n" }
-    var text = items.map(Self.text).joined()
-    let told = items.filter { $0.comparison.profile == nil }.count
-    if told > 1 {
-      let parts = counts.map { "\($0.value) \($0.key.noun)" }.joined(separator: ", ")
-      text += "\(told) experiments: \(parts)\n"
-    }
-    return text
+    let text = items.map(Self.text).joined()
+    let (told, classes) = summary
+    return told > 1 ? text + "\(told) experiments: \(classes)\n" : text
   }
 
   private static func text(_ item: Item) -> String {
     let comparison = item.comparison
-    let profile = comparison.profile.map { " --profile \($0)" } ?? ""
-    var lines = [
-      "\(comparison.title)\(profile)  \(comparison.hashes)  \(comparison.levelPhrase)"
-    ]
+    var lines = ["\(comparison.heading)  \(comparison.hashes)  \(comparison.levelPhrase)"]
     let rows = comparison.changes.map { change in
       (change.line, comparison.placePhrase(of: change), change.level)
     }

@@ -87,6 +87,14 @@ public struct ComparisonReport {
     return counts
   }
 
+  /// How many experiments are told, and how many of each class, the greatest first: "1 checkpoint-incompatible, 2 numerics".
+  var summary: (count: Int, classes: String) {
+    (
+      items.count { $0.comparison.profile == nil },
+      counts.map { "\($0.value) \($0.key.noun)" }.joined(separator: ", ")
+    )
+  }
+
   /// - Parameter rest: the command that tells all, where Markdown has no room for it.
   public func printed(as format: Format, command rest: String = "etch diff") -> String {
     switch format {
@@ -98,6 +106,9 @@ public struct ComparisonReport {
 }
 
 extension ExperimentComparison {
+  /// The title, with the profile: "vae.yaml --profile quick".
+  var heading: String { title + (profile.map { " --profile \($0)" } ?? "") }
+
   /// "ef38092b8ff6 -> 2ab44c01d9e0".
   var hashes: String {
     switch (before?.experiment.identity.short, after?.experiment.identity.short) {

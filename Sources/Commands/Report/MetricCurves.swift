@@ -52,8 +52,6 @@ struct MetricCurves {
   let figuresCaption: String
   private let goals: [WatchedFigure]
 
-  private static let members: Set<String> = ["round", "epoch", "step", "kind"]
-
   /// - Parameters:
   ///   - records: those of the log, in order.
   ///   - figures: what its figures are; where that is not known, those of intervals are losses.
@@ -87,7 +85,7 @@ struct MetricCurves {
           if !isEpoch { haveRatesWithin = true }
         }
       }
-      for member in members where !Self.members.contains(member.key) {
+      for member in members where !Trainer.placeKeys.contains(member.key) {
         guard let value = member.value.double else { continue }
         if curves[member.key] == nil { names.append(member.key) }
         let point = (x: Double(step), y: value)

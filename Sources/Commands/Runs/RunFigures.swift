@@ -41,8 +41,6 @@ public struct RunFigures: Sendable {
 
   public subscript(name: String) -> Figure? { figures[name] }
 
-  private static let members: Set<String> = ["round", "epoch", "step", "kind"]
-
   /// Reads a run's log, and what was evaluated later; what is being written is read as far as it is whole. Without a
   /// log, there are no figures.
   ///
@@ -83,7 +81,7 @@ public struct RunFigures: Sendable {
       epochs.append((step, epoch))
     }
     let place = epoch ?? step ?? 0
-    for member in members where !Self.members.contains(member.key) {
+    for member in members where !Trainer.placeKeys.contains(member.key) {
       guard let value = member.value.double else { continue }
       if figures[member.key] == nil {
         names.append(member.key)

@@ -129,7 +129,7 @@ struct PictureFolder: Sendable {
   /// - Throws: a file that cannot be read.
   func digest(of names: [String]) throws -> FileDigest {
     var hash = SHA256()
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    for name in Self.sorted(names) {
       let file = file(name)
       let bytes = try folder.placed {
         try InputFile.contents(of: file.path, maximum: format.maximumBytes)

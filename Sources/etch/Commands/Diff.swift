@@ -74,7 +74,8 @@ struct Diff: ExemplifiedCommand {
       git
       ? try GitComparison(sides, reading).report
       : try ComparisonReport(sides[0], sides[1], reading)
-    let command = (["etch", "diff"] + (git ? ["--git"] : []) + words).joined(separator: " ")
+    let options = (profile.map { ["--profile", $0] } ?? []) + lookup.folders(runs: out).words
+    let command = (["etch", "diff"] + (git ? ["--git"] : []) + words + options).shownCommand
     // Where a side does not compile, there may be nothing to tell.
     if !report.isEmpty || !report.problems.hasErrors || format != .text {
       try Terminal.answer(report.printed(as: format, command: command))
