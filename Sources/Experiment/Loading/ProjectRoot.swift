@@ -1,3 +1,4 @@
+import Artifacts
 import Config
 import Foundation
 
@@ -14,14 +15,14 @@ package struct ProjectRoot: Hashable, Sendable {
   package init(ofFile file: String) {
     let here = FileManager.default.currentDirectoryPath
     let whole = PathLookup.join(here, file)
-    let own = Self.parent(of: whole)
+    let own = Folder.parent(of: whole)
     var folder = own
     while !FileManager.default.fileExists(atPath: PathLookup.join(folder, ".git")) {
       guard folder != "/" else {
         self.init(path: Self.contains(here, whole) ? here : own)
         return
       }
-      folder = Self.parent(of: folder)
+      folder = Folder.parent(of: folder)
     }
     self.init(path: folder)
   }
@@ -31,15 +32,11 @@ package struct ProjectRoot: Hashable, Sendable {
   /// - Parameter absolute: the path from the root of the file system.
   package func name(of absolute: String) -> String {
     guard Self.contains(path, absolute) else { return absolute }
-    return String(absolute.dropFirst(path == "/" ? 1 : path.utf8.count + 1))
+    // By bytes, as disks divide paths: a letter may have several.
+    return String(Substring(absolute.utf8.dropFirst(path == "/" ? 1 : path.utf8.count + 1)))
   }
 
   private static func contains(_ folder: String, _ path: String) -> Bool {
-    path.hasPrefix(folder == "/" ? "/" : folder + "/")
-  }
-
-  private static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
-    return String(path[..<slash])
+    path.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8)
   }
 }
