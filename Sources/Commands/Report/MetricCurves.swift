@@ -85,7 +85,7 @@ struct MetricCurves {
           if !isEpoch { haveRatesWithin = true }
         }
       }
-      for member in members where !Trainer.placeKeys.contains(member.key) {
+      for member in members where !Model.reservedLogKeys.contains(member.key) {
         guard let value = member.value.double else { continue }
         if curves[member.key] == nil { names.append(member.key) }
         let point = (x: Double(step), y: value)

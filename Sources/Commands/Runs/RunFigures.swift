@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Experiment
 import Foundation
 import Training
 
@@ -81,7 +82,7 @@ public struct RunFigures: Sendable {
       epochs.append((step, epoch))
     }
     let place = epoch ?? step ?? 0
-    for member in members where !Trainer.placeKeys.contains(member.key) {
+    for member in members where !Model.reservedLogKeys.contains(member.key) {
       guard let value = member.value.double else { continue }
       if figures[member.key] == nil {
         names.append(member.key)

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Model {
   /// What a line of metrics.jsonl says besides losses and metrics.
-  static let reservedLogKeys = ["round", "epoch", "step", "kind"]
+  package static let reservedLogKeys: Set<String> = ["round", "epoch", "step", "kind"]
 
   /// Reports names that would stand twice in a line of metrics.jsonl.
   func checkLogKeys(_ problems: inout DiagnosticList) {

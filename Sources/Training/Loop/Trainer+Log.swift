@@ -7,9 +7,6 @@ extension Trainer {
   /// since names have no hyphen.
   package static let learningRateKey = "learning-rate"
 
-  /// The members of a line that say where it stands, and of what it is.
-  package static let placeKeys: Set<String> = ["round", "epoch", "step", "kind"]
-
   /// Writes a line of metrics.jsonl, of timings.jsonl and of the file for TensorBoard.
   ///
   /// - Parameter figures: those of the epoch that has ended; of an interval, `sums` are written.
