@@ -28,11 +28,8 @@ extension ExperimentRun {
   }
 
   /// Keeps a warning that is told while the run goes.
-  func hear(_ remark: String) {
-    let mark = "warning: "
-    guard remark.hasPrefix(mark) else { return }
-    let warning = String(remark.dropFirst(mark.count))
-    if !said.contains(warning) { said.append(warning) }
+  func hear(_ warning: Diagnostic) {
+    if !said.contains(warning.coded) { said.append(warning.coded) }
   }
 
   /// Of a run that goes on: what its losses were warned of, which is told once.

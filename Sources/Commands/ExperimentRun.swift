@@ -167,7 +167,7 @@ public final class ExperimentRun {
           surroundings: Trainer.Surroundings(
             folder: folder, saved: saved,
             observer: PictureCollector(
-              observer, remarked: { [self] in hear($0) }, report: { [self] in pictures = $0 }),
+              observer, warned: { [self] in hear($0) }, report: { [self] in pictures = $0 }),
             stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
             savesFirst: beginsLog, events: events, checkFolder: { try lock.check() },
             afterCheckpoint: { report.writeInBetween() }, dataIsFinite: dataIsFinite,
@@ -189,10 +189,11 @@ public final class ExperimentRun {
         pictures = try model.renderOnce(
           data: data, state: state, device: machine.device, folder: folder,
           label: PictureLabel(name: experiment.name, identity: identity), stop: stop,
-          remark: { [self] in
+          warn: { [self] in
             hear($0)
-            observer.remark($0)
-          }, evaluated: { observer.evaluated($0, halfWidths: $1) })
+            observer.warn($0)
+          }, remark: { observer.remark($0) },
+          evaluated: { observer.evaluated($0, halfWidths: $1) })
         ending = stop.isRequested ? .interrupted : .finished
       }
       try lock.check()

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Training
 
@@ -5,16 +6,16 @@ import Training
 final class PictureCollector: TrainingObserver {
   private let inner: any TrainingObserver
   private let report: ([String]) -> Void
-  private let remarked: (String) -> Void
+  private let warned: (Diagnostic) -> Void
   private var latest: [String] = []
 
-  /// - Parameter remarked: is given every remark, warnings among them.
+  /// - Parameter warned: is given every warning.
   init(
-    _ inner: any TrainingObserver, remarked: @escaping (String) -> Void,
+    _ inner: any TrainingObserver, warned: @escaping (Diagnostic) -> Void,
     report: @escaping ([String]) -> Void
   ) {
     self.inner = inner
-    self.remarked = remarked
+    self.warned = warned
     self.report = report
   }
 
@@ -48,8 +49,10 @@ final class PictureCollector: TrainingObserver {
     inner.wrote(path)
   }
 
-  func remark(_ text: String) {
-    remarked(text)
-    inner.remark(text)
+  func remark(_ text: String) { inner.remark(text) }
+
+  func warn(_ warning: Diagnostic) {
+    warned(warning)
+    inner.warn(warning)
   }
 }

@@ -247,7 +247,7 @@ public struct SampleRenderer {
     return try graphs.model.renderOnce(
       data: data, state: state, device: machine.device, folder: folder,
       label: PictureLabel(name: experiment.name, identity: identity), progress: progress,
-      writesArrays: writesArrays, remark: remark)
+      writesArrays: writesArrays, warn: { remark($0.line) }, remark: remark)
   }
 }
 

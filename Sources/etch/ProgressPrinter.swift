@@ -104,10 +104,10 @@ final class ProgressPrinter: TrainingObserver {
 
   func wrote(_ path: String) { pace.pauses() }
 
-  func remark(_ text: String) {
-    // A warning is no progress: what is left out of a quiet run's output must not be what is wrong with it.
-    if shows != .warnings || text.hasPrefix("warning: ") { write(text, ends: true) }
-  }
+  func remark(_ text: String) { say(text) }
+
+  // A warning is no progress: what is left out of a quiet run's output must not be what is wrong with it.
+  func warn(_ warning: Diagnostic) { write(warning.line, ends: true) }
 
   /// Ends the line that is written over, so that what follows stands below it.
   func close() {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Experiment
 import Runtime
 
@@ -31,6 +32,6 @@ struct RoundWorks {
       folder: surroundings.folder,
       label: PictureLabel(name: model.definition.name, identity: surroundings.saved.identity),
       stepsPerEpoch: stepsPerEpoch,
-      remark: { surroundings.observer.remark($0) })
+      warn: { surroundings.observer.warn($0) }, remark: { surroundings.observer.remark($0) })
   }
 }

@@ -21,6 +21,8 @@ public protocol TrainingObserver: AnyObject {
   func wrote(_ path: String)
   /// Something worth knowing that is no error.
   func remark(_ text: String)
+  /// Something is odd that the experiment does not allow.
+  func warn(_ warning: Diagnostic)
 }
 
 extension TrainingObserver {
@@ -28,9 +30,12 @@ extension TrainingObserver {
   public func expects(_ estimate: () -> String?) {}
   public func compiles(kernels: Int) {}
 
-  /// Remarks on a warning that the experiment does not allow.
+  /// A remark like others.
+  public func warn(_ warning: Diagnostic) { remark(warning.line) }
+
+  /// Warns, unless the experiment allows it.
   public func warn(_ warning: Diagnostic, unless allowed: AllowedWarnings) {
-    if !allowed.contains(warning) { remark(warning.line) }
+    if !allowed.contains(warning) { warn(warning) }
   }
 }
 

@@ -31,6 +31,7 @@ final class OutputRenderer {
   private let metrics: MetricRunner
   private let batchSize: Int
   private let stepsPerEpoch: Int
+  private let warn: (Diagnostic) -> Void
   private let remark: (String) -> Void
   private let allowed: AllowedWarnings
   /// What was remarked on, since it may be so at every moment.
@@ -39,8 +40,10 @@ final class OutputRenderer {
   init(
     _ model: Model, data: LoadedDataSets, state: State, device: Device, metrics: MetricRunner,
     folder: RunFolder, label: PictureLabel, stepsPerEpoch: Int,
-    writesArrays: Bool = false, remark: @escaping (String) -> Void
+    writesArrays: Bool = false, warn: @escaping (Diagnostic) -> Void,
+    remark: @escaping (String) -> Void
   ) throws {
+    self.warn = warn
     self.remark = remark
     self.writesArrays = writesArrays
     self.label = label
@@ -317,7 +320,7 @@ extension OutputRenderer {
     guard !allowed.contains(warning), told.insert(warning.line).inserted else {
       return
     }
-    remark(warning.line)
+    warn(warning)
   }
 }
 
@@ -328,11 +331,12 @@ extension Model {
   ///   - label: what pictures say of where they are from.
   ///   - writesArrays: whether what samples show is written as arrays too.
   ///   - stop: ends it between two pictures.
+  ///   - warn: is told what is odd about what is shown, and not allowed.
   ///   - evaluated: is given the metrics of an experiment that trains nothing, and how well they are known.
   public func renderOnce(
     data: LoadedDataSets, state: State, device: Device, folder: RunFolder, label: PictureLabel,
     progress: TrainingProgress = TrainingProgress(), writesArrays: Bool = false,
-    stop: StopRequest? = nil,
+    stop: StopRequest? = nil, warn: @escaping (Diagnostic) -> Void,
     remark: @escaping (String) -> Void,
     evaluated: ([(name: String, value: Double)], [String: Double]) -> Void = { _, _ in }
   ) throws -> [String] {
@@ -352,7 +356,7 @@ extension Model {
     let renderer = try OutputRenderer(
       self, data: data, state: state, device: device, metrics: metrics, folder: folder,
       label: label, stepsPerEpoch: data.plan?.stepsPerEpoch ?? 1, writesArrays: writesArrays,
-      remark: remark)
+      warn: warn, remark: remark)
     return try renderer.render(
       progress, moment: moment(progress, rounds: rounds.count),
       epochEnded: true, finished: true, minutes: 0, stop: stop)

@@ -58,7 +58,7 @@ final class Rehearsal {
       data: data, state: state, device: device, folder: folder,
       label: PictureLabel(name: model.definition.name, identity: experiment.identity.digest),
       progress: self.folder.checkpointFiles().last?.progress ?? TrainingProgress(),
-      remark: { self.observer.remarks.append($0) })
+      warn: { self.observer.warn($0) }, remark: { self.observer.remarks.append($0) })
   }
 
   func metrics() throws -> MetricRunner {
