@@ -74,11 +74,7 @@ struct CSV: Source {
         throw Diagnostic("'fields' names at least one field", at: fields.range(of: "fields"))
       }
     }
-    if let named = layout.references.first(where: \.isNamed), layout.header == .absent {
-      throw Diagnostic(
-        "without a header no column has a name", at: named.range,
-        notes: [.init("write 'last', 'first' or the column's number, counted from 1")])
-    }
+    try layout.checkNames()
     reader = CSVReader(layout: layout)
   }
 

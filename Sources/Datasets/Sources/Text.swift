@@ -58,6 +58,7 @@ struct Text: Source {
         fields.has("header")
         ? (fields.boolean("header") ? .present : .absent)
         : isNamed ? .present : .absent
+      try table.checkNames()
       let path = parts.files[0].path
       let isCommaFile = [".csv", ".csv.gz"].contains { path.hasSuffix($0) }
       table.delimiter =

@@ -50,6 +50,14 @@ struct CSVLayout: Sendable {
     let fields: [Field]
   }
 
+  /// - Throws: a column that is named where no header names any.
+  func checkNames() throws {
+    guard header == .absent, let named = references.first(where: \.isNamed) else { return }
+    throw Diagnostic(
+      "without a header no column has a name", at: named.range,
+      notes: [.init("write 'last', 'first' or the column's number, counted from 1")])
+  }
+
   /// Finds the columns of a file.
   ///
   /// - Parameters:

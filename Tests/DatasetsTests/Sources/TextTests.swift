@@ -123,6 +123,9 @@ import Testing
     #expect(
       message { _ = try set("a\n", "label: 2\nvocabulary: 9\nlength: 2") }
         == "'label' is of a table; 'column' says which of its columns is the text")
+    #expect(
+      message { _ = try set("a\n", "column: text\nheader: false\nvocabulary: 9\nlength: 2") }
+        == "without a header no column has a name")
   }
 
   @Test(
