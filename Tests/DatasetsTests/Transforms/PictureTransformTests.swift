@@ -173,6 +173,14 @@ import Testing
     #expect(message { _ = try apply(yaml, [1, 2, 3, 4], size) } == expected)
   }
 
+  @Test("a side that becomes too long is told in whole pixels")
+  func tooLong() {
+    let size = PictureSize(height: 1, width: 2, channels: 1)
+    #expect(
+      message { _ = try apply("resize: {shorter: 65536}", [1, 2], size) }
+        == "a picture of 1×2 becomes 131072 pixels long")
+  }
+
   @Test("only three channels are undone")
   func undoing() {
     let found = message {
