@@ -13,7 +13,8 @@ struct NamedEntries: Sendable {
     for section in ReadableParts.namespaces + ["functions"] {
       for (key, entry) in root[section]?.entries ?? [:] {
         // The key of a function is its head: 'judges(D, x)'.
-        values[String(key.prefix { $0 != "(" }), default: []].append(entry.value)
+        let name = section == "functions" ? ReadableParts.functionName(key) : key
+        values[name, default: []].append(entry.value)
       }
     }
   }
