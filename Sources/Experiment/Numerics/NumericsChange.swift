@@ -36,6 +36,11 @@ package struct NumericsChange: Sendable {
         guard let train = experiment["train"], train["rounds"] != nil else { return false }
         return train.uses("adam") || train.uses("adamw")
       })),
+    NumericsChange(
+      version: 7, sentence: "the slope of elu at 0 is alpha, it was 0",
+      effect: .training(of: { experiment in
+        experiment.networks.contains { $0["layers"]?.uses("elu") ?? false }
+      })),
   ]
 
   /// Whether an experiment's version is at least this one.

@@ -3,7 +3,7 @@ import Graph
 
 /// Keeps positive numbers; the others approach −alpha smoothly.
 ///
-/// `x: any shape` → same. `x` where `x > 0`, else `alpha · (exp(x) − 1)`.
+/// `x: any shape` → same. `x` where `x > 0`, else `alpha · (exp(x) − 1)`; the slope at 0 is alpha, as in PyTorch.
 /// Source: Clevert, Unterthiner & Hochreiter 2015.
 public struct ELULayer: Layer {
   public static let schema = Schema(
@@ -20,7 +20,9 @@ public struct ELULayer: Layer {
   public init(_ fields: Fields) { self.alpha = fields.number("alpha") }
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
-    // The exponential is taken of the negative part only, so that it cannot overflow.
-    try x.greater(0).select(x, (x.minimum(0).exp() - 1) * alpha)
+    // The exponential is taken of the negative part only, so that it cannot overflow; of 0 and 0 a minimum's gradient goes
+    // to the second.
+    let negative = try x.builder.number(0).minimum(x)
+    return try x.greater(0).select(x, (negative.exp() - 1) * alpha)
   }
 }
