@@ -29,12 +29,15 @@ public struct Tensor: Hashable {
   }
 
   /// Whether it is a literal, perhaps broadcast, reshaped or converted.
-  public var isConstant: Bool {
+  public var isConstant: Bool { literal != nil }
+
+  /// The literal that it is, as it was before it was perhaps broadcast, reshaped or converted.
+  var literal: HostArray? {
     let node = builder.graph.nodes[value.node]
     switch node.operation {
-    case is Constant: return true
-    case is Broadcast, is Reshape, is Convert: return Tensor(node.inputs[0], builder).isConstant
-    default: return false
+    case let constant as Constant: return constant.array
+    case is Broadcast, is Reshape, is Convert: return Tensor(node.inputs[0], builder).literal
+    default: return nil
     }
   }
 

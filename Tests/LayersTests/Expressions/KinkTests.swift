@@ -14,6 +14,8 @@ struct KinkTests {
     arguments: [
       ("relu(x)", [0, 0, 1]),
       ("abs(x)", [-1, 0, 1]),
+      ("x ** 0", [0, 0, 0]),
+      ("x ** [2, 0, 1]", [-3, 0, 1]),
       ("net(x)", [0.22313016, 1, 1]),
     ] as [(String, [Double])])
   func slopes(_ text: String, _ expected: [Double]) throws {
