@@ -1,7 +1,7 @@
 import Config
 import Diagnostics
 
-/// Bounds each number.
+/// Bounds each number. The gradient passes within the bounds, which themselves are within, as in PyTorch and TensorFlow.
 public struct ClipFunction: Function {
   public static let schema = Schema(
     "clip", "Bounds each number.",
@@ -18,6 +18,10 @@ public struct ClipFunction: Function {
       throw Diagnostic("clip's lower bound \(low) is above \(high)", at: arguments.range)
     }
     return try arguments.elementwise(
-      host: { min(max($0, low), high) }, graph: { try $0.clipped(low, high) })
+      host: { min(max($0, low), high) },
+      graph: { x in
+        // Of two equal numbers the second has the gradient.
+        try x.builder.number(high).minimum(x.builder.number(low).maximum(x))
+      })
   }
 }
