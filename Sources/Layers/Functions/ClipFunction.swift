@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Graph
 
 /// Bounds each number. The gradient passes within the bounds, which themselves are within, as in PyTorch and TensorFlow.
 public struct ClipFunction: Function {
