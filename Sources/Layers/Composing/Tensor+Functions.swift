@@ -9,6 +9,13 @@ extension Tensor {
     return try shifted - shifted.exp().sum(axes: last, keepingAxes: true).log()
   }
 
+  /// `xᵖ` of numbers from 0, for p in (0, 1); the gradient at 0, which is infinite, is taken for 0.
+  func root(_ exponent: Double) throws(ShapeMismatch) -> Tensor {
+    let isFlat = try compared(.equal, 0)
+    let raised = try isFlat.select(builder.number(1), self).power(exponent)
+    return try isFlat.select(builder.number(0), raised)
+  }
+
   /// The number below which a standard normal draw lies with probability `p`, this tensor, in (0, 1).
   ///
   /// Source: Wichura 1988, algorithm AS 241, PPND7 (about seven digits).

@@ -14,10 +14,6 @@ public struct StdFunction: Function {
   public static func call(_ arguments: Arguments) throws -> Term {
     let x = try arguments.tensor("x")
     let over = try ReductionAxes(of: x, arguments)
-    let variance = try x.moments(axes: over.axes).variance
-    // The root has no finite gradient at 0.
-    let isFlat = try variance.compared(.equal, 0)
-    let root = try isFlat.select(x.builder.number(1), variance).squareRoot()
-    return try over.term(isFlat.select(x.builder.number(0), root))
+    return try over.term(x.moments(axes: over.axes).variance.root(0.5))
   }
 }

@@ -5,7 +5,7 @@ import Graph
 ///
 /// `x: [N, H, W, C]`. Without a power the sum of the absolute differences to the pixels below and to the right
 /// (tf.image); with one the sum of `(down² + right²)^power` over all pixels but the last row and column
-/// (Chollet). A sum for each picture, then averaged over the batch.
+/// (Chollet), whose gradient is 0 where pixels are alike. A sum for each picture, then averaged over the batch.
 public struct TotalVariationLoss: Function {
   public static let schema = Schema(
     "total_variation", "How much neighbouring pixels differ, summed over each picture.",
@@ -35,6 +35,8 @@ public struct TotalVariationLoss: Function {
     let squares =
       try down.sliced(axis: 2, 0..<width - 1).squared()
       + right.sliced(axis: 1, 0..<height - 1).squared()
-    return .value(try (squares.power(arguments.number("power")).sum() * share))
+    let power = arguments.number("power")
+    let distances = try power < 1 ? squares.root(power) : squares.power(power)
+    return .value(try distances.sum() * share)
   }
 }
