@@ -45,10 +45,13 @@ public struct Conv2DTransposeLayer: Layer {
     try x.requirePictures("conv2d_transpose")
     let channels = x.shape[3]
     let (height, width) = (window.kernel.height, window.kernel.width)
-    let result = try Shape.checked([
-      x.shape[0], window.transposedHeight(of: x.shape[1], adding: outputPadding.height),
-      window.transposedWidth(of: x.shape[2], adding: outputPadding.width), filters,
-    ])
+    let rows = window.transposedHeight(of: x.shape[1], adding: outputPadding.height)
+    let columns = window.transposedWidth(of: x.shape[2], adding: outputPadding.width)
+    guard rows > 0, columns > 0 else {
+      throw ShapeMismatch(
+        "conv2d_transpose would make \(rows) × \(columns) pixels of \(x.exampleDescription)")
+    }
+    let result = try Shape.checked([x.shape[0], rows, columns, filters])
     // In memory the axes are those of the convolution that this transposes, from F to C channels.
     let weight = try context.parameter(
       "weight", shape: Shape.checked([channels, filters, height, width]), layout: [2, 3, 1, 0],

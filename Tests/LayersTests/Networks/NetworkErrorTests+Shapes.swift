@@ -41,6 +41,10 @@ extension NetworkErrorTests {
       ),
       ("[{crop: 2}]", "[4, 4, 1]", "net.crop_1: nothing of [4, 4, 1] is left after the crop"),
       (
+        "[conv2d_transpose: {filters: 1, kernel: 1, padding: 2}]", "[4, 5, 1]",
+        "net.conv2d_transpose_1: conv2d_transpose would make 0 × 1 pixels of [4, 5, 1]"
+      ),
+      (
         "[conv2d: {filters: 3, kernel: 3, groups: 2}]", "[4, 4, 2]",
         "net.conv2d_1: 2 groups do not divide 2 channels and 3 filters"
       ),
