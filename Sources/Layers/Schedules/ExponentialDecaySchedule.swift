@@ -28,8 +28,7 @@ public struct ExponentialDecaySchedule: LearningRateSchedule {
   }
 
   public func value(at progress: ScheduleProgress) -> Double {
-    let passed = every.passed(at: progress)
-    return initial * pow(rate, staircase ? passed.rounded(.down) : passed)
+    initial * pow(rate, staircase ? every.wholePassed(at: progress) : every.passed(at: progress))
   }
 
   public var spans: [Span] { [every] }

@@ -63,6 +63,12 @@ public struct Span: Hashable, Sendable {
     }
   }
 
+  /// How many have passed from end to end. Three tenths of an epoch are three stretches of `0.1 epochs`, also where the
+  /// quotient is a little less.
+  func wholePassed(at progress: ScheduleProgress, wholeEpochs: Bool = false) -> Double {
+    (passed(at: progress, wholeEpochs: wholeEpochs) * (1 + 1e-12)).rounded(.down)
+  }
+
   /// One step, in this unit.
   func step(at progress: ScheduleProgress) -> Double {
     unit == .steps ? 1 : 1 / Double(progress.stepsPerEpoch)

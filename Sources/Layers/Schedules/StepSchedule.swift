@@ -27,7 +27,7 @@ public struct StepSchedule: LearningRateSchedule {
   }
 
   public func value(at progress: ScheduleProgress) -> Double {
-    initial * pow(rate, every.passed(at: progress, wholeEpochs: staircase).rounded(.down))
+    initial * pow(rate, every.wholePassed(at: progress, wholeEpochs: staircase))
   }
 
   public var spans: [Span] { [every] }

@@ -65,6 +65,21 @@ import Testing
     #expect(try abs(schedule(text).value(at: progress) - expected) < 1e-12)
   }
 
+  @Test("a stretch of a part of an epoch ends at its step, whatever the quotients are rounded to")
+  func partsOfEpochs() throws {
+    let rates = try [
+      "{step: {initial: 1, every: 0.1 epochs, rate: 0.5}}",
+      "{exponential_decay: {initial: 1, every: 0.1 epochs, rate: 0.5, staircase: true}}",
+    ].map { try schedule($0) }
+    for step in 0..<40 {
+      let progress = ScheduleProgress(
+        applications: step, epoch: step / 10, stepInEpoch: step % 10, stepsPerEpoch: 10)
+      for rate in rates {
+        #expect(rate.value(at: progress) == 1 / Double(1 << step), "step \(step)")
+      }
+    }
+  }
+
   @Test(
     "stairs are as wide as epochs, so stretches in steps have none",
     arguments: [
