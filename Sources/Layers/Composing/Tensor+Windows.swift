@@ -29,7 +29,7 @@ extension Tensor {
   /// divided by how many pixels it met.
   func averagePooled(_ windows: Windows) throws(ShapeMismatch) -> Tensor {
     let (rows, columns) = (windows.kernel.height, windows.kernel.width)
-    let ones = try builder.filled(1, [rows, columns, 1, shape[3]])
+    let ones = try builder.filled(1, Shape.checked([rows, columns, 1, shape[3]]))
     let sum = try convolved(with: ones, windows, groups: shape[3])
     guard max(shape[1], shape[2]) <= 1 << 20 else {
       throw ShapeMismatch("a picture of \(shape[1]) × \(shape[2]) is too large to average")

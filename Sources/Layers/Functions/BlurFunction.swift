@@ -30,7 +30,7 @@ public struct BlurFunction: Function {
       shape: [weights.count, 1, 1, 1], floats: weights.map { Float($0 / sum) })
     let channels = x.shape[3]
     let kernel = try arguments.builder.constant(column)
-      .broadcast(to: Shape([weights.count, 1, 1, channels]))
+      .broadcast(to: Shape.checked([weights.count, 1, 1, channels]))
     let down = try x.reflected(axis: 1, before: radius, after: radius, twice: true)
       .convolved(with: kernel, height: WindowAxis(), width: WindowAxis(), groups: channels)
     let across = try down.reflected(axis: 2, before: radius, after: radius, twice: true)
