@@ -20,7 +20,6 @@ public final class InputFile: ByteSource {
       close(descriptor)
       throw Diagnostic.file("read", path, code: code)
     }
-    size = Int(status.st_size)
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
       if status.st_mode & S_IFMT == S_IFDIR {
@@ -28,6 +27,8 @@ public final class InputFile: ByteSource {
       }
       throw Diagnostic.content(path, "is not a regular file")
     }
+    // Last: what is whole is ended where it throws, and its file would be closed again, by then perhaps another thread's.
+    size = Int(status.st_size)
   }
 
   deinit { close(descriptor) }
