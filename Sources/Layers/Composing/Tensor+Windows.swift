@@ -29,6 +29,12 @@ extension Tensor {
   /// divided by how many pixels it met.
   func averagePooled(_ windows: Windows) throws(ShapeMismatch) -> Tensor {
     let (rows, columns) = (windows.kernel.height, windows.kernel.width)
+    for (axis, taps) in [(windows.height, rows), (windows.width, columns)] {
+      // Else a window would have nothing to take the mean of.
+      guard axis.low < taps, axis.high < taps else {
+        throw ShapeMismatch("average_pool's padding must be less than its window of \(taps)")
+      }
+    }
     let ones = try builder.filled(1, Shape.checked([rows, columns, 1, shape[3]]))
     let sum = try convolved(with: ones, windows, groups: shape[3])
     guard max(shape[1], shape[2]) <= 1 << 20 else {

@@ -41,6 +41,14 @@ extension NetworkErrorTests {
       ),
       ("[{crop: 2}]", "[4, 4, 1]", "net.crop_1: nothing of [4, 4, 1] is left after the crop"),
       (
+        "[average_pool: {size: [3, 2], padding: 2}]", "[4, 4, 1]",
+        "net.average_pool_1: average_pool's padding must be less than its window of 2"
+      ),
+      (
+        "[max_pool: {size: [3, 2], padding: 2}]", "[4, 4, 1]",
+        "net.max_pool_1: max_pool's padding must be less than its window of 2"
+      ),
+      (
         "[conv2d_transpose: {filters: 1, kernel: 1, padding: 2}]", "[4, 5, 1]",
         "net.conv2d_transpose_1: conv2d_transpose would make 0 × 1 pixels of [4, 5, 1]"
       ),
