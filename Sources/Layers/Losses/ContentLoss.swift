@@ -1,5 +1,4 @@
 import Config
-import Graph
 
 /// The square of the difference of two feature maps: mse under the name that style transfer uses.
 ///
@@ -12,7 +11,6 @@ public struct ContentLoss: Function {
     fields: Arguments.pairFields + [LossReduction.field])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let (prediction, target) = try arguments.comparedPair()
-    return try LossReduction.apply((prediction - target).squared(), arguments)
+    try MSELoss.call(arguments)
   }
 }

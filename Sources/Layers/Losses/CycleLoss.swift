@@ -1,5 +1,4 @@
 import Config
-import Graph
 
 /// The absolute difference: l1 under the name that CycleGAN uses.
 ///
@@ -11,7 +10,6 @@ public struct CycleLoss: Function {
     fields: Arguments.pairFields + [LossReduction.field])
 
   public static func call(_ arguments: Arguments) throws -> Term {
-    let (prediction, target) = try arguments.comparedPair()
-    return try LossReduction.apply((prediction - target).absolute(), arguments)
+    try L1Loss.call(arguments)
   }
 }
