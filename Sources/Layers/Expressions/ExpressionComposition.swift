@@ -260,6 +260,7 @@ final class ExpressionComposition {
   func tensor(_ term: Term, _ expression: ExpressionTree) throws -> Tensor {
     switch term {
     case .number(let number):
+      _ = try single(number, expression)
       return try fitting(expression) { try builder.number(number) }
     case .value(let tensor): return tensor
     case .output(let output):
@@ -287,13 +288,26 @@ final class ExpressionComposition {
     }
   }
 
+  /// The number as a value holds it.
+  ///
+  /// - Throws: one that would be infinite there.
+  private func single(_ number: Double, _ expression: ExpressionTree) throws -> Float {
+    let single = Float(number)
+    guard single.isFinite else {
+      throw Diagnostic(
+        "\(expression.text) is too large for values, which are of single precision: they end at 3.4e38",
+        at: expression.range)
+    }
+    return single
+  }
+
   /// The extents and numbers of a list of numbers, or of lists of one length.
   private func flattened(
     _ items: [Term], _ expression: ExpressionTree
   ) throws -> (extents: [Int], numbers: [Float]) {
     let parts = try items.map { item -> (extents: [Int], numbers: [Float]) in
       switch item {
-      case .number(let number): return ([], [Float(number)])
+      case .number(let number): return ([], [try single(number, expression)])
       case .list(let inner): return try flattened(inner, expression)
       case .text(let text):
         throw Diagnostic(
