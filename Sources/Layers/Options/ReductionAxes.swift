@@ -18,11 +18,16 @@ struct ReductionAxes {
   let axes: [Int]
   private let kept: (shape: Shape, batch: BatchAxis)?
 
-  /// - Throws: where there is no such axis, or no example to reduce within.
+  /// - Throws: where there is no such axis, or no example to reduce within; `axis=batch` together with `per=example`.
   init(of x: Tensor, _ arguments: Arguments) throws {
     let all = Array(x.shape.extents.indices)
     guard !arguments.has("axis") else {
       let isBatch = arguments.term("axis") == .text("batch")
+      guard !isBatch || arguments.word("per") == "all" else {
+        throw Diagnostic(
+          "'axis=batch' goes over the examples, and 'per=example' stays within each: leave one of them out",
+          at: arguments.range(of: "per"))
+      }
       let place =
         try isBatch
         ? Self.batch(of: x, arguments)
