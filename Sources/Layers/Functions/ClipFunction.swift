@@ -6,6 +6,7 @@ import Graph
 public struct ClipFunction: Function {
   public static let schema = Schema(
     "clip", "Bounds each number.",
+    discussion: "The gradient passes from `low` to `high`, both included.",
     example: "clip(picture, 0.1, 0.9)",
     fields: [
       Field("x", .expression, .required, "A value or number."),

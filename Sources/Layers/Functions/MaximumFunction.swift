@@ -1,9 +1,10 @@
 import Config
 
-/// The greater of two numbers.
+/// The greater of two numbers. Where both are equal, the gradient goes to `b`.
 public struct MaximumFunction: Function {
   public static let schema = Schema(
     "maximum", "The greater of two numbers.",
+    discussion: "Where both are equal, the gradient goes to `b`.",
     fields: [
       Field("a", .expression, .required, "A value or number."),
       Field("b", .expression, .required, "A value or number."),

@@ -1,9 +1,10 @@
 import Config
 
-/// The lesser of two numbers.
+/// The lesser of two numbers. Where both are equal, the gradient goes to `b`.
 public struct MinimumFunction: Function {
   public static let schema = Schema(
     "minimum", "The lesser of two numbers.",
+    discussion: "Where both are equal, the gradient goes to `b`.",
     fields: [
       Field("a", .expression, .required, "A value or number."),
       Field("b", .expression, .required, "A value or number."),
