@@ -1,6 +1,7 @@
 import Compiler
 import Foundation
 import Graph
+import Processes
 import Synchronization
 import Tensors
 import Testing
@@ -100,8 +101,11 @@ struct KeptPlansTests {
     let device = try device()
     let step = try graph(5)
     let fixed = Fixed(updated: [])
-    _ = try device.load(
-      [("first", graph(3))], state: State([]), later: Device.LaterSteps([step], fixed: fixed))
+    var planning: BackgroundThread?
+    _ = try device.load([("first", graph(3))], state: State([])) { _ in
+      planning = device.plan(Device.LaterSteps([step], fixed: fixed))
+    }
+    planning?.join()
     let cache = try #require(device.cache)
     let key = PlanKey(
       step, fixed: fixed, options: CompilerOptions(level: try #require(device.instructionSet)),

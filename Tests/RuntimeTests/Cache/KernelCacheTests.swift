@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Processes
 import Testing
 
 @testable import Compiler
