@@ -334,8 +334,11 @@ struct DataDemandTests {
   func atRunTime(reference: Bool) throws {
     let folder = try RunsFolder()
     for loss in [
-      "cross_entropy(logits, digit.label + 0)", "cross_entropy(logits, digit.label - 1)",
-      "mse(logits, one_hot(digit.label + 0, 8))",
+      "cross_entropy(logits, digit.label + 2 * bernoulli(1, []))",
+      "cross_entropy(logits, digit.label - 2 * bernoulli(1, []))",
+      "mse(logits, one_hot(digit.label + 2 * bernoulli(1, []), 8))",
+      "mean(logits) * mean(lookup(range(8), digit.label + 2 * bernoulli(1, [])))",
+      "mean(logits) * mean(lookup(range(8), digit.label / 4 * bernoulli(1, [])))",
     ] {
       let run = try ExperimentRun(
         LoadedExperiment(

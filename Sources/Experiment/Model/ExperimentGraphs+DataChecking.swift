@@ -33,6 +33,7 @@ extension ExperimentGraphs {
           notes.append(field.countedFromOne)
         }
         notes += demand.advice(demand.read(wrong.number), for: field)
+        notes += demand.shifted(wrong.number, of: field)
         problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
       }
     }
@@ -143,6 +144,11 @@ extension Model.FieldInput {
   /// What to say where the greatest class is one too many.
   var countedFromOne: Diagnostic.Note {
     .init("classes count from 0; where the data counts from 1, write '\(name) - 1'")
+  }
+
+  /// What to say where something is taken from what counts from 0.
+  var countedFromZero: Diagnostic.Note {
+    .init("classes count from 0, and so does '\(name)' as it stands")
   }
 }
 

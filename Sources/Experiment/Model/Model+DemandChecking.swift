@@ -63,6 +63,7 @@ extension Model {
       var notes = [Diagnostic.Note(Self.phrase(of: field, in: data, known))]
       guard !demand.isComputed else {
         notes += demand.advice(demand.read(Double(greatest)), for: field)
+        notes += demand.shifted(Double(greatest), of: field)
         problems.add(demand.mistake(Double(greatest), "of '\(field.name)' ", notes: notes))
         continue
       }
@@ -126,6 +127,11 @@ extension Model {
 }
 
 extension DataDemand {
+  /// What to say where arithmetic makes a negative class of 0, as of labels that were taken to count from 1.
+  func shifted(_ number: Double, of field: Model.FieldInput) -> [Diagnostic.Note] {
+    isComputed && rule.isOfClasses && number == 0 && read(number) < 0 ? [field.countedFromZero] : []
+  }
+
   /// What brings the numbers of a field where they should be.
   func advice(_ number: Double, for field: Model.FieldInput) -> [Diagnostic.Note] {
     if case .classes = rule, function == "cross_entropy", number.isFinite,

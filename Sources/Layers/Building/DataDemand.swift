@@ -54,12 +54,10 @@ public struct DataDemand: Hashable, Sendable {
     isComputed ? arithmetic.value(of: number) ?? number : number
   }
 
-  /// Whether a number of the field is as asked. What is computed of it is asked to be whole: which classes count a factor of 0 behind the
-  /// function may say.
+  /// Whether a number of the field, or what is computed of it, is as asked.
   public func isMet(by number: Double) -> Bool {
     guard isComputed else { return rule.isMet(by: number) }
-    guard let read = arithmetic.value(of: number), read.isFinite else { return true }
-    return read == read.rounded()
+    return arithmetic.value(of: number).map { rule.isMet(by: $0) } ?? true
   }
 
   /// The end of a range that is not as asked, where both ends are reached; of classes and signs no range says enough.

@@ -72,16 +72,12 @@ public struct LayerContext {
     return entry
   }
 
-  /// Asks something of the numbers that go in, where they are data as they stand, or classes that are computed of it.
-  func ask(_ rule: DataDemand.Rule, of x: Tensor, _ layer: String) {
-    let whole = builder.graph.field(behind: x.value)
-    let computed = rule.isOfClasses ? builder.graph.arithmetic(behind: x.value) : nil
-    guard let field = whole ?? computed?.source else { return }
-    context.demands.append(
-      DataDemand(
-        source: field, isOfPart: whole == nil && computed?.isOfPart == true,
-        arithmetic: whole == nil ? computed?.scalar ?? .read(0) : .read(0), rule: rule,
-        function: layer, range: range))
+  /// Asks for whole numbers from 0 to `count − 1` to go in.
+  ///
+  /// - Returns: whether all of them are looked at before anything runs.
+  /// - Throws: numbers that are known to be others.
+  func askForClasses(_ count: Int, of x: Tensor, _ layer: String) throws -> Bool {
+    try context.ask(.classes(count: count, ignored: nil), of: x, by: layer, at: range)
   }
 
   /// Warns where a norm's statistics are of one number: it is its own mean, so nothing is left of it.

@@ -58,4 +58,22 @@ extension Tensor {
     let places = try builder.positions(target, axis: shape.rank).with(batch: batch)
     return try spread.broadcast(to: target, batch).compared(.equal, places) / isClass
   }
+
+  /// The entries of this table at the given places of its first axis: not a number at what is none of them.
+  ///
+  /// `self: [K, …]`, `places: [N, …]` → `[N, …, …]`.
+  ///
+  /// - Parameter areKnown: whether it is known that all are whole numbers from 0 to K − 1.
+  func entries(at places: Tensor, areKnown: Bool) throws(ShapeMismatch) -> Tensor {
+    let found = try gathered(places.converted(to: .int32).with(batch: .none), axis: 0)
+      .with(batch: places.batch)
+    guard !areKnown else { return found }
+    let numbers = try places.floating()
+    let isPlace = try numbers.compared(.equal, numbers.floor().clipped(0, Double(shape[0] - 1)))
+    let ones = [Int](repeating: 1, count: shape.rank - 1)
+    let spread = try isPlace.reshaped(Shape.checked(places.shape.extents + ones))
+      .with(batch: places.batch)
+    // 0 / 0 is no number.
+    return try found * (spread / spread)
+  }
 }

@@ -4,8 +4,8 @@ import Tensors
 
 /// The entries of a table at the given places.
 ///
-/// `table: [K, …]` without a batch, `index: [N, …]` of whole numbers from 0 → `[N, …, …]`. A place outside of the table
-/// gives zeros.
+/// `table: [K, …]` without a batch, `index: [N, …]` of whole numbers from 0 → `[N, …, …]`. What is no place of the table
+/// gives what is no number.
 public struct LookupFunction: Function {
   public static let schema = Schema(
     "lookup", "The entries of a table at the given places.",
@@ -14,7 +14,8 @@ public struct LookupFunction: Function {
       Field("table", .expression, .required, "A list, or a value whose first axis is looked up."),
       Field(
         "index", .expression, .required,
-        "Whole numbers from 0; a place outside of the table gives zeros."),
+        "Whole numbers from 0; a place outside of the table is an error, or nan where only the step knows it."
+      ),
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {
@@ -24,10 +25,7 @@ public struct LookupFunction: Function {
       throw ShapeMismatch("the table of lookup is one for all examples, and this is a batch")
     }
     if table.batch == .one { table = try table.reshaped(table.exampleShape).with(batch: .none) }
-    try arguments.ask(.classes(count: table.shape[0], ignored: nil), of: "index")
-    let index = try arguments.tensor("index")
-    return .value(
-      try table.gathered(index.converted(to: .int32).with(batch: .none), axis: 0)
-        .with(batch: index.batch))
+    let areKnown = try arguments.ask(.classes(count: table.shape[0], ignored: nil), of: "index")
+    return .value(try table.entries(at: arguments.tensor("index"), areKnown: areKnown))
   }
 }

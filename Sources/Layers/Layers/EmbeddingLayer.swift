@@ -4,7 +4,8 @@ import Tensors
 
 /// A trained vector for each whole number.
 ///
-/// `x: [N, …]` of whole numbers from 0 → `[N, …, U]`; `weight: [V, U]`. A number outside of 0 to V − 1 gives zeros.
+/// `x: [N, …]` of whole numbers from 0 → `[N, …, U]`; `weight: [V, U]`. What is none
+/// of them gives what is no number.
 public struct EmbeddingLayer: Layer {
   public static let schema = Schema(
     "embedding", "A trained vector for each whole number.",
@@ -30,7 +31,7 @@ public struct EmbeddingLayer: Layer {
     let weight = try context.parameter(
       "weight", shape: Shape.checked([vocabulary, units]), initializer: initializer,
       fans: Fans(input: vocabulary, output: units))
-    context.ask(.classes(count: vocabulary, ignored: nil), of: x, "embedding")
-    return try weight.gathered(x.converted(to: .int32), axis: 0)
+    let areKnown = try context.askForClasses(vocabulary, of: x, "embedding")
+    return try weight.entries(at: x, areKnown: areKnown)
   }
 }
