@@ -97,7 +97,8 @@ enum ExpressionReference {
           The axes are those of one example, from the first, and count from 0; the batch is not among them. `x[k]` takes one element, and \
           its axis goes; `x[a:b]` takes those from `a` up to but not including `b`, and the axis stays; either bound may be missing. `...` \
           stands for all axes that the others leave, so `x[..., 2:3]` is the third channel. Negative numbers count from the end. \
-          `x.batch[a:b]` takes examples instead.
+          `x.batch[a:b]` takes examples instead: of those that are computed at once, as in a batch of training. Metrics and plots, which are \
+          of a whole split, take rows of such draws alone as have a `count`; of how many examples they are says their own `count`.
           """,
         example: """
           first_code: posterior.mean[0]                     # one number an example
@@ -130,7 +131,7 @@ enum ExpressionReference {
           also where a value that is read there holds them. \
           `per=example` leaves one number a row. `axis=-1` goes along one axis of the example, counted from 0 or, negative, from the end, \
           and leaves an axis of 1. `axis=batch` goes over the examples that are computed at once, as in a batch of training, and leaves one, \
-          which goes with each; metrics and plots, which are of a whole split, have it in networks only. Losses have `reduction=mean`, `batchmean`, `sum` or `none` instead.
+          which goes with each; metrics and plots, which are of a whole split, have it in networks only, and of draws with a `count`. Losses have `reduction=mean`, `batchmean`, `sum` or `none` instead.
           """,
         example: """
           brightness: mean(picture)
@@ -142,7 +143,7 @@ enum ExpressionReference {
         "Random values: `normal`, `uniform`, `bernoulli`, `randint`; `count=`, `like=`, `per=`.",
         discussion: """
           The shape is that of one row, and there are as many rows as examples in the batch; `count=16` says how many instead, and \
-          `like=x` takes shape and rows of a value.
+          `like=x` takes shape and rows of a value. The sum of so many rows in a metric is that of them, however many examples the split has.
 
           Each place where a draw is written is a draw of its own; named in `values`, it can be used twice. It is drawn anew in every \
           stage of a step; with `per=step` it is the same in all stages of a step, with `per=run` it is drawn once. Samples and plots show \

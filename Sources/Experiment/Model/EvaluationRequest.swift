@@ -88,6 +88,15 @@ extension EvaluationRequest {
 
   private static let metricPrefix = "metrics of "
 
+  /// What it is where that is of all examples of a split, of which a batch comes at once: "metric", "plot".
+  var ofSplit: String? {
+    switch role {
+    case "metric", "plot": role
+    case "init", "next": name.hasPrefix(Self.metricPrefix) ? "metric" : nil
+    default: nil
+    }
+  }
+
   /// Whether it holds what is of two examples at least.
   package var comparesExamples: Bool {
     items.contains { item in

@@ -39,6 +39,8 @@ final class GraphComposition {
   struct Iterated {
     let type: TensorType
     let batch: BatchAxis
+    /// Whether its rows are those of the batch.
+    let isOfExamples: Bool
   }
 
   private lazy var evaluator = Evaluator(
@@ -118,8 +120,9 @@ final class GraphComposition {
   private func make(_ name: String, at range: SourceRange?) throws -> Term? {
     let definition = model.definition
     if let value = iterated[name] {
-      return .value(
-        builder.input(.batch(Model.iteratedInput(name)), value.type).with(batch: value.batch))
+      let input = builder.input(.batch(Model.iteratedInput(name)), value.type)
+      if value.isOfExamples { context.markExamples(input.value) }
+      return .value(input.with(batch: value.batch))
     }
     if name == "i", !iterated.isEmpty {
       return .value(builder.input(.runtime(Model.iteratedInput(name)), TensorType([])))
@@ -281,8 +284,9 @@ final class GraphComposition {
         at: range)
     }
     fields.append(input)
-    return .value(
-      builder.input(input.source, TensorType(shape, type.element)).with(batch: .many))
+    let value = builder.input(input.source, TensorType(shape, type.element))
+    context.markExamples(value.value)
+    return .value(value.with(batch: .many))
   }
 }
 

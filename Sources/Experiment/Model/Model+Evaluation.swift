@@ -12,7 +12,7 @@ package struct EvaluationGraph {
   package let declarations: [Declaration]
   package let fields: [Model.FieldInput]
   package let demands: [DataDemand]
-  /// The items that are one value whatever the examples are, as a variable is.
+  /// The items whose rows are not the examples: a variable, or as many draws as are written.
   package let common: Set<String>
   /// What was told of while it was composed.
   let remarks: [Diagnostic]
@@ -34,6 +34,7 @@ extension Model {
   {
     let context = self.context(
       StreamNames(seed: definition.seed, role: request.role, stage: request.name), batch: batch)
+    context.ofSplit = request.ofSplit
     let plan = try metricPlan()
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
@@ -54,6 +55,7 @@ extension Model {
   ) throws -> [String: GraphComposition.Iterated] {
     let context = self.context(
       StreamNames(seed: definition.seed, role: "init", stage: request.name), batch: batch)
+    context.ofSplit = request.ofSplit
     let composition = GraphComposition(
       self, context: context, modes: request.trains ? trainingModes() : { _ in .inference },
       figures: Set(plan.figures.keys), perExample: plan.perExample, reduced: plan.reduced)
@@ -66,7 +68,12 @@ extension Model {
             notes: [Diagnostic.Note("it is defined here", at: place)])
         }
         let value = try composition.tensor(expression, as: .entry(section: "init", name: name))
-        return (name, GraphComposition.Iterated(type: value.type, batch: value.batch))
+        return (
+          name,
+          GraphComposition.Iterated(
+            type: value.type, batch: value.batch,
+            isOfExamples: context.areOfExamples[value.value.node])
+        )
       })
   }
 
@@ -112,7 +119,7 @@ extension Model {
 extension GraphComposition {
   fileprivate func evaluationGraph(_ request: EvaluationRequest) throws -> EvaluationGraph {
     var attempts = Attempts()
-    var unbatched: [String: Value] = [:]
+    var values: [String: Value] = [:]
     for item in request.items {
       attempts.attempt {
         let owner = Origin.Owner.entry(section: request.role, name: item.name)
@@ -132,7 +139,7 @@ extension GraphComposition {
         }
         let tensor = try self.tensor(item.expression, as: owner)
         let value = tensor.value
-        if tensor.batch != .many { unbatched[item.name] = value }
+        values[item.name] = value
         let type = builder.type(of: value)
         if request.role == "next", let known = iterated[item.name]?.type, known != type {
           throw Diagnostic(
@@ -157,26 +164,11 @@ extension GraphComposition {
       }
     }
     try attempts.throwIfErrors()
-    let isOfExamples = builder.graph.isOfExamples
-    let common = Set(unbatched.filter { !isOfExamples[$0.value.node] }.keys)
+    let areOfExamples = context.areOfExamples
+    let common = Set(values.filter { !areOfExamples[$0.value.node] }.keys)
     return EvaluationGraph(
       graph: builder.graph, declarations: context.declarations, fields: Array(fields),
       demands: context.demands, common: common, remarks: context.remarks)
-  }
-}
-
-extension Graph {
-  /// Of each node whether it is computed of examples.
-  fileprivate var isOfExamples: [Bool] {
-    var found: [Bool] = []
-    for node in nodes {
-      if let input = node.operation as? Input, case .batch = input.source {
-        found.append(true)
-      } else {
-        found.append(node.inputs.contains { found[$0.node] })
-      }
-    }
-    return found
   }
 }
 

@@ -28,6 +28,10 @@ public final class BuildContext {
   /// What the numbers of values lie in.
   private var ranges: RangeAnalysis
   private var stepTensor: Tensor?
+  /// What is of all examples of a split, though the graph has a batch of them at once: "metric", "plot"; `nil` of what is of a batch.
+  package var ofSplit: String?
+  /// The nodes that have a row for each example of the batch and are made of no others.
+  private var rowNodes: Set<Int> = []
   /// The key under which a data set has its transforms, for what is said of them.
   let transformsKey: (String) -> String?
 
@@ -124,6 +128,12 @@ public final class BuildContext {
     let step = freshness == .run ? try builder.stepZero() : step
     return try builder.random(distribution, shape: shape, stream: stream, step: step).value
   }
+
+  /// Says of a value that it has a row for each example of the batch.
+  package func markExamples(_ value: Value) { rowNodes.insert(value.node) }
+
+  /// Whether that was said of a node.
+  func hasRows(_ node: Int) -> Bool { rowNodes.contains(node) }
 
   /// Keeps a note for the plan, once.
   func remark(_ message: String, at range: SourceRange?) {

@@ -101,6 +101,12 @@ extension ExpressionComposition {
     guard !isOfBatch || tensor.batch != .none else {
       throw Diagnostic("\(sliced.text) has no batch to slice", at: expression.range)
     }
+    if isOfBatch, let owner = context.splitOwner(ofExamplesIn: tensor) {
+      throw Diagnostic(
+        "'\(expression.text.excerpt)' is of the examples that are computed at once, and a \(owner) is of all of them",
+        at: expression.range,
+        notes: [.init("'count' of a \(owner) says of how many it is, the first ones")])
+    }
     let first = tensor.batch == .none || isOfBatch ? 0 : 1
     let axes = Array(first..<(isOfBatch ? 1 : max(tensor.shape.rank, first)))
     let before = Array(subscripts.prefix { !$0.isRest })

@@ -8,6 +8,7 @@ public struct ZerosFunction: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let rows = try DrawOptions.rows(arguments)
-    return .value(try arguments.builder.filled(0, rows.shape).with(batch: rows.batch))
+    return .value(
+      rows.marked(try arguments.builder.filled(0, rows.shape), arguments.context))
   }
 }

@@ -15,28 +15,47 @@ enum DrawOptions {
     "per", .choice(StreamNames.Freshness.allCases.map(\.rawValue)), .standard("stage"),
     "How often it is drawn anew: in every `stage`, once a `step`, or once a `run`.")
 
+  /// The shape of a draw and what its first axis is.
+  struct Rows {
+    let shape: Shape
+    let batch: BatchAxis
+    /// Whether there is one for each example of the batch.
+    let areExamples: Bool
+
+    /// A value of that shape, as rows.
+    func marked(_ value: Tensor, _ context: BuildContext) -> Tensor {
+      if areExamples { context.markExamples(value.value) }
+      return value.with(batch: batch)
+    }
+  }
+
   /// `[N] + shape`, with N the batch or `count`, as a batch; or the shape and batch of `like`.
   ///
   /// - Throws: where neither or both are given.
-  static func rows(
-    _ arguments: Arguments, standard: Tensor? = nil
-  ) throws -> (shape: Shape, batch: BatchAxis) {
+  static func rows(_ arguments: Arguments, standard: Tensor? = nil) throws -> Rows {
+    func rows(like value: Tensor) -> Rows {
+      Rows(
+        shape: value.shape, batch: value.batch,
+        areExamples: arguments.context.areOfExamples[value.value.node])
+    }
     if arguments.has("like") {
       guard !arguments.has("shape"), !arguments.has("count") else {
         throw Diagnostic("'like' stands alone, without a shape and count", at: arguments.range)
       }
       let like = try arguments.tensor("like")
-      return (like.shape, like.batch)
+      return rows(like: like)
     }
     if !arguments.has("shape"), !arguments.has("count"), let standard {
-      return (standard.shape, standard.batch)
+      return rows(like: standard)
     }
     guard arguments.has("shape") else {
       throw Diagnostic("say the shape of a row, such as [100], or like=…", at: arguments.range)
     }
     try refuseBatch(arguments)
     let count = arguments.has("count") ? arguments.integer("count") : arguments.context.batchExtent
-    return (try Shape.checked([count] + arguments.extents("shape")), .many)
+    return Rows(
+      shape: try Shape.checked([count] + arguments.extents("shape")), batch: .many,
+      areExamples: !arguments.has("count"))
   }
 
   /// - Throws: a shape that begins with the batch, as other libraries write it.
@@ -50,15 +69,14 @@ enum DrawOptions {
   }
 
   static func draw(
-    _ distribution: Scalar.Distribution, _ rows: (shape: Shape, batch: BatchAxis),
-    _ arguments: Arguments
+    _ distribution: Scalar.Distribution, _ rows: Rows, _ arguments: Arguments
   ) throws -> Tensor {
     guard let freshness = StreamNames.Freshness(rawValue: arguments.word("per")) else {
       preconditionFailure("no freshness '\(arguments.word("per"))'")
     }
-    return arguments.context.tensor(
-      try arguments.context.draw(
-        distribution, shape: rows.shape, names: arguments.evaluation.nextDraw(), per: freshness)
-    ).with(batch: rows.batch)
+    let context = arguments.context
+    let drawn = try context.draw(
+      distribution, shape: rows.shape, names: arguments.evaluation.nextDraw(), per: freshness)
+    return rows.marked(context.tensor(drawn), context)
   }
 }

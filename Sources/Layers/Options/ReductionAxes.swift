@@ -58,14 +58,12 @@ struct ReductionAxes {
 
   /// The axis of the examples.
   ///
-  /// - Throws: where there are none, and in what is of the examples of a split: these do not come at once. A layer may ask for
-  ///   those that it is given.
+  /// - Throws: where there are none, and where they are those of a split, which do not come at once.
   private static func batch(of x: Tensor, _ arguments: Arguments) throws -> Int {
     try requireExamples(x, arguments)
-    let role = arguments.context.streams.role
-    if ["metric", "plot"].contains(role), arguments.builder.origin.network == nil {
+    if let owner = arguments.context.splitOwner(ofExamplesIn: x) {
       throw Diagnostic(
-        "'axis=batch' is of the examples that are computed at once, and a \(role) is of all of them",
+        "'axis=batch' is of the examples that are computed at once, and a \(owner) is of all of them",
         at: arguments.range(of: "axis"))
     }
     return 0

@@ -31,7 +31,7 @@ final class IteratedEvaluation {
       || iteration?.next.readsFigures() == true
   }
 
-  /// The items that are one value whatever the examples are.
+  /// The items whose rows are not the examples.
   func common() throws -> Set<String> { try evaluation.common() }
 
   /// How many examples the shortest set has that is read, `nil` where none is.

@@ -61,10 +61,11 @@ final class MetricRunner {
       var sums = [Accumulator](repeating: Accumulator(), count: pass.reductions.count)
       let evaluation = self.evaluation(pass.reductions)
       let common = try evaluation.common()
-      // The sum of what is one value whatever the examples are is that of any batch.
+      // The sum and the greatest of what has no row an example are those of any batch, of draws on average.
       let kinds = pass.reductions.map { index -> MetricPlan.Reduction.Kind in
         let kind = plan.reductions[index].kind
-        return kind == .sum && common.contains("\(index)") ? .mean : kind
+        let isOfBatch = [.sum, .max].contains(kind) && common.contains("\(index)")
+        return isOfBatch ? .mean : kind
       }
       try evaluation.run(
         over: pass.part.split, limit: pass.part.count, batchSize: batchSize, figures: figures,

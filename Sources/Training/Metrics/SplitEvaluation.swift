@@ -158,7 +158,7 @@ final class SplitEvaluation {
     data.sets[field.data]?.isConstant == true && data.examples(field.data, split)?.count == 1
   }
 
-  /// The items that are one value whatever the examples are.
+  /// The items whose rows are not the examples.
   func common() throws -> Set<String> { try needs().common }
 
   /// What the expressions read of the data.

@@ -82,6 +82,13 @@ struct WholeSplitTests {
     arguments: [
       ("sum(canvas)", 3.0), ("sum(mean(0 * signal) + 2)", 2), ("sum(range(4))", 6),
       ("l2(canvas, reduction=sum)", 3), ("sum(canvas + 0 * signal[:3])", 45),
+      // As many rows as are written, whatever comes at once; without 'count' as many as examples.
+      ("sum(0 * normal([2], count=16) + 1)", 32), ("sum(ones([2], count=16))", 32),
+      ("sum(0 * n(normal([140], count=16))[0] + 1)", 16), ("sum(ones([2], count=7))", 14),
+      ("sum(ones(like=normal([2], count=16)))", 32),
+      ("sum(lattice([0, 1], [0, 1], 3) * 0 + 1)", 18),
+      ("sum(0 * normal([2]) + 1)", 30), ("sum(ones(like=signal)[0])", 15),
+      ("sum(ones([3], count=16).batch[:4])", 12), ("sum(sum(ones([3], count=16), axis=batch))", 48),
     ])
   func common(expression: String, value: Double) throws {
     // Another metric's data makes several batches of the pass: 15 examples of the test part, 7 at once.
@@ -162,11 +169,28 @@ struct WholeSplitTests {
     #expect(try #require(found["m"]).isFinite)
   }
 
+  @Test(
+    "takes none of the examples that are computed at once, nor goes over them, where they are of the split",
+    arguments: [
+      "mean(signal.batch[:4])", "sum(signal.batch[0])", "mean(half)", "mean(normal([3]).batch[1:])",
+      "mean(std(signal, axis=batch))", "mean(std(ones(like=signal), axis=batch))",
+    ])
+  func atOnce(expression: String) {
+    let found = diagnosis {
+      try Rehearsal(
+        Self.experiment("  m: {value: \"\(expression)\"}", values: "  half: \"signal.batch[:3]\""))
+    }
+    #expect(
+      found.contains("is of the examples that are computed at once, and a metric is of all"),
+      "\(found)")
+  }
+
   @Test("has what is wrong with its last batch alone told before anything is trained")
   func lastBatch() throws {
-    let run = try Rehearsal(Self.experiment("  m: {value: \"mean(signal.batch[4:])\"}"))
+    let run = try Rehearsal(
+      Self.experiment("  m: {value: \"mean(signal - normal([140], count=7))\"}"))
     let found = diagnosis { try run.trainer().run() }
-    #expect(found.contains("holds nothing"), "\(found)")
+    #expect(found.contains("do not meet"), "\(found)")
     #expect(run.observer.steps == 0)
   }
 
