@@ -2,6 +2,7 @@ import Artifacts
 import Testing
 
 @testable import Commands
+@testable import Experiment
 @testable import Training
 
 /// A run whose best checkpoint, by a figure that only becomes worse, is the first.
@@ -58,6 +59,36 @@ struct BestCheckpointTests {
     #expect(!shown.errors.contains("the best"))
     let sampled = try EtchProgram(["sample", path + "/best", "--backend", "reference"])
     #expect(sampled.status == 0 && sampled.output.contains("epoch-0001"), "\(sampled.errors)")
+  }
+
+  @Test("is where weights of the run come from that ask for it")
+  func weights() throws {
+    let folder = try RunsFolder()
+    let path = try Self.run(in: folder).path
+    let hash = String(path.split(separator: "/").last ?? "")
+    func files(_ run: String) throws -> [String] {
+      let text = Self.text.replacing(
+        "layers: [{dense: 1}]}", with: "layers: [{dense: 1}], weights: {run: \(run)}}")
+      try TextFile.write(text, to: folder.path + "/tuned.yaml")
+      return try LoadedExperiment(
+        file: folder.path + "/tuned.yaml", profile: nil, overrides: [], dataFolder: "data",
+        runsFolder: folder.path
+      ).weightsFiles
+    }
+    for run in ["line/best", "line/\(hash)/best", "line/\(hash.prefix(4))/best"] {
+      #expect(try files(run) == [RunFolder(path).checkpoint("epoch-0001")], "\(run)")
+    }
+    for run in ["line", "line/\(hash)"] {
+      #expect(try files(run) == [RunFolder(path).checkpoint("epoch-0004")], "\(run)")
+    }
+    let other = try RunsFolder()
+    _ = try Self.run(["outputs.checkpoints.best=null"], in: other)
+    let end = try EtchProgram([
+      "run", folder.path + "/tuned.yaml", "--out", other.path, "--backend", "reference",
+      "networks.slope.weights.run=line/best",
+    ])
+    #expect(end.status == 2, "\(end.errors)")
+    #expect(end.errors.contains("is known to be the best"), "\(end.errors)")
   }
 
   @Test("and any other is named where it is exported")

@@ -3,7 +3,7 @@ import Config
 import Datasets
 import Diagnostics
 
-/// A run of this machine, `NAME/HASH`, whose newest checkpoint is meant.
+/// A run of this machine, `NAME/HASH`, whose newest checkpoint is meant, or its best, `NAME/HASH/best`.
 struct RunReference: Sendable {
   /// As the experiment writes it.
   let text: String
@@ -13,6 +13,7 @@ struct RunReference: Sendable {
   private let name: String
   /// The first digits of the hash; empty where the only run of the name is meant.
   private let hash: String
+  private let meansBest: Bool
   /// NAME/HASH of those that are meant where several are called so; `nil` where that is not known.
   var used: Set<String>?
 
@@ -21,14 +22,17 @@ struct RunReference: Sendable {
     text = value.text("run")
     range = value.range
     self.runsFolder = runsFolder
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    var parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    // No hash is called so.
+    meansBest = parts.count > 1 && parts.last == "best"
+    if meansBest { parts.removeLast() }
     name = parts[0]
     hash = parts.count > 1 ? parts[1] : ""
     guard parts.count <= 2, isName(name), hash.utf8.count <= 64,
       hash.allSatisfy({ $0.isHexDigit && !$0.isUppercase })
     else {
       throw Diagnostic(
-        "'\(text.excerpt)' is no run; write its name and the first digits of its hash: 'classifier_digits/3f2a'",
+        "'\(text.excerpt)' is no run; write its name and the first digits of its hash: 'classifier_digits/3f2a', and '/best' behind them for its best checkpoint",
         at: value.range)
     }
   }
@@ -55,46 +59,60 @@ struct RunReference: Sendable {
     return severity == .note ? .note(message, at: range) : Diagnostic(message, at: range)
   }
 
-  /// The newest checkpoint; `nil` where there is no such run, or it has none yet.
+  /// What a run's checkpoint is called: by no name that is another's folder.
+  private func written(_ run: String) -> String { "\(name)/\(run)" + (meansBest ? "-best" : "") }
+
+  private struct Found {
+    let steps: Int
+    let file: String
+    let identity: String?
+    let progress: JSON
+  }
+
+  /// The newest checkpoint, or the best; `nil` where there is no such run, or it has none yet.
   ///
   /// - Parameter warnings: gets what is told of newer ones that are damaged or gone.
   /// - Throws: several runs of that name and hash; checkpoints that cannot be read, or of which none can be used; one
-  ///   of another experiment than the run's.
+  ///   of another experiment than the run's; a run that has no best one.
   func checkpoint(warnings: inout DiagnosticList) throws -> DataFile? {
     let all = try runs()
-    let meant = all.count < 2 ? all : all.filter { used?.contains("\(name)/\($0)") ?? true }
+    let meant = all.count < 2 ? all : all.filter { used?.contains(written($0)) ?? true }
     guard meant.count < 2 else { throw several(meant, .error) }
     guard let run = meant.first else { return nil }
     let folder = runsFolder + "/" + name
     let checkpoints = folder + "/" + run + "/checkpoints"
-    var newest: (steps: Int, file: String, identity: String?)?
+    var found: [Found] = []
     var damaged = DiagnosticList()
     for file in try Folder.names(in: checkpoints)
     where file.hasSuffix(".safetensors.zst") && !file.hasPrefix(".") {
       // One that is damaged is passed over, as by a run that goes on; one that cannot be read may be good.
       do {
         let header = try Checkpoint.header(of: checkpoints + "/" + file)
-        guard let progress = header.metadata("progress"),
-          case .integer(let steps)? = try? JSON(parsing: progress)["total_steps"]
+        guard let text = header.metadata("progress"), let progress = try? JSON(parsing: text),
+          case .integer(let steps)? = progress["total_steps"]
         else { throw Diagnostic("'\(checkpoints)/\(file)' is no checkpoint of etch", at: range) }
-        if steps >= newest?.steps ?? 0 { newest = (steps, file, header.metadata("identity")) }
+        found.append(
+          Found(
+            steps: steps, file: file, identity: header.metadata("identity"), progress: progress))
       } catch let problem as Diagnostic where problem.fault == .input {
         damaged.add(problem)
       }
     }
-    guard let newest else {
+    let most = found.map(\.steps).max()
+    guard let newest = found.last(where: { $0.steps == most }) else {
       try damaged.throwIfErrors()
       return nil
     }
-    let file = checkpoints + "/" + newest.file
+    let chosen = meansBest ? try best(of: found, by: newest) : newest
+    let file = checkpoints + "/" + chosen.file
     for problem in damaged.diagnostics {
       warnings.add(Diagnostic(.damagedCheckpoint, problem.message, at: range, notes: problem.notes))
     }
-    let found = DataFile(path: file, written: "\(name)/\(run)", range: range)
+    let checkpoint = DataFile(path: file, written: written(run), range: range)
     guard let record = try RunRecord.readIfThere(from: folder + "/" + run + "/run.json") else {
-      return found
+      return checkpoint
     }
-    if let own = record.request?.identity, let other = newest.identity, own != other {
+    if let own = record.request?.identity, let other = chosen.identity, own != other {
       throw Diagnostic("'\(file)' is a checkpoint of another experiment than the run's", at: range)
     }
     if let lost = record.steps, lost > newest.steps {
@@ -104,7 +122,20 @@ struct RunReference: Sendable {
           "'\(text)' had come to step \(lost); the newest checkpoint that is left is of step \(newest.steps)",
           at: range))
     }
-    return found
+    return checkpoint
+  }
+
+  /// The one that the newest says was the best.
+  private func best(of found: [Found], by newest: Found) throws -> Found {
+    let watch = newest.progress["best"]
+    if case .integer(let step)? = watch?["step"], watch?["best"]?.double != nil,
+      let best = found.last(where: { $0.steps == step })
+    {
+      return best
+    }
+    throw Diagnostic(
+      "no checkpoint of '\(text.excerpt)' is known to be the best", at: range,
+      notes: [.init("'outputs: {checkpoints: {best: {minimize: test_loss}}}' keeps it")])
   }
 
   /// What to tell where there is no such run.

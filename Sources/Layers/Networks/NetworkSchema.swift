@@ -88,7 +88,7 @@ public enum NetworkSchema {
       Field("file", .path, .optional, "A .safetensors file, or a checkpoint."),
       Field(
         "run", .text, .optional,
-        "A run whose newest checkpoint is meant: `NAME/HASH`, where the first digits of the hash do, or `NAME` where it has one run."
+        "A run whose newest checkpoint is meant: `NAME/HASH`, where the first digits of the hash do, or `NAME` where it has one run; with `/best` behind it the best one that `outputs: {checkpoints: {best: …}}` keeps."
       ),
       Field(
         "sha256", .text, .optional,
