@@ -32,6 +32,8 @@ public struct SVGChart: Sendable {
 
   public let title: String
   public let xLabel: String
+  /// What the numbers are of, above their axis; nothing where names at the ends of lines tell it.
+  public let yLabel: String
   public let series: [Series]
   /// Lines below these, grey and without their names.
   public let others: [Series]
@@ -45,6 +47,8 @@ public struct SVGChart: Sendable {
 
   /// As long as a line's name is shown at its end.
   private static let longestName = 32
+  /// The same of what stands above the vertical axis, which has more room.
+  private static let longestTitle = 60
   /// From one name at the ends of lines to the next.
   private static let labelHeight = 17.0
   /// As wide as a letter of a name is in most fonts, in pixels.
@@ -58,12 +62,14 @@ public struct SVGChart: Sendable {
   ]
   static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "14 4", "1 4"]
 
+  /// - Parameter yLabel: what the numbers are of; of a line alone by default its name.
   public init(
-    title: String, xLabel: String, series: [Series], others: [Series] = [],
+    title: String, xLabel: String, yLabel: String? = nil, series: [Series], others: [Series] = [],
     secondMarks: [(x: Double, label: String)] = [], resumes: [Int] = []
   ) {
     self.title = title
     self.xLabel = xLabel
+    self.yLabel = yLabel ?? (series.count == 1 && others.isEmpty ? series[0].name : "")
     self.series = series
     self.others = others
     self.secondMarks = secondMarks
@@ -134,6 +140,11 @@ public struct SVGChart: Sendable {
         + "<text x=\"\(Self.number((left + right) / 2))\" y=\"\(Self.number(bottom + 58))\" "
         + "text-anchor=\"middle\">\(HTML.text(xLabel + (axes.isLogarithmic ? "; logarithmic axis" : "")))</text>"
     )
+    if !yLabel.isEmpty {
+      parts.append(
+        "<text x=\"\(Self.number(left))\" y=\"\(Self.number(top - 5))\">"
+          + "\(HTML.text(Font.shortened(yLabel, to: Self.longestTitle)))</text>")
+    }
     parts += resumeTicks(axes)
     let drawn = self.drawn(axes)
     let looks = styles(drawn)

@@ -31,10 +31,12 @@ struct CurvesPicture {
   private static func panel(_ chart: SVGChart, footer: String, ends: [Double]) -> LinePlot {
     let x = Set(chart.series.flatMap { $0.points.map(\.x) } + ends).sorted()
     var plot = LinePlot(
-      labels: PlotLabels(title: chart.title, x: chart.xLabel, footer: footer),
+      labels: PlotLabels(title: chart.title, x: chart.xLabel, y: chart.yLabel, footer: footer),
       series: chart.series.map { LinePlot.Series($0.name, values(of: $0, at: x)) }, x: x)
     plot.isLogarithmic = chart.isLogarithmic
-    if plot.isLogarithmic { plot.labels.y = "logarithmic" }
+    if plot.isLogarithmic {
+      plot.labels.y = [chart.yLabel, "logarithmic"].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
     plot.countsSteps = true
     // Its title is its name.
     plot.hasLegend = chart.series.count > 1

@@ -122,11 +122,12 @@ struct MetricCurves {
     var charts: [SVGChart] = []
     for (index, group) in (lossCharts + metricCharts).enumerated() {
       let names = group.map { known?.title(of: $0) ?? $0 }.joined(separator: ", ")
+      let areLosses = group.count > 1 && index < lossCharts.count
       charts.append(
         SVGChart(
-          title: group.count > 1 && index < lossCharts.count ? "Losses: \(names)" : names,
-          xLabel: "step", series: group.map(line),
-          secondMarks: marks, resumes: resumes))
+          title: areLosses ? "Losses: \(names)" : names, xLabel: "step",
+          yLabel: areLosses ? "loss" : nil, series: group.map(line), secondMarks: marks,
+          resumes: resumes))
     }
     // What stays as the file says needs no chart.
     if rates.values.contains(where: { points in points.contains { $0.y != points[0].y } }) {
@@ -135,6 +136,7 @@ struct MetricCurves {
           // Of short epochs the log has their last steps alone, whatever a schedule does within them.
           title: (rates.count == 1 ? "Learning rate" : "Learning rates")
             + (haveRatesWithin ? "" : " at the ends of epochs"), xLabel: "step",
+          yLabel: "learning rate",
           // What the only one is of needs no name.
           series: rates.prefix(ChartGroups.mostLines).map {
             .init(rates.count == 1 ? "learning rate" : $0.key, Self.stairs($0.value))

@@ -122,7 +122,7 @@ struct ComparisonPage {
       }
       let grey = lines.dropFirst(Self.mostCurves)
       return SVGChart(
-        title: Self.title(name, lines), xLabel: "step",
+        title: Self.title(name, lines), xLabel: "step", yLabel: name,
         series: Array(lines.prefix(Self.mostCurves)),
         others: grey.prefix(Self.mostGrey).map { .init($0.name, Self.thinned($0.points)) },
         secondMarks: marks)

@@ -30,6 +30,23 @@ struct SVGChartTests {
     #expect(svg.contains(">epoch 1</text>"))
   }
 
+  @Test(
+    "Above its vertical axis stands what the numbers are of: what is said, or the name of the only line",
+    arguments: [
+      (1, nil, 0, "n0"), (2, nil, 0, nil), (1, nil, 1, nil), (2, "loss", 0, "loss"),
+      (1, "rate", 1, "rate"), (1, "<a>", 0, "&lt;a&gt;"),
+    ] as [(Int, String?, Int, String?)])
+  func verticalTitle(lines: Int, label: String?, others: Int, shown: String?) {
+    let chart = SVGChart(
+      title: "t", xLabel: "step", yLabel: label,
+      series: (0..<lines).map { Self.line("n\($0)", [1, 2]) },
+      others: (0..<others).map { Self.line("o\($0)", [1, 2]) })
+    let title = "<text x=\"64\" y=\"11\">"
+    let svg = chart.svg(id: "c")
+    #expect(svg.contains(title) == (shown != nil))
+    if let shown { #expect(svg.contains("\(title)\(shown)</text>"), "\(svg)") }
+  }
+
   @Test("Names cannot be markup")
   func escaped() {
     let svg = Self.chart([Self.line("<script>&\"'\u{7}", [1, 2])], title: "</svg>")

@@ -101,6 +101,7 @@ struct RunReportTests {
       metrics: ["test_judge", "kid"], measured: ["test_judge": "judge"], goals: [])
     let charts = MetricCurves(records, figures: figures).charts
     #expect(charts.map(\.title) == ["Losses: fool, judge, test_judge", "kid"])
+    #expect(charts.map(\.yLabel) == ["loss", "kid"])
     let drawn = try CurvesPicture(MetricCurves(records, figures: figures), footer: "").drawn()
     #expect(drawn?.picture.height == 720)
     var marked = figures
