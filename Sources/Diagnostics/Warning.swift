@@ -34,7 +34,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case normOfOne = "norm-of-one"
   /// Numbers that are nan or infinite: of losses, metrics, data, samples.
   case notFinite = "not-finite"
-  /// Losses that pull one thing towards two targets, or two updates that should oppose each other and do not.
+  /// Losses that pull one thing towards two targets, or two updates that should oppose each other and do not, over one set of examples.
   case opposedLosses = "opposed-losses"
   /// Classes that are called otherwise than those that a network was trained on.
   case otherClasses = "other-classes"

@@ -13,6 +13,8 @@ extension Model {
     let updates = schedule.stages.flatMap(\.updates)
     let pulls = updates.flatMap { Pulls(definition: definition).all(of: $0) }
     checkOpposition(within: updates, pulls, &problems)
+    let adversaries = Adversaries(definition, updates)
+    for problem in adversaries.unjudged(pulls) + adversaries.exchanged() { problems.add(problem) }
     for stage in schedule.stages {
       let context = self.context(
         StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
