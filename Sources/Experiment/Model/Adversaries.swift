@@ -40,7 +40,8 @@ struct Adversaries {
     trained.sorted().compactMap { judge in
       let lessons = lessons(of: judge)
       let real = lessons.filter { makers(of: [$0]).isEmpty }.flatMap(\.self)
-      guard let own = real.first.flatMap({ dataSet($0) }), real.allSatisfy({ dataSet($0) == own }) else {
+      guard let own = real.first.flatMap({ dataSet($0) }), real.allSatisfy({ dataSet($0) == own })
+      else {
         return nil
       }
       for maker in trained.sorted() where maker != judge && makes(maker, of: own, in: lessons) {
