@@ -58,11 +58,11 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case shownInPart = "shown-in-part"
   /// A sigmoid of what is a probability already.
   case sigmoidTwice = "sigmoid-twice"
-  /// A softmax of one number.
+  /// A softmax or argmax of one number.
   case softmaxOfOne = "softmax-of-one"
   /// A target that a loss or prediction cannot reach.
   case targetOutOfReach = "target-out-of-reach"
-  /// A threshold that its input does not cross.
+  /// A threshold that its input does not cross, as 0 is of a sigmoid.
   case thresholdOutside = "threshold-outside"
   /// Two sources whose examples meet one by one, each in an order of its own.
   case unpairedSources = "unpaired-sources"

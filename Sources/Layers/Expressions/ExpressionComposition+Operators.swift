@@ -24,6 +24,10 @@ extension ExpressionComposition {
       warnOfClass(a, left, comparedWith: b, right, expression)
       warnOfClass(b, right, comparedWith: a, left, expression)
     }
+    if [.less, .lessOrEqual, .greater, .greaterOrEqual].contains(operation) {
+      warnOfThreshold(a, left, comparedWith: rightTerm, expression)
+      warnOfThreshold(b, right, comparedWith: leftTerm, expression)
+    }
     return try fitting(expression, of: terms) {
       let result =
         switch operation {
