@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 
 /// The place of the greatest number along the last axis; the first of equals.
 public struct ArgmaxFunction: Function {
