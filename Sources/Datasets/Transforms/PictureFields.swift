@@ -43,13 +43,19 @@ enum Window {
     }
   }
 
-  /// Copies the window of `target`'s size whose corner is at (`top`, `left`).
+  /// Copies the window of `target`'s size whose corner is at (`top`, `left`); beyond the picture's edges are zeros.
   static func copy(_ picture: PictureView, to target: PictureTarget, top: Int, left: Int) {
-    let channels = picture.size.channels
+    let (size, channels) = (picture.size, picture.size.channels)
     let count = target.size.width * channels
+    let columns = max(left, 0)..<max(left, 0, min(left + target.size.width, size.width))
     for y in 0..<target.size.height {
-      let from = picture.elements + ((top + y) * picture.size.width + left) * channels
-      (target.elements + y * count).update(from: from, count: count)
+      let row = target.elements + y * count
+      let isWithin = (0..<size.height).contains(top + y)
+      if !isWithin || columns.count < target.size.width { row.update(repeating: 0, count: count) }
+      guard isWithin, !columns.isEmpty else { continue }
+      let from = picture.elements + ((top + y) * size.width + columns.lowerBound) * channels
+      (row + (columns.lowerBound - left) * channels)
+        .update(from: from, count: columns.count * channels)
     }
   }
 

@@ -66,6 +66,7 @@ import Testing
       ("resize: {longest: 12}", 6, 9, 8, 12), ("resize: {longest: 12}", 5, 5, 12, 12),
       ("resize: {shorter: 1}", 2, 5, 1, 3), ("smart_resize: [2, 6]", 5, 5, 2, 6),
       ("center_crop: 3", 6, 9, 3, 3), ("random_crop: [2, 9]", 6, 9, 2, 9),
+      ("random_crop: {size: 9, padding: 2}", 6, 9, 9, 9),
       ("jitter: {resize: 12, crop: 7}", 6, 9, 7, 7), ("random_flip", 6, 9, 6, 9),
     ])
   func sizes(_ yaml: String, _ height: Int, _ width: Int, _ rows: Int, _ columns: Int) throws {
@@ -103,6 +104,20 @@ import Testing
     #expect(try apply("random_flip", values, row(values)).values == values)
     let upright = try apply("random_flip: vertical", values, row(values), pass: 1).values
     #expect(upright == values)
+  }
+
+  @Test("a crop with padding moves pictures in training, and zeros stand where they were")
+  func padding() throws {
+    let moved = "random_crop: {size: [1, 2], padding: 1}"
+    let windows = try (0..<300).map { try apply(moved, [5, 6], row([5, 6]), pass: $0).values }
+    #expect(Set(windows) == [[0, 0], [0, 5], [5, 6], [6, 0]])
+    #expect(try apply(moved, [5, 6], row([5, 6])).values == [5, 6])
+    let whole: [Float] = [0, 0, 0, 0, 0, 5, 6, 0, 0, 0, 0, 0]
+    for pass in [nil, 3] as [UInt64?] {
+      let found = try apply(
+        "random_crop: {size: [3, 4], padding: 1}", [5, 6], row([5, 6]), pass: pass)
+      #expect(found.values == whole)
+    }
   }
 
   @Test("jitter is a resize and a crop in training, and a resize to the crop outside")
@@ -165,6 +180,7 @@ import Testing
       ),
       ("center_crop: 9", "a crop of 9×9 is larger than a picture of 2×2"),
       ("random_crop: [1, 3]", "a crop of 1×3 is larger than a picture of 2×2"),
+      ("random_crop: {size: 5, padding: 1}", "a crop of 5×5 is larger than a picture of 4×4"),
       ("jitter: {resize: 4, crop: 5}", "the crop is larger than the size before it"),
       ("preprocess: torch", "'preprocess' works on pictures of 3 channels, not of 1"),
     ])
