@@ -11,6 +11,7 @@ public enum LossCatalogue {
     HingeLoss.self,
     HuberLoss.self,
     IdentityLoss.self,
+    InfoNCELoss.self,
     KIDLoss.self,
     KLLoss.self,
     L1Loss.self,

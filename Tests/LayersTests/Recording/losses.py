@@ -83,3 +83,16 @@ def discrepancy(x, y):
 
 
 loss("kid(x, t)", discrepancy, draw(5, 2, 2), draw(3, 2, 2))
+
+
+def told(p, t, temperature, within=False):
+    p, t = F.normalize(p.flatten(1)), F.normalize(t.flatten(1))
+    own = (p @ p.T / temperature).masked_fill(torch.eye(len(p), dtype=torch.bool), -torch.inf)
+    scores = torch.cat([p @ t.T / temperature] + ([own] if within else []), 1)
+    return F.cross_entropy(scores, torch.arange(len(p)), reduction="none")
+
+
+loss("info_nce(x, t)", lambda x, t: told(x, t, 0.1).mean(), draw(5, 2, 2), draw(5, 2, 2))
+loss("info_nce(x, t, temperature=0.5, within=true)", lambda x, t: told(x, t, 0.5, True).mean(), draw(5, 3), draw(5, 3))
+loss("info_nce(x, t, temperature=exp(mean(t)), reduction=none)", lambda x, t: told(x, t, t.mean().exp()),
+     draw(4, 3), draw(4, 3))
