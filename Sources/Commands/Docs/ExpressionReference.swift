@@ -114,13 +114,13 @@ enum ExpressionReference {
           those of one row. In an operation of two values, rows meet rows: both have as many, or one has a single one, which then serves \
           all. Within a row, axes are aligned at the last one, and an axis of 1 is stretched: `[1] * [28, 28, 1]` is `[28, 28, 1]`. What \
           has no batch (numbers, lists, `range(n)`) meets every row. With `count=16` a draw has 16 rows, whatever the batch has, and \
-          meets only what has as many. Rows of one's own are made by `interpolate` of values with `count=1`; an example meets another \
-          one where the batch stands in another order.
+          meets only what has as many. `examples(list)` makes each item of a list a row; an example meets another one where the batch \
+          stands in another order.
           """,
         example: """
           lit: (picture.label + 1) * picture                # a number an example meets its picture
           blended: 0.5 * (picture + rebuilt)
-          classes: "one_hot(interpolate(zeros([], count=1), 9 + zeros([], count=1), 10), 10)"   # ten rows, one of each class
+          classes: "one_hot(examples(range(10)), 10)"       # ten rows, one of each class
           neighbours: "concat([picture.batch[1:], picture.batch[:1]], axis=batch)"   # to each example the one after it
           """),
       Schema(

@@ -37,7 +37,7 @@ extension MetricPlan {
       let inner = reduced[name]?.expression ?? named[name] ?? perExample[name]
       guard let inner, met.insert(name).inserted else { return false }
       return countsExamples(inner, met: &met)
-    case .member(_, "batch"), .call("kid", _, _): return true
+    case .member(_, "batch"), .call("kid", _, _), .call("examples", _, _): return true
     case .call(_, _, let keywords) where keywords.contains(where: { $0.name == "count" }):
       return true
     case .number, .text, .member, .call, .list, .negate, .binary, .slice:

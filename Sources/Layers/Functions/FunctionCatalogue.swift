@@ -11,6 +11,7 @@ public enum FunctionCatalogue {
     ConcatFunction.self,
     CosFunction.self,
     CumprodFunction.self,
+    ExamplesFunction.self,
     ExpFunction.self,
     FloorFunction.self,
     FrechetFunction.self,

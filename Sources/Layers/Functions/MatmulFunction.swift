@@ -4,12 +4,15 @@ import Tensors
 
 /// The matrix product of each example: `[…, M, K] × […, K, N]` → `[…, M, N]`.
 ///
-/// Axes before the last two are equal in both. What has no batch goes with each example; a vector `[K]` on the left of
-/// one is a row, and gives `[N]`.
+/// Axes before the last two are equal in both, or the right one is a single matrix `[K, N]` for all of them. What has no batch
+/// goes with each example; a vector `[K]` on the left of one is a row, and gives `[N]`.
 public struct MatmulFunction: Function {
   public static let schema = Schema(
     "matmul", "The matrix product of each example.",
-    discussion: "`[…, M, K]` × `[…, K, N]` → `[…, M, N]`; a list has no batch and goes with each.",
+    discussion: """
+      `[…, M, K]` × `[…, K, N]` → `[…, M, N]`; a list has no batch and goes with each, and a single matrix with all axes of the left one that stand \
+      before its last: `[7, 7, K]` × `[K, N]` → `[7, 7, N]`.
+      """,
     example: "matmul(ones([3, 4]), ones([4, 2]))",
     fields: [
       Field("a", .expression, .required, "The left matrix; a vector is one row."),
@@ -23,6 +26,7 @@ public struct MatmulFunction: Function {
   public static func call(_ arguments: Arguments) throws -> Term {
     let (a, b) = (try arguments.tensor("a"), try arguments.tensor("b"))
     let isRow = a.exampleShape.rank == 1
+    if let product = try single(a, b, arguments) { return .value(product) }
     guard a.exampleShape.rank >= 1, b.exampleShape.rank >= 2 else {
       throw ShapeMismatch(
         "matmul takes [M, K] and [K, N], found \(a.exampleShape) and \(b.exampleShape); examples are multiplied each by itself"
@@ -49,5 +53,21 @@ public struct MatmulFunction: Function {
     var extents = product.shape.extents
     extents.remove(at: extents.count - 2)
     return .value(try product.reshaped(Shape(extents)).with(batch: product.batch))
+  }
+
+  /// The product where the right one is one matrix for several axes of the left one; `nil` where it is not, or does not fit.
+  private static func single(_ a: Tensor, _ b: Tensor, _ arguments: Arguments) throws -> Tensor? {
+    let matrix = b.exampleShape
+    guard a.exampleShape.rank > 2, matrix.rank == 2, a.batch != .none || b.batch == .none,
+      b.batch != .many, !arguments.boolean("transpose_a")
+    else { return nil }
+    let isTurned = arguments.boolean("transpose_b")
+    let (inner, columns) = isTurned ? (matrix[1], matrix[0]) : (matrix[0], matrix[1])
+    guard inner > 0, a.shape[a.shape.rank - 1] == inner else { return nil }
+    let rows = try a.reshaped(Shape([a.shape.count / inner, inner])).with(batch: .none)
+    let right = try b.floating().reshaped(matrix).with(batch: .none)
+    let product = try rows.matmul(right, transposeB: isTurned)
+    return try product.reshaped(Shape.checked(a.shape.extents.dropLast() + [columns]))
+      .with(batch: a.batch)
   }
 }

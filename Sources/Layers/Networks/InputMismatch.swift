@@ -47,6 +47,9 @@ struct InputMismatch {
             ? "the batch is not written: a shape is that of one example, as in 'normal([\(shape)])'"
             : "this is one example: each of its \(found[0]) rows is a call of its own"
         ))
+      if !Self.isMade(tensor, of: { $0 is Random }) {
+        notes.append(.init("of a list, 'examples(…)' makes each item an example"))
+      }
     }
     if wanted.count == 1, found.count == 3, Self.isOfDense(tensor),
       wanted[0] < 0 || found[2] == wanted[0]
@@ -160,11 +163,18 @@ struct InputMismatch {
 
   /// Whether a value is made of data, whose shape nobody has written.
   private static func readsBatch(_ tensor: Tensor) -> Bool {
+    isMade(tensor) { operation in
+      if case .batch? = (operation as? Input)?.source { true } else { false }
+    }
+  }
+
+  /// Whether such an operation is among those that make a value.
+  private static func isMade(_ tensor: Tensor, of isMeant: (any Operation) -> Bool) -> Bool {
     let nodes = tensor.builder.graph.nodes
     var (open, seen) = ([tensor.value.node], Set<Int>())
     while let index = open.popLast() {
       guard seen.insert(index).inserted else { continue }
-      if case .batch? = (nodes[index].operation as? Input)?.source { return true }
+      if isMeant(nodes[index].operation) { return true }
       open += nodes[index].inputs.map(\.node)
     }
     return false

@@ -41,6 +41,9 @@ function("x ** t", lambda x, t: x**t, positive, t)
 function("matmul(x, t)", torch.matmul, draw(2, 3, 4), draw(2, 4, 5))
 function("matmul(x, t, transpose_a=true)", lambda x, t: x.mT @ t, draw(2, 4, 3), draw(2, 4, 5))
 function("matmul(t, x, transpose_b=true)", lambda x, t: t @ x.mT, draw(2, 5, 4), draw(2, 3, 4))
+weights = torch.tensor([[1, 2], [0, -1], [3, 1]], dtype=torch.float64)
+function("matmul(x, [[1, 2], [0, -1], [3, 1]], transpose_b=true)", lambda x, t: x @ weights.mT.to(x.dtype), draw(2, 3, 4, 2), t)
+function("matmul(t, x.batch[0])", lambda x, t: t @ x[0], draw(2, 3, 5), draw(2, 3, 4, 3))
 function("matmul(x, t.batch[0])", lambda x, t: x @ t[0], draw(2, 4), draw(2, 4, 3))
 function("x.batch[1:] + x.batch[:1] * x.batch[0]", lambda x, t: x[1:] + x[:1] * x[0], draw(2, 3), t)
 function("gram(x)", lambda x, t: gram(channels_first(x)), draw(2, 3, 4, 2), t)
@@ -55,6 +58,7 @@ function("lattice([mean(x), 1], [sum(x), -1], 3)",
          lambda x, t: torch.stack([(x.mean() + (1 - x.mean()) * steps(x) / 2).repeat(3),
                                    (x.sum() + (-1 - x.sum()) * steps(x) / 2).repeat_interleave(3)], 1), draw(2, 3), t)
 function("lookup(x.batch[1], t)", lambda x, t: x[1][t.long()], draw(2, 5, 3), whole(5, 4, 2))
+function("x * examples(range(3))", lambda x, t: x * torch.arange(3)[:, None], draw(3, 4), t)
 function("x * range(4)", lambda x, t: x * torch.arange(4), draw(2, 4), t)
 mirrored = lambda n, r: np.pad(np.arange(n), r, mode="symmetric")
 
