@@ -11,7 +11,18 @@ extension ForeignNames {
     Entry("l1loss mae meanabsoluteerror", "l1", "'l1(prediction, target)'"),
     Entry("smoothl1loss smoothl1 huberloss", "huber", "'huber(prediction, target)'"),
     Entry("hingeloss hingeembeddingloss", "hinge"),
-    Entry("kldivloss kldivergence kldiv", "kl", "'kl(mean, log_variance)'"),
+    Entry(
+      "kldivloss kldivergence kldiv", "kl",
+      "'kl(mean, log_variance)' of normal distributions; of classes 'cross_entropy(scores, p)' has the same gradient"
+    ),
+    Entry(
+      "logsoftmax", nil,
+      "'cross_entropy' takes scores as they are; of one class it is '-cross_entropy(x, label, reduction=none)', of all 'log(softmax(x))'",
+      among: ["sqrt"]),
+    Entry(
+      "logsumexp", nil,
+      "'max(x, axis=-1) + log(sum(exp(x - max(x, axis=-1)), axis=-1))' holds of great numbers too",
+      among: ["sqrt"]),
     Entry("wassersteinloss", "wasserstein"), Entry("tvloss", "total_variation"),
     Entry("randnlike", "normal", "'normal(like=x)'"),
     Entry("randn randomnormal", "normal", "'normal([100])', one row for each example"),
@@ -22,7 +33,17 @@ extension ForeignNames {
     Entry("reducemean", "mean"), Entry("reducesum", "sum"), Entry("reducestd", "std"),
     Entry("clamp clipbyvalue", "clip", "'clip(x, 0, 1)'"), Entry("arange", "range"),
     Entry("mm bmm dot einsum", "matmul"), Entry("amax reducemax", "max"),
-    Entry("min amin", "minimum"),
+    Entry("min amin reducemin", "minimum", "of two values; the least of one is '-max(-x)'"),
+    Entry("argmin", "argmax", "'argmax(-x)'"),
+    Entry("var variance reducevariance", "std", "'std(x) ** 2'"),
+    Entry("pi", nil, "write 3.14159265", among: ["sqrt"]),
+    Entry("linspace", "interpolate", "'interpolate(0, 1, 5)'"),
+    Entry("eye", "one_hot", "'one_hot(range(10), 10)'"),
+    Entry("logit", nil, "of a probability it is 'log(p / (1 - p))'", among: ["sqrt"]),
+    Entry(
+      "topk topkaccuracy topkcategoricalaccuracy sparsetopkcategoricalaccuracy intopk", nil,
+      "a class is among the first 3 where fewer scores are greater: 'sum(scores > sum(scores * one_hot(x.label, 10), axis=-1), per=example) < 3'",
+      among: ["sqrt"]),
     Entry(
       "detach", "stop_gradient",
       "hardly ever needed, since an update differentiates only by what it changes"),
@@ -63,7 +84,10 @@ extension ForeignNames {
       "nothing is like it: a loss may be any expression, as 'mean(square(a - b))'",
       among: ["sqrt"]),
     Entry(
-      "triplet tripletloss tripletmarginloss contrastiveloss infonce ntxent ntxentloss simclr", nil,
+      "infonceloss ntxent ntxentloss simclr simclrloss cliploss", "info_nce",
+      "'info_nce(net(a), net(b))' of what belongs together"),
+    Entry(
+      "triplet tripletloss tripletmarginloss contrastiveloss", nil,
       "nothing is like it: 'mean(relu(near - far + 1))' of distances, of which the far one may be to the next example, 'concat([x.batch[1:], x.batch[:1]], axis=batch)'",
       among: ["sqrt"]),
     Entry(

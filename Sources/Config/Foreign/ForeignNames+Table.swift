@@ -14,6 +14,17 @@ extension ForeignNames {
       "globalaveragepooling2d globalavgpool2d adaptiveavgpool2d globalavgpool",
       "global_average_pool"),
     Entry("globalmaxpooling2d globalmaxpool2d adaptivemaxpool2d", "global_max_pool"),
+    Entry(
+      "globalsumpooling2d globalsumpool2d globalsumpool sumpool", "global_average_pool",
+      "a mean; of 7 x 7 pixels 'compute: 49 * x' behind it makes the sum"),
+    Entry(
+      "maskedconv2d maskedconvolution2d maskedconv causalconv2d", nil,
+      "a masked kernel is two that are added, of the rows above and of what is left of a pixel: 'pad', then 'conv2d' with 'padding: valid'",
+      among: ["flatten"]),
+    Entry(
+      "embedding", nil,
+      "'dense: {units: 8, bias: false}' behind 'compute: one_hot(x, 10)' is one, and stands there",
+      among: ["depthwise_conv2d"]),
     Entry("batchnormalization batchnorm2d batchnorm1d batchnorm bn", "batch_norm"),
     Entry("layernormalization layernorm", "layer_norm"),
     Entry("instancenormalization instancenorm2d instancenorm", "instance_norm"),
@@ -63,7 +74,7 @@ extension ForeignNames {
     Entry("dilationrate", "dilation"), Entry("usebias", "bias"),
     Entry("kernelinitializer", "initializer"), Entry("negativeslope alpha", "slope"),
     Entry("eps", "epsilon"), Entry("p prob", "rate"), Entry("poolsize", "size"),
-    Entry("scalefactor", "size"), Entry("numheads nhead", "heads"), Entry("keydim", "head_size"),
+    Entry("scalefactor factor upscalefactor", "size"), Entry("numheads nhead", "heads"), Entry("keydim", "head_size"),
     Entry("dffn dimfeedforward", "hidden"), Entry("mode interpolation", "method"),
     Entry("ceilmode", "ceil"), Entry("targetshape", "shape"),
     Entry(
@@ -162,6 +173,17 @@ extension ForeignNames {
     Entry("standardize standardscaler zscore", "normalize", "'normalize: {mean: 0.5, std: 0.5}'"),
     Entry("randomhorizontalflip", "random_flip", "'random_flip: horizontal'"),
     Entry("randomverticalflip", "random_flip", "'random_flip: vertical'"),
+    Entry(
+      "randomtranslation randomshift translate randomaffine", "random_crop",
+      "'random_crop: {size: 28, padding: 2}' moves pictures of 28 by up to 2 pixels"),
+    Entry("randomresizedcrop randomzoom", "jitter", "'jitter: {resize: 36, crop: 32}'"),
+    Entry(
+      "randomrotation rotation rotate", nil, "pictures are moved and mirrored, not turned",
+      among: ["random_flip"]),
+    Entry(
+      "mixup cutmix", nil,
+      "it is of a batch, so an expression: 'a * x + (1 - a) * concat([x.batch[1:], x.batch[:1]], axis=batch)'",
+      among: ["random_flip"]),
     Entry("colorjitter", nil, "colours are not changed", among: ["random_flip"]),
     Entry(
       "cifar10 cifar100 svhn imagenet lsun omniglot", nil,

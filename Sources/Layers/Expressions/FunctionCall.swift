@@ -134,6 +134,16 @@ struct FunctionCall {
     }
   }
 
+  /// What to say of a list of axes that a reduction is to go over.
+  private func severalAxes(_ argument: ExpressionTree, of name: String) -> String {
+    let schema = evaluation.evaluator.functions.functions[callee]?.schema
+    guard name == "axis", case .list = argument.kind,
+      schema?.fields.contains(where: { $0.name == "per" }) == true
+    else { return "" }
+    return
+      "; 'per=example' goes over all axes of an example, and several are reduced one after another"
+  }
+
   /// The argument, checked against the parameter's type.
   private func term(
     _ argument: ExpressionTree, as type: FieldType, _ name: String
@@ -179,7 +189,9 @@ struct FunctionCall {
       if let word = argument.word, words.contains(word) { return .text(word) }
       let value =
         argument.word == nil ? try evaluation.term(argument) : try? evaluation.term(argument)
-      guard case .number? = value else { throw expected(type.phrase) }
+      guard case .number? = value else {
+        throw expected(type.phrase, severalAxes(argument, of: name))
+      }
       let others = types.filter { if case .choice = $0 { false } else { true } }
       guard let other = others.first else { throw expected(type.phrase) }
       return try term(argument, as: other, name)

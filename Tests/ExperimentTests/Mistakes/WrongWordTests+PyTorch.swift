@@ -34,6 +34,12 @@ extension WrongWordTests {
     whole("activation: relu", "batch_norm: true", "an item of the list: '- batch_norm'"),
     whole("activation: relu", "norm: batch", "an item of the list: '- batch_norm'"),
     whole("dense: 28 * 28", "dense: {units: 784, dropout_rate: 0.1}", "'- dropout: 0.3'"),
+    plain(layer, "masked_conv2d: {filters: 4, kernel: 3}", "a masked kernel is two that are added"),
+    plain(layer, "upsample: {scale_factor: 2}", "no field 'scale_factor'; here it is 'size'"),
+    plain(layer, "upsample: {factor: 2}", "no field 'factor'; here it is 'size'"),
+    plain(
+      layer, "spectral_norm: {embedding: {vocabulary: 9, units: 4}}",
+      "unknown layer with weights 'embedding'; 'dense: {units: 8, bias: false}' behind"),
     // Expressions
     plain("    net: {minimize: loss}", "    - net", "stands under a name: 'net: {…}'"),
     plain(adam, "{D: {adam: {}}, G: sgd}", "in an update: 'D: {minimize: loss, optimizer: …}'"),
@@ -78,6 +84,17 @@ extension WrongWordTests {
     plain(
       "    layers:", "    weights: {run: a/1, prefix: b}\n    layers:", "what the file calls them"),
     plain(loss, "fid(net(digit), 1)", "here it is 'frechet'"),
+    plain(loss, "kl_div(net(digit), 1)", "of classes 'cross_entropy(scores, p)' has the same"),
+    plain(loss, "mean(log_softmax(net(digit)))", "'cross_entropy' takes scores as they are"),
+    plain(loss, "mean(torch.logsumexp(net(digit)))", "'max(x, axis=-1) + log(sum(exp("),
+    plain(loss, "min(net(digit))", "of two values; the least of one is '-max(-x)'"),
+    plain(loss, "mean(argmin(net(digit)))", "here it is 'argmax': 'argmax(-x)'"),
+    plain(loss, "pi * mean(net(digit))", "unknown name 'pi'; write 3.14159265"),
+    plain(loss, "mean(topk(net(digit), 3))", "where fewer scores are greater"),
+    plain(loss, "nt_xent(net(digit), 1)", "here it is 'info_nce': 'info_nce(net(a), net(b))'"),
+    plain(
+      loss, "mean(sum(digit * net(digit), axis=[0, 1]))",
+      "found [0, 1]; 'per=example' goes over all axes of an example"),
     plain(loss, "mean(digit.shape[0] * net(digit))", "sizes are known when the file is checked"),
     whole("net(digit)", "self.net(digit)", "a network is called by its name alone: 'net(…)'"),
     // Training
@@ -148,6 +165,12 @@ extension WrongWordTests {
     plain("scale: [0, 1]", "download: true", "'etch fetch' downloads"),
     plain("scale: [0, 1]", "batch_size: 3", "it is train's"),
     whole("scale: [0, 1]", "limit: 10", "no field 'limit'; here it is 'count'"),
+    plain(
+      "scale: [0, 1]", "transforms: [{random_affine: 2}, {scale: [0, 1]}]",
+      "here it is 'random_crop': 'random_crop: {size: 28, padding: 2}'"),
+    plain(
+      "scale: [0, 1]", "transforms: [{RandomRotation: 10}, {scale: [0, 1]}]",
+      "pictures are moved and mirrored, not turned"),
     // Outputs
     whole(
       "count: 8", "iterate: {x: {init: digit, next: net(x)}}, num_steps: 5", "here it is 'times'"),
