@@ -74,7 +74,8 @@ extension ForeignNames {
     Entry("dilationrate", "dilation"), Entry("usebias", "bias"),
     Entry("kernelinitializer", "initializer"), Entry("negativeslope alpha", "slope"),
     Entry("eps", "epsilon"), Entry("p prob", "rate"), Entry("poolsize", "size"),
-    Entry("scalefactor factor upscalefactor", "size"), Entry("numheads nhead", "heads"), Entry("keydim", "head_size"),
+    Entry("scalefactor factor upscalefactor", "size"),
+    Entry("numheads nhead", "heads"), Entry("keydim", "head_size"),
     Entry("dffn dimfeedforward", "hidden"), Entry("mode interpolation", "method"),
     Entry("ceilmode", "ceil"), Entry("targetshape", "shape"),
     Entry(
