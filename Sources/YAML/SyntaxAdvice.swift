@@ -74,6 +74,7 @@ struct SyntaxAdvice {
         let close = open == "{" ? "}" : "]"
         self.diagnostic =
           slip.openQuote(before: place)
+          ?? (found == ":" && open == "{" ? Self.innerMap(from: begin, at: place) : nil)
           ?? say(
             "this '\(open)' is not closed: expected ',' or '\(close)'", at: begin,
             notes: [Diagnostic.Note("before this", at: place)])
@@ -122,6 +123,23 @@ struct SyntaxAdvice {
       self.diagnostic = say(
         "this is not YAML: \(problem)", notes: context.isEmpty ? [] : [.init(context, at: begin)])
     }
+  }
+
+  /// What to say where a value in braces is a map without braces: `{units: 8, activation: leaky_relu: 0.2}`.
+  private static func innerMap(from begin: SourceRange, at place: SourceRange) -> Diagnostic? {
+    let before = place.file.slice(from: begin.end, to: place.start)
+    let item = before.split(separator: ",", omittingEmptySubsequences: false).last ?? ""
+    let names = item.split(separator: ":").map { String($0).filter { !$0.isWhitespace } }
+    let rest = place.file.slice(from: place.end, to: place.end + 64)
+    let value = rest.prefix { $0 != "," && $0 != "}" && !$0.isNewline }
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let areNames = names.allSatisfy { name in
+      !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
+    guard names.count == 2, areNames, !value.isEmpty else { return nil }
+    return Diagnostic(
+      "a ':' may not stand here: a map within braces has braces of its own: '\(names[0].excerpt): {\(names[1].excerpt): \(value)}'",
+      at: place)
   }
 
   /// The bare name of the list's item that ends above a place; `flatten` where there is none.

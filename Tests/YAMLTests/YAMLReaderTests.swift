@@ -52,6 +52,10 @@ struct YAMLReaderTests {
       ("a: 1\nb: 'open\nc: [x, 'right', y]\n", 2, 4, "this quote is not closed in its line"),
       ("a: {b: \"open, c: 3}\nd: {e: \"right\"}\n", 1, 8, "this quote is not closed in its line"),
       (
+        "a: 1\nb: {units: 8, activation: leaky_relu: 0.2}\n", 2, 37,
+        "a map within braces has braces of its own: 'activation: {leaky_relu: 0.2}'"
+      ),
+      (
         "train:\n   epochs: 3\n  size: 4\n  c: 5\n", 2, 4,
         "this line is indented by 3 blanks, and line 3 by 2"
       ),
