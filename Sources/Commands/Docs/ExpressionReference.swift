@@ -159,11 +159,13 @@ enum ExpressionReference {
         "gradients", "The gradient of a number as a value: `gradient(y, x)`.",
         discussion: """
           `gradient(y, x)` has the shape of `x`, and may itself be differentiated. `stop_gradient(x)` is `x`, through which no gradient \
-          passes. An update follows gradients to what it updates only, so nothing need be detached for it.
+          passes. An update follows gradients to what it updates only, so nothing need be detached for it. What has no slope of its own, \
+          as the nearest code of a codebook has none, passes on that of something else by `z + stop_gradient(code - z)`.
           """,
         example: """
           slope: "gradient(mean(square(net(picture))), picture)"
           frozen: stop_gradient(net(picture))
+          rounded: rebuilt + stop_gradient(floor(rebuilt + 0.5) - rebuilt)   # its slope is that of rebuilt
           """),
       Schema(
         "quotes", "When an expression needs quotes in YAML.",

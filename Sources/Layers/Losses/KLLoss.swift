@@ -8,8 +8,11 @@ import Graph
 public struct KLLoss: Function {
   public static let schema = Schema(
     "kl", "The divergence of a normal distribution from the standard one, or from another.",
-    discussion:
-      "`−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance. Source: Kingma & Welling 2013, appendix B.",
+    discussion: """
+      `−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance. The bound of a VAE sums both of its parts over each example: \
+      `bce(logits, picture, reduction=batchmean) + kl(mean, log_variance, reduction=batchmean)`; with means of both, the divergence weighs as many \
+      times more as there are pixels to a latent number. Source: Kingma & Welling 2013, appendix B.
+      """,
     example: "kl(posterior.mean, posterior.log_variance)",
     fields: [
       Field(
