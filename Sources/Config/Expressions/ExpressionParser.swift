@@ -206,9 +206,10 @@ struct ExpressionParser {
       return Diagnostic(
         "only a function or network, by its name, can be called" + advice, at: place)
     }
-    let words = ForeignNames.words + ForeignNames.methods
     let hint =
-      ForeignNames.hint(for: name, among: words) ?? "; here it may be '\(name.excerpt)(…)'"
+      ForeignNames.hint(for: name, among: ForeignNames.calledWords)
+      ?? ForeignNames.hint(for: name, among: ForeignNames.words)
+      ?? "; here it may be '\(name.excerpt)(…)'"
     return Diagnostic(
       "functions stand here by their names alone, and '\(base.description.excerpt)' has another before it"
         + hint, at: base.range)

@@ -39,6 +39,56 @@ extension ForeignNames {
     Entry("pi", nil, "write 3.14159265", among: ["sqrt"]),
     Entry("linspace", "interpolate", "'interpolate(0, 1, 5)'"),
     Entry("eye", "one_hot", "'one_hot(range(10), 10)'"),
+    Entry("log1p", "log", "'log(1 + x)'"), Entry("expm1", "exp", "'exp(x) - 1'"),
+    Entry("log2 log10", "log", "'log(x) / log(2)'"), Entry("rsqrt", "sqrt", "'1 / sqrt(x)'"),
+    Entry("softmin", "softmax", "'softmax(-x)'"),
+    Entry("logsigmoid", "softplus", "'-softplus(-x)'"),
+    Entry("tan", nil, "it is 'sin(x) / cos(x)'", among: ["sqrt"]),
+    Entry("sinh", nil, "it is '0.5 * (exp(x) - exp(-x))'", among: ["sqrt"]),
+    Entry("cosh", nil, "it is '0.5 * (exp(x) + exp(-x))'", among: ["sqrt"]),
+    Entry(
+      "atan atan2 arctan arctan2 asin arcsin acos arccos", nil,
+      "of angles there are 'sin' and 'cos' alone", among: ["sqrt"]),
+    Entry(
+      "leakyrelu", nil, "it is a layer; of a value it is 'maximum(x, 0.2 * x)'", among: ["sqrt"]),
+    Entry("silu swish", nil, "it is a layer; of a value it is 'x * sigmoid(x)'", among: ["sqrt"]),
+    Entry(
+      "gelu elu selu prelu dropout conv2d linear dense maxpool2d avgpool2d upsample pad crop batchnorm layernorm embedding",
+      nil, "it is a layer, an item of a network's 'layers', and 'net(x)' calls the network",
+      among: ["sqrt"]),
+    Entry(
+      "median quantile percentile", nil, "of examples there are 'mean', 'std' and 'max' alone",
+      among: ["sqrt"]),
+    Entry(
+      "sort argsort", nil, "nothing sorts; 'max' and 'argmax' find the greatest", among: ["sqrt"]),
+    Entry(
+      "cumsum", nil, "sums up to each place are 'log(cumprod(exp(x)))', of small numbers",
+      among: ["sqrt"]),
+    Entry(
+      "gather takealongdim takealongaxis indexselect", nil,
+      "the score of each example's class is 'sum(scores * one_hot(x.label, 10), axis=-1)'; of one table for all it is 'lookup(table, places)'",
+      among: ["sqrt"]),
+    Entry(
+      "flip fliplr flipud hflip vflip", nil,
+      "pictures are mirrored in training by 'random_flip', a transform of their data",
+      among: ["sqrt"]),
+    Entry(
+      "cdist pdist pairwisedistance outer", nil,
+      "an example meets all others of its batch in 'info_nce' and 'kid' alone", among: ["sqrt"]),
+    Entry(
+      "gumbelsoftmax", "softmax", "'softmax((scores - log(-log(uniform(like=scores)))) / 0.5)'"),
+    Entry(
+      "multinomial categorical", "argmax",
+      "a class is drawn by 'argmax(scores - log(-log(uniform(like=scores))))'"),
+    Entry(
+      "isnan isinf isfinite nantonum", nil,
+      "a run ends, and says so, where numbers are not finite", among: ["sqrt"]),
+    Entry(
+      "none newaxis", nil, "axes are added in a network, by its layer 'reshape'", among: ["sqrt"]),
+    Entry(
+      "parameters namedparameters weights getweights trainableweights", nil,
+      "weights are no values; an optimizer holds them small: '{adam: {weight_decay: 1e-4}}'",
+      among: ["sqrt"]),
     Entry("logit", nil, "of a probability it is 'log(p / (1 - p))'", among: ["sqrt"]),
     Entry(
       "topk topkaccuracy topkcategoricalaccuracy sparsetopkcategoricalaccuracy intopk", nil,
@@ -153,6 +203,16 @@ extension ForeignNames {
     ),
     Entry("dim axes", "axis"), Entry("size", "shape"),
     Entry(
+      "weight classweights", nil,
+      "each class has a factor: 'mean(lookup([1, 9], x.label) * cross_entropy(scores, x.label, reduction=none))'",
+      among: ["ignore"]),
+    Entry(
+      "mean std stddev loc", nil, "of another mean and deviation it is '2 + 0.5 * normal([100])'",
+      among: ["shape"]),
+    Entry(
+      "scalefactor aligncorners", nil,
+      "it is a walk between values; pictures are enlarged by 'resize(x, scale=2)'", among: ["to"]),
+    Entry(
       "dim axis axes", nil,
       "'argmax' goes along the last axis, and whatever else takes one value, over each number",
       among: ["x"]),
@@ -175,7 +235,7 @@ extension ForeignNames {
       "each example has a factor: 'mean(lookup([1, 9], x.label) * cross_entropy(scores, x.label, reduction=none))'",
       among: ["reduction", "assign", "step"]),
     Entry("training istraining", "mode", "training or inference"),
-    Entry("sizeaverage reduce", "reduction"), Entry("minvalue minval", "low"),
-    Entry("maxvalue maxval", "high"),
+    Entry("sizeaverage reduce", "reduction"), Entry("minvalue minval min", "low"),
+    Entry("maxvalue maxval max", "high"),
   ]
 }

@@ -119,6 +119,9 @@ public enum ForeignNames {
   /// What the table leads to: all must be words of the language.
   public static var words: [String] { entries.compactMap(\.word) }
 
+  /// What is called in expressions, of what the table leads to.
+  static var calledWords: [String] { functions.compactMap(\.word) + methods }
+
   /// All names that the table knows.
   static var names: [String] { entries.flatMap(\.names) }
 

@@ -161,6 +161,8 @@ struct FunctionCall {
         var nearest = word.map { Suggestion.phrase(for: $0, among: words) } ?? ""
         if nearest.isEmpty, let meant = ForeignNames.secondArguments[callee] {
           nearest = "; " + meant
+        } else if name == "per", case .number? = try? evaluation.term(argument) {
+          nearest = "; an axis is written 'axis=\(argument.text)', and the batch's is not counted"
         }
         throw Diagnostic(
           "'\(name)' of \(callee) must be \(words.joined(separator: ", ")), found \(argument.text)\(nearest)",
