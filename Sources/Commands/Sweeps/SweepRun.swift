@@ -122,31 +122,33 @@ public final class SweepRun {
     return failed.isEmpty ? .finished : .failed
   }
 
+  /// - Throws: a trial that cannot be begun, tables that cannot be written. What runs has saved its state and ended by then.
   private func run(_ trials: [Trial], upTo mark: Halving.Mark?) throws {
     var waiting = trials[...]
     isStopping = false
-    while !running.isEmpty || (!waiting.isEmpty && !isStopping) {
-      while running.count < max(1, options.jobs), !isStopping, let trial = waiting.popFirst() {
-        do {
+    do {
+      while !running.isEmpty || (!waiting.isEmpty && !isStopping) {
+        while running.count < max(1, options.jobs), !isStopping, let trial = waiting.popFirst() {
           running.append((trial, try start(trial, upTo: mark), .now))
-        } catch {
+        }
+        usleep(20_000)
+        try look(upTo: mark)
+        if !isStopping, Interruption.isRequested || (options.failFast && !failed.isEmpty) {
           stop(SIGINT)
-          try waitForAll(upTo: mark)
-          throw error
         }
       }
-      usleep(20_000)
-      try look(upTo: mark)
-      if !isStopping, Interruption.isRequested || (options.failFast && !failed.isEmpty) {
-        stop(SIGINT)
-      }
+    } catch {
+      stop(SIGINT)
+      waitForAll(upTo: mark)
+      throw error
     }
   }
 
-  private func waitForAll(upTo mark: Halving.Mark?) throws {
+  /// Waits for those that were asked to end; tables that cannot be written were told before.
+  private func waitForAll(upTo mark: Halving.Mark?) {
     while !running.isEmpty {
       usleep(20_000)
-      try look(upTo: mark)
+      try? look(upTo: mark)
     }
   }
 

@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Foundation
 import Processes
 import Testing
@@ -133,6 +134,35 @@ struct SweepRunTests {
     _ = try run.execute()
     #expect(states == [.waiting, .waiting])
     #expect(plan.list(in: folder.path + "/out").text.contains("waiting"))
+  }
+
+  @Test("whose table cannot be written lets the trials that run save their states before it ends")
+  func lostTable() throws {
+    let folder = try RunsFolder()
+    let plan = try SweepSupport.plan("grid: {params.width: [2, 4]}", in: folder.path)
+    let program = folder.path + "/trial"
+    // The first ends when the second can be asked to.
+    try TextFile.write(
+      """
+      #!/bin/sh
+      if [ "$4" = \(plan.trials[0].hash) ]; then
+        while [ ! -e '\(folder.path)/began' ]; do sleep 0.05; done
+        exit 0
+      fi
+      trap ': > "\(folder.path)/saved"; exit 130' INT
+      : > '\(folder.path)/began'
+      while :; do sleep 0.05; done
+      """, to: program)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let out = folder.path + "/out"
+    // A folder stands where the table would.
+    try Folder.create(out + "/sweeps/widths/table.csv")
+    let options = SweepOptions(outFolder: out, jobs: 2, program: program)
+    let problem = #expect(throws: Diagnostic.self) {
+      try SweepRun(plan, options: options) { _ in }.execute()
+    }
+    #expect(problem?.message.contains("table.csv': Is a directory") == true)
+    #expect(Folder.exists(folder.path + "/saved"))
   }
 
   @Test("that is interrupted and killed outright ends with the bytes of straight runs")
