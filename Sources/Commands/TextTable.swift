@@ -4,10 +4,13 @@ import Diagnostics
 public struct TextTable: Sendable {
   public let titles: [String]
   public var rows: [[String]]
+  /// The titles of columns of words, also of such as read like numbers: a hash may be `12345e678901`.
+  private let words: Set<String>
 
-  public init(_ titles: [String], _ rows: [[String]] = []) {
+  public init(_ titles: [String], _ rows: [[String]] = [], words: Set<String> = []) {
     self.titles = titles
     self.rows = rows
+    self.words = words
   }
 
   public enum Format: String, Sendable, CaseIterable {
@@ -62,20 +65,27 @@ public struct TextTable: Sendable {
     cell.escapedForDisplay.spelling(["\\": "\\\\", "|": "\\|", "<": "&lt;", "`": "\\`"])
   }
 
-  /// A list of objects; what reads as a number is one, and as a truth value.
+  /// A list of objects; what reads as a number is one, and as a truth value, but in columns of words.
   public var json: String {
     let rows = rows.map { row in
-      JSON.object(zip(titles, row).map { .init($0, Self.value($1)) }).description
+      JSON.object(
+        zip(titles, row).map { title, cell in
+          .init(title, words.contains(title) ? Self.word(cell) : Self.value(cell))
+        }
+      ).description
     }
     return rows.isEmpty ? "[]\n" : "[\n" + rows.joined(separator: ",\n") + "\n]\n"
   }
 
+  private static func word(_ cell: String) -> JSON { cell.isEmpty ? .null : .string(cell) }
+
   private static func value(_ cell: String) -> JSON {
-    if cell.isEmpty { return .null }
-    guard let parsed = try? JSON(parsing: cell) else { return .string(cell) }
+    guard let parsed = try? JSON(parsing: cell) else { return word(cell) }
     switch parsed {
-    case .integer, .number, .boolean: return parsed
-    case .null, .string, .array, .object: return .string(cell)
+    case .integer, .boolean: return parsed
+    // One that is too large is none.
+    case .number(let number): return number.isFinite ? parsed : word(cell)
+    case .null, .string, .array, .object: return word(cell)
     }
   }
 }

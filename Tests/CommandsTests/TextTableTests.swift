@@ -26,4 +26,16 @@ struct TextTableTests {
     let expected = "| name |\n| --- |\n| \(written) |\n"
     #expect(Array(table.unicodeScalars) == Array(expected.unicodeScalars))
   }
+
+  @Test(
+    "A cell of JSON is a number where it reads as one, but in a column of words, and where none is so large",
+    arguments: [
+      ("012", #""012""#, #""012""#), ("123456789012", "123456789012", #""123456789012""#),
+      ("12345e678901", #""12345e678901""#, #""12345e678901""#), ("12e3", "12000.0", #""12e3""#),
+      ("true", "true", #""true""#), ("", "null", "null"), ("a", #""a""#, #""a""#),
+    ])
+  func json(_ cell: String, _ figure: String, _ word: String) {
+    let json = TextTable(["loss", "hash"], [[cell, cell]], words: ["hash"]).json
+    #expect(json == "[\n{\"loss\":\(figure),\"hash\":\(word)}\n]\n")
+  }
 }

@@ -75,7 +75,7 @@ public struct RunTable {
       let shown = figures.map { cell(run, $0, isData) }
       return names + said + [run.epochs, run.status] + shown + [moment(run)]
     }
-    guard let sort else { return TextTable(titles, rows) }
+    guard let sort else { return TextTable(titles, rows, words: Self.words) }
     let column =
       titles.firstIndex(of: sort)
       ?? settings.firstIndex(of: sort).map { $0 + (namesDiffer ? 2 : 1) }
@@ -103,8 +103,10 @@ public struct RunTable {
       let order = RunFilter.order(left, right) ?? 0
       return order == 0 ? a.offset < b.offset : (order < 0) != falls
     }
-    return TextTable(titles, sorted.map(\.element.0))
+    return TextTable(titles, sorted.map(\.element.0), words: Self.words)
   }
+
+  private static let words: Set<String> = ["name", "hash", "profile", "status", "updated"]
 
   /// What is shown of a figure: its last value or its best.
   private struct Column {

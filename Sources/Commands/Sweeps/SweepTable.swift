@@ -278,7 +278,7 @@ extension SweepPlan {
           + definition.variedKeys.map { key in
             trial.settings.first { $0.key == key }?.value.flow ?? ""
           } + [left[trial.hash].map { "left at \($0.text)" } ?? state(of: trial, in: out).word]
-      })
+      }, words: ["hash"])
   }
 
   /// `latent: 9 trials of vae_mnist (3 settings x 3 seeds)`.
