@@ -19,8 +19,10 @@ struct FetchRecords {
   init(_ path: String) throws {
     self.path = path
     guard Folder.exists(path) else { return }
-    let json = try JSON(parsing: TextFile.read(path))
-    guard case .object(let files)? = json["files"], case .array(let agreed)? = json["agreed"] else {
+    let bytes = try InputFile.contents(of: path, maximum: 1 << 26)
+    guard let json = try? JSONParser.parse(bytes), case .object(let files)? = json["files"],
+      case .array(let agreed)? = json["agreed"]
+    else {
       throw Diagnostic(
         "'\(path)' is no record of downloads", at: nil,
         notes: [.init("remove it; what is downloaded is recorded anew")])

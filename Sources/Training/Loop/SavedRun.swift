@@ -132,13 +132,18 @@ public struct SavedRun: Sendable {
       }
       return text
     }
+    func json(_ key: String) throws -> JSON {
+      let text = try part(key)
+      // What is no JSON is as damaged as what is another value.
+      return (try? JSON(parsing: text)) ?? .null
+    }
     identity = try part("identity")
     experiment = try part("experiment")
-    guard let circumstances = Circumstances(try JSON(parsing: part("circumstances"))) else {
+    guard let circumstances = Circumstances(try json("circumstances")) else {
       throw Diagnostic("the circumstances in the checkpoint '\(file)' are damaged", at: nil)
     }
     self.circumstances = circumstances
-    progress = try TrainingProgress(JSON(parsing: part("progress")), file: file)
+    progress = try TrainingProgress(try json("progress"), file: file)
     classes = metadata("classes")
   }
 

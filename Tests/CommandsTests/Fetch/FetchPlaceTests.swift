@@ -148,6 +148,20 @@ struct FetchPlaceTests {
     #expect(try TextFile.read(folder.path + "/data/b.bin") == "b")
   }
 
+  @Test(
+    "Records that are none are told with their file, and what to do",
+    arguments: ["", "{", "[]", "{\"files\": {}}", "{\"files\": {}, \"agreed\": []} x"])
+  func noRecords(text: String) throws {
+    let folder = try RunsFolder()
+    let records = folder.path + "/data/.fetch/records.json"
+    try TextFile.write("b", to: folder.path + "/from/b.bin")
+    try TextFile.write(text, to: records)
+    let end = try Self.fetch([Self.line("path: data/b.bin")], in: folder)
+    #expect(end.status == 2, "\(end.errors)")
+    let told = "'\(records)' is no record of downloads\nnote: remove it"
+    #expect(end.errors.contains(told), "\(end.errors)")
+  }
+
   @Test("What an archive's own folder may not be written in is moved and removed all the same")
   func closed() throws {
     let folder = try RunsFolder()
