@@ -10,16 +10,13 @@ public final class AtomicFile: ByteSink {
 
   /// Opens the temporary file; missing folders are made.
   ///
-  /// - Throws: where the folder does not allow it.
+  /// - Throws: where the folder does not allow it, or something else than a file would be replaced.
   public init(_ path: String) throws {
     self.path = path
     let folder = Folder.parent(of: path)
     let name = Folder.name(of: path)
     try Folder.create(folder)
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw Diagnostic.file("write", path, code: EISDIR)
-    }
+    try Self.checkPlace(path)
     var attempt = 0
     while true {
       let candidate = "\(folder)/.\(name).tmp-\(getpid())-\(attempt)"
@@ -34,6 +31,19 @@ public final class AtomicFile: ByteSink {
         throw Diagnostic.file("write", path, code: errno)
       }
       attempt += 1
+    }
+  }
+
+  /// - Throws: what is no file, which root would lose: a folder, a pipe, a device as `/dev/null`, a stream as `/dev/stdout`.
+  static func checkPlace(_ path: String) throws {
+    var status = stat()
+    let kind = stat(path, &status) == 0 ? status.st_mode & S_IFMT : S_IFREG
+    guard kind != S_IFDIR else { throw Diagnostic.file("write", path, code: EISDIR) }
+    // A stream's name is a link to whatever file it goes to.
+    let isStream = Folder.parent(of: path) == "/dev" && Folder.isLink(path)
+    guard kind == S_IFREG, !isStream else {
+      throw Diagnostic.content(
+        path, "is no file, and none is put in its place", advice: "name a file to write")
     }
   }
 

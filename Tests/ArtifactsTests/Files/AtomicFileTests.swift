@@ -81,6 +81,23 @@ import Testing
     #endif
   }
 
+  @Test func aPipeADeviceAndAStreamAreNotReplaced() throws {
+    #expect(mkfifo(folder("pipe"), 0o600) == 0)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder("link"), withDestinationPath: "pipe")
+    func refusal(_ path: String) -> String {
+      "'\(path)': is no file, and none is put in its place; name a file to write"
+    }
+    for path in [folder("pipe"), folder("link")] {
+      #expect(diagnosis { try AtomicFile.write([1], to: path) } == refusal(path))
+    }
+    #expect(try folder.names == ["link", "pipe"])
+    // Nothing is written there in a test: root would lose them.
+    for path in ["/dev/null", "/dev/stdout"] {
+      #expect(diagnosis { try AtomicFile.checkPlace(path) } == refusal(path))
+    }
+  }
+
   @Test func aFullDiskIsNamed() throws {
     #if os(Linux)
       let descriptor = open("/dev/full", O_WRONLY)
