@@ -140,8 +140,14 @@ struct CSVText {
     if let wrong = UTF8Text.firstWrongByte(of: content) {
       throw notText(at: cell.content.lowerBound + wrong)
     }
-    let text = String(decoding: content, as: UTF8.self)
-    return cell.isQuoted ? text.replacing("\"\"", with: "\"") : text
+    guard !isPlain(cell) else { return String(decoding: content, as: UTF8.self) }
+    // By bytes: a quote with an accent behind it is another character.
+    var isFirst = false
+    let single = content.filter { byte in
+      isFirst = byte == Self.quote && !isFirst
+      return byte != Self.quote || isFirst
+    }
+    return String(decoding: single, as: UTF8.self)
   }
 
   /// What is wrong with a byte that is no part of UTF-8 text.

@@ -89,6 +89,10 @@ import Testing
         testDescription: "classes without a header", text: "5,iris\n6,\"a, b\"\n7,iris\n",
         label: .last, values: [5, 6, 7], labels: [0, 1, 0], classes: ["iris", "a, b"]),
       Readable(
+        testDescription: "doubled quotes, also with an accent behind them",
+        text: "5,\"\"\"a\"\"\"\n6,\"b\"\"\u{301}c\"\n", label: .last, values: [5, 6],
+        labels: [0, 1], classes: ["\"a\"", "b\"\u{301}c"]),
+      Readable(
         testDescription: "classes with a header", text: "size,kind\n5,b\n6,a\n",
         label: .named("kind"), values: [5, 6], labels: [0, 1], classes: ["b", "a"]),
       Readable(
