@@ -12,6 +12,16 @@ enum CommandNames {
     return nil
   }
 
+  /// The arguments with a word behind `--` that begins with a hyphen spelled as the path that it is: `./-a.yaml`. In a command
+  /// that is told or begun with it, it would be taken for options.
+  static func withPaths(_ arguments: [String]) -> [String] {
+    guard let end = arguments.firstIndex(of: "--") else { return arguments }
+    return arguments[...end]
+      + arguments[(end + 1)...].map { word in
+        word.utf8.first == UInt8(ascii: "-") && word != "-" ? "./" + word : word
+      }
+  }
+
   /// What to say where the arguments begin with a command that does not exist.
   static func unknown(in arguments: [String], of root: any ParsableCommand.Type) -> Diagnostic? {
     var command = root

@@ -40,7 +40,7 @@ struct Etch: ExemplifiedCommand {
         "error: the argument \(wrong) is no UTF-8 text, as names are here; rename the file")
       Foundation.exit(ExitStatus.wrong.rawValue)
     }
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = CommandNames.withPaths(Array(CommandLine.arguments.dropFirst()))
     do {
       do {
         if let blank = CommandNames.blankBesideEquals(in: arguments) { throw blank }
