@@ -16,7 +16,7 @@ enum CommandNames {
   /// that is told or begun with it, it would be taken for options.
   static func withPaths(_ arguments: [String]) -> [String] {
     guard let end = arguments.firstIndex(of: "--") else { return arguments }
-    return arguments[...end]
+    return Array(arguments[...end])
       + arguments[(end + 1)...].map { word in
         word.utf8.first == UInt8(ascii: "-") && word != "-" ? "./" + word : word
       }
