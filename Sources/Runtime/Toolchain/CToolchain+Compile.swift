@@ -48,6 +48,23 @@ extension CToolchain {
     ].contains { text.contains($0) }
   }
 
+  /// What to say where a compiler failed since the disk, or the limit on the size of files, does not take what it writes.
+  static func lackOfRoom(_ ending: Command.Ending, source: String) -> Diagnostic? {
+    guard !ending.succeeded else { return nil }
+    if ending.text.contains("No space left on device") {
+      return Diagnostic.machine(
+        "no space is left on the disk of '\(source)' for compiled kernels",
+        notes: [.init("make room, or set XDG_CACHE_HOME to a folder on another disk")])
+    }
+    if ending.text.contains("File too large") || ending.cause == .signal(SIGXFSZ) {
+      let said = ending.text.prefix(20_000).split(separator: "\n").first.map(String.init)
+      return Diagnostic.machine(
+        "compiled kernels do not fit into the limit on the size of files",
+        notes: [.init("raise the limit: ulimit -f")] + (said.map { [.init($0)] } ?? []))
+    }
+    return nil
+  }
+
   /// What a compiler's failure means.
   ///
   /// - Parameter source: where the C is kept that it was given.
@@ -55,16 +72,7 @@ extension CToolchain {
     let compiler = Self.title(path)
     let lines = ending.text.prefix(20_000).split(separator: "\n", maxSplits: 60)
     let words = lines.isEmpty ? [] : [Diagnostic.Note(lines.prefix(60).joined(separator: "\n"))]
-    if ending.text.contains("No space left on device") {
-      return Diagnostic.machine(
-        "no space is left on the disk of '\(source)' for compiled kernels",
-        notes: [.init("make room, or set XDG_CACHE_HOME to a folder on another disk")])
-    }
-    if ending.text.contains("File too large") || ending.cause == .signal(SIGXFSZ) {
-      return Diagnostic.machine(
-        "compiled kernels do not fit into the limit on the size of files",
-        notes: [.init("raise the limit: ulimit -f")] + words)
-    }
+    if let problem = Self.lackOfRoom(ending, source: source) { return problem }
     if Self.lacksMemory(ending) {
       return Diagnostic.machine(
         "\(compiler) \(ending.sentence): there is too little memory for it",

@@ -3,6 +3,20 @@ import Diagnostics
 import Foundation
 import Processes
 
+/// What no compiler is to blame for: that nothing can be written where they are to write.
+struct UnusablePlace: Error {
+  let problem: Diagnostic
+
+  /// - Throws: a diagnostic of `body` as one of these.
+  static func told<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let problem as Diagnostic {
+      throw UnusablePlace(problem: problem)
+    }
+  }
+}
+
 extension CToolchain {
   /// A translation unit that holds what all kernels need.
   private static func probe(_ instructionSet: InstructionSet) -> String {
@@ -21,19 +35,24 @@ extension CToolchain {
 
   /// Compiles a small library, loads it and calls it.
   ///
-  /// - Throws: a diagnostic with what is wrong; `Interruption`.
+  /// - Throws: a diagnostic with what is wrong; an `UnusablePlace`, where that is not the compiler; `Interruption`.
   func probe(
     for instructionSet: InstructionSet, in folder: CacheFolder?, seconds: Double = 60,
     stopping: () -> Bool
   ) throws {
-    let build = try BuildFolder(in: folder)
+    let build = try UnusablePlace.told { try BuildFolder(in: folder) }
     defer { build.remove() }
     let (source, library) = (build.file("probe.c"), build.file("probe.so"))
-    try CacheFolder.create(source, Data(Self.probe(instructionSet).utf8))
+    try UnusablePlace.told {
+      try CacheFolder.create(source, Data(Self.probe(instructionSet).utf8))
+    }
     let ending = try Subprocess.run(
       command(
         source: source, library: library, folder: build.path, for: instructionSet,
         seconds: seconds), stopping: stopping)
+    if let problem = Self.lackOfRoom(ending, source: source) {
+      throw UnusablePlace(problem: problem)
+    }
     guard ending.succeeded else {
       let first = ending.text.split(separator: "\n").first { $0.contains("error") }
       throw Diagnostic.machine(

@@ -18,13 +18,25 @@ public struct CToolchain: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - remark: is told of each that is passed over, once another one works.
-  ///   - probe: throws a diagnostic where a compiler does not make kernels.
+  ///   - probe: throws a diagnostic where a compiler does not make kernels, and an `UnusablePlace` where none could.
   ///   - stopping: where it says so, a compiler that is asked is ended.
-  /// - Throws: a diagnostic that says what to install, where there is none, or what is wrong with those there are.
+  /// - Throws: a diagnostic that says what to install, where there is none, or what is wrong with those there are, or with
+  ///   the place where they are to write.
   public static func find(
     in environment: [String: String] = ProcessInfo.processInfo.environment,
     remark: (String) -> Void = { _ in }, stopping: () -> Bool = { Interruption.isRequested },
     probe: (CToolchain) throws -> Void = { _ in }
+  ) throws -> CToolchain {
+    do {
+      return try first(in: environment, remark: remark, stopping: stopping, probe: probe)
+    } catch let place as UnusablePlace {
+      throw place.problem
+    }
+  }
+
+  private static func first(
+    in environment: [String: String], remark: (String) -> Void, stopping: () -> Bool,
+    probe: (CToolchain) throws -> Void
   ) throws -> CToolchain {
     let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
       .filter { $0.hasPrefix("/") }

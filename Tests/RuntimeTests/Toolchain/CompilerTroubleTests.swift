@@ -135,6 +135,26 @@ struct CompilerTroubleTests {
     #expect(error?.notes.first?.message.contains(bad) == true)
   }
 
+  @Test(
+    "where no compiler can write, that is told, and none to install", arguments: [true, false])
+  func place(isThere: Bool) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.script(
+      "gcc",
+      "case \"$*\" in *--version*) echo 1;; *) echo 'ld: a.so: No space left on device'; exit 1;; esac"
+    )
+    let cache = try CacheFolder(folder.file("cache"))
+    if !isThere { try FileManager.default.removeItem(atPath: cache.path) }
+    let error = #expect(throws: Diagnostic.self) {
+      _ = try CToolchain.find(
+        in: ["PATH": folder.path], stopping: { false },
+        probe: { try $0.probe(for: .detect(), in: cache, stopping: { false }) })
+    }
+    let told = isThere ? "no space is left on the disk of '" : "the kernel cache '\(cache.path)'"
+    #expect(error?.message.hasPrefix(told) == true && error?.fault == .machine)
+    #expect(error?.notes.contains { $0.message.contains("install") } == false)
+  }
+
   @Test("every compiler that is here makes kernels for every family of this machine")
   func installed() throws {
     var tried = 0
