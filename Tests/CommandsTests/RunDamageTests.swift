@@ -62,9 +62,11 @@ struct RunDamageTests {
       try refuse(name, afterSteps: nil)
     }
 
-    @Test("digests that a run which goes on may not read stop it, and nothing is touched")
-    func foreignDigests() throws {
-      try refuse("digests.jsonl", afterSteps: 5)
+    @Test(
+      "what a run which goes on may not read stops it, and nothing is touched",
+      arguments: ["digests.jsonl", "timings.jsonl"])
+    func foreignLogs(name: String) throws {
+      try refuse(name, afterSteps: 5)
     }
 
     /// Runs as another user, who may not read one of the run's files.

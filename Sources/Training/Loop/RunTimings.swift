@@ -12,10 +12,14 @@ final class RunTimings {
   private var mark = ContinuousClock.now
 
   /// - Parameter steps: how far training is; what was written of later steps is forgotten.
-  /// - Throws: a file that cannot be written.
+  /// - Throws: a file that cannot be written, or is there and cannot be read.
   init(_ path: String, upTo steps: Int) throws {
-    // A file that is damaged is begun anew: nothing depends on it.
-    let old = (try? MetricsLog.read(path)) ?? []
+    var old: [JSON] = []
+    do {
+      old = try MetricsLog.read(path)
+    } catch let problem as Diagnostic where problem.fault == .input {
+      // A file that is damaged is begun anew: nothing depends on it.
+    }
     let kept = old.filter { record in
       if case .integer(let step)? = record["step"] { step <= steps } else { false }
     }
