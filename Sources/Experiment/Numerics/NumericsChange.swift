@@ -37,7 +37,12 @@ package struct NumericsChange: Sendable {
         return train.uses("adam") || train.uses("adamw")
       })),
     NumericsChange(
-      version: 7, sentence: "the slope of elu at 0 is alpha, it was 0",
+      version: 8, sentence: "a gradient passes clip at its bounds, it did not",
+      effect: .training(of: { experiment in
+        experiment["train"] != nil && experiment.calls("clip")
+      })),
+    NumericsChange(
+      version: 8, sentence: "the slope of elu at 0 is alpha, it was 0",
       effect: .training(of: { experiment in
         experiment.networks.contains { $0["layers"]?.uses("elu") ?? false }
       })),
@@ -89,6 +94,16 @@ extension ConfigNode {
         if key == kind, !(exception.map { entry.value.isTrue($0) } ?? false) { return true }
         return key != "as" && key != "from" && entry.value.uses(kind, unless: exception)
       }
+    }
+  }
+
+  /// Whether a function is called in an expression anywhere in it.
+  fileprivate func calls(_ function: String) -> Bool {
+    switch content {
+    case .null, .boolean, .number: false
+    case .text(let text): text.contains("\(function)(")
+    case .list(let items): items.contains { $0.calls(function) }
+    case .map(let entries): entries.contains { $0.value.value.calls(function) }
     }
   }
 
