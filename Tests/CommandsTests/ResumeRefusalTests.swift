@@ -118,6 +118,7 @@ struct ResumeRefusalTests {
     "what altered the numbers of some experiments is a version of theirs alone",
     arguments: [
       ("relu", "", "adam", 6), ("gelu", "", "sgd", 7), ("{group_norm: 2}", "", "sgd", 7),
+      ("elu", "", "sgd", 8), ("{compute: \"clip(x, 0, 1)\"}", "", "sgd", 8),
       ("{residual: [{dense: {units: 4, activation: gelu}}]}", "", "sgd", 7),
       ("relu", "rounds: {i: [1, 2]}", "adam", 7), ("relu", "rounds: {i: [1, 2]}", "sgd", 6),
     ])
