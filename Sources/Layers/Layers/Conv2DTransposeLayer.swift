@@ -6,7 +6,8 @@ import Tensors
 /// The transpose of a convolution: every pixel is spread over a window.
 ///
 /// `x: [N, H, W, C]` → `[N, H', W', F]`; `weight: [C, F, kH, kW]` as published, `bias: [F]`. With `same`
-/// `H' = H · stride`; with `valid` `H' = (H − 1) · stride + kernel`, and `output_padding` more.
+/// `H' = H · stride`; with `valid` `H' = H · stride + max(reach − stride, 0)`, as in Keras, or where an `output_padding` is
+/// given `(H − 1) · stride + reach + output_padding`, as in PyTorch, with `reach = (kernel − 1) · dilation + 1`.
 public struct Conv2DTransposeLayer: Layer {
   public static let schema = Schema(
     "conv2d_transpose", "The transpose of a convolution: every pixel is spread over a window.",
