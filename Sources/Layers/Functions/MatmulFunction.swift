@@ -32,6 +32,10 @@ public struct MatmulFunction: Function {
         "matmul takes [M, K] and [K, N], found \(a.exampleShape) and \(b.exampleShape); examples are multiplied each by itself"
       )
     }
+    guard !isRow || !arguments.boolean("transpose_a") else {
+      throw ShapeMismatch(
+        "'transpose_a' of matmul turns matrices, and a vector is one row: \(a.exampleShape)")
+    }
     var left = a
     if isRow {
       let shape = Shape(a.shape.extents.dropLast() + [1, a.shape.extents[a.shape.rank - 1]])
@@ -47,7 +51,7 @@ public struct MatmulFunction: Function {
         "matmul takes matrices of as many axes, found \(a.exampleShape) and \(b.exampleShape)")
     }
     let product = try left.matmul(
-      right.floating(), transposeA: arguments.boolean("transpose_a") && !isRow,
+      right.floating(), transposeA: arguments.boolean("transpose_a"),
       transposeB: arguments.boolean("transpose_b"))
     guard isRow else { return .value(product) }
     var extents = product.shape.extents

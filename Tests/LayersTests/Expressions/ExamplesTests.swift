@@ -58,6 +58,10 @@ struct ExamplesTests {
         "matmul(ones([2, 1, 2]) * x, [[1, 2]])",
         "matmul takes matrices of as many axes, found [2, 1, 2] and [1, 2]"
       ),
+      (
+        "matmul([1, 2], [[1], [2]], transpose_a=true)",
+        "'transpose_a' of matmul turns matrices, and a vector is one row: [2]"
+      ),
       ("info_nce(x, 1)", "info_nce compares as many features of one shape"),
       ("info_nce(x, x, temperature=0)", "'temperature' of info_nce must be above 0"),
       ("info_nce(x, x, temperature=[1, 2])", "'temperature' of info_nce is one number"),
