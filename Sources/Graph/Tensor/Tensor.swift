@@ -32,7 +32,7 @@ public struct Tensor: Hashable {
   public var isConstant: Bool { literal != nil }
 
   /// The literal that it is, as it was before it was perhaps broadcast, reshaped or converted.
-  var literal: HostArray? {
+  public var literal: HostArray? {
     let node = builder.graph.nodes[value.node]
     switch node.operation {
     case let constant as Constant: return constant.array

@@ -39,7 +39,7 @@ extension BuildContext {
         demand(field, isOfPart: computed.isOfPart, arithmetic: computed.scalar))
       return field.isOfData && !computed.isOfPart
     }
-    if let literal = graph.literal(behind: x.value) {
+    if let literal = x.literal?.doubles {
       if let number = literal.first(where: { !rule.isMet(by: $0) }) { throw made.mistake(number) }
       return true
     }
@@ -56,17 +56,5 @@ extension Input.Source {
   /// Whether it is a field of the data, in whose names no '/' is: the host calls other things so.
   fileprivate var isOfData: Bool {
     if case .batch(let name) = self { !name.contains("/") } else { false }
-  }
-}
-
-extension Graph {
-  /// The numbers of a literal, perhaps broadcast, reshaped or converted; `nil` of what is none.
-  fileprivate func literal(behind value: Value) -> [Double]? {
-    let node = nodes[value.node]
-    return switch node.operation {
-    case let constant as Constant: constant.array.doubles
-    case is Broadcast, is Reshape, is Convert: literal(behind: node.inputs[0])
-    default: nil
-    }
   }
 }
