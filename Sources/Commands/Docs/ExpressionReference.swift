@@ -158,12 +158,13 @@ enum ExpressionReference {
       Schema(
         "gradients", "The gradient of a number as a value: `gradient(y, x)`.",
         discussion: """
-          `gradient(y, x)` has the shape of `x`, and may itself be differentiated. `stop_gradient(x)` is `x`, through which no gradient \
+          `gradient(y, x)` has the shape of `x`, and may itself be differentiated. With respect to examples, a sum has each one's own; a mean \
+          over them has a share of each, which metrics and plots take for its sign alone. `stop_gradient(x)` is `x`, through which no gradient \
           passes. An update follows gradients to what it updates only, so nothing need be detached for it. What has no slope of its own, \
           as the nearest code of a codebook has none, passes on that of something else by `z + stop_gradient(code - z)`.
           """,
         example: """
-          slope: "gradient(mean(square(net(picture))), picture)"
+          slope: "gradient(sum(square(net(picture))), picture)"   # each example's own
           frozen: stop_gradient(net(picture))
           rounded: rebuilt + stop_gradient(floor(rebuilt + 0.5) - rebuilt)   # its slope is that of rebuilt
           """),

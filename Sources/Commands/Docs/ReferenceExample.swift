@@ -108,12 +108,13 @@ struct ReferenceExample {
     var figure = "mean(net(picture))"
     var optimizer = "adam: {learning_rate: 1e-3}"
     var values = ""
-    var figures = ""
+    var losses = ""
     switch family {
     case "expressions":
       values = indented(lines, 2)
       let names = lines.compactMap { $0.firstMatch(of: /^[a-z_]+(?=:)/).map { String($0.output) } }
-      figures = indented(names.map { "seen_\($0): {value: mean(\($0))}" }, 2)
+      // In training some stand that no metric has, as parts of a batch.
+      losses = indented(names.map { "seen_\($0): mean(\($0))" }, 2)
     case "layers": layers += indented(lead + lines, 6)
     case "losses", "functions": figure = "mean(\(text))"
     case "optimizers": optimizer = text
@@ -156,7 +157,7 @@ struct ReferenceExample {
         rebuilt: 0.5 * picture
       \(values)losses:
         error: mse(net(picture), 0) + mse(scores, 0)
-      train:
+      \(losses)train:
         epochs: 20
         batch_size: 32
         optimizer: {\(optimizer)}
@@ -165,7 +166,7 @@ struct ReferenceExample {
       metrics:
         figure: {value: "\(figure)"}
         \(family == "sources" || family == "transforms" ? "other: {value: mean(it)}" : "score: {value: mean(scores)}")
-      \(figures)
+
       """
   }
 }

@@ -64,6 +64,7 @@ extension Model {
       problems.add(mistake)
     }
     checkPerExampleMetrics(&usage, &problems)
+    checkGradients(&problems)
     checkTestParts(graphs, &problems)
     checkClasses(graphs, &problems)
     checkReach(graphs, &problems)

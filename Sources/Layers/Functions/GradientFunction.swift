@@ -6,7 +6,7 @@ import Graph
 public struct GradientFunction: Function {
   public static let schema = Schema(
     "gradient", "The derivative of a single number with respect to a value.",
-    example: "gradient(cross_entropy(scores, picture.label), picture)",
+    example: "gradient(cross_entropy(scores, picture.label, reduction=sum), picture)",
     fields: [
       Field("of", .expression, .required, "A single number: a loss."),
       Field("to", .expression, .required, "The value it is a function of."),

@@ -124,6 +124,45 @@ struct WholeSplitTests {
     #expect(abs(lifted - direct) <= 1e-5 * direct)
   }
 
+  @Test(
+    "has no gradient of a mean with respect to its examples, of which each has a share",
+    arguments: [
+      "sum(square(gradient(mean(n(signal)), signal)))", "mean(abs(slope))",
+      "mean(square(gradient(to=signal, of=0.5 * error + 1)))",
+      "max(abs(gradient(mse(n(signal), 0, reduction=batchmean), signal)))",
+      "mean(n(sign(signal) + gradient(std(n(signal)), signal)))",
+    ])
+  func gradientsOfMeans(expression: String) {
+    let found = diagnosis {
+      try Rehearsal(
+        Self.experiment(
+          "  m: {value: \"\(expression)\"}", values: "  slope: gradient(mean(n(signal)), signal)"))
+    }
+    #expect(found.contains("the gradient of a mean has a share of each example"), "\(found)")
+  }
+
+  @Test(
+    "may have its sign, and those with respect to what is no example",
+    arguments: [
+      (
+        "mean(sign(gradient(mean(n(signal)), signal)))",
+        "mean(sign(gradient(sum(n(signal)), signal)))"
+      ),
+      (
+        "mean(n(signal + 0.1 * sign(-slope)))",
+        "mean(n(signal - 0.1 * sign(gradient(sum(n(signal)), signal))))"
+      ),
+      ("sum(gradient(mean(square(canvas)), canvas))", "2"),
+      ("mean(gradient(mean(canvas * signal[:3]), canvas))", "mean(signal[:3]) / 3"),
+    ])
+  func gradientsOfMeansThatMay(expression: String, same: String) throws {
+    let found = try figures(
+      "  m: {value: \"\(expression)\"}\n  same: {value: \"\(same)\"}",
+      values: "  slope: gradient(mean(n(signal)), signal)")
+    let (m, other) = try (#require(found["m"]), #require(found["same"]))
+    #expect(abs(m - other) <= 1e-5 * max(abs(other), 1e-2), "\(m) and \(other)")
+  }
+
   @Test("reads a draw of a metric an example once, however often it is named")
   func draws() throws {
     let found = try figures(
