@@ -103,7 +103,7 @@ struct RunReference: Sendable {
       try damaged.throwIfErrors()
       return nil
     }
-    let chosen = meansBest ? try best(of: found, by: newest) : newest
+    let chosen = try meansBest ? best(of: found, by: newest) : newest
     let file = checkpoints + "/" + chosen.file
     for problem in damaged.diagnostics {
       warnings.add(Diagnostic(.damagedCheckpoint, problem.message, at: range, notes: problem.notes))
