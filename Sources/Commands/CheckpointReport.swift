@@ -110,16 +110,18 @@ public struct CheckpointReport {
 
   /// How a file of another format is come by.
   private static func conversion(to path: String, _ ending: String) -> String {
+    let stem = String(path.dropLast(ending.count))
+    let export = stem.lowercased().hasSuffix(".safetensors") ? stem : stem + ".safetensors"
     // Whole, or a command would not be one.
-    let plain = "\(path.dropLast(ending.count)).safetensors".escapedForDisplay
+    let plain = export.escapedForDisplay
     // As words of a shell: within Python's quotes a path with a quote would end.
-    let words = ["\(path.dropLast(ending.count)).safetensors", path].map {
-      $0.shownShellWord
-    }.joined(separator: " ")
+    let words = [export, path].map { $0.shownShellWord }.joined(separator: " ")
     return switch ending {
     case ".npz":
       "export '\(plain)', and where it must be a file of NumPy's: python -c \"import sys, numpy, safetensors.numpy as s; "
         + "numpy.savez(sys.argv[2], **s.load_file(sys.argv[1]))\" \(words)"
+    case ".zst":
+      "export '\(plain)', which 'zstd \(export.shownShellWord)' compresses"
     case ".onnx":
       "export '\(plain)' with --pytorch networks.py; the networks of that module 'torch.onnx.export' writes as ONNX"
     case ".h5", ".keras":
@@ -131,7 +133,7 @@ public struct CheckpointReport {
   }
 
   private static let foreignEndings = [
-    ".pt", ".pth", ".bin", ".ckpt", ".h5", ".keras", ".npz", ".onnx",
+    ".pt", ".pth", ".bin", ".ckpt", ".h5", ".keras", ".npz", ".onnx", ".zst",
   ]
 
   private func module(reading weights: String, beside module: String) throws -> TorchModule {

@@ -53,6 +53,7 @@ struct ModelExportTests {
     for (ending, way) in [
       ("pt", "torch.save("), ("pth", "torch.save("), ("npz", "numpy.savez("),
       ("onnx", "'torch.onnx.export' writes"), ("h5", "'safetensors.numpy' opens"),
+      ("zst", "' compresses"), ("safetensors.zst", "' compresses"),
     ] {
       let path = folder.path + "/in/a/folder/of/some/depth/w.\(ending)"
       let refused = try EtchProgram(["checkpoint", "export", run, path])
