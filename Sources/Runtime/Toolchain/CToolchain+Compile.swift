@@ -60,7 +60,7 @@ extension CToolchain {
       let said = ending.text.prefix(20_000).split(separator: "\n").first.map(String.init)
       return Diagnostic.machine(
         "compiled kernels do not fit into the limit on the size of files",
-        notes: [.init("raise the limit: ulimit -f")] + (said.map { [.init($0)] } ?? []))
+        notes: [.init("raise the limit: ulimit -f")] + (said.map { [Diagnostic.Note($0)] } ?? []))
     }
     return nil
   }
