@@ -57,7 +57,7 @@ public struct RunFilter: Sendable {
   /// Whether a run is so; of what a run does not have, only that it is not equal.
   public func holds(for run: IndexedRun) -> Bool {
     guard let found = run.value(key) else { return relation == .unequal }
-    let order = Self.order(found, value)
+    let order = Self.order(found, value, of: key)
     switch relation {
     case .equal: return order == 0
     case .unequal: return order != 0
@@ -68,8 +68,12 @@ public struct RunFilter: Sendable {
     }
   }
 
-  /// Below, equal or above: as numbers where both are; `nil` where they have no order.
-  static func order(_ a: String, _ b: String) -> Int? {
+  /// What of a run is words, also where they read as numbers: a hash may be `12345e678901`.
+  static let words: Set<String> = ["name", "hash", "profile", "status"]
+
+  /// Below, equal or above: as numbers where both are, and the key is not that of words; `nil` where they have no order.
+  static func order(_ a: String, _ b: String, of key: String) -> Int? {
+    if words.contains(key) { return a < b ? -1 : a > b ? 1 : 0 }
     if let left = Double(a), let right = Double(b) {
       if left.isNaN || right.isNaN { return nil }
       return left < right ? -1 : left > right ? 1 : 0

@@ -100,13 +100,13 @@ public struct RunTable {
       if left.isEmpty || right.isEmpty {
         return !left.isEmpty || (right.isEmpty && a.offset < b.offset)
       }
-      let order = RunFilter.order(left, right) ?? 0
+      let order = RunFilter.order(left, right, of: sort) ?? 0
       return order == 0 ? a.offset < b.offset : (order < 0) != falls
     }
     return TextTable(titles, sorted.map(\.element.0), words: Self.words)
   }
 
-  private static let words: Set<String> = ["name", "hash", "profile", "status", "updated"]
+  private static let words = RunFilter.words.union(["updated"])
 
   /// What is shown of a figure: its last value or its best.
   private struct Column {
