@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import OrderedCollections
 
 /// A figure of the log that is to become small, or large: `minimize: test_loss`.
 public struct WatchedFigure: Sendable {
@@ -76,14 +77,27 @@ extension ExperimentDefinition {
     }
   }
 
-  /// What the log calls that which an update minimizes: a loss, or the update's own figure where it minimizes a sum or
-  /// anything else that is no single loss. `nil` where the log has no figure of it.
+  /// What the log calls that which an update minimizes; `nil` where it has no figure of it, or it is another sum at each step.
   private func minimizedFigure(of update: UpdateDefinition) -> String? {
     guard case .minimize(let expression) = update.rule, moments(readBy: expression).isEmpty
     else { return nil }
-    if case .name(let loss) = expression.kind, losses[loss] != nil { return loss }
+    return figure(of: update)
+  }
+
+  /// What the log calls that which an update minimizes or maximizes: a loss, or the update's own figure where it is a sum or
+  /// anything else that is no single loss. `nil` where the log has no figure of it.
+  private func figure(of update: UpdateDefinition) -> String? {
+    if case .assign = update.rule { return nil }
+    if case .name(let loss) = update.rule.expression.kind, losses[loss] != nil { return loss }
     // A loss of the update's name has its place in the log.
     return losses[update.name] == nil ? update.name : nil
+  }
+
+  /// What the log may have: metrics, losses, and what updates minimize or maximize that is no single loss.
+  var figures: [String] {
+    let updates = (train?.stages ?? []).flatMap(\.updates)
+    return Array(
+      OrderedSet(metrics.map(\.name) + losses.keys + updates.compactMap { figure(of: $0) }))
   }
 
   /// Which numbers that change while it trains an expression reads, itself or in what it names: `step` and `epoch` of the

@@ -70,7 +70,7 @@ extension Model {
     checkReach(graphs, &problems)
     checkPairs(&problems)
     checkLogKeys(&problems)
-    checkWatched(&problems)
+    checkWatched(graphs, &problems)
     checkNetworks(&problems)
     checkSchedule(&problems)
     checkPreprocessing(&problems)

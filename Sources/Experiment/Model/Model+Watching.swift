@@ -3,19 +3,25 @@ import Diagnostics
 
 extension Model {
   /// Reports figures to watch that the log does not have, and warns of those that are watched for what is worse of them.
-  func checkWatched(_ problems: inout DiagnosticList) {
+  func checkWatched(_ graphs: ExperimentGraphs, _ problems: inout DiagnosticList) {
     guard let train = definition.train else { return }
-    let known = definition.figures
-    for figure in [train.stop?.figure, definition.outputs.checkpointsBest].compactMap(\.self)
-    where !known.contains(figure.name) {
+    let watched = [train.stop?.figure, definition.outputs.checkpointsBest].compactMap(\.self)
+    let named = definition.figures
+    // A loss that no update reads is not logged, and neither is a value an example; of what cannot be composed it is not known.
+    let logged = try? Set(graphs.lossNames + metricPlan().logged)
+    let known = named.filter { logged?.contains($0) ?? true }
+    for figure in watched where !known.contains(figure.name) {
+      let isNamed = named.contains(figure.name)
       problems.add(
         Diagnostic(
-          "there is no metric or loss '\(figure.name.excerpt)'"
-            + (metricHint(figure.name) ?? Suggestion.phrase(for: figure.name, among: known)),
+          isNamed
+            ? "'\(figure.name.excerpt)' is no figure of the log"
+            : "there is no metric or loss '\(figure.name.excerpt)'"
+              + (metricHint(figure.name) ?? Suggestion.phrase(for: figure.name, among: known)),
           at: figure.range,
           notes: known.isEmpty ? [] : [.init("the log has \(known.joined(separator: ", "))")]))
     }
-    for figure in [train.stop?.figure, definition.outputs.checkpointsBest].compactMap(\.self) {
+    for figure in watched {
       guard let isMaximized = definition.isMaximized(figure.name),
         isMaximized != figure.isMaximized
       else { continue }
@@ -58,11 +64,5 @@ extension ExperimentDefinition {
       case .name(measuredLosses[name] ?? name) = expression.kind
     else { return nil }
     return false
-  }
-
-  /// What the log will have: metrics, losses, and what updates minimize.
-  var figures: [String] {
-    metrics.map(\.name) + losses.keys
-      + (train?.stages ?? []).flatMap { $0.updates.map(\.name) }
   }
 }

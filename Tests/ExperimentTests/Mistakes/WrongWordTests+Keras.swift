@@ -69,7 +69,7 @@ extension WrongWordTests {
       "the loss of the test part is a metric: 'metrics: {val_loss: loss}'"),
     plain(
       "train:\n", "outputs: {checkpoints: {best: {minimize: train_loss}}}\ntrain:\n",
-      "note: the log has loss, net"),
+      "note: the log has loss"),
     plain(batch, "\(batch)\n  stop: {minimize: test_loss}", "'metrics: {test_loss: loss}'"),
     plain(batch, "\(batch)\n  class_weight: [1, 9]", "each example has a factor: 'mean("),
     plain(

@@ -174,6 +174,9 @@ struct WatchTests {
     "that are none are told",
     arguments: [
       ("stop: {minimize: hight}", "there is no metric or loss 'hight'; did you mean 'height'?"),
+      ("stop: {minimize: a}", "there is no metric or loss 'a'"),
+      // The log has the loss that it minimizes.
+      ("stop: {minimize: b}", "there is no metric or loss 'b'"),
       ("stop: {patience: 3}", "say which figure: 'minimize: test_loss', or 'maximize: accuracy'"),
       (
         "stop: {minimize: height, maximize: plain}",
@@ -186,5 +189,15 @@ struct WatchTests {
     ])
   func wrong(stop: String, message: String) {
     #expect(diagnosis { try Rehearsal(Self.experiment(stop: stop)) }.contains(message))
+  }
+
+  @Test("that the log leaves out are told before a run begins")
+  func leftOut() {
+    let values = Self.experiment(
+      stop: "stop: {minimize: height}", figure: "mean(square(digit), per=example)")
+    #expect(diagnosis { try Rehearsal(values) }.contains("'height' is no figure of the log"))
+    let unread = Self.experiment(stop: "stop: {minimize: unread}")
+      .replacing("losses:\n", with: "losses:\n  unread: mean(square(digit))\n")
+    #expect(diagnosis { try Rehearsal(unread) }.contains("'unread' is no figure of the log"))
   }
 }
