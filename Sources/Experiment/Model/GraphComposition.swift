@@ -169,7 +169,7 @@ final class GraphComposition {
           .batch(Model.earlierInput(name)), variable.entry.memoryType)
         return .value(earlier.with(batch: variable.batch))
       }
-      try context.declare(model.variableDeclaration(variable.entry, of: name))
+      try context.declare(Model.declaration(ofVariable: variable.entry))
       return .value(
         context.tensor(context.stateValue(variable.entry)).with(batch: variable.batch))
     }

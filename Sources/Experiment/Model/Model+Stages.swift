@@ -150,7 +150,7 @@ extension GraphComposition {
           "'\(target)' is \(entry.memoryType.shape), and this has the shape \(type.shape)",
           at: expression.range)
       }
-      try context.declare(model.variableDeclaration(entry, of: target))
+      try context.declare(Model.declaration(ofVariable: entry))
       context.setNext(entry, try clipped(value, entry))
     }
   }

@@ -15,8 +15,9 @@ extension Model {
     }
   }
 
-  /// How a variable begins: its expression on the first example of the data it names.
-  func variableDeclaration(_ entry: StateEntry, of name: String) -> Declaration {
+  /// A variable among what outlives a step. The zeros are never written: what it begins as is composed where data is there
+  /// (``initialValue(of:in:)``).
+  static func declaration(ofVariable entry: StateEntry) -> Declaration {
     Declaration(entry, filledWith: 0)
   }
 

@@ -141,8 +141,8 @@ extension ExperimentGraphs {
     else { return [] }
     let names = composed.usage.names.union(schedule.start.keys)
     return try composed.get().declarations
-      + model.variables.filter { names.contains($0.key) }.compactMap { name, variable in
-        try variable.get().map { model.variableDeclaration($0.entry, of: name) }
+      + model.variables.filter { names.contains($0.key) }.compactMap { _, variable in
+        try variable.get().map { Model.declaration(ofVariable: $0.entry) }
       }
   }
 }
