@@ -31,7 +31,7 @@ extension Model {
       problems.add(
         Diagnostic(
           .neverApplied,
-          "'\(update.name)' is never applied: a round has \(steps) steps, and it waits for the \(update.every)th",
+          "'\(update.name)' is never applied: a round has \(steps) steps, and its turn is every \(update.every)",
           at: update.everyRange))
     }
   }

@@ -93,7 +93,9 @@ struct ScheduleRulesTests {
   func never(length: String, every: Int, warns: Bool) throws {
     let rehearsal = try Rehearsal(
       Self.experiment("  \(length)\n  step: [{a: {assign: a + 1, every: \(every) steps}}]"))
-    let told = rehearsal.warnings.contains { $0.contains("'a' is never applied") }
+    let told = rehearsal.warnings.contains {
+      $0.contains("'a' is never applied: a round has 4 steps, and its turn is every 5")
+    }
     #expect(told == warns)
   }
 
