@@ -40,6 +40,8 @@ struct AdversariesTests {
       fool_zebra: \(fool)
       fool_horse: fools(D_horse, fake_horse)
       cycled: cycle(F(fake_zebra), horse) + cycle(G(fake_horse), zebra)
+      same_zebra: identity(G(zebra), zebra)
+      same_horse: identity(F(horse), horse)
       judge_zebra: \(judgeZebra)
       judge_horse: \(judgeHorse)
     train:
@@ -47,8 +49,8 @@ struct AdversariesTests {
       batch_size: 1
       optimizer: sgd
       step:
-        G: {minimize: fool_zebra + cycled + identity(G(zebra), zebra)}
-        F: {minimize: fool_horse + cycled + identity(F(horse), horse)}
+        G: {minimize: fool_zebra + cycled + same_zebra}
+        F: {minimize: fool_horse + cycled + same_horse}
         D_zebra: {minimize: judge_zebra}
         D_horse: {minimize: judge_horse}
 
