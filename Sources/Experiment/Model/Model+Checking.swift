@@ -55,7 +55,7 @@ extension Model {
       graphs.add(evaluation, of: request)
       for remark in evaluation.remarks where remark.severity == .warning { problems.add(remark) }
       guard request.role != "metric" else { continue }
-      for mistake in checkShapes(request, evaluation.graph, batch: batch) {
+      for mistake in checkShapes(request, evaluation, batch: batch) {
         problems.add(mistake)
         if request.role == EvaluationRequest.spreadRole { withoutLattice.insert(request.name) }
       }

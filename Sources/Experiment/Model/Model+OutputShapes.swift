@@ -8,8 +8,11 @@ extension Model {
   /// What samples and plots show but cannot, told before anything runs.
   ///
   /// - Parameters:
-  ///   - graph: what `request` evaluates, for `batch` examples.
-  func checkShapes(_ request: EvaluationRequest, _ graph: Graph, batch: Int) -> [Diagnostic] {
+  ///   - evaluation: what `request` evaluates, for `batch` examples.
+  func checkShapes(
+    _ request: EvaluationRequest, _ evaluation: EvaluationGraph, batch: Int
+  ) -> [Diagnostic] {
+    let graph = evaluation.graph
     let items = [String: ExpressionTree](
       request.items.map { ($0.name, $0.written) }, uniquingKeysWith: { first, _ in first })
     var lengths: [Int] = []
@@ -30,7 +33,7 @@ extension Model {
         && !name.hasPrefix("caption")
       var message =
         request.role == "plot"
-        ? plotMistake(name, request.name, shape, batch)
+        ? plotMistake(name, request.name, shape, batch, evaluation.common.contains(name))
         : name == GridDefinition.truthName
           ? truthMistake(shape)
           : isPicture
@@ -141,13 +144,18 @@ extension Model {
       : "has \(last) numbers for each example, and the first line \(first); the lines of a plot are equally long"
   }
 
-  private func plotMistake(_ item: String, _ plot: String, _ shape: Shape, _ batch: Int) -> String?
-  {
+  /// - Parameter isCommon: whether its rows are as many as is written, though they may be as many as the examples.
+  private func plotMistake(
+    _ item: String, _ plot: String, _ shape: Shape, _ batch: Int, _ isCommon: Bool
+  ) -> String? {
     guard let definition = definition.outputs.plots.first(where: { $0.name == plot }) else {
       return nil
     }
     guard shape.rank > 0, shape[0] == batch else {
       return "has no value for each example: its shape is \(shape)"
+    }
+    if isCommon, batch > 1 {
+      return "has no value for each example: its \(batch) rows are as many as is written"
     }
     let count = shape.count / batch
     let found = "has \(count) for each example"

@@ -251,6 +251,19 @@ struct WholeSplitTests {
     #expect(found.contains("depends on itself"), "\(found)")
   }
 
+  @Test(
+    "is shown in no plot where it has rows of its own, not even as many as come at once",
+    arguments: ["normal([], count=7)", "canvas[0] * ones([], count=7)"])
+  func plotsOfRows(shown: String) {
+    let found = diagnosis {
+      try Rehearsal(
+        Self.experiment(
+          "  m: {value: mean(signal)}", outputs: "outputs: {plots: {p: {histogram: \"\(shown)\"}}}")
+      )
+    }
+    #expect(found.contains("its 7 rows are as many as is written"), "\(found)")
+  }
+
   @Test("is of the whole split in plots too")
   func plots() throws {
     let plots = """
