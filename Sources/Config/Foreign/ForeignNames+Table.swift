@@ -9,7 +9,7 @@ extension ForeignNames {
       "it is two layers: 'depthwise_conv2d: {kernel: 3}', then 'conv2d: {filters: 16, kernel: 1}'",
       among: ["flatten"]),
     Entry("maxpooling2d maxpool2d", "max_pool", "'max_pool: 2'"),
-    Entry("averagepooling2d avgpool2d averagepool2d", "average_pool", "'average_pool: 2'"),
+    Entry("averagepooling2d avgpool2d averagepool2d avgpool", "average_pool", "'average_pool: 2'"),
     Entry(
       "globalaveragepooling2d globalavgpool2d adaptiveavgpool2d globalavgpool",
       "global_average_pool"),
@@ -59,7 +59,7 @@ extension ForeignNames {
       "conv1d convolution1d", "conv2d",
       "a kernel of [3, 1] on an input of [length, 1, channels]"),
     Entry(
-      "lstm gru rnn simplernn lstmcell", nil,
+      "lstm gru rnn simplernn lstmcell convlstm", nil,
       "nothing is recurrent; 'transformer_decoder' reads sequences", among: ["flatten"]),
     Entry(
       "conv3d convolution3d maxpool3d", nil, "pictures have two dimensions", among: ["flatten"]),
@@ -69,7 +69,7 @@ extension ForeignNames {
   ]
 
   static let fields = [
-    Entry("outchannels nfilters numfilters", "filters"),
+    Entry("outchannels nfilters numfilters channels out", "filters"),
     Entry("outfeatures", "units"), Entry("kernelsize", "kernel"), Entry("strides", "stride"),
     Entry("dilationrate", "dilation"), Entry("usebias", "bias"),
     Entry("kernelinitializer", "initializer"), Entry("negativeslope alpha", "slope"),

@@ -154,5 +154,5 @@ public enum ForeignNames {
     }
   }
 
-  static let entries = layers + fields + functions + arguments + kinds + keys + sections
+  static let entries = layers + recipes + fields + functions + arguments + kinds + keys + sections
 }
