@@ -153,7 +153,11 @@ struct FieldChecker {
         return "; write {\(field.name): \(node.flow.excerpt)}"
       }
       let values = items.compactMap(\.written)
-      guard !values.isEmpty, values.count == items.count, values.count <= schema.fields.count
+      // A number where true or false is meant: a shape, as layers of norms take it elsewhere.
+      let fit = zip(schema.fields, items).allSatisfy { field, item in
+        if case .boolean = field.type, case .number = item.content { false } else { true }
+      }
+      guard !values.isEmpty, values.count == items.count, values.count <= schema.fields.count, fit
       else { return "" }
       let fields = zip(schema.fields, values).map { "\($0.name): \($1)" }
       return "; its fields have names, as in {\(fields.joined(separator: ", "))}"

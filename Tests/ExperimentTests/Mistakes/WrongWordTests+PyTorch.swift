@@ -42,6 +42,7 @@ extension WrongWordTests {
     plain(layer, "vector_quantizer: {}", "it is an expression over a variable"),
     plain(layer, "avg_pool: 2", "here it is 'average_pool': 'average_pool: 2'"),
     plain(layer, "conv2d: {channels: 4, kernel: 3}", "no field 'channels'; here it is 'filters'"),
+    plain(layer, "layer_norm: [28, 28, 1]", "center, initializer), found a list\n"),
     plain(layer, "masked_conv2d: {filters: 4, kernel: 3}", "a masked kernel is two that are added"),
     plain(layer, "upsample: {scale_factor: 2}", "no field 'scale_factor'; here it is 'size'"),
     plain(layer, "upsample: {factor: 2}", "no field 'factor'; here it is 'size'"),
