@@ -27,7 +27,7 @@ struct ForeignNameTests {
         // Of outputs, networks and sweeps.
         + [
           "checkpoints", "samples", "grid", "mode", "weights", "columns", "integers", "choice",
-          "best", "test",
+          "best", "test", "init", "color", "scatter",
         ])
     for word in ForeignNames.words { #expect(known.contains(word), "\(word)") }
   }

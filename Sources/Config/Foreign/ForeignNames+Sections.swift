@@ -32,6 +32,19 @@ extension ForeignNames {
     Entry("images image pictures picture expression", "grid", "'grid: [picture, rebuilt]'"),
     Entry("value values", "grid"),
     Entry(
+      "normalize vmin vmax valuerange", "range", "'range: [-1, 1]' of what goes from -1 to 1"),
+    Entry("c hue colour colors", "color", "'color: digit.label'"),
+    Entry(
+      "tsne umap pca", "scatter",
+      "of more than two numbers the two directions in which they differ most"),
+    Entry("shape", "init", "'init: \"zeros([4])\"'"),
+    Entry(
+      "trainable requiresgrad", nil, "an update changes only what its 'update' names",
+      among: ["pool"]),
+    Entry(
+      "valevery validateevery evalevery evalinterval valinterval", nil,
+      "metrics are computed after each epoch", among: ["batch_size"]),
+    Entry(
       "rows nrows", nil,
       "'count' says how many pictures there are, 'columns' how many stand side by side",
       among: ["gif"]),

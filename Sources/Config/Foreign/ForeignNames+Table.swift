@@ -182,6 +182,13 @@ extension ForeignNames {
       "randomrotation rotation rotate", nil, "pictures are moved and mirrored, not turned",
       among: ["random_flip"]),
     Entry(
+      "randomerasing cutout", nil, "nothing is cut out of pictures; 'noise' hides them a little",
+      among: ["random_flip"]),
+    Entry(
+      "pad", nil,
+      "'random_crop: {size: 32, padding: 2}' pads in training, a network's layer 'pad' always",
+      among: ["random_flip"]),
+    Entry(
       "mixup cutmix", nil,
       "it is of a batch, so an expression: 'a * x + (1 - a) * concat([x.batch[1:], x.batch[:1]], axis=batch)'",
       among: ["random_flip"]),

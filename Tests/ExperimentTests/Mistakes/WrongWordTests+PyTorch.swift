@@ -197,7 +197,17 @@ extension WrongWordTests {
     plain(
       "scale: [0, 1]", "transforms: [{RandomRotation: 10}, {scale: [0, 1]}]",
       "pictures are moved and mirrored, not turned"),
+    plain(
+      "scale: [0, 1]", "transforms: [{pad: 2}, {scale: [0, 1]}]",
+      "unknown transform 'pad'; 'random_crop: {size: 32, padding: 2}' pads in training"),
     // Outputs
+    whole("count: 8", "vmin: -1", "no field 'vmin'; here it is 'range': 'range: [-1, 1]'"),
+    plain(
+      "train:\n", "outputs: {plots: {p: {tsne: net(digit)}}}\ntrain:\n",
+      "no field 'tsne'; here it is 'scatter'"),
+    plain(batch, "\(batch)\n  val_every: 1", "metrics are computed after each epoch"),
+    plain(
+      "train:\n", "variables: {v: {shape: [4]}}\ntrain:\n", "no field 'shape'; here it is 'init'"),
     whole(
       "count: 8", "iterate: {x: {init: digit, next: net(x)}}, num_steps: 5", "here it is 'times'"),
     whole("count: 8", "n: 8", "no field 'n'; here it is 'count'"),
