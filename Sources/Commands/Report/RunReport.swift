@@ -100,10 +100,11 @@ public struct RunReport {
     if let known {
       (page.plan, page.drawing) = (known.plan, known.drawing)
     } else if let experiment {
-      // Without the data, shapes are not known: the page then has no plan.
-      page.plan =
-        (try? ExperimentPlan(experiment, machine: Machine(threads: 1, usesReference: false)).text)
-        ?? ""
+      // Without the data, shapes are not known: the page then has no plan. They need no compiler.
+      let plan =
+        (try? ExperimentPlan(experiment, machine: Machine(threads: 1, usesReference: false)))
+        ?? (try? ExperimentPlan(withoutCompiler: experiment))
+      page.plan = plan?.text ?? ""
       page.drawing = (try? ModelDrawing(experiment).svg()) ?? ""
     }
     try addPictures(to: &page)

@@ -65,6 +65,17 @@ struct RunReportTests {
     #expect(try TextFile.read(path + "/report.html").contains("is out of reach"))
   }
 
+  @Test("The page has the plan where there is no compiler, too")
+  func plan() throws {
+    let out = try RunsFolder()
+    let run = try QuickExperiment.representatives[0].run(in: out.path, steps: 2).run
+    let page = out.path + "/page.html"
+    let end = try EtchProgram(
+      ["report", run.folder.path, "--out", page], environment: ["CC": "/nowhere/cc"])
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(try TextFile.read(page).contains("<h2>The plan</h2>"))
+  }
+
   @Test("The page has the run's status, pictures, curves, figures and text")
   func page() throws {
     let folder = try run(.finished, log: Self.log)
