@@ -69,7 +69,8 @@ private struct MarkFigure {
     let state = TrialState(trial, in: out)
     let whole = try? RunFigures(folder)
     let place = (mark.isEpochs ? whole?.epoch : whole?.step) ?? 0
-    isReached = isGivenUp || place >= mark.count || state.isDone
+    // A log that cannot be read says nothing of its trial, which is not left for that.
+    isReached = isGivenUp || (whole != nil && (place >= mark.count || state.isDone))
     let figure = (try? RunFigures(folder, upTo: mark))?[objective.name]
     switch (objective.takesBest, objective.isMaximized) {
     case (false, _): value = figure?.last

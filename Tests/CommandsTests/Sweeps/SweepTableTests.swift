@@ -144,4 +144,24 @@ struct SweepTableTests {
     #expect(try table(nil, .step(4)).last == "2      0.9 ")
     #expect(refusal { try table(["eror"], nil) }.hasPrefix("there is no figure 'eror'; did you"))
   }
+
+  @Test("A finished trial whose log cannot be read is not left by halving for that")
+  func unreadableLog() throws {
+    let folder = try RunsFolder()
+    let plan = try SweepSupport.plan(
+      """
+      grid: {params.width: [2, 4]}
+      objective: {minimize: error}
+      halving: {at: [2 epochs]}
+      """, in: folder.path)
+    for (trial, error) in zip(plan.trials, [0.1, 0.2]) {
+      try trial.finish([error, error, error, error], in: folder.path)
+    }
+    #expect(Array(Ranking(plan, in: folder.path).left.keys) == [plan.trials[1].hash])
+    let log = plan.trials[0].folder(in: folder.path).metrics
+    try FileManager.default.removeItem(atPath: log)
+    try Folder.create(log)
+    let ranking = Ranking(plan, in: folder.path)
+    #expect(ranking.left.isEmpty && ranking.next?.text == "2 epochs")
+  }
 }
