@@ -15,6 +15,6 @@ extension RunFolder {
     self.init(isNamed ? Folder.parent(of: folder) : folder + "/..")
   }
 
-  /// Whether there is a run: a record of it.
-  var isThere: Bool { Folder.exists(record) }
+  /// Whether there is a run, a record of it; also where nobody may look.
+  var isThere: Bool { !Folder.isAbsent(record) }
 }

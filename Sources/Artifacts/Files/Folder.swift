@@ -31,6 +31,12 @@ public enum Folder {
     return stat(path, &status) == 0
   }
 
+  /// Whether there is surely nothing of that name: what stands in a folder that may not be looked into may be there.
+  public static func isAbsent(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 && ![EACCES, EIO, ENOMEM, ESTALE].contains(errno)
+  }
+
   /// Whether a symbolic link stands there, wherever it leads.
   public static func isLink(_ path: String) -> Bool {
     var status = stat()

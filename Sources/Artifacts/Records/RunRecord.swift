@@ -215,7 +215,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
   ///
   /// - Throws: a record that is there and cannot be read.
   public static func readIfThere(from path: String) throws -> RunRecord? {
-    guard Folder.exists(path) else { return nil }
+    guard !Folder.isAbsent(path) else { return nil }
     do {
       return try read(from: path)
     } catch let problem as Diagnostic where problem.fault == .input {

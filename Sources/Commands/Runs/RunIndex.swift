@@ -9,7 +9,7 @@ public struct RunIndex {
   public private(set) var runs: [IndexedRun] = []
   /// What is told of folders that are passed over.
   public private(set) var remarks = DiagnosticList()
-  /// Runs that are passed over, for what is wrong with their files.
+  /// Runs, and folders of an experiment's runs, that are passed over, for what is wrong with their files.
   private var unreadable: [(path: String, problem: Diagnostic)] = []
 
   /// - Parameters:
@@ -49,7 +49,6 @@ public struct RunIndex {
   }
 
   /// Tells of a folder that is passed over, and why, which is returned.
-  @discardableResult
   private mutating func passOver(_ error: any Error) -> Diagnostic {
     let problem = (error as? Diagnostic) ?? Diagnostic("\(error)", at: nil)
     remarks.add(
@@ -82,7 +81,8 @@ public struct RunIndex {
           paths.append("\(path)/\(hash)")
         }
       } catch {
-        passOver(error)
+        let problem = passOver(error)
+        unreadable.append((path, problem))
       }
     }
     return paths
@@ -167,11 +167,13 @@ public struct RunIndex {
   /// The most runs that are told to be passed over where another is meant.
   private static let mostLost = 3
 
-  /// Whether a word may mean the run of a folder whose record does not say what it is of.
+  /// Whether a word may mean the run of a folder whose record does not say what it is of, or one in a folder that cannot be
+  /// listed.
   private static func mayMean(_ word: String, _ path: String) -> Bool {
     let (name, hash) = (Folder.name(of: Folder.parent(of: path)), Folder.name(of: path))
     if word.isEmpty { return false }
     return word == "-" || word == name || hash.hasPrefix(word) || "\(name)/\(hash)".hasPrefix(word)
+      || word.hasPrefix(hash + "/")
   }
 
   /// The run that a word means among these, of which the newest is the first.

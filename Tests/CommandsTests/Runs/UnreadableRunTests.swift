@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import Commands
@@ -68,4 +69,29 @@ struct UnreadableRunTests {
     let run = try RunIndex.run("000000000001", in: folder.path) { Issue.record("\($0)") }
     #expect(run.hash == "000000000001")
   }
+
+  #if os(Linux)
+    @Test("One in a folder that may not be looked into is told as that, not as none")
+    func closed() throws {
+      guard getuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else {
+        return print("only root, with setpriv, can be somebody else")
+      }
+      let folder = try RunsFolder()
+      try RunIndexTests.make(folder.path, number: 1)
+      try RunIndexTests.make(folder.path, name: "other", number: 2)
+      let run = folder.path + "/tiny/000000000001"
+      #expect(chmod(folder.path, 0o755) == 0)
+      for path in [run, folder.path + "/other"] { #expect(chmod(path, 0o700) == 0) }
+      for (word, said) in [
+        ("tiny", "cannot read '\(run)/run.json': Permission denied"),
+        ("other", "cannot list the folder '\(folder.path)/other': Permission denied"),
+        ("other/0000", "cannot list the folder '\(folder.path)/other': Permission denied"),
+      ] {
+        let end = try EtchProgram(
+          ["compare", word, word, "--out", folder.path],
+          limits: "set -- /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"")
+        #expect(end.status == 1 && end.errors.contains(said), "\(end.errors)")
+      }
+    }
+  #endif
 }
