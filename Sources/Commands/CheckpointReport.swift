@@ -13,14 +13,18 @@ public struct CheckpointReport {
   /// - Parameter path: a checkpoint, or a run's folder, which means its newest.
   /// - Throws: where there is none.
   public init(_ path: String) throws {
-    // A path is told of as that, with why it cannot be read.
-    guard path.contains("/") || path.contains(".") || Folder.exists(path) else {
-      throw Diagnostic.noRunOrCheckpoint(path)
-    }
+    try Self.check(path)
     var warnings = DiagnosticList()
     file =
       Folder.isFolder(path) ? try RunFolder(path).newestCheckpoint(warnings: &warnings) : path
     self.warnings = warnings
+  }
+
+  /// - Throws: a name that is none of a run. A path is told of as that, with why it cannot be read.
+  private static func check(_ path: String) throws {
+    guard path.contains("/") || path.contains(".") || Folder.exists(path) else {
+      throw Diagnostic.noRunOrCheckpoint(path)
+    }
   }
 
   /// Which it is, as a run's name does not say: `step 12: outputs/…/epoch-0004.safetensors.zst`.
@@ -54,6 +58,7 @@ public struct CheckpointReport {
   /// - Parameter problems: gets everything that is damaged, or of another experiment than the run.
   /// - Returns: the checkpoints that are whole.
   public static func verify(_ path: String, problems: inout DiagnosticList) throws -> [String] {
+    try check(path)
     var files = [path]
     if Folder.isFolder(path) {
       let folder = RunFolder(path)

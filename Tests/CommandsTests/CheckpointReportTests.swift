@@ -191,6 +191,13 @@ struct CheckpointReportTests {
     }
   }
 
+  @Test("a name that is none of a run is told as that", arguments: ["show", "verify"])
+  func noRun(command: String) throws {
+    let end = try EtchProgram(["checkpoint", command, "there_is_no_such_run"])
+    let told = "there is no run or checkpoint 'there_is_no_such_run'"
+    #expect(end.status == 2 && end.errors.contains(told), "\(end.errors)")
+  }
+
   @Test("a damaged newest checkpoint is told of, and the one before it is taken")
   func passedOver() throws {
     let files = try Files()
