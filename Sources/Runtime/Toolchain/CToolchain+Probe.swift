@@ -3,20 +3,6 @@ import Diagnostics
 import Foundation
 import Processes
 
-/// What no compiler is to blame for: that nothing can be written where they are to write.
-struct UnusablePlace: Error {
-  let problem: Diagnostic
-
-  /// - Throws: a diagnostic of `body` as one of these.
-  static func told<T>(_ body: () throws -> T) throws -> T {
-    do {
-      return try body()
-    } catch let problem as Diagnostic {
-      throw UnusablePlace(problem: problem)
-    }
-  }
-}
-
 extension CToolchain {
   /// A translation unit that holds what all kernels need.
   private static func probe(_ instructionSet: InstructionSet) -> String {
