@@ -12,14 +12,23 @@ enum CommandNames {
     return nil
   }
 
-  /// The arguments with a word behind `--` that begins with a hyphen spelled as the path that it is: `./-a.yaml`. In a command
-  /// that is told or begun with it, it would be taken for options.
+  /// The arguments with words that begin with a hyphen and can only be paths spelled as such: `./-a.yaml` behind `--`, and
+  /// `--out=./-runs`. In a command that is told or begun with them, they would be taken for options.
   static func withPaths(_ arguments: [String]) -> [String] {
-    guard let end = arguments.firstIndex(of: "--") else { return arguments }
-    return Array(arguments[...end])
-      + arguments[(end + 1)...].map { word in
-        word.utf8.first == UInt8(ascii: "-") && word != "-" ? "./" + word : word
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    return arguments.enumerated().map { place, word -> String in
+      if place > end { return path(word) }
+      guard place < end, let option = folderOptions.first(where: word.hasPrefix) else {
+        return word
       }
+      return option + path(String(word.dropFirst(option.count)))
+    }
+  }
+
+  private static let folderOptions = ["--out=", "--data=", "--weights="]
+
+  private static func path(_ word: String) -> String {
+    word.utf8.first == UInt8(ascii: "-") && word != "-" ? "./" + word : word
   }
 
   /// What to say where the arguments begin with a command that does not exist.

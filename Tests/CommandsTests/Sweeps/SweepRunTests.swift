@@ -262,16 +262,18 @@ struct SweepRunTests {
     #expect(again.errors.contains("2/2  width=2  finished"), "\(again.errors)")
   }
 
-  @Test("whose file's name begins with a hyphen runs, and is a path in commands that are told")
+  @Test("whose file or folder begins with a hyphen runs, and has them as paths in its commands")
   func hyphen() throws {
     let folder = try RunsFolder()
     _ = try SweepSupport.write(
       "name: widths\nprofile: quick\ngrid: {params.width: [2]}\n", named: "-s", in: folder.path)
     let enter = "cd '\(folder.path)'"
-    let lines = try EtchProgram(["sweep", "--parallel", "--", "-s.yaml"], limits: enter)
+    let words = ["--out=-o", "--", "-s.yaml"]
+    let lines = try EtchProgram(["sweep", "--parallel"] + words, limits: enter)
     #expect(lines.output.hasPrefix("etch sweep ./-s.yaml --trial "), "\(lines.errors)")
-    let end = try EtchProgram(["sweep", "--", "-s.yaml"], limits: enter)
-    #expect(end.status == 0, "\(end.errors)")
+    #expect(lines.output.hasSuffix(" --out ./-o\n"), "\(lines.output)")
+    let end = try EtchProgram(["sweep"] + words, limits: enter)
+    #expect(end.status == 0 && Folder.exists(folder.path + "/-o/tiny"), "\(end.errors)")
   }
 
   @Test("one trial runs in its own process, by number, hash or a scheduler's variable")
