@@ -29,11 +29,7 @@ public struct VocabularyExplanation {
       ?? ForeignNames.meant(by: word, among: names),
       let found = Self.found(meant)
     {
-      // What else is to be known of it stands behind its name: "; here it is 'conv2d': a kernel of …".
-      let hint = ForeignNames.hint(for: word, among: names) ?? ""
-      let advice = hint.firstRange(of: "'\(meant)': ").map { hint[$0.upperBound...] }
-      text =
-        "'\(word.excerpt)' is '\(meant)' here\(advice.map { ": \($0)" } ?? "")\n\n" + found.text
+      text = Self.foreign(word, meant, among: names) + "\n\n" + found.text
       json = .object(found.members)
     } else if let found = Self.field(word) {
       // A method of Keras may be called as a field here: `fit`.
@@ -41,7 +37,8 @@ public struct VocabularyExplanation {
       text =
         found.text
         + (other == word
-          ? "" : "\nin Keras or PyTorch \(Self.foreign(word, other))\n")
+          ? ""
+          : "\nin Keras or PyTorch \(Self.foreign(word, other, among: LanguageExplanation.words))\n")
       json = .object(found.members)
     } else if form == nil, let meant = ForeignNames.meant(by: word, among: fields),
       let found = Self.field(meant)
@@ -60,7 +57,7 @@ public struct VocabularyExplanation {
     } else if let meant = ForeignNames.meant(by: word, among: LanguageExplanation.words),
       let found = Self.found(meant)
     {
-      text = Self.foreign(word, meant) + "\n\n" + found.text
+      text = Self.foreign(word, meant, among: LanguageExplanation.words) + "\n\n" + found.text
       json = .object(found.members)
     } else {
       throw Self.unknown(word, among: names)
@@ -68,10 +65,9 @@ public struct VocabularyExplanation {
   }
 
   /// "'EarlyStopping' is 'stop' here: 'stop: {minimize: test_loss, patience: 5}'".
-  private static func foreign(_ word: String, _ meant: String) -> String {
-    let hint = ForeignNames.hint(for: word, among: LanguageExplanation.words) ?? ""
-    let advice = hint.firstRange(of: "'\(meant)': ").map { ": \(hint[$0.upperBound...])" } ?? ""
-    return "'\(word.excerpt)' is '\(meant)' here" + advice
+  private static func foreign(_ word: String, _ meant: String, among words: [String]) -> String {
+    let advice = ForeignNames.advice(for: word, meaning: meant, among: words)
+    return "'\(word.excerpt)' is '\(meant)' here" + (advice.map { ": \($0)" } ?? "")
   }
 
   /// What there is of a word: a family, kinds of that name, keys of the language.

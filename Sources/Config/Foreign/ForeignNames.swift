@@ -5,12 +5,28 @@ public enum ForeignNames {
   /// - Parameter words: what may stand there: an entry that leads to none of them is passed over.
   public static func hint(for word: String, among words: some Sequence<String>) -> String? {
     if let call = call(word, among: words) ?? spaced(word, among: words) { return call }
-    let key = normalized(word)
-    guard let entry = entries.first(where: { $0.names.contains(key) && $0.leads(to: words) })
-    else { return respelled(word, key, words).map { "; here it is '\($0)'" } }
+    guard let entry = entry(for: word, among: words) else {
+      return respelled(word, words).map { "; here it is '\($0)'" }
+    }
     guard let meant = entry.word, words.contains(meant) else { return "; " + entry.advice }
     let end = entry.advice.isEmpty ? "" : ": " + entry.advice
     return "; here it is '\(meant)'" + end
+  }
+
+  /// What is to be known of the word here that one of there means, beside its name: "a kernel of …"; `nil` where that is nothing.
+  ///
+  /// - Parameter meant: the word here, of which nothing is told where the table leads to another.
+  public static func advice(
+    for word: String, meaning meant: String, among words: some Sequence<String>
+  ) -> String? {
+    guard let entry = entry(for: word, among: words), entry.word == meant, !entry.advice.isEmpty
+    else { return nil }
+    return entry.advice
+  }
+
+  private static func entry(for word: String, among words: some Sequence<String>) -> Entry? {
+    let key = normalized(word)
+    return entries.first { $0.names.contains(key) && $0.leads(to: words) }
   }
 
   /// What to say of a word that is called as in Python: `Conv2D(4, 3)`, `nn.ReLU()`.
@@ -50,9 +66,8 @@ public enum ForeignNames {
   private static let optimizers = ["adagrad", "adam", "adamw", "rmsprop", "sgd"]
 
   /// The same word, written as it is written here: `tf.keras.layers.Dropout` is `dropout`.
-  private static func respelled(
-    _ word: String, _ key: String, _ words: some Sequence<String>
-  ) -> String? {
+  private static func respelled(_ word: String, _ words: some Sequence<String>) -> String? {
+    let key = normalized(word)
     guard !key.isEmpty, word.contains(where: { $0 == "." || $0.isUppercase }) else { return nil }
     return words.prefix(500).first { $0 != word && normalized($0) == key }
   }
@@ -97,10 +112,9 @@ public enum ForeignNames {
 
   /// The word here for one of there, where that is one of these.
   public static func meant(by word: String, among words: some Sequence<String>) -> String? {
-    let key = normalized(word)
-    return entries.first { $0.names.contains(key) && $0.leads(to: words) }?.word.flatMap { meant in
+    entry(for: word, among: words)?.word.flatMap { meant in
       words.contains(meant) ? meant : nil
-    } ?? respelled(word, key, words)
+    } ?? respelled(word, words)
   }
 
   /// Words that other libraries have where a field here is true: PyTorch's `gelu(approximate='tanh')`.
