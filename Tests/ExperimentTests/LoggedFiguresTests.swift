@@ -46,6 +46,16 @@ struct LoggedFiguresTests {
     #expect(["near", "small", "fit", "all"].map(figures.isLoss) == [true, true, true, false])
   }
 
+  @Test("A figure has the part of the data behind it where no word of its name says it")
+  func titles() {
+    var figures = LoggedFigures(metrics: [], measured: [:], goals: [])
+    let names = ["latest", "value", "test_error", "val_loss", "train_ink", "other"]
+    for name in names.dropLast() { figures.parts[name] = "test" }
+    #expect(
+      names.map { figures.title(of: $0) }
+        == ["latest (test)", "value (test)", "test_error", "val_loss", "train_ink", "other"])
+  }
+
   @Test("Metrics of one formula are one quantity, whatever their split")
   func quantities() throws {
     let figures = try Self.figures(

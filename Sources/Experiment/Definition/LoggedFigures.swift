@@ -20,10 +20,16 @@ public struct LoggedFigures: Sendable {
 
   /// A figure with the part of the data that it looks at, `accuracy (test)`, where its name does not say so.
   package func title(of name: String) -> String {
-    guard let part = parts[name],
-      !["test", "train", "val"].contains(where: { name.lowercased().contains($0) })
-    else { return name }
+    guard let part = parts[name], !Self.saysPart(name) else { return name }
     return "\(name) (\(part))"
+  }
+
+  /// Whether a word of a name is that of a part: `test_error` and `val_loss`, but not `latest` and `value`.
+  private static func saysPart(_ name: String) -> Bool {
+    name.lowercased().split(separator: "_").contains { word in
+      word.hasPrefix("test") || word.hasPrefix("train")
+        || ["val", "valid", "validation"].contains(word)
+    }
   }
 
   /// The loss that a metric is of other examples, so that both are read off one axis; `nil` for any other metric.
