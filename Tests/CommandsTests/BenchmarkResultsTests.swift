@@ -150,7 +150,7 @@ struct BenchmarkResultsTests {
     #expect(lower.first?.name == "text" && lower.last?.name == "ecg")
     let claim = try #require(
       ReadmeTests.text.firstMatch(
-        of: /step of nine systems is ([0-9.]+) times \(.*?\) to ([0-9.]+) times \(/)
+        of: /an Etch step is ([0-9.]+) times \(.*?\) to ([0-9.]+) times \(/)
     ).output
     #expect(String(claim.1) == String(format: "%.1f", lower.first?.ratio ?? 0))
     #expect(String(claim.2) == String(format: "%.1f", lower.last?.ratio ?? 0))

@@ -54,7 +54,7 @@ struct PackagingTests {
     try shell("bin/etch validate experiments/*.yaml --profile quick", in: unpacked)
     let readme = try TextFile.read(unpacked + "/README.md")
     #expect(readme.hasPrefix("> This is the packed program, `bin/etch`: "))
-    #expect(readme.contains("\n## Two commands\n") && readme.contains("\n## Running experiments\n"))
+    #expect(readme.contains("\n## Quick start\n") && readme.contains("\n## Running experiments\n"))
     let begin = try TextFile.read(unpacked + "/BEGIN.txt")
     for path in begin.matches(of: /\b(share|bin|experiments|Documentation)\/[A-Za-z0-9_.\/]*\w/) {
       #expect(Folder.exists("\(unpacked)/\(path.0)"), "\(path.0)")

@@ -21,7 +21,7 @@ struct ReadmeTests {
     ),
     (
       "Etch composes the whole training step into one graph, compiles it to fused CPU kernels, and writes checkpoints "
-        + "and sample sheets as it trains",
+        + "and sample images as it trains",
       [
         "A training step of the dense autoencoder is three kernels a layer, and the loss",
         "keeps as many checkpoints as it is told, the newest",
