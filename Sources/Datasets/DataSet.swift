@@ -12,7 +12,7 @@ import Tensors
 /// ```
 public struct DataSet: Sendable {
   public let name: String
-  /// Whether each epoch has an order of its own.
+  /// Whether to shuffle the examples anew for each epoch.
   public let shuffles: Bool
   /// Whether its numbers are made up in the place of files that are not there.
   public let isMadeUp: Bool

@@ -68,7 +68,7 @@ enum ExpressionReference {
           errors: mse(rebuilt, picture, reduction=none)
           """),
       Schema(
-        "taps", "What a layer inside a network puts out: `net(x).layer`.",
+        "taps", "The output of a layer inside a network: `net(x).layer`.",
         discussion: """
           The name is that of `as`, or the layer's kind and its number among those of its kind: `conv2d_1`, `flatten_2`. Within a block, \
           it stands behind the block's name: `net(x).down_1.conv2d_1`. A value that is a call has the same taps: `posterior.mean` after \
@@ -108,7 +108,7 @@ enum ExpressionReference {
           four: picture.batch[:4]                           # the first four examples
           """),
       Schema(
-        "rows", "The batch: one row an example, and what may meet what.",
+        "rows", "The batch: one row per example, and what may be combined.",
         discussion: """
           What is made of data or draws has a row for each example of the batch, and the shapes that are written, printed and sliced are \
           those of one row. In an operation of two values, rows meet rows: both have as many, or one has a single one, which then serves \

@@ -23,7 +23,7 @@ enum LanguageReference {
   /// Keys whose values have names or kinds of their own.
   private static let topics = [
     Schema(
-      "extends", "A file whose keys hold where this one is silent.",
+      "extends", "A base file, whose keys hold unless this file sets them.",
       discussion: """
         Maps are merged key by key; a list, text or number replaces what stood there; `key: null` removes it. A choice (an optimizer, a \
         schedule, an initializer, an activation; whether a network is of `layers`, `use`, `like` or `ema`) is replaced whole where its \
@@ -46,7 +46,7 @@ enum LanguageReference {
         metrics: null
         """),
     Schema(
-      "params", "The knobs: numbers, texts and lists that the rest of the file names.",
+      "params", "Hyperparameters: numbers, texts and lists that the rest of the file names.",
       discussion: """
         Where a number, a list, a shape, an interval or an expression is expected, a param is its bare name, and arithmetic works: \
         `units: 2 * size`, `input: [size]`, `every: k steps`. In texts, paths, kinds of layers and behind the point of a tap it is \

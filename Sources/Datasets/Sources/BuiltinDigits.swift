@@ -8,7 +8,7 @@ import Tensors
 /// clamp(width/2 + ½ − distance, 0, 1)` in pixels, then lightly speckled. Digit `i` is the same whatever `count` and the experiment's seed.
 struct BuiltinDigits: Source {
   static let schema = CommonFields.schema(
-    "builtin/digits", "Made-up handwritten digits.",
+    "builtin/digits", "Synthetic handwritten digits.",
     discussion: "`image` is [28, 28, 1] in 0...1; `label` is int32.", count: .standard("4096"),
     counts: CommonFields.builtinCounts, holdout: "0.2", fields: [])
 

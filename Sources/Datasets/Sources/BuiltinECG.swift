@@ -9,7 +9,7 @@ import Tensors
 /// electrocardiogram signals"; beat `i` is the same whatever `count` and the experiment's seed.
 struct BuiltinECG: Source {
   static let schema = CommonFields.schema(
-    "builtin/ecg", "Made-up heartbeats, most of them normal.",
+    "builtin/ecg", "Synthetic heartbeats (ECG), most of them normal.",
     discussion:
       "`value` is 140 samples of mean 0 and standard deviation 1; `label` is 1 for normal.",
     count: .standard("5000"), counts: CommonFields.builtinCounts, holdout: "0.2", fields: [])

@@ -3,7 +3,7 @@ import Config
 /// Fronts of houses and maps of their parts: `photo` and `labels: [size, size, 3]` in 0...255, in the colours of the CMP Facade Database.
 struct BuiltinFacades: Source {
   static let schema = CommonFields.schema(
-    "builtin/facades", "Made-up fronts of houses with maps of their parts.",
+    "builtin/facades", "Synthetic facades with their label maps.",
     discussion:
       "`photo` and `labels` are [size, size, 3] in 0...255; random transforms treat both alike.",
     count: .standard("400"),

@@ -3,7 +3,7 @@ import Config
 /// Faces from the front, all in one place: `image: [size, size, 3]` in 0...255.
 struct BuiltinFaces: Source {
   static let schema = CommonFields.schema(
-    "builtin/faces", "Made-up faces.",
+    "builtin/faces", "Synthetic faces.",
     discussion: "`image` is [size, size, 3] in 0...255.", count: .standard("2000"),
     counts: 1...100_000, holdout: "0.2", fields: PaintedExamples.fields(side: 64))
 

@@ -3,7 +3,7 @@ import Config
 /// Horses on meadows: `image: [size, size, 3]` in 0...255.
 struct BuiltinHorses: Source {
   static let schema = CommonFields.schema(
-    "builtin/horses", "Made-up pictures of horses.",
+    "builtin/horses", "Synthetic pictures of horses.",
     discussion: "`image` is [size, size, 3] in 0...255.", count: .standard("400"),
     counts: 1...100_000, holdout: "0.2", fields: PaintedExamples.fields(side: 128))
 

@@ -1,9 +1,9 @@
 import Config
 
-/// A made-up painting of a village at night. One example: `image: [H, W, 3]` in 0...255.
+/// A synthetic painting of a village at night. One example: `image: [H, W, 3]` in 0...255.
 struct BuiltinPainting: Source {
   static let schema = CommonFields.schema(
-    "builtin/painting", "A made-up painting of a village at night.",
+    "builtin/painting", "A synthetic painting of a village at night.",
     discussion: "`image` is [height, width, 3] in 0...255.",
     fields: PaintedExamples.pictureFields)
 

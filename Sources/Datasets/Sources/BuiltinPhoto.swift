@@ -1,9 +1,9 @@
 import Config
 
-/// A made-up photograph of a lake and mountains. One example: `image: [H, W, 3]` in 0...255.
+/// A synthetic photograph of a lake and mountains. One example: `image: [H, W, 3]` in 0...255.
 struct BuiltinPhoto: Source {
   static let schema = CommonFields.schema(
-    "builtin/photo", "A made-up photograph of a lake and mountains.",
+    "builtin/photo", "A synthetic photograph of a lake and mountains.",
     discussion: "`image` is [height, width, 3] in 0...255.",
     fields: PaintedExamples.pictureFields)
 

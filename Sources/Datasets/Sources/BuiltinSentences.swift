@@ -6,7 +6,7 @@ import Tensors
 /// As a text source's: 0 is padding, 1 is [UNK], then the most frequent words. Review `i` is the same whatever `count` and the experiment's seed.
 struct BuiltinSentences: Source {
   static let schema = CommonFields.schema(
-    "builtin/sentences", "Made-up film reviews of a small grammar.",
+    "builtin/sentences", "Synthetic film reviews from a small grammar.",
     discussion: "`tokens` is int32 [length] as in text; `label` is 1 for praise and 0 for blame.",
     count: .standard("2000"), counts: 1...100_000, holdout: "0.2",
     fields: WordFields.fields(vocabulary: .standard("200"), length: .standard("20")))

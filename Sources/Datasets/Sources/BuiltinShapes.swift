@@ -3,7 +3,7 @@ import Config
 /// Circles, squares, stars and other figures, of one colour each: `image: [size, size, 3]` in 0...255 and `label`.
 struct BuiltinShapes: Source {
   static let schema = CommonFields.schema(
-    "builtin/shapes", "Made-up figures: circles, squares, stars and others.",
+    "builtin/shapes", "Synthetic shapes: circles, squares, stars and others.",
     discussion: "`image` is [size, size, 3] in 0...255; `label` is int32.",
     count: .standard("2000"), counts: 1...100_000, holdout: "0.2",
     fields: PaintedExamples.fields(side: 32))

@@ -3,7 +3,7 @@ import Config
 /// Surfaces: stripes, checks, dots, waves, bricks, marble, brush strokes, foliage, scales, noise: `image: [size, size, 3]` in 0...255 and `label`.
 struct BuiltinTextures: Source {
   static let schema = CommonFields.schema(
-    "builtin/textures", "Made-up surfaces: stripes, bricks, marble, foliage and others.",
+    "builtin/textures", "Synthetic textures: stripes, bricks, marble, foliage and others.",
     discussion: "`image` is [size, size, 3] in 0...255; `label` is int32.",
     count: .standard("2000"), counts: 1...100_000, holdout: "0.2",
     fields: PaintedExamples.fields(side: 64))

@@ -3,7 +3,7 @@ import Config
 /// Zebras in the savanna: `image: [size, size, 3]` in 0...255.
 struct BuiltinZebras: Source {
   static let schema = CommonFields.schema(
-    "builtin/zebras", "Made-up pictures of zebras.",
+    "builtin/zebras", "Synthetic pictures of zebras.",
     discussion: "`image` is [size, size, 3] in 0...255.", count: .standard("400"),
     counts: 1...100_000, holdout: "0.2", fields: PaintedExamples.fields(side: 128))
 

@@ -38,7 +38,7 @@ struct CSV: Source {
         .optional, "Instead: a column, or a list of columns, for each field."),
       Field(
         "delimiter", .text, .standard("\",\""),
-        "What stands between two cells: a character, or tab, or space for any number of blanks."),
+        "The separator of cells: a character, or tab, or space for any number of blanks."),
     ])
 
   /// The largest file read, in bytes of text.

@@ -51,32 +51,32 @@ public enum CommonFields {
       fields: fields + [
         Field(
           "split", .choice(["train", "test", "all"]), .standard("train"),
-          "The part of the set that training reads."),
+          "The split that training reads."),
         Field(
           "holdout", .number(NumberRange(from: 0, to: 1, excludingHighest: true)),
           .standard(holdout),
-          "The fraction of the examples kept for testing, drawn by the experiment's seed."),
+          "The fraction of the examples held out for testing, drawn by the experiment's seed."),
         Field(
           "train_where", .expression, .optional,
-          "Only examples for which this is not 0 are trained on: `label == 1`."),
+          "Trains only on examples for which this is not 0: `label == 1`."),
         Field(
           "scale", .map(Scale.schema), .optional,
-          "Short for one transform, where no 'transforms' are."),
+          "Shorthand for a single transform, without 'transforms'."),
         Field(
           "preprocess", .choice(Preprocessing.allCases.map(\.rawValue)), .optional,
-          "Short for one transform, where no 'transforms' are."),
+          "Shorthand for a single transform, without 'transforms'."),
         Field(
           "transforms", .list(.kind(of: TransformCatalogue.catalogue), count: 0...64), .optional,
           "What is done to each example, in order."),
         Field(
           "shuffle", .boolean, .standard("true"),
-          "Whether each epoch has an order of its own."),
+          "Whether to shuffle the examples anew for each epoch."),
         Field(
           "count", .integer(counts), count,
-          "At most this many examples of each part, the first ones."),
+          "At most this many examples of each split, the first ones."),
         Field(
           pin, .either([.text, .mapping(.text)]), .optional,
-          "What the file or folder holds, as 64 hexadecimal digits (run.json has them), or for each of several; other bytes are refused."
+          "The SHA-256 of the file or folder, as 64 hexadecimal digits (run.json has them), or of each of several; other bytes are refused."
         ),
       ])
   }

@@ -8,7 +8,7 @@ import Tensors
 /// frequent words of the training file. `tokens` says with its classes which number is which word.
 struct Text: Source {
   static let schema = CommonFields.schema(
-    "text", "Texts in the lines or a column of a file, as numbers of their words.",
+    "text", "Texts in the lines or a column of a file, as indices of their words.",
     discussion:
       "`tokens` is int32 [length]: 0 is padding, 1 is [UNK], then the most frequent words; `label` as in csv.",
     fields: SourceParts.fields + [
@@ -21,7 +21,7 @@ struct Text: Source {
         "Whether the first row names the columns; by default where one is asked for by its name."),
       Field(
         "delimiter", .text, .optional,
-        "What stands between two cells: a character, or tab; by default a comma in a .csv file, else a tab."
+        "The separator of cells: a character, or tab; by default a comma in a .csv file, else a tab."
       ),
     ] + WordFields.fields(vocabulary: .required, length: .required))
 

@@ -6,7 +6,7 @@ import Diagnostics
 /// `x: [H, W, C]` → `[h, w, C]`, from row ⌊(H − h) / 2⌋ and column ⌊(W − w) / 2⌋ on.
 public struct CenterCrop: PictureTransform {
   public static let schema = Schema(
-    "center_crop", "Cuts out the middle of pictures.", mainField: "size",
+    "center_crop", "Crops the centre of pictures.", mainField: "size",
     example: "center_crop: 24",
     fields: [PictureFields.size(.required, "The size: a side, or [height, width].")])
 

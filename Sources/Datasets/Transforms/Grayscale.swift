@@ -6,7 +6,7 @@ import Diagnostics
 /// `x: [H, W, 3]` → `[H, W, 1]`; grey pictures stay as they are. `y = 0.2989 r + 0.587 g + 0.114 b`. Source: tf.image.rgb_to_grayscale.
 public struct Grayscale: PictureTransform {
   public static let schema = Schema(
-    "grayscale", "Makes pictures in colour grey.",
+    "grayscale", "Converts colour pictures to grey.",
     discussion: "y = 0.2989 r + 0.587 g + 0.114 b, as tf.image.rgb_to_grayscale.")
 
   public init(_ fields: Fields) throws {}

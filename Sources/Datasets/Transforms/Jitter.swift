@@ -7,7 +7,7 @@ import Diagnostics
 /// Source: Isola et al. 2017, as the TensorFlow tutorials "pix2pix" and "CycleGAN" have it (mirroring is `random_flip`).
 public struct Jitter: PictureTransform {
   public static let schema = Schema(
-    "jitter", "Enlarges pictures and cuts a window out at random.",
+    "jitter", "Resizes pictures and crops a window at random.",
     discussion: "Outside training pictures are brought to the window's size.",
     example: "jitter: {resize: 30, crop: 28}",
     fields: [

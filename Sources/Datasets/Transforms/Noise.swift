@@ -12,7 +12,8 @@ public struct Noise: ElementTransform {
     fields: [
       Field("std", .number(.nonNegative), .required, "The noise's standard deviation."),
       Field(
-        "clip", .list(.number(.any), count: 2...2), .optional, "What the result is kept within."),
+        "clip", .list(.number(.any), count: 2...2), .optional,
+        "The bounds that the result is clipped to."),
     ])
 
   let deviation: Double

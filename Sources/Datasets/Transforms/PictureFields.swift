@@ -14,7 +14,7 @@ enum PictureFields {
   static func method(_ standard: ResizeMethod) -> Field {
     Field(
       "method", .choice(ResizeMethod.allCases.map(\.rawValue)), .standard(standard.rawValue),
-      "How pixels between pixels are found.")
+      "The interpolation method.")
   }
 
   static func size(_ fields: Fields, _ name: String = "size") -> (height: Int, width: Int) {

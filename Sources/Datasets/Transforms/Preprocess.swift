@@ -40,7 +40,7 @@ extension Preprocessing {
 /// `x: [H, W, 3]` → same. The natural range of the data stands for 0...255.
 public struct Preprocess: PictureTransform {
   public static let schema = Schema(
-    "preprocess", "Brings pictures to what networks trained on ImageNet expect.",
+    "preprocess", "Preprocesses pictures as networks trained on ImageNet expect.",
     discussion: "As keras.applications.imagenet_utils.preprocess_input.", mainField: "mode",
     example: "preprocess: {mode: caffe}",
     fields: [

@@ -7,7 +7,7 @@ import Diagnostics
 /// lie beyond the edges by so many pixels, which are 0: so pictures are moved.
 public struct RandomCrop: PictureTransform {
   public static let schema = Schema(
-    "random_crop", "Cuts out a window of pictures at random; outside training the middle.",
+    "random_crop", "Crops a window at random; outside training the centre.",
     discussion: """
       With `padding` the window may lie beyond the edges, where numbers are 0: `random_crop: {size: 28, padding: 2}` moves digits of 28 by up to 2 \
       pixels each way.

@@ -1,6 +1,6 @@
 import Tensors
 
-/// How pixels between pixels are found. Pixels are squares whose centres lie at halves, as in `tf.image.resize`; where a picture becomes
+/// The interpolation method. Pixels are squares whose centres lie at halves, as in `tf.image.resize`; where a picture becomes
 /// smaller, no more pixels are read.
 enum ResizeMethod: String, Sendable, CaseIterable {
   case bilinear, nearest, bicubic

@@ -1,12 +1,12 @@
 import Config
 import Diagnostics
 
-/// Brings pictures to another size.
+/// Resizes pictures.
 ///
 /// `x: [H, W, C]` → `[h, w, C]`. `resize: 286` is 286×286; `shorter` and `longest` keep the aspect, and the other side is rounded.
 public struct Resize: PictureTransform {
   public static let schema = Schema(
-    "resize", "Brings pictures to another size.",
+    "resize", "Resizes pictures.",
     discussion:
       "`resize: 286` is 286×286, `{shorter: 286}` and `{longest: 512}` keep the aspect. As tf.image.resize.",
     mainField: "size",

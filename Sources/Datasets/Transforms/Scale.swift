@@ -8,7 +8,7 @@ import Diagnostics
 /// `per: channel` those of each channel.
 public struct Scale: ElementTransform {
   public static let schema = Schema(
-    "scale", "Maps the range of the data to another.",
+    "scale", "Rescales the data from one range to another.",
     discussion: "y = (x - low) / (high - low) * (b - a) + a", mainField: "range",
     example: "scale: [-1, 1]",
     fields: [

@@ -6,7 +6,7 @@ import Config
 /// down. Source: keras.utils.image.smart_resize.
 public struct SmartResize: PictureTransform {
   public static let schema = Schema(
-    "smart_resize", "Cuts pictures to the aspect of a size, then brings them to it.",
+    "smart_resize", "Crops pictures to the aspect ratio of a size, then resizes them.",
     discussion: "As keras.utils.image.smart_resize.", mainField: "size",
     example: "smart_resize: 32",
     fields: [

@@ -8,7 +8,7 @@ struct WordFields: Sendable {
     [
       Field(
         "vocabulary", .integer(3...10_000_000), vocabulary,
-        "How many numbers there are, padding (0) and [UNK] (1) included."),
+        "The size of the vocabulary, including padding (0) and [UNK] (1)."),
       Field(
         "length", .integer(1...1_000_000), length,
         "The words of a text: longer ones are cut, shorter ones padded at the end."),
@@ -18,7 +18,7 @@ struct WordFields: Sendable {
       Field(
         "standardize", .choice(Standardization.Form.allCases.map(\.rawValue)),
         .standard(Standardization.Form.both.rawValue),
-        "Whether capital letters and punctuation (of ASCII) go, as in Keras."),
+        "Whether to lowercase and to strip punctuation (of ASCII), as in Keras."),
     ]
   }
 

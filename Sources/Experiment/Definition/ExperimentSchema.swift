@@ -9,17 +9,19 @@ public enum ExperimentSchema {
     "experiment", "One experiment: its data, networks, losses, schedule and outputs.",
     fields: [
       Field("etch", .integer(1...1), .required, "The version of the language, which is 1."),
-      Field("name", .text, .required, "The experiment's name; its runs stand in outputs/NAME."),
+      Field(
+        "name", .text, .required, "The experiment's name; its runs are written to outputs/NAME."),
       Field("about", .text, .optional, "What the experiment shows, in a sentence or two."),
       Field("source", .text, .optional, "The paper, book or tutorial that it follows."),
       Field(
         "allow", .list(.choice(Warning.allCases.map(\.rawValue)), count: 0...100), .optional,
-        "Names of warnings that are meant to be so, and are told no more."),
-      Field("extends", .path, .optional, "A file whose keys hold where this one is silent."),
+        "Warnings to suppress, by name."),
+      Field(
+        "extends", .path, .optional, "A base file, whose keys hold unless this file sets them."),
       Field("seed", .integer(0...Int.max), .standard("0"), "The seed of all random numbers."),
       Field(
         "params", .mapping(.node(definition: "param")), .optional,
-        "The knobs: numbers, texts and lists that the rest of the file names."),
+        "Hyperparameters: numbers, texts and lists that the rest of the file names."),
       Field(
         "data", .mapping(.variant(by: "source", of: SourceCatalogue.catalogue)), .optional,
         "Where examples come from."),
@@ -32,13 +34,13 @@ public enum ExperimentSchema {
       Field("networks", .mapping(.node(definition: "network")), .optional, "The networks."),
       Field(
         "variables", .mapping(.map(variable)), .optional,
-        "Tensors that are updated themselves, such as a picture."),
+        "Tensors that are trained directly, such as a picture."),
       Field("values", .mapping(.expression), .optional, "Named expressions."),
       Field("losses", .mapping(.expression), .optional, "Named expressions that updates minimize."),
       Field("train", .map(train), .optional, "The training schedule."),
       Field(
         "metrics", .mapping(.map(metric)), .optional,
-        "Figures over a whole split, written to metrics.jsonl."),
+        "Metrics over a whole split, written to metrics.jsonl."),
       Field("outputs", .map(outputs), .optional, "Checkpoints, samples and plots."),
       Field(
         "profiles", .mapping(.node(definition: "overrides")), .optional,
@@ -46,7 +48,7 @@ public enum ExperimentSchema {
     ])
 
   static let variable = Schema(
-    "variable", "A tensor that is updated itself.",
+    "variable", "A tensor that is trained directly.",
     fields: [
       Field("init", .expression, .optional, "The initial value."),
       Field(
@@ -60,13 +62,15 @@ public enum ExperimentSchema {
   static let train = Schema(
     "train", "The training schedule.",
     fields: [
-      Field("epochs", .integer(1...1_000_000), .optional, "How many times to see the data."),
+      Field("epochs", .integer(1...1_000_000), .optional, "How many passes over the data."),
       Field("steps", .integer(1...1_000_000_000), .optional, "How many steps, instead of epochs."),
       Field("batch_size", .integer(1...1_000_000), .standard("32"), "Examples in a batch."),
       Field(
         "last_batch", .choice(["keep", "drop"]), .standard("keep"),
-        "What becomes of the last, smaller batch of an epoch."),
-      Field("shuffle", .boolean, .standard("true"), "Whether each epoch has an order of its own."),
+        "Whether to keep the last, smaller batch of an epoch."),
+      Field(
+        "shuffle", .boolean, .standard("true"),
+        "Whether to shuffle the examples anew for each epoch."),
       Field(
         "epoch", .choice(["shortest", "longest"]), .standard("shortest"),
         "Which of several sources an epoch is as long as; the shorter ones are cycled."),
@@ -86,7 +90,7 @@ public enum ExperimentSchema {
       ),
       Field(
         "stop", .map(stop), .optional,
-        "Ends training before its length where a figure has not become better for a while."),
+        "Early stopping: ends training when a metric or loss has not improved for a while."),
       Field(
         "step",
         .either([.mapping(.map(update)), .list(.mapping(.map(update)), count: 1...1_000)]),
@@ -97,21 +101,21 @@ public enum ExperimentSchema {
 
   /// The figure that is watched, by what it is to become.
   static let watched = [
-    Field("minimize", .text, .optional, "The metric or loss that is to become small."),
-    Field("maximize", .text, .optional, "The metric or loss that is to become large."),
+    Field("minimize", .text, .optional, "The metric or loss to minimize."),
+    Field("maximize", .text, .optional, "The metric or loss to maximize."),
   ]
 
   static let stop = Schema(
-    "stop", "When training ends before its length.",
+    "stop", "Early stopping: when training ends before its length.",
     fields: watched + [
       Field(
         "patience", .integer(1...1_000_000), .standard("5"),
-        "For how many evaluations it may fail to become better.")
+        "How many evaluations without improvement are tolerated.")
     ])
 
   static let best = Schema(
     "best",
-    "Which checkpoint is the best, by a figure of the evaluations: 'etch sample RUN/best' shows it.",
+    "Which checkpoint is the best, by a metric or loss: 'etch sample RUN/best' shows it.",
     fields: watched)
 
   static let update = Schema(
@@ -144,7 +148,7 @@ public enum ExperimentSchema {
     ])
 
   static let metric = Schema(
-    "metric", "A figure over a whole split.",
+    "metric", "A metric over a whole split.",
     discussion: """
       With `iterate`, values are computed again and again for each batch before `value` is: the figure of what diffusion draws, or of
       where a walk ends. Only this metric's expressions see them, and all reductions of `value` are of them.
@@ -159,7 +163,9 @@ public enum ExperimentSchema {
           count: 500
       """,
     fields: [
-      Field("value", .expression, .required, "The figure; its reductions run over the split."),
+      Field(
+        "value", .expression, .required,
+        "The metric's expression; its reductions run over the split."),
       Field("split", .choice(["train", "test"]), .standard("test"), "Which examples."),
       Field(
         "count", .integer(1...100_000_000), .optional,

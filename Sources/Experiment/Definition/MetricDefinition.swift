@@ -6,7 +6,7 @@ public enum Split: String, Hashable, Sendable, CaseIterable {
   case train, test
 }
 
-/// A figure over a whole split.
+/// A metric over a whole split.
 public struct MetricDefinition: Sendable {
   public let name: String
   public let value: ExpressionTree

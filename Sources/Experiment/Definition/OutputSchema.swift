@@ -3,11 +3,12 @@ import Tensors
 
 extension ExperimentSchema {
   static let outputs = Schema(
-    "outputs", "What a run leaves.",
+    "outputs", "What a run writes.",
     fields: [
       Field("checkpoints", .map(checkpoints), .optional, "When the state is saved."),
-      Field("samples", .mapping(.map(sample)), .optional, "Pictures or texts made every so often."),
-      Field("plots", .mapping(.map(plot)), .optional, "Plots made every so often."),
+      Field(
+        "samples", .mapping(.map(sample)), .optional, "Pictures or texts, written at intervals."),
+      Field("plots", .mapping(.map(plot)), .optional, "Plots, written at intervals."),
       Field(
         "report", .either([.boolean, .map(report)]), .optional,
         "Whether report.html is written, at checkpoints and at the end; it is, by default."),
@@ -20,7 +21,7 @@ extension ExperimentSchema {
   static let report = Schema(
     "report", "The run on one page.",
     fields: [
-      Field("limit", .text, .standard("5 MB"), "How large it may become: '500 kB', '20 MB'.")
+      Field("limit", .text, .standard("5 MB"), "The maximum size: '500 kB', '20 MB'.")
     ])
 
   static let checkpoints = Schema(
@@ -32,10 +33,10 @@ extension ExperimentSchema {
       ),
       Field(
         "keep", .integer(1...1_000_000), .standard("3"),
-        "How many to keep, the newest; also the last from before a loss was nan."),
+        "How many of the newest to keep; also kept is the last from before a loss was NaN."),
       Field(
         "best", .map(best), .optional,
-        "Keeps that of the best evaluation too: '{minimize: test_loss}'."),
+        "Also keeps that of the best evaluation: '{minimize: test_loss}'."),
     ])
 
   static let split = Field(
@@ -46,7 +47,7 @@ extension ExperimentSchema {
     "How often; by default each epoch, or at the end of a round where there are no epochs.")
 
   static let sample = Schema(
-    "sample", "A sheet of pictures, or texts that a language model writes.",
+    "sample", "A grid of pictures, or texts that a language model writes.",
     discussion: """
       `grid` makes a picture, `text` a file with one line for each temperature: the prompt, then one word after the other, each
       drawn of softmax(scores / temperature). The draws are of the seed, the sample, the line and the place. A text ends where
@@ -67,7 +68,7 @@ extension ExperimentSchema {
       ),
       Field(
         "temperatures", .list(.number(NumberRange(from: 0, to: 1000)), count: 1...100), .optional,
-        "How freely words are drawn, one line each, by default [1]: 0 takes the likeliest, and all words are alike as it grows."
+        "Sampling temperatures, one line each, by default [1]: 0 takes the likeliest word, and large ones draw all words alike."
       ),
       Field("count", .integer(1...10_000), .optional, "How many examples are shown."),
       Field("columns", .integer(1...10_000), .optional, "Pictures in a row."),
@@ -103,24 +104,24 @@ extension ExperimentSchema {
       Field(
         "mode", .choice(["inference", "training"]), .standard("inference"),
         "The mode networks run in."),
-      Field("fresh", .boolean, .standard("false"), "Whether each time has draws of its own."),
+      Field("fresh", .boolean, .standard("false"), "Whether to draw new random numbers each time."),
     ])
 
   /// What samples and metrics compute first.
   static let iterate = Field(
     "iterate", .mapping(.map(iteration)), .optional,
-    "Values that are computed again and again first, by name; `i` counts from 0.")
+    "Values that are iterated first, by name; `i` counts from 0.")
 
   static let times = Field(
-    "times", .integer(1...1_000_000), .optional, "How often the values of 'iterate' are computed.")
+    "times", .integer(1...1_000_000), .optional, "How many times 'iterate' is applied.")
 
   static let iteration = Schema(
-    "iteration", "A value that is computed again and again.",
+    "iteration", "A value that is iterated.",
     fields: [
       Field("init", .expression, .required, "How it begins."),
       Field(
         "next", .expression, .required,
-        "What becomes of it each time; all of them move at once."),
+        "Its next value; all of them are updated at once."),
     ])
 
   static let plot = Schema(
@@ -128,16 +129,16 @@ extension ExperimentSchema {
     fields: [
       Field(
         "scatter", .expression, .optional,
-        "Points: a value of two numbers an example; of more, the two directions in which they differ most (PCA). "
+        "Points: a value of two numbers per example; of more, the two directions in which they differ most (PCA). "
           + "Where a sample shows a lattice of their plane, its frame is drawn in."
       ),
       Field("color", .expression, .optional, "What a point's colour shows, such as a label."),
       Field(
         "histogram", .either([.expression, .mapping(.expression)]), .optional,
-        "A value of one number an example; a map of several shows them over the same axis."),
+        "A value of one number per example; a map of several shows them over the same axis."),
       Field(
         "lines", .mapping(.expression), .optional,
-        "Named curves: values of a list of numbers an example; the first example is shown."),
+        "Named curves: values of a list of numbers per example; the first example is shown."),
       Field("fill", .boolean, .standard("false"), "Whether to fill between the first two curves."),
       Field(
         "caption", .expression, .optional,

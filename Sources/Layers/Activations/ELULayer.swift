@@ -1,13 +1,13 @@
 import Config
 import Graph
 
-/// Keeps positive numbers; the others approach −alpha smoothly.
+/// Exponential linear unit: keeps positive values; the others approach −alpha smoothly.
 ///
 /// `x: any shape` → same. `x` where `x > 0`, else `alpha · (exp(x) − 1)`; the slope at 0 is alpha, as in PyTorch.
 /// Source: Clevert, Unterthiner & Hochreiter 2015.
 public struct ELULayer: Layer {
   public static let schema = Schema(
-    "elu", "Keeps positive numbers; the others approach −alpha smoothly.",
+    "elu", "Exponential linear unit: keeps positive values; the others approach −alpha smoothly.",
     discussion:
       "`[…]` → same. `x` where `x > 0`, else `alpha · (exp(x) − 1)`. Source: Clevert et al. 2015.",
     mainField: "alpha",

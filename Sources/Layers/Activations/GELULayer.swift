@@ -1,14 +1,15 @@
 import Config
 import Graph
 
-/// The number times the probability that a normal draw is below it.
+/// Gaussian error linear unit: x times the probability that a standard normal draw is below x.
 ///
 /// `x: any shape` → same. `x · Φ(x) = x/2 · (1 + erf(x / √2))`; approximate,
 /// `x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
 /// Source: Hendrycks & Gimpel 2016, section 2.
 public struct GELULayer: Layer {
   public static let schema = Schema(
-    "gelu", "The number times the probability that a normal draw is below it.",
+    "gelu",
+    "Gaussian error linear unit: x times the probability that a standard normal draw is below x.",
     discussion: """
       `[…]` → same. `x/2 · (1 + erf(x / √2))`, as in Keras and PyTorch; with `approximate: true` \
       `x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`, as in GPT-2. \
@@ -17,7 +18,7 @@ public struct GELULayer: Layer {
     fields: [
       Field(
         "approximate", .boolean, .standard("false"),
-        "Whether a tanh stands in the place of the exact probability.")
+        "Whether to use the tanh approximation.")
     ])
 
   let isApproximate: Bool

@@ -1,19 +1,19 @@
 import Config
 import Graph
 
-/// Keeps positive numbers and scales the others down.
+/// Keeps positive values and multiplies the others by a slope.
 ///
 /// `x: any shape` → same. `x` where `x > 0`, else `slope · x`.
 /// Source: Maas, Hannun & Ng 2013.
 public struct LeakyReLULayer: Layer {
   public static let schema = Schema(
-    "leaky_relu", "Keeps positive numbers and scales the others down.",
+    "leaky_relu", "Keeps positive values and multiplies the others by a slope.",
     discussion:
       "`[…]` → same. `x` where `x > 0`, else `slope · x`. Source: Maas, Hannun & Ng 2013.",
     mainField: "slope",
     example: "- leaky_relu: 0.2",
     fields: [
-      Field("slope", .number(.nonNegative), .standard("0.3"), "The factor of negative numbers.")
+      Field("slope", .number(.nonNegative), .standard("0.3"), "The factor of negative values.")
     ])
 
   let slope: Double

@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// Keeps numbers between 0 and 6 and bounds the others.
+/// Clips values to the range from 0 to 6.
 ///
 /// `x: any shape` → same. `min(max(x, 0), 6)`.
 public struct ReLU6Layer: Layer {
   public static let schema = Schema(
-    "relu6", "Keeps numbers between 0 and 6 and bounds the others.",
+    "relu6", "Clips values to the range from 0 to 6.",
     discussion: "`[…]` → same. `min(max(x, 0), 6)`.")
 
   public init(_ fields: Fields) {}

@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// Keeps positive numbers and makes the others zero.
+/// Keeps positive values and sets the others to zero.
 ///
 /// `x: any shape` → same. `max(x, 0)`.
 public struct ReLULayer: Layer {
   public static let schema = Schema(
-    "relu", "Keeps positive numbers and makes the others zero.",
+    "relu", "Keeps positive values and sets the others to zero.",
     discussion: "`[…]` → same. `max(x, 0)`.")
 
   public init(_ fields: Fields) {}

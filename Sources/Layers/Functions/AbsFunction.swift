@@ -1,9 +1,9 @@
 import Config
 
-/// Each number without its sign.
+/// The absolute value of each number.
 public struct AbsFunction: Function {
   public static let schema = Schema(
-    "abs", "Each number without its sign.", discussion: "`|x|`.",
+    "abs", "The absolute value of each number.", discussion: "`|x|`.",
     fields: [Field("x", .expression, .required, "A value or number.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {

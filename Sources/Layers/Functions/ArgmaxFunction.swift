@@ -1,10 +1,10 @@
 import Config
 import Diagnostics
 
-/// The place of the greatest number along the last axis; the first of equals.
+/// The index of the largest number along the last axis; the first of equals.
 public struct ArgmaxFunction: Function {
   public static let schema = Schema(
-    "argmax", "The place of the greatest number along the last axis; the first of equals.",
+    "argmax", "The index of the largest number along the last axis; the first of equals.",
     example: "argmax(scores)",
     fields: [Field("x", .expression, .required, "A value.")])
 

@@ -2,10 +2,10 @@ import Config
 import Diagnostics
 import Graph
 
-/// Bounds each number. The gradient passes within the bounds, which themselves are within, as in PyTorch and TensorFlow.
+/// Clips each number to bounds. The gradient passes within them, both included, as in PyTorch and TensorFlow.
 public struct ClipFunction: Function {
   public static let schema = Schema(
-    "clip", "Bounds each number.",
+    "clip", "Clips each number to bounds.",
     discussion: "The gradient passes from `low` to `high`, both included.",
     example: "clip(picture, 0.1, 0.9)",
     fields: [

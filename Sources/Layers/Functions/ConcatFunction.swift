@@ -3,10 +3,10 @@ import Diagnostics
 import Graph
 import Tensors
 
-/// Values one after another, along the channels, another axis or the batch.
+/// Concatenates values along the channels, another axis or the batch.
 public struct ConcatFunction: Function {
   public static let schema = Schema(
-    "concat", "Values one after another, along the channels, another axis or the batch.",
+    "concat", "Concatenates values along the channels, another axis or the batch.",
     example: "concat([picture, rebuilt])",
     fields: [
       Field("values", .list(.expression, count: 1...64), .required, "A list of values."),

@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// The products of all numbers up to each one, along the last axis.
+/// The cumulative product along the last axis.
 ///
 /// `x: […, n]` → same: `y_k = x_0 · x_1 · … · x_k`.
 public struct CumprodFunction: Function {
   public static let schema = Schema(
-    "cumprod", "The products of all numbers up to each one, along the last axis.",
+    "cumprod", "The cumulative product along the last axis.",
     discussion: "`y_k = x_0 · x_1 · … · x_k`.",
     example: "cumprod(range(10) + 1)",
     fields: [Field("x", .expression, .required, "A value or list.")])

@@ -3,7 +3,7 @@ import Diagnostics
 import Graph
 import Tensors
 
-/// How far two sets of features are from one distribution, as normal distributions: the Fréchet distance.
+/// Fréchet distance between two sets of features, as in FID.
 ///
 /// `prediction: [N, …]`, `target: [M, …]`, examples of D numbers each, D at most 2,048. With their means μ and covariances Σ over all
 /// examples of a split, `|μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)`, in double precision; so it is a figure of metrics, and no mean over
@@ -11,7 +11,7 @@ import Tensors
 public struct FrechetFunction: Function {
   public static let schema = Schema(
     "frechet",
-    "How far two sets of features are from one distribution, as normal distributions: the Fréchet distance.",
+    "Fréchet distance between two sets of features, as in FID.",
     discussion: """
       `|μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)`, over all examples of a split: it stands in metrics. Of 20 examples and more, and at most \
       256 features, it has its 95 % confidence interval beside it, by leaving out a tenth of the examples in turn; that few examples \
@@ -19,7 +19,7 @@ public struct FrechetFunction: Function {
       """,
     example: "frechet(scores, judge(rebuilt))",
     fields: [
-      Field("prediction", .expression, .required, "Features of what a network made."),
+      Field("prediction", .expression, .required, "Features of a network's output."),
       Field("target", .expression, .required, "Features of data."),
     ])
 

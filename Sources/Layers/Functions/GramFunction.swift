@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// How the channels of pictures go together: the sums of the products of each two.
+/// The Gram matrix of the channels: the sum of the products of every pair.
 ///
 /// `x: [N, H, W, C]` → `[N, C, C]`. `Σ x xᵀ` over the pixels, or with `norm=positions` the mean.
 public struct GramFunction: Function {
   public static let schema = Schema(
-    "gram", "How the channels of pictures go together: the sums of the products of each two.",
+    "gram", "The Gram matrix of the channels: the sum of the products of every pair.",
     discussion: "`[H, W, C]` → `[C, C]`, `Σ x xᵀ` over the pixels.",
     fields: [
       Field("x", .expression, .required, "Pictures, or a layer's output."),

@@ -2,13 +2,13 @@ import Config
 import Graph
 import Tensors
 
-/// The entries of a table at the given places.
+/// The entries of a table at the given indices.
 ///
 /// `table: [K, …]` without a batch, `index: [N, …]` of whole numbers from 0 → `[N, …, …]`. What is no place of the table
 /// gives what is no number.
 public struct LookupFunction: Function {
   public static let schema = Schema(
-    "lookup", "The entries of a table at the given places.",
+    "lookup", "The entries of a table at the given indices.",
     example: "lookup(range(10), picture.label)",
     fields: [
       Field("table", .expression, .required, "A list, or a value whose first axis is looked up."),

@@ -19,8 +19,8 @@ public struct MatmulFunction: Function {
       Field(
         "b", .expression, .required,
         "The right matrix; a vector is none here, and `[K, 1]` is one column."),
-      Field("transpose_a", .boolean, .standard("false"), "Whether the left one is turned."),
-      Field("transpose_b", .boolean, .standard("false"), "Whether the right one is turned."),
+      Field("transpose_a", .boolean, .standard("false"), "Whether to transpose the left matrix."),
+      Field("transpose_b", .boolean, .standard("false"), "Whether to transpose the right matrix."),
     ])
 
   public static func call(_ arguments: Arguments) throws -> Term {

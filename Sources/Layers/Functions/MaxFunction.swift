@@ -1,10 +1,10 @@
 import Config
 
-/// The greatest number, over everything, within each example, or along an axis. The gradient goes to the first of the
+/// The maximum, over everything, within each example, or along an axis. The gradient goes to the first of the
 /// greatest.
 public struct MaxFunction: Function {
   public static let schema = Schema(
-    "max", "The greatest number, over everything, within each example, or along an axis.",
+    "max", "The maximum, over everything, within each example, or along an axis.",
     discussion: "The gradient goes to the first of the greatest. `maximum` is of two values.",
     fields: [Field("x", .expression, .required, "A value.")] + ReductionAxes.fields)
 

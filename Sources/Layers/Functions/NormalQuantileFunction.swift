@@ -1,13 +1,13 @@
 import Config
 import Diagnostics
 
-/// The number below which a standard normal draw lies with the given probability.
+/// The quantile function (inverse CDF) of the standard normal distribution.
 ///
 /// Source: Wichura 1988, algorithm AS 241.
 public struct NormalQuantileFunction: Function {
   public static let schema = Schema(
     "normal_quantile",
-    "The number below which a standard normal draw lies with the given probability.",
+    "The quantile function (inverse CDF) of the standard normal distribution.",
     discussion: "The inverse of Φ, for probabilities strictly between 0 and 1.",
     example: "normal_quantile(0.5 * picture + 0.25)",
     fields: [Field("x", .expression, .required, "Probabilities.")])

@@ -4,7 +4,7 @@ import Tensors
 /// 1 at the place of each class, 0 elsewhere, along a new last axis; not a number for what is no class.
 public struct OneHotFunction: Function {
   public static let schema = Schema(
-    "one_hot", "1 at the place of each class, 0 elsewhere, along a new last axis.",
+    "one_hot", "One-hot encoding of classes, along a new last axis.",
     example: "one_hot(picture.label, 10)",
     fields: [
       Field("x", .expression, .required, "Whole numbers from 0."),

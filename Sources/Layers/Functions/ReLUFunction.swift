@@ -1,9 +1,9 @@
 import Config
 
-/// Keeps positive numbers and makes the others zero.
+/// Keeps positive values and sets the others to zero.
 public struct ReLUFunction: Function {
   public static let schema = Schema(
-    "relu", "Keeps positive numbers and makes the others zero.", discussion: "`max(x, 0)`.",
+    "relu", "Keeps positive values and sets the others to zero.", discussion: "`max(x, 0)`.",
     fields: [Field("x", .expression, .required, "A value or number.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {

@@ -8,7 +8,7 @@ import Tensors
 /// numbers within ± 2²⁰, of all examples or of each.
 public struct ShiftFunction: Function {
   public static let schema = Schema(
-    "shift", "Pictures moved down and to the right, around the edges.",
+    "shift", "Pictures rolled down and to the right, around the edges.",
     discussion: "`shift(canvas, randint(-16, 17, [2]))`; as tf.roll.",
     example: "shift(picture, randint(-4, 5, [2]))",
     fields: [

@@ -1,9 +1,9 @@
 import Config
 
-/// The same value, which no gradient passes.
+/// The same value, through which no gradient flows.
 public struct StopGradientFunction: Function {
   public static let schema = Schema(
-    "stop_gradient", "The same value, which no gradient passes.",
+    "stop_gradient", "The same value, through which no gradient flows.",
     fields: [Field("x", .expression, .required, "A value.")])
 
   public static func call(_ arguments: Arguments) throws -> Term {

@@ -6,7 +6,7 @@ import Graph
 /// `x: [N, H, W, 3]` → same: `(x · deviation + mean) / scale`.
 public struct UndoFunction: Function {
   public static let schema = Schema(
-    "undo", "Prepared pictures as red, green and blue in 0 to 255.",
+    "undo", "Undoes preprocessing: pictures as red, green and blue in 0 to 255.",
     example: "undo(concat([picture, picture, picture]), torch)",
     fields: PreprocessingArguments.fields("What preprocess made."))
 

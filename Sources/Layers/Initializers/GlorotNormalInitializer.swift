@@ -2,12 +2,12 @@ import Config
 import Graph
 import Tensors
 
-/// Truncated normal, scaled by the mean of both fans.
+/// Truncated normal, scaled by the mean of fan-in and fan-out.
 ///
 /// Standard deviation `√(2 / (fan_in + fan_out))`, cut at two of them. Source: Glorot & Bengio 2010.
 public struct GlorotNormalInitializer: Initializer {
   public static let schema = Schema(
-    "glorot_normal", "Truncated normal, scaled by the mean of both fans.",
+    "glorot_normal", "Truncated normal, scaled by the mean of fan-in and fan-out.",
     discussion:
       "Standard deviation `√(2 / (fan_in + fan_out))`, cut at two of them. Source: Glorot & Bengio 2010."
   )

@@ -2,12 +2,12 @@ import Config
 import Graph
 import Tensors
 
-/// Uniform, scaled by the mean of both fans.
+/// Uniform, scaled by the mean of fan-in and fan-out.
 ///
 /// Within `±√(6 / (fan_in + fan_out))`. Source: Glorot & Bengio 2010.
 public struct GlorotUniformInitializer: Initializer {
   public static let schema = Schema(
-    "glorot_uniform", "Uniform, scaled by the mean of both fans.",
+    "glorot_uniform", "Uniform, scaled by the mean of fan-in and fan-out.",
     discussion: "Within `±√(6 / (fan_in + fan_out))`. Source: Glorot & Bengio 2010.")
 
   public init(_ fields: Fields) {}

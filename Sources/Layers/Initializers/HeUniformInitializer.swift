@@ -2,12 +2,12 @@ import Config
 import Graph
 import Tensors
 
-/// Uniform, scaled by what goes in.
+/// Uniform, scaled by the fan-in.
 ///
 /// Within `±√(6 / fan_in)`. Source: He et al. 2015.
 public struct HeUniformInitializer: Initializer {
   public static let schema = Schema(
-    "he_uniform", "Uniform, scaled by what goes in.",
+    "he_uniform", "Uniform, scaled by the fan-in.",
     discussion: "Within `±√(6 / fan_in)`. Source: He et al. 2015.")
 
   public init(_ fields: Fields) {}

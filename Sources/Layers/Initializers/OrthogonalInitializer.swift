@@ -2,14 +2,14 @@ import Config
 import Graph
 import Tensors
 
-/// Rows or columns of one length, at right angles to one another.
+/// Orthogonal rows or columns of one length.
 ///
 /// Of `weight: [out, …]` as a matrix `[out, rest]` the shorter side's vectors are orthogonal, each of length `gain`.
 /// The orthogonal factor of a matrix of normal draws, which favours no direction, by Newton and Schulz's iteration.
 /// Source: Saxe, McClelland & Ganguli 2013; Higham 2008, section 8.3.
 public struct OrthogonalInitializer: Initializer {
   public static let schema = Schema(
-    "orthogonal", "Rows or columns of one length, at right angles to one another.",
+    "orthogonal", "Orthogonal rows or columns of one length.",
     discussion: "Source: Saxe, McClelland & Ganguli 2013.", mainField: "gain",
     fields: [Field("gain", .number(.any), .standard("1"), "The length of each.")])
 

@@ -15,7 +15,9 @@ public struct BatchNormLayer: Layer {
       `r ← momentum · r + (1 − momentum) · new`. Source: Ioffe & Szegedy 2015.
       """,
     fields: [
-      Field("momentum", .number(.fraction), .standard("0.99"), "The running values' memory."),
+      Field(
+        "momentum", .number(.fraction), .standard("0.99"),
+        "The share of the running statistics that each step keeps."),
       Field("epsilon", .number(.nonNegative), .standard("1e-3"), "Added to the variance."),
     ] + AffineOptions.fields)
 

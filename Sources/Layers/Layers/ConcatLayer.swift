@@ -4,7 +4,7 @@ import Graph
 /// Several outputs, one after another along the last axis: `[N, …, C₁]`, `[N, …, C₂]` → `[N, …, C₁ + C₂]`.
 public struct ConcatLayer: NetworkLayer {
   public static let schema = JoinOptions.schema(
-    .concat, "Several outputs, one after another along the channels.",
+    .concat, "Concatenates several outputs along the channels.",
     shapes: "`[H, W, C]`, `[H, W, D]` → `[H, W, C + D]`.",
     example: "<- conv2d: {filters: 8, kernel: 3}\n- concat: [features]")
 

@@ -2,23 +2,24 @@ import Config
 import Graph
 import Tensors
 
-/// A weighted sum over a window around every pixel, for every filter.
+/// Two-dimensional convolution: a weighted sum over a window around every pixel, for every filter.
 ///
 /// `x: [N, H, W, C]` → `[N, H', W', F]`; `weight: [F, C / groups, kH, kW]` as published, `bias: [F]`.
 public struct Conv2DLayer: Layer {
   public static let schema = Schema(
-    "conv2d", "A weighted sum over a window around every pixel, for every filter.",
+    "conv2d",
+    "Two-dimensional convolution: a weighted sum over a window around every pixel, for every filter.",
     discussion: """
       `[H, W, C]` → `[H', W', filters]`. With `padding: same` `H' = ⌈H / stride⌉`, and an odd row or column of \
       padding is at the bottom and right (TensorFlow's rule).
       """,
     example: "- conv2d: {filters: 32, kernel: 3, activation: relu}",
-    fields: [Field("filters", .integer(1...1 << 20), .required, "How many channels come out.")]
+    fields: [Field("filters", .integer(1...1 << 20), .required, "The number of output channels.")]
       + WindowOptions.fields
       + [
         Field(
           "groups", .integer(1...1 << 20), .standard("1"),
-          "Into how many groups the channels are split; each sees only its own.")
+          "The number of groups of channels that are convolved separately.")
       ] + WeightOptions.fields)
 
   let filters: Int

@@ -3,20 +3,20 @@ import Diagnostics
 import Graph
 import Tensors
 
-/// The transpose of a convolution: every pixel is spread over a window.
+/// Transposed convolution: every pixel is spread over a window.
 ///
 /// `x: [N, H, W, C]` → `[N, H', W', F]`; `weight: [C, F, kH, kW]` as published, `bias: [F]`. With `same`
 /// `H' = H · stride`; with `valid` `H' = H · stride + max(reach − stride, 0)`, as in Keras, or where an `output_padding` is
 /// given `(H − 1) · stride + reach + output_padding`, as in PyTorch, with `reach = (kernel − 1) · dilation + 1`.
 public struct Conv2DTransposeLayer: Layer {
   public static let schema = Schema(
-    "conv2d_transpose", "The transpose of a convolution: every pixel is spread over a window.",
+    "conv2d_transpose", "Transposed convolution: every pixel is spread over a window.",
     discussion: """
       `[H, W, C]` → `[H', W', filters]`. `same`: `H' = H · stride`; `valid`: `H' = H · stride + max(kernel − stride, 0)`; \
       padding p: `H' = (H − 1) · stride + kernel − 2 p + output_padding`.
       """,
     example: "- conv2d_transpose: {filters: 16, kernel: 3, stride: 2}",
-    fields: [Field("filters", .integer(1...1 << 20), .required, "How many channels come out.")]
+    fields: [Field("filters", .integer(1...1 << 20), .required, "The number of output channels.")]
       + WindowOptions.transposedFields + WeightOptions.fields)
 
   let filters: Int

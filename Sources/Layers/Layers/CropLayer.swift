@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// Every picture without its edges.
+/// Removes rows and columns at the edges of pictures.
 ///
 /// `x: [N, H, W, C]` → `[N, H − top − bottom, W − left − right, C]`.
 public struct CropLayer: Layer {
   public static let schema = Schema(
-    "crop", "Every picture without its edges.",
+    "crop", "Removes rows and columns at the edges of pictures.",
     discussion: """
       `[H, W, C]` → `[H − top − bottom, W − left − right, C]`. `crop: 1` on all sides, or `[top, bottom, left, right]`.
       """, mainField: "size",

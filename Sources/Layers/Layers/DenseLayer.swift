@@ -2,17 +2,17 @@ import Config
 import Graph
 import Tensors
 
-/// A weighted sum of all features, for every unit.
+/// Fully connected layer: a weighted sum of all features for every unit.
 ///
 /// `x: [N, …, F]` → `[N, …, U]`. `y = x · W + b`; `weight: [U, F]` as published, `bias: [U]`.
 public struct DenseLayer: Layer {
   public static let schema = Schema(
-    "dense", "A weighted sum of all features, for every unit.",
+    "dense", "Fully connected layer: a weighted sum of all features for every unit.",
     discussion: "`y = x · W + b` over the last axis: `[…, F]` → `[…, units]`.",
     mainField: "units",
     example: "<- flatten\n- dense: {units: 10}",
     fields: [
-      Field("units", .integer(1...1 << 24), .required, "How many features come out.")
+      Field("units", .integer(1...1 << 24), .required, "The number of output features.")
     ] + WeightOptions.fields)
 
   let units: Int

@@ -2,19 +2,20 @@ import Config
 import Graph
 import Tensors
 
-/// A weighted sum over a window around every pixel, each channel by itself.
+/// Depthwise convolution: a weighted sum over a window around every pixel, each channel by itself.
 ///
 /// `x: [N, H, W, C]` → `[N, H', W', C · m]`, channel `c · m + q` made of channel c; `weight: [C · m, 1, kH, kW]` as
 /// published, `bias: [C · m]`. Source: Howard et al. 2017.
 public struct DepthwiseConv2DLayer: Layer {
   public static let schema = Schema(
-    "depthwise_conv2d", "A weighted sum over a window around every pixel, each channel by itself.",
+    "depthwise_conv2d",
+    "Depthwise convolution: a weighted sum over a window around every pixel, each channel by itself.",
     discussion: "`[H, W, C]` → `[H', W', C · depth_multiplier]`. Source: Howard et al. 2017.",
     example: "- depthwise_conv2d: {kernel: 3}",
     fields: WindowOptions.fields + [
       Field(
         "depth_multiplier", .integer(1...1024), .standard("1"),
-        "How many channels come out of each.")
+        "The number of output channels per input channel.")
     ] + WeightOptions.fields)
 
   let multiplier: Int

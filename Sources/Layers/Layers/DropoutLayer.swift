@@ -1,13 +1,13 @@
 import Config
 import Graph
 
-/// In training, makes a random part of the numbers zero and scales the others up.
+/// In training, sets a random part of the values to zero and scales the others up.
 ///
 /// `x: any shape` → same. `x · m / (1 − rate)` with m 0 with probability `rate`, else 1.
 /// Source: Srivastava et al. 2014.
 public struct DropoutLayer: Layer {
   public static let schema = Schema(
-    "dropout", "In training, makes a random part of the numbers zero and scales the others up.",
+    "dropout", "In training, sets a random part of the values to zero and scales the others up.",
     discussion: "`[…]` → same. Source: Srivastava et al. 2014.", mainField: "rate",
     example: "- dropout: 0.3",
     fields: DropoutOptions.fields)

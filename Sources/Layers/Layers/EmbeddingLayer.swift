@@ -2,17 +2,17 @@ import Config
 import Graph
 import Tensors
 
-/// A trained vector for each whole number.
+/// Looks up a trained vector for each index.
 ///
 /// `x: [N, …]` of whole numbers from 0 → `[N, …, U]`; `weight: [V, U]`. What is none
 /// of them gives what is no number.
 public struct EmbeddingLayer: Layer {
   public static let schema = Schema(
-    "embedding", "A trained vector for each whole number.",
+    "embedding", "Looks up a trained vector for each index.",
     discussion: "`[…]` → `[…, units]`; numbers go from 0 to `vocabulary` − 1.",
     example: "- embedding: {vocabulary: 256, units: 8}",
     fields: [
-      Field("vocabulary", .integer(1...1 << 24), .required, "How many numbers there are."),
+      Field("vocabulary", .integer(1...1 << 24), .required, "How many indices there are."),
       Field("units", .integer(1...1 << 20), .required, "How many features a vector has."),
       EmbeddingOptions.initializer,
     ])

@@ -2,12 +2,12 @@ import Config
 import Graph
 import Tensors
 
-/// All numbers of an example in one row, in the order height, width, channels.
+/// Flattens an example to a vector, in the order height, width, channels.
 ///
 /// `x: [N, …]` → `[N, F]`.
 public struct FlattenLayer: Layer {
   public static let schema = Schema(
-    "flatten", "All numbers of an example in one row, in the order height, width, channels.",
+    "flatten", "Flattens an example to a vector, in the order height, width, channels.",
     discussion: "`[H, W, C]` → `[H · W · C]`.")
 
   public init(_ fields: Fields) {}

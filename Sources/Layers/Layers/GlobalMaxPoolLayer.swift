@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// The greatest number of every channel over the whole picture.
+/// The maximum of every channel over the whole picture.
 ///
 /// `x: [N, H, W, C]` → `[N, C]`.
 public struct GlobalMaxPoolLayer: Layer {
   public static let schema = Schema(
-    "global_max_pool", "The greatest number of every channel over the whole picture.",
+    "global_max_pool", "The maximum of every channel over the whole picture.",
     discussion: "`[H, W, C]` → `[C]`.")
 
   public init(_ fields: Fields) {}

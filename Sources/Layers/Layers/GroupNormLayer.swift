@@ -14,7 +14,8 @@ public struct GroupNormLayer: Layer {
     example: "- group_norm: 2",
     fields: [
       Field(
-        "groups", .integer(1...1 << 20), .standard("32"), "How many; they divide the channels."),
+        "groups", .integer(1...1 << 20), .standard("32"),
+        "The number of groups, which divides the number of channels."),
       Field("epsilon", .number(.nonNegative), .standard("1e-3"), "Added to the variance."),
     ] + AffineOptions.fields)
 

@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// The greatest number of every window, in each channel.
+/// The maximum of every window, in each channel.
 ///
 /// `x: [N, H, W, C]` → `[N, H', W', C]`. Where two are equal, the first is taken.
 public struct MaxPoolLayer: Layer {
   public static let schema = Schema(
-    "max_pool", "The greatest number of every window, in each channel.",
+    "max_pool", "The maximum of every window, in each channel.",
     discussion: "`[H, W, C]` → `[H', W', C]`; padding is never the greatest.", mainField: "size",
     example: "- max_pool: 2",
     fields: PoolOptions.fields)

@@ -7,13 +7,14 @@ import Graph
 public struct MultiHeadAttentionLayer: NetworkLayer {
   public static let schema = Schema(
     "multi_head_attention",
-    "At each place of a sequence the mean of another one, or of itself, weighted by what fits.",
+    "Multi-head attention of a sequence to itself, or to another one.",
     discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.2.", mainField: "heads",
     example: "<- reshape: [196, 4]\n- multi_head_attention: {heads: 2}",
     fields: AttentionOptions.fields + [
       AttentionOptions.memory,
       Field(
-        "causal", .boolean, .standard("false"), "Whether each place sees only those up to it."),
+        "causal", .boolean, .standard("false"),
+        "Whether each position attends only to those up to it."),
     ])
 
   let options: AttentionOptions

@@ -6,12 +6,12 @@ import Graph
 /// `x: [N, …, C]` → same. `x` where `x > 0`, else `weight · x`; `weight: [C]`. Source: He et al. 2015.
 public struct PReLULayer: Layer {
   public static let schema = Schema(
-    "prelu", "Keeps positive numbers and scales the others by a trained slope, one a channel.",
+    "prelu", "Keeps positive values and multiplies the others by a trained slope, one per channel.",
     discussion: "`[…, C]` → same. `x` where `x > 0`, else `weight · x`. Source: He et al. 2015.",
     mainField: "initial",
     fields: [
       Field(
-        "initial", .number(.any), .standard("0"), "The slopes at the beginning; PyTorch's are 0.25."
+        "initial", .number(.any), .standard("0"), "The initial slopes; PyTorch's are 0.25."
       )
     ])
 

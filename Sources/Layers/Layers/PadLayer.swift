@@ -1,13 +1,13 @@
 import Config
 import Graph
 
-/// More pixels around every picture.
+/// Adds rows and columns around pictures.
 ///
 /// `x: [N, H, W, C]` → `[N, H + top + bottom, W + left + right, C]`. `reflect` mirrors at the outermost pixels, which
 /// are not repeated.
 public struct PadLayer: Layer {
   public static let schema = Schema(
-    "pad", "More pixels around every picture.",
+    "pad", "Adds rows and columns around pictures.",
     discussion: """
       `[H, W, C]` → `[top + H + bottom, left + W + right, C]`. `pad: 1` on all sides, or `[top, bottom, left, right]`.
       """, mainField: "size",

@@ -2,12 +2,12 @@ import Config
 import Diagnostics
 import Graph
 
-/// The axes of an example in another order.
+/// Reorders the axes of an example.
 ///
 /// `x: [N, …]`: axis `d` of the result is axis `order[d]` of `x`, counted from 1 without the batch.
 public struct PermuteLayer: Layer {
   public static let schema = Schema(
-    "permute", "The axes of an example in another order.",
+    "permute", "Reorders the axes of an example.",
     discussion: """
       `order: [3, 1, 2]`: `[H, W, C]` → `[C, H, W]`; axes are counted from 1. `[2, 1]` swaps those of a sequence.
       """,

@@ -2,18 +2,18 @@ import Config
 import Graph
 import Tensors
 
-/// Adds a trained vector for each place in a sequence.
+/// Adds a trained vector for each position in a sequence.
 ///
 /// `x: [N, L, U]` → same, `x + weight`; `weight: [length, U]`, of which the first L rows are read.
 public struct PositionEmbeddingLayer: Layer {
   public static let schema = Schema(
-    "position_embedding", "Adds a trained vector for each place in a sequence.",
+    "position_embedding", "Adds a trained vector for each position in a sequence.",
     discussion: "`[L, U]` → same.", mainField: "length",
     example: "<- reshape: [196, 4]\n- position_embedding",
     fields: [
       Field(
         "length", .integer(1...1 << 20), .optional,
-        "How many places have a vector; as many as go in by default."),
+        "How many positions have a vector; by default the input's length."),
       EmbeddingOptions.initializer,
     ])
 

@@ -3,12 +3,12 @@ import Diagnostics
 import Graph
 import Tensors
 
-/// The same numbers, in the same order, under another shape.
+/// Gives an example another shape; the order of its values stays.
 ///
 /// `x: [N, …]` → `[N] + shape`; one extent may be `any`, which is then what is left over.
 public struct ReshapeLayer: Layer {
   public static let schema = Schema(
-    "reshape", "The same numbers, in the same order, under another shape.",
+    "reshape", "Gives an example another shape; the order of its values stays.",
     discussion: "`[…]` → `shape`, of as many numbers. One extent may be `any`: what is left over.",
     mainField: "shape",
     example: "- reshape: [196, 4]",

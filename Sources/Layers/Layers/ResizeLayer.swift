@@ -1,13 +1,13 @@
 import Config
 import Graph
 
-/// Every picture at another size.
+/// Resizes pictures.
 ///
 /// `x: [N, H, W, C]` → `[N, height, width, C]`. Pixel centres are at half pixels, as in `tf.image.resize`:
 /// nearest reads `⌊(i + ½) · H / H'⌋`; with `centers: corner` they are at whole ones: `⌊i · H / H'⌋`.
 public struct ResizeLayer: Layer {
   public static let schema = Schema(
-    "resize", "Every picture at another size.",
+    "resize", "Resizes pictures.",
     discussion: """
       `[H, W, C]` → `[H', W', C]`, of the size that is asked for. Pixel centres are at half pixels, as in `tf.image.resize`: `nearest` reads row `⌊(i + ½) · H / H'⌋`.
       """,

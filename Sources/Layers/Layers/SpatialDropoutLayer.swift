@@ -2,14 +2,14 @@ import Config
 import Graph
 import Tensors
 
-/// In training, makes a random part of the channels zero and scales the others up.
+/// In training, sets a random part of the channels to zero and scales the others up.
 ///
 /// `x: [N, H, W, C]` → same. `x · m / (1 − rate)` with one m for each channel of each picture, 0 with probability
 /// `rate`, else 1. Source: Tompson et al. 2015.
 public struct SpatialDropoutLayer: Layer {
   public static let schema = Schema(
     "spatial_dropout",
-    "In training, makes a random part of the channels zero and scales the others up.",
+    "In training, sets a random part of the channels to zero and scales the others up.",
     discussion: "`[H, W, C]` → same. Source: Tompson et al. 2015.", mainField: "rate",
     example: "- spatial_dropout: 0.2",
     fields: DropoutOptions.fields)

@@ -2,7 +2,7 @@ import Config
 import Graph
 import Tensors
 
-/// A layer whose weights are divided by their greatest singular value.
+/// Spectral normalization: a layer whose weights are divided by their largest singular value.
 ///
 /// `W / σ`, with `σ = uᵀ W v` for the matrix `W: [out, rest]` of the weight and `u: [out]`, a statistic. Each call in
 /// training takes steps `v ← Wᵀ u / ‖Wᵀ u‖`, `u ← W v / ‖W v‖` first; u and v are constants of the gradient.
@@ -14,7 +14,8 @@ public struct SpectralNormLayer: Layer {
   ]
 
   public static let schema = Schema(
-    "spectral_norm", "A layer whose weights are divided by their greatest singular value.",
+    "spectral_norm",
+    "Spectral normalization: a layer whose weights are divided by their largest singular value.",
     discussion:
       "`[…]` → as its layer has it. `spectral_norm: {conv2d: {filters: 64, kernel: 4}}`. Source: Miyato et al. 2018.",
     mainField: "layer",

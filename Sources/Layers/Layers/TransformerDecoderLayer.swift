@@ -9,7 +9,7 @@ import Graph
 public struct TransformerDecoderLayer: NetworkLayer {
   public static let schema = Schema(
     "transformer_decoder",
-    "Attention of a sequence to what stands before, and to a memory, then two dense layers.",
+    "Transformer decoder block: causal self-attention, attention to a memory, then two dense layers.",
     discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.1.",
     example:
       "<- reshape: [196, 4]\n<  as: words\n- transformer_decoder: {heads: 2, hidden: 16, memory: words}",
@@ -17,7 +17,7 @@ public struct TransformerDecoderLayer: NetworkLayer {
       AttentionOptions.memory,
       Field(
         "causal_memory", .boolean, .standard("false"),
-        "Whether each place sees the memory only up to its own."),
+        "Whether each position attends to the memory only up to its own position."),
     ])
 
   let options: TransformerOptions

@@ -8,7 +8,7 @@ import Graph
 public struct TransformerEncoderLayer: Layer {
   public static let schema = Schema(
     "transformer_encoder",
-    "Attention of a sequence to itself, then two dense layers at each place.",
+    "Transformer encoder block: self-attention, then two dense layers at each position.",
     discussion: "`[L, D]` → same. Source: Vaswani et al. 2017, section 3.1.",
     example: "<- reshape: [196, 4]\n- transformer_encoder: {heads: 2, hidden: 16}",
     fields: TransformerOptions.fields)

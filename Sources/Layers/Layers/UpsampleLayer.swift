@@ -2,12 +2,12 @@ import Config
 import Graph
 import Tensors
 
-/// Every picture a whole number of times as large.
+/// Enlarges pictures by a whole factor.
 ///
 /// `x: [N, H, W, C]` → `[N, H · size, W · size, C]`.
 public struct UpsampleLayer: Layer {
   public static let schema = Schema(
-    "upsample", "Every picture a whole number of times as large.",
+    "upsample", "Enlarges pictures by a whole factor.",
     discussion:
       "`[H, W, C]` → `[H · size, W · size, C]`. `nearest` repeats pixels; `bilinear` and `bicubic` blend them.",
     mainField: "size",

@@ -1,12 +1,12 @@
 import Config
 
-/// The square of the difference of two feature maps: mse under the name that style transfer uses.
+/// Squared error of two feature maps: style transfer's name for mse.
 ///
 /// `(x − t)²` per number. Source: Gatys, Ecker & Bethge 2015.
 public struct ContentLoss: Function {
   public static let schema = Schema(
     "content",
-    "The square of the difference of two feature maps: mse under the name that style transfer uses.",
+    "Squared error of two feature maps: style transfer's name for mse.",
     discussion: "`(x − t)²` per number. Source: Gatys, Ecker & Bethge 2015.",
     fields: Arguments.pairFields + [LossReduction.field])
 

@@ -16,7 +16,7 @@ public struct CrossEntropyLoss: Function {
       """,
     example: "cross_entropy(scores, picture.label)",
     fields: [
-      Field("prediction", .expression, .required, "One number a class, along the last axis."),
+      Field("prediction", .expression, .required, "One number per class, along the last axis."),
       Field(
         "target", .expression, .required,
         "The class of each, one class for all, or a probability for each class."),
@@ -24,7 +24,7 @@ public struct CrossEntropyLoss: Function {
         "probabilities", .boolean, .standard("false"),
         "Whether the prediction holds probabilities, not logits."),
       Field(
-        "ignore", .integer(0...1 << 24), .optional, "A class that does not count: padding."),
+        "ignore", .integer(0...1 << 24), .optional, "A class that is left out, such as padding."),
       LossReduction.field,
     ])
 

@@ -1,11 +1,11 @@
 import Config
 
-/// The absolute difference: l1 under the name that CycleGAN uses.
+/// Absolute error: CycleGAN's name for l1.
 ///
 /// `|x − t|` per number. Source: Zhu et al. 2017.
 public struct CycleLoss: Function {
   public static let schema = Schema(
-    "cycle", "The absolute difference: l1 under the name that CycleGAN uses.",
+    "cycle", "Absolute error: CycleGAN's name for l1.",
     discussion: "`|x − t|` per number. Source: Zhu et al. 2017.",
     fields: Arguments.pairFields + [LossReduction.field])
 

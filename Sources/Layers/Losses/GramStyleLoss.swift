@@ -1,7 +1,7 @@
 import Config
 import Graph
 
-/// How far the correlations of channels are from those of another picture, over several layers.
+/// Style loss: the difference of the Gram matrices of two pictures, over several layers.
 ///
 /// `prediction`, `target`: calls of networks, whose `layers` `[N, H, W, C]` are compared by their Gram matrices
 /// `G = Σ x xᵀ: [N, C, C]`. `picture`: `Σ (G − T)² / (4 (h w c)²)`, for pictures of `h × w × c` that go in;
@@ -10,7 +10,7 @@ import Graph
 public struct GramStyleLoss: Function {
   public static let schema = Schema(
     "gram_style",
-    "How far the correlations of channels are from those of another picture, over several layers.",
+    "Style loss: the difference of the Gram matrices of two pictures, over several layers.",
     discussion: "Source: Gatys, Ecker & Bethge 2015, equation 4.",
     example: "gram_style(net(picture), net(rebuilt), layers=[features])",
     fields: [

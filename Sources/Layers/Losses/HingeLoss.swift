@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// What the prediction lacks to one on the side of the target.
+/// Hinge loss: what the prediction lacks to 1 on the side of the target.
 ///
 /// `max(0, 1 − t · x)`, with targets 1 and −1.
 public struct HingeLoss: Function {
   public static let schema = Schema(
-    "hinge", "What the prediction lacks to one on the side of the target.",
+    "hinge", "Hinge loss: what the prediction lacks to 1 on the side of the target.",
     discussion: "`max(0, 1 − t · x)`, with targets 1 and −1.",
     example: "hinge(scores, 1)",
     fields: Arguments.pairFields + [LossReduction.field])

@@ -1,16 +1,16 @@
 import Config
 import Graph
 
-/// The square of small differences, the absolute value of large ones.
+/// Huber loss: quadratic for small differences, linear for large ones.
 ///
 /// `½ d²` where `|d| ≤ delta`, else `delta · (|d| − ½ delta)`. Source: Huber 1964.
 public struct HuberLoss: Function {
   public static let schema = Schema(
-    "huber", "The square of small differences, the absolute value of large ones.",
+    "huber", "Huber loss: quadratic for small differences, linear for large ones.",
     discussion: "`½ d²` where `|d| ≤ delta`, else `delta · (|d| − ½ delta)`. Source: Huber 1964.",
     fields: Arguments.pairFields + [
       Field(
-        "delta", .number(.positive), .standard("1"), "Where the square ends."),
+        "delta", .number(.positive), .standard("1"), "The difference from which it is linear."),
       LossReduction.field,
     ])
 

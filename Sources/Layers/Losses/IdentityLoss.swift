@@ -1,11 +1,11 @@
 import Config
 
-/// The absolute difference: l1 under the name that CycleGAN uses.
+/// Absolute error: CycleGAN's name for l1.
 ///
 /// `|x − t|` per number. Source: Zhu et al. 2017, section 5.2.
 public struct IdentityLoss: Function {
   public static let schema = Schema(
-    "identity", "The absolute difference: l1 under the name that CycleGAN uses.",
+    "identity", "Absolute error: CycleGAN's name for l1.",
     discussion: "`|x − t|` per number. Source: Zhu et al. 2017, section 5.2.",
     fields: Arguments.pairFields + [LossReduction.field])
 

@@ -2,21 +2,21 @@ import Config
 import Graph
 import Tensors
 
-/// How far two sets of features are from one distribution: the kernel inception distance.
+/// Kernel inception distance (KID) between two sets of features.
 ///
 /// `prediction: [N, …]`, `target: [M, …]`, examples of D numbers each. The unbiased square of the maximum mean discrepancy
 /// with the kernel `(a · b / D + 1)³`; around 0 for sets of one distribution. A metric takes the mean over batches.
 /// Source: Bińkowski et al. 2018, section 4.
 public struct KIDLoss: Function {
   public static let schema = Schema(
-    "kid", "How far two sets of features are from one distribution: the kernel inception distance.",
+    "kid", "Kernel inception distance (KID) between two sets of features.",
     discussion: """
       The kernel is `(a · b / D + 1)³`. A metric is the mean over batches, and has its 95 % confidence interval beside it, by how far batches \
       differ. Source: Bińkowski et al. 2018.
       """,
     example: "kid(scores, judge(rebuilt))",
     fields: [
-      Field("prediction", .expression, .required, "Features of what a network made."),
+      Field("prediction", .expression, .required, "Features of a network's output."),
       Field("target", .expression, .required, "Features of data."),
     ])
 

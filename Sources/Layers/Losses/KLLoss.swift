@@ -1,13 +1,14 @@
 import Config
 import Graph
 
-/// The divergence of a normal distribution from the standard one, or from another.
+/// Kullback-Leibler divergence of a normal distribution from the standard one, or from another.
 ///
 /// `−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance; from a prior of mean p and log variance w
 /// `½ (w − v − 1 + (eᵛ + (m − p)²) e⁻ʷ)`. Source: Kingma & Welling 2013, appendix B.
 public struct KLLoss: Function {
   public static let schema = Schema(
-    "kl", "The divergence of a normal distribution from the standard one, or from another.",
+    "kl",
+    "Kullback-Leibler divergence of a normal distribution from the standard one, or from another.",
     discussion: """
       `−½ (1 + v − m² − eᵛ)` per number, with v the logarithm of the variance. The bound of a VAE sums both of its parts over each example: \
       `bce(logits, picture, reduction=batchmean) + kl(mean, log_variance, reduction=batchmean)`; with means of both, the divergence weighs as many \

@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// The absolute difference.
+/// Absolute error.
 ///
 /// `|x − t|` per number.
 public struct L1Loss: Function {
   public static let schema = Schema(
-    "l1", "The absolute difference.",
+    "l1", "Absolute error.",
     discussion: "`|x − t|` per number.",
     fields: Arguments.pairFields + [LossReduction.field])
 

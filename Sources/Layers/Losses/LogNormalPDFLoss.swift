@@ -1,18 +1,18 @@
 import Config
 import Graph
 
-/// The logarithm of a normal density.
+/// The log density of a normal distribution.
 ///
 /// `−½ ((x − m)² e⁻ᵛ + v + log 2π)` per number, with v the logarithm of the variance.
 public struct LogNormalPDFLoss: Function {
   public static let schema = Schema(
-    "log_normal_pdf", "The logarithm of a normal density.",
+    "log_normal_pdf", "The log density of a normal distribution.",
     discussion:
       "`−½ ((x − m)² e⁻ᵛ + v + log 2π)` per number, with v the logarithm of the variance.",
     example: "log_normal_pdf(normal(like=posterior.mean), posterior.mean, posterior.log_variance)",
     fields: [
       Field(
-        "sample", .expression, .required, "Where the density is taken."),
+        "sample", .expression, .required, "Where the density is evaluated."),
       Field(
         "mean", .expression, .required, "The means."),
       Field(

@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// The square of the difference.
+/// Squared error.
 ///
 /// `(x − t)²` per number.
 public struct MSELoss: Function {
   public static let schema = Schema(
-    "mse", "The square of the difference.",
+    "mse", "Squared error.",
     discussion: "`(x − t)²` per number.",
     fields: Arguments.pairFields + [LossReduction.field])
 

@@ -1,12 +1,12 @@
 import Config
 import Graph
 
-/// The negative score on the side of the target.
+/// Wasserstein loss: the negative score on the side of the target.
 ///
 /// `−t · x`, with targets 1 and −1. Source: Arjovsky, Chintala & Bottou 2017.
 public struct WassersteinLoss: Function {
   public static let schema = Schema(
-    "wasserstein", "The negative score on the side of the target.",
+    "wasserstein", "Wasserstein loss: the negative score on the side of the target.",
     discussion: "`−t · x`, with targets 1 and −1. Source: Arjovsky, Chintala & Bottou 2017.",
     example: "wasserstein(scores, 1)",
     fields: Arguments.pairFields + [LossReduction.field])

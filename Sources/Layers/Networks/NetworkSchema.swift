@@ -36,9 +36,10 @@ public enum NetworkSchema {
       Field("ema", .text, .optional, "A network that this one is a running average of."),
       Field(
         "decay", .number(.fraction), .optional,
-        "The running average's memory, by default 0.999: a ← decay · a + (1 − decay) · w."),
+        "The decay rate of the running average, by default 0.999: a ← decay · a + (1 − decay) · w."),
       Field(
-        "weights", .map(weights), .optional, "Where its weights come from; without, they are drawn."
+        "weights", .map(weights), .optional,
+        "Where its weights come from; by default they are initialized at random."
       ),
     ])
 
@@ -92,7 +93,7 @@ public enum NetworkSchema {
       ),
       Field(
         "sha256", .text, .optional,
-        "What the file holds, as 64 hexadecimal digits (run.json has them); other bytes are refused."
+        "The SHA-256 of the file, as 64 hexadecimal digits (run.json has them); other bytes are refused."
       ),
       Field(
         "names", .either([.mapping(.text), .text]), .optional,
@@ -190,7 +191,7 @@ public enum NetworkSchema {
           Field("layers", .node(definition: "layers"), .required, "The layers."),
         ]),
       Schema(
-        "residual", "Layers whose output is added to what went into them.",
+        "residual", "Residual block: layers whose output is added to their input.",
         discussion: "`[…]` → same, which its layers have to give.", mainField: "layers",
         example: "- residual: [{conv2d: {filters: 4, kernel: 3}}, relu]",
         fields: [Field("layers", .node(definition: "layers"), .required, "The layers.")]),

@@ -5,8 +5,11 @@ import Graph
 /// What adam and adamw share.
 struct AdamRule: Sendable {
   static let fields = [
-    Field("beta_1", .number(betaRange), .standard("0.9"), "The memory of the mean."),
-    Field("beta_2", .number(betaRange), .standard("0.999"), "The memory of the square."),
+    Field(
+      "beta_1", .number(betaRange), .standard("0.9"), "The decay rate of the mean (first moment)."),
+    Field(
+      "beta_2", .number(betaRange), .standard("0.999"),
+      "The decay rate of the square (second moment)."),
     Field("epsilon", .number(.nonNegative), .standard("1e-7"), "Added outside the root."),
   ]
   static let betaRange = NumberRange(from: 0, to: 1, excludingHighest: true)

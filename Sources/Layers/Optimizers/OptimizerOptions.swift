@@ -21,7 +21,7 @@ public struct OptimizerOptions: Sendable {
     [
       Field(
         "learning_rate", ScheduleCatalogue.fieldType, .standard(learningRate),
-        "The size of a step: a number or a schedule.")
+        "The learning rate: a number or a schedule.")
     ] + own + [
       Field(
         "clip_norm", .either([.number(.positive), .map(globalNorm)]), .optional,

@@ -12,8 +12,11 @@ public struct RMSProp: Optimizer {
     fields: OptimizerOptions.fields(
       learningRate: "1e-3",
       [
-        Field("rho", .number(.fraction), .standard("0.9"), "The memory of the square, ρ."),
-        Field("momentum", .number(.fraction), .standard("0"), "How much of a step is kept."),
+        Field(
+          "rho", .number(.fraction), .standard("0.9"), "The decay rate of the squared gradient, ρ."),
+        Field(
+          "momentum", .number(.fraction), .standard("0"),
+          "The momentum: how much of the last step is kept."),
         Field("epsilon", .number(.nonNegative), .standard("1e-7"), "Added inside the root."),
       ]))
 

@@ -1,19 +1,21 @@
 import Config
 import Graph
 
-/// Steps against the gradient, with momentum if wanted.
+/// Gradient descent, optionally with momentum.
 ///
 /// `m ← μ m − α g`, `x ← x + m`; Nesterov: `x ← x + μ m − α g`.
 /// Source: Sutskever et al. 2013.
 public struct SGD: Optimizer {
   public static let schema = Schema(
-    "sgd", "Steps against the gradient, with momentum if wanted.",
+    "sgd", "Gradient descent, optionally with momentum.",
     discussion: "`m ← μ m − α g`, `x ← x + m`; with `nesterov` `x ← x + μ m − α g`.",
     fields: OptimizerOptions.fields(
       learningRate: "0.01",
       [
-        Field("momentum", .number(.fraction), .standard("0"), "How much of a step is kept, μ."),
-        Field("nesterov", .boolean, .standard("false"), "Whether to look one step ahead."),
+        Field(
+          "momentum", .number(.fraction), .standard("0"),
+          "The momentum: how much of the last step is kept, μ."),
+        Field("nesterov", .boolean, .standard("false"), "Whether to use Nesterov momentum."),
       ]))
 
   public let options: OptimizerOptions

@@ -10,7 +10,7 @@ struct AffineOptions: Sendable {
     Field("center", .boolean, .standard("true"), "Whether each channel has a trained offset."),
     Field(
       "initializer", .kind(of: InitializerCatalogue.catalogue), .standard("ones"),
-      "How the factors begin: `{normal: {mean: 1, std: 0.02}}`."),
+      "The initializer of the factors: `{normal: {mean: 1, std: 0.02}}`."),
   ]
 
   let hasScale: Bool

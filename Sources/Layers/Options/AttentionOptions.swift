@@ -10,21 +10,22 @@ import Tensors
 /// `output.weight: [D, heads · head_size]`, each with a `bias`. Source: Vaswani et al. 2017, section 3.2.
 struct AttentionOptions: Sendable {
   static let fields = [
-    Field("heads", .integer(1...1024), .required, "How many weighted means are taken."),
+    Field("heads", .integer(1...1024), .required, "The number of heads."),
     Field(
       "head_size", .integer(1...1 << 16), .optional,
-      "The features of a head; by default those that go in, divided among the heads."),
+      "Features per head; by default the input's, divided among the heads."),
     Field(
       "dropout", .number(DropoutOptions.rateRange), .standard("0"),
-      "The part of the weights of the means that is left out in training."),
-    Field("bias", .boolean, .standard("true"), "Whether the projections add a trained number."),
+      "The share of the attention weights that is dropped in training."),
+    Field("bias", .boolean, .standard("true"), "Whether the projections have a bias."),
     Field(
       "initializer", .kind(of: InitializerCatalogue.catalogue), .standard("glorot_uniform"),
-      "How the weights begin."),
+      "The initializer of the weights."),
   ]
 
   static let memory = Field(
-    "memory", .text, .optional, "The layer whose output is looked at, instead of the input itself.")
+    "memory", .text, .optional,
+    "The layer whose output is attended to, instead of the input itself.")
 
   let heads: Int
   let headSize: Int?

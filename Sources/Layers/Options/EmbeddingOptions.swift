@@ -4,5 +4,5 @@ import Config
 enum EmbeddingOptions {
   static let initializer = Field(
     "initializer", .kind(of: InitializerCatalogue.catalogue), .standard("uniform"),
-    "How the vectors begin.")
+    "The initializer of the vectors.")
 }

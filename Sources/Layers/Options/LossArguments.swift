@@ -6,8 +6,10 @@ import Tensors
 extension Arguments {
   /// The two that ``pair()`` reads.
   static let pairFields = [
-    Field("prediction", .expression, .required, "What a network made."),
-    Field("target", .expression, .required, "What it should be: a value, or one number for all."),
+    Field("prediction", .expression, .required, "A network's output."),
+    Field(
+      "target", .expression, .required,
+      "What the prediction should be: a value, or one number for all."),
   ]
 
   /// The prediction and the target, which may be one number.

@@ -8,7 +8,7 @@ struct TransformerOptions: Sendable {
       Field("hidden", .integer(1...1 << 20), .required, "The units between the two dense layers."),
       Field(
         "activation", .kind(of: ActivationCatalogue.catalogue), .standard("relu"),
-        "What stands between the two dense layers."),
+        "The activation between the two dense layers."),
       Field("epsilon", .number(.nonNegative), .standard("1e-3"), "Added to the norms' variance."),
     ]
 

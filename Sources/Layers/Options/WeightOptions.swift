@@ -4,13 +4,13 @@ import Graph
 /// What layers with weights take: bias, activation, initializer.
 struct WeightOptions: Sendable {
   static let fields = [
-    Field("bias", .boolean, .standard("true"), "Whether a trained number is added to each."),
+    Field("bias", .boolean, .standard("true"), "Whether to add a bias."),
     Field(
       "activation", .kind(of: ActivationCatalogue.catalogue), .optional,
       "An activation layer applied to the result: `relu`, `{leaky_relu: 0.2}`."),
     Field(
       "initializer", .kind(of: InitializerCatalogue.catalogue), .standard("glorot_uniform"),
-      "How the weights begin."),
+      "The initializer of the weights."),
   ]
 
   let hasBias: Bool

@@ -29,14 +29,14 @@ struct WindowOptions: Sendable {
   static func stride(_ presence: Field.Presence) -> Field {
     Field(
       "stride", PixelPair.fieldType(strideRange), presence,
-      "How far the window moves from one pixel of the result to the next.")
+      "How many pixels the window moves at each step.")
   }
 
   /// Of a window over zeros alone.
   static func padding(_ standard: String) -> Field {
     Field(
       "padding", .either([.choice(["same", "valid"]), .integer(0...1024)]), .standard(standard),
-      "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), or a number of pixels on each side."
+      "`same` (TensorFlow's rule: an odd row or column of padding goes to the bottom or right), `valid` (none), or a number of pixels on each side."
     )
   }
 
@@ -44,7 +44,7 @@ struct WindowOptions: Sendable {
   private static let mirroredPadding = Field(
     "padding", .either([.choice(["same", "valid", "reflect"]), .integer(0...1024)]),
     .standard("same"),
-    "`same` (TensorFlow's rule: what stride 2 lacks is added at the bottom and right), `valid` (none), a number of pixels on each side, or `reflect`: as same, with the mirrored picture in the place of zeros."
+    "`same` (TensorFlow's rule: an odd row or column of padding goes to the bottom or right), `valid` (none), a number of pixels on each side, or `reflect`: as same, with the mirrored picture in the place of zeros."
   )
 
   enum Padding: Hashable, Sendable {

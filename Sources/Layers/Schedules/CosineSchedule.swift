@@ -6,7 +6,7 @@ import Foundation
 /// Source: Loshchilov & Hutter 2016, equation 5, without restarts.
 public struct CosineSchedule: LearningRateSchedule {
   public static let schema = Schema(
-    "cosine", "Half a cosine wave down.",
+    "cosine", "Cosine decay: half a cosine wave down.",
     discussion: "`final + (initial − final) · (1 + cos(π t / over)) / 2`, then `final`.",
     example: "cosine: {initial: 0.1, over: 10 epochs}",
     fields: [

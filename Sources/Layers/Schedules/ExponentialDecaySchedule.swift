@@ -4,15 +4,15 @@ import Foundation
 /// Falls by a constant factor over every stretch: `initial · rate^(t / every)`.
 public struct ExponentialDecaySchedule: LearningRateSchedule {
   public static let schema = Schema(
-    "exponential_decay", "Falls by a constant factor over every stretch.",
+    "exponential_decay", "Exponential decay: falls by a constant factor over every period.",
     discussion: "`initial · rate^(t / every)`; with `staircase` the exponent is rounded down.",
     example: "exponential_decay: {initial: 0.1, every: 100 steps, rate: 0.96}",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
-      Field("every", .period(.stretch), .required, "The stretch: `100 steps` or `2 epochs`."),
-      Field("rate", .number(.nonNegative), .required, "The factor of one stretch."),
+      Field("every", .period(.stretch), .required, "The period: `100 steps` or `2 epochs`."),
+      Field("rate", .number(.nonNegative), .required, "The factor of one period."),
       Field(
-        "staircase", .boolean, .standard("false"), "Whether to fall at the ends of stretches only."),
+        "staircase", .boolean, .standard("false"), "Whether to fall at the ends of periods only."),
     ])
 
   let initial: Double

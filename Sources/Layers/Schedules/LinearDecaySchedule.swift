@@ -4,7 +4,7 @@ import Diagnostics
 /// Constant until `start`, then on a straight line to `final` at `end`.
 public struct LinearDecaySchedule: LearningRateSchedule {
   public static let schema = Schema(
-    "linear_decay", "Constant at first, then on a straight line down.",
+    "linear_decay", "Linear decay: constant at first, then on a straight line down.",
     discussion: "`initial` until `start`, `final` from `end` on, a straight line between.",
     example: "linear_decay: {initial: 2e-4, start: 5 epochs, end: 10 epochs}",
     fields: [

@@ -4,12 +4,12 @@ import Foundation
 /// Multiplied by `rate` at the end of every stretch.
 public struct StepSchedule: LearningRateSchedule {
   public static let schema = Schema(
-    "step", "Multiplied by a factor at the end of every stretch.",
+    "step", "Step decay: multiplied by a factor at the end of every period.",
     discussion: "`initial · rate^⌊t / every⌋`.",
     example: "step: {initial: 0.1, every: 4 epochs, rate: 0.1}",
     fields: [
       Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
-      Field("every", .period(.stretch), .required, "The stretch: `1000 steps` or `30 epochs`."),
+      Field("every", .period(.stretch), .required, "The period: `1000 steps` or `30 epochs`."),
       Field("rate", .number(.nonNegative), .standard("0.1"), "The factor."),
       Span.staircase,
     ])

@@ -3,7 +3,7 @@ import Config
 /// Grows from nothing to another schedule's value: `target · min(1, (t + δ) / over)`, δ one step.
 public struct WarmupSchedule: LearningRateSchedule {
   public static let schema = Schema(
-    "warmup", "Grows on a straight line to a number or another schedule.",
+    "warmup", "Linear warm-up to a number or another schedule.",
     discussion: "`then · min(1, (t + δ) / over)`, with t in the unit of `over` and δ one step.",
     example: "warmup: {over: 100 steps, then: 0.001}",
     fields: [

@@ -7,8 +7,7 @@ struct Bench: ExemplifiedCommand {
       "Times the training step: median, spread and minimum, examples and GFLOP a second, compile time, peak memory.",
     discussion: """
       The operations are those of matrix products and convolutions as they run, as in 'etch kernels --time'. \
-      Data that is not there is made up, as far as its shapes can be supposed: the time of a step does not depend \
-      on its numbers.
+      Missing data is made up, if its shapes are known: the time of a step does not depend on its numbers.
       """)
 
   static let examples = [

@@ -4,7 +4,7 @@ import Diagnostics
 
 struct CheckpointCommand: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    commandName: "checkpoint", abstract: "Looks into checkpoints.",
+    commandName: "checkpoint", abstract: "Shows, verifies and exports checkpoints.",
     subcommands: [Show.self, Verify.self, Export.self])
 
   static let examples = [

@@ -3,7 +3,7 @@ import Commands
 
 struct Completion: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints the script by which a shell completes commands, files and keys.",
+    abstract: "Prints a script with which a shell completes commands, files and keys.",
     discussion: """
       bash: mkdir -p ~/.local/share/bash-completion/completions && etch completion bash > ~/.local/share/bash-completion/completions/etch
       zsh:  etch completion zsh > FOLDER/_etch, where FOLDER is in $fpath

@@ -4,7 +4,7 @@ import Diagnostics
 
 struct Diff: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Tells what differs between two experiments, and what that means for their runs.",
+    abstract: "Shows what differs between two experiments, and what that means for their runs.",
     discussion: """
       A and B are each a file, REV:path for a file of a revision, a run's folder, NAME/HASH, or a checkpoint. \
       With --git, every experiment whose meaning changed from BASE to HEAD; without HEAD, in the working tree. \

@@ -4,8 +4,9 @@ import Foundation
 
 struct Docs: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the reference: the language, every kind of the vocabulary, the commands.",
-    discussion: "It is made of what checks experiments, so that it says what this version takes.")
+    abstract: "Writes the reference: the language, all its words, the commands.",
+    discussion:
+      "It is generated from what checks experiments, so it says what this version accepts.")
 
   static let examples = [
     CommandExample("Pages for a browser", "etch docs --format html --out reference")

@@ -91,7 +91,7 @@ struct LookupArguments: ParsableArguments {
 /// What --allow-outside does, for every command that has it.
 enum OutsideHelp {
   static let text: ArgumentHelp =
-    "Follow paths that the file writes although they lead out of its project."
+    "Allow the file's own paths to lead out of its project."
 }
 
 /// What a command takes that is asked about a run.
@@ -123,10 +123,10 @@ struct MachineArguments: ParsableArguments {
   var backend: BackendChoice = .compiled
 
   @Flag(
-    help: "Compile kernels for this command alone: neither use those that are kept nor keep any.")
+    help: "Compile kernels for this command alone, without the kernel cache.")
   var noCache = false
 
-  @Flag(help: "Compile kernels of however many and large programs.")
+  @Flag(help: "Compile any number of programs, of any size.")
   var noLimits = false
 
   @Option(

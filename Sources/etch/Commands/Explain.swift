@@ -5,7 +5,7 @@ import Diagnostics
 struct Explain: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Tells what a layer, loss or optimizer does, or a key's value and where it comes from.")
+      "Explains a layer, loss, optimizer or other word, or where a key's value comes from.")
 
   static let examples = [
     CommandExample("What a layer takes", "etch explain conv2d"),

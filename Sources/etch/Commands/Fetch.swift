@@ -8,8 +8,8 @@ struct Fetch: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Downloads public data sets and networks, and checks them.",
     discussion: """
-      A name of --list, a recipe of one's own, or an experiment whose data or weights are not there. What is cut off \
-      goes on with the same command. The size and SHA-256 of a file are compared with what is stated, or \
+      A name of --list, a recipe of one's own, or an experiment whose data or weights are missing. The same command \
+      resumes a download that was cut off. The size and SHA-256 of a file are compared with what is stated, or \
       with what came the first time.
 
       The status is 1 where a download failed, whatever else is wrong: the same command may bring it later. It is 2 \

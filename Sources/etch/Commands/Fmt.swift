@@ -4,7 +4,7 @@ import Diagnostics
 
 struct Fmt: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Sets blanks, indentation and blank lines of YAML files right, and nothing else.",
+    abstract: "Formats YAML files: spaces, indentation and blank lines, and nothing else.",
     discussion: """
       Values, comments, their order and the lines they stand in stay. Files that change are written in place and \
       named; with --check and --diff nothing is written, and the status is 3 where anything would change.

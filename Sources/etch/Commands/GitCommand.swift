@@ -3,7 +3,7 @@ import Commands
 
 struct GitCommand: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    commandName: "git", abstract: "Makes git show what experiments mean.",
+    commandName: "git", abstract: "Makes git show what a change to an experiment means.",
     subcommands: [Setup.self])
 
   static let examples = [

@@ -3,7 +3,8 @@ import Commands
 
 struct Kernels: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists the kernels of the compiled programs; prints their C, and what passes make.",
+    abstract:
+      "Lists the kernels of the compiled programs; prints their C, and what compiler passes make.",
     discussion: """
       A kernel is a line, in the order in which they run; '+' stands before one that runs at the same time as the one \
       above it. Below the kernels of a program stands how each of its convolutions is computed, directly or by Winograd's \

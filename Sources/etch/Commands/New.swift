@@ -4,7 +4,7 @@ import Diagnostics
 
 struct New: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes a shipped experiment into this folder, to be changed.")
+    abstract: "Copies a shipped experiment into this folder, for you to change.")
 
   static let examples = [
     CommandExample("A first experiment, to be changed", "etch new vae_mnist"),

@@ -5,7 +5,7 @@ import Experiment
 
 struct Plan: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints layers, shapes, parameters, arithmetic, memory, checkpoint size and time.",
+    abstract: "Prints layers, shapes, parameters, operations, memory, checkpoint size and time.",
     discussion: """
       The time is estimated by what each kernel computes and moves, and by what this machine's units and memory are measured \
       to do in a moment; --time trains instead.

@@ -4,7 +4,7 @@ import Diagnostics
 
 struct Run: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Trains; goes on with an interrupted run of the same experiment.",
+    abstract: "Trains an experiment, or resumes its interrupted run.",
     discussion: """
       A run stands in OUT/NAME/HASH, where the hash covers everything that changes training numbers. \
       A finished run is left as it is. In the lines of epochs, * marks a figure that is better than in all before: \
@@ -36,10 +36,10 @@ struct Run: ExemplifiedCommand {
       valueName: "count"))
   var steps: Int?
 
-  @Flag(help: "Remove what an earlier run of the same experiment left, and begin anew.")
+  @Flag(help: "Remove the earlier run of the same experiment, and start over.")
   var fresh = false
 
-  @Flag(help: "Go on although the data, the version or the machine has changed.")
+  @Flag(help: "Resume although the data, the version or the machine has changed.")
   var acceptChanges = false
 
   @Option(
@@ -52,7 +52,7 @@ struct Run: ExemplifiedCommand {
 
   @Flag(
     name: .shortAndLong,
-    help: "Say nothing but errors, warnings and the last line, which names the run's folder.")
+    help: "Print only errors, warnings and the last line, which names the run's folder.")
   var quiet = false
 
   func validate() throws {

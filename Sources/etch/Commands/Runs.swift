@@ -4,7 +4,7 @@ import Diagnostics
 
 struct Runs: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists runs: what they differ in, how far they are, their figures.")
+    abstract: "Lists runs: settings that differ, progress, losses and metrics.")
 
   static let examples = [
     CommandExample(
@@ -97,7 +97,7 @@ struct Runs: ExemplifiedCommand {
 
 struct Compare: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows runs side by side: what they differ in, and their figures.",
+    abstract: "Compares runs side by side: settings that differ, losses and metrics.",
     discussion: """
       A run is a folder, NAME (of several the newest), NAME/HASH, the beginning of a hash, or - for the newest. \
       The number after @ is the epoch. It is known what is better of a figure that the best checkpoint or the end of \

@@ -44,7 +44,7 @@ struct Sample: ExemplifiedCommand {
 
   @Flag(
     help:
-      "Write what samples show as arrays too: NAME.npy for NumPy, and NAME.captions.npy of what stands under the pictures."
+      "Also write samples as arrays: NAME.npy for NumPy, and NAME.captions.npy of what stands under the images."
   )
   var raw = false
 

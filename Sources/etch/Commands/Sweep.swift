@@ -9,9 +9,8 @@ struct Sweep: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs the trials of a sweep, lists them, or prints them for make or a scheduler.",
     discussion: """
-      Each trial is a run of its own in OUT/NAME/HASH, so that what was finished, by whomever, is not \
-      trained again; the same command goes on with what was interrupted. All trials are checked before \
-      the first one runs.
+      Each trial is a run of its own in OUT/NAME/HASH, so finished trials are never trained again; the same \
+      command resumes interrupted ones. All trials are checked before the first one runs.
 
       A file batch.yaml for the examples, beside what 'etch new vae_mnist' makes:
       {sweep: vae_mnist.yaml, profile: quick, grid: {train.batch_size: [32, 64]}, objective: {minimize: reconstruction}}
@@ -28,7 +27,7 @@ struct Sweep: ExemplifiedCommand {
 
   @Flag(help: "List the trials, with the state of each.")
   var list = false
-  @Flag(help: "Print what came out: settings and their figures over the seeds.")
+  @Flag(help: "Print the results: settings and their metrics over the seeds.")
   var table = false
   @Flag(help: "Print rules for make.")
   var make = false
@@ -54,9 +53,9 @@ struct Sweep: ExemplifiedCommand {
 
   @Option(help: ArgumentHelp("How many trials run at once.", valueName: "count"))
   var jobs = 1
-  @Flag(help: "Stop the others where a trial fails; their states are saved.")
+  @Flag(help: "Stop the others when a trial fails; their states are saved.")
   var failFast = false
-  @Flag(help: "Run trials again that failed before.")
+  @Flag(help: "Run failed trials again.")
   var retryFailed = false
   @Option(help: ArgumentHelp("With --slurm: how many trials run at once.", valueName: "count"))
   var arrayLimit: Int?
