@@ -111,6 +111,12 @@ public struct SampleRenderer {
       experiment.wantedData = pack.neededData
       return experiment
     }
+    // What it shows would be of the first weights.
+    guard file != nil || !experiment.trains else {
+      throw Diagnostic(
+        "'\(path)' holds no checkpoint of what it trained", at: nil,
+        notes: [.init("'etch run \(path.shownShellWord)' trains it anew")])
+    }
     if let file, let told = try SavedRun.header(of: file).shownOtherwise(experiment, in: path) {
       warnings.add(told)
     }

@@ -133,4 +133,20 @@ struct PackSampleTests {
       told.status == 2 && told.errors.contains("the 'request' of its pack.json is none"),
       "\(told.errors)")
   }
+
+  @Test("A pack that lacks the checkpoint of what it trained shows nothing of its first weights")
+  func noCheckpoint() throws {
+    _ = try packed()
+    let inside = folder.path + "/inside"
+    let names = try Archive.unpack(pack, into: inside).filter { !$0.hasPrefix("checkpoints/") }
+    let manifest = try TextFile.read(inside + "/pack.json")
+    let shorter = manifest.replacing(/"checkpoints\/[^"]*":"[^"]*",/, with: "")
+    #expect(shorter != manifest)
+    try TextFile.write(shorter, to: inside + "/pack.json")
+    let bare = folder.path + "/bare.etch"
+    try Archive.write(names.map { .init($0, file: "\(inside)/\($0)") }, to: bare)
+    let end = try sample(bare, "outputs.samples.map.count=2", to: "shown")
+    #expect(end.status == 2 && end.errors.contains("holds no checkpoint"), "\(end.errors)")
+    #expect(!Folder.exists(elsewhere + "/shown"))
+  }
 }
