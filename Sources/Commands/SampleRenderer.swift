@@ -112,7 +112,8 @@ public struct SampleRenderer {
       return experiment
     }
     // What it shows would be of the first weights.
-    guard file != nil || !experiment.trains else {
+    let trains = experiment.trains
+    guard file != nil || !trains else {
       throw Diagnostic(
         "'\(path)' holds no checkpoint of what it trained", at: nil,
         notes: [.init("'etch run \(path.shownShellWord)' trains it anew")])
