@@ -38,6 +38,9 @@ public struct Machine: Sendable {
     device.cache?.compilerVersion.split(separator: "\n").first.map(String.init)
   }
 
+  /// The time that compiling kernels took so far.
+  public var compileSeconds: Double { device.cache?.compileSeconds ?? 0 }
+
   /// What kernels are compiled for; the interpreter's machine compiles for its own processor.
   func instructionSet() throws -> InstructionSet {
     try device.instructionSet ?? InstructionSet.detect()

@@ -21,7 +21,9 @@ final class PictureCollector: TrainingObserver {
 
   func expects(_ estimate: () -> String?) { inner.expects(estimate) }
 
-  func compiles(kernels: Int) { inner.compiles(kernels: kernels) }
+  func compiles(_ done: Int, of kernels: Int, seconds: Double) {
+    inner.compiles(done, of: kernels, seconds: seconds)
+  }
 
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {
     inner.trainingBegins(status, resumed: resumed)

@@ -39,9 +39,20 @@ final class ProgressPrinter: TrainingObserver {
     say("  " + text)
   }
 
-  func compiles(kernels: Int) {
+  func compiles(_ done: Int, of kernels: Int, seconds: Double) {
     guard shows != .warnings else { return }
-    write("compiling " + kernels.counted("kernel"), ends: !interactive)
+    let now = ContinuousClock.now
+    guard seconds > 0 else {
+      lastShown = now
+      write("compiling " + kernels.counted("kernel"), ends: !interactive)
+      return
+    }
+    let pause: Duration = interactive ? .seconds(1) : .seconds(30)
+    guard now - lastShown >= pause || (interactive && done == kernels) else { return }
+    lastShown = now
+    write(
+      fitting(["compiled \(done) of \(kernels.counted("kernel"))", Self.clock(seconds)]),
+      ends: !interactive)
   }
 
   func trainingBegins(_ status: TrainingStatus, resumed: Bool) {

@@ -42,8 +42,9 @@ struct RunExecution {
     }
     let printer = ProgressPrinter(shows: isQuiet ? .warnings : .everything)
     defer { printer.close() }
-    let run = try ExperimentRun(
-      experiment, machine: machine.machine { stop.endsAtOnce }, options: options)
+    let began = ContinuousClock.now
+    let thisMachine = try machine.machine { stop.endsAtOnce }
+    let run = try ExperimentRun(experiment, machine: thisMachine, options: options)
     Terminal.report(isQuiet ? run.warnings.withoutNotes : run.warnings)
     let ending = try run.execute(observer: printer, stop: stop, report: Terminal.report)
     printer.close()
@@ -56,6 +57,7 @@ struct RunExecution {
       Terminal.error("finished: \(run.folder.path)")
       tellOfBest(in: run.folder)
       if !isQuiet, let report = run.reportPath { Terminal.error("report: \(report)") }
+      tellOfCompiling(thisMachine.compileSeconds, of: (ContinuousClock.now - began) / .seconds(1))
       try answer(run.pictures)
     case .diverged(let sentence):
       let advice =
@@ -76,6 +78,14 @@ struct RunExecution {
       throw ExitStatus.interrupted
     }
     return run.folder
+  }
+
+  /// What of the time went into compiling: the lines of epochs do not have it.
+  private func tellOfCompiling(_ compiling: Double, of seconds: Double) {
+    guard !isQuiet, compiling >= 10 else { return }
+    Terminal.error(
+      "it took \(ProgressPrinter.clock(seconds)), \(ProgressPrinter.clock(compiling)) of it compiling"
+        + (machine.noCache ? "" : ", which the next run is spared"))
   }
 
   /// Which checkpoint is the best, where that is not the one that other commands take.

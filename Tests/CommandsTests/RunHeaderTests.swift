@@ -103,7 +103,10 @@ struct RunHeaderTests {
     let lines = terminal.received.split(whereSeparator: \.isNewline).map(String.init)
     #expect(isRun(lines), "\(terminal.received)")
     #expect(lines.contains { $0.hasSuffix(Self.estimate) }, "\(terminal.received)")
-    #expect(terminal.received.contains(#/compiling [1-9][0-9]* kernels?\r\u{1B}\[2K/#))
+    #expect(
+      terminal.received.contains(
+        #/(?s)compiling ([1-9][0-9]*) kernels?\r\u{1B}\[2K.*compiled \1 of \1 kernels?  0:[0-9]{2}/#
+      ), "\(terminal.received)")
   }
 
   @Test("leaves no mark in what is kept of the run")

@@ -52,9 +52,11 @@ struct KernelBuild {
 
   /// Compiles all units, some at once, and hands over each that is done. Where memory lacks for that, one after the other.
   ///
+  /// - Parameter working: is told how many kernels are compiled, some twenty times a second.
   /// - Throws: a diagnostic with what the compiler printed, where one fails; the sources are kept. `Interruption`.
-  func run(_ finished: (Unit) throws -> Void) throws {
+  func run(working: (Int) -> Void, finished: (Unit) throws -> Void) throws {
     var isKept = false
+    var compiledKernels = 0
     defer { if !isKept { folder.remove() } }
     for unit in units {
       let text = CPrelude.text + "\n" + unit.kernels.map(\.source).joined(separator: "\n")
@@ -69,10 +71,17 @@ struct KernelBuild {
           cache.toolchain.command(
             source: units[index].source, library: units[index].library, folder: folder.path,
             for: cache.instructionSet)
-        }, atOnce: atOnce, stopping: cache.stopping
-      ) { position, ending in
-        if ending.succeeded { try finished(units[compiled[position]]) }
-      }
+        }, atOnce: atOnce,
+        stopping: {
+          working(compiledKernels)
+          return cache.stopping()
+        },
+        ended: { position, ending in
+          guard ending.succeeded else { return }
+          let unit = units[compiled[position]]
+          try finished(unit)
+          compiledKernels += unit.kernels.count
+        })
       let failed = zip(left, endings).first { $1.map { !$0.succeeded } ?? false }
       left = zip(left, endings).filter { $1?.succeeded != true }.map(\.0)
       guard let (index, ending) = failed, let ending else { continue }

@@ -21,6 +21,15 @@ public final class KernelCache: Sendable {
     public var compileSeconds = 0.0
   }
 
+  /// How far the kernels of one request are compiled.
+  public struct Progress: Hashable, Sendable {
+    /// Those that are done, and all.
+    public var compiled: Int
+    public var all: Int
+    /// Since compiling began; 0 where it is about to.
+    public var seconds: Double
+  }
+
   /// `nil` where each run compiles for itself.
   let folder: CacheFolder?
   let toolchain: CToolchain
@@ -51,8 +60,9 @@ public final class KernelCache: Sendable {
     var libraries: [String: LoadedLibrary] = [:]
     /// Whether the folder is used no longer: it is locked, or cannot be written.
     var isAbandoned = false
-    /// What this process had compiled.
+    /// What this process had compiled, and the time it took.
     var spent = KernelLimits.Spent()
+    var compileSeconds = 0.0
   }
 
   /// - Parameters:
@@ -106,10 +116,11 @@ public final class KernelCache: Sendable {
 
   /// The machine code of each kernel, in their order.
   ///
-  /// - Parameter building: is told how many kernels are about to be compiled, unless there are none.
+  /// - Parameter building: is told how many kernels are about to be compiled, unless there are none, and while they are, how
+  ///   many are done.
   /// - Throws: a diagnostic, where compiling or the disk fails; `Interruption`.
   func functions(
-    for kernels: [CompiledKernel], building: (Int) -> Void = { _ in }
+    for kernels: [CompiledKernel], building: (Progress) -> Void = { _ in }
   ) throws -> ([KernelFunction], Statistics) {
     loading.lock()
     defer { loading.unlock() }
@@ -130,14 +141,25 @@ public final class KernelCache: Sendable {
     if !missing.isEmpty {
       let start = ContinuousClock.now
       try charge(missing)
-      building(missing.count)
-      try build(missing)
-      statistics.compiled = missing.count
-      statistics.compileSeconds = (ContinuousClock.now - start) / .seconds(1)
+      let count = missing.count
+      building(Progress(compiled: 0, all: count, seconds: 0))
+      defer {
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        tables.withLock { $0.compileSeconds += seconds }
+        statistics.compileSeconds = seconds
+      }
+      try build(missing) { compiled in
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        building(Progress(compiled: compiled, all: count, seconds: seconds))
+      }
+      statistics.compiled = count
     }
     let functions = tables.withLock { tables in named.map { tables.functions[$0.key] } }
     return (functions.compactMap { $0 }, statistics)
   }
+
+  /// The time that compiling took in this process.
+  public var compileSeconds: Double { tables.withLock { $0.compileSeconds } }
 
   /// Counts what is to be compiled.
   ///
@@ -222,10 +244,12 @@ public final class KernelCache: Sendable {
   }
 
   /// Compiles kernels and loads them; what can be loaded is kept, also where a later one fails or all are stopped.
-  private func build(_ kernels: [NamedKernel]) throws {
+  ///
+  /// - Parameter working: is told how many are done, while they are compiled and when all are.
+  private func build(_ kernels: [NamedKernel], working: (Int) -> Void) throws {
     if let folder = usableFolder, !folder.isWritable { abandon(folder, "cannot be written") }
     var added = 0
-    try KernelBuild(kernels, cache: self, in: usableFolder).run { unit in
+    try KernelBuild(kernels, cache: self, in: usableFolder).run(working: working) { unit in
       let bytes = try CacheFolder.contents(unit.library)
       let digest = CacheFolder.digest(bytes)
       added += bytes.count
@@ -242,6 +266,7 @@ public final class KernelCache: Sendable {
         for kernel in unit.kernels { try folder.write(kernel.key + ".kernel", digest + "\n") }
       }
     }
+    working(kernels.count)
     if let folder = usableFolder, mayBeFull(folder, with: added) {
       let inUse = tables.withLock { Set($0.libraries.keys) }
       try folder.removeLeastRecentlyUsed(limit: limit, keeping: inUse)

@@ -31,11 +31,11 @@ extension Device {
 
   /// Makes several graphs programs; their kernels are built together, which is faster.
   ///
-  /// - Parameter building: is told how many kernels are about to be compiled, unless there are none.
+  /// - Parameter building: is told how many kernels are compiled, before and while they are, unless there are none.
   /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
   public func load(
     _ graphs: [(name: String, graph: Graph)], state: State, numerics: Numerics = .fast,
-    building: (Int) -> Void = { _ in }
+    building: (KernelCache.Progress) -> Void = { _ in }
   ) throws -> [Program] {
     switch backend {
     case .reference:
@@ -74,12 +74,12 @@ extension Device {
   /// - Parameters:
   ///   - planned: is given what each graph's repeated program launches, before anything is compiled; not on the reference
   ///     backend.
-  ///   - building: is told how many kernels are about to be compiled, unless there are none.
+  ///   - building: is told how many kernels are compiled, before and while they are, unless there are none.
   /// - Throws: a diagnostic, where the compiler cannot express a graph, or building fails.
   public func load(
     steps graphs: [(name: String, graph: Graph)], fixed: Fixed, state: State,
     numerics: Numerics = .fast, planned: ([[CompiledGraph.Launch]]) -> Void = { _ in },
-    building: (Int) -> Void = { _ in }
+    building: (KernelCache.Progress) -> Void = { _ in }
   ) throws -> [(once: Program, step: Program)] {
     let programs: [Program]
     switch backend {

@@ -98,12 +98,12 @@ public final class Device: Sendable {
   ///
   /// It may be called from any thread, also while a program of this device runs.
   ///
-  /// - Parameter building: is told how many kernels are about to be compiled, unless there are none.
+  /// - Parameter building: is told how many kernels are compiled, before and while they are, unless there are none.
   /// - Throws: a diagnostic, where compiling or the disk fails, or memory is lacking.
   /// - Precondition: the graphs were compiled for this device's instruction set and this state's entries.
   public func load(
     compiled graphs: [(name: String, graph: CompiledGraph)], state: State,
-    loweringSeconds: Double = 0, building: (Int) -> Void = { _ in }
+    loweringSeconds: Double = 0, building: (KernelCache.Progress) -> Void = { _ in }
   ) throws -> [Program] {
     guard let cache else { preconditionFailure("the reference backend takes graphs as they are") }
     let (functions, statistics) = try cache.functions(

@@ -76,7 +76,10 @@ extension ExperimentGraphs {
     defer { planning?.join() }
     let program = try device.load(
       [("initialize", builder.graph)], state: state, numerics: numerics,
-      building: { _ in planning = later.flatMap { device.plan($0, numerics: numerics) } })[0]
+      building: { progress in
+        guard progress.seconds == 0 else { return }
+        planning = later.flatMap { device.plan($0, numerics: numerics) }
+      })[0]
     try model.bindFirstExamples(program, fields, data: data)
     program.setStep(0)
     try program.run()

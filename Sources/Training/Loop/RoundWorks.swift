@@ -25,7 +25,7 @@ struct RoundWorks {
     stateCheck = StateCheck(state, schedule)
     programs = try StepPrograms(
       graphs, schedule: schedule, data: data, state: state, device: device, planned: planned,
-      building: { surroundings.observer.compiles(kernels: $0) })
+      building: { surroundings.observer.compiles($0.compiled, of: $0.all, seconds: $0.seconds) })
     metrics = try MetricRunner(model, data: data, state: state, device: device)
     renderer = try OutputRenderer(
       model, data: data, state: state, device: device, metrics: metrics,

@@ -60,10 +60,11 @@ final class StepPrograms {
 
   /// - Parameters:
   ///   - planned: is told what a step launches; not on the reference backend.
-  ///   - building: is told how many kernels are about to be compiled, unless there are none.
+  ///   - building: is told how many kernels are compiled, before and while they are, unless there are none.
   init(
     _ graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
-    device: Device, planned: (StepWork) -> Void = { _ in }, building: (Int) -> Void = { _ in }
+    device: Device, planned: (StepWork) -> Void = { _ in },
+    building: (KernelCache.Progress) -> Void = { _ in }
   ) throws {
     self.graphs = graphs
     self.schedule = schedule
@@ -226,7 +227,7 @@ final class StepPrograms {
 
   private func load(
     _ variants: [Variant], planned: ([[CompiledGraph.Launch]]) -> Void = { _ in },
-    building: (Int) -> Void = { _ in }
+    building: (KernelCache.Progress) -> Void = { _ in }
   ) throws {
     let stageGraphs = try variants.map { variant in
       let stage = schedule.stages[variant.stage]

@@ -6,8 +6,10 @@ public protocol TrainingObserver: AnyObject {
   func runBegins(_ header: [String])
   /// How long training will take can be said; only who asks has it estimated.
   func expects(_ estimate: () -> String?)
-  /// So many kernels of a training step are about to be compiled.
-  func compiles(kernels: Int)
+  /// So many kernels of a training step are compiled. Called some twenty times a second.
+  ///
+  /// - Parameter seconds: since that began; 0 where it is about to.
+  func compiles(_ done: Int, of kernels: Int, seconds: Double)
   /// Training begins or goes on.
   func trainingBegins(_ status: TrainingStatus, resumed: Bool)
   /// A step has ended.
@@ -28,7 +30,7 @@ public protocol TrainingObserver: AnyObject {
 extension TrainingObserver {
   public func runBegins(_ header: [String]) {}
   public func expects(_ estimate: () -> String?) {}
-  public func compiles(kernels: Int) {}
+  public func compiles(_ done: Int, of kernels: Int, seconds: Double) {}
 
   /// A remark like others.
   public func warn(_ warning: Diagnostic) { remark(warning.line) }

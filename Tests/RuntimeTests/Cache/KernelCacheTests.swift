@@ -86,6 +86,26 @@ struct KernelCacheTests {
     #expect(statistics.cached == 60 && statistics.compiled == 60)
   }
 
+  @Test("how far compiling is, is told before it begins, after each unit and at its end")
+  func progress() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/etch"
+    let kernels = (1...120).map { kernel("a * \($0).0f") }
+    var told: [KernelCache.Progress] = []
+    let one = try cache(path, parallelism: 1)
+    _ = try one.functions(for: kernels) { told.append($0) }
+    #expect(told.first == KernelCache.Progress(compiled: 0, all: 120, seconds: 0))
+    var counts: [Int] = []
+    for progress in told where counts.last != progress.compiled { counts.append(progress.compiled) }
+    #expect(counts == [0, 60, 120])
+    #expect(told.dropFirst().allSatisfy { $0.seconds > 0 && $0.all == 120 })
+    #expect(one.compileSeconds >= told.last?.seconds ?? 0)
+    // What is kept is not compiled, and nothing is told.
+    let again = try cache(path)
+    _ = try again.functions(for: kernels) { Issue.record("\($0)") }
+    #expect(again.compileSeconds == 0)
+  }
+
   @Test("another compiler or instruction set has other keys")
   func keys() throws {
     let folder = try TemporaryFolder()
