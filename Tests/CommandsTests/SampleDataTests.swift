@@ -103,7 +103,7 @@ struct SampleDataTests {
     try train(source)
     let all = try sample()
     #expect(all.status == 2 && all.errors.contains(source.missing), "\(all.errors)")
-    #expect(all.errors.contains("note: a pack holds no data"), "\(all.errors)")
+    #expect(all.errors.contains("note: the pack does not hold it"), "\(all.errors)")
     #expect(
       all.errors.contains(
         "without it, leave out what reads it: outputs.samples.back=null outputs.plots.codes=null"),

@@ -84,7 +84,8 @@ struct TutorialTests {
   /// lacks.
   private static func comparable(_ text: String) -> [String] {
     // How long compiling takes is the machine's.
-    text.split(separator: "\n").filter { !$0.contains(/^compil(ing|ed) |of it compiling/) }.map { line in
+    let ofMachine = /^compil(ing|ed) |of it compiling/
+    return text.split(separator: "\n").filter { !$0.contains(ofMachine) }.map { line in
       let line = line.replacing(#/estimated: .* of computing/#, with: "estimated")
         .replacing(#/, \d+(\.\d+)? (ms|s|min) an epoch/#, with: "")
       return line.replacing(#/ of \d+:\d\d/#, with: "")

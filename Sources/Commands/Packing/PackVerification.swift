@@ -65,6 +65,13 @@ public struct PackVerification {
         "'\(path)' says nothing of the first \(steps) steps, so there is nothing to verify", at: nil
       )
     }
+    let compared = claims.map { "\($0.step)" }.joined(separator: ", ")
+    let next = last.step == steps ? nil : pack.digests.first { $0.step > last.step }?.step
+    if let next {
+      observer.remark(
+        "compared after \(compared): the pack has digests of few steps; --steps \(next) compares the next"
+      )
+    }
     let changed = try FileDigests.changed(pack.manifest.data, in: experiment.fileDigests())
     guard changed.isEmpty else {
       outcome = .different
@@ -111,8 +118,6 @@ public struct PackVerification {
       lines = [claim] + circumstances
       return
     }
-    let compared = claims.map { "\($0.step)" }.joined(separator: ", ")
-    let next = last.step == steps ? nil : pack.digests.first { $0.step > last.step }?.step
     let further = next.map { "; the pack has digests of few steps, the next of step \($0)" } ?? ""
     outcome = .same
     lines =

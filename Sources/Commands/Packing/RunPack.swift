@@ -23,6 +23,8 @@ public struct RunPack {
     public let sha256: String
     /// How many pictures a folder holds; `nil` for a file, and where it is not there any more.
     public let pictureCount: Int?
+    /// Whether a pack can take it along.
+    public var isOwn: Bool { RunPack.isOwn(path) }
 
     /// "'pictures', 200 files, SHA-256 88b4…"
     public var sentence: String {
@@ -34,8 +36,10 @@ public struct RunPack {
   /// - Parameters:
   ///   - run: the run's folder.
   ///   - out: the file to write; by default `NAME-HASH.etch`.
-  /// - Throws: a folder without a run, a run without a checkpoint, a folder that a run is writing.
-  public init(run: String, out: String? = nil) throws {
+  ///   - withData: whether the run's own data is taken along.
+  /// - Throws: a folder without a run, a run without a checkpoint, a folder that a run is writing; data that cannot be taken
+  ///   along.
+  public init(run: String, out: String? = nil, withData: Bool = false) throws {
     let folder = RunFolder(word: run)
     guard folder.isThere else { throw Diagnostic.noRun(run) }
     let lock = try FolderLock.reading(folder.path)
@@ -82,8 +86,7 @@ public struct RunPack {
     // the run is left out.
     var data = record.digests
     for (written, path) in try experiment?.ownWeights() ?? [] {
-      let name = written.hasPrefix("./") ? String(written.dropFirst(2)) : written
-      let item = Archive.Item("\(Self.ownFiles)/\(name)", file: path)
+      let item = Archive.Item("\(Self.ownFiles)/\(Self.nameOfOwn(written))", file: path)
       let digest = try item.digest()
       guard data.values.contains(digest) else { continue }
       data = data.filter { $0.value != digest }
@@ -96,6 +99,12 @@ public struct RunPack {
       guard let same, same.written != written else { continue }
       data[written] = nil
       data[same.written] = digest
+    }
+    if withData, let experiment {
+      let names = Set(items.map(\.name))
+      items += try PackedData(of: experiment, digests: data).items.filter {
+        !names.contains($0.name)
+      }
     }
     let request = record.request.flatMap { request in
       (try? RunSources(of: folder, request)).map {
@@ -142,10 +151,20 @@ public struct RunPack {
     return name
   }
 
-  /// Whether a file that a run read is not among those of its pack.
+  /// Whether a file or folder that a run read is not among those of its pack.
   static func isNeeded(_ written: String, beside files: [String: String]) -> Bool {
-    let name = written.hasPrefix("./") ? String(written.dropFirst(2)) : written
-    return files["\(ownFiles)/\(name)"] == nil
+    let name = "\(ownFiles)/\(nameOfOwn(written))"
+    return files[name] == nil && !files.keys.contains { $0.hasPrefix(name + "/") }
+  }
+
+  /// Whether data of that path is of the project alone: `data/` may be anywhere.
+  static func isOwn(_ written: String) -> Bool {
+    !written.hasPrefix("data/") && Archive.isInside(nameOfOwn(written))
+  }
+
+  /// What a file of the project is called below `files/`.
+  static func nameOfOwn(_ written: String) -> String {
+    written.hasPrefix("./") ? String(written.dropFirst(2)) : written
   }
 
   /// The pictures of a folder; those of the folders in it, where it has none itself, as with `label: folder`.
@@ -153,9 +172,7 @@ public struct RunPack {
     guard let names = try? Folder.names(in: folder).filter({ !$0.hasPrefix(".") }) else {
       return nil
     }
-    let own = names.count { name in
-      PictureFile.endings.contains { name.lowercased().hasSuffix($0) }
-    }
+    let own = names.count { PictureFile.isCalledSo($0) }
     guard own == 0 else { return own }
     return names.reduce(0) { count, name in
       let path = "\(folder)/\(name)"
@@ -164,7 +181,7 @@ public struct RunPack {
     }
   }
 
-  /// The folder of a pack in which files of the project stand that no `data/` or `weights/` has.
+  /// The folder of a pack in which files of the project stand that are not below `data/` or `weights/`.
   static let ownFiles = "files"
 
   static func numerics(_ record: RunRecord) -> Int {
@@ -172,7 +189,7 @@ public struct RunPack {
   }
 
   /// The files below a folder, by their paths from there. What stands behind a link is not looked for.
-  private static func files(in folder: String) throws -> [String] {
+  static func files(in folder: String) throws -> [String] {
     guard Folder.isFolder(folder), !Folder.isLink(folder) else { return [] }
     return try Folder.names(in: folder).flatMap { name in
       let path = "\(folder)/\(name)"

@@ -325,7 +325,9 @@ public final class LoadedExperiment {
     let own = sorted.filter { missing.message.contains("'\($0.key)'") }
     let wanted = own.isEmpty ? sorted : own
     var notes = [
-      Diagnostic.Note("a pack holds no data; what its run was trained with is wanted here:")
+      Diagnostic.Note(
+        "the pack does not hold it ('etch pack --with-data' takes along what is not below data/); what its run was trained with is wanted here, each at its path, with these bytes:"
+      )
     ]
     for (path, digest) in wanted.prefix(Self.mostWanted) {
       let shown = String(digest.prefix(64)).escapedForDisplay

@@ -6,11 +6,14 @@ struct Pack: ExemplifiedCommand {
     abstract: "Writes a run into one file to send: NAME-HASH.etch.",
     discussion: """
       It holds the experiment and its sources, the last checkpoint without the optimizer's state, metrics, pictures, \
-      and what etch verify compares. etch run, sample, diff and verify take it.
+      and what etch verify compares. etch run, sample, diff and verify take it. Data is not in it; what is needed is told, \
+      and --with-data takes along what stands beside the experiment, of folders the pictures.
       """)
 
   static let examples = [
-    CommandExample("The newest run of an experiment", "etch pack vae_mnist")
+    CommandExample("The newest run of an experiment", "etch pack vae_mnist"),
+    CommandExample(
+      "With your own pictures that it was trained with", "etch pack faces --with-data"),
   ]
 
   @Argument(
@@ -21,6 +24,9 @@ struct Pack: ExemplifiedCommand {
     help: ArgumentHelp("The file to write; NAME-HASH.etch by default.", valueName: "file"))
   var out: String?
 
+  @Flag(help: "Take data along that is not below data/, 256 MB at most.")
+  var withData = false
+
   func validate() throws {
     if let out, !PackedRun.isPack(out) {
       throw ValidationError("--out takes a name that ends in .etch.")
@@ -28,11 +34,18 @@ struct Pack: ExemplifiedCommand {
   }
 
   func run() throws {
-    let pack = try RunPack(run: RunIndex.path(source, remark: Terminal.error), out: out)
+    let pack = try RunPack(
+      run: RunIndex.path(source, remark: Terminal.error), out: out, withData: withData)
     Terminal.report(pack.warnings)
     try Terminal.answer(pack.path + "\n")
     guard !pack.neededData.isEmpty else { return }
     for data in pack.neededData { Terminal.error("data is not in it: \(data.sentence)") }
-    Terminal.error("who gets it needs that at the same place, or data/ by --data")
+    Terminal.error(
+      "who gets it needs that at the same place below the folder that etch is run in, or data/ by --data; its bytes are compared with what is told here"
+    )
+    let own = pack.neededData.filter(\.isOwn).map { "'\($0.path.excerpt)'" }
+    if !own.isEmpty, !withData {
+      Terminal.error("--with-data takes \(own.joined(separator: ", ")) along, 256 MB at most")
+    }
   }
 }

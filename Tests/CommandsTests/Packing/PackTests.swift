@@ -74,6 +74,10 @@ struct PackTests {
     #expect(end.output == "same bits after 16 steps (compared at 1, 10, 16), the checkpoint too\n")
     let few = try verify(path, "--steps", "5")
     #expect(
+      few.errors.contains(
+        "compared after 1: the pack has digests of few steps; --steps 10 compares the next\n"),
+      "\(few.errors)")
+    #expect(
       few.output
         == "same bits after 1 step (compared at 1; the pack has digests of few steps, the next of "
         + "step 10); the checkpoint is of a later step and was not compared\n")
@@ -180,8 +184,8 @@ struct PackTests {
     #expect(named.status == 2 && named.errors.contains("unknown name 'size'"), "\(named.errors)")
     #expect(!named.errors.contains("there is no folder"), "\(named.errors)")
     #expect(
-      pack.errors.contains("data is not in it: 'pictures', 8 files, SHA-256 \(digest)\n"),
-      "\(pack.errors)")
+      pack.errors.contains("data is not in it: 'pictures', 8 files, SHA-256 \(digest)\n")
+        && pack.errors.contains("--with-data takes 'pictures' along"), "\(pack.errors)")
     let elsewhere = "\(folder.path)/elsewhere"
     try Folder.create(elsewhere)
     for command in ["run", "verify"] {
@@ -190,7 +194,7 @@ struct PackTests {
       #expect(end.errors.contains("there is no folder 'pictures'"), "\(end.errors)")
       #expect(
         end.errors.contains(
-          "note: a pack holds no data; what its run was trained with is wanted here:\n"
+          "what its run was trained with is wanted here, each at its path, with these bytes:\n"
             + "note: 'pictures', SHA-256 \(digest)\n"), "\(end.errors)")
     }
     try FileManager.default.copyItem(

@@ -69,4 +69,39 @@ struct VerifyDataTests {
     try write(99, 7)
     expectOther("pictures", try verify(in: folder.path))
   }
+
+  @Test("reads the pictures that the pack has taken along, wherever it is")
+  func taken() throws {
+    let folder = try RunsFolder()
+    let project = "\(folder.path)/project"
+    func write(_ grey: UInt8, _ name: String) throws {
+      let picture = Picture(height: 2, width: 2, channels: 1, filledWith: grey)
+      try AtomicFile.write(PNG.encode(picture), to: "\(project)/pictures/\(name)")
+    }
+    for number in 0..<8 { try write(UInt8(number), "\(number).png") }
+    try write(99, ".hidden.png")
+    try TextFile.write("private", to: "\(project)/pictures/notes.txt")
+    try pack("{source: images, path: pictures, scale: [0, 1]}", shape: "[2, 2, 1]", in: project)
+    let here = "cd '\(project)'"
+    let packing = ["pack", "rows", "--with-data", "--out", "\(folder.path)/own.etch"]
+    let made = try EtchProgram(packing, limits: here)
+    #expect(made.status == 0 && !made.errors.contains("data is not in it"), "\(made.errors)")
+    let names = try Archive.unpack("\(folder.path)/own.etch", into: "\(folder.path)/inside")
+    #expect(
+      names.filter { $0.hasPrefix("files/") }.sorted()
+        == (0..<8).map { "files/pictures/\($0).png" })
+    let end = try EtchProgram(
+      ["verify", "own.etch", "--backend", "reference"], limits: "cd '\(folder.path)'")
+    #expect(end.status == 0 && end.output.hasPrefix("same bits"), "\(end.errors)\(end.output)")
+    let run = try EtchProgram(
+      ["run", "own.etch", "--backend", "reference"], limits: "cd '\(folder.path)'")
+    #expect(run.status == 0, "\(run.errors)")
+    // What the run has not read is not what its pack should have.
+    try write(99, "7.png")
+    let changed = try EtchProgram(packing, limits: here)
+    #expect(changed.status == 2)
+    #expect(
+      changed.errors.contains("'pictures' has other content than when the run read it"),
+      "\(changed.errors)")
+  }
 }
