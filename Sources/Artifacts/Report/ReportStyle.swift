@@ -18,7 +18,7 @@ enum ReportStyle {
     background: "#15181c", text: "#e6e8eb", link: "#8ab8f0", warning: "#f0b866",
     failure: "#ff9c95", faint: "#a6adb6", shade: "#30363d")
 
-  /// How far drawings, which are on white, are turned over in the dark: white becomes nearly black, and hues stay.
+  /// How far drawings and plots, which are on white, are turned over in the dark: white becomes nearly black, and hues stay.
   static let inversion = 0.92
 
   /// On a narrow screen what is wider scrolls in a box of its own, whose end fades while more follows.
@@ -43,7 +43,7 @@ enum ReportStyle {
     .pan { overflow-x: auto; } .chart .pan > svg { min-width: 47rem; } .key { display: none; }
     .drawing svg { max-width: none; } [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
     @media screen and (prefers-color-scheme: dark) {
-      .drawing svg { filter: invert(\(inversion)) hue-rotate(180deg); }
+      .drawing svg, .plot img { filter: invert(\(inversion)) hue-rotate(180deg); }
     }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
@@ -54,9 +54,9 @@ enum ReportStyle {
       .chart .pan, .drawing .pan, .scroll { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
       .chart .pan > svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
     }
-    @media screen and (max-width: 36rem) {
+    @media screen and (max-width: 26rem) {
       .plot .pan { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
-      .plot img { max-width: none; width: 34rem; margin-right: 2.5rem; }
+      .plot img { max-width: none; width: 24rem; margin-right: 2.5rem; }
     }
     @media screen and (max-width: 42rem) { .key { display: block; } .key > span { display: block; } }
     @page { size: A4; margin: 15mm; }

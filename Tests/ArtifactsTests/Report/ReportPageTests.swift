@@ -241,7 +241,7 @@ struct ReportPageTests {
     let (page, fade) = (screen - 2 * (try rems("padding: ")), try rems("transparent, #000 "))
     #expect(page <= chart + fade, "at \(screen) rem all of a chart is to be seen")
     #expect(try rems(".scroll table { margin-right: ") == fade)
-    // Plots have letters too, and pictures are shown whole.
+    // Plots have letters too, and are shown whole where these can be read; pictures always.
     let plot = try rems(".plot img { max-width: none; width: ")
     #expect(sheet.contains("(max-width: \(Int(plot) + 2)rem)"))
     func figure(_ path: String) throws -> String {
@@ -252,6 +252,14 @@ struct ReportPageTests {
     #expect(
       try figure("plots/epoch-0001/a.png").hasPrefix("<figure class=\"plot\"><div class=\"pan\" "))
     #expect(try figure("samples/epoch-0001/a.png").hasPrefix("<figure><img "))
+  }
+
+  @Test("In the dark a plot is turned over as a drawing is, and pictures stay")
+  func darkPlots() throws {
+    let dark = try #require(
+      ReportStyle.sheet.components(separatedBy: "@media screen and (prefers-color-scheme: dark) {")
+        .last?.split(separator: "}").first)
+    #expect(dark.contains(".drawing svg, .plot img { filter: invert("), "\(dark)")
   }
 
   @Test("Text has a contrast of 4.5 to 1 or more, in the light and in the dark")
