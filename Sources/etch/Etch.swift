@@ -25,8 +25,11 @@ struct Etch: ExemplifiedCommand {
     ])
 
   static let examples = [
-    CommandExample("A first experiment, and what it makes in a few seconds", "etch new vae_mnist"),
-    CommandExample("Trains it", "etch run vae_mnist.yaml --profile quick"),
+    CommandExample(
+      "A first experiment: writes vae_mnist.yaml into this folder", "etch new vae_mnist"),
+    CommandExample(
+      "Trains it in seconds, offline, and names the pictures that it makes",
+      "etch run vae_mnist.yaml --profile quick"),
     CommandExample("What any word of a file means", "etch explain conv2d"),
   ]
 

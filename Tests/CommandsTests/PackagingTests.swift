@@ -54,6 +54,8 @@ struct PackagingTests {
     try shell("bin/etch validate experiments/*.yaml --profile quick", in: unpacked)
     let readme = try TextFile.read(unpacked + "/README.md")
     #expect(readme.hasPrefix("> This is the packed program, `bin/etch`: "))
+    let first = try #require(readme.components(separatedBy: "\n\n").first)
+    #expect(first.contains("bin/etch run ") && first.contains("bin/etch new "), "\(first)")
     #expect(readme.contains("\n## Quick start\n") && readme.contains("\n## Running experiments\n"))
     let begin = try TextFile.read(unpacked + "/BEGIN.txt")
     for path in begin.matches(of: /\b(share|bin|experiments|Documentation)\/[A-Za-z0-9_.\/]*\w/) {
