@@ -23,7 +23,7 @@ extension CToolchain {
   ///
   /// - Throws: a diagnostic with what is wrong; an `UnusablePlace`, where that is not the compiler; `Interruption`.
   func probe(
-    for instructionSet: InstructionSet, in folder: CacheFolder?, seconds: Double = 60,
+    for instructionSet: InstructionSet, in folder: CacheFolder?, seconds: Double = 180,
     stopping: () -> Bool
   ) throws {
     let build = try UnusablePlace.told { try BuildFolder(in: folder) }
@@ -38,6 +38,9 @@ extension CToolchain {
         seconds: seconds), stopping: stopping)
     if let problem = Self.lackOfRoom(ending, source: source) {
       throw UnusablePlace(problem: problem)
+    }
+    guard ending.cause != .outOfTime else {
+      throw Self.slow(path, "compiled no kernel for \(instructionSet.rawValue)", within: seconds)
     }
     guard ending.succeeded else {
       let first = ending.text.split(separator: "\n").first { $0.contains("error") }

@@ -65,7 +65,9 @@ public struct CToolchain: Sendable, Hashable {
     }
     candidates += ["clang", "gcc", "cc"].compactMap(search)
     var problems: [Diagnostic] = []
-    for path in candidates where isExecutable(path) {
+    // The Swift toolchain's clang is often the first of PATH too: it is asked once.
+    var asked: Set<String> = []
+    for path in candidates where isExecutable(path) && asked.insert(path).inserted {
       switch try ask(path, [], stopping: stopping) {
       case .failure(let problem): problems.append(problem)
       case .success(let toolchain):
@@ -125,13 +127,24 @@ public struct CToolchain: Sendable, Hashable {
   /// How messages call it.
   static func title(_ path: String) -> String { "the C compiler '\(path)'" }
 
-  private static func ask(
-    _ path: String, _ leading: [String], stopping: () -> Bool
+  /// What to say of a compiler that was ended, since it took too long: it may well work.
+  static func slow(_ path: String, _ failure: String, within seconds: Double) -> Diagnostic {
+    Diagnostic.machine(
+      "\(title(path)) \(failure) within \(Int(seconds).counted("second"))",
+      notes: [.init("this machine may be busy with something else: try again when it is less so")])
+  }
+
+  /// - Parameter seconds: how long it may take to say its version: on a busy machine, a moment is half a minute.
+  static func ask(
+    _ path: String, _ leading: [String], seconds: Double = 120, stopping: () -> Bool
   ) throws -> Result<CToolchain, Diagnostic> {
     let ending = try Subprocess.run(
       Command(
         path, leading + ["--version"], title: title(path), environment: environment,
-        seconds: 20, joinsErrors: true), stopping: stopping)
+        seconds: seconds, joinsErrors: true), stopping: stopping)
+    guard ending.cause != .outOfTime else {
+      return .failure(slow(path, "did not answer '--version'", within: seconds))
+    }
     guard ending.succeeded, !ending.text.isEmpty else {
       return .failure(
         Diagnostic.machine(

@@ -96,6 +96,43 @@ struct CToolchainTests {
     }
   }
 
+  @Test(
+    "the Swift toolchain's clang that is the first of PATH too is asked once, and never told to be in its own place"
+  )
+  func once() throws {
+    let folder = try TemporaryFolder()
+    let resolved = URL(filePath: folder.path).resolvingSymlinksInPath().path(percentEncoded: false)
+    _ = try folder.script("swift", "echo swift")
+    // It answers at the second call alone, as a compiler may on a busy machine.
+    let count = folder.file("asked")
+    _ = try folder.script(
+      "clang", "test -e '\(count)' || { touch '\(count)'; exit 1; }; echo clang")
+    _ = try folder.script("gcc", "echo gcc")
+    var remarks: [String] = []
+    let toolchain = try CToolchain.find(
+      in: ["PATH": resolved], remark: { remarks.append($0) }, stopping: { false })
+    #expect(toolchain.path.hasSuffix("/gcc"))
+    #expect(remarks.count == 1 && remarks[0].contains("/gcc' is used in its place"))
+  }
+
+  @Test("a compiler that takes too long is not told to be broken, but that the machine may be busy")
+  func slow() throws {
+    let folder = try folder(["clang"])
+    let path = try folder.script("gcc", "sleep 60")
+    let answer = try CToolchain.ask(path, [], seconds: 1, stopping: { false })
+    guard case .failure(let problem) = answer else {
+      Issue.record("a compiler that sleeps has answered")
+      return
+    }
+    #expect(problem.fault == .machine)
+    #expect(
+      problem.message == "the C compiler '\(path)' did not answer '--version' within 1 second")
+    #expect(
+      problem.notes.map(\.message) == [
+        "this machine may be busy with something else: try again when it is less so"
+      ])
+  }
+
   @Test("what is no program is passed over")
   func noProgram() throws {
     let folder = try TemporaryFolder()
