@@ -51,6 +51,44 @@ struct FlowCut {
       }
   }
 
+  /// A text with points for its decimal commas: those outside of parentheses between digits, `rec + 0,5 * div`, where neither
+  /// number goes on as a list, `1,2,3`, or is the end of a name.
+  static func pointed(_ text: String) -> String {
+    var bytes = Array(text.utf8)
+    func isDigit(_ index: Int) -> Bool {
+      bytes.indices.contains(index) && bytes[index] >= UInt8(ascii: "0")
+        && bytes[index] <= UInt8(ascii: "9")
+    }
+    var depth = 0
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: "(") { depth += 1 }
+      if bytes[index] == UInt8(ascii: ")") { depth -= 1 }
+      guard depth == 0, bytes[index] == UInt8(ascii: ","), isDigit(index - 1), isDigit(index + 1)
+      else { continue }
+      var (first, last) = (index - 1, index + 1)
+      while isDigit(first - 1) { first -= 1 }
+      while isDigit(last + 1) { last += 1 }
+      let before = first > 0 ? bytes[first - 1] : UInt8(ascii: " ")
+      let after = last + 1 < bytes.count ? bytes[last + 1] : UInt8(ascii: " ")
+      guard " +-*/(=<>".utf8.contains(before),
+        ![UInt8(ascii: ","), UInt8(ascii: ".")].contains(after)
+      else { continue }
+      bytes[index] = UInt8(ascii: ".")
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether two fragments beside one another are an expression that was cut at a decimal comma: `rec + 0` and `5 * div`. Two
+  /// numbers and no more may be a list.
+  static func isDecimal(_ first: SourceRange, _ second: SourceRange) -> Bool {
+    let texts = (first.text, second.text)
+    guard second.start == first.end + 1, first.file.slice(from: first.end, to: second.start) == ",",
+      !(texts.0 + texts.1).utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
+    else { return false }
+    let pointed = Self.pointed("\(texts.0),\(texts.1)")
+    return pointed.utf8.dropFirst(texts.0.utf8.count).first == UInt8(ascii: ".")
+  }
+
   /// The expression that a bracket behind a fragment cut, `f(g([7]))` of `f(g(`, up to where its brackets close; `nil` where no
   /// bracket is behind it, or the line ends before they do.
   static func atBracket(_ fragment: SourceRange) -> SourceRange? {
@@ -77,18 +115,22 @@ struct FlowCut {
   /// - Parameters:
   ///   - whole: the expression, where all of it is known: it is shown in quotes.
   ///   - cutter: what cut it.
+  ///   - isDecimal: whether a decimal comma did, for which there is a point in the whole expression.
   static func diagnostic(
-    _ range: SourceRange, whole: String? = nil, at cutter: String = "comma"
+    _ range: SourceRange, whole: String? = nil, at cutter: String = "comma", isDecimal: Bool = false
   ) -> Diagnostic {
     var notes: [Diagnostic.Note] = []
-    if let whole {
+    if let whole, isDecimal, !whole.contains(",") {
+      notes.append(Diagnostic.Note("write \(whole)"))
+    } else if let whole {
       let quote = whole.contains("\"") ? "'" : "\""
       if !whole.contains(quote), !whole.contains("\\") {
         notes.append(Diagnostic.Note("write \(quote)\(whole)\(quote)"))
       }
     }
+    let advice =
+      isDecimal ? "the decimal sign is a point, as in 0.5" : "quote it or give it its own line"
     return Diagnostic(
-      "YAML cut this expression at the \(cutter); quote it or give it its own line", at: range,
-      notes: notes)
+      "YAML cut this expression at the \(cutter); \(advice)", at: range, notes: notes)
   }
 }

@@ -227,8 +227,11 @@ public struct YAMLReader {
   private mutating func cut(from first: SourceRange, to last: SourceRange) -> Item {
     let range = SourceRange(file: first.file, start: first.start, end: last.end)
     let text = range.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    if !FlowCut.isTuple(text) { diagnostics.add(FlowCut.diagnostic(range, whole: text)) }
-    return Item(node: YAMLNode(.text(text), range: range), isPlain: true, source: range)
+    let pointed = FlowCut.pointed(text)
+    if !FlowCut.isTuple(text) {
+      diagnostics.add(FlowCut.diagnostic(range, whole: pointed, isDecimal: pointed != text))
+    }
+    return Item(node: YAMLNode(.text(pointed), range: range), isPlain: true, source: range)
   }
 
   private mutating func reportFragment(_ item: Item) {
@@ -274,7 +277,7 @@ public struct YAMLReader {
   private mutating func joined(
     _ read: [(key: Item, value: Item)]
   ) -> [(key: Item, value: Item)] {
-    let entries = withWholeKeys(read)
+    let entries = withWholeNumbers(withWholeKeys(read))
     let firsts = entries.map { $0.value.isMissing ? $0.key : $0.value }
     let opened = firsts.map(\.opened)
     guard opened.contains(where: { $0 > 0 }) else { return entries }
@@ -296,6 +299,38 @@ public struct YAMLReader {
       index += 1
     }
     return joined
+  }
+
+  /// The pairs with values put together again that were cut at a decimal comma: `{minimize: rec + 0,5 * div}`.
+  private mutating func withWholeNumbers(
+    _ entries: [(key: Item, value: Item)]
+  ) -> [(key: Item, value: Item)] {
+    var whole: [(key: Item, value: Item)] = []
+    var joints: [Int] = []
+    for (key, value) in entries {
+      guard let last = whole.last, last.value.isPlain, key.isPlain, value.isMissing,
+        FlowCut.isDecimal(last.value.source, key.source)
+      else {
+        whole.append((key, value))
+        continue
+      }
+      let first = last.value.source
+      let range = SourceRange(file: first.file, start: first.start, end: key.source.end)
+      let text = FlowCut.pointed(range.text)
+      if joints.last != whole.count - 1 { joints.append(whole.count - 1) }
+      whole[whole.count - 1].value = Item(
+        node: YAMLNode(CoreSchema.content(ofPlain: text), range: range), isPlain: true,
+        source: range)
+    }
+    for index in joints {
+      let value = whole[index].value
+      // What a comma cuts further is told with that.
+      guard value.opened == 0 else { continue }
+      diagnostics.add(
+        FlowCut.diagnostic(value.source, whole: FlowCut.pointed(value.source.text), isDecimal: true)
+      )
+    }
+    return whole
   }
 
   /// The pairs with keys put together again that were cut: `{f(a, b): a * b}`.

@@ -152,6 +152,34 @@ struct YAMLReaderTests {
       list.diagnostics.flatMap(\.notes).map(\.message) == ["write \"decoder(normal([7]))\""])
   }
 
+  @Test(
+    "An expression that a decimal comma cut is told once, with the point that is written here",
+    arguments: [
+      (
+        "{minimize: rec + 0,5 * div, b: 2}", "rec + 0.5 * div",
+        "{minimize: \"rec + 0.5 * div\", b: 2.0}"
+      ),
+      ("{m: 0,5 * a + 0,25 * b}", "0.5 * a + 0.25 * b", "{m: \"0.5 * a + 0.25 * b\"}"),
+      ("{m: a + 0,5 * kl(x, y)}", "\"a + 0.5 * kl(x, y)\"", "{m: \"a + 0.5 * kl(x, y)\"}"),
+      ("{rate: 1,5e-3}", "1.5e-3", "{rate: 0.0015}"),
+    ])
+  func decimalComma(_ text: String, _ written: String, _ read: String) throws {
+    let (node, list) = Self.read(text)
+    #expect(
+      list.diagnostics.map(\.message) == [
+        "YAML cut this expression at the comma; the decimal sign is a point, as in 0.5"
+      ])
+    #expect(list.diagnostics.flatMap(\.notes).map(\.message) == ["write \(written)"])
+    #expect(Self.sketch(try #require(node)) == read)
+  }
+
+  @Test(
+    "Numbers that may be a list, and names that end in digits, are cut by no decimal comma",
+    arguments: ["{size: 3,3}", "{a: 1,2,3}", "{update: net1,2d}", "{a: x, 5 * b}"])
+  func listComma(_ text: String) {
+    #expect(Self.read(text).diagnostics.isEmpty)
+  }
+
   @Test("Numbers as Python writes them are no cut expression")
   func tuple() throws {
     let (node, list) = Self.read("{a: (3, -3.5), b: [(1,2), x]}")
