@@ -238,7 +238,11 @@ extension FieldChecker {
     let nearest = node.text.map { scope.nearest(to: $0, at: node.range) } ?? ""
     if !nearest.isEmpty { return (item.takesParams ? ", which is no param" : "") + nearest }
     // As 'scale: 1/255'.
-    if count == 2...2, case .number = item { return "; both ends are written: [0, 1]" }
+    if count == 2...2, case .number = item {
+      return Self.isPixelFactor(node)
+        ? "; pictures are 0 to 255 when they are read, and [0, 1] divides them: write [0, 1]"
+        : "; both ends are written: [0, 1]"
+    }
     var attempt = FieldChecker(scope)
     let isNamed = node.text != nil && item.likeness(to: node) == 3
     if count.contains(1), isNamed || attempt.value(node, item, "an item") != nil {
@@ -246,6 +250,20 @@ extension FieldChecker {
     }
     if node.entries != nil, item.takesMaps { return node.listAdvice }
     return noParamHint(node, .list(item, count: count))
+  }
+
+  /// Whether it is what pixels are multiplied by elsewhere, so that they lie in 0 to 1: `1/255`, `0.00392`.
+  private static func isPixelFactor(_ node: ConfigNode) -> Bool {
+    let number: Double?
+    switch node.content {
+    case .number(let value, _): number = value
+    case .text(let text):
+      let parts = text.split(separator: "/").compactMap { Double($0.filter { $0 != " " }) }
+      number = parts.count == 2 ? parts[0] / parts[1] : nil
+    case .null, .boolean, .list, .map: number = nil
+    }
+    guard let number else { return false }
+    return abs(number * 255 - 1) < 0.01 || abs(number * 256 - 1) < 0.001
   }
 
   /// What to say of the length of training with its unit, `epochs: 10 epochs`.

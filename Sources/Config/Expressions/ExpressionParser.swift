@@ -351,6 +351,14 @@ struct ExpressionParser {
   /// Whether a value stands here behind the word `not`, which is read as a name.
   private var isBehindNot: Bool { position > 0 && tokens[position - 1].kind == .name("not") }
 
+  /// Whether a comma stands here between digits, as in `0,5`.
+  private var isDecimalComma: Bool {
+    let ends = [
+      source.slice(current.start - 1, current.start), source.slice(current.end, current.end + 1),
+    ]
+    return ends.allSatisfy { FieldChecker.isOfDigits($0) }
+  }
+
   private func unexpectedAfterExpression() -> Diagnostic {
     let token = isBehindNot ? tokens[position - 1] : current
     if let advice = isBehindNot ? ForeignOperators.words["not"] : foreignWord {
@@ -365,6 +373,9 @@ struct ExpressionParser {
       return Diagnostic(
         "an expression gives no names; each value is an entry of its own in 'values'", at: place)
     case "=": return Diagnostic("a comparison is written '==', not '='", at: place)
+    case "," where isDecimalComma:
+      return Diagnostic(
+        "one expression ends before this ','; the decimal sign is a point, as in 0.5", at: place)
     case ",":
       return Diagnostic("one expression ends before this ','; a list is written [a, b]", at: place)
     default:

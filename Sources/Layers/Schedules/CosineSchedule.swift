@@ -10,7 +10,7 @@ public struct CosineSchedule: LearningRateSchedule {
     discussion: "`final + (initial − final) · (1 + cos(π t / over)) / 2`, then `final`.",
     example: "cosine: {initial: 0.1, over: 10 epochs}",
     fields: [
-      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("initial", .number(.nonNegative), .required, "The learning rate that it begins with."),
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
       Field(
         "over", .period(.stretch), .required, "How long it falls: `1000 steps` or `50 epochs`."),

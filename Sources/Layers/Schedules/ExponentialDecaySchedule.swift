@@ -8,7 +8,7 @@ public struct ExponentialDecaySchedule: LearningRateSchedule {
     discussion: "`initial · rate^(t / every)`; with `staircase` the exponent is rounded down.",
     example: "exponential_decay: {initial: 0.1, every: 100 steps, rate: 0.96}",
     fields: [
-      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("initial", .number(.nonNegative), .required, "The learning rate that it begins with."),
       Field("every", .period(.stretch), .required, "The period: `100 steps` or `2 epochs`."),
       Field("rate", .number(.nonNegative), .required, "The factor of one period."),
       Field(

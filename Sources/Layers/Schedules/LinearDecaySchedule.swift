@@ -8,7 +8,7 @@ public struct LinearDecaySchedule: LearningRateSchedule {
     discussion: "`initial` until `start`, `final` from `end` on, a straight line between.",
     example: "linear_decay: {initial: 2e-4, start: 5 epochs, end: 10 epochs}",
     fields: [
-      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("initial", .number(.nonNegative), .required, "The learning rate that it begins with."),
       Field("final", .number(.nonNegative), .standard("0"), "The value at the end."),
       Field(
         "start", .period(.stretchFromZero), .standard("0 steps"),

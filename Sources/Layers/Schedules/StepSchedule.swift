@@ -8,7 +8,7 @@ public struct StepSchedule: LearningRateSchedule {
     discussion: "`initial · rate^⌊t / every⌋`.",
     example: "step: {initial: 0.1, every: 4 epochs, rate: 0.1}",
     fields: [
-      Field("initial", .number(.nonNegative), .required, "The value at the beginning."),
+      Field("initial", .number(.nonNegative), .required, "The learning rate that it begins with."),
       Field("every", .period(.stretch), .required, "The period: `1000 steps` or `30 epochs`."),
       Field("rate", .number(.nonNegative), .standard("0.1"), "The factor."),
       Span.staircase,

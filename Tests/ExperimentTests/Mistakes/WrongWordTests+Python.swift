@@ -31,7 +31,11 @@ extension WrongWordTests {
     // Data
     whole("scale: [0, 1]", "transforms: [standardize]", "'normalize: {mean: 0.5, std: 0.5}'"),
     whole("scale: [0, 1]", "transforms: [MinMaxScaler]", "fit: train, per: channel}"),
-    plain("scale: [0, 1]", "scale: 1/255", "; both ends are written: [0, 1]"),
+    plain(
+      "scale: [0, 1]", "scale: 1/255", "; pictures are 0 to 255 when they are read, and [0, 1]"),
+    plain("scale: [0, 1]", "scale: 1 / 255", "and [0, 1] divides them: write [0, 1]"),
+    plain("scale: [0, 1]", "scale: 0.00392", "and [0, 1] divides them: write [0, 1]"),
+    plain("scale: [0, 1]", "scale: 2", "; both ends are written: [0, 1]"),
     whole(set, "{source: csv, path: data/x.csv, target: y}", "here it is 'label'"),
     whole(set, "{source: csv, path: data/x.csv, features: [a, b]}", "here it is 'columns'"),
     whole(set, "{source: csv, path: data/x.csv, sep: ';'}", "here it is 'delimiter'"),
