@@ -123,7 +123,8 @@ extension FieldChecker {
     if let schema = catalogue.schemas.first(where: { $0.name == name }) { return schema }
     let names = catalogue.schemas.map(\.name)
     let hint =
-      ForeignNames.hint(for: name, among: names) ?? Suggestion.phrase(for: name, among: names)
+      ForeignCall(name)?.hint(among: catalogue.schemas, in: scope, isItem: false)
+      ?? ForeignNames.hint(for: name, among: names) ?? Suggestion.phrase(for: name, among: names)
     var notes = node.originNotes(file: scope.file)
     if hint.isEmpty {
       notes.insert(.init("there are \(names.joined(separator: ", "))"), at: 0)

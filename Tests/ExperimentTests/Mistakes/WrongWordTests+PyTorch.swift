@@ -13,6 +13,27 @@ extension WrongWordTests {
     plain("[28, 28, 1]", "[-1, 28, 28, 1]", "the batch is not written"),
     plain("[28, 28, 1]", "[batch, 28, 28, 1]", "the batch is not written"),
     plain(layer, "nn.ReLU()", "nothing is called here: write 'relu'"),
+    plain(layer, "Conv2d(1, 64, 3)", "write 'conv2d: {filters: 64, kernel: 3, padding: valid}'"),
+    plain(
+      layer, "nn.Conv2d(1, 64, 4, stride=2, padding=1)",
+      "{filters: 64, kernel: 4, stride: 2, padding: 1}'"),
+    plain(
+      layer, "Conv2D(64, (3, 3), padding='same')",
+      "write 'conv2d: {filters: 64, kernel: [3, 3], padding: same}'"),
+    plain(layer, "nn.Linear(10, 5)", "write 'dense: 5'"),
+    plain(layer, "nn.Linear(10, 5, bias=False)", "write 'dense: {units: 5, bias: false}'"),
+    plain(layer, "Dense(64, activation='relu')", "write 'dense: {units: 64, activation: relu}'"),
+    plain(layer, "nn.Linear(10, 5, frobnicate=1)", "fields have names: 'dense: {…: …}'"),
+    plain(adam, "Adam(lr=0.001)", "write '{adam: {learning_rate: 0.001}}'"),
+    plain(
+      adam, "torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), eps=1e-8)",
+      "write '{adam: {learning_rate: 2e-4, beta_1: 0.5, beta_2: 0.999, epsilon: 1e-8}}'"),
+    plain(adam, "SGD(momentum=0.9)", "write '{sgd: {momentum: 0.9}}'"),
+    plain(
+      adam, "AdamW(lr=1e-3, weight_decay=0.01)",
+      "write '{adamw: {learning_rate: 1e-3, weight_decay: 0.01}}'"),
+    plain(
+      adam, "RMSprop(lr=1e-4, alpha=0.99)", "write '{rmsprop: {learning_rate: 1e-4, rho: 0.99}}'"),
     plain(layer, "ReLU(inplace=True)", "nothing is called here: write 'relu'"),
     plain(layer, "conv1d: {filters: 4, kernel: 3}", "here it is 'conv2d'"),
     plain(layer, "conv2d: {filters: 4, kernel: 3, activation: nn.ReLU}", "here it is 'relu'"),
