@@ -91,7 +91,7 @@ public struct ExperimentPlan {
         lines.append(
           "  \(part.name): "
             + [
-              "\(program.launches.count) launches of \(program.kernels.count) kernels",
+              "\(program.launches.count.counted("launch", plural: "launches")) of \(program.kernels.count.counted("kernel"))",
               Self.operations(operations), "arena \(Self.bytes(program.arenaBytes))",
             ].filter { !$0.isEmpty }.joined(separator: ", "))
       }

@@ -1,6 +1,10 @@
 extension Int {
-  /// So many of what a noun names: `1 step`, `3 steps`.
+  /// So many of what a noun names: `1 step`, `3 steps`, `2 classes`.
   ///
-  /// - Parameter noun: one of which several end in `s`.
-  public func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+  /// - Parameters:
+  ///   - noun: one of them.
+  ///   - plural: several of them, where that is not the noun with an `s` behind it.
+  public func counted(_ noun: String, plural: String? = nil) -> String {
+    "\(self) \(self == 1 ? noun : plural ?? noun + "s")"
+  }
 }

@@ -83,7 +83,7 @@ struct CheckpointReportTests {
         a .safetensors file that etch did not write
 
         w  f32[2]
-        1 tensors, 2 elements, 8 bytes
+        1 tensor, 2 elements, 8 bytes
 
         """)
     let sampled = try EtchProgram(["sample", theirs, "--out", files.folder.path])

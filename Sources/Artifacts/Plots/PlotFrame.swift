@@ -132,12 +132,15 @@ struct PlotFrame {
   /// It is higher than asked for where its legend needs that.
   ///
   /// - Parameters:
-  ///   - isIsometric: whether a unit is as long in both directions, which widens one of the ranges.
+  ///   - isIsometric: whether a unit is as long in both directions, which widens one of the ranges, or makes the box narrower or lower
+  ///     where that is kept.
+  ///   - keeps: which ranges are drawn as they are.
   ///   - least: margins that it has at least, where it stands below another plot.
   init(
     height: Int, width: Int, labels: PlotLabels, x: AxisRange, y: AxisRange,
     legend: [LegendEntry], colorBar: (range: AxisRange, label: String)? = nil,
-    isIsometric: Bool = false, marks: PlotMarks = PlotMarks(), least: PlotMargins = PlotMargins()
+    isIsometric: Bool = false, keeps: (x: Bool, y: Bool) = (false, false),
+    marks: PlotMarks = PlotMarks(), least: PlotMargins = PlotMargins()
   ) {
     let letter = Self.letter
     let top = labels.title.isEmpty ? 20 : 54
@@ -165,10 +168,17 @@ struct PlotFrame {
       for _ in 0..<2 {
         let space = frame()
         let unit = min(space.width / x.span, space.height / y.span)
-        (x, y) = (x.widened(to: space.width / unit), y.widened(to: space.height / unit))
+        if !keeps.x { x = x.widened(to: space.width / unit) }
+        if !keeps.y { y = y.widened(to: space.height / unit) }
       }
     }
-    box = frame()
+    var box = frame()
+    if isIsometric {
+      let unit = min(box.width / x.span, box.height / y.span)
+      if keeps.x { box.right = box.left + unit * x.span }
+      if keeps.y { box.top = box.bottom - unit * y.span }
+    }
+    self.box = box
     self.x = x
     self.y = y
     let ticks = (marks.x(x, count: max(4, Int(box.width) / 84)), marks.y(y))

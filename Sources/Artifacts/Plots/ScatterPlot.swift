@@ -80,7 +80,8 @@ public struct ScatterPlot: Sendable {
       // A bar stands where a legend would.
       legend: colors.legend + (colors.bar == nil ? outlines.map(\.legend) : []),
       colorBar: colors.bar,
-      isIsometric: 1 / Self.mostUnlike <= ratio && ratio <= Self.mostUnlike)
+      isIsometric: 1 / Self.mostUnlike <= ratio && ratio <= Self.mostUnlike,
+      keeps: (xLimits != nil, yLimits != nil))
     // Many points are drawn small and thin, so that their density is seen.
     let radius = shown.count > 5_000 ? 2.0 : shown.count > 500 ? 3.0 : 4.0
     let opacity = shown.count > 5_000 ? 0.5 : 0.75

@@ -136,7 +136,8 @@ public struct Checkpoint: Sendable, Equatable {
     }
     let elements = tensors.reduce(0) { $0 + $1.type.shape.count }
     let bytes = tensors.reduce(0) { $0 + $1.type.byteCount }
-    lines.append("\(tensors.count) tensors, \(elements) elements, \(bytes) bytes")
+    lines.append(
+      "\(tensors.count.counted("tensor")), \(elements.counted("element")), \(bytes) bytes")
     return lines.joined(separator: "\n") + "\n"
   }
 }

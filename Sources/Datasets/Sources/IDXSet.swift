@@ -178,7 +178,7 @@ struct IDXSet: Sendable {
   private static func check(_ part: Part, images: [Int], labels: [Int]) throws {
     guard let file = part.labels?.file else { return }
     guard labels.count == 1 else {
-      throw file.malformed("has \(labels.count) axes; labels have one")
+      throw file.malformed("has \(labels.count.counted("axis", plural: "axes")); labels have one")
     }
     guard labels[0] == images[0] else {
       throw file.malformed(

@@ -34,7 +34,8 @@ public struct Normalize: ElementTransform {
     guard mean.count == count || mean.count == 1, deviation.count == count || deviation.count == 1
     else {
       throw Diagnostic(
-        "\(mean.count) means and \(deviation.count) standard deviations", at: fields.range)
+        "\(mean.count.counted("mean")) and \(deviation.count.counted("standard deviation"))",
+        at: fields.range)
     }
     range = fields.range
     self.mean = mean.count == count ? mean : Array(repeating: mean[0], count: count)

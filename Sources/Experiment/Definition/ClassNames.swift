@@ -45,6 +45,6 @@ package struct ClassNames: Sendable {
     guard width != names.count else { return nil }
     return width == 1
       ? "is one number for each picture, and 'labels' has names for several"
-      : "is of \(width) classes, and 'labels' has names for \(names.count)"
+      : "is of \(width.counted("class", plural: "classes")), and 'labels' has names for \(names.count)"
   }
 }

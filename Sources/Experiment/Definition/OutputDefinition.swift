@@ -133,7 +133,7 @@ public struct GridDefinition: Sendable {
     titles = fields.has("titles") ? fields.list("titles").map { $0.text() } : []
     if !titles.isEmpty && titles.count != rows.count {
       throw Diagnostic(
-        "\(titles.count) titles for \(rows.count.counted("expression"))",
+        "\(titles.count.counted("title")) for \(rows.count.counted("expression"))",
         at: fields.range(of: "titles"))
     }
     trains = fields.text("mode") == "training"
@@ -164,7 +164,7 @@ public struct GridDefinition: Sendable {
     }
     guard items.count == rows else {
       throw Diagnostic(
-        "\(items.count) captions for \(rows.counted("expression"))",
+        "\(items.count.counted("caption")) for \(rows.counted("expression"))",
         at: value.range)
     }
     return items.map { item in
@@ -291,7 +291,7 @@ public struct PlotDefinition: Sendable {
     }
     if case .histogram(let values) = kind, values.count > 1, groups.count > 1 {
       throw Diagnostic(
-        "a histogram of \(values.count) values has one condition, not \(groups.count)",
+        "a histogram of \(values.count.counted("value")) has one condition, not \(groups.count)",
         at: fields.range(of: "where"))
     }
     x = try Self.ends("x", in: fields)

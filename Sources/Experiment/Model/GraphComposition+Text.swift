@@ -68,7 +68,7 @@ extension GraphComposition {
     let room = shape[1] + 1 - words.prompt.count
     guard room > 0 else {
       throw Diagnostic(
-        "the prompt has \(words.prompt.count) words, and \(name) has \(shape[1]) places",
+        "the prompt has \(words.prompt.count.counted("word")), and \(name) has \(shape[1].counted("place"))",
         at: text.promptRange)
     }
     guard text.length <= room else {

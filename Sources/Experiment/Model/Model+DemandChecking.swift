@@ -118,7 +118,7 @@ extension Model {
   private static func advice(for function: String, count: Int) -> String? {
     switch function {
     case "cross_entropy":
-      "a last layer of \(count) numbers, as 'dense: \(count)', has one for each"
+      "a last layer of \(count.counted("number")), as 'dense: \(count)', has one for each"
     case "one_hot": "'one_hot(…, \(count))' has a place for each"
     case "embedding": "'vocabulary: \(count)' has a place for each"
     default: nil

@@ -79,6 +79,11 @@ public struct DataDemand: Hashable, Sendable {
     return CanonicalNumber.text(shortest ?? number)
   }
 
+  /// "10 classes here, 0 to 9".
+  private static func classes(_ count: Int) -> String {
+    "\(count.counted("class", plural: "classes")) here, 0" + (count == 1 ? "" : " to \(count - 1)")
+  }
+
   /// What is wrong with a number that is not as asked: an error for classes, a warning for anything that has a
   /// value nevertheless.
   ///
@@ -97,7 +102,8 @@ public struct DataDemand: Hashable, Sendable {
     case .classes(let count, _):
       Diagnostic(
         "the class \(origin)is \(read == read.rounded() ? "out of bounds" : "no whole number"): "
-          + "\(function) has \(count) classes here, 0 to \(count - 1)", at: range, notes: notes)
+          + "\(function) has \(Self.classes(count))\(count == 1 && function == "cross_entropy" ? "; bce is the loss of one number" : "")",
+        at: range, notes: notes)
     case .fractions:
       Diagnostic(
         .targetOutOfReach,

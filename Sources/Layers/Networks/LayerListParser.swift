@@ -378,7 +378,7 @@ final class LayerListParser {
     let known =
       vocabulary.names + NetworkSchema.containers.schemas.map(\.name) + Array(blocks.keys)
     let hint =
-      ForeignCall(kind)?.hint(among: vocabulary.types.map(\.schema), in: scope, isItem: true)
+      ForeignCall(kind)?.hint(among: vocabulary.types.map { $0.schema }, in: scope, isItem: true)
       ?? ForeignNames.hint(for: kind, among: known) ?? Suggestion.phrase(for: kind, among: known)
     return Diagnostic("unknown layer '\(kind.excerpt)'" + hint, at: range)
   }

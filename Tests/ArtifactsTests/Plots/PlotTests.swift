@@ -34,6 +34,26 @@ import Testing
     }
   }
 
+  @Test(
+    "A range that is asked for is drawn from its one end to its other, with a unit as long in both directions"
+  )
+  func keptRanges() {
+    let keeps: [(x: Bool, y: Bool)] = [(true, true), (true, false), (false, true)]
+    for keeps in keeps {
+      let frame = PlotFrame(
+        height: 400, width: 600, labels: labels, x: AxisRange(-4, 4), y: AxisRange(-3, 3),
+        legend: [], isIsometric: true, keeps: keeps)
+      let (low, high) = (frame.place(-4, -3), frame.place(4, 3))
+      if keeps.x {
+        #expect(abs(low.x - frame.box.left) < 1e-6 && abs(high.x - frame.box.right) < 1e-6)
+      }
+      if keeps.y {
+        #expect(abs(low.y - frame.box.bottom) < 1e-6 && abs(high.y - frame.box.top) < 1e-6)
+      }
+      #expect(abs((high.x - low.x) / 8 / ((low.y - high.y) / 6) - 1) < 0.02)
+    }
+  }
+
   @Test("Names of classes do not meet; where most would, there are none")
   func crowdedNames() throws {
     /// How many names there are of three classes at these places.

@@ -78,6 +78,9 @@ extension WrongWordTests {
     plain(
       "train:\n", "outputs: {samples: [{grid: digit}]}\ntrain:\n",
       "each stands under a name: 'NAME: {grid: digit}'"),
+    plain(
+      loss, "cross_entropy(net(digit), 1)",
+      "cross_entropy has 1 class here, 0; bce is the loss of one number"),
     plain(loss, "nn.MSELoss(net(digit), 1)", "here it is 'mse'"),
     plain(loss, "mean(argmax(net(digit), dim=1))", "'argmax' goes along the last axis"),
     plain(loss, "mean(recall(net(digit)))", "'mean((argmax(scores) == 3) * (x.label == 3))"),

@@ -146,7 +146,7 @@ struct CaptionTests {
       diagnosis { try texts("[digit.label, none]", labels: ["cat", "dog"], Self.shares) }
         == "this caption is of 3 classes, and 'labels' has names for 2")
     #expect(
-      diagnosis { try texts("[digit.label]", Self.shares) } == "1 captions for 2 expressions")
+      diagnosis { try texts("[digit.label]", Self.shares) } == "1 caption for 2 expressions")
     #expect(
       diagnosis { try texts("[digit, none]", Self.shares) }.contains("is no caption"))
     #expect(
