@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import OrderedCollections
 
 /// What `etch explain` tells without a file: all words of the vocabulary, those of a family, or what one does.
 public struct VocabularyExplanation {
@@ -16,6 +17,13 @@ public struct VocabularyExplanation {
       json = .object([
         .init("families", .array(Reference.catalogues.map { Self.listed($0) }))
       ])
+      return
+    }
+    if let topic = ProgramTopic.about(word), Self.found(word) == nil {
+      // A field may be called so too: 'memory'.
+      let field = Self.field(word)
+      text = topic.text + (field.map { "\n" + $0.text } ?? "")
+      json = .object([.init("about", .string(topic.about))] + (field?.members ?? []))
       return
     }
     let names = Self.kinds.map(\.schema.name)
@@ -41,7 +49,7 @@ public struct VocabularyExplanation {
           : "\nin Keras or PyTorch \(Self.foreign(word, other, among: LanguageExplanation.words))\n")
       json = .object(found.members)
     } else if form == nil, let meant = ForeignNames.meant(by: word, among: fields),
-      let found = Self.field(meant)
+      let found = Self.family(meant) ?? Self.field(meant)
     {
       text = "'\(word.excerpt)' is '\(meant)' here\n\n" + found.text
       json = .object(found.members)
@@ -90,6 +98,11 @@ public struct VocabularyExplanation {
     return (texts.joined(separator: "\n"), members)
   }
 
+  /// The words of a family: `transforms`.
+  private static func family(_ name: String) -> (text: String, members: [JSON.Member])? {
+    Reference.catalogues.contains { $0.name == name } ? found(name) : nil
+  }
+
   /// What a key of the language is that is told with the maps around it: `train.step`.
   private static func path(_ word: String) -> (text: String, members: [JSON.Member])? {
     let nothing = ConfigNode(.map([:]), range: nil, origin: .standard)
@@ -104,8 +117,13 @@ public struct VocabularyExplanation {
       kind.schema.fields.first { $0.name == name }.map { (kind: kind, field: $0) }
     }
     guard !owners.isEmpty else { return nil }
-    let lines = owners.prefix(mostOwners).map { told($0.field, of: $0.kind.schema.name) }
-    let rest = owners.dropFirst(mostOwners).map(\.kind.schema.name)
+    // What is the same in several is told once.
+    var alike: OrderedDictionary<String, [String]> = [:]
+    for owner in owners { alike[told(owner.field), default: []].append(owner.kind.schema.name) }
+    let lines = alike.elements.prefix(mostOwners).map { told, owners in
+      "field \(name) of \(owners.joined(separator: ", ")): \(told)"
+    }
+    let rest = alike.elements.dropFirst(mostOwners).flatMap { $0.value }
     let fields = owners.map { owner in
       JSON.object([.init("of", .string(owner.kind.schema.name))] + members(of: owner.field))
     }
@@ -115,11 +133,15 @@ public struct VocabularyExplanation {
     )
   }
 
-  /// Of how many kinds a field is told.
+  /// How many fields of one name that differ are told.
   private static let mostOwners = 6
 
   private static func told(_ field: Field, of owner: String) -> String {
-    "field \(field.name) of \(owner): \(field.summary) (\(field.type.phrase); \(field.presence.phrase))\n"
+    "field \(field.name) of \(owner): \(told(field))"
+  }
+
+  private static func told(_ field: Field) -> String {
+    "\(field.summary) (\(field.type.phrase); \(field.presence.phrase))\n"
   }
 
   private static func unknown(_ word: String, among names: [String]) -> Diagnostic {

@@ -35,6 +35,11 @@ struct ExplainTests {
         "'EarlyStopping' is 'stop' here: 'stop: {minimize: test_loss, patience: 5}'\n\n"
       ),
       ("model.fit", "'model.fit' is 'train' here: it has 'epochs'"),
+      ("gpu", "Everything is computed on the processor"),
+      ("tensorboard", "Every run writes a file for TensorBoard"),
+      ("memory", "'etch plan FILE' tells how much memory"), ("uninstall", "Remove the folder"),
+      ("license", "The licences of Etch's parts"), ("cite", "Name Etch with the version"),
+      ("augmentation", "'augmentation' is 'transforms' here\n\nWhat is done to every example"),
     ])
   func words(word: String, beginning: String) throws {
     let end = try EtchProgram(["explain", word])
@@ -101,6 +106,24 @@ struct ExplainTests {
   func asked(word: String, words: String) throws {
     let text = try VocabularyExplanation(word).text
     #expect(text.contains(words), "\(text)")
+  }
+
+  @Test(
+    "Topics of the program hide no word of the language, and a field of the name is told behind them"
+  )
+  func programTopics() throws {
+    let words = Set(
+      VocabularyExplanation.kinds.map(\.schema.name) + LanguageExplanation.words
+        + ModelTopic.all.flatMap(\.names))
+    for topic in ProgramTopic.all { #expect(topic.names.isDisjoint(with: words), "\(topic.names)") }
+    #expect(
+      try VocabularyExplanation("memory").text.contains("\nfield memory of multi_head_attention"))
+  }
+
+  @Test("A field of several kinds that is the same in them is told once")
+  func sameField() throws {
+    let text = try VocabularyExplanation("skip_bad").text
+    #expect(text.hasPrefix("field skip_bad of images, paired_images: Leaves out"), "\(text)")
   }
 
   @Test("A field that other tools have a method of the same name for tells of both")
