@@ -8,6 +8,8 @@ import OrderedCollections
 struct DefinitionReading {
   /// `nil` where it cannot be read; its problems have been told.
   let definition: ExperimentDefinition?
+  /// The experiment, with what is indented too little where it belongs.
+  let root: ConfigNode
   let scope: Scope
   let location: DataLocation
   /// Reads the file of a network.
@@ -39,6 +41,9 @@ struct DefinitionReading {
     problems.add(Self.unknownParams(composition.root["params"]))
     problems.add(Self.unknownNames(composition.root))
     problems.add(Self.bareParams(composition.root))
+    let shallow = ShallowKeys(composition.root)
+    problems.add(shallow.problems)
+    root = shallow.root
     var sources = composition.files
     func read(_ path: ConfigNode) throws -> (ConfigNode, [SourceFile]) {
       var mistakes = DiagnosticList()
@@ -49,7 +54,7 @@ struct DefinitionReading {
     }
     load = { try read($0).0 }
     definition = try problems.collect {
-      try ExperimentDefinition(composition.root, scope: scope, location: location) { path in
+      try ExperimentDefinition(shallow.root, scope: scope, location: location) { path in
         let (node, files) = try read(path)
         sources += files
         return node

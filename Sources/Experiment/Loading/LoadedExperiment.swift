@@ -162,7 +162,7 @@ public final class LoadedExperiment {
     }
     guard let written = reading.definition, !problems.hasErrors else {
       let partial = PartialCheck(file: file, location: reading.location, load: reading.load)
-      problems.add(try partial.problems(of: composition.root, besides: problems))
+      problems.add(try partial.problems(of: reading.root, besides: problems))
       throw faults.told(problems)
     }
     let definition = LoadedExperiment.settlingRuns(of: written, request, root: root)
