@@ -120,6 +120,10 @@ public struct DataSet: Sendable {
     ]
   }
 
+  /// Whether a file is not there whose path is the writer's own, `../pics`, so that it is a mistake: what begins with `data/` may
+  /// come later.
+  public var lacksOwnFiles: Bool { source.files.contains { !$0.exists && $0.isOwn } }
+
   /// What training will find, from the files' headers; where files are missing and the source is one of a known form, that.
   ///
   /// - Parameter wishes: which sizes of pictures the experiment takes, for messages.

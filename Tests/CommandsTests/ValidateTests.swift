@@ -61,6 +61,21 @@ struct ValidateTests {
     #expect(quiet.status == 0 && quiet.errors.isEmpty, "\(quiet.errors)")
   }
 
+  @Test("A file of one's own that is not there is an error, and one of the folder of data is not")
+  func missing() throws {
+    let folder = try folder()
+    for (path, status) in [("pisc", Int32(2)), ("data/pisc", 0)] {
+      let text = Self.text.replacing(
+        "{source: builtin/digits, count: 64, scale: [0, 1]}",
+        with: "{source: images, path: \(path)}")
+      let end = try EtchProgram(["validate", try write(text, "own.yaml", in: folder)])
+      #expect(end.status == status && end.output.isEmpty == (status == 2), "\(end.errors)")
+      #expect(
+        end.errors.contains("\(status == 2 ? "error" : "note"): there is no folder '"),
+        "\(end.errors)")
+    }
+  }
+
   @Test("checks each file with what is set on the command line")
   func overrides() throws {
     let folder = try folder()

@@ -65,6 +65,13 @@ public struct DataFile: Hashable, Sendable {
     return stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
+  /// Whether nothing but the one who wrote its path can put it there: it is in no folder that the command line names, and no recipe
+  /// gets it.
+  var isOwn: Bool {
+    !written.hasPrefix("data/") && !written.hasPrefix("weights/")
+      && PublicFiles.recipe(of: written) == nil
+  }
+
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {
     if let refusal { return refusal }

@@ -53,7 +53,10 @@ public struct FileValidation {
       }
       if let loaded {
         found.add(strict ? loaded.warnings.strict : loaded.warnings)
-        found.add(loaded.missingData)
+        for set in loaded.model.definition.data.values {
+          let missing = DiagnosticList(set.missingFiles)
+          found.add(set.lacksOwnFiles ? missing.asErrors : missing)
+        }
         allowance = UsedAllowance(loaded, and: allowance)
         found.add(loaded.missingWeights)
         try found.collect { try loaded.checkWeights() }
