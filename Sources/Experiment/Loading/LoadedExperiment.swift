@@ -184,7 +184,7 @@ public final class LoadedExperiment {
     let checked = Model(definition, descriptions: descriptions).check()
     graphs = checked.graphs
     model = graphs.model
-    problems.add(checked.problems)
+    problems.add(checked.problems.withChannelsFirstOnce)
     if descriptions.count < definition.data.count {
       // What is wrong in a function was perhaps told where it is called.
       let told = Set(problems.diagnostics.flatMap(\.notes).compactMap(\.range))

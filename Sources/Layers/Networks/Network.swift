@@ -126,7 +126,7 @@ public struct Network: Sendable {
   }
 
   /// What is said of a picture whose axes stand in another order.
-  package static let axes = "pictures are [height, width, channels] here, the channels last"
+  public static let axes = "pictures are [height, width, channels] here, the channels last"
 }
 
 extension [Int] {
