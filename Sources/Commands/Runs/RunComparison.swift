@@ -115,7 +115,7 @@ public struct RunComparison {
     if Set(runs.map(\.name)).count > 1 { add("name", "", runs.map(\.name)) }
     add("status", "", runs.map(\.status))
     add("epochs", "", runs.map(\.epochs))
-    for (path, values) in isData ? results : differences
+    for (path, values) in isData ? results : groupedDifferences
     where path != "name" && path != "train.epochs" {
       add(path, "", values.map { $0 ?? "-" })
     }

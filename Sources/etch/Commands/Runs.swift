@@ -185,8 +185,9 @@ struct Compare: ExemplifiedCommand {
     let meant = try runs.map { try RunIndex.run($0, in: out, remark: Terminal.error) }
     let (found, remark) = RunComparison.distinct(runs, meant)
     if let remark { Terminal.error(remark) }
-    if let html { return try answer(found, moment, html) }
     let comparison = try RunComparison(found, figures: wanted, at: moment)
+    if let remark = comparison.remarkOnData { Terminal.error(remark) }
+    if let html { return try answer(found, moment, html) }
     try Terminal.answer(comparison.table(isData: json).printed(as: format))
   }
 
