@@ -37,7 +37,8 @@ extension Model {
         : name == GridDefinition.truthName
           ? truthMistake(shape)
           : isPicture
-            ? gridMistake(shape) : captionMistake(shape) ?? labelMistake(request.name, shape)
+            ? gridMistake(shape, expression)
+            : captionMistake(shape) ?? labelMistake(request.name, shape)
       if message == nil, request.role == "plot", name.hasPrefix("line ") {
         lengths.append(shape.count / batch)
         message = lineMistake(lengths)
@@ -119,11 +120,12 @@ extension Model {
       ? nil : "is no class for each picture: its shape is \(shape)"
   }
 
-  private func gridMistake(_ shape: Shape) -> String? {
+  private func gridMistake(_ shape: Shape, _ expression: ExpressionTree) -> String? {
     guard shape.rank == 3 || shape.rank == 4 else {
       let advice =
         shape.rank == 2
-        ? "; 'captions' of a grid of pictures shows numbers, which 'etch sample --raw' writes as arrays; a network of "
+        ? "; 'captions: \(expression.description.excerpt)' beside a grid of pictures shows such numbers, and 'etch sample --raw' "
+          + "writes both as arrays; a network of "
           + "'reshape: [1, \(shape[1]), 1]' makes a picture of each row" : ""
       return
         "is no picture to show: its shape is \(shape), not [count, height, width, channels]\(advice)"
