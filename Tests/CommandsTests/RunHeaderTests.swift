@@ -105,7 +105,7 @@ struct RunHeaderTests {
     #expect(lines.contains { $0.hasSuffix(Self.estimate) }, "\(terminal.received)")
     #expect(
       terminal.received.contains(
-        #/(?s)compiling ([1-9][0-9]*) kernels?\r\u{1B}\[2K.*compiled \1 of \1 kernels?  0:[0-9]{2}/#
+        #/(?s)compiling ([1-9][0-9]*) kernels?\r\u{1B}\[2K.*compiled \1 of \1 kernels?  [0-9]+:[0-9]{2}/#
       ), "\(terminal.received)")
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Diagnostics
 
 struct Pack: ExemplifiedCommand {
   static let configuration = CommandConfiguration(
