@@ -356,7 +356,7 @@ struct ExpressionParser {
     let ends = [
       source.slice(current.start - 1, current.start), source.slice(current.end, current.end + 1),
     ]
-    return ends.allSatisfy { FieldChecker.isOfDigits($0) }
+    return ends.allSatisfy { Int($0) != nil }
   }
 
   private func unexpectedAfterExpression() -> Diagnostic {

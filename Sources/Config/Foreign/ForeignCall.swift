@@ -124,7 +124,7 @@ public struct ForeignCall {
     let names = schemas.map(\.name)
     let meant = names.contains(name) ? name : ForeignNames.meant(by: name, among: names)
     guard !arguments.isEmpty, let schema = schemas.first(where: { $0.name == meant }),
-      let fields = fields(of: schema), !fields.isEmpty
+      let fields = self.fields(of: schema), !fields.isEmpty
     else { return nil }
     let isMain = fields.count == 1 && fields[0].name == schema.mainField
     let value =

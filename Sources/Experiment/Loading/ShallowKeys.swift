@@ -86,9 +86,9 @@ struct ShallowKeys {
       guard let inner = keys.inner(key) else { continue }
       entries[key]?.value = deepened(entry.value, inner)
     }
-    var deepened = node
-    deepened.content = .map(entries)
-    return deepened
+    var whole = node
+    whole.content = .map(entries)
+    return whole
   }
 
   /// In which column a key begins that is the first of its line.
@@ -109,11 +109,11 @@ struct ShallowKeys {
   private static func home(
     of key: String, in entry: ConfigNode.Entry, _ keys: Keys, path: [String]
   ) -> (path: [String], column: Int)? {
-    guard let own = column(entry.keyRange) else { return nil }
+    guard let own = Self.column(entry.keyRange) else { return nil }
     if entry.value.isNull { return keys.has(key) ? (path, own + 2) : nil }
     guard let entries = entry.value.entries, entries[key] == nil,
       isBelow(entries.values.first?.keyRange, entry.keyRange),
-      let column = column(entries.values.first?.keyRange), column > own
+      let column = Self.column(entries.values.first?.keyRange), column > own
     else { return nil }
     if keys.has(key) { return (path, column) }
     guard let last = entries.elements.last, let inner = keys.inner(last.key) else { return nil }
