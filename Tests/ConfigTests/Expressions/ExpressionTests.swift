@@ -56,6 +56,11 @@ struct ExpressionTests {
       ),
       ("${a} + 1", "in an expression a param is its bare name: 'a', not '${a}'", "${a}", 0),
       ("a, b", "one expression ends before this ','; a list is written [a, b]", ",", 1),
+      (
+        "0,5 * a", "one expression ends before this ','; the decimal sign is a point, as in 0.5",
+        ",",
+        1
+      ),
       ("x[..., 0, ...]", "'...' stands twice", "...", 10),
       ("f(a=1, b)", "an argument without a name must stand before those with one", "b", 7),
       ("f(a=1, a=2)", "the argument 'a' is given twice", "a", 7),
