@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import Testing
+import Training
 
 @testable import Commands
 
