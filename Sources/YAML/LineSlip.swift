@@ -189,7 +189,7 @@ struct LineSlip {
     else { return nil }
     let start = line.start + line.value.utf8.count - item.utf8.count
     return Diagnostic(
-      "nothing is called here, and fields have names: '\(String(word).excerpt): \(rest == "()" ? "{}" : "{…: …}")'",
+      "YAML has no calls; fields have names: '\(String(word).excerpt): \(rest == "()" ? "{}" : "{…: …}")'",
       at: SourceRange(file: file, start: start, end: start + item.utf8.count))
   }
 

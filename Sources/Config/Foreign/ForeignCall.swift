@@ -141,7 +141,7 @@ public struct ForeignCall {
   /// The end of a message that says so.
   public func hint(among schemas: [Schema], in scope: Scope, isItem: Bool) -> String? {
     written(among: schemas, in: scope, isItem: isItem).map {
-      "; nothing is called here: write '\($0)'"
+      "; YAML has no calls: write '\($0)'"
     }
   }
 }

@@ -40,14 +40,14 @@ public enum ForeignNames {
     // Nothing is computed in place here.
     let isBare = inside.isEmpty || inside.lowercased() == "inplace=true"
     if Double(inside) != nil, ofOneNumber.contains(meant) {
-      return "; nothing is called here: write '\(meant): \(inside)'"
+      return "; YAML has no calls: write '\(meant): \(inside)'"
     }
     if Double(inside) != nil, optimizers.contains(meant) {
-      return "; nothing is called here: write '{\(meant): {learning_rate: \(inside)}}'"
+      return "; YAML has no calls: write '{\(meant): {learning_rate: \(inside)}}'"
     }
     return isBare
-      ? "; nothing is called here: write '\(meant)'"
-      : "; nothing is called here, and fields have names: '\(meant): {…: …}'"
+      ? "; YAML has no calls: write '\(meant)'"
+      : "; YAML has no calls; fields have names: '\(meant): {…: …}'"
   }
 
   /// What to say of a word with what it takes behind a blank: `dense 10`.

@@ -24,7 +24,7 @@ extension WrongWordTests {
     plain("dense: 1", "dense: {units: 1, trainable: false}", "stands in a network of its own"),
     plain(layer, "\(layer)\n        trainable: false", "stands in a network of its own"),
     plain("    layers:", "    weights: imagenet\n    layers:", "'etch fetch --list' tells"),
-    plain(layer, "LeakyReLU(0.2)", "nothing is called here: write 'leaky_relu: 0.2'"),
+    plain(layer, "LeakyReLU(0.2)", "YAML has no calls: write 'leaky_relu: 0.2'"),
     plain(layer, "conv2d: {filters: 4, kernel: 3, padding: SAME}", "'SAME'; write same"),
     whole("activation: relu", "pool: 2", "an item of the list: '- max_pool: 2'"),
     whole("activation: relu", "activation: linear", "'none', or no 'activation', leaves the"),

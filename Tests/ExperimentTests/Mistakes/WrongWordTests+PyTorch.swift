@@ -12,7 +12,7 @@ extension WrongWordTests {
     plain("[28, 28, 1]", "[1, 28, 28]", "pictures are [height, width, channels] here"),
     plain("[28, 28, 1]", "[-1, 28, 28, 1]", "the batch is not written"),
     plain("[28, 28, 1]", "[batch, 28, 28, 1]", "the batch is not written"),
-    plain(layer, "nn.ReLU()", "nothing is called here: write 'relu'"),
+    plain(layer, "nn.ReLU()", "YAML has no calls: write 'relu'"),
     plain(layer, "Conv2d(1, 64, 3)", "write 'conv2d: {filters: 64, kernel: 3, padding: valid}'"),
     plain(
       layer, "nn.Conv2d(1, 64, 4, stride=2, padding=1)",
@@ -34,7 +34,7 @@ extension WrongWordTests {
       "write '{adamw: {learning_rate: 1e-3, weight_decay: 0.01}}'"),
     plain(
       adam, "RMSprop(lr=1e-4, alpha=0.99)", "write '{rmsprop: {learning_rate: 1e-4, rho: 0.99}}'"),
-    plain(layer, "ReLU(inplace=True)", "nothing is called here: write 'relu'"),
+    plain(layer, "ReLU(inplace=True)", "YAML has no calls: write 'relu'"),
     plain(layer, "conv1d: {filters: 4, kernel: 3}", "here it is 'conv2d'"),
     plain(layer, "conv2d: {filters: 4, kernel: 3, activation: nn.ReLU}", "here it is 'relu'"),
     plain(layer, "conv2d: {filters: 4, kernel: 3, padding_mode: reflect}", "here it is 'padding'"),
