@@ -43,7 +43,7 @@ enum ReportStyle {
     .pan { overflow-x: auto; } .chart .pan > svg { min-width: 47rem; } .key { display: none; }
     .drawing svg { max-width: none; } [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
     @media screen and (prefers-color-scheme: dark) {
-      .drawing svg, .plot img { filter: invert(\(inversion)) hue-rotate(180deg); }
+      .drawing svg { filter: invert(\(inversion)) hue-rotate(180deg); } .plot img { filter: brightness(0.8); }
     }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid currentColor; }
     td { overflow-wrap: break-word; } th, td.number { white-space: nowrap; }
