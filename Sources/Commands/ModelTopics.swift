@@ -49,7 +49,7 @@ struct ModelTopic {
       about: "a network that tells noise, and a sample with 'iterate', make one.",
       experiments: ["ddpm_digits"]),
     ModelTopic(
-      names: ["unet", "skipconnection", "skip"],
+      names: ["unet"],
       about: "layers with 'as' and a 'concat' of what they are called make one.",
       experiments: ["pix2pix_facades", "ddpm_digits"]),
     ModelTopic(

@@ -15,6 +15,9 @@ extension RunFolder {
     self.init(isNamed ? Folder.parent(of: folder) : folder + "/..")
   }
 
-  /// Whether there is a run, a record of it; also where nobody may look.
-  var isThere: Bool { !Folder.isAbsent(record) }
+  /// Whether there is a run: a record of it.
+  var isThere: Bool { Folder.exists(record) }
+
+  /// Whether there is surely none: what stands in a folder that may not be looked into may be one.
+  var isAbsent: Bool { Folder.isAbsent(record) }
 }

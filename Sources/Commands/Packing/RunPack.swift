@@ -41,7 +41,7 @@ public struct RunPack {
   ///   along.
   public init(run: String, out: String? = nil, withData: Bool = false) throws {
     let folder = RunFolder(word: run)
-    guard folder.isThere else { throw Diagnostic.noRun(run) }
+    guard !folder.isAbsent else { throw Diagnostic.noRun(run) }
     let lock = try FolderLock.reading(folder.path)
     defer { lock?.release() }
     let record = try RunRecord.read(from: folder.record)

@@ -44,7 +44,7 @@ public struct RunReport {
     folder = RunFolder(word: run)
     self.out = out
     known = nil
-    guard folder.isThere else { throw Diagnostic.noRun(run) }
+    guard !folder.isAbsent else { throw Diagnostic.noRun(run) }
     let record = try RunRecord.read(from: folder.record)
     experiment = try? LoadedExperiment(
       file: folder.experiment, profile: nil, overrides: [],

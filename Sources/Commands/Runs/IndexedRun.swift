@@ -15,7 +15,7 @@ public struct IndexedRun: Sendable {
   /// - Throws: a folder without a record, or with one that cannot be read.
   init(_ path: String) throws {
     folder = RunFolder(path)
-    guard folder.isThere else {
+    guard !folder.isAbsent else {
       throw Diagnostic("there is no run.json in '\(path)'", at: nil)
     }
     do {

@@ -24,10 +24,10 @@ public struct RunIndex {
       case .success(let run): if name == nil || run.name == name { runs.append(run) }
       case .failure(let error):
         // A run that begins has its lock before its record.
-        let isThere = RunFolder(path).isThere
-        if !isThere, FolderLock.isHeld(path) { continue }
+        let isAbsent = RunFolder(path).isAbsent
+        if isAbsent, FolderLock.isHeld(path) { continue }
         let problem = passOver(error)
-        if isThere { unreadable.append((path, problem)) }
+        if !isAbsent { unreadable.append((path, problem)) }
       }
     }
     runs.sort { ($0.record.updated, $0.folder.path) > ($1.record.updated, $1.folder.path) }
