@@ -8,7 +8,7 @@ extension WrongWordTests {
     plain(layer, "MaxPooling2D: 2", "here it is 'max_pool': 'max_pool: 2'"),
     plain("dense: 1", "dense: {units: 1, input_shape: [9]}", "the network's 'input' says it"),
     plain("[28, 28, 1]", "[null, 28, 28, 1]", "the batch is not written"),
-    plain(layer, "Conv2D(4, 3)", "and fields have names: 'conv2d: {…: …}'"),
+    plain(layer, "Conv2D(4, 3)", "write 'conv2d: {filters: 4, kernel: 3, padding: valid}'"),
     plain("    layers:", "    Sequential:", "here it is 'layers': a list, 'layers: [flatten,"),
     plain(layer, "\(layer)\n      - batch_norm: {axis: -1}", "the channels are the last axis"),
     plain(layer, "LSTM: 10", "'transformer_decoder' reads sequences"),

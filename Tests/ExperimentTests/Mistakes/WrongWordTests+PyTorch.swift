@@ -158,7 +158,7 @@ extension WrongWordTests {
       "here it is 'columns'"),
     plain("train:\n", "outputs: {save_dir: runs}\ntrain:\n", "'--out' says where runs stand"),
     plain(adam, "{adam: {lr: 1e-3}}", "here it is 'learning_rate'"),
-    plain(adam, "Adam(lr=0.001)", "and fields have names: 'adam: {…: …}'"),
+    plain(adam, "Adam(lr=0.001)", "write '{adam: {learning_rate: 0.001}}'"),
     plain(
       adam, "{adam: {learning_rate: {ReduceLROnPlateau: {patience: 3}}}}",
       "where a figure no longer becomes better"),
