@@ -32,7 +32,7 @@ struct ProgramTopic {
     ProgramTopic(
       names: ["uninstall", "remove", "deinstall"],
       about:
-        "Remove the folder that Etch was unpacked into, or the package by what installed it, and the compiled kernels in ~/.cache/etch ($XDG_CACHE_HOME/etch where that is set). Runs and data stay in your own folders."
+        "Remove the folder that Etch was unpacked into, or the package with the tool that installed it, and the compiled kernels in ~/.cache/etch ($XDG_CACHE_HOME/etch where that is set). Runs and data stay in your own folders."
     ),
     ProgramTopic(
       names: ["license", "licence", "licenses", "licences", "copyright"],

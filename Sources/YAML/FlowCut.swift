@@ -83,7 +83,7 @@ struct FlowCut {
   static func isDecimal(_ first: SourceRange, _ second: SourceRange) -> Bool {
     let texts = (first.text, second.text)
     guard second.start == first.end + 1, first.file.slice(from: first.end, to: second.start) == ",",
-      !(texts.0 + texts.1).utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
+      Int(texts.0) == nil || Int(texts.1) == nil
     else { return false }
     let pointed = Self.pointed("\(texts.0),\(texts.1)")
     return pointed.utf8.dropFirst(texts.0.utf8.count).first == UInt8(ascii: ".")

@@ -67,13 +67,16 @@ extension YAMLReader {
   ) -> [(key: Item, value: Item)] {
     var whole: [(key: Item, value: Item)] = []
     var joints: [Int] = []
+    var fragments = 0
     for (key, value) in entries {
       guard let last = whole.last, last.value.isPlain, key.isPlain, value.isMissing,
-        FlowCut.isDecimal(last.value.source, key.source)
+        fragments < FlowCut.mostFragments, FlowCut.isDecimal(last.value.source, key.source)
       else {
         whole.append((key, value))
+        fragments = 0
         continue
       }
+      fragments += 1
       let first = last.value.source
       let range = SourceRange(file: first.file, start: first.start, end: key.source.end)
       let text = FlowCut.pointed(range.text)

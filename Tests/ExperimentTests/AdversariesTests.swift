@@ -94,6 +94,8 @@ struct AdversariesTests {
       ),
       // What is made again of a set may be told from it.
       cycle("judges(D_zebra, zebra, fake_zebra) + judges(D_zebra, zebra, G(fake_horse))"),
+      // A judge that sees what is made of the other set may see more.
+      cycle("judges(D_zebra, zebra, fake_zebra) + judges(D_zebra, zebra, G(zebra))"),
       cycle(fool: "fools(D_zebra, 0.5 * fake_zebra + 0.5 * zebra)"),
     ])
   func right(_ text: String) throws {

@@ -175,7 +175,7 @@ struct YAMLReaderTests {
 
   @Test(
     "Numbers that may be a list, and names that end in digits, are cut by no decimal comma",
-    arguments: ["{size: 3,3}", "{a: 1,2,3}", "{update: net1,2d}", "{a: x, 5 * b}"])
+    arguments: ["{size: 3,3}", "{scale: -1,1}", "{a: 1,2,3}", "{update: net1,2d}", "{a: x, 5 * b}"])
   func listComma(_ text: String) {
     #expect(Self.read(text).diagnostics.diagnostics.isEmpty)
   }

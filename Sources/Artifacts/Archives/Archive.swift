@@ -1,5 +1,6 @@
 import Diagnostics
 import Digests
+import Foundation
 
 /// Files in one file: a tar archive in one zstd frame with its content's size and checksum, which `zstd -d` and `tar`
 /// open as well.
@@ -105,6 +106,12 @@ public enum Archive {
     }
     try compressor.write([UInt8](repeating: 0, count: 2 * TarHeader.size))
     try compressor.finish()
+    var status = stat()
+    if fstat(file.descriptor, &status) == 0, size > Limits().mostBytes(of: Int(status.st_size)) {
+      throw Diagnostic(
+        "the archive would hold \(size) bytes in \(status.st_size), which nobody who opens it accepts",
+        at: nil, notes: [.init("numbers that are nearly all alike are sent better as they are")])
+    }
     try file.commit()
   }
 

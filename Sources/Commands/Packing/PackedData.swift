@@ -26,10 +26,16 @@ struct PackedData {
         at: nil, notes: [.init("without --with-data it is packed as it was")])
     }
     var items: [Archive.Item] = []
+    var names: Set<String> = []
     var bytes = 0
     func add(_ name: String, file path: String) throws {
       let item = Archive.Item("\(RunPack.ownFiles)/\(name)", file: path)
-      guard !items.contains(where: { $0.name == item.name }) else { return }
+      guard names.insert(item.name).inserted else { return }
+      guard names.count < Archive.Limits().files else {
+        throw Diagnostic(
+          "the run's own data has more files than a pack holds, \(Archive.Limits().files)", at: nil,
+          notes: [.init("send it beside the pack, which without --with-data says what is needed")])
+      }
       bytes += try InputFile(path).size
       guard bytes <= Self.limit else {
         throw Diagnostic(
@@ -45,11 +51,25 @@ struct PackedData {
         try add(name, file: file.path)
         continue
       }
+      try Self.checkLinks(file.path)
       for picture in try RunPack.files(in: file.path) where PictureFile.isCalledSo(picture) {
         let path = try Archive.path(of: picture, in: file.path, toBe: "packed")
         try add("\(name)/\(picture)", file: path)
       }
     }
     self.items = items
+  }
+
+  /// - Throws: a folder that is a link, whose pictures would be left out.
+  private static func checkLinks(_ folder: String) throws {
+    guard !Folder.isLink(folder) else {
+      throw Diagnostic(
+        "'\(folder.escapedForDisplay)' is a symbolic link, and what it leads to is not packed",
+        at: nil,
+        notes: [.init("put a folder in its place, or send it beside the pack")])
+    }
+    for name in try Folder.names(in: folder) where Folder.isFolder("\(folder)/\(name)") {
+      try checkLinks("\(folder)/\(name)")
+    }
   }
 }

@@ -100,6 +100,13 @@ public struct RunPack {
       data[written] = nil
       data[same.written] = digest
     }
+    // Another spelling of the same path, as './pics', is known by what is there.
+    if let experiment,
+      data.keys.contains(where: { name in !dataFiles.contains { $0.written == name } }),
+      let here = try? experiment.model.definition.data.values.flatMap({ try $0.usedDigests() })
+    {
+      data = FileDigests.spelled(data, as: Dictionary(here.map { ($0.path, $0.sha256) }) { $1 })
+    }
     if withData, let experiment {
       let names = Set(items.map(\.name))
       items += try PackedData(of: experiment, digests: data).items.filter {

@@ -98,8 +98,12 @@ public struct ForeignCall {
         guard let field = names.contains(word) ? word : other else { return nil }
         fields.append((field, argument.value))
       } else if isOptimizer {
-        // What is trained comes first in PyTorch.
-        if Double(argument.value) != nil { fields.append(("learning_rate", argument.value)) }
+        // What is trained comes first in PyTorch; what comes after the rate is another thing in each.
+        if Double(argument.value) != nil, fields.isEmpty {
+          fields.append(("learning_rate", argument.value))
+        } else if !fields.isEmpty {
+          return nil
+        }
       } else {
         guard let field = positions.popFirst() else { return nil }
         if let field { fields.append((field, argument.value)) }
@@ -112,7 +116,7 @@ public struct ForeignCall {
     {
       fields.append(("padding", "valid"))
     }
-    return fields
+    return Set(fields.map(\.name)).count == fields.count ? fields : nil
   }
 
   /// How it is written here, `conv2d: {filters: 64, kernel: 3}`; `nil` where that is not known to be right.

@@ -68,7 +68,7 @@ public struct DataFile: Hashable, Sendable {
   /// Whether nothing but the one who wrote its path can put it there: it is in no folder that the command line names, and no recipe
   /// gets it.
   var isOwn: Bool {
-    !written.hasPrefix("data/") && !written.hasPrefix("weights/")
+    lookup == nil && !written.hasPrefix("data/") && !written.hasPrefix("weights/")
       && PublicFiles.recipe(of: written) == nil
   }
 

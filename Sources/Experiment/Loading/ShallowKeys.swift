@@ -73,7 +73,7 @@ struct ShallowKeys {
       {
         problems.add(
           Diagnostic(
-            "this line is indented by \((place - 1).counted("blank")), and '\(key.excerpt)' is a key of "
+            "this line is \(place == 1 ? "not indented" : "indented by \((place - 1).counted("blank"))"), and '\(key.excerpt)' is a key of "
               + "'\((home.path.last ?? above.key).excerpt)', whose keys are indented by \(home.column - 1)",
             at: entry.keyRange))
         entries[above.key]?.value = Self.adding(

@@ -45,7 +45,9 @@ struct Adversaries {
         return nil
       }
       for maker in trained.sorted() where maker != judge && makes(maker, of: own, in: lessons) {
-        guard let other = place(of: maker, besides: [judge, maker], own) else { continue }
+        guard let other = place(of: maker, besides: [judge, maker], own),
+          !makes(maker, of: other.set, in: lessons)
+        else { continue }
         return Diagnostic(
           .opposedLosses,
           "'\(judge)' tells \(maker)(\(own)) from '\(own)', and '\(other.network)' takes it in the place of '\(other.set)'; "

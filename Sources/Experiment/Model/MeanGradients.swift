@@ -58,7 +58,13 @@ private struct MeanGradients {
             at: expression.range))
       }
       look(atPartsOf: expression, isSigned: false)
-    case .call("sign", _, _): look(atPartsOf: expression, isSigned: true)
+    case .call("sign", _, _), .call("argmax", _, _): look(atPartsOf: expression, isSigned: true)
+    case .binary(.less, let a, let b), .binary(.lessOrEqual, let a, let b),
+      .binary(.greater, let a, let b), .binary(.greaterOrEqual, let a, let b):
+      let isSign = [a, b].contains { if case .number(0) = $0.kind { true } else { false } }
+      look(atPartsOf: expression, isSigned: isSign)
+    // A gradient by its own length is the same of any share of it.
+    case .binary(.divide, let a, let b) where hasGradient(a) && hasGradient(b): return
     case .negate, .slice, .member, .binary(.multiply, _, _), .binary(.divide, _, _):
       look(atPartsOf: expression, isSigned: isSigned)
     case .number, .text, .call, .list, .binary: look(atPartsOf: expression, isSigned: false)
@@ -73,14 +79,39 @@ private struct MeanGradients {
     definition.values[name] ?? definition.losses[name]
   }
 
-  /// Whether a number is a mean over examples, or a sum of such.
-  private func isMean(_ expression: ExpressionTree, depth: Int = 0) -> Bool {
-    guard depth < 32 else { return false }
-    func isPart(_ part: ExpressionTree) -> Bool { isMean(part, depth: depth + 1) }
+  private func hasGradient(_ expression: ExpressionTree) -> Bool {
+    var met: Set<String> = []
+    return hasGradient(expression, &met)
+  }
+
+  private func hasGradient(_ expression: ExpressionTree, _ met: inout Set<String>) -> Bool {
     switch expression.kind {
-    case .name(let name): return meaning(of: name).map(isPart) ?? false
-    case .negate(let inner): return isPart(inner)
-    case .binary(_, let a, let b): return isPart(a) || isPart(b)
+    case .name(let name):
+      guard let inner = meaning(of: name), met.insert(name).inserted else { return false }
+      return hasGradient(inner, &met)
+    case .call("gradient", _, _): return true
+    case .number, .text, .member, .call, .list, .negate, .binary, .slice:
+      for part in expression.children {
+        if hasGradient(part, &met) { return true }
+      }
+      return false
+    }
+  }
+
+  /// Whether a number is a mean over examples, or a sum of such.
+  private func isMean(_ expression: ExpressionTree) -> Bool {
+    var met: Set<String> = []
+    return isMean(expression, &met)
+  }
+
+  /// - Parameter met: the names that were followed, each once.
+  private func isMean(_ expression: ExpressionTree, _ met: inout Set<String>) -> Bool {
+    switch expression.kind {
+    case .name(let name):
+      guard let inner = meaning(of: name), met.insert(name).inserted else { return false }
+      return isMean(inner, &met)
+    case .negate(let inner): return isMean(inner, &met)
+    case .binary(_, let a, let b): return isMean(a, &met) || isMean(b, &met)
     case .call(let function, let arguments, let keywords):
       if ["mean", "std"].contains(function) {
         return MetricPlan.whole(arguments, keywords) != nil

@@ -42,7 +42,7 @@ struct Pack: ExemplifiedCommand {
     guard !pack.neededData.isEmpty else { return }
     for data in pack.neededData { Terminal.error("data is not in it: \(data.sentence)") }
     Terminal.error(
-      "who gets it needs that at the same place below the folder that etch is run in, or data/ by --data; its bytes are compared with what is told here"
+      "whoever gets it needs that data at the same path below the folder where etch runs, or data/ given by --data; its bytes are compared with the SHA-256 above"
     )
     let own = pack.neededData.filter(\.isOwn).map { "'\($0.path.excerpt)'" }
     if !own.isEmpty, !withData {

@@ -24,6 +24,7 @@ extension WrongWordTests {
     plain(layer, "nn.Linear(10, 5, bias=False)", "write 'dense: {units: 5, bias: false}'"),
     plain(layer, "Dense(64, activation='relu')", "write 'dense: {units: 64, activation: relu}'"),
     plain(layer, "nn.Linear(10, 5, frobnicate=1)", "fields have names: 'dense: {…: …}'"),
+    plain(adam, "SGD(params, 0.1, 0.9)", "fields have names: 'sgd: {…: …}'"),
     plain(adam, "Adam(lr=0.001)", "write '{adam: {learning_rate: 0.001}}'"),
     plain(
       adam, "torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), eps=1e-8)",

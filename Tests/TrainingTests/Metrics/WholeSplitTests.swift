@@ -152,6 +152,7 @@ struct WholeSplitTests {
         "mean(n(signal + 0.1 * sign(-slope)))",
         "mean(n(signal - 0.1 * sign(gradient(sum(n(signal)), signal))))"
       ),
+      ("mean(slope > 0)", "mean(gradient(sum(n(signal)), signal) > 0)"),
       ("sum(gradient(mean(square(canvas)), canvas))", "2"),
       ("mean(gradient(mean(canvas * signal[:3]), canvas))", "mean(signal[:3]) / 3"),
     ])
