@@ -144,7 +144,8 @@ struct PackTests {
     #expect(pack.status == 0 && pack.output == "rows.etch\n", "\(pack.errors)")
     let digest = try ContentDigest.ofFile("\(folder.path)/rows.csv")
     #expect(
-      pack.errors.contains("data is not in it: 'rows.csv', SHA-256 \(digest)\nwho gets it needs"),
+      pack.errors.contains(
+        "data is not in it: 'rows.csv', SHA-256 \(digest)\nwhoever gets it needs"),
       "\(pack.errors)")
     let (made, own) = try packed()
     #expect(try RunPack(run: made.folder.path, out: own).neededData == [])
