@@ -28,8 +28,10 @@ struct LostFolderTests {
     listener.afterStep = { _ in
       guard listener.steps == step else { return }
       // What is written beside training is waited for, up to a minute.
-      for _ in 0..<60_000
-      where ((try? RunFolder(place).checkpointFiles().count) ?? 0) < epochs { usleep(1000) }
+      for _ in 0..<6_000 {
+        if ((try? RunFolder(place).checkpointFiles().count) ?? 0) >= epochs { break }
+        usleep(10_000)
+      }
       if how == "removed" {
         try? FileManager.default.removeItem(atPath: place)
       } else {
