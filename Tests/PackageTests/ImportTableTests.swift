@@ -99,12 +99,13 @@ struct ImportTableTests {
     }
   }
 
-  @Test("each C library has one importer", arguments: importers.keys.sorted())
-  func oneImporter(library: String) throws {
+  @Test("each C library has one importer")
+  func oneImporter() throws {
     for room in allowed.keys {
-      for file in try swiftFiles(in: sources.appending(path: room))
-      where try imports(of: file).contains(library) {
-        #expect(room == importers[library], "\(room)/\(file.lastPathComponent) imports \(library)")
+      for file in try swiftFiles(in: sources.appending(path: room)) {
+        for library in try imports(of: file) where importers[library] ?? room != room {
+          Issue.record("\(room)/\(file.lastPathComponent) imports \(library)")
+        }
       }
     }
   }
