@@ -151,6 +151,7 @@ public final class ExperimentRun {
       keepWarnings(of: old)
     }
     record.warnings = said.isEmpty ? nil : said
+    try keepFiles()
     // The record first: with the new text beside an old "finished", what is new would never be shown.
     try record.write(to: folder.record)
     try TextFile.write(experiment.resolvedText, to: folder.experiment)
@@ -339,7 +340,7 @@ public final class ExperimentRun {
     record.better = experiment.model.definition.better
     record.request = RunRecord.Request(
       identity: identity, groupIdentity: experiment.identity.group,
-      root: experiment.root.path, file: file.map(experiment.sourceName) ?? experiment.file,
+      root: recordedRoot, file: file.map(experiment.sourceName) ?? experiment.file,
       profile: experiment.profile, overrides: experiment.overrides, params: experiment.params,
       commandLine: options.commandLine)
     return record
@@ -374,7 +375,7 @@ public final class ExperimentRun {
     }
   }
 
-  private func remove(_ name: String) throws {
+  func remove(_ name: String) throws {
     let path = folder.path + "/" + name
     guard FileManager.default.fileExists(atPath: path) else { return }
     do {

@@ -26,8 +26,10 @@ public final class SourceFile: Sendable {
   }
 
   private static func folder(of name: String) -> String {
-    guard let slash = name.lastIndex(of: "/") else { return "" }
-    return slash == name.startIndex ? "/" : String(name[..<slash])
+    // By bytes, as disks divide paths.
+    let bytes = name.utf8
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+    return slash == bytes.startIndex ? "/" : String(Substring(bytes[..<slash]))
   }
 
   /// The text between two UTF-8 offsets; offsets outside the file are moved to its ends.

@@ -114,7 +114,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     /// The SHA-256 of everything that changes training numbers, and the same without the seed.
     public var identity: String
     public var groupIdentity: String
-    /// The project's folder: paths of `experiment.yaml` start there, and `sources/` are named from there.
+    /// The project's folder: paths of `experiment.yaml` start there, and `sources/` are named from there. One within the run's
+    /// own folder is written by its name there, so that the run can be moved, and read as a whole path.
     public var root: String
     /// The experiment's file by its name among `sources/`, its profile and the overrides, `key=value`.
     public var file: String
@@ -203,7 +204,13 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public static func read(from path: String) throws -> RunRecord {
     let bytes = try InputFile.contents(of: path, maximum: 1 << 26)
     do {
-      return try JSONDecoder().decode(RunRecord.self, from: Data(bytes))
+      var record = try JSONDecoder().decode(RunRecord.self, from: Data(bytes))
+      if let root = record.request?.root, !root.hasPrefix("/") {
+        let folder = Folder.parent(of: path)
+        let here = folder.hasPrefix("/") ? "" : FileManager.default.currentDirectoryPath + "/"
+        record.request?.root = here + folder + "/" + root
+      }
+      return record
     } catch {
       throw Diagnostic.content(
         path, "is no record of a run",

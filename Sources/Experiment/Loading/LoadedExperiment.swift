@@ -258,10 +258,12 @@ public final class LoadedExperiment {
   /// The files and folders that its data is read from.
   package var dataFiles: [DataFile] { model.definition.data.values.flatMap(\.files) }
 
-  /// What a file is called from the project's root; below `outside/` where it is none of the project's.
+  /// What a file is called from the project's root; below `outside/` where it is none of the project's. A resolved text, whose
+  /// paths start at the root, is called as if it stood there.
   package func sourceName(_ source: SourceFile) -> String {
     let here = FileManager.default.currentDirectoryPath
-    let name = root.name(of: PathLookup.join(here, source.name))
+    let place = PathLookup.join(source.folder, Folder.name(of: source.name))
+    let name = root.name(of: PathLookup.join(here, place))
     return name.hasPrefix("/") ? "outside" + name : name
   }
 

@@ -25,6 +25,8 @@ public struct RunFolder: Sendable {
   public var done: String { path + "/done" }
   /// The files that the experiment was composed of, as they were written.
   public var sources: String { path + "/sources" }
+  /// What a pack took along of the project, where the run was begun from one: its paths start here.
+  public var files: String { path + "/files" }
   /// Metrics of a finished run that were asked for later.
   public var evaluations: String { path + "/evaluations.jsonl" }
   /// What TensorBoard reads.
@@ -119,7 +121,7 @@ public struct RunFolder: Sendable {
   /// - Throws: a link in the place of one of the run's own folders. What is written would go where it leads: in a
   ///   folder that somebody else made, anywhere.
   public func refuseLinks() throws {
-    for folder in [checkpoints, animations, sources] { try Self.refuseLink(folder) }
+    for folder in [checkpoints, animations, sources, files] { try Self.refuseLink(folder) }
     for kind in Self.kinds {
       try Self.refuseLink("\(path)/\(kind)")
       for moment in try Folder.namesIfThere(in: "\(path)/\(kind)") ?? [] {

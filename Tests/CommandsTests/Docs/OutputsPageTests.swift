@@ -50,7 +50,7 @@ struct OutputsPageTests {
       run.experiment,
       run.done, run.evaluations, run.events, run.report,
     ] { #expect(page.contains("`\(path.dropFirst(2))`"), "\(path)") }
-    for path in [run.sources, run.checkpoints] {
+    for path in [run.sources, run.files, run.checkpoints] {
       #expect(page.contains("`\(path.dropFirst(2))/`"), "\(path)")
     }
     for name in [
