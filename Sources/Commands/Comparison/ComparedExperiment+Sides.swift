@@ -61,8 +61,8 @@ extension ComparedExperiment {
   private init(file: String, _ reading: Reading) throws {
     if PackedRun.isPack(file) {
       try self.init(
-        PackedRun(file).experiment(
-          overrides: reading.overrides, dataFolder: reading.folders.data), name: file)
+        PackedRun(file).experiment(overrides: reading.overrides, folders: reading.folders),
+        name: file)
       return
     }
     guard file.hasSuffix(".safetensors") || file.hasSuffix(".zst") else {

@@ -28,7 +28,7 @@ public struct PackVerification {
     let temporary = try TemporaryFolder()
     defer { withExtendedLifetime(temporary) {} }
     let checkpoint = try pack.unpack(into: "\(temporary.path)/pack")
-    let experiment = try pack.experiment(dataFolder: dataFolder)
+    let experiment = try pack.experiment(folders: LookupFolders(data: dataFolder))
     let parent = pack.manifest.continues
     let identity =
       parent.map { ParentRun.identity(of: experiment.identity, continuing: $0) }

@@ -11,15 +11,15 @@ struct PackedData {
 
   let items: [Archive.Item]
 
-  /// - Parameter digests: SHA-256 of what the run has read, by its path as written.
+  /// - Parameters:
+  ///   - digests: SHA-256 of what the run has read, by its path as written.
+  ///   - here: the same of what is there now.
   /// - Throws: data that is not there any more, or has other content; more than the limit; links.
-  init(of experiment: LoadedExperiment, digests: [String: String]) throws {
+  init(of experiment: LoadedExperiment, digests: [String: String], here: [String: String]) throws {
     let own = experiment.dataFiles.filter {
       digests[$0.written] != nil && RunPack.isOwn($0.written)
     }
-    let here = try experiment.model.definition.data.values.flatMap { try $0.usedDigests() }
-    let changed = FileDigests.changed(
-      digests, in: Dictionary(here.map { ($0.path, $0.sha256) }) { $1 })
+    let changed = FileDigests.changed(digests, in: here)
     if let first = changed.first(where: { name in own.contains { $0.written == name } }) {
       throw Diagnostic(
         "'\(first.excerpt)' has other content than when the run read it, so the pack cannot take it along",

@@ -73,14 +73,16 @@ public struct PackedRun {
 
   /// The experiment, with the paths of the folder that etch runs in, or of the pack where it has files of its own.
   public func experiment(
-    overrides: [String] = [], dataFolder: String = "data"
+    overrides: [String] = [], folders: LookupFolders = LookupFolders()
   ) throws -> LoadedExperiment {
     let hasFiles = manifest.files.keys.contains { $0.hasPrefix(RunPack.ownFiles + "/") }
     let folder = hasFiles ? try TemporaryFolder() : nil
     if let folder { _ = try unpack(into: folder.path) }
     let experiment = try LoadedExperiment(
-      text: text, name: "\(path)/experiment.yaml", overrides: overrides, dataFolder: dataFolder,
-      root: folder.flatMap { Self.root(in: $0.path) }, usedFiles: Set(manifest.data.keys))
+      text: text, name: "\(path)/experiment.yaml", overrides: overrides,
+      dataFolder: folders.data, weightsFolder: folders.weights,
+      root: folder.flatMap { Self.root(in: $0.path) }, allowsOutside: folders.allowsOutside,
+      usedFiles: Set(manifest.data.keys))
     experiment.kept = folder
     experiment.wantedData = neededData
     return experiment

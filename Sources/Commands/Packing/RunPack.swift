@@ -25,6 +25,8 @@ public struct RunPack {
     public let pictureCount: Int?
     /// Whether a pack can take it along.
     public var isOwn: Bool { RunPack.isOwn(path) }
+    /// Whether it stands outside of the project, where its path is that of this machine.
+    public var isOutside: Bool { !Archive.isInside(RunPack.nameOfOwn(path)) }
 
     /// "'pictures', 200 files, SHA-256 88b4…"
     public var sentence: String {
@@ -85,7 +87,8 @@ public struct RunPack {
     // The record has a path as the experiment wrote it, and the pack as its own text does. What was changed since
     // the run is left out.
     var data = record.digests
-    for (written, path) in try experiment?.ownWeights() ?? [] {
+    let own = try experiment?.ownWeights() ?? []
+    for (written, path) in own {
       let item = Archive.Item("\(Self.ownFiles)/\(Self.nameOfOwn(written))", file: path)
       let digest = try item.digest()
       guard data.values.contains(digest) else { continue }
@@ -101,15 +104,18 @@ public struct RunPack {
       data[same.written] = digest
     }
     // Another spelling of the same path, as './pics', is known by what is there.
-    if let experiment,
-      data.keys.contains(where: { name in !dataFiles.contains { $0.written == name } }),
-      let here = try? experiment.model.definition.data.values.flatMap({ try $0.usedDigests() })
-    {
-      data = FileDigests.spelled(data, as: Dictionary(here.map { ($0.path, $0.sha256) }) { $1 })
+    let known = Set(dataFiles.map(\.written) + own.map(\.name))
+    let isSpelledOtherwise = data.keys.contains { !known.contains($0) && !$0.hasPrefix("weights/") }
+    var here: [String: String] = [:]
+    if withData {
+      here = try experiment?.dataDigests() ?? [:]
+    } else if isSpelledOtherwise {
+      here = (try? experiment?.dataDigests()) ?? [:]
     }
+    if isSpelledOtherwise { data = FileDigests.spelled(data, as: here) }
     if withData, let experiment {
       let names = Set(items.map(\.name))
-      items += try PackedData(of: experiment, digests: data).items.filter {
+      items += try PackedData(of: experiment, digests: data, here: here).items.filter {
         !names.contains($0.name)
       }
     }
@@ -164,9 +170,10 @@ public struct RunPack {
     return files[name] == nil && !files.keys.contains { $0.hasPrefix(name + "/") }
   }
 
-  /// Whether data of that path is of the project alone: `data/` may be anywhere.
+  /// Whether data of that path is of the project alone: `data/` and `weights/` may be anywhere.
   static func isOwn(_ written: String) -> Bool {
-    !written.hasPrefix("data/") && Archive.isInside(nameOfOwn(written))
+    !written.hasPrefix("data/") && !written.hasPrefix("weights/")
+      && Archive.isInside(nameOfOwn(written))
   }
 
   /// What a file of the project is called below `files/`.

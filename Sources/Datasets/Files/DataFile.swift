@@ -65,12 +65,9 @@ public struct DataFile: Hashable, Sendable {
     return stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
-  /// Whether nothing but the one who wrote its path can put it there: it is in no folder that the command line names, and no recipe
-  /// gets it.
-  var isOwn: Bool {
-    lookup == nil && !written.hasPrefix("data/") && !written.hasPrefix("weights/")
-      && PublicFiles.recipe(of: written) == nil
-  }
+  /// Whether nothing but the one who wrote its path can put it there: it is in no folder that the command line names, where recipes
+  /// put what they get.
+  package var isOwn: Bool { lookup == nil }
 
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
   public func missing(_ severity: Diagnostic.Severity) -> Diagnostic {

@@ -42,9 +42,13 @@ extension LoadedExperiment {
   package func fileDigests() throws -> [String: String] {
     try requireData(whole: true)
     try requireWeights()
-    let used =
-      try model.definition.data.values.flatMap { try $0.usedDigests() }
-      + graphs.weightsFits().map { try $0.file.digest() }
+    let weights = try graphs.weightsFits().map { try $0.file.digest() }
+    return try dataDigests().merging(weights.map { ($0.path, $0.sha256) }) { $1 }
+  }
+
+  /// The same of its data alone.
+  package func dataDigests() throws -> [String: String] {
+    let used = try model.definition.data.values.flatMap { try $0.usedDigests() }
     return Dictionary(used.map { ($0.path, $0.sha256) }) { $1 }
   }
 }

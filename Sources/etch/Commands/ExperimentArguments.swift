@@ -40,7 +40,7 @@ struct ExperimentArguments: ParsableArguments {
     try GivenFile.check(file)
     let loaded =
       PackedRun.isPack(file)
-      ? try PackedRun(file).experiment(overrides: overrides, dataFolder: data)
+      ? try PackedRun(file).experiment(overrides: overrides, folders: lookup.folders(runs: runs))
       : try LoadedExperiment(
         file: file, profile: profile, overrides: overrides, dataFolder: data,
         weightsFolder: lookup.weights, runsFolder: runs, allowsOutside: lookup.allowOutside,

@@ -41,9 +41,18 @@ struct Pack: ExemplifiedCommand {
     try Terminal.answer(pack.path + "\n")
     guard !pack.neededData.isEmpty else { return }
     for data in pack.neededData { Terminal.error("data is not in it: \(data.sentence)") }
-    Terminal.error(
-      "whoever gets it needs that data at the same path below the folder where etch runs, or data/ given by --data; its bytes are compared with the SHA-256 above"
-    )
+    if !pack.neededData.allSatisfy(\.isOutside) {
+      Terminal.error(
+        "whoever gets it needs that data at the same path below the folder where etch runs, or data/ given by --data; its bytes are compared with the SHA-256 above"
+      )
+    }
+    let outside = pack.neededData.filter(\.isOutside).map { "'\($0.path.excerpt)'" }
+    if !outside.isEmpty {
+      let (stand, it) = outside.count == 1 ? ("stands", "it") : ("stand", "them")
+      Terminal.error(
+        "\(outside.joined(separator: ", ")) \(stand) outside of the project, at a place of this machine, so others can neither run nor verify this pack: move \(it) into the project or below data/, write that path, run the experiment anew and pack that run"
+      )
+    }
     let own = pack.neededData.filter(\.isOwn).map { "'\($0.path.excerpt)'" }
     if !own.isEmpty, !withData {
       Terminal.error("--with-data takes \(own.joined(separator: ", ")) along, 256 MB at most")

@@ -70,6 +70,28 @@ struct PackOriginTests {
     #expect(run.status == 0, "\(run.errors)")
     let pack = try EtchProgram(["pack", "means", "--out", "means.etch"], limits: here)
     #expect(pack.status == 0 && pack.output == "means.etch\n", "\(pack.errors)")
+    // Nobody else has a file there.
+    #expect(
+      pack.errors.contains("/rows.csv' stands outside of the project, at a place of this machine")
+        && pack.errors.contains("move it into the project or below data/, write that path"),
+      "\(pack.errors)")
+    #expect(!pack.errors.contains("whoever gets it needs"), "\(pack.errors)")
+    let again = try EtchProgram(
+      ["run", "means.etch", "--out", "again", "--allow-outside", "--backend", "reference"],
+      limits: here)
+    #expect(again.status == 0, "\(again.errors)")
+  }
+
+  @Test("Weights and data that --weights and --data mean are not offered to be taken along")
+  func lookedUp() throws {
+    for (path, isOwn, isOutside) in [
+      ("pictures", true, false), ("./pictures", true, false), ("data/pictures", false, false),
+      ("weights/w.safetensors", false, false), ("../pictures", false, true),
+      ("/home/pictures", false, true),
+    ] {
+      let data = RunPack.NeededData(path: path, sha256: "", pictureCount: nil)
+      #expect(data.isOwn == isOwn && data.isOutside == isOutside, "\(path)")
+    }
   }
 
   @Test("A pack has no name that leads elsewhere, whatever the record says")
