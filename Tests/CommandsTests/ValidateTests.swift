@@ -76,6 +76,23 @@ struct ValidateTests {
     }
   }
 
+  @Test(
+    "A file of weights of one's own that is not there is an error, and one that may come later is not",
+    arguments: [
+      ("w.safetensors", true), ("./networks/w.safetensors", true), ("digits/0123456789ab", true),
+      ("weights/w.safetensors", false), ("data/w.safetensors", false),
+      ("outputs/digits/0123456789ab/checkpoints/epoch-0001.safetensors.zst", false),
+      ("{run: digits/0123456789ab}", false),
+    ])
+  func missingWeights(path: String, isError: Bool) throws {
+    let folder = try folder()
+    let text = Self.text.replacing("{dense: 1}]", with: "{dense: 1}], weights: \(path)")
+    _ = try write(text, "own.yaml", in: folder)
+    let end = try EtchProgram(["validate", "own.yaml"], limits: "cd '\(folder.path)'")
+    #expect(end.status == (isError ? 2 : 0), "\(end.errors)")
+    #expect(end.errors.contains("\(isError ? "error" : "note"): there is no "), "\(end.errors)")
+  }
+
   @Test("checks each file with what is set on the command line")
   func overrides() throws {
     let folder = try folder()

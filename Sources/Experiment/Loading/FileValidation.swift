@@ -58,7 +58,12 @@ public struct FileValidation {
           found.add(set.lacksOwnFiles ? missing.asErrors : missing)
         }
         allowance = UsedAllowance(loaded, and: allowance)
-        found.add(loaded.missingWeights)
+        let weights = loaded.model.definition.weights.values
+        let lacked = weights.filter(\.lacksOwnFile).map { $0.missing(.note) }
+        for note in loaded.missingWeights.diagnostics {
+          let missing = DiagnosticList([note])
+          found.add(lacked.contains(note) ? missing.asErrors : missing)
+        }
         try found.collect { try loaded.checkWeights() }
         for set in loaded.model.definition.data.values
         where examined.insert(set.examined).inserted {

@@ -1,6 +1,7 @@
 import Config
 import Datasets
 import Diagnostics
+import Foundation
 import Layers
 import OrderedCollections
 import Tensors
@@ -23,6 +24,8 @@ public struct WeightsDefinition: Sendable {
   /// Which bytes the file has, where the experiment says so.
   private let pin: FieldValue?
   package var isPinned: Bool { pin != nil }
+  /// The folder that holds the runs.
+  private let runsFolder: String
   /// Where `weights` is written.
   public let range: SourceRange?
   private let fields: Fields
@@ -41,6 +44,7 @@ public struct WeightsDefinition: Sendable {
     let fields = weights.fields
     self.fields = fields
     range = fields.range
+    runsFolder = location.runsFolder
     pin = fields.has(CommonFields.pin) ? fields.value(CommonFields.pin) : nil
     source =
       fields.has("run")
@@ -141,6 +145,15 @@ public struct WeightsDefinition: Sendable {
   /// The same of bytes that were read.
   func checkPin(_ digest: FileDigest) throws {
     if let pin { try digest.check(against: pin.text(), at: pin.range) }
+  }
+
+  /// Whether a file is not there whose path is the writer's own, so that it is a mistake: what begins with `weights/` may come later,
+  /// and a run may yet make what stands in the folder of runs.
+  var lacksOwnFile: Bool {
+    guard case .file(let file) = source, file.isOwn, !file.exists else { return false }
+    let here = FileManager.default.currentDirectoryPath
+    let runs = PathLookup.join(here, runsFolder)
+    return !PathLookup.join(here, file.path).hasPrefix(runs + "/")
   }
 
   /// What to tell where the file is not there: a note to `validate`, an error to `run`.
