@@ -38,6 +38,9 @@ public struct Machine: Sendable {
     device.cache?.compilerVersion.split(separator: "\n").first.map(String.init)
   }
 
+  /// Whether what was compiled is kept for later runs: the cache may have been given up.
+  public var keepsKernels: Bool { device.cache?.keepsKernels ?? false }
+
   /// The time that compiling kernels took so far.
   public var compileSeconds: Double { device.cache?.compileSeconds ?? 0 }
 

@@ -57,7 +57,7 @@ struct RunExecution {
       Terminal.error("finished: \(run.folder.path)")
       tellOfBest(in: run.folder)
       if !isQuiet, let report = run.reportPath { Terminal.error("report: \(report)") }
-      tellOfCompiling(thisMachine.compileSeconds, of: (ContinuousClock.now - began) / .seconds(1))
+      tellOfCompiling(on: thisMachine, of: (ContinuousClock.now - began) / .seconds(1))
       try answer(run.pictures)
     case .diverged(let sentence):
       let advice =
@@ -81,11 +81,12 @@ struct RunExecution {
   }
 
   /// What of the time went into compiling: the lines of epochs do not have it.
-  private func tellOfCompiling(_ compiling: Double, of seconds: Double) {
+  private func tellOfCompiling(on machine: Machine, of seconds: Double) {
+    let compiling = machine.compileSeconds
     guard !isQuiet, compiling >= 10 else { return }
     Terminal.error(
       "it took \(ProgressPrinter.clock(seconds)), \(ProgressPrinter.clock(compiling)) of it compiling"
-        + (machine.noCache ? "" : ", which the next run is spared"))
+        + (machine.keepsKernels ? ", which the next run is spared" : ""))
   }
 
   /// Which checkpoint is the best, where that is not the one that other commands take.

@@ -9,12 +9,14 @@ final class BuildFolder {
   static let failedPrefix = "failed-"
 
   private(set) var path: String
+  let place: BuildPlace
   private let parent: String
   private let descriptor: Int32
 
   /// - Throws: a diagnostic, where the disk is full or read-only.
   init(in cache: CacheFolder?) throws {
     parent = cache?.path ?? NSTemporaryDirectory()
+    place = cache == nil ? .temporary : .cache
     // The cache removes what is in there itself.
     if cache == nil { Self.removeLeftovers(in: parent) }
     let name = Self.prefix + "\(getpid())-\(UUID().uuidString)"
@@ -22,9 +24,7 @@ final class BuildFolder {
     guard mkdir(path, 0o700) == 0 else {
       let reason = errno
       throw cache?.failure("cannot be written", reason)
-        ?? Diagnostic.machine(
-          "the temporary folder '\(path)' cannot be made: \(String(cString: strerror(reason)))",
-          notes: [.init("set TMPDIR to a folder that you may write to")])
+        ?? place.failure(path, "cannot be made", reason)
     }
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor >= 0 { flock(descriptor, LOCK_SH | LOCK_NB) }

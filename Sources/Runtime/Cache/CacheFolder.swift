@@ -121,9 +121,11 @@ struct CacheFolder: Sendable {
   }
 
   /// Writes a new file that only its user may read.
-  static func create(_ path: String, _ bytes: Data) throws {
+  ///
+  /// - Parameter place: where that is.
+  static func create(_ path: String, _ bytes: Data, in place: BuildPlace = .cache) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.failure(path, "cannot be written", errno) }
+    guard descriptor >= 0 else { throw place.failure(path, "cannot be written", errno) }
     defer { close(descriptor) }
     try bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
@@ -134,7 +136,7 @@ struct CacheFolder: Sendable {
           let reason = errno
           if count < 0, reason == EINTR { continue }
           unlink(path)
-          throw Self.failure(path, "cannot be written", reason)
+          throw place.failure(path, "cannot be written", reason)
         }
         rest = rest.dropFirst(count)
       }
@@ -146,20 +148,7 @@ struct CacheFolder: Sendable {
 
   func remove(_ name: String) { unlink(file(name)) }
 
-  func failure(_ what: String, _ reason: Int32) -> Diagnostic { Self.failure(path, what, reason) }
-
-  static func failure(_ path: String, _ what: String, _ reason: Int32) -> Diagnostic {
-    let advice =
-      switch reason {
-      case ENOSPC, EDQUOT: "make room, or set XDG_CACHE_HOME to a folder on another disk"
-      case EMFILE, ENFILE: "too few files may be open at once; see 'ulimit -n'"
-      case EFBIG: "the limit on the size of files is lower; see 'ulimit -f'"
-      case ENOMEM: "too little memory is free; see 'ulimit -v' too"
-      default:
-        "set XDG_CACHE_HOME to a folder that you may write to, or go without it: --no-cache"
-      }
-    return Diagnostic.machine(
-      "the kernel cache '\(path)' \(what): \(String(cString: strerror(reason)))",
-      notes: [.init(advice)])
+  func failure(_ what: String, _ reason: Int32) -> Diagnostic {
+    BuildPlace.cache.failure(path, what, reason)
   }
 }

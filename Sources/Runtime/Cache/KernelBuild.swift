@@ -60,7 +60,7 @@ struct KernelBuild {
     defer { if !isKept { folder.remove() } }
     for unit in units {
       let text = CPrelude.text + "\n" + unit.kernels.map(\.source).joined(separator: "\n")
-      try CacheFolder.create(unit.source, Data(text.utf8))
+      try CacheFolder.create(unit.source, Data(text.utf8), in: folder.place)
     }
     var left = Array(units.indices)
     var atOnce = cache.parallelism
@@ -94,7 +94,7 @@ struct KernelBuild {
         folder.keep()
       }
       let name = units[index].source.split(separator: "/").last.map(String.init) ?? ""
-      throw cache.toolchain.failure(ending, source: folder.file(name))
+      throw cache.toolchain.failure(ending, source: folder.file(name), in: folder.place)
     }
   }
 }

@@ -173,6 +173,9 @@ public final class KernelCache: Sendable {
     try kernelLimits?.check(spent)
   }
 
+  /// Whether what is compiled now is there for later runs.
+  public var keepsKernels: Bool { usableFolder != nil }
+
   var usableFolder: CacheFolder? { tables.withLock { $0.isAbandoned } ? nil : folder }
 
   /// Under a lock, so that no other process removes a library meanwhile. Where the lock is not to be had, the folder

@@ -49,12 +49,14 @@ extension CToolchain {
   }
 
   /// What to say where a compiler failed since the disk, or the limit on the size of files, does not take what it writes.
-  static func lackOfRoom(_ ending: Command.Ending, source: String) -> Diagnostic? {
+  static func lackOfRoom(
+    _ ending: Command.Ending, source: String, in place: BuildPlace
+  ) -> Diagnostic? {
     guard !ending.succeeded else { return nil }
     if ending.text.contains("No space left on device") {
       return Diagnostic.machine(
         "no space is left on the disk of '\(source)' for compiled kernels",
-        notes: [.init("make room, or set XDG_CACHE_HOME to a folder on another disk")])
+        notes: [.init(place.roomAdvice)])
     }
     if ending.text.contains("File too large") || ending.cause == .signal(SIGXFSZ) {
       let said = ending.text.prefix(20_000).split(separator: "\n").first.map(String.init)
@@ -67,12 +69,16 @@ extension CToolchain {
 
   /// What a compiler's failure means.
   ///
-  /// - Parameter source: where the C is kept that it was given.
-  func failure(_ ending: Command.Ending, source: String, seconds: Double = 600) -> Diagnostic {
+  /// - Parameters:
+  ///   - source: where the C is kept that it was given.
+  ///   - place: what that stands in.
+  func failure(
+    _ ending: Command.Ending, source: String, in place: BuildPlace, seconds: Double = 600
+  ) -> Diagnostic {
     let compiler = Self.title(path)
     let lines = ending.text.prefix(20_000).split(separator: "\n", maxSplits: 60)
     let words = lines.isEmpty ? [] : [Diagnostic.Note(lines.prefix(60).joined(separator: "\n"))]
-    if let problem = Self.lackOfRoom(ending, source: source) { return problem }
+    if let problem = Self.lackOfRoom(ending, source: source, in: place) { return problem }
     if Self.lacksMemory(ending) {
       return Diagnostic.machine(
         "\(compiler) \(ending.sentence): there is too little memory for it",

@@ -30,13 +30,13 @@ extension CToolchain {
     defer { build.remove() }
     let (source, library) = (build.file("probe.c"), build.file("probe.so"))
     try UnusablePlace.told {
-      try CacheFolder.create(source, Data(Self.probe(instructionSet).utf8))
+      try CacheFolder.create(source, Data(Self.probe(instructionSet).utf8), in: build.place)
     }
     let ending = try Subprocess.run(
       command(
         source: source, library: library, folder: build.path, for: instructionSet,
         seconds: seconds), stopping: stopping)
-    if let problem = Self.lackOfRoom(ending, source: source) {
+    if let problem = Self.lackOfRoom(ending, source: source, in: build.place) {
       throw UnusablePlace(problem: problem)
     }
     guard ending.cause != .outOfTime else {

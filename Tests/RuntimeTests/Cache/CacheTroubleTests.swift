@@ -36,7 +36,7 @@ struct CacheTroubleTests {
     var bench = CacheBench(path: folder.path)
     bench.patience = .init(silent: .seconds(30), whole: .seconds(60))
     let outcome = try bench.use([2])
-    #expect(outcome.statistics.cached == 1 && outcome.remarks.isEmpty)
+    #expect(outcome.statistics.cached == 1 && outcome.remarks.isEmpty && outcome.keepsKernels)
   }
 
   @Test("a lock that is held for longer is told of, and waited for")
@@ -61,6 +61,7 @@ struct CacheTroubleTests {
     bench.patience = .init(silent: .milliseconds(50), whole: .milliseconds(200))
     let outcome = try bench.use([2, 3])
     #expect(outcome.statistics.compiled == 2 && outcome.remarks.count == 2)
+    #expect(!outcome.keepsKernels, "the next run is spared nothing")
     #expect(try names(folder.path, ".so").count == 1, "nothing was added")
     #expect(try names(folder.path, "").allSatisfy { !$0.hasPrefix("build-") })
   }
@@ -172,6 +173,32 @@ struct CacheTroubleTests {
     for _ in 0..<2 {
       let outcome = try CacheBench(path: nil).use([2, 3])
       #expect(outcome.statistics.compiled == 2 && outcome.remarks.isEmpty)
+      #expect(!outcome.keepsKernels)
+    }
+  }
+
+  @Test("without a cache a full disk is that of the temporary files, and no cache is blamed")
+  func fullDisk() throws {
+    let folder = try TemporaryFolder()
+    var bench = CacheBench(path: nil)
+    bench.toolchain = CToolchain(
+      path: try folder.script("cc", "echo 'ld: No space left on device' >&2; exit 1"),
+      leadingArguments: [], version: "1")
+    let full = #expect(throws: Diagnostic.self) { _ = try bench.use([2]) }
+    let notes = full?.notes.map(\.message) ?? []
+    #expect(notes == ["make room, or set TMPDIR to a folder on another disk"])
+    for (place, title, variable) in [
+      (BuildPlace.cache, "the kernel cache", "XDG_CACHE_HOME"),
+      (BuildPlace.temporary, "the temporary folder", "TMPDIR"),
+    ] {
+      let path = folder.file("none/kernels.c")
+      let told = #expect(throws: Diagnostic.self) {
+        try CacheFolder.create(path, Data(), in: place)
+      }
+      #expect(told?.message.hasPrefix("\(title) '\(path)' cannot be written: ") == true)
+      #expect(told?.notes.first?.message.hasPrefix("set \(variable) to") == true)
+      let advice = place.failure(path, "cannot be written", ENOSPC).notes.first?.message
+      #expect(advice == "make room, or set \(variable) to a folder on another disk")
     }
   }
 

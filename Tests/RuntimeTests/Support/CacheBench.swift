@@ -19,6 +19,7 @@ struct CacheBench {
   struct Outcome {
     let statistics: KernelCache.Statistics
     let remarks: [String]
+    let keepsKernels: Bool
   }
 
   static func kernel(_ factor: Int) -> CompiledKernel {
@@ -46,7 +47,7 @@ struct CacheBench {
       }
       #expect(output == [1, 2, 3, 4].map { $0 * Float(factor) })
     }
-    return Outcome(statistics: statistics, remarks: remarks.all)
+    return Outcome(statistics: statistics, remarks: remarks.all, keepsKernels: cache.keepsKernels)
   }
 
   /// What was said.
