@@ -41,6 +41,11 @@ struct SingleImage: Source {
         at: fields.range(of: written[1]))
     }
     let method = PictureFields.method(fields)
+    guard !written.isEmpty || fields.hasStandardValue("method") else {
+      throw Diagnostic(
+        "'method' says how the picture is brought to another size, and none is asked for: write 'height', 'longest' or 'size', or leave 'method' away",
+        at: fields.range(of: "method"))
+    }
     if fields.has("size"), case .text(let name) = fields.value("size").content {
       sizeReference = SizeReference(
         name: name, range: fields.range(of: "size"), method: method)

@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 import Graph
 
 /// Gradient descent, optionally with momentum.
@@ -26,6 +27,11 @@ public struct SGD: Optimizer {
     self.options = try OptimizerOptions(fields)
     self.momentum = fields.number("momentum")
     self.nesterov = fields.boolean("nesterov")
+    guard !nesterov || momentum > 0 else {
+      throw Diagnostic(
+        "'nesterov' steps ahead by the momentum, and there is none; write 'momentum: 0.9' beside it, or leave 'nesterov' away",
+        at: fields.range(of: "nesterov"))
+    }
   }
 
   public func hostScalars(_ updateName: String) -> [HostScalar] { [learningRate(updateName)] }

@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 
 /// What the pooling layers take.
 enum PoolOptions {
@@ -15,10 +16,18 @@ enum PoolOptions {
   ]
 
   /// The window; its stride is its size where none is given.
+  ///
+  /// - Throws: `ceil` where windows reach to the end anyway.
   static func window(_ fields: Fields) throws -> WindowOptions {
     let size = PixelPair(fields, "size")
+    let (padding, ceil) = (WindowOptions.padding(fields), fields.boolean("ceil"))
+    guard !ceil || padding != .same else {
+      throw Diagnostic(
+        "'ceil' goes with 'valid', or a number of pixels as padding; with 'same' no window is left out",
+        at: fields.range(of: "ceil"))
+    }
     return WindowOptions(
       kernel: size, stride: fields.has("stride") ? PixelPair(fields, "stride") : size,
-      padding: WindowOptions.padding(fields), ceil: fields.boolean("ceil"))
+      padding: padding, ceil: ceil)
   }
 }

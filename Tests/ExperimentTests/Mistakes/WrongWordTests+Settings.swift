@@ -27,6 +27,8 @@ extension WrongWordTests {
       "no field 'train.epochs'; a key within a key is written 'train: {epochs: 2}'"),
     // Training
     whole("  step:", "  steps:", "found a map; did you mean 'step'?"),
+    plain(
+      adam, "{sgd: {nesterov: true}}", "there is none; write 'momentum: 0.9' beside it, or leave"),
     plain(adam, "{type: adam, lr: 0.001}", "its fields stand under it: {adam: {…}}"),
     plain(batch, "\(batch)\n  checkpoint: 3", "'outputs' has it: 'outputs: {checkpoints: {"),
     plain(batch, "\(batch)\n  loss: mse", "an update minimizes it"),
@@ -40,6 +42,10 @@ extension WrongWordTests {
     whole(
       batch, "\(batch)\n  seed: 3", "no field 'seed'; it stands at the top of the file: 'seed: 7'"),
     whole(batch, "\(batch)\n  losses: {a: recon}", "it stands at the top of the file"),
+    // Data
+    plain(
+      set, "{source: image, path: photo.png, method: nearest}",
+      "write 'height', 'longest' or 'size', or leave 'method' away"),
     // Outputs
     whole(
       set, "{dataset: builtin/digits, count: 64}",

@@ -93,6 +93,12 @@ import Testing
         ["'output_padding' must be less than the stride"]
       ),
       (
+        "[{max_pool: {size: 3, padding: same, ceil: true}}]",
+        [
+          "'ceil' goes with 'valid', or a number of pixels as padding; with 'same' no window is left out"
+        ]
+      ),
+      (
         "[{batch_norm: {scale: false, initializer: {normal: {mean: 1, std: 0.02}}}}]",
         ["'initializer' begins the factors, and there are none with 'scale: false'"]
       ),
