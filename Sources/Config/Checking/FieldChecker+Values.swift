@@ -129,12 +129,22 @@ extension FieldChecker {
     _ node: ConfigNode, _ range: NumberRange, _ type: FieldType, _ label: String
   ) -> Double? {
     guard let (value, expression) = evaluated(node, type, label) else { return nil }
-    guard value.isFinite, range.contains(value) else {
+    var found: String {
       let text = CanonicalNumber.text(value)
-      let found = expression.map { "\($0.description.excerpt), which is \(text)" } ?? text
+      return expression.map { "\($0.description.excerpt), which is \(text)" } ?? text
+    }
+    guard value.isFinite, range.contains(value) else {
       report(
         "\(label) expects \(type.phrase), found \(found)\(Self.percentHint(value, range))", node,
         of: expression)
+      return nil
+    }
+    // Whatever is computed with it has a number of another size in its place.
+    let single = Float(value)
+    guard single.isFinite, single != 0 || value == 0 else {
+      report(
+        "\(label) is \(found): too \(single == 0 ? "small" : "large") for values, which are of single precision, from 1.4e-45 to 3.4e38",
+        node, of: expression)
       return nil
     }
     return value

@@ -290,9 +290,15 @@ final class ExpressionComposition {
 
   /// The number as a value holds it.
   ///
-  /// - Throws: one that would be infinite there.
-  private func single(_ number: Double, _ expression: ExpressionTree) throws -> Float {
+  /// - Throws: one that would be infinite there, or 0 although it is written as another; what arithmetic comes to may be next to
+  ///   nothing.
+  func single(_ number: Double, _ expression: ExpressionTree) throws -> Float {
     let single = Float(number)
+    guard single != 0 || number == 0 || expression.isArithmetic else {
+      throw Diagnostic(
+        "\(expression.text) is too small for values, which are of single precision: they begin at 1.4e-45",
+        at: expression.range)
+    }
     guard single.isFinite else {
       throw Diagnostic(
         "\(expression.text) is too large for values, which are of single precision: they end at 3.4e38",
@@ -362,6 +368,17 @@ final class ExpressionComposition {
         "\(expression.text): \(mismatch.message)", at: expression.range,
         notes: notes + shapeNotes(of: operands, in: mismatch.message),
         pictureShapes: values.map(\.exampleShape.extents).filter { $0.count == 3 })
+    }
+  }
+}
+
+extension ExpressionTree {
+  /// Whether it is a sum, product or the like, or the opposite of one.
+  fileprivate var isArithmetic: Bool {
+    switch kind {
+    case .binary: true
+    case .negate(let operand): operand.isArithmetic
+    case .number, .text, .name, .member, .call, .list, .slice: false
     }
   }
 }

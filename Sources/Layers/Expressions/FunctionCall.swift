@@ -178,6 +178,7 @@ struct FunctionCall {
         throw expected("a number")
       }
       guard range.contains(number) else { throw expected(type.phrase) }
+      _ = try evaluation.single(number, argument)
       return .number(number)
     case .integer(let range):
       guard case .number(let number) = try evaluation.term(argument),

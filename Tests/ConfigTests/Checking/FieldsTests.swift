@@ -189,6 +189,18 @@ struct FieldsTests {
         "{filters: 3, optimizer: {adam: {beta_1: 1}}}",
         "'beta_1' of adam expects a number from 0 and below 1, found 1"
       ),
+      (
+        "{filters: 3, optimizer: {adam: {beta_1: 1e-50}}}",
+        "'beta_1' of adam is 1.0e-50: too small for values, which are of single precision, from 1.4e-45 to 3.4e38"
+      ),
+      (
+        "{filters: 3, optimizer: {adam: {beta_1: 2 ** -200}}}",
+        "'beta_1' of adam is 2 ** -200, which is 6.223015277861142e-61: too small for values, which are of single precision, from 1.4e-45 to 3.4e38"
+      ),
+      (
+        "{filters: 3, optimizer: {adam: {learning_rate: 1e39}}}",
+        "'learning_rate' of adam is 1.0e+39: too large for values, which are of single precision, from 1.4e-45 to 3.4e38"
+      ),
       ("{filters: 3, data: {path: a}}", "'data' of conv2d needs 'source': one of mnist, csv"),
       ("{filters: 3, data: {source: cvs, path: a}}", "unknown source 'cvs'; did you mean 'csv'?"),
       ("{filters: 3, range: [1]}", "'range' of conv2d expects a list of 2 items, found 1"),
