@@ -32,6 +32,8 @@ public final class BuildContext {
   package var ofSplit: String?
   /// The nodes that have a row for each example of the batch and are made of no others.
   private var rowNodes: Set<Int> = []
+  /// What ``areOfExamples`` has found of the first nodes.
+  var knownOfExamples: [Bool] = []
   /// The key under which a data set has its transforms, for what is said of them.
   let transformsKey: (String) -> String?
 
@@ -130,7 +132,11 @@ public final class BuildContext {
   }
 
   /// Says of a value that it has a row for each example of the batch.
-  package func markExamples(_ value: Value) { rowNodes.insert(value.node) }
+  package func markExamples(_ value: Value) {
+    let isNew = rowNodes.insert(value.node).inserted
+    // What is made of it stands behind it.
+    if isNew, value.node < knownOfExamples.count { knownOfExamples.removeSubrange(value.node...) }
+  }
 
   /// Whether that was said of a node.
   func hasRows(_ node: Int) -> Bool { rowNodes.contains(node) }
