@@ -105,6 +105,7 @@ struct ReferenceExample {
     let lines = text.split(separator: "\n").map(String.init)
     var data = "  picture: {source: builtin/digits, count: 64, scale: [0, 1]}\n"
     var layers = "      - conv2d: {filters: 4, kernel: 3, stride: 2}\n        as: features\n"
+    var error = "mse(net(picture), 0) + mse(scores, 0)"
     var figure = "mean(net(picture))"
     var optimizer = "adam: {learning_rate: 1e-3}"
     var values = ""
@@ -116,7 +117,9 @@ struct ReferenceExample {
       // In training some stand that no metric has, as parts of a batch.
       losses = indented(names.map { "seen_\($0): mean(\($0))" }, 2)
     case "layers": layers += indented(lead + lines, 6)
-    case "losses", "functions": figure = "mean(\(text))"
+    // Some are of a batch, as no metric is.
+    case "losses": error += " + mean(\(text))"
+    case "functions": figure = "mean(\(text))"
     case "optimizers": optimizer = text
     case "schedules": optimizer = "sgd: {learning_rate: {\(text)}}"
     case "initializers":
@@ -156,7 +159,7 @@ struct ReferenceExample {
         logits: 3 * picture - 1
         rebuilt: 0.5 * picture
       \(values)losses:
-        error: mse(net(picture), 0) + mse(scores, 0)
+        error: \(error)
       \(losses)train:
         epochs: 20
         batch_size: 32

@@ -15,7 +15,8 @@ public struct InfoNCELoss: Function {
     discussion: """
       `−log softmax(s)` at the example's own place, with `s = cos(prediction, target) / temperature` for each target of the batch; lengths do not \
       count. CLIP: `0.5 * (info_nce(a, b) + info_nce(b, a))` of what belongs together; SimCLR: the same of two views of one picture, with \
-      `within=true`. More examples in a batch make it harder, and greater. Source: van den Oord, Li & Vinyals 2018; Chen et al. 2020.
+      `within=true`. More examples in a batch make it harder, and greater, so that no metric or plot, which is of all \
+      examples of a split, has it. Source: van den Oord, Li & Vinyals 2018; Chen et al. 2020.
       """,
     example: "info_nce(scores, judge(rebuilt), temperature=0.5)",
     fields: [
@@ -38,6 +39,17 @@ public struct InfoNCELoss: Function {
       throw ShapeMismatch(
         "info_nce compares as many features of one shape, found \(prediction.shape) and \(target.shape)"
       )
+    }
+    for features in [prediction, target] {
+      guard let owner = arguments.context.splitOwner(ofExamplesIn: features) else { continue }
+      throw Diagnostic(
+        "info_nce is of the examples that are computed at once, and a \(owner) is of all of them: the more come at once, the more answers are wrong",
+        at: arguments.range,
+        notes: [
+          .init(
+            "as a loss it is logged of the batches of training; what features tell of each example by itself, as 'mean(sum(a * b, axis=-1))', a \(owner) can have"
+          )
+        ])
     }
     let temperature = try temperature(arguments)
     let (a, b) = (try unit(prediction), try unit(target))

@@ -214,11 +214,14 @@ struct WholeSplitTests {
     arguments: [
       "mean(signal.batch[:4])", "sum(signal.batch[0])", "mean(half)", "mean(normal([3]).batch[1:])",
       "mean(std(signal, axis=batch))", "mean(std(ones(like=signal), axis=batch))",
+      "info_nce(n(signal), n(2 * signal))", "mean(contrast)",
     ])
   func atOnce(expression: String) {
     let found = diagnosis {
       try Rehearsal(
-        Self.experiment("  m: {value: \"\(expression)\"}", values: "  half: \"signal.batch[:3]\""))
+        Self.experiment(
+          "  m: {value: \"\(expression)\"}",
+          values: "  half: \"signal.batch[:3]\"\n  contrast: info_nce(n(signal), n(2 * signal))"))
     }
     #expect(
       found.contains("is of the examples that are computed at once, and a metric is of all"),
