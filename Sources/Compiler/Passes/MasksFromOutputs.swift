@@ -6,10 +6,11 @@ import Tensors
 ///
 /// - `y = x where x > 0, else s · x` with a number s ≥ 0: `y > 0` holds just where `x > 0` does, also where s · x is −0
 ///   or no number. With another comparison it would not: s · x may be 0 where x is not.
-/// - `y = min(m, d)` with `m = max(x, c)` and d > c, as of `relu6` and `clip`: `y > c` holds where `m > c` does, and
+/// - `y = min(m, d)` with `m = max(x, c)` and d > c, as of `relu6`: `y > c` holds where `m > c` does, and
 ///   likewise for a maximum of a minimum. ``OptimizedGraph`` has made `m > c` of `x > c`.
 ///
-/// What has a gradient that reads its input itself (elu, silu) or a slope that is trained (prelu) stays.
+/// What has a gradient that reads its input itself (elu, silu) or a slope that is trained (prelu) stays, and so does the language's
+/// `clip`, which has its bounds first: it lets pass what lies on one, and what it gave does not tell that from what lay beyond.
 struct MasksFromOutputs: Sendable {
   let graph: Graph
 
