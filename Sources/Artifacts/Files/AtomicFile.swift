@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// A file that appears whole or not at all: it is written beside its place as `.NAME.tmp-PID-N`, synced,
+/// A file that appears whole or not at all: it is written beside its place as `.NAME.tmp-PID-N`, with a long NAME cut, synced,
 /// and renamed; a reader never sees half of one, and the old one stays until the new one is safe.
 public final class AtomicFile: ByteSink {
   public let path: String
@@ -13,13 +13,11 @@ public final class AtomicFile: ByteSink {
   /// - Throws: where the folder does not allow it, or something else than a file would be replaced.
   public init(_ path: String) throws {
     self.path = path
-    let folder = Folder.parent(of: path)
-    let name = Folder.name(of: path)
-    try Folder.create(folder)
+    try Folder.create(Folder.parent(of: path))
     try Self.checkPlace(path)
     var attempt = 0
     while true {
-      let candidate = "\(folder)/.\(name).tmp-\(getpid())-\(attempt)"
+      let candidate = Self.temporaryPath(of: path, attempt: attempt)
       let opened = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if opened >= 0 {
         // For who asks whether it is still written; nobody waits for it.
@@ -34,10 +32,15 @@ public final class AtomicFile: ByteSink {
     }
   }
 
-  /// - Throws: what is no file, which root would lose: a folder, a pipe, a device as `/dev/null`, a stream as `/dev/stdout`.
+  /// - Throws: what is no file, which root would lose: a folder, a pipe, a device as `/dev/null`, a stream as `/dev/stdout`; a name
+  ///   that is too long.
   static func checkPlace(_ path: String) throws {
     var status = stat()
-    let kind = stat(path, &status) == 0 ? status.st_mode & S_IFMT : S_IFREG
+    let isThere = stat(path, &status) == 0
+    guard isThere || errno != ENAMETOOLONG else {
+      throw Diagnostic.file("write", path, code: ENAMETOOLONG)
+    }
+    let kind = isThere ? status.st_mode & S_IFMT : S_IFREG
     guard kind != S_IFDIR else { throw Diagnostic.file("write", path, code: EISDIR) }
     // A stream's name is a link to whatever file it goes to.
     let isStream = Folder.parent(of: path) == "/dev" && Folder.isLink(path)
@@ -120,13 +123,30 @@ public final class AtomicFile: ByteSink {
   /// The paths of what processes that are no longer there were writing in the place of `path`.
   public static func abandoned(of path: String) -> [String] {
     let folder = Folder.parent(of: path)
-    let start = ".\(Folder.name(of: path)).tmp-"
+    let start = temporaryBeginning(of: path)
     return ((try? Folder.namesIfThere(in: folder)) ?? []).filter { name in
       guard name.hasPrefix(start), isTemporary(name),
         let process = Int32(name.dropFirst(start.count).prefix { $0 != "-" })
       else { return false }
       return kill(process, 0) != 0 && errno == ESRCH
     }.map { "\(folder)/\($0)" }
+  }
+
+  /// Where a file is written before it has its place: `.NAME.tmp-PID-N` beside it.
+  ///
+  /// - Parameter attempt: the N.
+  public static func temporaryPath(of path: String, attempt: Int = 0) -> String {
+    "\(Folder.parent(of: path))/\(temporaryBeginning(of: path))\(getpid())-\(attempt)"
+  }
+
+  /// The most bytes that stand of a name: with what is put around it, it has the 255 at most that file systems allow.
+  private static let mostOfName = 255 - ".".utf8.count - ".tmp-2147483647-10000".utf8.count
+
+  /// `.NAME.tmp-`
+  private static func temporaryBeginning(of path: String) -> String {
+    var name = Folder.name(of: path)
+    while name.utf8.count > mostOfName { name.unicodeScalars.removeLast() }
+    return ".\(name).tmp-"
   }
 
   /// Whether a name has the form `.NAME.tmp-PID-N`.

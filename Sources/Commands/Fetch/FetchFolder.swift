@@ -62,7 +62,7 @@ struct FetchFolder {
     }
     // What a killed one was copying there, which may be a folder.
     for left in AtomicFile.abandoned(of: place) { FileTree.remove(left) }
-    let copy = "\(folder)/.\(Folder.name(of: place)).tmp-\(getpid())-0"
+    let copy = AtomicFile.temporaryPath(of: place)
     FileTree.remove(copy)
     do {
       try FileManager.default.copyItem(atPath: path, toPath: copy)

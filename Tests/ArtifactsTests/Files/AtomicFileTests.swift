@@ -61,6 +61,24 @@ import Testing
     #expect(try folder.names == (kept + [".a.md.tmp-\(gone)-1", "a.md"]).sorted())
   }
 
+  @Test(
+    "A file may have the longest name that there is, and what a killed writer of it left is removed",
+    arguments: [
+      String(repeating: "x", count: 255), String(repeating: "x", count: 233),
+      String(repeating: "ü", count: 127) + "x", "a" + String(repeating: "👩‍👧", count: 23),
+    ])
+  func longNames(name: String) throws {
+    let gone = 2_147_483_646
+    try AtomicFile.write("old", to: folder(name))
+    let temporary = Folder.name(of: AtomicFile.temporaryPath(of: folder(name), attempt: 9999))
+    #expect(temporary.utf8.count <= 255 && AtomicFile.isTemporary(temporary))
+    let left = temporary.replacing("tmp-\(getpid())-", with: "tmp-\(gone)-")
+    _ = try folder.file(left, [])
+    try AtomicFile.write("new", to: folder(name))
+    #expect(try folder.names == [name])
+    #expect(try InputFile.contents(of: folder(name)) == Array("new".utf8))
+  }
+
   @Test func anUnwritablePlaceIsNamedWithAdvice() throws {
     _ = try folder.file("plain", [1])
     try Folder.create(folder("folder"))
