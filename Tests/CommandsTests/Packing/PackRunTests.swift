@@ -81,9 +81,10 @@ struct PackRunTests {
     _ = try etch(
       "run", run.experiment, "train.epochs=3", "--continue", run.path, "--backend", "reference",
       "--quiet", in: elsewhere)
-    let next = RunFolder(try RunIndex.path("own", in: "\(elsewhere)/outputs"))
-    #expect(next.path != run.path)
-    for run in [run, next] {
+    let runs = Folder.parent(of: run.path)
+    let next = try #require(
+      try Folder.names(in: runs).first { !$0.hasPrefix(".") && $0 != Folder.name(of: run.path) })
+    for run in [run, RunFolder("\(runs)/\(next)")] {
       #expect(try Folder.names(in: "\(run.files)/pictures").count == 8)
       #expect(try TextFile.read(run.record).contains(#""root" : "files""#))
     }
