@@ -86,7 +86,8 @@ public struct SweepPlan {
     }
     do {
       let variants = try ExperimentVariants(
-        file: definition.experiment, profile: definition.profile, dataFolder: folders.data,
+        file: definition.experiment, profile: definition.profile,
+        profileRange: definition.profileRange, dataFolder: folders.data,
         weightsFolder: folders.weights, runsFolder: folders.runs,
         allowsOutside: folders.allowsOutside, memory: Machine.memory)
       guard !variants.isSweep else {
@@ -97,13 +98,8 @@ public struct SweepPlan {
       return variants
     } catch let problems as DiagnosticList {
       // What has no place of its own is asked for here.
-      let profile = definition.profile.map { "unknown profile '\($0.excerpt)'" }
       throw DiagnosticList(
-        problems.diagnostics.map { problem in
-          guard problem.range == nil else { return problem }
-          let isProfile = profile.map(problem.message.hasPrefix) ?? false
-          return problem.replacing(range: isProfile ? definition.profileRange : place)
-        })
+        problems.diagnostics.map { $0.range == nil ? $0.replacing(range: place) : $0 })
     }
   }
 

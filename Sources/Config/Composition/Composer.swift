@@ -74,9 +74,11 @@ public struct Composer: Sendable {
   /// Reads an experiment with what it extends and lays a profile over it, so that many sets of overrides can be laid
   /// over the result.
   ///
+  /// - Parameter profileRange: where the profile is named, if not on the command line.
   /// - Returns: `nil` where there is nothing to go on with, as ``compose(file:profile:overrides:diagnostics:)``.
   public func prepare(
-    file: String, profile: String? = nil, diagnostics: inout DiagnosticList
+    file: String, profile: String? = nil, profileRange: SourceRange? = nil,
+    diagnostics: inout DiagnosticList
   ) -> PreparedComposition? {
     guard let read = read?.file == file ? read : reading(file).read else { return nil }
     let (loaded, loading) = (read.node, read.loading)
@@ -89,7 +91,7 @@ public struct Composer: Sendable {
       if let entry = profiles[profile] {
         root = apply(entry.value, named: profile, to: root, &merge)
       } else {
-        merge.diagnostics.add(unknown(profile, Array(profiles.keys), file))
+        merge.diagnostics.add(unknown(profile, at: profileRange, Array(profiles.keys), file))
       }
     }
     diagnostics.add(merge.diagnostics)
@@ -227,13 +229,16 @@ public struct Composer: Sendable {
     profile.entries == nil ? root : merge.merged(root, profile, [])
   }
 
-  private func unknown(_ profile: String, _ names: [String], _ file: String) -> Diagnostic {
+  private func unknown(
+    _ profile: String, at range: SourceRange?, _ names: [String], _ file: String
+  ) -> Diagnostic {
     guard !names.isEmpty else {
-      return Diagnostic("unknown profile '\(profile.excerpt)': '\(file)' has no profiles", at: nil)
+      return Diagnostic(
+        "unknown profile '\(profile.excerpt)': '\(file)' has no profiles", at: range)
     }
     let hint = Suggestion.phrase(for: profile, among: names)
     return Diagnostic(
-      "unknown profile '\(profile.excerpt)'\(hint)", at: nil,
+      "unknown profile '\(profile.excerpt)'\(hint)", at: range,
       notes: [.init("the profiles are \(names.joined(separator: ", "))")])
   }
 }

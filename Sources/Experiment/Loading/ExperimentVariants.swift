@@ -30,10 +30,12 @@ package struct ExperimentVariants: Sendable {
   private let prepared: PreparedComposition
   private let root: ProjectRoot
 
+  /// - Parameter profileRange: where the profile is named.
   /// - Throws: an experiment that cannot be composed, or that is a sweep itself.
   package init(
-    file: String, profile: String?, dataFolder: String, weightsFolder: String = "weights",
-    runsFolder: String = "outputs", allowsOutside: Bool = false, memory: Int = .max
+    file: String, profile: String?, profileRange: SourceRange?, dataFolder: String,
+    weightsFolder: String = "weights", runsFolder: String = "outputs", allowsOutside: Bool = false,
+    memory: Int = .max
   ) throws {
     let root = ProjectRoot(ofFile: file)
     self.root = root
@@ -50,7 +52,8 @@ package struct ExperimentVariants: Sendable {
     self.profile = profile
     self.dataFolder = dataFolder
     var problems = DiagnosticList()
-    let prepared = composer.prepare(file: file, profile: profile, diagnostics: &problems)
+    let prepared = composer.prepare(
+      file: file, profile: profile, profileRange: profileRange, diagnostics: &problems)
     try problems.throwIfErrors()
     guard let prepared else { throw problems }
     self.prepared = prepared
