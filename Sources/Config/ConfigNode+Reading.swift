@@ -79,9 +79,8 @@ extension ConfigNode {
   func originNotes(file: String?) -> [Diagnostic.Note] {
     var notes: [Diagnostic.Note] = []
     switch origin {
-    case .profile, .commandLine: notes.append(.init("the value comes from \(origin.phrase)"))
-    case .file(let name) where file != nil && name != file:
-      notes.append(.init("the value comes from \(origin.phrase)"))
+    case .profile, .commandLine: notes.append(origin.note)
+    case .file(let name) where file != nil && name != file: notes.append(origin.note)
     case .file, .sweep, .standard: break
     }
     if let former = replaced.first, let range = former.range {

@@ -63,6 +63,9 @@ public enum ValueOrigin: Hashable, Sendable {
     }
   }
 
+  /// What is said beside a mistake of a value from there.
+  public var note: Diagnostic.Note { Diagnostic.Note("the value comes from \(phrase)") }
+
   /// Whether it was laid over the whole file, and may only change what is there.
   public var isOverride: Bool {
     switch self {

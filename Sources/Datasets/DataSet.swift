@@ -91,7 +91,7 @@ public struct DataSet: Sendable {
   public var files: [DataFile] { source.files }
 
   /// The files and folders of the source that are not there.
-  private var missing: [DataFile] { source.files.filter { !$0.exists } }
+  package var missing: [DataFile] { source.files.filter { !$0.exists } }
 
   /// The end of a note of ``missingFiles``: what may be meant in the place of what is not there; empty where nothing is known.
   package var nearestToMissing: String {

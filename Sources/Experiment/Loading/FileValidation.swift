@@ -153,8 +153,8 @@ extension Diagnostic {
 
   /// With a note that it holds under a profile, unless it says so already.
   fileprivate func underProfile(_ name: String) -> Diagnostic {
-    let phrase = ValueOrigin.profile(name).phrase
-    guard !notes.contains(where: { $0.message.contains(phrase) }) else { return self }
-    return replacing(notes: notes + [Note("this is so under \(phrase)")])
+    let profile = ValueOrigin.profile(name)
+    guard !notes.contains(profile.note) else { return self }
+    return replacing(notes: notes + [Note("this is so under \(profile.phrase)")])
   }
 }

@@ -15,7 +15,8 @@ public final class LoadedExperiment {
   /// The warnings that `allow:` has suppressed so far.
   let suppressed: Set<Warning>
   /// A note for each data set whose files are not there, which `run` makes an error.
-  public let missingData: DiagnosticList
+  public var missingData: DiagnosticList { DiagnosticList(missing.map(\.note)) }
+  private let missing: [(set: DataSet, note: Diagnostic)]
   /// The same for files of weights.
   public let missingWeights: DiagnosticList
   /// The resolved experiment: runs again as it is.
@@ -167,9 +168,9 @@ public final class LoadedExperiment {
     }
     let definition = LoadedExperiment.settlingRuns(of: written, request, root: root)
     var descriptions: [String: DataDescription] = [:]
-    var missing = DiagnosticList()
+    var missing: [(set: DataSet, note: Diagnostic)] = []
     for (name, set) in definition.data {
-      for note in set.missingFiles { missing.add(note) }
+      missing += set.missingFiles.map { (set: set, note: $0) }
       try problems.collect {
         let known = try set.describeIfKnown {
           definition.pictureWish(of: name, $0, isMain: $1)
@@ -209,7 +210,7 @@ public final class LoadedExperiment {
       for warning in fits.flatMap(\.warnings) { problems.add(warning) }
     }
     if problems.hasErrors {
-      problems.add(missing)
+      problems.add(DiagnosticList(missing.map(\.note)))
       problems.add(missingWeights)
       throw faults.told(problems).allowing(definition.allowed)
     }
@@ -221,7 +222,7 @@ public final class LoadedExperiment {
     }
     suppressed = Set(problems.diagnostics.filter(definition.allowed.contains).compactMap(\.warning))
     warnings = problems.allowing(definition.allowed).withNotesOnce
-    missingData = missing
+    self.missing = missing
     sources = reading.sources
     resolvedText = resolved.text
     canonical = resolved.canonical
@@ -295,7 +296,7 @@ public final class LoadedExperiment {
   package func requireData(whole: Bool = false) throws {
     let isKnown = model.descriptions.count == model.definition.data.count
     guard whole || !isKnown else { return }
-    try DiagnosticList(missingData.diagnostics.map { wanting($0).asError }).throwIfErrors()
+    try DiagnosticList(missing.map { wanting($0.note, of: $0.set).asError }).throwIfErrors()
   }
 
   /// - Parameter advice: what else is said of a set that is not there.
@@ -305,7 +306,7 @@ public final class LoadedExperiment {
   ) throws {
     let missing = model.definition.data.filter { sets.contains($0.key) }.flatMap { name, set in
       set.missingFiles.map { file in
-        let problem = wanting(file).asError
+        let problem = wanting(file, of: set).asError
         return problem.replacing(notes: problem.notes + advice(name))
       }
     }
@@ -320,11 +321,12 @@ public final class LoadedExperiment {
   /// The most files that a pack is said to want.
   private static let mostWanted = 8
 
-  /// With what a pack says of the data that it does not hold.
-  private func wanting(_ missing: Diagnostic) -> Diagnostic {
+  /// With what a pack says of the data that it does not hold: of that of the set, where it has it by the same paths.
+  private func wanting(_ missing: Diagnostic, of set: DataSet) -> Diagnostic {
     guard !wantedData.isEmpty else { return missing }
     let sorted = wantedData.sorted { $0.key < $1.key }
-    let own = sorted.filter { missing.message.contains("'\($0.key)'") }
+    let paths = Set(set.missing.map(\.written))
+    let own = sorted.filter { paths.contains($0.key) }
     let wanted = own.isEmpty ? sorted : own
     var notes = [
       Diagnostic.Note(
