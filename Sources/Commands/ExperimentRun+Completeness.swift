@@ -64,7 +64,8 @@ extension ExperimentRun {
   func leave(_ old: RunRecord, _ observer: any TrainingObserver) throws -> Ending {
     completeReport(observer)
     try writeDone()
-    return .diverged(old.failure ?? "the reason is not recorded")
+    return .diverged(
+      old.failure ?? "the reason is not recorded", inFirstStep: old.divergedInFirstStep ?? false)
   }
 
   /// A text of the folder; `nil` where it is not there or is none.

@@ -15,8 +15,9 @@ public final class ExperimentRun {
     /// Before this run began; nothing was changed.
     case alreadyFinished
     case stopped, interrupted
-    /// Its state is not finite any more, now or when it last ran; a sentence says which part.
-    case diverged(String)
+    /// Its state is not finite any more, now or when it last ran; a sentence says which part. Where a loss was so in the first step,
+    /// no learning rate is to blame.
+    case diverged(String, inFirstStep: Bool)
   }
 
   public let folder: RunFolder
@@ -182,7 +183,8 @@ public final class ExperimentRun {
         case .finished: ending = .finished
         case .stopped: ending = .stopped
         case .interrupted: ending = .interrupted
-        case .diverged(let sentence): ending = .diverged(sentence)
+        case .diverged(let sentence, let inFirstStep):
+          ending = .diverged(sentence, inFirstStep: inFirstStep)
         }
         stepsDone = trainer.progress.totalSteps
         record.stoppedEarly = trainer.earlyEnd
@@ -203,7 +205,9 @@ public final class ExperimentRun {
       switch ending {
       case .finished, .alreadyFinished: record.status = .finished
       case .stopped, .interrupted: record.status = .interrupted
-      case .diverged(let sentence): (record.status, record.failure) = (.diverged, sentence)
+      case .diverged(let sentence, let inFirstStep):
+        (record.status, record.failure) = (.diverged, sentence)
+        record.divergedInFirstStep = inFirstStep
       }
       record.steps = stepsDone
       record.warnings = said.isEmpty ? nil : said

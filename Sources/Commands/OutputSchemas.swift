@@ -138,6 +138,13 @@ public enum OutputSchemas {
         .init("name", text("The experiment's name.")),
         .init("hash", text("The beginning of the run's identity, which names its folder.")),
         .init("failure", text("Why it failed or diverged.")),
+        .init(
+          "divergedInFirstStep",
+          .object([
+            "type": .string("boolean"),
+            "description": .string(
+              "Of a run that diverged: whether a loss was so in the first step already."),
+          ])),
         .init("steps", count(from: 0, "The steps that were trained.")),
         .init("stepsInAll", count(from: 0, "The steps of its whole schedule.")),
         .init(

@@ -59,11 +59,11 @@ struct RunExecution {
       if !isQuiet, let report = run.reportPath { Terminal.error("report: \(report)") }
       tellOfCompiling(on: thisMachine, of: (ContinuousClock.now - began) / .seconds(1))
       try answer(run.pictures)
-    case .diverged(let sentence):
+    case .diverged(let sentence, let inFirstStep):
       let advice =
         run.dataIsFinite
-        ? (sentence.hasSuffix(Trainer.beginsUnsound)
-          ? "" : "a smaller learning rate or 'clip_norm' may help; ") + "--fresh begins anew"
+        ? (inFirstStep ? "" : "a smaller learning rate or 'clip_norm' may help; ")
+          + "--fresh begins anew"
         : "the data holds numbers that are nan or infinite; the same command sees when they are mended"
       Terminal.error(
         "error: \(sentence)\n  the run has diverged, so it is not trained on: \(run.folder.path)\n  "

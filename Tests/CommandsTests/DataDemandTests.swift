@@ -346,7 +346,7 @@ struct DataDemandTests {
         machine: Machine(threads: 1, usesReference: reference),
         options: RunOptions(outFolder: folder.path + "/\(reference)"))
       let listener = Listener()
-      guard case .diverged(let why) = try run.execute(observer: listener, stop: StopRequest())
+      guard case .diverged(let why, _) = try run.execute(observer: listener, stop: StopRequest())
       else {
         Issue.record("\(loss) has not ended the run")
         continue

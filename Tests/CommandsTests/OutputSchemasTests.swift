@@ -39,6 +39,7 @@ struct OutputSchemasTests {
       status: .diverged, name: "a", hash: "b", versions: [:], machine: .current(threads: 1),
       dataFolder: "data", weightsFolder: "weights")
     (record.failure, record.steps, record.peakMemoryBytes) = ("it is so", 3, 1)
+    record.divergedInFirstStep = true
     (record.stepsInAll, record.resumedAt) = (9, [2])
     record.stoppedEarly = "epoch 1: 'a' has not been better than 1 for 1 evaluation"
     (record.pictures, record.allPictures) = (["a.png"], ["a.png"])

@@ -52,6 +52,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var hash: String
   /// Why a run failed or diverged.
   public var failure: String?
+  /// Of a run that diverged, whether a loss was nan or infinite in its first step already; `nil` in records from before this was kept.
+  public var divergedInFirstStep: Bool?
   /// The steps that were trained when this was written; `nil` in records from before this was kept.
   public var steps: Int?
   /// The steps of its whole schedule; `nil` where nothing is trained, and in records from before this was kept.

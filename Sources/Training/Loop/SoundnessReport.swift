@@ -90,6 +90,6 @@ struct SoundnessReport {
 
 extension Trainer {
   /// What ends the sentence of a run in whose first step a loss was not finite: no learning rate is to blame.
-  public static let beginsUnsound =
+  static let beginsUnsound =
     "before anything is learned: look for a division by 0, a logarithm or root, or at the data"
 }

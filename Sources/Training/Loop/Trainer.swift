@@ -17,8 +17,9 @@ public final class Trainer {
     case stopped
     /// By a signal; the state is saved.
     case interrupted
-    /// Its state holds numbers that are nan or infinite; a sentence says which, and since when.
-    case diverged(String)
+    /// Its state holds numbers that are nan or infinite; a sentence says which, and since when. Where a loss was so in the first step,
+    /// no learning rate is to blame.
+    case diverged(String, inFirstStep: Bool)
   }
 
   /// Everything that a run writes to and listens to.
@@ -293,8 +294,9 @@ public final class Trainer {
     for path in try renderer.finishAnimations() { surroundings.observer.wrote(path) }
     try events?.end(succeeded: false, step: progress.totalSteps)
     let losses = progress.notFinite.map { "; the loss '\($0)' is so since step \($1)" }.joined()
-    let advice = progress.notFinite.values.contains(1) ? ", \(Self.beginsUnsound)" : ""
-    return .diverged(divergence.sentence + losses + advice)
+    let isInFirstStep = progress.notFinite.values.contains(1)
+    let advice = isInFirstStep ? ", \(Self.beginsUnsound)" : ""
+    return .diverged(divergence.sentence + losses + advice, inFirstStep: isInFirstStep)
   }
 
   private func endEpoch() throws {
