@@ -38,7 +38,7 @@ extension ExperimentRun {
     let allowed = experiment.model.definition.allowed.names
     for warning in old.warnings ?? [] where !said.contains(warning) {
       let isOfLosses = told.contains {
-        !allowed.contains($0) && warning.hasSuffix("[\($0.rawValue)]")
+        !allowed.contains($0) && Diagnostic.isCoded(warning, as: $0)
       }
       if isOfLosses { said.append(warning) }
     }

@@ -36,6 +36,13 @@ public struct CaretPrinter: Sendable {
       + (range.map(excerpt) ?? "")
   }
 
+  /// The message of an error that was printed without colours, in its first line; `nil` of any other line.
+  public static func error(in line: Substring) -> String? {
+    let label = "\(Diagnostic.Severity.error.rawValue): "
+    if line.hasPrefix(label) { return String(line.dropFirst(label.count)) }
+    return line.firstRange(of: ": " + label).map { String(line[$0.upperBound...]) }
+  }
+
   /// The source line and the line with the caret; nothing for a blank line.
   private func excerpt(_ range: SourceRange) -> String {
     let file = range.file

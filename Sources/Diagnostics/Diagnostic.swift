@@ -106,6 +106,11 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// The message, with the word that allows it where it is a warning.
   public var coded: String { message + (warning.map { " [\($0.rawValue)]" } ?? "") }
 
+  /// Whether a text is ``coded`` of such a warning.
+  public static func isCoded(_ text: String, as warning: Warning) -> Bool {
+    text.hasSuffix(" [\(warning.rawValue)]")
+  }
+
   /// An error of the machine's.
   public static func machine(_ message: String, notes: [Note] = []) -> Diagnostic {
     Diagnostic(message, at: nil, notes: notes, fault: .machine)

@@ -60,6 +60,20 @@ struct CaretPrinterTests {
     #expect(time < .seconds(20))
   }
 
+  @Test(
+    "An error is found again in what was printed, with and without its place, and nothing else is")
+  func errors() throws {
+    func found(in text: String) -> [String] {
+      text.split(separator: "\n").compactMap { CaretPrinter.error(in: $0) }
+    }
+    #expect(try found(in: Self.print("a: bad", "bad")) == ["wrong"])
+    #expect(
+      found(in: CaretPrinter().print(.machine("no room", notes: [.init("make some")]))) == [
+        "no room"
+      ])
+    #expect(found(in: CaretPrinter().print(Diagnostic(.unused, "odd", at: nil))).isEmpty)
+  }
+
   @Test("Notes follow with their own places; colours are used when asked for")
   func notes() {
     let file = SourceFile(name: "a", text: "one\ntwo\n")

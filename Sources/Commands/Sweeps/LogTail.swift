@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// The end of a trial's log.
@@ -21,13 +22,6 @@ struct LogTail {
 
   /// Why it failed: its first error; else its last line.
   var reason: String? {
-    for line in lines {
-      if let place = line.range(of: "error: "),
-        line.hasPrefix("error: ") || line.contains(": error: ")
-      {
-        return String(line[place.upperBound...])
-      }
-    }
-    return lines.last.map(String.init)
+    lines.lazy.compactMap(CaretPrinter.error(in:)).first ?? lines.last.map(String.init)
   }
 }

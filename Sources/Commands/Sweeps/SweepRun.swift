@@ -169,7 +169,7 @@ public final class SweepRun {
     return try Job(
       Command(
         options.program, arguments + options.arguments, title: "the program '\(options.program)'",
-        seconds: .infinity), output: folder.log(of: trial))
+        environment: ["NO_COLOR": "1"], seconds: .infinity), output: folder.log(of: trial))
   }
 
   private func look(upTo mark: Halving.Mark?) throws {
