@@ -120,16 +120,18 @@ extension FieldChecker {
   }
 
   /// What a param, or an expression over params, comes to: "rate, which is the text 'x'"; `nil` for anything else.
-  func foundByParams(_ node: ConfigNode, _ type: FieldType) -> String? {
+  func foundByParams(_ node: ConfigNode, _ type: FieldType) -> (found: String, hint: String)? {
     guard let text = node.text, let expression = try? ExpressionTree(parsing: text),
       !expression.names.isEmpty, !expression.hasCalls,
       expression.names.allSatisfy({ scope.params[$0] != nil })
     else { return nil }
     let name = expression.description.excerpt
-    if let value = try? scope.constant(expression) { return "\(name), which is \(value.summary)" }
+    if let value = try? scope.constant(expression) {
+      return ("\(name), which is \(value.summary)", "")
+    }
     guard let param = scope.params[text] else { return nil }
     let isTaken = param.entries != nil && type.takesMaps
-    return "\(name), which is \(param.summary)" + (isTaken ? "; write ${\(name)}" : "")
+    return ("\(name), which is \(param.summary)", isTaken ? "; write ${\(name)}" : "")
   }
 
   /// What to say of a name that is no param, where one may stand by its bare name: the nearest one, or, where no word

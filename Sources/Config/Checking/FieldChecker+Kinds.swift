@@ -145,11 +145,11 @@ extension FieldChecker {
       mismatch(node, whole, label, hint: hint)
       return nil
     }
-    var best: (likeness: Int, diagnostics: DiagnosticList)?
+    var best: (likeness: Int, attempt: FieldChecker)?
     for type in types {
       var attempt = FieldChecker(scope)
       if let value = attempt.value(node, type, label) {
-        diagnostics.add(attempt.diagnostics)
+        add(attempt)
         return value.content
       }
       let likeness = type.likeness(to: node)
@@ -157,14 +157,14 @@ extension FieldChecker {
         best.map { best in
           likeness > best.likeness
             || likeness == best.likeness
-              && attempt.diagnostics.diagnostics.count < best.diagnostics.diagnostics.count
+              && attempt.diagnostics.diagnostics.count < best.attempt.diagnostics.diagnostics.count
         } ?? true
-      if isBetter { best = (likeness, attempt.diagnostics) }
+      if isBetter { best = (likeness, attempt) }
     }
     if let best, best.likeness > 1 {
-      diagnostics.add(best.diagnostics)
-    } else if let found = foundByParams(node, whole) {
-      report("\(label) expects \(whole.phrase), found \(found)", node)
+      add(best.attempt)
+    } else if let (found, hint) = foundByParams(node, whole) {
+      report("\(label) expects \(whole.phrase), found \(found)", hint: hint, node)
     } else {
       let numeral = whole.takesNumbers ? node.text.flatMap(Self.numeralHint) : nil
       let word = numeral ?? node.text.map { Self.wordHint($0, whole.words) } ?? ""

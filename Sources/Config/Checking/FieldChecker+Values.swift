@@ -61,7 +61,7 @@ extension FieldChecker {
       !hint.isEmpty
       ? hint
       : Self.hasDecimalComma(node, type) ? Self.pointHint : paramHint(node, type) ?? ""
-    report("\(label) expects \(type.phrase), found \(node.summary)\(hint)", node)
+    report("\(label) expects \(type.phrase), found \(node.summary)", hint: hint, node)
   }
 
   /// The number that a node or its expression over params is; reported where it is none.

@@ -6,6 +6,8 @@ import YAML
 struct FieldChecker {
   let scope: Scope
   var diagnostics = DiagnosticList()
+  /// Whether the first mistake ends with a hint.
+  private var isAdvised = false
 
   init(_ scope: Scope) { self.scope = scope }
 
@@ -45,14 +47,14 @@ struct FieldChecker {
             attempt.report(Self.nothing("is given as \(word)", for: field, label), entry.value)
           } else if let hint = Self.severalHint(node, field, schema) {
             attempt.addHint(hint)
-          } else if !attempt.tellsHowToWrite,
+          } else if !attempt.isAdvised,
             let meant = meant(by: field.name, with: entry.value, among: others)
           {
             attempt.addHint("; did you mean '\(meant)'?")
             misspelt.insert(meant)
           }
         }
-        diagnostics.add(attempt.diagnostics)
+        add(attempt)
         continue
       }
       if let entry = given[field.name], entry.value.isNull, field.presence != .optional {
@@ -136,7 +138,7 @@ struct FieldChecker {
       hint = "; write {\(first.name): \(text.excerpt)}"
     }
     if hint.isEmpty { hint = Self.named(node, schema) }
-    report("\(subject) a map\(fields), found \(node.summary)\(hint)", node)
+    report("\(subject) a map\(fields), found \(node.summary)", hint: hint, node)
     return nil
   }
 
@@ -185,8 +187,9 @@ struct FieldChecker {
     } else if names.isEmpty {
       notes.insert(.init("it has no fields"), at: 0)
     }
-    diagnostics.add(
-      Diagnostic(subject + hint, at: entry.keyRange ?? entry.value.range, notes: notes))
+    add(
+      Diagnostic(subject + hint, at: entry.keyRange ?? entry.value.range, notes: notes),
+      isAdvised: !hint.isEmpty)
     return ForeignNames.meant(by: key, among: names) ?? Suggestion.nearest(to: key, among: names)
   }
 
@@ -217,16 +220,23 @@ struct FieldChecker {
     return Suggestion.nearest(to: key, among: takers.map(\.name))
   }
 
-  /// Whether the first message says already what to write.
-  private var tellsHowToWrite: Bool {
-    diagnostics.diagnostics.first?.message.contains("; write ") == true
-  }
-
   /// Ends the first message with a hint.
   private mutating func addHint(_ hint: String) {
     guard let first = diagnostics.diagnostics.first else { return }
     let hinted = first.replacing(message: first.message + hint)
     diagnostics = DiagnosticList([hinted] + diagnostics.diagnostics.dropFirst())
+    isAdvised = true
+  }
+
+  private mutating func add(_ diagnostic: Diagnostic, isAdvised: Bool) {
+    if diagnostics.diagnostics.isEmpty { self.isAdvised = isAdvised }
+    diagnostics.add(diagnostic)
+  }
+
+  /// Takes over what an attempt has found.
+  mutating func add(_ attempt: FieldChecker) {
+    if diagnostics.diagnostics.isEmpty { isAdvised = attempt.isAdvised }
+    diagnostics.add(attempt.diagnostics)
   }
 
   /// The default of a field, which is ours and so must be right.
@@ -244,8 +254,9 @@ struct FieldChecker {
     return value
   }
 
-  mutating func report(_ message: String, _ node: ConfigNode) {
-    diagnostics.add(node.error(message, file: scope.file))
+  /// - Parameter hint: the end of the message: what is meant, and how that is written.
+  mutating func report(_ message: String, hint: String = "", _ node: ConfigNode) {
+    add(node.error(message + hint, file: scope.file), isAdvised: !hint.isEmpty)
   }
 
   /// Adds a diagnostic of an expression or a param, with the notes on where the value came from.
