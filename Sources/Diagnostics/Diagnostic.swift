@@ -26,6 +26,14 @@ public struct Diagnostic: Error, Hashable, Sendable {
     case machine
   }
 
+  /// What is wrong, for code that goes by it: a message's words are for people, and may be others tomorrow.
+  public enum Matter: Hashable, Sendable {
+    /// Pictures do not go together: their shapes by extents, below 0 where any extent would do.
+    case pictures([[Int]])
+    /// A layer does not take what goes into it: which one and why, apart from the network, as several networks may have it.
+    case layer(String)
+  }
+
   public let severity: Severity
   public let message: String
   public let range: SourceRange?
@@ -33,13 +41,11 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public let fault: Fault
   /// Which warning it is, or was before it was made an error.
   public let warning: Warning?
-  /// Of pictures that do not go together, their shapes by extents, below 0 where any extent would do. Who goes by them need not read
-  /// the message.
-  public let pictureShapes: [[Int]]
+  public let matter: Matter?
 
   private init(
     _ severity: Severity, _ message: String, at range: SourceRange?, notes: [Note],
-    fault: Fault = .input, warning: Warning? = nil, pictureShapes: [[Int]] = []
+    fault: Fault = .input, warning: Warning? = nil, matter: Matter? = nil
   ) {
     self.severity = severity
     self.message = message
@@ -47,16 +53,15 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.notes = notes
     self.fault = fault
     self.warning = warning
-    self.pictureShapes = pictureShapes
+    self.matter = matter
   }
 
   /// An error.
   public init(
     _ message: String, at range: SourceRange?, notes: [Note] = [], fault: Fault = .input,
-    pictureShapes: [[Int]] = []
+    matter: Matter? = nil
   ) {
-    self.init(
-      .error, message, at: range, notes: notes, fault: fault, pictureShapes: pictureShapes)
+    self.init(.error, message, at: range, notes: notes, fault: fault, matter: matter)
   }
 
   /// A warning, by its name in the closed list.
@@ -87,7 +92,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   ) -> Diagnostic {
     Diagnostic(
       severity, message ?? self.message, at: range ?? self.range, notes: notes ?? self.notes,
-      fault: fault, warning: warning, pictureShapes: pictureShapes)
+      fault: fault, warning: warning, matter: matter)
   }
 
   /// An error in the place of a warning.
@@ -96,8 +101,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// An error in the place of anything.
   var asError: Diagnostic {
     Diagnostic(
-      .error, message, at: range, notes: notes, fault: fault, warning: warning,
-      pictureShapes: pictureShapes)
+      .error, message, at: range, notes: notes, fault: fault, warning: warning, matter: matter)
   }
 
   /// "warning: … [norm-of-one]", without a place.

@@ -36,7 +36,9 @@ extension Model {
 
   /// Whether it is an error because pictures of a shape do not have their channels last: as many are wanted there.
   private static func isOfChannels(_ problem: Diagnostic, _ extents: [Int]) -> Bool {
-    problem.severity == .error && problem.pictureShapes.contains(extents)
-      && problem.pictureShapes.contains { $0.last == extents[0] }
+    guard problem.severity == .error, case .pictures(let shapes)? = problem.matter else {
+      return false
+    }
+    return shapes.contains(extents) && shapes.contains { $0.last == extents[0] }
   }
 }

@@ -77,7 +77,7 @@ extension Model {
     checkLaterRounds(rounds, &problems)
     checkUnused(usage, graphs, &problems)
     checkWiring(&problems)
-    let told = problems.withoutRepetitions.toldOnce(ofNetworks: definition.networks.keys)
+    let told = problems.withoutRepetitions.withLayersOnce
     return (graphs, toldOnceOfChannels(told))
   }
 
@@ -256,15 +256,14 @@ extension DiagnosticList {
   }
 
   /// What is said of a layer that several networks have, by 'like', 'ema' or one file, is told of the first of them.
-  fileprivate func toldOnce(ofNetworks names: some Collection<String>) -> DiagnosticList {
-    var told: [SourceRange: Set<Substring>] = [:]
+  fileprivate var withLayersOnce: DiagnosticList {
+    var told: [SourceRange: Set<String>] = [:]
     return DiagnosticList(
       diagnostics.filter { diagnostic in
-        let message = diagnostic.message
-        guard let range = diagnostic.range, let point = message.firstIndex(of: "."),
-          names.contains(String(message[..<point]))
-        else { return true }
-        return told[range, default: []].insert(message[point...]).inserted
+        guard let range = diagnostic.range, case .layer(let mistake)? = diagnostic.matter else {
+          return true
+        }
+        return told[range, default: []].insert(mistake).inserted
       })
   }
 }

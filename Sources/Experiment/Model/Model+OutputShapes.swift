@@ -50,7 +50,7 @@ extension Model {
       if let message {
         let shown: [[Int]] = [Array(shape.extents.suffix(3)), [-1, -1, 1], [-1, -1, 3]]
         return Diagnostic(
-          "\(text) \(message)", at: expression.range, pictureShapes: isPicture ? shown : [])
+          "\(text) \(message)", at: expression.range, matter: isPicture ? .pictures(shown) : nil)
       }
       guard request.role == "sample", !name.hasPrefix("caption") else { return nil }
       let range = ranges.range(of: result.value, in: graph.nodes)

@@ -367,7 +367,7 @@ final class ExpressionComposition {
       throw Diagnostic(
         "\(expression.text): \(mismatch.message)", at: expression.range,
         notes: notes + shapeNotes(of: operands, in: mismatch.message),
-        pictureShapes: values.map(\.exampleShape.extents).filter { $0.count == 3 })
+        matter: .pictures(values.map(\.exampleShape.extents).filter { $0.count == 3 }))
     }
   }
 }

@@ -63,7 +63,8 @@ public struct Network: Sendable {
         }
         throw Diagnostic(
           "\(path): \(mismatch.message)", at: node.range,
-          notes: Array(uneven.prefix(1)) + chain(to: index, inputs: given, values: values))
+          notes: Array(uneven.prefix(1)) + chain(to: index, inputs: given, values: values),
+          matter: .layer("\(node.name): \(mismatch.message)"))
       }
     }
     var taps: [String: Tensor] = [:]
@@ -97,7 +98,7 @@ public struct Network: Sendable {
         notes += InputMismatch(tensor, wanted, transformsKey: context.transformsKey).notes
         throw Diagnostic(
           "\(name) takes [\(text)]\(which), found \(shape)", at: range, notes: notes,
-          pictureShapes: [wanted, shape.extents].filter { $0.count == 3 })
+          matter: .pictures([wanted, shape.extents].filter { $0.count == 3 }))
       }
     }
   }
