@@ -59,12 +59,17 @@ extension CToolchain {
         notes: [.init(place.roomAdvice)])
     }
     if ending.text.contains("File too large") || ending.cause == .signal(SIGXFSZ) {
-      let said = ending.text.prefix(20_000).split(separator: "\n").first.map(String.init)
       return Diagnostic.machine(
         "compiled kernels do not fit into the limit on the size of files",
-        notes: [.init("raise the limit: ulimit -f")] + (said.map { [Diagnostic.Note($0)] } ?? []))
+        notes: [.init("raise the limit: ulimit -f")] + words(of: ending, lines: 1))
     }
     return nil
+  }
+
+  /// The first lines of what a compiler has said; no note where it said nothing.
+  private static func words(of ending: Command.Ending, lines: Int) -> [Diagnostic.Note] {
+    let said = ending.text.prefix(20_000).split(separator: "\n", maxSplits: lines).prefix(lines)
+    return said.isEmpty ? [] : [Diagnostic.Note(said.joined(separator: "\n"))]
   }
 
   /// What a compiler's failure means.
@@ -76,8 +81,7 @@ extension CToolchain {
     _ ending: Command.Ending, source: String, in place: BuildPlace, seconds: Double = 600
   ) -> Diagnostic {
     let compiler = Self.title(path)
-    let lines = ending.text.prefix(20_000).split(separator: "\n", maxSplits: 60)
-    let words = lines.isEmpty ? [] : [Diagnostic.Note(lines.prefix(60).joined(separator: "\n"))]
+    let words = Self.words(of: ending, lines: 60)
     if let problem = Self.lackOfRoom(ending, source: source, in: place) { return problem }
     if Self.lacksMemory(ending) {
       return Diagnostic.machine(
