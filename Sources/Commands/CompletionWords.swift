@@ -73,7 +73,7 @@ public enum CompletionWords {
   }
 
   public static let experimentEndings = [".yaml", ".yml"]
-  public static let checkpointEndings = [".safetensors", ".safetensors.zst"]
+  public static let checkpointEndings = [".safetensors", RunFiles.checkpointEnding]
 
   private static func isExperiment(_ word: String) -> Bool {
     experimentEndings.contains { word.hasSuffix($0) }

@@ -16,27 +16,27 @@ extension ExperimentRun {
       }
     }
     found += (try Folder.namesIfThere(in: folder.animations) ?? []).map {
-      "animations/\($0)"
+      "\(RunFiles.animations)/\($0)"
     }
     return found.count > Self.mostListed ? nil : found.sorted()
   }
 
   /// What a finished run wrote last, as far as it is there.
   func lastPictures(of old: RunRecord) -> [String] {
-    (old.pictures ?? []).map { "\(folder.path)/\($0)" }.filter(Folder.exists)
+    (old.pictures ?? []).map(folder.file).filter(Folder.exists)
   }
 
   /// What a finished run had and its folder lacks.
   func lostPictures(of old: RunRecord?) -> [String] {
     guard let old, old.status == .finished else { return [] }
     return (old.allPictures ?? old.pictures ?? []).filter {
-      !Folder.exists("\(folder.path)/\($0)")
+      !Folder.exists(folder.file($0))
     }
   }
 
   /// Tells what could not be made again.
   func tellOf(_ lost: [String], _ observer: any TrainingObserver) {
-    let gone = lost.filter { !Folder.exists("\(folder.path)/\($0)") }
+    let gone = lost.filter { !Folder.exists(folder.file($0)) }
     guard let first = gone.first else { return }
     observer.remark(
       "pictures that were deleted, and whose checkpoint is gone too: \(first)"

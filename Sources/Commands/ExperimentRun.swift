@@ -138,7 +138,7 @@ public final class ExperimentRun {
       try experiment.graphs.initialize(state, data: data, device: machine.device, trains: true)
     }
 
-    try remove("done")
+    try remove(RunFiles.done)
     if beginsLog, Folder.exists(folder.metrics) {
       try Folder.move(folder.metrics, to: folder.otherMetrics)
     }
@@ -320,7 +320,7 @@ public final class ExperimentRun {
   private func removeLeftovers() throws {
     var folders = [folder.path, folder.checkpoints, folder.animations]
     for kind in RunFolder.kinds {
-      folders.append("\(folder.path)/\(kind)")
+      folders.append(folder.file(kind))
       folders += try folder.moments(of: kind).map { folder.pictures(kind, at: $0) }
     }
     for path in folders where Folder.isFolder(path) { try AtomicFile.removeLeftovers(in: path) }
@@ -358,7 +358,7 @@ public final class ExperimentRun {
 
   /// Copies the files that the experiment was composed of, each under its name from the project's root.
   private func writeSources() throws {
-    try remove("sources")
+    try remove(RunFiles.sources)
     for source in experiment.sources {
       let path = folder.sources + "/" + experiment.sourceName(source)
       try Folder.create(Folder.parent(of: path))
@@ -370,17 +370,16 @@ public final class ExperimentRun {
   private func removeOldRun() throws {
     // The record first: what is half removed is not finished.
     for name in [
-      "run.json", "checkpoints", "samples", "plots", "animations", "metrics.jsonl",
-      "metrics-before.jsonl", "timings.jsonl", "digests.jsonl", "report.html", EventsFile.name,
-      "evaluations.jsonl",
-      "experiment.yaml", "sources",
+      RunFiles.record, RunFiles.checkpoints, RunFiles.samples, RunFiles.plots, RunFiles.animations,
+      RunFiles.metrics, RunFiles.otherMetrics, RunFiles.timings, RunFiles.digests, RunFiles.report,
+      EventsFile.name, RunFiles.evaluations, RunFiles.experiment, RunFiles.sources,
     ] {
       try remove(name)
     }
   }
 
   func remove(_ name: String) throws {
-    let path = folder.path + "/" + name
+    let path = folder.file(name)
     guard FileManager.default.fileExists(atPath: path) else { return }
     do {
       try FileManager.default.removeItem(atPath: path)

@@ -48,7 +48,9 @@ public struct SampleRenderer {
     if run.hasSuffix(".yaml") || run.hasSuffix(".yml") { throw Diagnostic.noRun(run) }
     guard Folder.exists(run) else { throw Diagnostic.noRunOrCheckpoint(run) }
     let own = Folder.isFolder(run) ? run : RunFolder(ofCheckpoint: run).path
-    if out == nil, !Folder.isFolder(run), Folder.name(of: Folder.parent(of: run)) != "checkpoints" {
+    if out == nil, !Folder.isFolder(run),
+      Folder.name(of: Folder.parent(of: run)) != RunFiles.checkpoints
+    {
       throw Diagnostic(
         "'\(run)' stands in no run's folder; say where to write with --out", at: nil)
     }
@@ -106,7 +108,7 @@ public struct SampleRenderer {
     let sources = overrides.isEmpty ? nil : pack.sources(in: unpacked.path)
     experiment = try Self.withoutLacking(overrides, &warnings) {
       let experiment = try Self.experiment(
-        pack.text, "\(path)/experiment.yaml", $0, dataFolder: dataFolder ?? "data",
+        pack.text, "\(path)/\(RunFiles.experiment)", $0, dataFolder: dataFolder ?? "data",
         root: PackedRun.root(in: unpacked.path), sources: sources)
       experiment.wantedData = pack.neededData
       return experiment

@@ -198,8 +198,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
   /// The record of the run that an `experiment.yaml` stands in; `nil` for any other file.
   public static func record(ofRunWith file: String) -> RunRecord? {
-    guard file == "experiment.yaml" || file.hasSuffix("/experiment.yaml") else { return nil }
-    return try? read(from: String(file.dropLast("experiment.yaml".count)) + "run.json")
+    let name = RunFiles.experiment
+    guard file == name || file.hasSuffix("/" + name) else { return nil }
+    return try? read(from: String(file.dropLast(name.count)) + RunFiles.record)
   }
 
   /// - Throws: where the file cannot be read or is no such record.

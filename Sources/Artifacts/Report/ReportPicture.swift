@@ -183,7 +183,7 @@ public struct ReportPicture: Sendable {
         + "alt=\"\(what)\(rows.isEmpty ? "" : HTML.text("; shows \(rows)"))\" width=\"\(width)\" height=\"\(height)\">"
     }
     // The letters of a plot are small; of pictures, all is to be seen at once.
-    let isPlot = path.split(separator: "/").contains("plots")
+    let isPlot = path.split(separator: "/").contains(Substring(RunFiles.plots))
     let shown = isPlot ? ScrollBox.html(inner, label: "\(name), \(moment)") : inner
     let title = isReduced && isLinked ? "<a href=\"\(HTML.path(path))\">\(what)</a>" : what
     let remark = isReduced ? "; made smaller for this page" : ""

@@ -127,7 +127,7 @@ public struct Demo {
             caption: "The run", titles: ["experiment", "steps", "seconds"],
             rows: [
               [
-                .init(act.experiment, link: inner.map { $0 + "/report.html" }),
+                .init(act.experiment, link: inner.map { "\($0)/\(RunFiles.report)" }),
                 .init("\(record.steps ?? 0)"), .init(seconds),
               ]
             ])

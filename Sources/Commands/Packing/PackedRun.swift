@@ -21,7 +21,7 @@ public struct PackedRun {
   public init(_ path: String) throws {
     self.path = path
     let (all, found) = try Archive.digests(
-      of: path, keeping: [PackManifest.name, "experiment.yaml", "digests.jsonl"])
+      of: path, keeping: [PackManifest.name, RunFiles.experiment, RunFiles.digests])
     guard let bytes = found[PackManifest.name] else {
       throw Diagnostic("'\(path)' is no pack of etch: it has no \(PackManifest.name)", at: nil)
     }
@@ -35,14 +35,14 @@ public struct PackedRun {
         files[name] == nil
           ? "is missing" : isStrange ? "is not named by \(PackManifest.name)" : nil)
     }
-    guard let experiment = found["experiment.yaml"],
+    guard let experiment = found[RunFiles.experiment],
       let text = String(validating: experiment, as: UTF8.self)
-    else { throw Diagnostic("'\(path)' holds no experiment.yaml", at: nil) }
+    else { throw Diagnostic("'\(path)' holds no \(RunFiles.experiment)", at: nil) }
     self.text = text
     digests =
-      try found["digests.jsonl"].map { content in
+      try found[RunFiles.digests].map { content in
         try StateDigests.lines(
-          String(decoding: content, as: UTF8.self), file: "\(path)/digests.jsonl")
+          String(decoding: content, as: UTF8.self), file: "\(path)/\(RunFiles.digests)")
       } ?? []
   }
 
@@ -58,7 +58,7 @@ public struct PackedRun {
 
   /// What is told where a run of it begins: its weights, which are at hand, are trained anew. `nil` where it has none.
   public var noteOfWeights: Diagnostic? {
-    guard manifest.files.keys.contains(where: { $0.hasPrefix("checkpoints/") }) else { return nil }
+    guard manifest.files.keys.contains(where: Self.isCheckpoint) else { return nil }
     let command = ["etch", "sample", path, "--out", "shown"].shownCommand
     return .note(
       "'\(path)' holds the weights of step \(manifest.steps), and this trains them anew; '\(command)' shows what they make, without training",
@@ -79,7 +79,7 @@ public struct PackedRun {
     let folder = hasFiles ? try TemporaryFolder() : nil
     if let folder { _ = try unpack(into: folder.path) }
     let experiment = try LoadedExperiment(
-      text: text, name: "\(path)/experiment.yaml", overrides: overrides,
+      text: text, name: "\(path)/\(RunFiles.experiment)", overrides: overrides,
       dataFolder: folders.data, weightsFolder: folders.weights,
       root: folder.flatMap { Self.root(in: $0.path) }, allowsOutside: folders.allowsOutside,
       usedFiles: Set(manifest.data.keys))
@@ -97,7 +97,7 @@ public struct PackedRun {
       identity: manifest.identity, groupIdentity: "",
       root: Self.root(in: folder) ?? FileManager.default.currentDirectoryPath, file: request.file,
       profile: request.profile, overrides: request.overrides, params: [:], commandLine: [])
-    return try? RunSources(of: RunFolder(folder), asked, shown: "\(path)/sources")
+    return try? RunSources(of: RunFolder(folder), asked, shown: "\(path)/\(RunFiles.sources)")
   }
 
   /// SHA-256 of the data that its run read and that it does not hold, by its path as written.
@@ -124,6 +124,10 @@ public struct PackedRun {
     for name in manifest.files.keys where !names.contains(name) {
       throw Self.changed(name, in: path)
     }
-    return names.filter { $0.hasPrefix("checkpoints/") }.max().map { "\(folder)/\($0)" }
+    return names.filter(Self.isCheckpoint).max().map { "\(folder)/\($0)" }
+  }
+
+  private static func isCheckpoint(_ name: String) -> Bool {
+    name.hasPrefix(RunFiles.checkpoints + "/")
   }
 }

@@ -58,30 +58,31 @@ public struct RunPack {
     }
     // Without the data its shapes are not known, but where its weights stand is.
     let experiment = try? load()
-    var items = [try Self.item("experiment.yaml", in: folder)]
+    var items = [try Self.item(RunFiles.experiment, in: folder)]
     var steps = 0
     var warnings = DiagnosticList()
     if let newest = try folder.newest(warnings: &warnings) {
       steps = newest.saved.progress.totalSteps
-      let file = "\(temporary.path)/checkpoint.safetensors.zst"
+      let file = "\(temporary.path)/checkpoint\(RunFiles.checkpointEnding)"
       // Without what only going on with training needs.
       let checkpoint = try Checkpoint.read(from: newest.file) { !SavedRun.isOfOptimizer($0) }
       try checkpoint.write(to: file)
-      items.append(Archive.Item("checkpoints/" + Folder.name(of: newest.file), file: file))
+      items.append(
+        Archive.Item("\(RunFiles.checkpoints)/\(Folder.name(of: newest.file))", file: file))
     } else if try (experiment ?? load()).trains {
       throw folder.lacksCheckpoints
     }
-    for name in ["metrics.jsonl", "digests.jsonl", "evaluations.jsonl", "report.html"]
-    where Folder.exists("\(folder.path)/\(name)") {
+    for name in [RunFiles.metrics, RunFiles.digests, RunFiles.evaluations, RunFiles.report]
+    where Folder.exists(folder.file(name)) {
       items.append(try Self.item(name, in: folder))
     }
     for name in try Self.files(in: folder.sources) {
-      items.append(try Self.item("sources/\(name)", in: folder))
+      items.append(try Self.item("\(RunFiles.sources)/\(name)", in: folder))
     }
     // No name stands in an archive twice.
     let named = Set(items.map(\.name) + [PackManifest.name])
     for picture in OrderedSet(record.pictures ?? [])
-    where !named.contains(picture) && Folder.exists("\(folder.path)/\(picture)") {
+    where !named.contains(picture) && Folder.exists(folder.file(picture)) {
       items.append(try Self.item(picture, in: folder))
     }
     // The record has a path as the experiment wrote it, and the pack as its own text does. What was changed since

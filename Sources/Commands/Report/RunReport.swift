@@ -111,7 +111,7 @@ public struct RunReport {
     page.reproduction = reproduction(record)
     page.standsInFolder = out == nil
     page.files = try Folder.names(in: folder.path).filter {
-      !$0.hasPrefix(".") && $0 != "report.html"
+      !$0.hasPrefix(".") && $0 != RunFiles.report
     }
     return page
   }

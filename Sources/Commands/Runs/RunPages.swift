@@ -65,7 +65,7 @@ public enum RunPages {
 
   static func link(_ run: IndexedRun, from folder: String) -> String? {
     guard let inner = path(of: run, from: folder) else { return nil }
-    return Folder.exists(run.folder.report) ? inner + "/report.html" : inner + "/"
+    return inner + "/" + (Folder.exists(run.folder.report) ? RunFiles.report : "")
   }
 
   /// Runs side by side: what differs, their curves over each other, their pictures.

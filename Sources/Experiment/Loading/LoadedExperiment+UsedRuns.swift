@@ -23,7 +23,7 @@ extension LoadedExperiment {
     let record =
       RunRecord.record(ofRunWith: request.file)
       ?? (try? RunRecord.read(
-        from: "\(request.runsFolder)/\(definition.name)/\(hash)/run.json"))
+        from: "\(request.runsFolder)/\(definition.name)/\(hash)/\(RunFiles.record)"))
     return record.map { Set($0.digests.keys) }
   }
 }

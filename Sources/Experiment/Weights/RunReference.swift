@@ -49,7 +49,7 @@ struct RunReference: Sendable {
   func runs() throws -> [String] {
     let folder = runsFolder + "/" + name
     return try (Folder.namesIfThere(in: folder) ?? []).filter {
-      $0.hasPrefix(hash) && Folder.isFolder(folder + "/" + $0 + "/checkpoints")
+      $0.hasPrefix(hash) && Folder.isFolder("\(folder)/\($0)/\(RunFiles.checkpoints)")
     }
   }
 
@@ -79,12 +79,12 @@ struct RunReference: Sendable {
     let meant = all.count < 2 ? all : all.filter { used?.contains(written($0)) ?? true }
     guard meant.count < 2 else { throw several(meant, .error) }
     guard let run = meant.first else { return nil }
-    let folder = runsFolder + "/" + name
-    let checkpoints = folder + "/" + run + "/checkpoints"
+    let folder = "\(runsFolder)/\(name)/\(run)"
+    let checkpoints = "\(folder)/\(RunFiles.checkpoints)"
     var found: [Found] = []
     var damaged = DiagnosticList()
     for file in try Folder.names(in: checkpoints)
-    where file.hasSuffix(".safetensors.zst") && !file.hasPrefix(".") {
+    where RunFiles.isCheckpoint(file) {
       // One that is damaged is passed over, as by a run that goes on; one that cannot be read may be good.
       do {
         let header = try Checkpoint.header(of: checkpoints + "/" + file)
@@ -109,7 +109,7 @@ struct RunReference: Sendable {
       warnings.add(Diagnostic(.damagedCheckpoint, problem.message, at: range, notes: problem.notes))
     }
     let checkpoint = DataFile(path: file, written: written(run), range: range)
-    guard let record = try RunRecord.readIfThere(from: folder + "/" + run + "/run.json") else {
+    guard let record = try RunRecord.readIfThere(from: "\(folder)/\(RunFiles.record)") else {
       return checkpoint
     }
     if let own = record.request?.identity, let other = chosen.identity, own != other {

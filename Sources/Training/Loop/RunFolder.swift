@@ -9,41 +9,37 @@ public struct RunFolder: Sendable {
 
   public init(_ path: String) { self.path = path }
 
-  public var metrics: String { path + "/metrics.jsonl" }
-  /// How long training took: the only log that depends on the clock.
-  public var timings: String { path + "/timings.jsonl" }
+  /// A file or folder in it, by its name.
+  public func file(_ name: String) -> String { path + "/" + name }
+
+  public var metrics: String { file(RunFiles.metrics) }
+  public var timings: String { file(RunFiles.timings) }
   /// The curves of the log, as a picture and as shapes.
-  public var curves: String { path + "/plots/losses.png" }
-  package var curvesAsShapes: String { path + "/plots/losses.svg" }
-  /// What the state was after some steps.
-  public var digests: String { path + "/digests.jsonl" }
-  /// A log that was changed, and that a run was told to go on without.
-  public var otherMetrics: String { path + "/metrics-before.jsonl" }
-  public var record: String { path + "/run.json" }
-  public var experiment: String { path + "/experiment.yaml" }
-  /// What make waits for: written last, and removed first.
-  public var done: String { path + "/done" }
-  /// The files that the experiment was composed of, as they were written.
-  public var sources: String { path + "/sources" }
+  public var curves: String { file(RunFiles.plots) + "/losses.png" }
+  package var curvesAsShapes: String { file(RunFiles.plots) + "/losses.svg" }
+  public var digests: String { file(RunFiles.digests) }
+  public var otherMetrics: String { file(RunFiles.otherMetrics) }
+  public var record: String { file(RunFiles.record) }
+  public var experiment: String { file(RunFiles.experiment) }
+  public var done: String { file(RunFiles.done) }
+  public var sources: String { file(RunFiles.sources) }
   /// What a pack took along of the project, where the run was begun from one: its paths start here.
-  public var files: String { path + "/files" }
-  /// Metrics of a finished run that were asked for later.
-  public var evaluations: String { path + "/evaluations.jsonl" }
+  public var files: String { file(RunFiles.files) }
+  public var evaluations: String { file(RunFiles.evaluations) }
   /// What TensorBoard reads.
-  public var events: String { path + "/" + EventsFile.name }
-  /// The run on one page.
-  public var report: String { path + "/report.html" }
-  public var checkpoints: String { path + "/checkpoints" }
-  package var animations: String { path + "/animations" }
+  public var events: String { file(EventsFile.name) }
+  public var report: String { file(RunFiles.report) }
+  public var checkpoints: String { file(RunFiles.checkpoints) }
+  package var animations: String { file(RunFiles.animations) }
 
   /// The folders of pictures that have one for each moment: `samples/epoch-0003`.
-  package static let kinds = ["samples", "plots"]
+  package static let kinds = [RunFiles.samples, RunFiles.plots]
 
   /// The folder of the pictures of a moment.
   ///
   /// - Parameter kind: one of ``kinds``.
   package func pictures(_ kind: String, at moment: String) -> String {
-    "\(path)/\(kind)/\(moment)"
+    "\(file(kind))/\(moment)"
   }
 
   /// The moments that have pictures, by name; none before there are any.
@@ -51,7 +47,7 @@ public struct RunFolder: Sendable {
   /// - Parameter kind: one of ``kinds``.
   /// - Throws: a folder that is there and cannot be read.
   package func moments(of kind: String) throws -> [String] {
-    try (Folder.namesIfThere(in: "\(path)/\(kind)") ?? []).filter {
+    try (Folder.namesIfThere(in: file(kind)) ?? []).filter {
       !$0.hasPrefix(".") && Folder.isFolder(pictures(kind, at: $0))
     }
   }
@@ -97,21 +93,21 @@ public struct RunFolder: Sendable {
   }
 
   public func checkpoint(_ moment: String) -> String {
-    checkpoints + "/" + moment + ".safetensors.zst"
+    checkpoints + "/" + moment + RunFiles.checkpointEnding
   }
 
   /// - Throws: a name that would lead elsewhere, as in those below.
   public func sample(_ name: String, at moment: String) throws -> String {
-    "\(pictures("samples", at: moment))/\(try Self.component(name)).png"
+    "\(pictures(RunFiles.samples, at: moment))/\(try Self.component(name)).png"
   }
 
   public func text(_ name: String, at moment: String) throws -> String {
-    "\(pictures("samples", at: moment))/\(try Self.component(name)).txt"
+    "\(pictures(RunFiles.samples, at: moment))/\(try Self.component(name)).txt"
   }
 
   /// - Parameter ending: `png`, or `svg` for the same plot as shapes.
   public func plot(_ name: String, at moment: String, as ending: String = "png") throws -> String {
-    "\(pictures("plots", at: moment))/\(try Self.component(name)).\(ending)"
+    "\(pictures(RunFiles.plots, at: moment))/\(try Self.component(name)).\(ending)"
   }
 
   public func animation(_ name: String) throws -> String {
@@ -123,8 +119,8 @@ public struct RunFolder: Sendable {
   public func refuseLinks() throws {
     for folder in [checkpoints, animations, sources, files] { try Self.refuseLink(folder) }
     for kind in Self.kinds {
-      try Self.refuseLink("\(path)/\(kind)")
-      for moment in try Folder.namesIfThere(in: "\(path)/\(kind)") ?? [] {
+      try Self.refuseLink(file(kind))
+      for moment in try Folder.namesIfThere(in: file(kind)) ?? [] {
         try Self.refuseLink(pictures(kind, at: moment))
       }
     }
@@ -159,7 +155,7 @@ public struct RunFolder: Sendable {
   ) throws -> [(path: String, progress: TrainingProgress)] {
     var found: [(path: String, progress: TrainingProgress)] = []
     for name in try Folder.namesIfThere(in: checkpoints) ?? []
-    where name.hasSuffix(".safetensors.zst") && !name.hasPrefix(".") {
+    where RunFiles.isCheckpoint(name) {
       let file = checkpoints + "/" + name
       do {
         found.append((file, try SavedRun.progress(of: file)))

@@ -227,7 +227,7 @@ final class OutputRenderer {
 
   /// The moments that have samples, in the order of training.
   private func moments() throws -> [String] {
-    let found = try folder.moments(of: "samples").compactMap { name in
+    let found = try folder.moments(of: RunFiles.samples).compactMap { name in
       RunFolder.order(ofMoment: name, stepsPerEpoch: stepsPerEpoch).map { (name: name, order: $0) }
     }
     return found.sorted { $0.order < $1.order }.map(\.name)
