@@ -6,7 +6,8 @@ import Tensors
 /// Cross-entropy of classes along the last axis, of logits unless they are probabilities.
 ///
 /// `prediction: [N, …, K]`, `target: [N, …]` whole numbers, one number for all, or `[N, …, K]` probabilities.
-/// `−Σ t_k · log softmax(x)_k`; not a number where a target is no class.
+/// `−Σ t_k · log softmax(x)_k`; not a number where a target is no class. A class whose logit is −∞ is impossible: as a target
+/// its loss is infinite, and beside one it counts nothing.
 public struct CrossEntropyLoss: Function {
   public static let schema = Schema(
     "cross_entropy", "Cross-entropy of classes, of logits unless they are probabilities.",
@@ -69,7 +70,9 @@ public struct CrossEntropyLoss: Function {
     try arguments.ask(.classes(count: shape[last], ignored: ignored), of: "target")
     let classes = try target.floating().broadcast(to: outer).with(batch: prediction.batch)
     func losses(_ classes: Tensor) throws -> Tensor {
-      try -(logarithms * classes.oneHot(classes: shape[last])).sum(axes: [last])
+      let chosen = try classes.oneHot(classes: shape[last])
+      // Of the other classes nothing counts, be it a logit of −∞: 0 times that is no number.
+      return try -chosen.select(logarithms * chosen, chosen).sum(axes: [last])
     }
     guard let ignored else { return try LossReduction.apply(losses(classes), arguments) }
     let counting = try classes.compared(.notEqual, ignored)

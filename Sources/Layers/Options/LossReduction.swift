@@ -21,7 +21,8 @@ enum LossReduction: String, CaseIterable {
   static func apply(
     _ losses: Tensor, counting: Tensor? = nil, _ arguments: Arguments
   ) throws -> Term {
-    let kept = try counting.map { try losses * $0 } ?? losses
+    // What does not count may be infinite.
+    let kept = try counting.map { try $0.select(losses, $0) } ?? losses
     let reduction = LossReduction(rawValue: arguments.word("reduction")) ?? .mean
     let result: Tensor =
       switch reduction {
