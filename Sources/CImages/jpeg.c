@@ -16,21 +16,27 @@ typedef struct {
   jmp_buf jump;
   uint8_t *row;
   uint8_t *turned;
-  char *message;
+  CImagesPicture *picture;
 } State;
 
 static void fail(j_common_ptr jpeg) {
   State *state = (State *)jpeg->err;
   char text[JMSG_LENGTH_MAX];
   jpeg->err->format_message(jpeg, text);
-  strncpy(state->message, text, 199);
-  state->message[199] = 0;
+  strncpy(state->picture->message, text, 199);
+  state->picture->message[199] = 0;
+  state->picture->lacks_memory = jpeg->err->msg_code == JERR_OUT_OF_MEMORY;
   longjmp(state->jump, 1);
 }
 
 static void fail_with(State *state, const char *text) {
-  strncpy(state->message, text, 199);
+  strncpy(state->picture->message, text, 199);
   longjmp(state->jump, 1);
+}
+
+static void fail_for_memory(State *state) {
+  state->picture->lacks_memory = 1;
+  fail_with(state, "out of memory");
 }
 
 // libjpeg only warns where picture data is missing or stands elsewhere, and fills up with grey; here that is an error.
@@ -151,7 +157,7 @@ static void read_pixels(
   size_t width = (size_t)jpeg->output_width * picture->channels;
   picture->pixels = calloc(height, width);
   state->row = calloc(jpeg->output_width, 4);
-  if (!picture->pixels || !state->row) fail_with(state, "out of memory");
+  if (!picture->pixels || !state->row) fail_for_memory(state);
   while (jpeg->output_scanline < jpeg->output_height) {
     uint8_t *target = picture->pixels + width * jpeg->output_scanline;
     JSAMPROW row = inks ? state->row : target;
@@ -160,7 +166,7 @@ static void read_pixels(
   }
   if (way > 1) {
     state->turned = calloc(height, width);
-    if (!state->turned) fail_with(state, "out of memory");
+    if (!state->turned) fail_for_memory(state);
     turn(picture->pixels, state->turned, jpeg->output_width, height, picture->channels, way);
     free(picture->pixels);
     picture->pixels = state->turned;
@@ -175,10 +181,11 @@ static int run(
   State *state = calloc(1, sizeof *state);
   memset(picture, 0, sizeof *picture);
   if (!state) {
+    picture->lacks_memory = 1;
     strcpy(picture->message, "out of memory");
     return 0;
   }
-  state->message = picture->message;
+  state->picture = picture;
   state->jpeg.err = jpeg_std_error(&state->manager);
   state->manager.error_exit = fail;
   state->manager.emit_message = on_message;

@@ -14,7 +14,8 @@ typedef struct {
   int colors;  // of the palette
   const uint8_t *data;
   size_t left;
-  CImagesBytes *encoded;
+  CImagesPicture *picture;  // what is read
+  CImagesBytes *encoded;    // what is written
   size_t capacity;
   char *message;
 } State;
@@ -23,6 +24,8 @@ static void fail(png_structp png, png_const_charp text) {
   State *state = png_get_error_ptr(png);
   strncpy(state->message, text, 199);
   state->message[199] = 0;
+  // As png_malloc says it.
+  if (state->picture && !strcmp(text, "Out of memory")) state->picture->lacks_memory = 1;
   longjmp(state->jump, 1);
 }
 
@@ -82,10 +85,12 @@ static void read_header(State *state, CImagesPicture *picture, const uint8_t *da
 
 static int begin_read(State *state, CImagesPicture *picture) {
   memset(picture, 0, sizeof *picture);
+  state->picture = picture;
   state->message = picture->message;
   state->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, state, fail, ignore);
   if (state->png) state->info = png_create_info_struct(state->png);
   if (state->info) return 1;
+  picture->lacks_memory = 1;
   strcpy(picture->message, "out of memory");
   return 0;
 }
@@ -140,7 +145,10 @@ static void read_pixels(State *state, CImagesPicture *picture, uint64_t maximum_
   // Zeroed, so that a damaged file can never show what the memory held before.
   picture->pixels = calloc(picture->height, row);
   state->rows = calloc(picture->height, sizeof *state->rows);
-  if (!picture->pixels || !state->rows) png_error(png, "out of memory");
+  if (!picture->pixels || !state->rows) {
+    picture->lacks_memory = 1;
+    png_error(png, "out of memory");
+  }
   for (size_t y = 0; y < picture->height; y++) state->rows[y] = picture->pixels + y * row;
   png_read_image(png, state->rows);
   if (state->palette) expand_palette(state, picture);

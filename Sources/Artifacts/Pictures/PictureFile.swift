@@ -78,10 +78,10 @@ public enum PictureFile: PictureFormat {
     _ picture: CImagesPicture, good: Bool, _ format: String, name: String
   ) throws -> PictureInfo {
     guard good else {
-      let reason = withUnsafeBytes(of: picture.message, text)
-      if reason == "out of memory" || reason.hasPrefix("Insufficient memory") {
+      guard picture.lacks_memory == 0 else {
         throw Diagnostic.machine("there is not enough memory for the picture '\(name)'")
       }
+      let reason = withUnsafeBytes(of: picture.message, text)
       throw Diagnostic.content(name, "cannot be read as \(format): \(reason)")
     }
     return PictureInfo(

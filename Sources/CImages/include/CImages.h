@@ -11,6 +11,7 @@ typedef struct {
   uint32_t height;
   uint32_t channels;  // 1 (grey) or 3 (RGB), 8 bits each
   uint8_t *pixels;    // row-major, to be released with cimages_release; NULL after a describe
+  int lacks_memory;   // whether it failed for that alone
   char message[200];
 } CImagesPicture;
 
