@@ -21,10 +21,11 @@ extension Convolution {
       let each = groups == 1 ? "" : " in each of \(groups) groups"
       throw ShapeMismatch(
         "\(name)'s kernel \(kernel) reads \(kernel[2]) channels\(each), the input has "
-          + "\(channels / groups)")
+          + "\(channels / groups)", of: [kernel])
     }
     guard kernel[3] == filters else {
-      throw ShapeMismatch("\(name)'s kernel \(kernel) makes \(kernel[3]) filters, not \(filters)")
+      throw ShapeMismatch(
+        "\(name)'s kernel \(kernel) makes \(kernel[3]) filters, not \(filters)", of: [kernel])
     }
   }
 

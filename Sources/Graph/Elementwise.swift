@@ -27,7 +27,7 @@ extension Elementwise {
     try requireCount(Self.arity, inputs)
     for input in inputs where input.shape != inputs[0].shape {
       let found = inputs.map { "\($0.shape)" }.joined(separator: " and ")
-      throw ShapeMismatch("\(name) needs equal shapes, found \(found)")
+      throw ShapeMismatch("\(name) needs equal shapes, found \(found)", of: inputs.map(\.shape))
     }
     return [TensorType(inputs[0].shape, try element(of: inputs))]
   }

@@ -26,10 +26,11 @@ extension Tensor {
   /// - Throws: `ShapeMismatch`, where this is no single float32 number or a tensor is not float32.
   public func adjoints(withRespectTo tensors: [Tensor]) throws(ShapeMismatch) -> [Tensor?] {
     guard type == TensorType([]) else {
-      throw ShapeMismatch("gradient needs a single float32 number, found \(type)")
+      throw ShapeMismatch("gradient needs a single float32 number, found \(type)", of: [type.shape])
     }
     for tensor in tensors where tensor.type.element != .float32 {
-      throw ShapeMismatch("gradient with respect to \(tensor.type) does not exist")
+      throw ShapeMismatch(
+        "gradient with respect to \(tensor.type) does not exist", of: [tensor.shape])
     }
     let outer = builder.origin
     defer { builder.origin = outer }

@@ -17,14 +17,14 @@ extension Operation {
   /// - Throws: where the rank differs; `what` is "an input of 4 axes [N, H, W, C]".
   func requireRank(_ rank: Int, _ input: TensorType, _ what: String) throws(ShapeMismatch) {
     guard input.shape.rank == rank else {
-      throw ShapeMismatch("\(name) needs \(what), found \(input.shape)")
+      throw ShapeMismatch("\(name) needs \(what), found \(input.shape)", of: [input.shape])
     }
   }
 
   /// The axes must be ascending, distinct axes of the shape.
   func requireAxes(_ axes: [Int], of shape: Shape) throws(ShapeMismatch) {
     for axis in axes where !(0..<shape.rank).contains(axis) {
-      throw ShapeMismatch("\(name) over axis \(axis): \(shape) has \(shape.rank) axes")
+      throw ShapeMismatch("\(name) over axis \(axis): \(shape) has \(shape.rank) axes", of: [shape])
     }
     guard zip(axes, axes.dropFirst()).allSatisfy({ $0 < $1 }) else {
       throw ShapeMismatch("\(name) needs distinct axes in ascending order, found \(axes)")

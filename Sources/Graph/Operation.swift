@@ -44,13 +44,16 @@ extension Operation {
 /// place (a layer, an expression) turns it into a `Diagnostic`.
 public struct ShapeMismatch: Error, Hashable, Sendable, CustomStringConvertible {
   public let message: String
-  /// Whether the shapes in the message are those of one example; otherwise the first axis is the batch.
+  /// The shapes that the message tells of.
+  public let shapes: [Shape]
+  /// Whether these are of one example; otherwise the first axis is the batch.
   public let isOfExamples: Bool
   /// For whoever shows it without a place.
   public var description: String { message }
 
-  public init(_ message: String, isOfExamples: Bool = false) {
+  public init(_ message: String, of shapes: [Shape] = [], isOfExamples: Bool = false) {
     self.message = message
+    self.shapes = shapes
     self.isOfExamples = isOfExamples
   }
 }

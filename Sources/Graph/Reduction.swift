@@ -16,7 +16,7 @@ extension Reduction {
     let shape = inputs[0].shape
     try requireAxes(axes, of: shape)
     for axis in axes where shape[axis] == 0 && !allowsEmpty {
-      throw ShapeMismatch("\(name) over axis \(axis) of \(shape) has nothing to read")
+      throw ShapeMismatch("\(name) over axis \(axis) of \(shape) has nothing to read", of: [shape])
     }
     return Shape(keptAxes(of: shape).map { shape[$0] })
   }

@@ -108,13 +108,19 @@ import Testing
     },
   ]
 
-  @Test("the sentence says what was needed and what was found", arguments: mistakes)
+  @Test(
+    "the sentence says what was needed and what was found, and its shapes are told beside it",
+    arguments: mistakes)
   func sentence(_ mistake: Mistake) throws {
     let builder = GraphBuilder()
     var inputs: [Tensor] = []
     for (position, type) in mistake.shapes.enumerated() {
       inputs.append(builder.input(.batch("x\(position)"), type))
     }
-    #expect(throws: ShapeMismatch(mistake.sentence)) { try mistake.build(builder, inputs) }
+    let thrown = #expect(throws: ShapeMismatch.self) { try mistake.build(builder, inputs) }
+    #expect(thrown?.message == mistake.sentence)
+    for shape in mistake.shapes.map(\.shape) where mistake.sentence.contains("\(shape)") {
+      #expect(thrown?.shapes.contains(shape) == true)
+    }
   }
 }

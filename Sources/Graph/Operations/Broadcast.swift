@@ -19,7 +19,8 @@ public struct Broadcast: Operation {
     try requireAxes(axes, of: shape)
     guard inputs[0].shape.extents == axes.map({ shape[$0] }) else {
       throw ShapeMismatch(
-        "broadcast cannot repeat \(inputs[0].shape) along axes \(axes) of \(shape)")
+        "broadcast cannot repeat \(inputs[0].shape) along axes \(axes) of \(shape)",
+        of: [inputs[0].shape, shape])
     }
     return [TensorType(shape, inputs[0].element)]
   }

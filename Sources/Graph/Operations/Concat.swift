@@ -26,7 +26,8 @@ public struct Concat: Operation {
     let sameElement = inputs.allSatisfy { $0.element == inputs[0].element }
     let found = inputs.map { sameElement ? "\($0.shape)" : "\($0)" }.joined(separator: " and ")
     return ShapeMismatch(
-      "concat along axis \(axis) needs inputs that are equal but for that axis, found \(found)")
+      "concat along axis \(axis) needs inputs that are equal but for that axis, found \(found)",
+      of: inputs.map(\.shape))
   }
 
   public func statements(inputs: [TensorType], outputs: [TensorType]) -> [Statement] {

@@ -39,7 +39,7 @@ public struct Conv2DInputGradient: Convolution {
     guard rows == y[1], columns == y[2] else {
       throw ShapeMismatch(
         "\(name) to \(inputExtents[0]) × \(inputExtents[1]) needs \(rows) × \(columns) positions, "
-          + "found \(y)")
+          + "found \(y)", of: [y])
     }
     return [TensorType(x)]
   }

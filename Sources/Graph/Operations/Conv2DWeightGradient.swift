@@ -34,7 +34,8 @@ public struct Conv2DWeightGradient: Convolution {
     let (rows, columns) = try positions(x, kernelExtents)
     guard [x[0], rows, columns] == Array(y.extents.dropLast()) else {
       throw ShapeMismatch(
-        "\(name) of \(x) needs an adjoint of [\(x[0]), \(rows), \(columns), F], found \(y)")
+        "\(name) of \(x) needs an adjoint of [\(x[0]), \(rows), \(columns), F], found \(y)",
+        of: [x, y])
     }
     return [TensorType(kernel)]
   }

@@ -19,7 +19,7 @@ public struct Iota: Operation {
   public func outputs(of inputs: [TensorType]) throws(ShapeMismatch) -> [TensorType] {
     try requireCount(0, inputs)
     guard coefficients.count == type.shape.rank else {
-      throw ShapeMismatch("iota needs one coefficient an axis of \(type.shape)")
+      throw ShapeMismatch("iota needs one coefficient an axis of \(type.shape)", of: [type.shape])
     }
     return [type]
   }

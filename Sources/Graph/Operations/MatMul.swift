@@ -20,16 +20,17 @@ public struct MatMul: Operation {
     let (a, b) = (inputs[0].shape, inputs[1].shape)
     guard a.rank >= 2, a.rank == b.rank else {
       throw ShapeMismatch(
-        "matmul needs two matrices (or equal stacks of them), found \(a) and \(b)")
+        "matmul needs two matrices (or equal stacks of them), found \(a) and \(b)", of: [a, b])
     }
     let rank = a.rank
     guard a.extents.dropLast(2) == b.extents.dropLast(2) else {
-      throw ShapeMismatch("matmul needs stacks of equal shape, found \(a) and \(b)")
+      throw ShapeMismatch("matmul needs stacks of equal shape, found \(a) and \(b)", of: [a, b])
     }
     let inner = transposeA ? a[rank - 2] : a[rank - 1]
     let other = transposeB ? b[rank - 1] : b[rank - 2]
     guard inner == other else {
-      throw ShapeMismatch("matmul cannot multiply \(a) by \(b): \(inner) columns, \(other) rows")
+      throw ShapeMismatch(
+        "matmul cannot multiply \(a) by \(b): \(inner) columns, \(other) rows", of: [a, b])
     }
     let rows = transposeA ? a[rank - 1] : a[rank - 2]
     let columns = transposeB ? b[rank - 2] : b[rank - 1]

@@ -23,7 +23,8 @@ public struct MaxPoolGather: Pooling {
     let shape = try pooled(inputs[0].shape)
     guard inputs[1] == TensorType(shape, .int32) else {
       throw ShapeMismatch(
-        "\(name) needs taps of type \(TensorType(shape, .int32)), found \(inputs[1])")
+        "\(name) needs taps of type \(TensorType(shape, .int32)), found \(inputs[1])",
+        of: [shape, inputs[1].shape])
     }
     return [TensorType(shape)]
   }

@@ -28,7 +28,9 @@ public struct MaxPoolGradient: Pooling {
     guard inputExtents.count == 2 else { throw ShapeMismatch("\(name) needs two extents") }
     let x = try checkedShape([y[0], inputExtents[0], inputExtents[1], y[3]])
     guard try pooled(x) == y, inputs[1] == TensorType(y, .int32) else {
-      throw ShapeMismatch("\(name) to \(x) does not fit \(inputs[0]) and \(inputs[1])")
+      throw ShapeMismatch(
+        "\(name) to \(x) does not fit \(inputs[0]) and \(inputs[1])",
+        of: [x, inputs[0].shape, inputs[1].shape])
     }
     return [TensorType(x)]
   }

@@ -22,7 +22,7 @@ public struct Pad: Operation {
     try requireCount(1, inputs)
     let shape = inputs[0].shape
     guard low.count == shape.rank, high.count == shape.rank, interior.count == shape.rank else {
-      throw ShapeMismatch("pad needs an amount below and above each axis of \(shape)")
+      throw ShapeMismatch("pad needs an amount below and above each axis of \(shape)", of: [shape])
     }
     let limit = Shape.maximumCount
     var extents: [Int] = []
@@ -36,7 +36,8 @@ public struct Pad: Operation {
       let extent = low[axis] + inner + high[axis]
       guard extent >= 0 else {
         throw ShapeMismatch(
-          "pad by \(low[axis]) and \(high[axis]) leaves nothing of axis \(axis) of \(shape)")
+          "pad by \(low[axis]) and \(high[axis]) leaves nothing of axis \(axis) of \(shape)",
+          of: [shape])
       }
       extents.append(extent)
     }

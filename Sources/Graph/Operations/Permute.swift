@@ -10,7 +10,8 @@ public struct Permute: Operation {
   public func outputs(of inputs: [TensorType]) throws(ShapeMismatch) -> [TensorType] {
     try requireCount(1, inputs)
     guard order.sorted() == Array(0..<inputs[0].shape.rank) else {
-      throw ShapeMismatch("permute: \(order) is no order of the axes of \(inputs[0].shape)")
+      throw ShapeMismatch(
+        "permute: \(order) is no order of the axes of \(inputs[0].shape)", of: [inputs[0].shape])
     }
     return [TensorType(Shape(order.map { inputs[0].shape[$0] }), inputs[0].element)]
   }

@@ -16,7 +16,7 @@ public struct PlaneTransform: Operation {
     let x = inputs[0].shape
     guard x.rank > 0, x[0] == matrix.inputs * matrix.inputs else {
       throw ShapeMismatch(
-        "\(name) needs \(matrix.inputs * matrix.inputs) places first, found \(x)")
+        "\(name) needs \(matrix.inputs * matrix.inputs) places first, found \(x)", of: [x])
     }
     return [
       TensorType(

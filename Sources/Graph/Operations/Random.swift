@@ -19,7 +19,8 @@ public struct Random: Operation {
   public func outputs(of inputs: [TensorType]) throws(ShapeMismatch) -> [TensorType] {
     try requireCount(1, inputs)
     guard inputs[0] == TensorType([2], .uint32) else {
-      throw ShapeMismatch("random needs the step as u32[2], found \(inputs[0])")
+      throw ShapeMismatch(
+        "random needs the step as u32[2], found \(inputs[0])", of: [inputs[0].shape])
     }
     switch distribution {
     case .uniform, .normal: return [TensorType(shape)]

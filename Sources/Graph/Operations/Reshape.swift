@@ -14,7 +14,7 @@ public struct Reshape: Operation {
     guard inputs[0].shape.count == shape.count else {
       throw ShapeMismatch(
         "reshape cannot make \(shape) (\(shape.count) elements) of \(inputs[0].shape) "
-          + "(\(inputs[0].shape.count) elements)")
+          + "(\(inputs[0].shape.count) elements)", of: [shape, inputs[0].shape])
     }
     return [TensorType(shape, inputs[0].element)]
   }

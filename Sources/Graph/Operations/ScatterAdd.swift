@@ -26,7 +26,8 @@ public struct ScatterAdd: Operation {
       Array(updates.shape.extents[axis..<end]) == index.shape.extents
     else {
       throw ShapeMismatch(
-        "scatter_add along axis \(axis): \(updates.shape) does not fit an index of \(index.shape)")
+        "scatter_add along axis \(axis): \(updates.shape) does not fit an index of \(index.shape)",
+        of: [updates.shape, index.shape])
     }
     var extents = updates.shape.extents
     extents.replaceSubrange(axis..<end, with: [extent])

@@ -19,7 +19,8 @@ public struct Slice: Operation {
     try requireCount(1, inputs)
     let shape = inputs[0].shape
     guard start.count == shape.rank, extents.count == shape.rank, stride.count == shape.rank else {
-      throw ShapeMismatch("slice needs a start, an extent and a stride for each axis of \(shape)")
+      throw ShapeMismatch(
+        "slice needs a start, an extent and a stride for each axis of \(shape)", of: [shape])
     }
     for axis in 0..<shape.rank {
       let (start, extent, stride) = (start[axis], extents[axis], stride[axis])
@@ -30,7 +31,7 @@ public struct Slice: Operation {
       guard fits else {
         throw ShapeMismatch(
           "slice of \(extent) elements from \(start) in steps of \(stride) does not fit axis "
-            + "\(axis) of \(shape)")
+            + "\(axis) of \(shape)", of: [shape])
       }
     }
     return [TensorType(Shape(extents), inputs[0].element)]

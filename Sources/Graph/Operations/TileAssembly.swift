@@ -34,7 +34,7 @@ public struct TileAssembly: Operation {
     guard !overflow, x[0] == matrix.inputs * matrix.inputs, x[1] == count else {
       throw ShapeMismatch(
         "\(name) to \(extents) needs \(matrix.inputs * matrix.inputs) places of "
-          + "\(tiles[0]) x \(tiles[1]) tiles, found \(x)")
+          + "\(tiles[0]) x \(tiles[1]) tiles, found \(x)", of: [x])
     }
     return [TensorType(try checkedShape(extents + [x[2]]))]
   }

@@ -38,7 +38,9 @@ public struct TileTransform: Operation {
     }
     let x = inputs[0].shape
     let (count, overflow) = x[0].multipliedReportingOverflow(by: tiles[0] * tiles[1])
-    guard !overflow else { throw ShapeMismatch("\(name) cannot make \(tiles) tiles of \(x)") }
+    guard !overflow else {
+      throw ShapeMismatch("\(name) cannot make \(tiles) tiles of \(x)", of: [x])
+    }
     return [TensorType(try checkedShape([matrix.outputs * matrix.outputs, count, x[3]]))]
   }
 

@@ -24,8 +24,8 @@ extension Tensor {
       guard first == second || a.batch == .one || b.batch == .one else {
         throw ShapeMismatch(
           "batches of \(first) and of \(second) examples do not meet: \(a.shape) and \(b.shape); "
-            + "'count' makes a batch of its own, and only single examples such as variables go with each"
-        )
+            + "'count' makes a batch of its own, and only single examples such as variables go with each",
+          of: [a.shape, b.shape])
       }
       extents = [a.batch == .one ? second : first]
     } else if a.batch != .none || b.batch != .none {
@@ -42,7 +42,7 @@ extension Tensor {
         throw ShapeMismatch(
           "\(noun) \(first) and \(second) do not fit: aligned at the last axis, extents must be "
             + "equal or 1",
-          isOfExamples: isOfExamples)
+          of: [first, second], isOfExamples: isOfExamples)
       }
       extents.append(x == 1 ? y : x)
     }
@@ -54,7 +54,9 @@ extension Tensor {
     to target: Shape, _ batch: BatchAxis = .none
   ) throws(ShapeMismatch) -> Tensor {
     let missing = target.rank - shape.rank
-    guard missing >= 0 else { throw ShapeMismatch("\(shape) cannot be repeated to \(target)") }
+    guard missing >= 0 else {
+      throw ShapeMismatch("\(shape) cannot be repeated to \(target)", of: [shape, target])
+    }
     let hasBatch = self.batch != .none && batch != .none
     var kept: [Int] = []
     var axes: [Int] = []
@@ -64,7 +66,7 @@ extension Tensor {
         kept.append(shape[axis])
         axes.append(place)
       } else if shape[axis] != 1 {
-        throw ShapeMismatch("\(shape) cannot be repeated to \(target)")
+        throw ShapeMismatch("\(shape) cannot be repeated to \(target)", of: [shape, target])
       }
     }
     if axes.count == target.rank { return with(batch: batch) }

@@ -26,7 +26,7 @@ extension Tensor {
     let sum = try sum(axes: axes)
     let count = axes.reduce(1) { $0 * shape[$1] }
     guard count > 0 else {
-      throw ShapeMismatch("mean over axes \(axes) of \(shape) has nothing to read")
+      throw ShapeMismatch("mean over axes \(axes) of \(shape) has nothing to read", of: [shape])
     }
     return try sum * (1 / Double(count))
   }

@@ -21,7 +21,7 @@ extension Tensor {
     axis: Int, _ range: Range<Int>, stride: Int = 1
   ) throws(ShapeMismatch) -> Tensor {
     guard shape.extents.indices.contains(axis) else {
-      throw ShapeMismatch("slice along axis \(axis): \(shape) has \(shape.rank) axes")
+      throw ShapeMismatch("slice along axis \(axis): \(shape) has \(shape.rank) axes", of: [shape])
     }
     guard stride >= 1 else { throw ShapeMismatch("slice in steps of \(stride)") }
     if range == 0..<shape[axis], stride == 1 { return self }

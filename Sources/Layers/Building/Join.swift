@@ -19,8 +19,8 @@ enum Join: String, Hashable, Sendable, CaseIterable {
         }
       guard fits else {
         throw ShapeMismatch(
-          "\(rawValue) needs outputs of one size, found \(first.exampleDescription) "
-            + "and \(part.exampleDescription)")
+          "\(rawValue) needs outputs of one size, found \(first.innerShape) "
+            + "and \(part.innerShape)", of: [first.innerShape, part.innerShape])
       }
     }
     switch self {

@@ -59,21 +59,21 @@ extension Tensor {
   func requirePictures(_ layer: String) throws(ShapeMismatch) {
     guard shape.rank == 4 else {
       throw ShapeMismatch(
-        "\(layer) takes [height, width, channels], not \(exampleDescription)")
+        "\(layer) takes [height, width, channels], not \(innerShape)", of: [innerShape])
     }
   }
 
   /// - Throws: `ShapeMismatch`, where an example is a single number.
   func requireFeatures(_ layer: String) throws(ShapeMismatch) {
     guard shape.rank >= 2 else {
-      throw ShapeMismatch("\(layer) takes at least one axis, not \(exampleDescription)")
+      throw ShapeMismatch("\(layer) takes at least one axis, not \(innerShape)", of: [innerShape])
     }
   }
 
   /// - Throws: `ShapeMismatch`, where the tensor is no batch of sequences.
   func requireSequences(_ layer: String) throws(ShapeMismatch) {
     guard shape.rank == 3 else {
-      throw ShapeMismatch("\(layer) takes [length, features], not \(exampleDescription)")
+      throw ShapeMismatch("\(layer) takes [length, features], not \(innerShape)", of: [innerShape])
     }
   }
 
@@ -87,5 +87,5 @@ extension Tensor {
   }
 
   /// The shape without the batch, as experiments write it; inside a network, where every tensor has one.
-  var exampleDescription: String { Shape(Array(shape.extents.dropFirst())).description }
+  var innerShape: Shape { Shape(Array(shape.extents.dropFirst())) }
 }

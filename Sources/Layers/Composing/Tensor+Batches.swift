@@ -14,7 +14,7 @@ extension Tensor {
       guard tensor.shape[0] == count || tensor.batch == .one else {
         throw ShapeMismatch(
           "batches of \(count) and of \(tensor.shape[0]) examples do not meet: \(many.shape) and "
-            + "\(tensor.shape)")
+            + "\(tensor.shape)", of: [many.shape, tensor.shape])
       }
       let whole = try Shape.checked([count] + tensor.exampleShape.extents)
       batches[index] = try tensor.broadcast(to: whole, .many)

@@ -3,14 +3,14 @@ import Graph
 import Tensors
 
 extension ExpressionComposition {
-  /// Where the shapes that a message tells of come from: "decoder.reshape_1 makes [28, 28, 1]". Where all examples are of
+  /// Where the shapes that are told of come from: "decoder.reshape_1 makes [28, 28, 1]". Where all examples are of
   /// one shape, it is not what does not fit.
-  func shapeNotes(of operands: [Term], in message: String) -> [Diagnostic.Note] {
+  func shapeNotes(of operands: [Term], among told: [Shape]) -> [Diagnostic.Note] {
     let values = operands.flatMap { tensors(in: $0) }.filter { $0.exampleShape.rank > 0 }
     guard values.count == 1 || Set(values.map(\.exampleShape)).count > 1 else { return [] }
     var notes: [Diagnostic.Note] = []
     for value in values
-    where message.contains("\(value.exampleShape)") || message.contains("\(value.shape)") {
+    where told.contains(value.exampleShape) || told.contains(value.shape) {
       guard let note = shapeNote(of: value), !notes.contains(note) else { continue }
       notes.append(note)
     }

@@ -357,7 +357,8 @@ final class ExpressionComposition {
     } catch let mismatch as ShapeMismatch {
       // A shape begins with the batch, which the file does not write, if it is not that of an example.
       var notes =
-        !mismatch.isOfExamples && mismatch.message.contains("[\(context.batchExtent),")
+        !mismatch.isOfExamples
+          && mismatch.shapes.contains { $0.rank > 1 && $0[0] == context.batchExtent }
         ? [Diagnostic.Note("the first axis is the batch, here of \(context.batchExtent) examples")]
         : []
       let values = operands.flatMap { tensors(in: $0) }
@@ -366,7 +367,7 @@ final class ExpressionComposition {
       }
       throw Diagnostic(
         "\(expression.text): \(mismatch.message)", at: expression.range,
-        notes: notes + shapeNotes(of: operands, in: mismatch.message),
+        notes: notes + shapeNotes(of: operands, among: mismatch.shapes),
         matter: .pictures(values.map(\.exampleShape.extents).filter { $0.count == 3 }))
     }
   }

@@ -36,7 +36,8 @@ public struct FrechetFunction: Function {
     }
     guard x.exampleShape == y.exampleShape, x.batch != .none, y.batch != .none else {
       throw ShapeMismatch(
-        "frechet compares features of one shape, found \(x.exampleShape) and \(y.exampleShape)")
+        "frechet compares features of one shape, found \(x.exampleShape) and \(y.exampleShape)",
+        of: [x.exampleShape, y.exampleShape])
     }
     guard x.exampleShape.count <= mostFeatures else {
       throw ShapeMismatch(

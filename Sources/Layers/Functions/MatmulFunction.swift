@@ -29,12 +29,13 @@ public struct MatmulFunction: Function {
     if let product = try single(a, b, arguments) { return .value(product) }
     guard a.exampleShape.rank >= 1, b.exampleShape.rank >= 2 else {
       throw ShapeMismatch(
-        "matmul takes [M, K] and [K, N], found \(a.exampleShape) and \(b.exampleShape); examples are multiplied each by itself"
-      )
+        "matmul takes [M, K] and [K, N], found \(a.exampleShape) and \(b.exampleShape); examples are multiplied each by itself",
+        of: [a.exampleShape, b.exampleShape])
     }
     guard !isRow || !arguments.boolean("transpose_a") else {
       throw ShapeMismatch(
-        "'transpose_a' of matmul turns matrices, and a vector is one row: \(a.exampleShape)")
+        "'transpose_a' of matmul turns matrices, and a vector is one row: \(a.exampleShape)",
+        of: [a.exampleShape])
     }
     var left = a
     if isRow {
@@ -48,7 +49,8 @@ public struct MatmulFunction: Function {
     }
     guard left.shape.rank == right.shape.rank else {
       throw ShapeMismatch(
-        "matmul takes matrices of as many axes, found \(a.exampleShape) and \(b.exampleShape)")
+        "matmul takes matrices of as many axes, found \(a.exampleShape) and \(b.exampleShape)",
+        of: [a.exampleShape, b.exampleShape])
     }
     let product = try left.matmul(
       right.floating(), transposeA: arguments.boolean("transpose_a"),

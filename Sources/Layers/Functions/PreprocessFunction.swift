@@ -36,7 +36,8 @@ enum PreprocessingArguments {
     let x = try arguments.tensor("x")
     guard x.exampleShape.extents.last == 3 else {
       throw ShapeMismatch(
-        "\(arguments.function.name) takes pictures of 3 channels, not \(x.exampleShape)")
+        "\(arguments.function.name) takes pictures of 3 channels, not \(x.exampleShape)",
+        of: [x.exampleShape])
     }
     return (x, Preprocessing(rawValue: arguments.word("mode")) ?? .caffe)
   }

@@ -20,7 +20,9 @@ public struct ShiftFunction: Function {
     var (x, by) = (try arguments.tensor("x"), try arguments.tensor("by").floating())
     try x.requirePictures("shift")
     guard by.exampleShape == [2] else {
-      throw ShapeMismatch("shift goes by [down, right], not by a value of shape \(by.exampleShape)")
+      throw ShapeMismatch(
+        "shift goes by [down, right], not by a value of shape \(by.exampleShape)",
+        of: [by.exampleShape])
     }
     if by.shape.count > 2 {
       let both = try Tensor.inOneBatch([x, by])

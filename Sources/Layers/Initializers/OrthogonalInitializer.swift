@@ -21,7 +21,8 @@ public struct OrthogonalInitializer: Initializer {
     shape: Shape, fans: Fans, entry: String, context: InitialContext
   ) throws -> Tensor {
     guard shape.rank >= 2, shape.count > 0 else {
-      throw ShapeMismatch("orthogonal begins matrices, and this has the shape \(shape)")
+      throw ShapeMismatch(
+        "orthogonal begins matrices, and this has the shape \(shape)", of: [shape])
     }
     let (rows, columns) = (shape[0], shape.count / shape[0])
     let isTall = rows > columns

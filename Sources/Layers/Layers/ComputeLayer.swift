@@ -47,7 +47,8 @@ public struct ComputeLayer: NetworkLayer {
       at: context.builder.origin.owner)
     guard result.batch == .many, result.shape[0] == inputs[0].shape[0] else {
       throw ShapeMismatch(
-        "compute needs a row for each example, and this has the shape \(result.shape)")
+        "compute needs a row for each example, and this has the shape \(result.shape)",
+        of: [result.shape])
     }
     return result.with(batch: .none)
   }

@@ -50,7 +50,8 @@ public struct Conv2DTransposeLayer: Layer {
     let columns = window.transposedWidth(of: x.shape[2], adding: outputPadding.width)
     guard rows > 0, columns > 0 else {
       throw ShapeMismatch(
-        "conv2d_transpose would make \(rows) × \(columns) pixels of \(x.exampleDescription)")
+        "conv2d_transpose would make \(rows) × \(columns) pixels of \(x.innerShape)",
+        of: [x.innerShape])
     }
     let result = try Shape.checked([x.shape[0], rows, columns, filters])
     // In memory the axes are those of the convolution that this transposes, from F to C channels.

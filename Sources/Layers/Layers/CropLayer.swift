@@ -20,7 +20,7 @@ public struct CropLayer: Layer {
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
     try x.requirePictures("crop")
     guard edges.top + edges.bottom < x.shape[1], edges.left + edges.right < x.shape[2] else {
-      throw ShapeMismatch("nothing of \(x.exampleDescription) is left after the crop")
+      throw ShapeMismatch("nothing of \(x.innerShape) is left after the crop", of: [x.innerShape])
     }
     return try x.sliced(axis: 1, edges.top..<x.shape[1] - edges.bottom)
       .sliced(axis: 2, edges.left..<x.shape[2] - edges.right)

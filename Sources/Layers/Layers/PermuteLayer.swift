@@ -31,7 +31,7 @@ public struct PermuteLayer: Layer {
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
     guard x.shape.rank == order.count + 1 else {
       throw ShapeMismatch(
-        "an order of \(order.count) axes does not fit \(x.exampleDescription)")
+        "an order of \(order.count) axes does not fit \(x.innerShape)", of: [x.innerShape])
     }
     return try x.transposed([0] + order)
   }

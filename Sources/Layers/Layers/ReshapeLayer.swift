@@ -36,7 +36,8 @@ public struct ReshapeLayer: Layer {
     guard fits else {
       let wanted = shape.map { $0 < 0 ? "any" : String($0) }.joined(separator: ", ")
       throw ShapeMismatch(
-        "reshape to [\(wanted)] does not fit \(x.exampleDescription), which has \(count.counted("number"))"
+        "reshape to [\(wanted)] does not fit \(x.innerShape), which has \(count.counted("number"))",
+        of: [x.innerShape]
       )
     }
     return try x.reshaped(Shape.checked([x.shape[0]] + shape.map { $0 < 0 ? count / known : $0 }))

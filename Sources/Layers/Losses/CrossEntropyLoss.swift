@@ -63,8 +63,8 @@ public struct CrossEntropyLoss: Function {
     let outer = Shape(Array(shape.extents.dropLast()))
     guard target.shape.rank == 0 || target.shape == outer else {
       throw ShapeMismatch(
-        "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)"
-      )
+        "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)",
+        of: [shape, outer, target.shape])
     }
     let ignored = arguments.has("ignore") ? arguments.number("ignore") : nil
     try arguments.ask(.classes(count: shape[last], ignored: ignored), of: "target")

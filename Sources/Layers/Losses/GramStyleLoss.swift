@@ -29,7 +29,8 @@ public struct GramStyleLoss: Function {
     guard byPositions || picture == style.inputs[0].exampleShape else {
       throw ShapeMismatch(
         "norm=picture compares pictures of one size, found \(picture) and "
-          + "\(style.inputs[0].exampleShape); norm=positions takes any")
+          + "\(style.inputs[0].exampleShape); norm=positions takes any",
+        of: [picture, style.inputs[0].exampleShape])
     }
     let (taps, wanted) = (try arguments.taps(of: made), try arguments.taps(of: style))
     let losses = try zip(taps, wanted).map { x, t in

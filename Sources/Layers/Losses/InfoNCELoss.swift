@@ -37,8 +37,8 @@ public struct InfoNCELoss: Function {
     let (prediction, target) = (try arguments.tensor("prediction"), try arguments.tensor("target"))
     guard prediction.shape == target.shape, prediction.batch != .none, target.batch != .none else {
       throw ShapeMismatch(
-        "info_nce compares as many features of one shape, found \(prediction.shape) and \(target.shape)"
-      )
+        "info_nce compares as many features of one shape, found \(prediction.shape) and \(target.shape)",
+        of: [prediction.shape, target.shape])
     }
     for features in [prediction, target] {
       guard let owner = arguments.context.splitOwner(ofExamplesIn: features) else { continue }
@@ -72,7 +72,9 @@ public struct InfoNCELoss: Function {
     }
     let temperature = try arguments.tensor("temperature")
     guard temperature.shape.count == 1 else {
-      throw ShapeMismatch("'temperature' of info_nce is one number, found \(temperature.shape)")
+      throw ShapeMismatch(
+        "'temperature' of info_nce is one number, found \(temperature.shape)",
+        of: [temperature.shape])
     }
     return try temperature.reshaped(Shape([])).with(batch: .none)
   }

@@ -24,7 +24,8 @@ public struct KIDLoss: Function {
     let (x, y) = (try arguments.tensor("prediction"), try arguments.tensor("target"))
     guard x.exampleShape == y.exampleShape, x.batch != .none, y.batch != .none else {
       throw ShapeMismatch(
-        "kid compares features of one shape, found \(x.exampleShape) and \(y.exampleShape)")
+        "kid compares features of one shape, found \(x.exampleShape) and \(y.exampleShape)",
+        of: [x.exampleShape, y.exampleShape])
     }
     guard x.shape[0] > 1, y.shape[0] > 1 else {
       throw ShapeMismatch("kid needs at least two examples of each, and there is one")

@@ -111,7 +111,7 @@ public struct Network: Sendable {
       switch source {
       case .input(let input):
         let name = definition.inputs.keys[input]
-        let shape = inputs[input].exampleDescription
+        let shape = inputs[input].innerShape
         let advice = definition.inputs.values[input].hasChannelsFirst ? "; \(Self.axes)" : ""
         notes.append(Diagnostic.Note("\(name) is \(shape)\(advice)", at: definition.range))
         return notes.reversed()
@@ -119,7 +119,7 @@ public struct Network: Sendable {
         let layer = definition.nodes[node]
         notes.append(
           Diagnostic.Note(
-            "\(layer.name) makes \(values[node].exampleDescription)", at: layer.range))
+            "\(layer.name) makes \(values[node].innerShape)", at: layer.range))
         source = layer.sources[0]
       }
     }

@@ -33,13 +33,13 @@ extension Arguments {
       }
       throw ShapeMismatch(
         "the prediction is \(classes), the target \(target.exampleShape)\(advice)",
-        isOfExamples: true)
+        of: [classes, target.exampleShape], isOfExamples: true)
     }
     guard prediction.batch != .many || target.batch != .many || prediction.shape == target.shape
     else {
       throw ShapeMismatch(
         "the prediction is \(prediction.shape), the target \(target.shape); they are of different "
-          + "numbers of examples")
+          + "numbers of examples", of: [prediction.shape, target.shape])
     }
     return (prediction, target)
   }
