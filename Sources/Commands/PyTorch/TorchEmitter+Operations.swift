@@ -31,27 +31,26 @@ extension TorchEmitter {
       set(
         value, "\(tensor(inputs[0])).reshape(\(Self.tuple(ones))).expand(\(Self.tuple(shape)))")
     case is Slice:
-      let parts = try type(value).shape.extents.indices.map { try slice(index, axis: $0) }
-      set(value, "\(tensor(inputs[0]))[\(parts.joined(separator: ", "))]")
-    case let pad as Pad:
-      let all = operations(index, as: Pad.self)
-      func amounts(_ read: (Pad) -> [Int]) throws -> String {
-        let parts = try type(value).shape.extents.indices.map { axis in
-          guard let text = dimension(all.map { read($0)[axis] }) else { throw unsized(index) }
-          return text
-        }
-        return "[\(parts.joined(separator: ", "))]"
-      }
-      let (low, high) = (try amounts(\.low), try amounts(\.high))
+      let order = commonOrder(inputs)
+      let axes = type(value).shape.extents.indices
+      let parts = inPlace(order, try axes.map { try slice(index, axis: $0) })
       set(
-        value,
-        "_pad(\(tensor(inputs[0])), \(low), \(high), \(pad.interior), \(Self.number(pad.value)))")
-    case let reverse as Reverse: set(value, "\(tensor(inputs[0])).flip(\(reverse.axes))")
+        value, "\(tensor(inputs[0], like: order))[\(parts.joined(separator: ", "))]", order: order)
+    case let pad as Pad: try emitPad(index, pad)
+    case let reverse as Reverse:
+      let order = commonOrder(inputs)
+      let axes = reverse.axes.map { order?[$0] ?? $0 }
+      set(value, "\(tensor(inputs[0], like: order)).flip(\(axes))", order: order)
     case let concat as Concat:
-      let parts = inputs.map { tensor($0) }.joined(separator: ", ")
-      set(value, "torch.cat([\(parts)], \(concat.axis))")
+      let order = commonOrder(inputs)
+      let parts = inputs.map { tensor($0, like: order) }.joined(separator: ", ")
+      set(value, "torch.cat([\(parts)], \(order?[concat.axis] ?? concat.axis))", order: order)
     case let gather as Gather:
-      set(value, "_gather(\(tensor(inputs[0])), \(tensor(inputs[1])), \(gather.axis))")
+      // Only where one axis becomes one other, all others stay where they are.
+      let order = type(inputs[1]).shape.rank == 1 ? commonOrder([inputs[0]]) : nil
+      let axis = order?[gather.axis] ?? gather.axis
+      let source = tensor(inputs[0], like: order)
+      set(value, "_gather(\(source), \(tensor(inputs[1])), \(axis))", order: order)
     case let iota as Iota:
       let shape = try dimensions(value)
       let terms = shape.indices.filter { iota.coefficients[$0] != 0 }.map { axis in
@@ -71,24 +70,31 @@ extension TorchEmitter {
     case let conv as Conv2D: try emitConvolution(index, conv)
     case let conv as Conv2DInputGradient: try emitTransposed(index, conv)
     case let pool as MaxPool: try emitMaxPool(index, pool)
-    case let sum as Sum:
-      set(value, sum.axes.isEmpty ? tensor(inputs[0]) : "\(tensor(inputs[0])).sum(\(sum.axes))")
-    case let max as Max: set(value, "\(tensor(inputs[0])).amax(\(max.axes))")
+    case let sum as Sum where sum.axes.isEmpty: alias(value, expression(inputs[0]))
+    case is Sum:
+      let sum = reduced(index) { "\($0).sum(\($1))" }
+      set(value, sum.text, order: sum.order)
+    case is Max:
+      let greatest = reduced(index) { "\($0).amax(\($1))" }
+      set(value, greatest.text, order: greatest.order)
     case let argmax as ArgMax: set(value, "_argmax(\(tensor(inputs[0])), \(argmax.axes))")
-    case let moments as Moments:
-      let x = tensor(inputs[0])
-      set(value, "\(x).mean(\(moments.axes))")
-      set(Value(node: index, output: 1), "\(x).var(\(moments.axes), unbiased=False)")
+    case is Moments:
+      let mean = reduced(index) { "\($0).mean(\($1))" }
+      let variance = reduced(index) { "\($0).var(\($1), unbiased=False)" }
+      set(value, mean.text, order: mean.order)
+      set(Value(node: index, output: 1), variance.text, order: variance.order)
     case let compare as Compare:
-      set(
-        value,
-        "(\(tensor(inputs[0])) \(Self.sign(compare.kind)) \(operand(inputs[1]))).to(torch.float32)")
+      let order = commonOrder(inputs)
+      let (a, b) = (tensor(inputs[0], like: order), operand(inputs[1], like: order))
+      set(value, "(\(a) \(Self.sign(compare.kind)) \(b)).to(torch.float32)", order: order)
     case let convert as Convert:
-      set(value, "\(tensor(inputs[0])).to(\(try Self.type(convert.element, self, index)))")
+      let order = commonOrder(inputs)
+      let element = try Self.type(convert.element, self, index)
+      set(value, "\(tensor(inputs[0], like: order)).to(\(element))", order: order)
     case is Select:
-      set(
-        value,
-        "torch.where(\(tensor(inputs[0])) != 0, \(operand(inputs[1])), \(operand(inputs[2])))")
+      let order = commonOrder(inputs)
+      let (a, b) = (operand(inputs[1], like: order), operand(inputs[2], like: order))
+      set(value, "torch.where(\(tensor(inputs[0], like: order)) != 0, \(a), \(b))", order: order)
     default: try emitElementwise(index)
     }
   }
@@ -96,36 +102,72 @@ extension TorchEmitter {
   /// Operations on numbers, element by element.
   private mutating func emitElementwise(_ index: Int) throws {
     let node = nodes[index]
-    let value = Value(node: index, output: 0)
     let inputs = node.inputs
+    let order = commonOrder(inputs)
+    let x = inputs.isEmpty ? "" : tensor(inputs[0], like: order)
     // One operand at least is a tensor.
-    func pair() -> (String, String) {
-      inputs.allSatisfy { isNumber($0) }
-        ? (tensor(inputs[0]), operand(inputs[1])) : (operand(inputs[0]), operand(inputs[1]))
-    }
+    let first =
+      inputs.isEmpty || inputs.allSatisfy { isNumber($0) } ? x : operand(inputs[0], like: order)
+    let second = inputs.count < 2 ? "" : operand(inputs[1], like: order)
+    let text: String
     switch node.operation {
-    case is Add: set(value, "\(pair().0) + \(pair().1)")
-    case is Subtract: set(value, "\(pair().0) - \(pair().1)")
-    case is Multiply: set(value, "\(pair().0) * \(pair().1)")
-    case is Divide: set(value, "\(pair().0) / \(pair().1)")
-    case is Power: set(value, "torch.pow(\(pair().0), \(pair().1))")
+    case is Add: text = "\(first) + \(second)"
+    case is Subtract: text = "\(first) - \(second)"
+    case is Multiply: text = "\(first) * \(second)"
+    case is Divide: text = "\(first) / \(second)"
+    case is Power: text = "torch.pow(\(first), \(second))"
     case is Maximum, is Minimum:
       let isMaximum = node.operation is Maximum
-      let (first, second) =
-        isNumber(inputs[0]) ? (inputs[1], inputs[0]) : (inputs[0], inputs[1])
-      let x = tensor(first)
-      if isNumber(second) {
-        set(value, "\(x).clamp(\(isMaximum ? "min" : "max")=\(operand(second)))")
+      let (one, other) = isNumber(inputs[0]) ? (inputs[1], inputs[0]) : (inputs[0], inputs[1])
+      let whole = tensor(one, like: order)
+      if isNumber(other) {
+        text = "\(whole).clamp(\(isMaximum ? "min" : "max")=\(operand(other)))"
       } else {
-        set(value, "torch.\(isMaximum ? "maximum" : "minimum")(\(x), \(tensor(second)))")
+        let name = isMaximum ? "maximum" : "minimum"
+        text = "torch.\(name)(\(whole), \(tensor(other, like: order)))"
       }
-    case is Negate: set(value, "-\(tensor(inputs[0]))")
-    case is Softplus: set(value, "F.softplus(\(tensor(inputs[0])))")
-    case is Absolute: set(value, "torch.abs(\(tensor(inputs[0])))")
+    case is Negate: text = "-\(x)"
+    case is Softplus: text = "F.softplus(\(x))"
+    case is Absolute: text = "torch.abs(\(x))"
     case is Exp, is Log, is Sqrt, is Sin, is Cos, is Tanh, is Erf, is Sigmoid, is Sign, is Floor:
-      set(value, "torch.\(node.operation.name)(\(tensor(inputs[0])))")
+      text = "torch.\(node.operation.name)(\(x))"
     default: throw unknown(index)
     }
+    set(Value(node: index, output: 0), text, order: order)
+  }
+
+  /// Numbers beside, or between, the elements of a tensor.
+  private mutating func emitPad(_ index: Int, _ pad: Pad) throws {
+    let (value, input) = (Value(node: index, output: 0), nodes[index].inputs[0])
+    let all = operations(index, as: Pad.self)
+    func amounts(_ read: (Pad) -> [Int]) throws -> [String] {
+      try type(value).shape.extents.indices.map { axis in
+        guard let text = dimension(all.map { read($0)[axis] }) else { throw unsized(index) }
+        return text
+      }
+    }
+    let (low, high) = (try amounts(\.low), try amounts(\.high))
+    if pad.interior.contains(where: { $0 != 0 }) {
+      let (before, behind) = (low.joined(separator: ", "), high.joined(separator: ", "))
+      set(
+        value,
+        "_pad(\(tensor(input)), [\(before)], [\(behind)], \(pad.interior), \(Self.number(pad.value)))"
+      )
+      return
+    }
+    let order = commonOrder([input])
+    // PyTorch begins at the last axis, and needs no more than those that grow.
+    let pairs = inPlace(order, zip(low, high).map { "\($0), \($1)" })
+    let first = pairs.firstIndex { $0 != "0, 0" } ?? 0
+    let edges = pairs[first...].reversed().joined(separator: ", ")
+    let filling = pad.value == 0 ? "" : ", value=\(Self.number(pad.value))"
+    set(value, "F.pad(\(tensor(input, like: order)), (\(edges))\(filling))", order: order)
+  }
+
+  /// What is told of each axis, in the order of the axes in Python.
+  private func inPlace(_ order: [Int]?, _ parts: [String]) -> [String] {
+    guard let order else { return parts }
+    return parts.indices.map { parts[order.firstIndex(of: $0) ?? $0] }
   }
 
   /// The part of an axis that a slice takes, in numbers that hold for every size: `2:-1`, `:`, `h:`.
@@ -157,13 +199,15 @@ extension TorchEmitter {
   // MARK: Literals
 
   static func tuple(_ parts: [String]) -> String {
-    "(" + parts.map { $0 + "," }.joined(separator: " ") + ")"
+    parts.count == 1 ? "(\(parts[0]),)" : "(\(parts.joined(separator: ", ")))"
   }
 
+  /// In as few digits as say which it is.
   static func number(_ value: Double) -> String {
     if value.isNaN { return "math.nan" }
     if value.isInfinite { return value < 0 ? "-math.inf" : "math.inf" }
-    return "\(value)"
+    let single = Float(value)
+    return Double(single) == value ? "\(single)" : "\(value)"
   }
 
   private static func sign(_ kind: Compare.Kind) -> String {

@@ -4,50 +4,77 @@ import Tensors
 /// What slides windows over pictures.
 extension TorchEmitter {
   mutating func emitConvolution(_ index: Int, _ conv: Conv2D) throws {
-    let inputs = nodes[index].inputs
-    let x = permutedText(inputs[0], [0, 3, 1, 2])
-    let kernel = type(inputs[1]).shape
-    let all = operations(index, as: Conv2D.self)
-    let isFixed = all.allSatisfy { $0 == conv }
-    let isEven = conv.height.low == conv.height.high && conv.width.low == conv.width.high
-    var (source, own) = (x, "(\(conv.height.low), \(conv.width.low))")
-    if !isFixed || !isEven {
-      let amounts = try padding(
-        index, all.map(\.height), all.map(\.width), taps: (kernel[0], kernel[1]))
-      (source, own) = ("F.pad(\(x), (\(amounts)))", "0")
-    }
+    let source = try convolutionSource(index)
+    let padding = ownPadding(index) ?? (0, 0)
     set(
       Value(node: index, output: 0),
-      "F.conv2d(\(source), \(permutedText(inputs[1], [3, 2, 0, 1])), "
-        + "stride=(\(conv.height.stride), \(conv.width.stride)), padding=\(own), "
+      "F.conv2d(\(source), \(permutedText(nodes[index].inputs[1], [3, 2, 0, 1])), "
+        + "stride=(\(conv.height.stride), \(conv.width.stride)), "
+        + "padding=(\(padding.0), \(padding.1)), "
         + "dilation=(\(conv.height.dilation), \(conv.width.dilation)), groups=\(conv.groups))",
-      order: [0, 2, 3, 1])
+      order: Self.pictureOrder)
+  }
+
+  /// The padding that PyTorch's convolution makes itself: the same on both sides, at every size of the input.
+  func ownPadding(_ index: Int) -> (Int, Int)? {
+    let all = operations(index, as: Conv2D.self)
+    guard let conv = all.first, all.allSatisfy({ $0 == conv }),
+      conv.height.low == conv.height.high, conv.width.low == conv.width.high
+    else { return nil }
+    return (conv.height.low, conv.width.low)
+  }
+
+  /// What is convolved, with padding around it that is none of the convolution's own.
+  func convolutionSource(_ index: Int) throws -> String {
+    let inputs = nodes[index].inputs
+    let x = permutedText(inputs[0], [0, 3, 1, 2])
+    guard ownPadding(index) == nil else { return x }
+    let all = operations(index, as: Conv2D.self)
+    let kernel = type(inputs[1]).shape
+    let amounts = try padding(
+      index, all.map(\.height), all.map(\.width), taps: (kernel[0], kernel[1]))
+    return "F.pad(\(x), (\(amounts)))"
   }
 
   /// PyTorch's gives all positions; of them those are kept that are asked for, and zeros stand where there is none.
   mutating func emitTransposed(_ index: Int, _ conv: Conv2DInputGradient) throws {
     let inputs = nodes[index].inputs
-    let value = Value(node: index, output: 0)
-    let kernel = type(inputs[1]).shape
-    /// What is put before and behind, the same at every size.
-    func cut(_ windows: [WindowAxis], axis: Int, taps: Int) throws -> String {
-      let extents = zip(extent(inputs[0], axis), extent(value, axis))
-      let amounts = zip(windows, extents).map { window, extents in
-        let whole = (extents.0 - 1) * window.stride + window.dilation * (taps - 1) + 1
-        return [-window.low, window.low + extents.1 - whole]
-      }
-      guard amounts.allSatisfy({ $0 == amounts[0] }) else { throw unsized(index) }
-      return "\(amounts[0][0]), \(amounts[0][1])"
-    }
-    let all = operations(index, as: Conv2DInputGradient.self)
-    let h = try cut(all.map(\.height), axis: 1, taps: kernel[0])
-    let w = try cut(all.map(\.width), axis: 2, taps: kernel[1])
+    let edges = try transposedEdges(index, conv)
     let whole =
       "F.conv_transpose2d(\(permutedText(inputs[0], [0, 3, 1, 2])), "
       + "\(permutedText(inputs[1], [3, 2, 0, 1])), "
       + "stride=(\(conv.height.stride), \(conv.width.stride)), "
       + "dilation=(\(conv.height.dilation), \(conv.width.dilation)), groups=\(conv.groups))"
-    set(value, "F.pad(\(whole), (\(w), \(h)))", order: [0, 2, 3, 1])
+    let amounts =
+      "\(edges.width.before), \(edges.width.behind), \(edges.height.before), \(edges.height.behind)"
+    set(
+      Value(node: index, output: 0), "F.pad(\(whole), (\(amounts)))", order: Self.pictureOrder)
+  }
+
+  typealias Edges = (before: Int, behind: Int)
+
+  /// What is put before and behind all positions of a transposed convolution, the same at every size.
+  ///
+  /// - Throws: where it depends on the size.
+  func transposedEdges(
+    _ index: Int, _ conv: Conv2DInputGradient
+  ) throws -> (height: Edges, width: Edges) {
+    let inputs = nodes[index].inputs
+    let kernel = type(inputs[1]).shape
+    func edges(_ windows: [WindowAxis], axis: Int, taps: Int) throws -> Edges {
+      let extents = zip(extent(inputs[0], axis), extent(Value(node: index, output: 0), axis))
+      let amounts = zip(windows, extents).map { window, extents in
+        let whole = (extents.0 - 1) * window.stride + window.dilation * (taps - 1) + 1
+        return [-window.low, window.low + extents.1 - whole]
+      }
+      guard amounts.allSatisfy({ $0 == amounts[0] }) else { throw unsized(index) }
+      return (amounts[0][0], amounts[0][1])
+    }
+    let all = operations(index, as: Conv2DInputGradient.self)
+    return (
+      try edges(all.map(\.height), axis: 1, taps: kernel[0]),
+      try edges(all.map(\.width), axis: 2, taps: kernel[1])
+    )
   }
 
   mutating func emitMaxPool(_ index: Int, _ pool: MaxPool) throws {
@@ -56,11 +83,12 @@ extension TorchEmitter {
     let amounts = try padding(
       index, all.map(\.height), all.map(\.width), taps: (pool.window[0], pool.window[1]))
     let source = amounts == "0, 0, 0, 0" ? x : "F.pad(\(x), (\(amounts)), value=-math.inf)"
+    let windows = Self.windows((pool.window[0], pool.window[1]), pool.height, pool.width)
+    let dilation = Self.pair(pool.height.dilation, pool.width.dilation)
     set(
       Value(node: index, output: 0),
-      "F.max_pool2d(\(source), (\(pool.window[0]), \(pool.window[1])), "
-        + "stride=(\(pool.height.stride), \(pool.width.stride)), "
-        + "dilation=(\(pool.height.dilation), \(pool.width.dilation)))", order: [0, 2, 3, 1])
+      "F.max_pool2d(\(source), \(windows)" + (dilation == "1" ? ")" : ", dilation=\(dilation))"),
+      order: Self.pictureOrder)
   }
 
   /// What `F.pad` takes: left, right, above and below.

@@ -3,7 +3,8 @@ import Experiment
 import Graph
 import Tensors
 
-/// Writes what a network computes as statements of Python, one for each node, the layers' names between them.
+/// Writes what a network computes as statements of Python: one for each layer that PyTorch has, too, and for each node of
+/// the others.
 struct TorchEmitter {
   /// A value as Python has it: an expression, its axes still in another order, or a number that fits every shape.
   struct Expression {
@@ -13,27 +14,43 @@ struct TorchEmitter {
     var isNumber = false
   }
 
-  private let network: String
+  /// One of PyTorch's layers in the graph; a function has no module.
+  struct Found {
+    let kind: TorchLayer
+    let match: TorchMatch
+    let module: String?
+  }
+
+  let network: String
   /// The same network at several sizes; what is the same in all is read of the first.
-  private let networks: [NetworkGraph]
-  private let graphs: [Graph]
+  let networks: [NetworkGraph]
+  let graphs: [Graph]
+  /// PyTorch's layers, by the nodes that give what they give.
+  var layers: [Int: Found] = [:]
+  /// What makes the modules among them, by their names.
+  var modules: [String: String] = [:]
   /// What has been written so far, by node and output.
   private var expressions: [Value: Expression] = [:]
-  private var lines: [String] = []
-  private var count = 0
+  private var lines: [(code: String, note: String)] = []
+  private var names: TorchNames
+  /// What reads each value; −1 is the network's end.
+  private var readers: [Value: [Int]] = [:]
+  /// The last node of each layer that has a statement.
+  private var lastNodes: [String: Int] = [:]
   private var extents = TorchExtents()
   /// Variables for the sizes of the inputs, with what each is.
   private var sizes: [(name: String, text: String)] = []
   /// The state entries that are read.
-  private(set) var used: Set<String> = []
+  var used: Set<String> = []
   /// Whether numbers are drawn.
-  private(set) var draws = false
+  var draws = false
 
   /// - Parameter shapes: of the inputs, as the network declares them; −1 is an extent that may be any.
   init(_ network: String, _ probes: TorchProbes, shapes: [[Int]]) {
     self.network = network
     self.networks = probes.networks
     self.graphs = probes.graphs
+    self.names = TorchNames(taken: probes.networks[0].inputs.map { Self.variable($0.name) })
     for (number, input) in networks[0].inputs.enumerated() {
       let name = Self.variable(input.name)
       if number == 0 { addSize("n", networks.map(\.batch), "\(name).shape[0]") }
@@ -51,6 +68,7 @@ struct TorchEmitter {
     let others = sizes.filter { $0.name.hasPrefix(letter) }.count
     let name = others == 0 ? letter : "\(letter)\(others + 1)"
     sizes.append((name, text))
+    names.take(name)
     extents.add(values, name)
   }
 
@@ -62,48 +80,98 @@ struct TorchEmitter {
     var needed: Set<Int> = []
     var open = graph.results.map(\.value.node)
     while let node = open.popLast() {
-      if needed.insert(node).inserted { open += readInputs(node).map(\.node) }
+      guard needed.insert(node).inserted else { continue }
+      recognize(node)
+      open += readInputs(node).map(\.node)
     }
-    var layer: String?
-    for index in graph.nodes.indices where needed.contains(index) {
+    let wanted = graph.nodes.indices.filter { needed.contains($0) }
+    findReaders(wanted)
+    for index in wanted {
       let node = graph.nodes[index]
       let before = lines.count
       // Constants may stand where the sizes that they depend on are not known yet.
       if node.operation is Constant { continue }
       for input in readInputs(index) where expressions[input] == nil { try emit(input.node) }
-      for input in node.inputs where isNumber(input) { _ = try dimensions(input) }
-      try emit(index)
-      if case .layer(_, let name, _) = node.origin.owner, name != layer, lines.count > before {
-        layer = name
-        lines.insert("# \(name)", at: before)
+      for input in readInputs(index) where isNumber(input) { _ = try dimensions(input) }
+      if let layer = layers[index] {
+        try emitLayer(index, layer)
+      } else {
+        try emit(index)
+      }
+      if lines.count > before, isLast(index) {
+        lines[lines.count - 1].note = note(of: Value(node: index, output: 0))
       }
     }
     let outputs = graph.results.compactMap { result -> (String, Value)? in
       if case .output(let name) = result.target { (name, result.value) } else { nil }
     }
-    let shown = outputs.map { name, value -> String in
-      let text = tensor(value)
-      return graph.type(of: value).shape.rank == 4 ? "\(text).permute(0, 3, 1, 2)" : text
+    let shown = outputs.map { _, value in
+      type(value).shape.rank == 4 ? permutedText(value, [0, 3, 1, 2]) : tensor(value)
     }
     if outputs.count == 1 {
-      lines.append("return \(shown[0])")
+      lines.append(("return \(shown[0])", ""))
     } else {
       let parts = zip(outputs, shown).map { "\"\($0.0)\": \($1)" }
-      lines.append("return {\(parts.joined(separator: ", "))}")
+      lines.append(("return {\(parts.joined(separator: ", "))}", ""))
     }
-    return sizes.filter { size in lines.contains { Self.reads($0, size.name) } }.map {
-      "\($0.name) = \($0.text)"
-    } + lines
+    let read = sizes.filter { size in lines.contains { Self.reads($0.code, size.name) } }
+    return read.map { "\($0.name) = \($0.text)" }
+      + lines.map { $0.note.isEmpty ? $0.code : "\($0.code)  # \($0.note)" }
   }
 
   /// What a node's statement reads: where numbers are drawn, PyTorch counts the steps itself.
   private func readInputs(_ index: Int) -> [Value] {
-    nodes[index].operation is Random ? [] : nodes[index].inputs
+    if let layer = layers[index] { return [layer.match.input] }
+    return nodes[index].operation is Random ? [] : nodes[index].inputs
+  }
+
+  private mutating func emitLayer(_ index: Int, _ layer: Found) throws {
+    used.formUnion(layer.match.states.values)
+    let value = Value(node: index, output: 0)
+    let called = try layer.kind.called(self, layer.match, "self.\(layer.module ?? "")")
+    if isReadAtOnce(value) {
+      alias(value, called)
+    } else {
+      set(value, called.text, order: called.order)
+    }
+  }
+
+  // MARK: Readers
+
+  private mutating func findReaders(_ wanted: [Int]) {
+    for index in wanted {
+      for input in readInputs(index) { readers[input, default: []].append(index) }
+      guard let layer = Self.layer(nodes[index]) else { continue }
+      switch nodes[index].operation {
+      case is Input, is Constant, is Permute, is StopGradient: break
+      default: lastNodes[layer] = index
+      }
+    }
+    for result in graphs[0].results { readers[result.value, default: []].append(-1) }
+  }
+
+  private static func layer(_ node: Node) -> String? {
+    if case .layer(_, let name, _) = node.origin.owner { name } else { nil }
+  }
+
+  private func isLast(_ index: Int) -> Bool {
+    Self.layer(nodes[index]).map { lastNodes[$0] == index } ?? false
+  }
+
+  /// Whether a value needs no name: another of PyTorch's layers alone reads it, within the same layer here, and asks for no
+  /// size of it that is not known.
+  private func isReadAtOnce(_ value: Value) -> Bool {
+    guard let found = readers[value], found.count == 1, let reader = layers[found[0]],
+      nodes[found[0]].origin.owner == nodes[value.node].origin.owner
+    else { return false }
+    if let conv = reader.match.nodes["conv2d"], ownPadding(conv) == nil {
+      return type(value).shape.extents.indices.allSatisfy { dimension(value, $0) != nil }
+    }
+    return true
   }
 
   private static func reads(_ line: String, _ variable: String) -> Bool {
-    !line.hasPrefix("#")
-      && line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.contains { $0 == variable }
+    line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.contains { $0 == variable }
   }
 
   /// An input's shape as PyTorch has it, `[n, 3, h, w]`.
@@ -116,20 +184,44 @@ struct TorchEmitter {
     return "[" + (["n"] + shown).joined(separator: ", ") + "]"
   }
 
+  /// A value's shape as PyTorch has it; a size is told as a part of an input's, and else not.
+  private func note(of value: Value) -> String {
+    let axes = Array(type(value).shape.extents.indices)
+    let order = expressions[value]?.order ?? axes
+    let texts = axes.map { axis in
+      let own = extent(value, order.firstIndex(of: axis) ?? axis)
+      return extents.text(own, among: sizes.map(\.name)) ?? "?"
+    }
+    return "[\(texts.joined(separator: ", "))]"
+  }
+
   // MARK: Values
 
   /// What a name of the file is called in Python.
   static func variable(_ name: String) -> String { name.replacing(".", with: "_") + "_in" }
 
-  /// An operand in which a number may stand for a tensor.
-  func operand(_ value: Value) -> String { text(expressions[value]) }
+  /// An operand in which a number may stand for a tensor, with its axes as another operand has them.
+  func operand(_ value: Value, like order: [Int]? = nil) -> String {
+    isNumber(value) ? text(expressions[value]) : tensor(value, like: order)
+  }
 
-  /// An operand that must be a tensor of its own shape.
-  func tensor(_ value: Value) -> String {
-    guard let known = expressions[value] else { return "None" }
-    guard known.isNumber else { return text(known) }
+  /// An operand that must be a tensor of its own shape, or of the same with its axes as another operand has them.
+  func tensor(_ value: Value, like order: [Int]? = nil) -> String {
+    guard let order, order.count == type(value).shape.rank else { return text(expression(value)) }
+    return permutedText(value, order.indices.map { order.firstIndex(of: $0) ?? $0 })
+  }
+
+  /// What has been written for a value; a tensor, also where it is a number that fits every shape.
+  func expression(_ value: Value) -> Expression {
+    guard let known = expressions[value] else { return Expression(text: "None") }
+    guard known.isNumber else { return known }
     let shape = type(value).shape.extents.indices.map { dimension(value, $0) ?? "-1" }
-    return "torch.full((\(shape.map { $0 + "," }.joined(separator: " "))), \(known.text))"
+    return Expression(text: "torch.full(\(Self.tuple(shape)), \(known.text))")
+  }
+
+  /// Where the axes of the operands are: as the first has them that has them in another order.
+  func commonOrder(_ values: [Value]) -> [Int]? {
+    values.lazy.compactMap { expressions[$0]?.order }.first
   }
 
   private func text(_ expression: Expression?) -> String {
@@ -140,8 +232,7 @@ struct TorchEmitter {
 
   /// The same with its axes in another order.
   func permuted(_ value: Value, _ order: [Int]) -> Expression {
-    var expression = expressions[value] ?? Expression(text: "None")
-    if expression.isNumber { expression = Expression(text: tensor(value)) }
+    var expression = self.expression(value)
     let composed = expression.order.map { old in order.map { old[$0] } } ?? order
     expression.order = composed == Array(composed.indices) ? nil : composed
     return expression
@@ -149,11 +240,14 @@ struct TorchEmitter {
 
   func permutedText(_ value: Value, _ order: [Int]) -> String { text(permuted(value, order)) }
 
-  /// Gives a value a name of its own.
+  /// Gives a value a name of its own: that of its layer, or of a part of it.
   mutating func set(_ value: Value, _ text: String, order: [Int]? = nil) {
-    let name = "v\(count)"
-    count += 1
-    lines.append("\(name) = \(text)")
+    let node = nodes[value.node]
+    let layer = Self.layer(node)
+    let part = [layer, node.operation.name].compactMap { $0 }.joined(separator: "_")
+    let isWhole = isLast(value.node) && value.output == 0
+    let name = names.add((isWhole ? layer : nil) ?? layers[value.node]?.module ?? part)
+    lines.append(("\(name) = \(text)", ""))
     expressions[value] = Expression(text: name, order: order)
     for axis in type(value).shape.extents.indices {
       extents.add(extent(value, axis), "\(name).shape[\(order?[axis] ?? axis)]")
@@ -207,51 +301,5 @@ struct TorchEmitter {
     return Diagnostic(
       "'\(node.origin.path)' cannot be exported for inputs of any size: how its \(node.operation.name) depends on the size is not known",
       at: node.origin.range)
-  }
-
-  // MARK: Inputs and draws
-
-  /// - Throws: draws of no step, which are the same in each.
-  mutating func emitDraw(_ index: Int, _ random: Random) throws {
-    let node = nodes[index]
-    guard let input = nodes[node.inputs[0].node].operation as? Input,
-      case .runtime = input.source
-    else {
-      throw Diagnostic(
-        "'\(node.origin.path)' draws the same numbers at every step, so it cannot be exported",
-        at: node.origin.range)
-    }
-    let value = Value(node: index, output: 0)
-    let shape = Self.tuple(try dimensions(value))
-    draws = true
-    switch random.distribution {
-    case .uniform: set(value, "torch.rand(\(shape))")
-    case .normal: set(value, "torch.randn(\(shape))")
-    case .integer(let low, let high):
-      set(value, "torch.randint(\(low), \(high), \(shape), dtype=torch.int32)")
-    }
-  }
-
-  mutating func emitInput(_ index: Int, _ input: Input) throws {
-    let value = Value(node: index, output: 0)
-    switch input.source {
-    case .batch(let name):
-      let text = Self.variable(name)
-      // Channels last inside.
-      alias(
-        value, Expression(text: text, order: input.type.shape.rank == 4 ? [0, 2, 3, 1] : nil))
-    case .state(let name):
-      used.insert(name)
-      let entry = networks[0].entries.first { $0.name == name }
-      let layout = entry?.layout ?? Array(input.type.shape.extents.indices)
-      alias(
-        value,
-        Expression(
-          text: "self.\(name.dropFirst(network.count + 1))",
-          order: layout == Array(layout.indices) ? nil : layout))
-    case .runtime, .hoisted:
-      throw Diagnostic(
-        "'\(network)' depends on the step, so it cannot be exported", at: nil)
-    }
   }
 }

@@ -39,4 +39,22 @@ struct TorchExtents {
     }
     return nil
   }
+
+  /// The same in few words, for a reader: a multiple or a part of one of some names.
+  func text(_ values: [Int], among chosen: [String]) -> String? {
+    let known = names.filter { chosen.contains($0.text) }
+    var plain = TorchExtents()
+    for (values, text) in known { plain.add(values, text) }
+    if let text = plain.text(values) { return text }
+    for (whole, text) in known {
+      for divisor in 2...64 {
+        if values == whole.map({ ($0 + divisor - 1) / divisor }) {
+          let isExact = whole.allSatisfy { $0 % divisor == 0 }
+          return isExact ? "\(text) / \(divisor)" : "ceil(\(text) / \(divisor))"
+        }
+        if values == whole.map({ $0 / divisor }) { return "\(text) // \(divisor)" }
+      }
+    }
+    return nil
+  }
 }

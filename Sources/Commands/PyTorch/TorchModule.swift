@@ -74,24 +74,25 @@ public struct TorchModule {
     let first = probes.networks[0]
     var emitter = TorchEmitter(name, probes, shapes: shapes)
     let body = try emitter.body()
-    let tensors = first.entries.filter { emitter.used.contains($0.name) }.map { entry in
-      let own = entry.name.dropFirst(name.count + 1)
-      let shape = entry.type.shape.extents.map { "\($0)," }.joined(separator: " ")
-      return "\"\(own)\": ((\(shape)), \(entry.kind == .parameter ? "True" : "False"))"
-    }
     let inputs = first.inputs.enumerated().map { "\($1.name): \(emitter.shapeNote($0))" }
       .joined(separator: ", ")
     let unit = probes.unit == 1 ? "" : "; sizes are multiples of \(probes.unit)"
     let draws = emitter.draws ? "; draws numbers of its own, as torch.manual_seed says" : ""
+    let made = emitter.constructor()
+    let constructor =
+      made.isEmpty
+      ? "" : method("def __init__(self):", ["super().__init__()"] + made) + "\n\n"
+    let arguments = first.inputs.map { TorchEmitter.variable($0.name) }.joined(separator: ", ")
     return """
-      class \(called)(_Network):
+      class \(called)(nn.Module):
           \"""\(name): takes \(inputs)\(unit)\(draws).\(about)\"""
 
-          TENSORS = {\(tensors.isEmpty ? "" : "\n        " + tensors.joined(separator: ",\n        ") + ",\n    ")}
-
-          def forward(self, \(first.inputs.map { TorchEmitter.variable($0.name) }.joined(separator: ", "))):
-      \(body.map { $0.isEmpty ? "" : "        " + $0 }.joined(separator: "\n"))
+      \(constructor)\(method("def forward(self, \(arguments)):", body))
       """
+  }
+
+  private static func method(_ head: String, _ lines: [String]) -> String {
+    (["    " + head] + lines.map { "        " + $0 }).joined(separator: "\n")
   }
 
   /// What a network is given in the experiment, a line each below the first of its docstring.
@@ -143,7 +144,9 @@ public struct TorchModule {
           networks = {}
           for name, make in {\(list)}.items():
               network = make()
-              network.load_state_dict({k: tensors[name + "." + k] for k in network.state_dict()})
+              # PyTorch counts batches for itself; nothing reads it here.
+              keys = [key for key in network.state_dict() if not key.endswith(".num_batches_tracked")]
+              network.load_state_dict({key: tensors[name + "." + key] for key in keys})
               networks[name] = network.eval()
           return networks
       """
@@ -153,8 +156,8 @@ public struct TorchModule {
     """
     \"""The networks of the experiment '\(experiment.name)' (\(experiment.identity.short)) for PyTorch, written by etch \(Version.current).
 
-    Pictures are [n, channels, height, width] on the way in and out, as PyTorch has them. Inside they are
-    [n, height, width, channels], so that flattening gives the order that the weights were trained with.
+    Pictures are [n, channels, height, width], as PyTorch has them. Where they are flattened or reshaped they are permuted to
+    [n, height, width, channels], the order that the weights were trained with.
 
         networks = load()          # with the weights that were exported with this file
     \"""
@@ -185,25 +188,6 @@ public struct TorchModule {
                 data = bytearray(file.read(end - begin))
                 tensors[name] = torch.frombuffer(data, dtype=types[entry["dtype"]]).reshape(entry["shape"])
         return tensors
-
-
-    class _Network(nn.Module):
-        \"""Holds tensors under the names that they have in the file: conv2d_1.weight.\"""
-
-        TENSORS = {}
-
-        def __init__(self):
-            super().__init__()
-            for path, (shape, is_trained) in self.TENSORS.items():
-                owner, (*parts, last) = self, path.split(".")
-                for part in parts:
-                    if not hasattr(owner, part):
-                        owner.add_module(part, nn.Module())
-                    owner = getattr(owner, part)
-                if is_trained:
-                    owner.register_parameter(last, nn.Parameter(torch.zeros(shape)))
-                else:
-                    owner.register_buffer(last, torch.zeros(shape))
     """
   }
 }
