@@ -89,27 +89,24 @@ struct FlowCut {
     return pointed.utf8.dropFirst(texts.0.utf8.count).first == UInt8(ascii: ".")
   }
 
-  /// The expression that a bracket behind a fragment cut, `f(g([7]))` of `f(g(`, up to where its brackets close; `nil` where no
-  /// bracket is behind it, or the line ends before they do.
+  /// The expression that a bracket behind a fragment cut, `f(g([7])) + x[0]` of `f(g(`: up to what ends it behind its last
+  /// bracket, a comma, the outer bracket or the line; `nil` where no bracket is behind it, or the line ends before they close.
   static func atBracket(_ fragment: SourceRange) -> SourceRange? {
     let rest = fragment.file.text.utf8.dropFirst(fragment.end)
     guard let next = rest.first(where: { $0 != UInt8(ascii: " ") }),
       next == UInt8(ascii: "[") || next == UInt8(ascii: "{")
     else { return nil }
     var depth = opened(in: fragment.text) ?? 0
+    var length: Int?
     for (index, byte) in rest.enumerated() {
-      switch byte {
-      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-      case UInt8(ascii: "\n"): return nil
-      default: break
-      }
-      if depth == 0 {
-        return SourceRange(
-          file: fragment.file, start: fragment.start, end: fragment.end + index + 1)
-      }
+      if byte == UInt8(ascii: "\n") || depth == 0 && ",]})#:".utf8.contains(byte) { break }
+      if "([{".utf8.contains(byte) { depth += 1 }
+      if ")]}".utf8.contains(byte) { depth -= 1 }
+      if depth == 0, byte != UInt8(ascii: " ") { length = index + 1 }
     }
-    return nil
+    return length.map {
+      SourceRange(file: fragment.file, start: fragment.start, end: fragment.end + $0)
+    }
   }
 
   /// - Parameters:

@@ -141,15 +141,20 @@ struct YAMLReaderTests {
     #expect(sketch.hasPrefix("{f(a, b, c): \"kl(a, b)\", g(x): 2.0, h(y: "), "\(sketch)")
   }
 
-  @Test("An expression that a bracket cut is told as that, with how it is written")
-  func cutAtBracket() {
-    let (_, list) = Self.read("grid: [pet, decoder(normal([7]))]")
+  @Test(
+    "An expression that a bracket cut is told as that, with the whole of how it is written",
+    arguments: [
+      ("grid: [pet, decoder(normal([7]))]", "decoder(normal([7]))"),
+      ("{value: sum(x * [1]) / sum(ones([2])), count: 3}", "sum(x * [1]) / sum(ones([2]))"),
+      ("{value: mean(x[0]) + 1 }  # a part", "mean(x[0]) + 1"),
+    ])
+  func cutAtBracket(_ text: String, _ written: String) {
+    let (_, list) = Self.read(text)
     #expect(
       list.diagnostics.map(\.message) == [
         "YAML cut this expression at the bracket; quote it or give it its own line"
       ])
-    #expect(
-      list.diagnostics.flatMap(\.notes).map(\.message) == ["write \"decoder(normal([7]))\""])
+    #expect(list.diagnostics.flatMap(\.notes).map(\.message) == ["write \"\(written)\""])
   }
 
   @Test(
