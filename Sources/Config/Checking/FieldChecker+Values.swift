@@ -224,11 +224,12 @@ extension FieldChecker {
   }
 
   /// What other libraries write for an extent that is not known: `null`, `None`, `-1`, `batch`.
-  private static func unwrittenExtent(_ item: ConfigNode) -> String? {
+  private func unwrittenExtent(_ item: ConfigNode) -> String? {
     if item.isNull { return "null" }
     if case .number(-1, _) = item.content { return "-1" }
     guard let text = item.text,
-      ["none", "batch", "batch_size", "n", "b"].contains(text.lowercased())
+      ["none", "batch", "batch_size", "n", "b"].contains(text.lowercased()),
+      scope.params[text] == nil
     else { return nil }
     return text
   }
@@ -257,7 +258,7 @@ extension FieldChecker {
         extents.append(-1)
         continue
       }
-      if let found = Self.unwrittenExtent(item) {
+      if let found = unwrittenExtent(item) {
         report(
           any
             ? "\(label): the batch is not written, and an extent that varies is 'any'; found \(found)"

@@ -27,6 +27,11 @@ public struct ConcatFunction: Function {
     }
     if parts.contains(where: { $0.batch != .none }) { parts = try Tensor.inOneBatch(parts) }
     guard case .number(let number) = axis else {
+      guard parts.allSatisfy({ $0.batch == .none || $0.shape.rank > 1 }) else {
+        throw Diagnostic(
+          "one number an example has no channels: 'x * [1]' has one, as 'x[:1]' of a list has; 'axis=batch' joins the examples",
+          at: arguments.range)
+      }
       return .value(try Tensor.concatenated(parts, axis: parts[0].shape.rank - 1))
     }
     let place = try ReductionAxes.place(of: Int(number), in: parts[0], arguments)

@@ -117,6 +117,14 @@ struct FieldsTests {
     #expect(scope.unusedParams().isEmpty)
   }
 
+  @Test("A param called as others call the batch is that param in a shape")
+  func paramNamedAsBatch() throws {
+    let (fields, _, list) = Sample.check(
+      "params: {n: 9, B: 5}\nconv2d: {filters: 1, input: [n, B, 2 * n]}")
+    #expect(list.printed() == "")
+    #expect(try #require(fields).shape("input") == [9, 5, 18])
+  }
+
   @Test("A list is a param's bare name, or an expression that gives one")
   func lists() throws {
     for text in ["bounds", "[0, 2 * one]", "range(one + 1)", "${bounds}"] {

@@ -29,6 +29,8 @@ struct ExamplesTests {
       ("x * examples([1, 10])", [2, 1, 2], [1, 2, 30, 40]),
       ("sum(examples([[1, 2], [3, 4]]), per=example)", [2], [3, 7]),
       ("zeros([], count=3) + examples([4, 5, 6])", [3], [4, 5, 6]),
+      ("concat([x[0, 0] * [1], x[0, 1:]])", [2, 2], [1, 2, 3, 4]),
+      ("concat([x[0, 0], x[0, 1]], axis=batch)", [4], [1, 3, 2, 4]),
     ] as [(String, [Int], [Double])])
   func examples(_ text: String, _ shape: [Int], _ expected: [Double]) throws {
     let found = try Self.run(text)
@@ -62,6 +64,8 @@ struct ExamplesTests {
         "matmul([1, 2], [[1], [2]], transpose_a=true)",
         "'transpose_a' of matmul turns matrices, and a vector is one row: [2]"
       ),
+      ("concat([x[0, 0], x[0, 1]])", "one number an example has no channels: 'x * [1]' has one"),
+      ("concat([x[0], sum(x, per=example)])", "one number an example has no channels"),
       ("info_nce(x, 1)", "info_nce compares as many features of one shape"),
       ("info_nce(x, x, temperature=0)", "'temperature' of info_nce must be above 0"),
       ("info_nce(x, x, temperature=[1, 2])", "'temperature' of info_nce is one number"),
