@@ -60,7 +60,9 @@ extension ForeignNames {
       "median quantile percentile", nil, "of examples there are 'mean', 'std' and 'max' alone",
       among: ["sqrt"]),
     Entry(
-      "sort argsort", nil, "nothing sorts; 'max' and 'argmax' find the greatest", among: ["sqrt"]),
+      "sort argsort", nil,
+      "nothing sorts; 'max' and 'argmax' find the greatest, and 'sum(x > column(x), axis=0)[0]' the place of each, with a network 'column' that reshapes [n] to [n, 1]",
+      among: ["sqrt"]),
     Entry(
       "cumsum", nil, "sums up to each place are 'log(cumprod(exp(x)))', of small numbers",
       among: ["sqrt"]),
@@ -80,6 +82,13 @@ extension ForeignNames {
     Entry(
       "multinomial categorical", "argmax",
       "a class is drawn by 'argmax(scores - log(-log(uniform(like=scores))))'"),
+    Entry(
+      "beta betadistribution", "uniform",
+      "'uniform([])' is Beta(1, 1), and 'uniform([]) ** (1 / a)' Beta(a, 1); others are not drawn"),
+    Entry("exponential", "uniform", "'-log(uniform([100]))'"),
+    Entry("gumbel", "uniform", "'-log(-log(uniform([100])))'"),
+    Entry("rademacher", "bernoulli", "'2 * bernoulli(0.5, [100]) - 1'"),
+    Entry("lognormal", "normal", "'exp(normal([100]))'"),
     Entry(
       "isnan isinf isfinite nantonum", nil,
       "a run ends, and says so, where numbers are not finite", among: ["sqrt"]),

@@ -44,6 +44,16 @@ extension ForeignNames {
       "spacetodepth pixelunshuffle", "permute",
       "of 28 x 28 pixels 'reshape: [14, 2, 14, 2, 1]', 'permute: [1, 3, 2, 4, 5]', 'reshape: [14, 14, 4]'"
     ),
+    Entry(
+      "scale layerscale rezero skipinit affine actnorm", "parameter",
+      "'parameter: {shape: [1, 1, 64], initializer: zeros}' of 64 channels, then 'multiply: [seen]'"
+    ),
+    Entry(
+      "clstoken classtoken addclasstoken prependclasstoken masktoken learnedtoken", "parameter",
+      "'parameter: [1, 64]', then 'compute: \"concat([x, patches], axis=0)\"', and behind the blocks 'compute: x[0]'"
+    ),
+    Entry(
+      "addweight learnedconstant constantinput constant", "parameter", "'parameter: [4, 4, 512]'"),
     Entry("interpolate", "resize", "'resize: 14', or 'upsample: 2'"),
     Entry("maxunpool2d unpool", "upsample", "'upsample: 2'"),
     Entry(

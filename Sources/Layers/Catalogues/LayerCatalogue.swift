@@ -28,6 +28,7 @@ public enum LayerCatalogue {
     MultiplyLayer.self,
     PReLULayer.self,
     PadLayer.self,
+    ParameterLayer.self,
     PermuteLayer.self,
     PositionEmbeddingLayer.self,
     ReshapeLayer.self,

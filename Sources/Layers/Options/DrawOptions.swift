@@ -49,7 +49,8 @@ enum DrawOptions {
       return rows(like: standard)
     }
     guard arguments.has("shape") else {
-      throw Diagnostic("say the shape of a row, such as [100], [] of one number, or like=…", at: arguments.range)
+      throw Diagnostic(
+        "say the shape of a row, [100], or [] of a number, or like=…", at: arguments.range)
     }
     try refuseBatch(arguments)
     let count = arguments.has("count") ? arguments.integer("count") : arguments.context.batchExtent

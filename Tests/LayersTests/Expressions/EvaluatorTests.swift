@@ -253,7 +253,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("exp(x, x)", "exp(x) takes at most 1 argument, found 2", "exp(x, x)"),
       ("exp(y=x)", "exp has no argument 'y'", "y"),
       ("exp(x, x=x)", "'x' is given twice", "x"),
-      ("normal()", "say the shape of a row, such as [100], [] of one number, or like=…", "normal()"),
+      ("normal()", "say the shape of a row, [100], or [] of a number, or like=…", "normal()"),
       ("log(0)", "log(0) is no finite number", "log(0)"),
       ("1 / 0", "1 / 0 is no finite number", "1 / 0"),
       ("net(x).code", "net has no layer 'code'", "code"),

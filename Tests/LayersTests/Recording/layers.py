@@ -235,6 +235,10 @@ layer("embedding", "{embedding: {vocabulary: 5, units: 3}}", whole(5, 2, 4), lam
 layer("position_embedding", "position_embedding", draw(2, 3, 4), lambda x, p: x + p["weight"], {"weight": draw(3, 4)})
 layer("position_embedding of the first places", "{position_embedding: 5}", draw(2, 3, 4),
       lambda x, p: x + p["weight"][:3], {"weight": draw(5, 4)})
+layer("parameter as a factor", "{tanh: {}, as: seen}, {parameter: [1, 4]}, {multiply: seen}", draw(2, 3, 4),
+      lambda x, p: p["weight"] * torch.tanh(x), {"weight": draw(1, 4)})
+layer("parameter before a sequence", "{tanh: {}, as: seen}, {parameter: [2, 4]}, {compute: 'concat([x, seen], axis=0)'}", draw(2, 3, 4),
+      lambda x, p: torch.cat([p["weight"].expand(2, 2, 4), torch.tanh(x)], 1), {"weight": draw(2, 4)})
 
 
 def projections(prefix, features, memory, inner, bias=True):
