@@ -36,6 +36,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case notFinite = "not-finite"
   /// Losses that pull one thing towards two targets, or two updates that should oppose each other and do not, over one set of examples.
   case opposedLosses = "opposed-losses"
+  /// An update's own optimizer that leaves out what train's sets.
+  case optimizerOfItsOwn = "optimizer-of-its-own"
   /// Classes that are called otherwise than those that a network was trained on.
   case otherClasses = "other-classes"
   /// Numbers that a run's checkpoint gives now, and did not when it was written: another program, or other data.
@@ -84,7 +86,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .picturesLeftOut, .targetOutOfReach:
       false
     case .batchNormMomentum, .boundedLogits, .independentSummand, .logitsShown, .metricPerExample,
-      .neverApplied, .neverUpdated, .normOfOne, .opposedLosses, .predictionFirst, .preprocessing,
+      .neverApplied, .neverUpdated, .normOfOne, .opposedLosses, .optimizerOfItsOwn,
+      .predictionFirst, .preprocessing,
       .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources,
       .unscaledNormalization, .unused, .wrongDirection:

@@ -317,6 +317,25 @@ struct WiringTests {
   }
 
   @Test(
+    "What an update's own optimizer leaves out, and train's of the same kind sets, is told of",
+    arguments: [
+      ("adam: {beta_1: 0.5}", "adam: {learning_rate: 1e-4}", true),
+      ("adam: {learning_rate: 1e-4}", "adam: {beta_1: 0.5}", true),
+      ("adam: {clip_norm: 1}", "adam: {learning_rate: 1e-4}", true),
+      ("adam: {beta_1: 0.5}", "adam: {learning_rate: 1e-4, beta_1: 0.9}", false),
+      ("adam: {beta_1: 0.9}", "adam: {learning_rate: 1e-4}", false),
+      ("adam: {learning_rate: 1e-4}", "adam: {learning_rate: 1e-3}", false),
+      ("sgd: {momentum: 0.9}", "adam: {learning_rate: 1e-4}", false),
+    ])
+  func optimizers(_ common: String, _ own: String, _ isTold: Bool) throws {
+    let text = Self.gan(changing: [
+      ("optimizer: sgd", "optimizer: {\(common)}"),
+      ("{minimize: judge}", "{minimize: judge, optimizer: {\(own)}}"),
+    ])
+    #expect(try Self.warnings(text).contains(.optimizerOfItsOwn) == isTold, "\(text)")
+  }
+
+  @Test(
     "A network without weights has nothing to be updated",
     arguments: [
       ("[flatten, relu]", false), ("[{max_pool: 2}, {dropout: 0.5}]", false),

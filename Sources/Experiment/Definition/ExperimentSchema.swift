@@ -140,7 +140,7 @@ public enum ExperimentSchema {
       Field("assign", .expression, .optional, "The next value of a variable."),
       Field(
         "optimizer", .kind(of: OptimizerCatalogue.catalogue), .optional,
-        "Its own optimizer, instead of the schedule's."),
+        "Its own optimizer, a whole one: nothing of the schedule's holds for it."),
       Field(
         "every", .period(.interval), .standard("1 step"),
         "How often it is applied: '5 steps' means in the 5th, 10th … of each round."),

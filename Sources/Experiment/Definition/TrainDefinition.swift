@@ -23,6 +23,8 @@ public struct TrainDefinition: Sendable {
   /// What variables take as a round begins.
   public let start: OrderedDictionary<String, ExpressionTree>
   public let stages: [StageDefinition]
+  /// Of every update that has none of its own.
+  let optimizer: Fields?
   /// What numbers may do to be fast.
   public let numerics: Numerics
   /// `nil` where it is trained to its length in any case.
@@ -70,6 +72,7 @@ public struct TrainDefinition: Sendable {
     start = fields.has("start") ? fields.mapping("start").mapValues { $0.expression() } : [:]
     numerics = Numerics(rawValue: fields.text("numerics")) ?? .fast
     let common = fields.has("optimizer") ? fields.kind("optimizer") : nil
+    optimizer = common
     let steps = fields.list("step")
     let shared = SharedUpdates(steps, &problems)
     stages = try steps.enumerated().compactMap { index, stage in

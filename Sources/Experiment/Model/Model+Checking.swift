@@ -73,6 +73,7 @@ extension Model {
     checkWatched(graphs, &problems)
     checkNetworks(&problems)
     checkSchedule(&problems)
+    checkOptimizers(&problems)
     checkPreprocessing(&problems)
     checkLaterRounds(rounds, &problems)
     checkUnused(usage, graphs, &problems)
