@@ -132,7 +132,11 @@ extension Model {
     }
     let channels = shape[shape.rank - 1]
     guard channels == 1 || channels == 3 else {
-      return "is no picture to show: it has \(channels) channels, not 1 or 3"
+      let advice =
+        expression.description.contains("argmax")
+        ? "; 'argmax' takes the channels away, and 'sum(one_hot(argmax(x), 10) * range(10), axis=-1)' leaves one with the class"
+        : ""
+      return "is no picture to show: it has \(channels) channels, not 1 or 3\(advice)"
     }
     return nil
   }

@@ -30,10 +30,7 @@ public struct ResizeFunction: Function {
         "resize takes a size or a value like which it is, not both", at: arguments.range)
     }
     guard case .number(let scale) = arguments.term("scale") else {
-      throw Diagnostic(
-        "the size of what is made must be known before a round begins, and this 'scale' is not; let 'start' resize a variable "
-          + "by it, and take that variable's size: resize(x, like=canvas)",
-        at: arguments.range(of: "scale"))
+      throw unknown("scale", arguments)
     }
     var extents = [x.shape[1], x.shape[2]]
     if arguments.has("like") {
@@ -41,6 +38,9 @@ public struct ResizeFunction: Function {
       try like.requirePictures("resize")
       extents = [like.shape[1], like.shape[2]]
     } else if arguments.has("size") {
+      if case .list(let sides) = arguments.term("size"), sides.contains(where: isOfTheStep) {
+        throw unknown("size", arguments)
+      }
       extents = try arguments.extents("size")
     }
     // What should be whole is: 10 times 1.3 is 13, also where the product is a little less.
@@ -53,5 +53,17 @@ public struct ResizeFunction: Function {
     let interpolation = Interpolation(arguments.word("method"), arguments.word("centers"))
     return .value(
       try x.resized(height: Int(sides[0]), width: Int(sides[1]), interpolation))
+  }
+
+  /// Whether only the step knows it, as a value of the rounds.
+  private static func isOfTheStep(_ term: Term) -> Bool {
+    if case .value = term { true } else { false }
+  }
+
+  private static func unknown(_ argument: String, _ arguments: Arguments) -> Diagnostic {
+    Diagnostic(
+      "the size of what is made must be known before a round begins, and this '\(argument)' is not; let 'start' resize a variable "
+        + "by it, and take that variable's size: resize(x, like=canvas)",
+      at: arguments.range(of: argument))
   }
 }

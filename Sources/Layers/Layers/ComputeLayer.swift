@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 import Graph
 import OrderedCollections
 
@@ -14,7 +15,8 @@ public struct ComputeLayer: NetworkLayer {
     discussion:
       """
       `[…]` → what the expression has for each example. Pixel norm: `compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)`. Minibatch \
-      deviation, one channel more: `compute: concat([x, 0 * x[..., :1] + mean(std(x, axis=batch))])`.
+      deviation, one channel more: `compute: concat([x, 0 * x[..., :1] + mean(std(x, axis=batch))])`. Noise that all channels \
+      share: `compute: x + 0.1 * normal(like=x[..., :1])`.
       """,
     mainField: "value",
     example: "- compute: x / sqrt(mean(square(x), axis=-1) + 1e-8)",
@@ -46,8 +48,11 @@ public struct ComputeLayer: NetworkLayer {
       expression, as: .named("\(context.path)/\(context.callPath)"),
       at: context.builder.origin.owner)
     guard result.batch == .many, result.shape[0] == inputs[0].shape[0] else {
+      let advice =
+        result.batch == .many
+        ? " for \(inputs[0].shape[0].counted("example")); 'normal(like=x)' has the rows of x" : ""
       throw ShapeMismatch(
-        "compute needs a row for each example, and this has the shape \(result.shape)",
+        "compute needs a row for each example, and this has the shape \(result.shape)\(advice)",
         of: [result.shape])
     }
     return result.with(batch: .none)

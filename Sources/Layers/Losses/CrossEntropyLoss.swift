@@ -62,8 +62,11 @@ public struct CrossEntropyLoss: Function {
     }
     let outer = Shape(Array(shape.extents.dropLast()))
     guard target.shape.rank == 0 || target.shape == outer else {
+      let advice =
+        target.shape.extents == outer.extents + [1]
+        ? "; '[..., 0]' behind the target leaves out its axis of 1" : ""
       throw ShapeMismatch(
-        "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)",
+        "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)\(advice)",
         of: [shape, outer, target.shape])
     }
     let ignored = arguments.has("ignore") ? arguments.number("ignore") : nil

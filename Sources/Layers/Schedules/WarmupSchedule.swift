@@ -4,7 +4,11 @@ import Config
 public struct WarmupSchedule: LearningRateSchedule {
   public static let schema = Schema(
     "warmup", "Linear warm-up to a number or another schedule.",
-    discussion: "`then · min(1, (t + δ) / over)`, with t in the unit of `over` and δ one step.",
+    discussion:
+      """
+      `then · min(1, (t + δ) / over)`, with t in the unit of `over` and δ one step. What it grows to runs from the first step, \
+      beside the warm-up and not behind it.
+      """,
     example: "warmup: {over: 100 steps, then: 0.001}",
     fields: [
       Field("over", .period(.stretch), .required, "How long it grows: `500 steps`."),

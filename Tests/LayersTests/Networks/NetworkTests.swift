@@ -232,6 +232,10 @@ private func layerNames(_ text: String) throws -> [String] {
         "compute: mean(x)",
         "net.compute_1: compute needs a row for each example, and this has the shape []"
       ),
+      (
+        "compute: \"normal([2], count=3)\"",
+        "net.compute_1: compute needs a row for each example, and this has the shape [3, 2] for 2 examples; 'normal(like=x)' has the rows of x"
+      ),
       ("compute: \"mean(x, axis=1)\"", "[2] has no axis 1"),
     ])
   func wrongCompute(_ layer: String, _ message: String) throws {
