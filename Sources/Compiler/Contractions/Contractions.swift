@@ -33,7 +33,7 @@ enum Contractions {
     parts.steps.insert(
       KernelParts.Step(
         kernel: pack, operands: emitter.operands.map { .operand($0) } + [.partial(buffer)],
-        note: "pack"), at: 0)
+        part: .pack), at: 0)
     return parts
   }
 
@@ -55,10 +55,10 @@ enum Contractions {
       steps: [
         KernelParts.Step(
           kernel: compiled, operands: emitter.operands.map { .operand($0) } + [.partial(0)],
-          note: "partial"),
+          part: .partial),
         KernelParts.Step(
           kernel: merged, operands: merge.operands.map { .operand($0) } + [.partial(0)],
-          note: "merge"),
+          part: .merge),
       ], partials: [partial.count * schedule.splits * 4])
   }
 }

@@ -7,17 +7,28 @@ public struct KernelParts: Hashable, Sendable {
   /// Bytes of each buffer that lives from the first step to the last only.
   public var partials: [Int]
 
+  /// What a step is of the fused kernel; the words are those of plans.
+  public enum Part: String, Hashable, Sendable {
+    /// All of it, but for factors that are copied before.
+    case whole = ""
+    /// Copies a factor into the order in which the product reads it.
+    case pack
+    /// Sums up what each task has.
+    case partial
+    /// Adds up these sums.
+    case merge
+  }
+
   public struct Step: Hashable, Sendable {
     public var kernel: CompiledKernel
     /// In the order of the C function's `operands`.
     public var operands: [Operand]
-    /// What is added to the title in plans where there are several steps: `partial`, `merge`.
-    public var note: String
+    public var part: Part
 
-    public init(kernel: CompiledKernel, operands: [Operand], note: String = "") {
+    public init(kernel: CompiledKernel, operands: [Operand], part: Part = .whole) {
       self.kernel = kernel
       self.operands = operands
-      self.note = note
+      self.part = part
     }
   }
 

@@ -11,16 +11,18 @@ enum LoopNest {
       return KernelParts(steps: [step(nest, count)])
     }
     return KernelParts(
-      steps: [step(partial.nest, count, "partial"), step(merge.collapsed(), count, "merge")],
+      steps: [step(partial.nest, count, .partial), step(merge.collapsed(), count, .merge)],
       partials: partial.buffers)
   }
 
   /// One kernel with just the operands it uses; those from `count` on are partial results.
-  private static func step(_ nest: Nest, _ count: Int, _ note: String = "") -> KernelParts.Step {
+  private static func step(
+    _ nest: Nest, _ count: Int, _ part: KernelParts.Part = .whole
+  ) -> KernelParts.Step {
     let (compact, used) = nest.compacted()
     return KernelParts.Step(
       kernel: emit(compact),
-      operands: used.map { $0 < count ? .operand($0) : .partial($0 - count) }, note: note)
+      operands: used.map { $0 < count ? .operand($0) : .partial($0 - count) }, part: part)
   }
 
   private static func emit(_ nest: Nest) -> CompiledKernel {

@@ -65,7 +65,7 @@ struct LoweredSchedule: Sendable {
     var scheduled: [Int]
     var kernel: Int
     var operands: [Operand]
-    var note: String
+    var part: KernelParts.Part
     /// The group whose kernel it is.
     var group: TileGroup?
     var rowGroup: RowGroup?
@@ -97,7 +97,7 @@ struct LoweredSchedule: Sendable {
         case .partial(let partial): Operand.partial(firstPartial + partial)
         }
       }
-      add(step.kernel, of: [position], operands, note: step.note)
+      add(step.kernel, of: [position], operands, part: step.part)
     }
   }
 
@@ -108,18 +108,18 @@ struct LoweredSchedule: Sendable {
     add(parts.steps.dropLast(), of: group.position, firstPartial: first)
     var emitter = TileGroupEmitter(group, in: chosen.schedule, firstPartial: first)
     let kernel = emitter.kernel(product, &functions)
-    add(kernel, of: group.positions, emitter.operands, note: "", group: group)
+    add(kernel, of: group.positions, emitter.operands, part: .whole, group: group)
   }
 
   /// - Parameter kernels: of the group's members.
   fileprivate mutating func add(_ group: RowGroup, _ kernels: [KernelParts.Step]) {
     var emitter = RowGroupEmitter(group, in: chosen.schedule)
     let kernel = emitter.kernel(kernels)
-    add(kernel, of: group.positions, emitter.operands, note: "", rowGroup: group)
+    add(kernel, of: group.positions, emitter.operands, part: .whole, rowGroup: group)
   }
 
   private mutating func add(
-    _ kernel: CompiledKernel, of scheduled: [Int], _ operands: [Operand], note: String,
+    _ kernel: CompiledKernel, of scheduled: [Int], _ operands: [Operand], part: KernelParts.Part,
     group: TileGroup? = nil, rowGroup: RowGroup? = nil
   ) {
     let number = known[kernel] ?? kernels.count
@@ -127,10 +127,10 @@ struct LoweredSchedule: Sendable {
       kernels.append(kernel)
       known[kernel] = number
     }
-    if note == "pack", case .partial(let copy) = operands.last { copies.insert(copy) }
+    if part == .pack, case .partial(let copy) = operands.last { copies.insert(copy) }
     steps.append(
       Step(
-        scheduled: scheduled, kernel: number, operands: operands, note: note, group: group,
+        scheduled: scheduled, kernel: number, operands: operands, part: part, group: group,
         rowGroup: rowGroup, wave: steps.count))
   }
 }

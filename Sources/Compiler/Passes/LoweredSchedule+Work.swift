@@ -12,7 +12,7 @@ extension LoweredSchedule {
   /// What a step does.
   func work(of step: Step) -> CompiledGraph.Work {
     let bytes = Set(step.operands).reduce(0) { $0 + self.bytes(of: $1) }
-    let isPart = !step.note.isEmpty && step.note != "partial"
+    let isPart = step.part == .pack || step.part == .merge
     if let group = step.group {
       return CompiledGraph.Work(
         kind: .tiles, algorithm: "tiles \(group.plan.tile)",
@@ -36,20 +36,21 @@ extension LoweredSchedule {
         algorithm: "contraction \(plan.tile)", extents: plan.loops, flops: plan.flops,
         bytes: bytes,
         // Sums that workers share have it where they are merged.
-        epilogueBytes: step.note.isEmpty ? kernel.epilogueBytes : 0)
+        epilogueBytes: step.part == .whole ? kernel.epilogueBytes : 0)
     }
     let isNarrow =
       kernel.isPointwise && kernel.extents.count > 1
       && kernel.extents.last ?? 0 < InstructionSet.lanes
     return CompiledGraph.Work(
       kind: isPart ? .moves : isNarrow ? .narrowLoops : .loops,
-      algorithm: isPart ? step.note : "loops", extents: "\(kernel.extents)", flops: 0, bytes: bytes)
+      algorithm: isPart ? step.part.rawValue : "loops", extents: "\(kernel.extents)", flops: 0,
+      bytes: bytes)
   }
 
   /// `conv2d -> add -> maximum (partial)`.
   func title(of step: Step) -> String {
     step.scheduled.map { chosen.schedule.kernels[$0].title }.each.joined(separator: " -> ")
-      + (step.note.isEmpty ? "" : " (\(step.note))")
+      + (step.part == .whole ? "" : " (\(step.part.rawValue))")
   }
 
   /// What a step writes, of its operands.
@@ -61,7 +62,7 @@ extension LoweredSchedule {
         case .buffer(let buffer): buffers.contains(buffer)
         // Each is written by one step, which stands before those that read it.
         case .partial(let partial):
-          step.note == "pack" || step.note == "partial" && !copies.contains(partial)
+          step.part == .pack || step.part == .partial && !copies.contains(partial)
         }
       })
   }

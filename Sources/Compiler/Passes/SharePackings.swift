@@ -39,7 +39,7 @@ enum SharePackings {
     let sources: [LoweredSchedule.Operand]
 
     init?(_ step: LoweredSchedule.Step) {
-      guard step.note == "pack" else { return nil }
+      guard step.part == .pack else { return nil }
       kernel = step.kernel
       sources = step.operands.dropLast()
     }

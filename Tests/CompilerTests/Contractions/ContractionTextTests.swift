@@ -18,7 +18,8 @@ struct ContractionTextTests {
         case .partial(let partial): "partial \(partial)"
         }
       }
-      return "// \(step.note) chunks \(step.kernel.chunks) scratch \(step.kernel.scratchBytes) "
+      return
+        "// \(step.part.rawValue) chunks \(step.kernel.chunks) scratch \(step.kernel.scratchBytes) "
         + "operands \(operands.joined(separator: ", "))\n\(step.kernel.source)"
     }.joined(separator: "\n") + "// partials \(parts.partials)\n"
   }
@@ -101,7 +102,7 @@ struct ContractionTextTests {
     let test = try ContractionCase.convolutions(
       (64, 14, 14, 16, 32, 3, 1, 1), prologue: .none, side: 0, epilogue: .none)[2]
     let parts = try #require(Contractions.compile(test.kernel, level: .x86v4))
-    #expect(parts.steps.map(\.note) == ["partial", "merge"])
+    #expect(parts.steps.map(\.part) == [.partial, .merge])
     #expect(parts.steps[0].kernel.chunks == 16)
     #expect(parts.partials == [16 * 9 * 16 * 32 * 4])
   }
@@ -111,7 +112,7 @@ struct ContractionTextTests {
     let test = try ContractionCase.make(
       "matmul", MatMul(transposeB: true), [[2048, 64], [96, 64]])[0]
     let parts = try #require(Contractions.compile(test.kernel, level: .x86v4))
-    #expect(parts.steps.map(\.note) == ["pack", ""])
+    #expect(parts.steps.map(\.part) == [.pack, .whole])
     #expect(parts.partials == [96 * 64 * 4])
   }
 

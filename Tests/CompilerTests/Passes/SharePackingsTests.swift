@@ -75,7 +75,7 @@ import Testing
   }
 
   static func copies(_ lowered: LoweredSchedule) -> Int {
-    lowered.steps.filter { $0.note == "pack" }.count
+    lowered.steps.filter { $0.part == .pack }.count
   }
 
   @Test("As few copies as there is room for, of the same bits", arguments: cases)
