@@ -121,3 +121,8 @@ function("max(x * t, per=example)", lambda x, t: (x * t).amax((1, 2)), x, t)
 function("max(x) * t", lambda x, t: x.flatten().max(0).values * t, coarse(3, 2, 2), t)
 function("sum(gradient(mean(exp(x)), x) * t)", lambda x, t: (x.exp() / x.numel() * t).sum(), x, t)
 function("sum(square(gradient(sum(tanh(x * t)), x)))", lambda x, t: (t * (1 - torch.tanh(x * t) ** 2)).square().sum(), x, t)
+# Comparisons, through which no gradient goes, and parts of an example.
+function("x * (x < t) + t * (x >= 0.5) - x * (t > x)", lambda x, t: x * (x < t) + t * (x >= 0.5) - x * (t > x), x, t + 1 / 64)
+function("x * (t == 1) - x ** 2 * (t != 2)", lambda x, t: x * (t == 1) - x**2 * (t != 2), draw(3, 4), whole(3, 3, 4))
+function("x[1:] - x[:-1] * x[0]", lambda x, t: x[:, 1:] - x[:, :-1] * x[:, :1], draw(2, 4, 3), t)
+function("x[..., 1] * t - x[..., -1]", lambda x, t: x[..., 1] * t - x[..., -1], draw(2, 4, 3), draw(2, 4))

@@ -196,20 +196,21 @@ layer("prelu", "prelu", draw(2, 3, 4) + 1 / 32, lambda x, p: torch.where(x > 0, 
       {"weight": draw(4)})
 
 
-def singular(weight, u, axis=0):
-    """PyTorch's power iteration, one step; the gradient takes u and v for constants."""
+def singular(weight, u, axis=0, steps=1):
+    """PyTorch's power iteration; the gradient takes u and v for constants."""
     matrix = weight.movedim(axis, 0).flatten(1)
     with torch.no_grad():
-        v = F.normalize(matrix.T @ u, dim=0)
-        u = F.normalize(matrix @ v, dim=0)
+        for _ in range(steps):
+            v = F.normalize(matrix.T @ u, dim=0)
+            u = F.normalize(matrix @ v, dim=0)
     return u @ matrix @ v, u
 
 
-def spectral(name, text, x, compute, parameters, axis=0):
+def spectral(name, text, x, compute, parameters, axis=0, steps=1):
     u = F.normalize(draw(parameters["weight"].shape[axis]), dim=0)
-    divided = lambda p: {**p, "weight": p["weight"] / singular(p["weight"], p["u"], axis)[0]}
+    divided = lambda p: {**p, "weight": p["weight"] / singular(p["weight"], p["u"], axis, steps)[0]}
     layer(name, text, x, lambda x, p: compute(x, divided(p)), parameters, {"u": u},
-          after=lambda x, p: {"u": singular(p["weight"], p["u"], axis)[1]})
+          after=lambda x, p: {"u": singular(p["weight"], p["u"], axis, steps)[1]})
 
 
 spectral("spectral_norm of conv2d", "{spectral_norm: {conv2d: {filters: 3, kernel: 3}}}", draw(1, 3, 4, 2),
@@ -267,14 +268,14 @@ layer("multi_head_attention over a memory",
 norms = lambda features, *names: {f"{n}.{k}": draw(features) for n in names for k in ("weight", "bias")}
 two = lambda features, hidden: {"dense_1.weight": draw(hidden, features) / 2, "dense_1.bias": draw(hidden),
                                 "dense_2.weight": draw(features, hidden) / 2, "dense_2.bias": draw(features)}
-norm = lambda x, p, name: F.layer_norm(x, x.shape[-1:], p[f"{name}.weight"], p[f"{name}.bias"], 1e-3)
+norm = lambda x, p, name, epsilon=1e-3: F.layer_norm(x, x.shape[-1:], p[f"{name}.weight"], p[f"{name}.bias"], epsilon)
 forward = lambda x, p: F.linear(F.gelu(F.linear(x, p["dense_1.weight"], p["dense_1.bias"])),
                                 p["dense_2.weight"], p["dense_2.bias"])
 
 
-def encoded(x, p):
-    a = norm(x + attention(x, x, p, 2, "attention."), p, "norm_1")
-    return norm(a + forward(a, p), p, "norm_2")
+def encoded(x, p, epsilon=1e-3):
+    a = norm(x + attention(x, x, p, 2, "attention."), p, "norm_1", epsilon)
+    return norm(a + forward(a, p), p, "norm_2", epsilon)
 
 
 def decoded(x, m, p, causal=False):
@@ -296,3 +297,41 @@ for causal in [False, True]:
           lambda x, p: decoded(torch.tanh(x), torch.tanh(x), p, causal).flatten(1),
           {**projections("attention_1.", 4, 4, 6), **projections("attention_2.", 4, 4, 6), **two(4, 5),
            **norms(4, "norm_1", "norm_2", "norm_3")})
+
+# Fields at other values than those above.
+layer("conv2d with a slope of its own", "{conv2d: {filters: 2, kernel: 3, stride: 2, activation: {leaky_relu: 0.2}}}",
+      draw(1, 5, 6, 2), lambda x, p: F.leaky_relu(conv(x, p, 3, 2), 0.2), weights(2, 2, 3))
+layer("conv2d_transpose, dilated, without a bias",
+      "{conv2d_transpose: {filters: 2, kernel: 3, stride: 2, dilation: 2, padding: valid, bias: false}}", draw(1, 2, 3, 2),
+      lambda x, p: channels_last(F.conv_transpose2d(channels_first(x), p["weight"], None, 2, dilation=2)),
+      {"weight": draw(2, 2, 3, 3)})
+layer("depthwise_conv2d, valid, dilated, without a bias",
+      "{depthwise_conv2d: {kernel: 3, padding: valid, dilation: 2, bias: false}}", draw(2, 6, 5, 3),
+      lambda x, p: conv(x, p, 3, dilation=2, groups=3, padding="valid"), weights(3, 1, 3, bias=False))
+bare = {"weight": 1.0, "bias": 0.0}
+layer("batch_norm without factors", "{batch_norm: {scale: false}}", draw(3, 2, 2, 3),
+      lambda x, p: normalized(x, {**bare, "bias": p["bias"]}, batch, 1e-3), {"bias": draw(3)}, before)
+layer("layer_norm without offsets", "{layer_norm: {epsilon: 0.01, center: false}}", draw(2, 3, 4),
+      lambda x, p: normalized(x, {**bare, "weight": p["weight"]}, (2,), 0.01), {"weight": draw(4)})
+layer("group_norm without factors or offsets", "{group_norm: {groups: 2, scale: false, center: false}}", draw(2, 3, 2, 4),
+      lambda x, p: channels_last(F.group_norm(channels_first(x), 2, eps=1e-3)))
+layer("instance_norm without factors or offsets", "{instance_norm: {epsilon: 0.001, scale: false, center: false}}",
+      draw(2, 3, 2, 2), lambda x, p: normalized(x, bare, (1, 2), 1e-3))
+layer("elu: 0.5", "{elu: {alpha: 0.5}}", draw(2, 5) * 4 + 1 / 32, lambda x, p: F.elu(x, 0.5))
+spectral("spectral_norm of three steps", "{spectral_norm: {layer: {dense: 3}, iterations: 3}}", draw(2, 4),
+         lambda x, p: x @ p["weight"].T + p["bias"], {"weight": draw(3, 4), "bias": draw(3)}, steps=3)
+
+
+def dropped(x, p):
+    """Attention with two heads, whose weights are dropped by a mask."""
+    split = lambda name: F.linear(x, p[f"{name}.weight"], p[f"{name}.bias"]).unflatten(2, (2, -1)).transpose(1, 2)
+    q, k, v = split("query"), split("key"), split("value")
+    shares = F.softmax(q @ k.mT / q.shape[-1] ** 0.5, -1) * p["kept"] / 0.75
+    return F.linear((shares @ v).transpose(1, 2).flatten(2), p["output.weight"], p["output.bias"])
+
+
+layer("multi_head_attention with dropout", "{multi_head_attention: {heads: 2, dropout: 0.25}}", draw(2, 3, 4), dropped,
+      projections("", 4, 4, 4), draws={"kept": kept(uniform("multi_head_attention_1", 2, 2, 3, 3), 0.25)})
+layer("transformer_encoder of heads of another size", "{transformer_encoder: {heads: 2, head_size: 3, hidden: 5, activation: gelu, epsilon: 0.01}}",
+      draw(2, 3, 4), lambda x, p: encoded(x, p, 0.01),
+      {**projections("attention.", 4, 4, 6), **two(4, 5), **norms(4, "norm_1", "norm_2")})

@@ -96,3 +96,5 @@ loss("info_nce(x, t)", lambda x, t: told(x, t, 0.1).mean(), draw(5, 2, 2), draw(
 loss("info_nce(x, t, temperature=0.5, within=true)", lambda x, t: told(x, t, 0.5, True).mean(), draw(5, 3), draw(5, 3))
 loss("info_nce(x, t, temperature=exp(mean(t)), reduction=none)", lambda x, t: told(x, t, t.mean().exp()),
      draw(4, 3), draw(4, 3))
+loss("cross_entropy(x, t, reduction=none)",
+     lambda x, t: F.cross_entropy(x.reshape(4, 4), t.reshape(4).long(), reduction="none").reshape(2, 2), logits, classes)
