@@ -201,6 +201,11 @@ struct ExpressionParser {
           ForeignNames.method(
             name, of: value.description.excerpt,
             isAlone: position + 1 < tokens.count && tokens[position + 1].is(")"))
+        // A loss of PyTorch is made first, and called then: 'MSELoss()(a, b)'.
+        case .call(let function, let values, let keywords)
+        where values.isEmpty && keywords.isEmpty:
+          ForeignNames.hint(for: function, among: ForeignNames.calledWords)
+            ?? "; what it takes stands in its only brackets: '\(function.excerpt)(…)'"
         default: ""
         }
       return Diagnostic(

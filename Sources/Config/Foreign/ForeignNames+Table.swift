@@ -159,8 +159,10 @@ extension ForeignNames {
     Entry("kaiminguniform", "he_uniform"), Entry("kaimingnormal", "he_normal"),
     Entry("randomnormal", "normal"), Entry("truncatednormal truncnormal", "truncated_normal"),
     Entry("randomuniform", "uniform"),
+    Entry("fashionmnist builtin/fashionmnist", "fashion_mnist"),
     Entry(
-      "fashionmnist", "fashion_mnist"),
+      "builtin/mnist", "mnist",
+      "'etch fetch mnist' gets its files; 'builtin/digits' needs none"),
     Entry(
       "kmnist", "mnist", "with the folder of its files: 'path: data/kmnist'"),
     Entry(
@@ -194,9 +196,28 @@ extension ForeignNames {
       among: ["random_flip"]),
     Entry("colorjitter", nil, "colours are not changed", among: ["random_flip"]),
     Entry(
-      "cifar10 cifar100 svhn imagenet lsun omniglot", nil,
+      "cifar10 cifar100 builtin/cifar10 builtin/cifar100 svhn imagenet lsun omniglot", nil,
       "'images' reads folders of pictures, 'tensors' files of NumPy and safetensors",
       among: ["images"]),
+    Entry(
+      "celeba builtin/celeba", "images",
+      "'{source: images, path: data/celeba}'; 'etch fetch celeba' tells where its pictures are got"),
+    Entry(
+      "horse2zebra", "images",
+      "'{source: images, path: data/horse2zebra, splits: {train: trainA, test: testA}}'; 'etch fetch horse2zebra' gets it"
+    ),
+    Entry(
+      "facades", "paired_images",
+      "'{source: paired_images, path: data/facades}', which 'etch fetch facades' gets; 'builtin/facades' needs no file"
+    ),
+    Entry(
+      "imdb imdbreviews builtin/imdb", "text",
+      "'{source: text, path: data/imdb}', which 'etch fetch imdb' gets; 'builtin/sentences' needs no file"
+    ),
+    Entry(
+      "ecg5000", "csv",
+      "'{source: csv, path: data/ecg5000/ecg.csv, header: false, label: last}', which 'etch fetch ecg5000' gets; 'builtin/ecg' needs no file"
+    ),
   ]
 
   /// Keys of a file and of its training.
@@ -222,6 +243,13 @@ extension ForeignNames {
       among: ["batch_size", "assign"]),
     Entry("model models", "networks"), Entry("loss", "losses"),
     Entry(
+      "hyperparameters hyperparams hparams", "params",
+      "'params: {width: 32}', of which a field may be 'units: width'"),
+    Entry(
+      "import imports", nil,
+      "every word of the language is there by its name; 'extends: other.yaml' takes another file along",
+      among: ["networks"]),
+    Entry(
       "sequential modulelist architecture", "layers", "a list, 'layers: [flatten, {dense: 10}]'"),
     Entry(
       "loss lossfn lossfunction criterion objective", nil,
@@ -242,7 +270,8 @@ extension ForeignNames {
       "a larger one does the same"),
     Entry("stepsperepoch", "steps", "in all; 'count' of a data set makes its epochs shorter"),
     Entry(
-      "verbose progress logging logger log loginterval logevery tensorboard wandb summary", nil,
+      "verbose progress logging logger log loginterval logevery logeverynsteps loggingsteps logfrequency logfreq tensorboard wandb summary",
+      nil,
       "every run shows its progress and writes metrics.jsonl, report.html and a file for TensorBoard",
       among: ["networks", "batch_size", "checkpoints"]),
     Entry(

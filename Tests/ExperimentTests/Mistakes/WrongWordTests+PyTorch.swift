@@ -214,6 +214,15 @@ extension WrongWordTests {
     plain(set, "MNIST", "write {source: mnist}"),
     plain(set, "{source: FashionMNIST, path: x}", "here it is 'fashion_mnist'"),
     plain(set, "{source: cifar10}", "'images' reads folders of pictures"),
+    plain(set, "{source: builtin/cifar10}", "'images' reads folders of pictures"),
+    plain(set, "{source: builtin/mnist}", "here it is 'mnist': 'etch fetch mnist' gets its files"),
+    plain(set, "{source: builtin/fashion_mnist}", "here it is 'fashion_mnist'"),
+    plain(
+      set, "{source: celeba}", "here it is 'images': '{source: images, path: data/celeba}'; 'etch"),
+    plain(set, "{source: horse2zebra}", "here it is 'images': '{source: images, path: data/horse"),
+    plain(set, "{source: facades}", "'{source: paired_images, path: data/facades}', which 'etch"),
+    plain(set, "{source: imdb}", "'{source: text, path: data/imdb}', which 'etch fetch imdb' gets"),
+    plain(set, "{source: ecg5000}", "here it is 'csv': '{source: csv, path: data/ecg5000/ecg.csv"),
     plain(set, "{source: ImageFolder, path: x}", "'label: folder' makes each folder a class"),
     plain("scale: [0, 1]", "normalize: [0.5, 0.5]", "here it is 'transforms'"),
     plain("scale: [0, 1]", "train: true", "here it is 'split': 'split: train'"),
@@ -235,6 +244,11 @@ extension WrongWordTests {
       "train:\n", "outputs: {plots: {p: {tsne: net(digit)}}}\ntrain:\n",
       "no field 'tsne'; here it is 'scatter'"),
     plain(batch, "\(batch)\n  val_every: 1", "metrics are computed after each epoch"),
+    plain(batch, "\(batch)\n  log_every_n_steps: 10", "every run shows its progress and writes"),
+    plain("train:\n", "hparams: {width: 4}\ntrain:\n", "here it is 'params': 'params: {width"),
+    plain("train:\n", "imports: [numpy]\ntrain:\n", "every word of the language is there"),
+    plain(loss, "BCEWithLogitsLoss()(net(digit), 1)", "can be called; here it is 'bce': of logits"),
+    plain(loss, "MyLoss()(net(digit), 1)", "takes stands in its only brackets: 'MyLoss(…)'"),
     plain(
       "train:\n", "variables: {v: {shape: [4]}}\ntrain:\n", "no field 'shape'; here it is 'init'"),
     whole(
