@@ -50,7 +50,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case preprocessing
   /// Probabilities taken as logits.
   case probabilitiesAsLogits = "probabilities-as-logits"
-  /// Calls of one network, in one loss, with numbers of different ranges.
+  /// Numbers of different ranges for one network: in the calls of one loss, in training and in metrics.
   case rangesDiffer = "ranges-differ"
   /// Scores of classes compared with a class.
   case scoresAsClass = "scores-as-class"

@@ -1,0 +1,31 @@
+import Diagnostics
+import OrderedCollections
+
+extension Model {
+  /// Warns of metrics of a set that nothing trains on and that is scaled from the range of its own examples, where what is trained on is
+  /// scaled from another: one number is two to the network.
+  func checkFittedRanges(
+    _ trained: Set<String>, tests: OrderedDictionary<String, OrderedSet<String>>,
+    _ evaluations: [(split: Split, request: EvaluationRequest)], _ problems: inout DiagnosticList
+  ) {
+    let fitted = definition.data.filter { $0.value.fitsRange }
+    let others = fitted.keys.filter { !trained.contains($0) }
+    guard !others.isEmpty, let (learnt, set) = fitted.first(where: { trained.contains($0.key) })
+    else { return }
+    let trains = readers(of: .train, in: evaluations)
+    for name in others {
+      let isMeasured = [tests, trains].contains { $0[name]?.contains("metrics") == true }
+      guard isMeasured, let other = fitted[name], !other.readsFiles(of: set) else { continue }
+      problems.add(
+        Diagnostic(
+          .rangesDiffer,
+          "'\(name)' is scaled from the range of its own examples, and '\(learnt)', which is trained on, from that of others",
+          at: definition.places[name] ?? nil,
+          notes: [
+            Diagnostic.Note(
+              "'from: [low, high]' in the place of 'fit: train' scales both alike, as one set of both does, with 'splits'"
+            )
+          ]))
+    }
+  }
+}
