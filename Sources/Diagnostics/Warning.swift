@@ -1,6 +1,6 @@
 /// The names of all warnings: printed behind them in brackets, and what `allow:` takes.
 public enum Warning: String, Hashable, Sendable, CaseIterable {
-  /// Running statistics that remember hardly anything: PyTorch's momentum, which is the other part.
+  /// Running statistics that remember hardly anything, or never change: PyTorch's momentum, which is the other part.
   case batchNormMomentum = "batch-norm-momentum"
   /// Logits that a sigmoid, tanh or relu keeps within bounds.
   case boundedLogits = "bounded-logits"

@@ -1,3 +1,4 @@
+import Diagnostics
 import Graph
 import Layers
 
@@ -9,6 +10,13 @@ extension GraphComposition {
   func advanceAverages(of updated: Set<String>) throws {
     for (name, definition) in model.definition.networks {
       guard let average = definition.average else { continue }
+      if average.decay == 1 {
+        context.keep(
+          Diagnostic(
+            .neverUpdated,
+            "the average '\(name)' keeps the initial weights of '\(average.network)': 'decay' is how much of it stays, and at 1 all does",
+            at: model.definition.places[name] ?? nil))
+      }
       let prefix = average.network + "."
       for entry in context.declarations.map(\.entry)
       where entry.name.hasPrefix(prefix) && (entry.kind == .parameter || entry.kind == .statistic) {

@@ -90,8 +90,16 @@ public struct LayerContext {
         at: range))
   }
 
-  /// Warns where running statistics are those of the last batches: PyTorch's momentum of 0.1 is 0.9 here.
+  /// Warns where running statistics are those of the last batches: PyTorch's momentum of 0.1 is 0.9 here. So it does where they never
+  /// move, as PyTorch's of 0 has it.
   func warnOfShortMemory(_ momentum: Double) {
+    if momentum == 1 {
+      context.keep(
+        Diagnostic(
+          .batchNormMomentum,
+          "momentum is how much of the running values stays, and at 1 they stay as they begin, at mean 0 and variance 1; PyTorch's 1, all new, is momentum: 0",
+          at: range))
+    }
     // At 0 nothing is to stay, which is no momentum of PyTorch's.
     guard momentum > 0, momentum < 0.5 else { return }
     let rest = ((1 - momentum) * 1e9).rounded() / 1e9

@@ -1,0 +1,52 @@
+import Diagnostics
+import Testing
+
+@testable import Experiment
+
+/// Settings by which something that is asked for never comes to pass.
+@Suite("Settings that do nothing")
+struct IdleSettingsTests {
+  private static func warnings(
+    norm: String = "batch_norm", average: String = "{ema: net}"
+  ) throws -> [Diagnostic] {
+    let text = """
+      etch: 1
+      name: idle
+      data:
+        beat: {source: builtin/ecg, count: 40, holdout: 0.5}
+      networks:
+        net: {input: [140], layers: [{dense: 2}, \(norm)]}
+        slow: \(average)
+      losses:
+        size: mean(square(net(beat)))
+      train: {epochs: 1, batch_size: 8, optimizer: sgd, step: {net: {minimize: size}}}
+      metrics:
+        figure: mean(slow(beat))
+
+      """
+    return try LoadedExperiment(text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+      .warnings.diagnostics
+  }
+
+  @Test("Running values that never move are told of", arguments: [(1, true), (0, false)])
+  func momentum(momentum: Int, isTold: Bool) throws {
+    let told = try Self.warnings(norm: "{batch_norm: {momentum: \(momentum)}}").filter {
+      $0.warning == .batchNormMomentum
+    }
+    #expect(told.count == (isTold ? 1 : 0))
+    #expect(told.allSatisfy { $0.message.hasSuffix("PyTorch's 1, all new, is momentum: 0") })
+  }
+
+  @Test("An average that never moves is told of", arguments: [("1", true), ("0.75", false)])
+  func decay(decay: String, isTold: Bool) throws {
+    let told = try Self.warnings(average: "{ema: net, decay: \(decay)}").filter {
+      $0.warning == .neverUpdated
+    }
+    #expect(
+      told.map(\.message)
+        == (isTold
+          ? [
+            "the average 'slow' keeps the initial weights of 'net': 'decay' is how much of it stays, and at 1 all does"
+          ] : []))
+  }
+}
