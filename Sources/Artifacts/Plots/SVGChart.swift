@@ -56,9 +56,10 @@ public struct SVGChart: Sendable {
 
   static let height = 320.0
   static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
-  /// Those of other plots, dark enough for white and light enough for the dark: a contrast of 3 to 1 with both.
+  /// Four are those of other plots. All have a contrast of 3 to 1 with white and with the dark, and are far from each other for
+  /// eyes without red, green or blue.
   static let colors = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#c08400", "#3c97cc", "currentColor",
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8b48e8", "#e8104c", "currentColor",
   ]
   static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "14 4", "1 4"]
 
