@@ -5,7 +5,7 @@ public enum RunFiles {
   public static let experiment = "experiment.yaml"
   /// The files that it was composed of, as they were written.
   public static let sources = "sources"
-  /// What a pack took along of the project, where the run was begun from one.
+  /// What a pack takes along of the project; and a run that was begun from the pack keeps.
   public static let files = "files"
   public static let metrics = "metrics.jsonl"
   /// A log that was changed, and that a run was told to go on without.

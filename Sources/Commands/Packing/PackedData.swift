@@ -29,7 +29,7 @@ struct PackedData {
     var names: Set<String> = []
     var bytes = 0
     func add(_ name: String, file path: String) throws {
-      let item = Archive.Item("\(RunPack.ownFiles)/\(name)", file: path)
+      let item = Archive.Item("\(RunFiles.files)/\(name)", file: path)
       guard names.insert(item.name).inserted else { return }
       guard names.count < Archive.Limits().files else {
         throw Diagnostic(

@@ -75,7 +75,7 @@ public struct PackedRun {
   public func experiment(
     overrides: [String] = [], folders: LookupFolders = LookupFolders()
   ) throws -> LoadedExperiment {
-    let hasFiles = manifest.files.keys.contains { $0.hasPrefix(RunPack.ownFiles + "/") }
+    let hasFiles = manifest.files.keys.contains { $0.hasPrefix(RunFiles.files + "/") }
     let folder = hasFiles ? try TemporaryFolder() : nil
     if let folder { _ = try unpack(into: folder.path) }
     let experiment = try LoadedExperiment(
@@ -107,7 +107,7 @@ public struct PackedRun {
 
   /// Where the paths of an unpacked run begin; `nil` where it has no files of its own.
   static func root(in folder: String) -> String? {
-    let root = "\(folder)/\(RunPack.ownFiles)"
+    let root = "\(folder)/\(RunFiles.files)"
     return Folder.isFolder(root) ? root : nil
   }
 

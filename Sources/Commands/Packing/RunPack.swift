@@ -90,7 +90,7 @@ public struct RunPack {
     var data = record.digests
     let own = try experiment?.ownWeights() ?? []
     for (written, path) in own {
-      let item = Archive.Item("\(Self.ownFiles)/\(Self.nameOfOwn(written))", file: path)
+      let item = Archive.Item("\(RunFiles.files)/\(Self.nameOfOwn(written))", file: path)
       let digest = try item.digest()
       guard data.values.contains(digest) else { continue }
       data = data.filter { $0.value != digest }
@@ -167,7 +167,7 @@ public struct RunPack {
 
   /// Whether a file or folder that a run read is not among those of its pack.
   static func isNeeded(_ written: String, beside files: [String: String]) -> Bool {
-    let name = "\(ownFiles)/\(nameOfOwn(written))"
+    let name = "\(RunFiles.files)/\(nameOfOwn(written))"
     return files[name] == nil && !files.keys.contains { $0.hasPrefix(name + "/") }
   }
 
@@ -195,9 +195,6 @@ public struct RunPack {
       return count + (pictureCount(in: path) ?? 0)
     }
   }
-
-  /// The folder of a pack in which files of the project stand that are not below `data/` or `weights/`.
-  static let ownFiles = "files"
 
   static func numerics(_ record: RunRecord) -> Int {
     record.versions["numerics"].flatMap { Int($0) } ?? 0
