@@ -59,7 +59,8 @@ struct TorchLayer: Sendable {
     }
   }()
 
-  private static let embeddings: [TorchLayer] = [TorchPattern.operation("convert", [x]), x].map { places in
+  private static let embeddings: [TorchLayer] = [TorchPattern.operation("convert", [x]), x].map {
+    places in
     TorchLayer(
       pattern: .operation("gather", [.state("weight"), places]),
       made: { $0.embedding($1) },
