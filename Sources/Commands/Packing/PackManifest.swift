@@ -23,6 +23,9 @@ struct PackManifest: Hashable {
   /// SHA-256 of every file of the pack, by its name.
   var files: [String: String]
 
+  /// Whether the pack holds files of the project, where its paths then begin.
+  var holdsOwnFiles: Bool { files.keys.contains { $0.hasPrefix(RunPack.ownFiles + "/") } }
+
   /// What was run, of the files that the pack holds.
   struct Request: Hashable {
     /// The experiment's file, below `sources/`.

@@ -75,8 +75,7 @@ public struct PackedRun {
   public func experiment(
     overrides: [String] = [], folders: LookupFolders = LookupFolders()
   ) throws -> LoadedExperiment {
-    let hasFiles = manifest.files.keys.contains { $0.hasPrefix(RunFiles.files + "/") }
-    let folder = hasFiles ? try TemporaryFolder() : nil
+    let folder = manifest.holdsOwnFiles ? try TemporaryFolder() : nil
     if let folder { _ = try unpack(into: folder.path) }
     let experiment = try LoadedExperiment(
       text: text, name: "\(path)/\(RunFiles.experiment)", overrides: overrides,

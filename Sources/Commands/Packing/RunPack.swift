@@ -16,6 +16,9 @@ public struct RunPack {
   /// The data that a run of it needs, and that is not in it.
   public let neededData: [NeededData]
 
+  /// Whether it holds files of the project: then its paths lead to these, and nothing can be put beside them.
+  public let holdsOwnFiles: Bool
+
   /// A file, or a folder of pictures, that the receiver of a pack needs.
   public struct NeededData: Hashable, Sendable {
     /// As the experiment writes it.
@@ -136,6 +139,7 @@ public struct RunPack {
     try Archive.write(
       [Archive.Item(PackManifest.name, text: manifest.json.description + "\n")] + items, to: path)
     self.path = path
+    holdsOwnFiles = manifest.holdsOwnFiles
     if record.continues != nil {
       warnings.add(
         .note(

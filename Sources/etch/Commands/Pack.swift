@@ -41,7 +41,9 @@ struct Pack: ExemplifiedCommand {
     try Terminal.answer(pack.path + "\n")
     guard !pack.neededData.isEmpty else { return }
     for data in pack.neededData { Terminal.error("data is not in it: \(data.sentence)") }
-    if !pack.neededData.allSatisfy(\.isOutside) {
+    let own = pack.neededData.filter(\.isOwn)
+    let beside = pack.neededData.filter { !$0.isOutside && !($0.isOwn && pack.holdsOwnFiles) }
+    if !beside.isEmpty {
       Terminal.error(
         "whoever gets it needs that data at the same path below the folder where etch runs, or data/ given by --data; its bytes are compared with the SHA-256 above"
       )
@@ -53,9 +55,13 @@ struct Pack: ExemplifiedCommand {
         "\(outside.joined(separator: ", ")) \(stand) outside of the project, at a place of this machine, so others can neither run nor verify this pack: move \(it) into the project or below data/, write that path, run the experiment anew and pack that run"
       )
     }
-    let own = pack.neededData.filter(\.isOwn).map { "'\($0.path.excerpt)'" }
-    if !own.isEmpty, !withData {
-      Terminal.error("--with-data takes \(own.joined(separator: ", ")) along, 256 MB at most")
+    guard !own.isEmpty, !withData else { return }
+    let names = own.map { "'\($0.path.excerpt)'" }.joined(separator: ", ")
+    if pack.holdsOwnFiles {
+      Terminal.error(
+        "the pack holds other files of the project and its paths lead to these, so \(names) cannot be put beside it"
+      )
     }
+    Terminal.error("--with-data takes \(names) along, 256 MB at most")
   }
 }

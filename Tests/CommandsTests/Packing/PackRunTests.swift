@@ -108,4 +108,37 @@ struct PackRunTests {
     let run = try begun()
     #expect(try Folder.names(in: run.sources) == ["experiment.yaml"])
   }
+
+  @Test("A pack that has weights of its own and no data is said to take none beside it")
+  func halfPacked() throws {
+    let project = "\(folder.path)/half"
+    let rows = (0..<8).map { "0.\($0),0.5,0.2,0.1\n" }.joined()
+    try TextFile.write(rows, to: "\(project)/rows.csv")
+    func write(_ name: String, _ weights: String) throws {
+      try TextFile.write(
+        """
+        etch: 1
+        name: \(name)
+        data: {row: {source: csv, path: rows.csv, header: false}}
+        networks: {n: {input: [4], layers: [{dense: 4}]\(weights)}}
+        losses: {error: "mse(n(row), row)"}
+        train: {epochs: 1, batch_size: 4, optimizer: sgd, step: {n: {minimize: error}}}
+
+        """, to: "\(project)/\(name).yaml")
+      _ = try etch("run", "\(name).yaml", "--backend", "reference", "--quiet", in: project)
+    }
+    try write("first", "")
+    _ = try etch("checkpoint", "export", "first", "w.safetensors", in: project)
+    try write("second", ", weights: w.safetensors")
+    let half = try etch("pack", "second", "--out", "half.etch", in: project)
+    #expect(half.errors.contains("so 'rows.csv' cannot be put beside it"), "\(half.errors)")
+    #expect(half.errors.contains("--with-data takes 'rows.csv' along"), "\(half.errors)")
+    #expect(!half.errors.contains("whoever gets it needs"), "\(half.errors)")
+    let whole = try etch("pack", "second", "--with-data", "--out", "whole.etch", in: project)
+    #expect(!whole.errors.contains("data is not in it"), "\(whole.errors)")
+    try Folder.create(elsewhere)
+    let verified = try etch(
+      "verify", "\(project)/whole.etch", "--backend", "reference", in: elsewhere)
+    #expect(verified.output.hasPrefix("same bits"), "\(verified.output)")
+  }
 }
