@@ -9,7 +9,15 @@ extension ExperimentRun {
   /// Whether the experiment's project is what a pack took along, be it unpacked for this process or kept by a run.
   private var isOfPack: Bool {
     let holder = RunFolder(Folder.parent(of: experiment.root.path))
-    return experiment.kept != nil || (holder.files == experiment.root.path && holder.isThere)
+    return experiment.kept != nil || readsOwnFiles
+      || (holder.files == experiment.root.path && holder.isThere)
+  }
+
+  /// Whether that is what this run keeps itself, however its folder is named.
+  private var readsOwnFiles: Bool {
+    let root = URL(fileURLWithPath: experiment.root.path)
+    let own = URL(fileURLWithPath: folder.files)
+    return root.resolvingSymlinksInPath().path == own.resolvingSymlinksInPath().path
   }
 
   /// The project's folder as the record has it.
@@ -21,14 +29,11 @@ extension ExperimentRun {
   ///
   /// - Throws: a disk that is full or does not allow it.
   func keepFiles() throws {
-    let root = experiment.root.path
-    // Where links are followed: a folder may be named in several ways.
-    let (from, to) = (URL(fileURLWithPath: root), URL(fileURLWithPath: folder.files))
-    guard from.resolvingSymlinksInPath().path != to.resolvingSymlinksInPath().path else { return }
+    guard !readsOwnFiles else { return }
     try remove(Folder.name(of: folder.files))
     guard isOfPack else { return }
     do {
-      try FileManager.default.copyItem(atPath: root, toPath: folder.files)
+      try FileManager.default.copyItem(atPath: experiment.root.path, toPath: folder.files)
     } catch {
       throw Diagnostic.machine("'\(folder.files)' cannot be written: \(error.localizedDescription)")
     }

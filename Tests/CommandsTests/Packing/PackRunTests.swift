@@ -81,6 +81,8 @@ struct PackRunTests {
     _ = try etch(
       "run", run.experiment, "train.epochs=3", "--continue", run.path, "--backend", "reference",
       "--quiet", in: elsewhere)
+    _ = try etch(
+      "run", run.experiment, "--fresh", "--backend", "reference", "--quiet", in: elsewhere)
     let runs = Folder.parent(of: run.path)
     let next = try #require(
       try Folder.names(in: runs).first { !$0.hasPrefix(".") && $0 != Folder.name(of: run.path) })
