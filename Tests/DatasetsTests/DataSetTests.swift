@@ -174,6 +174,10 @@ import Testing
       ("label: 4", "there is no column 4: 'FOLDER/t.csv' has 3"),
       ("label: class", "without a header no column has a name"),
       (
+        "columns: [1, 2]\nignore: [3]",
+        "'columns' names all columns of the row; 'ignore' has nothing to do"
+      ),
+      (
         "delimiter: ab",
         "a delimiter is one ASCII character that no number contains, or tab, or space"
       ),

@@ -57,6 +57,11 @@ struct CSV: Source {
     if fields.has("label") { layout.label = Self.reference(fields.value("label")) }
     if fields.has("columns") { layout.columns = fields.list("columns").map(Self.reference) }
     if fields.has("ignore") { layout.ignored = fields.list("ignore").map(Self.reference) }
+    if fields.has("columns"), fields.has("ignore") {
+      throw Diagnostic(
+        "'columns' names all columns of the row; 'ignore' has nothing to do",
+        at: fields.range(of: "ignore"))
+    }
     if fields.has("fields") {
       if let other = ["label", "columns", "ignore"].first(where: { fields.has($0) }) {
         throw Diagnostic(

@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 import Graph
 
 /// Attention of a sequence to what stands before, perhaps to another sequence, then two dense layers at each place.
@@ -28,6 +29,11 @@ public struct TransformerDecoderLayer: NetworkLayer {
     self.options = try TransformerOptions(fields)
     self.isMemoryCausal = fields.boolean("causal_memory")
     self.reads = AttentionOptions.reads(fields)
+    guard !isMemoryCausal || fields.has("memory") else {
+      throw Diagnostic(
+        "'causal_memory' is of the attention to a memory; write 'memory: LAYER' beside it, or leave it away",
+        at: fields.range(of: "causal_memory"))
+    }
   }
 
   public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {

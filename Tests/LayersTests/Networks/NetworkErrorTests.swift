@@ -93,6 +93,12 @@ import Testing
         ["'output_padding' must be less than the stride"]
       ),
       (
+        "[{transformer_decoder: {heads: 1, hidden: 4, causal_memory: true}}]",
+        [
+          "'causal_memory' is of the attention to a memory; write 'memory: LAYER' beside it, or leave it away"
+        ]
+      ),
+      (
         "[{max_pool: {size: 3, padding: same, ceil: true}}]",
         [
           "'ceil' goes with 'valid', or a number of pixels as padding; with 'same' no window is left out"
