@@ -23,8 +23,8 @@ final class BuildFolder {
     path = cache?.file(name) ?? parent + (parent.hasSuffix("/") ? "" : "/") + "etch-" + name
     guard mkdir(path, 0o700) == 0 else {
       let reason = errno
-      throw cache?.failure("cannot be written", reason)
-        ?? place.failure(path, "cannot be made", reason)
+      if let cache { throw cache.failure("cannot be written", reason) }
+      throw place.failure(path, "cannot be made", reason)
     }
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor >= 0 { flock(descriptor, LOCK_SH | LOCK_NB) }
