@@ -1,7 +1,7 @@
 import Config
 
 /// Fronts of houses and maps of their parts: `photo` and `labels: [size, size, 3]` in 0...255, in the colours of the CMP Facade Database.
-struct BuiltinFacades: Source {
+struct BuiltinFacades: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/facades", "Synthetic facades with their label maps.",
     discussion:
@@ -21,7 +21,4 @@ struct BuiltinFacades: Source {
       return [facade.photo, facade.labels]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

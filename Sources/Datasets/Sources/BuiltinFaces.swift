@@ -1,7 +1,7 @@
 import Config
 
 /// Faces from the front, all in one place: `image: [size, size, 3]` in 0...255.
-struct BuiltinFaces: Source {
+struct BuiltinFaces: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/faces", "Synthetic faces.",
     discussion: "`image` is [size, size, 3] in 0...255.", count: .standard("2000"),
@@ -17,7 +17,4 @@ struct BuiltinFaces: Source {
       [Face.paint(side: side, draws: &draws)]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

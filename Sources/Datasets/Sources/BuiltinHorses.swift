@@ -1,7 +1,7 @@
 import Config
 
 /// Horses on meadows: `image: [size, size, 3]` in 0...255.
-struct BuiltinHorses: Source {
+struct BuiltinHorses: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/horses", "Synthetic pictures of horses.",
     discussion: "`image` is [size, size, 3] in 0...255.", count: .standard("400"),
@@ -17,7 +17,4 @@ struct BuiltinHorses: Source {
       [Animal.paint(.horse, side: side, draws: &draws)]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

@@ -1,7 +1,7 @@
 import Config
 
 /// A synthetic painting of a village at night. One example: `image: [H, W, 3]` in 0...255.
-struct BuiltinPainting: Source {
+struct BuiltinPainting: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/painting", "A synthetic painting of a village at night.",
     discussion: "`image` is [height, width, 3] in 0...255.",
@@ -15,7 +15,4 @@ struct BuiltinPainting: Source {
       [Landscape.painting(height: height, width: width, draws: &draws)]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

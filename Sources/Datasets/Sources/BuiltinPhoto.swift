@@ -1,7 +1,7 @@
 import Config
 
 /// A synthetic photograph of a lake and mountains. One example: `image: [H, W, 3]` in 0...255.
-struct BuiltinPhoto: Source {
+struct BuiltinPhoto: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/photo", "A synthetic photograph of a lake and mountains.",
     discussion: "`image` is [height, width, 3] in 0...255.",
@@ -15,7 +15,4 @@ struct BuiltinPhoto: Source {
       [Landscape.photo(height: height, width: width, draws: &draws)]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

@@ -1,7 +1,7 @@
 import Config
 
 /// Circles, squares, stars and other figures, of one colour each: `image: [size, size, 3]` in 0...255 and `label`.
-struct BuiltinShapes: Source {
+struct BuiltinShapes: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/shapes", "Synthetic shapes: circles, squares, stars and others.",
     discussion: "`image` is [size, size, 3] in 0...255; `label` is int32.",
@@ -19,7 +19,4 @@ struct BuiltinShapes: Source {
       [Figure.allCases[label].paint(side: side, draws: &draws)]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

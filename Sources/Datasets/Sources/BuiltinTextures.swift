@@ -1,7 +1,7 @@
 import Config
 
 /// Surfaces: stripes, checks, dots, waves, bricks, marble, brush strokes, foliage, scales, noise: `image: [size, size, 3]` in 0...255 and `label`.
-struct BuiltinTextures: Source {
+struct BuiltinTextures: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/textures", "Synthetic textures: stripes, bricks, marble, foliage and others.",
     discussion: "`image` is [size, size, 3] in 0...255; `label` is int32.",
@@ -19,7 +19,4 @@ struct BuiltinTextures: Source {
       [Texture.allCases[label].paint(side: side, draws: &draws)]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

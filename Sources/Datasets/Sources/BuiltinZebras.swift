@@ -1,7 +1,7 @@
 import Config
 
 /// Zebras in the savanna: `image: [size, size, 3]` in 0...255.
-struct BuiltinZebras: Source {
+struct BuiltinZebras: PaintedSource {
   static let schema = CommonFields.schema(
     "builtin/zebras", "Synthetic pictures of zebras.",
     discussion: "`image` is [size, size, 3] in 0...255.", count: .standard("400"),
@@ -17,7 +17,4 @@ struct BuiltinZebras: Source {
       [Animal.paint(.zebra, side: side, draws: &draws)]
     }
   }
-
-  func describe(limit: Int?) throws -> SourceDescription { examples.description }
-  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
 }

@@ -201,3 +201,15 @@ struct IDXSet: Sendable {
     return SourceDescription(fields: hasLabels ? [image, label] : [image], counts: counts)
   }
 }
+
+/// A set that stands in files as MNIST does.
+protocol IDXSource: Source {
+  var idx: IDXSet { get }
+}
+
+extension IDXSource {
+  var files: [DataFile] { idx.files }
+  var assumed: SourceDescription? { idx.assumed }
+  func describe(limit: Int?) throws -> SourceDescription { try idx.describe(limit: limit) }
+  func load(limit: Int?) throws -> SourceContents { try idx.load(limit: limit) }
+}

@@ -6,7 +6,7 @@ import Config
 /// Every file of 8 or 16 bits is read as 8: grey where all are grey, else in colour; alpha is dropped, inks (CMYK) become colours, and a photo is
 /// turned as its camera was held (Exif). Pictures may differ in size where transforms bring them to one. They are decoded when asked for.
 /// With `label: folder` they stand in one folder for each class, which is `label`.
-struct Images: Source {
+struct Images: PictureSource {
   static let schema = CommonFields.schema(
     "images", "Folders of JPEG and PNG files.",
     discussion: """
@@ -27,13 +27,4 @@ struct Images: Source {
   init(_ fields: Fields, location: DataLocation) throws {
     examples = try PictureExamples(fields, location: location, format: PictureFile.self)
   }
-
-  var files: [DataFile] { examples.files }
-  var supposed: SourceDescription? { examples.supposed }
-  func describe(limit: Int?) throws -> SourceDescription { try examples.describe(limit: limit) }
-  func load(limit: Int?) throws -> SourceContents { try examples.load(limit: limit) }
-  func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
-    try examples.examine(limit: limit, most: most)
-  }
-  func digests(limit: Int?) throws -> [FileDigest] { try examples.digests(limit: limit) }
 }

@@ -79,3 +79,13 @@ struct PaintedExamples: ExampleDecoder {
       + [HostArray(shape: [], storage: .int32([Int32(label)]))]
   }
 }
+
+/// A set of pictures that are painted.
+protocol PaintedSource: Source {
+  var examples: PaintedExamples { get }
+}
+
+extension PaintedSource {
+  func describe(limit: Int?) throws -> SourceDescription { examples.description }
+  func load(limit: Int?) throws -> SourceContents { examples.contents(limit: limit) }
+}

@@ -5,7 +5,7 @@ import Diagnostics
 /// Folders of JPEG and PNG files of two halves, as pix2pix has them: two fields of `[H, W / 2, C]` in 0...255.
 ///
 /// Random transforms treat both halves alike.
-struct PairedImages: Source {
+struct PairedImages: PictureSource {
   static let schema = CommonFields.schema(
     "paired_images", "Folders of JPEG and PNG files that hold two pictures side by side.",
     discussion:
@@ -27,13 +27,4 @@ struct PairedImages: Source {
     examples = try PictureExamples(
       fields, location: location, format: PictureFile.self, halves: names)
   }
-
-  var files: [DataFile] { examples.files }
-  var supposed: SourceDescription? { examples.supposed }
-  func describe(limit: Int?) throws -> SourceDescription { try examples.describe(limit: limit) }
-  func load(limit: Int?) throws -> SourceContents { try examples.load(limit: limit) }
-  func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
-    try examples.examine(limit: limit, most: most)
-  }
-  func digests(limit: Int?) throws -> [FileDigest] { try examples.digests(limit: limit) }
 }

@@ -143,3 +143,19 @@ struct PictureExamples: Sendable {
     }
   }
 }
+
+/// A set of picture files.
+protocol PictureSource: Source {
+  var examples: PictureExamples { get }
+}
+
+extension PictureSource {
+  var files: [DataFile] { examples.files }
+  var supposed: SourceDescription? { examples.supposed }
+  func describe(limit: Int?) throws -> SourceDescription { try examples.describe(limit: limit) }
+  func load(limit: Int?) throws -> SourceContents { try examples.load(limit: limit) }
+  func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
+    try examples.examine(limit: limit, most: most)
+  }
+  func digests(limit: Int?) throws -> [FileDigest] { try examples.digests(limit: limit) }
+}

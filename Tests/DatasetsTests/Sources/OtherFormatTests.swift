@@ -35,7 +35,7 @@ private enum Bitmap: PictureFormat {
   }
 }
 
-private struct BitmapImages: Source {
+private struct BitmapImages: PictureSource {
   static let schema = CommonFields.schema(
     "bitmaps", "Folders of bitmaps.", fields: PictureExamples.fields)
 
@@ -44,14 +44,6 @@ private struct BitmapImages: Source {
   init(_ fields: Fields, location: DataLocation) throws {
     examples = try PictureExamples(fields, location: location, format: Bitmap.self)
   }
-
-  var files: [DataFile] { examples.files }
-  func describe(limit: Int?) throws -> SourceDescription { try examples.describe(limit: limit) }
-  func load(limit: Int?) throws -> SourceContents { try examples.load(limit: limit) }
-  func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
-    try examples.examine(limit: limit, most: most)
-  }
-  func digests(limit: Int?) throws -> [FileDigest] { try examples.digests(limit: limit) }
 }
 
 @Suite struct OtherFormatTests {
