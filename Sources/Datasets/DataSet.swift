@@ -169,6 +169,9 @@ public struct DataSet: Sendable {
   /// The words of a text, cut as those of the examples are; `nil` where examples are no words.
   public func words(of text: String) -> [String]? { source.standardization?.words(text.utf8) }
 
+  /// What stands between words where they are a text again: nothing where they are characters.
+  public var wordSeparator: String { source.standardization?.separator ?? " " }
+
   /// At most this many examples of each part are used.
   var limit: Int? { fields.has("count") ? fields.integer("count") : nil }
 

@@ -78,9 +78,8 @@ extension ForeignNames {
       "target targets targetcolumn labelcolumn labelcol classcolumn classes classnames classmode labelmode",
       "label"),
     Entry(
-      "level charlevel char chars characters tokenizer analyzer tokens splitmode", nil,
-      "texts are read by words: for one of letters, a blank stands between them in the file",
-      among: ["standardize"]),
+      "level charlevel char chars characters tokenizer analyzer splitmode", "tokens",
+      "'tokens: characters'; by default texts are read by words"),
     Entry("maxlength maxlen seqlen sequencelength outputsequencelength blocksize", "length"),
     Entry("maxtokens numwords maxfeatures", "vocabulary"),
     Entry("features featurecolumns usecols", "columns"), Entry("sep separator", "delimiter"),

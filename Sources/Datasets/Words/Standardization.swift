@@ -1,4 +1,4 @@
-/// What is done to a text before it is cut into words at white space.
+/// What is done to a text before it is cut into words at white space, or into characters.
 ///
 /// As keras.layers.TextVectorization: capital letters of ASCII become small, punctuation of ASCII is taken out. What is to be replaced is
 /// replaced before.
@@ -10,16 +10,36 @@ public struct Standardization: Sendable {
     case none
   }
 
+  /// What a text is cut into; characters are Unicode's scalars, blanks among them.
+  enum Tokens: String, CaseIterable, Sendable {
+    case words, characters
+  }
+
   let form: Form
+  var tokens = Tokens.words
   /// In the order of the file.
   var replacements: [(from: [UInt8], to: [UInt8])] = []
 
   private static let punctuation = Set("!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'".utf8)
 
-  /// The words of a text.
+  /// What stands between tokens where they are a text again.
+  var separator: String { tokens == .words ? " " : "" }
+
+  /// The words of a text, or its characters.
   func words(_ text: some Collection<UInt8>) -> [String] {
     var bytes = Array(text)
     for (from, to) in replacements { bytes = Self.replaced(bytes, from, to) }
+    return tokens == .words ? cut(bytes) : characters(bytes)
+  }
+
+  private func characters(_ bytes: [UInt8]) -> [String] {
+    var kept = bytes
+    if strips { kept.removeAll { Self.punctuation.contains($0) } }
+    if lowers { kept = kept.map { (65...90).contains($0) ? $0 + 32 : $0 } }
+    return String(decoding: kept, as: UTF8.self).unicodeScalars.map { String($0) }
+  }
+
+  private func cut(_ bytes: [UInt8]) -> [String] {
     var words: [String] = []
     var word: [UInt8] = []
     func end() {

@@ -13,6 +13,10 @@ struct WordFields: Sendable {
         "length", .integer(1...1_000_000), length,
         "The words of a text: longer ones are cut, shorter ones padded at the end."),
       Field(
+        "tokens", .choice(Standardization.Tokens.allCases.map(\.rawValue)), .optional,
+        "What counts as a word: words at white space, by default, or single characters, blanks too."
+      ),
+      Field(
         "replace", .mapping(.text), .optional,
         "What is put in the place of other text, before all else: '<br />': ' '."),
       Field(
@@ -38,6 +42,9 @@ struct WordFields: Sendable {
   init(_ fields: Fields) throws {
     var standardization = Standardization(
       form: Standardization.Form(rawValue: fields.text("standardize")) ?? .both)
+    if fields.has("tokens"), let tokens = Standardization.Tokens(rawValue: fields.text("tokens")) {
+      standardization.tokens = tokens
+    }
     if fields.has("replace") {
       standardization.replacements = try fields.mapping("replace").map { text, value in
         guard !text.isEmpty else {

@@ -10,6 +10,7 @@ package struct TextWords {
   package let all: [String]
   /// The numbers of the prompt's words, one at least.
   package let prompt: [Int32]
+  private let separator: String
 
   /// - Parameter fields: what the scores read of the data.
   /// - Throws: where that is not one field of words; a prompt that is empty, or has words without numbers.
@@ -37,6 +38,7 @@ package struct TextWords {
     self.field = field
     length = data.type.shape[0]
     all = data.classes
+    separator = model.definition.data[field.data]?.wordSeparator ?? " "
     prompt = try Self.numbers(of: text, all, field.name) {
       model.definition.data[field.data]?.words(of: $0) ?? []
     }
@@ -75,6 +77,6 @@ package struct TextWords {
 
   /// A text of these numbers.
   package func text(_ numbers: [Int32]) -> String {
-    numbers.map { all[Int($0)] }.joined(separator: " ")
+    numbers.map { all[Int($0)] }.joined(separator: separator)
   }
 }

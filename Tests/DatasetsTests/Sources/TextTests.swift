@@ -96,6 +96,21 @@ import Testing
     #expect(try set.describe().main.classes == words)
   }
 
+  @Test(
+    "characters are Unicode's, blanks among them, after the same standardization",
+    arguments: [
+      ("", ["", "[UNK]", "é", " ", "a", "b"], [2, 3, 4, 2, 5, 0]),
+      ("standardize: none", ["", "[UNK]", "é", " ", "A", "-", "b"], [2, 3, 4, 5, 2, 6]),
+    ] as [(String, [String], [Int32])])
+  func characters(_ field: String, _ characters: [String], _ tokens: [Int32]) throws {
+    let set = try set("é A-éb\n", "tokens: characters\nvocabulary: 9\nlength: 6\n\(field)")
+    let loaded = try set.load()
+    #expect(loaded.fields[0].classes == characters)
+    #expect(try loaded.train.first(1) == HostArray(shape: [1, 6], storage: .int32(tokens)))
+    #expect(set.words(of: "b é") == ["b", " ", "é"])
+    #expect(set.wordSeparator.isEmpty)
+  }
+
   @Test("the test part has the words of the training part")
   func parts() throws {
     let files = ["a.txt": Data("one two\n".utf8), "b.txt": Data("two three\n".utf8)]
