@@ -64,6 +64,14 @@ struct WiringTests {
       gan(fool: "bce(D(G(z)), 0)"), gan(fool: "bce(target=0, prediction=D(fake))"),
       gan(fool: "0.5 * mean(bce(D(fake), 0, reduction=none))"),
       gan(fool: "bce(D(fake), 0)", changing: stages),
+      gan(fool: "mean(D(fake))", judge: "mean(D(fake)) - mean(D(real))"),
+      gan(
+        fool: "mean(D(fake))", judge: "mean(relu(1 - D(real))) + mean(relu(1 + D(fake)))"),
+      gan(
+        fool: "mean(softplus(score))", judge: "mean(softplus(-D(real))) + mean(softplus(score))",
+        more: "  score: D(fake)\n"),
+      gan(fool: "-mean(log(1 - sigmoid(D(fake))))", judge: "hinge(D(real), 1) - mean(-D(fake))"),
+      gan(fool: "wasserstein(D(fake), -1)", judge: "mean(D(fake)) - mean(D(real))"),
       gan(
         fool: "bce(score, 0)", judge: "bce(D(real), 1) + bce(score, 0)", more: "  score: D(fake)\n"),
       gan(changing: [
@@ -96,6 +104,10 @@ struct WiringTests {
         fool: "wasserstein(D(fake), 1)", judge: "wasserstein(D(real), 1) + wasserstein(D(fake), -1)"
       ),
       gan(fool: "mse(D(fake), 0)", judge: "mse(D(real), 1) + mse(D(fake), -1)"),
+      gan(
+        fool: "mean(log(1 - sigmoid(D(fake))))",
+        judge: "-mean(log(sigmoid(D(real)))) - mean(log(1 - sigmoid(D(fake))))"),
+      gan(fool: "mean(softplus(-D(fake)))", judge: "mean(D(fake)) - mean(D(real))"),
       gan(judge: "bce(D(real), 0.9) + bce(D(fake), 0)"),
       gan(changing: [
         ("minimize: fool", "maximize: judge2"),

@@ -12,6 +12,7 @@ extension Model {
     guard let schedule = definition.train, !problems.hasErrors else { return }
     let updates = schedule.stages.flatMap(\.updates)
     let pulls = updates.flatMap { Pulls(definition: definition).all(of: $0) }
+    let leans = updates.flatMap { Pulls(definition: definition).leans(of: $0) }
     checkOpposition(within: updates, pulls, &problems)
     let adversaries = Adversaries(definition, updates)
     for problem in adversaries.unjudged(pulls) + adversaries.exchanged() { problems.add(problem) }
@@ -31,6 +32,12 @@ extension Model {
           guard let value else { continue }
           checkOpposition(
             pull, Cone(of: value, in: context.builder.graph), among: pulls, &problems)
+        }
+        for lean in leans where lean.update.name == update.name {
+          let value = try? composition.value(lean.prediction, as: .named("check"))
+          guard let value else { continue }
+          checkOpposition(
+            lean, Cone(of: value, in: context.builder.graph), among: leans, &problems)
         }
       }
     }
@@ -110,6 +117,29 @@ extension Model {
           + "\(pull.prediction.description.excerpt) \(pull.sign > 0 ? "towards" : "away from") "
           + "\(CanonicalNumber.text(pull.target)), so they do not oppose each other",
         at: pull.place,
+        notes: [.init("'\(other.update.name)' does so here", at: other.place)]))
+  }
+
+  /// Warns where the update of a network moves the call of a judge the way the judge's does, which raises some calls and lowers others.
+  private func checkOpposition(
+    _ lean: Lean, _ cone: Cone, among leans: [Lean], _ problems: inout DiagnosticList
+  ) {
+    guard !lean.update.targets.contains(lean.network),
+      lean.update.targets.contains(where: cone.depends)
+    else { return }
+    let judges = leans.filter {
+      $0.network == lean.network && $0.update.targets.contains(lean.network)
+    }
+    let other = judges.first {
+      $0.call == lean.call && $0.isRaised == lean.isRaised && !($0.isPull && lean.isPull)
+    }
+    guard let other, judges.contains(where: { $0.isRaised != lean.isRaised }) else { return }
+    problems.add(
+      Diagnostic(
+        .opposedLosses,
+        "'\(lean.update.name)' and '\(other.update.name)' both \(lean.isRaised ? "raise" : "lower") "
+          + "\(lean.prediction.description.excerpt), so they do not oppose each other",
+        at: lean.place,
         notes: [.init("'\(other.update.name)' does so here", at: other.place)]))
   }
 

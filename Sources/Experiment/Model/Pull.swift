@@ -52,7 +52,7 @@ struct Pulls {
   }
 
   /// The network whose call, or a part of it, an expression is.
-  private func network(of expression: ExpressionTree) -> String? {
+  func network(of expression: ExpressionTree) -> String? {
     switch expression.kind {
     case .call(let name, _, _): definition.networks[name] == nil ? nil : name
     case .member(let base, _): network(of: base)
@@ -61,7 +61,7 @@ struct Pulls {
   }
 
   /// The expression with values in the place of their names, as far as that stays short.
-  private func writtenOut(_ expression: ExpressionTree, depth: Int = 0) -> ExpressionTree {
+  func writtenOut(_ expression: ExpressionTree, depth: Int = 0) -> ExpressionTree {
     if case .name(let name) = expression.kind, depth < 32, let value = definition.values[name] {
       let inner = writtenOut(value, depth: depth + 1)
       return inner.description.utf8.count < 4_000 ? inner : expression

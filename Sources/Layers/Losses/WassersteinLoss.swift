@@ -13,6 +13,7 @@ public struct WassersteinLoss: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let (prediction, target) = try arguments.pair()
+    try arguments.ask(.signs, of: "target")
     return try LossReduction.apply(-(target * prediction), arguments)
   }
 }
