@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The classes of a field, of which a part of the data need not have all.
 public struct ClassNumbers: Hashable, Sendable {
   /// How many there are, from 0, by what the source is; `nil` where that says nothing of them.
@@ -29,5 +31,15 @@ extension DataSet {
     let train = numbers(split.train)
     return ClassNumbers(
       count: field.classCount, train: train, test: split.test.map { numbers($0) } ?? train)
+  }
+
+  /// Warns of fields of which some classes are not among the first examples, which are all that are used.
+  func classesLeftOut(of described: [SourceField]) -> [Diagnostic] {
+    guard let limit else { return [] }
+    return described.compactMap { field in
+      LeadingClasses.warning(
+        of: field.name, field.labels, names: field.classes, first: limit,
+        at: fields.range(of: "count"))
+    }
   }
 }

@@ -4,7 +4,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case batchNormMomentum = "batch-norm-momentum"
   /// Logits that a sigmoid, tanh or relu keeps within bounds.
   case boundedLogits = "bounded-logits"
-  /// A number of the data that is the same everywhere.
+  /// A number of the data that is the same everywhere, or a class that none of the examples has which are used.
   case constantData = "constant-data"
   /// A damaged checkpoint that was passed over, or one that is lost.
   case damagedCheckpoint = "damaged-checkpoint"

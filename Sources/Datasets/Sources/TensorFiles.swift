@@ -78,9 +78,18 @@ struct TensorFiles: Source {
         return addsChannels && kept.shape.rank == 3 ? kept.withChannels : kept
       }
     }
+    let leftOut = description.fields.compactMap { field -> Diagnostic? in
+      guard let limit, field.element == .int32, field.shapes[0].rank == 0 else { return nil }
+      let labels = byName.map { part in
+        part[field.name]?.array.doubles.compactMap { Int32(exactly: $0) } ?? []
+      }
+      return LeadingClasses.warning(
+        of: field.name, labels, names: field.classes, first: limit, at: range)
+    }
     return SourceContents(
-      arrays: arrays.map { $0.count == 1 ? $0[0] : $0[0].appending($0[1]) },
-      counts: description.counts.limited(to: limit), digests: read.flatMap(\.digests))
+      .arrays(arrays.map { $0.count == 1 ? $0[0] : $0[0].appending($0[1]) }),
+      counts: description.counts.limited(to: limit), digests: read.flatMap(\.digests),
+      warnings: leftOut)
   }
 
   /// - Throws: arrays of different counts or types, or several fields of which none is said to be the main one.
