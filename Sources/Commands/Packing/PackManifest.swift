@@ -24,7 +24,7 @@ struct PackManifest: Hashable {
   var files: [String: String]
 
   /// Whether the pack holds files of the project, where its paths then begin.
-  var holdsOwnFiles: Bool { files.keys.contains { $0.hasPrefix(RunPack.ownFiles + "/") } }
+  var holdsOwnFiles: Bool { files.keys.contains { $0.hasPrefix(RunFiles.files + "/") } }
 
   /// What was run, of the files that the pack holds.
   struct Request: Hashable {
