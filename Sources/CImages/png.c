@@ -100,23 +100,6 @@ static void end_read(State *state) {
   png_destroy_read_struct(&state->png, &state->info, NULL);
 }
 
-int cimages_png_describe(const uint8_t *data, size_t count, CImagesPicture *picture) {
-  State state = {0};
-  int good = 0;
-  if (!begin_read(&state, picture)) {
-    end_read(&state);
-    return 0;
-  }
-  if (!setjmp(state.jump)) {
-    read_header(&state, picture, data, count);
-    good = 1;
-  } else {
-    good = 0;
-  }
-  end_read(&state);
-  return good;
-}
-
 // Puts colours in the place of indices, which libpng would make black where the palette has none.
 static void expand_palette(State *state, const CImagesPicture *picture) {
   for (size_t y = 0; y < picture->height; y++) {
@@ -155,8 +138,9 @@ static void read_pixels(State *state, CImagesPicture *picture, uint64_t maximum_
   png_read_end(png, NULL);
 }
 
-int cimages_png_decode(
-    const uint8_t *data, size_t count, uint64_t maximum_pixels, CImagesPicture *picture) {
+static int run(
+    const uint8_t *data, size_t count, CImagesPicture *picture, int pixels,
+    uint64_t maximum_pixels) {
   State state = {0};
   int good = 0;
   if (!begin_read(&state, picture)) {
@@ -165,7 +149,7 @@ int cimages_png_decode(
   }
   if (!setjmp(state.jump)) {
     read_header(&state, picture, data, count);
-    read_pixels(&state, picture, maximum_pixels);
+    if (pixels) read_pixels(&state, picture, maximum_pixels);
     good = 1;
   } else {
     free(picture->pixels);
@@ -174,6 +158,15 @@ int cimages_png_decode(
   }
   end_read(&state);
   return good;
+}
+
+int cimages_png_describe(const uint8_t *data, size_t count, CImagesPicture *picture) {
+  return run(data, count, picture, 0, 0);
+}
+
+int cimages_png_decode(
+    const uint8_t *data, size_t count, uint64_t maximum_pixels, CImagesPicture *picture) {
+  return run(data, count, picture, 1, maximum_pixels);
 }
 
 int cimages_png_encode(
