@@ -15,10 +15,10 @@ extension TorchEmitter {
       guard let found = match(kind.pattern, root, TorchMatch(root: root)),
         let made = kind.made(self, found)
       else { continue }
-      let path = module(of: found)
-      if made.isEmpty ? !found.states.isEmpty : path == nil { continue }
-      if let path {
-        guard modules[path] == nil || modules[path] == made else { continue }
+      var path: String?
+      if !made.isEmpty {
+        path = module(of: found)
+        guard let path, modules[path] == nil || modules[path] == made else { continue }
         modules[path] = made
       }
       layers[index] = Found(kind: kind, match: found, module: path)
@@ -84,6 +84,11 @@ extension TorchEmitter {
       graphs.allSatisfy({ $0.type(of: match.root).shape == $0.type(of: match.input).shape })
     else { return nil }
     return count
+  }
+
+  /// A vector of the state that is given to a function, `, bias=self.batch_norm_1.bias`; nothing where there is none.
+  func vector(_ match: TorchMatch, _ last: String) -> String {
+    match.states[last].map { ", \(last)=self.\($0.dropFirst(network.count + 1))" } ?? ""
   }
 
   private func entry(_ match: TorchMatch, _ last: String) -> StateEntry? {
@@ -271,17 +276,18 @@ extension TorchEmitter {
 
   /// How much is mirrored left, right, above and below, the outermost pixel once.
   func mirroredEdges(_ match: TorchMatch) -> String? {
-    var edges = ["0, 0", "0, 0"]
+    var edges: [Int: String] = [:]
     var gathers = [match.root.node]
     if match.values["rows"] != nil { gathers.append(match.node("gather")) }
     for index in gathers {
       let input = nodes[index].inputs[0]
       guard type(input).shape.rank == 4, let gather = nodes[index].operation as? Gather,
-        gather.axis == 1 || gather.axis == 2, let amounts = mirrored(index, gather.axis)
+        gather.axis == 1 || gather.axis == 2, edges[gather.axis] == nil,
+        let amounts = mirrored(index, gather.axis)
       else { return nil }
-      edges[2 - gather.axis] = "\(amounts.before), \(amounts.after)"
+      edges[gather.axis] = "\(amounts.before), \(amounts.after)"
     }
-    return edges.joined(separator: ", ")
+    return [2, 1].map { edges[$0] ?? "0, 0" }.joined(separator: ", ")
   }
 
   private func mirrored(_ index: Int, _ axis: Int) -> (before: Int, after: Int)? {

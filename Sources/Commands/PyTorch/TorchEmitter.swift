@@ -132,7 +132,10 @@ struct TorchEmitter {
     if isReadAtOnce(value) {
       alias(value, called)
     } else {
-      set(value, called.text, order: called.order)
+      // A module has a name, and a function: `F.relu(…)`.
+      let function = called.text.prefix { $0 != "(" }.split(separator: ".").last
+      let part = function.map { self.part(index, String($0)) }
+      set(value, called.text, order: called.order, name: layer.module ?? part)
     }
   }
 
@@ -241,17 +244,20 @@ struct TorchEmitter {
   func permutedText(_ value: Value, _ order: [Int]) -> String { text(permuted(value, order)) }
 
   /// Gives a value a name of its own: that of its layer, or of a part of it.
-  mutating func set(_ value: Value, _ text: String, order: [Int]? = nil) {
-    let node = nodes[value.node]
-    let layer = Self.layer(node)
-    let part = [layer, node.operation.name].compactMap { $0 }.joined(separator: "_")
-    let isWhole = isLast(value.node) && value.output == 0
-    let name = names.add((isWhole ? layer : nil) ?? layers[value.node]?.module ?? part)
+  mutating func set(_ value: Value, _ text: String, order: [Int]? = nil, name: String? = nil) {
+    let index = value.node
+    let whole = isLast(index) && value.output == 0 ? Self.layer(nodes[index]) : nil
+    let name = names.add(whole ?? name ?? part(index, nodes[index].operation.name))
     lines.append(("\(name) = \(text)", ""))
     expressions[value] = Expression(text: name, order: order)
     for axis in type(value).shape.extents.indices {
       extents.add(extent(value, axis), "\(name).shape[\(order?[axis] ?? axis)]")
     }
+  }
+
+  /// What a step within a node's layer is called.
+  private func part(_ index: Int, _ word: String) -> String {
+    Self.layer(nodes[index]).map { "\($0)_\(word)" } ?? word
   }
 
   mutating func alias(_ value: Value, _ expression: Expression) { expressions[value] = expression }

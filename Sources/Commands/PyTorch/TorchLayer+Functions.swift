@@ -71,7 +71,7 @@ extension TorchLayer {
     let sum = TorchPattern.repeated(over: [-1], .reduction("sum", over: [-1], powers))
     return TorchLayer(
       pattern: .operation("divide", [powers, sum]), made: { _, _ in "" },
-      called: { emitter, match, _ in .init(text: "\(emitter.tensor(match.input)).softmax(-1)") })
+      called: { emitter, match, _ in .init(text: "F.softmax(\(emitter.tensor(match.input)), -1)") })
   }()
 
   /// A function of each number by itself, whatever the order of the axes.
@@ -94,7 +94,7 @@ extension TorchLayer {
     pattern: .operation("multiply", [.operation("sum", [x]), .value("share")]),
     made: { $0.isMean($1) ? "" : nil },
     called: { emitter, match, _ in
-      emitter.reduced(match.node("sum")) { "\($0).mean(\($1))" }
+      emitter.reduced(match.node("sum")) { "torch.mean(\($0), \($1))" }
     })
 
   private static let averagePool = TorchLayer(

@@ -12,8 +12,8 @@ struct TorchLayer: Sendable {
   /// All that are known. A pattern stands before those that are parts of it.
   static let all: [TorchLayer] = {
     let groups: [[TorchLayer]] = [
-      convolutions, transposedConvolutions, products, batchNorms, instanceNorms, groupNorms,
-      layerNorms, embeddings, [prelu], pictures, activations,
+      convolutions, transposedConvolutions, products, batchNorms, halfBatchNorms, instanceNorms,
+      groupNorms, layerNorms, embeddings, [prelu], pictures, activations,
     ]
     return groups.flatMap { $0 }
   }()
@@ -59,8 +59,9 @@ struct TorchLayer: Sendable {
     }
   }()
 
-  private static let embeddings: [TorchLayer] = [TorchPattern.operation("convert", [x]), x].map {
-    places in
+  private static let embeddings: [TorchLayer] = [
+    TorchPattern.operation("convert", [x]), x,
+  ].map { places in
     TorchLayer(
       pattern: .operation("gather", [.state("weight"), places]),
       made: { $0.embedding($1) },
@@ -83,14 +84,14 @@ struct TorchLayer: Sendable {
 
   // MARK: Norms
 
-  private static let batchNorms: [TorchLayer] = affine(
-    .operation(
-      "multiply",
-      [
-        .operation("subtract", [x, .channels(.state("running_mean"))]),
-        .channels(scale(.state("running_var"))),
-      ])
-  ).map { pattern in
+  private static let movedByStatistics = TorchPattern.operation(
+    "multiply",
+    [
+      .operation("subtract", [x, .channels(.state("running_mean"))]),
+      .channels(scale(.state("running_var"))),
+    ])
+
+  private static let batchNorms: [TorchLayer] = affine(movedByStatistics).map { pattern in
     TorchLayer(
       pattern: pattern,
       made: { emitter, match in
@@ -101,6 +102,21 @@ struct TorchLayer: Sendable {
         }
       },
       called: { emitter, match, name in emitter.channelsFirst(match) { "\(name)(\($0))" } })
+  }
+
+  /// With trained factors alone, or offsets alone, which PyTorch's module does not have.
+  private static let halfBatchNorms: [TorchLayer] = [
+    TorchPattern.operation("add", [movedByStatistics, .channels(.state("bias"))]),
+    TorchPattern.operation("multiply", [movedByStatistics, .channels(.state("weight"))]),
+  ].map { pattern in
+    TorchLayer(
+      pattern: pattern,
+      made: { emitter, match in emitter.channels(match, ranks: [2, 3, 4]) == nil ? nil : "" },
+      called: { emitter, match, _ in
+        let names = ["running_mean", "running_var", "weight", "bias"]
+        let state = names.map { emitter.vector(match, $0) }.joined()
+        return emitter.channelsFirst(match) { "F.batch_norm(\($0)\(state)\(match.epsilon))" }
+      })
   }
 
   private static let instanceNorms: [TorchLayer] = affine(
