@@ -275,7 +275,7 @@ public final class LoadedExperiment {
 
   /// - Throws: the files of weights that are not there.
   package func requireWeights() throws {
-    try DiagnosticList(missingWeights.diagnostics.map(\.asError)).throwIfErrors()
+    try missingWeights.asErrors.throwIfErrors()
   }
 
   /// Reads the files of weights of which the experiment says which bytes they have. A checkpoint needs none of them.
@@ -296,7 +296,7 @@ public final class LoadedExperiment {
   package func requireData(whole: Bool = false) throws {
     let isKnown = model.descriptions.count == model.definition.data.count
     guard whole || !isKnown else { return }
-    try DiagnosticList(missing.map { wanting($0.note, of: $0.set).asError }).throwIfErrors()
+    try DiagnosticList(missing.map { wanting($0.note, of: $0.set) }).asErrors.throwIfErrors()
   }
 
   /// - Parameter advice: what else is said of a set that is not there.
@@ -306,11 +306,11 @@ public final class LoadedExperiment {
   ) throws {
     let missing = model.definition.data.filter { sets.contains($0.key) }.flatMap { name, set in
       set.missingFiles.map { file in
-        let problem = wanting(file, of: set).asError
+        let problem = wanting(file, of: set)
         return problem.replacing(notes: problem.notes + advice(name))
       }
     }
-    try DiagnosticList(missing).throwIfErrors()
+    try DiagnosticList(missing).asErrors.throwIfErrors()
   }
 
   /// The sets of which files are not there.
@@ -391,9 +391,4 @@ public final class LoadedExperiment {
     report(problems.allowing(definition.allowed))
     return data
   }
-}
-
-extension Diagnostic {
-  /// The same as an error.
-  fileprivate var asError: Diagnostic { Diagnostic(message, at: range, notes: notes) }
 }
