@@ -29,16 +29,21 @@ struct TorchModuleTests {
     arguments: [
       (
         "same padding of stride 2", "[conv2d: {filters: 4, kernel: 3, stride: 2}]",
-        ["F.pad(input_in, (*_same(w, 3, 2, 1), *_same(h, 3, 2, 1)))", "def _same("]
+        [
+          "self.conv2d_1 = nn.Conv2d(3, 4, 3, stride=2)",
+          "self.conv2d_1(F.pad(input_in, (*_same(w, 3, 2, 1), *_same(h, 3, 2, 1))))",
+          "  # [n, 4, ceil(h / 2), ceil(w / 2)]\n", "def _same(",
+        ]
       ),
       (
         "of the picture that a layer before has made smaller",
         "[conv2d: {filters: 4, kernel: 3, stride: 2}, conv2d: {filters: 4, kernel: 3, stride: 2}]",
-        ["*_same(v0.shape[3], 3, 2, 1), *_same(v0.shape[2], 3, 2, 1)"]
+        ["*_same(conv2d_1.shape[3], 3, 2, 1), *_same(conv2d_1.shape[2], 3, 2, 1)"]
       ),
       (
         "same padding of stride 1, which is the same everywhere",
-        "[conv2d: {filters: 4, kernel: 3}]", ["stride=(1, 1), padding=(1, 1)"]
+        "[conv2d: {filters: 4, kernel: 3}]",
+        ["nn.Conv2d(3, 4, 3, padding=1)", "= self.conv2d_1(input_in)  # [n, 4, h, w]\n"]
       ),
       (
         "a window that reaches beyond the end", "[max_pool: {size: 3, stride: 2, ceil: true}]",
@@ -46,7 +51,10 @@ struct TorchModuleTests {
       ),
       (
         "a transposed convolution", "[conv2d_transpose: {filters: 4, kernel: 3, stride: 2}]",
-        ["F.conv_transpose2d(input_in", "(0, -1, 0, -1))"]
+        [
+          "nn.ConvTranspose2d(3, 4, 3, stride=2)",
+          "self.conv2d_transpose_1(input_in)[:, :, :-1, :-1]  # [n, 4, h * 2, w * 2]\n",
+        ]
       ),
       (
         "a mean that counts no padding",
@@ -55,34 +63,40 @@ struct TorchModuleTests {
       ),
       (
         "mirrored edges", "[pad: {size: [1, 2, 3, 0], mode: reflect}]",
-        ["_mirrored(h, 1, 2, False)", "_mirrored(w, 3, 0, False)"]
+        ["F.pad(input_in, (3, 0, 1, 2), mode=\"reflect\")"]
       ),
-      ("edges cut off", "[crop: [1, 2, 0, 4]]", ["[:, 1:-2, :, :]", "[:, :, :-4, :]"]),
-      ("repeated pixels", "[upsample: [2, 3]]", [".reshape((n, h * 2, w * 3, 3,))"]),
+      ("edges cut off", "[crop: [1, 2, 0, 4]]", ["[:, :, 1:-2, :]", "[:, :, :, :-4]"]),
+      (
+        "repeated pixels", "[upsample: [2, 3]]", ["F.interpolate(input_in, scale_factor=(2, 3))"]
+      ),
       (
         "blended pixels", "[upsample: {size: 2, method: bilinear}]",
         [
-          "v0 = _bilinear(h, h * 2, True)[0]", "_gather(input_in.permute(0, 2, 3, 1), v0, 1)",
-          "_bilinear(h, h * 2, True)[2].reshape((-1, 1, 1,))",
-          "_bilinear(w, w * 2, True)[2].reshape((-1, 1,))",
+          "upsample_1_constant = _bilinear(h, h * 2, True)[0]",
+          "_gather(input_in, upsample_1_constant, 2)",
+          "_bilinear(h, h * 2, True)[2].reshape((-1, 1, 1))",
+          "_bilinear(w, w * 2, True)[2].reshape((-1, 1))",
         ]
       ),
       (
         "pixels blended by a cubic", "[upsample: {size: 2, method: bicubic, centers: corner}]",
-        ["_bicubic(h, h * 2, False)[0][0]", "_bicubic(w, w * 2, False)[1][3].reshape((-1, 1,))"]
+        ["_bicubic(h, h * 2, False)[0][0]", "_bicubic(w, w * 2, False)[1][3].reshape((-1, 1))"]
       ),
       ("one size out of any", "[resize: 32]", ["_nearest(h, 32, True)", "_nearest(w, 32, True)"]),
-      ("the mean of a picture", "[global_average_pool]", ["* (1.0 / (h * w))"]),
-      ("a norm of groups", "[group_norm: 3]", [".reshape((n, h * w, 3, 1,))"]),
+      ("the mean of a picture", "[global_average_pool]", ["torch.mean(input_in, [2, 3])"]),
+      ("a norm of groups", "[group_norm: 3]", ["nn.GroupNorm(3, 3, eps=0.001)"]),
       (
         "channels as pixels", "[conv2d: {filters: 12, kernel: 1}, depth_to_space: 2]",
-        [".reshape((n, h, w, 2, 2, 3,))", ".reshape((n, h * 2, w * 2, 3,))"]
+        [".reshape((n, h, w, 2, 2, 3))", ".reshape((n, h * 2, w * 2, 3))"]
       ),
       (
         "what has the size of the input where that is even",
         "[relu, conv2d: {filters: 3, kernel: 3, stride: 2, padding: 1}, "
           + "conv2d_transpose: {filters: 3, kernel: 3, stride: 2, padding: 1, output_padding: 1}, relu]",
-        ["# relu_2", "F.conv_transpose2d("]
+        [
+          "relu_2 = F.relu(",
+          "nn.ConvTranspose2d(3, 3, 3, stride=2, padding=1, output_padding=1)",
+        ]
       ),
       (
         "a cubic at a size that some are multiples of", "[resize: {size: 64, method: bicubic}]",
@@ -91,7 +105,10 @@ struct TorchModuleTests {
       (
         "a skip that some sizes alone meet",
         "[conv2d: {filters: 3, kernel: 4, stride: 2}, upsample: 2, add: [input]]",
-        ["takes input: [n, 3, h, w]; sizes are multiples of 2.", "padding=(1, 1)"]
+        [
+          "takes input: [n, 3, h, w]; sizes are multiples of 2.",
+          "nn.Conv2d(3, 3, 4, stride=2, padding=1)", "add_1 = upsample_1 + input_in",
+        ]
       ),
     ])
   func anySize(what: String, layers: String, parts: [String]) throws {
@@ -100,6 +117,79 @@ struct TorchModuleTests {
     for part in parts + ["takes input: [n, 3, h, w]"] {
       #expect(module.text.contains(part), "\(what): \(part) in\n\(module.text)")
     }
+  }
+
+  @Test(
+    "What PyTorch has a layer for is that layer, in one line with its activation",
+    arguments: [
+      (
+        "conv2d: {filters: 4, kernel: [3, 5], dilation: 2, activation: {leaky_relu: 0.2}}",
+        ["nn.Conv2d(3, 4, (3, 5), padding=(2, 4), dilation=2)"],
+        "conv2d_1 = F.leaky_relu(self.conv2d_1(input_in), 0.2)"
+      ),
+      (
+        "conv2d: {filters: 4, kernel: 3, padding: reflect, bias: false, activation: relu}",
+        ["nn.Conv2d(3, 4, 3, bias=False)"],
+        "conv2d_1 = F.relu(self.conv2d_1(F.pad(input_in, (1, 1, 1, 1), mode=\"reflect\")))"
+      ),
+      (
+        "depthwise_conv2d: {kernel: 3, activation: gelu}",
+        ["nn.Conv2d(3, 3, 3, padding=1, groups=3)"],
+        "depthwise_conv2d_1 = F.gelu(self.depthwise_conv2d_1(input_in))"
+      ),
+      (
+        "dense: {units: 4, activation: softmax}", ["nn.Linear(3, 4)"],
+        "dense_1 = F.softmax(self.dense_1(input_in.permute(0, 2, 3, 1)), -1)"
+      ),
+      (
+        "batch_norm", ["nn.BatchNorm2d(3, eps=0.001)"],
+        "batch_norm_1 = self.batch_norm_1(input_in)"
+      ),
+      (
+        "batch_norm: {scale: false}",
+        [
+          "self.batch_norm_1 = nn.Module()",
+          "self.batch_norm_1.register_buffer(\"running_mean\", torch.zeros(3))",
+          "self.batch_norm_1.bias = nn.Parameter(torch.zeros(3))",
+        ],
+        "batch_norm_1 = F.batch_norm(input_in, running_mean=self.batch_norm_1.running_mean, "
+          + "running_var=self.batch_norm_1.running_var, bias=self.batch_norm_1.bias, eps=0.001)"
+      ),
+      (
+        "instance_norm", ["nn.InstanceNorm2d(3, affine=True)"],
+        "instance_norm_1 = self.instance_norm_1(input_in)"
+      ),
+      (
+        "instance_norm: {scale: false, center: false}", [],
+        "instance_norm_1 = F.instance_norm(input_in)"
+      ),
+      (
+        "layer_norm", ["nn.LayerNorm(3, eps=0.001)"],
+        "layer_norm_1 = self.layer_norm_1(input_in.permute(0, 2, 3, 1))"
+      ),
+      ("prelu", ["nn.PReLU(3)"], "prelu_1 = self.prelu_1(input_in)"),
+      ("elu: 0.5", [], "elu_1 = F.elu(input_in, alpha=0.5)"),
+      ("silu", [], "silu_1 = F.silu(input_in)"),
+      ("relu6", [], "relu6_1 = F.relu6(input_in)"),
+      ("average_pool: {size: 3, stride: 2}", [], "= F.avg_pool2d(input_in, 3, stride=2)"),
+      ("max_pool: 2", [], "max_pool_1 = F.max_pool2d(input_in, 2)"),
+    ] as [(String, [String], String)])
+  func layers(layer: String, made: [String], called: String) throws {
+    let module = try Self.module("[\(layer.contains(":") ? "{\(layer)}" : layer)]")
+    #expect(module.notes.diagnostics.isEmpty)
+    for part in made {
+      #expect(module.text.contains("\(part)\n"), "\(part) in\n\(module.text)")
+    }
+    #expect(module.text.contains(called), "\(called) in\n\(module.text)")
+    #expect(module.text.contains("def __init__") == !made.isEmpty)
+  }
+
+  @Test("A name that Python or another variable has gets a number behind it")
+  func variables() {
+    var names = TorchNames(taken: ["input_in"])
+    names.take("h")
+    let all = ["down1.conv2d_1", "h", "h", "lambda", "input_in"].map { names.add($0) }
+    #expect(all == ["down1_conv2d_1", "h_2", "h_3", "lambda_2", "input_in_2"])
   }
 
   @Test(
@@ -132,10 +222,10 @@ struct TorchModuleTests {
     arguments: [
       (
         "dropout: {rate: 0.1, always: true}",
-        ["= torch.rand((n, h, w, 3,))", " > 0.1000", "# dropout_1"]
+        ["dropout_1_random = torch.rand((n, h, w, 3))", " > 0.1)", " dropout_1 = "]
       ),
-      ("spatial_dropout: {rate: 0.5, always: true}", ["= torch.rand((n, 1, 1, 3,))"]),
-      ("compute: x + normal(like=x)", ["= torch.randn((n, h, w, 3,))"]),
+      ("spatial_dropout: {rate: 0.5, always: true}", ["= torch.rand((n, 1, 1, 3))"]),
+      ("compute: x + normal(like=x)", ["= torch.randn((n, h, w, 3))"]),
     ])
   func draws(layer: String, parts: [String]) throws {
     let module = try Self.module("[{\(layer)}]")
@@ -155,7 +245,7 @@ struct TorchModuleTests {
       more: "noisy: {input: [2], layers: [relu, {compute: 'x + normal(like=x, per=run)'}]}")
     let reason =
       "'noisy.compute_1' draws the same numbers at every step, so it cannot be exported"
-    #expect(module.text.contains("class Net(_Network):"))
+    #expect(module.text.contains("class Net(nn.Module):"))
     #expect(module.text.contains("\n# 'noisy' is missing: \(reason)\n"), "\(module.text)")
     #expect(module.text.contains("in {\"net\": Net}.items()"))
     let note = try #require(module.notes.diagnostics.first)
@@ -175,7 +265,7 @@ struct TorchModuleTests {
       "{\"net\": Net, \"F\": F2, \"f\": F3, \"none\": None2, \"d_zebra\": DZebra, \"D_zebra\": DZebra2}"
     #expect(text.contains(list), "\(text)")
     for name in ["Net", "F2", "F3", "None2", "DZebra", "DZebra2"] {
-      #expect(text.contains("\nclass \(name)(_Network):\n"), "\(name)")
+      #expect(text.contains("\nclass \(name)(nn.Module):\n"), "\(name)")
     }
   }
 
@@ -221,7 +311,7 @@ struct TorchModuleTests {
       "{upsample: 2, from: a}, {global_average_pool: {}, as: p}, "
         + "{global_average_pool: {}, from: b, as: q}, {add: {of: [p, q]}}")
     #expect(apart.contains("takes a: [n, 3, h, w], b: [n, 3, h2, w2]"), "\(apart)")
-    #expect(apart.contains("(1.0 / (h2 * w2))"))
+    #expect(apart.contains("torch.mean(b_in, [2, 3])"))
     let tied = try text("{concat: {of: [a, b]}}, {global_average_pool}")
     #expect(tied.contains("takes a: [n, 3, h, w], b: [n, 3, h, w]"), "\(tied)")
   }
