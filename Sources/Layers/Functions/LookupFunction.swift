@@ -22,7 +22,10 @@ public struct LookupFunction: Function {
     var table = try arguments.tensor("table")
     try table.requireAxes("lookup")
     guard table.batch != .many else {
-      throw ShapeMismatch("the table of lookup is one for all examples, and this is a batch")
+      let places = table.shape.rank > 1 ? table.shape[1] : 10
+      throw ShapeMismatch(
+        "the table of lookup is one for all examples, and this is a batch; of each example's own table it is 'matmul(one_hot(index, \(places)), table)'"
+      )
     }
     if table.batch == .one { table = try table.reshaped(table.exampleShape).with(batch: .none) }
     let areKnown = try arguments.ask(.classes(count: table.shape[0], ignored: nil), of: "index")

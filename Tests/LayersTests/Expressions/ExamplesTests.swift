@@ -44,6 +44,7 @@ struct ExamplesTests {
       ("matmul(x, [[1, 0, 2], [0, 1, 2]])", [2, 1, 3], [1, 2, 6, 3, 4, 14]),
       ("matmul(ones([2, 1, 2]) * x, [[1, 2]], transpose_b=true)", [2, 2, 1, 1], [5, 5, 11, 11]),
       ("matmul([[[1, 2]], [[3, 4]]], [[1], [1]])", [2, 1, 1], [3, 7]),
+      ("matmul(one_hot([0, 0], 1), x)", [2, 2, 2], [1, 2, 1, 2, 3, 4, 3, 4]),
     ] as [(String, [Int], [Double])])
   func matrices(_ text: String, _ shape: [Int], _ expected: [Double]) throws {
     let found = try Self.run(text)
@@ -66,6 +67,9 @@ struct ExamplesTests {
       ),
       ("concat([x[0, 0], x[0, 1]])", "one number an example has no channels: 'x * [1]' has one"),
       ("concat([x[0], sum(x, per=example)])", "one number an example has no channels"),
+      (
+        "lookup(x, [0])", "of each example's own table it is 'matmul(one_hot(index, 1), table)'"
+      ),
       ("info_nce(x, 1)", "info_nce compares as many features of one shape"),
       ("info_nce(x, x, temperature=0)", "'temperature' of info_nce must be above 0"),
       ("info_nce(x, x, temperature=[1, 2])", "'temperature' of info_nce is one number"),
