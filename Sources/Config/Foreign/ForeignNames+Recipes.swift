@@ -32,7 +32,18 @@ extension ForeignNames {
       "skip skipconnection shortcut", "add",
       "'add: [seen]' of an output that 'as' names; 'residual' holds the layers that are passed over"
     ),
-    Entry("positionalencoding positionalembedding", "position_embedding"),
+    Entry(
+      "positionalencoding positionalembedding learnedposition learnedpositionembedding posembed",
+      "position_embedding"),
+    Entry("transformer transformerblock", "transformer_encoder"),
+    Entry(
+      "mlp feedforward ffn", "dense",
+      "'dense: {units: 64, activation: relu}', then 'dense: 10'"),
+    Entry(
+      "noiseinjection", "compute", "'compute: \"x + 0.1 * normal(like=x[..., :1])\"'"),
+    Entry(
+      "bias biasadd", "parameter",
+      "'parameter: {shape: [1, 1, 64], initializer: zeros}' of 64 channels, then 'add: [seen]'"),
     Entry(
       "attention selfattention crossattention", "multi_head_attention",
       "of a sequence: 'reshape: [49, 64]' makes one of 7 x 7 pixels; 'memory' names what is looked at"
@@ -68,7 +79,8 @@ extension ForeignNames {
       "it is an expression over a variable: 'lookup(codebook, nearest)', whose gradient 'z + stop_gradient(code - z)' passes on",
       among: ["flatten"]),
     Entry(
-      "droppath stochasticdepth", nil, "'dropout' leaves out numbers, 'spatial_dropout' channels",
-      among: ["flatten"]),
+      "droppath stochasticdepth", "multiply",
+      "at the end of the branch 'as: branch', 'compute: \"ones(like=x[:1, :1])\"', 'dropout: 0.1', 'multiply: [branch]'; of pictures 'x[:1, :1, :1]'"
+    ),
   ]
 }

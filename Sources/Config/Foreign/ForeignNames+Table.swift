@@ -11,7 +11,7 @@ extension ForeignNames {
     Entry("maxpooling2d maxpool2d", "max_pool", "'max_pool: 2'"),
     Entry("averagepooling2d avgpool2d averagepool2d avgpool", "average_pool", "'average_pool: 2'"),
     Entry(
-      "globalaveragepooling2d globalavgpool2d adaptiveavgpool2d globalavgpool",
+      "globalaveragepooling2d globalavgpool2d adaptiveavgpool2d adaptiveaveragepool adaptiveavgpool globalavgpool",
       "global_average_pool"),
     Entry("globalmaxpooling2d globalmaxpool2d adaptivemaxpool2d", "global_max_pool"),
     Entry(
@@ -72,6 +72,9 @@ extension ForeignNames {
     Entry("outchannels nfilters numfilters channels out", "filters"),
     Entry("outfeatures", "units"), Entry("kernelsize", "kernel"), Entry("strides", "stride"),
     Entry("dilationrate", "dilation"), Entry("usebias", "bias"),
+    Entry(
+      "biasinitializer biasinit", nil,
+      "a bias begins with 0, and 'initializer' is that of the weights", among: ["initializer"]),
     Entry("kernelinitializer", "initializer"), Entry("negativeslope alpha", "slope"),
     Entry("eps", "epsilon"), Entry("p prob", "rate"), Entry("poolsize", "size"),
     Entry("scalefactor factor upscalefactor", "size"),
@@ -143,11 +146,18 @@ extension ForeignNames {
     Entry("exponentiallr", "exponential_decay"), Entry("steplr multisteplr", "step"),
     Entry("cosineannealinglr cosinedecay cosineannealing", "cosine"),
     Entry(
-      "reducelronplateau", nil,
+      "reducelronplateau reduceonplateau plateau", nil,
       "schedules go by steps and epochs; 'stop' of train ends it where a figure no longer becomes better",
       among: ["cosine"]),
-    Entry("onecyclelr cosineannealingwarmrestarts lambdalr", "cosine"),
-    Entry("linearlr polynomialdecay", "linear_decay"),
+    Entry("cosineannealingwarmrestarts cosinerestarts lambdalr", "cosine"),
+    Entry(
+      "onecyclelr onecycle", "warmup",
+      "'warmup: {over: 500 steps, then: {cosine: {initial: 1e-3, over: 10 epochs}}}'"),
+    Entry("linearlr polynomialdecay polynomial", "linear_decay"),
+    Entry(
+      "warmup warmupsteps warmupepochs warmuptarget numwarmupsteps", nil,
+      "it stands around the schedule: 'warmup: {over: 500 steps, then: {cosine: {initial: 1e-3, over: 10 epochs}}}'",
+      among: ["staircase"]),
     Entry("loguniform reciprocal qloguniform", "log", "'log: [1e-5, 1e-2]'"),
     Entry("randint quniform qrandint int", "integers", "'integers: [2, 64]'"),
     Entry("categorical values sample", "choice", "'choice: [relu, tanh]'"),
@@ -227,9 +237,21 @@ extension ForeignNames {
     Entry("fit", "train", "it has 'epochs', 'batch_size' and the updates of a step"),
     Entry("loss lossfn criterion objective", "minimize", "'minimize: loss'"),
     Entry(
-      "gradientclip gradclip gradientclipping clipnorm maxgradnorm clipgradnorm gradclipnorm gradientclipnorm gradientclipval",
+      "clip gradientclip gradclip gradientclipping clipnorm maxgradnorm clipgradnorm gradclipnorm gradientclipnorm gradientclipval",
       nil, "it is the optimizer's: 'optimizer: {adam: {clip_norm: {global: 1}}}'",
       among: ["batch_size", "assign"]),
+    Entry(
+      "labelsmoothing", nil,
+      "it is in the target: 'cross_entropy(scores, 0.9 * one_hot(x.label, 10) + 0.01)'",
+      among: ["batch_size"]),
+    Entry(
+      "mixup cutmix", nil,
+      "it is an expression: 'a * x + (1 - a) * concat([x.batch[1:], x.batch[:1]], axis=batch)'",
+      among: ["batch_size"]),
+    Entry(
+      "start startstep after begin", nil,
+      "what begins later weighs nothing before: 'minimize: (step >= 1000) * loss'",
+      among: ["assign"]),
     Entry(
       "clipvalue gradientclipvalue", nil,
       "it is the optimizer's: 'optimizer: {adam: {clip_value: 1}}'",
@@ -266,7 +288,8 @@ extension ForeignNames {
       "scheduler lrscheduler schedule lrschedule", "learning_rate",
       "'learning_rate: {cosine: {initial: 1e-3, over: 10 epochs}}'"),
     Entry(
-      "gradientaccumulationsteps accumulategradbatches gradaccumsteps", "batch_size",
+      "gradientaccumulationsteps accumulategradbatches gradaccumsteps accumulate accumulationsteps",
+      "batch_size",
       "a larger one does the same"),
     Entry("stepsperepoch", "steps", "in all; 'count' of a data set makes its epochs shorter"),
     Entry(

@@ -55,7 +55,13 @@ public struct Network: Sendable {
             isAverage: definition.average != nil)
           values.append(try layer.build(sources, layerContext))
         case .sum:
-          values.append(try Join.add.build(sources))
+          let sum = try Join.add.build(sources)
+          guard sources.allSatisfy({ $0.shape == sum.shape }) else {
+            throw ShapeMismatch(
+              "the layers of a residual block give the shape that goes in, \(sources[1].exampleDescription), and these "
+                + "give \(sources[0].exampleDescription); 'add' stretches an extent of 1")
+          }
+          values.append(sum)
         }
       } catch let mismatch as ShapeMismatch {
         let uneven = zip(sources, sources.dropFirst()).compactMap { first, second in

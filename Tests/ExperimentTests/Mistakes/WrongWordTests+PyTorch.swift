@@ -59,6 +59,10 @@ extension WrongWordTests {
     plain(layer, "LayerScale: 1e-5", "here it is 'parameter': 'parameter: {shape: [1, 1, 64]"),
     plain(layer, "nn.Parameter", "here it is 'parameter'"),
     plain(layer, "cls_token", "'compute: \"concat([x, patches], axis=0)\"', and behind the blocks"),
+    plain(layer, "DropPath: 0.1", "'dropout: 0.1', 'multiply: [branch]'"),
+    plain(layer, "adaptive_average_pool: 1", "here it is 'global_average_pool'"),
+    plain(
+      layer, "conv2d: {filters: 4, kernel: 3, bias_initializer: zeros}", "a bias begins with 0"),
     plain(layer, "Mish", "here it is 'compute': 'compute: x * tanh(softplus(x))'"),
     plain(layer, "RMSNorm", "here it is 'compute': 'compute: x / sqrt(mean(square(x)"),
     plain(layer, "self_attention: {heads: 2}", "here it is 'multi_head_attention': of a sequence"),

@@ -61,6 +61,10 @@ extension NetworkErrorTests {
         "net.add_1: add needs outputs of one size, found [4] and [2, 2]"
       ),
       (
+        "[{residual: [{conv2d: {filters: 8, kernel: 3}}]}]", "[4, 4, 1]",
+        "net.residual_1: the layers of a residual block give the shape that goes in, [4, 4, 1], and these give [4, 4, 8]; 'add' stretches an extent of 1"
+      ),
+      (
         "[{conv2d: {filters: 1, kernel: 5, padding: valid}}]", "[4, 4, 1]",
         "net.conv2d_1: conv2d's window of 5 (dilation 1) does not fit 4 elements with padding 0 and 0"
       ),
