@@ -25,7 +25,10 @@ extension Model {
             at: place,
             notes: [
               Diagnostic.Note(
-                "'holdout: 0.2' keeps a test part; 'split: train' there says that this is meant")
+                description.trainCount == 1
+                  ? "of one example none can be kept; 'split: train' there says that this is meant"
+                  : "'holdout: 0.2' keeps a test part; 'split: train' there says that this is meant"
+              )
             ]))
       } else if trained.contains(name), description.trainsOnTest, readers.contains("metrics") {
         problems.add(
