@@ -18,6 +18,8 @@ struct ClassFolders: Sendable {
   let labels: [Int]
   /// Pictures beside the folders, which are of no class.
   let strays: [String]
+  /// Pictures of formats that are not read.
+  let unread: [String]
 
   /// - Parameter most: how many classes are read.
   /// - Throws: a folder without folders; a class without pictures; names that are no text, or read alike; folders of parts.
@@ -40,7 +42,8 @@ struct ClassFolders: Sendable {
         notes: ["without 'label: folder' its pictures are read, and have no labels"])
     }
     try Self.check(found, of: folder, most: most)
-    let pictures = try found.map { try Self.pictures(of: $0, in: root) }
+    let files = try found.map { try Self.files(of: $0, in: root) }
+    let pictures = files.map(\.pictures)
     let empty = found.indices.filter { pictures[$0].isEmpty }
     guard empty.isEmpty else { throw Self.mistake(empty.map { found[$0] }, of: root) }
     var rows = Array(
@@ -54,6 +57,7 @@ struct ClassFolders: Sendable {
     labels = examples.map(\.label)
     let folders = Set(found)
     strays = root.pictures(among: all).filter { !folders.contains($0) }
+    unread = files.flatMap(\.unread)
   }
 
   /// - Throws: the name of something that is not there, for it is no text and so was read as another.
@@ -92,14 +96,18 @@ struct ClassFolders: Sendable {
       + (test.map { ", test: \($0.excerpt)" } ?? "") + "}' names them"
   }
 
-  /// The names of a class's pictures, from the root.
-  private static func pictures(of name: String, in root: PictureFolder) throws -> [String] {
+  /// The names of a class's pictures, and of those that are not read, from the root.
+  private static func files(
+    of name: String, in root: PictureFolder
+  ) throws -> (pictures: [String], unread: [String]) {
     var found: [String] = []
+    var unread: [String] = []
     var open = [name]
     while let folder = open.popLast() {
       let path = DataLocation.join(root.folder.path, folder)
       let all = try Folder.names(in: path)
       let pictures = Set(root.pictures(among: all))
+      let others = Set(root.unread(among: all))
       for name in all where !name.hasPrefix(".") {
         let inner = DataLocation.join(path, name)
         if pictures.contains(name) {
@@ -108,10 +116,12 @@ struct ClassFolders: Sendable {
           try checkText(name, in: root.folder.appending(folder))
         } else if Folder.isFolder(inner), !Folder.isLink(inner) {
           open.append(DataLocation.join(folder, name))
+        } else if others.contains(name) {
+          unread.append(DataLocation.join(folder, name))
         }
       }
     }
-    return PictureFolder.sorted(found)
+    return (PictureFolder.sorted(found), PictureFolder.sorted(unread))
   }
 
   /// Classes without pictures.

@@ -39,12 +39,26 @@ struct PictureFolder: Sendable {
     }
   }
 
+  /// What pictures of formats end in that are not read.
+  private static let otherEndings = [
+    ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif",
+  ]
+
+  /// Those of some names that are called as pictures of other formats are.
+  func unread(among names: [String]) -> [String] {
+    names.filter { name in
+      let small = name.lowercased()
+      return !name.hasPrefix(".") && Self.otherEndings.contains(where: small.hasSuffix)
+        && !format.endings.contains(where: small.hasSuffix)
+    }
+  }
+
   /// In the order of their bytes.
   static func sorted(_ names: [String]) -> [String] {
     names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The names of its pictures in the order of their bytes. Other files are passed over.
+  /// The names of its pictures in the order of their bytes. Other files are passed over; see ``unread(among:)``.
   ///
   /// - Throws: no such folder, or one without pictures.
   func names() throws -> [String] {
@@ -82,7 +96,7 @@ struct PictureFolder: Sendable {
     let ending =
       most.key.isEmpty
       ? "without an ending" : "that \(isOne ? "ends" : "end") in \(most.key.excerpt)"
-    let isPicture = [".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif"].contains(most.key)
+    let isPicture = otherEndings.contains(most.key)
     return "it holds \(most.value) \(isOne ? "file" : "files") \(ending)"
       + (isPicture ? ", which is not read: write pictures as .png or .jpg" : "")
   }

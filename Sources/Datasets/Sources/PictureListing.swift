@@ -70,6 +70,13 @@ struct PictureListing: ExampleDecoder {
     for (folder, own) in zip(parts.joined(), labelled.joined()) where !own.strays.isEmpty {
       warnings.append(Self.beside(own.strays, in: folder.folder))
     }
+    for (index, folder) in parts.joined().enumerated() {
+      let unread =
+        try isLabelled
+        ? labelled.joined().map(\.unread)[index]
+        : PictureFolder.sorted(folder.unread(among: folder.all()))
+      if !unread.isEmpty { warnings.append(Self.unread(unread, in: folder.folder)) }
+    }
     let examples = examples
     channels = parts[0].indices.map { file in
       examples.map { $0.infos[file].channels }.max() ?? 3
@@ -102,6 +109,20 @@ struct PictureListing: ExampleDecoder {
         : "\(names.count) pictures stand in no class's folder, and are left out",
       at: folder.range,
       notes: [.init("in '\(folder.shown)': \(names.quotedList(most: 3))")])
+  }
+
+  /// Tells of pictures whose format is not read.
+  private static func unread(_ names: [String], in folder: DataFile) -> Diagnostic {
+    Diagnostic(
+      .picturesLeftOut,
+      names.count == 1
+        ? "a picture is no JPEG or PNG, and is left out"
+        : "\(names.count) pictures are no JPEG or PNG, and are left out",
+      at: folder.range,
+      notes: [
+        .init(
+          "in '\(folder.shown)': \(names.quotedList(most: 3)); write pictures as .png or .jpg")
+      ])
   }
 
   /// The names of files that belong together, one a folder.

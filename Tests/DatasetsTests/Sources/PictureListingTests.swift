@@ -50,4 +50,25 @@ struct PictureListingTests {
       #expect(advice { _ = try loaded.train.first(2) } == [0])
     }
   }
+
+  @Test(
+    "Pictures of formats that are not read are told of, in folders of classes too",
+    arguments: [
+      ("", ["1.png", "b.gif", "a.WEBP", "x.txt", ".c.gif"], "'a.WEBP', 'b.gif'"),
+      (
+        "label: folder", ["a/1.png", "a/in/b.bmp", "b/1.png", "b/a.tif"],
+        "'a/in/b.bmp', 'b/a.tif'"
+      ),
+    ])
+  func otherFormats(_ field: String, _ names: [String], _ told: String) throws {
+    let picture = try png(2, 2)
+    try withFolder(Dictionary(uniqueKeysWithValues: names.map { ($0, picture) })) { folder in
+      let loaded = try dataSet("source: images\npath: \(folder)\n\(field)", name: "horse").load()
+      #expect(
+        loaded.warnings.map(\.message) == ["2 pictures are no JPEG or PNG, and are left out"])
+      #expect(
+        loaded.warnings.first?.notes.map(\.message)
+          == ["in '\(folder)': \(told); write pictures as .png or .jpg"])
+    }
+  }
 }
