@@ -178,6 +178,38 @@ struct LineSlip {
     return isBehindKey && next.first?.isForeignBlank == true ? next.startIndex : nil
   }
 
+  /// What to say where an item, at a place or in the line above it, begins with a dash or a point that is no '-'.
+  func foreignDash(at place: SourceRange) -> Diagnostic? {
+    guard let index = self.index(of: place) else { return nil }
+    let marks: Set<Character> = [
+      "\u{2010}", "\u{2011}", "\u{2013}", "\u{2014}", "\u{2212}", "\u{2022}",
+    ]
+    for line in lines[max(index - 1, 0)...index] {
+      guard let mark = line.text.first, marks.contains(mark),
+        line.text.dropFirst().first == " "
+      else { continue }
+      return Diagnostic(
+        "an item of a list begins with '-'; this is '\(String(mark).excerpt)'",
+        at: range(line, String(mark).utf8.count))
+    }
+    return nil
+  }
+
+  /// What to say where a text in quotes ends before a place, and its line goes on: `about: 'it's mine'`.
+  func closedText(before place: SourceRange) -> Diagnostic? {
+    guard let index = self.index(of: place) else { return nil }
+    let before = file.slice(from: lines[index].start, to: place.start)
+    let text = before.drop { $0 != "\"" && $0 != "'" }
+    guard let quote = text.first, text.utf8.count > 1, text.last(where: { $0 != " " }) == quote,
+      before[..<text.startIndex].last == " "
+    else { return nil }
+    return Diagnostic(
+      quote == "'"
+        ? "the text has ended before this; within single quotes write '' for one"
+        : "the text has ended before this; within double quotes write \\\" for one, or put all in single quotes",
+      at: place)
+  }
+
   /// What to say where the item in the line above a place is a call, as in Python: `- Dense(64)` with `as` beneath it.
   func call(above place: SourceRange) -> Diagnostic? {
     guard let index = self.index(of: place), index > 0, lines[index - 1].isItem else { return nil }
@@ -235,17 +267,19 @@ struct LineSlip {
     let open = self.open(above: index)
     guard let level = open.lastIndex(where: { $0.column == own.indent }) else { return nil }
     let length = Self.word(own.text).utf8.count
+    // Of what is no word, the first character whole.
+    let shown = range(own, max(length, own.text.first?.utf8.count ?? 1))
     if open[level].isItem {
       let other =
         own.value.contains(":")
         ? ", or its indentation is that of the items, whose field it is" : ""
       return Diagnostic(
-        "the '- ' before this item of a list is missing\(other)", at: range(own, max(length, 1)))
+        "the '- ' before this item of a list is missing\(other)", at: shown)
     }
     guard level > 0, open[level - 1].isItem, length == own.value.utf8.count else { return nil }
     return Diagnostic(
       "expected 'key: value'; the ':' after this key is missing, or the '- ' before it where it is an item of the list",
-      at: range(own, max(length, 1)))
+      at: shown)
   }
 
   /// What to say where the line above a place that begins as deep is `epochs 30`.

@@ -24,7 +24,7 @@ struct SyntaxAdvice {
       Diagnostic(message, at: range ?? place, notes: notes)
     }
 
-    if let known = slip.foreignBlank(upTo: place) {
+    if let known = slip.foreignBlank(upTo: place) ?? slip.foreignDash(at: place) {
       self.diagnostic = known
       return
     }
@@ -74,7 +74,7 @@ struct SyntaxAdvice {
         let close = open == "{" ? "}" : "]"
         self.diagnostic =
           slip.openQuote(before: place)
-          ?? (found == ":" && open == "{" ? Self.innerMap(from: begin, at: place) : nil)
+          ?? (found == ":" && open == "{" ? Self.colon(from: begin, at: place) : nil)
           ?? say(
             "this '\(open)' is not closed: expected ',' or '\(close)'", at: begin,
             notes: [Diagnostic.Note("before this", at: place)])
@@ -82,7 +82,7 @@ struct SyntaxAdvice {
     case "did not find expected key":
       self.diagnostic =
         Self.missingBlankAfterDash(at: begin) ?? slip.openQuote(before: place)
-        ?? slip.indentation(at: place)
+        ?? slip.indentation(at: place) ?? slip.closedText(before: place)
         ?? say(
           "expected a key here; check the indentation and the quotes above",
           notes: [Diagnostic.Note("the map that it would belong to begins here", at: begin)])
@@ -103,7 +103,7 @@ struct SyntaxAdvice {
     case "found unexpected end of stream" where context.contains("quoted scalar"),
       "found unexpected document indicator" where context.contains("quoted scalar"):
       self.diagnostic = say("this quote is not closed", at: begin)
-    case "found unknown escape character":
+    case "found unknown escape character", "did not find expected hexdecimal number":
       self.diagnostic = say(
         "unknown escape in double quotes; write '\\\\' for a backslash, or use single quotes")
     case "did not find expected <document start>":
@@ -123,6 +123,28 @@ struct SyntaxAdvice {
       self.diagnostic = say(
         "this is not YAML: \(problem)", notes: context.isEmpty ? [] : [.init(context, at: begin)])
     }
+  }
+
+  /// What to say of a ':' that may not stand where it does in braces.
+  private static func colon(from begin: SourceRange, at place: SourceRange) -> Diagnostic? {
+    missingComma(from: begin, at: place) ?? innerMap(from: begin, at: place)
+  }
+
+  /// What to say where the ',' before a key in braces is missing: `{filters: 8 kernel: 3}`.
+  private static func missingComma(from begin: SourceRange, at place: SourceRange) -> Diagnostic? {
+    let before = place.file.slice(from: begin.end, to: place.start)
+    let line = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).last
+    let words = (line ?? "").split(separator: " ")
+    guard let key = words.last, before.hasSuffix(key), let value = words.dropLast().last,
+      key.first?.isLetter == true, key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }),
+      let end = value.last, !"{[,:".contains(end)
+    else { return nil }
+    let isWhole = Double(value) != nil || "]}\"'".contains(end)
+    return Diagnostic(
+      "a ',' is missing before '\(String(key).excerpt)'"
+        + (isWhole ? "" : ", or the quotes around a text that holds ': '"),
+      at: SourceRange(
+        file: place.file, start: place.start - key.utf8.count, end: place.start))
   }
 
   /// What to say where a value in braces is a map without braces: `{units: 8, activation: leaky_relu: 0.2}`.

@@ -55,6 +55,15 @@ struct YAMLReaderTests {
         "a: 1\nb: {units: 8, activation: leaky_relu: 0.2}\n", 2, 37,
         "a map within braces has braces of its own: 'activation: {leaky_relu: 0.2}'"
       ),
+      ("a: {units: 8 kernel: 3}\n", 1, 14, "a ',' is missing before 'kernel'"),
+      (
+        "a: {grid: digit count: 8}\n", 1, 17,
+        "a ',' is missing before 'count', or the quotes around a text that holds ': '"
+      ),
+      ("a: 'it's mine'\nb: 1\n", 1, 8, "within single quotes write '' for one"),
+      ("a: \"x \"y\" z\"\nb: 1\n", 1, 8, "within double quotes write \\\" for one"),
+      ("a: \"C:\\Users\"\n", 1, 9, "write '\\\\' for a backslash, or use single quotes"),
+      ("l:\n  - a: 1\n  – b: 2\n  - c\n", 3, 3, "begins with '-'; this is '–'"),
       (
         "train:\n   epochs: 3\n  size: 4\n  c: 5\n", 2, 4,
         "this line is indented by 3 blanks, and line 3 by 2"
