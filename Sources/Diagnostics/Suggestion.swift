@@ -60,6 +60,22 @@ public enum Suggestion {
     return ""
   }
 
+  /// The same, of a candidate that differs in one letter alone, as `logits` does from `logit`; `nil` where there is none.
+  public static func phrase(
+    forSlipOf word: String, among candidates: some Sequence<String>,
+    where mayBeMeant: (String) -> Bool
+  ) -> String? {
+    let letters = Array(word.unicodeScalars.prefix(longest + 1))
+    guard (4...longest).contains(letters.count), candidates.underestimatedCount <= mostCandidates
+    else { return nil }
+    let found = candidates.first { candidate in
+      let other = Array(candidate.unicodeScalars.prefix(longest + 1))
+      return abs(other.count - letters.count) <= 1 && editDistance(letters, other) == 1
+        && mayBeMeant(candidate)
+    }
+    return found.map(question)
+  }
+
   private static func question(_ word: String) -> String {
     "; did you mean '\(word.escapedForDisplay)'?"
   }

@@ -44,6 +44,19 @@ struct SuggestionTests {
     #expect(told == expected)
   }
 
+  @Test(
+    "A slip of one letter is told from other words that are alike",
+    arguments: [
+      ("logit", ["logits"], "; did you mean 'logits'?"),
+      ("logist", ["logits"], "; did you mean 'logits'?"),
+      ("recn", ["recon"], nil), ("losses", ["loss"], nil), ("pow", ["row"], nil),
+      ("logits", ["logits"], nil),
+    ] as [(String, [String], String?)])
+  func slip(_ word: String, _ candidates: [String], _ expected: String?) {
+    let told = Suggestion.phrase(forSlipOf: word, among: candidates, where: { $0 != "recon" })
+    #expect(told == expected)
+  }
+
   @Test("A word that is a candidate is meant itself where the same one is wanted")
   func same() {
     #expect(Suggestion.sameOrNearest(to: "latent", among: ["latents", "latent"]) == "latent")

@@ -80,11 +80,13 @@ public struct NameCheck {
         !Vocabulary.standard.functions.has(name),
         !unread.contains(name)
       else { return }
+      let mayBeMeant = { [entries] (other: String) in
+        !entries.isPlace(expression.range, within: other)
+      }
       let hint =
-        ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names)
-        ?? Suggestion.phrase(
-          for: name, among: suggested,
-          where: { !entries.isPlace(expression.range, within: $0) })
+        Suggestion.phrase(forSlipOf: name, among: suggested, where: mayBeMeant)
+        ?? ForeignNames.hint(for: name, among: Vocabulary.standard.functions.names)
+        ?? Suggestion.phrase(for: name, among: suggested, where: mayBeMeant)
       problems.add(Diagnostic("unknown name '\(name)'" + hint, at: expression.range))
     case .call(let callee, let arguments, let keywords):
       let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }
