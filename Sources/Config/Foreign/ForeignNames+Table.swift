@@ -352,6 +352,10 @@ extension ForeignNames {
     Entry("imagesize targetsize imgsize", "transforms", "'transforms: [{resize: 64}]'"),
     Entry("batchsize", nil, "it is train's: 'train: {batch_size: 32}'", among: ["split"]),
     Entry("root datadir directory folder filename", "path"),
+    Entry(
+      "labels labelfile labelsfile annotations annotationsfile csvfile", nil,
+      "'label: folder' reads pictures from one folder for each class, and no table of classes is read",
+      among: ["skip_bad"]),
     Entry("dataset datasets traindata", "data"),
     Entry(
       "validationsplit valsplit", nil, "'holdout: 0.2' of a data set keeps a test part",

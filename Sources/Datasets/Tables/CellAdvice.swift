@@ -1,11 +1,15 @@
 /// What to do about a cell that holds no number, by what people write there.
 ///
-/// `0,956` of a table with a decimal comma, `12 m` and `20%` with a unit, `NA` where nothing was measured.
+/// `0,956` of a table with a decimal comma, `12 m` and `20%` with a unit, `NA` where nothing was measured, the file of a picture.
 enum CellAdvice {
   /// `nil` where nothing is known of such a text.
   static func note(on text: String) -> String? {
     if text.isEmpty || DecimalNumber.isMissing(text) {
       return "every cell is a number: put one there, or take the row or the column out of the file"
+    }
+    if [".png", ".jpg", ".jpeg"].contains(where: text.lowercased().hasSuffix) {
+      return
+        "pictures are read by 'source: images', with 'label: folder' from a folder for each class"
     }
     let pointed = text.split(separator: ",", omittingEmptySubsequences: false)
     if pointed.count == 2, DecimalNumber.isOne(pointed.joined(separator: ".")) {
