@@ -80,17 +80,35 @@ enum CommandNames {
     for (before, after) in zip(arguments, arguments.dropFirst())
     where after.hasPrefix("=") || before.hasSuffix("=") {
       let key = before.hasSuffix("=") ? String(before.dropLast()) : before
-      let isKey =
-        key.first?.isLetter == true
-        && key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
-        && !isFile(key)
       // 'name= train.epochs=3' lacks a value.
       let isValue = after.hasPrefix("=") || !(after.contains("=") || after.hasPrefix("--"))
-      guard isKey, isValue, !isFile(after) else { continue }
+      guard isKey(key), isValue, !isFile(after) else { continue }
       return Diagnostic(
         "no blank may stand beside the '=' of '\(key.excerpt)': write \(key.excerpt)=…", at: nil)
     }
     return nil
+  }
+
+  /// What to say where `train.epochs 3` came as two words: to commands that take settings, behind no option.
+  static func missingEquals(in arguments: [String]) -> Diagnostic? {
+    guard let command = arguments.first, takingSettings.contains(command) else { return nil }
+    for index in arguments.indices.dropFirst(2).dropLast() {
+      let (word, value) = (arguments[index], arguments[index + 1])
+      guard word.contains("."), isKey(word), !arguments[index - 1].hasPrefix("--"),
+        Double(value) != nil
+      else { continue }
+      return Diagnostic(
+        "a '=' is missing between '\(word.excerpt)' and '\(value.excerpt)': write \(word.excerpt)=\(value.excerpt)",
+        at: nil)
+    }
+    return nil
+  }
+
+  private static let takingSettings: Set<String> = ["run", "plan", "show", "validate", "bench"]
+
+  private static func isKey(_ word: String) -> Bool {
+    word.first?.isLetter == true
+      && word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" } && !isFile(word)
   }
 
   private static func isFile(_ word: String) -> Bool {

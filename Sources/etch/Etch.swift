@@ -46,7 +46,9 @@ struct Etch: ExemplifiedCommand {
     let arguments = CommandNames.withPaths(Array(CommandLine.arguments.dropFirst()))
     do {
       do {
-        if let blank = CommandNames.blankBesideEquals(in: arguments) { throw blank }
+        let slip =
+          CommandNames.blankBesideEquals(in: arguments) ?? CommandNames.missingEquals(in: arguments)
+        if let slip { throw slip }
         if let unknown = CommandNames.unknown(in: arguments, of: Etch.self) { throw unknown }
         var command = try parseAsRoot(arguments)
         try command.run()

@@ -85,6 +85,10 @@ struct CommandLineTests {
         arguments: ["run", vae, "train.epochs", "=", "3"],
         answer: "error: no blank may stand beside the '=' of 'train.epochs': write train.epochs=…"),
       Words(
+        arguments: ["run", vae, "train.epochs", "3"],
+        answer:
+          "error: a '=' is missing between 'train.epochs' and '3': write train.epochs=3"),
+      Words(
         arguments: ["validate", vae, "train.epochs=", "3"],
         answer: "error: no blank may stand beside the '=' of 'train.epochs'"),
       Words(
