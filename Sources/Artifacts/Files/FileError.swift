@@ -33,7 +33,7 @@ extension Diagnostic {
     switch code {
     case ENOSPC, EDQUOT: "free some space, or choose another folder with --out"
     case EACCES, EPERM: "check who owns the file and its folder, and their permissions"
-    case EROFS: "the file system is read-only; choose another folder with --out"
+    case EROFS: "the file system is read-only; go to another folder, or name one with --out"
     case ENAMETOOLONG: "use a shorter name"
     case ENOENT: "check the spelling of the path and that its folder exists"
     case ENOTDIR: "one of the folders in this path is a file"

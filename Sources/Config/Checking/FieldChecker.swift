@@ -190,7 +190,10 @@ struct FieldChecker {
     add(
       Diagnostic(subject + hint, at: entry.keyRange ?? entry.value.range, notes: notes),
       isAdvised: !hint.isEmpty)
-    return ForeignNames.meant(by: key, among: names) ?? Suggestion.nearest(to: key, among: names)
+    return ForeignNames.meant(by: key, among: names)
+      // What belongs a level deeper, as 'minimize' beside 'epochs', stands for the field that it belongs in.
+      ?? schema.fields.first { $0.type.hasEntries(with: key) }?.name
+      ?? Suggestion.nearest(to: key, among: names)
   }
 
   /// What was meant by a key that the schema does not have.

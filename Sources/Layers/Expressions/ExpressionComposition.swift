@@ -125,6 +125,8 @@ final class ExpressionComposition {
     }
     let hint =
       owner.map { "; did you mean '\($0).\(name)'?" }
+      ?? Suggestion.phrase(
+        forSlipOf: name, among: known, where: { !evaluator.isWithin(range, $0) })
       ?? ForeignNames.hint(for: name, among: evaluator.functions.names)
       ?? Suggestion.phrase(for: name, among: known, where: { !evaluator.isWithin(range, $0) })
     throw Diagnostic("unknown name '\(name)'" + hint, at: range)
@@ -332,8 +334,11 @@ final class ExpressionComposition {
     return ([parts.count] + first.extents, parts.flatMap(\.numbers))
   }
 
-  /// "rec + div adds them, " of a list of losses.
+  /// "rec + div adds them, " of a list of losses, "write rec, " of a list of one value.
   private func sum(_ items: [Term], _ expression: ExpressionTree) -> String {
+    if case .list(let written) = expression.kind, written.count == 1 {
+      return "write \(written[0].text), "
+    }
     guard case .list(let written) = expression.kind, written.count == items.count, items.count > 1,
       items.allSatisfy({ item in
         switch item {

@@ -57,6 +57,10 @@ extension WrongWordTests {
     whole(
       "outputs:\n", "outputs:\n  plots: {h: {histogram: mean(rebuilt), xlim: [0, 1]}}\n",
       "no field 'xlim'; 'x: [-4, 4]' says the ends of that axis"),
+    plain(
+      "  step:\n    net: {minimize: loss}\n", "  minimize: loss\n",
+      "no field 'minimize'; it stands under a name in 'step'"),
+    plain("minimize: loss", "minimize: [loss]", "[loss] is no list of numbers; write loss, "),
     whole(metric, "{loss: recon}", "no field 'loss'; here it is 'value'"),
     whole("name: it", "title: it", "no field 'title'; here it is 'name'"),
   ]

@@ -169,9 +169,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ),
       ("[1, [2]] + x", "[1, [2]] must hold numbers, or lists of one length", "[1, [2]]"),
       ("x[3]", "x[3]: there is no 3 among 3, which go from 0 to 2", "3"),
-      (
-        "x[0, 1]", "x of shape [3] has 1 axis to slice; the batch's is not written", "x[0, 1]"
-      ),
+      ("x[0, 1]", "x of shape [3] has 1 axis to slice; the batch's is not written", "x[0, 1]"),
       ("x[3:]", "x[3:] holds nothing: from 3 to 3 of 3", "x[3:]"),
       ("sum(x, per=row)", "'per' of sum must be all, example, found row", "row"),
       (
@@ -213,6 +211,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
         "[mean(x), 2] is no list of numbers; mean(x) + 2 adds them, concat(…) joins values",
         "[mean(x), 2]"
       ),
+      ("1 * [x]", "[x] is no list of numbers; write x, concat(…) joins values", "[x]"),
       ("1 * [x, 2]", "[x, 2] is no list of numbers; concat(…) joins values", "[x, 2]"),
       (
         "mean(\"x\")",
