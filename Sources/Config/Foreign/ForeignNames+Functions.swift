@@ -83,10 +83,38 @@ extension ForeignNames {
       "multinomial categorical", "argmax",
       "a class is drawn by 'argmax(scores - log(-log(uniform(like=scores))))'"),
     Entry(
-      "beta betadistribution", "uniform",
+      "betadistribution", "uniform",
       "'uniform([])' is Beta(1, 1), and 'uniform([]) ** (1 / a)' Beta(a, 1); others are not drawn"),
-    Entry("exponential", "uniform", "'-log(uniform([100]))'"),
-    Entry("gumbel", "uniform", "'-log(-log(uniform([100])))'"),
+    Entry(
+      "truncatednormal truncnormal", "normal_quantile",
+      "'normal_quantile(uniform([100], low=0.0228, high=0.9772))' is within 2 deviations"),
+    Entry(
+      "laplacedistribution", "uniform",
+      "'-sign(u) * log(1 - 2 * abs(u))' of 'u: uniform([100], low=-0.5, high=0.5)'"),
+    Entry(
+      "poissondistribution gammadistribution dirichletdistribution", nil,
+      "'normal', 'uniform', 'bernoulli' and 'randint' draw, and nothing else", among: ["sqrt"]),
+    Entry("logprob normallogprob", "log_normal_pdf"),
+    Entry(
+      "distill distillation distillationloss knowledgedistillation", "cross_entropy",
+      "'16 * cross_entropy(student / 4, softmax(teacher / 4))' at a temperature of 4"),
+    Entry("prod reduceprod", "cumprod", "'cumprod(x)[..., -1]' along the last axis"),
+    Entry(
+      "any all reduceany reduceall", "max",
+      "comparisons are 1 or 0: 'max(c)' is whether one holds, '1 - max(1 - c)' whether all do"),
+    Entry(
+      "rgbtograyscale rgbtogray tograyscale grayscale luminance luma", "matmul",
+      "'matmul(x, [[0.299], [0.587], [0.114]])'; 'grayscale' is a transform of data"),
+    Entry(
+      "rgbtoyuv yuvtorgb rgbtoycbcr ycbcrtorgb", "matmul",
+      "'matmul(x, m)' with a matrix of 3 rows of 3 numbers, of which each row is what one channel adds"
+    ),
+    Entry(
+      "tile repeat repeatinterleave broadcastto expand expandas", nil,
+      "an axis of 1 meets any other by itself: 'x + zeros([28, 28, 1])' has that shape",
+      among: ["sqrt"]),
+    Entry("exponentialdistribution", "uniform", "'-log(uniform([100]))'"),
+    Entry("gumbeldistribution", "uniform", "'-log(-log(uniform([100])))'"),
     Entry("rademacher", "bernoulli", "'2 * bernoulli(0.5, [100]) - 1'"),
     Entry("lognormal", "normal", "'exp(normal([100]))'"),
     Entry(

@@ -42,7 +42,7 @@ extension ForeignNames {
     Entry(
       "noiseinjection", "compute", "'compute: \"x + 0.1 * normal(like=x[..., :1])\"'"),
     Entry(
-      "bias biasadd", "parameter",
+      "biasadd biaslayer", "parameter",
       "'parameter: {shape: [1, 1, 64], initializer: zeros}' of 64 channels, then 'add: [seen]'"),
     Entry(
       "attention selfattention crossattention", "multi_head_attention",

@@ -51,6 +51,8 @@ public struct FunctionVocabulary: Sendable {
     let known = networks + functions.keys.sorted()
     let hint =
       ForeignNames.hint(for: callee, among: known)
+      // As a name alone, `beta` is a param.
+      ?? ForeignNames.hint(for: callee + "distribution", among: known)
       ?? Suggestion.phrase(for: callee, among: known, where: mayBeMeant)
     return Diagnostic("unknown function or network '\(callee)'" + hint, at: range)
   }
