@@ -203,7 +203,13 @@ extension Model {
     for network in networks.values {
       let inputs = network.definition.inputs
       guard inputs.values.allSatisfy({ $0.allSatisfy { $0 >= 0 } }) else { continue }
-      addMissing(&problems) {
+      let isMiscalled = problems.diagnostics.contains {
+        $0.severity == .error && $0.message.hasPrefix("\(network.name) takes [")
+      }
+      let follows = { (mistake: Diagnostic) in
+        isMiscalled && Self.isOfInput(mistake, of: network.definition)
+      }
+      addMissing(&problems, unless: follows) {
         let context = self.context(
           StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
         let values = try inputs.map { name, shape in
@@ -217,16 +223,28 @@ extension Model {
     }
   }
 
+  /// Whether a mistake of a network's layers comes of what its input is declared as: it is of a layer that takes the input, or the
+  /// input's channels stand first.
+  private static func isOfInput(_ mistake: Diagnostic, of network: NetworkDefinition) -> Bool {
+    network.inputs.values.contains { $0.hasChannelsFirst }
+      || (mistake.notes.count == 1 && mistake.notes[0].range == network.range)
+  }
+
   /// Adds what `body` throws, where nothing was told of its place before: the same mistake reads otherwise at
   /// another size of the batch.
-  private func addMissing(_ problems: inout DiagnosticList, _ body: () throws -> Void) {
+  ///
+  /// - Parameter follows: whether a mistake is told of by another already.
+  private func addMissing(
+    _ problems: inout DiagnosticList, unless follows: (Diagnostic) -> Bool = { _ in false },
+    _ body: () throws -> Void
+  ) {
     var mistakes = DiagnosticList()
     _ = gather(&mistakes, body)
     for mistake in mistakes.diagnostics {
       let isTold = problems.diagnostics.contains {
         $0.severity == .error && $0.range == mistake.range
       }
-      if !isTold { problems.add(mistake) }
+      if !isTold && !follows(mistake) { problems.add(mistake) }
     }
   }
 

@@ -23,6 +23,18 @@ struct FollowingMistakeTests {
   }
 
   @Test(
+    "An input that is declared as another shape than comes is one error, where its layers need that shape",
+    arguments: ["[784]", "[28, 28]", "[32, 28, 28, 1]", "[1, 28, 28]"])
+  func inputs(declared: String) throws {
+    let text = Self.right
+      .replacing("input: [28, 28, 1]", with: "input: \(declared)")
+      .replacing("- flatten", with: "- max_pool: 2\n      - flatten")
+    let remarks = try ToldMistake.remarks(on: text)
+    #expect(remarks.contains("net takes \(declared), found [28, 28, 1]"), "\(remarks)")
+    #expect(remarks.contains("1 error\n"), "\(remarks)")
+  }
+
+  @Test(
     "An update that is named after what there is not, or has no name, is one error",
     arguments: [
       ("net.dense_1: {minimize: loss}", "an update changes all of 'net'"),
