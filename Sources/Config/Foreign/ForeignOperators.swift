@@ -7,6 +7,7 @@ enum ForeignOperators {
   private static let assignment =
     "nothing is changed: what is computed has a name of its own in 'values'"
   private static let function = "a function is defined by its name: 'functions: {f(x): …}'"
+  private static let quote = "names stand without quotes, and a text in straight ones, \" or '"
   private static let moment =
     "a moment is a number there: 'minimum(1, step / 500)' grows for 500 steps, with 'epoch' for epochs"
 
@@ -31,6 +32,7 @@ enum ForeignOperators {
     "%": "in values 'a - b * floor(a / b)' is the rest of a division",
     "×": "a product is written '*'", "·": "a product is written '*'",
     "÷": "a quotient is written '/'", "−": "a minus is written '-'",
+    "“": quote, "”": quote, "„": quote, "‘": quote, "’": quote,
     "≤": "a comparison is written '<='", "≥": "a comparison is written '>='",
     "≠": "a comparison is written '!='", "√": "a root is written 'sqrt(a)'",
     "²": "a square is written 'a ** 2'", "³": "a power is written 'a ** 3'",

@@ -146,6 +146,9 @@ public struct DataFile: Hashable, Sendable {
     if word.contains("://") {
       return "an address is no path: download what is there, and name where it then stands"
     }
+    if let first = word.first, let last = word.last, "“„‘«".contains(first), "”“’»".contains(last) {
+      return "quotes are straight, \" or '; these are letters of the path"
+    }
     if word == "~" || word.hasPrefix("~/") {
       return
         "'~' is not expanded: write the whole path; --allow-outside follows it out of the project"

@@ -141,6 +141,7 @@ struct ExpressionTests {
       ("a === b", "===", 2, "a comparison is written '=='"),
       ("a <> b", "<>", 2, "a comparison is written '!='"),
       ("a ≤ b", "≤", 2, "a comparison is written '<='"),
+      ("“a”", "“", 0, "names stand without quotes, and a text in straight ones, \" or '"),
       ("a × b", "×", 2, "a product is written '*'"),
       ("a²", "²", 1, "a square is written 'a ** 2'"),
       ("a .* b", ".*", 2, "each number is computed by itself: write '*'"),

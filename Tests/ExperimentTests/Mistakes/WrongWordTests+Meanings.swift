@@ -65,6 +65,7 @@ extension WrongWordTests {
       set, "{source: builtin/faces, count: 8}",
       "'transforms: [{resize: 28}, grayscale]' of 'digit' makes it fit"),
     plain(set, "{source: images, path: 'https://a.org/b.zip'}", "an address is no path"),
+    plain(set, "{source: images, path: “b”}", "quotes are straight, \" or '"),
     plain(set, "{source: images, path: 'b/*.png'}", "a path has no wildcards: name the folder"),
     plain(set, "{source: images, path: none_such.png}", "'source: image' reads one picture"),
     plain("scale: [0, 1]", "scale: 255", "; both ends are written: [0, 1]"),
