@@ -192,7 +192,7 @@ struct FieldChecker {
       isAdvised: !hint.isEmpty)
     return ForeignNames.meant(by: key, among: names)
       // What belongs a level deeper, as 'minimize' beside 'epochs', stands for the field that it belongs in.
-      ?? schema.fields.first { $0.type.hasEntries(with: key) }?.name
+      ?? schema.fields.first(where: { $0.type.hasEntries(with: key) })?.name
       ?? Suggestion.nearest(to: key, among: names)
   }
 

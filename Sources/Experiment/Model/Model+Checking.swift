@@ -206,10 +206,8 @@ extension Model {
       let isMiscalled = problems.diagnostics.contains {
         $0.severity == .error && $0.message.hasPrefix("\(network.name) takes [")
       }
-      let follows = { (mistake: Diagnostic) in
-        isMiscalled && Self.isOfInput(mistake, of: network.definition)
-      }
-      addMissing(&problems, unless: follows) {
+      var all = problems
+      addMissing(&all) {
         let context = self.context(
           StreamNames(seed: definition.seed, role: "check"), batch: trainingBatch)
         let values = try inputs.map { name, shape in
@@ -219,6 +217,10 @@ extension Model {
         }
         _ = try network.call(
           inputs: values, mode: .inference, callPath: "check", context: context)
+      }
+      for mistake in all.diagnostics.dropFirst(problems.diagnostics.count) {
+        let follows = isMiscalled && Self.isOfInput(mistake, of: network.definition)
+        if !follows { problems.add(mistake) }
       }
     }
   }
@@ -232,19 +234,14 @@ extension Model {
 
   /// Adds what `body` throws, where nothing was told of its place before: the same mistake reads otherwise at
   /// another size of the batch.
-  ///
-  /// - Parameter follows: whether a mistake is told of by another already.
-  private func addMissing(
-    _ problems: inout DiagnosticList, unless follows: (Diagnostic) -> Bool = { _ in false },
-    _ body: () throws -> Void
-  ) {
+  private func addMissing(_ problems: inout DiagnosticList, _ body: () throws -> Void) {
     var mistakes = DiagnosticList()
     _ = gather(&mistakes, body)
     for mistake in mistakes.diagnostics {
       let isTold = problems.diagnostics.contains {
         $0.severity == .error && $0.range == mistake.range
       }
-      if !isTold && !follows(mistake) { problems.add(mistake) }
+      if !isTold { problems.add(mistake) }
     }
   }
 
