@@ -40,7 +40,9 @@ extension SourceFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw machine(errno) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw failure(status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a file")
+      throw failure(
+        status.st_mode & S_IFMT == S_IFDIR
+          ? "it is a folder, not a .yaml file" : "it is not a file")
     }
     guard !path.hasSuffix(".etch") else {
       throw failure("it is a pack of a run; 'etch show', 'run', 'diff' and 'verify' take one")
