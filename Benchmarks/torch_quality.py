@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Trains dcgan_mnist, ddpm_digits and wgan_gp_digits, made small, in Etch and in PyTorch, and compares how good their digits are.
+"""Trains dcgan_mnist, ddpm_digits and wgan_gp_digits, made small, in Etch and in PyTorch, and compares how good their digits are;
+where asked for, dcgan_mnist as it stands, for 10 or 25 of its epochs (hours).
 
     python Benchmarks/torch_quality.py --out DIR [--etch FILE] [--data DIR] [--seeds N] [--threads N] [CASE ...]
 
@@ -89,8 +90,8 @@ class Dcgan(Case):
     many = f"{{grid: \"generator(normal([100], count={COUNT}))\", range: [-1, 1]}}"
 
     def train(self, p, digits):
-        def fakes():
-            return models.dcgan_generator(p, torch.randn(self.batch, 100), True)
+        def fakes(count):
+            return models.dcgan_generator(p, torch.randn(count, 100), True)
 
         def bce(x, label):
             scores = models.dcgan_discriminator(p, x, 0.3)
@@ -99,7 +100,7 @@ class Dcgan(Case):
         generator, discriminator = trained(p, "generator"), trained(p, "discriminator")
         optimizers = adam(generator, self.rate), adam(discriminator, self.rate)
         for _, x in zip(range(self.steps), batches(digits, self.batch)):
-            fake = fakes()
+            fake = fakes(len(x))
             gradients = torch.autograd.grad(bce(fake, 1), generator)  # both at the same parameters
             judged = torch.autograd.grad(bce(x, 1) + bce(fake.detach(), 0), discriminator)
             for group, values in ((generator, gradients), (discriminator, judged)):
@@ -112,6 +113,14 @@ class Dcgan(Case):
 
     def draw(self, p):
         return models.dcgan_generator(p, torch.randn(COUNT, 100), False)
+
+
+class WholeDcgan(Dcgan):
+    """As it stands, for so many epochs."""
+    profile, digits, batch, rate = None, 60000, 256, 1e-4
+
+    def __init__(self, epochs):
+        self.steps, self.changes = 235 * epochs, [f"train.epochs={epochs}"]
 
 
 class Ddpm(Case):
@@ -171,12 +180,14 @@ class Wgan(Case):
         return models.wgan_generator(p, torch.randn(COUNT, 128))
 
 
-CASES = {"dcgan": Dcgan(), "ddpm": Ddpm(), "wgan": Wgan()}
+SMALL = {"dcgan": Dcgan(), "ddpm": Ddpm(), "wgan": Wgan()}
+CASES = {**SMALL, "dcgan_10": WholeDcgan(10), "dcgan_25": WholeDcgan(25)}
 
 
 def run_of(options, case, seed, out, *more):
     """The folder of Etch's run."""
-    return etch_run(options, case.experiment, out, "--profile", case.profile, f"seed={seed}", "data.digit.source=mnist",
+    profile = ["--profile", case.profile] if case.profile else []
+    return etch_run(options, case.experiment, out, *profile, f"seed={seed}", "data.digit.source=mnist",
                     f"data.digit.count={case.digits}", *case.changes, *more)
 
 
@@ -257,13 +268,13 @@ def main():
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--side", choices=["etch", "torch"], help="make this side's only, and judge nothing")
-    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {', '.join(CASES)}; all by default")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {', '.join(CASES)}; {', '.join(SMALL)} by default")
     options = parser.parse_args()
     if unknown := set(options.cases) - set(CASES):
         parser.error(f"there is no case {', '.join(sorted(unknown))}")
     torch.set_num_threads(options.threads)
     sides = {"etch": drawn_by_etch, "torch": drawn_by_torch}
-    names, seeds = options.cases or list(CASES), range(1, options.seeds + 1)
+    names, seeds = options.cases or list(SMALL), range(1, options.seeds + 1)
     for name in names:
         for seed in seeds:
             for side, draw in sides.items():
