@@ -38,7 +38,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case opposedLosses = "opposed-losses"
   /// An update's own optimizer that leaves out what train's sets.
   case optimizerOfItsOwn = "optimizer-of-its-own"
-  /// Classes that are called otherwise than those that a network was trained on.
+  /// Classes that are called, or numbered, otherwise than those that a network was trained on.
   case otherClasses = "other-classes"
   /// Numbers that a run's checkpoint gives now, and did not when it was written: another program, or other data.
   case otherNumbers = "other-numbers"

@@ -17,7 +17,7 @@ public enum CommonFields {
     discussion: """
       Data sets by name. Each has a `source`, whose own keys stand beside these (`etch explain sources` lists them), and two parts: `train` is what training reads, \
       `test` what metrics and samples read, unless they say `split: train`. Which is which says the set itself, or `splits` of its folders, or \
-      `holdout`, which draws by the seed and the name of the set: two sets of one file keep different examples.
+      `holdout`, which draws by the seed and the name of the set: two sets of one file keep different examples. Each set numbers its classes and words by itself.
 
       Transforms run in order, on every field of their kind; random ones only in training, and alike on the halves of a pair. An epoch is as \
       long as the shortest set that training reads. The bare name is the main field, as a picture, `digit.label` another one.

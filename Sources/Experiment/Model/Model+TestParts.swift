@@ -13,6 +13,7 @@ extension Model {
     let tests = readers(of: .test, in: evaluations)
     checkFilters(trained, tests: tests, evaluations, &problems)
     checkFittedRanges(trained, tests: tests, evaluations, &problems)
+    checkClassNumbers(graphs, evaluations, &problems)
     for (name, readers) in tests {
       guard let description = descriptions[name] else { continue }
       let place = definition.places[name] ?? nil
