@@ -189,8 +189,8 @@ extension FieldChecker {
   }
 
   /// What to say of losses with their weights, as Keras has them: `minimize: {error: 1, penalty: 0.5}`.
-  static func weightsHint(_ node: ConfigNode, _ label: String) -> String? {
-    guard label.hasPrefix("'minimize'") || label.hasPrefix("'maximize'"),
+  func weightsHint(_ node: ConfigNode) -> String? {
+    guard let field, ["minimize", "maximize"].contains(field.name),
       let entries = node.entries, !entries.isEmpty
     else { return nil }
     let terms = entries.compactMap { name, entry -> String? in
@@ -223,11 +223,11 @@ extension FieldChecker {
   }
 
   /// What a map of names may look like, where a list of them was written.
-  func namesHint(_ node: ConfigNode, of item: FieldType, _ label: String) -> String {
+  func namesHint(_ node: ConfigNode, of item: FieldType) -> String {
     if let text = node.text, let blank = MissingBlank(in: text) { return blank.advice }
     switch node.content {
     case .list, .text:
-      return label.hasPrefix("'metrics'")
+      return field?.name == "metrics"
         ? "; each is a name and an expression: {accuracy: mean(argmax(net(x)) == x.label)}"
         : Self.nameHint(node, of: item)
     case .null, .boolean, .number, .map: return ""
@@ -269,12 +269,14 @@ extension FieldChecker {
   }
 
   /// What to say of the length of training with its unit, `epochs: 10 epochs`.
-  static func lengthHint(_ text: String, _ label: String) -> String {
+  func lengthHint(_ text: String) -> String {
     let words = text.split(separator: " ").map(String.init)
-    guard words.count == 2, Self.isOfDigits(words[0]) else { return "" }
+    guard let field, field.schema == "train", words.count == 2, Self.isOfDigits(words[0]) else {
+      return ""
+    }
     let unit = words[1].hasSuffix("s") ? words[1] : words[1] + "s"
-    guard ["epochs", "steps"].contains(unit), label.hasSuffix(" of train") else { return "" }
-    return label == "'\(unit)' of train"
+    guard ["epochs", "steps"].contains(unit) else { return "" }
+    return field.name == unit
       ? "; the number stands alone: \(words[0].excerpt)"
       : "; that is '\(unit): \(words[0].excerpt)'"
   }

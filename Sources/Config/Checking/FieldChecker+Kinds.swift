@@ -147,7 +147,7 @@ extension FieldChecker {
     }
     var best: (likeness: Int, attempt: FieldChecker)?
     for type in types {
-      var attempt = FieldChecker(scope)
+      var attempt = FieldChecker(scope, of: field)
       if let value = attempt.value(node, type, label) {
         add(attempt)
         return value.content

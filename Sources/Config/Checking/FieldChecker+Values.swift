@@ -92,7 +92,7 @@ extension FieldChecker {
           report(error, node)
         } else {
           mismatch(
-            node, type, label, hint: Self.numeralHint(text) ?? Self.lengthHint(text, label))
+            node, type, label, hint: Self.numeralHint(text) ?? lengthHint(text))
         }
         return nil
       }
@@ -183,7 +183,7 @@ extension FieldChecker {
     case "none": hint = "; write false"
     default:
       hint =
-        ForeignNames.truth(word, of: label)
+        field.flatMap { ForeignNames.truth(word, of: $0.name) }
         ?? Self.wordHint(word, FieldType.boolean.words + Array(scope.params.keys))
     }
     mismatch(node, .boolean, label, hint: hint)
@@ -321,7 +321,7 @@ extension FieldChecker {
     } catch {
       switch node.content {
       case .boolean, .map:
-        let hint = Self.weightsHint(node, label) ?? Self.callHint(node)
+        let hint = weightsHint(node) ?? Self.callHint(node)
         mismatch(node, .expression, label, hint: hint)
       case .null, .number, .text, .list: report(error, node)
       }
@@ -356,7 +356,7 @@ extension FieldChecker {
     _ node: ConfigNode, _ item: FieldType, _ type: FieldType, _ label: String
   ) -> FieldValue.Content? {
     guard let entries = node.entries else {
-      mismatch(node, type, label, hint: namesHint(node, of: item, label))
+      mismatch(node, type, label, hint: namesHint(node, of: item))
       return nil
     }
     var values: OrderedDictionary<String, FieldValue> = [:]

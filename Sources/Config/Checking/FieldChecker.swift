@@ -5,11 +5,16 @@ import YAML
 /// Checks values against what a schema allows, collects every mistake, and fills in defaults.
 struct FieldChecker {
   let scope: Scope
+  /// The field whose value is checked and the name of its schema, where it is one.
+  let field: (name: String, schema: String)?
   var diagnostics = DiagnosticList()
   /// Whether the first mistake ends with a hint.
   private var isAdvised = false
 
-  init(_ scope: Scope) { self.scope = scope }
+  init(_ scope: Scope, of field: (name: String, schema: String)? = nil) {
+    self.scope = scope
+    self.field = field
+  }
 
   /// The fields of a map; of nothing (a bare name); or of the main field's value.
   ///
@@ -36,7 +41,7 @@ struct FieldChecker {
       if case .field(field.name) = selection { continue }
       let label = schema.name.isEmpty ? "'\(field.name)'" : "'\(field.name)' of \(schema.name)"
       if let entry = given[field.name], !entry.value.isNull, !isLeftOut(entry.value, field) {
-        var attempt = FieldChecker(scope)
+        var attempt = FieldChecker(scope, of: (field.name, schema.name))
         if let value = attempt.value(entry.value, field.type, label, keyRange: entry.keyRange) {
           values[field.name] = value
         } else {
@@ -363,39 +368,5 @@ extension FieldType {
   private func isAny(_ isOne: (FieldType) -> Bool) -> Bool {
     guard case .either(let types) = self else { return isOne(self) }
     return types.contains { $0.isAny(isOne) }
-  }
-}
-
-extension Fields {
-  /// Checks a value of the experiment against a schema; its mistakes, all of them, go to `diagnostics`.
-  ///
-  /// - Parameters:
-  ///   - node: a map; nothing, where the name alone was written; or the value of the schema's main field.
-  ///   - place: where to report a missing field, such as the name of the layer.
-  public init?(
-    checking node: ConfigNode?, schema: Schema, scope: Scope, at place: SourceRange? = nil,
-    defaults: ConfigNode? = nil, diagnostics: inout DiagnosticList
-  ) {
-    var checker = FieldChecker(scope)
-    let fields = checker.fields(node, schema, at: place, defaults: defaults)
-    diagnostics.add(checker.diagnostics)
-    guard let fields else { return nil }
-    self = fields
-  }
-}
-
-extension FieldValue {
-  /// Checks one value against a type; its mistakes go to `diagnostics`.
-  ///
-  /// - Parameter label: what messages call the value: "'units' of dense".
-  public init?(
-    checking node: ConfigNode, type: FieldType, label: String, scope: Scope,
-    diagnostics: inout DiagnosticList
-  ) {
-    var checker = FieldChecker(scope)
-    let value = checker.value(node, type, label)
-    diagnostics.add(checker.diagnostics)
-    guard let value else { return nil }
-    self = value
   }
 }

@@ -121,13 +121,8 @@ public enum ForeignNames {
   private static let truths = ["approximate": "tanh"]
 
   /// What to say of such a word; `nil` of others.
-  ///
-  /// - Parameter label: what the field is called in messages, its name in quotes first.
-  static func truth(_ word: String, of label: String) -> String? {
-    guard let field = label.split(separator: "'").first, truths[String(field)] == word else {
-      return nil
-    }
-    return "; here it is 'true'"
+  static func truth(_ word: String, of field: String) -> String? {
+    truths[field] == word ? "; here it is 'true'" : nil
   }
 
   /// What the table leads to: all must be words of the language.
