@@ -31,6 +31,11 @@ struct ParentRun {
     if !Folder.isFolder(path) { try Checkpoint.verify(file) }
     saved = try SavedRun.header(of: file)
     if let told = saved.trainedOtherwise(in: file, next: experiment) { warnings.add(told) }
+    if let told = TrainedClasses.renumbered(
+      since: saved.classes, in: experiment.model, file: file)
+    {
+      warnings.add(told)
+    }
     digest = try ContentDigest.ofFile(file)
   }
 

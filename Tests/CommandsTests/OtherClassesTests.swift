@@ -66,4 +66,52 @@ struct OtherClassesTests {
     #expect(end.status == 0, "\(end.errors)")
     #expect((end.output + end.errors).contains(told) == isTold, "\(end.output)\(end.errors)")
   }
+  @Test("is told of them where a run goes on with others")
+  func continued() throws {
+    try Self.write("train.yaml", classes: ["square", "round"], in: out.path)
+    let end = try EtchProgram([
+      "run", out.path + "/train.yaml", "train.epochs=2", "--out", out.path + "/outputs",
+      "--backend", "reference", "--continue", checkpoint,
+    ])
+    let told =
+      "was trained with 0 round, 1 square as the numbers of 'row.label', which are 0 square, 1 round here"
+    #expect(end.status == 0, "\(end.errors)")
+    #expect((end.output + end.errors).contains(told), "\(end.output)\(end.errors)")
+  }
+
+  @Test("is told of words wherever weights are taken", arguments: [true, false])
+  func words(isOther: Bool) throws {
+    func write(_ file: String, _ text: String, _ weights: String = "") throws {
+      try TextFile.write(text, to: "\(out.path)/\(file).txt")
+      try TextFile.write(
+        """
+        etch: 1
+        name: \(file)
+        data: {line: {source: text, path: \(file).txt, vocabulary: 4, length: 3}}
+        networks:
+          model:
+            input: [2]
+            layers: [{embedding: {vocabulary: 4, units: 2}}, {dense: 4}]
+            \(weights)
+        losses: {loss: "cross_entropy(model(line[:-1]), line[1:])"}
+        train: {epochs: 1, batch_size: 2, optimizer: sgd, step: {model: {minimize: loss}}}
+
+        """, to: "\(out.path)/\(file).yaml")
+    }
+    try write("first", "a a b\na b a\n")
+    let begun = try EtchProgram([
+      "run", out.path + "/first.yaml", "--out", out.path + "/outputs", "--backend", "reference",
+    ])
+    #expect(begun.status == 0, "\(begun.errors)")
+    let names = try Folder.names(in: out.path + "/outputs/first").filter { !$0.hasPrefix(".") }
+    let run = try #require(names.first)
+    let trained = try #require(
+      RunFolder("\(out.path)/outputs/first/\(run)").checkpointFiles().last?.path)
+    try write("second", isOther ? "b b a\nb a b\n" : "a b a\na a b\n", "weights: \(trained)")
+    let end = try EtchProgram(["validate", out.path + "/second.yaml", "--allow-outside"])
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(
+      (end.output + end.errors).contains("'model' was trained on the words") == isOther,
+      "\(end.output)\(end.errors)")
+  }
 }

@@ -84,32 +84,70 @@ extension TrainedClasses {
   }
 }
 
+extension TrainedClasses {
+  /// The field that words stand in, as numbers.
+  private static let ofWords = ".tokens"
+
+  static func areWords(_ name: String) -> Bool { name.hasSuffix(ofWords) }
+
+  /// What is told where a run goes on with classes or words that have other numbers than when it was trained.
+  ///
+  /// - Parameters:
+  ///   - metadata: those of the run's checkpoint.
+  ///   - file: the checkpoint.
+  package static func renumbered(
+    since metadata: String?, in model: Model, file: String
+  ) -> Diagnostic? {
+    guard let metadata, case .object(let known)? = try? JSON(parsing: metadata) else { return nil }
+    for (name, field) in TrainedClasses(model).fields {
+      guard let written = known.first(where: { $0.key == name }), let then = Field(written.value),
+        then.digest != field.digest
+      else { continue }
+      let data = name.split(separator: ".").first.map(String.init) ?? name
+      return Diagnostic(
+        .otherClasses,
+        "'\(file.escapedForDisplay)' was trained with \(then.phrase) as the numbers of '\(name)', which are \(field.phrase) here: "
+          + "what it has learnt of each is taken for another",
+        at: model.definition.places[data] ?? nil)
+    }
+    return nil
+  }
+}
+
 extension WeightsFit {
   /// What is told where nothing is trained, and the data's classes are called otherwise than those that a run trained the
-  /// network on: what it takes for one of those would be called by another's name.
+  /// network on: what it takes for one of those would be called by another's name. Of words it is told wherever they have other
+  /// numbers.
   ///
   /// - Parameter network: its name.
   static func otherClasses(
     of network: String, in model: Model, weights: WeightsDefinition, header: SafetensorsHeader
   ) -> Diagnostic? {
-    guard model.definition.train == nil, let text = header.metadata("classes"),
+    guard let text = header.metadata("classes"),
       case .object(let known)? = try? JSON(parsing: text)
     else { return nil }
-    let trained = known.compactMap { entry in
+    // Where training goes on, classes may be learnt anew.
+    func isMeant(_ name: String) -> Bool {
+      model.definition.train == nil || TrainedClasses.areWords(name)
+    }
+    let trained = known.filter { isMeant($0.key) }.compactMap { entry in
       TrainedClasses.Field(entry.value).map { (name: entry.key.excerpt, field: $0) }
     }
-    for (name, field) in TrainedClasses(model).fields {
+    for (name, field) in TrainedClasses(model).fields where isMeant(name) {
       guard let then = trained.first,
         !trained.contains(where: { $0.field.digest == field.digest })
       else { continue }
+      let isOfWords = TrainedClasses.areWords(name)
       return Diagnostic(
         .otherClasses,
-        "'\(network)' was trained on the classes \(then.field.phrase) of '\(then.name)', and '\(name)' has \(field.phrase) here: "
+        "'\(network)' was trained on the \(isOfWords ? "words" : "classes") \(then.field.phrase) of '\(then.name)', and '\(name)' has \(field.phrase) here: "
           + "what it takes for one of those is called by the name of another",
         at: weights.range,
         notes: [
           .init(
-            "folders of the same names give the same classes; 'labels: FILE' of a grid names those that it was trained on, one a line"
+            isOfWords
+              ? "words are numbered by how often they stand in the training part of the data"
+              : "folders of the same names give the same classes; 'labels: FILE' of a grid names those that it was trained on, one a line"
           )
         ])
     }
