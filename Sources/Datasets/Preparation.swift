@@ -93,8 +93,10 @@ struct Preparation: Sendable {
           wish: wishes(field.name, field.name == main))
         throw Diagnostic(mixed.message, at: range, notes: trace.examples + mixed.advice)
       }
-      return DataField(
+      var prepared = DataField(
         field.name, TensorType(input.shapes[0], field.element), classes: field.classes)
+      prepared.headings = field.headings
+      return prepared
     }
   }
 

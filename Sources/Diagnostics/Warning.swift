@@ -46,7 +46,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case picturesLeftOut = "pictures-left-out"
   /// Data in the place of the prediction.
   case predictionFirst = "prediction-first"
-  /// Pictures that are not prepared as a network's weights expect.
+  /// Pictures, or rows, that are not prepared as those that a network was trained on.
   case preprocessing
   /// Probabilities taken as logits.
   case probabilitiesAsLogits = "probabilities-as-logits"

@@ -166,11 +166,31 @@ struct CSV: Source {
             "has \(table.columns[i].width ?? 1) numbers a row besides the label; "
               + "'\(parts.files[0].shown)' has \(first.width ?? 1)")
         }
-        return try first.width.map { SourceField(first.name, TensorType([$0])) }
-          ?? ScalarParts(tables.map { $0.columns[i] }, files: parts.files).field
+        guard let width = first.width else {
+          return try ScalarParts(tables.map { $0.columns[i] }, files: parts.files).field
+        }
+        for (table, file) in zip(tables, parts.files) {
+          try Self.checkOrder(table.columns[i].headings, of: file, first, of: parts.files[0])
+        }
+        var field = SourceField(first.name, TensorType([width]))
+        field.headings = first.headings
+        return field
       }
       description = SourceDescription(
         fields: fields, counts: parts.counts(tables.map(\.rowCount)))
+    }
+
+    /// - Throws: columns that stand elsewhere in another part's file: the numbers of a row go by their places.
+    private static func checkOrder(
+      _ headings: [String], of file: DataFile, _ first: CSVTable.Column, of firstFile: DataFile
+    ) throws {
+      guard let (name, here, there) = ColumnOrder.first(headings, asIn: first.headings) else {
+        return
+      }
+      let names = first.headings.prefix(3).map { "\"\($0.excerpt)\"" }.joined(separator: ", ")
+      throw file.malformed(
+        "'\(name.excerpt)' is number \(here + 1) of a row, and number \(there + 1) in '\(firstFile.shown)'; rows are taken by their places",
+        notes: ["'columns: [\(names), …]' takes them by their names, in every file"])
     }
 
     func arrays(limit: Int?) throws -> [HostArray] {

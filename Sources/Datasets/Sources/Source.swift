@@ -72,6 +72,8 @@ public struct DataField: Hashable, Sendable {
   public let type: TensorType
   /// What whole numbers stand for; empty where they are numbers.
   public let classes: [String]
+  /// What a table calls the numbers of a row; empty where it calls them nothing, and of all else.
+  public internal(set) var headings: [String] = []
 
   public init(_ name: String, _ type: TensorType, classes: [String] = []) {
     self.name = name
@@ -100,6 +102,8 @@ public struct SourceField: Hashable, Sendable {
   public let classCount: Int?
   /// The class of each example, part after part; empty where it is not known before the examples are read.
   public let labels: [[Int32]]
+  /// What a table calls the numbers of a row; empty where it calls them nothing, and of all else.
+  var headings: [String] = []
 
   public init(
     _ name: String, _ element: ElementType, shapes: [Shape], files: [String] = [],

@@ -7,6 +7,8 @@ struct CSVTable: Sendable {
     let name: String
     /// The numbers of a row; `nil` for a number alone.
     let width: Int?
+    /// What the first row of the file calls the numbers of a row; empty where it calls them nothing.
+    var headings: [String] = []
     /// Row after row; of a row's numbers only where everything is kept.
     var values: [Float] = []
     /// Of a number alone.
@@ -113,8 +115,13 @@ struct CSVReader: Sendable {
       self.keeping = keeping
       let fields = shape.found.fields
       rows = CSVTable(
-        columns: fields.map {
-          CSVTable.Column(name: $0.name, width: $0.isScalar ? nil : $0.columns.count)
+        columns: fields.map { field in
+          var column = CSVTable.Column(
+            name: field.name, width: field.isScalar ? nil : field.columns.count)
+          if !shape.names.isEmpty {
+            column.headings = field.columns.map { shape.names[$0].name }
+          }
+          return column
         })
       uses = Array(repeating: [], count: shape.found.columnCount)
       scalars = fields.map { $0.isScalar ? CSVTable.Scalars(name: $0.name) : nil }

@@ -64,7 +64,7 @@ extension Model {
   }
 
   /// Whether a metric, sample or plot reads a field of a set.
-  private func isRead(
+  func isRead(
     _ name: String, _ field: String,
     in evaluations: [(split: Split, request: EvaluationRequest)]
   ) -> Bool {

@@ -14,6 +14,7 @@ extension Model {
     checkFilters(trained, tests: tests, evaluations, &problems)
     checkFittedRanges(trained, tests: tests, evaluations, &problems)
     checkClassNumbers(graphs, evaluations, &problems)
+    checkColumnOrders(graphs, evaluations, &problems)
     for (name, readers) in tests {
       guard let description = descriptions[name] else { continue }
       let place = definition.places[name] ?? nil
