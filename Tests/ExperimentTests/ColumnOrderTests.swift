@@ -1,9 +1,9 @@
 import Artifacts
+import Datasets
 import Diagnostics
 import Foundation
 import Testing
 
-@testable import Datasets
 @testable import Experiment
 
 /// Tables of which the columns stand in different orders.
