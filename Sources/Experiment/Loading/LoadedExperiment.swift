@@ -219,6 +219,7 @@ public final class LoadedExperiment {
     for fit in fits {
       let place = definition.weights[fit.network]?.range
       for warning in fit.seenExamples(of: resolved.canonical, at: place) { problems.add(warning) }
+      for warning in fit.fittedRanges(of: resolved.canonical, at: place) { problems.add(warning) }
     }
     suppressed = Set(problems.diagnostics.filter(definition.allowed.contains).compactMap(\.warning))
     warnings = problems.allowing(definition.allowed).withNotesOnce

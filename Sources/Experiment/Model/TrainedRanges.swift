@@ -74,7 +74,7 @@ extension ClosedRange<Double> {
 
 extension String {
   /// Whether an expression of this text calls a network with a set of data as it is.
-  fileprivate func calls(_ network: String, with set: String) -> Bool {
+  func calls(_ network: String, with set: String) -> Bool {
     ranges(of: "\(network)(\(set)").contains { range in
       let before = range.lowerBound == startIndex ? nil : self[index(before: range.lowerBound)]
       let after = range.upperBound == endIndex ? nil : self[range.upperBound]
