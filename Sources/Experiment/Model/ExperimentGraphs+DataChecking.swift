@@ -37,6 +37,7 @@ extension ExperimentGraphs {
         problems.add(demand.mistake(wrong.number, "of '\(field.name)' ", notes: notes))
       }
     }
+    problems.add(try checkCounts(data))
     for grid in model.definition.outputs.samples {
       problems.add(try known { try checkRange(of: grid, data) } ?? DiagnosticList())
     }
