@@ -159,7 +159,7 @@ struct CSV: Source {
     init(_ tables: [CSVTable], parts: SourceParts) throws {
       self.tables = tables
       files = parts.files
-      let fields = try tables[0].columns.indices.map { i in
+      let fields = try tables[0].columns.indices.map { i -> SourceField in
         let first = tables[0].columns[i]
         for (table, file) in zip(tables, parts.files) where table.columns[i].width != first.width {
           throw file.malformed(
