@@ -58,8 +58,9 @@ public struct Network: Sendable {
           let sum = try Join.add.build(sources)
           guard sources.allSatisfy({ $0.shape == sum.shape }) else {
             throw ShapeMismatch(
-              "the layers of a residual block give the shape that goes in, \(sources[1].exampleDescription), and these "
-                + "give \(sources[0].exampleDescription); 'add' stretches an extent of 1")
+              "the layers of a residual block give the shape that goes in, \(sources[1].innerShape), and these "
+                + "give \(sources[0].innerShape); 'add' stretches an extent of 1",
+              of: [sources[1].innerShape, sources[0].innerShape])
           }
           values.append(sum)
         }
