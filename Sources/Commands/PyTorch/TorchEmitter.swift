@@ -129,7 +129,7 @@ struct TorchEmitter {
     used.formUnion(layer.match.states.values)
     let value = Value(node: index, output: 0)
     let called = try layer.kind.called(self, layer.match, "self.\(layer.module ?? "")")
-    if isReadAtOnce(value) {
+    if isReadAtOnce(value, called.text) {
       alias(value, called)
     } else {
       // A module has a name, and a function: `F.relu(…)`.
@@ -162,11 +162,12 @@ struct TorchEmitter {
   }
 
   /// Whether a value needs no name: another of PyTorch's layers alone reads it, within the same layer here, and asks for no
-  /// size of it that is not known.
-  private func isReadAtOnce(_ value: Value) -> Bool {
+  /// size of it that is not known. What a module gives goes into no other within a line.
+  private func isReadAtOnce(_ value: Value, _ text: String) -> Bool {
     guard let found = readers[value], found.count == 1, let reader = layers[found[0]],
       nodes[found[0]].origin.owner == nodes[value.node].origin.owner
     else { return false }
+    if reader.module != nil, text.contains("self.") { return false }
     if let conv = reader.match.nodes["conv2d"], ownPadding(conv) == nil {
       return type(value).shape.extents.indices.allSatisfy { dimension(value, $0) != nil }
     }
