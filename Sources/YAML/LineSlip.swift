@@ -246,6 +246,11 @@ struct LineSlip {
       .filter { $0.indent == own.indent }
     guard let nearest = above.first else { return nil }
     let (wrong, right) = above.count < below.count ? (nearest, own) : (own, nearest)
+    if wrong.number == lines[index - 1].number, own.indent >= wrong.indent + 2 {
+      return Diagnostic(
+        "a value stands behind this key, and line \(own.number) cannot stand under it too",
+        at: range(wrong, max(Self.word(wrong.text).utf8.count, 1)))
+    }
     let column = wrong.number == own.number ? other : own.indent
     let mine = wrong.number == own.number ? own.indent : other
     return Diagnostic(

@@ -80,6 +80,7 @@ struct YAMLReaderTests {
         "n:\n  a:\n    b: 1\n    c: 2\n   d:\n    b: 1\n", 5, 4,
         "this line is indented by 3 blanks, and line 2 by 2"
       ),
+      ("n:\n  a: Net\n    b: 1\n    c: 2\n", 2, 3, "a value stands behind this key, and line 3"),
       ("a: 1\n   b: 2\nc: 3\n", 2, 4, "this line is indented by 3 blanks, and line 1 by 0"),
       (
         "train:\n\u{A0}\u{A0}epochs: 3\n  size: 4\n", 2, 1,
