@@ -75,6 +75,7 @@ struct SyntaxAdvice {
         self.diagnostic =
           slip.openQuote(before: place)
           ?? (found == ":" && open == "{" ? Self.colon(from: begin, at: place) : nil)
+          ?? Self.missingComma(behindEndBefore: place)
           ?? say(
             "this '\(open)' is not closed: expected ',' or '\(close)'", at: begin,
             notes: [Diagnostic.Note("before this", at: place)])
@@ -145,6 +146,20 @@ struct SyntaxAdvice {
         + (isWhole ? "" : ", or the quotes around a text that holds ': '"),
       at: SourceRange(
         file: place.file, start: place.start - key.utf8.count, end: place.start))
+  }
+
+  /// The same where a value ends that a bracket or quote closes: `{scale: [0, 1] holdout: 0.2}`.
+  private static func missingComma(behindEndBefore place: SourceRange) -> Diagnostic? {
+    let before = place.file.slice(from: place.start - 64, to: place.start)
+    let after = place.file.slice(from: place.start, to: place.start + 64)
+    let key = after.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    guard let end = before.last(where: { $0 != " " }), "]}\"'".contains(end), !key.isEmpty,
+      after[key.endIndex...].first == ":"
+    else { return nil }
+    return Diagnostic(
+      "a ',' is missing before '\(String(key).excerpt)'",
+      at: SourceRange(
+        file: place.file, start: place.start, end: place.start + key.utf8.count))
   }
 
   /// What to say where a value in braces is a map without braces: `{units: 8, activation: leaky_relu: 0.2}`.

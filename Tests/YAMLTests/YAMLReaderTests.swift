@@ -60,6 +60,8 @@ struct YAMLReaderTests {
         "a: {grid: digit count: 8}\n", 1, 17,
         "a ',' is missing before 'count', or the quotes around a text that holds ': '"
       ),
+      ("a: {s: [0, 1] h: 2}\n", 1, 15, "a ',' is missing before 'h'"),
+      ("a: {s: \"x\" h: 2}\n", 1, 12, "a ',' is missing before 'h'"),
       ("a: 'it's mine'\nb: 1\n", 1, 8, "within single quotes write '' for one"),
       ("a: \"x \"y\" z\"\nb: 1\n", 1, 8, "within double quotes write \\\" for one"),
       ("a: \"C:\\Users\"\n", 1, 9, "write '\\\\' for a backslash, or use single quotes"),
