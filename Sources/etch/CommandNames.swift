@@ -58,6 +58,7 @@ enum CommandNames {
       : foreign[name].flatMap { meant in
         known.contains(String(meant.prefix { $0 != " " })) ? "; here it is '\(meant)'" : nil
       }
+        ?? (known.contains("run") ? needless[name].map { "; " + $0 } : nil)
         ?? Suggestion.phrase(for: name, among: known)
     return Diagnostic(
       "there is no command '\(name.excerpt)'\(hint)", at: nil,
@@ -74,6 +75,14 @@ enum CommandNames {
     "plot": "report", "ls": "runs", "history": "runs", "visualize": "plan --graph model.svg",
     "benchmark": "bench", "tune": "sweep", "search": "sweep",
   ]
+
+  /// What needs no command here.
+  private static let needless = [
+    "tensorboard": "every run has an event file: 'tensorboard --logdir outputs' shows all",
+    "delete": removal, "remove": removal, "rm": removal, "clean": removal,
+  ]
+
+  private static let removal = "a run is its folder, OUT/NAME/HASH, which may be deleted"
 
   /// What to say where `train.epochs = 3` came as three words.
   static func blankBesideEquals(in arguments: [String]) -> Diagnostic? {

@@ -99,6 +99,11 @@ struct CommandLineTests {
         answer: "it is an experiment's file\nnote: 'etch run none/base.yaml' makes a run of it\n"),
       Words(arguments: ["train", vae], answer: "there is no command 'train'; here it is 'run'\n"),
       Words(arguments: ["fit", vae], answer: "there is no command 'fit'; here it is 'run'\n"),
+      Words(
+        arguments: ["tensorboard"], answer: "event file: 'tensorboard --logdir outputs' shows all\n"
+      ),
+      Words(
+        arguments: ["rm", "vae_mnist"], answer: "a run is its folder, OUT/NAME/HASH, which may be"),
       Words(arguments: ["summary", vae], answer: "here it is 'plan'\n"),
       Words(arguments: ["plot", vae], answer: "here it is 'report'\n"),
       Words(

@@ -80,6 +80,9 @@ struct Download {
         try beginAnew(part, url)
         guard attempts < 3 else { throw Failure(reason: "the server does not go on with a part") }
       case .status(63): throw tooLarge(part)
+      // A protocol that curl was told not to take.
+      case .status(1):
+        throw Failure(reason: "it leads to an address that is not https, which is not followed")
       case .status(18), .status(28), .status(52), .status(55), .status(56), .status(92):
         // Cut off: it goes on while it comes nearer.
         guard attempts < 20, size(part) > before else { throw Failure(reason: Self.reason(ending)) }

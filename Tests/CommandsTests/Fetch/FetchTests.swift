@@ -36,7 +36,8 @@ struct FetchTests {
     arguments: [
       ("page/a", "begins '<!DOCTYPE html><html><head><title>Quota exceeded'", true),
       ("page/a", "a page came instead of the file: what came is text/html, 48 bytes", false),
-      ("redirect/a", "http", false), ("missing/a", "404", false),
+      ("redirect/a", "it leads to an address that is not https, which is not followed", false),
+      ("missing/a", "404", false),
     ])
   func refused(path: String, reason: String, isPinned: Bool) throws {
     let folder = try RunsFolder()
