@@ -52,7 +52,7 @@ struct Download {
       notes: file.urls.map { .init("a browser gets it: \($0)") }
         + [
           .init(
-            "then give the folder it is in: etch fetch --from FOLDER; "
+            "the same command with --from FOLDER then takes it from the folder it is in; "
               + (file.digest.map { "its SHA-256 is \($0)" } ?? "its SHA-256 is not stated"))
         ])
   }

@@ -192,6 +192,7 @@ struct FetchTests {
     let end = try EtchProgram(arguments, environment: ["PATH": "/nowhere"])
     #expect(end.status == 1)
     #expect(end.errors.contains("a browser gets it: https://example.org/file.bin"), "\(end.errors)")
+    #expect(end.errors.contains("the same command with --from FOLDER"), "\(end.errors)")
     #expect(end.errors.contains(FetchedSet.digest))
     try AtomicFile.write(FetchedSet.pattern, to: folder.path + "/downloads/file.bin")
     let from = ["--from", folder.path + "/downloads"]
