@@ -224,6 +224,23 @@ import Testing
     }
   }
 
+  @Test(
+    "a label among the columns of the row is told of",
+    arguments: [("[1, 3]", 1), ("[1, 2]", 0), ("[a, y]", 0)])
+  func givenLabel(columns: String, count: Int) throws {
+    try withFolder(["t.csv": Data("a,b,y\n1,2,0\n3,4,1\n".utf8)]) { folder in
+      let set = try dataSet(
+        "{source: csv, path: \(folder)/t.csv, columns: \(columns), label: 3, header: true}")
+      let told = try set.describe().warnings
+      #expect(told.count == count)
+      #expect(
+        told.allSatisfy {
+          $0.message
+            == "the label is among the columns of the row, so that networks are given what they are to tell"
+        })
+    }
+  }
+
   @Test("missing files are notes before they are errors")
   func missing() throws {
     let set = try dataSet("{source: csv, path: data/no.csv}", data: "/nowhere")

@@ -114,6 +114,18 @@ struct CSV: Source {
 
   var files: [DataFile] { parts.files }
 
+  /// Tells of a label that is among the columns of the row.
+  var remarks: [Diagnostic] {
+    guard let label = reader.layout.label,
+      let column = reader.layout.columns?.first(where: { $0.name == label.name })
+    else { return [] }
+    return [
+      .note(
+        "the label is among the columns of the row, so that networks are given what they are to tell",
+        at: column.range)
+    ]
+  }
+
   func describe(limit: Int?) throws -> SourceDescription {
     var texts: [Int] = []
     let tables = try parts.files.map { file in

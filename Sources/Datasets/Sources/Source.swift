@@ -25,6 +25,8 @@ public protocol Source: Sendable {
   var sizeReference: SizeReference? { get }
   /// How texts are cut into words, where the main field is the numbers of words.
   var standardization: Standardization? { get }
+  /// What is odd about its keys.
+  var remarks: [Diagnostic] { get }
   /// Reads as little as tells types and counts; of files with one example each, the headers of the first `limit` of each part.
   ///
   /// - Throws: a file that is missing or malformed.
@@ -51,6 +53,7 @@ extension Source {
   public var transforms: [any Transform] { [] }
   public var sizeReference: SizeReference? { nil }
   public var standardization: Standardization? { nil }
+  public var remarks: [Diagnostic] { [] }
 
   /// Reads all, or nothing where that is too much.
   public func examine(_ described: SourceDescription, limit: Int?, most: Int) throws -> String? {
