@@ -49,4 +49,38 @@ struct IdleSettingsTests {
             "the average 'slow' keeps the initial weights of 'net': 'decay' is how much of it stays, and at 1 all does"
           ] : []))
   }
+
+  @Test(
+    "A learning rate whose steps are not those of training is told of",
+    arguments: [
+      ("{cosine: {initial: 1, over: 9 steps}}", ", times: 5", "5 in 1 step"),
+      ("{cosine: {initial: 1, over: 9 steps}}", ", every: 2 steps", "1 in 2 steps"),
+      ("{cosine: {initial: 1, over: 9 steps}}", "", nil),
+      ("{cosine: {initial: 1, over: 2 epochs}}", ", times: 5", nil), ("0.1", ", times: 5", nil),
+    ] as [(String, String, String?)])
+  func ownSteps(rate: String, turns: String, counted: String?) throws {
+    let text = """
+      etch: 1
+      name: idle
+      data:
+        beat: {source: builtin/ecg, count: 40, holdout: 0.5}
+      networks:
+        net: {input: [140], layers: [{dense: 2}]}
+      losses:
+        size: mean(square(net(beat)))
+      train:
+        epochs: 1
+        batch_size: 8
+        optimizer: {sgd: {learning_rate: \(rate)}}
+        step: {net: {minimize: size\(turns)}}
+
+      """
+    let told = try LoadedExperiment(
+      text: text, name: "it.yaml", overrides: [], dataFolder: "data"
+    ).warnings.diagnostics.map(\.message).filter { $0.contains("counts its own steps") }
+    let expected = counted.map {
+      "the learning rate of 'net' counts its own steps, \($0) of training"
+    }
+    #expect(told == [expected].compactMap { $0 })
+  }
 }

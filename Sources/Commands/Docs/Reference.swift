@@ -97,7 +97,8 @@ public struct Reference {
     Family(
       name: "schedules", title: "Schedules",
       about: """
-        A learning rate that changes in the course of training. The weight of a loss changes by `step` or `epoch` in what is minimized: \
+        A learning rate that changes in the course of training. Steps are those of the update: with `times: 5` five in each of training. \
+        The weight of a loss changes by `step` or `epoch` in what is minimized: \
         `etch explain numbers`.
         """,
       catalogues: [ScheduleCatalogue.catalogue]),

@@ -6,6 +6,7 @@ extension Model {
   /// Reports stretches in epochs where there are no epochs, and warns of updates that never come to their turn.
   func checkSchedule(_ problems: inout DiagnosticList) {
     guard let schedule = definition.train else { return }
+    tellOfOwnSteps(schedule, &problems)
     switch epochs {
     case .none: checkLackOfEpochs(schedule, &problems)
     case .unknown: break
@@ -22,6 +23,20 @@ extension Model {
       }
     }
     if case .steps(let count) = schedule.length { checkTurns(schedule, count, &problems) }
+  }
+
+  /// Tells of learning rates that count steps, which are those of the update, where it has more or fewer of them than training.
+  private func tellOfOwnSteps(_ schedule: TrainDefinition, _ problems: inout DiagnosticList) {
+    for update in schedule.stages.flatMap(\.updates) where update.every > 1 || update.times > 1 {
+      guard let fields = update.optimizer,
+        let spans = try? OptimizerCatalogue.make(fields).options.learningRate.spans,
+        spans.contains(where: { $0.unit == .steps })
+      else { continue }
+      problems.add(
+        .note(
+          "the learning rate of '\(update.name)' counts its own steps, \(update.times) in \(update.every.counted("step")) of training",
+          at: fields.range(of: "learning_rate")))
+    }
   }
 
   private func checkTurns(
