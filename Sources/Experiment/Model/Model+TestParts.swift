@@ -68,7 +68,7 @@ extension Model {
   private func sees(_ trained: String, testPartOf name: String) -> Bool {
     guard trained != name, let set = definition.data[name], let other = definition.data[trained],
       let description = descriptions[name], let otherDescription = descriptions[trained],
-      other.readsFiles(of: set)
+      !description.isConstant, other.readsFiles(of: set)
     else { return false }
     // Without a test part the training part is looked at, which filters may have chosen so that they share nothing.
     guard description.testCount != nil else {
