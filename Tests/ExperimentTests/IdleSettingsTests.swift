@@ -83,4 +83,16 @@ struct IdleSettingsTests {
     }
     #expect(told == [expected].compactMap { $0 })
   }
+
+  @Test(
+    "An experiment of which nothing is trained, measured or shown is told of",
+    arguments: [("", true), ("metrics: {two: 1 + 1}\n", false)])
+  func nothing(rest: String, isTold: Bool) throws {
+    let warnings = try LoadedExperiment(
+      text: "etch: 1\nname: idle\n" + rest, name: "it.yaml", overrides: [], dataFolder: "data"
+    ).warnings.diagnostics
+    #expect(
+      warnings.map(\.message)
+        == (isTold ? ["nothing is done; 'train', 'metrics' or 'outputs' says what is to be"] : []))
+  }
 }

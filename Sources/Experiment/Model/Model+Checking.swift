@@ -164,6 +164,15 @@ extension Model {
             at: place(name)))
       }
     }
+    let outputs = definition.outputs
+    if definition.train == nil, definition.metrics.isEmpty, outputs.samples.isEmpty,
+      outputs.texts.isEmpty, outputs.plots.isEmpty
+    {
+      problems.add(
+        Diagnostic(
+          .unused, "nothing is done; 'train', 'metrics' or 'outputs' says what is to be",
+          at: definition.fields.range(of: "name")))
+    }
   }
 
   private func checkUnused(
