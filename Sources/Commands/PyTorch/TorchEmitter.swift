@@ -276,7 +276,7 @@ struct TorchEmitter {
     graphs.map { $0.type(of: value).shape[axis] }
   }
 
-  /// How an axis of a value is written: `64`, `n`, `h * 2`, `v3.shape[2]`.
+  /// How an axis of a value is written: `64`, `n`, `h * 2`, `conv2d_1.shape[2]`.
   func dimension(_ value: Value, _ axis: Int) -> String? { extents.text(extent(value, axis)) }
 
   func dimension(_ values: [Int]) -> String? { extents.text(values) }
