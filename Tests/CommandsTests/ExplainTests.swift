@@ -17,6 +17,8 @@ struct ExplainTests {
       ("builtin/digits", "source builtin/digits: "),
       ("losses", "Functions that training minimizes"),
       ("MaxPooling2D", "'MaxPooling2D' is 'max_pool' here"),
+      ("maxpool", "'maxpool' is 'max_pool' here"), ("conv", "'conv' is 'conv2d' here"),
+      ("fc", "'fc' is 'dense' here"), ("imdb", "'imdb' is 'text' here: '{source: text, path:"),
       ("nn.Conv2d", "'nn.Conv2d' is 'conv2d' here"),
       ("Conv1D", "'Conv1D' is 'conv2d' here: a kernel of [3, 1] on an input of"),
       ("digits", "'digits' is 'builtin/digits' here"),

@@ -1,14 +1,14 @@
 extension ForeignNames {
   static let layers = [
-    Entry("linear fullyconnected", "dense", "'dense: 10'"),
-    Entry("conv2d convolution2d", "conv2d"),
+    Entry("linear fullyconnected fc", "dense", "'dense: 10'"),
+    Entry("conv2d convolution2d conv convolution", "conv2d"),
     Entry("conv2dtranspose convtranspose2d deconv2d deconvolution2d", "conv2d_transpose"),
     Entry("depthwiseconv2d", "depthwise_conv2d"),
     Entry(
       "separableconv2d separableconvolution2d", nil,
       "it is two layers: 'depthwise_conv2d: {kernel: 3}', then 'conv2d: {filters: 16, kernel: 1}'",
       among: ["flatten"]),
-    Entry("maxpooling2d maxpool2d", "max_pool", "'max_pool: 2'"),
+    Entry("maxpooling2d maxpool2d maxpooling maxpool", "max_pool", "'max_pool: 2'"),
     Entry("averagepooling2d avgpool2d averagepool2d avgpool", "average_pool", "'average_pool: 2'"),
     Entry(
       "globalaveragepooling2d globalavgpool2d adaptiveavgpool2d adaptiveaveragepool adaptiveavgpool globalavgpool",
@@ -30,7 +30,9 @@ extension ForeignNames {
     Entry("instancenormalization instancenorm2d instancenorm", "instance_norm"),
     Entry("groupnormalization groupnorm", "group_norm"),
     Entry("spectralnormalization spectralnorm", "spectral_norm"),
-    Entry("upsampling2d upsamplingnearest2d upsamplingbilinear2d", "upsample", "'upsample: 2'"),
+    Entry(
+      "upsampling2d upsampling upsamplingnearest2d upsamplingbilinear2d", "upsample",
+      "'upsample: 2'"),
     Entry("resizing", "resize"),
     Entry("zeropadding2d zeropad2d constantpad2d", "pad", "'pad: 1'"),
     Entry("reflectionpad2d reflectionpadding2d", "pad", "'pad: {size: 1, mode: reflect}'"),
