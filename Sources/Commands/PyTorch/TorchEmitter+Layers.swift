@@ -1,3 +1,4 @@
+import Diagnostics
 import Experiment
 import Graph
 import Layers
@@ -37,13 +38,20 @@ extension TorchEmitter {
   }
 
   /// The lines of `__init__` that make the modules and whatever else is read.
-  func constructor() -> [String] {
+  ///
+  /// - Throws: a layer whose name no module can have.
+  func constructor() throws -> [String] {
     var lines: [String] = []
     var made: Set<String> = []
     for entry in networks[0].entries where used.contains(entry.name) {
       let parts = entry.name.dropFirst(network.count + 1).split(separator: ".")
       let owners = parts.indices.map { parts[..<$0].joined(separator: ".") }.dropFirst()
       for path in owners where made.insert(path).inserted {
+        guard parts.allSatisfy({ TorchNames.canHold(String($0)) }) else {
+          throw Diagnostic(
+            "'\(network).\(path)' is called as no PyTorch module can be, so it cannot be exported",
+            at: nil)
+        }
         lines.append("self.\(path) = \(modules[path] ?? "nn.Module()")")
       }
       if let owner = owners.last, modules[owner] != nil { continue }

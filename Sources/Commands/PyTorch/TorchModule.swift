@@ -78,7 +78,7 @@ public struct TorchModule {
       .joined(separator: ", ")
     let unit = probes.unit == 1 ? "" : "; sizes are multiples of \(probes.unit)"
     let draws = emitter.draws ? "; draws numbers of its own, as torch.manual_seed says" : ""
-    let made = emitter.constructor()
+    let made = try emitter.constructor()
     let constructor =
       made.isEmpty
       ? "" : method("def __init__(self):", ["super().__init__()"] + made) + "\n\n"

@@ -253,6 +253,18 @@ struct TorchModuleTests {
     #expect(note.range != nil)
   }
 
+  @Test(
+    "A layer that is called as no module can be is told, and its network is missing",
+    arguments: [("train", true), ("lambda", true), ("weight_of_F", false), ("F", false)])
+  func names(name: String, isTold: Bool) throws {
+    let module = try Self.module(
+      "[conv2d: {filters: 3, kernel: 1}]",
+      more: "other: {input: [2], layers: [{dense: 3, name: \(name)}]}")
+    let reason = "'other.\(name)' is called as no PyTorch module can be, so it cannot be exported"
+    #expect(module.text.contains(reason) == isTold)
+    #expect(module.text.contains("class Other(nn.Module):") == !isTold)
+  }
+
   @Test("A class has a name that neither Python nor another network has")
   func classNames() throws {
     let text = try Self.module(
