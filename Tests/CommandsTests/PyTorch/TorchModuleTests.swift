@@ -259,7 +259,7 @@ struct TorchModuleTests {
   func names(name: String, isTold: Bool) throws {
     let module = try Self.module(
       "[conv2d: {filters: 3, kernel: 1}]",
-      more: "other: {input: [2], layers: [{dense: 3, name: \(name)}]}")
+      more: "other: {input: [2], layers: [{dense: 3, as: \(name)}]}")
     let reason = "'other.\(name)' is called as no PyTorch module can be, so it cannot be exported"
     #expect(module.text.contains(reason) == isTold)
     #expect(module.text.contains("class Other(nn.Module):") == !isTold)
