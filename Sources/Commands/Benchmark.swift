@@ -107,18 +107,3 @@ extension StepTimer {
       experiment.graphs, schedule: schedule, data: data, state: state, device: machine.device)
   }
 }
-
-/// The memory of this process.
-enum ResidentMemory {
-  /// The most that was ever resident, in bytes.
-  static var peakBytes: Int {
-    var usage = rusage()
-    #if os(Linux)
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return usage.ru_maxrss * 1024
-    #else
-      getrusage(RUSAGE_SELF, &usage)
-      return usage.ru_maxrss
-    #endif
-  }
-}
