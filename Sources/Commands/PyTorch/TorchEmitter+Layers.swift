@@ -94,6 +94,14 @@ extension TorchEmitter {
     return count
   }
 
+  /// Whether a picture has more than one pixel: PyTorch's norms refuse to take the variance of one number.
+  func hasPixels(_ match: TorchMatch) -> Bool {
+    graphs.allSatisfy { graph in
+      let shape = graph.type(of: match.input).shape
+      return shape[1] * shape[2] > 1
+    }
+  }
+
   /// A vector of the state that is given to a function, `, bias=self.batch_norm_1.bias`; nothing where there is none.
   func vector(_ match: TorchMatch, _ last: String) -> String {
     match.states[last].map { ", \(last)=self.\($0.dropFirst(network.count + 1))" } ?? ""

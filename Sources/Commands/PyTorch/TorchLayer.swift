@@ -125,10 +125,10 @@ struct TorchLayer: Sendable {
     TorchLayer(
       pattern: pattern,
       made: { emitter, match in
-        emitter.channels(match, ranks: [4]).map { channels in
-          match.states.isEmpty
-            ? "" : "nn.InstanceNorm2d(\(channels)\(match.epsilon), affine=True)"
-        }
+        guard let channels = emitter.channels(match, ranks: [4]), emitter.hasPixels(match)
+        else { return nil }
+        return match.states.isEmpty
+          ? "" : "nn.InstanceNorm2d(\(channels)\(match.epsilon), affine=True)"
       },
       called: { emitter, match, name in
         emitter.channelsFirst(match) {
@@ -145,7 +145,7 @@ struct TorchLayer: Sendable {
       pattern: pattern,
       made: { emitter, match in
         guard let channels = emitter.channels(match, ranks: [4]),
-          let groups = emitter.groups(match)
+          let groups = emitter.groups(match), groups < channels || emitter.hasPixels(match)
         else { return nil }
         return match.states.isEmpty
           ? "" : "nn.GroupNorm(\(groups), \(channels)\(match.epsilon))"

@@ -184,6 +184,21 @@ struct TorchModuleTests {
     #expect(module.text.contains("def __init__") == !made.isEmpty)
   }
 
+  @Test(
+    "A norm of one pixel is written by its operations, since PyTorch's refuses it",
+    arguments: [
+      ("instance_norm", 1, false), ("instance_norm", 2, true), ("group_norm: 3", 1, false),
+      ("group_norm: 1", 1, true),
+    ])
+  func lonePixels(norm: String, width: Int, isModule: Bool) throws {
+    let layer = norm.contains(":") ? "{\(norm)}" : norm
+    let module = try Self.module(
+      "[relu]", more: "small: {input: [1, \(width), 3], layers: [\(layer)]}")
+    #expect(module.text.contains("class Small(nn.Module):"))
+    let isFound = ["nn.InstanceNorm2d(", "nn.GroupNorm("].contains { module.text.contains($0) }
+    #expect(isFound == isModule, "\(module.text)")
+  }
+
   @Test("A name that Python or another variable has gets a number behind it")
   func variables() {
     var names = TorchNames(taken: ["input_in"])
