@@ -237,7 +237,7 @@ extension TorchEmitter {
     var (padding, added, slices): ([Int], [Int], [String]) = ([], [], [])
     for (edge, window) in [(edges.height, conv.height), (edges.width, conv.width)] {
       let (before, behind) = (-edge.before, -edge.behind)
-      if (0..<max(window.stride, window.dilation)).contains(before - behind) {
+      if before >= 0, (0..<max(window.stride, window.dilation)).contains(before - behind) {
         padding.append(before)
         added.append(before - behind)
         slices.append(":")
