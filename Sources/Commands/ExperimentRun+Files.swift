@@ -25,17 +25,25 @@ extension ExperimentRun {
     isOfPack ? Folder.name(of: folder.files) : experiment.root.path
   }
 
-  /// Puts a copy of a pack's files into the run's folder, in the place of those of a run before.
+  /// Puts a copy of a pack's files into the run's folder, in the place of those of a run before, which stay until the copy is whole.
   ///
   /// - Throws: a disk that is full or does not allow it.
   func keepFiles() throws {
     guard !readsOwnFiles else { return }
-    try remove(Folder.name(of: folder.files))
-    guard isOfPack else { return }
-    do {
-      try FileManager.default.copyItem(atPath: experiment.root.path, toPath: folder.files)
-    } catch {
-      throw Diagnostic.machine("'\(folder.files)' cannot be written: \(error.localizedDescription)")
+    let isKept = isOfPack
+    let copy = "." + RunFiles.files
+    // What a run that was killed was copying.
+    try remove(copy)
+    if isKept {
+      do {
+        try FileManager.default.copyItem(atPath: experiment.root.path, toPath: folder.file(copy))
+      } catch {
+        try? remove(copy)
+        throw Diagnostic.machine(
+          "'\(folder.files)' cannot be written: \(error.localizedDescription)")
+      }
     }
+    try remove(RunFiles.files)
+    if isKept { try Folder.move(folder.file(copy), to: folder.files) }
   }
 }
