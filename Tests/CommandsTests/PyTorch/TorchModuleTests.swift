@@ -188,7 +188,7 @@ struct TorchModuleTests {
     "A norm of one pixel is written by its operations, since PyTorch's refuses it",
     arguments: [
       ("instance_norm", 1, false), ("instance_norm", 2, true), ("group_norm: 3", 1, false),
-      ("group_norm: 1", 1, true),
+      ("group_norm: 3", 2, true),
     ])
   func lonePixels(norm: String, width: Int, isModule: Bool) throws {
     let layer = norm.contains(":") ? "{\(norm)}" : norm
