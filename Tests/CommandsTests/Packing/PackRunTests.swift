@@ -105,6 +105,16 @@ struct PackRunTests {
     #expect(root?.hasSuffix("/elsewhere") == true, "\(root ?? "")")
   }
 
+  @Test("has all files of a pack where one that was killed had copied some")
+  func copied() throws {
+    let run = try begun()
+    let copy = "\(run.path)/.files"
+    try TextFile.write("half", to: "\(copy)/pictures/0.png")
+    _ = try etch("run", "own.etch", "--fresh", "--backend", "reference", "--quiet", in: elsewhere)
+    #expect(try Folder.names(in: "\(run.files)/pictures").count == 8)
+    #expect(!Folder.exists(copy))
+  }
+
   @Test("keeps the files that it was composed of as if they stood in its project")
   func sources() throws {
     let run = try begun()
