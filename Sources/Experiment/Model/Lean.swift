@@ -26,10 +26,10 @@ extension Pulls {
     }
     return summands.split(update.rule.expression, sign: isMaximized ? -1 : 1).compactMap {
       guard let found = slope(of: $0.expression, summands) else { return nil }
-      let call = writtenOut(found.prediction)
-      guard let network = network(of: call) else { return nil }
+      guard let network = network(namedBy: found.prediction) else { return nil }
       return Lean(
-        update: update, network: network, call: call.description, prediction: found.prediction,
+        update: update, network: network, call: writtenOut(found.prediction).description,
+        prediction: found.prediction,
         isRaised: found.sign * $0.sign < 0, isPull: found.isPull,
         place: $0.place ?? found.prediction.range)
     }
@@ -56,7 +56,7 @@ extension Pulls {
         Slope(prediction: $0.prediction, sign: sign * $0.sign, isPull: $0.isPull)
       }
     }
-    if network(of: writtenOut(expression)) != nil {
+    if network(namedBy: expression) != nil {
       return Slope(prediction: expression, sign: 1)
     }
     switch expression.kind {

@@ -27,20 +27,34 @@ extension Model {
         let cones = values.map { $0.map { Cone(of: $0, in: context.builder.graph) } }
         checkSummands(summands, cones, of: update, &problems)
         checkRanges(cones.compactMap(\.self), context, &problems)
-        for pull in pulls where pull.update.name == update.name {
+        let moved = leans.filter { $0.update.name == update.name }.compactMap { lean in
+          (try? composition.value(lean.prediction, as: .named("check"))).map {
+            (lean: lean, cone: Cone(of: $0, in: context.builder.graph))
+          }
+        }
+        let partners = partners(of: update, moved)
+        for pull in pulls
+        where pull.update.name == update.name && !partners.contains(pull.network) {
           let value = try? composition.value(pull.prediction, as: .named("check"))
           guard let value else { continue }
           checkOpposition(
             pull, Cone(of: value, in: context.builder.graph), among: pulls, &problems)
         }
-        for lean in leans where lean.update.name == update.name {
-          let value = try? composition.value(lean.prediction, as: .named("check"))
-          guard let value else { continue }
-          checkOpposition(
-            lean, Cone(of: value, in: context.builder.graph), among: leans, &problems)
+        for (lean, cone) in moved where !partners.contains(lean.network) {
+          checkOpposition(lean, cone, among: leans, &problems)
         }
       }
     }
+  }
+
+  /// The networks of which an update raises some calls and lowers others by what it changes: no judge that it fools, but one that it is
+  /// trained together with, as an encoder and what tells its codes apart (Deep InfoMax).
+  private func partners(
+    of update: UpdateDefinition, _ moved: [(lean: Lean, cone: Cone)]
+  ) -> Set<String> {
+    let own = moved.filter { update.targets.contains(where: $0.cone.depends) }.map(\.lean)
+    let raised = Set(own.filter(\.isRaised).map(\.network))
+    return raised.intersection(own.filter { !$0.isRaised }.map(\.network))
   }
 
   /// What an update adds up. A loss that it minimizes alone stands for its own sum.

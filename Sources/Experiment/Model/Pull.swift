@@ -60,14 +60,36 @@ struct Pulls {
     }
   }
 
+  /// The same, where values stand in the place of their names.
+  func network(namedBy expression: ExpressionTree, depth: Int = 0) -> String? {
+    switch expression.kind {
+    case .name(let name) where depth < 32:
+      definition.values[name].flatMap { network(namedBy: $0, depth: depth + 1) }
+    case .member(let base, _) where depth < 32: network(namedBy: base, depth: depth + 1)
+    default: network(of: expression)
+    }
+  }
+
   /// The expression with values in the place of their names, as far as that stays short.
-  func writtenOut(_ expression: ExpressionTree, depth: Int = 0) -> ExpressionTree {
+  func writtenOut(_ expression: ExpressionTree) -> ExpressionTree {
+    var known: [String: ExpressionTree] = [:]
+    return writtenOut(expression, depth: 0, &known)
+  }
+
+  /// - Parameter known: what was found of names, each of which is written out once.
+  private func writtenOut(
+    _ expression: ExpressionTree, depth: Int, _ known: inout [String: ExpressionTree]
+  ) -> ExpressionTree {
     if case .name(let name) = expression.kind, depth < 32, let value = definition.values[name] {
-      let inner = writtenOut(value, depth: depth + 1)
-      return inner.description.utf8.count < 4_000 ? inner : expression
+      if let found = known[name] { return found }
+      let inner = writtenOut(value, depth: depth + 1, &known)
+      let found = inner.description.utf8.count < 4_000 ? inner : expression
+      known[name] = found
+      return found
     }
     // What a function of the file comes to, not how it is called.
     return ExpressionTree(
-      expression.mapChildren { writtenOut($0, depth: depth + 1) }.kind, range: expression.range)
+      expression.mapChildren { writtenOut($0, depth: depth + 1, &known) }.kind,
+      range: expression.range)
   }
 }
