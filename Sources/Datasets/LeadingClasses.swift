@@ -3,7 +3,7 @@ import Foundation
 
 /// Whether the first examples of a file have all of its classes, as they have in a file without any order.
 enum LeadingClasses {
-  /// Where chance leaves a class out of the first examples more rarely than this, the file is sorted.
+  /// Where chance leaves any class out of the first examples more rarely than this, the file is sorted.
   private static let chance = 1e-4
   /// How many classes are named.
   private static let mostNamed = 6
@@ -14,8 +14,10 @@ enum LeadingClasses {
     let found = Set(labels.prefix(count))
     var others: [Int32: Int] = [:]
     for label in labels where !found.contains(label) { others[label, default: 0] += 1 }
+    // Of a thousand classes one is soon missing.
+    let least = chance / Double(found.count + others.count)
     return others.filter { _, number in
-      pow(1 - Double(number) / Double(labels.count), Double(count)) < chance
+      pow(1 - Double(number) / Double(labels.count), Double(count)) < least
     }.keys.sorted()
   }
 

@@ -51,6 +51,10 @@ struct WiringTests {
     return text
   }
 
+  private static let together =
+    "mean(softplus(-D(fake))) + mean(softplus(D(0.5 * fake + 0.5 * real)))"
+  private static let togetherByLosses = "bce(D(fake), 1) + bce(D(0.5 * fake + 0.5 * real), 0)"
+
   private static let stages: [(String, String)] = [
     ("    G: {minimize: fool}\n    D:", "    - D: {minimize: judge}\n    - G: {minimize: fool}\n#"),
     ("# {minimize: judge}\n", ""),
@@ -108,6 +112,8 @@ struct WiringTests {
         fool: "mean(log(1 - sigmoid(D(fake))))",
         judge: "-mean(log(sigmoid(D(real)))) - mean(log(1 - sigmoid(D(fake))))"),
       gan(fool: "mean(softplus(-D(fake)))", judge: "mean(D(fake)) - mean(D(real))"),
+      // Both tell the calls apart, as an encoder and its critic do.
+      gan(fool: together, judge: together), gan(fool: togetherByLosses, judge: togetherByLosses),
       gan(judge: "bce(D(real), 0.9) + bce(D(fake), 0)"),
       gan(changing: [
         ("minimize: fool", "maximize: judge2"),

@@ -11,16 +11,18 @@ extension Model {
   ) {
     let fitted = definition.data.filter { $0.value.fitsRange }
     let others = fitted.keys.filter { !trained.contains($0) }
-    guard !others.isEmpty, let (learnt, set) = fitted.first(where: { trained.contains($0.key) })
-    else { return }
+    let learnt = fitted.filter { trained.contains($0.key) }
+    guard !others.isEmpty, let first = learnt.keys.first else { return }
     let trains = readers(of: .train, in: evaluations)
     for name in others {
       let isMeasured = [tests, trains].contains { $0[name]?.contains("metrics") == true }
-      guard isMeasured, let other = fitted[name], !other.readsFiles(of: set) else { continue }
+      guard isMeasured, let other = fitted[name],
+        !learnt.values.contains(where: { other.readsFiles(of: $0) })
+      else { continue }
       problems.add(
         Diagnostic(
           .rangesDiffer,
-          "'\(name)' is scaled from the range of its own examples, and '\(learnt)', which is trained on, from that of others",
+          "'\(name)' is scaled from the range of its own examples, and '\(first)', which is trained on, from that of others",
           at: definition.places[name] ?? nil,
           notes: [
             Diagnostic.Note(

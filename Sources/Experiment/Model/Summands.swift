@@ -16,32 +16,56 @@ struct Summands {
   /// Whether a name stands for its definition here.
   let follows: (String) -> Bool
 
-  func split(_ expression: ExpressionTree, sign: Int = 1, place: SourceRange? = nil, depth: Int = 0)
-    -> [Summand]
-  {
-    let place = place ?? (expression.written == nil ? nil : expression.range)
-    func parts(_ inner: ExpressionTree, _ sign: Int) -> [Summand] {
-      split(inner, sign: sign, place: place, depth: depth + 1)
+  /// A sum of sums of sums by names alone has more parts than anyone writes: beyond this many it is not taken further apart.
+  private static let most = 1_000
+
+  func split(_ expression: ExpressionTree, sign: Int = 1) -> [Summand] {
+    var found: [Summand] = []
+    add(expression, sign, place: nil, depth: 0, to: &found)
+    return found
+  }
+
+  private func add(
+    _ expression: ExpressionTree, _ sign: Int, place outer: SourceRange?, depth: Int,
+    to found: inout [Summand]
+  ) {
+    let place = outer ?? (expression.written == nil ? nil : expression.range)
+    func whole() {
+      found.append(
+        Summand(expression: expression, sign: sign, place: place ?? expression.range))
     }
-    let whole = [
-      Summand(expression: expression, sign: sign, place: place ?? expression.range)
-    ]
-    guard depth < 200 else { return whole }
+    func parts(_ inner: ExpressionTree, _ sign: Int) {
+      add(inner, sign, place: place, depth: depth + 1, to: &found)
+    }
+    guard depth < 200, found.count < Self.most else {
+      whole()
+      return
+    }
     switch expression.kind {
-    case .binary(.add, let a, let b): return parts(a, sign) + parts(b, sign)
-    case .binary(.subtract, let a, let b): return parts(a, sign) + parts(b, -sign)
-    case .negate(let inner): return parts(inner, -sign)
+    case .binary(.add, let a, let b):
+      parts(a, sign)
+      parts(b, sign)
+    case .binary(.subtract, let a, let b):
+      parts(a, sign)
+      parts(b, -sign)
+    case .negate(let inner): parts(inner, -sign)
     case .binary(.multiply, let a, let b):
-      if let factor = number(a) { return parts(b, factor < 0 ? -sign : sign) }
-      if let factor = number(b) { return parts(a, factor < 0 ? -sign : sign) }
-      return whole
+      if let factor = number(a) {
+        parts(b, factor < 0 ? -sign : sign)
+      } else if let factor = number(b) {
+        parts(a, factor < 0 ? -sign : sign)
+      } else {
+        whole()
+      }
     case .binary(.divide, let a, let b):
-      guard let divisor = number(b) else { return whole }
-      return parts(a, divisor < 0 ? -sign : sign)
+      if let divisor = number(b) { parts(a, divisor < 0 ? -sign : sign) } else { whole() }
     case .name(let name) where follows(name):
-      guard let inner = definition.losses[name] ?? definition.values[name] else { return whole }
-      return parts(inner, sign)
-    default: return whole
+      if let inner = definition.losses[name] ?? definition.values[name] {
+        parts(inner, sign)
+      } else {
+        whole()
+      }
+    default: whole()
     }
   }
 
