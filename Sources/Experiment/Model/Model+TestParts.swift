@@ -81,7 +81,7 @@ extension Model {
     guard definition.data[name]?.drawsTestPart == true else {
       return Diagnostic.Note(
         descriptions[name]?.testCount == nil
-          ? "'holdout: 0.2' of '\(other)' keeps a test part, at which metrics of '\(other)' look"
+          ? "'holdout: 0.2' of '\(other)' keeps a test part, at which metrics of '\(other)' look; 'split: train' there says that this is meant"
           : "without 'split', '\(other)' trains on the training part only")
     }
     return Diagnostic.Note(
@@ -97,6 +97,8 @@ extension Model {
     let idle = definition.data.keys.filter { name in
       !trained.contains(name) && tests[name] != nil && descriptions[name]?.testCount != nil
         && definition.data[name]?.ownFilter != nil
+        // Of what it chooses is the range that all are scaled from.
+        && definition.data[name]?.fitsRange != true
     }
     guard !idle.isEmpty else { return }
     let read = readers(of: .train, in: evaluations)
