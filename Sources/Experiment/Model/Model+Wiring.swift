@@ -27,10 +27,11 @@ extension Model {
         let cones = values.map { $0.map { Cone(of: $0, in: context.builder.graph) } }
         checkSummands(summands, cones, of: update, &problems)
         checkRanges(cones.compactMap(\.self), context, &problems)
-        let moved = leans.filter { $0.update.name == update.name }.compactMap { lean in
-          (try? composition.value(lean.prediction, as: .named("check"))).map {
-            (lean: lean, cone: Cone(of: $0, in: context.builder.graph))
-          }
+        let moved = leans.filter { $0.update.name == update.name }.compactMap {
+          lean -> (lean: Lean, cone: Cone)? in
+          let value = try? composition.value(lean.prediction, as: .named("check"))
+          guard let value else { return nil }
+          return (lean: lean, cone: Cone(of: value, in: context.builder.graph))
         }
         let partners = partners(of: update, moved)
         for pull in pulls
