@@ -66,6 +66,7 @@ struct OtherClassesTests {
     #expect(end.status == 0, "\(end.errors)")
     #expect((end.output + end.errors).contains(told) == isTold, "\(end.output)\(end.errors)")
   }
+
   @Test("is told of them where a run goes on with others")
   func continued() throws {
     try Self.write("train.yaml", classes: ["square", "round"], in: out.path)

@@ -59,4 +59,34 @@ struct ClassNumbersTests {
             "'dog' is 0 in 'other.label', and 1 in 'point.label', by which networks are trained: each set numbers its own"
           ] : []))
   }
+
+  @Test(
+    "are told of where a run goes on with others, not with more of them",
+    arguments: [
+      ("1,2,cat\n3,4,dog\n", false), ("1,2,cat\n3,4,dog\n5,6,hen\n", false),
+      ("1,2,dog\n3,4,cat\n", true), ("1,2,cat\n3,4,cat\n", true),
+    ])
+  func continued(rows: String, isTold: Bool) throws {
+    func model(_ rows: String) throws -> Model {
+      let folder = NSTemporaryDirectory() + "/numbers-" + UUID().uuidString
+      try Folder.create(folder)
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      try TextFile.write(rows, to: folder + "/points.csv")
+      try TextFile.write(
+        """
+        etch: 1
+        name: kinds
+        data: {point: {source: csv, path: points.csv, header: false, label: last}}
+        metrics:
+          figure: {value: mean(point), split: train}
+
+        """, to: folder + "/kinds.yaml")
+      return try LoadedExperiment(
+        file: folder + "/kinds.yaml", profile: nil, overrides: [], dataFolder: "data"
+      ).model
+    }
+    let before = TrainedClasses(try model("1,2,cat\n3,4,dog\n")).metadata
+    let told = TrainedClasses.renumbered(since: before, in: try model(rows), file: "it")
+    #expect((told != nil) == isTold, "\(String(describing: told?.message))")
+  }
 }

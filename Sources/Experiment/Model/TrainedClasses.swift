@@ -100,15 +100,19 @@ extension TrainedClasses {
   ) -> Diagnostic? {
     guard let metadata, case .object(let known)? = try? JSON(parsing: metadata) else { return nil }
     for (name, field) in TrainedClasses(model).fields {
-      guard let written = known.first(where: { $0.key == name }), let then = Field(written.value),
-        then.digest != field.digest
+      let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let written = known.first(where: { $0.key == name }),
+        let then = Field(written.value)
       else { continue }
-      let data = name.split(separator: ".").first.map(String.init) ?? name
+      let classes = model.descriptions[parts[0]]?.field(parts[1])?.classes ?? []
+      // Others behind those that there were change no number.
+      let first = Field(Array(classes.prefix(max(0, then.count))))
+      guard first.digest != then.digest else { continue }
       return Diagnostic(
         .otherClasses,
         "'\(file.escapedForDisplay)' was trained with \(then.phrase) as the numbers of '\(name)', which are \(field.phrase) here: "
           + "what it has learnt of each is taken for another",
-        at: model.definition.places[data] ?? nil)
+        at: model.definition.places[parts[0]] ?? nil)
     }
     return nil
   }
