@@ -135,16 +135,17 @@ extension WeightsFit {
       model.definition.train == nil || TrainedClasses.areWords(name)
     }
     let trained = known.filter { isMeant($0.key) }.compactMap { entry in
-      TrainedClasses.Field(entry.value).map { (name: entry.key.excerpt, field: $0) }
+      TrainedClasses.Field(entry.value).map { (name: entry.key, field: $0) }
     }
     for (name, field) in TrainedClasses(model).fields where isMeant(name) {
-      guard let then = trained.first,
-        !trained.contains(where: { $0.field.digest == field.digest })
-      else { continue }
       let isOfWords = TrainedClasses.areWords(name)
+      let alike = trained.filter { TrainedClasses.areWords($0.name) == isOfWords }
+      guard let then = alike.first,
+        !alike.contains(where: { $0.field.digest == field.digest })
+      else { continue }
       return Diagnostic(
         .otherClasses,
-        "'\(network)' was trained on the \(isOfWords ? "words" : "classes") \(then.field.phrase) of '\(then.name)', and '\(name)' has \(field.phrase) here: "
+        "'\(network)' was trained on the \(isOfWords ? "words" : "classes") \(then.field.phrase) of '\(then.name.excerpt)', and '\(name)' has \(field.phrase) here: "
           + "what it takes for one of those is called by the name of another",
         at: weights.range,
         notes: [
