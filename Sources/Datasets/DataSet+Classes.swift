@@ -36,9 +36,11 @@ extension DataSet {
   /// Warns of fields of which some classes are not among the first examples, which are all that are used.
   func classesLeftOut(of described: [SourceField]) -> [Diagnostic] {
     guard let limit else { return [] }
+    // A filter of the training part leaves out what is meant to be left out.
+    let first = fields.has("train_where") && !drawsTestPart ? 1 : 0
     return described.compactMap { field in
       LeadingClasses.warning(
-        of: field.name, field.labels, names: field.classes, first: limit,
+        of: field.name, Array(field.labels.dropFirst(first)), names: field.classes, first: limit,
         at: fields.range(of: "count"))
     }
   }

@@ -24,7 +24,11 @@ struct LeadingClassesTests {
     arguments: [
       ("count: 30", "the first 30 examples have none of the classes 'b', 'c'"),
       ("count: 60", "the first 60 examples have none of the class 'c'"),
-      ("count: 90", nil), ("holdout: 0.5", nil),
+      ("count: 90", nil), ("holdout: 0.5", nil), ("count: 60\ntrain_where: label < 2", nil),
+      (
+        "count: 60\ntrain_where: label < 2\nholdout: 0.5",
+        "the first 60 examples have none of the class 'c'"
+      ),
     ] as [(String, String?)])
   func told(fields: String, message: String?) throws {
     let rows = ["a", "b", "c"].flatMap { name in (0..<30).map { "\($0),\(name)\n" } }

@@ -97,8 +97,6 @@ extension Model {
     let idle = definition.data.keys.filter { name in
       !trained.contains(name) && tests[name] != nil && descriptions[name]?.testCount != nil
         && definition.data[name]?.ownFilter != nil
-        // Of what it chooses is the range that all are scaled from.
-        && definition.data[name]?.fitsRange != true
     }
     guard !idle.isEmpty else { return }
     let read = readers(of: .train, in: evaluations)
