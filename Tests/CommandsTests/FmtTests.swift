@@ -133,13 +133,13 @@ struct FmtTests {
       ["fmt", "--check", folder.path + "/a.yaml"], redirection: ">/dev/full")
     #expect(full.status == 1)
     #expect(full.errors.contains("cannot write to standard output"))
-    // A name so long that none beside it can be longer.
-    let long = folder.path + "/" + String(repeating: "n", count: 250) + ".yaml"
-    try Data(Self.wide.utf8).write(to: URL(filePath: long))
-    let end = try EtchProgram(["fmt", long, folder.path + "/a.yaml"])
+    let long = folder.path + "/long.yaml"
+    let lines = Self.wide + String(repeating: "# one more line\n", count: 500)
+    try AtomicFile.write(lines, to: long)
+    let end = try EtchProgram(["fmt", long, folder.path + "/a.yaml"], limits: "ulimit -f 1")
     #expect(end.status == 1)
     #expect(end.errors.contains("cannot write '"))
-    #expect(try text(long) == Self.wide)
+    #expect(try text(long) == lines)
     #expect(try text(folder.path + "/a.yaml") == Self.right)
   }
 
