@@ -165,8 +165,8 @@ extension Model {
       }
     }
     let outputs = definition.outputs
-    if definition.train == nil, definition.metrics.isEmpty, outputs.samples.isEmpty,
-      outputs.texts.isEmpty, outputs.plots.isEmpty
+    if problems.diagnostics.isEmpty, definition.train == nil, definition.metrics.isEmpty,
+      outputs.samples.isEmpty, outputs.texts.isEmpty, outputs.plots.isEmpty
     {
       problems.add(
         Diagnostic(
