@@ -91,14 +91,17 @@ struct FollowingMistakeTests {
     #expect(!told.contains("transforms") && !told.contains("iterated/"), "\(told)")
   }
 
-  @Test("Channels that stand first are told with the order of axes, and no layer that does not fit them")
+  @Test(
+    "Channels that stand first are told with the order of axes, and no layer that does not fit them"
+  )
   func channelsFirst() throws {
     let text = Self.right.replacing("[28, 28, 1]", with: "[1, 28, 28]")
       .replacing("- flatten", with: "- max_pool: 2\n      - flatten")
     let told = try ToldMistake.remarks(on: text)
     #expect(told.contains("error: net takes [1, 28, 28], found [28, 28, 1]"), "\(told)")
     #expect(
-      told.contains("note: pictures are [height, width, channels] here, the channels last\n1 error"),
+      told.contains(
+        "note: pictures are [height, width, channels] here, the channels last\n1 error"),
       "\(told)")
   }
 
