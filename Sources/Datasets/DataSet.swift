@@ -149,7 +149,8 @@ public struct DataSet: Sendable {
       fields: prepared.fields, ranges: prepared.ranges,
       classes: try described.fields.map { try classes(of: $0, counts) },
       isFiltered: fields.has("train_where"),
-      warnings: source.remarks + prepared.warnings + classesLeftOut(of: described.fields),
+      warnings: source.remarks + described.warnings + prepared.warnings
+        + classesLeftOut(of: described.fields),
       sourceCount: described.counts.total, trainCount: trainCount,
       testCount: split.test,
       trainsOnTest: split.test != nil && fields.text("split") != "train",

@@ -108,8 +108,7 @@ struct PictureExamples: Sendable {
     let labels = skipsBad ? [] : listing.labels
     return SourceDescription(
       fields: pictures + label(listing.classes, labels), counts: listing.counts,
-      mayHaveFewer: skipsBad,
-      decodedBytes: listing.byteCount)
+      mayHaveFewer: skipsBad, decodedBytes: listing.byteCount, warnings: listing.warnings)
   }
 
   func load(limit: Int?) throws -> SourceContents {
@@ -118,7 +117,7 @@ struct PictureExamples: Sendable {
     let readable = skipsBad ? try listing.readable(&warnings) : listing
     return SourceContents(
       .decoded(readable), counts: readable.counts, digests: try readable.digests(),
-      warnings: listing.warnings + warnings)
+      warnings: warnings)
   }
 
   /// Decodes pictures, as far as `most` bytes of them.

@@ -187,10 +187,12 @@ public struct SourceDescription: Hashable, Sendable {
   public let decodedBytes: Int?
   /// What reading takes for a while, where that is more than what is kept; 0 where it is not known.
   public let readingBytes: Int
+  /// What is to be told: files that are left out.
+  public let warnings: [Diagnostic]
 
   public init(
     fields: [SourceField], counts: SourceCounts, mayHaveFewer: Bool = false,
-    decodedBytes: Int? = nil, readingBytes: Int = 0
+    decodedBytes: Int? = nil, readingBytes: Int = 0, warnings: [Diagnostic] = []
   ) {
     precondition(!fields.isEmpty, "a source has a main field")
     self.fields = fields
@@ -198,6 +200,7 @@ public struct SourceDescription: Hashable, Sendable {
     self.decodedBytes = decodedBytes
     self.readingBytes = readingBytes
     self.mayHaveFewer = mayHaveFewer
+    self.warnings = warnings
   }
 
   /// What one example takes in memory, where all take the same.
@@ -215,7 +218,7 @@ public struct SourceContents: Sendable {
   public let examples: Examples
   public let counts: SourceCounts
   public let digests: [FileDigest]
-  /// What is to be told: files that were left out.
+  /// What is to be told: files that could not be read, and were left out.
   public let warnings: [Diagnostic]
 
   public init(arrays: [HostArray], counts: SourceCounts, digests: [FileDigest]) {

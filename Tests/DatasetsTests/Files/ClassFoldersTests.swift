@@ -123,12 +123,10 @@ import Testing
   func strays() throws {
     let picture = try png(2, 2)
     try withFolder(["a/1.png": picture, "b/1.png": picture, "c.png": picture]) { folder in
-      let loaded = try pets(folder).load()
-      #expect(loaded.train.count == 2)
-      #expect(
-        loaded.warnings.map(\.message) == ["a picture stands in no class's folder, and is left out"]
-      )
-      #expect(loaded.warnings[0].notes.map(\.message) == ["in '\(folder)': 'c.png'"])
+      let warnings = try pets(folder).describe().warnings
+      #expect(try pets(folder).load().train.count == 2)
+      #expect(warnings.map(\.message) == ["a picture stands in no class's folder, and is left out"])
+      #expect(warnings.first?.notes.map(\.message) == ["in '\(folder)': 'c.png'"])
     }
   }
 
