@@ -28,23 +28,19 @@ public struct Color: Sendable, Hashable {
   /// The lines behind the data.
   static let faint = Color(0xE4E4E4)
 
-  /// The colour of the `index`-th class or series: ten that the colour-blind tell apart, ten lighter ones, then again.
-  /// Source: Okabe & Ito 2008, without yellow up to the eighth, which is hard to see on white; then two of Tol 2021.
+  /// The colour of the `index`-th class, group or line: ten that have a contrast of 3 to 1 with white and that the colour-blind
+  /// tell apart, ten lighter ones, then again.
+  ///
+  /// Source: Okabe & Ito 2008, without the three that are hard to see on white; others as far from these and each other, for
+  /// eyes without red, green or blue, as ten can be.
   static func ofClass(_ index: Int) -> Color {
     let codes: [UInt32] = [
-      0x0072B2, 0xE69F00, 0x009E73, 0xD55E00, 0x56B4E9, 0xCC79A7, 0x000000, 0xF0E442, 0x882255,
-      0x999933,
+      0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x8B48E8, 0xE8104C, 0x000000, 0x664422, 0x880066,
+      0x0000AA,
     ]
     let place = ((index % 20) + 20) % 20
     let color = Color(codes[place % 10])
     return place < 10 ? color : color.mixed(with: .white, 0.55)
-  }
-
-  /// The colour of the `index`-th line: of those of ``ofClass(_:)`` first the ones that are far from white.
-  static func ofLine(_ index: Int) -> Color {
-    let order = [0, 3, 2, 5, 1, 4, 6, 8, 9, 7]
-    let place = ((index % 20) + 20) % 20
-    return .ofClass(order[place % 10] + place / 10 * 10)
   }
 
   /// The dashes of the `index`-th line, which tell it from ``dashCount`` others without colours.

@@ -90,7 +90,13 @@ public struct Histogram: Sendable {
     let y = yLimits.map { AxisRange($0) } ?? (roundsAxes ? up.rounded(keeping: earlier?.y) : up)
     var frame = PlotFrame(
       height: height, width: width, labels: labels, x: x, y: y, legend: signs + lines + unnamed)
-    for (index, counts) in counts.enumerated() { draw(counts, edges, .ofClass(index), &frame) }
+    // Over all areas, so that the outline of each is seen where they lie on each other.
+    let outlines = counts.enumerated().map { index, counts in
+      fill(counts, edges, .ofClass(index), &frame)
+    }
+    for (index, outline) in outlines.enumerated() {
+      frame.canvas.line(outline, width: 1.5, .ofClass(index), within: frame.box)
+    }
     for (index, marker) in shownMarkers.enumerated()
     where xLimits?.contains(marker.value) ?? true {
       let place = frame.place(marker.value, 0).x
@@ -115,7 +121,12 @@ public struct Histogram: Sendable {
     index == 0 ? .black : .ofClass(groups.count + index)
   }
 
-  private func draw(_ counts: [Int], _ edges: [Double], _ color: Color, _ frame: inout PlotFrame) {
+  /// Fills the bins of a group.
+  ///
+  /// - Returns: the line around them.
+  private func fill(
+    _ counts: [Int], _ edges: [Double], _ color: Color, _ frame: inout PlotFrame
+  ) -> [Point] {
     var outline: [Point] = []
     for (bin, count) in counts.enumerated() {
       var low = frame.place(edges[bin], Double(count))
@@ -135,10 +146,9 @@ public struct Histogram: Sendable {
         Box(left: low.x, top: low.y, right: high.x, bottom: high.y), color, opacity: 0.5)
       outline += [low, Point(high.x, low.y)]
     }
-    guard let first = outline.first, let last = outline.last else { return }
+    guard let first = outline.first, let last = outline.last else { return [] }
     let base = frame.place(edges[0], 0).y
-    outline = [Point(first.x, base)] + outline + [Point(last.x, base)]
-    frame.canvas.line(outline, width: 1.5, color, within: frame.box)
+    return [Point(first.x, base)] + outline + [Point(last.x, base)]
   }
 
   /// The bins' borders, the same for all groups: as wide as the rule of Freedman & Diaconis 1981, 2 · IQR / ∛n, says of the

@@ -197,7 +197,7 @@ public struct LinePlot: Sendable {
     let marks = Mark.ofLines(areSpiky: areSpiky, dashes: Color.dashCount)
     return zip(areSpiky, marks).enumerated().map { index, line in
       Look(
-        color: .ofLine(index), dash: line.0 ? [] : Color.dash(index), isThin: line.0,
+        color: .ofClass(index % 10), dash: line.0 ? [] : Color.dash(index), isThin: line.0,
         mark: line.1)
     }
   }

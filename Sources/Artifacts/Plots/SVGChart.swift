@@ -2,7 +2,7 @@ import Foundation
 
 /// Lines over an axis of steps as one `<svg>` for a page: readable without colours, by a screen reader and in the dark.
 ///
-/// Text and axes take the page's own colour. Lines have colours that the colour-blind can tell apart (Okabe & Ito 2008),
+/// Text and axes take the page's own colour. Lines have colours that the colour-blind can tell apart, those of plots,
 /// dashes, their names at their ends, and marks where dashes do not tell them apart.
 public struct SVGChart: Sendable {
   public struct Series: Sendable {
@@ -56,11 +56,8 @@ public struct SVGChart: Sendable {
 
   static let height = 320.0
   static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
-  /// Four are those of other plots. All have a contrast of 3 to 1 with white and with the dark, and are far from each other for
-  /// eyes without red, green or blue.
-  static let colors = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8b48e8", "#e8104c", "currentColor",
-  ]
+  /// The first of other plots, which have a contrast of 3 to 1 with the dark as well, then that of the text.
+  static let colors = (0..<6).map { Color.ofClass($0).code } + ["currentColor"]
   static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "14 4", "1 4"]
 
   /// - Parameter yLabel: what the numbers are of; of a line alone by default its name.

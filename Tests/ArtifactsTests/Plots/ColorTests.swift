@@ -46,20 +46,47 @@ struct ColorTests {
         for (second, other) in seen.enumerated() where second > first {
           let apart = Self.length(Self.difference(one, other))
           // Two are just told apart at 2.3 where they touch.
-          #expect(apart > 12, "\(what) \(codes[first]) and \(codes[second]), \(eye): \(apart)")
+          #expect(apart > 16, "\(what) \(codes[first]) and \(codes[second]), \(eye): \(apart)")
         }
       }
     }
   }
 
-  /// Lightness and the two axes of colour. Source: CIE 1976, for sRGB's white.
-  private static func seen(_ code: String, _ rows: [[Double]]) -> [Double] {
+  @Test("of classes, groups and lines have a contrast of 3 to 1 or more with white")
+  func contrast() {
+    for index in 0..<10 {
+      let code = Color.ofClass(index).code
+      let ratio = 1.05 / (Self.luminance(code) + 0.05)
+      #expect(ratio >= 3, "\(code): \(ratio)")
+    }
+  }
+
+  @Test("of lines are those of the curves of reports, and none is lighter than these")
+  func lines() {
+    let plot = LinePlot(
+      labels: PlotLabels(), series: (0..<12).map { LinePlot.Series("s\($0)", [0, 1]) })
+    let codes = plot.looks([0, 1]).map(\.color.code)
+    #expect(codes.prefix(6) == SVGChart.colors.prefix(6))
+    #expect(codes[10] == codes[0] && codes[11] == codes[1])
+  }
+
+  /// How bright a colour is, from 0 to 1. Source: WCAG 2.2, relative luminance.
+  private static func luminance(_ code: String) -> Double {
+    product([[0.2126, 0.7152, 0.0722]], light(code))[0]
+  }
+
+  /// Red, green and blue as light.
+  private static func light(_ code: String) -> [Double] {
     let number = Int(code.dropFirst(), radix: 16) ?? 0
-    let light = [16, 8, 0].map { shift -> Double in
+    return [16, 8, 0].map { shift -> Double in
       let share = Double((number >> shift) & 255) / 255
       return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
     }
-    let shown = product(rows, light).map { min(max($0, 0), 1) }
+  }
+
+  /// Lightness and the two axes of colour. Source: CIE 1976, for sRGB's white.
+  private static func seen(_ code: String, _ rows: [[Double]]) -> [Double] {
+    let shown = product(rows, light(code)).map { min(max($0, 0), 1) }
     let weights = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
     let roots = zip(product(weights, shown), [0.9505, 1, 1.089]).map { value, white -> Double in
       let share = value / white

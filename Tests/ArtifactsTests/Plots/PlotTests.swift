@@ -168,6 +168,18 @@ import Testing
     try expectGolden(plot.render(), "histogram.png")
   }
 
+  @Test("The outline of every group lies over the areas of all")
+  func outlines() throws {
+    let svg = Histogram(
+      labels: labels, groups: [.init("a", [0, 1, 2]), .init("b", [0, 1, 2])]
+    ).draw().svg(title: "t", description: "d")
+    let areas = svg.ranges(of: "fill-opacity=\"0.5\"")
+    let lines = svg.ranges(of: "stroke-width=\"1.5\"")
+    #expect(areas.count > 1 && lines.count == 2)
+    let (area, line) = (try #require(areas.last), try #require(lines.first))
+    #expect(area.upperBound < line.lowerBound)
+  }
+
   @Test("A legend says in words how many lie on each side of a threshold")
   func sides() {
     let plot = Histogram(
