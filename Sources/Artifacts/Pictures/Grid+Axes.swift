@@ -54,14 +54,17 @@ extension Grid {
       "\(name) from \(labels.first ?? "") to \(labels.last ?? "")"
     }
 
-    /// The cells that have their number written: from the first on, as many cells apart each.
+    /// The cells that have their number written: the first, the last and others between. These are as many cells apart each,
+    /// where that takes no more than half of them away, else as evenly as whole cells can be.
     ///
     /// - Parameter room: how many numbers there is room for.
     func marks(room: Int) -> [Int] {
-      let count = min(numbers.count, max(2, min(room, Self.mostMarks)))
-      guard count > 1 else { return Array(numbers.indices) }
-      let apart = (numbers.count - 1 + count - 2) / (count - 1)
-      return Array(stride(from: 0, to: numbers.count, by: apart))
+      let last = numbers.count - 1
+      guard last > 0 else { return Array(numbers.indices) }
+      let cellsOfOne = (numbers.count + max(1, room) - 1) / max(1, room)
+      let most = max(1, min(Self.mostMarks - 1, last / cellsOfOne))
+      let gaps = (1...most).last { last % $0 == 0 && 2 * $0 >= most } ?? most
+      return (0...gaps).map { (2 * $0 * last + gaps) / (2 * gaps) }
     }
 
     private static func labels(_ numbers: [Double]) -> [String] {

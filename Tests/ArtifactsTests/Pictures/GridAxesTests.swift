@@ -78,10 +78,12 @@ struct GridAxesTests {
   }
 
   @Test(
-    "tell the number of the first cell and of others, as many cells apart each",
+    "tell the numbers of the first cell, of the last and of others, as evenly as there is room",
     arguments: [
-      (30, 100, [0, 5, 10, 15, 20, 25]), (3, 100, [0, 1, 2]), (20, 3, [0, 10]),
-      (13, 100, [0, 2, 4, 6, 8, 10, 12]), (9, 0, [0, 8]), (1, 5, [0]), (2, 9, [0, 1]),
+      (30, 100, [0, 5, 10, 15, 19, 24, 29]), (15, 100, [0, 2, 5, 7, 9, 12, 14]),
+      (10, 100, [0, 3, 6, 9]), (3, 100, [0, 1, 2]), (20, 3, [0, 19]), (21, 3, [0, 10, 20]),
+      (12, 7, [0, 2, 4, 7, 9, 11]), (13, 100, [0, 2, 4, 6, 8, 10, 12]), (9, 0, [0, 8]),
+      (1, 5, [0]), (2, 9, [0, 1]),
     ])
   func marks(count: Int, room: Int, marks: [Int]) {
     #expect(Grid.Axis("x", Array(repeating: 1, count: count)).marks(room: room) == marks)
