@@ -125,7 +125,8 @@ struct ExplainTests {
   @Test("A field of several kinds that is the same in them is told once")
   func sameField() throws {
     let text = try VocabularyExplanation("skip_bad").text
-    #expect(text.hasPrefix("field skip_bad of images, paired_images: Leaves out"), "\(text)")
+    #expect(
+      text.hasPrefix("field skip_bad of image_table, images, paired_images: Leaves out"), "\(text)")
   }
 
   @Test("A field that other tools have a method of the same name for tells of both")

@@ -355,7 +355,7 @@ extension ForeignNames {
     Entry("root datadir directory folder filename", "path"),
     Entry(
       "labels labelfile labelsfile annotations annotationsfile csvfile", nil,
-      "'label: folder' reads pictures from one folder for each class, and no table of classes is read",
+      "'label: folder' reads pictures from one folder for each class, 'source: image_table' those that a table lists",
       among: ["skip_bad"]),
     Entry("dataset datasets traindata", "data"),
     Entry(

@@ -62,6 +62,11 @@ public struct DataLocation: Sendable {
     return checked(folder.appending(value.text("path"), range: value.range), value.origin)
   }
 
+  /// A folder within another one, as a file of the data names it.
+  func resolve(_ name: String, in folder: DataFile, origin: ValueOrigin) -> DataFile {
+    checked(folder.appending(name).asFolder, origin)
+  }
+
   private func resolve(_ written: String, range: SourceRange?, origin: ValueOrigin) -> DataFile {
     let path: String
     var lookup: DataFile.Lookup?

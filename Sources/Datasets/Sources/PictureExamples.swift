@@ -26,10 +26,12 @@ struct PictureExamples: Sendable {
       "label", .choice(["folder"]), .optional,
       "folder: 'path', or each of 'splits', has one folder for each class; `label` is its number, in the order of their names."
     ),
-    Field(
-      "skip_bad", .boolean, .standard("false"),
-      "Leaves out files that cannot be read, after looking at all of them before training."),
+    skipBad,
   ]
+
+  static let skipBad = Field(
+    "skip_bad", .boolean, .standard("false"),
+    "Leaves out files that cannot be read, after looking at all of them before training.")
 
   /// The folders of one part, one a field.
   private let parts: [[PictureFolder]]
@@ -39,6 +41,8 @@ struct PictureExamples: Sendable {
   /// Whether the folders' names are classes.
   private let isLabelled: Bool
   private let skipsBad: Bool
+  /// What lists the pictures of each part, where the folders do not.
+  private let tables: [PictureTable]
   private let listed = Once<PictureListing>()
 
   /// - Parameter halves: the names of the left and the right half of each file, where it has two.
@@ -54,6 +58,7 @@ struct PictureExamples: Sendable {
     isHalved = halves != nil
     isLabelled = fields.has("label")
     skipsBad = fields.boolean("skip_bad")
+    tables = []
     guard halves == nil, fields.has("fields") else {
       names = halves ?? ["image"]
       try Self.check(names, isLabelled: isLabelled, fields)
@@ -71,6 +76,16 @@ struct PictureExamples: Sendable {
     }
   }
 
+  /// The pictures that tables list, one table a part.
+  init(_ tables: [PictureTable], skipsBad: Bool) {
+    self.tables = tables
+    self.skipsBad = skipsBad
+    parts = tables.map { [$0.folder] }
+    names = ["image"]
+    isHalved = false
+    isLabelled = false
+  }
+
   private static func check(_ names: [String], isLabelled: Bool, _ fields: Fields) throws {
     guard isLabelled, names.contains("label") else { return }
     throw Diagnostic(
@@ -78,7 +93,11 @@ struct PictureExamples: Sendable {
       at: fields.range(of: "fields"))
   }
 
-  var files: [DataFile] { parts.flatMap { $0.map(\.folder) } }
+  var files: [DataFile] {
+    tables.isEmpty
+      ? parts.flatMap { $0.map(\.folder) }
+      : tables.map(\.file) + tables.prefix(1).map(\.folder.folder)
+  }
 
   /// Coloured pictures of a usual size, as many as an epoch needs to be worth its name.
   var supposed: SourceDescription {
@@ -86,14 +105,14 @@ struct PictureExamples: Sendable {
       SourceField($0, TensorType([256, 256, 3], .float32), naturalRange: 0...255, isBytes: true)
     }
     return SourceDescription(
-      fields: pictures + label([]),
+      fields: pictures + supposedLabel,
       counts: parts.count > 1 ? .divided(train: 448, test: 64) : .whole(512))
   }
 
   /// The field of the label, where there is one.
-  private func label(_ classes: [String], _ labels: [[Int32]] = []) -> [SourceField] {
-    isLabelled
-      ? [SourceField("label", TensorType([], .int32), classes: classes, labels: labels)] : []
+  private var supposedLabel: [SourceField] {
+    isLabelled || tables.contains { $0.hasLabels }
+      ? [SourceField("label", TensorType([], .int32))] : []
   }
 
   func describe(limit: Int?) throws -> SourceDescription {
@@ -105,9 +124,9 @@ struct PictureExamples: Sendable {
         naturalRange: 0...255, isBytes: true)
     }
     // Which pictures cannot be decoded is not known yet.
-    let labels = skipsBad ? [] : listing.labels
+    let label = listing.label(areKnown: !skipsBad)
     return SourceDescription(
-      fields: pictures + label(listing.classes, labels), counts: listing.counts,
+      fields: pictures + (label.map { [$0] } ?? []), counts: listing.counts,
       mayHaveFewer: skipsBad, decodedBytes: listing.byteCount, warnings: listing.warnings)
   }
 
@@ -138,7 +157,8 @@ struct PictureExamples: Sendable {
   private func listing(_ limit: Int?) throws -> PictureListing {
     try listed.value {
       try PictureListing(
-        parts, isHalved: isHalved, isLabelled: isLabelled, skipsBad: skipsBad, limit: limit)
+        parts, isHalved: isHalved, isLabelled: isLabelled, skipsBad: skipsBad, limit: limit,
+        tables: tables)
     }
   }
 }

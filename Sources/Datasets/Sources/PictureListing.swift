@@ -9,8 +9,8 @@ struct PictureListing: ExampleDecoder {
     var names: [String]
     var infos: [PictureInfo]
     let part: Int
-    /// The number of its class, where folders are classes.
-    let label: Int32?
+    /// The number of its class, where folders are classes, or what a table says.
+    let label: Double?
   }
 
   let parts: [[PictureFolder]]
@@ -19,30 +19,47 @@ struct PictureListing: ExampleDecoder {
   private(set) var examples: [Example] = []
   /// The channels of each file of an example: 3 where any of the set has colour.
   private let channels: [Int]
-  /// What the folders are called that are classes; empty where they are none.
+  /// What the classes are called, of folders or of a table; empty where there are none.
   let classes: [String]
+  /// Of the labels; `nil` where there are none.
+  private let labelElement: ElementType?
+  /// Whether labels are numbers of classes.
+  private let isOfClasses: Bool
+  /// The tables that list the pictures, one a part; empty where the folders do.
+  private let tables: [PictureTable.Rows]
   /// What was left out.
   private(set) var warnings: [Diagnostic] = []
 
   /// Lists the folders and reads the headers, of at most `limit` examples of each part.
   ///
+  /// - Parameter tables: those that list the pictures of each part, where the folders do not.
   /// - Throws: a folder without pictures; a missing partner; files that are no pictures, unless they are skipped; a class of the
   ///   test part alone.
   init(
-    _ parts: [[PictureFolder]], isHalved: Bool, isLabelled: Bool, skipsBad: Bool, limit: Int?
+    _ parts: [[PictureFolder]], isHalved: Bool, isLabelled: Bool, skipsBad: Bool, limit: Int?,
+    tables: [PictureTable] = []
   ) throws {
     self.parts = parts
     self.isHalved = isHalved
     self.skipsBad = skipsBad
+    let rows = try tables.map { try $0.read(limit: limit, skipsMissing: skipsBad) }
+    let told = try PictureTable.labels(of: rows, tables)
+    self.tables = rows
     let labelled =
       isLabelled ? try parts.map { try $0.map { try ClassFolders(of: $0) } } : []
-    classes = labelled.first?.first?.classes ?? []
+    classes = told?.field.classes ?? labelled.first?.first?.classes ?? []
+    labelElement = told?.field.element ?? (isLabelled ? .int32 : nil)
+    isOfClasses = told.map { !$0.field.labels.isEmpty } ?? isLabelled
     var problems = DiagnosticList()
     for (part, folders) in parts.enumerated() {
       let names =
-        isLabelled ? labelled[part].map(\.names) : try folders.map { try $0.names() }
-      let labels: [Int32?] =
-        isLabelled ? try Self.labels(labelled[part][0], among: classes, of: folders[0]) : []
+        isLabelled
+        ? labelled[part].map(\.names)
+        : rows.isEmpty ? try folders.map { try $0.names() } : [rows[part].names]
+      let labels: [Double] =
+        isLabelled
+        ? try Self.labels(labelled[part][0], among: classes, of: folders[0])
+        : told?.labels[part] ?? []
       for (place, names) in try Self.pairs(folders, names).prefix(limit ?? .max).enumerated() {
         do {
           let infos = try zip(folders, names).map { try $0.describe($1) }
@@ -52,7 +69,8 @@ struct PictureListing: ExampleDecoder {
           }
           examples.append(
             Example(
-              names: names, infos: infos, part: part, label: isLabelled ? labels[place] : nil))
+              names: names, infos: infos, part: part,
+              label: labels.isEmpty ? nil : labels[place]))
         } catch let problem as Diagnostic where problem.fault == .input {
           problems.add(problem)
           guard skipsBad || problems.diagnostics.count < PictureFolder.mostProblems else {
@@ -63,14 +81,18 @@ struct PictureListing: ExampleDecoder {
       guard !skipsBad || examples.contains(where: { $0.part == part }) else { throw problems }
     }
     if skipsBad {
-      warnings = Self.leftOut(problems.diagnostics)
+      let missing = rows.reduce(0) { $0 + $1.missingCount - $1.missing.count }
+      warnings = Self.leftOut(
+        rows.flatMap(\.missing) + problems.diagnostics, besides: missing)
     } else {
       try Self.advised(problems).throwIfErrors()
     }
+    if let shared = PictureTable.shared(rows, tables) { warnings.append(shared) }
     for (folder, own) in zip(parts.joined(), labelled.joined()) where !own.strays.isEmpty {
       warnings.append(Self.beside(own.strays, in: folder.folder))
     }
-    for (index, folder) in parts.joined().enumerated() {
+    // A table says itself which pictures are read.
+    for (index, folder) in parts.joined().enumerated() where tables.isEmpty {
       let unread =
         try isLabelled
         ? labelled.joined().map(\.unread)[index]
@@ -88,16 +110,16 @@ struct PictureListing: ExampleDecoder {
   /// - Throws: a class that the training part does not have.
   private static func labels(
     _ own: ClassFolders, among classes: [String], of folder: PictureFolder
-  ) throws -> [Int32?] {
+  ) throws -> [Double] {
     let numbers = Dictionary(
-      classes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+      classes.enumerated().map { ($1, Double($0)) }, uniquingKeysWith: { first, _ in first })
     if let other = own.classes.first(where: { numbers[$0] == nil }) {
       throw folder.folder.malformed(
         "the class '\(other.excerpt)' is none of the training part"
           + Suggestion.phrase(for: other, among: classes),
         notes: ["that has \(classes.count == 1 ? "one class" : "\(classes.count) classes")"])
     }
-    return own.labels.map { numbers[own.classes[$0]] }
+    return own.labels.map { numbers[own.classes[$0]] ?? 0 }
   }
 
   /// Tells of pictures that stand beside the folders of classes.
@@ -154,13 +176,14 @@ struct PictureListing: ExampleDecoder {
     name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
   }
 
-  private static func leftOut(_ problems: [Diagnostic]) -> [Diagnostic] {
+  /// - Parameter besides: how many more were left out than are told of.
+  private static func leftOut(_ problems: [Diagnostic], besides: Int = 0) -> [Diagnostic] {
     guard let first = problems.first else { return [] }
+    let count = problems.count + besides
     return [
       Diagnostic(
         .picturesLeftOut,
-        problems.count == 1
-          ? "a picture is left out" : "\(problems.count) pictures are left out", at: first.range,
+        count == 1 ? "a picture is left out" : "\(count) pictures are left out", at: first.range,
         notes: problems.prefix(PictureFolder.mostProblems).map { .init($0.message) })
     ]
   }
@@ -170,12 +193,18 @@ struct PictureListing: ExampleDecoder {
     return parts.count == 1 ? .whole(train) : .divided(train: train, test: examples.count - train)
   }
 
-  /// The class of each example, part after part; empty where folders are no classes.
-  var labels: [[Int32]] {
-    guard !classes.isEmpty else { return [] }
-    return parts.indices.map { part in
-      examples.filter { $0.part == part }.compactMap(\.label)
-    }
+  /// The field of the labels, where there are any.
+  ///
+  /// - Parameter areKnown: whether all examples that are listed can be read.
+  func label(areKnown: Bool) -> SourceField? {
+    guard let labelElement else { return nil }
+    let labels =
+      areKnown && isOfClasses
+      ? parts.indices.map { part in
+        examples.filter { $0.part == part }.compactMap { $0.label.map { Int32($0) } }
+      } : []
+    return SourceField(
+      "label", TensorType([], labelElement), classes: classes, labels: labels)
   }
 
   /// The shapes of a field that occur, the first example's first, each with the first file that has it.
@@ -200,7 +229,7 @@ struct PictureListing: ExampleDecoder {
   var byteCount: Int { examples.indices.reduce(0) { $0 + byteCount(of: $1) } }
 
   func byteCount(of example: Int) -> Int {
-    zip(examples[example].infos, channels).reduce(classes.isEmpty ? 0 : 4) {
+    zip(examples[example].infos, channels).reduce(labelElement == nil ? 0 : 4) {
       $0 + $1.0.height * $1.0.width * $1.1
     }
   }
@@ -230,7 +259,12 @@ struct PictureListing: ExampleDecoder {
     let arrays = all.map {
       HostArray(shape: [$0.height, $0.width, $0.channels], storage: .uint8($0.pixels))
     }
-    return arrays + (files.label.map { [HostArray(shape: [], storage: .int32([$0]))] } ?? [])
+    guard let label = files.label else { return arrays }
+    return arrays + [
+      labelElement == .int32
+        ? HostArray(shape: [], storage: .int32([Int32(label)]))
+        : HostArray(shape: [], floats: [Float(label)])
+    ]
   }
 
   /// What is wrong with files, with what to do about it below the last.
@@ -268,9 +302,13 @@ struct PictureListing: ExampleDecoder {
     return readable
   }
 
-  /// One for each folder.
+  /// One for each folder; of pictures that tables list those of the tables, then that of the folder.
   func digests() throws -> [FileDigest] {
-    try parts.enumerated().flatMap { part, folders in
+    guard tables.isEmpty else {
+      let names = Set(examples.map { $0.names[0] })
+      return tables.map(\.digest) + [try parts[0][0].digest(of: Array(names))]
+    }
+    return try parts.enumerated().flatMap { part, folders in
       let names = examples.filter { $0.part == part }.map(\.names)
       return try folders.enumerated().map { file, folder in
         try folder.digest(of: names.map { $0[file] })

@@ -18,6 +18,7 @@ public enum SourceCatalogue {
     CSV.self,
     FashionMNIST.self,
     SingleImage.self,
+    ImageTable.self,
     Images.self,
     MNIST.self,
     PairedImages.self,

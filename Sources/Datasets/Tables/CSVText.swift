@@ -82,6 +82,21 @@ struct CSVText {
     return (cell, false)
   }
 
+  /// All cells of a record.
+  ///
+  /// - Throws: more of them than a table has.
+  mutating func record() throws -> [Cell] {
+    var cells: [Cell] = []
+    while true {
+      let (next, isLast) = try cell()
+      cells.append(next)
+      guard cells.count <= CSVReader.maximumColumns else {
+        throw malformed("more than \(CSVReader.maximumColumns) columns", at: next.place)
+      }
+      if isLast { return cells }
+    }
+  }
+
   /// The content of a cell in quotes; leaves the cursor behind the closing one.
   private mutating func quoted() throws -> Range<Int> {
     let opening = offset

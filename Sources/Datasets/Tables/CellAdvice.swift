@@ -9,7 +9,7 @@ enum CellAdvice {
     }
     if [".png", ".jpg", ".jpeg"].contains(where: text.lowercased().hasSuffix) {
       return
-        "pictures are read by 'source: images', with 'label: folder' from a folder for each class"
+        "pictures that a table lists are read by 'source: image_table', those of folders by 'source: images'"
     }
     let pointed = text.split(separator: ",", omittingEmptySubsequences: false)
     if pointed.count == 2, DecimalNumber.isOne(pointed.joined(separator: ".")) {

@@ -42,7 +42,7 @@ struct TextTable: Sendable {
     var text = CSVText(bytes, delimiter: columns.delimiter, of: file, quotes: layout.quotes)
     let start = text
     guard text.beginRecord() else { return }
-    let first = try Self.record(&text)
+    let first = try text.record()
     let names = try first.map { try text.text($0) }
     let found = try columns.find(
       in: names, isNumber: first.map { text.number($0) != nil }, of: file)
@@ -50,7 +50,7 @@ struct TextTable: Sendable {
     let place = found.fields[0].columns[0]
     var labels = found.fields.count > 1 ? CSVTable.Scalars(name: "label") : nil
     while texts.count < limit, text.beginRecord() {
-      let cells = try Self.record(&text)
+      let cells = try text.record()
       guard cells.count == found.columnCount else {
         throw text.malformed(
           "the row has \(cells.count.counted("column")), the first has \(found.columnCount)",
@@ -67,17 +67,5 @@ struct TextTable: Sendable {
     }
     self.labels = labels?.column
     try self.labels?.checkMissing(of: file)
-  }
-
-  private static func record(_ text: inout CSVText) throws -> [CSVText.Cell] {
-    var cells: [CSVText.Cell] = []
-    while true {
-      let (cell, isLast) = try text.cell()
-      cells.append(cell)
-      guard cells.count <= CSVReader.maximumColumns else {
-        throw text.malformed("more than \(CSVReader.maximumColumns) columns", at: cell.place)
-      }
-      if isLast { return cells }
-    }
   }
 }

@@ -9,7 +9,8 @@ struct CellAdviceTests {
     arguments: [
       ("NA", "every cell is a number"), ("0,956", "the decimal sign is a point: 0.956"),
       ("12 m", "a number stands without its unit: 12"),
-      ("cats/1.PNG", "pictures are read by 'source: images'"), ("cats", nil),
+      ("cats/1.PNG", "pictures that a table lists are read by 'source: image_table'"),
+      ("cats", nil),
     ] as [(String, String?)])
   func note(_ text: String, _ expected: String?) {
     let note = CellAdvice.note(on: text)

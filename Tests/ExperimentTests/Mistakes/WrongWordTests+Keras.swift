@@ -92,7 +92,7 @@ extension WrongWordTests {
     plain("scale: [0, 1]", "image_size: [28, 28]", "'transforms: [{resize: 64}]'"),
     plain("scale: [0, 1]", "size: 28", "'transforms: [{resize: 64}]' brings pictures to one"),
     whole(set, "{source: images, path: data/x, classes: [a, b]}", "here it is 'label'"),
-    whole(set, "{source: images, path: data/x, labels: l.csv}", "no table of classes is read"),
+    whole(set, "{source: images, path: data/x, labels: l.csv}", "'source: image_table' those that"),
     whole(
       set, "{source: images, path: data/x, color_mode: grayscale}",
       "here it is 'transforms': 'transforms: [grayscale]'"),

@@ -1,0 +1,82 @@
+import Artifacts
+import Diagnostics
+
+/// The pictures below a folder by their names, with their ending or without; each folder is listed once.
+struct PictureNames {
+  private let root: PictureFolder
+  private let place: @Sendable (String) -> DataFile
+  private var folders: [String: Names] = [:]
+
+  /// The pictures of one folder, as they are called there.
+  private struct Names {
+    var whole: [String: String] = [:]
+    /// Without their ending; `nil` where several have it.
+    var stems: [String: String?] = [:]
+  }
+
+  init(of root: PictureFolder, place: @escaping @Sendable (String) -> DataFile) {
+    self.root = root
+    self.place = place
+  }
+
+  /// Why a name is not looked for; `nil` where it may be.
+  static func fault(of written: String) -> String? {
+    guard !written.isEmpty else { return "the name of a picture is missing" }
+    let parts = written.split(separator: "/", omittingEmptySubsequences: false)
+    guard !written.hasPrefix("/"), !parts.contains(".."), !written.utf8.contains(0) else {
+      return "'\(written.excerpt)' leads out of 'folder', at which names start"
+    }
+    return nil
+  }
+
+  /// What the picture is called, from the root.
+  ///
+  /// - Throws: a folder behind a link that leads out of what may be read, or that cannot be read.
+  mutating func find(_ written: String) throws -> String? {
+    let (folder, name) = Self.divided(written)
+    let names = try names(in: folder)
+    guard let found = names.whole[name] ?? (names.stems[name] ?? nil) else { return nil }
+    return folder.isEmpty ? found : DataLocation.join(folder, found)
+  }
+
+  /// What is said of a name that no picture has.
+  mutating func missing(_ written: String) throws -> String {
+    let (folder, name) = Self.divided(written)
+    let inside = folder.isEmpty ? root.folder : root.folder.appending(folder)
+    let there = try names(in: folder)
+    let why =
+      if there.stems[name] != nil {
+        "; several pictures have that name, with other endings"
+      } else if !root.unread(among: [name]).isEmpty {
+        ", and such files are not read: write pictures as .png or .jpg"
+      } else if written.contains("\\") {
+        "; folders of a name are divided by '/'"
+      } else {
+        Suggestion.phrase(for: name, among: there.whole.keys.prefix(10_000))
+      }
+    return "there is no picture '\(name.excerpt)' in '\(inside.shown)'" + why
+  }
+
+  /// The folder, without `.`, and the name in it.
+  private static func divided(_ written: String) -> (folder: String, name: String) {
+    let parts = written.split(separator: "/").filter { $0 != "." }
+    return (parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
+  }
+
+  private mutating func names(in folder: String) throws -> Names {
+    if let known = folders[folder] { return known }
+    var names = Names()
+    let inside = folder.isEmpty ? root.folder : place(folder)
+    if let refusal = inside.refusal { throw refusal }
+    if Folder.isFolder(inside.path) {
+      for name in root.pictures(among: try Folder.names(in: inside.path)) {
+        names.whole[name] = name
+        guard let dot = name.lastIndex(of: ".") else { continue }
+        let stem = String(name[..<dot])
+        names.stems.updateValue(names.stems[stem] == nil ? name : nil, forKey: stem)
+      }
+    }
+    folders[folder] = names
+    return names
+  }
+}
