@@ -13,18 +13,18 @@ public struct GitComparison {
   private let before: GitSide
   private let after: GitSide
 
-  /// - Parameter words: `[BASE [HEAD]] [PATH…]`. Without HEAD, the working tree; without BASE, where HEAD parted from its
-  ///   upstream, or HEAD.
+  /// - Parameter words: `[BASE [HEAD]] [PATH…]`, or both as `BASE..HEAD` and `BASE...HEAD`. Without HEAD, the working tree;
+  ///   without BASE, where HEAD parted from its upstream, or HEAD.
   /// - Throws: where git is not installed or this is no repository; a word that is neither a revision nor a path.
   public init(_ words: [String], _ reading: ComparedExperiment.Reading) throws {
     self.reading = reading
     repository = try GitRepository()
     var paths = words
     var revisions: [(name: String, commit: String)] = []
-    while revisions.count < 2, let word = paths.first,
-      let commit = repository.commitIfAny(word)
-    {
-      revisions.append((word, commit))
+    while let word = paths.first {
+      let found = repository.commits(word)
+      guard !found.isEmpty, revisions.count + found.count <= 2 else { break }
+      revisions += found
       paths.removeFirst()
     }
     let base = try revisions.first ?? ("HEAD", repository.base())

@@ -47,6 +47,25 @@ final class GitRepository {
       notes: [.init("a branch, a tag, a commit, or HEAD~1")])
   }
 
+  /// The commits that a word means, the one to compare with first; none where it means none. `A...B` means B, since it
+  /// parted from A, and `A..B` means A and B; with nothing behind the dots, what comes next, or the working tree, is meant.
+  func commits(_ word: String) -> [(name: String, commit: String)] {
+    guard let dots = word.range(of: "...") ?? word.range(of: "..") else {
+      return commitIfAny(word).map { [(name: word, commit: $0)] } ?? []
+    }
+    let start = String(word[..<dots.lowerBound])
+    let end = String(word[dots.upperBound...])
+    guard !start.isEmpty || !end.isEmpty,
+      let before = commitIfAny(start.isEmpty ? "HEAD" : start),
+      let after = commitIfAny(end.isEmpty ? "HEAD" : end),
+      let base = word[dots] == "..." ? mergeBase(before, after) : before
+    else { return [] }
+    var found = [(name: word[dots] == "..." ? word : "HEAD", commit: base)]
+    if word[dots] == "..", !start.isEmpty { found[0].name = start }
+    if !end.isEmpty { found.append((name: end, commit: after)) }
+    return found
+  }
+
   /// The commit that a word means; `nil` where it means none. `A...B` means where both parted.
   func commitIfAny(_ revision: String) -> String? {
     guard !revision.isEmpty, !revision.utf8.contains(0) else { return nil }

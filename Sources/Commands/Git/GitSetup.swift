@@ -7,7 +7,10 @@ public struct GitSetup {
   /// What was done, a line each.
   public private(set) var done: [String] = []
 
-  static let alias = "!etch diff --git"
+  /// Git runs it in the repository's root, from where a path of the working folder leads elsewhere. In a second working tree
+  /// it says where the repository is, and then takes the folder it is begun in for the root.
+  static let alias =
+    #"!GIT_WORK_TREE=$PWD; export GIT_WORK_TREE; cd -- "${GIT_PREFIX:-.}" && etch diff --git"#
   /// Git ends with an error where a driver's program is missing, so a shell looks, and shows the file as it is.
   static let driver = #"f() { etch show "$1" 2>/dev/null || cat "$1"; }; f"#
   static let attribute = "*.yaml diff=etch"

@@ -8,6 +8,7 @@ struct Diff: ExemplifiedCommand {
     discussion: """
       A and B are each a file, REV:path for a file of a revision, a run's folder, NAME/HASH, or a checkpoint. \
       With --git, every experiment whose meaning changed from BASE to HEAD; without HEAD, in the working tree. \
+      BASE...HEAD is what HEAD changed since it parted from BASE. \
       KEY=VALUE and --profile hold for both sides; a run has had its profile.
 
       The classes: cosmetic, the same experiment; outputs, the same numbers shown anew; numerics, a new run that \

@@ -215,6 +215,14 @@ struct DiffTests {
     #expect(plain.output.contains("train.epochs: 6 -> 5") && plain.output.contains("seed: 0 -> 7"))
     let parted = try repository.etch("diff", "--git", "main...")
     #expect(!parted.output.contains("epochs: 6") && parted.output.contains("seed: 0 -> 7"))
+    // As git has them, two and three dots name both sides: the working tree is neither.
+    try repository.git("checkout", "--quiet", "main")
+    let dots = try repository.etch("diff", "--git", "main...topic")
+    #expect(!dots.output.contains("epochs: 6") && dots.output.contains("seed: 0 -> 7"))
+    let ends = try repository.etch("diff", "--git", "main..topic")
+    #expect(ends.output.contains("train.epochs: 6 -> 5") && ends.output.contains("seed: 0 -> 7"))
+    #expect(try repository.etch("diff", "--git", "topic..", "experiments/one.yaml").status == 0)
+    try repository.git("checkout", "--quiet", "topic")
     try repository.git("merge", "--quiet", "--message", "Both.", "main")
     let merged = try repository.etch("diff", "--git", "main", "HEAD")
     #expect(!merged.output.contains("epochs: 6") && merged.output.contains("seed: 0 -> 7"))
@@ -335,34 +343,6 @@ struct DiffTests {
     #expect(
       long.components(separatedBy: "<details").count
         == long.components(separatedBy: "</details>").count)
-  }
-
-  @Test("git ediff compares, and git diff goes on working where etch is missing")
-  func setup() throws {
-    let repository = try GitFolder()
-    let program = try #require(builtProgram).deletingLastPathComponent().path
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    for _ in 0..<2 {
-      #expect(try repository.etch("git", "setup", "--textconv").status == 0)
-    }
-    #expect(
-      try TextFile.read(repository.path + "/.git/info/attributes").hasSuffix("*.yaml diff=etch\n"))
-    #expect(try TextFile.read(repository.path + "/.git/info/attributes").count { $0 == "\n" } == 1)
-    let alone = GitFolder.base.replacing("etch: 1", with: "etch: 1\nname: alone")
-      .replacing("{use: networks/decoder.yaml, params: {size: size}}", with: "{like: encoder}")
-      .replacing("decoder(encoder(digit))", with: "encoder(digit) + decoder(digit)")
-      .replacing("mse(rebuilt, digit)", with: "mse(rebuilt, 0)")
-      .replacing("{grid: rebuilt}", with: "{grid: digit}")
-    try repository.write(alone, "alone.yaml")
-    try repository.commit()
-    try repository.change("alone.yaml", "epochs: 2", "epochs: 4  # more")
-    let missing = try repository.git("diff", environment: ["PATH": "/usr/bin:/bin"])
-    #expect(missing.contains("+  epochs: 4  # more"))
-    let resolved = try repository.git("diff", environment: ["PATH": "\(program):\(path)"])
-    #expect(resolved.contains("+  epochs: 4\n"), "\(resolved)")
-    let alias = try repository.git(
-      "ediff", "HEAD", "alone.yaml", environment: ["PATH": "\(program):\(path)"])
-    #expect(alias.contains("train.epochs: 2 -> 4"))
   }
 
   @Test("Runs and checkpoints are sides, by folder, by name and hash, and by file")
