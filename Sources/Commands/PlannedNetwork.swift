@@ -62,7 +62,7 @@ struct PlannedNetwork {
     }
     let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
     func padded(_ row: [String], _ column: Int) -> String {
-      row[column] + String(repeating: " ", count: widths[column] - row[column].count)
+      row[column].padded(to: widths[column])
     }
     return ["\(name): \(parameters) parameters"]
       + rows.map { "  \(padded($0, 0))  \(padded($0, 1))  \(padded($0, 2))  \($0[3])" } + [""]

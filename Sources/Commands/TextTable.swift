@@ -32,9 +32,7 @@ public struct TextTable: Sendable {
     let widths = titles.indices.map { column in shown.map { $0[column].count }.max() ?? 0 }
     return shown.map { row in
       var line = ""
-      for (cell, width) in zip(row, widths) {
-        line += cell + String(repeating: " ", count: width - cell.count + 2)
-      }
+      for (cell, width) in zip(row, widths) { line += cell.padded(to: width + 2) }
       while line.last == " " { line.removeLast() }
       return line + "\n"
     }.joined()

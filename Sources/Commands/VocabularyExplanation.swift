@@ -191,9 +191,8 @@ public struct VocabularyExplanation {
     if !schema.fields.isEmpty { text += "\n" }
     let width = schema.fields.map(\.name.count).max() ?? 0
     for field in schema.fields {
-      let padding = String(repeating: " ", count: width - field.name.count)
       text +=
-        "  \(field.name)\(padding)  \(field.summary) (\(field.type.phrase); \(field.presence.phrase))\n"
+        "  \(field.name.padded(to: width))  \(field.summary) (\(field.type.phrase); \(field.presence.phrase))\n"
     }
     guard let example = ReferenceExample(schema, of: kind.family).text else { return text }
     return text + "\nexample\n" + indented(example)
@@ -281,9 +280,6 @@ public struct VocabularyExplanation {
     let schemas = family.schemas
     let width = schemas.map(\.name.count).max() ?? 0
     return family.about + "\n\n"
-      + schemas.map { schema in
-        let padding = String(repeating: " ", count: width - schema.name.count)
-        return "  \(schema.name)\(padding)  \(schema.summary)\n"
-      }.joined()
+      + schemas.map { "  \($0.name.padded(to: width))  \($0.summary)\n" }.joined()
   }
 }

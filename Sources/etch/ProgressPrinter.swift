@@ -99,9 +99,7 @@ final class ProgressPrinter: TrainingObserver {
   }
 
   /// As wide as most figures are, so that those of all epochs stand below each other.
-  private static func column(_ text: String) -> String {
-    text + String(repeating: " ", count: max(0, 9 - text.count))
-  }
+  private static func column(_ text: String) -> String { text.padded(to: 9) }
 
   private static func padded(_ number: Int, like last: Int) -> String {
     String(repeating: " ", count: max(0, "\(last)".count - "\(number)".count)) + "\(number)"

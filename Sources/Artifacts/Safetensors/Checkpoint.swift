@@ -132,7 +132,7 @@ public struct Checkpoint: Sendable, Equatable {
     let names = tensors.map(\.name.escapedForDisplay)
     let width = names.map(\.count).max() ?? 0
     var lines = zip(names, tensors).map { name, tensor in
-      name + String(repeating: " ", count: width - name.count + 2) + tensor.type.description
+      name.padded(to: width + 2) + tensor.type.description
     }
     let elements = tensors.reduce(0) { $0 + $1.type.shape.count }
     let bytes = tensors.reduce(0) { $0 + $1.type.byteCount }

@@ -18,17 +18,15 @@ extension ComparisonReport {
     }
     let width = min(64, rows.map(\.0.count).max() ?? 0)
     for (line, place, level) in rows {
-      let padding = String(repeating: " ", count: max(0, width - line.count))
       // The class of the whole says it, where the change has the same.
       let shown = level == comparison.level ? "" : level.name
       lines.append(
-        "  \(line)\(padding)  \(place)\(shown.isEmpty ? "" : "  \(shown)")".trimmedRight)
+        "  \(line.padded(to: width))  \(place)\(shown.isEmpty ? "" : "  \(shown)")".trimmedRight)
     }
     let states = comparison.stateLines
     let names = states.map(\.layer.count).max() ?? 0
     for (layer, parts) in states {
-      let padding = String(repeating: " ", count: names - layer.count)
-      lines.append("    \(layer)\(padding)  \(parts)")
+      lines.append("    \(layer.padded(to: names))  \(parts)")
     }
     lines += comparison.remarks.map { "  \($0)" }
     if let costs = item.costLine { lines.append("  \(costs)") }

@@ -1,5 +1,5 @@
 import Compiler
-import Foundation
+import Diagnostics
 
 /// What the words in tables of kernels mean: of those that there are.
 struct KernelLegend {
@@ -11,10 +11,7 @@ struct KernelLegend {
   var text: String {
     let entries = Self.entries.filter { entry in launches.contains { entry.isIn($0) } }
     let width = entries.map(\.word.count).max() ?? 0
-    return entries.map { entry in
-      entry.word + String(repeating: " ", count: width - entry.word.count + 2) + entry.meaning
-        + "\n"
-    }.joined()
+    return entries.map { $0.word.padded(to: width + 2) + $0.meaning + "\n" }.joined()
   }
 
   private struct Entry: Sendable {
