@@ -33,8 +33,7 @@ public struct TextTable: Sendable {
     return shown.map { row in
       var line = ""
       for (cell, width) in zip(row, widths) { line += cell.padded(to: width + 2) }
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
+      return line.trimmingSuffix { $0 == " " } + "\n"
     }.joined()
   }
 

@@ -20,8 +20,8 @@ extension ComparisonReport {
     for (line, place, level) in rows {
       // The class of the whole says it, where the change has the same.
       let shown = level == comparison.level ? "" : level.name
-      lines.append(
-        "  \(line.padded(to: width))  \(place)\(shown.isEmpty ? "" : "  \(shown)")".trimmedRight)
+      let whole = "  \(line.padded(to: width))  \(place)\(shown.isEmpty ? "" : "  \(shown)")"
+      lines.append(whole.trimmingSuffix { $0 == " " })
     }
     let states = comparison.stateLines
     let names = states.map(\.layer.count).max() ?? 0
@@ -103,13 +103,5 @@ extension TreeChange {
   /// A value that is no wall of text.
   static func short(_ text: String) -> String {
     text.count <= 100 ? text : text.prefix(70) + " … " + text.suffix(25)
-  }
-}
-
-extension String {
-  fileprivate var trimmedRight: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

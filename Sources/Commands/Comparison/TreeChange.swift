@@ -101,11 +101,3 @@ extension ConfigNode {
     }
   }
 }
-
-extension String {
-  fileprivate func trimmingSuffix(while condition: (Character) -> Bool) -> String {
-    var text = self
-    while let last = text.last, condition(last) { text.removeLast() }
-    return text
-  }
-}

@@ -74,7 +74,7 @@ extension ReferencePage.Entry {
   var markdown: String {
     var text = "\n## \(name)\n\n\(Self.plain(summary))\n"
     if !discussion.isEmpty { text += "\n\(Self.plain(discussion))\n" }
-    if let example { text += "\n```\(exampleLanguage)\n\(example.trimmedLines)\n```\n" }
+    if let shownExample { text += "\n```\(exampleLanguage)\n\(shownExample)\n```\n" }
     if let used { text += "\n\(used)\n" }
     guard !rows.isEmpty else { return text }
     text += "\n| name | what it is | type | presence |\n| --- | --- | --- | --- |\n"
@@ -86,6 +86,9 @@ extension ReferencePage.Entry {
     }
     return text
   }
+
+  /// The example without what ends its last line.
+  private var shownExample: String? { example?.trimmingSuffix { $0 == "\n" } }
 
   /// Where it is used; `nil` where no shipped experiment uses it.
   private var used: String? {
@@ -106,7 +109,7 @@ extension ReferencePage.Entry {
     for paragraph in discussion.split(separator: "\n") {
       text += "<p>\(ReferencePage.prose(String(paragraph)))</p>\n"
     }
-    if let example { text += "<pre><code>\(HTML.text(example.trimmedLines))</code></pre>\n" }
+    if let shownExample { text += "<pre><code>\(HTML.text(shownExample))</code></pre>\n" }
     if let used { text += "<p>\(ReferencePage.prose(used))</p>\n" }
     guard !rows.isEmpty else { return text }
     text +=
@@ -119,13 +122,5 @@ extension ReferencePage.Entry {
       text += "<tr><td><code>\(HTML.text(row.name))</code></td>\(cells.joined())</tr>\n"
     }
     return text + "</table>\n"
-  }
-}
-
-extension String {
-  fileprivate var trimmedLines: String {
-    var text = self
-    while text.last == "\n" { text.removeLast() }
-    return text
   }
 }
