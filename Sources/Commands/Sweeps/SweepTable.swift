@@ -29,6 +29,8 @@ struct SweepTable {
   private(set) var figures: [String] = []
   /// Every figure that a finished trial has.
   private(set) var known: [String] = []
+  /// The row with the best mean of the objective; `nil` where none has one.
+  private var best: Row?
   private let plan: SweepPlan
   /// Which of their values; what the objective says, where none was asked for.
   private let moment: FigureMoment?
@@ -87,6 +89,9 @@ struct SweepTable {
     // In the order in which they were asked for; a best that is not known has no column.
     if let wanted { figures = wanted.filter { figures.contains($0) } }
     if moment == .best { figures = figures.filter { directions[$0] != nil } }
+    if let objective, figures.first == objective.name {
+      best = sorted().rows.first { $0.statistics(objective.name) != nil }
+    }
   }
 
   /// The rows in order of the objective, the best first; those without a figure last.
@@ -97,18 +102,9 @@ struct SweepTable {
       guard let mean = row.statistics(objective.name)?.mean else { return .infinity }
       return objective.isMaximized ? -mean : mean
     }
-    copy.rows = rows.enumerated().sorted {
-      (key($0.element), $0.offset) < (key($1.element), $1.offset)
-    }.map(\.element)
+    let keys = rows.map(key)
+    copy.rows = rows.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { rows[$0] }
     return copy
-  }
-
-  /// The row with the best mean of the objective.
-  private var best: Row? {
-    guard let objective = plan.definition.objective, figures.first == objective.name else {
-      return nil
-    }
-    return sorted().rows.first { $0.statistics(objective.name) != nil }
   }
 
   /// Whether a row is not told apart from the best by its seeds: the 95 % interval of the differences, seed by
