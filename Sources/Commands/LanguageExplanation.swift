@@ -41,10 +41,7 @@ struct LanguageExplanation {
   /// All words that are keys or maps.
   static let words: [String] = {
     let schemas = LanguageReference.schemas + LanguageReference.sweep
-    var told = Set<String>()
-    return (schemas.map(\.name) + schemas.flatMap { $0.fields.map(\.name) }).filter {
-      told.insert($0).inserted
-    }
+    return (schemas.map(\.name) + schemas.flatMap { $0.fields.map(\.name) }).unique
   }()
 
   private static func kind(_ schema: Schema) -> VocabularyExplanation.Kind {

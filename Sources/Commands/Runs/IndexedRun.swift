@@ -11,6 +11,8 @@ public struct IndexedRun: Sendable {
   public let figures: RunFigures
   /// The resolved experiment; empty where it is not there yet.
   let text: String
+  /// The same, taken apart: tables ask for many values of it.
+  private let canonical: CanonicalText
 
   /// - Throws: a folder without a record, or with one that cannot be read.
   init(_ path: String) throws {
@@ -26,6 +28,7 @@ public struct IndexedRun: Sendable {
     }
     // A run that begins has a record first.
     text = Folder.exists(folder.experiment) ? try TextFile.read(folder.experiment) : ""
+    canonical = CanonicalText(text)
     figures = try RunFigures(folder)
   }
 
@@ -68,7 +71,7 @@ public struct IndexedRun: Sendable {
     if path.hasPrefix("params.") {
       return (record.request?.params[String(path.dropFirst(7))]).map(Self.plain)
     }
-    let resolved = CanonicalText(text)[path]
+    let resolved = canonical[path]
     if let override = record.request?.overrides.last(where: { $0.hasPrefix(path + "=") }) {
       let asked = String(override.dropFirst(path.count + 1))
       // Quoted, it is a text that looks like a number.
@@ -85,7 +88,7 @@ public struct IndexedRun: Sendable {
 
   /// `10`, or `4/6` of those that are not finished.
   var epochs: String {
-    let whole = CanonicalText(text)["train.epochs"]
+    let whole = canonical["train.epochs"]
     guard let done = figures.epoch else {
       return whole.map { status == "finished" ? $0 : "0/\($0)" } ?? ""
     }
@@ -94,7 +97,7 @@ public struct IndexedRun: Sendable {
   }
 
   /// What the experiment calls its metrics.
-  var metricNames: Set<String> { CanonicalText(text).keys(of: "metrics") }
+  var metricNames: Set<String> { canonical.keys(of: "metrics") }
 
   /// The keys that were set when the run was asked for.
   var overriddenKeys: [String] {
@@ -106,7 +109,7 @@ public struct IndexedRun: Sendable {
 }
 
 /// Scalars of a resolved experiment, found without reading all of it: two blanks a level, as it is written.
-struct CanonicalText {
+struct CanonicalText: Sendable {
   private let lines: [Substring]
 
   init(_ text: String) { lines = text.split(separator: "\n") }

@@ -94,13 +94,7 @@ public struct RunComparison {
   var figures: [String] { wanted ?? known }
 
   /// The figures that any of them has.
-  private var known: [String] {
-    var names: [String] = []
-    for run in runs {
-      for name in run.figures.names where !names.contains(name) { names.append(name) }
-    }
-    return names
-  }
+  private var known: [String] { runs.flatMap(\.figures.names).unique }
 
   /// A row for each difference and figure, a column for each run; of two runs, also the change. What stands behind a last
   /// value for people, half of its 95 % interval, has a row of its own in data.

@@ -20,8 +20,7 @@ extension RunRecord {
       Folder.exists("\(run.path)/\($0)") && "\(run.path)/\($0)" != run.curves
         && (animated || ReportPicture.isShown(name($0) + "." + URL(filePath: $0).pathExtension))
     }
-    var seen: Set<String> = []
-    let wanted = names ?? all.map(name).filter { seen.insert($0).inserted }
+    let wanted = names ?? all.map(name).unique
     return try wanted.compactMap { wanted in
       let own = all.filter { name($0) == wanted }
       guard let path = own.first(where: { $0.hasSuffix(".gif") }) ?? own.last else { return nil }

@@ -163,10 +163,7 @@ struct Compare: ExemplifiedCommand {
 
   /// Each once.
   private var wanted: [String]? {
-    var seen: Set<String> = []
-    return figures?.split { $0 == "," || $0 == " " }.map(String.init).filter {
-      seen.insert($0).inserted
-    }
+    figures?.split { $0 == "," || $0 == " " }.map(String.init).unique
   }
 
   func run() throws {
