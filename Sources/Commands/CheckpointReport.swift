@@ -151,8 +151,7 @@ public struct CheckpointReport {
     // As the module finds it, where both stand in one folder; elsewhere as it was named.
     let isBeside = Folder.parent(of: weights) == Folder.parent(of: module)
     return try TorchModule(
-      experiment,
-      weights: isBeside ? weights.split(separator: "/").last.map(String.init) ?? weights : weights,
+      experiment, weights: isBeside ? Folder.name(of: weights) : weights,
       classes: TrainedClasses.names(saved: saved.classes, experiment.model))
   }
 }

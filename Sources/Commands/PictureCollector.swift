@@ -1,5 +1,5 @@
+import Artifacts
 import Diagnostics
-import Foundation
 import Training
 
 /// Passes everything on, and keeps the pictures of the latest moment and what is warned of.
@@ -18,6 +18,8 @@ final class PictureCollector: TrainingObserver {
     self.warned = warned
     self.report = report
   }
+
+  func runBegins(_ header: [String]) { inner.runBegins(header) }
 
   func expects(_ estimate: () -> String?) { inner.expects(estimate) }
 
@@ -44,8 +46,8 @@ final class PictureCollector: TrainingObserver {
   func wrote(_ path: String) {
     // The same plot as shapes stands beside its picture.
     guard !path.hasSuffix(".svg") else { return inner.wrote(path) }
-    let name = URL(filePath: path).lastPathComponent
-    latest.removeAll { URL(filePath: $0).lastPathComponent == name }
+    let name = Folder.name(of: path)
+    latest.removeAll { Folder.name(of: $0) == name }
     latest.append(path)
     report(latest)
     inner.wrote(path)

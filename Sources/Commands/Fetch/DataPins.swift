@@ -156,7 +156,7 @@ public struct DataPins {
 
   /// Files by the last part of their paths, or by the whole where that is not enough.
   private static func names(_ digests: [FileDigest]) -> [(String, String)] {
-    let short = digests.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }
+    let short = digests.map { Folder.name(of: $0.path) }
     let isEnough = Set(short).count == short.count
     return zip(digests, short).map { digest, short in
       let name = isEnough ? short : digest.path

@@ -30,7 +30,7 @@ struct TextGathering {
   /// - Throws: a text or a table that is too large, and a table that is empty; a full disk.
   func write(_ files: [(place: String, path: String)], to folder: String) throws {
     let texts = files.compactMap { place, path in
-      label(of: path).map { (name: name(of: path), path: path, place: place, label: $0) }
+      label(of: path).map { (name: Folder.name(of: path), path: path, place: place, label: $0) }
     }
     .sorted { ($0.name, $0.path) < ($1.name, $1.path) }
     guard !texts.isEmpty else {
@@ -55,10 +55,6 @@ struct TextGathering {
 
   private func label(of path: String) -> Int? {
     table.patterns.firstIndex { fnmatch($0, path, 0) == 0 }
-  }
-
-  private func name(of path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   /// `10` of `249_10.txt`.

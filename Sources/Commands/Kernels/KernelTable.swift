@@ -1,3 +1,4 @@
+import Artifacts
 import Compiler
 import Diagnostics
 import Foundation
@@ -78,7 +79,7 @@ struct KernelTable {
   /// The first lines of the experiment that it is of, without the folder.
   static func place(_ origins: [Origin]) -> String {
     let places: [String] = origins.compactMap { origin in
-      origin.range.map { "\($0.file.name.split(separator: "/").last ?? ""):\($0.line)" }
+      origin.range.map { "\(Folder.name(of: $0.file.name)):\($0.line)" }
         ?? (origin.path.isEmpty ? nil : origin.path)
     }.unique
     return places.prefix(2).joined(separator: ", ") + (places.count > 2 ? ", …" : "")

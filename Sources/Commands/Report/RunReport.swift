@@ -171,8 +171,8 @@ public struct RunReport {
       $0.hasSuffix(".gif") && !$0.hasPrefix(".")
     }.map {
       try ReportPicture(
-        name: String($0.dropLast(4)), moment: "animation", path: "animations/\($0)", in: folder.path
-      )
+        name: String($0.dropLast(4)), moment: "animation", path: "\(RunFiles.animations)/\($0)",
+        in: folder.path)
     }
   }
 
@@ -201,10 +201,9 @@ public struct RunReport {
       ].map { OverviewPage.Cell($0) }
     }
     guard !rows.isEmpty else { return nil }
-    let file = request.file.split(separator: "/").last ?? ""
     return OverviewPage.Table(
-      caption: "What differs from \(file)", titles: ["", "here", "in the file", "said by"],
-      rows: rows)
+      caption: "What differs from \(Folder.name(of: request.file))",
+      titles: ["", "here", "in the file", "said by"], rows: rows)
   }
 
   private func reproduction(_ record: RunRecord) -> [(title: String, text: String)] {

@@ -1,19 +1,15 @@
+import Artifacts
 import Diagnostics
-import Foundation
 
 /// The end of a trial's log.
 struct LogTail {
   private let lines: [Substring]
+  /// As much of the log is looked at, in bytes.
+  private static let length = 8192
 
+  /// Of a log that is not there, or cannot be read, there is no line.
   init(_ path: String) {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      lines = []
-      return
-    }
-    defer { try? handle.close() }
-    let size = (try? handle.seekToEnd()) ?? 0
-    try? handle.seek(toOffset: size > 8192 ? size - 8192 : 0)
-    let bytes = (try? handle.readToEnd()) ?? Data()
+    let bytes = (try? InputFile.ending(of: path, count: Self.length)) ?? []
     lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
   }
 

@@ -1,3 +1,4 @@
+import Artifacts
 import Config
 import Diagnostics
 import Tensors
@@ -31,7 +32,7 @@ struct SweepReader {
       }
       return name
     }
-    let last = file.name.split(separator: "/").last.map(String.init) ?? file.name
+    let last = Folder.name(of: file.name)
     let name = last.split(separator: ".").first.map(String.init) ?? last
     if !isName(name) {
       report(
