@@ -315,8 +315,8 @@ public struct SVGChart: Sendable {
     points.split { !AxisRange.isShown($0.y) }
   }
 
-  /// A coordinate to one decimal.
-  static func number(_ value: Double) -> String {
+  /// A coordinate to one decimal; finite, and of a size that a page may have.
+  package static func number(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return tenths % 10 == 0
       ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"

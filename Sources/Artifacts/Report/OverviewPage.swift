@@ -15,11 +15,14 @@ public struct OverviewPage: Sendable {
     let caption: String
     let titles: [String]
     let rows: [[Cell]]
+    /// Whether all columns but the first are of numbers, which stand below each other.
+    let areNumbers: Bool
 
-    public init(caption: String, titles: [String], rows: [[Cell]]) {
+    public init(caption: String, titles: [String], rows: [[Cell]], areNumbers: Bool = false) {
       self.caption = caption
       self.titles = titles
       self.rows = rows
+      self.areNumbers = areNumbers
     }
   }
 
@@ -187,53 +190,21 @@ public struct OverviewPage: Sendable {
 extension OverviewPage.Table {
   /// The table as markup; on a narrow screen it scrolls in a box of its own.
   var html: String {
+    let kind = areNumbers ? " class=\"number\"" : ""
     let head = titles.map { title in
-      title.isEmpty ? "<td></td>" : "<th scope=\"col\">\(HTML.text(title))</th>"
+      title.isEmpty ? "<td></td>" : "<th scope=\"col\"\(kind)>\(HTML.text(title))</th>"
     }.joined()
     let rows = rows.map { row in
       "<tr>"
         + row.enumerated().map { column, cell in
           let text = HTML.text(cell.text)
           let shown = cell.link.map { "<a href=\"\(HTML.path($0))\">\(text)</a>" } ?? text
-          return column == 0 ? "<th scope=\"row\">\(shown)</th>" : "<td>\(shown)</td>"
+          return column == 0 ? "<th scope=\"row\">\(shown)</th>" : "<td\(kind)>\(shown)</td>"
         }.joined() + "</tr>"
     }
     return ScrollBox.html(
       "<table><caption>\(HTML.text(caption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
         + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>", label: caption,
       style: "scroll")
-  }
-}
-
-/// What every page begins and ends with.
-enum PageFrame {
-  /// - Parameters:
-  ///   - title: plain text.
-  ///   - header: markup, as is `main`.
-  static func html(title: String, header: String, main: String) -> String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>\(HTML.text(title))</title>
-    <style>
-    \(ReportStyle.sheet)
-    </style>
-    </head>
-    <body>
-    <a class="skip" href="#content">To the content</a>
-    <header>
-    \(header)
-    </header>
-    <main id="content">
-    \(main)</main>
-    </body>
-    </html>
-
-    """
   }
 }

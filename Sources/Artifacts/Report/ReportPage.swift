@@ -176,19 +176,10 @@ public struct ReportPage: Sendable {
   }
 
   private var figureTable: String {
-    let head = ([""] + figureTitles).map { title in
-      title.isEmpty
-        ? "<td></td>" : "<th scope=\"col\" class=\"number\">\(HTML.text(title))</th>"
-    }.joined()
-    let rows = figures.map { figure in
-      "<tr><th scope=\"row\">\(HTML.text(figure.cells[0]))</th>"
-        + figure.cells.dropFirst().map { "<td class=\"number\">\(HTML.text($0))</td>" }.joined()
-        + "</tr>"
-    }
-    return ScrollBox.html(
-      "<table><caption>\(HTML.text(figuresCaption))</caption>\n<thead><tr>\(head)</tr></thead>\n"
-        + "<tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>", label: figuresCaption,
-      style: "scroll")
+    OverviewPage.Table(
+      caption: figuresCaption, titles: [""] + figureTitles,
+      rows: figures.map { $0.cells.map { OverviewPage.Cell($0) } }, areNumbers: true
+    ).html
   }
 
   /// - Parameters:

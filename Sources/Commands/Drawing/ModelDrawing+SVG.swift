@@ -244,8 +244,5 @@ extension ModelDrawing {
     return lines
   }
 
-  private static func number(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths) % 10)"
-  }
+  private static func number(_ value: Double) -> String { SVGChart.number(value) }
 }
