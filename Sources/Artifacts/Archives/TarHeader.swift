@@ -6,6 +6,8 @@ import Diagnostics
 /// so that equal files make equal archives.
 struct TarHeader: Hashable {
   static let size = 512
+  /// The most bytes of a name.
+  private static let longestName = 255
 
   let name: String
   let byteCount: Int
@@ -15,11 +17,11 @@ struct TarHeader: Hashable {
 
   /// - Throws: a name that the format does not hold, or that nobody would unpack.
   func bytes() throws -> [UInt8] {
-    guard name.utf8.count > 255 || Self.isInside(name) else {
-      throw Diagnostic("'\(name.excerpt)' cannot be the name of a file in an archive", at: nil)
-    }
-    guard let (prefix, rest) = Self.split(name) else {
+    guard name.utf8.count <= Self.longestName, let (prefix, rest) = Self.split(name) else {
       throw Diagnostic("the name '\(name.excerpt)' is too long for an archive", at: nil)
+    }
+    guard Self.isInside(name) else {
+      throw Diagnostic("'\(name.excerpt)' cannot be the name of a file in an archive", at: nil)
     }
     guard byteCount < 1 << 33 else {
       throw Diagnostic("'\(name.excerpt)' has more bytes than an archive holds: 8 GB", at: nil)
@@ -75,7 +77,7 @@ struct TarHeader: Hashable {
 
   /// Whether a name leads to a file below the folder that it is unpacked into.
   static func isInside(_ name: String) -> Bool {
-    name.utf8.count <= 255 && Folder.leadsDown(name)
+    name.utf8.count <= longestName && Folder.leadsDown(name)
       && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
   }
 

@@ -78,7 +78,8 @@ public struct Grid: Sendable {
   }
 
   private func rendered() throws -> Sheet {
-    guard black != white, black.isFinite, white.isFinite else {
+    // Of numbers whose difference is none, what lies between is none either.
+    guard black != white, (white - black).isFinite else {
       throw Diagnostic(
         "a grid cannot show \(black) as black and \(white) as white", at: nil)
     }

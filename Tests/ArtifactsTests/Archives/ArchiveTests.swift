@@ -159,6 +159,20 @@ struct ArchiveTests {
     #expect(try folder.names.isEmpty)
   }
 
+  @Test("A name has 255 bytes at most, the last part of it 100 and what stands before it 155")
+  func longNames() throws {
+    func header(_ outer: Int, _ inner: Int) -> TarHeader {
+      let name = String(repeating: "a", count: outer) + "/" + String(repeating: "b", count: inner)
+      return TarHeader(name: name, byteCount: 0)
+    }
+    let written = try header(154, 100).bytes()
+    #expect(try TarHeader(written, archive: "a.etch") == header(154, 100))
+    for long in [header(155, 100), header(100, 101), header(156, 50)] {
+      let told = diagnosis { try long.bytes() }
+      #expect(told.contains("is too long for an archive"), "\(told)")
+    }
+  }
+
   @Test("Files that would be one on some disks are not packed, nor more than are read")
   func notRead() throws {
     let path = folder("a.etch")

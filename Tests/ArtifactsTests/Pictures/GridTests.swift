@@ -144,6 +144,10 @@ import Testing
     #expect(
       diagnosis { try Grid(rows: [.init(cells([1, 1, 1, 1]))], black: 1, white: 1).render() }
         == "a grid cannot show 1.0 as black and 1.0 as white")
+    #expect(
+      diagnosis {
+        try Grid(rows: [.init(cells([1, 1, 1, 1]))], black: -3e38, white: 3e38).render()
+      } == "a grid cannot show -3e+38 as black and 3e+38 as white")
     let large = Grid(rows: [.init(cells([1, 2000, 2000, 1]))], enlargement: 60)
     #expect(
       diagnosis { try large.render() }
