@@ -121,8 +121,15 @@ public struct GridDefinition: Sendable {
     count = fields.has("count") ? fields.integer("count") : nil
     columns = fields.has("columns") ? fields.integer("columns") : nil
     let bounds = fields.list("range").map { $0.number() }
-    guard bounds[0] != bounds[1] else {
+    // Pictures are of single precision.
+    let (black, white) = (Float(bounds[0]), Float(bounds[1]))
+    guard black != white else {
       throw Diagnostic("black and white are the same number", at: fields.range(of: "range"))
+    }
+    guard (white - black).isFinite else {
+      throw Diagnostic(
+        "black and white are too far apart for numbers of single precision",
+        at: fields.range(of: "range"))
     }
     undo = fields.has("undo") ? Preprocessing(rawValue: fields.text("undo")) : nil
     // What is undone is a picture in 0...255.
