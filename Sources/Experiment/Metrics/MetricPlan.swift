@@ -155,6 +155,12 @@ package struct MetricPlan {
       if kind == .frechet { return try reduction(.frechet, expression, owner: owner, part: part) }
       if let kind {
         guard let whole = Self.whole(arguments, keywords) else { return nil }
+        if kind == .mean, case .call(let loss, let inner, let words) = whole.kind, isLoss(loss),
+          isReduction(loss, inner, words)
+        {
+          // One number already, which is its own mean: of batches that number is another one each.
+          return try figure(whole, owner: owner, part: part)
+        }
         return try reduction(kind, whole, owner: owner, part: part)
       }
       if isLoss(function) {
@@ -246,7 +252,7 @@ package struct MetricPlan {
     part: Part
   ) throws -> Figure {
     let lifted: ExpressionTree
-    // A call of a loss, of the Fréchet distance too, is the reduction itself, and so is its mean; only its arguments may hold others.
+    // A call of a loss, of the Fréchet distance too, is the reduction itself; only its arguments may hold others.
     if case .call(let function, _, _) = expression.kind,
       kind == .frechet || isLoss(function) && (isItself || kind == .mean)
     {

@@ -44,6 +44,7 @@ struct CountedMetricTests {
     arguments: [
       "cross_entropy(next_word, review[1:], ignore=0)", "surprise",
       "cross_entropy(next_word, review[1:], false, 0)",
+      "mean(cross_entropy(next_word, review[1:], ignore=0))", "mean(surprise)",
       "cross_entropy(prediction=next_word, target=review[1:], ignore=0, reduction=mean)",
     ], [1, 7, 40])
   func counted(expression: String, batch: Int) throws {

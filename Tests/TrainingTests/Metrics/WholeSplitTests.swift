@@ -57,6 +57,12 @@ struct WholeSplitTests {
       ("", "std(mse(n(signal), signal))", "0"),
       ("", "sum(mse(n(signal), signal))", "mse(n(signal), signal)"),
       ("", "max(l1(n(signal), signal, reduction=sum))", "l1(n(signal), signal, reduction=sum)"),
+      ("", "mean(l1(n(signal), signal, reduction=sum))", "l1(n(signal), signal, reduction=sum)"),
+      ("", "mean(x=mse(n(signal), signal))", "mse(n(signal), signal)"),
+      (
+        "", "2 * mean(l2(signal - mean(signal), reduction=sum))",
+        "2 * sum(square(signal - mean(signal)))"
+      ),
       (
         "", "mse(signal, target=mean(signal) + 0 * signal)",
         "mse(signal, mean(signal) + 0 * signal)"
