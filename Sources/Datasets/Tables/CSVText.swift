@@ -46,6 +46,19 @@ struct CSVText {
     return false
   }
 
+  /// The next line that holds something, as it stands, with the blanks that it begins and ends with; `nil` at the end.
+  mutating func line() -> Range<Int>? {
+    while offset < bytes.count {
+      let start = offset
+      while offset < bytes.count, !Self.endsLine(bytes[offset]) { offset += 1 }
+      let line = start..<offset
+      // Of CR LF the second ends a line without anything.
+      if offset < bytes.count { offset += 1 }
+      if !bytes[line].allSatisfy(Self.isBlank) { return line }
+    }
+    return nil
+  }
+
   /// The next cell of a record, and whether it is the record's last.
   ///
   /// - Throws: a quote that is not closed, or text behind one.

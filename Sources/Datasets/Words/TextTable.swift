@@ -26,9 +26,8 @@ struct TextTable: Sendable {
         try read(bytes, columns, file, layout, limit: limit ?? .max)
       } else {
         var text = CSVText(bytes, delimiter: 0, of: file, quotes: false)
-        while texts.count < limit ?? .max, text.beginRecord() {
-          let cell = try text.cell().cell
-          texts.append(layout.standardization.words(bytes[cell.content]))
+        while texts.count < limit ?? .max, let line = text.line() {
+          texts.append(layout.standardization.words(bytes[line]))
         }
       }
     }

@@ -111,6 +111,16 @@ import Testing
     #expect(set.wordSeparator.isEmpty)
   }
 
+  @Test(
+    "the blanks that a line begins and ends with are characters too, and lines of blanks alone are none"
+  )
+  func indentation() throws {
+    let set = try set(
+      "\u{FEFF}a\r\n\r\n \t\n  b \n", "tokens: characters\nvocabulary: 9\nlength: 4", file: "t.txt")
+    #expect(try set.load().fields[0].classes == ["", "[UNK]", " ", "a", "b"])
+    #expect(try tokens(set) == [3, 0, 0, 0, 2, 2, 4, 2])
+  }
+
   @Test("the test part has the words of the training part")
   func parts() throws {
     let files = ["a.txt": Data("one two\n".utf8), "b.txt": Data("two three\n".utf8)]
