@@ -30,6 +30,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case neverApplied = "never-applied"
   /// A network with weights that nothing updates.
   case neverUpdated = "never-updated"
+  /// A language model that reads, as it learns, the words that it is to tell.
+  case nextWordSeen = "next-word-seen"
   /// A norm whose statistics are of one number.
   case normOfOne = "norm-of-one"
   /// Numbers that are nan or infinite: of losses, metrics, data, samples.
@@ -86,7 +88,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .picturesLeftOut, .targetOutOfReach:
       false
     case .batchNormMomentum, .boundedLogits, .independentSummand, .logitsShown, .metricPerExample,
-      .neverApplied, .neverUpdated, .normOfOne, .opposedLosses, .optimizerOfItsOwn,
+      .neverApplied, .neverUpdated, .nextWordSeen, .normOfOne, .opposedLosses, .optimizerOfItsOwn,
       .predictionFirst, .preprocessing,
       .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources,

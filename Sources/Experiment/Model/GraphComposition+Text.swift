@@ -1,6 +1,8 @@
+import Config
 import Diagnostics
 import Graph
 import Layers
+import OrderedCollections
 import Tensors
 
 extension GraphComposition {
@@ -15,6 +17,7 @@ extension GraphComposition {
     let words = try TextWords(text, readBy: Array(fields), of: model)
     let logits = try logits(scores, text)
     try check(logits, text, words)
+    for problem in seenWords(logits, text, words) { context.keep(problem) }
     let texts = logits.shape[0]
     let place = try builder.input(
       .runtime(Model.textInput("place")), TensorType([], .int32)
@@ -77,5 +80,47 @@ extension GraphComposition {
           + "\(room)", at: text.lengthRange,
         notes: [.init("a greater 'length' of '\(words.field.name)' makes more places")])
     }
+  }
+
+  /// Warns where places see the words that they are to tell: training teaches to copy them, and where a text is written there are none.
+  private func seenWords(
+    _ scores: Tensor, _ text: TextDefinition, _ words: TextWords
+  ) -> [Diagnostic] {
+    let name = "'\(text.scores.description.excerpt)'"
+    var problems: [Diagnostic] = []
+    for call in context.networkCalls {
+      // What sees no more than a beginning of the words may see all of it.
+      guard call.inputs.contains(where: { $0.exampleShape.extents.first == scores.shape[1] }),
+        let layer = model.definition.networks[call.network]?.lookingAhead
+      else { continue }
+      problems.append(
+        Diagnostic(
+          .nextWordSeen,
+          "each place of '\(call.network).\(layer.name)' sees the words after it, which \(name) is to tell: it learns to copy them, "
+            + "and where a text is written there are none", at: layer.range,
+          notes: [.init(layer.advice)]))
+    }
+    let field = words.field.name
+    for loss in model.definition.losses.values where scores.shape[1] == words.length {
+      for target in targets(of: text.scores.description, in: loss)
+      where target.description == field {
+        problems.append(
+          Diagnostic(
+            .nextWordSeen,
+            "\(name) is compared with the words that it reads, place by place, so it learns to copy them; those that follow are '\(field)[1:]'",
+            at: target.range,
+            notes: [.init("'\(field)[:-1]' is what it reads then: all words but the last")]))
+      }
+    }
+    return problems
+  }
+
+  /// What a value is compared with as scores of classes.
+  private func targets(of scores: String, in expression: ExpressionTree) -> [ExpressionTree] {
+    let inner = expression.children.flatMap { targets(of: scores, in: $0) }
+    guard case .call("cross_entropy", let arguments, _) = expression.kind, arguments.count >= 2,
+      arguments[0].description == scores
+    else { return inner }
+    return [arguments[1]] + inner
   }
 }

@@ -4,7 +4,7 @@ import Graph
 /// At each place of a sequence the mean of another sequence, or of itself, weighted by what fits.
 ///
 /// `x: [N, L, D]` → same; see `AttentionOptions`. Source: Vaswani et al. 2017, section 3.2.
-public struct MultiHeadAttentionLayer: NetworkLayer {
+public struct MultiHeadAttentionLayer: NetworkLayer, AttentionLayer {
   public static let schema = Schema(
     "multi_head_attention",
     "Multi-head attention of a sequence to itself, or to another one.",
@@ -25,6 +25,10 @@ public struct MultiHeadAttentionLayer: NetworkLayer {
     self.options = try AttentionOptions(fields)
     self.isCausal = fields.boolean("causal")
     self.reads = AttentionOptions.reads(fields)
+  }
+
+  var wayToBeCausal: String? {
+    isCausal ? nil : "'causal: true' of the layer keeps them from it"
   }
 
   public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {

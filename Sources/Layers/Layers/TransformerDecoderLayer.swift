@@ -7,7 +7,7 @@ import Graph
 /// `x: [N, L, D]`, `memory: [N, M, E]` → as x. `a = norm_1(x + attention_1(x))`, causal;
 /// `b = norm_2(a + attention_2(a, memory))`, where there is a memory; `norm_3(b + dense_2(activation(dense_1(b))))`.
 /// Source: Vaswani et al. 2017, section 3.1, as in Chollet's book.
-public struct TransformerDecoderLayer: NetworkLayer {
+public struct TransformerDecoderLayer: NetworkLayer, AttentionLayer {
   public static let schema = Schema(
     "transformer_decoder",
     "Transformer decoder block: causal self-attention, attention to a memory, then two dense layers.",
@@ -34,6 +34,11 @@ public struct TransformerDecoderLayer: NetworkLayer {
         "'causal_memory' is of the attention to a memory; write 'memory: LAYER' beside it, or leave it away",
         at: fields.range(of: "causal_memory"))
     }
+  }
+
+  var wayToBeCausal: String? {
+    reads.names.isEmpty || isMemoryCausal
+      ? nil : "its memory is of all words; 'causal_memory: true' keeps them from it"
   }
 
   public func build(_ inputs: [Tensor], _ context: LayerContext) throws -> Tensor {

@@ -5,7 +5,7 @@ import Graph
 ///
 /// `x: [N, L, D]` → same. `a = norm_1(x + attention(x))`, `norm_2(a + dense_2(activation(dense_1(a))))`.
 /// Source: Vaswani et al. 2017, section 3.1, as in Chollet's book.
-public struct TransformerEncoderLayer: Layer {
+public struct TransformerEncoderLayer: Layer, AttentionLayer {
   public static let schema = Schema(
     "transformer_encoder",
     "Transformer encoder block: self-attention, then two dense layers at each position.",
@@ -16,6 +16,10 @@ public struct TransformerEncoderLayer: Layer {
   let options: TransformerOptions
 
   public init(_ fields: Fields) throws { self.options = try TransformerOptions(fields) }
+
+  var wayToBeCausal: String? {
+    "'transformer_decoder: {heads: 2, hidden: 32}' is the block whose places see only those before them"
+  }
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
     let seen = try options.attention.attend(

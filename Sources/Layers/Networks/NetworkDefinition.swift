@@ -61,6 +61,17 @@ public struct NetworkDefinition: Sendable {
     }
   }
 
+  /// The first layer by which a place of a sequence sees those after it, and what keeps it from them.
+  public var lookingAhead: (name: String, range: SourceRange?, advice: String)? {
+    for node in nodes {
+      guard case .layer(let layer) = node.kind,
+        let advice = (layer as? any AttentionLayer)?.wayToBeCausal
+      else { continue }
+      return (node.name, node.range, advice)
+    }
+    return nil
+  }
+
   /// The names of the outputs that no layer reads, the main one left out.
   public var heads: [String] {
     var unread = Set(nodes.indices.map { NetworkSource.node($0) })
