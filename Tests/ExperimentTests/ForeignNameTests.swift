@@ -9,6 +9,15 @@ import Testing
 /// What people write who come from Keras and PyTorch.
 @Suite("Names of Keras and PyTorch")
 struct ForeignNameTests {
+  @Test("Of a language model, what is causal and how words are drawn")
+  func languageModels() {
+    let block = ForeignNames.hint(for: "is_causal", among: ["heads", "hidden"])
+    #expect(block?.contains("'transformer_decoder' is the causal block") == true)
+    #expect(ForeignNames.hint(for: "is_causal", among: ["heads", "causal"]) == nil)
+    let words = ForeignNames.hint(for: "top_k", among: ["text", "temperatures", "top"])
+    #expect(words?.contains("by 'temperatures'") == true)
+  }
+
   @Test("The table leads to words of the language only")
   func words() {
     let catalogues = [

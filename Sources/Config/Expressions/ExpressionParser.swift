@@ -213,7 +213,8 @@ struct ExpressionParser {
     }
     let hint =
       ForeignNames.hint(for: name, among: ForeignNames.calledWords)
-      ?? ForeignNames.hint(for: name, among: ForeignNames.words)
+      ?? (ForeignNames.methods.contains(name)
+        ? nil : ForeignNames.hint(for: name, among: ForeignNames.words))
       ?? "; here it may be '\(name.excerpt)(…)'"
     return Diagnostic(
       "functions stand here by their names alone, and '\(base.description.excerpt)' has another before it"

@@ -158,8 +158,12 @@ extension ForeignNames {
       "reshape view flatten unflatten squeeze unsqueeze expanddims", nil,
       "shapes are changed in a network, by its layers 'reshape' and 'flatten'", among: ["sqrt"]),
     Entry(
-      "ssim msssim lpips structuralsimilarity", nil,
+      "ssim msssim structuralsimilarity", nil,
       "nothing is like it: 'mse', 'l1' and 'huber' compare pictures", among: ["sqrt"]),
+    Entry(
+      "lpips perceptual perceptualloss", nil,
+      "pictures are compared by what a network sees of them: 'mse(vgg(a).block3_conv3, vgg(b).block3_conv3)'",
+      among: ["sqrt"]),
     Entry(
       "psnr peaksignalnoiseratio", nil,
       "of pictures from 0 to 1 it is '-10 * log(mse(a, b)) / log(10)'", among: ["sqrt"]),

@@ -82,5 +82,13 @@ extension ForeignNames {
       "droppath stochasticdepth", "multiply",
       "at the end of the branch 'as: branch', 'compute: \"ones(like=x[:1, :1])\"', 'dropout: 0.1', 'multiply: [branch]'; of pictures 'x[:1, :1, :1]'"
     ),
+    Entry(
+      "causal iscausal", nil,
+      "'transformer_decoder' is the causal block, and without 'memory' it is one of a GPT",
+      among: ["hidden"]),
+    Entry(
+      "topk topp nucleus", nil,
+      "words are drawn of all, by 'temperatures': a low one keeps to the likely ones",
+      among: ["temperatures"]),
   ]
 }

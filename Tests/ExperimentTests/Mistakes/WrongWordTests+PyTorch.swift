@@ -97,6 +97,8 @@ extension WrongWordTests {
       "in the place of classes: '0.9 * one_hot(x.label, 10) + 0.01'"),
     plain(loss, "mean(net(digit) + randn_like(digit))", "'normal(like=x)'"),
     plain(loss, "mean(torch.exp(net(digit)))", "here it may be 'exp(…)'"),
+    plain(loss, "torch.mean(net(digit))", "here it may be 'mean(…)'"),
+    plain(loss, "lpips(net(digit), 1)", "by what a network sees of them"),
     plain(loss, "net(digit).mean()", "what is called comes first: 'mean(net(digit))'"),
     plain(
       loss, "mean(net(digit).detach())", "; what is called comes first: 'stop_gradient(net(digit))'"
