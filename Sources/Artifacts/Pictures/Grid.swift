@@ -194,11 +194,17 @@ public struct Grid: Sendable {
     return grid
   }
 
-  /// One row stands in a square; several stand below each other.
+  /// One row stands in a square; several stand below each other. Where captions are so wide that a screen has no room for all
+  /// beside each other, lines are as long as each other.
   private func standardColumns(_ count: Int) -> Int {
-    if rows.count > 1 { return min(count, 16) }
-    if count <= 8 { return count }
-    return Int(Double(count).squareRoot().rounded(.up))
+    let usual =
+      rows.count > 1
+      ? min(count, 16) : count <= 8 ? count : Int(Double(count).squareRoot().rounded(.up))
+    let caption = Layout.captionWidth(of: rows)
+    let most = caption == 0 ? usual : max(1, Layout.widest / (caption + 4))
+    guard usual > most else { return usual }
+    let lines = (count + most - 1) / most
+    return (count + lines - 1) / lines
   }
 
   /// A cell as a picture, and how many of its elements are not a number.
@@ -221,9 +227,10 @@ public struct Grid: Sendable {
     return (picture, missing)
   }
 
-  /// A caption of a name and of a number that is read behind it: of a long one the name's end is cut off.
+  /// A caption of a name, which may be a number, and of a number that is read behind it: "7: 98 %". Of a long name the end is cut
+  /// off.
   public static func caption(_ name: String, _ number: String) -> String {
-    Font.shortened(name, to: max(1, Layout.longestCaption - number.count - 1)) + " " + number
+    Font.shortened(name, to: max(1, Layout.longestCaption - number.count - 2)) + ": " + number
   }
 
   /// The sizes of a sheet's parts in pixels.
@@ -259,10 +266,7 @@ public struct Grid: Sendable {
       var factor = max(1, min(16, size / max(cellWidth, cellHeight)))
       while factor > 1, columns * (cellWidth * factor + padding) > Self.widest { factor -= 1 }
       self.factor = min(max(1, grid.enlargement ?? factor), 64)
-      let caption = grid.rows.flatMap(\.captions).flatMap(\.lines).map(\.count).max() ?? 0
-      // Neighbours have a letter's width between them.
-      let captionWidth = min(caption + 1, Self.longestCaption + 1) * Font.advance
-      pitch = max(cellWidth * self.factor, caption == 0 ? 0 : captionWidth) + padding
+      pitch = max(cellWidth * self.factor, Self.captionWidth(of: grid.rows)) + padding
       axes =
         isWall ? grid.axes?.fitting(columns: columns, lines: lines, cells: shapes[0].count) : nil
       let margins = axes?.margins(cellWidth: pitch)
@@ -287,6 +291,12 @@ public struct Grid: Sendable {
       self.height = height
       let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
       guard !overflow, pixels <= Grid.maximumPixels else { throw Self.tooLarge }
+    }
+
+    /// The pixels of the longest caption, with those to its neighbour; 0 where there is none.
+    static func captionWidth(of rows: [Row]) -> Int {
+      let longest = rows.flatMap(\.captions).flatMap(\.lines).map(\.count).max() ?? 0
+      return longest == 0 ? 0 : (min(longest, longestCaption) + 1) * Font.advance
     }
 
     private static let tooLarge = Diagnostic(

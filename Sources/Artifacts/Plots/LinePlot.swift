@@ -78,7 +78,9 @@ public struct LinePlot: Sendable {
     for (line, look) in zip(lines, looks) {
       for points in line {
         if let only = points.first, points.count == 1 {
-          frame.canvas.disc(only, radius: 3, look.color, within: frame.box)
+          // Whole, also where it stands at the end of an axis.
+          guard !hasLimits || frame.box.contains(only) else { continue }
+          frame.canvas.disc(only, radius: 4, look.color, within: frame.canvas.bounds)
         } else {
           frame.canvas.line(
             thinned(points), width: look.width, look.color, dash: look.dash, within: frame.box)

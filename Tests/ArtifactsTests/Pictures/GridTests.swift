@@ -107,12 +107,26 @@ import Testing
     #expect(try picture("", columns: 1).width == widest + 8)
   }
 
-  @Test("Captions beside one another do not touch", arguments: ["7 100 %", "1", "0 3 %\nno digit"])
+  @Test(
+    "Captions beside one another do not touch", arguments: ["7: 100 %", "1", "0: 3 %\nno digit"])
   func captions(text: String) throws {
     let row = Grid.Row(cells([4, 28, 28, 1]), captions: Array(repeating: .init(text), count: 4))
     let picture = try Grid(rows: [row]).render().picture
     let longest = text.split(separator: "\n").map(\.count).max() ?? 0
     #expect(picture.width == 4 + 4 * (4 + max(84, (longest + 1) * Font.advance)))
+  }
+
+  @Test("Rows are broken into lines that are alike, where captions have no room beside each other")
+  func wideCaptions() throws {
+    func width(_ caption: String, columns: Int? = nil) throws -> Int {
+      let captions = Array(repeating: Grid.Caption(caption), count: 16)
+      let row = Grid.Row(cells([16, 28, 28, 1]), captions: captions)
+      return try Grid(rows: [row, row], columns: columns).render().picture.width
+    }
+    #expect(try width("wrong (3)") == 8 * (120 + 4) + 4)
+    #expect(try width("1: 5 %") == 16 * (84 + 1) + 1)
+    // Who sets columns has them.
+    #expect(try width("wrong (3)", columns: 16) == 16 * (120 + 1) + 1)
   }
 
   @Test func titlesAndCaptionsAreWritten() throws {

@@ -54,7 +54,7 @@ struct DrawnPlotTests {
     let text = svg(try plot.draw())
     #expect(isWellFormed(text))
     #expect(text.split(separator: "<circle").count - 1 == 3 + 2)
-    #expect(text.contains("fill=\"#0072b2\"") && text.contains("fill=\"#e69f00\""))
+    #expect(text.contains("fill=\"#0072b2\"") && text.contains("fill=\"#d55e00\""))
     #expect(text.contains(">a &lt;b&gt; &amp; &quot;c&quot;</text>"))
     #expect(text.contains("<title>a &lt;b&gt;</title>\n<desc>etch vae &amp; more</desc>"))
     #expect(text.contains(">vae ef38092b · epoch 3</text>"))
@@ -75,6 +75,18 @@ struct DrawnPlotTests {
     #expect(paths.count { $0.contains("stroke-dasharray=\"10 5\"") } == 2)
     #expect(paths.count { $0.contains("fill=\"#e8743b\" fill-opacity=\"0.35\"") } == 2)
     #expect(text.contains("clip-path=\"url(#cut0)\"") && text.contains("<clipPath id=\"cut0\">"))
+  }
+
+  @Test("A number alone is a whole disc at the end of an axis, and nothing beyond set ones")
+  func alone() throws {
+    var plot = LinePlot(labels: labels, series: [.init("a", [.nan, .nan, 3])])
+    func discs() throws -> [Substring] {
+      svg(try plot.draw()).split(separator: "\n").filter { $0.hasPrefix("<circle") }
+    }
+    let found = try discs()
+    #expect(found.count == 1 && !found.contains { $0.contains("clip-path") })
+    plot.xLimits = 0...1
+    #expect(try discs().isEmpty)
   }
 
   @Test("Plots below each other are one drawing, each cut off where it was")

@@ -42,9 +42,11 @@ struct CaptionTests {
   func likeliest() throws {
     #expect(
       try texts("[digit.label, none]", labels: ["cat", "n02124075 dog, hound", "eel"], Self.shares)
-        == ["dog 85 %", "eel 60 %"])
+        == ["dog: 85 %", "eel: 60 %"])
     #expect(
-      try texts("[digit.label, none], top: 2", Self.shares) == ["1 85 %\n0 10 %", "2 60 %\n0 20 %"])
+      try texts("[digit.label, none], top: 2", Self.shares) == [
+        "1: 85 %\n0: 10 %", "2: 60 %\n0: 20 %",
+      ])
   }
 
   @Test("of a long name still has the share")
@@ -52,22 +54,22 @@ struct CaptionTests {
     #expect(
       try texts(
         "[digit.label, none]", labels: ["cat", "a very long class name indeed", "eel"], Self.shares)
-        == ["a very long class … 85 %", "eel 60 %"])
+        == ["a very long class…: 85 %", "eel: 60 %"])
   }
 
   @Test("has what it should be in brackets, and a word where it is another")
   func truth() throws {
     #expect(
       try texts("[digit.label, none]", Self.shares, truth: [1, 0])
-        == ["1 85 %\n(1)", "2 60 %\nwrong (0)"])
+        == ["1: 85 %\n(1)", "2: 60 %\nwrong (0)"])
     // One class for all, with its name; the likeliest of several decides.
     let labels = ["cat", "n02124075 dog, hound", "eel"]
     #expect(
       try texts("[digit.label, none], top: 2", labels: labels, Self.shares, truth: [1])
-        == ["dog 85 %\ncat 10 %\n(dog)", "eel 60 %\ncat 20 %\nwrong (dog)"])
+        == ["dog: 85 %\ncat: 10 %\n(dog)", "eel: 60 %\ncat: 20 %\nwrong (dog)"])
     #expect(
       try texts("[digit.label, none]", Self.shares, truth: [7, 0.5])
-        == ["1 85 %\nwrong (7)", "2 60 %\nwrong (0.5)"])
+        == ["1: 85 %\nwrong (7)", "2: 60 %\nwrong (0.5)"])
     // A number is no guess at a class.
     #expect(
       try texts("[digit.label, none]", HostArray(shape: [2], floats: [3, 4]), truth: [1])
@@ -79,12 +81,12 @@ struct CaptionTests {
     let names = ["checks", "waves", "bricks"]
     #expect(
       try texts("[digit.label, none]", classes: names, Self.shares, truth: [1, 0])
-        == ["waves 85 %\n(waves)", "bricks 60 %\nwrong (checks)"])
+        == ["waves: 85 %\n(waves)", "bricks: 60 %\nwrong (checks)"])
     #expect(
       try texts("[digit.label, none]", labels: ["a", "b", "c"], classes: names, Self.shares)
-        == ["b 85 %", "c 60 %"])
+        == ["b: 85 %", "c: 60 %"])
     #expect(
-      try texts("[digit.label, none]", classes: ["few"], Self.shares) == ["1 85 %", "2 60 %"])
+      try texts("[digit.label, none]", classes: ["few"], Self.shares) == ["1: 85 %", "2: 60 %"])
     let run = try Rehearsal(
       """
       etch: 1
@@ -109,7 +111,7 @@ struct CaptionTests {
       try texts("[digit.label, none]", rowClasses: names, values) == ["dog", "cat", "2", "0.5"])
     // A row of scores has its names by 'truth'.
     #expect(
-      try texts("[digit.label, none]", rowClasses: names, Self.shares) == ["1 85 %", "2 60 %"])
+      try texts("[digit.label, none]", rowClasses: names, Self.shares) == ["1: 85 %", "2: 60 %"])
   }
 
   @Test("is a number where it is one, with three digits")
