@@ -54,11 +54,13 @@ enum ReportStyle {
       .chart .pan, .drawing .pan, .scroll { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
       .chart .pan > svg, .drawing svg, .scroll table { margin-right: 2.5rem; }
     }
-    @media screen and (max-width: 26rem) {
+    @media screen and (max-width: 35rem) {
       .plot .pan { mask-image: linear-gradient(to left, transparent, #000 2.5rem); }
-      .plot img { max-width: none; width: 24rem; margin-right: 2.5rem; }
+      .plot img { max-width: none; width: 33rem; margin-right: 2.5rem; }
     }
-    @media screen and (max-width: 42rem) { .key { display: block; } .key > span { display: block; } }
+    @media screen and (max-width: 42rem) {
+      .key { display: block; } .key > span { display: block; } tbody th { white-space: normal; min-width: 9rem; }
+    }
     @page { size: A4; margin: 15mm; }
     @media print {
       :root { color-scheme: light; \(variables(light)) } body { max-width: none; padding: 0; }

@@ -112,6 +112,8 @@ struct ReportPageTests {
     #expect(paper.contains("details::details-content { content-visibility: visible;"))
     let narrow = parts.filter { $0.hasPrefix("screen and (max-width:") }
     #expect(narrow.contains { $0.contains(".key { display: block; }") })
+    // Else a table shows the names of its rows alone.
+    #expect(narrow.contains { $0.contains("tbody th { white-space: normal; ") })
     #expect(html.contains(".key { display: none; }") && html.contains("<span class=\"key\">"))
     // The last of an odd number of moments is as wide as the others, and a lone one as the page.
     #expect(html.contains(".moments { display: grid; grid-template-columns: repeat(auto-fit, "))
@@ -244,6 +246,8 @@ struct ReportPageTests {
     // Plots have letters too, and are shown whole where these can be read; pictures always.
     let plot = try rems(".plot img { max-width: none; width: ")
     #expect(sheet.contains("(max-width: \(Int(plot) + 2)rem)"))
+    // Of 20 pixels in a plot of 1,000.
+    #expect(20 * 16 * plot / 1000 >= 10.5)
     func figure(_ path: String) throws -> String {
       try ReportPicture(
         name: "a", moment: "b", path: path, content: .picture([], width: 1, height: 1)
