@@ -31,8 +31,8 @@ public struct Color: Sendable, Hashable {
   /// The colour of the `index`-th class, group or line: ten that have a contrast of 3 to 1 with white and that the colour-blind
   /// tell apart, ten lighter ones, then again.
   ///
-  /// Source: Okabe & Ito 2008, without the three that are hard to see on white; others as far from these and each other, for
-  /// eyes without red, green or blue, as ten can be.
+  /// Source: Okabe & Ito 2008, without the three that are hard to see on white; in their places others, which are far from these
+  /// and each other for eyes without red, green or blue.
   static func ofClass(_ index: Int) -> Color {
     let codes: [UInt32] = [
       0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x8B48E8, 0xE8104C, 0x000000, 0x664422, 0x880066,
