@@ -49,11 +49,16 @@ public struct FunctionVocabulary: Sendable {
     _ callee: String, at range: SourceRange?, networks: [String], where mayBeMeant: (String) -> Bool
   ) -> Diagnostic {
     let known = networks + functions.keys.sorted()
-    let hint =
+    let meant =
       ForeignNames.hint(for: callee, among: known)
       // As a name alone, `beta` is a param.
       ?? ForeignNames.hint(for: callee + "distribution", among: known)
       ?? Suggestion.phrase(for: callee, among: known, where: mayBeMeant)
+    let isNone = meant.isEmpty && !networks.isEmpty
+    let hint =
+      isNone
+      ? "; the \(networks.count == 1 ? "network is" : "networks are") \(networks.sorted().quotedList(most: 6))"
+      : meant
     return Diagnostic("unknown function or network '\(callee)'" + hint, at: range)
   }
 }
