@@ -28,6 +28,21 @@ struct IdleSettingsTests {
       .warnings.diagnostics
   }
 
+  @Test("A param called batch_size is a number of its own, in a shape too")
+  func ownBatchSize() throws {
+    let text = """
+      etch: 1
+      name: idle
+      params: {batch_size: 5}
+      metrics:
+        figure: mean(zeros([batch_size, 3], count=2))
+
+      """
+    let loaded = try LoadedExperiment(
+      text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+    #expect(loaded.warnings.diagnostics.isEmpty)
+  }
+
   @Test("Running values that never move are told of", arguments: [(1, true), (0, false)])
   func momentum(momentum: Int, isTold: Bool) throws {
     let told = try Self.warnings(norm: "{batch_norm: {momentum: \(momentum)}}").filter {

@@ -59,10 +59,11 @@ enum DrawOptions {
       areExamples: !arguments.has("count"))
   }
 
-  /// - Throws: a shape that begins with the batch, as other libraries write it.
+  /// - Throws: a shape that begins with the batch, as other libraries write it. Where the file defines `batch_size`, it is a number of its own.
   private static func refuseBatch(_ arguments: Arguments) throws {
     guard case .list(let items)? = arguments.values["shape"]?.expression.kind,
-      let first = items.first, case .name("batch_size") = first.kind
+      let first = items.first, case .name("batch_size") = first.kind,
+      (try? arguments.evaluation.evaluator.bindings("batch_size", first.range)) == nil
     else { return }
     let rest = items.dropFirst().map(\.text).joined(separator: ", ")
     throw Diagnostic(
