@@ -43,6 +43,43 @@ struct IdleSettingsTests {
     #expect(loaded.warnings.diagnostics.isEmpty)
   }
 
+  private static func text(optimizer: String, update: String = "") -> String {
+    """
+    etch: 1
+    name: idle
+    data:
+      beat: {source: builtin/ecg, count: 40, holdout: 0.5}
+    networks:
+      net: {input: [140], layers: [{dense: 2}]}
+    variables:
+      base: {init: "zeros([2])"}
+    losses:
+      size: mean(square(net(beat) - base))
+    train:
+      epochs: 1
+      batch_size: 8
+      optimizer: {\(optimizer)}
+      step:
+        - net: {minimize: size\(update)}
+          base: {minimize: size}
+
+    """
+  }
+
+  @Test(
+    "A running mean of which nothing goes, or a step that never ends, is refused",
+    arguments: [
+      "rmsprop: {rho: 1}", "rmsprop: {momentum: 1}", "sgd: {momentum: 1}", "adamw: {beta_2: 1}",
+    ])
+  func decays(optimizer: String) throws {
+    let text = Self.text(optimizer: optimizer)
+    let found = #expect(throws: DiagnosticList.self) {
+      _ = try LoadedExperiment(text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+    }
+    let told = found?.diagnostics.first?.message ?? ""
+    #expect(told.hasSuffix("expects a number from 0 and below 1, found 1"), "\(told)")
+  }
+
   @Test("Running values that never move are told of", arguments: [(1, true), (0, false)])
   func momentum(momentum: Int, isTold: Bool) throws {
     let told = try Self.warnings(norm: "{batch_norm: {momentum: \(momentum)}}").filter {

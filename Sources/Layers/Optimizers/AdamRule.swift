@@ -6,13 +6,12 @@ import Graph
 struct AdamRule: Sendable {
   static let fields = [
     Field(
-      "beta_1", .number(betaRange), .standard("0.9"), "The decay rate of the mean (first moment)."),
+      "beta_1", .number(.decay), .standard("0.9"), "The decay rate of the mean (first moment)."),
     Field(
-      "beta_2", .number(betaRange), .standard("0.999"),
+      "beta_2", .number(.decay), .standard("0.999"),
       "The decay rate of the square (second moment)."),
     Field("epsilon", .number(.nonNegative), .standard("1e-7"), "Added outside the root."),
   ]
-  static let betaRange = NumberRange(from: 0, to: 1, excludingHighest: true)
 
   let beta1: Double
   let beta2: Double

@@ -1,6 +1,11 @@
 import Config
 import Graph
 
+extension NumberRange {
+  /// How much of what was stays at each step: of 1 nothing would ever come to it, or go.
+  static let decay = NumberRange(from: 0, to: 1, excludingHighest: true)
+}
+
 /// What every optimizer takes.
 public struct OptimizerOptions: Sendable {
   public let learningRate: any LearningRateSchedule

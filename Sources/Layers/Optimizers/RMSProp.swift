@@ -13,9 +13,9 @@ public struct RMSProp: Optimizer {
       learningRate: "1e-3",
       [
         Field(
-          "rho", .number(.fraction), .standard("0.9"), "The decay rate of the squared gradient, ρ."),
+          "rho", .number(.decay), .standard("0.9"), "The decay rate of the squared gradient, ρ."),
         Field(
-          "momentum", .number(.fraction), .standard("0"),
+          "momentum", .number(.decay), .standard("0"),
           "The momentum: how much of the last step is kept."),
         Field("epsilon", .number(.nonNegative), .standard("1e-7"), "Added inside the root."),
       ]))

@@ -14,7 +14,7 @@ public struct SGD: Optimizer {
       learningRate: "0.01",
       [
         Field(
-          "momentum", .number(.fraction), .standard("0"),
+          "momentum", .number(.decay), .standard("0"),
           "The momentum: how much of the last step is kept, μ."),
         Field("nesterov", .boolean, .standard("false"), "Whether to use Nesterov momentum."),
       ]))
