@@ -14,6 +14,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case emptyPlot = "empty-plot"
   /// Two trials of a sweep that are one experiment.
   case equalTrials = "equal-trials"
+  /// A learning rate by which no weights come to rest.
+  case excessiveRate = "excessive-rate"
   /// A loss that is more than a million times what it began at.
   case explodingLoss = "exploding-loss"
   /// A summand of what an update minimizes that does not depend on what it changes.
@@ -87,8 +89,9 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .notFinite, .otherClasses, .otherNumbers,
       .picturesLeftOut, .targetOutOfReach:
       false
-    case .batchNormMomentum, .boundedLogits, .independentSummand, .logitsShown, .metricPerExample,
-      .neverApplied, .neverUpdated, .nextWordSeen, .normOfOne, .opposedLosses, .optimizerOfItsOwn,
+    case .batchNormMomentum, .boundedLogits, .excessiveRate, .independentSummand, .logitsShown,
+      .metricPerExample, .neverApplied, .neverUpdated, .nextWordSeen, .normOfOne, .opposedLosses,
+      .optimizerOfItsOwn,
       .predictionFirst, .preprocessing,
       .probabilitiesAsLogits, .rangesDiffer, .scoresAsClass, .seenInTraining,
       .shownInPart, .sigmoidTwice, .softmaxOfOne, .thresholdOutside, .unpairedSources,

@@ -80,6 +80,25 @@ struct IdleSettingsTests {
     #expect(told.hasSuffix("expects a number from 0 and below 1, found 1"), "\(told)")
   }
 
+  @Test(
+    "A learning rate by which no network comes to rest is told of, at its greatest",
+    arguments: [
+      ("adam: {learning_rate: 10}", ["10"]), ("adam: {learning_rate: 1}", []),
+      ("sgd: {learning_rate: 10}", []), ("sgd: {learning_rate: 1000}", ["1000"]),
+      ("rmsprop: {learning_rate: {warmup: {over: 2 steps, then: 20}}}", ["20"]),
+      ("adamw: {learning_rate: {cosine: {initial: 3, over: 10 epochs}}}", ["3"]),
+    ] as [(String, [String])])
+  func rates(optimizer: String, rates: [String]) throws {
+    let text = Self.text(optimizer: optimizer)
+    let told = try LoadedExperiment(
+      text: text, name: "it.yaml", overrides: [], dataFolder: "data"
+    ).warnings.diagnostics.filter { $0.warning == .excessiveRate }
+    #expect(told.count == rates.count, "\(told.map(\.message))")
+    for (found, rate) in zip(told, rates) {
+      #expect(found.message.hasPrefix("the learning rate of 'net' is \(rate): "))
+    }
+  }
+
   @Test("Running values that never move are told of", arguments: [(1, true), (0, false)])
   func momentum(momentum: Int, isTold: Bool) throws {
     let told = try Self.warnings(norm: "{batch_norm: {momentum: \(momentum)}}").filter {

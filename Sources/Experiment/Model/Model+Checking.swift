@@ -74,6 +74,7 @@ extension Model {
     checkNetworks(&problems)
     checkSchedule(&problems)
     checkOptimizers(&problems)
+    checkRates(&problems)
     checkPreprocessing(&problems)
     checkLaterRounds(rounds, &problems)
     checkUnused(usage, graphs, &problems)

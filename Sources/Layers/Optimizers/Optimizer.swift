@@ -8,6 +8,9 @@ public protocol Optimizer: Sendable {
 
   var options: OptimizerOptions { get }
 
+  /// A learning rate above which no weights of a network come to rest. Where steps are about as long as the rate, that is 1.
+  static var greatestRate: Double { get }
+
   /// Whether weight decay is taken off the parameter itself, instead of being part of the gradient.
   static var decouplesWeightDecay: Bool { get }
 
@@ -42,6 +45,7 @@ public struct OptimizerResult {
 }
 
 extension Optimizer {
+  public static var greatestRate: Double { 1 }
   public static var decouplesWeightDecay: Bool { false }
   public static var countsSteps: Bool { false }
 

@@ -19,6 +19,9 @@ public struct SGD: Optimizer {
         Field("nesterov", .boolean, .standard("false"), "Whether to use Nesterov momentum."),
       ]))
 
+  /// A step is as long as the gradient, too, which may be short.
+  public static let greatestRate = 100.0
+
   public let options: OptimizerOptions
   let momentum: Double
   let nesterov: Bool

@@ -1,5 +1,6 @@
 import Config
 import Diagnostics
+import Tensors
 
 /// How far training is, when the host computes the scalars of one application of an update.
 public struct ScheduleProgress: Hashable, Sendable {
@@ -35,6 +36,21 @@ public protocol LearningRateSchedule: Sendable {
 
   /// The stretches that it counts in, as written.
   var spans: [Span] { get }
+}
+
+extension LearningRateSchedule {
+  /// The greatest value in so many steps of training, as far as looks at longer and longer intervals tell.
+  public func greatest(steps: Int, stepsPerEpoch: Int) -> Double {
+    var (greatest, place) = (0.0, 0)
+    while place < steps {
+      let progress = ScheduleProgress(
+        applications: place, epoch: place / stepsPerEpoch, stepInEpoch: place % stepsPerEpoch,
+        stepsPerEpoch: stepsPerEpoch)
+      greatest = max(greatest, value(at: progress))
+      place = place.addingClamped(max(1, place / 4))
+    }
+    return greatest
+  }
 }
 
 /// A stretch of training: `100 steps`, `5 epochs`. A step here is one application of the update.
