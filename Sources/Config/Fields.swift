@@ -12,6 +12,8 @@ public struct Fields: Sendable {
   /// How the schema was chosen, where it was one of several.
   public let selection: Selection
   let values: OrderedDictionary<String, FieldValue>
+  /// The fields that are written as null, and so have none.
+  var nulls: Set<String> = []
 
   public enum Selection: Hashable, Sendable {
     case none
@@ -21,6 +23,8 @@ public struct Fields: Sendable {
     case field(String)
   }
 
+  /// Whether the field is written as null: left out on purpose.
+  public func isNull(_ name: String) -> Bool { nulls.contains(name) }
   /// Whether the field has a value, its default included.
   public func has(_ name: String) -> Bool { values[name] != nil }
   /// Where the field's value stands (the map's own place for a default).
@@ -57,7 +61,8 @@ public struct Fields: Sendable {
         .expression(try expression.substituting(scope)), range: value.range,
         keyRange: value.keyRange, origin: value.origin)
     }
-    return Fields(schema: schema, range: range, selection: selection, values: values)
+    return Fields(
+      schema: schema, range: range, selection: selection, values: values, nulls: nulls)
   }
   public func value(_ name: String) -> FieldValue {
     guard let value = values[name] else {

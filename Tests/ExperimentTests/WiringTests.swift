@@ -340,6 +340,7 @@ struct WiringTests {
       ("adam: {beta_1: 0.5}", "adam: {learning_rate: 1e-4}", true),
       ("adam: {learning_rate: 1e-4}", "adam: {beta_1: 0.5}", true),
       ("adam: {clip_norm: 1}", "adam: {learning_rate: 1e-4}", true),
+      ("adam: {clip_norm: 1}", "adam: {learning_rate: 1e-4, clip_norm: null}", false),
       ("adam: {beta_1: 0.5}", "adam: {learning_rate: 1e-4, beta_1: 0.9}", false),
       ("adam: {beta_1: 0.9}", "adam: {learning_rate: 1e-4}", false),
       ("adam: {learning_rate: 1e-4}", "adam: {learning_rate: 1e-3}", false),

@@ -91,7 +91,9 @@ struct FieldChecker {
       }
     }
     guard isWhole else { return nil }
-    return Fields(schema: schema, range: node?.range ?? place, selection: selection, values: values)
+    return Fields(
+      schema: schema, range: node?.range ?? place, selection: selection, values: values,
+      nulls: Set(given.keys.filter { given[$0]?.value.isNull == true }))
   }
 
   /// What to say of a field that is given as nothing.

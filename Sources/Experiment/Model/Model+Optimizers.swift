@@ -51,7 +51,7 @@ extension Model {
     var told: Set<String> = []
     for update in train.stages.flatMap(\.updates) {
       guard let own = update.optimizer, own.schema.name == common.schema.name else { continue }
-      let lost = set.filter { !own.has($0) || own.isLeftOut($0) }
+      let lost = set.filter { (!own.has($0) || own.isLeftOut($0)) && !own.isNull($0) }
       guard let first = lost.first, told.insert(update.name).inserted else { continue }
       problems.add(
         Diagnostic(
@@ -60,7 +60,9 @@ extension Model {
           at: own.range,
           notes: [
             Diagnostic.Note(
-              "an optimizer of its own takes nothing from this one; write there what is meant",
+              common.schema.fields.first { $0.name == first }?.presence == .optional
+                ? "an optimizer of its own takes nothing from this one; write there what is meant, '\(first): null' where none is"
+                : "an optimizer of its own takes nothing from this one; write there what is meant",
               at: common.range(of: first))
           ]))
     }
