@@ -142,6 +142,15 @@ public struct CheckpointReport {
   ]
 
   private func module(reading weights: String, beside module: String) throws -> TorchModule {
+    guard try Checkpoint.header(of: file).metadata("identity") != nil else {
+      throw Diagnostic(
+        "'\(file.escapedForDisplay)' has weights and no experiment, so it is not known what networks to write for PyTorch",
+        at: nil,
+        notes: [
+          .init("without --pytorch its weights are exported, under PyTorch's names"),
+          .init("a checkpoint of a run has its experiment beside them"),
+        ])
+    }
     let saved = try SavedRun.header(of: file)
     let record = try? RunRecord.read(from: RunFolder(ofCheckpoint: file).record)
     let experiment = try LoadedExperiment(

@@ -89,6 +89,13 @@ struct CheckpointReportTests {
     let sampled = try EtchProgram(["sample", theirs, "--out", files.folder.path])
     #expect(sampled.status == 2)
     #expect(sampled.errors.contains("is no checkpoint of etch: its metadata has no 'identity'"))
+    let out = files.folder.path + "/o.safetensors"
+    let exported = try EtchProgram([
+      "checkpoint", "export", theirs, out, "--pytorch", files.folder.path + "/o.py",
+    ])
+    #expect(exported.status == 2)
+    #expect(
+      exported.errors.contains("has weights and no experiment, so it is not known what networks"))
   }
 
   @Test("names in a file of others reach neither the terminal as they are nor a line of their own")
