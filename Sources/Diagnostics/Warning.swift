@@ -22,6 +22,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case independentSummand = "independent-summand"
   /// A sample that shows logits as a picture.
   case logitsShown = "logits-shown"
+  /// Whole numbers of a table that single precision does not hold.
+  case lostDigits = "lost-digits"
   /// A kernel cache or compiler that is not used as it could be.
   case machine
   /// A run whose page could not be written.
@@ -86,7 +88,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .constantData, .equalTrials, .missingReport, .unreadableRun, .damagedCheckpoint,
       .damagedLog, .explodingLoss, .emptyPlot, .machine,
-      .notFinite, .otherClasses, .otherNumbers,
+      .lostDigits, .notFinite, .otherClasses, .otherNumbers,
       .picturesLeftOut, .targetOutOfReach:
       false
     case .batchNormMomentum, .boundedLogits, .excessiveRate, .independentSummand, .logitsShown,

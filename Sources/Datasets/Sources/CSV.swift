@@ -142,7 +142,8 @@ struct CSV: Source {
       most = max(most, text + rows * description.exampleBytes)
     }
     return SourceDescription(
-      fields: description.fields, counts: description.counts, readingBytes: most)
+      fields: description.fields, counts: description.counts, readingBytes: most,
+      warnings: description.warnings)
   }
 
   /// All cells were checked when it was described.
@@ -189,7 +190,8 @@ struct CSV: Source {
         return field
       }
       description = SourceDescription(
-        fields: fields, counts: parts.counts(tables.map(\.rowCount)))
+        fields: fields, counts: parts.counts(tables.map(\.rowCount)),
+        warnings: tables.compactMap(\.lostDigits))
     }
 
     /// - Throws: columns that stand elsewhere in another part's file: the numbers of a row go by their places.

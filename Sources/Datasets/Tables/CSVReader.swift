@@ -21,6 +21,8 @@ struct CSVTable: Sendable {
 
   var rowCount = 0
   var columns: [Column]
+  /// Tells of the first whole number of a row that single precision does not hold.
+  var lostDigits: Diagnostic?
 }
 
 /// Reads tables of numbers strictly: every row as long as the first, every cell a finite decimal number, but for scalars, which may be
@@ -196,7 +198,11 @@ struct CSVReader: Sendable {
         try scalars[use.column]?.append(cell, of: text, notes: notes)
         return
       }
-      let value = Float(try text.finiteNumber(cell, notes: notes))
+      let number = try text.finiteNumber(cell, notes: notes)
+      let value = Float(number)
+      if rows.lostDigits == nil, Double(value) != number, number == number.rounded() {
+        rows.lostDigits = try text.lostDigits(of: cell)
+      }
       guard keeping == .everything else { return }
       let width = rows.columns[use.column].width ?? 1
       rows.columns[use.column].values[rows.rowCount * width + place] = value
@@ -254,6 +260,18 @@ extension CSVTable {
 }
 
 extension CSVText {
+  /// Tells of a whole number that loses digits.
+  fileprivate func lostDigits(of cell: Cell) throws -> Diagnostic {
+    let mistake = malformed("'\(try text(cell).excerpt)' loses digits", at: cell.place)
+    return Diagnostic(
+      .lostDigits, mistake.message, at: mistake.range,
+      notes: [
+        .init(
+          "numbers of a row have single precision, in which whole ones are exact up to 16777216; take a number off all of them where the file is written, or leave the column out"
+        )
+      ])
+  }
+
   /// The number in a cell, as a float32 holds it.
   ///
   /// - Throws: a cell that holds something else, with line and column.

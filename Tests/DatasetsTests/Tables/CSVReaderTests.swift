@@ -28,6 +28,18 @@ import Testing
     try reader.read(Data(text.utf8), of: Self.file, keeping: .everything)
   }
 
+  @Test(
+    "a whole number of a row that single precision does not hold is told of, the first",
+    arguments: [
+      ("1,2\n1,1700000001\n16777217,3\n", "t.csv:2:3: '1700000001' loses digits"),
+      ("1,16777216\n1.5,0.1\n", nil), ("1700000128,1e9\n", nil),
+    ] as [(String, String?)])
+  func digits(_ text: String, _ expected: String?) throws {
+    let told = try table(text).lostDigits
+    #expect(told?.message == expected)
+    #expect(told == nil || told?.warning == .lostDigits)
+  }
+
   struct Readable: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let text: String
