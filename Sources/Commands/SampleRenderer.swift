@@ -82,11 +82,13 @@ public struct SampleRenderer {
     let sources =
       overrides.isEmpty
       ? nil : record?.request.flatMap { try? RunSources(of: RunFolder(own), $0) }
-    experiment = try Self.withoutLacking(overrides, &warnings) {
-      try Self.experiment(
-        text, name, $0, dataFolder: dataFolder, weightsFolder: weightsFolder,
-        root: record?.request?.root, allowsOutside: allowsOutside, sources: sources,
-        usedFiles: Set((record?.digests ?? [:]).keys))
+    experiment = try Self.telling(version: shownRun?.circumstances.version) {
+      try Self.withoutLacking(overrides, &warnings) {
+        try Self.experiment(
+          text, name, $0, dataFolder: dataFolder, weightsFolder: weightsFolder,
+          root: record?.request?.root, allowsOutside: allowsOutside, sources: sources,
+          usedFiles: Set((record?.digests ?? [:]).keys))
+      }
     }
     if let told = shownRun?.shownOtherwise(experiment, in: name) { warnings.add(told) }
     self.warnings = warnings
@@ -124,6 +126,29 @@ public struct SampleRenderer {
       warnings.add(told)
     }
     self.warnings = warnings
+  }
+
+  /// Says of an experiment of a checkpoint that is refused which program took it.
+  static func telling(
+    version: String?, _ load: () throws -> LoadedExperiment
+  ) throws -> LoadedExperiment {
+    do {
+      return try load()
+    } catch let problems as DiagnosticList {
+      guard let version, version != Version.current, let last = problems.diagnostics.last,
+        last.range != nil
+      else { throw problems }
+      let notes = [
+        Diagnostic.Note(
+          "the run is of etch \(version.escapedForDisplay), which took this; it can be sampled with that one"
+        ),
+        Diagnostic.Note(
+          "a corrected copy of its experiment takes its weights by 'weights: {run: …}' of each network"
+        ),
+      ]
+      throw DiagnosticList(
+        problems.diagnostics.dropLast() + [last.replacing(notes: last.notes + notes)])
+    }
   }
 
   /// The experiment without outputs that overrides do not name, where they name others and the data of these is not here.
