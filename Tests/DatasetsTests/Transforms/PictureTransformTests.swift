@@ -194,7 +194,7 @@ import Testing
     let size = PictureSize(height: 1, width: 2, channels: 1)
     #expect(
       message { _ = try apply("resize: {shorter: 65536}", [1, 2], size) }
-        == "a picture of 1×2 becomes 131072 pixels long")
+        == "a picture 1 high and 2 wide becomes 131072 pixels long")
   }
 
   @Test("only three channels are undone")
