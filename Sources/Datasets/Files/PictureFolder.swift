@@ -111,7 +111,8 @@ struct PictureFolder: Sendable {
     let info = try folder.placed { try format.describe(fileAt: file.path, name: file.written) }
     guard info.height <= Self.maximumPixels / max(info.width, 1) else {
       throw file.malformed(
-        "is \(info.height) pixels high and \(info.width) wide; at most \(Self.maximumPixels) are read")
+        "is \(info.height) pixels high and \(info.width) wide; at most \(Self.maximumPixels) are read"
+      )
     }
     return info
   }

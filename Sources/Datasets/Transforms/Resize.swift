@@ -66,7 +66,8 @@ public struct Resize: PictureTransform {
         .toNearestOrAwayFromZero)
       guard scaled <= Double(PictureFields.extents.upperBound) else {
         throw Diagnostic(
-          "a picture \(size.height) high and \(size.width) wide becomes \(Int(scaled)) pixels long", at: nil)
+          "a picture \(size.height) high and \(size.width) wide becomes \(Int(scaled)) pixels long",
+          at: nil)
       }
       return max(1, Int(scaled))
     }

@@ -143,7 +143,8 @@ import Testing
       frame.upperBound + 1..<frame.upperBound + 5, with: [0x4E, 0x20, 0x4E, 0x20])
     try withFolder(["1.jpg": huge]) { folder in
       let found = message { _ = try images(folder).describe() }
-      #expect(found?.contains("1.jpg: is 20000 pixels high and 20000 wide") == true, "\(found ?? "")")
+      #expect(
+        found?.contains("1.jpg: is 20000 pixels high and 20000 wide") == true, "\(found ?? "")")
     }
     let files = [
       "1.jpg": try colorPhoto(), "2.jpg": try colorPhoto().dropLast(20), "3.jpg": try colorPhoto(),
