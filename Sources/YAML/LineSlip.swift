@@ -157,6 +157,18 @@ struct LineSlip {
 
   // MARK: Slips
 
+  /// What to say where a merge left both sides of what it could not join, with its marks, wherever reading stopped.
+  func mergeConflict() -> Diagnostic? {
+    let texts = file.text.split(whereSeparator: \.isNewline)
+    guard let mark = texts.first(where: { $0.hasPrefix("<<<<<<< ") }),
+      texts.contains(where: { $0.hasPrefix(">>>>>>> ") })
+    else { return nil }
+    let start = file.text.utf8.distance(from: file.text.startIndex, to: mark.startIndex)
+    return Diagnostic(
+      "a merge left both sides of a conflict here: keep the lines that are meant, without '<<<<<<<', '=======' and '>>>>>>>'",
+      at: SourceRange(file: file, start: start, end: start + mark.utf8.count))
+  }
+
   /// What to say where, at a place or above it, what looks like a blank is none: in the indentation, or behind a '-' or ':'.
   func foreignBlank(upTo place: SourceRange) -> Diagnostic? {
     for line in lines where line.start <= place.start {

@@ -24,7 +24,9 @@ struct SyntaxAdvice {
       Diagnostic(message, at: range ?? place, notes: notes)
     }
 
-    if let known = slip.foreignBlank(upTo: place) ?? slip.foreignDash(at: place) {
+    if let known = slip.mergeConflict() ?? slip.foreignBlank(upTo: place)
+      ?? slip.foreignDash(at: place)
+    {
       self.diagnostic = known
       return
     }

@@ -55,6 +55,14 @@ struct YAMLReaderTests {
         "a: 1\nb: {units: 8, activation: leaky_relu: 0.2}\n", 2, 37,
         "a map within braces has braces of its own: 'activation: {leaky_relu: 0.2}'"
       ),
+      (
+        "a: 1\nb:\n<<<<<<< HEAD\n  c: 3\n=======\n  c: 4\n>>>>>>> topic\n", 3, 1,
+        "a merge left both sides of a conflict here"
+      ),
+      (
+        "a: [1,\nb: 2\n<<<<<<< HEAD\nc: 3\n=======\n>>>>>>> topic\n", 3, 1,
+        "a merge left both sides of a conflict here"
+      ),
       ("a: {units: 8 kernel: 3}\n", 1, 14, "a ',' is missing before 'kernel'"),
       (
         "a: {grid: digit count: 8}\n", 1, 17,
