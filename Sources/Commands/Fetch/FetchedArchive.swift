@@ -29,18 +29,22 @@ struct FetchedArchive {
     try Folder.create(work)
     defer { FileTree.remove(work) }
     for line in try lines(listing) { try check(line) }
-    for name in try lines(names) { try checkName(name) }
+    let inside = try lines(names)
+    for name in inside { try checkName(name) }
+    // Of a zip, programs do not agree which of both is meant; in a tar, the later one is.
+    var wanted: Set<String> = []
+    for name in inside where form == .zip && name.last != "/" {
+      guard let inner = inner(String(name), of: file), !wanted.insert(String(name)).inserted
+      else { continue }
+      throw problem("has several files that are '\(inner.excerpt)'")
+    }
     // What it holds stands beside what is made of it, whatever its files are called.
     let (all, ready) = (work + "/all", work + "/ready")
     try Folder.create(all)
     try extract(to: all)
     let found = try files(in: all)
     let kept = found.compactMap { path -> (String, String)? in
-      let parts = Folder.parts(of: path).dropFirst(file.strip)
-      let inner = parts.joined(separator: "/")
-      guard !inner.isEmpty, file.keep.isEmpty || file.keep.contains(where: { matches(inner, $0) })
-      else { return nil }
-      return (path, inner)
+      inner(path, of: file).map { (path, $0) }
     }
     guard !kept.isEmpty else { throw problem("holds nothing of what is wanted") }
     // In a table both would stand.
@@ -59,6 +63,14 @@ struct FetchedArchive {
     try FetchFolder.move(ready, to: folder)
   }
 
+  /// A file's path without the outer folders; `nil` where it is not wanted.
+  private func inner(_ path: String, of file: Recipe.File) -> String? {
+    let inner = Folder.parts(of: path).dropFirst(file.strip).joined(separator: "/")
+    guard !inner.isEmpty, file.keep.isEmpty || file.keep.contains(where: { matches(inner, $0) })
+    else { return nil }
+    return inner
+  }
+
   /// Which of some files' paths cannot all be: that of two files, or of a file and a folder.
   private static func oneOfTwo(_ paths: [String]) -> String? {
     var files: Set<String> = []
@@ -75,8 +87,8 @@ struct FetchedArchive {
     return nil
   }
 
-  private func problem(_ text: String) -> Diagnostic {
-    Diagnostic.machine("the archive '\(path)' \(text)")
+  private func problem(_ text: String, notes: [Diagnostic.Note] = []) -> Diagnostic {
+    Diagnostic.machine("the archive '\(path)' \(text)", notes: notes)
   }
 
   // MARK: Programs
@@ -109,7 +121,10 @@ struct FetchedArchive {
   private static func plain(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
 
   private func lines(_ request: (name: String, arguments: [String])) throws -> [Substring] {
-    let ending = try run(request, stopping: { Interruption.isRequested })
+    let broken = Diagnostic.Note(
+      "it is cut, or something else, as a page of the server; remove it, and the same command downloads it again"
+    )
+    let ending = try run(request, notes: [broken], stopping: { Interruption.isRequested })
     guard ending.output.count < Self.mostListed else { throw problem("lists too many files") }
     return ending.text.split(whereSeparator: \.isNewline)
   }
@@ -117,7 +132,8 @@ struct FetchedArchive {
   private static let mostListed = 1 << 28
 
   private func run(
-    _ request: (name: String, arguments: [String]), stopping: () -> Bool
+    _ request: (name: String, arguments: [String]), notes: [Diagnostic.Note] = [],
+    stopping: () -> Bool
   ) throws -> Command.Ending {
     let program = try Self.program(request.name, for: path)
     let ending = try Subprocess.run(
@@ -130,7 +146,8 @@ struct FetchedArchive {
       // What went wrong first; the last line says that something did.
       let line = ending.errorText.split(whereSeparator: \.isNewline).first.map { ": \($0)" } ?? ""
       throw problem(
-        "cannot be unpacked; \(request.name) \(ending.sentence)\(line.escapedForDisplay)")
+        "cannot be unpacked; \(request.name) \(ending.sentence)\(line.escapedForDisplay)",
+        notes: notes)
     }
     return ending
   }

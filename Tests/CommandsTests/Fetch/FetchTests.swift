@@ -137,6 +137,18 @@ struct FetchTests {
         "i = zipfile.ZipInfo('l'); i.create_system = 3; i.external_attr = 0o120777 << 16; z.writestr(i, '/etc')",
         "a link or a device"
       ),
+      (
+        "zip", "z.writestr('x/a.txt', '1'); z.writestr('x/a.txt', '2')",
+        "has several files that are 'x/a.txt'"
+      ),
+      (
+        "zip", "z.close(); open('a', 'w').write('<html>Not found</html>')",
+        "remove it, and the same command downloads it again"
+      ),
+      (
+        "tar", "t.close(); open('a', 'w').write('<html>Not found</html>')",
+        "remove it, and the same command downloads it again"
+      ),
     ])
   func unsafe(form: String, script: String, reason: String) throws {
     guard form != "zip" || Programs.path(of: "unzip") != nil else {
