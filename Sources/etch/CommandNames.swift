@@ -73,13 +73,14 @@ enum CommandNames {
     "download": "fetch", "cat": "show", "completions": "completion", "autocomplete": "completion",
     "export": "checkpoint export", "eval": "report", "evaluate": "report", "test": "report",
     "plot": "report", "ls": "runs", "history": "runs", "visualize": "plan --graph model.svg",
-    "benchmark": "bench", "tune": "sweep", "search": "sweep",
+    "benchmark": "bench", "tune": "sweep", "search": "sweep", "status": "runs", "log": "runs",
   ]
 
   /// What needs no command here.
   private static let needless = [
     "tensorboard": "every run has an event file: 'tensorboard --logdir outputs' shows all",
-    "delete": removal, "remove": removal, "rm": removal, "clean": removal,
+    "delete": removal, "remove": removal, "rm": removal, "clean": removal, "prune": removal,
+    "gc": removal,
   ]
 
   private static let removal = "a run is its folder, OUT/NAME/HASH, which may be deleted"

@@ -104,6 +104,8 @@ struct CommandLineTests {
       ),
       Words(
         arguments: ["rm", "vae_mnist"], answer: "a run is its folder, OUT/NAME/HASH, which may be"),
+      Words(arguments: ["prune"], answer: "a run is its folder, OUT/NAME/HASH, which may be"),
+      Words(arguments: ["status"], answer: "there is no command 'status'; here it is 'runs'\n"),
       Words(arguments: ["summary", vae], answer: "here it is 'plan'\n"),
       Words(arguments: ["plot", vae], answer: "here it is 'report'\n"),
       Words(

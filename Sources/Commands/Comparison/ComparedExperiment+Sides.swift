@@ -33,12 +33,18 @@ extension ComparedExperiment {
   /// - Throws: what is none of them; everything that is wrong with the experiment.
   public init(_ side: String, _ reading: Reading) throws {
     if Folder.isFolder(side) {
+      guard !Folder.isAbsent(RunFolder(word: side).experiment) else { throw Diagnostic.noRun(side) }
       try self.init(run: side, name: side, reading)
     } else if Folder.exists(side) {
       try self.init(file: side, reading)
     } else if let colon = side.firstIndex(of: ":") {
       let revision = String(side[..<colon])
       let path = String(side[side.index(after: colon)...])
+      guard !revision.isEmpty else {
+        throw Diagnostic(
+          "'\(side.excerpt)' is of git's index, which is not compared", at: nil,
+          notes: [.init("HEAD:\(path.excerpt) is the file of the last commit")])
+      }
       let repository = try GitRepository()
       let tree = try GitRevision(
         revision, commit: try repository.commit(revision), in: repository)

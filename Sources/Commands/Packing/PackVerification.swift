@@ -24,6 +24,13 @@ public struct PackVerification {
     _ path: String, steps: Int, dataFolder: String, machine: Machine,
     observer: any TrainingObserver, stop: StopRequest
   ) throws {
+    guard !RunFolder(word: path).isThere else {
+      throw Diagnostic(
+        "'\(path.excerpt)' is a run, and no pack", at: nil,
+        notes: [
+          .init("'etch pack \(path.shownShellWord)' writes one of it, which can be verified")
+        ])
+    }
     let pack = try PackedRun(path)
     let temporary = try TemporaryFolder()
     defer { withExtendedLifetime(temporary) {} }

@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 
 /// A condition on runs: `params.latent=2`, `status!=failed`, `bce<0.2`.
@@ -26,7 +27,10 @@ public struct RunFilter: Sendable {
       guard !key.contains(where: { "<>=!".contains($0) }) else { continue }
       self.key = String(key).trimmed
       self.relation = relation
-      value = String(text[place.upperBound...]).trimmed
+      let rest = text[place.upperBound...]
+      // Two signs mean what one means.
+      let isDoubled = relation == .equal && rest.first == "="
+      value = String(isDoubled ? rest.dropFirst() : rest).trimmed
       return
     }
     throw Diagnostic(
@@ -36,11 +40,12 @@ public struct RunFilter: Sendable {
 
   /// The condition for these runs: a param may go by its bare name, as a table heads its column.
   ///
-  /// - Throws: a key that none of them has.
+  /// - Throws: a key that none of them has; a status that there is not, and what is no number where one is wanted.
   public func resolved(among runs: [IndexedRun]) throws -> RunFilter {
     var copy = self
     for name in [key, "params.\(key)"] where runs.contains(where: { $0.value(name) != nil }) {
       copy.key = name
+      try copy.checkValue(among: runs)
       return copy
     }
     let known = Set(runs.flatMap(\.figures.names))
@@ -52,6 +57,22 @@ public struct RunFilter: Sendable {
           "a condition is of a param, a key of the experiment, a figure, or of name, hash, status, epochs, profile"
         )
       ])
+  }
+
+  private func checkValue(among runs: [IndexedRun]) throws {
+    let states = RunRecord.Status.allCases.map(\.rawValue)
+    if key == "status", !states.contains(value) {
+      throw Diagnostic(
+        "no run has the status '\(value.excerpt)'\(Suggestion.phrase(for: value, among: states))",
+        at: nil, notes: [.init("it is one of \(states.joined(separator: ", "))")])
+    }
+    let isOrder = relation != .equal && relation != .unequal
+    guard isOrder, !Self.words.contains(key), Double(value) == nil else { return }
+    if runs.contains(where: { run in run.value(key).map { Double($0) != nil } ?? false }) {
+      throw Diagnostic(
+        "'\(key.excerpt)' is a number, and '\(value.excerpt)' is none", at: nil,
+        notes: [.init("a condition is params.latent=2, status!=failed or bce<0.2")])
+    }
   }
 
   /// Whether a run is so; of what a run does not have, only that it is not equal.

@@ -196,13 +196,19 @@ public struct RunIndex {
       if exact.count > 1 { remark(newest.asNewest(of: exact.count, called: word)) }
       return newest
     }
+    // Copies of a run have one name and hash, and each a folder.
+    let areCopies = Set(found.map { "\($0.name)/\($0.hash)" }).count < found.count
     var notes = found.prefix(mostNamed).map { run in
-      Diagnostic.Note(
-        "\(run.name)/\(run.hash)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
+      let label = areCopies ? run.folder.path : "\(run.name)/\(run.hash)"
+      return Diagnostic.Note(
+        "\(label)  \(run.status)  \(RunTable.ago(run.updated, from: .now))")
     }
     if found.count > mostNamed { notes.append(.init("and \(found.count - mostNamed) more")) }
     notes.append(
-      .init("write more of the hash, as in \(found[0].name)/\(found[0].hash.prefix(6))"))
+      .init(
+        areCopies
+          ? "name the folder, as in \(found[0].folder.path)"
+          : "write more of the hash, as in \(found[0].name)/\(found[0].hash.prefix(6))"))
     throw Diagnostic("'\(word.excerpt)' means \(found.count) runs", at: nil, notes: notes)
   }
 
@@ -230,6 +236,11 @@ extension Diagnostic {
         return Diagnostic(
           "there is no run in '\(path.excerpt)': it is an experiment's file", at: nil,
           notes: [.init("'etch run \(path.shownShellWord)' makes a run of it"), .runNames()])
+      }
+      if Folder.isFolder(path), let newest = (try? RunIndex([path]))?.runs.first {
+        return Diagnostic(
+          "'\(path.excerpt)' is a folder of runs, and no run", at: nil,
+          notes: [.init("the newest in it is \(newest.folder.path.shownShellWord)"), .runNames()])
       }
       return Diagnostic(
         "there is no run in '\(path.excerpt)'\(RunIndex.suggestion(for: path))", at: nil,
