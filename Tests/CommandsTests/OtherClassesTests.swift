@@ -94,8 +94,12 @@ struct OtherClassesTests {
             input: [2]
             layers: [{embedding: {vocabulary: 4, units: 2}}, {dense: 4}]
             \(weights)
-        losses: {loss: "cross_entropy(model(line[:-1]), line[1:])"}
-        train: {epochs: 1, batch_size: 2, optimizer: sgd, step: {model: {minimize: loss}}}
+          eyes:
+            input: [2, 4]
+            layers: [flatten, {dense: 7}]
+            \(weights)
+        losses: {loss: "cross_entropy(model(line[:-1]), line[1:]) + mean(square(eyes(model(line[:-1]))))"}
+        train: {epochs: 1, batch_size: 2, optimizer: sgd, step: {all: {update: [model, eyes], minimize: loss}}}
 
         """, to: "\(out.path)/\(file).yaml")
     }
@@ -114,5 +118,7 @@ struct OtherClassesTests {
     #expect(
       (end.output + end.errors).contains("'model' was trained on the words") == isOther,
       "\(end.output)\(end.errors)")
+    // What has no place for a word is none the wiser.
+    #expect(!(end.output + end.errors).contains("'eyes' was trained on"))
   }
 }

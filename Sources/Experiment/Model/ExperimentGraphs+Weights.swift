@@ -32,7 +32,7 @@ extension ExperimentGraphs {
         fit.warnings = [
           WeightsFit.otherNumbers(
             of: network.canonical, named: name, weights: weights, header: header),
-          WeightsFit.otherClasses(of: name, in: model, weights: weights, header: header),
+          WeightsFit.otherClasses(of: needs, in: model, weights: weights, header: header),
           WeightsFit.otherRange(of: name, in: model, header: header),
         ].compactMap(\.self)
         fits.append(fit)

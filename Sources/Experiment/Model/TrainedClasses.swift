@@ -121,11 +121,9 @@ extension TrainedClasses {
 extension WeightsFit {
   /// What is told where nothing is trained, and the data's classes are called otherwise than those that a run trained the
   /// network on: what it takes for one of those would be called by another's name. Of words it is told wherever they have other
-  /// numbers.
-  ///
-  /// - Parameter network: its name.
+  /// numbers, and the network has to do with words.
   static func otherClasses(
-    of network: String, in model: Model, weights: WeightsDefinition, header: SafetensorsHeader
+    of needs: Needs, in model: Model, weights: WeightsDefinition, header: SafetensorsHeader
   ) -> Diagnostic? {
     guard let text = header.metadata("classes"),
       case .object(let known)? = try? JSON(parsing: text)
@@ -141,11 +139,12 @@ extension WeightsFit {
       let isOfWords = TrainedClasses.areWords(name)
       let alike = trained.filter { TrainedClasses.areWords($0.name) == isOfWords }
       guard let then = alike.first,
-        !alike.contains(where: { $0.field.digest == field.digest })
+        !alike.contains(where: { $0.field.digest == field.digest }),
+        !isOfWords || needs.hasPlaces(forWords: then.field.count)
       else { continue }
       return Diagnostic(
         .otherClasses,
-        "'\(network)' was trained on the \(isOfWords ? "words" : "classes") \(then.field.phrase) of '\(then.name.excerpt)', and '\(name)' has \(field.phrase) here: "
+        "'\(needs.network)' was trained on the \(isOfWords ? "words" : "classes") \(then.field.phrase) of '\(then.name.excerpt)', and '\(name)' has \(field.phrase) here: "
           + "what it takes for one of those is called by the name of another",
         at: weights.range,
         notes: [

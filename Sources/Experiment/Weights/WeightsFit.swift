@@ -30,6 +30,11 @@ struct WeightsFit: Sendable {
     /// The kind of each layer, by its path within the network.
     let kinds: [String: String]
     let orders: FeatureOrders
+
+    /// Whether it may take or give words, of which there are so many: an encoder of pictures does neither.
+    func hasPlaces(forWords count: Int) -> Bool {
+      kinds.values.contains("embedding") || entries.contains { $0.type.shape.extents.contains(count) }
+    }
   }
 
   /// - Parameter header: of the file, as its reader has it.

@@ -116,7 +116,8 @@ struct RunIndexTests {
     arguments: [
       ("params.width=8", "12"), ("params.width=8.0", "12"), ("status!=finished", "3"),
       ("seed>1", "23"), ("error<0.5", "1"), ("error<=0.75", "12"), ("name=tiny", "123"),
-      ("status==finished", "12"), ("train.batch_size=50", "123"), ("hash=000000000002", "2"), ("hash=2", ""), ("nothing=1", ""),
+      ("status==finished", "12"), ("train.batch_size=50", "123"), ("hash=000000000002", "2"),
+      ("hash=2", ""), ("nothing=1", ""),
     ])
   func conditions(condition: String, found: String) throws {
     let folder = try RunsFolder()
