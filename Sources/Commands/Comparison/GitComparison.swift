@@ -56,10 +56,27 @@ public struct GitComparison {
       let former = formerNames[path] ?? path
       let old = oldSet.contains(former) ? closure(of: former, in: before) : nil
       let new = newSet.contains(path) ? closure(of: path, in: after) : nil
+      if let sweep = new?.sweep, let file = sweep.text {
+        let experiment = PathLookup.join(Folder.parent(of: path), file)
+        if oldSet.contains(experiment), !newSet.contains(experiment) {
+          let now = formerNames.first { $0.value == experiment }?.key
+          tellOfLost(experiment, now: now, at: sweep)
+        }
+      }
       if let old, let new, old.texts == new.texts { continue }
       guard old?.isExperiment == true || new?.isExperiment == true else { continue }
       try compare(former, old, path, new)
     }
+  }
+
+  /// A sweep is no experiment, so nothing else says that it has none any more.
+  private mutating func tellOfLost(_ experiment: String, now: String?, at sweep: ConfigNode) {
+    let end = now.map { "; it is '\($0.excerpt)' now" } ?? ""
+    var problems = DiagnosticList()
+    problems.add(
+      Diagnostic(
+        "'\(experiment.excerpt)', of which this is a sweep, is gone\(end)", at: sweep.range))
+    report.add(problems)
   }
 
   /// Whether a file stands in a run's folder.
@@ -125,6 +142,8 @@ public struct GitComparison {
     var isExperiment = false
     var texts: [String] = []
     var profiles: [String] = []
+    /// Where a sweep names its experiment.
+    var sweep: ConfigNode?
   }
 
   /// - Note: needs no data and no graph, so that hundreds of files that nothing has changed cost little.
@@ -140,6 +159,7 @@ public struct GitComparison {
     }
     closure.isExperiment =
       plain.root["name"]?.text != nil && plain.root["sweep"] == nil && plain.root["layers"] == nil
+    closure.sweep = plain.root["sweep"]
     closure.profiles = plain.profiles
     closure.texts = plain.files.map(\.text)
     guard closure.isExperiment else { return closure }

@@ -33,7 +33,8 @@ struct WeightsFit: Sendable {
 
     /// Whether it may take or give words, of which there are so many: an encoder of pictures does neither.
     func hasPlaces(forWords count: Int) -> Bool {
-      kinds.values.contains("embedding") || entries.contains { $0.type.shape.extents.contains(count) }
+      kinds.values.contains("embedding")
+        || entries.contains { $0.type.shape.extents.contains(count) }
     }
   }
 

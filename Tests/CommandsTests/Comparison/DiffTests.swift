@@ -251,6 +251,21 @@ struct DiffTests {
     #expect(back.errors.contains("cannot read 'HEAD:experiments/base.yaml': no such file in this"))
   }
 
+  @Test("A sweep whose experiment was renamed is an error, with the name it has now")
+  func lostBySweep() throws {
+    let repository = try GitFolder()
+    try repository.write("sweep: ../one.yaml\nseeds: 2\n", "experiments/sweeps/seeds.yaml")
+    try repository.commit()
+    #expect(try repository.etch("diff", "--git").output == "no experiment differs\n")
+    try repository.git("mv", "experiments/one.yaml", "experiments/eins.yaml")
+    let end = try repository.etch("diff", "--git")
+    let told =
+      "experiments/sweeps/seeds.yaml:1:8: error: 'experiments/one.yaml', of which this is a sweep, is gone; it is 'experiments/eins.yaml' now"
+    #expect(end.status == 2 && end.errors.contains(told), "\(end.errors)")
+    try repository.change("experiments/sweeps/seeds.yaml", "one", "eins")
+    #expect(try repository.etch("diff", "--git").status == 0)
+  }
+
   @Test(
     "With --exit-code the status is 3 from the class on that is named",
     arguments: [
