@@ -13,7 +13,7 @@ struct Etch: ExemplifiedCommand {
       Try: etch new vae_mnist && etch run vae_mnist.yaml --profile quick
 
       Exit status: 0 done; 1 it failed on this machine (a full disk, too little memory, no compiler, \
-      a folder in use); 2 what was given is wrong (the experiment, its data, a checkpoint, the command \
+      a folder in use), or a run diverged; 2 what was given is wrong (the experiment, its data, a checkpoint, the command \
       line); 3 fmt, diff or verify found differences; 130 interrupted, state saved.
       """,
     version: Version.current,
@@ -96,7 +96,7 @@ struct Etch: ExemplifiedCommand {
 
 /// How the program ends, for scripts and make.
 enum ExitStatus: Int32, Error {
-  /// What was given is right, but could not be done: a full disk, too little memory, a folder in use.
+  /// What was given is right, but could not be done: a full disk, too little memory, a folder in use; or a run diverged.
   case failed = 1
   /// The experiment, its data, a checkpoint or the command line is wrong.
   case wrong = 2

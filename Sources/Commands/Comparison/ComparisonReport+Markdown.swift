@@ -49,24 +49,24 @@ extension ComparisonReport {
       <details\(isOpen)><summary>\(Self.code(comparison.heading)) \
       \(escaped(comparison.hashes)): \(escaped(comparison.levelPhrase))</summary>
 
-      | | before | after | |
-      | --- | --- | --- | --- |
-
       """
+    var rows = ""
     for change in comparison.changes {
       let name = change.behind.map { "\(change.path) after \($0)" } ?? change.path
-      text += row([
+      rows += row([
         code(name), value(change.beforeText), value(change.afterText),
         escaped(comparison.placePhrase(of: change))
           + (change.level == comparison.level ? "" : " (\(change.level.name))"),
       ])
     }
     for (layer, parts) in comparison.stateLines {
-      text += row(["state of \(code(layer))", "", "", escaped(parts)])
+      rows += row(["state of \(code(layer))", "", "", escaped(parts)])
     }
     for figure in item.figures where figure.before != figure.after {
-      text += row([figure.name, figure.before, figure.after, escaped(figure.change)])
+      rows += row([figure.name, figure.before, figure.after, escaped(figure.change)])
     }
+    // What is new or gone has nothing on one of both sides.
+    if !rows.isEmpty { text += "\n| | before | after | |\n| --- | --- | --- | --- |\n" + rows }
     for remark in comparison.remarks { text += "\n\(escaped(remark))\n" }
     return text + "\n</details>\n"
   }
