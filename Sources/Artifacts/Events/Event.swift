@@ -142,7 +142,7 @@ public struct Event: Sendable {
   var record: [UInt8] {
     let length = withUnsafeBytes(of: UInt64(payload.count).littleEndian) { Array($0) }
     func sum(_ bytes: [UInt8]) -> [UInt8] {
-      withUnsafeBytes(of: CRC32C.masked(bytes).littleEndian) { Array($0) }
+      withUnsafeBytes(of: CRC32.castagnoli.masked(bytes).littleEndian) { Array($0) }
     }
     return length + sum(length) + payload + sum(payload)
   }

@@ -24,7 +24,7 @@ extension PNG {
       let between: [UInt8] = isPlain ? [0] : [0, 0, 0, 0, 0]
       let content = name + Array(keyword.utf8) + between + bytes
       return Self.bigEndian(UInt32(content.count - 4)) + content
-        + Self.bigEndian(CRC32.checksum(content))
+        + Self.bigEndian(CRC32.standard.checksum(content))
     }
 
     /// The text without what a terminal would act on: programs that print what a file says print it as it is.
@@ -72,18 +72,5 @@ extension PNG {
       place += 12 + count
     }
     return texts
-  }
-}
-
-/// The checksum of PNG's chunks.
-enum CRC32 {
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { value, _ in
-      value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
-    }
-  }
-
-  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    ~bytes.reduce(UInt32.max) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
   }
 }
