@@ -5,7 +5,7 @@ import Foundation
 public enum Folder {
   /// Makes a folder and the missing ones above it; nothing happens where it exists.
   ///
-  /// - Throws: where one cannot be made, or a file stands in the way.
+  /// - Throws: where one cannot be made, or a file or a link that leads nowhere stands in the way.
   public static func create(_ path: String) throws {
     var status = stat()
     if stat(path, &status) == 0 {
@@ -19,10 +19,19 @@ public enum Folder {
     repeat {
       attempt += 1
       if parent != path { try create(parent) }
-      if mkdir(path, 0o777) == 0 || errno == EEXIST { return try synchronize(parent) }
+      if mkdir(path, 0o777) == 0 || errno == EEXIST {
+        guard !isLink(path) || exists(path) else { throw deadLink(path) }
+        return try synchronize(parent)
+      }
       // Another process may have removed what it had made for nothing.
     } while errno == ENOENT && attempt < 100
     throw Diagnostic.file("make the folder", path, code: errno)
+  }
+
+  private static func deadLink(_ path: String) -> Diagnostic {
+    .machine(
+      "cannot make the folder '\(path.escapedForDisplay)': a link that leads nowhere stands there",
+      notes: [.init("remove it, or make the folder that it leads to")])
   }
 
   /// Whether there is a file or folder of that name.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Artifacts
@@ -27,5 +28,27 @@ struct FolderTests {
     #expect(Folder.parts(of: path) == names)
     #expect(Folder.leadsDown(path) == leadsDown)
     #expect(Folder.isName(path) == (leadsDown && names.count == 1))
+  }
+}
+
+@Suite("Folders that are made")
+struct FolderMakingTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test("are told of a link that leads nowhere, and taken where it leads to a folder")
+  func links() throws {
+    let link = folder("out")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder("gone"))
+    for path in [link, link + "/a/b"] {
+      #expect(
+        diagnosis { try Folder.create(path) }
+          == "cannot make the folder '\(link)': a link that leads nowhere stands there; "
+          + "remove it, or make the folder that it leads to")
+    }
+    try Folder.create(folder("gone"))
+    try Folder.create(link + "/a")
+    #expect(Folder.isFolder(folder("gone/a")))
   }
 }
