@@ -7,11 +7,12 @@ struct ExpandedFormula {
 
   let text: String
 
+  /// `nil` where it is no formula, has nothing to put in, or would be too long.
+  ///
   /// - Parameters:
   ///   - node: what the key holds.
   ///   - key: its path.
   ///   - root: the experiment.
-  /// `nil` where it is no formula, has nothing to put in, or would be too long.
   init?(_ node: ConfigNode, of key: String, in root: ConfigNode) {
     let isFormula =
       ["values.", "losses.", "metrics.", "outputs."].contains(where: key.hasPrefix)

@@ -4,6 +4,7 @@ import Diagnostics
 /// A PNG or JPEG file; which of them is seen from its first bytes, not from its name.
 public enum PictureFile: PictureFormat {
   public static let endings = [".jpeg", ".jpg", ".png"]
+  public static let closings = [PNG.closing, JPEG.closing]
 
   /// Whether a file's name is a picture's; those of hidden files are not.
   public static func isCalledSo(_ path: String) -> Bool {
@@ -11,7 +12,6 @@ public enum PictureFile: PictureFormat {
     return !path.split(separator: "/").contains { $0.hasPrefix(".") }
       && endings.contains { name.hasSuffix($0) }
   }
-  public static let closings = [PNG.closing, JPEG.closing]
 
   /// The largest number of pixels that is decoded unless more is allowed: 16,384 × 16,384.
   public static let standardMaximumPixels = 1 << 28

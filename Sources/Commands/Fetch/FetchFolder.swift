@@ -50,7 +50,7 @@ struct FetchFolder {
 
   /// Moves what is whole to its place, where it appears whole or not at all, on another disk too.
   ///
-  /// - Throws: where something is there, or there is no room.
+  /// - Throws: where a folder is there that holds something, or there is no room. A file takes the place of another.
   static func move(_ path: String, to place: String) throws {
     let folder = Folder.parent(of: place)
     try Folder.create(folder)

@@ -181,8 +181,10 @@ extension State {
   ) throws {
     let subject = name ?? "the checkpoint '\(file)'"
     var problems = DiagnosticList()
+    let arrays = Dictionary(
+      checkpoint.tensors.map { ($0.name, $0.array) }, uniquingKeysWith: { first, _ in first })
     for entry in entries where takesOptimizer || entry.kind != .slot {
-      guard let array = checkpoint[entry.name] else {
+      guard let array = arrays[entry.name] else {
         problems.add(Diagnostic("\(subject) has no '\(entry.name)'", at: nil))
         continue
       }

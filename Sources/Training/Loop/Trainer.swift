@@ -286,7 +286,7 @@ public final class Trainer {
 
   /// What is left of a run whose state is no longer finite: the losses up to here, and its animations.
   private func end(_ divergence: StateCheck.Divergence) throws -> Ending {
-    if progress.intervalLosses.isEmpty == false {
+    if !progress.intervalLosses.isEmpty {
       try logLine(progress.intervalLosses, figures: [])
     }
     try log.synchronize()

@@ -78,7 +78,7 @@ struct PlotDrawing {
     case .scatter(let expression, let color):
       let groups = groups
       let examples = groups.flatMap(\.examples)
-      let points = try examples.map { try numbers("value", of: $0) }
+      let points = examples.map { numbers("value", of: $0) }
       guard points.allSatisfy({ $0.count >= 2 }) else {
         throw Diagnostic(
           "a scatter plot needs two numbers an example, and \(expression) has one",
@@ -103,8 +103,8 @@ struct PlotDrawing {
       guard let group = groups.first(where: { !$0.examples.isEmpty }),
         let example = group.examples.first
       else { throw Diagnostic("there is no example to show", at: plot.range) }
-      let series = try curves.keys.map {
-        LinePlot.Series($0, try numbers("line \($0)", of: example))
+      let series = curves.keys.map {
+        LinePlot.Series($0, numbers("line \($0)", of: example))
       }
       let fills =
         fill && series.count > 1 ? [LinePlot.Fill(between: 0, and: 1, name: "difference")] : []
@@ -124,7 +124,7 @@ struct PlotDrawing {
   /// The number that the title has of an example: "error 0.061 > threshold 0.038"; `nil` where it has none.
   private func caption(of example: Int) throws -> String? {
     guard let caption = plot.caption else { return nil }
-    let found = try numbers(PlotDefinition.captionName, of: example)
+    let found = numbers(PlotDefinition.captionName, of: example)
     guard found.count == 1, let number = found.first else {
       throw Diagnostic(
         "a caption is one number an example, found \(found.count)", at: caption.range)
@@ -182,13 +182,14 @@ struct PlotDrawing {
     }
   }
 
-  private func numbers(_ name: String, of example: Int) throws -> [Double] {
+  /// What an example has under a name; nothing where nothing is evaluated under it.
+  private func numbers(_ name: String, of example: Int) -> [Double] {
     guard let column = columns[name] else { return [] }
     return Array(column.values[example * column.width..<(example + 1) * column.width])
   }
 
   private func number(_ name: String, of example: Int) throws -> Double {
-    let all = try numbers(name, of: example)
+    let all = numbers(name, of: example)
     guard all.count == 1 else {
       throw Diagnostic(
         "a histogram needs one number an example, found \(all.count); mean(…, per=example) makes one",
@@ -209,7 +210,7 @@ struct PlotDrawing {
   /// Few whole numbers are classes, more of them where the data names its classes; anything else is a scale.
   private func coloring(_ color: ExpressionTree, of examples: [Int]) throws -> ScatterPlot.Coloring
   {
-    let values = try examples.map { try numbers("color", of: $0) }
+    let values = examples.map { numbers("color", of: $0) }
     guard values.allSatisfy({ $0.count == 1 }) else {
       throw Diagnostic("a colour is one number an example", at: color.range)
     }
