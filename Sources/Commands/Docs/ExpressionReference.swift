@@ -146,8 +146,8 @@ enum ExpressionReference {
           `like=x` takes shape and rows of a value. The sum of so many rows in a metric is that of them, however many examples the split has.
 
           Each place where a draw is written is a draw of its own; named in `values`, it can be used twice. It is drawn anew in every \
-          stage of a step; with `per=step` it is the same in all stages of a step, with `per=run` it is drawn once. Samples and plots show \
-          the same draws each time, unless `fresh: true`. All come from `seed`.
+          stage of a step; with `per=step` it is the same in all stages of a step (and another one each of the `times` that an update \
+          is repeated), with `per=run` it is drawn once. Samples and plots show the same draws each time, unless `fresh: true`. All come from `seed`.
           """,
         example: """
           noise: normal([2])

@@ -73,7 +73,8 @@ public enum CommonFields {
           "Whether to shuffle the examples anew for each epoch."),
         Field(
           "count", .integer(counts), count,
-          "At most this many examples of each split, the first ones."),
+          "At most this many examples of each part of the source, the first ones, of which 'holdout' and 'train_where' choose."
+        ),
         Field(
           pin, .either([.text, .mapping(.text)]), .optional,
           "The SHA-256 of the file or folder, as 64 hexadecimal digits (run.json has them), or of each of several; other bytes are refused."

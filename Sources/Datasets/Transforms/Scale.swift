@@ -18,7 +18,8 @@ public struct Scale: ElementTransform {
         "The range before; by default the one that the file's format has."),
       Field(
         "fit", .choice(["train"]), .optional,
-        "Takes the range before from the least and greatest element of the training examples."),
+        "Takes the range before from the least and greatest element of the training part, whatever 'train_where' chooses of it."
+      ),
       Field(
         "per", .choice(["channel"]), .optional,
         "With 'fit', takes a range for each channel, which is the last axis: each column of a table."

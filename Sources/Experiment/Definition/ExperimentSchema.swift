@@ -144,7 +144,9 @@ public enum ExperimentSchema {
       Field(
         "every", .period(.interval), .standard("1 step"),
         "How often it is applied: '5 steps' means in the 5th, 10th … of each round."),
-      Field("times", .integer(1...10_000), .standard("1"), "How often it is repeated in a step."),
+      Field(
+        "times", .integer(1...10_000), .standard("1"),
+        "How often it is repeated in a step, with the same examples and other draws."),
     ])
 
   static let metric = Schema(
