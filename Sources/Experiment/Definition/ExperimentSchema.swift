@@ -110,7 +110,7 @@ public enum ExperimentSchema {
     fields: watched + [
       Field(
         "patience", .integer(1...1_000_000), .standard("5"),
-        "How many evaluations without improvement are tolerated.")
+        "After how many evaluations in a row without improvement it ends.")
     ])
 
   static let best = Schema(
