@@ -12,7 +12,8 @@ public struct BatchNormLayer: Layer {
     "batch_norm", "Scales each channel to zero mean and unit variance over the batch.",
     discussion: """
       `[…, C]` → same. `y = (x − μ) / √(σ² + ε) · γ + β`; outside training μ and σ² are running values, \
-      `r ← momentum · r + (1 − momentum) · new`. Source: Ioffe & Szegedy 2015.
+      `r ← momentum · r + (1 − momentum) · new`. New is the mean, and the variance divided by how many numbers there are, as in \
+      Keras; PyTorch keeps that divided by one fewer, and its `momentum` is one minus this one. Source: Ioffe & Szegedy 2015.
       """,
     fields: [
       Field(
