@@ -61,7 +61,8 @@ struct ImageTableTests {
     try withDogs(table) { folder in
       let fields = fields.hasPrefix("{") ? String(fields.dropFirst().dropLast()) : fields
       let lines = fields.split(separator: ", ").joined(separator: "\n")
-      #expect(try labels(dogs(folder, lines).load().train) == expected)
+      let found = try labels(dogs(folder, lines).load().train)
+      #expect(found == expected)
     }
   }
 
