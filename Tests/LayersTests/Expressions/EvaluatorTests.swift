@@ -151,10 +151,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ("x + z", "unknown name 'z'", "z"),
       ("x + roww", "unknown name 'roww'; did you mean 'row'?", "roww"),
       ("maen(x)", "unknown function or network 'maen'; did you mean 'mean'?", "maen"),
-      (
-        "classifier(x)",
-        "unknown function or network 'classifier'; the networks are 'net', 'two'", "classifier"
-      ),
+      ("model(x)", "unknown function or network 'model'; the networks are 'net', 'two'", "model"),
       ("mean + 1", "'mean' is a function; call it: mean(…)", "mean"),
       ("net + 1", "'net' is a network; call it: net(…)", "net"),
       (
