@@ -5,7 +5,7 @@ struct ChartGroups {
   /// The most lines of one chart.
   static let mostLines = 6
   /// A loss that is smaller by more than this has a chart of its own: beside the largest it would be a flat line.
-  private static let mostUnlike = 20.0
+  private static let mostUnlike = 10.0
 
   /// The names of each chart's lines.
   let charts: [[String]]
