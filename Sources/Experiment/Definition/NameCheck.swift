@@ -92,7 +92,7 @@ public struct NameCheck {
       let isKnown = [networks, functions, parameters].contains { $0.contains(callee) }
       if !isKnown, !unread.contains(callee),
         let problem = Vocabulary.standard.functions.problem(
-          with: expression, networks: networks + functions,
+          with: expression, networks: networks, ownFunctions: functions,
           where: { networks.contains($0) || !entries.isPlace(expression.range, within: $0) })
       {
         problems.add(problem)

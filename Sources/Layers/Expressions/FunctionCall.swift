@@ -26,7 +26,7 @@ struct FunctionCall {
     guard let function = evaluator.functions.functions[callee] else {
       throw evaluator.functions.unknown(
         callee, at: expression.calleeRange,
-        networks: evaluator.networks.keys + evaluator.ownFunctions,
+        networks: Array(evaluator.networks.keys), ownFunctions: evaluator.ownFunctions,
         where: {
           evaluator.networks[$0] != nil || !evaluator.isWithin(expression.calleeRange, $0)
         })

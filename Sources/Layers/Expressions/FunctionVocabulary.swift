@@ -37,18 +37,24 @@ public struct FunctionVocabulary: Sendable {
 
   /// What is wrong with a call of something that is no network: an unknown name.
   ///
-  /// - Parameter mayBeMeant: whether one of these may be what is meant there.
+  /// - Parameters:
+  ///   - ownFunctions: those that the file defines.
+  ///   - mayBeMeant: whether one of these may be what is meant there.
   public func problem(
-    with call: ExpressionTree, networks: [String], where mayBeMeant: (String) -> Bool
+    with call: ExpressionTree, networks: [String], ownFunctions: [String],
+    where mayBeMeant: (String) -> Bool
   ) -> Diagnostic? {
     guard case .call(let callee, _, _) = call.kind, !has(callee) else { return nil }
-    return unknown(callee, at: call.calleeRange, networks: networks, where: mayBeMeant)
+    return unknown(
+      callee, at: call.calleeRange, networks: networks, ownFunctions: ownFunctions,
+      where: mayBeMeant)
   }
 
   func unknown(
-    _ callee: String, at range: SourceRange?, networks: [String], where mayBeMeant: (String) -> Bool
+    _ callee: String, at range: SourceRange?, networks: [String], ownFunctions: [String],
+    where mayBeMeant: (String) -> Bool
   ) -> Diagnostic {
-    let known = networks + functions.keys.sorted()
+    let known = networks + ownFunctions + functions.keys.sorted()
     let meant =
       ForeignNames.hint(for: callee, among: known)
       // As a name alone, `beta` is a param.

@@ -119,7 +119,7 @@ struct ImageTableTests {
         "id,breed\n1,pug\n2,pug\n1.png,boxer\n",
         "F/labels.csv:4:1: '1.png' stands twice: in rows 1 and 3 of pictures"
       ),
-      ("id,breed\n1,\n", "F/labels.csv:2:3: a class is missing"),
+      ("id,breed\n1,pug\n2,\n", "F/labels.csv:3:3: a class is missing"),
       ("id,breed\n1,pug,x\n", "F/labels.csv:2:1: the row has 3 columns, the first has 2"),
       ("id,bred\n1,pug\n", "'F/labels.csv' has no column 'breed'; did you mean 'bred'?"),
       ("id,breed\n", "F/labels.csv: has no rows"),

@@ -41,8 +41,8 @@ struct NamedEntriesTests {
     Mistake(
       "mean(rebuilt)", "{iterate: {x: {init: 0 * figur, next: x}}, times: 2, value: mean(x)}",
       "'figur'"),
-    Mistake("twice(x): x + x", "twice(x): x + twic(x)", "'twic'"),
-    Mistake("twice(x): x + x", "twice (x): x + twic(x)", "'twic'"),
+    Mistake("twice(x): x + x", "twice(x): x + twic(x)", "'twic'; the network is 'net'"),
+    Mistake("twice(x): x + x", "twice (x): x + twic(x)", "'twic'; the network is 'net'"),
     // What another entry may mean.
     Mistake("mean(rebuilt)", "mean(recn)", "'recn'; did you mean 'recon'?"),
     Mistake("mse(rebuilt,", "mse(rebilt,", "'rebilt'; did you mean 'rebuilt'?"),

@@ -91,7 +91,7 @@ struct ConditionTests {
       let pixels = try PNG.decode(InputFile.contents(of: file), name: file).pixels
       return Set(stride(from: 0, to: pixels.count, by: 3).map { Array(pixels[$0..<$0 + 3]) })
     }
-    let second: [UInt8] = [230, 159, 0]
+    let second: [UInt8] = [213, 94, 0]
     #expect(try colors("{low: digit.label < 5, high: digit.label > 4}").contains(second))
     #expect(try !colors("digit.label < 10").contains(second))
   }
