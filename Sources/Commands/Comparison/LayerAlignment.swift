@@ -29,10 +29,18 @@ struct LayerAlignment {
         gap.new.append(new[j])
         j += 1
       }
-      pairs +=
+      let partners =
         isTurned
-        ? Self.paired(gap.new, gap.old).map { Pair(before: $0.after, after: $0.before) }
-        : Self.paired(gap.old, gap.new)
+        ? Dictionary(
+          uniqueKeysWithValues: Self.partners(of: gap.old, among: gap.new).map { ($1, $0) })
+        : Self.partners(of: gap.new, among: gap.old)
+      let kept = Set(partners.values)
+      for index in gap.old.indices where !kept.contains(index) {
+        pairs.append(Pair(before: gap.old[index], after: nil))
+      }
+      for (index, layer) in gap.new.enumerated() {
+        pairs.append(Pair(before: partners[index].map { gap.old[$0] }, after: layer))
+      }
       if i < old.count, j < new.count {
         pairs.append(Pair(before: old[i], after: new[j]))
         i += 1
@@ -65,12 +73,16 @@ struct LayerAlignment {
     new.lexicographicallyPrecedes(old)
   }
 
-  private static func paired(_ old: [LayerList.Layer], _ new: [LayerList.Layer]) -> [Pair] {
+  /// The places of those among `others` that have become `layers`, by their place.
+  private static func partners(
+    of layers: [LayerList.Layer], among others: [LayerList.Layer]
+  ) -> [Int: Int] {
     var partner: [Int: Int] = [:]
-    var free = Array(old.indices)
+    var free = Array(others.indices)
     func match(_ belong: (LayerList.Layer, LayerList.Layer) -> Bool) {
-      for index in new.indices where partner[index] == nil {
-        guard let place = free.firstIndex(where: { belong(old[$0], new[index]) }) else { continue }
+      for index in layers.indices where partner[index] == nil {
+        guard let place = free.firstIndex(where: { belong(others[$0], layers[index]) })
+        else { continue }
         partner[index] = free.remove(at: place)
       }
     }
@@ -78,7 +90,6 @@ struct LayerAlignment {
     match { $0.substance == $1.substance }
     match { $0.kind == $1.kind && !($0.isNamed && $1.isNamed) }
     match { $0.kind == $1.kind }
-    return free.map { Pair(before: old[$0], after: nil) }
-      + new.indices.map { Pair(before: partner[$0].map { old[$0] }, after: new[$0]) }
+    return partner
   }
 }

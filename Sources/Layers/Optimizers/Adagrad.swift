@@ -16,6 +16,9 @@ public struct Adagrad: Optimizer {
         Field("epsilon", .number(.nonNegative), .standard("1e-7"), "Added inside the root."),
       ]))
 
+  /// Steps of the rate's length are the first alone: they shrink as gradients add up.
+  public static let greatestRate = 100.0
+
   public let options: OptimizerOptions
   let initial: Double
   let epsilon: Double

@@ -187,6 +187,19 @@ struct TreeComparisonTests {
     }
   }
 
+  @Test(
+    "A layer that is put behind one that changes is told to stand behind it", arguments: [3, 5])
+  func placeInGap(filters: Int) throws {
+    let found = try Compared.changing(
+      Self.second,
+      "      - conv2d: {filters: \(filters), kernel: 3, stride: 2}\n      - batch_norm\n")
+    #expect(
+      found.changes.map(\.line) == [
+        "networks.encoder.conv2d_2.filters: 4 -> \(filters)",
+        "+ networks.encoder.batch_norm_1: batch_norm after conv2d_2",
+      ])
+  }
+
   @Test("Each change has a class of its own, by the state of its layer")
   func classes() throws {
     let new = Compared.text.replacing("seed: 42", with: "seed: 1")
