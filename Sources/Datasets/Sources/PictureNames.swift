@@ -22,8 +22,9 @@ struct PictureNames {
   /// Why a name is not looked for; `nil` where it may be.
   static func fault(of written: String) -> String? {
     guard !written.isEmpty else { return "the name of a picture is missing" }
-    let parts = written.split(separator: "/", omittingEmptySubsequences: false)
-    guard !written.hasPrefix("/"), !parts.contains(".."), !written.utf8.contains(0) else {
+    guard written.utf8.first != UInt8(ascii: "/"), !Folder.parts(of: written).contains(".."),
+      !written.utf8.contains(0)
+    else {
       return "'\(written.excerpt)' leads out of 'folder', at which names start"
     }
     return nil
@@ -59,7 +60,7 @@ struct PictureNames {
 
   /// The folder, without `.`, and the name in it.
   private static func divided(_ written: String) -> (folder: String, name: String) {
-    let parts = written.split(separator: "/").filter { $0 != "." }
+    let parts = Folder.parts(of: written).filter { $0 != "." }
     return (parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
   }
 

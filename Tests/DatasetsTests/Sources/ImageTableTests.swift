@@ -153,6 +153,15 @@ struct ImageTableTests {
     }
   }
 
+  @Test("to a disk a slash with an accent behind it is a slash, so that a name leads out with one, too")
+  func accentedSlash() {
+    for name in ["..\u{2F}\u{338}a/1.png", "\u{2F}\u{338}a/1.png"] {
+      let fault = PictureNames.fault(of: name) ?? ""
+      #expect(fault.hasSuffix("leads out of 'folder', at which names start"), "\(fault)")
+    }
+    #expect(PictureNames.fault(of: "a\u{2F}\u{338}b/..c.png") == nil)
+  }
+
   @Test("the label is another column than the names")
   func sameColumn() throws {
     try withDogs("id,breed\n1,pug\n") { folder in
