@@ -9,6 +9,8 @@ struct PictureNames {
 
   /// The pictures of one folder, as they are called there.
   private struct Names {
+    /// In order.
+    var all: [String] = []
     var whole: [String: String] = [:]
     /// Without their ending; `nil` where several have it.
     var stems: [String: String?] = [:]
@@ -53,7 +55,7 @@ struct PictureNames {
       } else if written.contains("\\") {
         "; folders of a name are divided by '/'"
       } else {
-        Suggestion.phrase(for: name, among: there.whole.keys.prefix(10_000))
+        Suggestion.phrase(for: name, among: there.all)
       }
     return "there is no picture '\(name.excerpt)' in '\(inside.shown)'" + why
   }
@@ -70,7 +72,8 @@ struct PictureNames {
     let inside = folder.isEmpty ? root.folder : place(folder)
     if let refusal = inside.refusal { throw refusal }
     if Folder.isFolder(inside.path) {
-      for name in root.pictures(among: try Folder.names(in: inside.path)) {
+      names.all = root.pictures(among: try Folder.names(in: inside.path))
+      for name in names.all {
         names.whole[name] = name
         guard let dot = name.lastIndex(of: ".") else { continue }
         let stem = String(name[..<dot])
