@@ -200,7 +200,7 @@ struct CSVReader: Sendable {
       }
       let number = try text.finiteNumber(cell, notes: notes)
       let value = Float(number)
-      if rows.lostDigits == nil, Double(value) != number, number == number.rounded() {
+      if rows.lostDigits == nil, Double(value) != number, text.isOfDigits(cell) {
         rows.lostDigits = try text.lostDigits(of: cell)
       }
       guard keeping == .everything else { return }
@@ -260,6 +260,11 @@ extension CSVTable {
 }
 
 extension CSVText {
+  /// Whether a number is written by its digits alone: who writes `6.02e23` means no more than these.
+  fileprivate func isOfDigits(_ cell: Cell) -> Bool {
+    bytes[cell.content].allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2B }
+  }
+
   /// Tells of a whole number that loses digits.
   fileprivate func lostDigits(of cell: Cell) throws -> Diagnostic {
     let mistake = malformed("'\(try text(cell).excerpt)' loses digits", at: cell.place)

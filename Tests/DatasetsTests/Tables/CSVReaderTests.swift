@@ -32,7 +32,8 @@ import Testing
     "a whole number of a row that single precision does not hold is told of, the first",
     arguments: [
       ("1,2\n1,1700000001\n16777217,3\n", "t.csv:2:3: '1700000001' loses digits"),
-      ("1,16777216\n1.5,0.1\n", nil), ("1700000128,1e9\n", nil),
+      ("1,16777216\n1.5,0.1\n", nil), ("1700000128,1e9\n", nil), ("6.02e23,1e20\n", nil),
+      ("-1700000001,2\n", "t.csv:1:1: '-1700000001' loses digits"),
     ] as [(String, String?)])
   func digits(_ text: String, _ expected: String?) throws {
     let told = try table(text).lostDigits
