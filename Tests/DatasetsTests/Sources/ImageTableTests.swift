@@ -153,7 +153,7 @@ struct ImageTableTests {
     }
   }
 
-  @Test("to a disk a slash with an accent behind it is a slash, so that a name leads out with one, too")
+  @Test("a slash with an accent behind it is a slash, as it is to disks")
   func accentedSlash() {
     for name in ["..\u{2F}\u{338}a/1.png", "\u{2F}\u{338}a/1.png"] {
       let fault = PictureNames.fault(of: name) ?? ""
