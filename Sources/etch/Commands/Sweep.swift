@@ -177,6 +177,7 @@ struct Sweep: ExemplifiedCommand {
     switch ending {
     case .finished, .failed:
       try Terminal.answer(plan.table(in: out, sorted: plan.hasObjective, as: .text))
+      Terminal.error("report: \(plan.page(in: out))")
       if ending == .failed { throw ExitStatus.failed }
     case .interrupted:
       Terminal.error("interrupted, states saved; the same command goes on from there")
