@@ -27,7 +27,7 @@ public struct NewExperiment {
     self.folder = folder
     let names = shipped.entries.map(\.name)
     if let origin {
-      entry = try shipped.entry(origin)
+      entry = try shipped.origin(origin)
     } else if let asked, names.contains(asked) {
       entry = try shipped.entry(asked)
     } else if let asked, Suggestion.nearest(to: asked, among: names) != nil {

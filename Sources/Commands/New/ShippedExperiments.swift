@@ -86,6 +86,38 @@ public struct ShippedExperiments {
       ])
   }
 
+  /// The experiment that another one is made from.
+  ///
+  /// - Throws: a name that none has; a pack, a run or a file, with how that is copied.
+  func origin(_ name: String) throws -> Entry {
+    do {
+      return try entry(name)
+    } catch {
+      if let own = Self.ownFile(name) { throw own }
+      throw error
+    }
+  }
+
+  /// What to do with an experiment that is not a shipped one.
+  private static func ownFile(_ path: String) -> Diagnostic? {
+    guard Folder.exists(path) else { return nil }
+    let shown = path.shownShellWord
+    let (what, advice) =
+      if PackedRun.isPack(path) {
+        ("a packed run", "'etch show \(shown) > mine.yaml' writes its experiment")
+      } else if Folder.exists(path + "/run.json") {
+        ("a run", "its experiment is '\(path.excerpt)/experiment.yaml': copy that")
+      } else if path.hasSuffix(".yaml") {
+        ("a file", "copy it: 'cp \(shown) mine.yaml'")
+      } else {
+        ("", "")
+      }
+    guard !what.isEmpty else { return nil }
+    return Diagnostic(
+      "'\(path.excerpt)' is \(what), and '--from' takes a shipped experiment", at: nil,
+      notes: [.init(advice)])
+  }
+
   /// The experiments of a kind that a word names: those that have it in their names, `dcgan_mnist` for `gan`, and those
   /// that are told of it.
   func kin(of word: String) -> [String] {

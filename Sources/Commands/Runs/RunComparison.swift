@@ -87,7 +87,17 @@ public struct RunComparison {
     let maps = leaves.map { Dictionary($0.values, uniquingKeysWith: { first, _ in first }) }
     let found = paths.map { path in (path: path, values: maps.map { $0[path] }) }
       .filter { Set($0.values).count > 1 }
-    return RunLeaves.telling(found, of: leaves)
+    return RunLeaves.telling(Self.withoutResolvedParams(found), of: leaves)
+  }
+
+  /// A pack's experiment is resolved and has no params: where all else is equal, those that a run lacks are no difference.
+  private static func withoutResolvedParams(
+    _ found: [(path: String, values: [String?])]
+  ) -> [(path: String, values: [String?])] {
+    let isResolvedAlone = found.allSatisfy { path, values in
+      path.hasPrefix(params) && values.contains(nil) && Set(values.compactMap { $0 }).count == 1
+    }
+    return isResolvedAlone ? [] : found
   }
 
   /// The figures that are compared.

@@ -168,6 +168,10 @@ struct NewExperimentTests {
     let gan = #expect(throws: Diagnostic.self) { try shipped().entry("gan") }
     #expect(gan?.notes.first?.message.hasPrefix("of that kind are dcgan_mnist, gan_celeba") == true)
     #expect(try message("diffusion", nil) == "there is no experiment 'diffusion'")
+    try TextFile.write("etch: 1\n", to: folder.path + "/own.yaml")
+    #expect(
+      try message("mine", folder.path + "/own.yaml")
+        .hasSuffix("own.yaml' is a file, and '--from' takes a shipped experiment"))
     for name in ["2d", String(repeating: "n", count: 201)] {
       #expect(try message(name, "vae_mnist").contains("cannot be an experiment's name"))
     }

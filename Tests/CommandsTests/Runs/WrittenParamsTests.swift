@@ -73,4 +73,20 @@ struct WrittenParamsTests {
       json.contains(#"{"of":"params.wide","value":null,"000000000001":8,"000000000002":16,"#),
       "\(json)")
   }
+
+  @Test(
+    "are no difference to a run of a resolved experiment, as a pack's, that is equal in all else")
+  func resolved() throws {
+    let out = try RunsFolder()
+    let first = try Self.make(out, 1, wide: "4 * size", results: ("2", "8"))
+    func resolved(_ number: Int, wide: String) throws -> IndexedRun {
+      let folder = try Self.make(out, number, wide: nil, results: ("2", wide)).folder
+      var record = try RunRecord.read(from: folder.record)
+      record.request?.params = [:]
+      try record.write(to: folder.record)
+      return try IndexedRun(folder.path)
+    }
+    #expect(try RunComparison([first, resolved(2, wide: "8")]).differences.isEmpty)
+    #expect(try !RunComparison([first, resolved(3, wide: "16")]).differences.isEmpty)
+  }
 }
