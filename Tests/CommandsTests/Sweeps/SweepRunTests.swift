@@ -80,7 +80,11 @@ struct SweepRunTests {
     let again = try Self.sweep(file, folder.path + "/jobs-1")
     #expect(again.status == 0)
     #expect(
-      again.errors == "widths: 4 trials of tiny (2 settings x 2 seeds), 4 finished before\n")
+      again.errors == """
+        widths: 4 trials of tiny (2 settings x 2 seeds), 4 finished before
+        report: \(folder.path)/jobs-1/sweeps/widths/index.html
+
+        """)
     #expect(again.output == tables.first)
   }
 
@@ -237,10 +241,11 @@ struct SweepRunTests {
     let first = try Self.sweep(file, out)
     #expect(first.status == 1)
     let lines = first.errors.split(separator: "\n")
-    #expect(lines.count == 3, "\(first.errors)")
+    #expect(lines.count == 4, "\(first.errors)")
     #expect(lines[1].hasPrefix("1/2  width=2  FAILED: cannot make the folder"), "\(first.errors)")
     #expect(lines[1].hasSuffix("/sweeps/widths/logs/\(plan.trials[0].hash).txt"))
     #expect(lines[2].hasPrefix("2/2  width=4  finished  error "), "\(first.errors)")
+    #expect(lines[3] == "report: \(out)/sweeps/widths/index.html")
     #expect(first.output.contains("1 not finished"), "\(first.output)")
     try FileManager.default.removeItem(atPath: plan.trials[1].folder(in: out).path)
     let fast = try Self.sweep(file, out, ["--fail-fast"])
