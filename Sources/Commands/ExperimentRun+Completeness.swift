@@ -65,13 +65,7 @@ extension ExperimentRun {
     completeReport(observer)
     try writeDone()
     return .diverged(
-      old.failure ?? "the reason is not recorded",
-      inFirstStep: old.divergedInFirstStep ?? Self.saysFirstStep(old.failure ?? ""))
-  }
-
-  /// Whether a record from before that was kept apart says that a loss was no number in the first step.
-  static func saysFirstStep(_ failure: String) -> Bool {
-    failure.split { $0 == "," || $0 == ";" }.contains { $0.hasSuffix("is so since step 1") }
+      old.failure ?? "the reason is not recorded", inFirstStep: old.divergedInFirstStep ?? false)
   }
 
   /// A text of the folder; `nil` where it is not there or is none.

@@ -214,18 +214,6 @@ struct RunDamageTests {
     #expect(fresh.status == 1 && fresh.errors.contains("step"), "\(fresh.errors)")
   }
 
-  @Test(
-    "a record from before the first step was kept apart says in its sentence whether it began with no number",
-    arguments: [
-      ("'a' is nan since one of the steps 1 to 2; the loss 'l' is so since step 2", false),
-      ("'a' is nan since one of the steps 1 to 2; the loss 'l' is so since step 1", true),
-      ("'a' is nan; the loss 'l' is so since step 1; the loss 'm' is so since step 2, so", true),
-      ("'a' is nan; the loss 'l' is so since step 12", false), ("", false),
-    ])
-  func earlierRecord(failure: String, isFirst: Bool) {
-    #expect(ExperimentRun.saysFirstStep(failure) == isFirst)
-  }
-
   @Test("a run that diverged with data that was mended since is asked for anew")
   func mended() throws {
     let folder = try RunsFolder()

@@ -2,6 +2,7 @@ import Artifacts
 import Config
 import Diagnostics
 import Foundation
+import Training
 import YAML
 
 /// The experiments that stand beside the program: in a clone, in an unpacked archive (`bin/etch`, `experiments/`), or
@@ -101,21 +102,22 @@ public struct ShippedExperiments {
   /// What to do with an experiment that is not a shipped one.
   private static func ownFile(_ path: String) -> Diagnostic? {
     guard Folder.exists(path) else { return nil }
-    let shown = path.shownShellWord
-    let (what, advice) =
-      if PackedRun.isPack(path) {
-        ("a packed run", "'etch show \(shown) > mine.yaml' writes its experiment")
-      } else if Folder.exists(path + "/run.json") {
-        ("a run", "its experiment is '\(path.excerpt)/experiment.yaml': copy that")
-      } else if path.hasSuffix(".yaml") {
-        ("a file", "copy it: 'cp \(shown) mine.yaml'")
-      } else {
-        ("", "")
-      }
-    guard !what.isEmpty else { return nil }
+    let run = RunFolder(word: path)
+    let what: (name: String, advice: String)
+    if PackedRun.isPack(path) {
+      what = (
+        "a packed run", "'etch show \(path.shownShellWord) > mine.yaml' writes its experiment"
+      )
+    } else if run.isThere {
+      what = ("a run", "its experiment is a file: 'cp \(run.experiment.shownShellWord) mine.yaml'")
+    } else if path.hasSuffix(".yaml") {
+      what = ("a file", "copy it: 'cp \(path.shownShellWord) mine.yaml'")
+    } else {
+      return nil
+    }
     return Diagnostic(
-      "'\(path.excerpt)' is \(what), and '--from' takes a shipped experiment", at: nil,
-      notes: [.init(advice)])
+      "'\(path.excerpt)' is \(what.name), and '--from' takes a shipped experiment", at: nil,
+      notes: [.init(what.advice)])
   }
 
   /// The experiments of a kind that a word names: those that have it in their names, `dcgan_mnist` for `gan`, and those

@@ -133,3 +133,8 @@ struct SweepPage {
       + "the newest moment that all of them have, or the newest of each."
   }
 }
+
+extension SweepPlan {
+  /// Where the page stands.
+  public func page(in out: String) -> String { SweepFolder(self, in: out).page }
+}

@@ -220,9 +220,6 @@ extension SweepPlan {
     return .diverged
   }
 
-  /// The page over all trials, which is written as they end.
-  public func page(in out: String) -> String { SweepFolder(self, in: out).page }
-
   /// The table over all trials, for people and for programs.
   public func table(in out: String, sorted: Bool, as format: TextTable.Format) -> String {
     Self.printed(SweepTable(self, in: out), sorted: sorted, as: format)

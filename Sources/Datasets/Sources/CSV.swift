@@ -98,6 +98,31 @@ struct CSV: Source {
     }
   }
 
+  /// The separator of a table that is no table of numbers.
+  static let delimiterField = Field(
+    "delimiter", .text, .optional,
+    "The separator of cells: a character, or tab; by default a comma in a .csv file, else a tab.")
+
+  /// Where a table has the field that a source reads of it, in its `column`, and the labels, in that which `label` names.
+  static func layout(
+    of name: String, _ fields: Fields, _ files: [DataFile]
+  ) throws -> CSVLayout {
+    var layout = CSVLayout()
+    layout.fields = [
+      .init(name: name, columns: [reference(fields.value("column"))], isScalar: true)
+    ]
+    if fields.has("label") {
+      layout.fields?.append(
+        .init(name: "label", columns: [reference(fields.value("label"))], isScalar: true))
+    }
+    let path = files[0].path.lowercased()
+    let isCommaFile = [".csv", ".csv.gz"].contains { path.hasSuffix($0) }
+    layout.delimiter =
+      fields.has("delimiter")
+      ? try delimiter(fields) : UInt8(ascii: isCommaFile ? "," : "\t")
+    return layout
+  }
+
   static func reference(_ value: FieldValue) -> ColumnReference {
     let name: ColumnReference.Name =
       switch value.content {

@@ -32,10 +32,7 @@ struct ImageTable: PictureSource {
         .standard("first"),
         "The column of the pictures' names: last, first, its number from 1, or its name."),
       CSV.labelField,
-      Field(
-        "delimiter", .text, .optional,
-        "The separator of cells: a character, or tab; by default a comma in a .csv file, else a tab."
-      ),
+      CSV.delimiterField,
       PictureExamples.skipBad,
     ])
 
@@ -44,17 +41,7 @@ struct ImageTable: PictureSource {
   init(_ fields: Fields, location: DataLocation) throws {
     let parts = try SourceParts(fields, location: location)
     let folder = PictureFolder(location.resolve("folder", of: fields), format: PictureFile.self)
-    let column = CSV.reference(fields.value("column"))
-    let label = fields.has("label") ? CSV.reference(fields.value("label")) : nil
-    var layout = CSVLayout()
-    layout.fields =
-      [.init(name: "image", columns: [column], isScalar: true)]
-      + (label.map { [.init(name: "label", columns: [$0], isScalar: true)] } ?? [])
-    let path = parts.files[0].path
-    let isCommaFile = [".csv", ".csv.gz"].contains { path.lowercased().hasSuffix($0) }
-    layout.delimiter =
-      fields.has("delimiter")
-      ? try CSV.delimiter(fields) : isCommaFile ? UInt8(ascii: ",") : UInt8(ascii: "\t")
+    let layout = try CSV.layout(of: "image", fields, parts.files)
     let origin = fields.value("folder").origin
     let tables = parts.files.map { file in
       PictureTable(

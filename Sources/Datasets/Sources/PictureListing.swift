@@ -114,10 +114,7 @@ struct PictureListing: ExampleDecoder {
     let numbers = Dictionary(
       classes.enumerated().map { ($1, Double($0)) }, uniquingKeysWith: { first, _ in first })
     if let other = own.classes.first(where: { numbers[$0] == nil }) {
-      throw folder.folder.malformed(
-        "the class '\(other.excerpt)' is none of the training part"
-          + Suggestion.phrase(for: other, among: classes),
-        notes: ["that has \(classes.count == 1 ? "one class" : "\(classes.count) classes")"])
+      throw folder.folder.strangeClass(other, among: classes)
     }
     return own.labels.map { numbers[own.classes[$0]] ?? 0 }
   }
@@ -328,5 +325,15 @@ extension Picture {
       half += pixels[start..<start + count]
     }
     return Picture(height: height, width: width / 2, channels: channels, pixels: half)
+  }
+}
+
+extension DataFile {
+  /// What is wrong with a test part that has a class of its own.
+  func strangeClass(_ name: String, among classes: [String]) -> Diagnostic {
+    malformed(
+      "the class '\(name.excerpt)' is none of the training part"
+        + Suggestion.phrase(for: name, among: classes),
+      notes: ["that has \(classes.count.counted("class", plural: "classes"))"])
   }
 }

@@ -41,7 +41,7 @@ struct PictureTable: Sendable {
     try data.withUnsafeBytes { bytes in
       var text = CSVText(
         bytes, delimiter: layout.delimiter, of: file,
-        quotes: layout.delimiter != UInt8(ascii: "\t"))
+        quotes: layout.quotesTexts)
       try read(&text, into: &rows, limit: limit ?? .max, skipsMissing: skipsMissing)
     }
     guard let last = rows.missing.last, !skipsMissing || rows.names.isEmpty else { return rows }
@@ -65,12 +65,7 @@ struct PictureTable: Sendable {
     var seen: [String: Int] = [:]
     var row = 0
     while text.beginRecord() {
-      let cells = try text.record()
-      guard cells.count == found.columnCount else {
-        throw text.malformed(
-          "the row has \(cells.count.counted("column")), the first has \(found.columnCount)",
-          at: cells[0].place)
-      }
+      let cells = try text.record(of: found.columnCount)
       if hasLabels { try label?.append(cells[found.fields[1].columns[0]], of: text) }
       defer { row += 1 }
       guard row < limit else { continue }
@@ -140,10 +135,7 @@ struct PictureTable: Sendable {
     let parts = try ScalarParts(columns, files: tables.map(\.file))
     if let classes = first.classes, parts.field.classes.count > classes.count {
       let other = parts.field.classes[classes.count]
-      throw (tables.last ?? tables[0]).file.malformed(
-        "the class '\(other.excerpt)' is none of the training part"
-          + Suggestion.phrase(for: other, among: classes),
-        notes: ["that has \(classes.count.counted("class", plural: "classes"))"])
+      throw (tables.last ?? tables[0]).file.strangeClass(other, among: classes)
     }
     let values = parts.array.doubles
     var start = 0

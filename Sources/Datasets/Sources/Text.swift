@@ -19,10 +19,7 @@ struct Text: Source {
       Field(
         "header", .boolean, .optional,
         "Whether the first row names the columns; by default where one is asked for by its name."),
-      Field(
-        "delimiter", .text, .optional,
-        "The separator of cells: a character, or tab; by default a comma in a .csv file, else a tab."
-      ),
+      CSV.delimiterField,
     ] + WordFields.fields(vocabulary: .required, length: .required))
 
   /// The largest file read, in bytes of text.
@@ -45,34 +42,21 @@ struct Text: Source {
     parts = try SourceParts(fields, location: location)
     words = try WordFields(fields)
     var columns: CSVLayout?
-    var quotes = true
     if fields.has("column") {
-      let text = CSV.reference(fields.value("column"))
-      let label = fields.has("label") ? CSV.reference(fields.value("label")) : nil
-      var table = CSVLayout()
-      table.fields =
-        [.init(name: "text", columns: [text], isScalar: true)]
-        + (label.map { [.init(name: "label", columns: [$0], isScalar: true)] } ?? [])
+      var table = try CSV.layout(of: "text", fields, parts.files)
       let isNamed = table.references.contains(where: \.isNamed)
       table.header =
         fields.has("header")
         ? (fields.boolean("header") ? .present : .absent)
         : isNamed ? .present : .absent
       try table.checkNames()
-      let path = parts.files[0].path
-      let isCommaFile = [".csv", ".csv.gz"].contains { path.hasSuffix($0) }
-      table.delimiter =
-        fields.has("delimiter")
-        ? try CSV.delimiter(fields) : isCommaFile ? UInt8(ascii: ",") : UInt8(ascii: "\t")
-      quotes = table.delimiter != UInt8(ascii: "\t")
       columns = table
     } else if let other = ["label", "header", "delimiter"].first(where: { fields.has($0) }) {
       throw Diagnostic(
         "'\(other)' is of a table; 'column' says which of its columns is the text",
         at: fields.range(of: other))
     }
-    layout = TextTable.Layout(
-      columns: columns, quotes: quotes, standardization: words.standardization)
+    layout = TextTable.Layout(columns: columns, standardization: words.standardization)
   }
 
   var files: [DataFile] { parts.files }

@@ -36,6 +36,9 @@ struct CSVLayout: Sendable {
   var columns: [ColumnReference]?
   var ignored: [ColumnReference] = []
 
+  /// Whether texts may stand in quotes; in files with tabs between cells they do not.
+  var quotesTexts: Bool { delimiter != UInt8(ascii: "\t") }
+
   /// The columns of a field in one file, from 0.
   struct Field: Sendable {
     let name: String

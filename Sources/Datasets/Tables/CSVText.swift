@@ -110,6 +110,19 @@ struct CSVText {
     }
   }
 
+  /// All cells of a record behind the first, which has so many.
+  ///
+  /// - Throws: another number of them.
+  mutating func record(of columns: Int) throws -> [Cell] {
+    let cells = try record()
+    guard cells.count == columns else {
+      throw malformed(
+        "the row has \(cells.count.counted("column")), the first has \(columns)",
+        at: cells[0].place)
+    }
+    return cells
+  }
+
   /// The content of a cell in quotes; leaves the cursor behind the closing one.
   private mutating func quoted() throws -> Range<Int> {
     let opening = offset

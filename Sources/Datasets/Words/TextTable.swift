@@ -10,8 +10,6 @@ struct TextTable: Sendable {
   struct Layout: Sendable {
     /// `nil` where each line is a text.
     var columns: CSVLayout?
-    /// Whether cells may stand in quotes; in files with tabs between cells they do not.
-    var quotes = true
     var standardization: Standardization
   }
 
@@ -38,7 +36,8 @@ struct TextTable: Sendable {
     _ bytes: UnsafeRawBufferPointer, _ columns: CSVLayout, _ file: DataFile, _ layout: Layout,
     limit: Int
   ) throws {
-    var text = CSVText(bytes, delimiter: columns.delimiter, of: file, quotes: layout.quotes)
+    var text = CSVText(
+      bytes, delimiter: columns.delimiter, of: file, quotes: columns.quotesTexts)
     let start = text
     guard text.beginRecord() else { return }
     let first = try text.record()
@@ -49,12 +48,7 @@ struct TextTable: Sendable {
     let place = found.fields[0].columns[0]
     var labels = found.fields.count > 1 ? CSVTable.Scalars(name: "label") : nil
     while texts.count < limit, text.beginRecord() {
-      let cells = try text.record()
-      guard cells.count == found.columnCount else {
-        throw text.malformed(
-          "the row has \(cells.count.counted("column")), the first has \(found.columnCount)",
-          at: cells[0].place)
-      }
+      let cells = try text.record(of: found.columnCount)
       let content =
         text.isPlain(cells[place])
         ? layout.standardization.words(bytes[cells[place].content])
