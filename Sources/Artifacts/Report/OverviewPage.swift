@@ -52,18 +52,19 @@ public struct OverviewPage: Sendable {
     let tables: [Table]
     fileprivate(set) var charts: [SVGChart]
     let pictures: [Pictures]
-    /// A sentence below the charts.
-    fileprivate var remark: String?
+    /// Sentences below tables and charts.
+    fileprivate var remarks: [String]
 
     public init(
       _ title: String, lead: String? = nil, tables: [Table] = [], charts: [SVGChart] = [],
-      pictures: [Pictures] = []
+      pictures: [Pictures] = [], remarks: [String] = []
     ) {
       self.title = title
       self.lead = lead
       self.tables = tables
       self.charts = charts
       self.pictures = pictures
+      self.remarks = remarks
     }
   }
 
@@ -138,7 +139,7 @@ public struct OverviewPage: Sendable {
       }
       if left > 0 {
         let curves = left == 1 ? "a chart" : "\(left) charts"
-        section.remark = "Left out of this page for its size: \(curves)."
+        section.remarks.append("Left out of this page for its size: \(curves).")
       }
       return section
     }
@@ -163,7 +164,7 @@ public struct OverviewPage: Sendable {
         text += chart.figure(id: "chart-\(charts)") + "\n"
         charts += 1
       }
-      if let remark = section.remark { text += "<p>\(HTML.text(remark))</p>\n" }
+      for remark in section.remarks { text += "<p>\(HTML.text(remark))</p>\n" }
       for pictures in section.pictures {
         text += "<h3>\(HTML.text(pictures.name))</h3>\n"
         if !pictures.title.isEmpty { text += "<p>\(HTML.text(pictures.title))</p>\n" }

@@ -50,7 +50,8 @@ struct ComparisonPage {
               "Settings of \(runs.count.counted("run")) that differ, and figures with their epochs",
             titles: table.titles,
             rows: table.rows.map { $0.map { .init($0) } })
-        ]), .init("Curves", charts: charts(of: comparison.figures)),
+        ], remarks: [comparison.remarkOnData].compactMap { $0 } + comparison.remarksOnFigures),
+      .init("Curves", charts: charts(of: comparison.figures)),
     ]
     let pictures = try pictures(
       foldsOthers: runs.count <= Self.mostCurves,

@@ -40,7 +40,20 @@ public struct RunFigures: Sendable {
   /// The ends of epochs; none of a schedule of rounds, which count their own.
   public private(set) var epochs: [(step: Int, epoch: Int)] = []
 
+  /// Those that were evaluated after training, and how many lines of epochs the log has.
+  private var late: Set<String> = []
+  private var epochLines = 0
+
   public subscript(name: String) -> Figure? { figures[name] }
+
+  /// Of how many of all epochs a figure is known that was evaluated after training; `nil` where it is of all.
+  func part(of name: String) -> (known: Int, all: Int)? {
+    guard late.contains(name), let known = figures[name]?.points.count, known < epochLines
+    else {
+      return nil
+    }
+    return (known, epochLines)
+  }
 
   /// Reads a run's log, and what was evaluated later; what is being written is read as far as it is whole. Without a
   /// log, there are no figures.
@@ -57,7 +70,9 @@ public struct RunFigures: Sendable {
     let epochs = lines.filter { $0.prefix(120).firstRange(of: tag) != nil }
     let chosen = epochs.isEmpty || mark?.isEpochs == false ? Array(lines) : epochs
     let records = chosen.compactMap { try? JSONParser.parse(Array($0)) }
-    for record in try LateFigures(folder).merged(into: records) {
+    let evaluated = try LateFigures(folder)
+    late = evaluated.names
+    for record in evaluated.merged(into: records) {
       if let mark, case .integer(let place)? = record[mark.isEpochs ? "epoch" : "step"],
         place > mark.count
       {
@@ -76,6 +91,7 @@ public struct RunFigures: Sendable {
     guard case .object(let members) = record else { return }
     if case .integer(let step)? = record["step"] { self.step = step }
     if case .integer(let epoch)? = record["epoch"] { self.epoch = epoch }
+    if record["kind"] == .string("epoch") { epochLines += 1 }
     if record["kind"] == .string("epoch"), record["round"] == nil,
       case .integer(let step)? = record["step"], case .integer(let epoch)? = record["epoch"]
     {

@@ -19,7 +19,7 @@ package struct MetricTexts {
   }
 
   /// The metric and all that it reads, at whatever remove.
-  func read(by name: String) -> Set<String> {
+  package func read(by name: String) -> Set<String> {
     var read: Set<String> = []
     var following = [name]
     while let next = following.popLast() {

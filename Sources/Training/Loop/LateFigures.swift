@@ -28,6 +28,9 @@ package struct LateFigures {
     }
   }
 
+  /// Those that were evaluated.
+  package var names: Set<String> { Set(values.keys) }
+
   /// Whether the metrics that are new since a run's last checkpoint, or say something else, have been evaluated there.
   ///
   /// - Throws: lines that cannot be read, of whatever metrics.

@@ -186,6 +186,7 @@ struct Compare: ExemplifiedCommand {
     if let remark = comparison.remarkOnData { Terminal.error(remark) }
     if let html { return try answer(found, moment, html) }
     try Terminal.answer(comparison.table(isData: json).printed(as: format))
+    for remark in comparison.remarksOnFigures { Terminal.error(remark) }
   }
 
   private func answer(_ runs: [IndexedRun], _ moment: FigureMoment?, _ path: String) throws {
