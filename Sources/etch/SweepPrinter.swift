@@ -39,16 +39,13 @@ final class SweepPrinter {
     }
   }
 
-  /// ` 3/9  latent=2 seed=3   finished   bce 0.1712   11 s`
+  /// ` 3/12  latent=2 seed=3   finished   bce 0.1712   11 s`
   private func line(_ trial: SweepRun.EndedTrial) -> String {
-    let total = "\(trial.total)"
-    // What is to go on is not counted, and a number would seem to be the trial's.
-    let isCounted = ![.waiting, .interrupted].contains(trial.state)
-    let count = isCounted ? "\(trial.count)/\(total)" : ""
-    let margin = String(repeating: " ", count: max(0, 2 * total.count + 1 - count.count))
+    let (number, total) = ("\(trial.number)", "\(trial.total)")
+    let margin = String(repeating: " ", count: max(0, total.count - number.count))
     let phrase = trial.phrase.padding(
       toLength: max(width, trial.phrase.count), withPad: " ", startingAt: 0)
-    var line = "\(margin)\(count)  \(phrase)  "
+    var line = "\(margin)\(number)/\(total)  \(phrase)  "
     switch trial.state {
     case .failed(let reason): line += "FAILED: \(reason)  \(trial.log)"
     case .finished: line += "finished  \(trial.figures)  \(Self.clock(trial.seconds))"

@@ -49,8 +49,8 @@ public final class SweepRun {
 
   /// A trial that has just ended.
   public struct EndedTrial {
-    /// How many are done, of how many.
-    public let count: Int
+    /// Its number in the list, of how many.
+    public let number: Int
     public let total: Int
     public let phrase: String
     public let state: TrialState
@@ -218,7 +218,7 @@ public final class SweepRun {
     tell(
       .ended(
         EndedTrial(
-          count: done.count + failed.count, total: plan.trials.count,
+          number: trial.number, total: plan.trials.count,
           phrase: trial.settings.phrase(plan.names), state: state,
           figures: state == .finished ? figures ?? "" : "", seconds: seconds, log: log)))
   }
