@@ -10,30 +10,39 @@ struct Ranking {
   /// The mark that not all of these have reached; `nil` where only the end is ahead.
   private(set) var next: Halving.Mark?
   private let objective: SweepDefinition.Objective?
+  private let readings: TrialReadings
 
-  /// - Parameter given: trials that have failed and are not tried again, by hash.
-  init(_ plan: SweepPlan, in out: String, givenUp given: Set<String> = []) {
+  /// - Parameters:
+  ///   - given: trials that have failed and are not tried again, by hash.
+  ///   - known: what was read of the trials before.
+  init(
+    _ plan: SweepPlan, in out: String, givenUp given: Set<String> = [],
+    readings known: TrialReadings? = nil
+  ) {
     alive = plan.trials
     objective = plan.definition.objective
+    readings = known ?? TrialReadings(plan, in: out)
     guard let halving = plan.definition.halving, let objective else {
       return
     }
     for mark in halving.marks {
-      let marks = alive.map { trial in
-        MarkFigure(trial, mark, objective, in: out, isGivenUp: given.contains(trial.hash))
+      var values: [String: Double?] = [:]
+      for trial in alive {
+        let figure = readings.figure(of: trial, at: mark, objective)
+        guard figure.isReached || given.contains(trial.hash) else {
+          next = mark
+          return
+        }
+        values[trial.hash] = .some(figure.value)
       }
-      guard marks.allSatisfy(\.isReached) else {
-        next = mark
-        return
-      }
-      leave(mark, halving, Dictionary(zip(alive.map(\.hash), marks.map(\.value))) { $1 }, objective)
+      leave(mark, halving, values, objective)
     }
   }
 
   /// Whether a trial has come as far as the mark that is next.
-  func hasReached(_ trial: Trial, in out: String) -> Bool {
+  func hasReached(_ trial: Trial) -> Bool {
     guard let next, let objective else { return false }
-    return MarkFigure(trial, next, objective, in: out, isGivenUp: false).isReached
+    return readings.figure(of: trial, at: next, objective).isReached
   }
 
   private mutating func leave(
@@ -56,21 +65,21 @@ struct Ranking {
 }
 
 /// A trial's objective at a mark.
-private struct MarkFigure {
+struct MarkFigure {
+  /// Whether the trial has come so far, or ended before.
   let isReached: Bool
   /// What counts there: the last or the best up to the mark. `nil` where it has none.
   let value: Double?
 
   init(
-    _ trial: Trial, _ mark: Halving.Mark, _ objective: SweepDefinition.Objective, in out: String,
-    isGivenUp: Bool
+    _ trial: Trial, _ mark: Halving.Mark, _ objective: SweepDefinition.Objective, in out: String
   ) {
     let folder = trial.folder(in: out)
     let state = TrialState(trial, in: out)
     let whole = try? RunFigures(folder)
     let place = (mark.isEpochs ? whole?.epoch : whole?.step) ?? 0
     // A log that cannot be read says nothing of its trial, which is not left for that.
-    isReached = isGivenUp || (whole != nil && (place >= mark.count || state.isDone))
+    isReached = whole != nil && (place >= mark.count || state.isDone)
     let figure = (try? RunFigures(folder, upTo: mark))?[objective.name]
     switch (objective.takesBest, objective.isMaximized) {
     case (false, _): value = figure?.last

@@ -65,6 +65,7 @@ public final class SweepRun {
   private let plan: SweepPlan
   private let options: SweepOptions
   private let folder: SweepFolder
+  private let readings: TrialReadings
   private let tell: (Event) -> Void
   private var running: [(trial: Trial, job: Job, began: ContinuousClock.Instant)] = []
   /// Those that failed and are not tried again, by hash.
@@ -79,6 +80,7 @@ public final class SweepRun {
     self.options = options
     self.tell = tell
     folder = SweepFolder(plan, in: options.outFolder)
+    readings = TrialReadings(plan, in: options.outFolder)
   }
 
   /// Runs what is not finished. Ctrl-C is passed on to every trial, which saves its state.
@@ -90,7 +92,7 @@ public final class SweepRun {
     try AtomicFile.removeLeftovers(in: folder.path)
     try folder.write(plan)
     for trial in plan.trials {
-      switch plan.state(of: trial, in: options.outFolder) {
+      switch readings.state(of: trial) {
       case .finished, .diverged, .pruned: done.insert(trial.hash)
       case .failed: if !options.retriesFailed { failed.insert(trial.hash) }
       case .waiting, .interrupted: break
@@ -102,14 +104,15 @@ public final class SweepRun {
     }
     var last: Halving.Mark?
     while true {
-      let ranking = Ranking(plan, in: options.outFolder, givenUp: failed)
+      let ranking = Ranking(
+        plan, in: options.outFolder, givenUp: failed, readings: readings)
       if let last, ranking.next != last {
         tell(.halved(mark: last.text, left: ranking.left.count, alive: ranking.alive.count))
       }
       let waiting = ranking.alive.filter { trial in
         !failed.contains(trial.hash)
           && (ranking.next == nil
-            ? !done.contains(trial.hash) : !ranking.hasReached(trial, in: options.outFolder))
+            ? !done.contains(trial.hash) : !ranking.hasReached(trial))
       }
       try run(waiting, upTo: ranking.next)
       if Interruption.isRequested { return .interrupted }
@@ -196,7 +199,7 @@ public final class SweepRun {
     _ trial: Trial, _ cause: Command.Ending.Cause, _ seconds: Double, upTo mark: Halving.Mark?
   ) {
     let log = folder.log(of: trial)
-    var state = plan.state(of: trial, in: options.outFolder)
+    var state = readings.state(of: trial)
     switch cause {
     case .status(0): if state == .finished || state == .diverged { done.insert(trial.hash) }
     // One that had not begun has left nothing, and waits as before.
@@ -210,9 +213,10 @@ public final class SweepRun {
       }
     }
     if mark != nil, cause == .status(0), state == .interrupted { return }
-    let figures = (try? RunFigures(trial.folder(in: options.outFolder))).map { log in
-      (plan.definition.objective.map { [$0.name] } ?? log.names.prefix(3).map(\.self)).compactMap {
-        name in plan.definition.value(of: name, in: log).map { "\(name) \(RunFigures.short($0))" }
+    let read = state == .finished ? readings.log(of: trial) : nil
+    let figures = read.map { read in
+      (plan.definition.objective.map { [$0.name] } ?? read.names.prefix(3).map(\.self)).compactMap {
+        name in plan.definition.value(of: name, in: read).map { "\(name) \(RunFigures.short($0))" }
       }.joined(separator: "  ")
     }
     tell(
@@ -220,13 +224,13 @@ public final class SweepRun {
         EndedTrial(
           number: trial.number, total: plan.trials.count,
           phrase: trial.settings.phrase(plan.names), state: state,
-          figures: state == .finished ? figures ?? "" : "", seconds: seconds, log: log)))
+          figures: figures ?? "", seconds: seconds, log: log)))
   }
 
   /// `table.csv` and `table.md`, as the trials are now.
   @discardableResult
   private func writeTables() throws -> SweepTable {
-    let table = SweepTable(plan, in: options.outFolder)
+    let table = SweepTable(plan, in: options.outFolder, readings: readings)
     try TextFile.write(table.data.csv, to: folder.path + "/table.csv")
     try TextFile.write(table.table.markdown, to: folder.path + "/table.md")
     return table

@@ -35,16 +35,19 @@ struct SweepTable {
   /// Which of their values; what the objective says, where none was asked for.
   private let moment: FigureMoment?
 
-  /// - Parameter wanted: the figures that are asked for.
+  /// - Parameters:
+  ///   - wanted: the figures that are asked for.
+  ///   - given: what was read of the trials before.
   init(
     _ plan: SweepPlan, in out: String, figures wanted: [String]? = nil,
-    at moment: FigureMoment? = nil
+    at moment: FigureMoment? = nil, readings given: TrialReadings? = nil
   ) {
     self.plan = plan
     self.moment = moment
     let objective = plan.definition.objective
     let directions = moment == .best ? plan.directions : [:]
-    let left = Ranking(plan, in: out).left
+    let readings = given ?? TrialReadings(plan, in: out)
+    let left = Ranking(plan, in: out, readings: readings).left
     var places: [String: Int] = [:]
     for trial in plan.trials {
       let place = places[trial.group] ?? rows.count
@@ -53,14 +56,14 @@ struct SweepTable {
         places[trial.group] = place
       }
       let state =
-        left[trial.hash].map { .pruned($0.text) } ?? plan.state(of: trial, in: out)
+        left[trial.hash].map { .pruned($0.text) } ?? readings.state(of: trial)
       rows[place].states.append(state)
       if state == .diverged {
         rows[place].diverged += 1
         continue
       }
       guard state == .finished else { continue }
-      let read = try? RunFigures(trial.folder(in: out))
+      let read = readings.log(of: trial)
       for name in read?.names ?? [] where !known.contains(name) { known.append(name) }
       let names = wanted ?? objective.map { [$0.name] } ?? read?.names ?? []
       guard let log = read, names.contains(where: { log[$0] != nil }) else {
@@ -210,16 +213,6 @@ extension SweepDefinition {
 }
 
 extension SweepPlan {
-  /// How far a trial is; one whose objective is not finite has diverged.
-  func state(of trial: Trial, in out: String) -> TrialState {
-    let state = TrialState(trial, in: out)
-    guard state == .finished, let objective = definition.objective,
-      let log = try? RunFigures(trial.folder(in: out)),
-      let figure = log[objective.name], !figure.last.isFinite
-    else { return state }
-    return .diverged
-  }
-
   /// The table over all trials, for people and for programs.
   public func table(in out: String, sorted: Bool, as format: TextTable.Format) -> String {
     Self.printed(SweepTable(self, in: out), sorted: sorted, as: format)
@@ -266,14 +259,15 @@ extension SweepPlan {
 
   /// Every trial with its state.
   public func list(in out: String) -> TextTable {
-    let left = Ranking(self, in: out).left
+    let readings = TrialReadings(self, in: out)
+    let left = Ranking(self, in: out, readings: readings).left
     return TextTable(
       ["trial", "hash"] + definition.variedKeys.map(names.short) + ["state"],
       trials.map { trial in
         ["\(trial.number)", trial.hash]
           + definition.variedKeys.map { key in
             trial.settings.first { $0.key == key }?.value.flow ?? ""
-          } + [left[trial.hash].map { "left at \($0.text)" } ?? state(of: trial, in: out).word]
+          } + [left[trial.hash].map { "left at \($0.text)" } ?? readings.state(of: trial).word]
       }, words: ["hash"])
   }
 
