@@ -47,19 +47,30 @@ struct Fmt: ExemplifiedCommand {
   func run() throws {
     if files == ["-"] { return try formatStandardInput() }
     var problems = DiagnosticList()
-    var differs = false
-    for path in try FileFormatting.files(files, problems: &problems) {
+    var changed = 0
+    let paths = try FileFormatting.files(files, problems: &problems)
+    for path in paths {
       _ = try problems.collect {
         try GivenFile.check(path, .yaml)
         let formatting = try FileFormatting(path: path)
         guard formatting.differs else { return }
-        differs = true
+        changed += 1
         if !check, !diff { try formatting.write() }
         try Terminal.answer(diff ? formatting.difference : path + "\n")
       }
     }
+    let differs = changed > 0 && (check || diff)
+    if differs { tell(changed, of: paths.count) }
     try problems.throwIfErrors()
-    if differs, check || diff { throw ExitStatus.differs }
+    if differs { throw ExitStatus.differs }
+  }
+
+  /// Says how many files would change: whoever reads standard output finds nothing but their names, or changes, there.
+  private func tell(_ changed: Int, of count: Int) {
+    let files = changed < count ? "\(changed) of \(count) files" : changed.counted("file")
+    let option = diff ? "--diff" : "--check"
+    Terminal.error(
+      "\(files) would change; fmt without \(option) formats \(changed == 1 ? "it" : "them")")
   }
 
   private func formatStandardInput() throws {
