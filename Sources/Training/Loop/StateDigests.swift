@@ -9,7 +9,7 @@ import Tensors
 /// A line a step: `{"step":10,"sha256":"…","entries":{"encoder.dense_1.weight":"…",…}}`. The digest is of the state as
 /// checkpoints hold it, whatever its layout in memory.
 public final class StateDigests {
-  /// The steps after which the state is digested, besides those of checkpoints.
+  /// The steps after which the state is digested, besides the last one: of any run the file has a few lines, and is written whole.
   public static let steps = [1, 10, 50]
 
   /// The state after a step.
