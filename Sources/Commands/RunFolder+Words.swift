@@ -18,6 +18,11 @@ extension RunFolder {
   /// Whether there is a run: a record of it.
   var isThere: Bool { Folder.exists(record) }
 
+  /// Whether it is a folder with nothing of a run in it: one beside the runs may be called as their experiment.
+  var isOther: Bool {
+    Folder.isFolder(path) && [record, experiment, checkpoints].allSatisfy { Folder.isAbsent($0) }
+  }
+
   /// Whether there is surely none: what stands in a folder that may not be looked into may be one.
   var isAbsent: Bool { Folder.isAbsent(record) }
 }

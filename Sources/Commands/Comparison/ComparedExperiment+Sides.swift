@@ -33,8 +33,9 @@ extension ComparedExperiment {
   /// - Throws: what is none of them; everything that is wrong with the experiment.
   public init(_ side: String, _ reading: Reading) throws {
     if Folder.isFolder(side) {
-      guard !Folder.isAbsent(RunFolder(word: side).experiment) else { throw Diagnostic.noRun(side) }
-      try self.init(run: side, name: side, reading)
+      let run = try RunIndex.path(side, in: reading.folders.runs, remark: reading.remark)
+      guard !Folder.isAbsent(RunFolder(word: run).experiment) else { throw Diagnostic.noRun(side) }
+      try self.init(run: run, name: side, reading)
     } else if Folder.exists(side) {
       try self.init(file: side, reading)
     } else if let colon = side.firstIndex(of: ":") {

@@ -118,9 +118,9 @@ public struct RunIndex {
       notes: [.runNames(in: out)])
   }
 
-  /// The path that a command's word for a run means: what is there under that name, else the folder of the run that is
-  /// meant by `NAME`, `NAME/HASH`, the beginning of a hash, also behind the path of another folder of runs, or `-`, or the
-  /// best checkpoint of such a run, `NAME/best`, else the word itself.
+  /// The path that a command's word for a run means: what is there under that name, but for a folder without anything of a
+  /// run, else the folder of the run that is meant by `NAME`, `NAME/HASH`, the beginning of a hash, also behind the path of
+  /// another folder of runs, or `-`, or the best checkpoint of such a run, `NAME/best`, else the word itself.
   ///
   /// - Parameter remark: as of ``run(_:in:remark:)``.
   /// - Throws: where several are meant that no name holds together, with their names; why the one that is meant cannot be
@@ -128,9 +128,12 @@ public struct RunIndex {
   public static func path(
     _ word: String, in out: String = "outputs", remark: (String) -> Void = { _ in }
   ) throws -> String {
-    guard word == "-" || !Folder.exists(word) else { return word }
+    let isThere = word != "-" && Folder.exists(word)
+    guard !isThere || RunFolder(word: word).isOther else { return word }
     let found = Folder.isFolder(out) ? try RunIndex([out]).find(word, remark) : nil
-    if let run = try found ?? run(below: word, remark) { return run.folder.path }
+    if let found { return found.folder.path }
+    if isThere { return word }
+    if let run = try run(below: word, remark) { return run.folder.path }
     return try bestCheckpoint(word, in: out, remark: remark) ?? word
   }
 

@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 import Testing
 
@@ -36,6 +37,28 @@ struct MisspeltRunTests {
       let end = try EtchProgram(words, limits: "cd '\(folder.path)'")
       #expect(end.status == 2 && end.errors.contains(told), "\(end.errors)")
     }
+  }
+
+  @Test("A folder that is called as an experiment does not hide its runs")
+  func calledAlike() throws {
+    let folder = try RunsFolder()
+    try RunIndexTests.make(folder.path + "/outputs", number: 1)
+    try Folder.create(folder.path + "/tiny/data")
+    func end(_ words: [String]) throws -> EtchProgram {
+      try EtchProgram(words, limits: "cd '\(folder.path)'")
+    }
+    let run = "outputs/tiny/000000000001"
+    let report = try end(["report", "tiny"])
+    #expect(report.output == run + "/report.html\n", "\(report.errors)")
+    // One that has never been trained is found all the same.
+    let shown = try end(["checkpoint", "show", "tiny"])
+    #expect(shown.errors.contains("there is no checkpoint in '\(run)'"), "\(shown.errors)")
+    let diff = try end(["diff", "tiny", run])
+    #expect(diff.errors.contains(run + "/experiment.yaml:"), "\(diff.errors)")
+    // Without a run of that name, it is told to hold none.
+    try Folder.create(folder.path + "/digits")
+    let none = try end(["report", "digits"])
+    #expect(none.status == 2 && none.errors.contains("no run in 'digits'"), "\(none.errors)")
   }
 
   @Test("Copies of a run, which have one hash, are told by their folders")
