@@ -72,19 +72,72 @@ public struct PackedRun {
   }
 
   /// The experiment, with the paths of the folder that etch runs in, or of the pack where it has files of its own.
+  ///
+  /// - Throws: everything that is wrong with it.
   public func experiment(
     overrides: [String] = [], folders: LookupFolders = LookupFolders()
   ) throws -> LoadedExperiment {
-    let folder = manifest.holdsOwnFiles ? try TemporaryFolder() : nil
-    if let folder { _ = try unpack(into: folder.path) }
-    let experiment = try LoadedExperiment(
+    let own = manifest.holdsOwnFiles ? try unpacked() : nil
+    let experiment: LoadedExperiment
+    do {
+      experiment = try resolved(overrides, in: own, folders)
+    } catch let problems as DiagnosticList where !overrides.isEmpty {
+      experiment = try named(overrides, in: own ?? unpacked(), folders, instead: problems)
+    }
+    experiment.kept = own
+    experiment.wantedData = neededData
+    return experiment
+  }
+
+  private func unpacked() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    _ = try unpack(into: folder.path)
+    return folder
+  }
+
+  /// The experiment of the resolved text, which has its params put in.
+  private func resolved(
+    _ overrides: [String], in folder: TemporaryFolder?, _ folders: LookupFolders
+  ) throws -> LoadedExperiment {
+    try LoadedExperiment(
       text: text, name: "\(path)/\(RunFiles.experiment)", overrides: overrides,
       dataFolder: folders.data, weightsFolder: folders.weights,
       root: folder.flatMap { Self.root(in: $0.path) }, allowsOutside: folders.allowsOutside,
       usedFiles: Set(manifest.data.keys))
-    experiment.kept = folder
-    experiment.wantedData = neededData
-    return experiment
+  }
+
+  /// The experiment of the files that it was composed of, which have the names of its params.
+  ///
+  /// - Parameter problems: what is wrong with the overrides as the resolved text has it.
+  /// - Throws: what is wrong with params; where none is set, or there are no such files, or these are another experiment today,
+  ///   the problems.
+  private func named(
+    _ overrides: [String], in folder: TemporaryFolder, _ folders: LookupFolders,
+    instead problems: DiagnosticList
+  ) throws -> LoadedExperiment {
+    let setsParams = overrides.contains { $0.hasPrefix("params.") }
+    let sources = sources(in: folder.path)
+    func composed(_ overrides: [String]) throws -> LoadedExperiment? {
+      try sources?.experiment(
+        overrides, dataFolder: folders.data, weightsFolder: folders.weights,
+        allowsOutside: folders.allowsOutside, usedFiles: Set(manifest.data.keys))
+    }
+    let packed = try? resolved([], in: folder, folders)
+    if let packed, let unchanged = try? composed([]), unchanged.identity == packed.identity {
+      do {
+        if let experiment = try composed(overrides) { return experiment }
+      } catch {
+        if setsParams { throw error }
+      }
+    } else if setsParams {
+      var told = problems
+      told.add(
+        .note(
+          "'\(path)' has no files with the names of its params, or they are read otherwise today; write values at the keys that '\(["etch", "show", path].shownCommand)' has",
+          at: nil))
+      throw told
+    }
+    throw problems
   }
 
   /// The files that its experiment was composed of; `nil` where it does not hold them, or not how they were asked for.
