@@ -171,7 +171,8 @@ public final class ExperimentRun {
             observer: PictureCollector(
               observer, warned: { [self] in hear($0) }, report: { [self] in pictures = $0 }),
             stop: stop, stopAfter: options.steps, stopAfterEpochs: options.epochs,
-            savesFirst: beginsLog, events: events, checkFolder: { try lock.check() },
+            savesFirst: beginsLog, isSaved: resumed != nil && !beginsLog, events: events,
+            checkFolder: { try lock.check() },
             afterCheckpoint: { report.writeInBetween() }, dataIsFinite: dataIsFinite,
             planned: { [self] work in
               observer.expects {

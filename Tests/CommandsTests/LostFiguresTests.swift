@@ -62,6 +62,23 @@ struct LostFiguresTests {
     #expect(try InputFile.contents(of: folder.record) == record)
   }
 
+  @Test("a run that is stopped where it stood leaves its checkpoint, which tells its figures")
+  func unmoved() throws {
+    let out = try RunsFolder()
+    let (before, now) = (["metrics.spread=std(error)"], ["metrics.spread=mean(error)"])
+    let folder = try Self.ecg.run(in: out.path, more: before, steps: 2).run.folder
+    let file = try #require(folder.checkpointFiles().last?.path)
+    let bytes = try InputFile.contents(of: file)
+    #expect(try Self.ecg.run(in: out.path, more: now, steps: 2).ending == .stopped)
+    #expect(try InputFile.contents(of: file) == bytes)
+    #expect(try Self.ecg.run(in: out.path, more: now).ending == .finished)
+    // What is shown again for another metric has the figure by what it says now.
+    try Self.ecg.run(in: out.path, more: now + ["metrics.top=max(error)"])
+    let first = try #require(try MetricsLog.read(folder.evaluations).first)
+    #expect(first["step"] == .integer(2) && first["top"] != nil)
+    #expect(first["spread"] != nil)
+  }
+
   @Test("digests that are damaged are written anew from where the run goes on")
   func digests() throws {
     let out = try RunsFolder()

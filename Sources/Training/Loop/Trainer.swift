@@ -40,6 +40,8 @@ public final class Trainer {
     public let stopAfterEpochs: Int?
     /// Whether to save the state before anything else: it belongs to another log than its checkpoint says.
     public let savesFirst: Bool
+    /// Whether the state is that of a checkpoint of this run, which stays as it is until there is another state.
+    public let isSaved: Bool
     /// Whether nothing is known of numbers of the data that are nan or infinite.
     public let dataIsFinite: Bool
     /// Told what a step launches, before it is compiled; not on the reference backend.
@@ -48,7 +50,8 @@ public final class Trainer {
     public init(
       folder: RunFolder, saved: SavedRun, observer: any TrainingObserver, stop: StopRequest,
       stopAfter: Int?, stopAfterEpochs: Int? = nil, savesFirst: Bool = false,
-      events: EventsRequest? = nil, checkFolder: (@Sendable () throws -> Void)? = nil,
+      isSaved: Bool = false, events: EventsRequest? = nil,
+      checkFolder: (@Sendable () throws -> Void)? = nil,
       afterCheckpoint: (@Sendable () -> Void)? = nil, dataIsFinite: Bool = true,
       planned: @escaping (StepWork) -> Void = { _ in }
     ) {
@@ -58,6 +61,7 @@ public final class Trainer {
       self.events = events
       self.afterCheckpoint = afterCheckpoint
       self.savesFirst = savesFirst
+      self.isSaved = isSaved
       self.folder = folder
       self.saved = saved
       self.observer = observer
@@ -118,6 +122,7 @@ public final class Trainer {
       surroundings.saved.progress, dataIsFinite: surroundings.dataIsFinite)
     let extent = try ScheduleExtent(schedule, plan: data.plan)
     try progress.fit(extent)
+    savedSteps = surroundings.isSaved ? progress.totalSteps : nil
     rounds = extent.rounds
     stepsPerEpoch = extent.stepsPerEpoch
     stepsPerRound = extent.stepsPerRound
