@@ -98,6 +98,31 @@ struct ContractionsTests {
     try Self.check(cases, limits, Self.targets(limits))
   }
 
+  @Test(
+    "Pictures of one pixel, and those smaller than their window, agree with their meaning",
+    arguments: [ContractionLimits(), small])
+  func smallerThanWindows(_ limits: ContractionLimits) throws {
+    typealias Shape = (Int, Int, Int, Int, Int, Int, Int, Int)
+    // Batch, height, width, channels, filters, taps, stride, groups; padding before and behind; how far taps are apart.
+    let shapes: [(shape: Shape, low: Int, high: Int, dilation: Int)] = [
+      ((2, 1, 1, 17, 20, 3, 1, 1), 1, 1, 1), ((3, 1, 1, 1, 33, 4, 2, 1), 1, 2, 1),
+      ((1, 1, 2, 16, 5, 5, 2, 1), 2, 3, 1), ((2, 2, 1, 6, 8, 3, 1, 2), 2, 1, 1),
+      ((2, 1, 3, 5, 18, 3, 1, 1), 1, 3, 2), ((5, 1, 1, 32, 16, 4, 2, 1), 3, 0, 1),
+    ]
+    var cases: [ContractionCase] = []
+    for (number, each) in shapes.enumerated() {
+      for prologue in [ContractionCase.Prologue.none, .allCases[1 + number % 7]] {
+        cases += try ContractionCase.convolutions(
+          each.shape, prologue: prologue, side: 0,
+          epilogue: .allCases[number % ContractionCase.Epilogue.allCases.count], low: each.low,
+          high: each.high, dilation: each.dilation
+        ).filter { $0.kernel.isContraction }
+      }
+    }
+    #expect(cases.count >= 2 * shapes.count)
+    try Self.check(cases, limits, Self.targets(limits))
+  }
+
   /// Limits that put every factor of whole vectors in panels, however small.
   static let panels = ContractionLimits(
     grain: 100, rows: 600, columns: 900, sums: 2000, packed: 1, panelRows: 1)
