@@ -83,6 +83,18 @@ import Testing
     #expect(found.first?.reason.contains("direct") == true)
   }
 
+  @Test("One picture whose transformed tiles would take too much memory stays direct")
+  func tooLarge() throws {
+    let builder = GraphBuilder()
+    let x = try FusionTests.input(builder, "x", [1, 1024, 1024, 64])
+    let kernel = try FusionTests.input(builder, "kernel", [3, 3, 64, 64])
+    let axis = WindowAxis(low: 1, high: 1)
+    builder.result(.output("y"), try x.convolved(with: kernel, height: axis, width: axis))
+    let found = try Compiler.convolutions(
+      builder.graph, options: CompilerOptions(level: .x86v4))
+    #expect(found.map(\.reason) == ["direct: its transformed tiles would take too much memory"])
+  }
+
   @Test("The choice is one for all families of processors; strict numerics leave all direct")
   func families() throws {
     let graph = try RewriteConvolutionsTests.layer(2, 32, 96, 128)
