@@ -36,6 +36,11 @@ struct ResumeTests {
     #expect(leftovers(in: out.path) == [])
   }
 
+  /// The quick profiles of those that need no weights, as they are.
+  private static let wholeProfiles = [
+    "ecg_anomaly", "vae_mnist", "dcgan_mnist", "conv_autoencoder_mnist",
+  ].map { QuickExperiment(name: $0) }
+
   /// The families of processors whose kernels this machine runs.
   private static let levels = InstructionSet.allCases.map(\.rawValue).filter {
     (try? InstructionSet.runnable($0)) != nil
@@ -44,7 +49,7 @@ struct ResumeTests {
   @Test(
     "for every family of processors alike, also where one goes on with what another began",
     .enabled(if: levels.count > 1, "this machine runs the kernels of one family alone"),
-    arguments: QuickExperiment.representatives)
+    arguments: QuickExperiment.representatives + (testsEverything ? wholeProfiles : []))
   func processors(experiment: QuickExperiment) throws {
     let out = try RunsFolder()
     let first = try experiment.run(in: out.path + "/first", level: Self.levels[0])
