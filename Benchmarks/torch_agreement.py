@@ -5,7 +5,8 @@
 Needs torch, numpy, safetensors and the command zstd. Every case is an experiment of experiments/ whose data
 and noise come, in order, from files. Etch trains it for ten steps and leaves a checkpoint after each; PyTorch
 starts from the initial one and takes the same steps, once in float64 and once in float32. Per tensor in L2, Etch may
-deviate from float64 by at most twice what PyTorch's float32 does (floor 1e-6 of the tensor's norm). Compared are
+deviate from float64 by at most twice what PyTorch's float32 does (floor 1e-6 of the tensor's norm); with numerics fast,
+whose convolutions may be Winograd's, first gradients by eight times that. Compared are
 
 - gradient: of the first step, read from Adam's first moment, which is (1 - beta_1) times it;
 - after ten: parameters and running statistics after ten steps;
@@ -43,6 +44,7 @@ from torch_cases import SHOWN, STEPS
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 THREADS = 2
 RATIO, FLOOR = 2, 1e-6
+FAST = 8  # how many times that first gradients may have with numerics fast
 EPSILON = 1e-7
 CASES = torch_cases.CASES | torch_quick_cases.CASES
 
@@ -166,7 +168,7 @@ def compare(case, etch, data, seed, control):
             yield "metric", f"{name}_{figure}", deviation(metrics[f"{name}_{figure}"], exact), deviation(single, exact)
 
 
-def report(name, seed, rows, verbose):
+def report(name, seed, rows, verbose, numerics):
     """Prints a case's rows, or the worst of each kind. Returns whether all agree."""
     failures = 0
     kinds = list(dict.fromkeys(kind for kind, *_ in rows))
@@ -174,17 +176,18 @@ def report(name, seed, rows, verbose):
         judged = [(ours / max(RATIO * theirs, FLOOR), tensor, ours, theirs)
                   for row_kind, tensor, ours, theirs in rows if row_kind == kind]
         worst = max(judged)
-        deviating = sum(row[0] > 1 for row in judged)
+        most = FAST if kind == "gradient" and numerics == "fast" else 1
+        deviating = sum(row[0] > most for row in judged)
         failures += 0 if kind.startswith("control") else deviating
-        for row in judged if verbose else [row for row in judged if row[0] > 1 or row is worst]:
+        for row in judged if verbose else [row for row in judged if row[0] > most or row is worst]:
             used, tensor, ours, theirs = row
             judge = "float32" if kind.startswith("control") else "etch"
-            mark = "  DEVIATES" if used > 1 else "  worst" if row is worst else ""
+            mark = "  DEVIATES" if used > most else "  worst" if row is worst else ""
             print(f"{name:17s} {seed:4d} {kind:17s} {tensor:40s} {judge:7s} {ours:.2e}  "
                   f"float32 {theirs:.2e}  {used:5.2f} of what is allowed{mark}", flush=True)
         median = statistics.median(ours / theirs if theirs else 1 for _, _, ours, theirs in judged)
-        print(f"{name:17s} {seed:4d} {kind:17s} {len(judged)} tensors, {deviating} deviate, "
-              f"median ratio to float32 {median:.2f}", flush=True)
+        print(f"{name:17s} {seed:4d} {kind:17s} {len(judged)} tensors, {sum(row[0] > 1 for row in judged)} above 1, "
+              f"{deviating} above the {most} allowed, median ratio to float32 {median:.2f}", flush=True)
     return failures == 0
 
 
@@ -223,7 +226,7 @@ def main():
     agree = True
     for name, seed, case in cases(arguments):
         rows = list(compare(case, arguments.etch, arguments.data, seed, arguments.control))
-        agree &= report(name, seed, rows, arguments.verbose)
+        agree &= report(name, seed, rows, arguments.verbose, arguments.numerics)
     sys.exit(0 if agree else 1)
 
 
