@@ -61,7 +61,7 @@ struct KernelListingTests {
     #expect(
       reasons.contains { $0.hasPrefix("winograd F(4x4, 5x5), ") && $0.contains(" direct ") },
       "\(fast.output)")
-    #expect(reasons.contains { $0.hasPrefix("4 phases as one, winograd F(4x4, 3x3), ") })
+    #expect(reasons.contains { $0.hasPrefix("winograd F(4x4, 3x3) over 4 phases, ") })
     #expect(reasons.contains { $0.hasPrefix("direct: ") && $0.contains(" ms by the model, ") })
     // The discriminator sees digits and fakes.
     let twice = try #require(
@@ -83,13 +83,17 @@ struct KernelListingTests {
   @Test("end with what the words of the table mean, those that are in it")
   func legend() throws {
     let dcgan = try EtchProgram(["kernels"] + Self.dcgan).output
-    for word in ["contraction R x C  ", "tiles R x C  ", "pack  ", "merge  ", "plane_transform  "] {
+    for word in [
+      "contraction R x C  ", "tiles R x C  ", "pack  ", "merge  ", "plane_transform  ",
+      "winograd F(m x m, r x r)  ", "over N phases  ", "ms by the model  ",
+    ] {
       #expect(dcgan.contains("\n\(word)"), "\(word)")
     }
     let ecg = try EtchProgram(["kernels"] + Self.ecg).output
     #expect(ecg.contains("\nrows of N  ") && ecg.contains("\n+  "))
     #expect(!ecg.contains("tiles R x C") && !ecg.contains("plane_transform"))
-    #expect(!ecg.contains("how its convolutions are computed"))
+    #expect(!ecg.contains("how its convolutions are computed") && !ecg.contains("winograd"))
+    #expect(!dcgan.contains("R x R taps"))
   }
 
   @Test("that are loops though they multiply are named, and why they are")
@@ -101,6 +105,9 @@ struct KernelListingTests {
       end.output.firstMatch(
         of: /\nPlain loops, though there is a product in them \((.+)\): (k[0-9]+)/)
     ).output
+    // Of its kernel, 4 x 4, one tap is left over one pixel.
+    #expect(end.output.contains("  direct: 1 x 1 taps\n"))
+    #expect(end.output.contains("\nR x R taps  "))
     // Of one pixel and one picture.
     #expect(line.1 == "it adds nothing up")
     let rows = try rows(end.output, of: "stage 1").filter {

@@ -47,6 +47,7 @@ public struct KernelListing {
       text = found.joined(separator: "\n")
     case .table:
       var programs: [CompiledGraph] = []
+      var convolutions: [ConvolutionChoice] = []
       var sections: [String] = []
       for named in graphs.named {
         let found = try graphs.listing(of: named)
@@ -54,6 +55,7 @@ public struct KernelListing {
           programs.append(program)
           sections.append("== \(title)\n\n" + KernelTable(program).text)
         }
+        convolutions += found.convolutions
         if !found.convolutions.isEmpty {
           sections.append(
             "== \(named.name): how its convolutions are computed\n\n"
@@ -61,7 +63,8 @@ public struct KernelListing {
         }
       }
       text =
-        (sections + [KernelLegend(programs).text, Self.further]).joined(separator: "\n")
+        (sections + [KernelLegend(programs, convolutions).text, Self.further])
+        .joined(separator: "\n")
     }
   }
 

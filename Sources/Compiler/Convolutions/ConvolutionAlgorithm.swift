@@ -15,10 +15,10 @@ enum ConvolutionAlgorithm: Hashable, Sendable, CustomStringConvertible {
     var milliseconds = 0.0
     var direct = 0.0
 
-    /// `4 phases as one, winograd F(4x4, 2x2) in 8 parts`
+    /// `winograd F(4x4, 2x2) over 4 phases in 8 parts`
     var name: String {
-      (stride == 1 ? "" : "\(stride * stride) phases as one, ")
-        + "winograd F(\(outputs)x\(outputs), \(taps)x\(taps))"
+      "winograd F(\(outputs)x\(outputs), \(taps)x\(taps))"
+        + (stride == 1 ? "" : " over \(stride * stride) phases")
         + (parts == 1 ? "" : " in \(parts) parts")
     }
   }
