@@ -89,13 +89,22 @@ import Testing
     for finding in findings { Issue.record("\(finding)") }
   }
 
-  @Test(
-    "gcc's kernels compute the same, without a warning",
-    .enabled(if: CompiledRunner.isInstalled("gcc")))
-  func otherCompiler() throws {
-    let cases = try (100..<108).map { try RandomGraph.make(seed: $0) }
-    for finding in try Self.differences(cases, fuse: true, compiler: "gcc") {
-      Issue.record("\(finding)")
+  /// Compilers that are here besides the one that all else is compiled by; of two names for one, the first.
+  private static let otherCompilers: [String] = {
+    var seen: Set<String> = []
+    let names = ["gcc", "gcc-12", "gcc-13", "gcc-14", "clang-14", "clang-15", "clang-16"]
+    return names.filter { name in
+      guard let path = ContractionMachine.find(name) else { return false }
+      return seen.insert(URL(filePath: path).resolvingSymlinksInPath().path).inserted
     }
+  }()
+
+  @Test(
+    "Every other compiler's kernels compute the same, without a warning", arguments: otherCompilers)
+  func otherCompiler(name: String) throws {
+    let graphs = try (100..<108).map { try RandomGraph.make(seed: $0) }
+    let operations = try Self.isThorough ? OperationCases.all.map { try $0.graph(.gradients) } : []
+    let findings = try Self.differences(graphs + operations, fuse: true, compiler: name)
+    for finding in findings { Issue.record("\(finding)") }
   }
 }
