@@ -19,6 +19,15 @@ def described(threads):
     return f"{model}, {os.cpu_count()} cores, {threads} threads; load {os.getloadavg()[0]:.1f} at the beginning"
 
 
+def mkl_has_avx512():
+    """Whether MKL, whose matrix products PyTorch takes, has kernels with AVX-512 here: only for Intel's processors."""
+    try:
+        words = pathlib.Path("/proc/cpuinfo").read_text().split()
+    except OSError:
+        return False
+    return "GenuineIntel" in words and "avx512f" in words
+
+
 class Probe:
     """Measures the peak of multiply-adds and the memory's traffic; without a C compiler it finds nothing, and says so."""
 
