@@ -132,6 +132,7 @@ struct KernelListingTests {
         Double($0.output.1)
       })
     #expect(!contractions.isEmpty && peak > 1)
+    #expect(end.output.contains("Kernels' GFLOP/s count the products that they compute"))
     for row in contractions {
       let speed = try #require(Double(row["GFLOP/s"] ?? ""), "\(row)")
       // A machine that others use may be slower while its peak is measured than it was before.

@@ -31,7 +31,7 @@ public struct KernelTimes {
             : "") + "\n\n" + KernelTable(compiled, times: times).text
       }.joined(separator: "\n")
       + "\nThe peak of \(threads.counted("thread")) is \(KernelTable.number(peak)) GFLOP/s: "
-      + "multiply-adds in registers alone.\n\n"
+      + "multiply-adds in registers alone. Kernels' GFLOP/s count the products that they compute; Winograd's compute fewer than the convolution has.\n\n"
       + KernelLegend(programs.compactMap(\.compiled)).text
   }
 }
