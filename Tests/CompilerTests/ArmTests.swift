@@ -28,6 +28,39 @@ struct ArmTests {
     try compare(try OperationCases.all.map { try $0.graph(results) })
   }
 
+  /// A graph with numbers from 0 to 1 for all that it reads.
+  private static func example(_ name: String, _ graph: Graph) -> GraphCase {
+    var numbers = ContractionsTests.Numbers(state: 31)
+    var inputs: [Input.Source: HostArray] = [:]
+    for node in graph.nodes {
+      guard let input = node.operation as? Input else { continue }
+      let shape = node.outputs[0].shape
+      inputs[input.source] = HostArray(
+        shape: shape, floats: (0..<shape.count).map { _ in Float(numbers.below(1001)) / 1000 })
+    }
+    return GraphCase(name: name, graph: graph, inputs: inputs)
+  }
+
+  @Test("blocks of Winograd's tiles, and a dense network whose rows go together, with Adam")
+  func groups() throws {
+    let layer = try RewriteConvolutionsTests.rewritten(
+      RewriteConvolutionsTests.layer(1, 64, 16, 16), 4)
+    let cases = [
+      Self.example("a layer", layer),
+      Self.example(
+        "an autoencoder", try Examples.autoencoder(batch: 512, sizes: [140, 32, 16, 8])),
+    ]
+    for level in [CompiledRunner.level, .armv8] {
+      let algorithms = try cases.map {
+        try Compiler.compile($0.graph, options: CompilerOptions(level: level)).launches
+          .map { $0.work.algorithm }
+      }
+      #expect(algorithms[0].contains { $0.hasPrefix("tiles ") }, "\(level)")
+      #expect(algorithms[1].contains { $0.hasPrefix("rows of ") }, "\(level)")
+    }
+    try compare(cases)
+  }
+
   private func compare(_ cases: [GraphCase]) throws {
     func compiled(_ level: InstructionSet) throws -> [CompiledGraph] {
       try cases.map { try Compiler.compile($0.graph, options: CompilerOptions(level: level)) }
