@@ -17,12 +17,17 @@ import Testing
   .enabled(if: isOptimized, "only optimized code is free of allocations"), .serialized)
 struct ResumeAllocationTests {
   /// Epochs longer than the steps that are counted, of full batches.
-  private static let experiments = [
-    QuickExperiment(
-      name: "ecg_anomaly", overrides: ["data.beat.count=8000", "train.batch_size=16"]),
-    QuickExperiment(
-      name: "vae_mnist", overrides: ["data.digit.count=2000", "train.batch_size=8"]),
-  ]
+  private static let experiments =
+    [
+      QuickExperiment(
+        name: "ecg_anomaly", overrides: ["data.beat.count=8000", "train.batch_size=16"]),
+      QuickExperiment(
+        name: "vae_mnist", overrides: ["data.digit.count=2000", "train.batch_size=8"]),
+    ] + (testsEverything ? [adversaries] : [])
+
+  /// Two networks whose convolutions are Winograd's, which take their time.
+  private static let adversaries = QuickExperiment(
+    name: "dcgan_mnist", overrides: ["data.digit.count=2000", "train.batch_size=8"])
 
   private func parts(_ experiment: QuickExperiment, threads: Int) throws -> (
     graphs: ExperimentGraphs, schedule: TrainDefinition, data: LoadedDataSets, state: State,
