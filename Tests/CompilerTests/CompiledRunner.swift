@@ -163,7 +163,8 @@ extension InstructionSet {
   /// runtime tells it, which spares a quarter of its time.
   func strictFlags(_ compiler: String, optimization: String?) -> [String] {
     let isClang = self != .armv8 && compiler.split(separator: "/").last?.hasPrefix("clang") == true
-    return strictFlags + (isClang ? ["-mllvm", "-disable-lsr"] : [])
+    let passes = ["-mllvm", "-disable-lsr", "-mllvm", "-enable-constraint-elimination=false"]
+    return strictFlags + (isClang ? passes : [])
       + (optimization.map { [$0, "-Wno-pass-failed"] } ?? [])
   }
 }
