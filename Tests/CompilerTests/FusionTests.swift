@@ -84,13 +84,14 @@ import Testing
 
   @Test(
     "What is written many times over is made in each reader; what is as large as its source, once",
-    arguments: [(1, 2), (40, 3)])
-  func spread(width: Int, count: Int) throws {
+    arguments: [(1, false, 2), (1, true, 2), (40, false, 3)])
+  func spread(width: Int, equalParts: Bool, count: Int) throws {
     let kernels = try Self.count { builder in
       let labels = try Self.input(builder, "labels", [64, width]).broadcast(to: [64, 40])
       let x = try Self.input(builder, "x", [64, 40])
-      // Of four operations: not cheap by itself.
-      let wide = try (labels * labels + 1) * labels + 2
+      // Of four operations: not cheap by itself. Those that are the same are done once.
+      let part = try labels * labels + 1
+      let wide = try equalParts ? (part * part + part) * part : part * labels + 2
       builder.result(.output("sum"), try (wide * x).sum(axes: [1]))
       builder.result(.output("other"), try (wide + x).sum(axes: [0]))
     }

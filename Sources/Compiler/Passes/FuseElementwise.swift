@@ -182,7 +182,8 @@ struct FuseElementwise {
     _ kernel: ScheduledKernel, _ write: FusedKernel.Write, _ effort: Int
   ) -> Bool {
     let read = kernel.read.reduce(0) { $0 + schedule.type(of: $1).shape.count }
-    return effort <= Self.spread && read * 16 <= kernel.kernel.keptCount
+    guard read * 16 <= kernel.kernel.keptCount else { return false }
+    return effort - write.value.cost + write.value.costOfDifferentParts <= Self.spread
   }
 
   /// Whether a kernel reads elements of a buffer more than once each.

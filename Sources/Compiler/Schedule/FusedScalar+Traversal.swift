@@ -95,36 +95,47 @@ extension FusedScalar {
     return found
   }
 
-  /// How much work one evaluation is, in additions.
+  /// How much work one evaluation is, in additions; equal parts count each time.
   var cost: Int {
     var sum = 0
-    visit {
-      switch $0 {
-      case .read, .constant, .index, .reduced, .guarded: break
-      case .random: sum += 40
-      case .select: sum += 1
-      case .binary(let operation, _, let exponent):
-        switch operation {
-        case .power:
-          if case .constant(let number) = exponent, ScalarEmitter.power("", number) != nil {
-            sum += 2
-          } else {
-            sum += 40
-          }
-        case .divide: sum += 4
-        case .add, .subtract, .multiply, .minimum, .maximum, .equal, .notEqual, .less,
-          .lessOrEqual, .greater, .greaterOrEqual:
-          sum += 1
+    visit { sum += $0.ownCost }
+    return sum
+  }
+
+  /// The same where equal parts are computed once.
+  var costOfDifferentParts: Int {
+    var seen: Set<FusedScalar> = []
+    var sum = 0
+    visit { if seen.insert($0).inserted { sum += $0.ownCost } }
+    return sum
+  }
+
+  /// The work of its own operation.
+  private var ownCost: Int {
+    switch self {
+    case .read, .constant, .index, .reduced, .guarded: 0
+    case .random: 40
+    case .select: 1
+    case .binary(let operation, _, let exponent):
+      switch operation {
+      case .power:
+        if case .constant(let number) = exponent, ScalarEmitter.power("", number) != nil {
+          2
+        } else {
+          40
         }
-      case .unary(let operation, _):
-        switch operation {
-        case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .softplus: sum += 16
-        case .sqrt, .reciprocal: sum += 4
-        case .negate, .absolute, .sign, .floor, .truncate: sum += 1
-        }
+      case .divide: 4
+      case .add, .subtract, .multiply, .minimum, .maximum, .equal, .notEqual, .less,
+        .lessOrEqual, .greater, .greaterOrEqual:
+        1
+      }
+    case .unary(let operation, _):
+      switch operation {
+      case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .softplus: 16
+      case .sqrt, .reciprocal: 4
+      case .negate, .absolute, .sign, .floor, .truncate: 1
       }
     }
-    return sum
   }
 
   init(_ scalar: Scalar, loops: Int) {

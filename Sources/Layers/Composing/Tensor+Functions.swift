@@ -56,7 +56,8 @@ extension Tensor {
     let isClass = try spread.compared(
       .equal, spread.floor().clipped(0, Double(classes - 1)))
     let places = try builder.positions(target, axis: shape.rank).with(batch: batch)
-    return try spread.broadcast(to: target, batch).compared(.equal, places) / isClass
+    // A factor for each row: times 1, or times 0 / 0.
+    return try spread.broadcast(to: target, batch).compared(.equal, places) * (isClass / isClass)
   }
 
   /// The entries of this table at the given places of its first axis: not a number at what is none of them.
