@@ -25,6 +25,18 @@ struct ShownPicturesTests {
   }
 
   @Test(
+    "Captions have room beside each other on a screen",
+    arguments: ["classifier_digits", "texture_classifier"])
+  func captioned(name: String) throws {
+    for profile in [nil, "quick"] {
+      let samples = try Self.load(name, profile).model.definition.outputs.samples
+      let sheet = try #require(samples.first { !$0.captions.isEmpty })
+      // Of 24 letters, 196 pixels with those between them.
+      #expect(try #require(sheet.columns) * 196 + 4 <= 1600, "\(profile ?? "plain")")
+    }
+  }
+
+  @Test(
     "What noise was taken out of stands below what it was put into",
     arguments: [
       ("denoising_conv_autoencoder_mnist", "digit"), ("denoising_autoencoder_fashion", "cloth"),
