@@ -35,7 +35,8 @@ public enum GIF {
       colors.add(picture)
     }
     guard height <= 65_535, width <= 65_535 else {
-      throw failure("\(width) × \(height) pixels; a GIF has at most 65535 × 65535")
+      throw failure(
+        "its frames are \(height) high and \(width) wide; a GIF has at most 65535 pixels a side")
     }
     colors.addWhite(count * height * width - colors.pixelCount)
     let palette = Palette(for: colors)

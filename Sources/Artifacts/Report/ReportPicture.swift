@@ -194,7 +194,7 @@ public struct ReportPicture: Sendable {
   private var size: String {
     switch content {
     case .file(_, _, let width, let height), .picture(_, let width, let height):
-      "\(width) × \(height) pixels"
+      "\(height) pixels high and \(width) wide"
     case .text(let text): "\(text.utf8.count) bytes of text"
     }
   }

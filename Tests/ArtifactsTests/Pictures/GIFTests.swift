@@ -90,7 +90,7 @@ private func encode(_ frames: [Picture], delay: Int = 20) throws -> [UInt8] {
         == "the animation cannot be written as GIF: there is no picture")
     #expect(
       diagnosis { try encode([Picture(height: 1, width: 65_536, channels: 1, filledWith: 0)]) }
-        == "the animation cannot be written as GIF: 65536 × 1 pixels; a GIF has at most 65535 × 65535"
+        == "the animation cannot be written as GIF: its frames are 1 high and 65536 wide; a GIF has at most 65535 pixels a side"
     )
   }
 

@@ -69,8 +69,11 @@ struct OverviewPageTests {
     }
     let some = try Self.page().html(limit: bare + 3 * cost)
     #expect(count("epoch-3\" width=", some) == 3)
-    #expect(some.contains("<a href=\"./runs/one/samples/epoch-2/a.png\">one, epoch-2</a>: 100 ×"))
-    #expect(some.contains("<p>two, epoch-2, runs/two/samples/epoch-2/a.png: 100 × 100 pixels;"))
+    #expect(
+      some.contains("<a href=\"./runs/one/samples/epoch-2/a.png\">one, epoch-2</a>: 100 pixels"))
+    #expect(
+      some.contains(
+        "<p>two, epoch-2, runs/two/samples/epoch-2/a.png: 100 pixels high and 100 wide;"))
   }
 
   @Test("A page of two hundred runs keeps its limit: pictures become small, curves brief and fewer")

@@ -206,13 +206,15 @@ struct ReportPageTests {
           Array("GIF8".utf8) + [UInt8](repeating: 7, count: count), width: 9, height: 7))
     }
     page.animations = [clip("walk", isLarge ? 2_100_000 : 1_000_000), clip("turn", 10)]
-    let left = ">walk, animation</a>: 9 × 7 pixels; left out of this page for its size.</p>"
+    let left =
+      ">walk, animation</a>: 7 pixels high and 9 wide; left out of this page for its size.</p>"
     let html = try page.html()
     #expect(html.contains(left) == isLarge && html.contains("walk, an animation") == !isLarge)
     #expect(html.contains("turn, an animation"))
     #expect(try page.html(limit: 100_000).contains("<p><a href=\"./animations/walk.gif\"" + left))
     page.standsInFolder = false
-    #expect(try page.html(limit: 20_000).contains("walk, animation, animations/walk.gif: 9 × 7"))
+    #expect(
+      try page.html(limit: 20_000).contains("walk, animation, animations/walk.gif: 7 pixels high"))
   }
 
   @Test("A picture made smaller keeps its mean and its proportion")

@@ -31,7 +31,7 @@ struct ReportPictureTests {
     #expect(figure.contains("width=\"5\" height=\"3\">") && figure.utf8.count <= picture.cost)
     try FileManager.default.removeItem(atPath: folder("a.png"))
     let link = try picture.figure(isEmbedded: false)
-    #expect(link.contains("sheet, epoch-0003</a>: 5 × 3 pixels; left out of this page"))
+    #expect(link.contains("sheet, epoch-0003</a>: 3 pixels high and 5 wide; left out of this page"))
     #expect(throws: (any Error).self) { try picture.figure(isEmbedded: true) }
   }
 
@@ -44,7 +44,9 @@ struct ReportPictureTests {
     let picture = try picture("a.png")
     #expect(picture.byteCount == 300_000_000)
     let link = try picture.figure(isEmbedded: false)
-    #expect(link.contains("epoch-0003: left to right</a>: 5 × 3 pixels; left out of this page"))
+    #expect(
+      link.contains(
+        "epoch-0003: left to right</a>: 3 pixels high and 5 wide; left out of this page"))
     let told = diagnosis { try picture.figure(isEmbedded: true) }
     #expect(told.contains("a.png': has 300000000 bytes; at most"))
   }
@@ -52,7 +54,7 @@ struct ReportPictureTests {
   @Test("One whose pixels stand far behind its beginning is found to be as large as it is")
   func pushedBack() throws {
     _ = try write("a.png", texts: [PNG.Text("Comment", String(repeating: "a", count: 100_000))])
-    #expect(try picture("a.png").figure(isEmbedded: false).contains(": 5 × 3 pixels;"))
+    #expect(try picture("a.png").figure(isEmbedded: false).contains(": 3 pixels high and 5 wide;"))
   }
 
   @Test("One that stands elsewhere, by its name or behind a link, is not shown")

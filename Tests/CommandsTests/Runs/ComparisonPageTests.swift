@@ -185,7 +185,9 @@ struct ComparisonPageTests {
     try file.close()
     let page = try page()
     #expect(count("data:image/png", page) == 3 && page.utf8.count < 5_000_000)
-    #expect(page.contains("samples/epoch-0001/sheet.png: 2 × 2 pixels; left out of this page"))
+    #expect(
+      page.contains("samples/epoch-0001/sheet.png: 2 pixels high and 2 wide; left out of this page")
+    )
   }
 
   @Test("Epochs stand below the steps where they end at the same steps in all runs")
