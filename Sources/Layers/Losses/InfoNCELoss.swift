@@ -47,8 +47,11 @@ public struct InfoNCELoss: Function {
         at: arguments.range,
         notes: [
           .init(
-            "as a loss it is logged of the batches of training; what features tell of each example by itself, as 'mean(sum(a * b, axis=-1))', a \(owner) can have"
-          )
+            "as a loss it is logged of the batches of training, where 'best: {minimize: …}' and 'stop' can watch it"
+          ),
+          .init(
+            "how alike the two of each pair are, a \(owner) can have: 'sum(a * b, axis=-1) / sqrt(sum(square(a), axis=-1) * sum(square(b), axis=-1))'"
+          ),
         ])
     }
     let temperature = try temperature(arguments)

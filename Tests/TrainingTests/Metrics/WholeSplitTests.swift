@@ -234,6 +234,14 @@ struct WholeSplitTests {
       "\(found)")
   }
 
+  @Test("can be what info_nce names in its place: how alike the two of each pair are")
+  func alike() throws {
+    let cosine = "sum(a * b, axis=-1) / sqrt(sum(square(a), axis=-1) * sum(square(b), axis=-1))"
+    let found = try figures(
+      "  m: {value: \"mean(\(cosine))\"}", values: "  a: n(signal)\n  b: n(2 * signal)")
+    #expect(try #require(found["m"]).magnitude <= 1.0001)
+  }
+
   @Test("has what is wrong with its last batch alone told before anything is trained")
   func lastBatch() throws {
     let run = try Rehearsal(
