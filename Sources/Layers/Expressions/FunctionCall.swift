@@ -48,6 +48,10 @@ struct FunctionCall {
     if let draw = shapeFirst {
       throw Diagnostic("the shape of a draw comes first; write \(draw)", at: expression.range)
     }
+    if let (name, draw) = numbersBesideName {
+      throw Diagnostic(
+        "beside '\(name)' no numbers stand first; write \(draw)", at: expression.range)
+    }
     if let draw = numbersBehindShape {
       throw Diagnostic(
         "behind the shape of a draw stands how many rows there are; write \(draw)",
@@ -112,7 +116,17 @@ struct FunctionCall {
       return nil
     }
     if case .list = positional[0].kind { return nil }
-    return draw(positional[2].text, positional[0].text, positional[1].text)
+    return draw([positional[2]], positional[0], positional[1])
+  }
+
+  /// The same where the shape has its name: `normal(0, 0.1, like=x)`.
+  private var numbersBesideName: (name: String, draw: String)? {
+    guard positional.count == 2,
+      let shape = keywords.first(where: { ["shape", "like"].contains($0.name) })
+    else { return nil }
+    if case .list = positional[0].kind { return nil }
+    guard let written = draw([], positional[0], positional[1]) else { return nil }
+    return (shape.name, written)
   }
 
   /// The same where they stand behind it, as in tf.random: `uniform([8], -1, 1)`.
@@ -120,17 +134,33 @@ struct FunctionCall {
     guard positional.count == 3, keywords.isEmpty, case .list = positional[0].kind else {
       return nil
     }
-    return draw(positional[0].text, positional[1].text, positional[2].text)
+    return draw([positional[0]], positional[1], positional[2])
   }
 
-  /// A draw of a shape between two bounds, or of a mean and deviation.
-  private func draw(_ shape: String, _ first: String, _ second: String) -> String? {
+  /// A draw of a shape, unless it has a name, between two bounds, or of a mean and deviation.
+  private func draw(
+    _ shape: [ExpressionTree], _ first: ExpressionTree, _ second: ExpressionTree
+  ) -> String? {
+    func drawn(_ bounds: [ExpressionTree.Keyword] = []) -> ExpressionTree {
+      ExpressionTree(.call(callee, shape, keywords + bounds), range: nil)
+    }
     switch callee {
-    case "uniform": "uniform(\(shape), low=\(first), high=\(second))"
+    case "uniform":
+      let bounds = [
+        ExpressionTree.Keyword(name: "low", range: nil, value: first),
+        ExpressionTree.Keyword(name: "high", range: nil, value: second),
+      ]
+      return drawn(bounds).description
     case "normal":
-      (first == "0" ? "" : "\(first) + ") + (second == "1" ? "" : "\(second) * ")
-        + "normal(\(shape))"
-    default: nil
+      var whole = drawn()
+      if second.description != "1" {
+        whole = ExpressionTree(.binary(.multiply, second, whole), range: nil)
+      }
+      if first.description != "0" {
+        whole = ExpressionTree(.binary(.add, first, whole), range: nil)
+      }
+      return whole.description
+    default: return nil
     }
   }
 
