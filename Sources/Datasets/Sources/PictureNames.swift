@@ -9,6 +9,8 @@ struct PictureNames {
 
   /// The pictures of one folder, as they are called there.
   private struct Names {
+    /// As the disk calls it.
+    var folder = ""
     /// In order.
     var all: [String] = []
     var whole: [String: String] = [:]
@@ -39,7 +41,7 @@ struct PictureNames {
     let (folder, name) = Self.divided(written)
     let names = try names(in: folder)
     guard let found = names.whole[name] ?? (names.stems[name] ?? nil) else { return nil }
-    return folder.isEmpty ? found : DataLocation.join(folder, found)
+    return Self.join(names.folder, found)
   }
 
   /// What is said of a name that no picture has.
@@ -66,10 +68,33 @@ struct PictureNames {
     return (parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
   }
 
+  private static func join(_ folder: String, _ name: String) -> String {
+    folder.isEmpty ? name : DataLocation.join(folder, name)
+  }
+
+  private func inside(_ folder: String) -> DataFile {
+    folder.isEmpty ? root.folder : place(folder)
+  }
+
+  /// A folder as the disk calls it, for which an accented letter in one character is another than in two; pictures are found by either.
+  private func called(_ folder: String) -> String {
+    guard !Folder.isFolder(inside(folder).path) else { return folder }
+    var there = ""
+    for part in Folder.parts(of: folder) {
+      let above = inside(there)
+      guard above.refusal == nil,
+        let name = (try? Folder.names(in: above.path))?.first(where: { $0 == part })
+      else { return folder }
+      there = Self.join(there, name)
+    }
+    return there
+  }
+
   private mutating func names(in folder: String) throws -> Names {
     if let known = folders[folder] { return known }
     var names = Names()
-    let inside = folder.isEmpty ? root.folder : place(folder)
+    names.folder = called(folder)
+    let inside = self.inside(names.folder)
     if let refusal = inside.refusal { throw refusal }
     if Folder.isFolder(inside.path) {
       names.all = root.pictures(among: try Folder.names(in: inside.path))
