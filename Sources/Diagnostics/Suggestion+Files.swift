@@ -1,7 +1,7 @@
 extension Suggestion {
   /// The end of a message about a file or folder that is not there: the one beside it that may be meant, or nothing.
   ///
-  /// `no such file; did you mean 'parts/base.yaml'?` of `parts/bsae.yaml`.
+  /// `no such file; did you mean 'parts/base.yaml'?` of `parts/bsae.yaml`. What reads alike and is written otherwise is told as that.
   ///
   /// - Parameters:
   ///   - path: where it was looked for. Nothing is suggested where it ends in a slash.
@@ -14,6 +14,10 @@ extension Suggestion {
     guard !own.isEmpty, written.hasSuffix(own) else { return "" }
     let folder = path == own ? "." : String(path.dropLast(own.count))
     guard let name = meant(own, folder) else { return "" }
+    guard !isOtherForm(name, of: own) else {
+      return
+        "; one that reads alike is there, with its accented letters in another Unicode form: rename it, or copy its name from there"
+    }
     return "; did you mean '\((written.dropLast(own.count) + name).excerpt)'?"
   }
 }

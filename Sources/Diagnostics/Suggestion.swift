@@ -1,8 +1,9 @@
 /// Finds what a misspelt word was meant to be.
 public enum Suggestion {
-  /// The candidate that is `word` but for capital letters, or else the nearest: within edit distance 3 and at most half the word's length, or else the only
-  /// one that begins or ends with its words or the other way round (`batch` and `batch_size`), or that it
-  /// abbreviates by four letters or more (`recon`, `reconstruction`); `nil` where there is none. The first of equally near ones wins.
+  /// The candidate that is `word` but for capital letters or the Unicode form of accented ones, or else the nearest: within edit distance 3
+  /// and at most half the word's length, or else the only one that begins or ends with its words or the other way round
+  /// (`batch` and `batch_size`), or that it abbreviates by four letters or more (`recon`, `reconstruction`); `nil` where there is none.
+  /// The first of equally near ones wins.
   ///
   /// - Parameter share: one letter in so many may differ.
   public static func nearest(
@@ -18,7 +19,7 @@ public enum Suggestion {
     let same = candidates.first {
       $0.utf8.count == count && $0 != word && $0.lowercased() == small
     }
-    if let same { return same }
+    if let same = same ?? candidates.first(where: { isOtherForm($0, of: word) }) { return same }
     var best: (word: String, distance: Int)?
     for candidate in candidates where candidate != word {
       // What differs in more letters than edits may change, and there may be thousands, is passed over at once.
@@ -74,6 +75,11 @@ public enum Suggestion {
         && mayBeMeant(candidate)
     }
     return found.map(question)
+  }
+
+  /// Whether both are one word in different bytes: with an accented letter in one character, or in two.
+  static func isOtherForm(_ candidate: String, of word: String) -> Bool {
+    candidate == word && !candidate.utf8.elementsEqual(word.utf8)
   }
 
   private static func question(_ word: String) -> String {

@@ -64,6 +64,18 @@ struct DataFileTests {
     #expect(place.folder.appending(place.name).path == path)
   }
 
+  @Test("A name that is there in another Unicode form is told as that, not as missing alone")
+  func otherForm() throws {
+    try withFolder { folder in
+      try TextFile.write("1,2\n", to: folder + "/ha\u{308}fen.csv")
+      let file = DataFile(path: folder + "/h\u{e4}fen.csv", written: "data/h\u{e4}fen.csv")
+      #expect(
+        file.missing(.error).message
+          == "there is no file 'data/h\u{e4}fen.csv'; one that reads alike is there, with its accented letters in another Unicode form: rename it, or copy its name from there"
+      )
+    }
+  }
+
   @Test("A path with a zero byte is not the one that stands before it")
   func zeroByte() throws {
     try withFolder { folder in
