@@ -141,6 +141,17 @@ extension Graph {
     }
   }
 
+  /// Whether a value is made of weights, variables or anything else that is kept.
+  func readsState(_ value: Value) -> Bool {
+    var (seen, open): (Set<Int>, [Int]) = ([], [value.node])
+    while let place = open.popLast() {
+      guard seen.insert(place).inserted else { continue }
+      if let input = nodes[place].operation as? Input, case .state = input.source { return true }
+      open += nodes[place].inputs.map(\.node)
+    }
+    return false
+  }
+
   /// The one field of the data of whose numbers a value is computed, each by itself, and how; `nil` where it is made otherwise.
   func arithmetic(behind value: Value) -> FieldArithmetic? {
     var steps = 0

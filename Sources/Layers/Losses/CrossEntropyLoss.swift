@@ -44,7 +44,6 @@ public struct CrossEntropyLoss: Function {
       let logits = try arguments.logits(of: prediction, before: .softmax) ?? prediction
       logarithms = try logits.logSoftmax()
     }
-    try arguments.expectPredictionFirst()
     let shape = prediction.shape
     if shape[shape.rank - 1] == 1 {
       arguments.warn(
@@ -52,6 +51,18 @@ public struct CrossEntropyLoss: Function {
     }
     let target = try arguments.tensor("target")
     let last = shape.rank - 1
+    let outer = Shape(Array(shape.extents.dropLast()))
+    guard target.shape.rank == 0 || target.shape == outer || target.shape == shape else {
+      let advice =
+        target.shape.extents == outer.extents + [1]
+        ? "; '[..., 0]' behind the target leaves out its axis of 1"
+        : target.shape.extents.dropLast().elementsEqual(shape.extents)
+          ? "; the prediction comes first" : ""
+      throw ShapeMismatch(
+        "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)\(advice)",
+        of: [shape, outer, target.shape])
+    }
+    try arguments.expectPredictionFirst()
     if target.shape == shape {
       if arguments.has("ignore") {
         throw Diagnostic(
@@ -59,15 +70,6 @@ public struct CrossEntropyLoss: Function {
           at: arguments.range(of: "ignore"))
       }
       return try LossReduction.apply(-(logarithms * target).sum(axes: [last]), arguments)
-    }
-    let outer = Shape(Array(shape.extents.dropLast()))
-    guard target.shape.rank == 0 || target.shape == outer else {
-      let advice =
-        target.shape.extents == outer.extents + [1]
-        ? "; '[..., 0]' behind the target leaves out its axis of 1" : ""
-      throw ShapeMismatch(
-        "cross_entropy of a prediction of shape \(shape) needs targets of shape \(outer) or \(shape), found \(target.shape)\(advice)",
-        of: [shape, outer, target.shape])
     }
     let ignored = arguments.has("ignore") ? arguments.number("ignore") : nil
     try arguments.ask(.classes(count: shape[last], ignored: ignored), of: "target")

@@ -29,7 +29,7 @@ extension Arguments {
         .probabilitiesAsLogits,
         "\(function.name) takes this as logits, though it comes out of a softmax; the loss of classes is cross_entropy",
         at: "prediction")
-    } else if range.isWithin(0, 1), !range.isConstant,
+    } else if range.isWithin(0, 1), !range.isConstant, try targetFirst() == nil,
       builder.graph.field(behind: prediction.value) == nil
     {
       warn(

@@ -59,18 +59,25 @@ extension Arguments {
     return "; '\(isOne ? text.excerpt : "(…)")[0]' is one number an example"
   }
 
-  /// Warns where the prediction is data as it stands, or a number, and the target is what a network makes: Keras has
+  /// Warns where the prediction is made without a network, as data and numbers are, and the target is what one makes: Keras has
   /// them the other way round, and such a loss is another one.
   func expectPredictionFirst() throws {
-    let (prediction, target) = (try tensor("prediction"), try tensor("target"))
-    let isData = builder.graph.field(behind: prediction.value) != nil
-    guard isData || prediction.isConstant && !target.isConstant, target.shape.rank > 0,
-      builder.graph.field(behind: target.value) == nil
-    else { return }
+    guard let found = try targetFirst() else { return }
     warn(
       .predictionFirst,
-      "\(function.name) takes the prediction first, then the target; here the prediction is \(isData ? "the data itself" : "a number")",
+      "\(function.name) takes the prediction first, then the target; here the prediction is \(found)",
       at: "prediction")
+  }
+
+  /// What stands in the place of the prediction where the target is what a network makes; `nil` where all is in its place.
+  func targetFirst() throws -> String? {
+    let (prediction, target) = (try tensor("prediction"), try tensor("target"))
+    let graph = builder.graph
+    guard target.shape.rank > 0, graph.field(behind: target.value) == nil else { return nil }
+    if graph.field(behind: prediction.value) != nil { return "the data itself" }
+    if prediction.isConstant { return target.isConstant ? nil : "a number" }
+    return !graph.readsState(prediction.value) && graph.readsState(target.value)
+      ? "made without a network" : nil
   }
 
   /// Keeps a warning of this call, or of one of its arguments.

@@ -10,6 +10,12 @@ extension WrongWordTests {
       "the batch is not written: a shape is that of one example, as in 'normal([28, 28, 1])'"),
     plain(loss, "cross_entropy(digit.label, net(digit))", "the prediction comes first"),
     plain(
+      loss, "bce(digit.label == 1, net(digit)[0])",
+      "here the prediction is made without a network [prediction-first]"),
+    plain(
+      loss, "cross_entropy(2 * digit[0, :2, 0], concat([net(digit), net(digit)]))",
+      "here the prediction is made without a network [prediction-first]"),
+    plain(
       loss, "mse(concat([net(digit), net(digit)]), digit.label)",
       "where it is a class, cross_entropy takes both as they are"),
     plain(

@@ -70,6 +70,10 @@ struct ExamplesTests {
       (
         "lookup(x, [0])", "of each example's own table it is 'matmul(one_hot(index, 1), table)'"
       ),
+      (
+        "cross_entropy(x, zeros([1, 2, 3]))",
+        "needs targets of shape [2, 1] or [2, 1, 2], found [2, 1, 2, 3]; the prediction comes first"
+      ),
       ("info_nce(x, 1)", "info_nce compares as many features of one shape"),
       ("info_nce(x, x, temperature=0)", "'temperature' of info_nce must be above 0"),
       ("info_nce(x, x, temperature=[1, 2])", "'temperature' of info_nce is one number"),
