@@ -99,6 +99,36 @@ struct IdleSettingsTests {
     }
   }
 
+  @Test(
+    "A learning rate of 0, at the beginning or long before the end, is told of",
+    arguments: [
+      ("sgd: {learning_rate: 0}", "is 0, so it changes nothing"),
+      ("adam: {learning_rate: {warmup: {over: 2 steps, then: 0}}}", "is 0, so it changes nothing"),
+      (
+        "adam: {learning_rate: {cosine: {initial: 0.01, over: 10 steps}}}",
+        "is 0 from step 11 of 30 on, so nothing changes any more"
+      ),
+      (
+        "adam: {learning_rate: {step: {initial: 0.01, every: 2 epochs, rate: 0}}}",
+        "is 0 from step 7 of 30 on, so nothing changes any more"
+      ),
+      ("adam: {learning_rate: {cosine: {initial: 0.01, over: 28 steps}}}", nil),
+      ("adam: {learning_rate: {cosine: {initial: 0.01, over: 9 epochs}}}", nil),
+      ("adam: {learning_rate: {linear_decay: {initial: 0, final: 1, end: 9 epochs}}}", nil),
+      ("adam: {learning_rate: {exponential_decay: {initial: 1, every: 1 epochs, rate: 1}}}", nil),
+      ("sgd: {momentum: 0, weight_decay: 0}", nil),
+    ] as [(String, String?)])
+  func noRate(optimizer: String, words: String?) throws {
+    let text = Self.text(optimizer: optimizer).replacing("epochs: 1", with: "epochs: 10")
+    let told = try LoadedExperiment(
+      text: text, name: "it.yaml", overrides: [], dataFolder: "data"
+    ).warnings.diagnostics.filter { $0.warning == .neverUpdated }
+    let expected = words.map { words in
+      ["net", "base"].map { "the learning rate of '\($0)' \(words)" }
+    }
+    #expect(Set(told.map(\.message)) == Set(expected ?? []))
+  }
+
   @Test("Running values that never move are told of", arguments: [(1, true), (0, false)])
   func momentum(momentum: Int, isTold: Bool) throws {
     let told = try Self.warnings(norm: "{batch_norm: {momentum: \(momentum)}}").filter {

@@ -51,6 +51,26 @@ extension LearningRateSchedule {
     }
     return greatest
   }
+
+  /// The step from which on it is 0 until training ends; `nil` where it is more at the end. No schedule grows again from 0.
+  ///
+  /// - Parameters:
+  ///   - times: how often the update is applied in a step, of which there is one in `every`.
+  public func ending(steps: Int, stepsPerEpoch: Int, times: Int, every: Int) -> Int? {
+    func isZero(_ step: Int) -> Bool {
+      let progress = ScheduleProgress(
+        applications: step.multipliedClamped(by: times) / every, epoch: step / stepsPerEpoch,
+        stepInEpoch: step % stepsPerEpoch, stepsPerEpoch: stepsPerEpoch)
+      return value(at: progress) == 0
+    }
+    guard steps > 0, isZero(steps - 1) else { return nil }
+    var (low, high) = (0, steps - 1)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isZero(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }
 
 /// A stretch of training: `100 steps`, `5 epochs`. A step here is one application of the update.
