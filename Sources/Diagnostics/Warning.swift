@@ -64,7 +64,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case seenInTraining = "seen-in-training"
   /// A sample that shows less than the range of its numbers.
   case shownInPart = "shown-in-part"
-  /// A sigmoid of what is a probability already.
+  /// A sigmoid of what is a probability already, or a softmax of a softmax.
   case sigmoidTwice = "sigmoid-twice"
   /// A softmax or argmax of one number.
   case softmaxOfOne = "softmax-of-one"

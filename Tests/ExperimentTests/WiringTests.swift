@@ -199,6 +199,9 @@ struct WiringTests {
       (autoencoder(grid: "sigmoid(again)"), .sigmoidTwice),
       (autoencoder(last: "sigmoid, sigmoid"), .sigmoidTwice),
       (autoencoder(grid: "sigmoid(1 - again)"), .sigmoidTwice),
+      (
+        gan(changing: [("{dense: 1}", "{dense: 2}, softmax, softmax, {dense: 1}")]), .sigmoidTwice
+      ),
       (autoencoder(last: "tanh", loss: "mse(again, real)"), .shownInPart),
       (autoencoder(grid: "2 * again - 1"), .shownInPart),
       (autoencoder(grid: "255 * real"), .shownInPart),

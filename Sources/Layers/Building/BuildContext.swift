@@ -180,13 +180,20 @@ public final class BuildContext {
     return try x.sigmoid()
   }
 
-  /// `exp(x_i) / Σ_j exp(x_j)` along the last axis; what went in is kept for `cross_entropy`.
+  /// `exp(x_i) / Σ_j exp(x_j)` along the last axis; what went in is kept for `cross_entropy`. Warns where `x` comes out of one.
   func softmax(_ x: Tensor) throws -> Tensor {
     let last = [x.shape.rank - 1]
     if x.shape[last[0]] == 1 {
       keep(
         Diagnostic(.softmaxOfOne, "the softmax of one number is always 1", at: builder.origin.range)
       )
+    }
+    if try squashed(x, by: .softmax) != nil {
+      keep(
+        Diagnostic(
+          .sigmoidTwice,
+          "this is the softmax of a softmax, which makes all classes nearly alike; is it applied twice?",
+          at: builder.origin.range))
     }
     let shifted = try x - x.maximum(axes: last, keepingAxes: true).gradientStopped()
     let powers = try shifted.exp()
