@@ -1,5 +1,7 @@
 /// The names of all warnings: printed behind them in brackets, and what `allow:` takes.
 public enum Warning: String, Hashable, Sendable, CaseIterable {
+  /// A running average of a network that remembers hardly anything: the other part of its decay.
+  case averageDecay = "average-decay"
   /// Running statistics that remember hardly anything, or never change: PyTorch's momentum, which is the other part.
   case batchNormMomentum = "batch-norm-momentum"
   /// Logits that a sigmoid, tanh or relu keeps within bounds.
@@ -91,7 +93,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .lostDigits, .notFinite, .otherClasses, .otherNumbers,
       .picturesLeftOut, .targetOutOfReach:
       false
-    case .batchNormMomentum, .boundedLogits, .excessiveRate, .independentSummand, .logitsShown,
+    case .averageDecay, .batchNormMomentum, .boundedLogits, .excessiveRate, .independentSummand,
+      .logitsShown,
       .metricPerExample, .neverApplied, .neverUpdated, .nextWordSeen, .normOfOne, .opposedLosses,
       .optimizerOfItsOwn,
       .predictionFirst, .preprocessing,

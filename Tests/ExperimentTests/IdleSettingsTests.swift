@@ -152,6 +152,17 @@ struct IdleSettingsTests {
   }
 
   @Test(
+    "An average that remembers hardly anything is told of",
+    arguments: [("0.005", "0.995"), ("0", nil), ("0.5", nil)] as [(String, String?)])
+  func shortDecay(decay: String, meant: String?) throws {
+    let told = try Self.warnings(average: "{ema: net, decay: \(decay)}").filter {
+      $0.warning == .averageDecay
+    }
+    #expect(told.count == (meant == nil ? 0 : 1))
+    #expect(told.allSatisfy { $0.message.hasSuffix("it is decay: \(meant ?? "")") })
+  }
+
+  @Test(
     "A learning rate whose steps are not those of training is told of",
     arguments: [
       ("{cosine: {initial: 1, over: 9 steps}}", ", times: 5", "5 in 1 step"),

@@ -1,3 +1,4 @@
+import Config
 import Diagnostics
 import Graph
 import Layers
@@ -15,6 +16,16 @@ extension GraphComposition {
           Diagnostic(
             .neverUpdated,
             "the average '\(name)' keeps the initial weights of '\(average.network)': 'decay' is how much of it stays, and at 1 all does",
+            at: model.definition.places[name] ?? nil))
+      }
+      // At 0 nothing is to stay, which is another part of nothing.
+      if average.decay > 0, average.decay < 0.5 {
+        let rest = ((1 - average.decay) * 1e9).rounded() / 1e9
+        let (own, other) = (CanonicalNumber.text(average.decay), CanonicalNumber.text(rest))
+        context.keep(
+          Diagnostic(
+            .averageDecay,
+            "'decay' is how much of the average '\(name)' stays at each update, \(own) of it here; where \(own) is the part that is new, it is decay: \(other)",
             at: model.definition.places[name] ?? nil))
       }
       let prefix = average.network + "."
