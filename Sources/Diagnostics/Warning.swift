@@ -72,6 +72,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case softmaxOfOne = "softmax-of-one"
   /// A target that a loss or prediction cannot reach.
   case targetOutOfReach = "target-out-of-reach"
+  /// A file of texts that is one line, of which only the beginning is read.
+  case textCut = "text-cut"
   /// A threshold that its input does not cross, as 0 is of a sigmoid.
   case thresholdOutside = "threshold-outside"
   /// Two sources whose examples meet one by one, each in an order of its own.
@@ -91,7 +93,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
     case .constantData, .equalTrials, .missingReport, .unreadableRun, .damagedCheckpoint,
       .damagedLog, .explodingLoss, .emptyPlot, .machine,
       .lostDigits, .notFinite, .otherClasses, .otherNumbers,
-      .picturesLeftOut, .targetOutOfReach:
+      .picturesLeftOut, .targetOutOfReach, .textCut:
       false
     case .averageDecay, .batchNormMomentum, .boundedLogits, .excessiveRate, .independentSummand,
       .logitsShown,

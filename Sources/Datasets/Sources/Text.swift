@@ -34,6 +34,7 @@ struct Text: Source {
   private struct Corpus {
     let examples: WordFields.Examples
     let digests: [FileDigest]
+    let warnings: [Diagnostic]
     /// The most that reading them took at once.
     let readingBytes: Int
   }
@@ -66,6 +67,7 @@ struct Text: Source {
     try read.value {
       var tables: [TextTable] = []
       var digests: [FileDigest] = []
+      var warnings: [Diagnostic] = []
       var (held, most) = (0, 0)
       for file in parts.files {
         let (text, digest) = try file.readText(
@@ -77,20 +79,35 @@ struct Text: Source {
         held += table.texts.byteCount
         most = max(most, held + text.count)
         tables.append(table)
+        if limit != 1, let warning = cut(table.texts, of: file) { warnings.append(warning) }
         digests.append(digest)
       }
       let examples = try words.examples(
         tables.map(\.texts), labels: tables.compactMap(\.labels), files: parts.files)
       let made = examples.arrays.reduce(0) { $0 + $1.type.byteCount }
-      return Corpus(examples: examples, digests: digests, readingBytes: max(most, held + made))
+      return Corpus(
+        examples: examples, digests: digests, warnings: warnings,
+        readingBytes: max(most, held + made))
     }
+  }
+
+  /// Tells of a file that is one line of which only the beginning is read; `nil` of all others.
+  private func cut(_ texts: NumberedTexts, of file: DataFile) -> Diagnostic? {
+    guard layout.columns == nil, texts.count == 1, texts.wordCount > words.length else {
+      return nil
+    }
+    return Diagnostic(
+      .textCut,
+      "\(file.shown): is one line, and so one text, of whose \(texts.wordCount) \(words.standardization.tokens.rawValue) 'length' keeps \(words.length)",
+      at: file.range,
+      notes: [.init("each line is a text: break it into many, as 'fold -s -w 400' does")])
   }
 
   func describe(limit: Int?) throws -> SourceDescription {
     let corpus = try corpus(limit)
     return SourceDescription(
       fields: corpus.examples.fields, counts: parts.counts(corpus.examples.counts),
-      readingBytes: corpus.readingBytes)
+      readingBytes: corpus.readingBytes, warnings: corpus.warnings)
   }
 
   /// All texts were read when it was described.

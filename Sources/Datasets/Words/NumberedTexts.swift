@@ -15,6 +15,8 @@ struct NumberedTexts: Sendable {
   /// The texts.
   var count: Int { ends.count }
   var isEmpty: Bool { ends.isEmpty }
+  /// Of all texts together.
+  var wordCount: Int { tokens.count }
 
   mutating func append(_ text: [String]) {
     for word in text {

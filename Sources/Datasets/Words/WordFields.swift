@@ -36,7 +36,7 @@ struct WordFields: Sendable {
 
   let standardization: Standardization
   private let size: Int
-  private let length: Int
+  let length: Int
 
   /// - Throws: a replacement of nothing.
   init(_ fields: Fields) throws {

@@ -39,6 +39,25 @@ import Testing
   }
 
   @Test(
+    "a file that is one line is told of where its end is cut away",
+    arguments: [
+      ("a b c d\n", "length: 3", "words"), ("a b c d", "length: 4", nil),
+      ("a b c d\ne", "length: 3", nil), ("a b c d\ne", "length: 3\ncount: 1", nil),
+      ("abcd", "length: 3\ntokens: characters", "characters"),
+      ("a\tb c d", "length: 1\ncolumn: 2", nil),
+    ] as [(String, String, String?)])
+  func oneLine(text: String, fields: String, unit: String?) throws {
+    let told = try set(text, "vocabulary: 9\n\(fields)", file: "t.txt").describe().warnings
+    #expect(told.count == (unit == nil ? 0 : 1))
+    #expect(
+      told.allSatisfy {
+        $0.warning == .textCut
+          && $0.message.hasSuffix(
+            "t.txt: is one line, and so one text, of whose 4 \(unit ?? "") 'length' keeps 3")
+      })
+  }
+
+  @Test(
     "words are kept once, and what reading takes counts the file, each word's number and the words")
   func memory() throws {
     var texts = NumberedTexts()
