@@ -28,6 +28,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case lostDigits = "lost-digits"
   /// A kernel cache or compiler that is not used as it could be.
   case machine
+  /// A gradient of a mean with respect to the examples that it is over, each of which has a share of it.
+  case meanGradient = "mean-gradient"
   /// A run whose page could not be written.
   case missingReport = "missing-report"
   /// A metric of one value an example, which the log leaves out.
@@ -96,7 +98,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .picturesLeftOut, .targetOutOfReach, .textCut:
       false
     case .averageDecay, .batchNormMomentum, .boundedLogits, .excessiveRate, .independentSummand,
-      .logitsShown,
+      .logitsShown, .meanGradient,
       .metricPerExample, .neverApplied, .neverUpdated, .nextWordSeen, .normOfOne, .opposedLosses,
       .optimizerOfItsOwn,
       .predictionFirst, .preprocessing,

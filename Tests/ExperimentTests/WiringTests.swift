@@ -223,6 +223,23 @@ struct WiringTests {
   }
 
   @Test(
+    "A penalty on the gradient of a mean is told of, of which each example has a share",
+    arguments: [
+      ("sum(D(fake))", "mean(square(sqrt(sum(square(slope), per=example)) - 1))", false),
+      ("mean(D(fake))", "mean(square(sqrt(sum(square(slope), per=example)) - 1))", true),
+      ("bce(D(fake), 1)", "mean(square(slope))", true),
+      ("bce(D(fake), 1, reduction=sum)", "mean(square(slope))", false),
+      ("mean(D(fake))", "mean(D(fake + 0.1 * sign(slope)))", false),
+      ("mean(D(fake))", "mean(D(fake + 0.1 * slope / sqrt(mean(square(slope)))))", false),
+    ])
+  func shares(of: String, penalty: String, isTold: Bool) throws {
+    let text = Self.gan(
+      judge: "bce(D(real), 1) + bce(D(fake), 0) + \(penalty)",
+      more: "  slope: gradient(\(of), fake)\n")
+    #expect(try Self.warnings(text).contains(.meanGradient) == isTold, "\(text)")
+  }
+
+  @Test(
     "Numbers that can be are not",
     arguments: [
       autoencoder(), autoencoder(loss: "bce(1 - again, real, probabilities=true)"),

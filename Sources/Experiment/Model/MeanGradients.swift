@@ -4,7 +4,7 @@ import Diagnostics
 import Layers
 
 extension Model {
-  /// Adds errors for metrics and plots that differentiate a mean with respect to the examples that it is over.
+  /// Adds errors for metrics and plots that differentiate a mean with respect to the examples that it is over, and warnings for updates.
   func checkGradients(_ problems: inout DiagnosticList) {
     var metrics = MeanGradients(model: self, owner: "metric")
     for metric in definition.metrics {
@@ -16,20 +16,25 @@ extension Model {
     for item in definition.outputs.plots.flatMap(\.request.items) {
       plots.look(at: item.expression)
     }
-    for problem in metrics.found + plots.found { problems.add(problem) }
+    var updates = MeanGradients(model: self, owner: nil)
+    for update in (definition.train?.stages ?? []).flatMap(\.updates) {
+      updates.look(at: update.rule.expression)
+    }
+    for problem in metrics.found + plots.found + updates.found { problems.add(problem) }
   }
 }
 
 /// Finds gradients of means with respect to the examples that are computed at once: each example's share is less the more they are. What
-/// is of all examples of a split would go with that; a sum gives each its own.
+/// is of all examples of a split would go with that, and the length of a gradient in training goes with the size of a batch; a sum gives
+/// each its own.
 private struct MeanGradients {
   let model: Model
-  /// What is of all examples: "metric".
-  let owner: String
+  /// What is of all examples: "metric"; `nil` of training.
+  let owner: String?
   private(set) var found: [Diagnostic] = []
   private var met: Set<String> = []
 
-  init(model: Model, owner: String) {
+  init(model: Model, owner: String?) {
     self.model = model
     self.owner = owner
   }
@@ -52,10 +57,7 @@ private struct MeanGradients {
       if !isSigned, let number = argument("of", at: 0), let value = argument("to", at: 1),
         isMean(number), isOfExamples(value)
       {
-        found.append(
-          Diagnostic(
-            "the gradient of a mean has a share of each example that is less the more are computed at once, and a \(owner) is of all examples; the gradient of sum(…), or of a loss with 'reduction=sum', is each one's own",
-            at: expression.range))
+        found.append(share(at: expression.range))
       }
       look(atPartsOf: expression, isSigned: false)
     case .call("sign", _, _), .call("argmax", _, _): look(atPartsOf: expression, isSigned: true)
@@ -69,6 +71,14 @@ private struct MeanGradients {
       look(atPartsOf: expression, isSigned: isSigned)
     case .number, .text, .call, .list, .binary: look(atPartsOf: expression, isSigned: false)
     }
+  }
+
+  private func share(at range: SourceRange?) -> Diagnostic {
+    let share =
+      "the gradient of a mean has a share of each example that is less the more are computed at once"
+    let advice = "the gradient of sum(…), or of a loss with 'reduction=sum', is each one's own"
+    guard let owner else { return Diagnostic(.meanGradient, "\(share); \(advice)", at: range) }
+    return Diagnostic("\(share), and a \(owner) is of all examples; \(advice)", at: range)
   }
 
   private mutating func look(atPartsOf expression: ExpressionTree, isSigned: Bool) {
