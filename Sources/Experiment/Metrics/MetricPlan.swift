@@ -144,7 +144,10 @@ package struct MetricPlan {
         guard try figure(other, owner: owner, part: part) != nil else { return nil }
         throw Diagnostic(
           "'batch_size' is of a step, and metrics and plots are of all examples of a split; mean(…), or 'reduction=batchmean' of a loss, divides by how many there are",
-          at: size.range)
+          at: size.range,
+          notes: visiting.last { definitions[$0] != nil }.map {
+            [Diagnostic.Note("the metric '\($0)' reads it")]
+          } ?? [])
       }
       guard let first = try figure(a, owner: owner, part: part),
         let second = try figure(b, owner: owner, part: part)

@@ -21,6 +21,7 @@ extension WrongWordTests {
     plain(
       loss, "bce(one_hot(digit.label, 3), digit.label) + mean(net(digit))",
       "class, 'cross_entropy(one_hot(digit.label, 3), digit.label)' takes both as they are"),
+    whole(metric, "{value: sum(rebuilt) / batch_size}", "the metric 'figure' reads it"),
     whole(
       metric, "mean(argmax(digit.label))",
       "argmax goes along an axis, and this is one number an example"),
