@@ -6,6 +6,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case batchNormMomentum = "batch-norm-momentum"
   /// Logits that a sigmoid, tanh or relu keeps within bounds.
   case boundedLogits = "bounded-logits"
+  /// A loss of a value and itself, as of two equal calls of a network.
+  case comparedWithItself = "compared-with-itself"
   /// A number of the data that is the same everywhere, or a class that none of the examples has which are used.
   case constantData = "constant-data"
   /// A damaged checkpoint that was passed over, or one that is lost.
@@ -97,7 +99,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       .lostDigits, .notFinite, .otherClasses, .otherNumbers,
       .picturesLeftOut, .targetOutOfReach, .textCut:
       false
-    case .averageDecay, .batchNormMomentum, .boundedLogits, .excessiveRate, .independentSummand,
+    case .averageDecay, .batchNormMomentum, .boundedLogits, .comparedWithItself, .excessiveRate,
+      .independentSummand,
       .logitsShown, .meanGradient,
       .metricPerExample, .neverApplied, .neverUpdated, .nextWordSeen, .normOfOne, .opposedLosses,
       .optimizerOfItsOwn,

@@ -54,6 +54,7 @@ public struct InfoNCELoss: Function {
           ),
         ])
     }
+    arguments.expectTwoValues()
     let temperature = try temperature(arguments)
     let (a, b) = (try unit(prediction), try unit(target))
     var scores = try a.matmul(b, transposeB: true) / temperature

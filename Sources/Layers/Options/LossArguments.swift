@@ -89,12 +89,24 @@ extension Arguments {
   /// target should lie in its reach.
   func comparedPair() throws -> (prediction: Tensor, target: Tensor) {
     let pair = try pair()
+    expectTwoValues()
     switch origin(of: pair.prediction.value).operation {
     case is Sigmoid: try ask(.reach(low: 0, high: 1, of: "sigmoid"), of: "target")
     case is Tanh: try ask(.reach(low: -1, high: 1, of: "tanh"), of: "target")
     default: break
     }
     return pair
+  }
+
+  /// Warns where the prediction is the target: whoever calls a network twice with the same may expect two masks of dropout.
+  func expectTwoValues() {
+    guard let prediction = try? tensor("prediction"), let target = try? tensor("target"),
+      !prediction.isConstant, prediction.value == target.value
+    else { return }
+    warn(
+      .comparedWithItself,
+      "\(function.name) compares a value with itself; equal calls of a network are one value, with one mask of dropout and one draw"
+    )
   }
 
   /// What made a value, but for its shape.

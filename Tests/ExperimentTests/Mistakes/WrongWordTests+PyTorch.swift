@@ -134,6 +134,12 @@ extension WrongWordTests {
     plain(loss, "mean(argmin(net(digit)))", "here it is 'argmax': 'argmax(-x)'"),
     plain(loss, "pi * mean(net(digit))", "unknown name 'pi'; write 3.14159265"),
     plain(loss, "mean(topk(net(digit), 3))", "where fewer scores are greater"),
+    plain(
+      loss, "mse(net(digit), net(digit)) + mean(net(digit))",
+      "mse compares a value with itself; equal calls of a network are one value"),
+    plain(
+      loss, "info_nce(net(digit), net(digit))",
+      "one mask of dropout and one draw [compared-with-itself]"),
     plain(loss, "nt_xent(net(digit), 1)", "here it is 'info_nce': 'info_nce(net(a), net(b))'"),
     plain(loss, "mean(torch.norm(net(digit), dim=1))", "a length is 'sqrt(sum(square(x)"),
     plain(loss, "mean(leaky_relu(net(digit), 0.2))", "of a value it is 'maximum(x, 0.2 * x)'"),
