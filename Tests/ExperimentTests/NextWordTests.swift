@@ -6,7 +6,8 @@ import Testing
 @Suite("A language model that sees the words that it is to tell")
 struct NextWordTests {
   private static func told(
-    _ layer: String, scores: String = "model(review[:-1])", target: String = "review[1:]"
+    _ layer: String, scores: String = "model(review[:-1])", target: String = "review[1:]",
+    isDrawn: Bool = true
   ) throws -> [Diagnostic] {
     let text = """
       etch: 1
@@ -31,13 +32,16 @@ struct NextWordTests {
         optimizer: {adam: {learning_rate: 1e-3}}
         step:
           model: {minimize: surprise}
+
+      """
+    let drawn = """
       outputs:
         samples:
           story: {text: scores, prompt: this film, length: 5}
 
       """
     let loaded = try LoadedExperiment(
-      text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+      text: isDrawn ? text + drawn : text, name: "it.yaml", overrides: [], dataFolder: "data")
     return loaded.warnings.diagnostics.filter { $0.warning == .nextWordSeen }
   }
 
@@ -62,6 +66,21 @@ struct NextWordTests {
         == "each place of 'model.\(name)' sees the words after it, which 'scores' is to tell: it learns to copy them, "
         + "and where a text is written there are none")
     #expect(told.first?.notes.first?.message.contains(advice) == true)
+  }
+
+  @Test("is warned of where no text is drawn, by the words that it is compared with")
+  func undrawn() throws {
+    let seeing = "transformer_encoder: {heads: 2, hidden: 16}"
+    let told = try Self.told(seeing, isDrawn: false)
+    #expect(
+      told.map(\.message) == [
+        "each place of 'model.transformer_encoder_1' sees the words after it, which 'scores' is to tell, so it learns to copy them"
+      ])
+    for (scores, target) in [("model(review)", "review"), ("model(review[1:])", "review[:-1]")] {
+      #expect(try Self.told(seeing, scores: scores, target: target, isDrawn: false).isEmpty)
+    }
+    let causal = "transformer_decoder: {heads: 2, hidden: 16}"
+    #expect(try Self.told(causal, isDrawn: false).isEmpty)
   }
 
   @Test(

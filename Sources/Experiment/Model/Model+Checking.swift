@@ -65,6 +65,7 @@ extension Model {
     }
     checkPerExampleMetrics(&usage, &problems)
     checkGradients(&problems)
+    checkNextWords(&problems)
     checkTestParts(graphs, &problems)
     checkClasses(graphs, &problems)
     checkReach(graphs, &problems)
