@@ -24,7 +24,9 @@ extension Tensor {
       guard first == second || a.batch == .one || b.batch == .one else {
         throw ShapeMismatch(
           "batches of \(first) and of \(second) examples do not meet: \(a.shape) and \(b.shape); "
-            + "'count' makes a batch of its own, and only single examples such as variables go with each",
+            + (min(first, second) == 1
+              ? "'….batch[0]' of the one is that row without a batch, which goes with each"
+              : "'count' makes a batch of its own, and only single examples such as variables go with each"),
           of: [a.shape, b.shape])
       }
       extents = [a.batch == .one ? second : first]

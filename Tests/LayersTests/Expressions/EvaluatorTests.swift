@@ -161,7 +161,7 @@ private func expression(_ text: String) throws -> ExpressionTree {
       ),
       (
         "x * zeros([3], count=1)",
-        "x * zeros([3], count=1): batches of 2 and of 1 examples do not meet: [2, 3] and [1, 3]; 'count' makes a batch of its own, and only single examples such as variables go with each",
+        "x * zeros([3], count=1): batches of 2 and of 1 examples do not meet: [2, 3] and [1, 3]; '….batch[0]' of the one is that row without a batch, which goes with each",
         "x * zeros([3], count=1)"
       ),
       (

@@ -29,6 +29,7 @@ struct ExamplesTests {
       ("x * examples([1, 10])", [2, 1, 2], [1, 2, 30, 40]),
       ("sum(examples([[1, 2], [3, 4]]), per=example)", [2], [3, 7]),
       ("zeros([], count=3) + examples([4, 5, 6])", [3], [4, 5, 6]),
+      ("x + ones([2], count=1).batch[0]", [2, 1, 2], [2, 3, 4, 5]),
       ("concat([x[0, 0] * [1], x[0, 1:]])", [2, 2], [1, 2, 3, 4]),
       ("concat([x[0, 0], x[0, 1]], axis=batch)", [4], [1, 3, 2, 4]),
     ] as [(String, [Int], [Double])])
