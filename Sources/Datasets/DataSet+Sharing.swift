@@ -3,8 +3,11 @@ import Diagnostics
 /// What a data set has in common with another one of its experiment.
 extension DataSet {
   /// Whether both read the same files, by a source of the same kind.
-  public func readsFiles(of other: DataSet) -> Bool {
-    !files.isEmpty && fields.schema.name == other.fields.schema.name
+  public func readsFiles(of other: DataSet) -> Bool { !files.isEmpty && isOfOneSource(as: other) }
+
+  /// Whether both are of a source of one kind, and of the same files where it has any.
+  public func isOfOneSource(as other: DataSet) -> Bool {
+    fields.schema.name == other.fields.schema.name
       && files.map(\.path) == other.files.map(\.path)
   }
 

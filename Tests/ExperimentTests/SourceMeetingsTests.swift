@@ -12,6 +12,13 @@ struct SourceMeetingsTests {
     _ loss: String, metric: String = "mean(x)", y: String = "count: 10, holdout: 0.2",
     shuffle: Bool = true
   ) throws -> [String] {
+    try diagnostics(loss, metric: metric, y: y, shuffle: shuffle).map(\.message)
+  }
+
+  private func diagnostics(
+    _ loss: String, metric: String = "mean(x)", y: String = "count: 10, holdout: 0.2",
+    shuffle: Bool = true
+  ) throws -> [Diagnostic] {
     let text = """
       etch: 1
       name: pairs
@@ -35,7 +42,16 @@ struct SourceMeetingsTests {
       """
     let experiment = try LoadedExperiment(
       text: text, name: "test.yaml", overrides: [], dataFolder: "data")
-    return experiment.warnings.diagnostics.map(\.message).filter { $0.contains("one by one") }
+    return experiment.warnings.diagnostics.filter { $0.message.contains("one by one") }
+  }
+
+  @Test("are told how two views of one set are made")
+  func views() throws {
+    let notes = try diagnostics("mse(made, y)").flatMap(\.notes).map(\.message)
+    #expect(
+      notes == [
+        "two views of an example are two values of one set, each with draws of its own: 'x + 0.1 * normal(like=x)'"
+      ])
   }
 
   @Test(

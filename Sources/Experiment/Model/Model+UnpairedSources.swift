@@ -29,11 +29,20 @@ extension Model {
             at: meeting.expression.range,
             notes: [
               .init(
-                "what belongs together is one source: 'fields: {\(meeting.first): …, \(meeting.second): …}'",
+                areOfOneSource(meeting.first, meeting.second)
+                  ? "two views of an example are two values of one set, each with draws of its own: '\(meeting.first) + 0.1 * normal(like=\(meeting.first))'"
+                  : "what belongs together is one source: 'fields: {\(meeting.first): …, \(meeting.second): …}'",
                 at: definition.places[meeting.second] ?? nil)
             ]))
       }
     }
+  }
+
+  private func areOfOneSource(_ first: String, _ second: String) -> Bool {
+    guard let first = definition.data[first], let second = definition.data[second] else {
+      return false
+    }
+    return first.isOfOneSource(as: second)
   }
 
   /// Whether two sources of as many examples may come in different orders.

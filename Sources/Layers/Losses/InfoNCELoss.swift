@@ -15,7 +15,8 @@ public struct InfoNCELoss: Function {
     discussion: """
       `−log softmax(s)` at the example's own place, with `s = cos(prediction, target) / temperature` for each target of the batch; lengths do not \
       count. CLIP: `0.5 * (info_nce(a, b) + info_nce(b, a))` of what belongs together; SimCLR: the same of two views of one picture, with \
-      `within=true`. More examples in a batch make it harder, and greater, so that no metric or plot, which is of all \
+      `within=true`; each place where `shift(digit, randint(-3, 4, [2]))` or `normal(like=digit)` is written makes a view \
+      of its own. More examples in a batch make it harder, and greater, so that no metric or plot, which is of all \
       examples of a split, has it. Source: van den Oord, Li & Vinyals 2018; Chen et al. 2020.
       """,
     example: "info_nce(scores, judge(rebuilt), temperature=0.5)",
