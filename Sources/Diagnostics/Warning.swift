@@ -28,6 +28,8 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case logitsShown = "logits-shown"
   /// Whole numbers of a table that single precision does not hold.
   case lostDigits = "lost-digits"
+  /// Weights of examples that meet a loss which is one number for all.
+  case lostWeights = "lost-weights"
   /// A kernel cache or compiler that is not used as it could be.
   case machine
   /// A gradient of a mean with respect to the examples that it is over, each of which has a share of it.
@@ -101,7 +103,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
       false
     case .averageDecay, .batchNormMomentum, .boundedLogits, .comparedWithItself, .excessiveRate,
       .independentSummand,
-      .logitsShown, .meanGradient,
+      .logitsShown, .lostWeights, .meanGradient,
       .metricPerExample, .neverApplied, .neverUpdated, .nextWordSeen, .normOfOne, .opposedLosses,
       .optimizerOfItsOwn,
       .predictionFirst, .preprocessing,

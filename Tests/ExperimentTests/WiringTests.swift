@@ -251,6 +251,7 @@ struct WiringTests {
       bytes("transforms: [{normalize: {mean: 127.5, std: 127.5}}]"),
       autoencoder(scale: "transforms: [{scale: [0, 1]}, {binarize: 0.5}]"),
       autoencoder(grid: "again + 0.2 * (real - again)"),
+      autoencoder(loss: "mean(real.label * mean(mse(again, real, reduction=none), per=example))"),
       autoencoder(last: "none", loss: "mse(again, real)"),
       autoencoder(last: "none", grid: "clip(again, 0, 1)"),
       // Whoever says so looks at logits.

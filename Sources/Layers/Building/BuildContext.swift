@@ -23,6 +23,8 @@ public final class BuildContext {
   var calls: [NetworkCall: NetworkOutput] = [:]
   /// What went into a softmax, by what came out.
   var softmaxInputs: [Value: Value] = [:]
+  /// The losses that are one number for all examples, by their values.
+  var reducedLosses: [Value: String] = [:]
   /// Where calls were written first.
   var callPlaces: [NetworkCall: SourceRange] = [:]
   /// What the numbers of values lie in.

@@ -28,6 +28,10 @@ extension ExpressionComposition {
       warnOfThreshold(a, left, comparedWith: rightTerm, expression)
       warnOfThreshold(b, right, comparedWith: leftTerm, expression)
     }
+    if operation == .multiply {
+      warnOfWeight(a, left, of: b, expression)
+      warnOfWeight(b, right, of: a, expression)
+    }
     return try fitting(expression, of: terms) {
       let result =
         switch operation {
@@ -50,6 +54,18 @@ extension ExpressionComposition {
         }
       return .value(result)
     }
+  }
+
+  /// Warns where a weight for each example meets a loss that is one number for all: the mean of both is the product of their means.
+  private func warnOfWeight(
+    _ weight: Tensor, _ written: ExpressionTree, of loss: Tensor, _ expression: ExpressionTree
+  ) {
+    guard weight.batch == .many, let name = context.reducedLosses[loss.value] else { return }
+    context.keep(
+      Diagnostic(
+        .lostWeights,
+        "\(name) is one number for all examples here, and \(written.text) has one for each, which so weights none; with "
+          + "'reduction=none' the loss has one for each too", at: expression.range))
   }
 
   /// Warns where several numbers an example are compared with its class: what was meant is the place of the greatest.

@@ -37,6 +37,9 @@ enum LossReduction: String, CaseIterable {
       case .sum: try kept.sum()
       case .none: kept
       }
+    if reduction != .none, kept.batch == .many {
+      arguments.context.reducedLosses[result.value] = arguments.function.name
+    }
     return .value(result)
   }
 }
