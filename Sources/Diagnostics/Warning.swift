@@ -80,7 +80,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case targetOutOfReach = "target-out-of-reach"
   /// A file of texts that is one line, of which only the beginning is read.
   case textCut = "text-cut"
-  /// A threshold that its input does not cross, as 0 is of a sigmoid.
+  /// A threshold that its input does not cross, as 0 is of a sigmoid, or crosses elsewhere, as logits do.
   case thresholdOutside = "threshold-outside"
   /// Two sources whose examples meet one by one, each in an order of its own.
   case unpairedSources = "unpaired-sources"

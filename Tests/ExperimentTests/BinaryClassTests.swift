@@ -3,7 +3,7 @@ import Testing
 
 @testable import Experiment
 
-/// Accuracies of two classes that are always the share of one of them.
+/// Accuracies of two classes that are always the share of one of them, or have their threshold elsewhere.
 @Suite("The class of one number")
 struct BinaryClassTests {
   private static func warnings(_ accuracy: String) throws -> [Warning] {
@@ -49,6 +49,8 @@ struct BinaryClassTests {
       ("mean((sure(beat)[0] >= 1) == beat.label)", .thresholdOutside),
       ("mean((both(beat)[1] > 0) == beat.label)", .thresholdOutside),
       ("mean((signed(beat)[0] < -1) == beat.label)", .thresholdOutside),
+      ("mean((net(beat)[0] > 0.5) == beat.label)", .thresholdOutside),
+      ("mean((net(beat) >= 0.5)[0] == beat.label)", .thresholdOutside),
     ] as [(String, Warning)])
   func told(accuracy: String, warning: Warning) throws {
     #expect(try Self.warnings(accuracy) == [warning])
@@ -60,7 +62,8 @@ struct BinaryClassTests {
       "mean((net(beat)[0] > 0) == beat.label)", "mean((sure(beat)[0] > 0.5) == beat.label)",
       "mean((both(beat)[1] > 0.5) == beat.label)", "mean(argmax(both(beat)) == beat.label)",
       "mean((signed(beat)[0] > 0) == beat.label)", "mean(relu(net(beat)) > 0)",
-      "mean((2 * sure(beat)[0] > 1) == beat.label)", "mean(beat > 0)",
+      "mean((2 * sure(beat)[0] > 1) == beat.label)", "mean(beat > 0)", "mean(beat > 0.5)",
+      "mean((sigmoid(net(beat)[0]) > 0.5) == beat.label)",
     ])
   func right(accuracy: String) throws {
     #expect(try Self.warnings(accuracy) == [])

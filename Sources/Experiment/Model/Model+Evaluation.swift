@@ -164,6 +164,9 @@ extension GraphComposition {
       }
     }
     try attempts.throwIfErrors()
+    for half in context.halves {
+      if let problem = model.logitsHalved(half.value, at: half.place) { context.keep(problem) }
+    }
     let areOfExamples = context.areOfExamples
     let common = Set(values.filter { !areOfExamples[$0.value.node] }.keys)
     return EvaluationGraph(

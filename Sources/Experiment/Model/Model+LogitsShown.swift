@@ -23,11 +23,26 @@ extension Model {
         + "as black and \(number(grid.shown.white)) as white",
       at: expression.range, notes: [.init("'sigmoid(\(text))' is the picture that they stand for")])
   }
+
+  /// What to say of logits that are compared with 0.5, which is the middle of probabilities; `nil` of what no loss takes as logits.
+  func logitsHalved(_ value: ExpressionTree, at place: SourceRange?) -> Diagnostic? {
+    guard let output = definition.networkOutput(definition.whole(value)),
+      definition.logits(where: { _ in true }).contains(output)
+    else { return nil }
+    let text = value.description.excerpt
+    return Diagnostic(
+      .thresholdOutside,
+      "'\(text)' is what 'bce' takes as logits, whose middle is 0, and not 0.5", at: place,
+      notes: [.init("'sigmoid(\(text))' is the probability that they stand for")])
+  }
 }
 
 extension ExperimentDefinition {
   /// The outputs of networks that a `bce` takes as the logits of data.
-  fileprivate var logitsOfData: Set<String> {
+  fileprivate var logitsOfData: Set<String> { logits(where: isData) }
+
+  /// The outputs of networks that a `bce` takes as logits, perhaps a part of them, of such targets.
+  fileprivate func logits(where isMeant: (ExpressionTree) -> Bool) -> Set<String> {
     var found: Set<String> = []
     for call in expressions.flatMap(\.calls) {
       guard case .call("bce", let arguments, let keywords) = call.kind,
@@ -38,16 +53,27 @@ extension ExperimentDefinition {
           ?? (arguments.indices.contains(place) ? arguments[place] : nil)
       }
       guard let prediction = argument("prediction", at: 0),
-        let target = argument("target", at: 1), isData(target)
+        let target = argument("target", at: 1), isMeant(target)
       else { continue }
       // What comes out of a sigmoid counts by what went in.
       var logits = named(prediction)
       if case .call("sigmoid", let inner, _) = logits.kind, let first = inner.first {
         logits = first
       }
-      if let output = networkOutput(logits) { found.insert(output) }
+      if let output = networkOutput(whole(logits)) { found.insert(output) }
     }
     return found
+  }
+
+  /// What a value is a part of, or itself.
+  fileprivate func whole(_ value: ExpressionTree) -> ExpressionTree {
+    var value = named(value)
+    // What leads back to itself is told elsewhere.
+    for _ in 0..<32 {
+      guard case .slice(let base, _) = value.kind else { break }
+      value = named(base)
+    }
+    return value
   }
 
   /// The output of a network that a value is, `decoder` or `encoder.mean`; `nil` where it is anything else.

@@ -1,3 +1,4 @@
+import Config
 import Diagnostics
 import Graph
 import OrderedCollections
@@ -23,6 +24,8 @@ public final class BuildContext {
   var calls: [NetworkCall: NetworkOutput] = [:]
   /// What went into a softmax, by what came out.
   var softmaxInputs: [Value: Value] = [:]
+  /// What has no bounds and is compared with 0.5, the middle of probabilities, and where.
+  package internal(set) var halves: [(value: ExpressionTree, place: SourceRange?)] = []
   /// The losses that are one number for all examples, by their values.
   var reducedLosses: [Value: String] = [:]
   /// Where calls were written first.

@@ -8,9 +8,14 @@ extension ExpressionComposition {
     _ value: Tensor, _ written: ExpressionTree, comparedWith other: Term,
     _ expression: ExpressionTree
   ) {
-    guard case .number(let number) = other, let reach = reach(of: value.value),
-      number <= reach.low || number >= reach.high
-    else { return }
+    guard case .number(let number) = other else { return }
+    guard let reach = reach(of: value.value) else {
+      if number == 0.5, !context.range(of: value.value).isFinite {
+        context.halves.append((written, expression.range))
+      }
+      return
+    }
+    guard number <= reach.low || number >= reach.high else { return }
     let side = number <= reach.low ? "below" : "above"
     context.keep(
       Diagnostic(
