@@ -55,11 +55,15 @@ extension Layer {
 
 /// The place of layers, not a layer: it names what `x` must be.
 extension Tensor {
+  /// - Parameter advice: what to say of a sequence.
   /// - Throws: `ShapeMismatch`, where the tensor is no batch of pictures.
-  func requirePictures(_ layer: String) throws(ShapeMismatch) {
+  func requirePictures(
+    _ layer: String, ofSequences advice: String = ""
+  ) throws(ShapeMismatch) {
     guard shape.rank == 4 else {
       throw ShapeMismatch(
-        "\(layer) takes [height, width, channels], not \(innerShape)", of: [innerShape])
+        "\(layer) takes [height, width, channels], not \(innerShape)"
+          + (shape.rank == 3 ? advice : ""), of: [innerShape])
     }
   }
 

@@ -12,7 +12,9 @@ public struct GlobalAveragePoolLayer: Layer {
   public init(_ fields: Fields) {}
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
-    try x.requirePictures("global_average_pool")
+    try x.requirePictures(
+      "global_average_pool",
+      ofSequences: "; of a sequence the mean is 'compute: mean(x, axis=0)', then 'flatten'")
     return try x.mean(axes: [1, 2])
   }
 }

@@ -12,7 +12,9 @@ public struct GlobalMaxPoolLayer: Layer {
   public init(_ fields: Fields) {}
 
   public func build(_ x: Tensor, _ context: LayerContext) throws -> Tensor {
-    try x.requirePictures("global_max_pool")
+    try x.requirePictures(
+      "global_max_pool",
+      ofSequences: "; of a sequence the maximum is 'compute: max(x, axis=0)', then 'flatten'")
     return try x.maximum(axes: [1, 2])
   }
 }

@@ -39,6 +39,14 @@ extension NetworkErrorTests {
         "[conv2d: {filters: 1, kernel: 3}]", "[4]",
         "net.conv2d_1: conv2d takes [height, width, channels], not [4]"
       ),
+      (
+        "[global_average_pool]", "[4, 3]",
+        "net.global_average_pool_1: global_average_pool takes [height, width, channels], not [4, 3]; of a sequence the mean is 'compute: mean(x, axis=0)', then 'flatten'"
+      ),
+      (
+        "[global_max_pool]", "[4]",
+        "net.global_max_pool_1: global_max_pool takes [height, width, channels], not [4]"
+      ),
       ("[{crop: 2}]", "[4, 4, 1]", "net.crop_1: nothing of [4, 4, 1] is left after the crop"),
       (
         "[average_pool: {size: [3, 2], padding: 2}]", "[4, 4, 1]",
