@@ -40,7 +40,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case metricPerExample = "metric-per-example"
   /// An update that never comes to its turn.
   case neverApplied = "never-applied"
-  /// A network with weights that nothing updates, or an update whose learning rate is 0.
+  /// A network with weights, or a variable, that nothing updates, or an update whose learning rate is 0.
   case neverUpdated = "never-updated"
   /// A language model that reads, as it learns, the words that it is to tell.
   case nextWordSeen = "next-word-seen"

@@ -151,6 +151,19 @@ struct IdleSettingsTests {
           ] : []))
   }
 
+  @Test("A variable that nothing updates is told of, which a step was to learn")
+  func variable() throws {
+    let text = Self.text(optimizer: "sgd: {momentum: 0}")
+    let update = "      base: {minimize: size}\n"
+    #expect(text.contains(update))
+    let told = try [text, text.replacing(update, with: "")].map { text in
+      try LoadedExperiment(text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+        .warnings.diagnostics.filter { $0.warning == .neverUpdated }.map(\.message)
+    }
+    #expect(
+      told == [[], ["nothing updates the variable 'base': it keeps its initial value"]])
+  }
+
   @Test(
     "An average that remembers hardly anything is told of",
     arguments: [("0.005", "0.995"), ("0", nil), ("0.5", nil)] as [(String, String?)])

@@ -149,6 +149,18 @@ extension Model {
     for name in definition.variables.keys where !used.contains(name) && !updated.contains(name) {
       warn("variable", name, place(name))
     }
+    if let train = definition.train {
+      for (name, variable) in definition.variables
+      where used.contains(name) && !updated.contains(name) && variable.initial != nil
+        && train.start[name] == nil
+      {
+        problems.add(
+          Diagnostic(
+            .neverUpdated, "nothing updates the variable '\(name)': it keeps its initial value",
+            at: place(name),
+            notes: [.init("a draw that is to stay is a value, 'normal([8], count=1, per=run)'")]))
+      }
+    }
     for name in definition.data.keys where !used.contains(name) {
       warn("data", name, place(name))
     }
