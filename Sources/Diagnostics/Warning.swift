@@ -4,7 +4,7 @@ public enum Warning: String, Hashable, Sendable, CaseIterable {
   case averageDecay = "average-decay"
   /// Running statistics that remember hardly anything, or never change: PyTorch's momentum, which is the other part.
   case batchNormMomentum = "batch-norm-momentum"
-  /// Logits that a sigmoid, tanh or relu keeps within bounds.
+  /// Logits that a sigmoid, tanh or relu keeps within bounds, or a logarithm of a variance that is never below 0.
   case boundedLogits = "bounded-logits"
   /// A loss of a value and itself, as of two equal calls of a network.
   case comparedWithItself = "compared-with-itself"

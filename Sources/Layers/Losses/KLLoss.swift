@@ -31,6 +31,7 @@ public struct KLLoss: Function {
   public static func call(_ arguments: Arguments) throws -> Term {
     let mean = try arguments.tensor("mean")
     let logVariance = try arguments.tensor("log_variance")
+    try arguments.expectLogarithm("log_variance")
     let (hasMean, hasVariance) = (arguments.has("prior_mean"), arguments.has("prior_log_variance"))
     let distance = hasMean ? try mean - arguments.tensor("prior_mean") : mean
     guard hasVariance else {

@@ -22,6 +22,7 @@ public struct LogNormalPDFLoss: Function {
 
   public static func call(_ arguments: Arguments) throws -> Term {
     let logVariance = try arguments.tensor("log_variance")
+    try arguments.expectLogarithm("log_variance")
     let distance = try (arguments.tensor("sample") - arguments.tensor("mean")).squared()
     let inner = try distance * (-logVariance).exp() + logVariance + 1.8378770664093453
     return try LossReduction.apply(inner * -0.5, arguments)

@@ -48,6 +48,19 @@ extension Arguments {
         + "leave the \(layer.name) and 'probabilities=true' out", at: "prediction")
   }
 
+  /// Warns of a logarithm of a variance that is never below 0, so that no deviation is below 1: a variance itself, or what comes out of a relu.
+  func expectLogarithm(_ name: String) throws {
+    let value = try tensor(name).value
+    let range = context.range(of: value)
+    guard range.low >= 0, !range.isConstant, builder.graph.field(behind: value) == nil else {
+      return
+    }
+    warn(
+      .boundedLogits,
+      "\(function.name) takes the logarithm of the variance, of any sign, and this is never below 0: a variance is given as log(…), a deviation as 2 * log(…)",
+      at: name)
+  }
+
   /// The function of a last layer that keeps a value within bounds, perhaps under another shape; `nil` where none does.
   private func bound(of value: Tensor) -> (name: String, limit: String)? {
     let node = origin(of: value.value)

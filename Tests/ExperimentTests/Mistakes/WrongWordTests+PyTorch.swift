@@ -143,6 +143,12 @@ extension WrongWordTests {
     plain(
       loss, "mean((1 + digit.label) * mse(net(digit)[0], digit.label))",
       "mse is one number for all examples here, and 1 + digit.label has one for each"),
+    plain(
+      loss, "kl(net(digit), exp(net(digit)))",
+      "a deviation as 2 * log(…) [bounded-logits]"),
+    plain(
+      loss, "-log_normal_pdf(net(digit), 0, relu(net(digit)))",
+      "log_normal_pdf takes the logarithm of the variance, of any sign"),
     plain(loss, "nt_xent(net(digit), 1)", "here it is 'info_nce': 'info_nce(net(a), net(b))'"),
     plain(loss, "mean(torch.norm(net(digit), dim=1))", "a length is 'sqrt(sum(square(x)"),
     plain(loss, "mean(leaky_relu(net(digit), 0.2))", "of a value it is 'maximum(x, 0.2 * x)'"),
