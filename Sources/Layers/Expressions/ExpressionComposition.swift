@@ -147,6 +147,13 @@ final class ExpressionComposition {
       evaluator.bindingNames.contains($0) || evaluator.networks[$0] != nil
     }
     if let mistake { throw mistake }
+    if ["weight", "bias"].contains(member), let name = expression.names.first,
+      evaluator.networks[name] != nil
+    {
+      throw Diagnostic(
+        "weights are no values; an optimizer holds them small: '{adam: {weight_decay: 1e-4}}'",
+        at: expression.range)
+    }
     if case .name(let owner) = base.kind,
       let term = try evaluator.bindings("\(owner).\(member)", expression.memberRange)
     {

@@ -149,6 +149,9 @@ extension WrongWordTests {
     plain(
       loss, "-log_normal_pdf(net(digit), 0, relu(net(digit)))",
       "log_normal_pdf takes the logarithm of the variance, of any sign"),
+    plain(
+      loss, "mean(square(net.dense_1.weight)) + mean(net(digit))",
+      "weights are no values; an optimizer holds them small"),
     plain(loss, "nt_xent(net(digit), 1)", "here it is 'info_nce': 'info_nce(net(a), net(b))'"),
     plain(loss, "mean(torch.norm(net(digit), dim=1))", "a length is 'sqrt(sum(square(x)"),
     plain(loss, "mean(leaky_relu(net(digit), 0.2))", "of a value it is 'maximum(x, 0.2 * x)'"),
