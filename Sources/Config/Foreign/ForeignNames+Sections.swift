@@ -78,6 +78,11 @@ extension ForeignNames {
       "target targets targetcolumn labelcolumn labelcol classcolumn classes classnames classmode labelmode",
       "label"),
     Entry(
+      "onehot categorical tocategorical", nil,
+      "a class stays a number: 'cross_entropy' takes it as it is, and 'one_hot(x.label, 10)' spreads it",
+      among: ["train_where"]),
+    Entry("to featurerange outputrange", "range", "'range: [0, 1]'"),
+    Entry(
       "level charlevel char chars characters tokenizer analyzer splitmode", "tokens",
       "'tokens: characters'; by default texts are read by words"),
     Entry("maxlength maxlen seqlen sequencelength outputsequencelength blocksize", "length"),

@@ -204,6 +204,12 @@ extension WrongWordTests {
     plain(batch, "\(batch)\n  momentum: 0.9", "{sgd: {momentum: 0.9}}"),
     plain(adam, "{adam: {max_grad_norm: 1}}", "here it is 'clip_norm'"),
     plain(batch, "\(batch)\n  scheduler: {StepLR: {gamma: 0.1}}", "{cosine: {initial: 1e-3"),
+    plain(
+      set, "{source: builtin/digits, count: 64, scale: [0, 1], one_hot: true}",
+      "'cross_entropy' takes it as it is"),
+    plain(
+      set, "{source: builtin/digits, count: 64, scale: {from: [0, 255], to: [0, 1]}}",
+      "here it is 'range': 'range: [0, 1]'"),
     plain(batch, "\(batch)\n  num_workers: 4", "'--threads' says how many"),
     plain(batch, "\(batch)\n  mixed_precision: true", "in single precision"),
     plain(batch, "\(batch)\n  gradient_accumulation_steps: 4", "a larger one does the same"),
