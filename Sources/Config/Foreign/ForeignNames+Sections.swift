@@ -78,6 +78,10 @@ extension ForeignNames {
       "target targets targetcolumn labelcolumn labelcol classcolumn classes classnames classmode labelmode",
       "label"),
     Entry(
+      "axis dim", nil,
+      "outputs are joined along the last axis; along another it is 'compute: \"concat([x, other], axis=0)\"'",
+      among: ["names"]),
+    Entry(
       "onehot categorical tocategorical", nil,
       "a class stays a number: 'cross_entropy' takes it as it is, and 'one_hot(x.label, 10)' spreads it",
       among: ["train_where"]),

@@ -210,6 +210,9 @@ extension WrongWordTests {
     plain(
       set, "{source: builtin/digits, count: 64, scale: {from: [0, 255], to: [0, 1]}}",
       "here it is 'range': 'range: [0, 1]'"),
+    plain(
+      "flatten", "concat: {names: [conv2d_1], axis: 0}\n      - flatten",
+      "along another it is 'compute: \"concat([x, other], axis=0)\"'"),
     plain(batch, "\(batch)\n  num_workers: 4", "'--threads' says how many"),
     plain(batch, "\(batch)\n  mixed_precision: true", "in single precision"),
     plain(batch, "\(batch)\n  gradient_accumulation_steps: 4", "a larger one does the same"),
