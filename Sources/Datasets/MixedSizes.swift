@@ -68,12 +68,12 @@ struct MixedSizes {
     return [.init("'transforms: [\(transforms.joined(separator: ", "))]' \(made)\(cut)")]
   }
 
-  /// "pictures of 3 sizes (256×256, 300×400, …)".
+  /// "pictures of 3 sizes (height×width: 256×256, 300×400, …)".
   private var sizes: String {
     let examples = shapes.prefix(3).map { shape in
       shape.rank == 3 ? "\(shape[0])×\(shape[1])" : shape.description
     }
-    return "pictures of \(shapes.count) sizes (\(examples.joined(separator: ", "))"
+    return "pictures of \(shapes.count) sizes (height×width: \(examples.joined(separator: ", "))"
       + (shapes.count > 3 ? ", …)" : ")")
   }
 }

@@ -53,7 +53,7 @@ struct MixedSizesTests {
       }
       #expect(
         error?.message
-          == "'horse' has pictures of 2 sizes (4×6, 5×6) of 'image'; those of a batch have one size"
+          == "'horse' has pictures of 2 sizes (height×width: 4×6, 5×6) of 'image'; those of a batch have one size"
           + taken)
       #expect(error?.notes.dropFirst(2).map(\.message) == advice)
     }

@@ -38,7 +38,7 @@ enum Window {
   ) throws {
     guard window.height <= size.height, window.width <= size.width else {
       throw Diagnostic(
-        "a crop of \(window.height)×\(window.width) is larger than a picture of \(size.height)×\(size.width)",
+        "a crop \(window.height) high and \(window.width) wide is larger than a picture \(size.height) high and \(size.width) wide",
         at: range, notes: [.init("a 'resize' before it makes the pictures larger")])
     }
   }

@@ -49,22 +49,24 @@ import Testing
       let found = message { _ = try images(folder).describe() }
       #expect(
         found
-          == "'horse' has pictures of 2 sizes (4×6, 5×6) of 'image'; those of a batch have one size"
+          == "'horse' has pictures of 2 sizes (height×width: 4×6, 5×6) of 'image'; those of a batch have one size"
       )
     }
     try withFolder(["1.png": try png(4, 6, channels: 1)]) { folder in
-      let described = try images(folder).describe()
-      #expect(described.main.type.shape == [4, 6, 1])
+      #expect(try images(folder).describe().main.type.shape == [4, 6, 1])
     }
   }
 
   @Test(
     "a transform that does not fit one of the pictures names its file",
     arguments: [
-      ("random_crop: 5", "F/2.png: a crop of 5×5 is larger than a picture of 4×9"),
+      (
+        "random_crop: 5",
+        "F/2.png: a crop 5 high and 5 wide is larger than a picture 4 high and 9 wide"
+      ),
       (
         "resize: {shorter: 6}}, {center_crop: [6, 10]",
-        "F/1.png: a crop of 6×10 is larger than a picture of 6×9"
+        "F/1.png: a crop 6 high and 10 wide is larger than a picture 6 high and 9 wide"
       ),
     ])
   func unfit(_ transforms: String, _ expected: String) throws {

@@ -178,9 +178,14 @@ import Testing
       (
         "resize: {size: 3, shorter: 4}", "'size' and 'shorter' both say the size; write one of them"
       ),
-      ("center_crop: 9", "a crop of 9×9 is larger than a picture of 2×2"),
-      ("random_crop: [1, 3]", "a crop of 1×3 is larger than a picture of 2×2"),
-      ("random_crop: {size: 5, padding: 1}", "a crop of 5×5 is larger than a picture of 4×4"),
+      ("center_crop: 9", "a crop 9 high and 9 wide is larger than a picture 2 high and 2 wide"),
+      (
+        "random_crop: [1, 3]", "a crop 1 high and 3 wide is larger than a picture 2 high and 2 wide"
+      ),
+      (
+        "random_crop: {size: 5, padding: 1}",
+        "a crop 5 high and 5 wide is larger than a picture 4 high and 4 wide"
+      ),
       ("jitter: {resize: 4, crop: 5}", "the crop is larger than the size before it"),
       ("preprocess: torch", "'preprocess' works on pictures of 3 channels, not of 1"),
     ])
