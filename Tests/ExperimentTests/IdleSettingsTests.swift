@@ -151,6 +151,26 @@ struct IdleSettingsTests {
           ] : []))
   }
 
+  @Test("Epochs of one example alone are told with the data that it is of")
+  func oneExample() throws {
+    let text = """
+      etch: 1
+      name: idle
+      data: {photo: {source: builtin/photo}}
+      networks: {net: {input: [any, any, 3], layers: [{conv2d: {filters: 1, kernel: 1}}]}}
+      losses: {size: mean(square(net(photo)))}
+      train: {epochs: 1, optimizer: sgd, step: {net: {minimize: size}}}
+
+      """
+    let found = #expect(throws: DiagnosticList.self) {
+      _ = try LoadedExperiment(text: text, name: "it.yaml", overrides: [], dataFolder: "data")
+    }
+    #expect(
+      found?.diagnostics.first?.notes.map(\.message) == [
+        "'photo' is one example, and always the same"
+      ])
+  }
+
   @Test("A variable that nothing updates is told of, which a step was to learn")
   func variable() throws {
     let text = Self.text(optimizer: "sgd: {momentum: 0}")

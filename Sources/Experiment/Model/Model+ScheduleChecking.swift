@@ -55,9 +55,15 @@ extension Model {
     // What is read is not known of an expression that is wrong.
     guard !problems.hasErrors else { return }
     func refuse(_ place: SourceRange?, _ advice: String) {
+      let read = Set(schedule.stages.flatMap { data(readBy: $0) })
       problems.add(
         Diagnostic(
-          "training reads no examples that change, so there are no epochs; \(advice)", at: place))
+          "training reads no examples that change, so there are no epochs; \(advice)", at: place,
+          notes: read.sorted().map { name in
+            Diagnostic.Note(
+              "'\(name)' is one example, and always the same",
+              at: definition.places[name] ?? nil)
+          }))
     }
     if case .epochs = schedule.length { refuse(schedule.lengthRange, "give 'steps'") }
     for update in schedule.stages.flatMap(\.updates) {
