@@ -53,7 +53,7 @@ import Testing
       )
     }
     try withFolder(["1.png": try png(4, 6, channels: 1)]) { folder in
-      #expect(try images(folder).describe().main.type.shape == [4, 6, 1])
+      try #expect(images(folder).describe().main.type.shape == [4, 6, 1])
     }
   }
 
