@@ -35,4 +35,14 @@ struct PlanRequestTests {
     let all = try PlanRequest(experiment).graphs.map(\.name)
     #expect(steps.count == 1 && all.count > 1 && all.first == steps.first)
   }
+
+  @Test(
+    "take no more examples for metrics than there are",
+    arguments: [
+      ("style_transfer", "metric metrics, batch 1"), ("vae_mnist", "metric metrics, batch 32"),
+    ])
+  func few(name: String, program: String) throws {
+    let names = try PlanRequest(QuickExperiment(name: name).load()).graphs.map(\.name)
+    #expect(names.contains(program), "\(names)")
+  }
 }

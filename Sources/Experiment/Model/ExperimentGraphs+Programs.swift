@@ -17,7 +17,7 @@ public struct NamedGraph: Sendable {
 }
 
 extension ExperimentGraphs {
-  /// The graphs of an experiment at its full batch size: the stages, then metrics, samples and plots.
+  /// The graphs of an experiment at its full batch size: the stages, then metrics, samples and plots, of no more examples than there are.
   public func namedGraphs() throws -> [NamedGraph] {
     let definitions = model.definition.train?.stages ?? []
     let stages = try zip(definitions, fullStages).map { definition, stage in
@@ -27,9 +27,12 @@ extension ExperimentGraphs {
     }
     return stages
       + (try evaluations.map { request, evaluation in
-        NamedGraph(
-          name: "\(request.role) \(request.name), batch \(model.batch(of: request))",
-          graph: evaluation.graph, repetitions: 0)
+        let batch = model.filledBatch(of: request, reading: evaluation.fields)
+        let graph =
+          batch == model.batch(of: request)
+          ? evaluation.graph : try model.evaluationGraph(request, batch: batch).graph
+        return NamedGraph(
+          name: "\(request.role) \(request.name), batch \(batch)", graph: graph, repetitions: 0)
       })
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Layers
+import OrderedCollections
 
 extension Model {
   /// The examples of a full training batch; one where nothing is read.
@@ -18,6 +19,18 @@ extension Model {
       return min(evaluationBatch, limit ?? evaluationBatch)
     default: return evaluationBatch
     }
+  }
+
+  /// The same where the data that is read has fewer examples. A set of one that stays as it is goes with all of others.
+  func filledBatch(of request: EvaluationRequest, reading fields: [FieldInput]) -> Int {
+    let batch = batch(of: request)
+    guard request.ofSplit != nil, !request.comparesExamples else { return batch }
+    let sets = OrderedSet(fields.map(\.data)).map { descriptions[$0] }
+    let own = sets.filter { $0?.isConstant != true }
+    let counts = (own.isEmpty ? sets : own).map { set in
+      set?.trainCount.map { max(1, $0, set?.testCount ?? 0) } ?? batch
+    }
+    return min(batch, counts.min() ?? batch)
   }
 
   func findEpochs() -> Epochs {
