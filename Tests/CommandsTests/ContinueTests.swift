@@ -240,7 +240,7 @@ struct ContinueTests {
     let page = try TextFile.read(run.run.folder.report)
     #expect(
       page.contains("Finished after \(run.run.stepsDone) steps")
-        && page.contains("data:image/png;base64"))
+        && page.contains("data:image/svg+xml;base64"))
     let small = try Self.ecg.run(
       in: out.path, more: ["train.epochs=1", "outputs.report={limit: 60 kB}"])
     #expect(small.ending == .finished)

@@ -4,7 +4,7 @@ import Foundation
 /// A picture or a text of a run on its page: in the page itself, or as a link to its file.
 public struct ReportPicture: Sendable {
   enum Content: Sendable {
-    /// A PNG or GIF file, which is read when a page takes it: what has no room is known by its beginning alone.
+    /// A PNG, GIF or SVG file, which is read when a page takes it: what has no room is known by its beginning alone.
     case file(String, byteCount: Int, width: Int, height: Int)
     /// The bytes of one.
     case picture([UInt8], width: Int, height: Int)
@@ -21,6 +21,8 @@ public struct ReportPicture: Sendable {
   let axes: String
   /// The titles that its file says its values have, for those who do not see them; empty where it says nothing.
   let rows: String
+  /// The file of its pixels, where `content` is the same as shapes; what is made smaller is made of these.
+  private var pixels: String?
   /// Whether `path` starts at the page, which can lead to it.
   public var isBelowPage = false
   /// Whether its file is larger than what stands here.
@@ -33,6 +35,8 @@ public struct ReportPicture: Sendable {
   private static let mostHeadBytes = 1 << 16
   private static let mostBytes = 1 << 28
 
+  /// A plot is shown as the shapes beside its picture, which are sharp at any size, where these take no more bytes.
+  ///
   /// - Parameter folder: the run's.
   /// - Throws: a file that cannot be read, or does not begin as a PNG or GIF file, or is no UTF-8 where its name ends in
   ///   `.txt`; one that stands elsewhere.
@@ -52,10 +56,23 @@ public struct ReportPicture: Sendable {
     }
     let texts = head.starts(with: PNG.signature) ? PNG.texts(of: head) : []
     func text(_ keyword: String) -> String { texts.first { $0.keyword == keyword }?.text ?? "" }
+    let shapes = Self.shapes(beside: file, most: opened.size)
     self.init(
       name: name, moment: moment, path: path,
-      content: .file(file, byteCount: opened.size, width: size.width, height: size.height),
-      axes: text(PNG.Text.axes), rows: text(PNG.Text.rows))
+      content: .file(
+        shapes?.path ?? file, byteCount: shapes?.byteCount ?? opened.size, width: size.width,
+        height: size.height), axes: text(PNG.Text.axes), rows: text(PNG.Text.rows))
+    if shapes != nil { pixels = file }
+  }
+
+  /// The SVG file that stands beside a PNG file and takes no more bytes; `nil` where there is none, or a link to one.
+  private static func shapes(beside file: String, most: Int) -> (path: String, byteCount: Int)? {
+    guard file.hasSuffix(".png") else { return nil }
+    let path = String(file.dropLast(".png".count)) + ".svg"
+    guard !Folder.isLink(path), let opened = try? InputFile(path), opened.size <= most else {
+      return nil
+    }
+    return (path, opened.size)
   }
 
   /// The size of a PNG file's picture.
@@ -139,25 +156,28 @@ public struct ReportPicture: Sendable {
 
   /// About what it takes in the page where it is made so wide; the means of pixels take more bytes than they do.
   func cost(atWidth width: Int) -> Int {
-    guard let extent, extent.width > width else { return cost }
+    guard pixels == nil, let extent, extent.width > width else { return cost }
     let share = Double(width) / Double(extent.width)
     return min(cost, Int(1.5 * share * share * Double(cost)) + Self.markup)
   }
 
-  /// The picture at most so wide, each pixel the mean of those it stands for; itself where it is small.
+  /// The picture at most so wide, each pixel the mean of those it stands for; itself where it is small, or is of shapes that
+  /// take fewer bytes.
   ///
   /// - Throws: a file that cannot be read, or is damaged.
   func smaller(toWidth width: Int = smallWidth) throws -> ReportPicture {
-    guard let extent, extent.width > width, let bytes = try contents(),
-      bytes.starts(with: PNG.signature)
-    else { return self }
+    guard let extent, extent.width > width else { return self }
+    let own = try pixels.map { try InputFile.contents(of: $0, maximum: Self.mostBytes) }
+    guard let bytes = try own ?? contents(), bytes.starts(with: PNG.signature) else {
+      return self
+    }
     let small = try PNG.decode(bytes, name: path).reduced(toWidth: width)
     var reduced = ReportPicture(
       name: name, moment: moment, path: path,
       content: .picture(try PNG.encode(small), width: small.width, height: small.height),
       axes: axes, rows: rows)
     (reduced.isReduced, reduced.isBelowPage) = (true, isBelowPage)
-    return reduced
+    return pixels == nil || reduced.cost < cost ? reduced : self
   }
 
   /// - Parameters:
@@ -176,7 +196,9 @@ public struct ReportPicture: Sendable {
       inner = "<pre class=\"text\">\(HTML.text(text))</pre>"
     } else {
       let bytes = try contents() ?? []
-      let kind = bytes.starts(with: PNG.signature) ? "png" : "gif"
+      let kind =
+        bytes.starts(with: PNG.signature)
+        ? "png" : bytes.starts(with: Array("GIF8".utf8)) ? "gif" : "svg+xml"
       let (width, height) = extent ?? (0, 0)
       inner =
         "<img src=\"data:image/\(kind);base64,\(Data(bytes).base64EncodedString())\" "

@@ -71,6 +71,45 @@ struct ReportPictureTests {
     #expect(told("b.png").contains("b.png' is a symbolic link, and what it leads to is not shown"))
   }
 
+  @Test("A plot is shown as shapes, where these stand beside it and take no more bytes")
+  func shapes() throws {
+    let pixels = try write("a.png", texts: [PNG.Text(PNG.Text.rows, "two groups")])
+    func figure(_ shapes: String) throws -> String {
+      _ = try folder.file("a.svg", Array(shapes.utf8))
+      let picture = try picture("a.png")
+      #expect(picture.cost <= (pixels + 2) / 3 * 4 + 500)
+      return try picture.figure(isEmbedded: true)
+    }
+    let short = "<svg/>"
+    let shown = try figure(short)
+    #expect(
+      shown.contains("src=\"data:image/svg+xml;base64,\(Data(short.utf8).base64EncodedString())\""))
+    #expect(shown.contains("; shows two groups\" width=\"5\" height=\"3\">"))
+    #expect(try figure(short + String(repeating: " ", count: pixels)).contains("data:image/png"))
+    // Whatever a link leads to.
+    try FileManager.default.moveItem(atPath: folder("a.svg"), toPath: folder("b.svg"))
+    _ = try folder.file("b.svg", Array(short.utf8))
+    #expect(symlink("b.svg", folder("a.svg")) == 0)
+    #expect(try picture("a.png").figure(isEmbedded: true).contains("data:image/png"))
+  }
+
+  @Test("Shapes are made smaller as pixels, where these then take fewer bytes")
+  func smallerShapes() throws {
+    let plain = Picture(height: 400, width: 2000, channels: 1, filledWith: 9)
+    let sheet = try PNG.encode(plain, texts: [PNG.Text("a", String(repeating: "b", count: 9000))])
+    _ = try folder.file("a.png", sheet)
+    func reduced(_ shapes: Int) throws -> String {
+      _ = try folder.file("a.svg", Array(("<svg>" + String(repeating: " ", count: shapes)).utf8))
+      let picture = try picture("a.png")
+      #expect(picture.cost(atWidth: 100) == picture.cost)
+      return try picture.smaller(toWidth: 100).figure(isEmbedded: true)
+    }
+    #expect(try reduced(1).contains("data:image/svg+xml"))
+    let small = try reduced(4000)
+    #expect(small.contains("data:image/png") && small.contains("width=\"100\" height=\"20\""))
+    #expect(small.contains("; made smaller for this page"))
+  }
+
   @Test("What does not begin as a picture is refused at once", arguments: ["", "GIF8", "words"])
   func wrong(text: String) throws {
     _ = try folder.file("a.png", Array(text.utf8))

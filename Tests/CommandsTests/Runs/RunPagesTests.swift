@@ -32,7 +32,7 @@ struct RunPagesTests {
       #expect(page.contains("\(run.hash.prefix(4)): \(setting)"))
     }
     // Four plots of two runs at three moments, the newest open.
-    #expect(page.components(separatedBy: "data:image/png").count == 1 + 4 * 2 * 3)
+    #expect(page.components(separatedBy: "data:image/").count == 1 + 4 * 2 * 3)
     #expect(page.components(separatedBy: "<details><summary>epoch 2</summary>").count == 1 + 4)
     #expect(page.components(separatedBy: "</h3>\n<p>epoch 3</p>").count == 1 + 4)
     #expect(!page.contains("<script") && !page.contains("src=\"http"))
@@ -87,6 +87,6 @@ struct RunPagesTests {
     #expect(page.contains(" MB</td>") && page.contains("2 experiments"))
     #expect(page.contains("<svg") && !page.contains("<script"))
     // Four plots of one, one sample of the other.
-    #expect(page.components(separatedBy: "data:image/png").count == 6)
+    #expect(page.components(separatedBy: "data:image/").count == 6)
   }
 }
