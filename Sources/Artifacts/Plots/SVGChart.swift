@@ -53,6 +53,8 @@ public struct SVGChart: Sendable {
   private static let labelHeight = 17.0
   /// As wide as a letter of a name is in most fonts, in pixels.
   private static let letterWidth = 7.6
+  /// The same of the second line of marks.
+  private static let smallLetterWidth = 6.4
 
   static let height = 320.0
   static let plot = (left: 64.0, right: 640.0, top: 16.0, bottom: 250.0)
@@ -127,9 +129,9 @@ public struct SVGChart: Sendable {
           + "<text x=\"\(x)\" y=\"\(Self.number(bottom + 19))\" text-anchor=\"middle\">\(mark.label)</text>"
       )
     }
-    for mark in secondMarks where axes.holds(x: mark.x) {
+    for mark in shownSecondMarks(axes) {
       parts.append(
-        "<text x=\"\(Self.number(axes.place(x: mark.x, y: 1).x))\" y=\"\(Self.number(bottom + 36))\" "
+        "<text x=\"\(Self.number(mark.x))\" y=\"\(Self.number(bottom + 36))\" "
           + "text-anchor=\"middle\" font-size=\"11\">\(HTML.text(mark.label))</text>")
     }
     parts.append(
@@ -157,6 +159,21 @@ public struct SVGChart: Sendable {
     }
     parts.append(endLabels(axes, looks))
     return parts.joined(separator: "\n") + "\n</svg>"
+  }
+
+  /// The second line of marks and where they stand. Of those that would meet, as the last of a whole epoch and of one that steps
+  /// cut off, the later one is written.
+  private func shownSecondMarks(_ axes: ChartAxes) -> [(x: Double, label: String)] {
+    var shown: [(x: Double, label: String)] = []
+    var end = Double.infinity
+    for mark in secondMarks.reversed() where axes.holds(x: mark.x) {
+      let x = axes.place(x: mark.x, y: 1).x
+      let half = Double(mark.label.count) * Self.smallLetterWidth / 2
+      guard x + half <= end else { continue }
+      end = x - half
+      shown.append((x: x, label: mark.label))
+    }
+    return shown.reversed()
   }
 
   /// What the chart shows, in words.

@@ -47,6 +47,23 @@ struct SVGChartTests {
     if let shown { #expect(svg.contains("\(title)\(shown)</text>"), "\(svg)") }
   }
 
+  @Test(
+    "Marks of the second line do not meet: of those that would, the last is written",
+    arguments: [
+      ([128, 256, 310, 320], "epoch ", ["epoch 128", "epoch 256", "epoch 320"]),
+      ([100, 200, 300], "epoch ", ["epoch 100", "epoch 200", "epoch 300"]),
+      ([280, 290, 300, 500], "round 1, epoch ", ["round 1, epoch 300"]),
+    ])
+  func secondMarks(steps: [Int], before: String, shown: [String]) {
+    let chart = SVGChart(
+      title: "t", xLabel: "step", series: [.init("a", [(x: 0, y: 1), (x: 320, y: 2)])],
+      secondMarks: steps.map { (x: Double($0), label: "\(before)\($0)") })
+    let written = chart.svg(id: "c").matches(of: /font-size="11">([^<]*)</).map {
+      String($0.output.1)
+    }
+    #expect(written == shown)
+  }
+
   @Test("Names cannot be markup")
   func escaped() {
     let svg = Self.chart([Self.line("<script>&\"'\u{7}", [1, 2])], title: "</svg>")
