@@ -43,14 +43,17 @@ struct MetricCurves {
   let bestMoment: String?
   let charts: [SVGChart]
   let figures: [ReportPage.Figure]
-  /// Where it is known of a figure what is better, it has its best.
+  /// Where it is known of a figure what is better, it has its best. Of what no step was taken in, there is one of each.
   var figureTitles: [String] {
-    ["first", "last"]
+    guard !areOfNoStep else { return ["value"] }
+    return ["first", "last"]
       + ((goals.isEmpty ? [] : ["best"]) + ["lowest", "highest"]).flatMap { [$0, "\($0) at"] }
   }
   /// What the table is of: epochs may have other numbers than the curves, which are drawn through shorter intervals.
   let figuresCaption: String
   private let goals: [WatchedFigure]
+  /// Whether nothing was trained: the log has a line of metrics alone.
+  private let areOfNoStep: Bool
 
   /// - Parameters:
   ///   - records: those of the log, in order.
@@ -64,8 +67,11 @@ struct MetricCurves {
     var last: JSON?
     var rates: OrderedDictionary<String, [(x: Double, y: Double)]> = [:]
     var haveRatesWithin = false
+    var untrained: [(name: String, number: String)] = []
     for record in records {
-      guard case .object(let members) = record, case .integer(let step)? = record["step"] else {
+      guard case .object(let members) = record else { continue }
+      guard case .integer(let step)? = record["step"] else {
+        untrained += Self.numbers(of: record)
         continue
       }
       steps = max(steps, step)
@@ -147,14 +153,39 @@ struct MetricCurves {
     let goals = (known?.goals ?? []).filter { curves[$0.name] != nil }
     self.goals = goals
     bestMoment = goals.lazy.compactMap { goal in curves[goal.name]?.best(goal) }.first
-    figures = names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
+    let areOfNoStep = names.isEmpty && !untrained.isEmpty
+    self.areOfNoStep = areOfNoStep
+    figures =
+      areOfNoStep
+      ? untrained.map { ReportPage.Figure(name: $0.name, cells: [$0.number]) }
+      : names.compactMap { name in curves[name].map { Self.figure(name, $0, goals) } }
     let areOthers = curves.values.contains { $0.isOfEpochs && $0.interval.count >= $0.epoch.count }
-    let haveIntervals = curves.values.contains { $0.epochHalfWidths.contains { $0 != nil } }
-    figuresCaption =
-      (areOthers
-        ? "The numbers at the ends of epochs: of a loss its mean over the epoch, where the curves have means of shorter intervals"
-        : "The numbers of the curves")
-      + (haveIntervals ? "; ± is half of a 95 % confidence interval" : "")
+    let haveIntervals =
+      curves.values.contains { $0.epochHalfWidths.contains { $0 != nil } }
+      || areOfNoStep && untrained.contains { $0.number.contains("±") }
+    let told =
+      if areOfNoStep {
+        "What was measured"
+      } else if areOthers {
+        "The numbers at the ends of epochs: of a loss its mean over the epoch, where the curves have means of shorter intervals"
+      } else {
+        "The numbers of the curves"
+      }
+    figuresCaption = told + (haveIntervals ? "; ± is half of a 95 % confidence interval" : "")
+  }
+
+  /// The metrics of a line, each as it is to be read.
+  private static func numbers(of record: JSON) -> [(name: String, number: String)] {
+    guard case .object(let members) = record else { return [] }
+    return members.filter { !Model.reservedLogKeys.contains($0.key) }.compactMap { member in
+      member.value.double.map { value in
+        let halfWidth = record[ConfidenceInterval.key]?[member.key]?.double
+        return (
+          name: member.key,
+          number: String(format: "%.4g", value) + ConfidenceInterval.text(halfWidth)
+        )
+      }
+    }
   }
 
   /// Metrics, those beside each other that are one quantity.

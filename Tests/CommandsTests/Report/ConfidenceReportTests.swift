@@ -25,6 +25,19 @@ struct ConfidenceReportTests {
     #expect(curves.charts.map(\.title) == ["kid", "far"])
   }
 
+  @Test("stands beside the metrics of a run that trains nothing, which have one number each")
+  func untrained() throws {
+    let record = try JSON(parsing: #"{"right":1.0,"lost":0.98765,"confidence-95":{"right":0.125}}"#)
+    let curves = MetricCurves([record])
+    #expect(curves.figures.map(\.cells) == [["right", "1 ± 0.12"], ["lost", "0.9877"]])
+    #expect(curves.figureTitles == ["value"] && curves.charts.isEmpty && curves.steps == 0)
+    #expect(
+      curves.figuresCaption == "What was measured; ± is half of a 95 % confidence interval")
+    // Beside numbers of steps a line without one says nothing.
+    let trained = try JSON(parsing: #"{"epoch":1,"step":5,"kind":"epoch","kid":0.5}"#)
+    #expect(MetricCurves([record, trained]).figures.map { $0.cells.first } == ["kid"])
+  }
+
   @Test("stands in the line of an epoch, in the log, in the report and in a comparison")
   func run() throws {
     let folder = try RunsFolder()
