@@ -8,7 +8,7 @@ import Training
 
 /// Renders a run's samples and plots again, from a checkpoint that says everything else.
 public struct SampleRenderer {
-  /// What is told of damaged checkpoints that were passed over.
+  /// What is told of damaged checkpoints that were passed over, and of what is changed.
   public let warnings: DiagnosticList
   private let experiment: LoadedExperiment
   /// `nil` where nothing was trained: the state is then as it begins.
@@ -151,7 +151,8 @@ public struct SampleRenderer {
     }
   }
 
-  /// The experiment without outputs that overrides do not name, where they name others and the data of these is not here.
+  /// The experiment without outputs that overrides do not name, where they name others and the data of these is not here. What is
+  /// to be warned of in the overrides is told; of the experiment its run told it.
   ///
   /// - Parameter compose: makes it with such overrides.
   private static func withoutLacking(
@@ -159,6 +160,9 @@ public struct SampleRenderer {
     _ compose: ([String]) throws -> LoadedExperiment
   ) throws -> LoadedExperiment {
     let experiment = try compose(overrides)
+    for told in experiment.warnings.diagnostics where told.range?.file.name == Override.place {
+      warnings.add(told)
+    }
     let lacking = try SampledOutputs(of: experiment).lacking(besides: overrides)
     guard !lacking.isEmpty else { return experiment }
     for output in lacking { warnings.add(.leftOut(output)) }

@@ -68,6 +68,24 @@ struct SampleTests {
     #expect(try InputFile.contents(of: there + "/samples/epoch-0001/map.png") != map)
   }
 
+  @Test("What is changed is warned of as in a file, if it has to be")
+  func warned() throws {
+    let run = try run()
+    func errors(_ change: String) throws -> String {
+      let end = try etch("sample", run, change, "--out", out.path + "/there")
+      #expect(end.status == 0, "\(end.errors)")
+      return end.errors
+    }
+    let dark = try errors("outputs.samples.map.grid=tanh(dec(code))")
+    #expect(
+      dark.contains("warning: 'tanh(dec(code))' goes from -1 to 1, and the sample 'map' shows 0 "),
+      "\(dark)")
+    #expect(dark.contains("command line:1:"), "\(dark)")
+    let bright = try errors("outputs.samples.map={grid: tanh(dec(code)), range: [-1, 1]}")
+    #expect(!bright.contains("warning"), "\(bright)")
+    #expect(try !errors("outputs.samples.map.count=2").contains("warning"))
+  }
+
   @Test("What stands under the pictures is an array of its own")
   func captions() throws {
     let run = try run()

@@ -18,9 +18,12 @@ public struct Override: Sendable {
       Array(keys.prefix(2)) + layer + Array(keys.dropFirst(2 + found.count)), value)
   }
 
+  /// What is called the file of one that was typed.
+  public static let place = "command line"
+
   /// - Throws: what has no `=`, a path with an empty or odd part, a value that is no YAML.
   public init(parsing text: String) throws(Diagnostic) {
-    let file = try SourceFile(name: "command line", bytes: Array(text.utf8))
+    let file = try SourceFile(name: Self.place, bytes: Array(text.utf8))
     let bytes = Array(text.utf8)
     let whole = SourceRange(file: file, start: 0, end: bytes.count)
     guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else {
