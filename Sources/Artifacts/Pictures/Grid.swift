@@ -236,6 +236,8 @@ public struct Grid: Sendable {
   /// The sizes of a sheet's parts in pixels.
   private struct Layout {
     static let longestCaption = 24
+    /// The digits that there is room for in a number which changes from moment to moment: at the end of a line, and of percents.
+    private static let digits = (atEnd: 6, ofPercents: 3)
     /// Pictures are enlarged no further than a screen's width.
     static let widest = 1600
 
@@ -266,7 +268,9 @@ public struct Grid: Sendable {
       var factor = max(1, min(16, size / max(cellWidth, cellHeight)))
       while factor > 1, columns * (cellWidth * factor + padding) > Self.widest { factor -= 1 }
       self.factor = min(max(1, grid.enlargement ?? factor), 64)
-      pitch = max(cellWidth * self.factor, Self.captionWidth(of: grid.rows)) + padding
+      pitch =
+        max(cellWidth * self.factor, Self.captionWidth(of: grid.rows, areAlone: columns == 1))
+        + padding
       axes =
         isWall ? grid.axes?.fitting(columns: columns, lines: lines, cells: shapes[0].count) : nil
       let margins = axes?.margins(cellWidth: pitch)
@@ -274,8 +278,9 @@ public struct Grid: Sendable {
       axesHeight = margins?.bottom ?? 0
       let title = grid.rows.map(\.title.count).max() ?? 0
       // A narrow sheet is widened for the longest line that is no longer than a caption.
-      let footer = grid.footers.first { $0.count <= Self.longestCaption } ?? grid.footers.last
-      let text = max(title, footer?.count ?? 0)
+      let footers = grid.footers.map { Self.room(for: $0[...], digits: Self.digits.atEnd) }
+      let footer = footers.first { $0 <= Self.longestCaption } ?? footers.last
+      let text = max(title, footer ?? 0)
       width =
         left + (margins?.right ?? 0)
         + max(
@@ -294,9 +299,25 @@ public struct Grid: Sendable {
     }
 
     /// The pixels of the longest caption, with those to its neighbour; 0 where there is none.
-    static func captionWidth(of rows: [Row]) -> Int {
-      let longest = rows.flatMap(\.captions).flatMap(\.lines).map(\.count).max() ?? 0
-      return longest == 0 ? 0 : (min(longest, longestCaption) + 1) * Font.advance
+    ///
+    /// - Parameter areAlone: whether cells have none beside them, so that there is room for every caption of words.
+    static func captionWidth(of rows: [Row], areAlone: Bool = false) -> Int {
+      let lines = rows.flatMap(\.captions).flatMap(\.lines)
+      let longest = lines.map { line in
+        line.hasSuffix(" %")
+          ? room(for: line.dropLast(2), digits: digits.ofPercents) + 2 : line.count
+      }.max()
+      guard let longest, longest > 0 else { return 0 }
+      let areWords = lines.contains { $0.contains(where: \.isLetter) }
+      let letters = areAlone && areWords ? longestCaption : min(longest, longestCaption)
+      return (letters + 1) * Font.advance
+    }
+
+    /// The letters of a line whose last number has so many digits or more: sheets of all moments are then as wide, and frames of
+    /// one animation.
+    private static func room(for line: Substring, digits: Int) -> Int {
+      let own = line.reversed().prefix { $0.isNumber }.count
+      return own == 0 ? line.count : line.count + max(0, digits - own)
     }
 
     private static let tooLarge = Diagnostic(

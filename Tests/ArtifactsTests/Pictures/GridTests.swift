@@ -45,21 +45,27 @@ import Testing
     "Below it stands the longest line that there is room for; one as short as a caption always has room"
   )
   func footers() throws {
-    let bare = try Grid(rows: [.init(cells([1, 20, 100, 1]))], enlargement: 1).render().picture
-    func sheet(_ footers: [String]) throws -> Picture {
-      try Grid(rows: [.init(cells([1, 20, 100, 1]))], enlargement: 1, footers: footers).render()
+    let bare = try Grid(rows: [.init(cells([1, 20, 200, 1]))], enlargement: 1).render().picture
+    func sheet(_ footers: [String], width: Int = 200) throws -> Picture {
+      try Grid(rows: [.init(cells([1, 20, width, 1]))], enlargement: 1, footers: footers).render()
         .picture
     }
     let short = try sheet(["epoch 1"])
     #expect(short.width == bare.width && short.height == bare.height + Font.line)
     let long = "a name that is longer than a caption"
     #expect(try sheet([long, "epoch 1"]) == short)
-    #expect(try sheet([long, "epoch 10000"]).width == 11 * Font.advance + 8)
     #expect(try sheet([long, "a name of some length", "epoch 1"]).width == 21 * Font.advance + 8)
     #expect(try sheet([String(repeating: "x", count: 99)]).width == 24 * Font.advance + 8)
     #expect(
       short.pixels.prefix(bare.pixels.count - 4 * bare.width)
         == bare.pixels.prefix(bare.pixels.count - 4 * bare.width))
+    // Of any number, so that sheets of all moments are frames of one animation.
+    for epoch in ["1", "10", "100000"] {
+      let narrow = try sheet(["a name · epoch \(epoch)", "epoch \(epoch)"], width: 20)
+      #expect(narrow.width == 21 * Font.advance + 8)
+      let other = try sheet(["another name · epoch \(epoch)", "epoch \(epoch)"], width: 20)
+      #expect(other.width == 12 * Font.advance + 8)
+    }
   }
 
   @Test func whatIsNoNumberIsMagentaAndCounted() throws {
@@ -116,6 +122,21 @@ import Testing
     #expect(picture.width == 4 + 4 * (4 + max(84, (longest + 1) * Font.advance)))
   }
 
+  @Test(
+    "Sheets of all moments are as wide: with any percents, and a picture alone with any name",
+    arguments: [
+      (["7: 3 %", "7: 98 %", "0: 100 %"], 4, 4 + 4 * (4 + 9 * Font.advance)),
+      (["cat: 3 %", "Newfoundland dog: 100 %"], 1, 8 + 25 * Font.advance),
+      (["3: 7 %", "3: 100 %"], 1, 8 + 252), (["0.5", "-12"], 1, 8 + 252),
+    ])
+  func sameWidths(texts: [String], count: Int, width: Int) throws {
+    for text in texts {
+      let captions = Array(repeating: Grid.Caption(text), count: count)
+      let row = Grid.Row(cells([count, 28, 28, 1]), captions: captions)
+      #expect(try Grid(rows: [row]).render().picture.width == width, "\(text)")
+    }
+  }
+
   @Test("Rows are broken into lines that are alike, where captions have no room beside each other")
   func wideCaptions() throws {
     func width(_ caption: String, columns: Int? = nil) throws -> Int {
@@ -124,7 +145,7 @@ import Testing
       return try Grid(rows: [row, row], columns: columns).render().picture.width
     }
     #expect(try width("wrong (3)") == 8 * (120 + 4) + 4)
-    #expect(try width("1: 5 %") == 16 * (84 + 1) + 1)
+    #expect(try width("1: 0.5") == 16 * (84 + 1) + 1)
     // Who sets columns has them.
     #expect(try width("wrong (3)", columns: 16) == 16 * (120 + 1) + 1)
   }
