@@ -46,11 +46,16 @@ public struct RunReport {
     known = nil
     guard !folder.isAbsent else { throw Diagnostic.noRun(run) }
     let record = try RunRecord.read(from: folder.record)
-    experiment = try? LoadedExperiment(
+    experiment = Self.experiment(of: folder, record)
+    limit = experiment?.model.definition.outputs.reportLimit ?? ReportPage.standardLimit
+  }
+
+  /// A run's experiment, as its folder has it; `nil` where it cannot be read.
+  static func experiment(of folder: RunFolder, _ record: RunRecord) -> LoadedExperiment? {
+    try? LoadedExperiment(
       file: folder.experiment, profile: nil, overrides: [],
       dataFolder: record.dataFolder ?? "data",
       weightsFolder: record.weightsFolder ?? "weights", allowsOutside: true)
-    limit = experiment?.model.definition.outputs.reportLimit ?? ReportPage.standardLimit
   }
 
   /// Writes the page.

@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Experiment
 import Foundation
 import Training
 
@@ -41,8 +42,10 @@ extension RunPages {
     _ run: IndexedRun, from folder: String, pictures most: Int
   ) throws -> OverviewPage.Section {
     let records = Folder.exists(run.folder.metrics) ? try MetricsLog.read(run.folder.metrics) : []
-    let curves = try MetricCurves(LateFigures(run.folder).merged(into: records))
     let record = run.record
+    let curves = try MetricCurves(
+      LateFigures(run.folder).merged(into: records),
+      figures: RunReport.experiment(of: run.folder, record)?.model.loggedFigures)
     let steps = record.steps ?? run.figures.step
     let link = Self.link(run, from: folder)
     var titles = ["run", "profile", "status", "steps", "time", "memory"]

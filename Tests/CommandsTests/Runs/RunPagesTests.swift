@@ -86,6 +86,8 @@ struct RunPagesTests {
     #expect(page.components(separatedBy: "<h3>Pictures</h3>").count == 3)
     #expect(page.contains(" MB</td>") && page.contains("2 experiments"))
     #expect(page.contains("<svg") && !page.contains("<script"))
+    // Curves are those of the runs' reports.
+    #expect(page.contains("<figcaption>accuracy (test)</figcaption>"))
     // Four plots of one, one sample of the other.
     #expect(page.components(separatedBy: "data:image/").count == 6)
   }
