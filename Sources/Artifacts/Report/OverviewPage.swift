@@ -160,11 +160,6 @@ public struct OverviewPage: Sendable {
       text += "<section>\n<h2>\(HTML.text(section.title))</h2>\n"
       if let lead = section.lead { text += "<p>\(HTML.text(lead))</p>\n" }
       for table in section.tables { text += table.html + "\n" }
-      for chart in section.charts {
-        text += chart.figure(id: "chart-\(charts)") + "\n"
-        charts += 1
-      }
-      for remark in section.remarks { text += "<p>\(HTML.text(remark))</p>\n" }
       for pictures in section.pictures {
         text += "<h3>\(HTML.text(pictures.name))</h3>\n"
         if !pictures.title.isEmpty { text += "<p>\(HTML.text(pictures.title))</p>\n" }
@@ -174,6 +169,12 @@ public struct OverviewPage: Sendable {
           text += try Self.row(other.pictures) { try figure($0, true) } + "</details>\n"
         }
       }
+      if !section.pictures.isEmpty, !section.charts.isEmpty { text += "<h3>Curves</h3>\n" }
+      for chart in section.charts {
+        text += chart.figure(id: "chart-\(charts)") + "\n"
+        charts += 1
+      }
+      for remark in section.remarks { text += "<p>\(HTML.text(remark))</p>\n" }
       text += "</section>\n"
     }
     return text

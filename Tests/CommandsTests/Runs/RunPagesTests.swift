@@ -82,8 +82,9 @@ struct RunPagesTests {
     // What an experiment is about stands below its name.
     let title = /<h2>ecg_anomaly<\/h2>\n<p>[^<]+<\/p>\n<div class="scroll" tabindex/
     #expect(page.firstMatch(of: title) != nil)
-    #expect(page.components(separatedBy: "<h3>").count == 3)
-    #expect(page.components(separatedBy: "<h3>Pictures</h3>").count == 3)
+    #expect(
+      page.matches(of: /<h3>([^<]*)<\/h3>/).map { String($0.output.1) }
+        == ["Pictures", "Curves", "Pictures", "Curves"])
     #expect(page.contains(" MB</td>") && page.contains("2 experiments"))
     #expect(page.contains("<svg") && !page.contains("<script"))
     // Curves are those of the runs' reports.
