@@ -68,7 +68,8 @@ enum ReportStyle {
       details::details-content { content-visibility: visible; display: block; block-size: auto; }
       summary { list-style: none; } summary, dt { break-after: avoid; } details:has(figure) { break-inside: avoid; }
       .scroll { overflow: visible; background: none; } table { font-size: .7rem; } th, td.number { white-space: normal; }
-      .pan { overflow: visible; } .chart .pan > svg { min-width: 0; } .drawing svg { max-width: 100%; } h2 { break-after: avoid; }
+      .pan { overflow: visible; } .chart .pan > svg { min-width: 0; } h2, h3 { break-after: avoid; }
+      .drawing svg { max-width: 100%; max-height: 245mm; }
     }
     """
   }

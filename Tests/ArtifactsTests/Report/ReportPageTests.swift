@@ -110,6 +110,8 @@ struct ReportPageTests {
     let parts = html.components(separatedBy: "@media ")
     let paper = try #require(parts.first { $0.hasPrefix("print {") })
     #expect(paper.contains("details::details-content { content-visibility: visible;"))
+    // A title has below it what it is of: a drawing that is higher than a page went on to the next, and left it alone.
+    #expect(paper.contains("h2, h3 { break-after: avoid; }") && paper.contains("max-height: 245mm"))
     let narrow = parts.filter { $0.hasPrefix("screen and (max-width:") }
     #expect(narrow.contains { $0.contains(".key { display: block; }") })
     // Else a table shows the names of its rows alone.
