@@ -48,17 +48,25 @@ extension RunPages {
       figures: RunReport.experiment(of: run.folder, record)?.model.loggedFigures)
     let steps = record.steps ?? run.figures.step
     let link = Self.link(run, from: folder)
-    var titles = ["run", "profile", "status", "steps", "time", "memory"]
-    var cells: [OverviewPage.Cell] = [
+    let cells: [OverviewPage.Cell] = [
       .init(String(run.hash.prefix(8)), link: link), .init(record.request?.profile ?? ""),
       .init(run.status), .init(steps.map { "\($0)" } ?? ""),
       .init(record.timings["run"].map { minutes($0) } ?? ""),
       .init(record.peakMemoryBytes.map { "\($0 / 1_000_000) MB" } ?? ""),
     ]
-    for name in run.figures.names.prefix(mostFigures) {
-      guard let figure = run.figures[name] else { continue }
-      titles.append(name)
-      cells.append(.init(RunFigures.short(figure.last)))
+    let figures = run.figures.names.prefix(mostFigures).compactMap { name in
+      run.figures[name].map { (name: name, last: OverviewPage.Cell(RunFigures.short($0.last))) }
+    }
+    var tables = [
+      OverviewPage.Table(
+        caption: "The run", titles: ["run", "profile", "status", "steps", "time", "memory"],
+        rows: [cells])
+    ]
+    if !figures.isEmpty {
+      tables.append(
+        OverviewPage.Table(
+          caption: "Its last figures", titles: [""] + figures.map(\.name),
+          rows: [[OverviewPage.Cell("last")] + figures.map(\.last)], areNumbers: true))
     }
     let inner = path(of: run, from: folder)
     let pictures = try record.newestPictures(of: run.folder).map { picture in
@@ -67,8 +75,7 @@ extension RunPages {
     let others = Array(pictures.dropFirst(most))
     return OverviewPage.Section(
       run.name, lead: RunReport.value(of: "about", in: run.text),
-      tables: [.init(caption: "The run", titles: titles, rows: [cells])],
-      charts: Array(curves.charts.prefix(mostCharts)),
+      tables: tables, charts: Array(curves.charts.prefix(mostCharts)),
       pictures: pictures.isEmpty
         ? []
         : [

@@ -87,6 +87,9 @@ struct RunPagesTests {
         == ["Pictures", "Curves", "Pictures", "Curves"])
     #expect(page.contains(" MB</td>") && page.contains("2 experiments"))
     #expect(page.contains("<svg") && !page.contains("<script"))
+    // On paper a table of both was as wide as two pages.
+    #expect(page.components(separatedBy: "<caption>Its last figures</caption>").count == 3)
+    #expect(page.contains("<td></td><th scope=\"col\" class=\"number\">reconstruction</th>"))
     // Curves are those of the runs' reports.
     #expect(page.contains("<figcaption>accuracy (test)</figcaption>"))
     // Four plots of one, one sample of the other.
