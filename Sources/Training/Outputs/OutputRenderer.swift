@@ -217,6 +217,11 @@ final class OutputRenderer {
         if told.insert(text).inserted { remark(text) }
         continue
       }
+      if fitting.count < frames.count {
+        let text =
+          "the animation '\(grid.name)' has \(fitting.count) of \(frames.count) pictures: the others are of another size"
+        if told.insert(text).inserted { remark(text) }
+      }
       try GIF.write(fitting.count, delay: 25, rest: 200, to: path) {
         try PictureFile.read(fitting[$0].path)
       }

@@ -237,5 +237,10 @@ struct TrainerTests {
     let third = try Rehearsal(text, after: second)
     #expect(try third.trainer().run() == .finished)
     #expect(try GIF.frameCount(ofFileAt: path) == 9)
+    // Those that it lacks are told.
+    try FileManager.default.removeItem(atPath: path)
+    let fourth = try Rehearsal(text.replacing("[4, 4, 1]", with: "[8, 8, 1]"), after: third)
+    #expect(try fourth.trainer().run() == .finished)
+    #expect(fourth.observer.remarks.contains { $0.hasSuffix("the others are of another size") })
   }
 }
