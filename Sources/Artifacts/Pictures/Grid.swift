@@ -240,6 +240,8 @@ public struct Grid: Sendable {
     private static let digits = (atEnd: 6, ofPercents: 3)
     /// Pictures are enlarged no further than a screen's width.
     static let widest = 1600
+    /// What a report shows as it is.
+    private static let pageWidth = 992
 
     let padding: Int
     /// The axes that fit it.
@@ -265,7 +267,11 @@ public struct Grid: Sendable {
       }
       // Small pictures are enlarged so that they are seen, as far as a screen's width allows.
       let size = max(96, 256 / max(columns, lines * grid.rows.count))
-      var factor = max(1, min(16, size / max(cellWidth, cellHeight)))
+      let longest = max(cellWidth, cellHeight)
+      var factor = max(1, min(16, size / longest))
+      // Where a page has room, rather a little too large than much too small.
+      let isRoomy = columns * (cellWidth * 2 + padding) <= Self.pageWidth
+      if factor == 1, isRoomy, 2 * size >= 3 * longest { factor = 2 }
       while factor > 1, columns * (cellWidth * factor + padding) > Self.widest { factor -= 1 }
       self.factor = min(max(1, grid.enlargement ?? factor), 64)
       pitch =

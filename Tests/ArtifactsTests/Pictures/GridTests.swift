@@ -85,6 +85,8 @@ import Testing
       ([[900, 28, 28, 1]], 30 * 28, 30 * 28),
       ([[1, 256, 256, 3]], 256 + 8, 256 + 8), ([[28, 28, 1]], 252 + 8, 252 + 8),
       ([[5, 8, 8, 1], [2, 4, 4, 1]], 4 + 100 + 52, 4 + 5 * 100),
+      // Of 64 pixels as of 32, where a page has room for as many.
+      ([[6, 64, 64, 3]], 128 + 8, 6 * (128 + 4) + 4), ([[8, 64, 64, 3]], 64 + 8, 8 * (64 + 4) + 4),
     ])
   func sizes(shapes: [[Int]], height: Int, width: Int) throws {
     let picture = try Grid(rows: shapes.map { .init(cells(Shape($0))) }).render().picture
