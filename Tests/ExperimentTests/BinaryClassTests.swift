@@ -17,9 +17,11 @@ struct BinaryClassTests {
         sure: {input: [140], layers: [{dense: {units: 1, activation: sigmoid}}]}
         both: {input: [140], layers: [{dense: {units: 2, activation: softmax}}]}
         signed: {input: [140], layers: [{dense: {units: 1, activation: tanh}}]}
+        ends: {input: [140], layers: [{dense: 2}]}
       losses:
         error: bce(net(beat)[0], beat.label) + bce(sure(beat)[0], beat.label)
         other: cross_entropy(both(beat), beat.label) + mean(square(signed(beat)))
+        span: bce(ends(beat)[0], beat.label) + mean(square(ends(beat)[1]))
       train:
         epochs: 1
         batch_size: 8
@@ -29,6 +31,7 @@ struct BinaryClassTests {
           sure: {minimize: error}
           both: {minimize: other}
           signed: {minimize: other}
+          ends: {minimize: span}
       metrics:
         accuracy: {value: "\(accuracy)"}
 
@@ -51,6 +54,7 @@ struct BinaryClassTests {
       ("mean((signed(beat)[0] < -1) == beat.label)", .thresholdOutside),
       ("mean((net(beat)[0] > 0.5) == beat.label)", .thresholdOutside),
       ("mean((net(beat) >= 0.5)[0] == beat.label)", .thresholdOutside),
+      ("mean((ends(beat)[0] > 0.5) == beat.label)", .thresholdOutside),
     ] as [(String, Warning)])
   func told(accuracy: String, warning: Warning) throws {
     #expect(try Self.warnings(accuracy) == [warning])
@@ -64,6 +68,7 @@ struct BinaryClassTests {
       "mean((signed(beat)[0] > 0) == beat.label)", "mean(relu(net(beat)) > 0)",
       "mean((2 * sure(beat)[0] > 1) == beat.label)", "mean(beat > 0)", "mean(beat > 0.5)",
       "mean((sigmoid(net(beat)[0]) > 0.5) == beat.label)",
+      "mean((ends(beat)[1] > 0.5) == beat.label)",
     ])
   func right(accuracy: String) throws {
     #expect(try Self.warnings(accuracy) == [])

@@ -27,7 +27,10 @@ extension Model {
   /// What to say of logits that are compared with 0.5, which is the middle of probabilities; `nil` of what no loss takes as logits.
   func logitsHalved(_ value: ExpressionTree, at place: SourceRange?) -> Diagnostic? {
     guard let output = definition.networkOutput(definition.whole(value)),
-      definition.logits(where: { _ in true }).contains(output)
+      definition.logits(where: { _ in true }).contains(where: { logits in
+        definition.networkOutput(definition.whole(logits)) == output
+          && definition.mayBeOnePart(logits, value)
+      })
     else { return nil }
     let text = value.description.excerpt
     return Diagnostic(
@@ -39,11 +42,13 @@ extension Model {
 
 extension ExperimentDefinition {
   /// The outputs of networks that a `bce` takes as the logits of data.
-  fileprivate var logitsOfData: Set<String> { logits(where: isData) }
+  fileprivate var logitsOfData: Set<String> {
+    Set(logits(where: isData).compactMap { networkOutput(whole($0)) })
+  }
 
-  /// The outputs of networks that a `bce` takes as logits, perhaps a part of them, of such targets.
-  fileprivate func logits(where isMeant: (ExpressionTree) -> Bool) -> Set<String> {
-    var found: Set<String> = []
+  /// What a `bce` takes as logits of such targets.
+  fileprivate func logits(where isMeant: (ExpressionTree) -> Bool) -> [ExpressionTree] {
+    var found: [ExpressionTree] = []
     for call in expressions.flatMap(\.calls) {
       guard case .call("bce", let arguments, let keywords) = call.kind,
         !keywords.contains(where: { $0.name == "probabilities" })
@@ -60,7 +65,7 @@ extension ExperimentDefinition {
       if case .call("sigmoid", let inner, _) = logits.kind, let first = inner.first {
         logits = first
       }
-      if let output = networkOutput(whole(logits)) { found.insert(output) }
+      found.append(logits)
     }
     return found
   }
@@ -74,6 +79,14 @@ extension ExperimentDefinition {
       value = named(base)
     }
     return value
+  }
+
+  /// Whether two parts of one whole may be the same: not where `[0]` is taken of it and `[1]`.
+  fileprivate func mayBeOnePart(_ first: ExpressionTree, _ second: ExpressionTree) -> Bool {
+    guard case .slice(_, let own) = named(first).kind,
+      case .slice(_, let other) = named(second).kind
+    else { return true }
+    return own.map(\.description) == other.map(\.description)
   }
 
   /// The output of a network that a value is, `decoder` or `encoder.mean`; `nil` where it is anything else.
