@@ -253,6 +253,7 @@ struct WiringTests {
       autoencoder(grid: "again + 0.2 * (real - again)"),
       autoencoder(loss: "mean(real.label * mean(mse(again, real, reduction=none), per=example))"),
       autoencoder(last: "none", loss: "mse(again, real)"),
+      autoencoder(last: "none", loss: "-log_normal_pdf(real, again, log(1 + square(again)))"),
       autoencoder(last: "none", grid: "clip(again, 0, 1)"),
       // Whoever says so looks at logits.
       autoencoder(last: "none").replacing("grid:", with: "range: [-8, 8]\n      grid:"),

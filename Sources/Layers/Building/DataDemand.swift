@@ -143,10 +143,17 @@ extension Graph {
 
   /// Whether a value is made of weights, variables or anything else that is kept.
   func readsState(_ value: Value) -> Bool {
+    isMade(value) { operation in
+      if let input = operation as? Input, case .state = input.source { true } else { false }
+    }
+  }
+
+  /// Whether an operation of a kind is among all that a value is made by.
+  func isMade(_ value: Value, by isMeant: (any Operation) -> Bool) -> Bool {
     var (seen, open): (Set<Int>, [Int]) = ([], [value.node])
     while let place = open.popLast() {
       guard seen.insert(place).inserted else { continue }
-      if let input = nodes[place].operation as? Input, case .state = input.source { return true }
+      if isMeant(nodes[place].operation) { return true }
       open += nodes[place].inputs.map(\.node)
     }
     return false

@@ -49,12 +49,13 @@ extension Arguments {
   }
 
   /// Warns of a logarithm of a variance that is never below 0, so that no deviation is below 1: a variance itself, or what comes out of a relu.
+  /// A logarithm may be meant so, as that of 1 and a square.
   func expectLogarithm(_ name: String) throws {
     let value = try tensor(name).value
     let range = context.range(of: value)
-    guard range.low >= 0, !range.isConstant, builder.graph.field(behind: value) == nil else {
-      return
-    }
+    guard range.low >= 0, !range.isConstant, builder.graph.field(behind: value) == nil,
+      !builder.graph.isMade(value, by: { $0 is Log })
+    else { return }
     warn(
       .boundedLogits,
       "\(function.name) takes the logarithm of the variance, of any sign, and this is never below 0: a variance is given as log(…), a deviation as 2 * log(…)",
