@@ -229,6 +229,8 @@ struct WiringTests {
       ("mean(D(fake))", "mean(square(sqrt(sum(square(slope), per=example)) - 1))", true),
       ("bce(D(fake), 1)", "mean(square(slope))", true),
       ("bce(D(fake), 1, reduction=sum)", "mean(square(slope))", false),
+      ("mean(D(fake))", "mean(square(batch_size * slope))", false),
+      ("batch_size * mean(D(fake))", "mean(square(slope))", false),
       ("mean(D(fake))", "mean(D(fake + 0.1 * sign(slope)))", false),
       ("mean(D(fake))", "mean(D(fake + 0.1 * slope / sqrt(mean(square(slope)))))", false),
     ])

@@ -67,6 +67,8 @@ private struct MeanGradients {
       look(atPartsOf: expression, isSigned: isSign)
     // A gradient by its own length is the same of any share of it.
     case .binary(.divide, let a, let b) where hasGradient(a) && hasGradient(b): return
+    // A share times the size of the batch is each example's own.
+    case .binary(.multiply, let a, let b) where undoesShare(a, b): return
     case .negate, .slice, .member, .binary(.multiply, _, _), .binary(.divide, _, _):
       look(atPartsOf: expression, isSigned: isSigned)
     case .number, .text, .call, .list, .binary: look(atPartsOf: expression, isSigned: false)
@@ -87,6 +89,12 @@ private struct MeanGradients {
 
   private func meaning(of name: String) -> ExpressionTree? {
     definition.values[name] ?? definition.losses[name]
+  }
+
+  /// Whether one of two factors is the size of the batch, which metrics and plots may not name.
+  private func undoesShare(_ a: ExpressionTree, _ b: ExpressionTree) -> Bool {
+    owner == nil
+      && [a, b].contains { if case .name("batch_size") = $0.kind { true } else { false } }
   }
 
   private func hasGradient(_ expression: ExpressionTree) -> Bool {
@@ -121,6 +129,7 @@ private struct MeanGradients {
       guard let inner = meaning(of: name), met.insert(name).inserted else { return false }
       return isMean(inner, &met)
     case .negate(let inner): return isMean(inner, &met)
+    case .binary(.multiply, let a, let b) where undoesShare(a, b): return false
     case .binary(_, let a, let b): return isMean(a, &met) || isMean(b, &met)
     case .call(let function, let arguments, let keywords):
       if ["mean", "std"].contains(function) {
