@@ -254,6 +254,7 @@ struct WiringTests {
       autoencoder(scale: "transforms: [{scale: [0, 1]}, {binarize: 0.5}]"),
       autoencoder(grid: "again + 0.2 * (real - again)"),
       autoencoder(loss: "mean(real.label * mean(mse(again, real, reduction=none), per=example))"),
+      autoencoder(loss: "mean(uniform([], count=1) * mse(again, real))"),
       autoencoder(last: "none", loss: "mse(again, real)"),
       autoencoder(last: "none", loss: "-log_normal_pdf(real, again, log(1 + square(again)))"),
       autoencoder(last: "none", grid: "clip(again, 0, 1)"),

@@ -60,7 +60,10 @@ extension ExpressionComposition {
   private func warnOfWeight(
     _ weight: Tensor, _ written: ExpressionTree, of loss: Tensor, _ expression: ExpressionTree
   ) {
-    guard weight.batch == .many, let name = context.reducedLosses[loss.value] else { return }
+    // One draw for all examples, as mixup has it, weights the whole.
+    guard weight.batch == .many, weight.shape[0] != 1,
+      let name = context.reducedLosses[loss.value]
+    else { return }
     context.keep(
       Diagnostic(
         .lostWeights,
